@@ -1,0 +1,32 @@
+"""The one error that bad input raises."""
+
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Something the user wrote is wrong.
+
+    Parameters
+    ----------
+    message : str
+        What was wrong, in a sentence.
+    where : str
+        File and key, such as ``"my.toml: populations.exc.size"``.
+    allowed : iterable of str
+        What may stand there; listed after the message.
+    """
+
+    def __init__(self, message: str, *, where: str = "", allowed: Iterable[str] = ()) -> None:
+        self.message, self.where, self.allowed = message, where, tuple(allowed)
+        super().__init__(self._paragraph())
+
+    def _paragraph(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        stop = "" if self.message.endswith((".", "?", "!")) else "."
+        choice = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
+        return f"{place}{self.message}{stop}{choice}"
+
+    def at(self, where: str) -> "InputError":
+        """The same error, found further out: ``where`` is put in front of the place."""
+        place = f"{where}: {self.where}" if self.where else where
+        return InputError(self.message, where=place, allowed=self.allowed)

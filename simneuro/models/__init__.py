@@ -1,0 +1,50 @@
+"""The catalogue: neuron and synapse models by name."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from simneuro.errors import InputError
+from simneuro.models.description import NeuronModel, Parameter, SynapseModel
+from simneuro.models.hodgkin_huxley import hodgkin_huxley
+from simneuro.models.integrate_and_fire import lif, subtractive_if
+from simneuro.models.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
+
+__all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "models"]
+
+
+class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
+    """Models by name: ``models["lif"]``; ``models.neurons`` and ``models.synapses`` are the two halves."""
+
+    def __init__(self, neurons: tuple[NeuronModel, ...], synapses: tuple[SynapseModel, ...]) -> None:
+        self.neurons: Mapping[str, NeuronModel] = MappingProxyType({model.name: model for model in neurons})
+        self.synapses: Mapping[str, SynapseModel] = MappingProxyType({model.name: model for model in synapses})
+
+    def __getitem__(self, name: str) -> NeuronModel | SynapseModel:
+        if name in self.neurons:
+            return self.neurons[name]
+        if name in self.synapses:
+            return self.synapses[name]
+        raise UnknownModel(name, [*self.neurons, *self.synapses])
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.neurons
+        yield from self.synapses
+
+    def __len__(self) -> int:
+        return len(self.neurons) + len(self.synapses)
+
+
+class UnknownModel(InputError, KeyError):
+    """No model of that name; a KeyError too, so that the catalogue is a true mapping."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        near = get_close_matches(name, known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"there is no model {name!r}.{hint}", allowed=known)
+
+    def __str__(self) -> str:  # KeyError would show the repr
+        return str(self.args[0])
+
+
+models = Catalogue(neurons=(lif, subtractive_if, hodgkin_huxley), synapses=(delta, exp_current, exp_conductance, ampa, gaba_a))

@@ -1,0 +1,188 @@
+"""What a model is: equation text, parameters with their sources, initial state. Values, which never run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from brian2.equations import Equations
+from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.models.checks import check_neuron, check_synapse
+
+#: A value for each neuron: one quantity, an array of them, or an expression in the model's own names.
+Initial = Quantity | float | str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number with its unit, its meaning and its source.
+
+    Parameters
+    ----------
+    value : Quantity, float or str
+        A Brian2 quantity, or text such as ``"20 ms"``.
+    description : str
+        What it means.
+    source : str
+        A key of the bibliography, or ``"chosen: why"``.
+    """
+
+    value: Any
+    description: str
+    source: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", units.read(self.value))
+
+    @property
+    def dimension(self) -> Dimension:
+        return get_dimensions(self.value)
+
+
+@dataclass(frozen=True)
+class NeuronModel:
+    """A neuron as data.
+
+    Parameters
+    ----------
+    name, summary : str
+        The catalogue name, and one line of what it is.
+    equations : str
+        Brian2 equations. ``v`` is the membrane potential; the model takes ``I_ext`` (drives) and ``I_syn`` (synapses), both in ampere.
+    threshold, reset : str
+        Brian2 expressions; ``reset`` may be empty.
+    refractory : str
+        A time in the model's names, or a condition that holds while no further spike counts; may be empty. A time is meant as in textbooks: after a spike in the step that
+        starts at t the membrane rests for exactly that long from the end of this step, so the interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
+    method : str
+        ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear), or another Brian2 integrator.
+    parameters : mapping of name to Parameter
+    initial : mapping of state variable to quantity or expression
+    references : tuple of str
+        Keys of the bibliography.
+    max_dt : Quantity, optional
+        The longest time step at which the integrator was shown to be accurate.
+
+    Raises
+    ------
+    InputError
+        If a name is a unit's, an identifier is nobody's, or dimensions do not fit.
+    """
+
+    name: str
+    summary: str
+    equations: str
+    threshold: str
+    reset: str
+    parameters: Mapping[str, Parameter]
+    refractory: str = ""
+    method: str = "rk4"
+    initial: Mapping[str, Initial] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+    max_dt: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "initial", {name: initial_value(value) for name, value in self.initial.items()})
+        check_neuron(self)
+
+    @cached_property
+    def parsed(self) -> Equations:
+        return Equations(self.equations)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The state variables and subexpressions that can be recorded."""
+        return tuple(self.parsed.diff_eq_names) + tuple(self.parsed.subexpr_names)
+
+    def with_parameters(self, **values: Any) -> Self:
+        """A new model with some parameters changed, such as ``t_ref="5 ms"``."""
+        return replace(self, parameters=changed_parameters(self, values))
+
+
+@dataclass(frozen=True)
+class SynapseModel:
+    """A receptor as data, in neutral names that the engine makes specific to each receptor.
+
+    Parameters
+    ----------
+    name, summary : str
+    equations : str
+        Brian2 equations of the receptor's state inside the target neuron, in the target's ``v``; may be empty.
+    on_pre : str
+        What a spike does after the delay; ``w`` is the weight.
+    current : str
+        The name of the current that flows into the target, or ``""``.
+    weight : str
+        A unit of the weight, such as ``"nS"``.
+    parameters : mapping of name to Parameter
+    references : tuple of str
+    """
+
+    name: str
+    summary: str
+    equations: str
+    on_pre: str
+    current: str
+    weight: str
+    parameters: Mapping[str, Parameter]
+    references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_synapse(self)
+
+    @cached_property
+    def parsed(self) -> Equations:
+        return Equations(self.equations)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(self.parsed.diff_eq_names) + tuple(self.parsed.subexpr_names)
+
+    @property
+    def weight_dimension(self) -> Dimension:
+        return units.dimension(self.weight)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether its current leaves the target's equations linear, that is, does not depend on ``v``."""
+        return "v" not in self.parsed.identifiers
+
+    def with_parameters(self, **values: Any) -> Self:
+        """A new model with some parameters changed, such as ``tau="3 ms"``."""
+        return replace(self, parameters=changed_parameters(self, values))
+
+
+def initial_value(value: Any) -> Any:
+    """A quantity where the text is one (``"-60 mV"``); otherwise the text, an expression in the model's names (``"E_L"``)."""
+    try:
+        return units.read(value)
+    except InputError:
+        if isinstance(value, str):
+            return value
+        raise
+
+
+def changed_parameters(model: NeuronModel | SynapseModel, values: Mapping[str, Any]) -> dict[str, Parameter]:
+    """The model's parameters with some values changed; an unknown name or a wrong dimension is an error."""
+    checked = {name: parameter_value(model, name, value) for name, value in values.items()}
+    return {**model.parameters, **{name: replace(model.parameters[name], value=value) for name, value in checked.items()}}
+
+
+def parameter_value(model: NeuronModel | SynapseModel, name: str, value: Any) -> Any:
+    """``value`` as the model's parameter ``name``, its name and dimension checked."""
+    if name not in model.parameters:
+        near = get_close_matches(name, model.parameters, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise InputError(f"{model.name} has no parameter {name!r}.{hint}", where=name, allowed=model.parameters)
+    try:
+        quantity = units.require(units.read(value), model.parameters[name].dimension)
+    except InputError as error:
+        raise error.at(name) from None
+    if not np.all(np.isfinite(np.asarray(quantity))):
+        raise InputError(f"got {value}, but this must be a finite number", where=name)
+    return quantity

@@ -1,0 +1,39 @@
+"""Integrate-and-fire neurons."""
+
+from simneuro.models.description import NeuronModel, Parameter
+
+# Benchmark 1 of brette2007: a cell of 20 000 um^2 with 1 uF/cm^2 and 5e-5 S/cm^2.
+lif = NeuronModel(
+    name="lif",
+    summary="leaky integrate-and-fire neuron with an absolute refractory period",
+    equations="dv/dt = (g_L*(E_L - v) + I_syn + I_ext)/C_m : volt (unless refractory)",
+    threshold="v > V_th",
+    reset="v = V_reset",
+    refractory="t_ref",
+    method="exact",
+    parameters={
+        "C_m": Parameter("200 pF", "membrane capacitance", "brette2007"),
+        "g_L": Parameter("10 nS", "leak conductance", "brette2007"),
+        "E_L": Parameter("-60 mV", "leak reversal potential", "brette2007"),
+        "V_th": Parameter("-50 mV", "spike threshold", "brette2007"),
+        "V_reset": Parameter("-60 mV", "reset potential", "brette2007"),
+        "t_ref": Parameter("5 ms", "absolute refractory period", "brette2007"),
+    },
+    initial={"v": "E_L"},
+    references=("brette2007", "gerstner2014"),
+)
+
+subtractive_if = NeuronModel(
+    name="subtractive_if",
+    summary="integrate-and-fire neuron without leak whose reset subtracts the threshold, so that no input is lost",
+    equations="dv/dt = (I_syn + I_ext)/C_m : volt",
+    threshold="v >= V_th",
+    reset="v -= V_th",
+    method="exact",
+    parameters={
+        "C_m": Parameter("200 pF", "membrane capacitance", "chosen: that of lif, so that the two take the same currents"),
+        "V_th": Parameter("10 mV", "spike threshold, above a resting potential of 0 V", "chosen: the distance of lif's threshold from rest"),
+    },
+    initial={"v": "0 mV"},
+    references=("rueckauer2017", "diehl2015"),
+)

@@ -1,0 +1,69 @@
+"""Synapses: a receptor's state in the target cell, and what a spike does to it."""
+
+from simneuro.models.description import Parameter, SynapseModel
+
+_CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
+
+delta = SynapseModel(
+    name="delta",
+    summary="each spike moves the membrane potential at once by the weight",
+    equations="",
+    on_pre="v += w",
+    current="",
+    weight="mV",
+    parameters={},
+    references=("brunel2000",),
+)
+
+exp_current = SynapseModel(
+    name="exp_current",
+    summary="each spike adds a current that decays exponentially",
+    equations="dI/dt = -I/tau : amp",
+    on_pre="I += w",
+    current="I",
+    weight="pA",
+    parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007")},
+    references=("brette2007",),
+)
+
+exp_conductance = SynapseModel(
+    name="exp_conductance",
+    summary="each spike adds a conductance that decays exponentially",
+    equations=_CONDUCTANCE,
+    on_pre="g += w",
+    current="I",
+    weight="nS",
+    parameters={
+        "tau": Parameter("5 ms", "decay time constant", "brette2007"),
+        "E_rev": Parameter("0 mV", "reversal potential", "brette2007"),
+    },
+    references=("brette2007",),
+)
+
+ampa = SynapseModel(
+    name="ampa",
+    summary="fast excitation: an exponential conductance that reverses at 0 mV",
+    equations=_CONDUCTANCE,
+    on_pre="g += w",
+    current="I",
+    weight="nS",
+    parameters={
+        "tau": Parameter("5 ms", "decay time constant", "brette2007"),
+        "E_rev": Parameter("0 mV", "reversal potential", "brette2007"),
+    },
+    references=("brette2007", "vogels2005"),
+)
+
+gaba_a = SynapseModel(
+    name="gaba_a",
+    summary="fast inhibition: an exponential conductance that reverses at -80 mV",
+    equations=_CONDUCTANCE,
+    on_pre="g += w",
+    current="I",
+    weight="nS",
+    parameters={
+        "tau": Parameter("10 ms", "decay time constant", "brette2007"),
+        "E_rev": Parameter("-80 mV", "reversal potential", "brette2007"),
+    },
+    references=("brette2007", "vogels2005"),
+)
