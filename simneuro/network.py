@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.models.description import initial_value
+from simneuro.catalogue.description import initial_value
 from simneuro.units import Frequency, NoiseDensity, Time
 
 
@@ -245,18 +245,21 @@ EVENT_DRIVES: tuple[type[EventDrive], ...] = (Poisson, RandomBursts, SpikeList)
 
 
 class Traces(Description):
-    """State variables of some cells over time: the first ``neurons`` of them, or the listed ones, every ``interval`` (each time step if not given)."""
+    """State variables of some cells over time: of the first ``neurons`` cells, or of those listed."""
 
     variables: tuple[str, ...]
     neurons: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
-    interval: Time | None = None
 
 
 class Record(Description):
-    """What to keep: spikes (of all populations if not given), traces, the wiring of projections, the events of drives; ``keep`` stores whole recordings in a run's folder."""
+    """What to keep: spikes (of all populations if not given), traces every ``interval`` (each time step if not given), the wiring of projections, the events of drives.
+
+    ``keep`` stores whole recordings in a run's folder.
+    """
 
     spikes: tuple[str, ...] | None = None
     traces: dict[str, Traces] = {}
+    interval: Time | None = None
     wiring: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
     keep: bool = False

@@ -36,14 +36,15 @@ def _symbols() -> dict[str, tuple[Decimal, Dimension]]:
 
 SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = _symbols()
 
-# What people write for a dimension, largest first; the second is what zero is written in.
+# What people write for a dimension: the unit of examples and of zero, then all of them, largest first.
 _CUSTOMARY = (
-    ("time", ("s", "ms", "us")), ("voltage", ("V", "mV", "uV")), ("current", ("A", "mA", "uA", "nA", "pA")),
-    ("capacitance", ("F", "uF", "nF", "pF")), ("conductance", ("S", "mS", "uS", "nS", "pS")),
-    ("resistance", ("Gohm", "Mohm", "kohm", "ohm")), ("frequency", ("kHz", "Hz")), ("length", ("m", "cm", "mm", "um")),
-    ("area", ("cm^2", "um^2")), ("capacitance per area", ("F/m^2", "uF/cm^2")), ("conductance per area", ("S/cm^2", "mS/cm^2", "uS/cm^2")),
-    ("current per area", ("A/cm^2", "mA/cm^2", "uA/cm^2")), ("voltage per time", ("V/s", "mV/ms")), ("noise density", ("nA*ms^0.5", "pA*ms^0.5")),
-    ("temperature", ("K",)), ("concentration", ("M", "mM", "uM", "nM")), ("charge", ("C", "nC", "pC")),
+    ("time", "ms", ("s", "ms", "us")), ("voltage", "mV", ("V", "mV", "uV")), ("current", "pA", ("A", "mA", "uA", "nA", "pA")),
+    ("capacitance", "pF", ("F", "uF", "nF", "pF")), ("conductance", "nS", ("S", "mS", "uS", "nS", "pS")),
+    ("resistance", "Mohm", ("Gohm", "Mohm", "kohm", "ohm")), ("frequency", "Hz", ("kHz", "Hz")), ("length", "um", ("m", "cm", "mm", "um")),
+    ("area", "um^2", ("cm^2", "um^2")), ("capacitance per area", "uF/cm^2", ("F/m^2", "uF/cm^2")),
+    ("conductance per area", "mS/cm^2", ("S/cm^2", "mS/cm^2", "uS/cm^2")), ("current per area", "uA/cm^2", ("A/cm^2", "mA/cm^2", "uA/cm^2")),
+    ("voltage per time", "mV/ms", ("V/s", "mV/ms")), ("noise density", "pA*ms^0.5", ("nA*ms^0.5", "pA*ms^0.5")),
+    ("temperature", "K", ("K",)), ("concentration", "mM", ("M", "mM", "uM", "nM")), ("charge", "pC", ("C", "nC", "pC")),
 )  # fmt: skip
 
 # Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
@@ -98,7 +99,7 @@ def dimension(unit: str) -> Dimension:
     return _unit(unit)[1]
 
 
-_BY_DIMENSION: Mapping[Dimension, tuple[str, tuple[str, ...]]] = {dimension(units[0]): (name, units) for name, units in _CUSTOMARY}
+_BY_DIMENSION: Mapping[Dimension, tuple[str, str, tuple[str, ...]]] = {dimension(row[1]): row for row in _CUSTOMARY}
 
 
 def dimension_name(dim: Dimension) -> str:
@@ -106,8 +107,8 @@ def dimension_name(dim: Dimension) -> str:
     if dim is DIMENSIONLESS:
         return "a plain number without unit"
     if dim in _BY_DIMENSION:
-        name, units = _BY_DIMENSION[dim]
-        return f"a {name}, such as {units[min(1, len(units) - 1)]}"
+        name, example, _ = _BY_DIMENSION[dim]
+        return f"a {name}, such as {example}"
     return f"a quantity in {dim!r}"
 
 
@@ -118,10 +119,10 @@ def display_unit(value: Any) -> str:
         return ""
     if dim not in _BY_DIMENSION:
         return _si(dim)
-    units = _BY_DIMENSION[dim][1]
+    _, example, units = _BY_DIMENSION[dim]
     size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
     if size == 0:
-        return units[min(1, len(units) - 1)]
+        return example
     return next((unit for unit in units if size >= _unit(unit)[0] * (Decimal("0.01") if unit in _KEPT else 1)), units[-1])
 
 
@@ -212,3 +213,11 @@ Time = _annotated(dimension("s"), "20 ms")
 Current = _annotated(dimension("A"), "200 pA")
 Frequency = _annotated(dimension("Hz"), "20 Hz")
 NoiseDensity = _annotated(dimension("A*s^0.5"), "20 pA*ms^0.5")
+
+
+def si_unit(dim: Dimension) -> str:
+    """The unit without prefix of a dimension, as stored beside SI floats: ``"V"``, ``"s"``, ``""``."""
+    if dim is DIMENSIONLESS:
+        return ""
+    plain = (symbol for symbol, (scale, own) in SYMBOLS.items() if own is dim and scale == 1)
+    return next(plain, None) or _si(dim)

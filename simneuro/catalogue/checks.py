@@ -18,7 +18,7 @@ from simneuro import units
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
-    from simneuro.models.description import NeuronModel, SynapseModel
+    from simneuro.catalogue.description import NeuronModel, SynapseModel
 
 _CURRENT, _VOLTAGE, _TIME = units.dimension("A"), units.dimension("V"), second.dim
 #: Names that the engine gives to every neuron.

@@ -1,6 +1,6 @@
 """Synapses: a receptor's state in the target cell, and what a spike does to it."""
 
-from simneuro.models.description import Parameter, SynapseModel
+from simneuro.catalogue.description import Parameter, SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
 

@@ -1,6 +1,6 @@
 """The squid giant axon."""
 
-from simneuro.models.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel, Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """

@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from simneuro.errors import InputError
-from simneuro.models.description import NeuronModel, Parameter, SynapseModel
-from simneuro.models.hodgkin_huxley import hodgkin_huxley
-from simneuro.models.integrate_and_fire import lif, subtractive_if
-from simneuro.models.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
+from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
+from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
+from simneuro.catalogue.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
 
 __all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "models"]
 

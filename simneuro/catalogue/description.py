@@ -12,7 +12,7 @@ from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.models.checks import check_neuron, check_synapse
+from simneuro.catalogue.checks import check_neuron, check_synapse
 
 #: A value for each neuron: one quantity, an array of them, or an expression in the model's own names.
 Initial = Quantity | float | str

@@ -1,0 +1,72 @@
+# Everything from a bare clone, one command each. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# The first Python that is new enough; `make PYTHON=python3.13 ...` takes another.
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := rem_activation_synthesis spikes_to_activations
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/.with-nothing ## run the two main scenarios, small, and say where their reports lie
+	@for scenario in $(DEMO); do \
+		echo "==> Running the scenario $$scenario, small"; \
+		$(BIN)/python -m simneuro run "$$scenario" --quick || exit; \
+	done
+	@echo "==> Done. Open the reports in a browser:"
+	@for scenario in $(DEMO); do \
+		report=$$(ls -t runs/"$$scenario"-*/report.html | head -n 1); \
+		echo "    $$PWD/$$report"; \
+	done
+
+test: $(VENV)/.with-test ## run the tests
+	@echo "==> Running the tests"
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.with-lint ## check style, types and which module may import which
+	@echo "==> Checking style, types and imports"
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+
+docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
+	@echo "==> Building the documentation"
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "    $$PWD/docs/_build/html/index.html"
+
+bench: $(VENV)/.with-nothing ## measure the speed
+	@echo "==> Measuring"
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the environment, caches and built pages; results in runs/ stay
+	@echo "==> Removing .venv, caches and built pages"
+	@rm -rf $(VENV) build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find simneuro scenarios tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamp .with-NAME says that simneuro is installed with the extra NAME; simneuro itself is
+# installed in place, so that only a change of pyproject.toml calls for another installation.
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found; say make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "==> Making an environment in $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.with-nothing: pyproject.toml | $(VENV)/.made
+	@echo "==> Installing simneuro into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.with-%: pyproject.toml | $(VENV)/.made
+	@echo "==> Installing simneuro into $(VENV), with what '$*' needs"
+	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
+	@touch $@
+
+.PHONY: help demo test lint docs bench clean

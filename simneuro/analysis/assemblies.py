@@ -1,0 +1,175 @@
+"""When do assemblies of neurons become active, and does a drive make them?"""
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import binom
+
+from simneuro.analysis.binning import bin_of, number_of_bins
+from simneuro.analysis.intervals import wilson_interval
+from simneuro.errors import InputError
+from simneuro.recording import spikes
+from simneuro.recording.reading import population_size
+
+BIN_WIDTH = 0.05  # s; chosen: the duration of a brief activation
+QUANTILE = 0.9995  # chosen: one surrogate bin in 2000 may cross the threshold
+LEAST_Z = 4.0  # chosen: keeps the threshold up where the surrogates hardly vary
+FLOOR_RATE = 0.5  # Hz; chosen: added to the expectation, so that one spike in silence is no event
+SURROGATES = 20  # chosen: half set the threshold, half measure the false positives
+
+
+def assembly_events(
+    recording: xr.Dataset, population: str, *, labels: ArrayLike, rng: np.random.Generator
+) -> xr.Dataset:
+    """Find the moments at which assemblies become active.
+
+    Spikes are counted for every assembly in bins of 50 ms, and a count becomes
+    ``z = (count - m) / sqrt(m)`` with ``m`` the count that the mean rate of all labelled neurons in
+    that bin, plus 0.5 Hz, predicts. Surrogates shuffle the labels among the labelled neurons. A bin
+    is active if its z exceeds the 99.95 % quantile of half of the surrogates, and 4; an event is
+    the first bin of a run of active bins. The other half of the surrogates, which had no part in
+    the threshold, tells the rate of false positives.
+
+    Parameters
+    ----------
+    labels : array (neuron)
+        The assembly of every neuron, 0, 1, ...; negative: of none.
+    rng : numpy.random.Generator
+        Draws the surrogates.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``onset_time(event)`` (s, the centre of its bin, ascending), ``assembly(event)``,
+        ``z(assembly_index, time)``, ``threshold``, ``event_rate`` and
+        ``surrogate_false_positive_rate`` (both Hz, of all assemblies together).
+
+    Raises
+    ------
+    InputError
+        There is not one label for each neuron, there are fewer than two assemblies or one of them
+        has no neuron, or as `binned_counts`.
+    """
+    label = _checked(labels, population_size(recording, population))
+    z = _scores(recording, population, label)
+    surrogates = [_scores(recording, population, _shuffled(label, rng)) for _ in range(SURROGATES)]
+    half = SURROGATES // 2
+    threshold = max(float(np.quantile(surrogates[:half], QUANTILE)), LEAST_Z)
+    false = np.mean([_onsets(surrogate, threshold).sum() for surrogate in surrogates[half:]])
+    return _event_table(z, threshold, false_positives=float(false))
+
+
+def clusters(event_times: ArrayLike, gap: float) -> NDArray[np.float64]:
+    """The first time of each cluster of events: those more than ``gap`` s after the one before."""
+    times = np.sort(np.asarray(event_times, dtype=np.float64))
+    return times[np.diff(times, prepend=-np.inf) > gap]
+
+
+def onsets_after(
+    onset_times: ArrayLike, cluster_times: ArrayLike, *, window: float, duration: float
+) -> xr.Dataset:
+    """How often an onset falls in the ``window`` s from a cluster on, against random moments.
+
+    Clusters whose window does not fit into ``duration`` are left out. The base is the probability
+    for a moment drawn evenly from those that remain possible; it is computed, not sampled.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``probability``, ``interval(bound)`` (Wilson, 95 %), ``base``, ``clusters``, ``hits``, and
+        ``p_value``: the binomial chance of as many hits if clusters fell at random moments.
+
+    Raises
+    ------
+    InputError
+        The window is not positive, or not shorter than the duration.
+    """
+    if not 0 < window < duration:
+        raise InputError(f"a window of {window:g} s in {duration:g} s", where="window")
+    onsets, starts = np.sort(np.asarray(onset_times, float)), np.asarray(cluster_times, float)
+    starts = starts[starts + window <= duration]
+    first, last = np.searchsorted(onsets, starts), np.searchsorted(onsets, starts + window)
+    hits, trials = int((last > first).sum()), starts.size
+    base = _base(onsets, window, duration)
+    nan = (np.nan, np.nan)
+    return xr.Dataset(
+        {
+            "probability": hits / trials if trials else np.nan,
+            "interval": ("bound", list(wilson_interval(hits, trials) if trials else nan)),
+            "base": base,
+            "clusters": trials,
+            "hits": hits,
+            "p_value": float(binom.sf(hits - 1, trials, base)) if trials else np.nan,
+        },
+        coords={"bound": ["low", "high"]},
+    )
+
+
+def _base(onsets: NDArray[np.float64], window: float, duration: float) -> float:
+    # Moments t in [0, duration - window] with an onset in [t, t + window) are the union of the
+    # intervals (onset - window, onset]; each adds what lies after the one before.
+    end = np.clip(onsets, 0, duration - window)
+    begin = np.maximum(np.clip(onsets - window, 0, None), np.r_[0.0, end[:-1]])
+    return float(np.clip(end - begin, 0, None).sum() / (duration - window))
+
+
+def _checked(labels: ArrayLike, size: int) -> NDArray[np.int64]:
+    label = np.asarray(labels)
+    if label.shape != (size,) or label.dtype.kind not in "iu":
+        raise InputError(
+            f"expected {size} whole numbers, got {label.dtype} of shape {label.shape}",
+            where="labels",
+        )
+    members = np.bincount(label[label >= 0])
+    if members.size < 2 or not members.all():
+        raise InputError(
+            "expected at least two assemblies, numbered from 0, each with a neuron; "
+            f"got {members.size} with {members.tolist()} neurons",
+            where="labels",
+        )
+    return label.astype(np.int64)
+
+
+def _shuffled(label: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    shuffled = label.copy()
+    shuffled[label >= 0] = rng.permutation(label[label >= 0])
+    return shuffled
+
+
+def _scores(
+    recording: xr.Dataset, population: str, label: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """z as (assembly, bin)."""
+    times, neurons = spikes(recording, population)
+    bins, size = number_of_bins(recording, BIN_WIDTH), np.bincount(label[label >= 0])
+    place, owner = bin_of(recording, times, BIN_WIDTH), label[neurons]
+    kept = (place < bins) & (owner >= 0)
+    flat = np.bincount(owner[kept] * bins + place[kept], minlength=size.size * bins)
+    counts = flat.reshape(size.size, bins)
+    expected = size[:, None] * (counts.sum(axis=0) / size.sum() + FLOOR_RATE * BIN_WIDTH)
+    return (counts - expected) / np.sqrt(expected)
+
+
+def _onsets(z: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
+    active = z > threshold
+    onsets = active.copy()
+    onsets[:, 1:] &= ~active[:, :-1]
+    return onsets
+
+
+def _event_table(z: NDArray[np.float64], threshold: float, *, false_positives: float) -> xr.Dataset:
+    centre = (np.arange(z.shape[1]) + 0.5) * BIN_WIDTH
+    place, assembly = np.nonzero(_onsets(z, threshold).T)
+    seconds, hertz = {"units": "s"}, {"units": "Hz"}
+    covered = z.shape[1] * BIN_WIDTH
+    return xr.Dataset(
+        {
+            "onset_time": ("event", centre[place], seconds),
+            "assembly": ("event", assembly),
+            "z": (("assembly_index", "time"), z, {"units": "1"}),
+            "threshold": ((), threshold, {"units": "1"}),
+            "event_rate": ((), place.size / covered, hertz),
+            "surrogate_false_positive_rate": ((), false_positives / covered, hertz),
+        },
+        coords={"time": ("time", centre, seconds)},
+    )

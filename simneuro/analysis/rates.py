@@ -1,0 +1,61 @@
+"""Firing rates."""
+
+import numpy as np
+import xarray as xr
+
+from simneuro.analysis.binning import binned_counts
+from simneuro.analysis.intervals import garwood_interval, t_interval
+from simneuro.recording import spikes
+from simneuro.recording.reading import population_size
+
+
+def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
+    """The number of spikes of every neuron, as (neuron)."""
+    _, neurons = spikes(recording, population)
+    counts = np.bincount(neurons, minlength=population_size(recording, population))
+    return xr.DataArray(counts, dims="neuron", attrs={"units": "1", "long_name": "spike count"})
+
+
+def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:
+    """The rate of every neuron over the whole recording, in Hz, as (neuron)."""
+    rates = spike_counts(recording, population) / recording.attrs["duration"]
+    return rates.assign_attrs(units="Hz", long_name="firing rate")
+
+
+def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
+    """The mean rate of a population, with two 95 % intervals, all in Hz.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``rate``; ``poisson_interval(bound)``, exact if all spikes are independent (Garwood 1936);
+        ``neuron_interval(bound)``, Student's t over neurons: the spread among cells, NaN for one.
+    """
+    rates = firing_rates(recording, population)
+    exposure = recording.attrs["duration"] * rates.size
+    counted = garwood_interval(int(spike_counts(recording, population).sum()), exposure)
+    spread = t_interval(rates.values) if rates.size > 1 else (np.nan, np.nan)
+    result = xr.Dataset(
+        {
+            "rate": rates.mean(),
+            "poisson_interval": ("bound", list(counted)),
+            "neuron_interval": ("bound", list(spread)),
+        },
+        coords={"bound": ["low", "high"]},
+    )
+    for variable in result.data_vars.values():
+        variable.attrs["units"] = "Hz"
+    return result
+
+
+def population_rate(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+    """The rate per neuron in bins of ``bin_width`` s, in Hz, as (time); ``time``: bin starts.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
+    """
+    counts = binned_counts(recording, population, bin_width=bin_width)
+    rate = counts.mean("neuron") / bin_width
+    return rate.assign_attrs(units="Hz", long_name="population rate", bin_width=bin_width)

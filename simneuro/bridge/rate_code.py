@@ -1,0 +1,102 @@
+"""The explicit maps between what a neuron has (ampere, hertz) and what a unit has (numbers).
+
+Both take and return plain numbers or arrays in SI units; nothing here knows a simulator.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simneuro.errors import InputError
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RateCode:
+    """The linear map from a firing rate to an activation between 0 and 1.
+
+    Parameters
+    ----------
+    floor : float
+        Rate that means 0 (Hz).
+    ceiling : float
+        Rate that means 1 (Hz), above ``floor``.
+    window : float
+        Time over which a reader counts spikes (s).
+
+    Raises
+    ------
+    InputError
+        If the ceiling is not above the floor, the floor is negative or the window is not positive.
+    """
+
+    floor: float
+    ceiling: float
+    window: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.floor < self.ceiling < math.inf):
+            raise InputError(
+                f"a rate code needs 0 <= floor < ceiling in Hz, got floor {self.floor:g} "
+                f"and ceiling {self.ceiling:g}",
+                where="RateCode",
+            )
+        if not self.window > 0:
+            raise InputError(
+                f"a rate code needs a window above 0 s, got {self.window:g}", where="RateCode"
+            )
+
+    @property
+    def quantum(self) -> float:
+        """The smallest difference of rate that one window can tell, one spike: 1 / window (Hz)."""
+        return 1.0 / self.window
+
+    def encode(self, rate: ArrayLike) -> FloatArray:
+        """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1."""
+        share = (np.asarray(rate, dtype=float) - self.floor) / (self.ceiling - self.floor)
+        return np.clip(share, 0.0, 1.0)
+
+    def decode(self, activation: ArrayLike) -> FloatArray:
+        """Rate in Hz of an activation, same shape; outside 0 to 1 it is clipped to the range."""
+        share = np.clip(np.asarray(activation, dtype=float), 0.0, 1.0)
+        return np.asarray(self.floor + share * (self.ceiling - self.floor))
+
+
+@dataclass(frozen=True)
+class LevelCode:
+    """The linear map from an input current to the dimensionless input of an activation.
+
+    Parameters
+    ----------
+    origin : float
+        Current that means 0 (A).
+    scale : float
+        Current per unit of input (A), above 0.
+
+    Raises
+    ------
+    InputError
+        If the scale is not positive or one of them is not finite.
+    """
+
+    origin: float
+    scale: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.origin) and 0 < self.scale < math.inf):
+            raise InputError(
+                f"a level code needs a finite origin and a scale above 0, in A, got origin "
+                f"{self.origin:g} and scale {self.scale:g}",
+                where="LevelCode",
+            )
+
+    def encode(self, level: ArrayLike) -> FloatArray:
+        """Dimensionless input of a current in A, same shape."""
+        return np.asarray((np.asarray(level, dtype=float) - self.origin) / self.scale)
+
+    def decode(self, value: ArrayLike) -> FloatArray:
+        """Current in A of a dimensionless input, same shape."""
+        return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))

@@ -1,0 +1,134 @@
+"""The equations of a population: its model, its receptors and its drives, put together as text that Brian2 reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from brian2.equations import Equations
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from brian2.utils.stringtools import word_substitute
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.catalogue.checks import is_condition
+from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
+from simneuro.scenario import Scenario
+
+D = TypeVar("D")
+
+_BASE_UNITS = ("metre", "kilogram", "second", "amp", "kelvin", "mole", "candle")
+
+
+@dataclass(frozen=True)
+class CellText:
+    """What a NeuronGroup is made of."""
+
+    equations: Equations
+    threshold: str
+    reset: str
+    refractory: str | bool
+    method: str
+
+
+def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> CellText:
+    """Compose the text of a population. Every parameter is declared, none is a literal; those in ``per_cell`` have a value for each cell.
+
+    Raises
+    ------
+    InputError
+        If two parts claim one name.
+    """
+    model, receptors = scenario.neuron(population), receptors_of(scenario, population)
+    lines = [model.equations, *(str(renamed(name, receptor)) for name, receptor in receptors.items()), *_currents(scenario, population, receptors)]
+    lines += [f"{name} : {base_units(dim)} ({'constant' if name in per_cell else 'shared, constant'})" for name, dim in declared(scenario, population).items()]
+    lines += [f"{name} : integer (shared, constant)" for name in whole_numbers(scenario, population)]
+    try:
+        equations = Equations("\n".join(lines))
+    except Exception as error:  # Brian2 names the doubled variable
+        raise InputError(f"the parts of this population do not fit together: {' '.join(str(error).split())}", where=f"populations.{population}") from error
+    return CellText(equations, model.threshold, model.reset, _refractory(model), _method(model, receptors))
+
+
+def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
+    """The receptors that projections and drives use in a population, by name."""
+    uses = [use for use in (*scenario.projections.values(), *scenario.drives.values()) if use.target == population]
+    names = sorted({use.synapse for use in uses if not isinstance(use, (StepCurrent, NoiseCurrent))})
+    return {name: scenario.synapse(name) for name in names}
+
+
+def drives_of(scenario: Scenario, population: str, kind: type[D]) -> dict[str, D]:
+    """The drives of one kind that act on a population."""
+    return {name: drive for name, drive in scenario.drives.items() if drive.target == population and isinstance(drive, kind)}
+
+
+def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
+    """From a synapse model's neutral names to those of one receptor: ``g`` becomes ``g_ampa``."""
+    return {neutral: f"{neutral}_{name}" for neutral in (*receptor.parsed.names, *receptor.parameters)}
+
+
+def renamed(name: str, receptor: SynapseModel) -> Equations:
+    """The receptor's equations in its own names."""
+    return Equations(receptor.equations, **receptor_names(receptor, name))
+
+
+def on_event(name: str, receptor: SynapseModel, weight: str, suffix: str = "") -> str:
+    """What a synaptic event does, as a statement on the target's variables (``suffix`` is ``"_post"`` in Synapses)."""
+    targets = {neutral: f"{own}{suffix}" for neutral, own in receptor_names(receptor, name).items()}
+    return str(word_substitute(receptor.on_pre, {**targets, "v": f"v{suffix}", "w": weight}))
+
+
+def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
+    """The parameters of a population with a dimension: the model's, its receptors' and its drives'."""
+    names = {name: parameter.dimension for name, parameter in scenario.neuron(population).parameters.items()}
+    for receptor_name, receptor in receptors_of(scenario, population).items():
+        names |= {f"{name}_{receptor_name}": parameter.dimension for name, parameter in receptor.parameters.items()}
+    for name in drives_of(scenario, population, StepCurrent):
+        names[f"amplitude_{name}"] = units.dimension("A")
+    for name in drives_of(scenario, population, NoiseCurrent):
+        names |= {f"mean_{name}": units.dimension("A"), f"density_{name}": units.dimension("A*s^0.5")}
+    for name, drive in drives_of(scenario, population, Poisson).items():
+        names |= {f"rate_{name}": units.dimension("Hz"), f"w_{name}": scenario.synapse(drive.synapse).weight_dimension}
+    return names
+
+
+def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
+    """The whole-number parameters of a population: the steps of current steps, the keys of random streams."""
+    steps = [f"{edge}_{name}" for name in drives_of(scenario, population, StepCurrent) for edge in ("on", "off")]
+    keys = [f"key_{name}" for kind in (NoiseCurrent, Poisson) for name in drives_of(scenario, population, kind)]
+    return (*steps, *keys)
+
+
+def base_units(dim: Dimension) -> str:
+    """A dimension as Brian2's equations spell it."""
+    powers = [(unit, power) for unit, power in zip(_BASE_UNITS, dim._dims, strict=True) if power]
+    return " * ".join(f"{unit}**{power:g}" for unit, power in powers) if dim is not DIMENSIONLESS else "1"
+
+
+def _currents(scenario: Scenario, population: str, receptors: Mapping[str, SynapseModel]) -> Iterator[str]:
+    synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors.items() if receptor.current]
+    steps, noises = drives_of(scenario, population, StepCurrent), drives_of(scenario, population, NoiseCurrent)
+    yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
+    yield f"I_ext = {' + '.join(f'I_ext_{name}' for name in (*steps, *noises)) or '0*amp'} : amp"
+    for name in steps:
+        yield f"I_ext_{name} = amplitude_{name}*int(t_in_timesteps >= on_{name})*int(t_in_timesteps < off_{name}) : amp (constant over dt)"
+    for name in noises:
+        yield f"I_ext_{name} = mean_{name} + density_{name}/sqrt(dt)*counter_normal(key_{name}, t_in_timesteps, i) : amp (constant over dt)"
+
+
+def poisson_statement(scenario: Scenario, name: str, drive: EventDrive) -> str:
+    """The statement that gives each cell its Poisson events of one time step."""
+    count = f"counter_poisson(rate_{name}*dt, key_{name}, t_in_timesteps, i)"
+    return on_event(drive.synapse, scenario.synapse(drive.synapse), f"(w_{name}*{count})")
+
+
+def _refractory(model: NeuronModel) -> str | bool:
+    """Brian2 counts a refractory time from the start of the step of the spike; ours counts from its end (see NeuronModel)."""
+    if not model.refractory.strip():
+        return False
+    return model.refractory if is_condition(model.refractory) else f"({model.refractory}) + dt"
+
+
+def _method(model: NeuronModel, receptors: Mapping[str, SynapseModel]) -> str:
+    linear = all(receptor.is_linear for receptor in receptors.values())
+    return "rk4" if model.method == "exact" and not linear else model.method

@@ -1,0 +1,48 @@
+"""The figure of a scenario that draws none of its own: the firing rate and the irregularity of each population."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simneuro.analysis import t_interval
+from simneuro.figures import colours, label, panels, readable
+
+if TYPE_CHECKING:
+    from simneuro.experiment.results import Results
+
+_MEASURES = {"A": ("rate", "firing rate", "Hz"), "B": ("cv", "CV of intervals", "")}
+
+
+def overview(results: "Results") -> Iterator[tuple[str, Figure]]:
+    """One figure if the standard measures are there, otherwise none."""
+    if not {"rate", "cv", "population"} <= set(results.data.variables):
+        return
+    fig, axes = panels("AB", width="double", height_mm=65)
+    axis = next(iter(results.scenario.sweep), "condition")
+    for letter, (measure, quantity, unit) in _MEASURES.items():
+        _measure(results.data[measure], axis, axes[letter])
+        axes[letter].set_ylabel(label(quantity, unit))
+    axes["A"].legend()
+    fig.set_label("Mean firing rate and coefficient of variation of the intervals between spikes of each population; bars are 95 % intervals over trials.")
+    yield "overview", fig
+
+
+def _measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
+    """A line or dots for each population along the first axis of the sweep, or the conditions."""
+    names = [str(name) for name in values.population.values]
+    others = [dim for dim in values.dims if dim not in (axis, "trial", "population")]
+    at = np.arange(values.sizes[axis]) if values[axis].dtype.kind in "UOT" else values[axis].values
+    for name, ink in colours(names).items():
+        chosen = values.sel(population=name).isel(dict.fromkeys(others, 0)).transpose(axis, "trial").values
+        bounds = np.array([t_interval(trials) if len(trials) > 1 else (np.nan, np.nan) for trials in chosen])
+        means = chosen.mean(axis=1)
+        ax.errorbar(at, means, np.abs(bounds.T - means), fmt="o-" if len(at) > 1 else "o", color=ink, label=readable(name))
+    if values[axis].dtype.kind in "UOT":
+        ax.set_xticks(at, [readable(str(name)) for name in values[axis].values])
+        ax.margins(x=0.3)
+    else:
+        ax.set_xlabel(label(axis.rsplit(".", 1)[-1].replace("_", " "), values[axis].attrs.get("units", "")))

@@ -1,0 +1,49 @@
+"""How a run tells how far it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+
+class Reporter(Protocol):
+    """Told of each step of a run."""
+
+    def say(self, text: str) -> None: ...
+
+    def step(self, done: int, total: int) -> None: ...
+
+
+class Silent:
+    """Tells nothing."""
+
+    def say(self, text: str) -> None:
+        pass
+
+    def step(self, done: int, total: int) -> None:
+        pass
+
+
+class Bar:
+    """Lines and a progress bar on standard error; only lines where that is no terminal."""
+
+    def __init__(self, console: Console, progress: Progress) -> None:
+        self._console, self._progress = console, progress
+        self._task = progress.add_task("simulations", total=None, visible=False)
+
+    def say(self, text: str) -> None:
+        self._console.print(text, highlight=False, soft_wrap=True)
+
+    def step(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total, visible=True)
+
+
+@contextmanager
+def bar() -> Iterator[Reporter]:
+    """A bar for the length of a run."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield Bar(console, progress)

@@ -1,0 +1,110 @@
+"""Estimates side by side, and a spiking network against the network it was made from."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.lines import Line2D
+
+from simneuro.figures.curves import readable
+from simneuro.figures.display import convert, display_unit, label
+from simneuro.figures.style import applied, colour, colours
+
+Estimate = tuple[float, tuple[float, float]]
+
+
+@applied()
+def estimates(
+    by_condition: Mapping[str, Estimate],
+    ax: Axes,
+    *,
+    quantity: str,
+    unit: str = "",
+    controls: Collection[str] = (),
+    trials: Mapping[str, Sequence[float]] | None = None,
+) -> list[ErrorbarContainer]:
+    """A dot with its interval for each condition, in the order given.
+
+    Parameters
+    ----------
+    by_condition : mapping
+        Value and interval ``(low, high)`` by the condition's name.
+    quantity, unit : str
+        What the values are, for the axis.
+    controls : collection of str
+        Conditions drawn in the control's grey.
+    trials : mapping, optional
+        The single values behind an estimate, drawn faintly.
+    """
+    ink = colours(by_condition) | dict.fromkeys(controls, colour("control"))
+    for place, name in enumerate(by_condition):
+        _singles(ax, place, (trials or {}).get(name, ()), ink[name])
+    drawn = [
+        _with_interval(ax, place, estimate, ink[name])
+        for place, (name, estimate) in enumerate(by_condition.items())
+    ]
+    ax.set_xticks(range(len(by_condition)), [readable(name) for name in by_condition])
+    ax.set_xlim(-0.5, len(by_condition) - 0.5)
+    ax.set_ylabel(label(quantity, unit))
+    return drawn
+
+
+@applied()
+def accuracy_over_time(
+    accuracy: xr.DataArray,
+    ax: Axes,
+    *,
+    baselines: Mapping[str, float],
+    name: str = "relu",
+    text: str = "spiking network",
+) -> Line2D:
+    """The accuracy of a spiking network against simulated time, other accuracies as dashed lines.
+
+    Parameters
+    ----------
+    accuracy : xarray.DataArray
+        Fractions along ``time`` (s); along a second dimension (seeds) the mean is drawn over the
+        range.
+    baselines : mapping
+        Accuracies (fractions) that do not depend on time, by what they are.
+    name : str
+        The role that gives the colour.
+    text : str
+        What the line is, for the legend.
+    """
+    unit = display_unit(accuracy["time"].values, "s")
+    at = convert(accuracy["time"].values, "s", unit)
+    others = [dim for dim in accuracy.dims if dim != "time"]
+    percent = 100 * accuracy
+    if others:
+        low, high = percent.min(others).values, percent.max(others).values
+        ax.fill_between(at, low, high, color=colour(name), alpha=0.18, lw=0)
+    (line,) = ax.plot(at, percent.mean(others), "o-", color=colour(name), label=text)
+    _levels(ax, baselines)
+    ax.legend(loc="lower right")
+    ax.set_xlabel(label("simulated time", unit))
+    ax.set_ylabel(label("test accuracy", "%"))
+    return line
+
+
+def _levels(ax: Axes, values: Mapping[str, float]) -> None:
+    """A labelled dashed line for each fraction, shown in percent."""
+    dashes = ("--", ":", "-.")
+    for i, (name, value) in enumerate(values.items()):
+        ink = colour("neuron") if i == 0 else colour("baseline")
+        ax.axhline(100 * value, color=ink, ls=dashes[i % 3], lw=1.0, label=readable(name))
+
+
+def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> ErrorbarContainer:
+    """One dot and its interval, which need not be symmetric."""
+    value, (low, high) = estimate
+    reach = [[value - low], [high - value]]
+    return ax.errorbar(place, value, yerr=reach, fmt="o", color=ink, ms=5, lw=1.5, capsize=0)
+
+
+def _singles(ax: Axes, place: int, values: Sequence[float], ink: str) -> None:
+    """Single values beside the estimate, spread so that equal ones can be told apart."""
+    spread = np.linspace(-0.12, 0.12, len(values)) if len(values) > 1 else np.zeros(len(values))
+    ax.plot(place + 0.22 + spread, values, "o", ms=2.5, mew=0, color=ink, alpha=0.4)

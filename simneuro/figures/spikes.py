@@ -1,0 +1,107 @@
+"""Spikes of populations: when each neuron fires, and how often they fire together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from simneuro.figures.display import convert, display_unit, label
+from simneuro.figures.style import applied, colours
+from simneuro.recording import spikes
+
+
+@applied()
+def raster(
+    recording: xr.Dataset, ax: Axes, *, neurons: int | None = None, unit: str | None = None
+) -> list[Line2D]:
+    """A dot a spike: time across, the recorded populations stacked upwards in their own colours.
+
+    Parameters
+    ----------
+    recording : xarray.Dataset
+        Populations whose spikes were not recorded are left out; silent ones keep their band.
+    neurons : int, optional
+        Show only so many of each population, the first ones.
+    unit : {"s", "ms"}, optional
+        Unit of the time axis; by default what suits the duration.
+
+    Returns
+    -------
+    list of Line2D
+        One a population, bottom first.
+    """
+    shown = recording.population.values[recording.spikes_recorded.values]
+    sizes = recording.population_size.values[recording.spikes_recorded.values]
+    heights = sizes if neurons is None else np.minimum(sizes, neurons)
+    floors = np.concatenate([[0], np.cumsum(heights)])
+    unit = unit or display_unit(recording.attrs["duration"], "s")
+    ink = colours(str(name) for name in recording.population.values)
+    dot = float(np.clip(400 / max(floors[-1], 1), 0.8, 3.0))
+    look = {"marker": "o", "ls": "none", "ms": dot, "mew": 0, "rasterized": True}
+    lines = [
+        _band(ax, recording, str(name), int(height), int(floor), unit, look | {"color": ink[name]})
+        for name, height, floor in zip(shown, heights, floors, strict=False)
+    ]
+    _raster_axes(ax, [str(name) for name in shown], floors)
+    ax.set_xlim(0, float(convert(recording.attrs["duration"], "s", unit)))
+    ax.set_xlabel(label("time", unit))
+    return lines
+
+
+@applied()
+def population_rate(
+    rates: Mapping[str, xr.DataArray], ax: Axes, *, unit: str | None = None
+) -> list[Line2D]:
+    """Rates against time as steps, a line a population.
+
+    Parameters
+    ----------
+    rates : mapping of str to xarray.DataArray
+        By population: Hz along ``time``, the starts of the bins in s.
+    unit : {"s", "ms"}, optional
+        Unit of the time axis; by default what suits the last time.
+    """
+    unit = unit or display_unit([rate["time"].values[-1] for rate in rates.values()], "s")
+    ink = colours(rates)
+    lines = [
+        ax.step(convert(rate["time"].values, "s", unit), rate.values, where="post", lw=1.0)[0]
+        for rate in rates.values()
+    ]
+    for line, name in zip(lines, rates, strict=True):
+        line.set(color=ink[name], label=name)
+    if len(lines) > 1:
+        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(lines))
+    ax.set_xlabel(label("time", unit))
+    ax.set_ylabel(label("rate", "Hz"))
+    ax.set_ylim(bottom=0)
+    return lines
+
+
+def _band(
+    ax: Axes,
+    recording: xr.Dataset,
+    population: str,
+    height: int,
+    floor: int,
+    unit: str,
+    look: Mapping[str, Any],
+) -> Line2D:
+    """The dots of one population, ``height`` rows from ``floor`` upwards."""
+    times, neurons = spikes(recording, population)
+    kept = neurons < height
+    (line,) = ax.plot(convert(times[kept], "s", unit), floor + neurons[kept], **look)
+    return line
+
+
+def _raster_axes(ax: Axes, names: list[str], floors: NDArray[np.int_]) -> None:
+    """Names at the middle of their bands, a thin line between the bands."""
+    ax.set_yticks((floors[:-1] + floors[1:]) / 2, names)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(-0.5, max(float(floors[-1]), 1.0) - 0.5)
+    for floor in floors[1:-1]:
+        ax.axhline(floor - 0.5, color="#CCCCCC", lw=0.5, zorder=0)
+    ax.set_ylabel("neurons")

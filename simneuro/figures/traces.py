@@ -1,0 +1,106 @@
+"""Recorded variables against time, and the membrane potential with its spikes and threshold."""
+
+from typing import Any
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from simneuro import recording as recorded
+from simneuro.errors import InputError
+from simneuro.figures.display import convert, display_unit, label
+from simneuro.figures.style import applied, colour
+
+
+@applied()
+def trace(
+    recording: xr.Dataset,
+    population: str,
+    variable: str,
+    ax: Axes,
+    *,
+    neuron: int | None = None,
+    quantity: str | None = None,
+    unit: str | None = None,
+    **look: Any,
+) -> Line2D:
+    """One recorded variable of one neuron against time.
+
+    Parameters
+    ----------
+    neuron : int, optional
+        Index in the population; by default the first one recorded.
+    quantity : str, optional
+        Name on the axis; by default the variable's.
+    unit : str, optional
+        Unit on the axis, such as ``"mV"``; by default what suits the values.
+    **look
+        For the line: ``color``, ``label``...
+    """
+    values = recorded.trace(recording, population, variable)
+    one = _one_neuron(values, neuron)
+    si_unit = str(values.attrs["units"])
+    unit = unit or display_unit(one.values, si_unit)
+    time_unit = display_unit(recording.attrs["duration"], "s")
+    times = convert(one["time"].values, "s", time_unit)
+    (line,) = ax.plot(
+        times, convert(one.values, si_unit, unit), **({"color": colour("neuron")} | look)
+    )
+    ax.set_xlabel(label("time", time_unit))
+    ax.set_ylabel(label(quantity or variable, unit))
+    return line
+
+
+@applied()
+def membrane(
+    recording: xr.Dataset,
+    population: str,
+    ax: Axes,
+    *,
+    neuron: int | None = None,
+    threshold: float | None = None,
+) -> Line2D:
+    """The membrane potential ``v`` in mV, a tick above it for each spike, the threshold dashed.
+
+    Parameters
+    ----------
+    neuron : int, optional
+        Index in the population; by default the first one whose trace was recorded.
+    threshold : float, optional
+        In V.
+    """
+    neuron = int(_one_neuron(recorded.trace(recording, population, "v"), neuron)["neuron"])
+    line = trace(
+        recording, population, "v", ax, neuron=neuron, quantity="membrane potential", lw=1.0
+    )
+    if threshold is not None:
+        level = float(convert(threshold, "V", "mV"))
+        ax.axhline(level, color=colour("control"), ls="--", lw=0.8, label="threshold")
+    spike_ticks(recording, population, ax, neuron=neuron)
+    return line
+
+
+@applied()
+def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int) -> Line2D:
+    """A short upright tick above the axes at each spike of one neuron."""
+    times, neurons = recorded.spikes(recording, population)
+    at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))
+    (ticks,) = ax.plot(
+        at,
+        [1.04] * len(at),
+        "|",
+        color=colour("neuron"),
+        ms=6,
+        transform=ax.get_xaxis_transform(),
+        clip_on=False,
+        label="spike",
+    )
+    return ticks
+
+
+def _one_neuron(values: xr.DataArray, neuron: int | None) -> xr.DataArray:
+    """The samples of one neuron: the one asked for, or the first."""
+    indices = values["neuron"].values.tolist()
+    if neuron is not None and neuron not in indices:
+        raise InputError(f"neuron {neuron} has no trace.", allowed=map(str, indices))
+    return values.sel(neuron=indices[0] if neuron is None else neuron)

@@ -1,0 +1,29 @@
+"""The recording: what a run leaves behind, as a labelled dataset that obeys a written schema.
+
+A recording is an ``xarray.Dataset`` (see `simneuro.recording.schema`), never a class of ours.
+`from_brian2` makes one of the monitors of any Brian2 script; nothing here imports Brian2.
+"""
+
+from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
+from simneuro.recording.monitors import from_brian2
+from simneuro.recording.reading import spike_trains, spikes, trace
+from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
+from simneuro.recording.storage import load, read_dataset, save, write_dataset
+
+__all__ = [
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "Provenance",
+    "Trace",
+    "Wiring",
+    "assemble",
+    "from_brian2",
+    "load",
+    "read_dataset",
+    "save",
+    "spike_trains",
+    "spikes",
+    "trace",
+    "validate",
+    "write_dataset",
+]

@@ -1,0 +1,187 @@
+"""The schema of a recording, and the check that a dataset obeys it.
+
+Version 1. Time 0 is the end of the warm-up; a spike or a sample carries the start of the step that
+it belongs to. Values are SI floats.
+
+============================  ====================================================================
+``population``                coordinate: the names; ``population_size`` and ``spikes_recorded``
+                              (false: nobody looked, which is not the same as silent) lie along it
+``spike_time``                s, ascending, in ``[0, duration)``, along ``spike``
+``spike_population``          index into ``population``; ``spike_neuron``: index inside it
+``<population>.<variable>``   a trace, along ``time`` (s) and ``<population>.neuron``
+``<projection>.source``       and ``.target``, ``.weight``, ``.delay`` (s), along
+                              ``<projection>.synapse``
+``<drive>.event_time``        s, and ``<drive>.event_neuron``, along ``<drive>.event``
+============================  ====================================================================
+"""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simneuro.errors import InputError
+
+SCHEMA = "simneuro.recording"
+SCHEMA_VERSION = 1
+
+_ATTRIBUTES: dict[str, type] = {
+    "schema": str,
+    "schema_version": int,
+    "duration": float,
+    "dt": float,
+    "seed": int,
+    "target": str,
+    "scenario": str,
+    "digest": str,
+    "versions": str,
+    "timings": str,
+    "created": str,
+}
+_TABLES: dict[str, tuple[str, str]] = {
+    "population": ("population", "U"),
+    "population_size": ("population", "i"),
+    "spikes_recorded": ("population", "b"),
+    "spike_time": ("spike", "f"),
+    "spike_population": ("spike", "i"),
+    "spike_neuron": ("spike", "i"),
+}
+_KINDS = {"U": "text", "i": "whole numbers", "b": "true or false", "f": "floats"}
+_PARTS = {
+    "source": ("synapse", "i"),
+    "target": ("synapse", "i"),
+    "weight": ("synapse", "f"),
+    "delay": ("synapse", "f"),
+    "event_time": ("event", "f"),
+    "event_neuron": ("event", "i"),
+}
+
+Fault = tuple[str, str]
+
+
+def validate(recording: xr.Dataset) -> None:
+    """Check a dataset against the schema.
+
+    Raises
+    ------
+    InputError
+        At the first fault, naming the attribute or variable and what was expected.
+    """
+    for check in (_attributes, _tables, _names, _spike_values, _dotted_variables):
+        for where, message in check(recording):
+            raise InputError(message, where=f"recording: {where}")
+
+
+def _attributes(rec: xr.Dataset) -> Iterator[Fault]:
+    for name, kind in _ATTRIBUTES.items():
+        if name not in rec.attrs:
+            yield name, "this attribute is missing"
+        elif not isinstance(rec.attrs[name], kind):
+            yield name, f"expected {kind.__name__}, got {rec.attrs[name]!r}"
+    if rec.attrs["schema"] != SCHEMA:
+        yield "schema", f"expected {SCHEMA!r}, got {rec.attrs['schema']!r}"
+    if rec.attrs["schema_version"] != SCHEMA_VERSION:
+        yield "schema_version", f"expected {SCHEMA_VERSION}, got {rec.attrs['schema_version']}"
+    for name in ("duration", "dt"):
+        if not 0 < rec.attrs[name] < np.inf:
+            yield name, f"must be positive and finite, got {rec.attrs[name]!r} s"
+
+
+def _tables(rec: xr.Dataset) -> Iterator[Fault]:
+    for name, (dim, kind) in _TABLES.items():
+        yield from _column(rec, name, dim, kind)
+    yield from _units(rec, "spike_time", "s")
+
+
+def _names(rec: xr.Dataset) -> Iterator[Fault]:
+    names = [str(name) for name in rec.population.values]
+    if len(set(names)) < len(names):
+        yield "population", f"a name stands twice: {', '.join(names)}"
+    for name, size in zip(names, rec.population_size.values, strict=True):
+        if not name.isidentifier():
+            yield "population", f"{name!r} is not a name (letters, digits and underscores)"
+        if size < 1:
+            yield "population_size", f"population {name!r} has {size} neurons"
+
+
+def _spike_values(rec: xr.Dataset) -> Iterator[Fault]:
+    time, population = rec.spike_time.values, rec.spike_population.values
+    if not np.all(np.diff(time) >= 0):
+        yield "spike_time", "the spikes are not sorted by time"
+    if not _during(rec, time):
+        yield "spike_time", f"a spike lies outside [0, {rec.attrs['duration']:g}) s"
+    if not _inside(population, rec.sizes["population"]):
+        yield "spike_population", "an index points at no population"
+        return
+    if not np.all((rec.spike_neuron >= 0) & (rec.spike_neuron < _size_of(rec, population))):
+        yield "spike_neuron", "an index lies outside its population"
+    if not np.all(rec.spikes_recorded.values[population]):
+        yield "spikes_recorded", "there are spikes of a population that was not recorded"
+
+
+def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
+    populations = set(rec.population.values)
+    for name in rec.data_vars:
+        owner, _, part = str(name).partition(".")
+        if owner in populations and part:
+            yield from _trace(rec, str(name), owner)
+        elif part in _PARTS:
+            dim, kind = _PARTS[part]
+            yield from _column(rec, name, f"{owner}.{dim}", kind)
+        elif part:
+            yield str(name), f"there is no population {owner!r} for this trace"
+        elif name not in _TABLES:
+            yield str(name), "this variable has no place in the schema"
+        yield from _event_times(rec, str(name)) if part == "event_time" else ()
+
+
+def _trace(rec: xr.Dataset, name: str, population: str) -> Iterator[Fault]:
+    neuron = f"{population}.neuron"
+    if rec[name].dims != ("time", neuron):
+        yield name, f"expected the dimensions (time, {neuron}), got {rec[name].dims}"
+        return
+    yield from _column(rec, "time", "time", "f")
+    yield from _column(rec, neuron, neuron, "i")
+    if "units" not in rec[name].attrs:
+        yield name, "the attribute 'units' is missing"
+    if not _during(rec, rec["time"].values):
+        yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
+    if not _inside(rec[neuron].values, rec.population_size.sel(population=population).item()):
+        yield neuron, "an index lies outside the population"
+
+
+def _event_times(rec: xr.Dataset, name: str) -> Iterator[Fault]:
+    yield from _units(rec, name, "s")
+    if not _during(rec, rec[name].values):
+        yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
+
+
+def _column(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:
+    if name not in rec.variables:
+        yield str(name), "this variable is missing"
+    elif rec[name].dims != (dim,):
+        yield str(name), f"expected the dimension ({dim}), got {rec[name].dims}"
+    elif rec[name].dtype.kind != kind:
+        yield str(name), f"expected {_KINDS[kind]}, got {rec[name].dtype}"
+
+
+def _units(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
+    if rec[name].attrs.get("units") != units:
+        yield name, f"expected the attribute units={units!r}"
+
+
+def _inside(values: NDArray[Any], end: float) -> bool:
+    """Whether all values lie in [0, end); a NaN does not."""
+    return bool(np.all((values >= 0) & (values < end)))
+
+
+def _during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
+    # Taking the warm-up from the time of a step leaves a rounding error, of either sign.
+    return _inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
+
+
+def _size_of(rec: xr.Dataset, population: NDArray[Any]) -> NDArray[Any]:
+    sizes: NDArray[Any] = rec.population_size.values[population]
+    return sizes

@@ -1,0 +1,84 @@
+"""The papers, books, data sets and programs that the package names, each once.
+
+They stand in ``references.bib``, which is read when the first one is asked for.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from simneuro.errors import InputError
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry
+
+__all__ = ["bibtex", "cite", "entry", "format_reference", "link", "references"]
+
+
+@cache
+def references() -> Mapping[str, "Entry"]:
+    """Every reference by its BibTeX key, in alphabetical order (pybtex entries)."""
+    from pybtex.database import parse_string
+
+    text = files("simneuro").joinpath("references.bib").read_text(encoding="utf-8")
+    entries = parse_string(text, "bibtex").entries
+    return MappingProxyType({key: entries[key] for key in sorted(entries)})
+
+
+def entry(key: str) -> "Entry":
+    """One reference.
+
+    Raises
+    ------
+    InputError
+        If no reference has this key; the message names the keys that come near.
+    """
+    if key in references():
+        return references()[key]
+    near = get_close_matches(key, references(), n=3)
+    raise InputError(f"no reference is called {key!r}.", allowed=near or references())
+
+
+def format_reference(key: str) -> str:
+    """One reference as a sentence of plain text: authors, title, where, year, DOI."""
+    style, backend = _plain_text()
+    formatted = next(iter(style.format_entries([entry(key)])))
+    return str(formatted.text.render(backend))
+
+
+def bibtex(key: str) -> str:
+    """One reference as a BibTeX entry."""
+    return str(entry(key).to_string("bibtex")).strip()
+
+
+def link(key: str) -> str:
+    """Where one reference can be found: the address of its DOI or of its preprint, else ``""``."""
+    fields = entry(key).fields
+    if "doi" in fields:
+        return f"https://doi.org/{fields['doi']}"
+    return f"https://arxiv.org/abs/{fields['eprint']}" if "eprint" in fields else ""
+
+
+def cite(keys: Iterable[str]) -> str:
+    """A reading list of these references, each named once, followed by their BibTeX entries.
+
+    Raises
+    ------
+    InputError
+        If a key is unknown.
+    """
+    unique = sorted(dict.fromkeys([keys] if isinstance(keys, str) else keys))
+    listed = [f"[{key}] {format_reference(key)}" for key in unique]
+    return "\n\n".join([*listed, *map(bibtex, unique)])
+
+
+@cache
+def _plain_text() -> tuple[Any, Any]:
+    """The style and the backend with which pybtex writes sentences."""
+    from pybtex.plugin import find_plugin
+
+    style = find_plugin("pybtex.style.formatting", "unsrt")
+    return style(), find_plugin("pybtex.backends", "plaintext")()

@@ -1,0 +1,166 @@
+"""The Scenario: a network, how long and how often it runs, what is recorded, its conditions and its sweep."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import tomli_w
+from brian2.units.fundamentalunits import Quantity
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.network import Description, Drive, OwnNeuron, OwnSynapse, Population, Projection, Record, Size
+from simneuro.scenario import checks, files, paths
+from simneuro.scenario.lookup import neuron_of, synapse_of
+from simneuro.scenario.sweep import Axis, Point, expand
+from simneuro.units import Time
+
+_DEFAULT_DT = units.parse("0.1 ms")
+
+
+class Scenario(Description):
+    """A frozen description of an experiment; the keys of a scenario file are its fields.
+
+    ``duration`` is what is recorded; ``warmup`` is simulated before it and thrown away, and time 0 is its end. ``dt`` defaults to 0.1 ms, or to the longest step that the models allow.
+    """
+
+    name: str = "scenario"
+    title: str
+    description: str = ""
+    references: tuple[str, ...] = ()
+    seed: int = Field(default=1, ge=0)
+    trials: Size = 1
+    duration: Time
+    warmup: Time = units.parse("0 ms")
+    dt: Time | None = None
+    models: dict[str, OwnNeuron] = {}
+    synapses: dict[str, OwnSynapse] = {}
+    populations: dict[str, Population] = {}
+    projections: dict[str, Projection] = {}
+    drives: dict[str, Drive] = {}
+    record: Record = Record()
+    conditions: dict[str, dict[str, Any]] = {}
+    sweep: dict[str, Axis] = {}
+    quick: dict[str, Any] = {}
+    _science: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        checks.check(self)
+        return self
+
+    @classmethod
+    def load(cls, source: str | Path) -> "Scenario":
+        """Read a bundled scenario by name, a ``.toml`` file, or the ``.toml`` beside a ``.py`` of the same name. The ``.py`` is not executed.
+
+        Raises
+        ------
+        InputError
+            If anything is wrong with it: one paragraph with file, key, what was got and what is allowed.
+        """
+        toml, science = files.find(source)
+        document = {"name": toml.stem} | files.read(toml)
+        return cls.from_document(document, where=toml.name, science=science)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any], *, where: str = "scenario", science: Path | None = None) -> "Scenario":
+        """Validate nested tables as a scenario file holds them; ``where`` names them in error messages."""
+        try:
+            return cls._whole_document(document, science)
+        except InputError as error:
+            raise error.at(where) from None
+
+    @classmethod
+    def _whole_document(cls, document: Mapping[str, Any], science: Path | None) -> "Scenario":
+        try:
+            scenario = cls.model_validate(dict(document))
+        except ValidationError as error:
+            raise files.readable(error) from None
+        scenario._science = science
+        checks.check_variants(scenario)
+        return scenario
+
+    @property
+    def science(self) -> Path | None:
+        """The ``.py`` with this scenario's own trial, figures and claims, if it has one."""
+        return self._science
+
+    @property
+    def time_step(self) -> Quantity:
+        """``dt``, or its default for the models used."""
+        limits = [model.max_dt for model in map(self.neuron, self.populations) if model.max_dt is not None]
+        return self.dt if self.dt is not None else min([_DEFAULT_DT, *limits])
+
+    def neuron(self, population: str) -> NeuronModel:
+        """The neuron model of a population, before the population's own parameters."""
+        return neuron_of(self.models, self.populations[population].model)
+
+    def synapse(self, name: str) -> SynapseModel:
+        """The synapse model that projections and drives call ``name``."""
+        return synapse_of(self.synapses, name)
+
+    def override(self, changes: Mapping[str, Any]) -> "Scenario":
+        """A new scenario with some values changed, each named by its dotted path, such as ``{"populations.exc.size": 1600}``.
+
+        Raises
+        ------
+        InputError
+            If a path does not exist (the paragraph lists what does), or a value does not fit.
+        """
+        try:
+            return self.changed(changes)
+        except InputError as error:
+            raise error.at(self.name) from None
+
+    def changed(self, changes: Mapping[str, Any]) -> "Scenario":
+        """:meth:`override`, with errors that do not name the scenario."""
+        document = self.model_dump(mode="python", exclude_unset=True)
+        for path, value in changes.items():
+            paths.check(self, path)
+            paths.assign(document, path, value)
+        return self._whole_document(document, self._science)
+
+    def quickened(self) -> "Scenario":
+        """The same experiment small enough to finish in seconds, as its ``[quick]`` table says."""
+        return self.override(self.quick)
+
+    @property
+    def resolved(self) -> "Scenario":
+        """The scenario with every default filled in, parameters of catalogue models included."""
+        filled = {
+            name: {parameter: entry.value for parameter, entry in self.neuron(name).parameters.items()} | population.parameters
+            for name, population in self.populations.items()
+        }
+        document = self.model_dump(mode="python", exclude_none=True)
+        for name, parameters in filled.items():
+            document["populations"][name]["parameters"] = parameters
+        document["dt"] = self.time_step
+        return type(self).from_document(document, where=self.name, science=self._science)
+
+    def points(self) -> tuple[Point, ...]:
+        """Every simulation of the experiment: conditions x sweep x trials."""
+        return expand(self)
+
+    def document(self) -> dict[str, Any]:
+        """Nested tables as a scenario file holds them, only with what was set."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+
+    def to_toml(self) -> str:
+        """The scenario as a file's text; :meth:`from_document` of the parsed text gives an equal scenario."""
+        return tomli_w.dumps(self.document())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that the resolved scenario says: equal digests, equal experiments."""
+        document = self.resolved.model_dump(mode="json", exclude_none=True)
+        return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)

@@ -1,0 +1,57 @@
+"""Dotted paths such as ``populations.exc.parameters.t_ref``: which exist, and how to assign one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from simneuro.errors import InputError
+from simneuro.scenario.lookup import neuron_of
+
+if TYPE_CHECKING:
+    from simneuro.scenario.description import Scenario
+
+
+def check(scenario: "Scenario", path: str) -> None:
+    """Raise :class:`InputError`, listing what exists, if ``path`` does not."""
+    node: Any = scenario
+    parts = path.split(".")
+    for depth, part in enumerate(parts):
+        names = list(_names(scenario, node, parts[:depth]))
+        if part not in names:
+            raise _missing(path, parts[:depth], part, names)
+        node = node.get(part) if isinstance(node, dict) else getattr(node, part)
+
+
+def _names(scenario: "Scenario", node: Any, parents: list[str]) -> Iterable[str]:
+    if isinstance(node, BaseModel):
+        return type(node).model_fields
+    if parents[:1] == ["populations"] and len(parents) == 3:
+        model = scenario.neuron(parents[1])
+        return model.parameters if parents[2] == "parameters" else model.parsed.diff_eq_names
+    if parents[:1] == ["models"] and parents[2:] == ["parameters"]:
+        return neuron_of(scenario.models, parents[1]).parameters
+    if parents[:1] == ["synapses"] and parents[2:] == ["parameters"]:
+        return scenario.synapse(parents[1]).parameters
+    return node if isinstance(node, dict) else ()
+
+
+def _missing(path: str, parents: list[str], part: str, names: list[str]) -> InputError:
+    parent = ".".join(parents) or "a scenario"
+    near = get_close_matches(part, names, n=1)
+    hint = f" Did you mean {'.'.join([*parents, near[0]])!r}?" if near else ""
+    if not names:
+        return InputError(f"there is no {path!r}: {parent} holds no further keys")
+    return InputError(f"there is no {path!r}: {parent} has no {part!r}.{hint}", allowed=names)
+
+
+def assign(document: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at ``path`` in nested tables, making tables on the way."""
+    *parents, last = path.split(".")
+    node = document
+    for part in parents:
+        if not isinstance(node.get(part), dict):
+            node[part] = {}
+        node = node[part]
+    node[last] = value

@@ -1,0 +1,119 @@
+"""Conditions x sweep x trials: the axes of an experiment and its points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+from brian2.units.fundamentalunits import get_dimensions
+from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic_core import core_schema
+
+from simneuro import units
+from simneuro.errors import InputError
+
+if TYPE_CHECKING:
+    from simneuro.scenario.description import Scenario
+
+_RANGE_KEYS = ("from", "to", "points", "spacing")
+_SPACINGS = ("linear", "logarithmic")
+
+
+def _read_axis(value: Any) -> Any:
+    """The values along an axis: a list, or ``{ from, to, points }`` with both ends included."""
+    if isinstance(value, Mapping):
+        return _read_range(value)
+    if isinstance(value, (str, bytes)) or np.ndim(value) == 0 or len(value) == 0:
+        raise InputError(f"got {value!r}; an axis is a list of values, or {{ from = ..., to = ..., points = ... }}")
+    try:
+        return units.read(value) if not isinstance(value[0], int) else list(value)
+    except InputError:
+        if all(isinstance(item, str) and not item[:1].isdigit() for item in value):
+            return list(value)  # names, such as models
+        raise
+
+
+def _read_range(table: Mapping[str, Any]) -> Any:
+    missing = {"from", "to", "points"} - table.keys()
+    if missing or table.keys() - set(_RANGE_KEYS):
+        raise InputError(f"got the keys {', '.join(table)}; a range has from, to and points, and may have spacing", allowed=_RANGE_KEYS)
+    start, stop, points = units.read(table["from"]), units.read(table["to"]), table["points"]
+    units.require(stop, get_dimensions(start))
+    if not isinstance(points, int) or points < 2:
+        raise InputError(f"points must be a whole number of at least 2, got {points!r}")
+    spacing = table.get("spacing", "linear")
+    if spacing not in _SPACINGS:
+        raise InputError(f"got spacing {spacing!r}", allowed=_SPACINGS)
+    if spacing == "logarithmic" and (start <= 0 or stop <= 0):
+        raise InputError("a logarithmic range needs positive ends")
+    space = np.linspace if spacing == "linear" else np.geomspace
+    values = space(float(start), float(stop), points)
+    return units.read([units.canonical(units.Quantity(value, dim=get_dimensions(start))) for value in values])
+
+
+def _write_axis(value: Any) -> Any:
+    return value if isinstance(value, list) else units.write(value)
+
+
+_AXIS_SCHEMA = {
+    "anyOf": [
+        {"type": "array", "minItems": 1},
+        {
+            "type": "object",
+            "properties": {"from": {}, "to": {}, "points": {"type": "integer", "minimum": 2}, "spacing": {"enum": list(_SPACINGS)}},
+            "required": ["from", "to", "points"],
+            "additionalProperties": False,
+        },
+    ]
+}
+Axis = Annotated[
+    Any,
+    GetPydanticSchema(lambda _source, _handler: core_schema.any_schema()),
+    BeforeValidator(_read_axis),
+    PlainSerializer(_write_axis, when_used="json"),
+    WithJsonSchema(_AXIS_SCHEMA),
+]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One simulation of an experiment: where it lies on each axis, and its own scenario with nothing left to expand."""
+
+    condition: str
+    values: Mapping[str, Any]
+    indices: tuple[int, ...]
+    trial: int
+    scenario: "Scenario"
+
+    @property
+    def name(self) -> str:
+        """A folder name: condition, sweep indices and trial."""
+        steps = "".join(f"-{index:03d}" for index in self.indices)
+        return f"{self.condition}{steps}-trial{self.trial:03d}"
+
+
+def trial_seed(seed: int, trial: int) -> int:
+    """The seed of a trial: the scenario's own for the first, streams of it for the others; the same in every condition and sweep point."""
+    if trial == 0:
+        return seed
+    return int(np.random.SeedSequence(seed, spawn_key=(trial,)).generate_state(1)[0])
+
+
+def expand(scenario: "Scenario") -> tuple[Point, ...]:
+    """Every point of the experiment, condition by condition."""
+    conditions = scenario.conditions or {"base": {}}
+    grid = list(product(*(enumerate(values) for values in scenario.sweep.values())))
+    return tuple(
+        point(scenario, name, dict(zip(scenario.sweep, (value for _, value in steps), strict=True)), tuple(index for index, _ in steps), trial)
+        for name in conditions
+        for steps in grid
+        for trial in range(scenario.trials)
+    )
+
+
+def point(scenario: "Scenario", condition: str, values: Mapping[str, Any], indices: tuple[int, ...], trial: int) -> Point:
+    """One point: the condition's overrides, then the sweep's values, then the trial's seed."""
+    changes = {**scenario.conditions.get(condition, {}), **values, "seed": trial_seed(scenario.seed, trial), "trials": 1}
+    single = scenario.override({**changes, "conditions": {}, "sweep": {}, "quick": {}})
+    return Point(condition, values, indices, trial, single)

@@ -1,0 +1,53 @@
+import elephant.spectral
+import neo
+import numpy as np
+import pytest
+import quantities as pq
+
+from simneuro.analysis import band_fraction, population_rate, power_spectrum
+from simneuro.errors import InputError
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_poisson_neurons_have_a_flat_spectrum(record, poisson_trains, seed):
+    size, rate, duration, width = 10, 20.0, 100.0, 0.005
+    trains = poisson_trains(np.random.default_rng(seed), size, rate, duration)
+    rec = record(trains, duration)
+    power = power_spectrum(rec, "cells", bin_width=width, segment=1.0)
+    assert power.attrs["units"] == "Hz^2/Hz"
+    assert power.frequency.values[[0, 1, -1]].tolist() == [0, 1, 100]
+    # The mean power is the variance of the counts (mean m a bin), whose relative error over n bins
+    # is sqrt((2 + 1/m) / n); windows that overlap by half use the data to about 95 %.
+    error = np.sqrt((2 + 1 / (size * rate * width)) / (duration / width) / 0.95)
+    expected = 2 * rate / size
+    assert power[2:-1].mean() == pytest.approx(expected, rel=4 * error)
+    halves = power[2:50].mean() / power[50:-1].mean()
+    assert halves == pytest.approx(1, abs=4 * 2 * error)
+
+
+def test_a_rhythm_shows_at_its_frequency_with_its_variance(record):
+    # One spike every 50 ms, 20 Hz; in bins of 10 ms that is a rate of 100, 0, 0, 0, 0 Hz.
+    rec = record([np.arange(0, 10, 0.05) + 0.001] * 4, 10.0)
+    power = power_spectrum(rec, "cells", bin_width=0.01, segment=2.0)
+    assert power.frequency[power.argmax("frequency")] in (20, 40)
+    rate = population_rate(rec, "cells", bin_width=0.01)
+    step = power.frequency[1].item()
+    assert power.sum().item() * step == pytest.approx(rate.var().item(), rel=0.01)
+    # A pulse train has equal power at all its harmonics: here 20 and 40 Hz.
+    assert band_fraction(power, (15, 25), (1, 50)).item() == pytest.approx(0.5, abs=0.01)
+
+
+def test_elephant_agrees(record, poisson_trains):
+    rec = record(poisson_trains(np.random.default_rng(0), 5, 10.0, 8.0), 8.0)
+    ours = power_spectrum(rec, "cells", bin_width=0.01, segment=1.0)
+    rate = population_rate(rec, "cells", bin_width=0.01)
+    signal = neo.AnalogSignal(rate.values, units="Hz", sampling_period=0.01 * pq.s)
+    frequency, power = elephant.spectral.welch_psd(signal, len_segment=100, overlap=0.5)
+    np.testing.assert_allclose(ours.frequency, frequency.rescale("Hz").magnitude)
+    np.testing.assert_allclose(ours, power[0].magnitude, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("segment", [0.01, 2.0])
+def test_impossible_segments(record, segment):
+    with pytest.raises(InputError, match="segment"):
+        power_spectrum(record([[0.1]], 1.0), "cells", bin_width=0.01, segment=segment)

@@ -1,0 +1,61 @@
+"""Estimates with intervals, and accuracy against time."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simneuro import figures
+
+
+def test_estimates_show_value_and_interval_even_when_lopsided() -> None:
+    _, axes = figures.panels("A")
+    given = {"rem": (5.0, (4.0, 7.0)), "no_bursts": (1.0, (0.5, 1.25))}
+    drawn = figures.estimates(given, axes["A"], quantity="assembly events", unit="1/min")
+    for place, (bars, (value, (low, high))) in enumerate(zip(drawn, given.values(), strict=True)):
+        assert bars.lines[0].get_xydata().tolist() == [[place, value]]
+        (segment,) = bars.lines[2][0].get_segments()
+        assert segment[:, 1].tolist() == [low, high]
+    assert axes["A"].get_ylabel() == "assembly events (1/min)"
+    assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["REM", "no bursts"]
+
+
+def test_controls_wear_the_controls_colour() -> None:
+    _, axes = figures.panels("A")
+    given = {"rem": (5.0, (4.0, 7.0)), "shuffled": (1.0, (0.5, 1.5))}
+    rem, shuffled = figures.estimates(given, axes["A"], quantity="events", controls=["shuffled"])
+    assert rem.lines[0].get_color() == figures.colour("rem")
+    assert shuffled.lines[0].get_color() == figures.colour("control")
+
+
+def test_the_single_values_stand_beside_their_estimate() -> None:
+    _, axes = figures.panels("A")
+    figures.estimates(
+        {"rem": (2.0, (1.0, 3.0))}, axes["A"], quantity="x", trials={"rem": [1, 2, 3]}
+    )
+    singles = axes["A"].lines[0]
+    assert singles.get_ydata().tolist() == [1, 2, 3]
+    assert 0 < singles.get_xdata().min() < singles.get_xdata().max() < 0.5
+
+
+def test_accuracy_in_percent_with_the_range_over_seeds() -> None:
+    accuracy = xr.DataArray(
+        [[0.5, 0.9], [0.7, 1.0]], dims=("seed", "time"), coords={"time": [0.01, 0.1]}
+    )
+    _, axes = figures.panels("A")
+    line = figures.accuracy_over_time(accuracy, axes["A"], baselines={"ReLU network": 0.97})
+    assert np.allclose(line.get_xdata(), [10, 100])
+    assert np.allclose(line.get_ydata(), [60, 95])
+    corners = axes["A"].collections[0].get_paths()[0].vertices
+    at_10 = corners[np.isclose(corners[:, 0], 10), 1]
+    assert (at_10.min(), at_10.max()) == (pytest.approx(50), pytest.approx(70))
+    by_label = {line.get_label(): line for line in axes["A"].lines}
+    assert np.allclose(by_label["ReLU network"].get_ydata(), 97)
+    assert axes["A"].get_xlabel() == "simulated time (ms)"
+    assert axes["A"].get_ylabel() == "test accuracy (%)"
+
+
+def test_one_network_has_no_band() -> None:
+    accuracy = xr.DataArray([0.5, 0.9], dims="time", coords={"time": [0.01, 0.1]})
+    _, axes = figures.panels("A")
+    figures.accuracy_over_time(accuracy, axes["A"], baselines={})
+    assert len(axes["A"].collections) == 0

@@ -1,0 +1,52 @@
+"""The numbers in response curves: means, the band of repeats, lines on the same scale."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simneuro import figures
+
+
+def test_dots_are_the_means_and_the_band_the_central_repeats(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    (dots,) = figures.response_curve(curve, axes["A"])
+    assert np.allclose(dots.get_xdata(), [0, 200, 400])
+    assert np.allclose(dots.get_ydata(), [0, 10, 30])
+    corners = axes["A"].collections[0].get_paths()[0].vertices
+    at_200 = corners[np.isclose(corners[:, 0], 200), 1]
+    # NumPy's linear rule on 8, 10, 10, 12: a fraction 0.075 of the way into the outer gaps.
+    assert (at_200.min(), at_200.max()) == (pytest.approx(8.15), pytest.approx(11.85))
+    assert axes["A"].get_xlabel() == "input current (pA)"
+    assert axes["A"].get_ylabel() == "firing rate (Hz)"
+
+
+def test_lines_get_amperes_and_stand_on_the_scale_of_the_dots(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    lines = {"theory": lambda amperes: 7.5e10 * amperes, "relu": lambda amperes: 0 * amperes}
+    _, theory, relu = figures.response_curve(curve, axes["A"], lines=lines, unit="nA")
+    assert theory.get_xdata()[[0, -1]] == pytest.approx([0, 0.4])
+    assert theory.get_ydata()[-1] == pytest.approx(30)
+    assert set(curve["level"].values * 1e9) <= set(theory.get_xdata())
+    assert theory.get_color() == figures.colour("theory")
+    assert relu.get_label() == "ReLU"
+
+
+def test_one_repeat_has_no_band(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    figures.response_curve(curve.isel(repeat=[0]), axes["A"])
+    assert len(axes["A"].collections) == 0
+
+
+def test_an_activation_is_drawn_where_asked() -> None:
+    _, axes = figures.panels("A")
+    line = figures.activation(np.tanh, (-2, 2), axes["A"], name="tanh", points=5)
+    assert np.allclose(line.get_xdata(), [-2, -1, 0, 1, 2])
+    assert np.allclose(line.get_ydata(), np.tanh([-2, -1, 0, 1, 2]))
+    assert line.get_color() == figures.colour("tanh")
+
+
+@pytest.mark.parametrize(
+    ("role", "text"), [("relu", "ReLU"), ("lif_rate", "LIF rate"), ("no_bursts", "no bursts")]
+)
+def test_roles_are_written_as_people_write_them(role: str, text: str) -> None:
+    assert figures.readable(role) == text

@@ -1,0 +1,48 @@
+"""The numbers in traces: millivolts and milliseconds, spikes where they were."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simneuro import figures
+from simneuro.errors import InputError
+
+
+def test_membrane_potential_in_mV_against_ms(recording: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    line = figures.membrane(recording, "exc", axes["A"])
+    assert np.allclose(line.get_xdata(), [0, 100, 200, 300])
+    assert np.allclose(line.get_ydata(), [-70, -60, -55, -70])
+    assert axes["A"].get_xlabel() == "time (ms)"
+    assert axes["A"].get_ylabel() == "membrane potential (mV)"
+
+
+def test_spikes_and_threshold_of_the_neuron_asked_for(recording: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    figures.membrane(recording, "exc", axes["A"], neuron=2, threshold=-0.05)
+    by_label = {line.get_label(): line for line in axes["A"].lines}
+    assert np.allclose(by_label["spike"].get_xdata(), [300])
+    assert np.allclose(by_label["threshold"].get_ydata(), -50)
+
+
+def test_spike_ticks_do_not_stretch_the_voltage_axis(recording: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    figures.membrane(recording, "exc", axes["A"])
+    low, high = axes["A"].get_ylim()
+    assert -75 < low < high < -50
+
+
+def test_a_neuron_without_a_trace_is_told_with_those_that_have_one(recording: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    with pytest.raises(InputError, match=r"neuron 1 has no trace.*0, 2"):
+        figures.membrane(recording, "exc", axes["A"], neuron=1)
+
+
+def test_a_variable_keeps_its_unit_unless_told(recording: xr.Dataset) -> None:
+    recording["exc.g"] = (("time", "exc.neuron"), np.full((4, 2), 3e-6), {"units": "S"})
+    _, axes = figures.panels("AB")
+    line = figures.trace(recording, "exc", "g", axes["A"], quantity="conductance")
+    assert (axes["A"].get_ylabel(), line.get_ydata()[0]) == ("conductance (µS)", 3.0)
+    line = figures.trace(recording, "exc", "g", axes["B"], unit="nS", color="#123456")
+    assert (axes["B"].get_ylabel(), line.get_ydata()[0]) == ("g (nS)", pytest.approx(3000))
+    assert line.get_color() == "#123456"

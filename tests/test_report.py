@@ -1,0 +1,218 @@
+"""The page is read back with a parser of the standard library, as a browser would read it."""
+
+import base64
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simneuro import figures
+from simneuro.analysis.claims import Claim
+from simneuro.errors import InputError
+from simneuro.report import Picture, number, write_report
+
+VOID = {"meta", "img", "link", "br", "hr", "input"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, its text, and whether every element that opens also closes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += f" {data}" if "style" not in self.open else ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words.split())
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def read(path: Path) -> Page:
+    page = Page(path.read_text(encoding="utf-8"))
+    assert page.open == []
+    return page
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Picture:
+    fig, axes = figures.panels("A", width="single", height_mm=40)
+    axes["A"].plot([0, 1], [0, 1])
+    png, _ = figures.save(fig, tmp_path / "figures" / "one_line")
+    return Picture("one_line", png, "A line.")
+
+
+def claim(**changes: object) -> Claim:
+    given = {"claim": "Water is wet.", "value": 1.0, "interval": None, "expected": "above 0"}
+    return Claim(**given | {"holds": True, "unit": ""} | changes)
+
+
+def test_claims_are_sentences_with_value_interval_expectation_and_verdict(tmp_path: Path) -> None:
+    claims = [
+        claim(claim="Rain falls.", value=5.0123, interval=(4.2, 6.1), unit="1/min"),
+        claim(claim="Pigs fly.", value=-0.4, holds=False, unit="m"),
+    ]
+    text = read(write_report(tmp_path / "r.html", title="Weather", claims=claims)).text
+    assert "1 of 2 claims hold in this run." in text
+    assert "holds Rain falls. measured 5.012 per min interval 4.2 to 6.1 per min" in text
+    assert "✗ does not hold Pigs fly. measured −0.4 m expected above 0" in text
+
+
+def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
+    page = read(write_report(tmp_path / "r.html", title="Nothing"))
+    assert "This scenario states no claims." in page.text
+    assert [a["href"] for a in page.all("a")] == ["#claims"]
+
+
+def test_every_anchor_leads_somewhere(tmp_path: Path, picture: Picture) -> None:
+    page = read(full_page(tmp_path, picture))
+    targets = {a["id"] for _, a in page.elements if "id" in a}
+    anchors = [a["href"] for a in page.all("a") if str(a["href"]).startswith("#")]
+    assert len(anchors) == 6
+    assert {str(a).removeprefix("#") for a in anchors} == targets
+
+
+def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: Picture) -> None:
+    page = read(full_page(tmp_path, picture))
+    (image,) = page.all("img")
+    head, data = str(image["src"]).split(",")
+    assert head == "data:image/png;base64"
+    assert base64.b64decode(data) == picture.path.read_bytes()
+    assert image["alt"] == "A line."
+    # 85 mm at 96 px an inch, shown 1.12 times as large
+    assert int(str(image["width"])) == pytest.approx(85 / 25.4 * 96 * 1.12, abs=1)
+
+
+def test_svg_figures_are_embedded_too(tmp_path: Path, picture: Picture) -> None:
+    drawn = Picture("line", picture.path.with_suffix(".svg"))
+    (image,) = read(write_report(tmp_path / "r.html", title="t", figures=[drawn])).all("img")
+    assert str(image["src"]).startswith("data:image/svg+xml;base64,")
+    assert image["alt"] == "Line"
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path, picture: Picture) -> None:
+    path = full_page(tmp_path, picture)
+    page = read(path)
+    assert {"script", "link", "iframe", "object"}.isdisjoint(tag for tag, _ in page.elements)
+    for _, attributes in page.elements:
+        assert str(attributes.get("src", "data:")).startswith("data:")
+    assert not re.search(r"url\(|@import", path.read_text(encoding="utf-8"))
+
+
+def test_what_the_user_wrote_is_text_never_markup(tmp_path: Path) -> None:
+    evil = "<script>alert('1 & 2')</script>"
+    path = write_report(
+        tmp_path / "r.html",
+        title=evil,
+        description=evil,
+        scenario_text=evil,
+        claims=[claim(claim=evil, expected=evil)],
+        tables={evil: pd.DataFrame({evil: [evil]})},
+        provenance={evil: evil},
+    )
+    page = read(path)
+    assert page.all("script") == []
+    assert page.text.count(evil) == 11
+
+
+def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: Picture) -> None:
+    text = read(full_page(tmp_path, picture)).text
+    assert "Fits activation RMSE (Hz) n ReLU 2.25 5 sigmoid 0.7012 −3" in text
+    assert "versions simneuro 0.1.0, brian2 2.9.0" in text
+    assert 'title = "A page"' in text
+    assert "digest abcdef0123456789" in text
+
+
+def test_references_can_be_read_followed_and_pasted(tmp_path: Path, picture: Picture) -> None:
+    page = read(full_page(tmp_path, picture))
+    assert page.text.count("A quantitative description of membrane current") == 2
+    assert "@article{hodgkin1952" in page.text
+    assert {"href": "https://doi.org/10.1113/jphysiol.1952.sp004764"} in page.all("a")
+
+
+def test_an_unknown_reference_stops_the_page(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="hodgkin1953"):
+        write_report(tmp_path / "r.html", title="t", references=["hodgkin1953"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"a\.pdf cannot be shown.*\.png, \.svg"):
+        write_report(tmp_path / "r.html", title="t", figures=[Picture("a", tmp_path / "a.pdf")])
+
+
+def test_a_failed_write_keeps_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_report(tmp_path / "r.html", title="old")
+
+    def full_disk(self: Path, *_: object, **__: object) -> int:
+        self.touch()
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        write_report(path, title="new")
+    assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
+    assert "old" in read(path).text
+
+
+def test_the_page_can_be_read_by_others_than_its_writer(tmp_path: Path) -> None:
+    other = tmp_path / "other.html"
+    other.write_text("", encoding="utf-8")
+    path = write_report(tmp_path / "r.html", title="t")
+    assert path.stat().st_mode == other.stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (12.0, "12"),
+        (5.01234, "5.012"),
+        (-0.25, "−0.25"),
+        (12345.6, "12346"),
+        (1.2e-5, "1.2 × 10⁻⁵"),
+        (3.4567e12, "3.457 × 10¹²"),
+        (-3, "−3"),
+        (123456, "123456"),
+        (math.nan, "no value"),
+        (-math.inf, "−inf"),
+    ],
+)
+def test_numbers_as_a_reader_wants_them(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def full_page(folder: Path, picture: Picture) -> Path:
+    """A page with every section."""
+    fits = {"activation": ["ReLU", "sigmoid"], "RMSE (Hz)": [2.25, 0.70123], "n": [5, -3]}
+    return write_report(
+        folder / "full.html",
+        title="A page",
+        description="First.\n\nSecond.",
+        scenario_text='title = "A page"\n',
+        digest="abcdef0123456789",
+        claims=[claim()],
+        figures=[picture],
+        tables={"Fits": pd.DataFrame(fits)},
+        provenance={"seed": 7, "versions": {"simneuro": "0.1.0", "brian2": "2.9.0"}},
+        references=["hodgkin1952", "dayan2001", "hodgkin1952"],
+    )
