@@ -1,4 +1,4 @@
-"""simneuro: spiking neurons and the activation functions of artificial networks, simulated and compared.
+"""simneuro: spiking neurons and artificial networks' activation functions, side by side.
 
 Importing this package does nothing: each name is loaded when it is first used.
 """
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from simneuro import analysis, bridge, figures, recording, references
     from simneuro.analysis import Claim
     from simneuro.bridge import response_curve
+    from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, models
     from simneuro.engine import simulate
     from simneuro.errors import InputError
     from simneuro.experiment import Results, run
-    from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, models
     from simneuro.scenario import Scenario
 
 __all__ = [

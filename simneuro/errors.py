@@ -1,4 +1,4 @@
-"""The one error that bad input raises."""
+"""The errors that users meet: their input is wrong, or what they started cannot be completed."""
 
 from collections.abc import Iterable
 
@@ -30,3 +30,7 @@ class InputError(ValueError):
         """The same error, found further out: ``where`` is put in front of the place."""
         place = f"{where}: {self.where}" if self.where else where
         return InputError(self.message, where=place, allowed=self.allowed)
+
+
+class RunError(RuntimeError):
+    """Something started well and could not be completed; the message is one paragraph."""

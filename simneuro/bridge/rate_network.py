@@ -51,6 +51,8 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         Weights of each layer, in the units of ``X`` and of the activation.
     intercepts_ : list of array (out,)
         Biases of each layer, alike.
+    scales_ : list of float
+        Of each hidden layer, the largest activation in the training data but for 1 in 1000.
     classes_ : array
     loss_ : float
         Last training loss, penalty included.
@@ -112,6 +114,7 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         if not np.isfinite(self.loss_):
             raise InputError("training diverged; use a lower learning_rate", where="fit")
         self.coefs_, self.intercepts_ = in_units(network, theta, mean, scale)
+        self.scales_ = layer_scales(self._propagate(x)[0])
 
     def _adam(
         self,
@@ -167,7 +170,9 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
 
     def _forward(self, X: ArrayLike) -> tuple[list[FloatArray], FloatArray]:
         check_is_fitted(self)
-        entering = validate_data(self, X, dtype=np.float64, reset=False)
+        return self._propagate(validate_data(self, X, dtype=np.float64, reset=False))
+
+    def _propagate(self, entering: FloatArray) -> tuple[list[FloatArray], FloatArray]:
         hidden = []
         for weights, bias in zip(self.coefs_[:-1], self.intercepts_[:-1], strict=True):
             entering = self.activation_(entering @ weights + bias)
@@ -181,6 +186,11 @@ def _batches(
     for _ in range(passes):
         order = random.permutation(samples)
         yield from (order[first : first + size] for first in range(0, samples, size))
+
+
+def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
+    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
+    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
 
 
 def _as_activation(given: str | Activation) -> Activation:

@@ -4,21 +4,27 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from simneuro.errors import InputError
 from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
 from simneuro.catalogue.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
+from simneuro.errors import InputError
 
 __all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "models"]
 
 
 class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
-    """Models by name: ``models["lif"]``; ``models.neurons`` and ``models.synapses`` are the two halves."""
+    """Models by name: ``models["lif"]``; ``.neurons`` and ``.synapses`` are the two halves."""
 
-    def __init__(self, neurons: tuple[NeuronModel, ...], synapses: tuple[SynapseModel, ...]) -> None:
-        self.neurons: Mapping[str, NeuronModel] = MappingProxyType({model.name: model for model in neurons})
-        self.synapses: Mapping[str, SynapseModel] = MappingProxyType({model.name: model for model in synapses})
+    def __init__(
+        self, neurons: tuple[NeuronModel, ...], synapses: tuple[SynapseModel, ...]
+    ) -> None:
+        self.neurons: Mapping[str, NeuronModel] = MappingProxyType(
+            {model.name: model for model in neurons}
+        )
+        self.synapses: Mapping[str, SynapseModel] = MappingProxyType(
+            {model.name: model for model in synapses}
+        )
 
     def __getitem__(self, name: str) -> NeuronModel | SynapseModel:
         if name in self.neurons:
@@ -47,4 +53,7 @@ class UnknownModel(InputError, KeyError):
         return str(self.args[0])
 
 
-models = Catalogue(neurons=(lif, subtractive_if, hodgkin_huxley), synapses=(delta, exp_current, exp_conductance, ampa, gaba_a))
+models = Catalogue(
+    neurons=(lif, subtractive_if, hodgkin_huxley),
+    synapses=(delta, exp_current, exp_conductance, ampa, gaba_a),
+)

@@ -1,4 +1,7 @@
-"""Is a model's text whole: names, dimensions, the contract with drives and synapses? Told where the model is written, not where it runs."""
+"""Is a model's text whole: names, dimensions, the contract with drives and synapses?
+
+Told where the model is written, not where it runs.
+"""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -10,6 +13,7 @@ from brian2.core.variables import Variable
 from brian2.equations.equations import Equations
 from brian2.equations.unitcheck import check_units_statements
 from brian2.parsing.expressions import parse_expression_dimensions
+from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
@@ -23,9 +27,17 @@ if TYPE_CHECKING:
 _CURRENT, _VOLTAGE, _TIME = units.dimension("A"), units.dimension("V"), second.dim
 #: Names that the engine gives to every neuron.
 ENGINE_NAMES: Mapping[str, Dimension] = {
-    "I_ext": _CURRENT, "I_syn": _CURRENT, "t": _TIME, "dt": _TIME, "t_in_timesteps": DIMENSIONLESS, "i": DIMENSIONLESS, "N": DIMENSIONLESS,
-    "lastspike": _TIME, "not_refractory": DIMENSIONLESS, "xi": (1 / second**0.5).dim,
-}  # fmt: skip
+    "I_ext": _CURRENT,
+    "I_syn": _CURRENT,
+    "t": _TIME,
+    "dt": _TIME,
+    "t_in_timesteps": DIMENSIONLESS,
+    "i": DIMENSIONLESS,
+    "N": DIMENSIONLESS,
+    "lastspike": _TIME,
+    "not_refractory": DIMENSIONLESS,
+    "xi": (1 / second**0.5).dim,
+}
 
 
 def check_neuron(model: "NeuronModel") -> None:
@@ -35,47 +47,78 @@ def check_neuron(model: "NeuronModel") -> None:
     known = _known(model, equations)
     known["not_refractory"] = Variable("not_refractory", dtype=bool)
     if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
-        raise InputError(f"{model.name}: the membrane potential must be a variable v in volt (dv/dt = ... : volt)", where="equations")
+        raise InputError(
+            f"{model.name}: the membrane potential must be a variable v in volt "
+            "(dv/dt = ... : volt)",
+            where="equations",
+        )
     _check_equations(model, equations, known)
     _check_initial(model, equations, known)
-    if not is_condition(model.threshold):
-        raise InputError(f"{model.name}: the threshold must be a condition, such as v > V_th; got {model.threshold!r}", where="threshold")
-    _told(model, "threshold", partial(_check_expression, model.threshold, known))
+    _told(model, "threshold", partial(_check_threshold, model.threshold, known))
     _told(model, "reset", partial(_check_statements, model.reset, known))
     _told(model, "refractory", partial(_check_refractory, model.refractory, known))
+    _told(model, "method", partial(_check_method, model.method))
 
 
 def check_synapse(model: "SynapseModel") -> None:
     """Raise :class:`InputError` if the synapse model is not whole."""
     _check_parameter_names(model)
     equations = _parsed(model)
-    known = _known(model, equations) | {"v": _variable("v", _VOLTAGE), "w": _variable("w", model.weight_dimension)}
+    _told(model, "weight", partial(units.dimension, model.weight))
+    known = _known(model, equations) | {
+        "v": _variable("v", _VOLTAGE),
+        "w": _variable("w", model.weight_dimension),
+    }
     _check_equations(model, equations, known)
     _told(model, "on_pre", partial(_check_statements, model.on_pre, known))
-    if model.current and (model.current not in equations.names or equations[model.current].dim is not _CURRENT):
-        raise InputError(f"{model.name}: the current {model.current!r} must be a variable of the equations, in amp", where="current")
+    if model.current and (
+        model.current not in equations.names or equations[model.current].dim is not _CURRENT
+    ):
+        raise InputError(
+            f"{model.name}: the current {model.current!r} must be a variable of the equations, "
+            "in amp",
+            where="current",
+        )
 
 
 def is_condition(expression: str) -> bool:
-    """Whether a threshold or refractory text is a condition (``v > V_th``), not a time (``t_ref``)."""
-    return any(isinstance(node, (ast.Compare, ast.BoolOp)) for node in ast.walk(ast.parse(expression.strip() or "0", mode="eval")))
+    """Whether a threshold or refractory text is a condition (``v > V_th``), not a time."""
+    return any(
+        isinstance(node, (ast.Compare, ast.BoolOp))
+        for node in ast.walk(ast.parse(expression.strip() or "0", mode="eval"))
+    )
 
 
 def _check_parameter_names(model: "NeuronModel | SynapseModel") -> None:
     for name in model.parameters:
-        taken = "a unit" if name in DEFAULT_UNITS or name in units.SYMBOLS else "a function or constant" if name in DEFAULT_FUNCTIONS | DEFAULT_CONSTANTS else ""
         if not name.isidentifier() or name.startswith("_"):
-            raise InputError(f"{model.name}: a parameter needs a name of letters, digits and underscores, not {name!r}", where=f"parameters.{name}")
-        if taken or name in ENGINE_NAMES:
-            meaning = taken or "a name of the simulator"
-            raise InputError(f"{model.name}: a parameter cannot be called {name!r}, which is {meaning} in equations; choose another name, such as {name}_0", where=f"parameters.{name}")
+            rule = "a parameter needs a name of letters, digits and underscores"
+            raise InputError(f"{model.name}: {rule}, not {name!r}", where=f"parameters.{name}")
+        meaning = _taken(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a parameter cannot be called {name!r}, which is {meaning} in "
+                f"equations; choose another name, such as {name}_0",
+                where=f"parameters.{name}",
+            )
+
+
+def _taken(name: str) -> str:
+    """What a name already means in equations; ``""`` if it is free."""
+    if name in DEFAULT_UNITS or name in units.SYMBOLS:
+        return "a unit"
+    if name in DEFAULT_FUNCTIONS or name in DEFAULT_CONSTANTS:
+        return "a function or constant"
+    return "a name of the simulator" if name in ENGINE_NAMES else ""
 
 
 def _parsed(model: "NeuronModel | SynapseModel") -> Equations:
     try:
         return model.parsed
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
-        raise InputError(f"{model.name}: the equations cannot be read: {_one_line(error)}", where="equations") from error
+        raise InputError(
+            f"{model.name}: the equations cannot be read: {_one_line(error)}", where="equations"
+        ) from error
 
 
 def _variable(name: str, dim: Dimension) -> Variable:
@@ -86,12 +129,19 @@ def _known(model: "NeuronModel | SynapseModel", equations: Equations) -> dict[st
     own = {name: equations[name].dim for name in equations.names}
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
     for name in own.keys() & parameters.keys():
-        raise InputError(f"{model.name}: {name!r} is both a variable of the equations and a parameter", where=f"parameters.{name}")
-    variables = {name: _variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()}
+        raise InputError(
+            f"{model.name}: {name!r} is both a variable of the equations and a parameter",
+            where=f"parameters.{name}",
+        )
+    variables = {
+        name: _variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()
+    }
     return {**DEFAULT_FUNCTIONS, **DEFAULT_CONSTANTS, **variables}
 
 
-def _check_equations(model: "NeuronModel | SynapseModel", equations: Equations, known: Mapping[str, Any]) -> None:
+def _check_equations(
+    model: "NeuronModel | SynapseModel", equations: Equations, known: Mapping[str, Any]
+) -> None:
     for name, equation in equations.items():
         if equation.expr is not None:
             dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
@@ -101,12 +151,28 @@ def _check_equations(model: "NeuronModel | SynapseModel", equations: Equations, 
 def _check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:
     found = parse_expression_dimensions(code, _resolve(code, known))
     if dim is not None and found is not dim:
-        raise InputError(f"the units do not fit: {code.strip()!r} is {units.dimension_name(found)}, but must be {units.dimension_name(dim)}")
+        raise InputError(
+            f"the units do not fit: {code.strip()!r} is {units.dimension_name(found)}, "
+            f"but must be {units.dimension_name(dim)}"
+        )
 
 
 def _check_statements(code: str, known: Mapping[str, Any]) -> None:
     if code.strip():
         check_units_statements(code, _resolve(code, known))
+
+
+def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
+    if not is_condition(code):
+        raise InputError(f"the threshold must be a condition, such as v > V_th; got {code!r}")
+    _check_expression(code, known)
+
+
+def _check_method(name: str) -> None:
+    # Those of the GNU Scientific Library need that library, and cannot run on every target.
+    methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith("gsl")]
+    if name not in methods:
+        raise InputError(f"there is no integrator {name!r}", allowed=sorted(methods))
 
 
 def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
@@ -117,18 +183,28 @@ def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
 def _check_initial(model: "NeuronModel", equations: Equations, known: Mapping[str, Any]) -> None:
     for name, value in model.initial.items():
         if name not in equations.diff_eq_names:
-            raise InputError(f"{model.name}: {name!r} is not a state variable", where=f"initial.{name}", allowed=sorted(equations.diff_eq_names))
+            raise InputError(
+                f"{model.name}: {name!r} is not a state variable",
+                where=f"initial.{name}",
+                allowed=sorted(equations.diff_eq_names),
+            )
         dim = equations[name].dim
-        check = partial(_check_expression, value, known, dim) if isinstance(value, str) else partial(units.require, value, dim)
+        check = (
+            partial(_check_expression, value, known, dim)
+            if isinstance(value, str)
+            else partial(units.require, value, dim)
+        )
         _told(model, f"initial.{name}", check)
 
 
 def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The objects behind the names in ``code``: the model's first, units where the model has no such name."""
+    """The objects behind the names in ``code``: the model's first, units for names it lacks."""
     used = get_identifiers(code) - {"and", "or", "not", "True", "False"}
     unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
     if unknown:
-        raise InputError(f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling")
+        raise InputError(
+            f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling"
+        )
     return {**known, **{name: DEFAULT_UNITS[name] for name in used if name not in known}}
 
 
@@ -137,11 +213,17 @@ def _told(model: "NeuronModel | SynapseModel", where: str, check: Callable[[], A
     try:
         check()
     except InputError as error:
-        raise InputError(f"{model.name}: {error.message}", where=where, allowed=error.allowed) from None
+        raise InputError(
+            f"{model.name}: {error.message}", where=where, allowed=error.allowed
+        ) from None
     except DimensionMismatchError as error:
-        raise InputError(f"{model.name}: the units do not fit: {_one_line(error.desc)}", where=where) from error
+        raise InputError(
+            f"{model.name}: the units do not fit: {_one_line(error.desc)}", where=where
+        ) from error
     except (SyntaxError, ValueError, KeyError, TypeError, NotImplementedError) as error:
-        raise InputError(f"{model.name}: cannot be read: {_one_line(error)}", where=where) from error
+        raise InputError(
+            f"{model.name}: cannot be read: {_one_line(error)}", where=where
+        ) from error
 
 
 def _one_line(error: object) -> str:

@@ -1,4 +1,7 @@
-"""What a model is: equation text, parameters with their sources, initial state. Values, which never run."""
+"""What a model is: equation text, parameters with their sources, initial state.
+
+Values, which never run.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,11 +14,11 @@ from brian2.equations import Equations
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError
 from simneuro.catalogue.checks import check_neuron, check_synapse
+from simneuro.errors import InputError
 
-#: A value for each neuron: one quantity, an array of them, or an expression in the model's own names.
-Initial = Quantity | float | str
+#: A value for each neuron: a quantity, an array of them, or an expression in the model's names.
+Initial = Any
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,18 @@ class NeuronModel:
     name, summary : str
         The catalogue name, and one line of what it is.
     equations : str
-        Brian2 equations. ``v`` is the membrane potential; the model takes ``I_ext`` (drives) and ``I_syn`` (synapses), both in ampere.
+        Brian2 equations. ``v`` is the membrane potential; the model takes ``I_ext`` (drives) and
+        ``I_syn`` (synapses), both in ampere.
     threshold, reset : str
         Brian2 expressions; ``reset`` may be empty.
     refractory : str
-        A time in the model's names, or a condition that holds while no further spike counts; may be empty. A time is meant as in textbooks: after a spike in the step that
-        starts at t the membrane rests for exactly that long from the end of this step, so the interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
+        A time in the model's names, or a condition that holds while no further spike counts; may be
+        empty. A time is meant as in textbooks: after a spike in the step that
+        starts at t the membrane rests for exactly that long from the end of this step, so the
+        interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
     method : str
-        ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear), or another Brian2 integrator.
+        ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear),
+        or another Brian2 integrator.
     parameters : mapping of name to Parameter
     initial : mapping of state variable to quantity or expression
     references : tuple of str
@@ -87,7 +94,9 @@ class NeuronModel:
     max_dt: Quantity | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "initial", {name: initial_value(value) for name, value in self.initial.items()})
+        object.__setattr__(
+            self, "initial", {name: initial_value(value) for name, value in self.initial.items()}
+        )
         check_neuron(self)
 
     @cached_property
@@ -112,7 +121,8 @@ class SynapseModel:
     ----------
     name, summary : str
     equations : str
-        Brian2 equations of the receptor's state inside the target neuron, in the target's ``v``; may be empty.
+        Brian2 equations of the receptor's state inside the target neuron, in the target's ``v``;
+        may be empty.
     on_pre : str
         What a spike does after the delay; ``w`` is the weight.
     current : str
@@ -149,7 +159,7 @@ class SynapseModel:
 
     @property
     def is_linear(self) -> bool:
-        """Whether its current leaves the target's equations linear, that is, does not depend on ``v``."""
+        """Whether its current does not depend on ``v``: the target's equations then stay linear."""
         return "v" not in self.parsed.identifiers
 
     def with_parameters(self, **values: Any) -> Self:
@@ -158,7 +168,10 @@ class SynapseModel:
 
 
 def initial_value(value: Any) -> Any:
-    """A quantity where the text is one (``"-60 mV"``); otherwise the text, an expression in the model's names (``"E_L"``)."""
+    """A quantity where the text is one (``"-60 mV"``), otherwise the text itself.
+
+    That is then an expression in the model's names (``"E_L"``).
+    """
     try:
         return units.read(value)
     except InputError:
@@ -167,10 +180,18 @@ def initial_value(value: Any) -> Any:
         raise
 
 
-def changed_parameters(model: NeuronModel | SynapseModel, values: Mapping[str, Any]) -> dict[str, Parameter]:
-    """The model's parameters with some values changed; an unknown name or a wrong dimension is an error."""
+def changed_parameters(
+    model: NeuronModel | SynapseModel, values: Mapping[str, Any]
+) -> dict[str, Parameter]:
+    """The model's parameters with some values changed.
+
+    An unknown name or a wrong dimension is an error.
+    """
     checked = {name: parameter_value(model, name, value) for name, value in values.items()}
-    return {**model.parameters, **{name: replace(model.parameters[name], value=value) for name, value in checked.items()}}
+    return {
+        **model.parameters,
+        **{name: replace(model.parameters[name], value=value) for name, value in checked.items()},
+    }
 
 
 def parameter_value(model: NeuronModel | SynapseModel, name: str, value: Any) -> Any:
@@ -178,7 +199,9 @@ def parameter_value(model: NeuronModel | SynapseModel, name: str, value: Any) ->
     if name not in model.parameters:
         near = get_close_matches(name, model.parameters, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"{model.name} has no parameter {name!r}.{hint}", where=name, allowed=model.parameters)
+        raise InputError(
+            f"{model.name} has no parameter {name!r}.{hint}", where=name, allowed=model.parameters
+        )
     try:
         quantity = units.require(units.read(value), model.parameters[name].dimension)
     except InputError as error:

@@ -22,7 +22,10 @@ beta_n = 0.125*exp(-u/(80*mV))/ms : Hz
 
 hodgkin_huxley = NeuronModel(
     name="hodgkin_huxley",
-    summary="squid giant axon of 1952 at 6.3 degrees Celsius: sodium, potassium and leak currents of a patch of membrane",
+    summary=(
+        "squid giant axon of 1952 at 6.3 degrees Celsius: sodium, potassium and leak currents "
+        "of a patch of membrane"
+    ),
     equations=_EQUATIONS,
     threshold="v > V_th",
     reset="",
@@ -34,13 +37,28 @@ hodgkin_huxley = NeuronModel(
         "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952"),
         "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952"),
         "g_L": Parameter("0.3 mS/cm^2", "leak conductance", "hodgkin1952"),
-        "V_rest": Parameter("-65 mV", "resting potential, the zero of the 1952 voltages", "chosen: the absolute value that modern texts give; only differences from it act"),
+        "V_rest": Parameter(
+            "-65 mV",
+            "resting potential, the zero of the 1952 voltages",
+            "chosen: the absolute value that modern texts give; only differences from it act",
+        ),
         "E_Na": Parameter("50 mV", "sodium reversal potential, 115 mV above rest", "hodgkin1952"),
         "E_K": Parameter("-77 mV", "potassium reversal potential, 12 mV below rest", "hodgkin1952"),
-        "E_L": Parameter("-54.387 mV", "leak reversal potential, 10.613 mV above rest", "hodgkin1952"),
-        "V_th": Parameter("-15 mV", "upward crossing that counts as a spike", "chosen: 50 mV above rest, half a spike's height"),
+        "E_L": Parameter(
+            "-54.387 mV", "leak reversal potential, 10.613 mV above rest", "hodgkin1952"
+        ),
+        "V_th": Parameter(
+            "-15 mV",
+            "upward crossing that counts as a spike",
+            "chosen: 50 mV above rest, half a spike's height",
+        ),
     },
-    initial={"v": "V_rest", "m": "alpha_m/(alpha_m + beta_m)", "h": "alpha_h/(alpha_h + beta_h)", "n": "alpha_n/(alpha_n + beta_n)"},
+    initial={
+        "v": "V_rest",
+        "m": "alpha_m/(alpha_m + beta_m)",
+        "h": "alpha_h/(alpha_h + beta_h)",
+        "n": "alpha_n/(alpha_n + beta_n)",
+    },
     references=("hodgkin1952",),
     max_dt=parse("0.05 ms"),
 )

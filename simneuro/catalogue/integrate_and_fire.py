@@ -25,14 +25,26 @@ lif = NeuronModel(
 
 subtractive_if = NeuronModel(
     name="subtractive_if",
-    summary="integrate-and-fire neuron without leak whose reset subtracts the threshold, so that no input is lost",
+    summary=(
+        "integrate-and-fire neuron without leak whose reset subtracts the threshold, "
+        "so that no input is lost"
+    ),
     equations="dv/dt = (I_syn + I_ext)/C_m : volt",
     threshold="v >= V_th",
     reset="v -= V_th",
-    method="exact",
+    # Exact for input that is constant over a step; "exact" needs a leak to solve for.
+    method="euler",
     parameters={
-        "C_m": Parameter("200 pF", "membrane capacitance", "chosen: that of lif, so that the two take the same currents"),
-        "V_th": Parameter("10 mV", "spike threshold, above a resting potential of 0 V", "chosen: the distance of lif's threshold from rest"),
+        "C_m": Parameter(
+            "200 pF",
+            "membrane capacitance",
+            "chosen: that of lif, so that the two take the same currents",
+        ),
+        "V_th": Parameter(
+            "10 mV",
+            "spike threshold, above a resting potential of 0 V",
+            "chosen: the distance of lif's threshold from rest",
+        ),
     },
     initial={"v": "0 mV"},
     references=("rueckauer2017", "diehl2015"),

@@ -1,4 +1,7 @@
-"""Many simulations: the points of an experiment on worker processes, each stored whole or not at all, finished ones never run again."""
+"""Many simulations: the points of an experiment on worker processes.
+
+Each is stored whole or not at all; finished ones never run again.
+"""
 
 import multiprocessing
 import os
@@ -12,19 +15,28 @@ from pathlib import Path
 
 import xarray as xr
 
-from simneuro.engine.simulate import SimulationError
+from simneuro.engine.simulation import SimulationError
 from simneuro.recording import read_dataset, write_dataset
 from simneuro.scenario import Point, Scenario
 
-#: What is done at each point: a picklable function of the point's scenario and of the folder that keeps its recordings.
+#: What is done at each point: a picklable function of the point's scenario and of the folder that
+#: keeps its recordings.
 Measure = Callable[[Scenario, Path], xr.Dataset]
 Progress = Callable[[int, int], None]
 
+_LOST = (
+    "a worker process was killed, perhaps for lack of memory; "
+    "finished points are kept, and the same command goes on from them"
+)
 
-def run_points(points: Sequence[Point], measure: Measure, folder: Path, *, workers: int, progress: Progress) -> int:
-    """Measure every point that ``folder`` does not hold yet, and store each as ``folder/<name>.zarr``.
 
-    ``progress(done, total)`` is told after each point. On Ctrl+C, or when a point fails, the points that are finished stay.
+def run_points(
+    points: Sequence[Point], measure: Measure, folder: Path, *, workers: int, progress: Progress
+) -> int:
+    """Measure every point that ``folder`` lacks; store each as ``folder/<name>.zarr``.
+
+    ``progress(done, total)`` is told after each point. On Ctrl+C, or when a point fails, the points
+    that are finished stay.
 
     Returns
     -------
@@ -50,11 +62,6 @@ def stored(folder: Path, point: Point) -> xr.Dataset:
     return read_dataset(_stored(folder, point))
 
 
-def available_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _stored(folder: Path, point: Point) -> Path:
     return folder / f"{point.name}.zarr"
 
@@ -65,14 +72,25 @@ def _measure_and_store(point: Point, measure: Measure, folder: Path) -> None:
 
 def _each(points: Sequence[Point], measure: Measure, folder: Path, workers: int) -> Iterable[None]:
     if min(workers, len(points)) <= 1:
-        return (_measure_and_store(point, measure, folder) for point in points)
+        return _here(points, measure, folder)
     return _in_processes(points, measure, folder, min(workers, len(points)))
 
 
-def _in_processes(points: Sequence[Point], measure: Measure, folder: Path, workers: int) -> Iterator[None]:
+def _here(points: Sequence[Point], measure: Measure, folder: Path) -> Iterator[None]:
+    for point in points:
+        _measure_and_store(point, measure, folder)
+        yield
+
+
+def _in_processes(
+    points: Sequence[Point], measure: Measure, folder: Path, workers: int
+) -> Iterator[None]:
     context = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker) as pool:
+    with (
+        _one_thread_each(),
+        ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker) as pool,
+    ):
         running = {pool.submit(_measure_and_store, point, measure, folder) for point in points}
         try:
             while running:
@@ -80,8 +98,7 @@ def _in_processes(points: Sequence[Point], measure: Measure, folder: Path, worke
                 for future in finished:
                     yield future.result()
         except BrokenProcessPool as error:
-            lost = "a worker process was killed, perhaps for lack of memory; finished points are kept, and the same command goes on from them"
-            raise SimulationError(lost) from error
+            raise SimulationError(_LOST) from error
         except BaseException:
             _end(pool, set(multiprocessing.active_children()) - others)
             raise
@@ -96,7 +113,7 @@ def _end(pool: ProcessPoolExecutor, workers: set[multiprocessing.process.BasePro
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Worker processes inherit this environment: one thread each, since the processes share the cores."""
+    """Workers inherit this environment: one thread each, since they share the cores."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     saved = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
@@ -108,7 +125,7 @@ def _one_thread_each() -> Iterator[None]:
 
 
 def _prepare_worker() -> None:
-    """Ctrl+C is for the parent, which then ends the workers; a worker whose parent was killed ends itself."""
+    """Ctrl+C is for the parent, which ends the workers; without a parent a worker ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""The equations of a population: its model, its receptors and its drives, put together as text that Brian2 reads."""
+"""The equations of a population: its model, receptors and drives, as text that Brian2 reads."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
-from simneuro.errors import InputError
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
+from simneuro.errors import InputError
 from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
@@ -32,7 +32,10 @@ class CellText:
 
 
 def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> CellText:
-    """Compose the text of a population. Every parameter is declared, none is a literal; those in ``per_cell`` have a value for each cell.
+    """Compose the text of a population.
+
+    Every parameter is declared, none is a literal; those in ``per_cell`` have a value for each
+    cell.
 
     Raises
     ------
@@ -40,31 +43,57 @@ def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> 
         If two parts claim one name.
     """
     model, receptors = scenario.neuron(population), receptors_of(scenario, population)
-    lines = [model.equations, *(str(renamed(name, receptor)) for name, receptor in receptors.items()), *_currents(scenario, population, receptors)]
-    lines += [f"{name} : {base_units(dim)} ({'constant' if name in per_cell else 'shared, constant'})" for name, dim in declared(scenario, population).items()]
-    lines += [f"{name} : integer (shared, constant)" for name in whole_numbers(scenario, population)]
+    lines = [
+        model.equations,
+        *_currents(scenario, population, receptors),
+    ]
+    lines += [
+        f"{name} : {base_units(dim)} ({'constant' if name in per_cell else 'shared, constant'})"
+        for name, dim in declared(scenario, population).items()
+    ]
+    lines += [
+        f"{name} : integer (shared, constant)" for name in whole_numbers(scenario, population)
+    ]
+    own = (renamed(name, receptor) for name, receptor in receptors.items())
     try:
-        equations = Equations("\n".join(lines))
+        equations = sum(own, start=Equations("\n".join(lines)))
     except Exception as error:  # Brian2 names the doubled variable
-        raise InputError(f"the parts of this population do not fit together: {' '.join(str(error).split())}", where=f"populations.{population}") from error
-    return CellText(equations, model.threshold, model.reset, _refractory(model), _method(model, receptors))
+        raise InputError(
+            f"the parts of this population do not fit together: {' '.join(str(error).split())}",
+            where=f"populations.{population}",
+        ) from error
+    return CellText(
+        equations, model.threshold, model.reset, _refractory(model), _method(model, receptors)
+    )
 
 
 def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
     """The receptors that projections and drives use in a population, by name."""
-    uses = [use for use in (*scenario.projections.values(), *scenario.drives.values()) if use.target == population]
-    names = sorted({use.synapse for use in uses if not isinstance(use, (StepCurrent, NoiseCurrent))})
+    uses = [
+        use
+        for use in (*scenario.projections.values(), *scenario.drives.values())
+        if use.target == population
+    ]
+    names = sorted(
+        {use.synapse for use in uses if not isinstance(use, (StepCurrent, NoiseCurrent))}
+    )
     return {name: scenario.synapse(name) for name in names}
 
 
 def drives_of(scenario: Scenario, population: str, kind: type[D]) -> dict[str, D]:
     """The drives of one kind that act on a population."""
-    return {name: drive for name, drive in scenario.drives.items() if drive.target == population and isinstance(drive, kind)}
+    return {
+        name: drive
+        for name, drive in scenario.drives.items()
+        if drive.target == population and isinstance(drive, kind)
+    }
 
 
 def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
     """From a synapse model's neutral names to those of one receptor: ``g`` becomes ``g_ampa``."""
-    return {neutral: f"{neutral}_{name}" for neutral in (*receptor.parsed.names, *receptor.parameters)}
+    return {
+        neutral: f"{neutral}_{name}" for neutral in (*receptor.parsed.names, *receptor.parameters)
+    }
 
 
 def renamed(name: str, receptor: SynapseModel) -> Equations:
@@ -73,47 +102,92 @@ def renamed(name: str, receptor: SynapseModel) -> Equations:
 
 
 def on_event(name: str, receptor: SynapseModel, weight: str, suffix: str = "") -> str:
-    """What a synaptic event does, as a statement on the target's variables (``suffix`` is ``"_post"`` in Synapses)."""
+    """What a synaptic event does, as a statement on the target's variables.
+
+    ``suffix`` is ``"_post"`` in Synapses.
+    """
     targets = {neutral: f"{own}{suffix}" for neutral, own in receptor_names(receptor, name).items()}
     return str(word_substitute(receptor.on_pre, {**targets, "v": f"v{suffix}", "w": weight}))
 
 
 def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
-    """The parameters of a population with a dimension: the model's, its receptors' and its drives'."""
-    names = {name: parameter.dimension for name, parameter in scenario.neuron(population).parameters.items()}
-    for receptor_name, receptor in receptors_of(scenario, population).items():
-        names |= {f"{name}_{receptor_name}": parameter.dimension for name, parameter in receptor.parameters.items()}
-    for name in drives_of(scenario, population, StepCurrent):
-        names[f"amplitude_{name}"] = units.dimension("A")
-    for name in drives_of(scenario, population, NoiseCurrent):
-        names |= {f"mean_{name}": units.dimension("A"), f"density_{name}": units.dimension("A*s^0.5")}
-    for name, drive in drives_of(scenario, population, Poisson).items():
-        names |= {f"rate_{name}": units.dimension("Hz"), f"w_{name}": scenario.synapse(drive.synapse).weight_dimension}
+    """The parameters of a population with a dimension: its model's, receptors' and drives'.
+
+    Raises
+    ------
+    InputError
+        If two parts claim one name.
+    """
+    names: dict[str, Dimension] = {}
+    for name, dim in _claimed(scenario, population):
+        if name in names:
+            raise InputError(
+                f"two parts of this population want a parameter {name!r}; rename one of them",
+                where=f"populations.{population}",
+            )
+        names[name] = dim
     return names
 
 
+def _claimed(scenario: Scenario, population: str) -> Iterator[tuple[str, Dimension]]:
+    for name, parameter in scenario.neuron(population).parameters.items():
+        yield name, parameter.dimension
+    for receptor_name, receptor in receptors_of(scenario, population).items():
+        for name, parameter in receptor.parameters.items():
+            yield f"{name}_{receptor_name}", parameter.dimension
+    for name in drives_of(scenario, population, StepCurrent):
+        yield f"amplitude_{name}", units.dimension("A")
+    for name in drives_of(scenario, population, NoiseCurrent):
+        yield f"mean_{name}", units.dimension("A")
+        yield f"density_{name}", units.dimension("A*s^0.5")
+    for name, drive in drives_of(scenario, population, Poisson).items():
+        yield f"rate_{name}", units.dimension("Hz")
+        yield f"w_{name}", scenario.synapse(drive.synapse).weight_dimension
+
+
 def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
-    """The whole-number parameters of a population: the steps of current steps, the keys of random streams."""
-    steps = [f"{edge}_{name}" for name in drives_of(scenario, population, StepCurrent) for edge in ("on", "off")]
-    keys = [f"key_{name}" for kind in (NoiseCurrent, Poisson) for name in drives_of(scenario, population, kind)]
+    """The whole-number parameters of a population: steps of current steps, keys of streams."""
+    steps = [
+        f"{edge}_{name}"
+        for name in drives_of(scenario, population, StepCurrent)
+        for edge in ("on", "off")
+    ]
+    keys = [
+        f"key_{name}"
+        for kind in (NoiseCurrent, Poisson)
+        for name in drives_of(scenario, population, kind)
+    ]
     return (*steps, *keys)
 
 
 def base_units(dim: Dimension) -> str:
     """A dimension as Brian2's equations spell it."""
     powers = [(unit, power) for unit, power in zip(_BASE_UNITS, dim._dims, strict=True) if power]
-    return " * ".join(f"{unit}**{power:g}" for unit, power in powers) if dim is not DIMENSIONLESS else "1"
+    return (
+        " * ".join(f"{unit}**{power:g}" for unit, power in powers)
+        if dim is not DIMENSIONLESS
+        else "1"
+    )
 
 
-def _currents(scenario: Scenario, population: str, receptors: Mapping[str, SynapseModel]) -> Iterator[str]:
-    synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors.items() if receptor.current]
-    steps, noises = drives_of(scenario, population, StepCurrent), drives_of(scenario, population, NoiseCurrent)
+def _currents(
+    scenario: Scenario, population: str, receptors: Mapping[str, SynapseModel]
+) -> Iterator[str]:
+    synaptic = [
+        f"{receptor.current}_{name}" for name, receptor in receptors.items() if receptor.current
+    ]
+    steps, noises = (
+        drives_of(scenario, population, StepCurrent),
+        drives_of(scenario, population, NoiseCurrent),
+    )
     yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
     yield f"I_ext = {' + '.join(f'I_ext_{name}' for name in (*steps, *noises)) or '0*amp'} : amp"
     for name in steps:
-        yield f"I_ext_{name} = amplitude_{name}*int(t_in_timesteps >= on_{name})*int(t_in_timesteps < off_{name}) : amp (constant over dt)"
+        within = f"int(t_in_timesteps >= on_{name})*int(t_in_timesteps < off_{name})"
+        yield f"I_ext_{name} = amplitude_{name}*{within} : amp (constant over dt)"
     for name in noises:
-        yield f"I_ext_{name} = mean_{name} + density_{name}/sqrt(dt)*counter_normal(key_{name}, t_in_timesteps, i) : amp (constant over dt)"
+        noise = f"density_{name}/sqrt(dt)*counter_normal(key_{name}, t_in_timesteps, i)"
+        yield f"I_ext_{name} = mean_{name} + {noise} : amp (constant over dt)"
 
 
 def poisson_statement(scenario: Scenario, name: str, drive: EventDrive) -> str:
@@ -123,7 +197,10 @@ def poisson_statement(scenario: Scenario, name: str, drive: EventDrive) -> str:
 
 
 def _refractory(model: NeuronModel) -> str | bool:
-    """Brian2 counts a refractory time from the start of the step of the spike; ours counts from its end (see NeuronModel)."""
+    """Ours, counted from the end of the step of the spike (see NeuronModel).
+
+    Brian2 counts from its start.
+    """
     if not model.refractory.strip():
         return False
     return model.refractory if is_condition(model.refractory) else f"({model.refractory}) + dt"

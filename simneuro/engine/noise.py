@@ -1,6 +1,7 @@
-"""Counter-based randomness inside the simulation loop: each number is a hash of (key, time step, cell).
+"""Counter-based randomness in the simulation loop: each number is a hash of key, step and cell.
 
-No state is kept, so the same key gives the same stream on every target, in any order, and the seed is a value, not part of a program. The hash is the finaliser of SplitMix64
+No state is kept, so the same key gives the same stream on every target, in any order, and the seed
+is a value, not part of a program. The hash is the finaliser of SplitMix64
 (Steele, Lea & Flood 2014), applied once for the step and once for the cell.
 """
 
@@ -33,8 +34,13 @@ def counter_normal(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.nd
     return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
 
 
-def counter_poisson(mean: np.ndarray, key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """Poisson counts of the given mean (inversion of one uniform number; meant for means of up to a few hundred)."""
+def counter_poisson(
+    mean: np.ndarray, key: np.ndarray, step: np.ndarray, cell: np.ndarray
+) -> np.ndarray:
+    """Poisson counts of the given mean, by inversion of one uniform number.
+
+    Meant for means of up to a few hundred.
+    """
     uniform = ((_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
     mean, uniform = np.broadcast_arrays(np.asarray(mean, dtype=float), uniform)
     term = np.exp(-mean)
@@ -60,7 +66,8 @@ static inline uint64_t _counter_mix(uint64_t z) {{
 }}
 static inline uint64_t _counter_hash(int64_t key, int64_t step, int64_t cell) {{
     const uint64_t golden = {_GOLDEN:#x}ULL;
-    return _counter_mix(_counter_mix((uint64_t)key + golden*((uint64_t)step + 1)) + golden*((uint64_t)cell + 1));
+    const uint64_t once = _counter_mix((uint64_t)key + golden*((uint64_t)step + 1));
+    return _counter_mix(once + golden*((uint64_t)cell + 1));
 }}
 #endif
 """
@@ -70,8 +77,8 @@ _C_NORMAL = (
     + """
 static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {
     const uint64_t bits = _counter_hash(key, step, cell);
-    const double first = ((double)(bits >> 32) + 0.5) * 0x1p-32;
-    const double second = ((double)(bits & 0xFFFFFFFFULL) + 0.5) * 0x1p-32;
+    const double first = ((double)(bits >> 32) + 0.5) * (1.0/4294967296.0);
+    const double second = ((double)(bits & 0xFFFFFFFFULL) + 0.5) * (1.0/4294967296.0);
     return sqrt(-2.0*log(first)) * cos(2.0*3.141592653589793*second);
 }
 """
@@ -81,7 +88,8 @@ _C_POISSON = (
     _C_HASH
     + """
 static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {
-    const double uniform = ((double)(_counter_hash(key, step, cell) >> 11) + 0.5) * 0x1p-53;
+    const uint64_t bits = _counter_hash(key, step, cell) >> 11;
+    const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
     double term = exp(-mean), cumulative = term, count = 0.0;
     while (uniform > cumulative && count < 1000.0) {
         count += 1.0;
@@ -94,13 +102,23 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
 )
 
 
-def _function(python: Callable[..., np.ndarray], c_code: str, arguments: tuple[str, ...]) -> Function:
-    """A Brian2 function with a NumPy body and one C body, which the C++ and Cython targets share."""
-    function = Function(python, arg_units=[1] * len(arguments), arg_names=list(arguments), return_unit=1)
+def _function(
+    python: Callable[..., np.ndarray], c_code: str, arguments: tuple[str, ...]
+) -> Function:
+    """A Brian2 function with a NumPy body and one C body, which C++ and Cython share."""
+    function = Function(
+        python, arg_units=[1] * len(arguments), arg_names=list(arguments), return_unit=1
+    )
     name = python.__name__
-    c_types = ", ".join(f"{'double' if argument == 'mean' else 'long long'}" for argument in arguments)
+    c_types = ", ".join(
+        f"{'double' if argument == 'mean' else 'long long'}" for argument in arguments
+    )
     function.implementations.add_implementation("cpp", c_code)
-    function.implementations.add_implementation("cython", f'cdef extern from *:\n    """{c_code}"""\n    double {name}({c_types})\n', name=name)
+    function.implementations.add_implementation(
+        "cython",
+        f'cdef extern from *:\n    """{c_code}"""\n    double {name}({c_types})\n',
+        name=name,
+    )
     return function
 
 

@@ -1,4 +1,7 @@
-"""What surrounds the simulations of one point: the target asked for, where recordings are kept, and what each part cost."""
+"""What surrounds the simulations of one point.
+
+The target asked for, where recordings are kept, and what each part cost.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +14,7 @@ Timings = dict[str, float | str]
 
 @dataclass(frozen=True)
 class Runtime:
-    """``simulate`` takes its target from here when it is given none, and leaves a copy of its timings."""
+    """``simulate`` takes its target from here if it is given none, and leaves its timings."""
 
     target: str | None = None
     recordings: Path | None = None

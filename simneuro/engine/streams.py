@@ -1,4 +1,7 @@
-"""Random streams: one for each named part of a scenario, so that adding a part leaves the others as they were."""
+"""Random streams, one for each named part of a scenario.
+
+Adding a part leaves the others as they were.
+"""
 
 import hashlib
 

@@ -1,5 +1,10 @@
-"""Where a simulation runs: NumPy, Cython or C++; which is chosen, and Brian2's global state put back afterwards."""
+"""Where a simulation runs: NumPy, Cython or C++.
 
+Which is chosen, and Brian2's global state put back afterwards.
+"""
+
+import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -24,6 +29,13 @@ _NUMPY_PER_STEP_AND_CELL = 60e-9  # s
 _COMPILATION = 15.0  # s
 
 
+_PREFERENCES = (
+    "codegen.target",
+    "core.stop_on_keyboard_interrupt",
+    "devices.cpp_standalone.extra_make_args_unix",
+)
+
+
 @dataclass(frozen=True)
 class Choice:
     """A target, and one line that says why."""
@@ -46,15 +58,25 @@ def choose(scenario: Scenario, target: str | None = None) -> Choice:
     if target is not None and target not in get_args(Target):
         raise InputError(f"there is no target {target!r}", where="target", allowed=get_args(Target))
     if target in ("cython", "cpp") and compiler() is None:
-        raise InputError(f"target {target} needs a working C++ compiler and make, and there is none here", where="target", allowed=("numpy",))
+        raise InputError(
+            f"target {target} needs a working C++ compiler and make, and there is none here",
+            where="target",
+            allowed=("numpy",),
+        )
     if target is not None:
         return Choice(target, "as asked")  # type: ignore[arg-type]
     estimate = numpy_seconds(scenario)
     if estimate < _COMPILATION:
         return Choice("numpy", f"about {estimate:.0f} s, less than compiling would take")
     if compiler() is None:
-        return Choice("numpy", f"about {estimate:.0f} s; no working C++ compiler was found, which would be faster")
-    return Choice("cpp", f"NumPy would take about {estimate:.0f} s, compiling takes about {_COMPILATION:.0f} s")
+        return Choice(
+            "numpy",
+            f"about {estimate:.0f} s; no working C++ compiler was found, which would be faster",
+        )
+    return Choice(
+        "cpp",
+        f"NumPy would take about {estimate:.0f} s, compiling takes about {_COMPILATION:.0f} s",
+    )
 
 
 def numpy_seconds(scenario: Scenario) -> float:
@@ -67,36 +89,61 @@ def numpy_seconds(scenario: Scenario) -> float:
 
 @cache
 def compiler() -> str | None:
-    """The C++ compiler that works here, or None: it must compile a line, and ``make`` must exist."""
+    """The C++ compiler that works here, or None: it compiles a line, and ``make`` exists."""
     command = os.environ.get("CXX") or "g++"
     if shutil.which("make") is None or shutil.which(command) is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         arguments = [command, "-x", "c++", "-", "-o", f"{folder}/program"]
-        done = subprocess.run(arguments, input=b"#include <cmath>\nint main() { return 0; }\n", capture_output=True, check=False)
+        done = subprocess.run(
+            arguments,
+            input=b"#include <cmath>\nint main() { return 0; }\n",
+            capture_output=True,
+            check=False,
+        )
     return command if done.returncode == 0 else None
 
 
 @contextmanager
 def session(target: Target) -> Iterator[str | None]:
-    """Brian2 set up for a target, and everything as it was afterwards; gives the folder of a C++ program."""
+    """Brian2 set up for a target, and everything as it was afterwards.
+
+    Gives the folder of a C++ program.
+    """
     if get_device().__class__.__name__ != "RuntimeDevice":
-        raise InputError("Brian2 is set to a standalone device; call brian2.reset_device() before simulating with simneuro")
-    saved = prefs.codegen.target, prefs.core.stop_on_keyboard_interrupt
-    prefs.core.stop_on_keyboard_interrupt = False  # Ctrl+C must raise, not return half a run as if it were whole
-    with tempfile.TemporaryDirectory(prefix="simneuro-") as folder:
-        try:
-            if target == "cpp":
-                set_device("cpp_standalone", build_on_run=False, directory=folder)
-                get_device().reinit()
-                get_device().activate(build_on_run=False, directory=folder)
-            else:
-                prefs.codegen.target = target
-            yield folder if target == "cpp" else None
-        finally:
-            if target == "cpp":
-                get_device().reinit()
-                reset_device()
-            prefs.codegen.target, prefs.core.stop_on_keyboard_interrupt = saved
+        raise InputError(
+            "Brian2 is set to a standalone device; "
+            "call brian2.reset_device() before simulating with simneuro"
+        )
+    saved = {name: prefs[name] for name in _PREFERENCES}
+    # Ctrl+C must raise, not return half a run as if it were whole.
+    prefs["core.stop_on_keyboard_interrupt"] = False
+    prefs["devices.cpp_standalone.extra_make_args_unix"] = [f"-j{available_cores()}"]
+    try:
+        if target == "cpp":
+            gc.collect()  # frees Brian2's names, so that this program's files are called as before
+            set_device("cpp_standalone", build_on_run=False, directory=_build_folder())
+            get_device().reinit()
+            get_device().activate(build_on_run=False, directory=_build_folder())
+        else:
+            prefs["codegen.target"] = target
+        yield _build_folder() if target == "cpp" else None
+    finally:
+        if target == "cpp":
+            get_device().reinit()
+            reset_device()
+        for name, value in saved.items():
+            prefs[name] = value
 
 
+def available_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def _build_folder() -> str:
+    """One folder a process: the next program recompiles only the files that differ."""
+    folder = tempfile.mkdtemp(prefix="simneuro-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -1,4 +1,7 @@
-"""Connection rules and drawn values: what a scenario says of synapses and cells, as NumPy arrays. The same seed gives the same arrays on every target."""
+"""Connection rules and drawn values: what a scenario says of synapses and cells, as NumPy arrays.
+
+The same seed gives the same arrays on every target.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.network import AllToAll, Clustered, Distribution, FixedIndegree, FixedProbability, OneToOne, Pairs, Projection
+from simneuro.network import (
+    AllToAll,
+    Clustered,
+    Distribution,
+    FixedIndegree,
+    FixedProbability,
+    OneToOne,
+    Pairs,
+    Projection,
+)
 from simneuro.scenario import Scenario
 
 Indices = tuple[np.ndarray, np.ndarray]
@@ -14,7 +26,10 @@ Indices = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Wiring:
-    """Synapse k goes from cell ``sources[k]`` to cell ``targets[k]``; ``weight`` and ``delay`` are one SI value or one for each synapse."""
+    """Synapse k goes from cell ``sources[k]`` to cell ``targets[k]``.
+
+    ``weight`` and ``delay`` are one SI value, or one for each synapse.
+    """
 
     sources: np.ndarray
     targets: np.ndarray
@@ -24,13 +39,20 @@ class Wiring:
 
 def wire(scenario: Scenario, projection: Projection, rng: np.random.Generator) -> Wiring:
     """Draw the synapses of a projection."""
-    sizes = scenario.populations[projection.source].size, scenario.populations[projection.target].size
+    sizes = (
+        scenario.populations[projection.source].size,
+        scenario.populations[projection.target].size,
+    )
     rule = projection.connect
-    recurrent = projection.source == projection.target and not getattr(rule, "self_connections", True)
+    recurrent = projection.source == projection.target and not getattr(
+        rule, "self_connections", True
+    )
     sources, targets = _RULES[type(rule)](rule, *sizes, recurrent, rng)
     weight = draw(projection.weight, len(sources), rng)
-    if isinstance(rule, Clustered) and rule.weight_factor != 1:
-        weight = weight * np.where(_same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0)
+    if isinstance(rule, Clustered):
+        weight = weight * np.where(
+            _same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0
+        )
     delay = draw(projection.delay, len(sources), rng)
     return Wiring(sources, targets, weight, np.maximum(delay, 0.0))
 
@@ -40,40 +62,64 @@ def draw(value: Any, size: int, rng: np.random.Generator) -> Any:
     if not isinstance(value, Distribution):
         return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
     first, second = float(value.first), float(value.second)
-    return rng.uniform(first, second, size) if value.kind == "uniform" else rng.normal(first, second, size)
+    return (
+        rng.uniform(first, second, size)
+        if value.kind == "uniform"
+        else rng.normal(first, second, size)
+    )
 
 
-def _all_to_all(_rule: AllToAll, n_source: int, n_target: int, recurrent: bool, _rng: np.random.Generator) -> Indices:
+def _all_to_all(
+    _rule: AllToAll, n_source: int, n_target: int, recurrent: bool, _rng: np.random.Generator
+) -> Indices:
     sources, targets = np.divmod(np.arange(n_source * n_target), n_target)
     return _without_self(sources, targets, recurrent)
 
 
-def _one_to_one(_rule: OneToOne, n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator) -> Indices:
+def _one_to_one(
+    _rule: OneToOne, n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator
+) -> Indices:
     return np.arange(n_source), np.arange(n_source)
 
 
-def _fixed_probability(rule: FixedProbability, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator) -> Indices:
+def _fixed_probability(
+    rule: FixedProbability, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
+) -> Indices:
     sources, targets = np.divmod(_chosen(n_source * n_target, rule.p, rng), n_target)
     return _without_self(sources, targets, recurrent)
 
 
-def _fixed_indegree(rule: FixedIndegree, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator) -> Indices:
+def _fixed_indegree(
+    rule: FixedIndegree, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
+) -> Indices:
     rows = [rng.choice(n_source - recurrent, rule.n, replace=False) for _ in range(n_target)]
-    sources, targets = np.array(rows, dtype=np.int64).ravel(), np.repeat(np.arange(n_target), rule.n)
+    sources, targets = (
+        np.array(rows, dtype=np.int64).ravel(),
+        np.repeat(np.arange(n_target), rule.n),
+    )
     return sources + (recurrent & (sources >= targets)), targets  # a cell skips itself
 
 
-def _clustered(rule: Clustered, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator) -> Indices:
+def _clustered(
+    rule: Clustered, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
+) -> Indices:
     def pairs(p: float, inside: bool) -> Indices:
         sources, targets = np.divmod(_chosen(n_source * n_target, p, rng), n_target)
         kept = _same_cluster(rule, (n_source, n_target), sources, targets) == inside
         return sources[kept], targets[kept]
 
-    (source_in, target_in), (source_out, target_out) = pairs(rule.p_in, True), pairs(rule.p_out, False)
-    return _without_self(np.concatenate([source_in, source_out]), np.concatenate([target_in, target_out]), recurrent)
+    (source_in, target_in), (source_out, target_out) = (
+        pairs(rule.p_in, True),
+        pairs(rule.p_out, False),
+    )
+    return _without_self(
+        np.concatenate([source_in, source_out]), np.concatenate([target_in, target_out]), recurrent
+    )
 
 
-def _pairs(rule: Pairs, _n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator) -> Indices:
+def _pairs(
+    rule: Pairs, _n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator
+) -> Indices:
     return rule.sources, rule.targets
 
 
@@ -88,7 +134,10 @@ _RULES: dict[type, Callable[..., Indices]] = {
 
 
 def _chosen(size: int, p: float, rng: np.random.Generator) -> np.ndarray:
-    """Which of ``size`` independent trials of probability ``p`` succeed, drawn by the gaps between successes."""
+    """Which of ``size`` independent trials of probability ``p`` succeed.
+
+    Drawn by the gaps between successes.
+    """
     if p == 0 or size == 0:
         return np.empty(0, dtype=np.int64)
     successes, last = [], -1
@@ -101,8 +150,14 @@ def _chosen(size: int, p: float, rng: np.random.Generator) -> np.ndarray:
     return found[found < size]
 
 
-def _same_cluster(rule: Clustered, sizes: tuple[int, int], sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    return sources * rule.clusters // sizes[0] == targets * rule.clusters // sizes[1]
+def _same_cluster(
+    rule: Clustered, sizes: tuple[int, int], sources: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    first, second = (
+        np.floor(cells * rule.clusters / (rule.fraction * size))
+        for cells, size in zip((sources, targets), sizes, strict=True)
+    )
+    return (first == second) & (first < rule.clusters)
 
 
 def _without_self(sources: np.ndarray, targets: np.ndarray, recurrent: bool) -> Indices:

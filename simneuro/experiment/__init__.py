@@ -1,7 +1,8 @@
 """Experiments: from a scenario to results, claims, figures and a report."""
 
+from simneuro.experiment.citations import citations
 from simneuro.experiment.progress import bar
 from simneuro.experiment.results import Results
-from simneuro.experiment.running import run
+from simneuro.experiment.running import draw, finish, open_run, run, write_page
 
-__all__ = ["Results", "bar", "run"]
+__all__ = ["Results", "bar", "citations", "draw", "finish", "open_run", "run", "write_page"]

@@ -1,4 +1,4 @@
-"""The figure of a scenario that draws none of its own: the firing rate and the irregularity of each population."""
+"""The figure of a scenario that draws none of its own: rates and irregularity."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -27,7 +27,10 @@ def overview(results: "Results") -> Iterator[tuple[str, Figure]]:
         _measure(results.data[measure], axis, axes[letter])
         axes[letter].set_ylabel(label(quantity, unit))
     axes["A"].legend()
-    fig.set_label("Mean firing rate and coefficient of variation of the intervals between spikes of each population; bars are 95 % intervals over trials.")
+    fig.set_label(
+        "Mean firing rate and coefficient of variation of the intervals between spikes of each "
+        "population; bars are 95 % intervals over trials."
+    )
     yield "overview", fig
 
 
@@ -37,12 +40,28 @@ def _measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
     others = [dim for dim in values.dims if dim not in (axis, "trial", "population")]
     at = np.arange(values.sizes[axis]) if values[axis].dtype.kind in "UOT" else values[axis].values
     for name, ink in colours(names).items():
-        chosen = values.sel(population=name).isel(dict.fromkeys(others, 0)).transpose(axis, "trial").values
-        bounds = np.array([t_interval(trials) if len(trials) > 1 else (np.nan, np.nan) for trials in chosen])
+        chosen = (
+            values.sel(population=name)
+            .isel(dict.fromkeys(others, 0))
+            .transpose(axis, "trial")
+            .values
+        )
+        bounds = np.array(
+            [t_interval(trials) if len(trials) > 1 else (np.nan, np.nan) for trials in chosen]
+        )
         means = chosen.mean(axis=1)
-        ax.errorbar(at, means, np.abs(bounds.T - means), fmt="o-" if len(at) > 1 else "o", color=ink, label=readable(name))
+        ax.errorbar(
+            at,
+            means,
+            np.abs(bounds.T - means),
+            fmt="o-" if len(at) > 1 else "o",
+            color=ink,
+            label=readable(name),
+        )
     if values[axis].dtype.kind in "UOT":
         ax.set_xticks(at, [readable(str(name)) for name in values[axis].values])
         ax.margins(x=0.3)
     else:
-        ax.set_xlabel(label(axis.rsplit(".", 1)[-1].replace("_", " "), values[axis].attrs.get("units", "")))
+        ax.set_xlabel(
+            label(axis.rsplit(".", 1)[-1].replace("_", " "), values[axis].attrs.get("units", ""))
+        )

@@ -22,7 +22,8 @@ class Results:
     ----------
     scenario : Scenario
     data : xarray.Dataset
-        Dims ``condition``, one for each axis of the sweep (named by its dotted path, in SI units), ``trial``, and those of the trial's own data.
+        Dims ``condition``, one for each axis of the sweep (named by its dotted path, in SI units),
+        ``trial``, and those of the trial's own data.
     path : Path
         The run's folder.
     claims : tuple of Claim
@@ -42,17 +43,32 @@ class Results:
         return self.path / "report.html"
 
 
-def combine(scenario: Scenario, points: Sequence[Point], measured: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Put the points' data into one dataset. Where a dimension has more entries at one point than at another, the shorter ends in NaN."""
-    longest = {dim: max(each.sizes.get(dim, 0) for each in measured) for each in measured for dim in each.sizes}
+def combine(
+    scenario: Scenario, points: Sequence[Point], measured: Sequence[xr.Dataset]
+) -> xr.Dataset:
+    """Put the points' data into one dataset.
+
+    Where a dimension has more entries at one point than at another, the shorter ends in NaN.
+    """
+    longest = {
+        dim: max(each.sizes.get(dim, 0) for each in measured)
+        for each in measured
+        for dim in each.sizes
+    }
     padded = [_padded(each, longest) for each in measured]
     labels = [_labels(point) for point in points]
     combined = _along(list(labels[0]), list(zip(labels, padded, strict=True)))
-    return combined.assign_coords({path: (path, *_coordinate(values)) for path, values in scenario.sweep.items()}).assign_attrs(scenario=scenario.name)
+    return combined.assign_coords(
+        {path: (path, *_coordinate(values)) for path, values in scenario.sweep.items()}
+    ).assign_attrs(scenario=scenario.name)
 
 
 def _labels(point: Point) -> dict[str, Any]:
-    return {"condition": point.condition, **dict(zip(point.values, point.indices, strict=True)), "trial": point.trial}
+    return {
+        "condition": point.condition,
+        **dict(zip(point.values, point.indices, strict=True)),
+        "trial": point.trial,
+    }
 
 
 def _along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) -> xr.Dataset:
@@ -63,12 +79,22 @@ def _along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) ->
     for labels, data in entries:
         groups.setdefault(labels[first], []).append((labels, data))
     parts = [_along(rest, group) for group in groups.values()]
-    joined = xr.concat(parts, dim=first, coords="minimal", compat="override", join="outer", combine_attrs="override", data_vars="all")
+    joined = xr.concat(
+        parts,
+        dim=first,
+        coords="minimal",
+        compat="override",
+        join="outer",
+        combine_attrs="override",
+        data_vars="all",
+    )
     return joined.assign_coords({first: list(groups)})
 
 
 def _padded(data: xr.Dataset, longest: Mapping[Any, int]) -> xr.Dataset:
-    missing = {dim: (0, longest[dim] - size) for dim, size in data.sizes.items() if size < longest[dim]}
+    missing = {
+        dim: (0, longest[dim] - size) for dim, size in data.sizes.items() if size < longest[dim]
+    }
     return data.pad(missing) if missing else data
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import shutil
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,9 +15,10 @@ import xarray as xr
 
 from simneuro.analysis import Claim, to_records
 from simneuro.engine import choose
-from simneuro.engine.ensemble import available_cores, run_points, stored
+from simneuro.engine.ensemble import run_points, stored
 from simneuro.engine.runtime import total
-from simneuro.engine.simulate import versions
+from simneuro.engine.simulation import versions
+from simneuro.engine.targets import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import science
 from simneuro.experiment.progress import Reporter, Silent
@@ -25,7 +27,9 @@ from simneuro.figures import applied, save
 from simneuro.recording import read_dataset, write_dataset
 from simneuro.references import references
 from simneuro.report import Picture, write_report
-from simneuro.scenario import Point, Scenario
+from simneuro.scenario import Point, Scenario, bundled_folder
+
+_FILES = ("scenario.toml", "run.json", "claims.json", "results.zarr")
 
 
 def run(
@@ -62,7 +66,8 @@ def run(
     Raises
     ------
     InputError
-        If the target cannot be had, ``workers`` is not positive, or the scenario's own code does not fit.
+        If the target cannot be had, ``workers`` is not positive, or the scenario's own code does
+        not fit.
     """
     if workers is not None and workers < 1:
         raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
@@ -71,24 +76,70 @@ def run(
     if fresh and folder.exists():
         shutil.rmtree(folder)
     if (folder / "run.json").is_file():
-        told.say(f"This run is finished: {folder}{_other_versions(folder)} (start again with --fresh, or fresh=True)")
+        again = "start again with --fresh, or fresh=True"
+        told.say(f"This run is finished: {folder}{_other_versions(folder)} ({again})")
         return opened(scenario, folder)
     points = scenario.points()
-    told.say(f"{len(points)} {'simulation' if len(points) == 1 else 'simulations'}; {choose(points[0].scenario, target)}")
+    count = f"{len(points)} simulation{'s' if len(points) > 1 else ''}"
+    told.say(f"{count}; {choose(points[0].scenario, target)}")
     write_text(folder / "scenario.toml", scenario.resolved.to_toml())
     measure = science.Measure(scenario.science, target)
     started = datetime.now(UTC)
-    run_points(points, measure, folder / "points", workers=workers or available_cores(), progress=told.step)
+    run_points(
+        points, measure, folder / "points", workers=workers or available_cores(), progress=told.step
+    )
     data = _combined(scenario, points, folder)
     results = finish(Results(scenario, data, folder))
-    write_text(folder / "run.json", json.dumps(_provenance(scenario, points, folder, started), indent=2))
+    write_text(
+        folder / "run.json", json.dumps(_provenance(scenario, points, folder, started), indent=2)
+    )
     write_page(results)
     return results
 
 
+def open_run(folder: str | os.PathLike[str]) -> Results:
+    """The results of the finished run in a folder, with its scenario and the code beside that.
+
+    Raises
+    ------
+    InputError
+        If there is no finished run in the folder, or the scenario's ``.py`` is no longer found.
+    """
+    path = Path(folder)
+    missing = [name for name in _FILES if not (path / name).exists()]
+    if missing:
+        raise InputError(
+            f"this is not the folder of a finished run, which would hold {', '.join(missing)}. "
+            "If the run was stopped, run its scenario again: it goes on from finished points",
+            where=str(path),
+        )
+    made = json.loads((path / "run.json").read_text(encoding="utf-8"))
+    document = tomllib.loads((path / "scenario.toml").read_text(encoding="utf-8"))
+    science = _science(made, path)
+    place = str(path / "scenario.toml")
+    return opened(Scenario.from_document(document, where=place, science=science), path)
+
+
+def _science(made: Mapping[str, Any], folder: Path) -> Path | None:
+    """The ``.py`` of a run: where it was, or the bundled one of the same name."""
+    if "code" not in made:
+        raise InputError(
+            "this run was made by an older simneuro; run it again", where=str(folder / "run.json")
+        )
+    if not made["code"]:
+        return None
+    code = Path(made["code"])
+    found = [path for path in (code, bundled_folder() / code.name) if path.is_file()]
+    if not found:
+        raise InputError(f"the scenario's own code is no longer at {code}", where=str(folder))
+    return found[0]
+
+
 def opened(scenario: Scenario, folder: Path) -> Results:
     """The results of a finished run."""
-    claims = tuple(Claim(**_claim(record)) for record in json.loads((folder / "claims.json").read_text()))
+    claims = tuple(
+        Claim(**_claim(record)) for record in json.loads((folder / "claims.json").read_text())
+    )
     figures = {path.stem: path for path in sorted((folder / "figures").glob("*.png"))}
     return Results(scenario, read_dataset(folder / "results.zarr"), folder, claims, figures)
 
@@ -113,9 +164,13 @@ def draw(results: Results) -> Results:
 def write_page(results: Results) -> Path:
     """Write the report of a finished run."""
     scenario, folder = results.scenario, results.path
+    made = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     known = [key for key in scenario.references if key in references()]
     captions = {name: (folder / "figures" / f"{name}.txt") for name in results.figures}
-    pictures = [Picture(name, path, captions[name].read_text() if captions[name].is_file() else "") for name, path in results.figures.items()]
+    pictures = [
+        Picture(name, path, captions[name].read_text() if captions[name].is_file() else "")
+        for name, path in results.figures.items()
+    ]
     return write_report(
         results.report,
         title=scenario.title,
@@ -124,7 +179,7 @@ def write_page(results: Results) -> Path:
         digest=scenario.digest,
         claims=results.claims,
         figures=pictures,
-        provenance=json.loads((folder / "run.json").read_text(encoding="utf-8")),
+        provenance={name: value for name, value in made.items() if name != "code"},
         references=known,
     )
 
@@ -143,10 +198,13 @@ def _combined(scenario: Scenario, points: tuple[Point, ...], folder: Path) -> xr
     return data
 
 
-def _provenance(scenario: Scenario, points: tuple[Point, ...], folder: Path, started: datetime) -> dict[str, Any]:
+def _provenance(
+    scenario: Scenario, points: tuple[Point, ...], folder: Path, started: datetime
+) -> dict[str, Any]:
     timings = [json.loads(stored(folder / "points", point).attrs["timings"]) for point in points]
     return {
         "scenario": scenario.name,
+        "code": str(scenario.science.absolute()) if scenario.science else "",
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),
@@ -154,14 +212,20 @@ def _provenance(scenario: Scenario, points: tuple[Point, ...], folder: Path, sta
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"python": platform.python_version(), **versions()},
-        "host": {"system": platform.platform(), "machine": platform.machine(), "cores": available_cores()},
+        "host": {
+            "system": platform.platform(),
+            "machine": platform.machine(),
+            "cores": available_cores(),
+        },
         "timings": total(timings),
     }
 
 
 def _other_versions(folder: Path) -> str:
     made = json.loads((folder / "run.json").read_text(encoding="utf-8"))["versions"]
-    changed = [f"{name} {made.get(name)}" for name, now in versions().items() if made.get(name) != now]
+    changed = [
+        f"{name} {made.get(name)}" for name, now in versions().items() if made.get(name) != now
+    ]
     return f", made with {', '.join(changed)}" if changed else ""
 
 

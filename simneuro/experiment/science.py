@@ -1,9 +1,11 @@
 """The ``.py`` beside a scenario: how it is loaded, and what stands in for what it leaves out."""
 
 import hashlib
-import importlib.util
 import json
-from collections.abc import Iterable, Iterator
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ import xarray as xr
 from simneuro.analysis import Claim, standard_measures
 from simneuro.engine import simulate
 from simneuro.engine.runtime import running, total
-from simneuro.errors import InputError
+from simneuro.errors import InputError, RunError
 from simneuro.experiment.overview import overview
 from simneuro.scenario import Scenario
 
@@ -25,29 +27,41 @@ if TYPE_CHECKING:
     from simneuro.experiment.results import Results
 
 
+class ScienceError(RunError):
+    """The scenario's own code raised something; the message says what, and where."""
+
+
 @dataclass(frozen=True)
 class Measure:
-    """What is done at each point of a run: the scenario's own ``trial``, or a simulation and the standard measures."""
+    """What is done at each point of a run.
+
+    The scenario's own ``trial``, or a simulation and the standard measures.
+    """
 
     science: Path | None
     target: str | None
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
-        with running(self.target, recordings) as surroundings:
+        with running(self.target, recordings) as surroundings, _placed(self.science):
             measured = function(self.science, "trial", _simulate_and_measure)(scenario)
         if not isinstance(measured, xr.Dataset):
-            raise InputError(f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}", where=str(self.science))
+            raise InputError(
+                f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
+                where=str(self.science),
+            )
         return measured.assign_attrs(timings=json.dumps(total(surroundings.timings)))
 
 
 def figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
     """The scenario's own figures, or an overview of the standard measures."""
-    yield from function(results.scenario.science, "figures", overview)(results)
+    with _placed(results.scenario.science):
+        yield from function(results.scenario.science, "figures", overview)(results)
 
 
-def claims(results: "Results") -> Iterable[Claim]:
+def claims(results: "Results") -> tuple[Claim, ...]:
     """The scenario's own claims, or none."""
-    return tuple(function(results.scenario.science, "claims", lambda _: ())(results))
+    with _placed(results.scenario.science):
+        return tuple(function(results.scenario.science, "claims", lambda _: ())(results))
 
 
 def digest(scenario: Scenario) -> str:
@@ -58,21 +72,50 @@ def digest(scenario: Scenario) -> str:
 
 def function(science: Path | None, name: str, default: Any) -> Any:
     """``name`` from the scenario's ``.py``, or ``default`` where there is none."""
-    return default if science is None else getattr(_module(science), name, default)
+    if science is None:
+        return default
+    return getattr(_module(science.absolute(), science.read_bytes()), name, default)
 
 
 @cache
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"simneuro_scenario_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise InputError("cannot be loaded as Python", where=str(path))
-    module = importlib.util.module_from_spec(spec)
+def _module(path: Path, code: bytes) -> ModuleType:
+    """The ``.py`` as a module, loaded anew when its text has changed."""
     try:
-        spec.loader.exec_module(module)
+        program = compile(code, path, "exec")
     except SyntaxError as error:
-        raise InputError(f"line {error.lineno} is not Python: {error.msg}", where=str(path)) from error
+        raise InputError(
+            f"line {error.lineno} is not Python: {error.msg}", where=str(path)
+        ) from error
+    module = ModuleType(f"simneuro_scenario_{path.stem}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # where dataclasses and pickle look for their module
+    exec(program, vars(module))
     return module
 
 
 def _simulate_and_measure(scenario: Scenario) -> xr.Dataset:
     return standard_measures(simulate(scenario))
+
+
+@contextmanager
+def _placed(science: Path | None) -> Iterator[None]:
+    """Name the file and the line of what the scenario's own code raises."""
+    try:
+        yield
+    except Exception as error:
+        place = _place(error, science)
+        if place is None or isinstance(error, RunError):
+            raise
+        if isinstance(error, InputError):
+            raise error.at(place) from error
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ScienceError(f"{place}: {what}") from error
+
+
+def _place(error: Exception, science: Path | None) -> str | None:
+    """Where in the scenario's own code an error came from; None if it did not come from there."""
+    if science is None:
+        return None
+    steps = traceback.extract_tb(error.__traceback__)
+    own = [step for step in steps if Path(step.filename) == science.absolute()]
+    return f"{science.name}, line {own[-1].lineno}, in {own[-1].name}" if own else None

@@ -8,7 +8,7 @@ from simneuro.figures.comparison import accuracy_over_time, estimates
 from simneuro.figures.curves import activation, readable, response_curve
 from simneuro.figures.display import convert, display_unit, in_display_unit, label
 from simneuro.figures.spikes import population_rate, raster
-from simneuro.figures.style import applied, colour, colours, figure, letter, panels, save
+from simneuro.figures.style import applied, colour, colours, figure, letter, panels, save, stack
 from simneuro.figures.traces import membrane, spike_ticks, trace
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "response_curve",
     "save",
     "spike_ticks",
+    "stack",
     "trace",
 ]

@@ -37,6 +37,8 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "excitatory": VERMILLION,
         "inhibitory": BLUE,
         "relay": GREEN,
+        "sodium": VERMILLION,
+        "potassium": BLUE,
         "neuron": BLACK,
         "theory": SKY,
         "control": GREY,
@@ -49,6 +51,11 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "leaky_relu": BLACK,
         "softplus": GREEN,
         "lif_rate": BLUE,
+        "lif": BLUE,
+        "hodgkin_huxley": SKY,
+        "balanced": GREEN,
+        "without_noise": BLACK,
+        "with_noise": VERMILLION,
         "rem": PURPLE,
         "no_bursts": SKY,
         "no_memory": ORANGE,
@@ -137,6 +144,14 @@ def letter(axes: Mapping[str, Axes]) -> None:
         shift = ScaledTranslation(-22 / 72, 6 / 72, ax.figure.dpi_scale_trans)
         place = ax.transAxes + shift
         ax.text(0, 1, text, transform=place, fontsize=10, fontweight="bold", va="baseline")
+
+
+def stack(*column: Axes) -> None:
+    """One x axis for panels that stand above each other, uppermost first; the lowest wears it."""
+    for ax in column[:-1]:
+        ax.sharex(column[-1])
+        ax.tick_params(labelbottom=False)
+        ax.set_xlabel("")
 
 
 @applied()

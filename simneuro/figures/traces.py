@@ -95,6 +95,7 @@ def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int
         clip_on=False,
         label="spike",
     )
+    ticks.set_in_layout(len(at) > 0)  # the layout would make room for a tick at nowhere
     return ticks
 
 

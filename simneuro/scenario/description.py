@@ -1,4 +1,4 @@
-"""The Scenario: a network, how long and how often it runs, what is recorded, its conditions and its sweep."""
+"""The Scenario: a network, how long it runs, what is recorded, its conditions and its sweep."""
 
 import hashlib
 import json
@@ -11,9 +11,20 @@ from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from simneuro import units
-from simneuro.errors import InputError
 from simneuro.catalogue import NeuronModel, SynapseModel
-from simneuro.network import Description, Drive, OwnNeuron, OwnSynapse, Population, Projection, Record, Size
+from simneuro.errors import InputError
+from simneuro.network import (
+    Anything,
+    Description,
+    Drive,
+    OwnNeuron,
+    OwnSynapse,
+    Population,
+    Projection,
+    Record,
+    Size,
+    tables,
+)
 from simneuro.scenario import checks, files, paths
 from simneuro.scenario.lookup import neuron_of, synapse_of
 from simneuro.scenario.sweep import Axis, Point, expand
@@ -25,7 +36,8 @@ _DEFAULT_DT = units.parse("0.1 ms")
 class Scenario(Description):
     """A frozen description of an experiment; the keys of a scenario file are its fields.
 
-    ``duration`` is what is recorded; ``warmup`` is simulated before it and thrown away, and time 0 is its end. ``dt`` defaults to 0.1 ms, or to the longest step that the models allow.
+    ``duration`` is what is recorded; ``warmup`` is simulated before it and thrown away, and time 0
+    is its end. ``dt`` defaults to 0.1 ms, or to the longest step that the models allow.
     """
 
     name: str = "scenario"
@@ -37,15 +49,15 @@ class Scenario(Description):
     duration: Time
     warmup: Time = units.parse("0 ms")
     dt: Time | None = None
-    models: dict[str, OwnNeuron] = {}
-    synapses: dict[str, OwnSynapse] = {}
-    populations: dict[str, Population] = {}
-    projections: dict[str, Projection] = {}
-    drives: dict[str, Drive] = {}
+    models: dict[str, OwnNeuron] = Field(default_factory=dict)
+    synapses: dict[str, OwnSynapse] = Field(default_factory=dict)
+    populations: dict[str, Population] = Field(default_factory=dict)
+    projections: dict[str, Projection] = Field(default_factory=dict)
+    drives: dict[str, Drive] = Field(default_factory=dict)
     record: Record = Record()
-    conditions: dict[str, dict[str, Any]] = {}
-    sweep: dict[str, Axis] = {}
-    quick: dict[str, Any] = {}
+    conditions: dict[str, dict[str, Anything]] = Field(default_factory=dict)
+    sweep: dict[str, Axis] = Field(default_factory=dict)
+    quick: dict[str, Anything] = Field(default_factory=dict)
     _science: Path | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
@@ -55,20 +67,28 @@ class Scenario(Description):
 
     @classmethod
     def load(cls, source: str | Path) -> "Scenario":
-        """Read a bundled scenario by name, a ``.toml`` file, or the ``.toml`` beside a ``.py`` of the same name. The ``.py`` is not executed.
+        """Read a bundled scenario by name, a ``.toml`` file, or the ``.toml`` beside a ``.py``.
+
+        The ``.py`` is not executed.
 
         Raises
         ------
         InputError
-            If anything is wrong with it: one paragraph with file, key, what was got and what is allowed.
+            If anything is wrong with it: one paragraph with file, key, what was got and what is
+            allowed.
         """
         toml, science = files.find(source)
         document = {"name": toml.stem} | files.read(toml)
         return cls.from_document(document, where=toml.name, science=science)
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any], *, where: str = "scenario", science: Path | None = None) -> "Scenario":
-        """Validate nested tables as a scenario file holds them; ``where`` names them in error messages."""
+    def from_document(
+        cls, document: Mapping[str, Any], *, where: str = "scenario", science: Path | None = None
+    ) -> "Scenario":
+        """Validate nested tables as a scenario file holds them.
+
+        ``where`` names them in error messages.
+        """
         try:
             return cls._whole_document(document, science)
         except InputError as error:
@@ -92,8 +112,15 @@ class Scenario(Description):
     @property
     def time_step(self) -> Quantity:
         """``dt``, or its default for the models used."""
-        limits = [model.max_dt for model in map(self.neuron, self.populations) if model.max_dt is not None]
+        limits = [
+            model.max_dt for model in map(self.neuron, self.populations) if model.max_dt is not None
+        ]
         return self.dt if self.dt is not None else min([_DEFAULT_DT, *limits])
+
+    @property
+    def warmup_steps(self) -> int:
+        """The warm-up in whole time steps."""
+        return round(float(self.warmup / self.time_step))
 
     def neuron(self, population: str) -> NeuronModel:
         """The neuron model of a population, before the population's own parameters."""
@@ -104,7 +131,9 @@ class Scenario(Description):
         return synapse_of(self.synapses, name)
 
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
-        """A new scenario with some values changed, each named by its dotted path, such as ``{"populations.exc.size": 1600}``.
+        """A new scenario with some values changed, each named by its dotted path.
+
+        For example ``{"populations.exc.size": 1600}``.
 
         Raises
         ------
@@ -118,7 +147,7 @@ class Scenario(Description):
 
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
-        document = self.model_dump(mode="python", exclude_unset=True)
+        document = tables(self)
         for path, value in changes.items():
             paths.check(self, path)
             paths.assign(document, path, value)
@@ -130,16 +159,27 @@ class Scenario(Description):
 
     @property
     def resolved(self) -> "Scenario":
-        """The scenario with every default filled in, parameters of catalogue models included."""
-        filled = {
-            name: {parameter: entry.value for parameter, entry in self.neuron(name).parameters.items()} | population.parameters
-            for name, population in self.populations.items()
-        }
-        document = self.model_dump(mode="python", exclude_none=True)
-        for name, parameters in filled.items():
-            document["populations"][name]["parameters"] = parameters
-        document["dt"] = self.time_step
+        """The scenario with every default filled in, parameters of catalogue models included.
+
+        Where a condition, the sweep or ``[quick]`` changes the model of a population, its
+        parameters and the default of ``dt`` stay open: they are each model's own.
+        """
+        document = tables(self, defaults=True)
+        settled = [name for name in self.populations if self._keeps_its_model(name)]
+        for name in settled:
+            entries = self.neuron(name).parameters
+            defaults = {parameter: entry.value for parameter, entry in entries.items()}
+            filled = defaults | self.populations[name].parameters
+            document["populations"][name]["parameters"] = filled
+        if len(settled) == len(self.populations):
+            document["dt"] = self.time_step
         return type(self).from_document(document, where=self.name, science=self._science)
+
+    def _keeps_its_model(self, population: str) -> bool:
+        parents = ("populations", f"populations.{population}", f"populations.{population}.model")
+        changes = (*self.conditions.values(), self.sweep, self.quick)
+        paths = [path for table in changes for path in table]
+        return not any(path in parents or path.split(".")[0] == "models" for path in paths)
 
     def points(self) -> tuple[Point, ...]:
         """Every simulation of the experiment: conditions x sweep x trials."""
@@ -150,12 +190,12 @@ class Scenario(Description):
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
 
     def to_toml(self) -> str:
-        """The scenario as a file's text; :meth:`from_document` of the parsed text gives an equal scenario."""
+        """The scenario as a file's text; read again, it is an equal scenario."""
         return tomli_w.dumps(self.document())
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything that the resolved scenario says: equal digests, equal experiments."""
+        """SHA-256 of all that the resolved scenario says: equal digests, equal experiments."""
         document = self.resolved.model_dump(mode="json", exclude_none=True)
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 

@@ -14,7 +14,10 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def bundled_folder() -> Path:
-    """Where the scenarios that travel with the package lie: inside it when installed, beside it in a checkout."""
+    """Where the scenarios that travel with the package lie.
+
+    Inside it when installed, beside it in a checkout.
+    """
     installed = _PACKAGE / "scenarios"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
 
@@ -25,7 +28,7 @@ def bundled() -> tuple[str, ...]:
 
 
 def find(source: str | Path) -> tuple[Path, Path | None]:
-    """The ``.toml`` of a scenario and the ``.py`` beside it, from a bundled name or a path to either."""
+    """The ``.toml`` of a scenario and the ``.py`` beside it, by bundled name or path."""
     path = Path(source)
     if path.suffix in (".toml", ".py"):
         toml = path.with_suffix(".toml")
@@ -34,7 +37,11 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
     else:
         near = get_close_matches(str(source), bundled(), n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"there is no scenario {str(source)!r}.{hint} Give a bundled name, or a path to a .toml or .py file", allowed=bundled())
+        raise InputError(
+            f"there is no scenario {str(source)!r}.{hint} "
+            "Give a bundled name, or a path to a .toml or .py file",
+            allowed=bundled(),
+        )
     if not toml.is_file():
         raise InputError(f"there is no file {str(toml)!r}")
     science = toml.with_suffix(".py")
@@ -76,7 +83,11 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
     if kind == "missing":
         return InputError("this key is missing, and there is no default", where=place)
     if kind == "union_tag_invalid":
-        return InputError(f"got {context['tag']!r}", where=f"{place}.{context['discriminator'].strip(chr(39))}", allowed=context["expected_tags"].replace("'", "").split(", "))
+        return InputError(
+            f"got {context['tag']!r}",
+            where=f"{place}.{context['discriminator'].strip(chr(39))}",
+            allowed=context["expected_tags"].replace("'", "").split(", "),
+        )
     if kind == "union_tag_not_found":
         key = context["discriminator"].strip("'")
         return InputError(f"this table needs the key {key!r}", where=place)

@@ -1,10 +1,10 @@
-"""From a model's name in a scenario to the model: the scenario's own tables first, then the catalogue."""
+"""From a model's name to the model: the scenario's own tables first, then the catalogue."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from simneuro.errors import InputError
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, UnknownModel, models
+from simneuro.errors import InputError
 from simneuro.network import OwnNeuron, OwnSynapse
 
 _OWN_SOURCE = "chosen: set in the scenario"
@@ -31,7 +31,10 @@ def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
 def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     """A model from ``[models.name]``."""
     if (table.model is None) == (table.equations is None):
-        raise InputError("an own model has either model (another model to start from) or equations", allowed=("model", "equations"))
+        raise InputError(
+            "an own model has either model (another model to start from) or equations",
+            allowed=("model", "equations"),
+        )
     if table.model is not None:
         return neuron_of({}, table.model).with_parameters(**table.parameters)
     return NeuronModel(
@@ -52,7 +55,10 @@ def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
 def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     """A model from ``[synapses.name]``."""
     if (table.model is None) == (table.equations is None):
-        raise InputError("an own synapse has either model (another model to start from) or equations", allowed=("model", "equations"))
+        raise InputError(
+            "an own synapse has either model (another model to start from) or equations",
+            allowed=("model", "equations"),
+        )
     if table.model is not None:
         return synapse_of({}, table.model).with_parameters(**table.parameters)
     return SynapseModel(
@@ -76,8 +82,14 @@ def _parameter(name: str, value: Any) -> Parameter:
         value = {"value": value}
     unknown = value.keys() - {"value", "description", "source"}
     if unknown or "value" not in value:
-        raise InputError("a parameter is a value with its unit, or a table", where=f"parameters.{name}", allowed=("value", "description", "source"))
+        raise InputError(
+            "a parameter is a value with its unit, or a table",
+            where=f"parameters.{name}",
+            allowed=("value", "description", "source"),
+        )
     try:
-        return Parameter(value["value"], value.get("description", ""), value.get("source", _OWN_SOURCE))
+        return Parameter(
+            value["value"], value.get("description", ""), value.get("source", _OWN_SOURCE)
+        )
     except InputError as error:
         raise error.at(f"parameters.{name}") from None

@@ -27,9 +27,10 @@ def check(scenario: "Scenario", path: str) -> None:
 def _names(scenario: "Scenario", node: Any, parents: list[str]) -> Iterable[str]:
     if isinstance(node, BaseModel):
         return type(node).model_fields
-    if parents[:1] == ["populations"] and len(parents) == 3:
-        model = scenario.neuron(parents[1])
-        return model.parameters if parents[2] == "parameters" else model.parsed.diff_eq_names
+    if parents[:1] == ["populations"] and parents[2:] == ["parameters"]:
+        return scenario.neuron(parents[1]).parameters
+    if parents[:1] == ["populations"] and parents[2:] == ["initial"]:
+        return scenario.neuron(parents[1]).parsed.diff_eq_names
     if parents[:1] == ["models"] and parents[2:] == ["parameters"]:
         return neuron_of(scenario.models, parents[1]).parameters
     if parents[:1] == ["synapses"] and parents[2:] == ["parameters"]:

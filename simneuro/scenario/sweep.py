@@ -6,9 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from brian2.units.fundamentalunits import get_dimensions
-from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, WithJsonSchema
-from pydantic_core import core_schema
+from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.errors import InputError
@@ -25,7 +23,10 @@ def _read_axis(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _read_range(value)
     if isinstance(value, (str, bytes)) or np.ndim(value) == 0 or len(value) == 0:
-        raise InputError(f"got {value!r}; an axis is a list of values, or {{ from = ..., to = ..., points = ... }}")
+        raise InputError(
+            f"got {value!r}; an axis is a list of values, "
+            "or { from = ..., to = ..., points = ... }"
+        )
     try:
         return units.read(value) if not isinstance(value[0], int) else list(value)
     except InputError:
@@ -37,7 +38,11 @@ def _read_axis(value: Any) -> Any:
 def _read_range(table: Mapping[str, Any]) -> Any:
     missing = {"from", "to", "points"} - table.keys()
     if missing or table.keys() - set(_RANGE_KEYS):
-        raise InputError(f"got the keys {', '.join(table)}; a range has from, to and points, and may have spacing", allowed=_RANGE_KEYS)
+        raise InputError(
+            f"got the keys {', '.join(table)}; "
+            "a range has from, to and points, and may have spacing",
+            allowed=_RANGE_KEYS,
+        )
     start, stop, points = units.read(table["from"]), units.read(table["to"]), table["points"]
     units.require(stop, get_dimensions(start))
     if not isinstance(points, int) or points < 2:
@@ -49,7 +54,9 @@ def _read_range(table: Mapping[str, Any]) -> Any:
         raise InputError("a logarithmic range needs positive ends")
     space = np.linspace if spacing == "linear" else np.geomspace
     values = space(float(start), float(stop), points)
-    return units.read([units.canonical(units.Quantity(value, dim=get_dimensions(start))) for value in values])
+    return units.read(
+        [units.canonical(Quantity(value, dim=get_dimensions(start))) for value in values]
+    )
 
 
 def _write_axis(value: Any) -> Any:
@@ -61,24 +68,26 @@ _AXIS_SCHEMA = {
         {"type": "array", "minItems": 1},
         {
             "type": "object",
-            "properties": {"from": {}, "to": {}, "points": {"type": "integer", "minimum": 2}, "spacing": {"enum": list(_SPACINGS)}},
+            "properties": {
+                "from": {},
+                "to": {},
+                "points": {"type": "integer", "minimum": 2},
+                "spacing": {"enum": list(_SPACINGS)},
+            },
             "required": ["from", "to", "points"],
             "additionalProperties": False,
         },
     ]
 }
-Axis = Annotated[
-    Any,
-    GetPydanticSchema(lambda _source, _handler: core_schema.any_schema()),
-    BeforeValidator(_read_axis),
-    PlainSerializer(_write_axis, when_used="json"),
-    WithJsonSchema(_AXIS_SCHEMA),
-]
+Axis = Annotated[Any, units.Converted(_read_axis, _write_axis, _AXIS_SCHEMA)]
 
 
 @dataclass(frozen=True)
 class Point:
-    """One simulation of an experiment: where it lies on each axis, and its own scenario with nothing left to expand."""
+    """One simulation of an experiment: where it lies on each axis, and its own scenario.
+
+    Nothing is left to expand in that.
+    """
 
     condition: str
     values: Mapping[str, Any]
@@ -94,7 +103,10 @@ class Point:
 
 
 def trial_seed(seed: int, trial: int) -> int:
-    """The seed of a trial: the scenario's own for the first, streams of it for the others; the same in every condition and sweep point."""
+    """The seed of a trial; the same in every condition and sweep point.
+
+    The scenario's own for the first, streams of it for the others.
+    """
     if trial == 0:
         return seed
     return int(np.random.SeedSequence(seed, spawn_key=(trial,)).generate_state(1)[0])
@@ -105,15 +117,29 @@ def expand(scenario: "Scenario") -> tuple[Point, ...]:
     conditions = scenario.conditions or {"base": {}}
     grid = list(product(*(enumerate(values) for values in scenario.sweep.values())))
     return tuple(
-        point(scenario, name, dict(zip(scenario.sweep, (value for _, value in steps), strict=True)), tuple(index for index, _ in steps), trial)
+        point(
+            scenario,
+            name,
+            dict(zip(scenario.sweep, (value for _, value in steps), strict=True)),
+            tuple(index for index, _ in steps),
+            trial,
+        )
         for name in conditions
         for steps in grid
         for trial in range(scenario.trials)
     )
 
 
-def point(scenario: "Scenario", condition: str, values: Mapping[str, Any], indices: tuple[int, ...], trial: int) -> Point:
+def point(
+    scenario: "Scenario",
+    condition: str,
+    values: Mapping[str, Any],
+    indices: tuple[int, ...],
+    trial: int,
+) -> Point:
     """One point: the condition's overrides, then the sweep's values, then the trial's seed."""
-    changes = {**scenario.conditions.get(condition, {}), **values, "seed": trial_seed(scenario.seed, trial), "trials": 1}
-    single = scenario.override({**changes, "conditions": {}, "sweep": {}, "quick": {}})
+    changes = {**scenario.conditions.get(condition, {}), **values}
+    seed = trial_seed(changes.get("seed", scenario.seed), trial)
+    bare: dict[str, Any] = {"trials": 1, "conditions": {}, "sweep": {}, "quick": {}}
+    single = scenario.override({**changes, "seed": seed, **bare})
     return Point(condition, values, indices, trial, single)

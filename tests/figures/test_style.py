@@ -18,6 +18,9 @@ MEETING = (
     ("excitatory", "inhibitory", "relay"),
     ("rem", "no_bursts", "no_memory", "control"),
     ("neuron", "theory"),
+    ("excitatory", "inhibitory", "neuron", "balanced", "control", "theory"),
+    ("without_noise", "with_noise", "theory", "control"),
+    ("neuron", "sodium", "potassium", "control"),
     ("neuron", "sigmoid", "relu", "softplus", "lif_rate", "linear", "constant"),
     ("excitatory", "inhibitory", "relay", "rem", "no_bursts", "no_memory"),
 )
@@ -71,6 +74,19 @@ def test_more_names_than_colours_still_get_one_each() -> None:
 def test_a_figure_has_its_size_in_millimetres(width, mm) -> None:
     fig = figures.figure(width, 60)
     assert np.allclose(fig.get_size_inches() * 25.4, [mm, 60])
+
+
+def test_stacked_panels_move_together_and_only_the_lowest_wears_the_axis() -> None:
+    fig, axes = figures.panels("A;B")
+    axes["A"].set_xlabel("time (s)")
+    axes["B"].set_xlabel("time (s)")
+    figures.stack(axes["A"], axes["B"])
+    axes["B"].set_xlim(2, 5)
+    fig.draw_without_rendering()
+    assert axes["A"].get_xlim() == (2, 5)
+    assert [ax.get_xlabel() for ax in axes.values()] == ["", "time (s)"]
+    assert not any(text.get_visible() for text in axes["A"].get_xticklabels())
+    assert all(text.get_visible() for text in axes["B"].get_xticklabels())
 
 
 def test_no_text_is_smaller_than_seven_points() -> None:

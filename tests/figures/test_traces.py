@@ -32,6 +32,14 @@ def test_spike_ticks_do_not_stretch_the_voltage_axis(recording: xr.Dataset) -> N
     assert -75 < low < high < -50
 
 
+def test_a_silent_neuron_leaves_the_axes_their_room(recording: xr.Dataset) -> None:
+    silent = recording.isel(spike=[1])
+    fig, axes = figures.panels("A", width="single")
+    figures.membrane(silent, "exc", axes["A"], neuron=0)
+    fig.draw_without_rendering()
+    assert axes["A"].get_position().height > 0.6
+
+
 def test_a_neuron_without_a_trace_is_told_with_those_that_have_one(recording: xr.Dataset) -> None:
     _, axes = figures.panels("A")
     with pytest.raises(InputError, match=r"neuron 1 has no trace.*0, 2"):

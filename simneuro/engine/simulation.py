@@ -17,12 +17,18 @@ from simneuro import recording, units
 from simneuro.engine.build import Built, build, recorded_spikes
 from simneuro.engine.runtime import Timings, current
 from simneuro.engine.targets import Target, choose, session
+from simneuro.errors import RunError
 from simneuro.scenario import Scenario
 
+_WHY_LOST = (
+    "Either the time step is too long, or a time constant of an exactly integrated model equals "
+    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
+    "time constants a little."
+)
 _PROGRAMS: dict[Target, str] = {"numpy": "none", "cython": "compiled", "cpp": "compiled"}
 
 
-class SimulationError(RuntimeError):
+class SimulationError(RunError):
     """A simulation ran and its result cannot be true."""
 
 
@@ -40,7 +46,9 @@ class Stopwatch:
 
 
 def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
-    """Run a scenario once, as it stands: its conditions, sweep and trials are left to :func:`simneuro.run`.
+    """Run a scenario once, as it stands.
+
+    Its conditions, sweep and trials are left to :func:`simneuro.run`.
 
     Parameters
     ----------
@@ -51,7 +59,8 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        A recording (see ``simneuro.recording``); its attributes hold seed, versions, target and timings.
+        A recording (see ``simneuro.recording``); its attributes hold seed, versions, target and
+        timings.
 
     Raises
     ------
@@ -79,7 +88,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
 
 
 def _run(built: Built, scenario: Scenario, folder: str | None, watch: Stopwatch) -> None:
-    total = scenario.warmup + scenario.duration
+    total = scenario.warmup_steps * scenario.time_step + scenario.duration
     started: list[float] = []
 
     def report(_elapsed: Any, completed: float, _start: Any, _duration: Any) -> None:
@@ -97,27 +106,32 @@ def _run(built: Built, scenario: Scenario, folder: str | None, watch: Stopwatch)
         begin = time.perf_counter()
         built.network.run(total, namespace={}, report=report, report_period=3600 * second)
         end = time.perf_counter()
-        watch.seconds |= {"setup_s": started[0] - begin, "compile_s": 0.0, "loop_s": end - started[0]}
+        watch.seconds |= {
+            "setup_s": started[0] - begin,
+            "compile_s": 0.0,
+            "loop_s": end - started[0],
+        }
 
 
 def _check_finite(built: Built) -> None:
     for name, group in built.groups.items():
         lost = ~np.isfinite(np.asarray(group.v))
         if lost.any():
-            raise SimulationError(
-                f"population {name}: the membrane potential is no longer a number in {lost.sum()} of {len(lost)} cells at the end. Either the time step is too long, or a time constant of an "
-                "exactly integrated model equals that of its synapse, where the exact solution divides by zero; change dt, or one of the two time constants a little."
-            )
+            cells = f"{lost.sum()} of {len(lost)} cells"
+            what = f"the membrane potential is no longer a number in {cells} at the end"
+            raise SimulationError(f"population {name}: {what}. {_WHY_LOST}")
 
 
 def _recording(built: Built, scenario: Scenario, target: Target) -> xr.Dataset:
-    dt, warmup = float(scenario.time_step), round(float(scenario.warmup / scenario.time_step))
+    dt, warmup = float(scenario.time_step), scenario.warmup_steps
     return recording.assemble(
         populations={name: population.size for name, population in scenario.populations.items()},
         spikes={name: _spikes(built, name, dt, warmup) for name in recorded_spikes(scenario)},
         duration=float(scenario.duration),
         dt=dt,
-        traces={key: trace for name in built.traces for key, trace in _traces(built, scenario, name).items()},
+        traces={
+            key: trace for name in built.traces for key, trace in _traces(built, name, dt, warmup)
+        },
         wiring={name: _wiring(built, scenario, name) for name in scenario.record.wiring},
         drive_events={name: _events(built, name, dt, warmup) for name in scenario.record.drives},
         provenance=recording.Provenance(
@@ -147,14 +161,17 @@ def _events(built: Built, name: str, dt: float, warmup: int) -> tuple[np.ndarray
     return (drawn.steps[kept] - warmup) * dt, drawn.cells[kept]
 
 
-def _traces(built: Built, scenario: Scenario, name: str) -> dict[str, recording.Trace]:
-    monitor, warmup = built.traces[name], float(scenario.warmup)
-    times = np.asarray(monitor.t) - warmup
-    kept = times >= -float(scenario.time_step) / 2
-    return {
-        f"{name}.{variable}": recording.Trace(times[kept], np.asarray(monitor.record), np.asarray(getattr(monitor, variable)).T[kept], _si(built, name, variable))
-        for variable in monitor.record_variables
-    }
+def _traces(
+    built: Built, name: str, dt: float, warmup: int
+) -> Iterator[tuple[str, recording.Trace]]:
+    monitor = built.traces[name]
+    steps = np.round(np.asarray(monitor.t) / dt).astype(np.int64) - warmup
+    kept = steps >= 0
+    for variable in monitor.record_variables:
+        values = np.asarray(getattr(monitor, variable)).T[kept]
+        unit = _si(built, name, variable)
+        trace = recording.Trace(steps[kept] * dt, np.asarray(monitor.record), values, unit)
+        yield f"{name}.{variable}", trace
 
 
 def _si(built: Built, population: str, variable: str) -> str:
@@ -165,4 +182,10 @@ def _wiring(built: Built, scenario: Scenario, name: str) -> recording.Wiring:
     wiring = built.wiring[name]
     count = len(wiring.sources)
     weight = scenario.synapse(scenario.projections[name].synapse).weight_dimension
-    return recording.Wiring(wiring.sources, wiring.targets, np.broadcast_to(wiring.weight, count), units.si_unit(weight), np.broadcast_to(wiring.delay, count))
+    return recording.Wiring(
+        wiring.sources,
+        wiring.targets,
+        np.broadcast_to(wiring.weight, count),
+        units.si_unit(weight),
+        np.broadcast_to(wiring.delay, count),
+    )

@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import ArrayLike
 from scipy.optimize import curve_fit
 
-from simneuro.bridge.fit import FittedCurve, fit, fit_curve, fit_names, predict
+from simneuro.bridge.fitting import FittedCurve, fit, fit_curve, fit_names, predict
 from simneuro.bridge.recorded import recorded_cells, recorded_curve
 from simneuro.errors import InputError
 

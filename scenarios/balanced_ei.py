@@ -1,0 +1,184 @@
+"""A balanced network: large currents that cancel, irregular firing, and an unbalanced control."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+import simneuro as sn
+from simneuro.analysis import greater, less, theory
+from simneuro.figures import colour
+
+SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
+CELLS = 20  # chosen: as many rows of each population as can be told apart
+CURRENTS = {"excitation": "excitatory", "inhibition": "inhibitory"}
+
+
+def trial(scenario: sn.Scenario) -> xr.Dataset:
+    """The standard measures, the CV of each cell, mean currents, and the start of the recording."""
+    recording = sn.simulate(scenario)
+    means = {
+        name: 1e12 * sn.recording.trace(recording, "exc", f"I_{name}").mean() for name in CURRENTS
+    }
+    net = float(sum(means.values()))
+    return excerpt(recording).assign(
+        **sn.analysis.standard_measures(recording),
+        **means,
+        net=net,
+        predicted=float(theory.lif_rate(1e-12 * net, **parameters(scenario))),
+        cell_cv=("cell", sn.analysis.cv(recording, "exc").values),
+    )
+
+
+def parameters(scenario: sn.Scenario) -> dict[str, float]:
+    """The excitatory cells' parameters in SI units."""
+    values = scenario.resolved.populations["exc"].parameters
+    return {name: float(value) for name, value in values.items()}
+
+
+def rheobase(scenario: sn.Scenario) -> float:
+    """The mean current (pA) that just reaches the threshold."""
+    cell = parameters(scenario)
+    return 1e12 * float(theory.lif_rheobase(g_L=cell["g_L"], E_L=cell["E_L"], V_th=cell["V_th"]))
+
+
+def excerpt(recording: xr.Dataset) -> xr.Dataset:
+    """The first part of a recording, as a recording."""
+    kept = np.flatnonzero(recording.spike_time.values < SHOWN)
+    start = recording.sel(time=slice(0, SHOWN)).isel(spike=kept)
+    return start.assign_attrs(duration=min(SHOWN, recording.attrs["duration"]))
+
+
+def claims(results: sn.Results) -> Iterator[sn.Claim]:
+    """Balance, irregularity, asynchrony, and the control."""
+    balanced, control = (by_trial(results, name) for name in ("balanced", "weak_inhibition"))
+    yield from balance_claims(balanced, rheobase(results.scenario))
+    yield from irregularity_claims(balanced)
+    yield from control_claims(control, balanced)
+
+
+def by_trial(results: sn.Results, condition: str) -> xr.Dataset:
+    """One condition's measures of the excitatory cells: a value a trial."""
+    return results.data.sel(condition=condition, population="exc")
+
+
+def balance_claims(balanced: xr.Dataset, threshold: float) -> Iterator[sn.Claim]:
+    """Each current is large, their sum is small."""
+    for name, sign in (("excitation", 1), ("inhibition", -1)):
+        times = sign * balanced[name].values / threshold
+        yield greater(f"Mean {name}, in units of what reaches the threshold", times, 2)
+    net = abs(balanced.net.values) / balanced.excitation.values
+    yield less(
+        "Excitation and inhibition cancel: what is left of the excitation", 100 * net, 25, "%"
+    )
+    sentence = "The mean current does not reach the threshold: chance must bring the cells there"
+    yield less(sentence, balanced.net.values, threshold, "pA")
+
+
+def irregularity_claims(balanced: xr.Dataset) -> Iterator[sn.Claim]:
+    """The cells fire at a low rate, as irregularly as chance, and apart."""
+    yield between("The excitatory cells fire at a low rate", balanced.rate, 5, 20, "Hz")
+    yield between(
+        "They fire irregularly: CV of the intervals (by pure chance it is 1)", balanced.cv, 0.7, 1.3
+    )
+    yield less(
+        "They fire apart: mean correlation of counts in 10 ms", balanced.correlation.values, 0.05
+    )
+
+
+def between(claim: str, samples: xr.DataArray, low: float, high: float, unit: str = "") -> sn.Claim:
+    """Holds if the 95 % interval of the mean lies between the bounds."""
+    above, below = greater(claim, samples, low, unit), less(claim, samples, high, unit)
+    expected = f"95 % interval between {low:g} and {high:g} {unit}".strip()
+    return sn.Claim(claim, above.value, above.interval, expected, above.holds and below.holds, unit)
+
+
+def control_claims(control: xr.Dataset, balanced: xr.Dataset) -> Iterator[sn.Claim]:
+    """With weak inhibition the same cells are clocks."""
+    yield less(
+        "Control: with a fifth of the inhibition the cells are clocks: CV", control.cv.values, 0.2
+    )
+    sentence = (
+        "Control: the rate is then that of the mean current alone, by the closed form: deviation"
+    )
+    deviation = 100 * abs(1 - control.predicted.values / control.rate.values)
+    yield less(sentence, deviation, 5, "%")
+    sentence = "Balance slows the cells, against the control"
+    yield sn.analysis.paired_greater(sentence, control.rate.values, balanced.rate.values, "Hz")
+
+
+def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
+    """The network and its control side by side, then what was measured in both."""
+    fig, axes = sn.figures.panels("AB;CD;EF", height_mm=150, height_ratios=[1.3, 1, 1])
+    for condition, (spikes, currents) in {"balanced": "AC", "weak_inhibition": "BD"}.items():
+        shown = first_trial(results, condition)
+        sn.figures.raster(shown, axes[spikes], neurons=CELLS, unit="ms")
+        axes[spikes].set_title(sn.figures.readable(condition))
+        draw_currents(shown, rheobase(results.scenario), axes[currents])
+        sn.figures.stack(axes[spikes], axes[currents])
+    axes["C"].legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), columnspacing=1.0)
+    draw_cvs(results, axes["E"])
+    draw_rates(results, axes["F"])
+    fig.set_label(
+        "The network (left) and its control with a fifth of the inhibition (right). A, B: spikes "
+        f"of {CELLS} cells of each population. C, D: the synaptic currents of one excitatory cell; "
+        "dashed, the constant current that just reaches the threshold. E: irregularity of the "
+        "excitatory cells: 0 is a clock, 1 is chance. F: their rate (a dot a trial, bars 95 %), "
+        "and the rate that the mean current alone would give."
+    )
+    yield "balance", fig
+
+
+def first_trial(results: sn.Results, condition: str) -> xr.Dataset:
+    """The excerpt of one trial."""
+    return results.data.sel(condition=condition).isel(
+        dict.fromkeys((*results.scenario.sweep, "trial"), 0)
+    )
+
+
+def draw_currents(shown: xr.Dataset, threshold: float, ax: Axes) -> None:
+    """Excitation, inhibition and their sum (nA) in the first cell."""
+    traces = {name: 1e9 * sn.recording.trace(shown, "exc", f"I_{name}")[:, 0] for name in CURRENTS}
+    for name, current in traces.items():
+        ax.plot(1e3 * current.time, current, color=colour(CURRENTS[name]), lw=0.9, label=name)
+    net = sum(traces.values())
+    ax.plot(1e3 * net.time, net, color=colour("neuron"), lw=0.9, label="sum")
+    ax.axhline(threshold / 1e3, color=colour("control"), ls="--", lw=0.8, label="threshold")
+    ax.set(xlabel="time (ms)", ylabel="current (nA)")
+
+
+def draw_cvs(results: sn.Results, ax: Axes) -> None:
+    """How the CV is distributed over the excitatory cells of all trials."""
+    for condition in results.data.condition.values:
+        ink = colour("balanced" if condition == "balanced" else "control")
+        values = results.data.cell_cv.sel(condition=condition).values
+        bins = np.arange(0, 2.1, 0.1)
+        share = 100 * np.histogram(values, bins)[0] / np.isfinite(values).sum()
+        ax.stairs(
+            share, bins, fill=True, alpha=0.8, color=ink, label=sn.figures.readable(condition)
+        )
+    ax.legend()
+    ax.set(xlabel="CV of the intervals", ylabel="cells (%)")
+
+
+def draw_rates(results: sn.Results, ax: Axes) -> None:
+    """The measured rate, and what the mean current alone would give."""
+    data = {name: by_trial(results, name) for name in results.data.condition.values.tolist()}
+    rates = {name: each.rate.values.ravel() for name, each in data.items()}
+    sn.figures.estimates(
+        {name: (float(rate.mean()), sn.analysis.t_interval(rate)) for name, rate in rates.items()},
+        ax,
+        quantity="firing rate",
+        unit="Hz",
+        controls=("weak_inhibition",),
+        trials=rates,
+    )
+    for place, each in enumerate(data.values()):
+        predicted = float(each.predicted.mean())
+        name = "mean current alone" if place == 0 else None
+        ax.hlines(
+            predicted, place - 0.15, place + 0.15, colour("theory"), lw=2.5, zorder=0, label=name
+        )
+    ax.legend(loc="upper left")

@@ -1,0 +1,170 @@
+"""A leaky integrate-and-fire cell under a current step, held against its closed forms."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+import simneuro as sn
+from simneuro.analysis import theory
+
+Floats = NDArray[np.float64]
+
+STILL = 1e-12  # V; chosen: far below anything that shows, above rounding
+SAMPLES, AFTERWARDS = 1e-3, 8e-3  # s; chosen: what is drawn of the first intervals
+WORST = ["early_spikes", "charging_error", "interval_error", "count_error", "hold_error"]
+
+
+def trial(scenario: sn.Scenario) -> xr.Dataset:
+    """The recording, and how far it is from each closed form."""
+    recording = sn.simulate(scenario)
+    spikes = sn.recording.spike_trains(recording, "cell")[0]
+    start, stop = step(scenario)
+    driven = spikes[(spikes >= start) & (spikes < stop)]
+    cell, current = parameters(scenario), float(scenario.drives["step"].amplitude)
+    with np.errstate(divide="ignore"):  # a cell that never fires
+        interval = 1 / theory.lif_rate_on_grid(current, dt=recording.attrs["dt"], **cell)
+    return recording.assign(
+        early_spikes=int((spikes < start).sum()),
+        charging_error=charging_error(recording, (start, *driven, stop), current, cell),
+        interval_error=largest(np.diff(driven) - interval),
+        count_error=abs(driven.size - (stop - start) * theory.lif_rate(current, **cell)),
+        hold_error=largest(holds(recording, driven[:-1], cell["V_reset"]) - cell["t_ref"]),
+    )
+
+
+def parameters(scenario: sn.Scenario) -> dict[str, float]:
+    """The cell's parameters in SI units."""
+    values = scenario.resolved.populations["cell"].parameters
+    return {name: float(value) for name, value in values.items()}
+
+
+def step(scenario: sn.Scenario) -> tuple[float, float]:
+    """When the current starts and stops (s)."""
+    drive = scenario.drives["step"]
+    start, stop = drive.start, drive.stop
+    return float(start or 0), float(scenario.duration if stop is None else stop)
+
+
+def charged(since: Floats, begin: float, current: float, cell: Mapping[str, float]) -> Floats:
+    """The membrane (V) ``since`` s after it was at ``begin``, without a threshold."""
+    settles, tau = cell["E_L"] + current / cell["g_L"], cell["C_m"] / cell["g_L"]
+    return settles + (begin - settles) * np.exp(-since / tau)
+
+
+def charging_error(
+    recording: xr.Dataset, edges: tuple[float, ...], current: float, cell: Mapping[str, float]
+) -> float:
+    """The largest distance (V) from the charging curve between the first two edges."""
+    v = sn.recording.trace(recording, "cell", "v").isel(neuron=0)
+    charging = v.sel(time=slice(edges[0] - STILL, edges[1] + STILL))
+    expected = charged(charging.time.values - edges[0], cell["E_L"], current, cell)
+    return largest(charging.values - expected)
+
+
+def holds(recording: xr.Dataset, spikes: Floats, reset: float) -> Floats:
+    """For how long (s) the membrane stays at the reset after each spike."""
+    v = sn.recording.trace(recording, "cell", "v").values[:, 0]
+    after = np.searchsorted(recording.time.values, spikes + recording.attrs["dt"] / 2)
+    moved = [np.argmax(np.abs(v[first:] - reset) > STILL) for first in after]
+    return (np.array(moved) - 1) * recording.attrs["dt"]
+
+
+def largest(errors: Floats) -> float:
+    """The largest absolute value; NaN where nothing was measured."""
+    return float(np.abs(errors).max()) if errors.size else float("nan")
+
+
+def claims(results: sn.Results) -> Iterator[sn.Claim]:
+    """The worst point of the run decides."""
+    worst = results.data[WORST].max()
+    yield sn.analysis.within(
+        "The cell is silent until the current starts", worst.early_spikes, 0, 0, "spikes"
+    )
+    yield sn.analysis.within(
+        "Up to the first spike the membrane follows the exponential charging curve: "
+        "largest deviation",
+        *(1e3 * worst.charging_error, 0, 1e-9, "mV"),
+    )
+    yield sn.analysis.within(
+        "Every interval between spikes is the time to threshold, in whole time steps, plus the "
+        "refractory period: largest deviation",
+        *(1e6 * worst.interval_error, 0, 1e-3, "µs"),
+    )
+    yield sn.analysis.within(
+        "The spikes of the step are as many as the closed form of the rate says, to within one",
+        *(worst.count_error, 0, 1, "spikes"),
+    )
+    yield sn.analysis.within(
+        "After each spike the membrane stays at the reset for the refractory period: "
+        "largest deviation",
+        *(1e6 * worst.hold_error, 0, 1e-3, "µs"),
+    )
+
+
+def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
+    """The response to the step, and its first intervals against the closed form."""
+    shown = results.data.isel(dict.fromkeys(("condition", *results.scenario.sweep, "trial"), 0))
+    fig, axes = sn.figures.panels(
+        "AC;BC", height_mm=80, height_ratios=[3, 1], width_ratios=[1.3, 1]
+    )
+    draw_response(shown, parameters(results.scenario)["V_th"], axes["A"], axes["B"])
+    draw_intervals(shown, results.scenario, axes["C"])
+    fig.set_label(
+        "A: the membrane potential under the current of B; each tick above it is a spike, the "
+        "dashed line the threshold. C: the first two intervals, with the closed form over the "
+        "simulated membrane. In the grey bands the cell is refractory: the membrane stays at the "
+        "reset."
+    )
+    yield "response", fig
+
+
+def draw_response(shown: xr.Dataset, threshold: float, upper: Axes, lower: Axes) -> None:
+    """The membrane with its spikes over the current."""
+    sn.figures.membrane(shown, "cell", upper, threshold=threshold)
+    sn.figures.trace(shown, "cell", "I_ext", lower, quantity="current")
+    note = {"ha": "right", "va": "bottom", "fontsize": 7, "color": sn.figures.colour("control")}
+    upper.text(1e3 * shown.attrs["duration"], 1e3 * threshold + 0.1, "threshold", **note)
+    sn.figures.stack(upper, lower)
+
+
+def draw_intervals(shown: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
+    """The closed form over simulated samples, from the start of the step on."""
+    cell, (start, stop) = parameters(scenario), step(scenario)
+    resets = sn.recording.spike_trains(shown, "cell")[0] + shown.attrs["dt"]
+    resets = resets[(resets > start) & (resets < stop)][:2]
+    current, rested = float(scenario.drives["step"].amplitude), resets + cell["t_ref"]
+    end = min(rested[-1] + AFTERWARDS if rested.size else stop, stop)
+    draw_samples(shown, start, end, ax)
+    levels = (cell["E_L"], cell["V_reset"], cell["V_reset"])
+    for begin, until, level in zip((start, *rested), (*resets, end), levels, strict=False):
+        draw_charging(begin - start, until - start, level, current, cell, ax)
+    for reset, rest in zip(resets, rested, strict=True):
+        band = ax.axvspan(
+            1e3 * (reset - start), 1e3 * (rest - start), color="#E4E4E4", lw=0, zorder=0
+        )
+        band.set_label("refractory" if reset == resets[0] else None)
+    ax.axhline(1e3 * cell["V_th"], color=sn.figures.colour("control"), ls="--", lw=0.8)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, columnspacing=1.0)
+    ax.set(xlabel="time since the step began (ms)", ylabel="membrane potential (mV)")
+
+
+def draw_samples(shown: xr.Dataset, start: float, end: float, ax: Axes) -> None:
+    """The simulated membrane, a dot a millisecond."""
+    v = sn.recording.trace(shown, "cell", "v").isel(neuron=0).sel(time=slice(start, end))
+    v = v[:: max(round(SAMPLES / shown.attrs["dt"]), 1)]
+    look = {"color": sn.figures.colour("neuron"), "ms": 2.5, "label": "simulation"}
+    ax.plot(1e3 * (v.time - start), 1e3 * v, "o", mew=0, **look)
+
+
+def draw_charging(
+    begin: float, end: float, level: float, current: float, cell: Mapping[str, float], ax: Axes
+) -> None:
+    """The charging curve of one interval; the first one is named in the legend."""
+    since = np.linspace(0, end - begin, 100)
+    name = "closed form" if begin == 0 else None
+    look = {"color": sn.figures.colour("theory"), "zorder": 1, "lw": 2, "label": name}
+    ax.plot(1e3 * (begin + since), 1e3 * charged(since, level, current, cell), **look)

@@ -1,0 +1,118 @@
+"""What there is: the commands list, show and cite."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simneuro.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    SCENARIOS = "scenarios"
+    NEURONS = "neurons"
+    SYNAPSES = "synapses"
+    ACTIVATIONS = "activations"
+
+
+def list_names(
+    kind: Annotated[
+        Kind | None,
+        typer.Argument(metavar="KIND", help="scenarios, neurons, synapses or activations."),
+    ] = None,
+) -> None:
+    """List scenarios, neurons, synapses and activation functions."""
+    from simneuro.cli.page import page, rows, section
+
+    with page() as console:
+        for each in [kind] if kind else Kind:
+            section(console, each.capitalize())
+            rows(console, _summaries(each))
+
+
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name that 'list' shows, a .toml or a .py.")
+    ],
+) -> None:
+    """Show a neuron, a synapse, an activation function or a scenario."""
+    from simneuro.cli.page import page
+
+    with page() as console:
+        _show(console, name)
+
+
+def cite(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A bundled name, a .toml or a .py.")
+    ],
+) -> None:
+    """List what to cite for a scenario, and its BibTeX."""
+    from simneuro.cli.page import page, rows, section
+    from simneuro.experiment import citations
+    from simneuro.references import bibtex, references
+    from simneuro.scenario import Scenario
+
+    reasons = citations(Scenario.load(scenario))
+    known = [key for key in reasons if key in references()]
+    with page() as console:
+        section(console, f"What {scenario} rests on")
+        rows(console, (row for key, why in reasons.items() for row in _cited(key, why)))
+        section(console, "BibTeX")
+    typer.echo("\n" + "\n\n".join(map(bibtex, known)))
+
+
+def _cited(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
+    from simneuro.cli.page import unbroken
+    from simneuro.references import format_reference, references
+
+    known = key in references()
+    yield key, format_reference(key) if known else "Not in the bibliography of simneuro."
+    yield "", f"For: {', '.join(map(unbroken, why))}"
+
+
+def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
+    from simneuro.bridge.activations import activation_names
+    from simneuro.catalogue import models
+    from simneuro.cli.formulas import FORMULAS
+    from simneuro.scenario import files
+
+    if kind is Kind.ACTIVATIONS:
+        return [(name, FORMULAS[name]) for name in activation_names]
+    if kind is Kind.SCENARIOS:
+        folder = files.bundled_folder()
+        return [(name, files.read(folder / f"{name}.toml")["title"]) for name in files.bundled()]
+    family = models.neurons if kind is Kind.NEURONS else models.synapses
+    return [(name, model.summary) for name, model in family.items()]
+
+
+def _show(console: "Console", name: str) -> None:
+    from simneuro.bridge.activations import activation, activation_names
+    from simneuro.catalogue import models
+    from simneuro.cli import show_activation, show_model, show_scenario
+    from simneuro.scenario import Scenario, bundled
+
+    if name in models.neurons:
+        show_model.neuron(console, models.neurons[name])
+    elif name in models.synapses:
+        show_model.synapse(console, models.synapses[name])
+    elif name in activation_names:
+        show_activation.activation(console, activation(name))
+    elif name in bundled() or Path(name).suffix in (".toml", ".py"):
+        show_scenario.scenario(console, Scenario.load(name))
+    else:
+        raise _unknown(name, [*models, *activation_names, *bundled()])
+
+
+def _unknown(name: str, names: list[str]) -> InputError:
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return InputError(f"nothing is called {name!r}.{hint}", allowed=names)

@@ -1,0 +1,83 @@
+"""A neuron or a synapse on a page."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from simneuro import units
+from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue.checks import is_condition
+from simneuro.cli.page import lines, rows, section, table, title
+from simneuro.references import format_reference
+from simneuro.references import references as bibliography
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def neuron(console: "Console", model: NeuronModel) -> None:
+    """Summary, equations, what a spike does, parameters, references."""
+    title(console, model.name, "neuron", model.summary)
+    section(console, "Equations")
+    lines(console, model.equations)
+    section(console, "Spike and integration")
+    rows(console, _spike(model))
+    parameters(console, model.parameters)
+    references(console, _keys(model))
+
+
+def synapse(console: "Console", model: SynapseModel) -> None:
+    """Summary, equations, what a spike does, parameters, references."""
+    title(console, model.name, "synapse", model.summary)
+    if model.equations:
+        section(console, "Equations, in the target cell")
+        lines(console, model.equations)
+    section(console, "Spike")
+    current = f"{model.current}, added to the target's I_syn" if model.current else "none"
+    weight = f"w, {units.dimension_name(model.weight_dimension)}"
+    rows(console, [("on arrival", model.on_pre), ("weight", weight), ("current", current)])
+    parameters(console, model.parameters)
+    references(console, _keys(model))
+
+
+def parameters(console: "Console", table_of: Mapping[str, Parameter]) -> None:
+    """Value, meaning and source of each."""
+    if table_of:
+        section(console, "Parameters")
+        entries = [(n, units.text(p.value), p.description, p.source) for n, p in table_of.items()]
+        table(console, ("name", "value", "meaning", "source"), entries)
+
+
+def references(console: "Console", keys: Iterable[str]) -> None:
+    """Each reference as a sentence."""
+    known = [key for key in dict.fromkeys(keys) if key in bibliography()]
+    if known:
+        section(console, "References")
+        rows(console, [(key, format_reference(key)) for key in known])
+
+
+def _keys(model: NeuronModel | SynapseModel) -> list[str]:
+    return [*model.references, *(parameter.source for parameter in model.parameters.values())]
+
+
+def _spike(model: NeuronModel) -> Iterable[tuple[str, str]]:
+    yield "threshold", model.threshold
+    yield "reset", "; ".join(model.reset.strip().splitlines()) or "none"
+    yield "refractory", _refractory(model.refractory.strip())
+    limit = f", dt up to {units.text(model.max_dt)}" if model.max_dt is not None else ""
+    yield "integrator", model.method + limit
+    start = (
+        f"{k} = {v if isinstance(v, str) else units.text(v)}" for k, v in model.initial.items()
+    )
+    yield "start", ", ".join(start) or "0"
+    yield "input", "I_ext: currents of drives; I_syn: currents of synapses"
+
+
+def _refractory(text: str) -> str:
+    if not text:
+        return "none"
+    if is_condition(text):
+        return f"no further spike counts while {text}"
+    return (
+        f"{text}, from the end of the step with the spike: "
+        f"an interval is the time to threshold, in whole steps, plus {text}"
+    )

@@ -1,0 +1,47 @@
+"""What to cite for a scenario, and why: its own references, those of its models, and Brian2."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.network import EventDrive
+from simneuro.references import references
+from simneuro.scenario import Scenario
+
+
+def citations(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
+    """Every paper a scenario rests on, and what for.
+
+    Returns
+    -------
+    mapping of BibTeX key to tuple of str
+        In the order of use. A key that stands in a user's own scenario may be none of
+        ``simneuro.references``.
+    """
+    reasons: dict[str, dict[str, None]] = {}
+    for key, reason in _uses(scenario):
+        reasons.setdefault(key, {})[reason] = None
+    return {key: tuple(found) for key, found in reasons.items()}
+
+
+def _uses(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for key in scenario.references:
+        yield key, "the scenario"
+    neurons = {
+        scenario.populations[name].model: scenario.neuron(name) for name in scenario.populations
+    }
+    for name, neuron in neurons.items():
+        yield from _of_model(neuron, f"neuron {name}")
+    for name in _receptors(scenario):
+        yield from _of_model(scenario.synapse(name), f"synapse {name}")
+    yield "stimberg2019", "the simulator Brian2"
+
+
+def _receptors(scenario: Scenario) -> Iterable[str]:
+    drives = [drive for drive in scenario.drives.values() if isinstance(drive, EventDrive)]
+    return dict.fromkeys(use.synapse for use in (*scenario.projections.values(), *drives))
+
+
+def _of_model(model: NeuronModel | SynapseModel, reason: str) -> Iterator[tuple[str, str]]:
+    sources = [parameter.source for parameter in model.parameters.values()]
+    for key in (*model.references, *(source for source in sources if source in references())):
+        yield key, reason

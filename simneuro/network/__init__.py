@@ -1,0 +1,55 @@
+"""What a network is made of: populations, projections, drives, and what to record.
+
+Descriptions, which never run.
+"""
+
+from simneuro.network.connections import (
+    AllToAll,
+    Clustered,
+    Connect,
+    FixedIndegree,
+    FixedProbability,
+    OneToOne,
+    Pairs,
+)
+from simneuro.network.description import Description, Size, tables
+from simneuro.network.drives import (
+    Drive,
+    EventDrive,
+    NoiseCurrent,
+    Poisson,
+    RandomBursts,
+    SpikeList,
+    StepCurrent,
+)
+from simneuro.network.parts import OwnNeuron, OwnSynapse, Population, Projection, Record, Traces
+from simneuro.network.values import Anything, Distribution, require_value
+
+__all__ = [
+    "AllToAll",
+    "Anything",
+    "Clustered",
+    "Connect",
+    "Description",
+    "Distribution",
+    "Drive",
+    "EventDrive",
+    "FixedIndegree",
+    "FixedProbability",
+    "NoiseCurrent",
+    "OneToOne",
+    "OwnNeuron",
+    "OwnSynapse",
+    "Pairs",
+    "Poisson",
+    "Population",
+    "Projection",
+    "RandomBursts",
+    "Record",
+    "Size",
+    "SpikeList",
+    "StepCurrent",
+    "Traces",
+    "require_value",
+    "tables",
+]

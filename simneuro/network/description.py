@@ -1,0 +1,51 @@
+"""What all tables of a scenario have in common."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from simneuro.errors import InputError
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Size = Annotated[int, Field(ge=1)]
+
+
+class Description(BaseModel):
+    """A frozen table of a scenario; an unknown key is an error that lists the known ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            for key in data:
+                if key not in cls.model_fields:
+                    raise _unknown(str(key), list(cls.model_fields))
+        return data
+
+
+def tables(description: Description, *, defaults: bool = False) -> dict[str, Any]:
+    """Nested tables with the values as they are: those that were set, or the defaults too."""
+    names = type(description).model_fields if defaults else description.model_fields_set
+    values = {name: getattr(description, name) for name in type(description).model_fields}
+    return {
+        name: _plain(value, defaults)
+        for name, value in values.items()
+        if name in names and value is not None
+    }
+
+
+def _plain(value: Any, defaults: bool) -> Any:
+    if isinstance(value, Description):
+        return tables(value, defaults=defaults)
+    if isinstance(value, dict):
+        return {key: _plain(each, defaults) for key, each in value.items()}
+    return value
+
+
+def _unknown(key: str, known: list[str]) -> InputError:
+    near = get_close_matches(key, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return InputError(f"there is no key {key!r} here.{hint}", allowed=known)

@@ -1,0 +1,71 @@
+"""Checks of single values and names that the parts of a scenario share."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+from brian2.units.fundamentalunits import Dimension
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.network import Distribution, require_value
+
+
+def at(where: str, check: Callable[..., Any], *arguments: Any) -> None:
+    """Run a check; put ``where`` in front of the place of what it raises."""
+    try:
+        check(*arguments)
+    except InputError as error:
+        place = f"{where}.{error.where}" if error.where else where
+        raise InputError(error.message, where=place, allowed=error.allowed) from None
+
+
+def known(name: str, names: Iterable[str], what: str, where: str) -> None:
+    """Raise :class:`InputError`, listing ``names``, if ``name`` is none of them."""
+    choices = list(names)
+    if name not in choices:
+        near = get_close_matches(name, choices, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        message = f"there is no {what} {name!r}.{hint}"
+        raise InputError(message, where=where, allowed=choices or ("(there are none)",))
+
+
+def sized(value: Any, dim: Dimension, size: int | None, what: str) -> None:
+    """Raise :class:`InputError` unless ``value`` can serve ``size`` cells or synapses.
+
+    It must have the dimension, be finite, and be one value, a distribution, or one for each.
+    """
+    require_value(value, dim)
+    if isinstance(value, Distribution):
+        return
+    if not np.all(np.isfinite(np.asarray(value))):
+        raise InputError("must be a finite number")
+    if np.ndim(value) and size is not None and len(value) != size:
+        choice = f"give one value, one for each {what}, or a distribution"
+        raise InputError(f"got {len(value)} values, but there are {size} {what}s; {choice}")
+
+
+def not_negative(value: Any, what: str) -> None:
+    """Raise :class:`InputError` if a value, a lower bound or a mean is negative.
+
+    What a normal distribution draws below zero becomes zero.
+    """
+    least = value.first if isinstance(value, Distribution) else value
+    if np.any(np.asarray(least) < 0):
+        raise InputError(f"{what} cannot be negative")
+
+
+def bounded(value: Any, least: str) -> None:
+    """Raise :class:`InputError` unless a scalar quantity is finite and ``"> 0"`` or ``">= 0"``."""
+    number = float(value)
+    if not np.isfinite(number) or number < 0 or (least == "> 0" and number == 0):
+        raise InputError(f"got {units.text(value)}, but this must be {least}")
+
+
+def listed(indices: Any, size: int, where: str) -> None:
+    """Raise :class:`InputError` unless all cell numbers lie below ``size``."""
+    if len(indices) and (indices.min() < 0 or indices.max() >= size):
+        wrong = indices[(indices < 0) | (indices >= size)][0]
+        range_ = f"the {size} cells are numbered from 0 to {size - 1}"
+        raise InputError(f"there is no cell {wrong}; {range_}", where=where)

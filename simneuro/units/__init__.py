@@ -1,0 +1,37 @@
+"""Text to quantity and back: the only place where the two meet.
+
+``parse("20 ms")`` gives a Brian2 quantity, ``text(quantity)`` what a person would write for it.
+The parser knows a list of symbols and nothing else; nothing is evaluated.
+"""
+
+from simneuro.units.fields import Converted, Frequency, NoiseDensity, Time
+from simneuro.units.quantities import (
+    canonical,
+    display_unit,
+    magnitude,
+    parse,
+    read,
+    require,
+    text,
+    write,
+)
+from simneuro.units.symbols import SYMBOLS, dimension, dimension_name, si_unit
+
+__all__ = [
+    "SYMBOLS",
+    "Converted",
+    "Frequency",
+    "NoiseDensity",
+    "Time",
+    "canonical",
+    "dimension",
+    "dimension_name",
+    "display_unit",
+    "magnitude",
+    "parse",
+    "read",
+    "require",
+    "si_unit",
+    "text",
+    "write",
+]

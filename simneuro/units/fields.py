@@ -1,0 +1,46 @@
+"""Fields of a scenario that hold quantities: read from text, checked, and written back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from brian2.units.fundamentalunits import Dimension
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from simneuro.units.quantities import read, require, write
+from simneuro.units.symbols import dimension, dimension_name
+
+
+@dataclass(frozen=True, eq=False)
+class Converted:
+    """A field that ``read`` makes from what a file holds, that ``write`` turns back into it."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+    schema: Mapping[str, Any]
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        written = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
+        return core_schema.no_info_plain_validator_function(self.read, serialization=written)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return dict(self.schema)
+
+
+def _quantity(dim: Dimension, example: str) -> Converted:
+    def convert(value: Any) -> Any:
+        return require(read(value), dim)
+
+    what = dimension_name(dim)
+    schema = {"type": "string", "description": what, "examples": [example]}
+    return Converted(convert, write, schema)
+
+
+Time = Annotated[Any, _quantity(dimension("s"), "20 ms")]
+Frequency = Annotated[Any, _quantity(dimension("Hz"), "20 Hz")]
+NoiseDensity = Annotated[Any, _quantity(dimension("A*s^0.5"), "20 pA*ms^0.5")]

@@ -1,0 +1,154 @@
+"""Quantities from text, numbers and lists, and what people write for them."""
+
+import math
+import re
+from decimal import Context, Decimal
+from typing import Any
+
+import numpy as np
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
+
+from simneuro.errors import InputError
+from simneuro.units.symbols import CUSTOMARY, base_unit, dimension_name, unit
+
+# Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
+_KEPT = ("ms", "mS/cm^2")
+
+_QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+
+def parse(text: str) -> Quantity | float:
+    """Read ``"20 ms"``, ``"0.3 mS/cm^2"`` or ``"0.5"``.
+
+    Returns
+    -------
+    brian2.Quantity or float
+        The correctly rounded value; a bare number is dimensionless.
+
+    Raises
+    ------
+    InputError
+        If the text is not a number followed by known units.
+    """
+    match = _QUANTITY.match(text)
+    if match is None:
+        raise InputError(f'{text!r} is not a number with a unit, such as "20 ms"')
+    scale, dim = unit(match[2])
+    try:
+        value = float(Decimal(match[1]) * scale)
+    except ArithmeticError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise InputError(f"{text!r} is not a number that can be stored")
+    return value if dim is DIMENSIONLESS else Quantity(value, dim=dim)
+
+
+def display_unit(value: Any) -> str:
+    """The unit in which a person would write ``value``, a quantity or an array of one dimension.
+
+    ``""`` if it is dimensionless.
+    """
+    dim = get_dimensions(value)
+    if dim is DIMENSIONLESS:
+        return ""
+    if dim not in CUSTOMARY:
+        return base_unit(dim)
+    _, example, choices = CUSTOMARY[dim]
+    size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
+    if size == 0:
+        return example
+    return next((choice for choice in choices if size >= _least(choice)), choices[-1])
+
+
+def _least(choice: str) -> Decimal:
+    """The smallest value that is written in a unit."""
+    return unit(choice)[0] * (Decimal("0.01") if choice in _KEPT else 1)
+
+
+def magnitude(value: Any, of: str) -> float:
+    """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1."""
+    scale = unit(of)[0] if of else Decimal(1)
+    return float(Context(prec=15).divide(Decimal(repr(float(value))), scale))
+
+
+def text(value: Any) -> str:
+    """What a person would write for a scalar quantity: ``"20 ms"``.
+
+    :func:`parse` reads it back to the same value.
+    """
+    chosen = display_unit(value)
+    if chosen and chosen == base_unit(get_dimensions(value)):
+        return f"{float(value):.15g} {chosen}"
+    return f"{_number(magnitude(value, chosen))} {chosen}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def canonical(value: Any) -> Any:
+    """The quantity that :func:`text` stands for: written and read again, it is one value."""
+    if np.ndim(value) or get_dimensions(value) not in CUSTOMARY:
+        return value
+    return parse(text(value))
+
+
+def require(value: Any, dim: Dimension) -> Any:
+    """``value`` if it has the dimension ``dim``; otherwise an :class:`InputError`.
+
+    The error names units that people write.
+    """
+    if get_dimensions(value) is dim:
+        return value
+    got = text(value) if not np.ndim(value) else f"values in {display_unit(value) or 'no unit'}"
+    raise InputError(f"got {got}, but this must be {dimension_name(dim)}")
+
+
+def read(value: Any) -> Any:
+    """A quantity from what a file or a caller gives.
+
+    That is text, a number, a quantity, or a list of them (which becomes an array quantity).
+    """
+    if isinstance(value, str):
+        return canonical(parse(value))
+    if isinstance(value, bool):
+        raise _no_number(str(value).lower())
+    if isinstance(value, (int, float)) and not isinstance(value, Quantity):
+        return float(value)
+    if isinstance(value, (Quantity, np.ndarray, np.number)):
+        return value if np.ndim(value) else canonical(_finite(value))
+    if isinstance(value, (list, tuple)) and value:
+        return _array([read(item) for item in value])
+    raise _no_number(repr(value))
+
+
+def _finite(value: Any) -> Any:
+    if not math.isfinite(float(value)):
+        raise InputError(f"got {value}, but this must be a finite number")
+    return value
+
+
+def _no_number(got: str) -> InputError:
+    return InputError(f'got {got}, which is not a number with a unit, such as "20 ms"')
+
+
+def _array(items: list[Any]) -> Any:
+    dim = get_dimensions(items[0])
+    for item in items:
+        if get_dimensions(item) is not dim:
+            beside = f"{text(items[0])} beside {text(item)}"
+            raise InputError(f"a list must have one kind of unit, but this has {beside}")
+    return Quantity(np.array([float(item) for item in items]), dim=dim)
+
+
+def write(value: Any) -> Any:
+    """What a file holds for a quantity: ``"20 ms"``, a plain number, or a list of them."""
+    if np.ndim(value):
+        chosen = display_unit(value)
+        return [_written(item, chosen) for item in np.asarray(value)]
+    has_unit = get_dimensions(value) is not DIMENSIONLESS
+    return text(value) if has_unit else float(value)
+
+
+def _written(item: float, chosen: str) -> str | float:
+    return f"{_number(magnitude(item, chosen))} {chosen}" if chosen else float(item)

@@ -1,0 +1,177 @@
+"""A model that is not whole is refused where it is written, in one paragraph."""
+
+from dataclasses import replace
+
+import brian2.only as b2
+import pytest
+
+from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, models
+from simneuro.errors import InputError
+
+TAU = Parameter("10 ms", "time constant", "chosen: for this test")
+
+
+def neuron(**changes):
+    """A passive cell, with something changed."""
+    table = {
+        "name": "mine",
+        "summary": "a passive cell",
+        "equations": "dv/dt = (R*(I_syn + I_ext) - v)/tau : volt",
+        "threshold": "v > V_th",
+        "reset": "v = 0*volt",
+        "parameters": {
+            "tau": TAU,
+            "R": Parameter("100 Mohm", "resistance", "chosen: for this test"),
+            "V_th": Parameter("10 mV", "threshold", "chosen: for this test"),
+        },
+        **changes,
+    }
+    return NeuronModel(**table)
+
+
+def synapse(**changes):
+    """An exponential current, with something changed."""
+    table = {
+        "name": "mine",
+        "summary": "an exponential current",
+        "equations": "dI/dt = -I/tau : amp",
+        "on_pre": "I += w",
+        "current": "I",
+        "weight": "pA",
+        "parameters": {"tau": TAU},
+        **changes,
+    }
+    return SynapseModel(**table)
+
+
+def one(name, value="1 mV"):
+    return {**neuron().parameters, name: Parameter(value, "x", "chosen: for this test")}
+
+
+def test_the_models_that_the_others_are_made_from_are_whole():
+    assert neuron().variables == ("v",)
+    assert synapse().variables == ("I",)
+
+
+BAD_NEURONS = {
+    "unknown identifier": (
+        {"equations": "dv/dt = (R*I_ext - v + bias)/tau : volt"},
+        ("equations", "'bias'"),
+    ),
+    "unknown identifier in threshold": ({"threshold": "v > V_t"}, ("threshold", "'V_t'")),
+    "unknown identifier in reset": ({"reset": "v = V_reset"}, ("reset", "'V_reset'")),
+    "wrong dimension": (
+        {"equations": "dv/dt = (I_ext - v)/tau : volt"},
+        ("equations", "units do not fit"),
+    ),
+    "wrong dimension of the whole": (
+        {"equations": "dv/dt = R*I_ext - v : volt"},
+        ("equations", "a voltage per time"),
+    ),
+    "wrong dimension in threshold": ({"threshold": "v > tau"}, ("threshold", "units do not fit")),
+    "wrong dimension in reset": ({"reset": "v = tau"}, ("reset", "units")),
+    "syntax": ({"equations": "dv/dt = (R*I_ext - v/tau : volt"}, ("equations",)),
+    "no equation": ({"equations": "quick brown fox"}, ("equations", "cannot be read")),
+    "no unit": ({"equations": "dv/dt = -v/tau"}, ("equations", "cannot be read")),
+    "unknown unit": ({"equations": "dv/dt = -v/tau : volts"}, ("equations", "volts")),
+    "syntax in threshold": ({"threshold": "v > "}, ("threshold",)),
+    "syntax in reset": ({"reset": "v = = 0*volt"}, ("reset",)),
+    "missing v": (
+        {"equations": "dx/dt = -x/tau : volt", "threshold": "x > V_th", "reset": ""},
+        ("equations", "membrane potential", "v"),
+    ),
+    "v in other units": (
+        {"equations": "dv/dt = -v/tau : 1", "threshold": "v > 1", "reset": "v = 0"},
+        ("equations", "in volt"),
+    ),
+    "threshold is no condition": ({"threshold": "v - V_th"}, ("threshold", "condition")),
+    "no threshold": ({"threshold": ""}, ("threshold", "condition")),
+    "unit as parameter (amp)": ({"parameters": one("amp", "0.75 nA")}, ("amp", "a unit", "amp_0")),
+    "unit as parameter (ms)": ({"parameters": one("ms")}, ("ms", "a unit")),
+    "unit as parameter (mV)": ({"parameters": one("mV")}, ("mV", "a unit")),
+    "unit as parameter (nS)": ({"parameters": one("nS")}, ("nS", "a unit")),
+    "function as parameter": ({"parameters": one("exp")}, ("exp", "a function")),
+    "engine's name as parameter": ({"parameters": one("I_ext")}, ("I_ext", "simulator")),
+    "not a name": ({"parameters": one("V-th")}, ("V-th", "letters")),
+    "variable and parameter": ({"parameters": one("v")}, ("parameters.v", "both")),
+    "refractory of wrong dimension": ({"refractory": "V_th"}, ("refractory", "a time")),
+    "refractory unknown": ({"refractory": "t_ref"}, ("refractory", "'t_ref'")),
+    "initial of wrong dimension": ({"initial": {"v": "3 ms"}}, ("initial.v", "a voltage")),
+    "initial of nobody": ({"initial": {"u": "3 mV"}}, ("initial.u", "not a state variable", "v")),
+    "initial expression": ({"initial": {"v": "V_start"}}, ("initial.v", "'V_start'")),
+    "initial expression, wrong dimension": (
+        {"initial": {"v": "tau"}},
+        ("initial.v", "a voltage"),
+    ),
+    "unknown integrator": ({"method": "eulre"}, ("method", "eulre", "euler")),
+}
+
+
+@pytest.mark.parametrize("case", list(BAD_NEURONS))
+def test_a_bad_neuron_is_one_readable_paragraph(case):
+    changes, said = BAD_NEURONS[case]
+    with pytest.raises(InputError) as caught:
+        neuron(**changes)
+    text = str(caught.value)
+    assert "\n" not in text
+    assert "mine" in text
+    assert len(text) < 600
+    for words in said:
+        assert words in text
+
+
+BAD_SYNAPSES = {
+    "unknown identifier": ({"equations": "dI/dt = -I/tau_d : amp"}, ("equations", "'tau_d'")),
+    "wrong dimension": ({"equations": "dI/dt = -I*tau : amp"}, ("equations", "units do not fit")),
+    "current of nobody": ({"current": "J"}, ("current", "'J'")),
+    "current in other units": (
+        {
+            "equations": "dg/dt = -g/tau : siemens",
+            "on_pre": "g += w",
+            "current": "g",
+            "weight": "nS",
+        },
+        ("current", "in amp"),
+    ),
+    "weight of wrong dimension": ({"weight": "nS"}, ("on_pre", "units")),
+    "event on nobody": ({"on_pre": "g += w"}, ("on_pre", "g")),
+    "syntax in event": ({"on_pre": "I + = w"}, ("on_pre",)),
+    "unknown unit of weight": ({"weight": "pa"}, ("weight", "'pa'")),
+    "unit as parameter": (
+        {"parameters": {"tau": TAU, "pA": Parameter("1 pA", "x", "chosen: for this test")}},
+        ("pA", "a unit"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", list(BAD_SYNAPSES))
+def test_a_bad_synapse_is_one_readable_paragraph(case):
+    changes, said = BAD_SYNAPSES[case]
+    with pytest.raises(InputError) as caught:
+        synapse(**changes)
+    text = str(caught.value)
+    assert "\n" not in text
+    assert "mine" in text
+    for words in said:
+        assert words in text
+
+
+def test_a_bad_parameter_value_is_refused():
+    with pytest.raises(InputError, match="not a number with a unit"):
+        Parameter("soon", "a time", "chosen: for this test")
+    with pytest.raises(InputError, match="finite"):
+        replace(models["lif"], parameters={**models["lif"].parameters, "t_ref": nan_time()})
+
+
+def nan_time():
+    return Parameter(float("nan") * b2.ms, "a time", "chosen: for this test")
+
+
+@pytest.mark.parametrize("refractory", ["", "tau", "v > V_th", "2*tau"])
+def test_refractory_is_a_time_or_a_condition(refractory):
+    assert neuron(refractory=refractory).refractory == refractory
+
+
+@pytest.mark.parametrize("threshold", ["v > V_th", "v > V_th and v < 2*V_th", "not (v < V_th)"])
+def test_threshold_is_any_condition(threshold):
+    assert neuron(threshold=threshold).threshold == threshold

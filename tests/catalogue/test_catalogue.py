@@ -1,0 +1,145 @@
+"""Every entry of the catalogue is whole: units, meanings, sources, equations, contract."""
+
+import dataclasses
+
+import brian2.only as b2
+import pytest
+from brian2.units.fundamentalunits import Quantity, get_dimensions
+
+import simneuro as sn
+from simneuro.catalogue import Catalogue, NeuronModel, SynapseModel, models
+from simneuro.errors import InputError
+from simneuro.references import references
+
+NEURONS = ("lif", "subtractive_if", "hodgkin_huxley")
+SYNAPSES = ("delta", "exp_current", "exp_conductance", "ampa", "gaba_a")
+PARAMETERS = [(model, name) for model in models for name in models[model].parameters]
+
+
+def test_the_catalogue_is_not_empty():
+    assert set(NEURONS) <= set(models.neurons)
+    assert set(SYNAPSES) <= set(models.synapses)
+    assert len(models) == len(models.neurons) + len(models.synapses)
+    assert len(PARAMETERS) > 20
+    assert sn.models is models
+
+
+def test_it_is_a_mapping():
+    assert list(models) == [*models.neurons, *models.synapses]
+    assert "lif" in models
+    assert "lfi" not in models
+    assert models.get("lfi") is None
+    assert dict(models)["delta"] is models["delta"]
+
+
+@pytest.mark.parametrize("name", list(models))
+def test_an_entry_is_called_what_it_is_listed_as(name):
+    model = models[name]
+    assert model.name == name
+    assert model.summary
+    assert "\n" not in model.summary
+    assert isinstance(model, NeuronModel if name in models.neurons else SynapseModel)
+
+
+@pytest.mark.parametrize(("model", "name"), PARAMETERS)
+def test_a_parameter_has_value_meaning_and_source(model, name):
+    parameter = models[model].parameters[name]
+    assert isinstance(parameter.value, (Quantity, float))
+    assert get_dimensions(parameter.value) is parameter.dimension
+    assert parameter.description.strip()
+    reason = parameter.source.removeprefix("chosen:")
+    assert parameter.source in references() or (reason != parameter.source and reason.strip())
+
+
+@pytest.mark.parametrize("name", list(models))
+def test_its_references_are_in_the_bibliography(name):
+    assert models[name].references
+    assert set(models[name].references) <= set(references())
+
+
+@pytest.mark.parametrize("name", list(models.neurons))
+def test_a_neuron_honours_the_contract_with_drives_and_synapses(name):
+    model = models.neurons[name]
+    assert {"I_ext", "I_syn"} <= model.parsed.identifiers
+    assert model.parsed["v"].dim is b2.volt.dim
+    assert set(model.initial) == set(model.parsed.diff_eq_names)
+
+
+@pytest.mark.parametrize("name", list(models.synapses))
+def test_a_synapse_says_what_flows_and_what_a_spike_does(name):
+    model = models.synapses[name]
+    assert model.on_pre
+    assert model.weight_dimension is b2.Quantity(1, dim=model.weight_dimension).dim
+    if model.current:
+        assert model.parsed[model.current].dim is b2.amp.dim
+
+
+def test_the_design_names_of_lif():
+    assert set(models["lif"].parameters) == {"C_m", "g_L", "E_L", "V_th", "V_reset", "t_ref"}
+
+
+def test_lif_is_benchmark_1_of_brette_2007():
+    # Brette et al. 2007, appendix 2: 20 000 um^2, 1 uF/cm^2, 5e-5 S/cm^2, rest and reset -60 mV,
+    # threshold -50 mV, refractory 5 ms.
+    area = 20000 * b2.um**2
+    value = {name: parameter.value for name, parameter in models["lif"].parameters.items()}
+    assert float(value["C_m"]) == pytest.approx(float(area * 1 * b2.ufarad / b2.cm**2))
+    assert float(value["g_L"]) == pytest.approx(float(area * 5e-5 * b2.siemens / b2.cm**2))
+    assert float(value["E_L"]) == float(value["V_reset"]) == -0.06
+    assert float(value["V_th"]) == -0.05
+    assert float(value["t_ref"]) == 0.005
+
+
+def test_an_unknown_model_is_told_with_what_is_near():
+    with pytest.raises(InputError, match=r"no model 'lfi'.*Did you mean 'lif'") as caught:
+        models["lfi"]
+    assert isinstance(caught.value, KeyError)
+    assert str(caught.value).count("\n") == 0
+    assert set(models) == set(caught.value.allowed)
+
+
+def test_models_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        models["lif"].name = "other"
+    with pytest.raises(TypeError):
+        models.neurons["mine"] = models["lif"]
+
+
+def test_with_parameters_gives_a_new_model():
+    short = models["lif"].with_parameters(t_ref="2 ms", C_m=100 * b2.pF)
+    assert float(short.parameters["t_ref"].value) == 0.002
+    assert float(short.parameters["C_m"].value) == 1e-10
+    assert short.parameters["t_ref"].description == models["lif"].parameters["t_ref"].description
+    assert float(models["lif"].parameters["t_ref"].value) == 0.005
+    assert short.equations == models["lif"].equations
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"tref": "2 ms"}, "no parameter 'tref'. Did you mean 't_ref'"),
+        ({"t_ref": "2 mV"}, "t_ref: got 2 mV, but this must be a time, such as ms"),
+        ({"t_ref": 2}, "t_ref: got 2, but this must be a time"),
+        ({"t_ref": "2"}, "t_ref: got 2, but this must be a time"),
+        ({"t_ref": "soon"}, "t_ref: 'soon' is not a number with a unit"),
+        ({"t_ref": float("nan") * b2.ms}, "finite"),
+    ],
+)
+def test_with_parameters_refuses_at_that_line(changes, said):
+    with pytest.raises(InputError) as caught:
+        models["lif"].with_parameters(**changes)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_with_parameters_lists_what_is_allowed():
+    with pytest.raises(InputError) as caught:
+        models["ampa"].with_parameters(E_rv="0 mV")
+    assert set(caught.value.allowed) == {"tau", "E_rev"}
+
+
+def test_a_catalogue_of_ones_own():
+    mine = dataclasses.replace(models["lif"], name="mine")
+    own = Catalogue(neurons=(mine,), synapses=())
+    assert list(own) == ["mine"]
+    assert own["mine"] == mine

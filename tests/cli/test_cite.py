@@ -1,0 +1,53 @@
+"""The command cite."""
+
+import pytest
+from pybtex.database import parse_string
+
+from simneuro.experiment import citations
+from simneuro.references import references
+from simneuro.scenario import Scenario, bundled
+
+
+def test_each_paper_is_named_with_its_use(cell):
+    found = citations(Scenario.load(cell))
+    assert found["gerstner2014"] == ("the scenario", "neuron lif")
+    assert found["brette2007"] == ("neuron lif",)
+    assert found["stimberg2019"] == ("the simulator Brian2",)
+
+
+def test_sources_of_parameters_and_synapses_count():
+    document = {
+        "title": "t",
+        "duration": "1 ms",
+        "populations": {"a": {"model": "hodgkin_huxley", "size": 1}},
+        "drives": {
+            "d": {
+                "kind": "poisson",
+                "target": "a",
+                "rate": "1 Hz",
+                "weight": "1 nS",
+                "synapse": "ampa",
+            }
+        },
+    }
+    found = citations(Scenario.from_document(document))
+    assert list(found) == ["hodgkin1952", "brette2007", "vogels2005", "stimberg2019"]
+    assert found["vogels2005"] == ("synapse ampa",)
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_what_is_printed_ends_in_bibtex(simneuro, name):
+    result = simneuro("cite", name)
+    assert result.exit_code == 0
+    reading, _, bibtex = result.stdout.partition("\nBibTeX\n")
+    keys = set(citations(Scenario.load(name)))
+    assert keys <= set(references())
+    assert set(parse_string(bibtex, "bibtex").entries) == keys
+    assert all(f"  {key} " in reading for key in keys)
+
+
+def test_a_key_of_ones_own_is_said_to_be_unknown(simneuro, cell):
+    result = simneuro("cite", "cell.toml")
+    assert result.exit_code == 0
+    (line,) = [line for line in result.stdout.splitlines() if "mine2026" in line]
+    assert "Not in the bibliography" in line

@@ -1,0 +1,138 @@
+"""Whatever is wrong with the input: exit status 2 and one paragraph on standard error."""
+
+import re
+
+import pytest
+
+_OWN_MODEL = """
+[models.mine]
+equations = "dv/dt = (I_ext + I_syn)/amp : volt"
+threshold = "v > 1*mV"
+reset = "v = 0*mV"
+parameters = { amp = "1 nF" }
+"""
+_PROJECTION = """
+[projections.out]
+source = "cell"
+target = "nowhere"
+synapse = "ampa"
+weight = "1 nS"
+connect = { rule = "all_to_all" }
+"""
+
+# What is changed in the scenario, where it must be found, and what the paragraph must name.
+_WRONG = {
+    "missing unit": ('"150 pA"', "150", "drives.step.amplitude", ["150", "current", "pA"]),
+    "wrong dimension": ('"150 pA"', '"150 mV"', "drives.step.amplitude", ["150 mV", "pA"]),
+    "unknown unit": ('"150 pA"', '"150 pX"', "drives.step.amplitude", ["pX"]),
+    "unknown model": ('"lif"', '"lfi"', "populations.cell.model", ["lfi", "lif", "subtractive_if"]),
+    "unknown key": ("size = 1", "sizes = 1", "populations.cell", ["sizes", "size", "model"]),
+    "unknown drive": (
+        '"step_current"',
+        '"steps"',
+        "drives.step.kind",
+        ["poisson", "noise_current"],
+    ),
+    "negative size": ("size = 1", "size = -1", "populations.cell.size", ["-1", "1"]),
+    "target of a drive": ('target = "cell"', 'target = "cll"', "drives.step.target", ["cell"]),
+    "projection to nowhere": (
+        "[quick]",
+        _PROJECTION + "[quick]",
+        "projections.out.target",
+        ["cell"],
+    ),
+    "unit as parameter": ("[quick]", _OWN_MODEL + "[quick]", "models.mine", ["'amp'", "unit"]),
+    "not TOML": ("[quick]", "[quick", "TOML", ["line"]),
+    "quick": ('duration = "100', 'durations = "100', "quick", ["durations", "duration"]),
+}
+
+
+def _is_one_paragraph(text: str) -> bool:
+    return len(text.strip().splitlines()) == 1 and text.endswith(".\n") and "Traceback" not in text
+
+
+@pytest.mark.parametrize("what", _WRONG)
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_wrong_file_is_explained(simneuro, cell, what, command):
+    old, new, place, words = _WRONG[what]
+    text = cell.read_text()
+    assert text.count(old)
+    cell.write_text(text.replace(old, new))
+    result = simneuro(command, "cell.toml")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert _is_one_paragraph(result.stderr)
+    assert result.stderr.startswith("cell.toml: ")
+    for word in (place, *words):
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--set", "populations.cell.parameters.t_reff=5 ms"), ["t_reff", "t_ref", "C_m", "V_th"]),
+        (("--set", "population.cell.size=2"), ["population", "populations", "drives", "duration"]),
+        (("--set", "populations.cell.parameters.t_ref=5 mV"), ["t_ref", "5 mV", "ms"]),
+        (("--set", "populations.cell.parameters.t_ref=5"), ["t_ref", "5", "ms"]),
+        (("--set", "populations.cell.model=lfi"), ["lfi", "lif", "hodgkin_huxley"]),
+        (("--set", "t_ref"), ["--set", "t_ref", "="]),
+        (("--set", "=5 ms"), ["--set"]),
+        (("--seed", "-1"), ["seed", "-1", "0"]),
+        (("--trials", "0"), ["trials", "0", "1"]),
+        (("--workers", "0"), ["workers", "0"]),
+        (("--target", "gpu"), ["gpu", "numpy", "cython", "cpp"]),
+    ],
+)
+def test_a_wrong_option_of_run_is_explained(simneuro, cell, arguments, words):
+    result = simneuro("run", "cell.toml", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Traceback" not in result.stderr
+    paragraph = result.stderr.splitlines()[-1]
+    for word in words:
+        assert word in paragraph
+
+
+@pytest.mark.parametrize("command", ["run", "check", "show", "cite"])
+def test_an_unknown_name_lists_what_there_is(simneuro, command):
+    result = simneuro(command, "lif_stp")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert _is_one_paragraph(result.stderr)
+    assert "'lif_stp'" in result.stderr
+    assert "lif_step" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--trails"], ["run"], ["run", "a", "--sed", "1"], ["walk"]])
+def test_a_wrong_call_exits_with_2_without_a_box(simneuro, arguments):
+    result = simneuro(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert not re.search("[\u2500-\u257f]", result.stderr)
+    assert "simneuro" in result.stderr
+
+
+def test_a_misspelt_path_in_a_process_of_its_own(process):
+    done = process("run", "lif_step", "--set", "populations.cell.parameters.t_reff=5 ms")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert _is_one_paragraph(done.stderr)
+    assert "Allowed: C_m, g_L, E_L, V_th, V_reset, t_ref." in done.stderr
+
+
+def test_a_fault_of_the_program_is_one_paragraph_and_a_traceback_on_request(simneuro, monkeypatch):
+    def fail(*_arguments):
+        raise ZeroDivisionError("by\nnothing")
+
+    monkeypatch.setattr("simneuro.scenario.Scenario.load", fail)
+    result = simneuro("cite", "lif_step")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert _is_one_paragraph(result.stderr)
+    assert "ZeroDivisionError: by nothing" in result.stderr
+    debugged = simneuro("--debug", "cite", "lif_step")
+    assert debugged.exit_code == 1
+    assert "Traceback" in debugged.stderr
+    assert __file__ in debugged.stderr
+
+
+def test_debug_shows_where_an_input_error_came_from(simneuro):
+    result = simneuro("--debug", "show", "lfi")
+    assert result.exit_code == 2
+    assert "Traceback" in result.stderr
+    assert "InputError" in result.stderr

@@ -1,0 +1,68 @@
+"""The commands check and schema."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from simneuro.scenario import bundled, bundled_folder
+
+jsonschema = pytest.importorskip("jsonschema")
+
+
+def test_check_looks_at_every_file(simneuro, cell):
+    Path("bad.toml").write_text(cell.read_text().replace("size = 1", "size = 0"))
+    Path("worse.toml").write_text("[")
+    result = simneuro("check", "bad.toml", "cell.toml", "worse.toml", "lif_step")
+    assert result.exit_code == 2
+    assert result.stdout == "ok  cell.toml\nok  lif_step\n"
+    first, second = result.stderr.splitlines()
+    assert first.startswith("bad.toml: populations.cell.size: got 0")
+    assert second.startswith("worse.toml: this is not TOML")
+
+
+def test_check_of_whole_files_is_done(simneuro, cell):
+    assert simneuro("check", "cell.toml", *bundled()).exit_code == 0
+
+
+@pytest.fixture
+def validator(simneuro):
+    """The schema that the command writes."""
+    result = simneuro("schema")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    schema = json.loads(result.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_the_schema_admits_every_bundled_scenario(validator, name):
+    validator.validate(tomllib.loads((bundled_folder() / f"{name}.toml").read_text()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("size = 1", "sizes = 1"),
+        ("size = 1", "size = 0"),
+        ('kind = "step_current"', 'kind = "steps"'),
+        ('title = "A cell under a constant current"', ""),
+    ],
+)
+def test_the_schema_rejects_what_is_wrong(validator, cell, old, new):
+    assert validator.is_valid(tomllib.loads(cell.read_text()))
+    assert not validator.is_valid(tomllib.loads(cell.read_text().replace(old, new)))
+
+
+def test_default_quantities_are_written_as_in_files(validator):
+    schema = validator.schema
+    assert schema["properties"]["warmup"]["default"] == "0 ms"
+    assert schema["$defs"]["RandomBursts"]["properties"]["jitter"]["default"] == "4 ms"
+
+
+def test_the_schema_goes_to_a_file(simneuro):
+    result = simneuro("schema", "--out", "schema.json")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(Path("schema.json").read_text())["title"] == "simneuro scenario"

@@ -1,0 +1,95 @@
+"""The commands figures and report, which start from the folder of a run."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+_CODE = """
+from matplotlib.figure import Figure
+from simneuro import Claim
+
+def claims(results):
+    yield Claim("First sentence", 1.0, None, "1", True)
+
+def figures(results):
+    for name in ("zebra", "aardvark"):
+        yield name, Figure()
+"""
+
+
+@pytest.fixture
+def folder(simneuro, with_code) -> Path:
+    """The folder of a finished run."""
+    with_code(_CODE)
+    assert simneuro("run", "cell.py", "--quick").exit_code == 0
+    (path,) = Path("runs").iterdir()
+    return path
+
+
+def test_figures_are_drawn_again_by_the_code_as_it_is_now(simneuro, folder, with_code):
+    with_code(_CODE.replace("aardvark", "badger"))
+    result = simneuro("figures", str(folder))
+    assert result.exit_code == 0, result.stderr
+    names = [Path(line).stem for line in result.stdout.splitlines()]
+    assert names == ["zebra", "badger"]
+    assert all(Path(line).is_file() for line in result.stdout.splitlines())
+
+
+def test_the_report_is_written_again(simneuro, folder, with_code):
+    page = folder / "report.html"
+    page.unlink()
+    with_code(_CODE.replace("First", "Second"))
+    result = simneuro("report", str(folder))
+    assert result.exit_code == 0, result.stderr
+    assert "Second sentence" in result.stdout
+    assert str(page) in result.stdout
+    assert "Second sentence" in page.read_text()
+    assert json.loads((folder / "claims.json").read_text())[0]["claim"] == "Second sentence"
+
+
+def test_a_report_written_again_is_the_same_page_but_for_the_pictures(simneuro, folder):
+    def words(page: Path) -> list[str]:
+        return [line for line in page.read_text().splitlines() if "base64" not in line]
+
+    before = words(folder / "report.html")
+    assert simneuro("report", str(folder)).exit_code == 0
+    assert words(folder / "report.html") == before
+
+
+def test_the_page_does_not_tell_where_the_code_lay(folder, tmp_path):
+    assert json.loads((folder / "run.json").read_text())["code"] == str(tmp_path / "cell.py")
+    assert str(tmp_path) not in (folder / "report.html").read_text()
+
+
+@pytest.mark.parametrize("command", ["figures", "report"])
+@pytest.mark.parametrize("missing", ["run.json", "scenario.toml", "results.zarr", "claims.json"])
+def test_a_folder_that_lacks_something_is_wrong_input(simneuro, folder, command, missing):
+    lost = folder / missing
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    result = simneuro(command, str(folder))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert missing in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["figures", "report"])
+def test_a_folder_of_an_older_layout_is_wrong_input(simneuro, folder, command):
+    made = json.loads((folder / "run.json").read_text())
+    del made["code"]
+    (folder / "run.json").write_text(json.dumps(made))
+    result = simneuro(command, str(folder))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "older" in result.stderr
+
+
+def test_lost_code_is_wrong_input(simneuro, folder, tmp_path):
+    (tmp_path / "cell.py").unlink()
+    result = simneuro("figures", str(folder))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert str(tmp_path / "cell.py") in result.stderr
+
+
+def test_no_folder_at_all_is_wrong_input(simneuro):
+    assert simneuro("report", "nowhere").exit_code == 2

@@ -1,0 +1,157 @@
+"""The command run: what it obeys, what it says, and how it ends."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from simneuro.recording import read_dataset
+
+_CLAIMS = """
+from simneuro import Claim
+
+def claims(results):
+    yield Claim("Water is wet", 12.5, (11.0, 14.0), "above 10 mV", True, "mV")
+    yield Claim("Water is dry", 3.0, None, "below 2", False)
+"""
+
+
+def _folder() -> Path:
+    (folder,) = Path("runs").iterdir()
+    return folder
+
+
+def _spikes() -> float:
+    """Spikes of the one cell in the one second of the run."""
+    return float(read_dataset(_folder() / "results.zarr")["rate"].squeeze())
+
+
+def _resolved() -> dict[str, object]:
+    return tomllib.loads((_folder() / "scenario.toml").read_text())
+
+
+@pytest.mark.parametrize("value", ["5 ms", "10 ms", '"10 ms"', "0.01 s"])
+def test_set_changes_what_is_simulated(simneuro, cell, value):
+    result = simneuro("run", "cell.toml", "--set", f"populations.cell.parameters.t_ref={value}")
+    assert result.exit_code == 0, result.stderr
+    # The first spike comes after 22 ms, the others after 22 ms + t_ref each.
+    t_ref = 5 if value == "5 ms" else 10
+    assert _spikes() == 1 + (1000 - 22) // (22 + t_ref)
+
+
+def test_set_seed_and_trials_stand_above_quick(simneuro, cell):
+    options = ("--quick", "--set", "duration=50 ms", "--seed", "5", "--trials", "2")
+    assert simneuro("run", "cell.toml", *options).exit_code == 0
+    assert (_resolved()["duration"], _resolved()["seed"], _resolved()["trials"]) == ("50 ms", 5, 2)
+
+
+def test_quick_is_the_table_of_that_name(simneuro, cell):
+    assert simneuro("run", "cell.toml", "--quick").exit_code == 0
+    assert _resolved()["duration"] == "100 ms"
+
+
+def test_quick_without_a_table_says_so(simneuro, cell):
+    cell.write_text(cell.read_text().partition("[quick]")[0])
+    result = simneuro("run", "cell.toml", "--quick", "--set", "duration=50 ms")
+    assert result.exit_code == 0
+    assert "no [quick] table" in result.stderr
+
+
+def test_what_a_run_prints(simneuro, with_code):
+    with_code(_CLAIMS)
+    result = simneuro("run", "cell.py", "--quick", "--out", "elsewhere")
+    (folder,) = Path("elsewhere").iterdir()
+    assert result.stderr.startswith("1 simulation; target numpy: ")
+    assert result.stdout == (
+        "Claims: 1 of 2 hold\n"
+        "  ✓ holds          Water is wet\n"
+        "                   12.5 mV [11, 14]; expected: above 10 mV\n"
+        "  ✗ does not hold  Water is dry\n"
+        "                   3; expected: below 2\n\n"
+        f"Report\n  {folder / 'report.html'}\n"
+    )
+    assert (folder / "report.html").is_file()
+
+
+def test_a_failing_claim_is_a_failure_only_if_strict(simneuro, with_code):
+    with_code(_CLAIMS)
+    assert simneuro("run", "cell.py", "--quick").exit_code == 0
+    assert simneuro("run", "cell.py", "--quick", "--strict").exit_code == 1
+    with_code(_CLAIMS.replace("False", "True"))
+    assert simneuro("run", "cell.py", "--quick", "--strict").exit_code == 0
+
+
+def test_a_finished_run_is_not_repeated_unless_fresh(simneuro, cell):
+    assert simneuro("run", "cell.toml", "--quick").exit_code == 0
+    first = json.loads((_folder() / "run.json").read_text())
+    marker = _folder() / "marker"
+    marker.touch()
+    assert "finished" in simneuro("run", "cell.toml", "--quick").stderr
+    assert json.loads((_folder() / "run.json").read_text()) == first
+    assert marker.exists()
+    assert simneuro("run", "cell.toml", "--quick", "--fresh").exit_code == 0
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("function", ["trial", "claims", "figures"])
+def test_an_error_in_the_scenarios_own_code_names_file_and_line(simneuro, with_code, function):
+    with_code(f"def helper():\n    return {{}}['nothing']\n\ndef {function}(_):\n    helper()\n")
+    result = simneuro("run", "cell.py", "--quick")
+    assert (result.exit_code, result.stdout) == (1, "")
+    last = result.stderr.splitlines()[-1]
+    assert last == "cell.py, line 2, in helper: KeyError: 'nothing'"
+    assert "Traceback" not in result.stderr
+
+
+def test_the_same_in_worker_processes(simneuro, with_code):
+    with_code("def trial(_):\n    raise OSError(5, 'broken')\n")
+    result = simneuro("run", "cell.py", "--quick", "--trials", "2", "--workers", "2")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("cell.py, line 2, in trial: OSError: ")
+
+
+def test_a_syntax_error_in_the_scenarios_own_code_is_wrong_input(simneuro, with_code):
+    with_code("x = 1\ndef trial(:\n")
+    result = simneuro("run", "cell.py", "--quick")
+    assert result.exit_code == 2
+    assert "line 2" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+def test_a_result_that_cannot_be_true_is_a_failure(simneuro, with_code):
+    with_code(
+        "from simneuro.engine import SimulationError\n\n"
+        "def trial(_):\n    raise SimulationError('The cell exploded.')\n"
+    )
+    result = simneuro("run", "cell.py", "--quick")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "The cell exploded."
+
+
+def test_ctrl_c_keeps_what_is_finished(simneuro, with_code, tmp_path):
+    with_code(
+        "import pathlib, signal\nimport simneuro as sn\n\n"
+        "def trial(scenario):\n"
+        "    log = pathlib.Path('log')\n"
+        "    log.write_text(log.read_text() + 'x' if log.exists() else 'x')\n"
+        "    if log.read_text() == 'xx':\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
+        "    return sn.analysis.standard_measures(sn.simulate(scenario))\n"
+    )
+    command = ("run", "cell.py", "--quick", "--trials", "3", "--workers", "1")
+    stopped = simneuro(*command)
+    assert stopped.exit_code == 130
+    assert stopped.stderr.splitlines()[-1].startswith("Stopped. What is finished is kept")
+    assert "Traceback" not in stopped.stderr
+    assert simneuro(*command).exit_code == 0
+    # Of three trials one was finished, the second stopped and done again.
+    assert (tmp_path / "log").read_text() == "xxxx"
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(simneuro, cell):
+    Path("taken").write_text("")
+    result = simneuro("run", "cell.toml", "--quick", "--out", "taken")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("taken")
+    assert "Traceback" not in result.stderr

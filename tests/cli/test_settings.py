@@ -1,0 +1,36 @@
+"""``--set a.b=c`` as changes."""
+
+import pytest
+
+from simneuro.cli.settings import changes
+from simneuro.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5 ms", "5 ms"),
+        ('"5 ms"', "5 ms"),
+        ("-3", -3),
+        ("0.25", 0.25),
+        ("true", True),
+        ("adex", "adex"),
+        ('["1 ms", "2 ms"]', ["1 ms", "2 ms"]),
+        ('{ rule = "all_to_all" }', {"rule": "all_to_all"}),
+        ("a = b", "a = b"),
+        ("1\nother = 2", "1\nother = 2"),
+    ],
+)
+def test_a_value_is_toml_where_it_can_be(text, value):
+    assert changes([f"a.b={text}"]) == {"a.b": value}
+
+
+def test_the_last_word_counts():
+    assert changes(["seed=1", "seed=2"]) == {"seed": 2}
+    assert changes(["seed=1"], seed=3, trials=None) == {"seed": 3}
+
+
+@pytest.mark.parametrize("text", ["", "a.b", "=1", "a.b=", "a.b= "])
+def test_anything_else_is_wrong(text):
+    with pytest.raises(InputError, match="t_ref"):
+        changes([text])

@@ -1,0 +1,123 @@
+"""The counter-based generator: its distributions, and that nothing depends on anything else."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simneuro.engine.noise import FUNCTIONS, counter_normal, counter_poisson
+from simneuro.engine.streams import generator, key
+
+KEYS = [key(seed, "drives.noise") for seed in range(5)]
+CELLS = np.arange(200)
+
+
+def normals(key_, steps=500):
+    return np.array([counter_normal(key_, step, CELLS) for step in range(steps)])
+
+
+@pytest.fixture(scope="module")
+def samples():
+    return [normals(key_) for key_ in KEYS]
+
+
+def test_normal_moments(samples):
+    # Standard errors over n numbers: mean 1/sqrt(n), variance sqrt(2/n), skewness sqrt(6/n),
+    # kurtosis sqrt(24/n); 4.5 of each.
+    for sample in samples:
+        n = sample.size
+        assert abs(sample.mean()) < 4.5 / np.sqrt(n)
+        assert abs(sample.var() - 1) < 4.5 * np.sqrt(2 / n)
+        assert abs(stats.skew(sample, axis=None)) < 4.5 * np.sqrt(6 / n)
+        assert abs(stats.kurtosis(sample, axis=None)) < 4.5 * np.sqrt(24 / n)
+        assert np.abs(sample).max() < 6.8
+
+
+def test_normal_distribution(samples):
+    values = [stats.kstest(sample.ravel(), "norm").pvalue for sample in samples]
+    assert min(values) > 1e-4
+
+
+def test_no_correlation_across_steps_cells_or_keys(samples):
+    bound = 4.5
+    for sample in samples:
+        steps = sample[:-1] * sample[1:]
+        cells = sample[:, :-1] * sample[:, 1:]
+        diagonal = sample[:-1, :-1] * sample[1:, 1:]
+        for product in (steps, cells, diagonal):
+            assert abs(product.mean()) < bound / np.sqrt(product.size)
+    for first, second in pairwise(samples):
+        assert abs((first * second).mean()) < bound / np.sqrt(first.size)
+        assert abs((first**2 * second**2).mean() - 1) < bound * np.sqrt(8 / first.size)
+
+
+def test_neighbouring_keys_are_not_shifted_copies():
+    base = normals(1000, 60)
+    for other in (1001, 1002, 1000 + 2**20):
+        sample = normals(other, 60)
+        for shift in range(-2, 3):
+            rolled = np.roll(sample, shift, axis=0)
+            assert abs((base * rolled).mean()) < 4.5 / np.sqrt(base.size)
+            rolled = np.roll(sample, shift, axis=1)
+            assert abs((base * rolled).mean()) < 4.5 / np.sqrt(base.size)
+
+
+def test_a_number_depends_only_on_key_step_and_cell():
+    whole = counter_normal(7, 3, np.arange(10))
+    np.testing.assert_array_equal(counter_normal(7, 3, np.arange(9, -1, -1)), whole[::-1])
+    np.testing.assert_array_equal(counter_normal(7, 3, np.array([4])), whole[4:5])
+
+
+def test_numbers_are_distinct():
+    bits = normals(KEYS[0], 200)
+    assert len(np.unique(bits)) == bits.size
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-3, 0.2, 1.0, 7.5, 60.0])
+def test_poisson_counts(mean):
+    sample = np.array([counter_poisson(mean, KEYS[1], step, CELLS) for step in range(500)])
+    n = sample.size
+    assert np.all(sample == np.round(sample))
+    if mean == 0:
+        assert not sample.any()
+        return
+    # The variance of the sample variance of a Poisson number is (mean + 2 mean^2)/n.
+    assert abs(sample.mean() - mean) < 4.5 * np.sqrt(mean / n)
+    assert abs(sample.var() - mean) < 4.5 * np.sqrt((mean + 2 * mean**2) / n)
+    edges = np.unique(stats.poisson(mean).ppf(np.linspace(0, 1, 12)[1:-1]))
+    bins = np.concatenate([[-np.inf], edges, [np.inf]])
+    found = np.histogram(sample, bins=np.concatenate([[-1], edges + 0.5, [1e9]]))[0]
+    expected = n * np.diff(stats.poisson(mean).cdf(bins))
+    kept = expected > 5
+    if kept.sum() > 1:
+        chi = ((found - expected) ** 2 / expected)[kept].sum()
+        assert stats.chi2(kept.sum() - 1).sf(chi) > 1e-4
+
+
+def test_a_mean_for_each_cell():
+    means = np.array([0.0, 0.5, 5.0])
+    sample = np.array([counter_poisson(means, 3, step, np.arange(3)) for step in range(4000)])
+    bound = 4.5 * np.sqrt(means / 4000)
+    assert np.all(np.abs(sample.mean(axis=0) - means) <= bound)
+
+
+def test_poisson_counts_are_independent_over_steps():
+    sample = np.array([counter_poisson(1.0, KEYS[2], step, CELLS) for step in range(500)]) - 1
+    assert abs((sample[:-1] * sample[1:]).mean()) < 4.5 / np.sqrt(sample[1:].size)
+    assert abs((sample[:, :-1] * sample[:, 1:]).mean()) < 4.5 / np.sqrt(sample[:, 1:].size)
+
+
+def test_every_function_has_a_body_for_every_target():
+    assert set(FUNCTIONS) == {"counter_normal", "counter_poisson"}
+
+
+def test_streams_differ_by_name_and_seed_and_repeat():
+    names = ["populations.a", "populations.b", "drives.a", "projections.a"]
+    draws = {generator(seed, name).integers(2**62) for seed in range(20) for name in names}
+    assert len(draws) == 80
+    keys = {key(seed, name) for seed in range(20) for name in names}
+    assert len(keys) == 80
+    assert all(0 <= each < 2**31 for each in keys)
+    assert key(3, "x") == key(3, "x")
+    np.testing.assert_array_equal(generator(3, "x").random(5), generator(3, "x").random(5))

@@ -1,0 +1,112 @@
+"""The same network on every target, and what happens without a compiler."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import simneuro as sn
+from simneuro.engine import choose, compiler
+from simneuro.errors import InputError
+
+needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
+
+
+@pytest.mark.slow
+@needs_compiler
+@pytest.mark.parametrize("target", ["cython", "cpp"])
+def test_the_same_network_on_every_target(everything, everything_on_numpy, target):
+    recording = sn.simulate(everything, target=target)
+    assert recording.attrs["target"] == target
+    exact = [name for name in recording.variables if ".source" in name or ".target" in name]
+    exact += [name for name in recording.variables if ".weight" in name or ".delay" in name]
+    exact += ["bursts.event_time", "bursts.event_neuron", "time"]
+    assert len(exact) == 4 * 4 + 3
+    for name in exact:
+        np.testing.assert_array_equal(recording[name], everything_on_numpy[name])
+    # The state at the start is drawn by NumPy.
+    for name in ("exc.v", "inh.v", "axon.v"):
+        np.testing.assert_array_equal(recording[name][0], everything_on_numpy[name][0])
+    # The hash is the same to the last bit; log, cos and exp may differ in the last place.
+    noise = everything_on_numpy["inh.I_ext"].values
+    np.testing.assert_allclose(
+        recording["inh.I_ext"], noise, rtol=1e-13, atol=1e-15 * np.abs(noise).max()
+    )
+    for name in ("exc.v", "exc.g_ampa", "exc.g_gaba_a", "exc.I_fast", "inh.v", "axon.v", "axon.m"):
+        ours = everything_on_numpy[name].values
+        np.testing.assert_allclose(
+            recording[name], ours, rtol=1e-8, atol=1e-10 * np.abs(ours).max(), err_msg=name
+        )
+    for name in ("spike_time", "spike_population", "spike_neuron"):
+        np.testing.assert_array_equal(recording[name], everything_on_numpy[name])
+
+
+@pytest.mark.slow
+@needs_compiler
+def test_a_second_program_in_the_same_process(everything, everything_on_numpy):
+    other = sn.simulate(everything.override({"seed": 6}), target="cpp")
+    again = sn.simulate(everything, target="cpp")
+    assert other.sizes["spike"] != again.sizes["spike"] or np.any(
+        other.spike_time.values != again.spike_time.values
+    )
+    np.testing.assert_array_equal(again.spike_time, everything_on_numpy.spike_time)
+    # And back to NumPy, with Brian2 as it was.
+    after = sn.simulate(everything, target="numpy")
+    np.testing.assert_array_equal(after.spike_time, everything_on_numpy.spike_time)
+
+
+def large(everything):
+    return everything.override({"duration": "100 s", "populations.exc.size": 20000})
+
+
+def test_a_small_run_stays_on_numpy(everything):
+    choice = choose(everything)
+    assert choice.target == "numpy"
+    assert "\n" not in str(choice)
+
+
+@needs_compiler
+def test_a_large_run_is_compiled(everything):
+    assert choose(large(everything)).target == "cpp"
+    assert choose(large(everything), "numpy").target == "numpy"
+
+
+def without_compiler(code, tmp_path):
+    """Run code where no compiler can be found."""
+    env = {**os.environ, "CXX": "/bin/false", "PATH": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_without_a_compiler_everything_runs_on_numpy(tmp_path):
+    code = """
+import simneuro as sn
+from simneuro.engine import choose, compiler
+from simneuro.errors import InputError
+assert compiler() is None
+scenario = sn.Scenario.load("lif_step")
+print(choose(scenario.override({"duration": "10000 s"})))
+print(sn.simulate(scenario).attrs["target"])
+for target in ("cpp", "cython"):
+    try:
+        sn.simulate(scenario, target=target)
+    except InputError as error:
+        print(error)
+"""
+    done = without_compiler(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    choice, target, cpp, cython = done.stdout.splitlines()
+    assert choice.startswith("target numpy: ")
+    assert "no working C++ compiler" in choice
+    assert target == "numpy"
+    for line in (cpp, cython):
+        assert line.startswith("target: target c")
+        assert "numpy" in line
+
+
+def test_asking_for_what_is_not_there(everything):
+    with pytest.raises(InputError, match="no target 'fortran'"):
+        choose(everything, "fortran")

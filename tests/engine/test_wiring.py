@@ -1,0 +1,179 @@
+"""Connection rules: exact counts where they are exact, binomial bounds where they are drawn."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import simneuro as sn
+from simneuro.engine.streams import generator
+from simneuro.engine.wiring import wire
+
+SEEDS = range(20)
+
+
+def wired(rule, *, source=60, target=50, recurrent=False, seed=1, **projection):
+    """The wiring of one projection."""
+    document = {
+        "title": "wiring",
+        "seed": seed,
+        "duration": "1 ms",
+        "populations": {
+            "a": {"model": "lif", "size": source},
+            "b": {"model": "lif", "size": target},
+        },
+        "projections": {
+            "p": {
+                "source": "a",
+                "target": "a" if recurrent else "b",
+                "synapse": "ampa",
+                "connect": rule,
+                "weight": "1 nS",
+                **projection,
+            }
+        },
+    }
+    scenario = sn.Scenario.from_document(document)
+    return wire(scenario, scenario.projections["p"], generator(seed, "projections.p"))
+
+
+def pairs(wiring):
+    return set(zip(wiring.sources.tolist(), wiring.targets.tolist(), strict=True))
+
+
+def test_all_to_all():
+    found = wired({"rule": "all_to_all"}, source=3, target=2)
+    assert pairs(found) == {(i, j) for i in range(3) for j in range(2)}
+    assert len(found.sources) == 6
+
+
+def test_all_to_all_without_and_with_self():
+    found = wired({"rule": "all_to_all"}, source=4, recurrent=True)
+    assert pairs(found) == {(i, j) for i in range(4) for j in range(4) if i != j}
+    found = wired({"rule": "all_to_all", "self_connections": True}, source=4, recurrent=True)
+    assert len(pairs(found)) == 16
+
+
+def test_one_to_one():
+    found = wired({"rule": "one_to_one"}, source=7, target=7)
+    assert found.sources.tolist() == found.targets.tolist() == list(range(7))
+
+
+def test_pairs_as_listed():
+    rule = {"rule": "pairs", "sources": [3, 0, 3], "targets": [1, 1, 1]}
+    found = wired(rule, weight=["1 nS", "2 nS", "3 nS"])
+    assert found.sources.tolist() == [3, 0, 3]
+    np.testing.assert_allclose(found.weight, [1e-9, 2e-9, 3e-9])
+
+
+@pytest.mark.parametrize("p", [0.0, 0.02, 0.3, 0.9, 1.0])
+def test_fixed_probability(p):
+    rule = {"rule": "fixed_probability", "p": p}
+    found = [wired(rule, seed=seed) for seed in SEEDS]
+    counts = np.zeros((60, 50))
+    for wiring in found:
+        assert len(pairs(wiring)) == len(wiring.sources)  # none twice
+        np.add.at(counts, (wiring.sources, wiring.targets), 1)
+    n = 60 * 50 * len(SEEDS)
+    assert abs(counts.sum() - n * p) <= 4.5 * np.sqrt(n * p * (1 - p))
+    # Each row and each column is a binomial number.
+    for axis, length in ((0, 50), (1, 60)):
+        trials = n / length
+        bound = 5 * np.sqrt(trials * p * (1 - p))
+        assert np.all(np.abs(counts.sum(axis=axis) - trials * p) <= bound)
+
+
+def test_fixed_probability_gaps_are_geometric():
+    # Independent trials: the gaps between successes follow a geometric distribution.
+    rule = {"rule": "fixed_probability", "p": 0.2, "self_connections": True}
+    found = wired(rule, source=100, target=100, recurrent=True)
+    gaps = np.diff(found.sources * 100 + found.targets)
+    observed = np.bincount(np.minimum(gaps, 15), minlength=16)[1:]
+    law = stats.geom(0.2)
+    expected = len(gaps) * np.append(law.pmf(np.arange(1, 15)), law.sf(14))
+    assert stats.chisquare(observed, expected).pvalue > 1e-4
+
+
+def test_fixed_probability_without_self():
+    found = wired({"rule": "fixed_probability", "p": 1.0}, source=9, recurrent=True)
+    assert pairs(found) == {(i, j) for i in range(9) for j in range(9) if i != j}
+
+
+@pytest.mark.parametrize("recurrent", [False, True])
+def test_fixed_indegree(recurrent):
+    size = 60 if recurrent else 50
+    counts = np.zeros(60)
+    for seed in SEEDS:
+        found = wired({"rule": "fixed_indegree", "n": 7}, recurrent=recurrent, seed=seed)
+        assert np.bincount(found.targets, minlength=size).tolist() == [7] * size
+        assert len(pairs(found)) == 7 * size
+        assert not (recurrent and np.any(found.sources == found.targets))
+        counts += np.bincount(found.sources, minlength=60)
+    # Every source is chosen alike often.
+    mean = counts.sum() / 60
+    assert np.all(np.abs(counts - mean) < 5 * np.sqrt(mean))
+
+
+def test_fixed_indegree_of_all_and_none():
+    assert len(wired({"rule": "fixed_indegree", "n": 0}).sources) == 0
+    found = wired({"rule": "fixed_indegree", "n": 5}, source=6, recurrent=True)
+    assert pairs(found) == {(i, j) for i in range(6) for j in range(6) if i != j}
+
+
+def test_clusters_are_blocks_of_neighbours():
+    rule = {"rule": "clustered", "clusters": 3, "p_in": 1, "p_out": 0}
+    found = wired(rule, source=12, recurrent=True)
+    assert pairs(found) == {
+        (i, j) for i in range(12) for j in range(12) if i // 4 == j // 4 and i != j
+    }
+    found = wired(rule, source=6, target=12)
+    assert pairs(found) == {(i, j) for i in range(6) for j in range(12) if i // 2 == j // 4}
+
+
+def test_cells_after_the_fraction_are_in_no_cluster():
+    rule = {"rule": "clustered", "clusters": 2, "fraction": 0.5, "p_in": 1, "p_out": 0}
+    found = wired(rule, source=16, recurrent=True)
+    assert pairs(found) == {
+        (i, j) for i in range(8) for j in range(8) if i // 4 == j // 4 and i != j
+    }
+    outside = wired(rule | {"p_in": 0, "p_out": 1}, source=16, recurrent=True)
+    assert len(pairs(outside)) == 16 * 15 - len(pairs(found))
+
+
+def test_clustered_probabilities_and_weights():
+    rule = {"rule": "clustered", "clusters": 5, "p_in": 0.6, "p_out": 0.1, "weight_factor": 2.5}
+    inside = outside = 0
+    for seed in SEEDS:
+        found = wired(rule, recurrent=True, seed=seed)
+        same = found.sources // 12 == found.targets // 12
+        np.testing.assert_allclose(found.weight, np.where(same, 2.5e-9, 1e-9))
+        inside, outside = inside + same.sum(), outside + (~same).sum()
+    for count, n, p in ((inside, 60 * 11, 0.6), (outside, 60 * 48, 0.1)):
+        trials = n * len(SEEDS)
+        assert abs(count - trials * p) < 4.5 * np.sqrt(trials * p * (1 - p))
+
+
+def test_drawn_weights_and_delays():
+    found = wired(
+        {"rule": "all_to_all"},
+        weight={"normal": ["2 nS", "0.5 nS"]},
+        delay={"uniform": ["1 ms", "3 ms"]},
+    )
+    n = len(found.sources)
+    assert abs(found.weight.mean() - 2e-9) < 4.5 * 0.5e-9 / np.sqrt(n)
+    assert abs(found.weight.std() - 0.5e-9) < 4.5 * 0.5e-9 / np.sqrt(2 * n)
+    assert stats.kstest((found.delay - 1e-3) / 2e-3, "uniform").pvalue > 1e-4
+    assert abs(np.corrcoef(found.weight, found.delay)[0, 1]) < 4.5 / np.sqrt(n)
+
+
+def test_a_delay_drawn_below_zero_is_zero():
+    found = wired({"rule": "all_to_all"}, delay={"normal": ["0.1 ms", "1 ms"]})
+    assert found.delay.min() == 0
+    assert (found.delay > 0).any()
+
+
+def test_the_same_seed_gives_the_same_wiring_and_another_does_not():
+    rule = {"rule": "fixed_probability", "p": 0.3}
+    once, again, other = wired(rule), wired(rule), wired(rule, seed=2)
+    np.testing.assert_array_equal(once.sources, again.sources)
+    np.testing.assert_array_equal(once.targets, again.targets)
+    assert pairs(once) != pairs(other)

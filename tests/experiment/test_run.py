@@ -1,0 +1,293 @@
+"""A run: its folder, its results, what it says, and that it is never done twice."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import simneuro as sn
+from simneuro.errors import InputError, RunError
+from simneuro.experiment.results import combine
+from simneuro.experiment.running import open_run
+
+TRIAL = """
+    import numpy as np
+    import xarray as xr
+    import simneuro as sn
+
+
+    def trial(scenario):
+        recording = sn.simulate(scenario)
+        counts = np.bincount(recording.spike_neuron.values, minlength=2)
+        return xr.Dataset({"count": ("cell", counts.astype(float))})
+
+
+    def claims(results):
+        fast = results.data["count"].sel(condition="fast")
+        slow = results.data["count"].sel(condition="control")
+        yield sn.analysis.greater("no refractory period, more spikes", (fast - slow), 0)
+
+
+    def figures(results):
+        from matplotlib.figure import Figure
+
+        fig = Figure()
+        fig.subplots().plot([0, 1], [0, 1])
+        fig.set_label("A line.")
+        yield "line", fig
+"""
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, write_experiment, listener):
+    """A run that is finished, and what it said. Not to be changed."""
+    place, told = tmp_path_factory.mktemp("first"), listener()
+    scenario = write_experiment(place, TRIAL)
+    out = place / "my runs"
+    return scenario, sn.run(scenario, workers=1, target="numpy", out=out, reporter=told), told
+
+
+@pytest.fixture
+def finished(first):
+    return first[:2]
+
+
+@pytest.fixture
+def copied(first, tmp_path):
+    """A copy of the finished run, in this test's own folder ``my runs``: scenario, path, data."""
+    scenario, results, _ = first
+    shutil.copytree(results.path.parent, tmp_path / "my runs")
+    return scenario, tmp_path / "my runs" / results.path.name, results.data
+
+
+def stamps(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_results_are_labelled(finished):
+    _, results = finished
+    count = results.data["count"]
+    assert count.dims == ("condition", "drives.step.amplitude", "trial", "cell")
+    assert count.shape == (2, 2, 2, 2)
+    assert count.condition.values.tolist() == ["control", "fast"]
+    np.testing.assert_allclose(count["drives.step.amplitude"], [1.5e-10, 3e-10])
+    assert count["drives.step.amplitude"].attrs["units"] == "A"
+    assert count.trial.values.tolist() == [0, 1]
+
+
+def test_each_value_stands_where_it_belongs(finished):
+    scenario, results = finished
+    for point in scenario.points():
+        recording = sn.simulate(point.scenario, target="numpy")
+        expected = np.bincount(recording.spike_neuron.values, minlength=2)
+        found = results.data["count"].sel(condition=point.condition, trial=point.trial)
+        found = found.isel({"drives.step.amplitude": point.indices[0]})
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_claims_and_figures_come_from_the_run(finished):
+    _, results = finished
+    (claim,) = results.claims
+    assert claim.holds
+    assert claim.value == pytest.approx(
+        float(
+            (
+                results.data["count"].sel(condition="fast")
+                - results.data["count"].sel(condition="control")
+            ).mean()
+        )
+    )
+    (record,) = json.loads((results.path / "claims.json").read_text())
+    assert set(record) >= {"claim", "value", "interval", "expected", "holds"}
+    assert set(results.figures) == {"line"}
+    assert (results.path / "figures" / "line.png").is_file()
+    assert (results.path / "figures" / "line.svg").is_file()
+
+
+def test_the_folder_holds_what_it_should(finished):
+    scenario, results = finished
+    assert results.path.parent.name == "my runs"
+    assert results.path.name.startswith("small-")
+    assert len(results.path.name) == len("small-") + 8
+    kept = sn.Scenario.load(results.path / "scenario.toml")
+    assert kept == scenario.override({"name": "small"})
+    page = results.report.read_text()
+    assert "no refractory period, more spikes" in page
+    assert "A line." in page
+    assert "http" not in page.split("<script")[0].split("src=")[-1][:10]
+
+
+def test_run_json(finished):
+    scenario, results = finished
+    made = json.loads((results.path / "run.json").read_text())
+    assert made["seed"] == 3
+    assert made["seeds"] == sorted({point.scenario.seed for point in scenario.points()})
+    assert made["simulations"] == 8
+    assert made["digest"] == scenario.digest
+    assert {"python", "simneuro", "brian2", "numpy"} <= set(made["versions"])
+    assert {"system", "cores"} <= set(made["host"])
+    parts = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
+    assert set(parts) <= set(made["timings"])
+    assert all(made["timings"][part] >= 0 for part in parts)
+    assert made["timings"]["program"] == "none"
+
+
+def test_it_tells_how_far_it_is(first):
+    *_, told = first
+    assert told.steps == [(done, 8) for done in range(9)]
+    assert "8 simulations" in told.lines[0]
+    assert "target numpy" in told.lines[0]
+
+
+def test_a_finished_run_does_nothing_and_says_so(finished, listener):
+    scenario, results = finished
+    before, told = stamps(results.path), listener()
+    again = sn.run(scenario, target="numpy", out=results.path.parent, reporter=told)
+    assert stamps(results.path) == before
+    assert "finished" in told.lines[0]
+    assert "--fresh" in told.lines[0]
+    assert len(told.lines) == 1
+    assert again.data.equals(results.data)
+    assert again.claims == results.claims
+    assert again.figures == results.figures
+
+
+def test_fresh_runs_it_again(copied):
+    scenario, path, data = copied
+    before = stamps(path)
+    again = sn.run(scenario, workers=1, target="numpy", out=path.parent, fresh=True)
+    assert again.path == path
+    after = stamps(path)
+    assert all(after[path] != before[path] for path in before if path.name == "zarr.json")
+    assert again.data.equals(data)
+
+
+def test_a_run_can_be_opened_by_its_folder(finished):
+    scenario, results = finished
+    opened = open_run(results.path)
+    assert opened.data.equals(results.data)
+    assert opened.scenario == scenario
+    assert opened.claims == results.claims
+
+
+def test_changed_code_is_another_run(experiment, tmp_path):
+    science = "import xarray as xr\ndef trial(s): return xr.Dataset({'x': 1.0})\n"
+    science += "def figures(r): return []\n"
+    once = sn.run(experiment(science), workers=1, out=tmp_path)
+    other = sn.run(experiment(science.replace("1.0", "2.0")), workers=1, out=tmp_path)
+    assert other.path != once.path
+    assert float(once.data["x"].max()) == 1.0
+    assert float(other.data["x"].min()) == 2.0
+
+
+def test_what_is_finished_is_not_run_again(copied):
+    scenario, path, data = copied
+    lost = sorted((path / "points").glob("*.zarr"))[3]
+    shutil.rmtree(lost)
+    (path / "run.json").unlink()
+    kept = stamps(path / "points")
+    again = sn.run(scenario, workers=1, target="numpy", out=path.parent)
+    assert {each: each.stat().st_mtime_ns for each in kept} == kept
+    assert lost.is_dir()
+    assert again.data.equals(data)
+
+
+def test_two_workers_give_the_same(finished, tmp_path, listener):
+    scenario, results = finished
+    told = listener()
+    both = sn.run(scenario, workers=2, target="numpy", out=tmp_path / "other", reporter=told)
+    assert both.data.equals(results.data)
+    assert told.steps == [(done, 8) for done in range(9)]
+
+
+def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
+    results = sn.run(experiment(), workers=1, target="numpy", out=tmp_path)
+    assert {"rate", "cv"} <= set(results.data)
+    assert results.claims == ()
+    assert json.loads((results.path / "claims.json").read_text()) == []
+    assert set(results.figures) == {"overview"}
+    rate = results.data["rate"].sel(condition="fast").isel(population=0)
+    assert np.all(rate.isel({"drives.step.amplitude": 1}) > rate.isel({"drives.step.amplitude": 0}))
+
+
+def test_a_failing_trial_names_file_and_line_and_keeps_what_is_done(experiment, tmp_path):
+    scenario = experiment(
+        """
+        import xarray as xr
+
+
+        def trial(scenario):
+            if scenario.populations["cell"].parameters:
+                return xr.Dataset({"x": 1 / 0})
+            return xr.Dataset({"x": 1.0})
+        """
+    )
+    with pytest.raises(RunError, match=r"small\.py, line 7, in trial: ZeroDivisionError") as e:
+        sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    assert "\n" not in str(e.value)
+    (folder,) = tmp_path.glob("small-*")
+    assert len(list((folder / "points").glob("control-*.zarr"))) == 4
+    assert not (folder / "run.json").exists()
+
+
+def test_a_failing_trial_in_a_worker(experiment, tmp_path):
+    scenario = experiment("def trial(scenario):\n    return nobody")
+    with pytest.raises(RunError, match=r"small\.py, line 2, in trial: NameError: .*nobody"):
+        sn.run(scenario, workers=2, target="numpy", out=tmp_path)
+
+
+def test_wrong_input_inside_a_trial_stays_wrong_input(experiment, tmp_path):
+    scenario = experiment(
+        """
+        import simneuro as sn
+
+
+        def trial(scenario):
+            return sn.simulate(scenario.override({"populations.cell.sise": 3}))
+        """
+    )
+    with pytest.raises(InputError, match=r"small\.py, line 6, in trial: .*populations.cell.size"):
+        sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+
+
+def test_a_trial_that_returns_something_else(experiment, tmp_path):
+    scenario = experiment("def trial(scenario):\n    return 3.0")
+    with pytest.raises(InputError, match=r"must return an xarray.Dataset, not float"):
+        sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+
+
+def test_python_that_is_none(experiment, tmp_path):
+    scenario = experiment("def trial(scenario:\n    pass")
+    with pytest.raises(InputError, match=r"line 1 is not Python"):
+        sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+
+
+def test_no_workers(experiment, tmp_path):
+    with pytest.raises(InputError, match=r"workers: got 0"):
+        sn.run(experiment(), workers=0, out=tmp_path)
+
+
+def test_ragged_data_end_in_nan(experiment):
+    import xarray as xr
+
+    scenario = experiment()
+    points = scenario.points()
+    measured = [xr.Dataset({"x": ("spike", np.arange(float(k)))}) for k, _ in enumerate(points)]
+    data = combine(scenario, points, measured)
+    assert data.sizes == {"condition": 2, "drives.step.amplitude": 2, "trial": 2, "spike": 7}
+    for k, point in enumerate(points):
+        row = data["x"].sel(condition=point.condition, trial=point.trial)
+        row = row.isel({"drives.step.amplitude": point.indices[0]}).values
+        np.testing.assert_array_equal(row[:k], np.arange(k))
+        assert np.all(np.isnan(row[k:]))
+
+
+def test_kept_recordings_lie_beside_the_points(experiment, tmp_path):
+    scenario = experiment().override({"record.keep": True, "sweep": {}, "conditions": {}})
+    results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    kept = list(results.path.rglob("*.zarr"))
+    recordings = [path for path in kept if path.parent.parent.name == "points"]
+    assert len(recordings) == 2
+    for path in recordings:
+        sn.recording.load(path)

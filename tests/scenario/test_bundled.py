@@ -1,0 +1,65 @@
+"""The scenarios that travel with the package, and the schema that describes them."""
+
+import tomllib
+
+import pytest
+
+import simneuro as sn
+from simneuro.references import references
+from simneuro.scenario import bundled, bundled_folder
+from simneuro.scenario.schema import json_schema
+
+
+def test_there_are_some():
+    assert "lif_step" in bundled()
+
+
+@pytest.fixture(scope="module", params=bundled())
+def scenario(request):
+    return sn.Scenario.load(request.param)
+
+
+def test_it_says_what_it_is_and_what_it_rests_on(scenario):
+    assert scenario.title
+    assert scenario.description
+    assert scenario.references
+    assert set(scenario.references) <= set(references())
+
+
+def test_it_survives_writing(scenario):
+    assert sn.Scenario.from_document(tomllib.loads(scenario.to_toml())) == scenario
+    assert sn.Scenario.from_document(tomllib.loads(scenario.resolved.to_toml())) == scenario
+
+
+def test_it_has_a_quick_version(scenario):
+    assert scenario.quick
+    quick = scenario.quickened()
+    assert 0 < len(quick.points()) <= len(scenario.points())
+
+
+def test_its_points_are_whole(scenario):
+    points = scenario.quickened().points()
+    assert len({point.name for point in points}) == len(points)
+
+
+def test_the_schema_accepts_it(scenario):
+    jsonschema = pytest.importorskip("jsonschema")
+    document = tomllib.loads((bundled_folder() / f"{scenario.name}.toml").read_text())
+    jsonschema.validate(document, json_schema())
+
+
+def test_the_schema_refuses_what_is_wrong(network):
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(network, json_schema())
+    for path, value in (("seed", -1), ("titel", "x"), ("duration", 3), ("trials", 0)):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(network | {path: value}, json_schema())
+    network["populations"]["exc"]["size"] = -1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(network, json_schema())
+
+
+def test_the_schema_knows_every_key():
+    schema = json_schema()
+    assert set(schema["properties"]) == set(sn.Scenario.model_fields)
+    assert {"rule", "p"} <= set(schema["$defs"]["FixedProbability"]["properties"])

@@ -1,0 +1,210 @@
+"""A scenario is a value: loaded, changed, written and read without loss."""
+
+import tomllib
+
+import brian2.only as b2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+import simneuro as sn
+from simneuro.errors import InputError
+
+
+@pytest.fixture
+def scenario(network):
+    return sn.Scenario.from_document(network)
+
+
+def again(scenario):
+    return sn.Scenario.from_document(tomllib.loads(scenario.to_toml()))
+
+
+def test_a_file_and_its_document_are_one_scenario(tmp_path, network_text, network):
+    path = tmp_path / "scenario.toml"
+    path.write_text(network_text)
+    assert sn.Scenario.load(path) == sn.Scenario.from_document(network)
+    assert sn.Scenario.load(str(path)).name == "scenario"
+
+
+def test_the_name_is_the_files(tmp_path, network_text):
+    path = tmp_path / "my net.toml"
+    path.write_text(network_text)
+    assert sn.Scenario.load(path).name == "my net"
+
+
+def test_loading_never_executes_the_python_beside_it(tmp_path, network_text):
+    (tmp_path / "trap.toml").write_text(network_text)
+    (tmp_path / "trap.py").write_text("raise SystemExit('executed')")
+    scenario = sn.Scenario.load(tmp_path / "trap.py")
+    assert scenario.science == tmp_path / "trap.py"
+    assert scenario == sn.Scenario.load(tmp_path / "trap.toml")
+    scenario.points()
+    assert scenario.override({"seed": 3}).science == tmp_path / "trap.py"
+
+
+def test_a_python_file_needs_its_toml(tmp_path):
+    (tmp_path / "alone.py").write_text("")
+    with pytest.raises(InputError, match=r"alone\.toml"):
+        sn.Scenario.load(tmp_path / "alone.py")
+
+
+def test_a_scenario_is_frozen(scenario):
+    with pytest.raises(ValidationError):
+        scenario.seed = 3
+
+
+def test_writing_and_reading_changes_nothing(scenario):
+    assert again(scenario) == scenario
+    assert again(scenario).digest == scenario.digest
+    assert again(scenario).to_toml() == scenario.to_toml()
+
+
+def test_resolving_fills_in_and_changes_nothing(scenario):
+    resolved = scenario.resolved
+    assert resolved == scenario
+    assert resolved.resolved.to_toml() == resolved.to_toml()
+    assert again(resolved) == scenario
+    table = tomllib.loads(resolved.to_toml())
+    parameters = table["populations"]["exc"]["parameters"]
+    assert set(parameters) == set(sn.models["lif"].parameters)
+    assert parameters["t_ref"] == "5 ms"
+    assert table["populations"]["inh"]["parameters"]["t_ref"] == "1 ms"
+    assert table["projections"]["inh_exc"]["delay"] == "0 ms"
+
+
+@pytest.mark.parametrize("where", ["conditions", "sweep", "quick"])
+def test_resolving_leaves_open_what_depends_on_a_model_that_changes(network, where):
+    del network["dt"]
+    network["populations"]["inh"]["parameters"] = {}
+    path, model = "populations.inh.model", "hodgkin_huxley"
+    changes = {
+        "conditions": {"squid": {path: model}},
+        "sweep": {path: ["lif", model]},
+        "quick": {path: model},
+    }
+    scenario = sn.Scenario.from_document(network | {where: changes[where]})
+    resolved = scenario.resolved
+    assert resolved == scenario
+    assert again(resolved) == scenario
+    assert resolved.dt is None
+    assert set(resolved.populations["exc"].parameters) == set(sn.models["lif"].parameters)
+    points = resolved.points() if where != "quick" else resolved.quickened().points()
+    steps = {float(point.scenario.time_step) for point in points}
+    assert 5e-5 in steps
+
+
+def test_what_was_not_set_is_not_written(scenario):
+    assert "delay" not in scenario.document()["projections"]["inh_exc"]
+    assert "description" not in scenario.to_toml()
+
+
+def test_one_value_has_one_digest(network):
+    first = sn.Scenario.from_document(network).digest
+    network["duration"], network["dt"] = "0.02 s", "100 us"
+    network["populations"]["exc"]["parameters"] = {"t_ref": "0.005 s"}  # the default, said
+    network["warmup"] = 5 * b2.ms
+    assert sn.Scenario.from_document(network).digest == first
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seed": 8},
+        {"duration": "21 ms"},
+        {"populations.exc.size": 9},
+        {"populations.inh.parameters.t_ref": "2 ms"},
+        {"projections.inh_exc.connect.n": 2},
+        {"drives.step.amplitude": "150 pA"},
+        {"populations.exc.initial.v": "-60 mV"},
+        {"record.spikes": ["exc"]},
+        {"conditions": {}},
+        {"sweep": {}},
+    ],
+)
+def test_a_change_shows_in_the_digest_and_survives_writing(scenario, changes):
+    changed = scenario.override(changes)
+    assert changed != scenario
+    assert again(changed) == changed
+    assert hash(changed) != hash(scenario)
+
+
+def test_override_changes_only_what_it_names(scenario):
+    changed = scenario.override({"populations.exc.size": 16, "populations.exc.initial": {}})
+    assert changed.populations["exc"].size == 16
+    assert scenario.populations["exc"].size == 8
+    assert changed.populations["inh"] == scenario.populations["inh"]
+    assert changed.override({"populations.exc.size": 8}).populations["exc"].size == 8
+
+
+def test_override_takes_quantities_arrays_and_distributions(scenario):
+    amplitudes = np.array([100.0, 250.5]) * b2.pA
+    changed = scenario.override(
+        {
+            "duration": 30 * b2.ms,
+            "drives.step.amplitude": amplitudes,
+            "populations.inh.initial": {"v": {"normal": [-55 * b2.mV, 2 * b2.mV]}},
+        }
+    )
+    assert float(changed.duration) == 0.03
+    np.testing.assert_allclose(np.asarray(changed.drives["step"].amplitude), [1e-10, 2.505e-10])
+    assert again(changed) == changed
+    # A distribution is still one after another change.
+    twice = changed.override({"seed": 3})
+    assert twice.populations["inh"].initial["v"].kind == "normal"
+    assert twice.populations["exc"].initial["v"].kind == "uniform"
+
+
+def test_own_parameters_and_conditions_may_be_quantities(network):
+    network["models"] = {"slow": {"model": "lif", "parameters": {"C_m": 400 * b2.pF}}}
+    network["synapses"] = {"slow_ampa": {"model": "ampa", "parameters": {"tau": 8 * b2.ms}}}
+    network["conditions"]["slow"] = {"warmup": 10 * b2.ms, "populations.exc.model": "slow"}
+    scenario = sn.Scenario.from_document(network)
+    assert again(scenario) == scenario
+    network["models"]["slow"]["parameters"]["C_m"] = "0.4 nF"
+    network["conditions"]["slow"]["warmup"] = "0.01 s"
+    assert sn.Scenario.from_document(network).digest == scenario.digest
+
+
+def test_quickened_is_the_quick_table(scenario):
+    quick = scenario.quickened()
+    assert quick.trials == 1
+    assert quick.populations["exc"].size == 4
+    assert quick == scenario.override({"trials": 1, "populations.exc.size": 4})
+
+
+def test_dt_defaults_to_a_tenth_of_a_millisecond(network):
+    del network["dt"]
+    assert float(sn.Scenario.from_document(network).time_step) == 1e-4
+
+
+numbers = st.floats(1e-3, 1e4, allow_subnormal=False)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
+@given(
+    size=st.integers(3, 1000),
+    seed=st.integers(0, 2**63),
+    weight=numbers,
+    spread=numbers,
+    mean=st.floats(-80, -40),
+    points=st.integers(2, 6),
+    title=st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20),
+)
+def test_any_scenario_reads_back(network, size, seed, weight, spread, mean, points, title):
+    network["title"], network["seed"] = title, seed
+    network["populations"]["exc"]["size"] = size
+    network["populations"]["exc"]["initial"]["v"] = {"normal": [f"{mean!r} mV", f"{spread!r} mV"]}
+    network["projections"]["inh_exc"]["weight"] = weight * b2.nS
+    network["sweep"] = {
+        "drives.background.rate": {"from": "1 Hz", "to": f"{1 + spread!r} Hz", "points": points}
+    }
+    network["quick"] = {}
+    scenario = sn.Scenario.from_document(network)
+    assert again(scenario) == scenario
+    assert again(scenario.resolved) == scenario
+    assert again(scenario).to_toml() == scenario.to_toml()

@@ -1,0 +1,124 @@
+"""The action potential: its numbers against an adaptive integration, and axons that must fail."""
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+import simneuro as sn
+from simneuro.experiment import science
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    scenario = sn.Scenario.load("hodgkin_huxley_step").quickened()
+    return sn.run(scenario, workers=1, target="numpy", out=tmp_path_factory.mktemp("runs"))
+
+
+def by_sentence(results, part):
+    (claim,) = (claim for claim in results.claims if part in claim.claim)
+    return claim
+
+
+# The equations as the paper has them: mV from rest, depolarisation upwards; ms, mS/cm^2, µA/cm^2.
+def rates(u):
+    return np.array(
+        [
+            (0.1 * (25 - u) / np.expm1((25 - u) / 10), 4 * np.exp(-u / 18)),
+            (0.07 * np.exp(-u / 20), 1 / (np.exp((30 - u) / 10) + 1)),
+            (0.01 * (10 - u) / np.expm1((10 - u) / 10), 0.125 * np.exp(-u / 80)),
+        ]
+    )
+
+
+def slope(_t, state, current):
+    u, m, h, n = state
+    alpha, beta = rates(u).T
+    ionic = 120 * m**3 * h * (u - 115) + 36 * n**4 * (u + 12) + 0.3 * (u - 10.613)
+    return [current - ionic, *(alpha - (alpha + beta) * state[1:])]
+
+
+def integrate(state, duration, current=0.0):
+    exact = {"method": "LSODA", "rtol": 1e-9, "atol": 1e-10, "dense_output": True}
+    return solve_ivp(slope, (0, duration), state, args=(current,), **exact).sol
+
+
+def at_rest(displaced=0.0):
+    alpha, beta = rates(0.0).T
+    return np.array([displaced, *(alpha / (alpha + beta))])
+
+
+MS = np.linspace(0, 30, 30001)
+
+
+def test_every_claim_holds(results) -> None:
+    assert len(results.claims) == 15
+    assert [claim.claim for claim in results.claims if not claim.holds] == []
+
+
+@pytest.mark.parametrize("charge", [15, 90])
+def test_the_peaks_are_those_of_an_adaptive_integration(results, charge) -> None:
+    peak = integrate(at_rest(charge), 30)(MS)[0].max()
+    claim = by_sentence(results, f"after a shock of {charge} nC")
+    # A shock lasts 0.025 ms here, in which 90 mV already leak: 0.1 %.
+    assert claim.value == pytest.approx(peak, rel=0.002)
+
+
+def test_width_and_undershoot_are_those_of_an_adaptive_integration(results) -> None:
+    v = integrate(at_rest(10.0 + 1e-9), 30)(MS)[0]
+    above = MS[v > v.max() / 2]
+    assert by_sentence(results, "At half its height").value == pytest.approx(
+        np.ptp(above), abs=2e-3
+    )
+    assert by_sentence(results, "falls below rest").value == pytest.approx(v.min(), abs=0.01)
+
+
+def test_the_delay_of_potassium_is_that_of_an_adaptive_integration(results) -> None:
+    _, m, h, n = integrate(at_rest(), 10, current=10.0)(MS[:10001])
+    delay = MS[(n**4).argmax()] - MS[(m**3 * h).argmax()]
+    assert by_sentence(results, "Potassium").value == pytest.approx(delay, abs=0.025)
+
+
+@pytest.mark.parametrize(("strength", "sentence"), [(15, "as strong"), (40, "of 40 mV")])
+def test_the_axon_recovers_when_an_adaptive_integration_does(results, strength, sentence) -> None:
+    after_first = integrate(at_rest(15.0), 30)
+
+    def fires(interval):
+        state = after_first(interval)
+        state[0] += strength
+        return integrate(state, 15)(MS[:15001])[0].max() > 50
+
+    fails, works = by_sentence(results, f"a second shock {sentence}").interval
+    assert not fires(fails)
+    assert fires(works)
+
+
+def test_a_membrane_without_sodium_supports_no_claim_about_spikes(tmp_path) -> None:
+    passive = {
+        f"populations.{name}.parameters.g_Na": "0 mS/cm^2"
+        for name in ("cell", "shocked", "paired", "paired_strong")
+    }
+    scenario = sn.Scenario.load("hodgkin_huxley_step").quickened().override(passive)
+    results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    assert [claim.claim for claim in results.claims if claim.holds] == [
+        "At rest the gates are those of the paper's equations: largest deviation"
+    ]
+
+
+def test_the_figures_name_their_axes_with_units(results) -> None:
+    with sn.figures.applied():
+        drawn = dict(science.figures(results))
+    assert list(drawn) == ["action_potential", "all_or_none", "refractoriness"]
+    for figure in drawn.values():
+        assert figure.get_label()
+        for ax in figure.axes:
+            assert any(unit in ax.get_ylabel() for unit in ("mV", "/cm²", "open part"))
+
+
+def test_spikes_are_filled_and_failures_open(results) -> None:
+    with sn.figures.applied():
+        height = dict(science.figures(results))["all_or_none"].axes[1]
+    spikes, failures = height.lines
+    assert spikes.get_ydata().min() > 90
+    assert failures.get_ydata().max() < 10
+    assert failures.get_markerfacecolor() == "white"
+    assert len(spikes.get_xdata()) + len(failures.get_xdata()) == 20

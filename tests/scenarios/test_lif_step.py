@@ -1,0 +1,102 @@
+"""The integrate-and-fire cell under a step: what holds, and what must make it fail."""
+
+import numpy as np
+import pytest
+
+import simneuro as sn
+from simneuro.analysis import theory
+from simneuro.experiment import science
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the scenario in this process, with some values changed."""
+
+    def run(**changes):
+        scenario = sn.Scenario.load("lif_step").quickened().override(changes)
+        return sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+
+    return run
+
+
+def verdicts(results):
+    return [claim.holds for claim in results.claims]
+
+
+def intervals(results):
+    return np.diff(sn.recording.spike_trains(results.data.isel(condition=0, trial=0), "cell")[0])
+
+
+def test_every_claim_holds_and_the_interval_is_the_one_worked_out_by_hand(run) -> None:
+    results = run()
+    assert all(verdicts(results)), results.claims
+    # 20 ms ln(150 / (150 - 100)) = 21.97 ms, which is 220 steps, and a refractory period of 5 ms.
+    assert np.allclose(intervals(results), 27e-3, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "interval"),
+    [
+        ({"populations.cell.parameters.t_ref": "2 ms"}, 24e-3),
+        # 20 ms ln(300 / 200) = 8.11 ms, which is 82 steps.
+        ({"drives.step.amplitude": "300 pA"}, 13.2e-3),
+        # 21.97 ms are 110 steps of 0.2 ms.
+        ({"dt": "0.2 ms"}, 27e-3),
+    ],
+)
+def test_the_claims_follow_the_parameters(run, changes, interval) -> None:
+    results = run(**changes)
+    assert all(verdicts(results)), results.claims
+    assert np.allclose(intervals(results), interval, rtol=0, atol=1e-12)
+
+
+def test_an_interval_one_step_off_is_seen(run, monkeypatch) -> None:
+    def shorter(current, *, t_ref, dt, **cell):
+        return exact(current, t_ref=t_ref - dt, dt=dt, **cell)
+
+    exact = theory.lif_rate_on_grid
+    monkeypatch.setattr(theory, "lif_rate_on_grid", shorter)
+    assert verdicts(run()) == [True, True, False, True, True]
+
+
+def test_another_rate_is_seen(run, monkeypatch) -> None:
+    exact = theory.lif_rate
+    monkeypatch.setattr(theory, "lif_rate", lambda *a, **k: 1.15 * exact(*a, **k))
+    assert verdicts(run()) == [True, True, True, False, True]
+
+
+def test_an_integrator_that_errs_is_seen(tmp_path) -> None:
+    bundled, lif = sn.Scenario.load("lif_step"), sn.models["lif"]
+    euler = {
+        "equations": lif.equations,
+        "threshold": lif.threshold,
+        "reset": lif.reset,
+        "refractory": lif.refractory,
+        "method": "euler",
+        "parameters": {name: each.value for name, each in lif.parameters.items()},
+        "initial": {"v": "E_L"},
+    }
+    document = bundled.document() | {"models": {"euler": euler}}
+    document["populations"]["cell"]["model"] = "euler"
+    scenario = sn.Scenario.from_document(document, science=bundled.science)
+    results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    charging = results.claims[1]
+    # Euler's error after one time constant: (150 pA / 10 nS) dt / (2 e tau).
+    assert not charging.holds
+    assert charging.value == pytest.approx(15 * 0.1 / (2 * np.e * 20), rel=0.02)
+
+
+def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
+    results = run(**{"drives.step.amplitude": "90 pA"})
+    assert verdicts(results) == [True, True, False, True, False]
+
+
+def test_the_figure_says_what_it_shows_in_units(run) -> None:
+    results = run()
+    with sn.figures.applied():
+        ((name, figure),) = science.figures(results)
+    assert name == "response"
+    assert "closed form" in figure.get_label()
+    labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
+    assert ("time (ms)", "current (pA)") in labels
+    assert all("mV" in y or "pA" in y for _, y in labels)

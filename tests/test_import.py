@@ -1,0 +1,94 @@
+"""Importing simneuro does nothing; its right side does without the simulator."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def python(code):
+    """Run code in a fresh interpreter."""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_opens_starts_and_loads_nothing():
+    out = python(
+        """
+import sys, threading
+seen = []
+watched = ("open", "subprocess.Popen", "os.fork", "os.exec", "os.posix_spawn", "os.system",
+           "socket.connect", "os.mkdir", "os.remove", "os.rename", "_thread.start_new_thread")
+def watch(event, arguments):
+    if event in watched:
+        if event == "open" and str(arguments[0]).endswith((".py", ".pyc")):
+            return
+        seen.append((event, str(arguments[0])))
+sys.addaudithook(watch)
+import simneuro
+print(seen)
+print(sorted({"brian2", "numpy", "matplotlib", "xarray", "pandas"} & set(sys.modules)))
+print(threading.active_count())
+"""
+    )
+    assert out.splitlines() == ["[]", "[]", "1"]
+
+
+def test_the_version_is_that_of_the_package():
+    out = python("import simneuro, importlib.metadata as m; print(simneuro.__version__)")
+    assert out.strip()[0].isdigit()
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    python(
+        """
+import simneuro
+try:
+    simneuro.nothing
+except AttributeError as error:
+    assert "nothing" in str(error)
+else:
+    raise SystemExit("no error")
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "sn.analysis.firing_rates",
+        "sn.recording.validate",
+        "sn.figures.applied",
+        "sn.references.references()",
+        "sn.Claim",
+        "sn.bridge.activation('relu')(1.0)",
+    ],
+)
+def test_the_right_side_does_not_load_the_simulator(use):
+    out = python(f"import sys\nimport simneuro as sn\n{use}\nprint('brian2' in sys.modules)")
+    assert out.strip() == "False"
+
+
+def test_every_public_name_loads_and_leaves_the_users_things_alone():
+    # Brian2's own top module would put a handler of Ctrl+C in place of Python's.
+    python(
+        """
+import signal
+import matplotlib as mpl
+mpl.rcParams["lines.linewidth"] = 3.25
+import brian2.only as b2
+from brian2.core.preferences import prefs
+from brian2.devices.device import get_device
+def state():
+    return dict(prefs), dict(mpl.rcParams), get_device(), signal.getsignal(signal.SIGINT)
+before = state()
+import simneuro as sn
+assert len(sn.__all__) > 10
+for name in sn.__all__:
+    getattr(sn, name)
+    assert name in dir(sn)
+assert state() == before
+"""
+    )
