@@ -67,8 +67,10 @@ def by_trial(results: sn.Results, condition: str) -> xr.Dataset:
 def balance_claims(balanced: xr.Dataset, threshold: float) -> Iterator[sn.Claim]:
     """Each current is large, their sum is small."""
     for name, sign in (("excitation", 1), ("inhibition", -1)):
-        times = sign * balanced[name].values / threshold
-        yield greater(f"Mean {name}, in units of what reaches the threshold", times, 2)
+        sentence = (
+            f"The mean {name}, as a multiple of the current that reaches the threshold, is large"
+        )
+        yield greater(sentence, sign * balanced[name].values / threshold, 2)
     net = abs(balanced.net.values) / balanced.excitation.values
     yield less(
         "Excitation and inhibition cancel: what is left of the excitation", 100 * net, 25, "%"

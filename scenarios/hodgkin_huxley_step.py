@@ -229,7 +229,7 @@ def name_parts(spike: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     peak, start = int(mv.argmax()), 1e3 * float(scenario.drives["step"].start)
     for x, y, side, word in (
         (ms[0], mv[0] + 3, "left", "rest"),
-        (start + 0.2, mv[0] - 12, "right", "stimulus ↑"),
+        (start - 0.15, mv[0] - 12, "left", "↑ stimulus"),
         (ms[peak] - 1.1, -50, "right", "threshold"),
         (ms[peak] - 0.6, -5, "right", "firing"),
         (ms[peak] + 1.3, -5, "left", "repolarisation"),

@@ -20,9 +20,9 @@ KEPT = 12.0  # s of spikes kept for the figure
 SHOWN = 3.0  # s of them shown
 CONDITIONS = ("rem", "no_bursts", "no_memory")
 TITLES = {
-    "rem": "REM: bursts and memory",
-    "no_bursts": "no bursts: scattered spikes",
-    "no_memory": "no memory: no assemblies",
+    "rem": "REM",
+    "no_bursts": "no bursts",
+    "no_memory": "no memory",
 }
 
 
@@ -62,8 +62,11 @@ def _synthesis(recording: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
             "false_positives": 60 * events["surrogate_false_positive_rate"],
             "after_cluster": after["probability"],
             "any_time": after["base"],
+            "hits": after["hits"],
+            "clusters": after["clusters"],
             "cluster_time": ("cluster", starts, {"units": "s"}),
             "onset_time": ("event", onsets, {"units": "s"}),
+            "onset_assembly": ("event", events.assembly.values.astype(float)),
             "z": (("assembly", "bin"), events["z"].values.astype(np.float32), {"units": "1"}),
         }
     )
@@ -128,12 +131,12 @@ def figures(results: Results) -> Iterator[tuple[str, Figure]]:
 def _around_a_cluster(data: xr.Dataset) -> Figure:
     begin = _shown_from(data.sel(condition="rem"))
     fig, axes = sn.figures.panels(
-        "ABC;DEF;GHI", height_mm=115, sharex=True, height_ratios=[1, 2, 1]
+        "ABC;DEF;GHI", height_mm=125, sharex=True, height_ratios=[1, 1.3, 1.5]
     )
     for name, column in zip(CONDITIONS, ("ADG", "BEH", "CFI"), strict=True):
         top, middle, bottom = (axes[letter] for letter in column)
         condition = data.sel(condition=name)
-        top.set_title(TITLES[name], color=sn.figures.colour(name))
+        top.set_title(TITLES[name], color=sn.figures.colour(name), fontweight="bold")
         _raster(condition, "relay", top, begin)
         _raster(condition, "excitatory", middle, begin)
         image = _activity(condition, bottom, begin)
@@ -141,9 +144,10 @@ def _around_a_cluster(data: xr.Dataset) -> Figure:
     _name_rows(axes)
     fig.colorbar(image, ax=[axes[letter] for letter in "GHI"], label="z of count", fraction=0.03)
     fig.set_label(
-        "A cluster of random bursts that an event followed, in the first network. Above: spikes of "
-        "the relay. Middle: cells of the 20 assemblies, 50 each. Below: activity of each assembly "
-        "in bins of 50 ms, as z against what the mean rate predicts."
+        "A cluster of random bursts that an event followed, in the first network, and the same "
+        "moments in its controls. Above: spikes of the relay. Middle: cells of the 20 assemblies, "
+        "50 each. Below: activity of each assembly in bins of 50 ms, as z against what the mean "
+        "rate of all of them predicts; circles are events."
     )
     return fig
 
@@ -170,12 +174,18 @@ def _raster(condition: xr.Dataset, population: str, ax: Axes, begin: float) -> N
 
 
 def _activity(condition: xr.Dataset, ax: Axes, begin: float) -> AxesImage:
-    z = condition["z"].values
+    """The z of every assembly as grey, events as circles in the condition's colour."""
+    z, onsets = condition["z"].values, condition["onset_time"].values
     extent = (-begin, z.shape[1] * BIN - begin, 0, ASSEMBLIES)
-    return ax.imshow(
+    image = ax.imshow(
         z, aspect="auto", origin="lower", extent=extent, vmin=0, vmax=10, cmap="Greys",
         interpolation="nearest",
     )  # fmt: skip
+    ink = sn.figures.colour(str(condition.condition.values))
+    at, which = onsets - begin, condition["onset_assembly"].values + 0.5
+    ax.plot(at, which, "o", ms=5, mfc="none", mec=ink, mew=1.2)
+    ax.set_xlim(0, SHOWN)
+    return image
 
 
 def _name_rows(axes: dict[str, Axes]) -> None:
@@ -207,10 +217,15 @@ def _by_condition(values: xr.DataArray, ax: Axes, quantity: str, unit: str) -> N
 
 
 def _chances(rem: xr.Dataset, ax: Axes) -> None:
-    chances = {"after a cluster": rem["after_cluster"].values, "any time": rem["any_time"].values}
-    trials = {name: each[np.isfinite(each)] for name, each in chances.items()}
-    estimates = {name: (each.mean(), sn.analysis.t_interval(each)) for name, each in trials.items()}
-    sn.figures.estimates(
-        estimates, ax, quantity="chance of an event in 0.5 s", trials=trials, controls=["any time"]
-    )
-    ax.set_ylim(bottom=0)
+    """All clusters together, with Wilson's interval, beside the mean over networks at any time."""
+    hits, clusters = int(rem["hits"].sum()), int(rem["clusters"].sum())
+    base = rem["any_time"].values
+    low, high = sn.analysis.t_interval(base)
+    chances = {
+        "rem": (hits / max(clusters, 1), sn.analysis.wilson_interval(hits, max(clusters, 1))),
+        "any time": (float(base.mean()), (max(low, 0.0), high)),
+    }
+    quantity = f"chance of an event in {WINDOW:g} s"
+    sn.figures.estimates(chances, ax, quantity=quantity, controls=["any time"])
+    ax.set_xticks([0, 1], ["after a cluster\nof bursts", "at any time"])
+    ax.set_ylim(0, 1)

@@ -1,6 +1,8 @@
 """The errors that users meet: their input is wrong, or what they started cannot be completed."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 
 class InputError(ValueError):
@@ -25,6 +27,10 @@ class InputError(ValueError):
         stop = "" if self.message.endswith((".", "?", "!")) else "."
         choice = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
         return f"{place}{self.message}{stop}{choice}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Worker processes send their errors as pickles."""
+        return partial(type(self), where=self.where, allowed=self.allowed), (self.message,)
 
     def at(self, where: str) -> "InputError":
         """The same error, found further out: ``where`` is put in front of the place."""

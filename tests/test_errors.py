@@ -1,5 +1,10 @@
 """One paragraph: where, what was wrong, what is allowed."""
 
+import pickle
+
+import pytest
+
+from simneuro.catalogue import models
 from simneuro.errors import InputError, RunError
 
 
@@ -25,3 +30,33 @@ def test_at_puts_a_place_in_front_and_keeps_the_rest():
 def test_a_run_that_fails_is_no_wrong_input():
     assert not issubclass(RunError, InputError)
     assert not issubclass(InputError, RunError)
+
+
+def _unknown_model():
+    with pytest.raises(InputError) as caught:
+        models["lfi"]
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _unknown_model,
+        lambda: InputError("so", where="a.toml: ink", allowed=("red", "blue")),
+        lambda: InputError("why?"),
+        lambda: InputError("wrong", where="size", allowed=["1"]).at("my.toml"),
+    ],
+)
+def test_an_input_error_comes_back_from_a_worker_process_as_it_was(make):
+    error = make()
+    back = pickle.loads(pickle.dumps(error))
+    assert type(back) is type(error)
+    assert (back.message, back.where, back.allowed) == (error.message, error.where, error.allowed)
+    assert str(back) == str(error)
+
+
+def test_an_unknown_model_is_a_missing_key_too():
+    error = _unknown_model()
+    assert isinstance(error, KeyError)
+    assert str(error).startswith("there is no model 'lfi'. Did you mean 'lif'? Allowed: ")
+    assert {"lif", "ampa"} <= set(error.allowed)

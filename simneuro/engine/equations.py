@@ -11,6 +11,7 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
+from simneuro.engine.functions import TWINS
 from simneuro.errors import InputError
 from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
@@ -44,7 +45,7 @@ def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> 
     """
     model, receptors = scenario.neuron(population), receptors_of(scenario, population)
     lines = [
-        model.equations,
+        word_substitute(model.equations, TWINS),
         *_currents(scenario, population, receptors),
     ]
     lines += [

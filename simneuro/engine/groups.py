@@ -8,7 +8,8 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine import equations as text
-from simneuro.engine.noise import FUNCTIONS
+from simneuro.engine.functions import EXPREL
+from simneuro.engine.noise import NOISE
 from simneuro.engine.streams import generator, key
 from simneuro.engine.wiring import draw
 from simneuro.network import NoiseCurrent, Poisson, StepCurrent
@@ -30,7 +31,7 @@ def group(scenario: Scenario, name: str, clock: Clock) -> NeuronGroup:
         refractory=cell.refractory,
         method=cell.method,
         clock=clock,
-        namespace=dict(FUNCTIONS),
+        namespace={**NOISE, "finite_exprel": EXPREL},
         name=f"population_{name}",
     )
     for parameter, value in values.items():

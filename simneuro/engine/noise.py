@@ -5,10 +5,12 @@ is a value, not part of a program. The hash is the finaliser of SplitMix64
 (Steele, Lea & Flood 2014), applied once for the step and once for the cell.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from brian2.core.functions import Function
+
+from simneuro.engine.functions import compiled
 
 _GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
@@ -102,27 +104,7 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
 )
 
 
-def _function(
-    python: Callable[..., np.ndarray], c_code: str, arguments: tuple[str, ...]
-) -> Function:
-    """A Brian2 function with a NumPy body and one C body, which C++ and Cython share."""
-    function = Function(
-        python, arg_units=[1] * len(arguments), arg_names=list(arguments), return_unit=1
-    )
-    name = python.__name__
-    c_types = ", ".join(
-        f"{'double' if argument == 'mean' else 'long long'}" for argument in arguments
-    )
-    function.implementations.add_implementation("cpp", c_code)
-    function.implementations.add_implementation(
-        "cython",
-        f'cdef extern from *:\n    """{c_code}"""\n    double {name}({c_types})\n',
-        name=name,
-    )
-    return function
-
-
-FUNCTIONS: Mapping[str, Function] = {
-    "counter_normal": _function(counter_normal, _C_NORMAL, ("key", "step", "cell")),
-    "counter_poisson": _function(counter_poisson, _C_POISSON, ("mean", "key", "step", "cell")),
+NOISE: Mapping[str, Function] = {
+    "counter_normal": compiled(counter_normal, _C_NORMAL, ("key", "step", "cell")),
+    "counter_poisson": compiled(counter_poisson, _C_POISSON, ("mean", "key", "step", "cell")),
 }

@@ -24,7 +24,7 @@ from simneuro.scenario import Scenario
 Target = Literal["numpy", "cython", "cpp"]
 
 # Chosen: measured on networks of 1 to 4000 cells; only the order of magnitude matters.
-_NUMPY_PER_STEP_AND_PART = 30e-6  # s, interpreter overhead
+_NUMPY_PER_STEP_AND_PART = 15e-6  # s, interpreter overhead
 _NUMPY_PER_STEP_AND_CELL = 60e-9  # s
 _COMPILATION = 15.0  # s
 

@@ -30,7 +30,7 @@ class StepCurrent(Description):
 class NoiseCurrent(Description):
     """Gaussian white noise about ``mean``, independent for each cell.
 
-    <I(t) I(t')> - mean^2 = ``density``^2 delta(t - t'). It is constant over a time step.
+    <I(t) I(t')> - mean^2 = ``density^2`` delta(t - t'). It is constant over a time step.
     """
 
     kind: Literal["noise_current"] = "noise_current"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simneuro.engine.noise import FUNCTIONS, counter_normal, counter_poisson
+from simneuro.engine.noise import NOISE, counter_normal, counter_poisson
 from simneuro.engine.streams import generator, key
 
 KEYS = [key(seed, "drives.noise") for seed in range(5)]
@@ -109,7 +109,7 @@ def test_poisson_counts_are_independent_over_steps():
 
 
 def test_every_function_has_a_body_for_every_target():
-    assert set(FUNCTIONS) == {"counter_normal", "counter_poisson"}
+    assert set(NOISE) == {"counter_normal", "counter_poisson"}
 
 
 def test_streams_differ_by_name_and_seed_and_repeat():

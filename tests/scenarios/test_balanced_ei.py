@@ -39,8 +39,8 @@ def test_the_control_in_the_place_of_the_network_is_seen(results) -> None:
     held = {claim.claim for claim in results.claims} - failing(replace(results, data=swapped))
     # Strong currents, and spikes that are not correlated, are found in both; all else is not.
     assert {sentence.split(",")[0].split(":")[0] for sentence in held} == {
-        "Mean excitation",
-        "Mean inhibition",
+        "The mean excitation",
+        "The mean inhibition",
         "They fire apart",
     }
 

@@ -1,0 +1,54 @@
+"""How Sphinx builds these pages. Nothing is fetched from anywhere."""
+
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generators import api, file_reference, gallery, mathml, models, papers
+
+project = "simneuro"
+author = "The simneuro authors"
+project_copyright = author
+version = release = installed_version("simneuro")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["dollarmath", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "generators"]
+default_role = "py:obj"
+
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+add_module_names = False
+python_maximum_signature_line_length = 90
+
+html_theme = "pydata_sphinx_theme"
+html_title = "simneuro"
+html_show_sourcelink = False
+html_theme_options = {"show_toc_level": 2, "secondary_sidebar_items": ["page-toc"]}
+html_sidebars = {"index": []}
+
+GENERATED = Path(__file__).parent / "generated"
+
+
+def generate(_app: Sphinx) -> None:
+    """Write the pages that say what the code says already, before Sphinx looks for pages."""
+    GENERATED.mkdir(exist_ok=True)
+    for module in (api, file_reference, gallery, models, papers):
+        for name, text in module.pages():
+            path = GENERATED / name
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("builder-inited", generate)
+    api.connect(app)
+    mathml.connect(app)

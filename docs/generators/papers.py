@@ -1,0 +1,17 @@
+"""The bibliography."""
+
+from collections.abc import Iterator
+
+from generators.markdown import reference
+
+from simneuro.references import references
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """One page with every paper that the package names."""
+    entries = (f"({key})=\n**{key}**\n: {reference(key)}\n" for key in references())
+    opening = (
+        "# References\n\nEvery paper, book, data set and program that simneuro names, by the key that "
+        "models and scenarios cite.\nThe command `simneuro cite` prints those of one scenario.\n"
+    )
+    yield "references.md", "\n".join([opening, *entries])

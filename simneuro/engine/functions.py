@@ -1,0 +1,49 @@
+"""Functions inside the simulation loop: one NumPy body, and one C body for C++ and Cython."""
+
+from collections.abc import Callable
+
+import numpy as np
+from brian2.core.functions import Function
+from scipy.special import exprel
+
+
+def compiled(
+    python: Callable[..., np.ndarray], c_code: str, arguments: tuple[str, ...]
+) -> Function:
+    """A Brian2 function of plain numbers; ``mean`` and ``x`` are floats, other arguments integers.
+
+    Its NumPy body is called without Brian2's check of units, which would write the whole result
+    into the text of an error at every call.
+    """
+    function = Function(
+        python, arg_units=[1] * len(arguments), arg_names=list(arguments), return_unit=1
+    )
+    name = python.__name__
+    c_types = ", ".join(
+        "double" if argument in ("mean", "x") else "long long" for argument in arguments
+    )
+    function.implementations.add_numpy_implementation(python, discard_units=True)
+    function.implementations.add_implementation("cpp", c_code)
+    function.implementations.add_implementation(
+        "cython",
+        f'cdef extern from *:\n    """{c_code}"""\n    double {name}({c_types})\n',
+        name=name,
+    )
+    return function
+
+
+def finite_exprel(x: np.ndarray) -> np.ndarray:
+    """(exp(x) - 1)/x, and 1 at 0: what ``exprel`` in equations becomes."""
+    return np.asarray(exprel(x))
+
+
+_C_EXPREL = """
+#include <math.h>
+static inline double finite_exprel(double x) {
+    return x == 0.0 ? 1.0 : expm1(x)/x;
+}
+"""
+
+#: Brian2's functions that have a faster twin, by their names in equations.
+TWINS = {"exprel": "finite_exprel"}
+EXPREL = compiled(finite_exprel, _C_EXPREL, ("x",))

@@ -1,0 +1,150 @@
+"""The bridge's main job on real input: what is claimed, that it can fail, and what is drawn."""
+
+import json
+from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.optimize import curve_fit
+from sklearn.datasets import load_digits
+
+import simneuro as sn
+from simneuro.bridge import recorded_curve
+from simneuro.scenario import bundled_folder
+
+SMALL = {
+    "trials": 3,
+    "duration": "300 ms",
+    "populations.lif.size": 21,
+    "populations.noisy_lif.size": 21,
+    "populations.hodgkin_huxley.size": 11,
+}
+TAU, HOLD, RHEOBASE = 0.02, 0.005, 1e-10  # s, s, A: of the catalogue's cell
+
+
+@pytest.fixture(scope="module")
+def code():
+    spec = spec_from_file_location("under_test", bundled_folder() / "spikes_to_activations.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    scenario = sn.Scenario.load("spikes_to_activations").quickened().override(SMALL)
+    return sn.run(scenario, out=tmp_path_factory.mktemp("runs"))
+
+
+def verdicts(claims):
+    return {claim.claim: claim.holds for claim in claims}
+
+
+def test_the_recorded_cell_agrees_with_an_independent_fit(results):
+    level, rate = recorded_curve("B6").level.values * 1e12, recorded_curve("B6").rate.values[:, 0]
+    line = np.polyval(np.polyfit(level, rate, 1), level)  # the cell fires at every level
+    (top, middle, width), _ = curve_fit(
+        lambda i, top, middle, width: top / (1 + np.exp(-(i - middle) / width)),
+        level,
+        rate,
+        p0=(45, 150, 50),
+    )
+    sigmoid = top / (1 + np.exp(-(level - middle) / width))
+    errors = results.data.rmse.isel(condition=0, trial=0).sel(curve="B6")
+    for form, fitted in (("relu", line), ("sigmoid", sigmoid)):
+        expected = np.sqrt(np.mean((fitted - rate) ** 2))
+        assert float(errors.sel(form=form)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_the_lif_curve_is_its_closed_form(results):
+    data = results.data.isel(condition=0, trial=0)
+    level, rate = data["lif.level"].values, data["lif.rate"].values[:, 0]
+    interval = HOLD + TAU * np.log(level[level > 1.1e-10] / (level[level > 1.1e-10] - RHEOBASE))
+    assert rate[level <= RHEOBASE].max() == 0
+    # An interval is a whole number of steps of 0.1 ms, at most one longer than in continuous time.
+    assert np.all((interval <= 1 / rate[level > 1.1e-10] + 1e-9))
+    assert np.all(1 / rate[level > 1.1e-10] <= interval + 1.001e-4)
+
+
+def test_every_trial_has_its_own_split_but_shares_what_has_no_noise(results):
+    data = results.data.isel(condition=0)
+    assert np.ptp(data["lif.rate"].values, axis=0).max() == 0
+    assert (np.ptp(data["noisy_lif.rate"].values, axis=0) > 0).any()
+    assert len(set(data.accuracy.sel(network="relu").values)) > 1
+
+
+def test_shuffled_labels_leave_chance_and_true_ones_do_not(results):
+    accuracy = results.data.accuracy.isel(condition=0)
+    spread = np.sqrt(0.1 * 0.9 / (0.5 * 1797))
+    assert np.abs(accuracy.sel(network="shuffled") - 0.1).max() < 5 * spread
+    assert accuracy.drop_sel(network="shuffled").min() > 0.8
+
+
+def test_spikes_end_where_the_rate_network_is(results):
+    data = results.data.isel(condition=0)
+    lost = data.rate_based - data.spiking.isel(time=-1)
+    assert np.abs(lost.sel(played=["relu_on_if", "lif_on_lif"])).max() < 0.03
+    assert data.spiking.time.values[[0, -1]] == pytest.approx([0.005, 0.2])
+
+
+def test_claims_are_those_of_the_page_and_mostly_hold_even_in_so_small_a_run(results):
+    written = json.loads((results.path / "claims.json").read_text())
+    assert [each["claim"] for each in written] == [claim.claim for claim in results.claims]
+    assert len(written) == 20
+    # With three trials an interval is wide: what only small differences decide may not hold.
+    assert sum(claim.holds for claim in results.claims) >= 14
+
+
+@pytest.mark.parametrize(
+    ("word", "variable", "change"),
+    [
+        ("B6: a ReLU", "rmse", lambda value: value + 1),
+        ("Akaike", "aic", lambda value: value * 0),
+        ("closed form", "count_error", lambda value: value + 1),
+        ("softplus in the lower", "rmse", lambda value: -value),
+        ("no low rates", "hodgkin_huxley.rate", lambda value: value / 2),
+        ("of ReLU units", "accuracy", lambda value: -value),
+        ("within two points", "accuracy", lambda value: value * (value.network == "relu")),
+        ("shuffled", "accuracy", lambda value: value + 0.1),
+        ("Weights trained", "spiking", lambda value: value - 0.1),
+        ("ReLU weights", "rate_based", lambda value: value + 0.1),
+        ("agree", "agreed", lambda value: -value),
+        ("Decisions", "spiking", lambda value: value * 0),
+    ],
+)
+def test_each_claim_can_fail(code, results, word, variable, change):
+    changed = results.data.assign({variable: change(results.data[variable])})
+    after = verdicts(code.claims(replace(results, data=changed)))
+    touched = [claim for claim in after if word in claim]
+    assert touched
+    assert not any(after[claim] for claim in touched)
+
+
+def test_one_page_with_units_on_its_axes(code, results):
+    assert list(results.figures) == ["spikes_to_activations"]
+    with Image.open(results.figures["spikes_to_activations"]) as image:
+        assert image.size[0] / 300 * 25.4 == pytest.approx(175, abs=0.5)
+    ((_, fig),) = code.figures(results)
+    labels = {ax.get_xlabel() for ax in fig.axes} | {ax.get_ylabel() for ax in fig.axes}
+    assert {"input current (pA)", "firing rate (Hz)", "simulated time (ms)"} <= labels
+    assert "test accuracy (%)" in labels
+    assert fig.get_label()
+    page = results.report.read_text()
+    assert "data:image/png;base64," in page
+    assert "analogy ends" in page
+
+
+def test_the_cells_obey_the_scenario(code):
+    path = "populations.lif.parameters"
+    scenario = sn.Scenario.load("spikes_to_activations").override({path: {"t_ref": "7 ms"}})
+    assert float(code.neuron(scenario, "lif").parameters["t_ref"].value) == 0.007
+    assert float(code.neuron(scenario, "noisy_lif").parameters["t_ref"].value) == 0.005
+
+
+def test_digits_keep_their_mean_brightness_in_fewer_pixels(code):
+    x, y = code.digits()
+    assert x.shape == (1797, 16)
+    assert np.allclose(x.mean(axis=1), load_digits().data.mean(axis=1))
+    assert np.array_equal(y, load_digits().target)
