@@ -1,4 +1,4 @@
-"""What the cortex of ``rem_activation_synthesis`` makes of random bursts: assembly events, against two controls."""
+"""What a cortex with stored assemblies makes of random bursts, against two controls."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from simneuro.analysis import Claim
 from simneuro.experiment import Results
 
 ASSEMBLIES, CELLS = 20, 50  # as in the scenario's clustered projection
-WINDOW = 0.5  # s after a cluster of bursts, chosen: several times the membrane and synaptic time constants
+WINDOW = 0.5  # s after a cluster of bursts, chosen: longer than nearly all clusters last
 CLUSTER_GAP = 0.4  # s, chosen: longer than the largest interval between waves of one cluster
 BIN = 0.05  # s, the bins of the detector
 KEPT = 12.0  # s of spikes kept for the figure

@@ -31,7 +31,7 @@ class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
             return self.neurons[name]
         if name in self.synapses:
             return self.synapses[name]
-        raise _unknown(name, list(self))
+        raise UnknownModel.among(list(self), name)
 
     def __iter__(self) -> Iterator[str]:
         yield from self.neurons
@@ -44,14 +44,15 @@ class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
 class UnknownModel(InputError, KeyError):
     """No model of that name; a KeyError too, so that the catalogue is a true mapping."""
 
+    @classmethod
+    def among(cls, known: list[str], name: str) -> "UnknownModel":
+        """The error for ``name``, which is none of ``known``."""
+        near = get_close_matches(name, known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return cls(f"there is no model {name!r}.{hint}", allowed=known)
+
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])
-
-
-def _unknown(name: str, known: list[str]) -> UnknownModel:
-    near = get_close_matches(name, known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return UnknownModel(f"there is no model {name!r}.{hint}", allowed=known)
 
 
 models = Catalogue(

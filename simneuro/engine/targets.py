@@ -47,8 +47,8 @@ class Choice:
         return f"target {self.target}: {self.reason}"
 
 
-def choose(scenario: Scenario, target: str | None = None) -> Choice:
-    """The target asked for, or the one that should be done first.
+def check_target(target: str | None) -> None:
+    """Whether a target that was asked for can be had; ``None`` always can.
 
     Raises
     ------
@@ -56,13 +56,24 @@ def choose(scenario: Scenario, target: str | None = None) -> Choice:
         If it does not exist, or needs a compiler where none works.
     """
     if target is not None and target not in get_args(Target):
-        raise InputError(f"there is no target {target!r}", where="target", allowed=get_args(Target))
+        raise InputError(f"there is no {target!r}", where="target", allowed=get_args(Target))
     if target in ("cython", "cpp") and compiler() is None:
         raise InputError(
-            f"target {target} needs a working C++ compiler and make, and there is none here",
+            f"{target} needs a working C++ compiler and make, and there is none here",
             where="target",
             allowed=("numpy",),
         )
+
+
+def choose(scenario: Scenario, target: str | None = None) -> Choice:
+    """The target asked for, or the one that should be done first.
+
+    Raises
+    ------
+    InputError
+        As :func:`check_target`.
+    """
+    check_target(target)
     if target is not None:
         return Choice(target, "as asked")  # type: ignore[arg-type]
     estimate = numpy_seconds(scenario)

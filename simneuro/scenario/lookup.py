@@ -16,7 +16,7 @@ def neuron_of(own: Mapping[str, OwnNeuron], name: str) -> NeuronModel:
         return own_neuron(name, own[name])
     if name in models.neurons:
         return models.neurons[name]
-    raise UnknownModel(name, [*own, *models.neurons])
+    raise UnknownModel.among([*own, *models.neurons], name)
 
 
 def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
@@ -25,7 +25,7 @@ def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
         return own_synapse(name, own[name])
     if name in models.synapses:
         return models.synapses[name]
-    raise UnknownModel(name, [*own, *models.synapses])
+    raise UnknownModel.among([*own, *models.synapses], name)
 
 
 def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:

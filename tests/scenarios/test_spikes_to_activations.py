@@ -64,7 +64,7 @@ def test_the_lif_curve_is_its_closed_form(results):
     interval = HOLD + TAU * np.log(level[level > 1.1e-10] / (level[level > 1.1e-10] - RHEOBASE))
     assert rate[level <= RHEOBASE].max() == 0
     # An interval is a whole number of steps of 0.1 ms, at most one longer than in continuous time.
-    assert np.all((interval <= 1 / rate[level > 1.1e-10] + 1e-9))
+    assert np.all(interval <= 1 / rate[level > 1.1e-10] + 1e-9)
     assert np.all(1 / rate[level > 1.1e-10] <= interval + 1.001e-4)
 
 
@@ -105,7 +105,7 @@ def test_claims_are_those_of_the_page_and_mostly_hold_even_in_so_small_a_run(res
         ("closed form", "count_error", lambda value: value + 1),
         ("softplus in the lower", "rmse", lambda value: -value),
         ("no low rates", "hodgkin_huxley.rate", lambda value: value / 2),
-        ("of ReLU units", "accuracy", lambda value: -value),
+        ("network of ReLU", "accuracy", lambda value: -value),
         ("within two points", "accuracy", lambda value: value * (value.network == "relu")),
         ("shuffled", "accuracy", lambda value: value + 0.1),
         ("Weights trained", "spiking", lambda value: value - 0.1),
