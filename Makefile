@@ -48,7 +48,7 @@ bench: $(VENV)/.with-nothing ## measure the speed
 
 clean: ## remove the environment, caches and built pages; results in runs/ stay
 	@echo "==> Removing .venv, caches and built pages"
-	@rm -rf $(VENV) build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) build dist docs/_build docs/generated .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find simneuro scenarios tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp .with-NAME says that simneuro is installed with the extra NAME; simneuro itself is

@@ -29,4 +29,6 @@ def comparisons() -> Iterator[Comparison]:
 
 
 def _curve(levels: np.ndarray, repeats: int) -> None:
-    sn.response_curve("lif", [f"{level * 1e12} pA" for level in levels], repeats=repeats, **SETTINGS)
+    sn.response_curve(
+        "lif", [f"{level * 1e12} pA" for level in levels], repeats=repeats, **SETTINGS
+    )

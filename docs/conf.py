@@ -20,6 +20,7 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "generators"]
 default_role = "py:obj"
+smartquotes = False
 
 napoleon_google_docstring = False
 napoleon_use_rtype = False
@@ -31,8 +32,12 @@ python_maximum_signature_line_length = 90
 html_theme = "pydata_sphinx_theme"
 html_title = "simneuro"
 html_show_sourcelink = False
-html_theme_options = {"show_toc_level": 2, "secondary_sidebar_items": ["page-toc"]}
-html_sidebars = {"index": []}
+html_theme_options = {
+    "navbar_center": [],
+    "show_toc_level": 2,
+    "secondary_sidebar_items": ["page-toc"],
+}
+html_sidebars = {"**": ["globaltoc.html"]}
 
 GENERATED = Path(__file__).parent / "generated"
 

@@ -14,8 +14,9 @@
 # %% [markdown]
 # # First light: from a membrane to an activation function, and back to spikes
 #
-# A neuron becomes active in two senses: a membrane crosses a threshold and fires; a unit computes f(w·x + b). Here one neuron goes all the way
-# from the first sense to the second and back, each step a few lines.
+# A neuron becomes active in two senses: a membrane crosses a threshold and fires; a unit computes
+# f(w·x + b). Here one neuron goes all the way from the first sense to the second and back, each
+# step a few lines.
 
 # %%
 # %matplotlib inline
@@ -30,7 +31,8 @@ from simneuro.units import text
 # %% [markdown]
 # ## A model is data
 #
-# Equations, and parameters that each carry a unit, a meaning and a source: a key of the bibliography, or a reason.
+# Equations, and parameters that each carry a unit, a meaning and a source: a key of the
+# bibliography, or a reason.
 
 # %%
 lif = sn.models["lif"]
@@ -43,7 +45,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## It fires
 #
-# A scenario says what is simulated. This one comes with the package; `override` changes a value by its path and leaves the original as it was.
+# A scenario says what is simulated. This one comes with the package; `override` changes a value
+# by its path and leaves the original as it was.
 
 # %%
 scenario = sn.Scenario.load("lif_step").override({"drives.step.amplitude": "120 pA"})
@@ -54,7 +57,8 @@ sn.figures.membrane(recording, "cell", axes["A"], threshold=float(lif.parameters
 fig
 
 # %% [markdown]
-# What it leaves is a labelled dataset with units, whatever made it; `sn.recording.from_brian2` makes one of your own Brian2 script's monitors.
+# What it leaves is a labelled dataset with units, whatever made it; `sn.recording.from_brian2`
+# makes one of your own Brian2 script's monitors.
 
 # %%
 recording
@@ -62,7 +66,8 @@ recording
 # %% [markdown]
 # ## How fast, against how much
 #
-# One cell for each level of current and each repeat, all in one population. Noise rounds off the corner at the onset.
+# One cell for each level of current and each repeat, all in one population. Noise rounds off the
+# corner at the onset.
 
 # %%
 levels = "0 pA : 400 pA : 21"
@@ -70,8 +75,8 @@ quiet = sn.response_curve(lif, levels, duration="500 ms")
 noisy = sn.response_curve(lif, levels, repeats=10, duration="500 ms", noise="180 pA*ms^0.5")
 
 # %% [markdown]
-# Without noise there is a closed form, in continuous time. The simulation fires on a grid of steps and counts whole spikes, so the two may
-# differ by one spike in 500 ms, 2 Hz.
+# Without noise there is a closed form, in continuous time. The simulation fires on a grid of
+# steps and counts whole spikes, so the two may differ by one spike in 500 ms, 2 Hz.
 
 # %%
 theory = sn.analysis.theory.lif_rate(
@@ -84,8 +89,8 @@ assert difference <= 2.0
 # %% [markdown]
 # ## Which activation function is that?
 #
-# Least squares for each form, beside a constant: a fit that does not beat a constant explains nothing. Akaike's criterion (AIC, lower is better)
-# charges for parameters.
+# Least squares for each form, beside a constant: a fit that does not beat a constant explains
+# nothing. Akaike's criterion (AIC, lower is better) charges for parameters.
 
 # %%
 table = sn.bridge.fit(noisy)
@@ -101,8 +106,9 @@ fig
 # %% [markdown]
 # ## The neuron itself as an activation
 #
-# `Activation.from_curve` interpolates the measured curve and gives its derivative, which is what training needs. Input 0 is where the neuron starts to fire,
-# input 1 the highest current that was measured; the two codes say what that is in ampere and hertz.
+# `Activation.from_curve` interpolates the measured curve and gives its derivative, which is what
+# training needs. Input 0 is where the neuron starts to fire, input 1 the highest current that was
+# measured; the two codes say what that is in ampere and hertz.
 
 # %%
 neuron = sn.bridge.Activation.from_curve(noisy)
@@ -114,7 +120,8 @@ pd.DataFrame({"x": x, "value": neuron(x), "derivative": neuron.derivative(x)})
 # %% [markdown]
 # ## A network that learns with it
 #
-# Handwritten digits, one hidden layer, trained by gradients. `hidden=()` has no hidden units: what the others add is measured from there.
+# Handwritten digits, one hidden layer, trained by gradients. `hidden=()` has no hidden units:
+# what the others add is measured from there.
 
 # %%
 X, y = load_digits(return_X_y=True)
@@ -129,11 +136,13 @@ accuracy = {name: net.fit(X_train, y_train).score(X_test, y_test) for name, net 
 accuracy
 
 # %% [markdown]
-# One split and one start say little about which is better; the scenario `spikes_to_activations` repeats this and gives intervals.
+# One split and one start say little about which is better; the scenario `spikes_to_activations`
+# repeats this and gives intervals.
 #
 # ## Back to spikes
 #
-# The same weights on integrate-and-fire neurons. A rate unit answers at once; a spiking network has to collect evidence.
+# The same weights on integrate-and-fire neurons. A rate unit answers at once; a spiking network
+# has to collect evidence.
 
 # %%
 spiking = sn.bridge.to_spiking(nets["relu"], neuron="subtractive_if")
@@ -148,8 +157,8 @@ fig
 # %% [markdown]
 # ## Where they part
 #
-# `diagnose` compares the two layer by layer: what the spikes say (`decoded`) against what the units computed (`activation`), with the activation that
-# one spike stands for (`quantum`).
+# `diagnose` compares the two layer by layer: what the spikes say (`decoded`) against what the
+# units computed (`activation`), with the activation that one spike stands for (`quantum`).
 
 # %%
 spiking.diagnose(X_test[:100], duration="100 ms")

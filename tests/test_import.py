@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 
 def python(code):
     """Run code in a fresh interpreter."""
@@ -55,20 +53,50 @@ else:
     )
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        "sn.analysis.firing_rates",
-        "sn.recording.validate",
-        "sn.figures.applied",
+def test_the_right_side_does_not_load_the_simulator():
+    uses = [
         "sn.references.references()",
+        "sn.recording.validate",
+        "sn.analysis.firing_rates",
         "sn.Claim",
         "sn.bridge.activation('relu')(1.0)",
-    ],
-)
-def test_the_right_side_does_not_load_the_simulator(use):
-    out = python(f"import sys\nimport simneuro as sn\n{use}\nprint('brian2' in sys.modules)")
-    assert out.strip() == "False"
+        "sn.figures.applied",
+    ]
+    lines = [line for use in uses for line in (use, "print('brian2' in sys.modules)")]
+    out = python("\n".join(["import sys", "import simneuro as sn", *lines]))
+    assert out.split() == ["False"] * len(uses)
+
+
+def test_whoever_loads_brian2_has_the_time_taken():
+    out = python(
+        """
+import sys, importlib
+class Stop(ImportError):
+    pass
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "brian2":
+            raise Stop
+sys.meta_path.insert(0, Finder())
+for package in ("units", "catalogue", "network", "scenario", "engine", "experiment"):
+    try:
+        importlib.import_module(f"simneuro.{package}")
+    except Stop as error:
+        trace = error.__traceback__
+        while trace.tb_next:
+            trace = trace.tb_next
+        files = []
+        frame = trace.tb_frame
+        while frame:
+            files.append(frame.f_code.co_filename)
+            frame = frame.f_back
+        own = [file for file in files if "simneuro" in file]
+        print(own[0].endswith("simulator.py"))
+    for name in [name for name in sys.modules if name.startswith("simneuro")]:
+        del sys.modules[name]
+"""
+    )
+    assert out.split() == ["True"] * 6
 
 
 def test_every_public_name_loads_and_leaves_the_users_things_alone():

@@ -5,10 +5,10 @@ from importlib import import_module
 from inspect import getdoc, ismodule
 from typing import Any
 
-from generators.markdown import table
 from sphinx.application import Sphinx
 
 import simneuro as sn
+from generators.markdown import table
 from simneuro.network import Description
 
 # Every public object stands on the page of the module that exports it, once.

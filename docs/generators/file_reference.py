@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generators.markdown import table
-
 from simneuro.scenario.schema import json_schema
 
 Schema = Mapping[str, Any]
@@ -49,8 +48,7 @@ def _title(name: str, part: Schema) -> str:
 
 def _type(field: Schema) -> str:
     if "$ref" in field:
-        name = field["$ref"].rsplit("/", 1)[1]
-        return f"[{name}](#{_anchor(name)})"
+        return f"[](#{_anchor(field['$ref'].rsplit('/', 1)[1])})"
     for key in ("anyOf", "oneOf"):
         if key in field:
             return field.get("description") or _alternatives(field[key])
@@ -89,14 +87,14 @@ def _bounds(field: Schema) -> Iterator[str]:
     if bounds:
         yield f"({', '.join(bounds)})"
     if "examples" in field:
-        yield f"(`\"{field['examples'][0]}\"`)"
+        yield f'(`"{field["examples"][0]}"`)'
 
 
 def _default(field: Schema, needed: bool) -> str:
     if needed:
         return "needed"
     default = field.get("default")
-    if default in (None, "", [], {}):
+    if default in (None, "", []) or isinstance(default, dict):
         return "–"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 

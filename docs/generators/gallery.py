@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from generators.markdown import citation, code, table
-
 from simneuro import units
-from simneuro.experiment import citations
 from simneuro.scenario import Scenario, bundled
 
 _OPENING = """# Scenarios
 
-The experiments that come with simneuro. Each is a file that you can read, change and run; each tests its
-own claims, and its report says for every claim what was measured, what was expected and whether it holds.
+The experiments that come with simneuro. Each is a file that you can read, change and run; each
+tests its own claims, and its report says for every claim what was measured, what was expected and
+whether it holds.
 `simneuro show NAME` prints one in a terminal, `simneuro run NAME --quick` runs it small.
 """
 
@@ -48,8 +47,11 @@ def _entry(name: str) -> str:
 def _facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     cells = (f"{each.size} `{each.model}` ({name})" for name, each in scenario.populations.items())
     yield "cells", ", ".join(cells)
-    yield "simulated", f"{units.text(scenario.duration)}, in steps of {units.text(scenario.time_step)}"
-    yield "simulations", f"{len(scenario.points())}, {_trials(scenario)}"
+    yield (
+        "simulated",
+        f"{units.text(scenario.duration)}, in steps of {units.text(scenario.time_step)}",
+    )
+    yield "simulations", f"{len(scenario.points())} = {_trials(scenario)}"
     if scenario.sweep:
         yield "sweep", ", ".join(f"`{path}`" for path in scenario.sweep)
 
@@ -57,8 +59,9 @@ def _facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _trials(scenario: Scenario) -> str:
     quick = scenario.quickened()
     small = f"with `--quick` {len(quick.points())}, of {units.text(quick.duration)}"
-    conditions = f"{len(scenario.conditions) or 1} conditions with {scenario.trials} trials each"
-    return f"{conditions}; {small}"
+    counts = ((len(scenario.conditions) or 1, "condition"), (scenario.trials, "trial"))
+    product = " × ".join(f"{n} {what}{'s' if n > 1 else ''}" for n, what in counts)
+    return f"{product}; {small}"
 
 
 def _conditions(scenario: Scenario) -> Iterator[str]:

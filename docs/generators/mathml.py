@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers draw themselves: no script, no font, nothing from a network."""
+"""Formulas as MathML, which browsers draw themselves: no script, nothing from a network."""
 
 from typing import Any
 

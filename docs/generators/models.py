@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from generators.markdown import citation, code, source, table
-
 import simneuro as sn
+from generators.markdown import citation, code, source, table
 from simneuro import units
 from simneuro.bridge import Activation
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
@@ -12,8 +11,8 @@ from simneuro.cli.formulas import FORMULAS
 
 _OPENING = """# Models
 
-Every neuron, synapse and activation function that simneuro knows by name. `simneuro show NAME` prints
-the same card in a terminal. A value without a reference was chosen, and says why.
+Every neuron, synapse and activation function that simneuro knows by name. `simneuro show NAME`
+prints the same card in a terminal. A value without a reference was chosen, and says why.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
 How the refractory period counts is told in [](../conventions.md#the-refractory-period).

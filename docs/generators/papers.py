@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from generators.markdown import reference
-
 from simneuro.references import references
 
 
@@ -11,7 +10,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """One page with every paper that the package names."""
     entries = (f"({key})=\n**{key}**\n: {reference(key)}\n" for key in references())
     opening = (
-        "# References\n\nEvery paper, book, data set and program that simneuro names, by the key that "
-        "models and scenarios cite.\nThe command `simneuro cite` prints those of one scenario.\n"
+        "# References\n\nEvery paper, book, data set and program that simneuro names, by the key "
+        "that models and scenarios cite.\n`simneuro cite SCENARIO` prints those of a scenario.\n"
     )
     yield "references.md", "\n".join([opening, *entries])

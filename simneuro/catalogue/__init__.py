@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if

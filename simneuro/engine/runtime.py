@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Timings = dict[str, float | str]
+#: The parts of a simulation that are timed, in s.
+PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ def running(target: str | None, recordings: Path | None) -> Iterator[Runtime]:
 
 
 def total(timings: list[Timings]) -> Timings:
-    """The sum of the seconds of several simulations; ``program`` is that of the first."""
-    names = [name for name in (timings[0] if timings else {}) if name != "program"]
-    seconds: Timings = {name: sum(float(each.get(name, 0.0)) for each in timings) for name in names}
+    """The seconds of each part over several simulations; ``program`` is that of the first."""
+    seconds: Timings = {name: sum(float(each.get(name, 0)) for each in timings) for name in PARTS}
     return seconds | {"program": timings[0]["program"] if timings else "none"}

@@ -137,7 +137,7 @@ def _recording(built: Built, scenario: Scenario, target: Target) -> xr.Dataset:
         provenance=recording.Provenance(
             seed=scenario.seed,
             target=target,
-            scenario=scenario.to_toml(),
+            scenario=scenario.outline(),
             digest=scenario.digest,
             versions=versions(),
         ),

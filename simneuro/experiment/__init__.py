@@ -1,8 +1,10 @@
 """Experiments: from a scenario to results, claims, figures and a report."""
 
+from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.experiment.citations import citations
+from simneuro.experiment.folder import open_run
 from simneuro.experiment.progress import bar
 from simneuro.experiment.results import Results
-from simneuro.experiment.running import draw, finish, open_run, run, write_page
+from simneuro.experiment.running import draw, finish, run, write_page
 
 __all__ = ["Results", "bar", "citations", "draw", "finish", "open_run", "run", "write_page"]

@@ -4,7 +4,7 @@ The functions read no files, simulate nothing and leave pyplot and the user's st
 come in SI units and are shown in the units that people read.
 """
 
-from simneuro.figures.comparison import accuracy_over_time, estimates
+from simneuro.figures.comparison import accuracy_over_time, estimates, fit_errors
 from simneuro.figures.curves import activation, readable, response_curve
 from simneuro.figures.display import convert, display_unit, in_display_unit, label
 from simneuro.figures.spikes import population_rate, raster
@@ -21,6 +21,7 @@ __all__ = [
     "display_unit",
     "estimates",
     "figure",
+    "fit_errors",
     "in_display_unit",
     "label",
     "letter",

@@ -89,6 +89,41 @@ def accuracy_over_time(
     return line
 
 
+@applied()
+def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Line2D]:
+    """A dot for each form on each curve, side by side on a logarithmic axis; the best form ringed.
+
+    Parameters
+    ----------
+    error : xarray.DataArray
+        Along ``curve`` and ``form``: the error of each fit as a share of that of a constant.
+    best : xarray.DataArray
+        Along ``curve``: the name of the form with the lowest AIC.
+    """
+    forms, places = [str(form) for form in error["form"].values], np.arange(error.sizes["curve"])
+    drawn = []
+    for form, shift in zip(forms, np.linspace(-0.24, 0.24, len(forms)), strict=True):
+        values, won = error.sel(form=form).values, (best == form).values
+        text = readable(form)
+        drawn += ax.plot(places + shift, values, "o", color=colour(form), label=text)
+        ax.plot((places + shift)[won], values[won], "o", ms=8, mfc="none", mec="black", mew=0.8)
+    ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AIC")
+    ax.axhline(1, color=colour("constant"), ls="--", lw=0.8)
+    _decades(ax, float(error.min()))
+    ax.set_xticks(places, [readable(str(name)) for name in error["curve"].values])
+    ax.set_xlim(-0.5, len(places) - 0.5)
+    ax.set_ylabel("error of the fit / error of a constant")
+    return drawn
+
+
+def _decades(ax: Axes, lowest: float) -> None:
+    """A logarithmic axis from below the lowest value to just above 1, labelled in plain numbers."""
+    ticks = 10.0 ** np.arange(np.floor(np.log10(lowest)), 1)
+    ax.set_yscale("log")
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_ylim(0.5 * lowest, 1.5)
+
+
 def _levels(ax: Axes, values: Mapping[str, float]) -> None:
     """A labelled dashed line for each fraction, shown in percent."""
     dashes = ("--", ":", "-.")

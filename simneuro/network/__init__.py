@@ -3,6 +3,7 @@
 Descriptions, which never run.
 """
 
+from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.network.connections import (
     AllToAll,
     Clustered,

@@ -31,6 +31,7 @@ from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.units import Time
 
 _DEFAULT_DT = units.parse("0.1 ms")
+_ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
 
 class Scenario(Description):
@@ -193,10 +194,30 @@ class Scenario(Description):
         """The scenario as a file's text; read again, it is an equal scenario."""
         return tomli_w.dumps(self.document())
 
+    def outline(self) -> str:
+        """:meth:`to_toml` of moderate length: arrays of more than 1000 values by their length.
+
+        If there are any, it begins with a comment that says so and is no scenario file.
+        """
+        long: list[str] = []
+
+        def name(values: Any) -> str:
+            long.append(units.extent(values))
+            return long[-1]
+
+        document = self.model_dump(mode="json", exclude_unset=True, exclude_none=True, context=name)
+        return (_ABRIDGED if long else "") + tomli_w.dumps(document)
+
     @property
     def digest(self) -> str:
-        """SHA-256 of all that the resolved scenario says: equal digests, equal experiments."""
-        document = self.resolved.model_dump(mode="json", exclude_none=True)
+        """SHA-256 of all that the resolved scenario says: equal digests, equal experiments.
+
+        Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
+        enters by a SHA-256 of its own, of the values in SI units.
+        """
+        document = self.resolved.model_dump(
+            mode="json", exclude_none=True, context=units.fingerprint
+        )
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

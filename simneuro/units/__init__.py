@@ -4,7 +4,9 @@
 The parser knows a list of symbols and nothing else; nothing is evaluated.
 """
 
+from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.units.fields import Converted, Frequency, NoiseDensity, Time
+from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import (
     canonical,
     display_unit,
@@ -27,6 +29,8 @@ __all__ = [
     "dimension",
     "dimension_name",
     "display_unit",
+    "extent",
+    "fingerprint",
     "magnitude",
     "parse",
     "read",

@@ -68,7 +68,7 @@ def _least(choice: str) -> Decimal:
 def magnitude(value: Any, of: str) -> float:
     """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1."""
     scale = unit(of)[0] if of else Decimal(1)
-    return float(Context(prec=15).divide(Decimal(repr(float(value))), scale))
+    return float(Context(prec=15).divide(Decimal(float(value)), scale))
 
 
 def text(value: Any) -> str:

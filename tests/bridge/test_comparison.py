@@ -1,10 +1,12 @@
-"""Predictions of left-out levels: exact where the form is true, and a formula for the constant."""
+"""Left-out levels against formulas, and decisions in spikes against those written by hand."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.bridge.comparison import left_out_errors
+from simneuro.bridge.comparison import left_out_errors, spiking_against_rate
 from simneuro.bridge.fitting import fit_names
 from simneuro.bridge.recorded import recorded_curve
 from simneuro.errors import InputError
@@ -50,3 +52,24 @@ def test_too_few_levels_and_unknown_forms_are_told():
     assert "cubic" not in fit_names
     with pytest.raises(InputError, match="cubic"):
         left_out_errors(few, "cubic")
+
+
+def test_decisions_are_compared_with_labels_and_with_the_rate_network():
+    decided = [[0, 0, 0, 0], [0, 1, 0, 0], [0, 1, 1, 0], [0, 1, 1, 1]]  # by time and sample
+    predicted = (("time", "sample"), decided)
+    asked_for = []
+
+    def simulate(X, duration):
+        asked_for.append(duration)
+        return xr.Dataset({"predicted": predicted}, {"time": [0.01, 0.02, 0.03, 0.04]})
+
+    net = SimpleNamespace(score=lambda X, y: 0.5, predict=lambda X: np.array([0, 0, 1, 1]))
+    spiking = SimpleNamespace(simulate=simulate, net=net)
+    labels = [0, 1, 1, 0]
+    found = spiking_against_rate(spiking, np.zeros((4, 2)), labels, [0.01, 0.02, 0.04])
+    assert asked_for == ["0.04 s"]
+    assert found.spiking.values.tolist() == [0.5, 0.75, 0.75]
+    assert found.time.values.tolist() == [0.01, 0.02, 0.04]
+    assert found.time.attrs["units"] == "s"
+    assert float(found.rate_based) == 0.5
+    assert float(found.agreed) == 0.75

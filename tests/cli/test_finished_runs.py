@@ -64,7 +64,7 @@ def test_the_page_does_not_tell_where_the_code_lay(folder, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["figures", "report"])
-@pytest.mark.parametrize("missing", ["run.json", "scenario.toml", "results.zarr", "claims.json"])
+@pytest.mark.parametrize("missing", ["run.json", "scenario.toml", "results.zarr"])
 def test_a_folder_that_lacks_something_is_wrong_input(simneuro, folder, command, missing):
     lost = folder / missing
     shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
@@ -82,6 +82,17 @@ def test_a_folder_of_an_older_layout_is_wrong_input(simneuro, folder, command):
     result = simneuro(command, str(folder))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "older" in result.stderr
+
+
+def test_claims_that_failed_are_mended_without_simulating_again(simneuro, with_code):
+    with_code(_CODE.replace("yield Claim", "yield Clam"))
+    assert simneuro("run", "cell.py", "--quick").exit_code == 1
+    (path,) = Path("runs").iterdir()
+    with_code(_CODE)
+    result = simneuro("report", str(path))
+    assert result.exit_code == 0, result.stderr
+    assert "First sentence" in result.stdout
+    assert "First sentence" in (path / "report.html").read_text()
 
 
 def test_lost_code_is_wrong_input(simneuro, folder, tmp_path):

@@ -66,12 +66,14 @@ def test_adding_a_part_leaves_the_others_as_they_were(everything, everything_on_
         np.testing.assert_array_equal(more[name], everything_on_numpy[name])
 
 
-def test_what_is_recorded_is_what_was_asked_for(everything_on_numpy):
+def test_what_is_recorded_is_what_was_asked_for(everything, everything_on_numpy):
     recording = everything_on_numpy
     assert recording.attrs["seed"] == 5
     assert recording.attrs["target"] == "numpy"
     assert recording.attrs["duration"] == 0.03
     assert recording.attrs["dt"] == 5e-5
+    assert recording.attrs["scenario"] == everything.outline()
+    assert recording.attrs["digest"] == everything.digest
     assert recording.sizes["time"] == 600
     np.testing.assert_allclose(recording.time, np.arange(600) * 5e-5, rtol=1e-12)
     assert recording.population_size.values.tolist() == [30, 10, 2]
@@ -108,21 +110,26 @@ def stepped(cell_document, warmup, **record):
     return sn.simulate(sn.Scenario.from_document(document), target="numpy")
 
 
+@pytest.fixture(scope="module")
+def plain(cell_document):
+    return stepped(cell_document, "0 ms")
+
+
 @pytest.mark.parametrize("warmup", ["0.1 ms", "12.3 ms", "100 ms", "7.04 ms"])
-def test_time_0_is_the_end_of_the_warm_up(cell_document, warmup):
+def test_time_0_is_the_end_of_the_warm_up(cell_document, plain, warmup):
     # The cell is at rest, so that a warm-up changes nothing but the clock.
-    plain, warmed = stepped(cell_document, "0 ms"), stepped(cell_document, warmup)
+    warmed = stepped(cell_document, warmup)
     np.testing.assert_array_equal(plain.spike_time, warmed.spike_time)
     np.testing.assert_array_equal(plain.time, warmed.time[: plain.sizes["time"]])
     first = warmed["cell.v"].values[: plain.sizes["time"]]
     np.testing.assert_allclose(plain["cell.v"].values, first, rtol=1e-12)
 
 
-def test_traces_every_interval(cell_document):
-    fine, coarse = stepped(cell_document, "5 ms"), stepped(cell_document, "5 ms", interval="1 ms")
+def test_traces_every_interval(cell_document, plain):
+    coarse = stepped(cell_document, "0 ms", interval="1 ms")
     assert coarse.sizes["time"] == 60
-    np.testing.assert_array_equal(coarse.time, fine.time[::10])
-    np.testing.assert_array_equal(coarse["cell.v"], fine["cell.v"][::10])
+    np.testing.assert_array_equal(coarse.time, plain.time[::10])
+    np.testing.assert_array_equal(coarse["cell.v"], plain["cell.v"][::10])
 
 
 def test_spikes_of_the_warm_up_are_thrown_away(cell_document):
@@ -365,7 +372,7 @@ def test_no_run_inside_the_users_standalone_device(cell_document):
 
 def test_an_unknown_target_is_told(cell_document):
     scenario = sn.Scenario.from_document(cell_document("lif", duration="5 ms"))
-    with pytest.raises(InputError, match=r"no target 'c\+\+'.*numpy, cython, cpp"):
+    with pytest.raises(InputError, match=r"target: there is no 'c\+\+'.*numpy, cython, cpp"):
         sn.simulate(scenario, target="c++")
 
 

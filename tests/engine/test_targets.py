@@ -103,10 +103,10 @@ for target in ("cpp", "cython"):
     assert "no working C++ compiler" in choice
     assert target == "numpy"
     for line in (cpp, cython):
-        assert line.startswith("target: target c")
+        assert line.startswith("target: c")
         assert "numpy" in line
 
 
 def test_asking_for_what_is_not_there(everything):
-    with pytest.raises(InputError, match="no target 'fortran'"):
+    with pytest.raises(InputError, match="target: there is no 'fortran'"):
         choose(everything, "fortran")

@@ -8,8 +8,9 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError, RunError
+from simneuro.experiment import open_run
 from simneuro.experiment.results import combine
-from simneuro.experiment.running import open_run
+from simneuro.simulator import import_seconds
 
 TRIAL = """
     import numpy as np
@@ -20,7 +21,9 @@ TRIAL = """
     def trial(scenario):
         recording = sn.simulate(scenario)
         counts = np.bincount(recording.spike_neuron.values, minlength=2)
-        return xr.Dataset({"count": ("cell", counts.astype(float))})
+        asked = {"seed": float(scenario.seed), "amplitude": float(scenario.drives["step"].amplitude)}
+        asked["resting"] = "t_ref" not in scenario.populations["cell"].parameters
+        return xr.Dataset({"count": ("cell", counts.astype(float)), **asked})
 
 
     def claims(results):
@@ -32,10 +35,28 @@ TRIAL = """
     def figures(results):
         from matplotlib.figure import Figure
 
-        fig = Figure()
-        fig.subplots().plot([0, 1], [0, 1])
-        fig.set_label("A line.")
-        yield "line", fig
+        for name in ("line", "area", "dots"):
+            fig = Figure()
+            fig.subplots().plot([0, 1], [0, 1])
+            fig.set_label(f"This shows: {name}.")
+            yield name, fig
+"""
+
+
+WITHOUT_SIMULATION = """
+    import xarray as xr
+
+
+    def trial(scenario):
+        return xr.Dataset({"x": 1.0})
+
+
+    def claims(results):
+        return []
+
+
+    def figures(results):
+        return []
 """
 
 
@@ -79,11 +100,15 @@ def test_the_results_are_labelled(finished):
 def test_each_value_stands_where_it_belongs(finished):
     scenario, results = finished
     for point in scenario.points():
-        recording = sn.simulate(point.scenario, target="numpy")
-        expected = np.bincount(recording.spike_neuron.values, minlength=2)
-        found = results.data["count"].sel(condition=point.condition, trial=point.trial)
+        found = results.data.sel(condition=point.condition, trial=point.trial)
         found = found.isel({"drives.step.amplitude": point.indices[0]})
-        np.testing.assert_array_equal(found, expected)
+        assert found["seed"] == point.scenario.seed
+        assert found["amplitude"] == float(point.values["drives.step.amplitude"])
+        assert found["resting"] == (point.condition == "control")
+    # What was asked of a point is what was simulated there.
+    recording = sn.simulate(point.scenario, target="numpy")
+    counts = np.bincount(recording.spike_neuron.values, minlength=2)
+    np.testing.assert_array_equal(found["count"], counts)
 
 
 def test_claims_and_figures_come_from_the_run(finished):
@@ -100,7 +125,7 @@ def test_claims_and_figures_come_from_the_run(finished):
     )
     (record,) = json.loads((results.path / "claims.json").read_text())
     assert set(record) >= {"claim", "value", "interval", "expected", "holds"}
-    assert set(results.figures) == {"line"}
+    assert list(results.figures) == ["line", "area", "dots"]
     assert (results.path / "figures" / "line.png").is_file()
     assert (results.path / "figures" / "line.svg").is_file()
 
@@ -114,7 +139,8 @@ def test_the_folder_holds_what_it_should(finished):
     assert kept == scenario.override({"name": "small"})
     page = results.report.read_text()
     assert "no refractory period, more spikes" in page
-    assert "A line." in page
+    shown = [page.index(f"This shows: {name}.") for name in results.figures]
+    assert shown == sorted(shown)
     assert "http" not in page.split("<script")[0].split("src=")[-1][:10]
 
 
@@ -127,10 +153,11 @@ def test_run_json(finished):
     assert made["digest"] == scenario.digest
     assert {"python", "simneuro", "brian2", "numpy"} <= set(made["versions"])
     assert {"system", "cores"} <= set(made["host"])
-    parts = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
-    assert set(parts) <= set(made["timings"])
+    assert made["timings"].pop("program") == "none"
+    parts = {"import_s", "build_s", "compile_s", "setup_s", "loop_s", "store_s"}
+    assert set(made["timings"]) == parts
     assert all(made["timings"][part] >= 0 for part in parts)
-    assert made["timings"]["program"] == "none"
+    assert made["timings"]["import_s"] == import_seconds
 
 
 def test_it_tells_how_far_it_is(first):
@@ -150,17 +177,29 @@ def test_a_finished_run_does_nothing_and_says_so(finished, listener):
     assert len(told.lines) == 1
     assert again.data.equals(results.data)
     assert again.claims == results.claims
-    assert again.figures == results.figures
+    assert list(again.figures.items()) == list(results.figures.items())
 
 
-def test_fresh_runs_it_again(copied):
-    scenario, path, data = copied
-    before = stamps(path)
-    again = sn.run(scenario, workers=1, target="numpy", out=path.parent, fresh=True)
-    assert again.path == path
-    after = stamps(path)
+@pytest.mark.parametrize("wrong", [{"target": "gpu"}, {"workers": 0}])
+def test_a_finished_run_is_no_excuse_for_wrong_options(finished, listener, wrong):
+    scenario, results = finished
+    told, (name,) = listener(), wrong
+    with pytest.raises(InputError, match=f"^{name}: ") as caught:
+        sn.run(scenario, out=results.path.parent, reporter=told, **wrong)
+    assert str(caught.value).count(name) == 1
+    assert told.lines == []
+
+
+def test_fresh_runs_it_again(experiment, tmp_path):
+    scenario = experiment(WITHOUT_SIMULATION)
+    first = sn.run(scenario, workers=1, out=tmp_path)
+    before = stamps(first.path)
+    again = sn.run(scenario, workers=1, out=tmp_path, fresh=True)
+    assert again.path == first.path
+    after = stamps(first.path)
+    assert set(after) == set(before)
     assert all(after[path] != before[path] for path in before if path.name == "zarr.json")
-    assert again.data.equals(data)
+    assert again.data.equals(first.data)
 
 
 def test_a_run_can_be_opened_by_its_folder(finished):
@@ -169,16 +208,73 @@ def test_a_run_can_be_opened_by_its_folder(finished):
     assert opened.data.equals(results.data)
     assert opened.scenario == scenario
     assert opened.claims == results.claims
+    assert list(opened.figures.items()) == list(results.figures.items())
 
 
-def test_changed_code_is_another_run(experiment, tmp_path):
-    science = "import xarray as xr\ndef trial(s): return xr.Dataset({'x': 1.0})\n"
-    science += "def figures(r): return []\n"
-    once = sn.run(experiment(science), workers=1, out=tmp_path)
-    other = sn.run(experiment(science.replace("1.0", "2.0")), workers=1, out=tmp_path)
+def test_the_captions_lie_beside_the_figures_in_their_order(finished):
+    _, results = finished
+    kept = json.loads((results.path / "figures" / "figures.json").read_text())
+    names = ("line", "area", "dots")
+    assert kept == [{"name": name, "caption": f"This shows: {name}."} for name in names]
+    assert {path.suffix for path in (results.path / "figures").iterdir()} == {
+        ".json",
+        ".png",
+        ".svg",
+    }
+
+
+def test_changed_code_is_another_run_and_the_first_is_named(experiment, tmp_path, listener):
+    changed = WITHOUT_SIMULATION.replace("1.0", "2.0")
+    told = listener()
+    once = sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path, reporter=told)
+    assert "other code" not in told.lines[0]
+    other = sn.run(experiment(changed), workers=1, out=tmp_path, reporter=told)
     assert other.path != once.path
     assert float(once.data["x"].max()) == 1.0
     assert float(other.data["x"].min()) == 2.0
+    assert told.lines[1].startswith(f"{once.path} holds the same scenario, measured with other")
+    assert told.lines[1].endswith(f": simneuro report {once.path}")
+    assert [line for line in told.lines if "other code" in line] == [told.lines[1]]
+
+
+def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, listener):
+    sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path)
+    told, changed = listener(), WITHOUT_SIMULATION.replace("1.0", "2.0")
+    other = experiment(changed).override({"seed": 4})
+    sn.run(other, workers=1, out=tmp_path, reporter=told)
+    assert "other code" not in " ".join(told.lines)
+
+
+@pytest.mark.parametrize("function", ["claims", "figures"])
+def test_failing_claims_or_figures_cost_no_simulation(experiment, tmp_path, listener, function):
+    there = tmp_path / "file"
+    opening = f"def {function}(results):\n        open({str(there)!r})"
+    science = WITHOUT_SIMULATION.replace(f"def {function}(results):", opening)
+    scenario = experiment(science)
+    with pytest.raises(RunError, match=f"in {function}: FileNotFoundError"):
+        sn.run(scenario, workers=1, out=tmp_path)
+    (folder,) = tmp_path.glob("small-*")
+    kept = stamps(folder / "points")
+    # Either the same command, once the reason is gone,
+    there.touch()
+    told = listener()
+    assert sn.run(scenario, workers=1, out=tmp_path, reporter=told).path == folder
+    assert told.steps == [(8, 8)]
+    assert stamps(folder / "points") == kept
+    assert (folder / "report.html").is_file()
+    # or, with other code, a report of what was measured.
+    (folder / "claims.json").unlink()
+    experiment(WITHOUT_SIMULATION)
+    assert open_run(folder).data["x"].shape == (2, 2, 2)
+
+
+def test_timings_are_whole_where_nothing_was_simulated(experiment, tmp_path):
+    results = sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path)
+    timings = json.loads((results.path / "run.json").read_text())["timings"]
+    parts = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
+    assert {part: timings[part] for part in parts} == dict.fromkeys(parts, 0.0)
+    assert timings["program"] == "none"
+    assert timings["import_s"] > 0
 
 
 def test_what_is_finished_is_not_run_again(copied):
@@ -196,18 +292,20 @@ def test_what_is_finished_is_not_run_again(copied):
 def test_two_workers_give_the_same(finished, tmp_path, listener):
     scenario, results = finished
     told = listener()
-    both = sn.run(scenario, workers=2, target="numpy", out=tmp_path / "other", reporter=told)
-    assert both.data.equals(results.data)
-    assert told.steps == [(done, 8) for done in range(9)]
+    fewer = scenario.override({"trials": 1, "conditions": {"fast": scenario.conditions["fast"]}})
+    both = sn.run(fewer, workers=2, target="numpy", out=tmp_path / "other", reporter=told)
+    assert both.data.equals(results.data.sel(condition=["fast"], trial=[0]))
+    assert told.steps == [(done, 2) for done in range(3)]
 
 
 def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
-    results = sn.run(experiment(), workers=1, target="numpy", out=tmp_path)
+    scenario = experiment().override({"conditions": {}})
+    results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
     assert {"rate", "cv"} <= set(results.data)
     assert results.claims == ()
     assert json.loads((results.path / "claims.json").read_text()) == []
     assert set(results.figures) == {"overview"}
-    rate = results.data["rate"].sel(condition="fast").isel(population=0)
+    rate = results.data["rate"].sel(condition="base").isel(population=0)
     assert np.all(rate.isel({"drives.step.amplitude": 1}) > rate.isel({"drives.step.amplitude": 0}))
 
 
@@ -232,7 +330,7 @@ def test_a_failing_trial_names_file_and_line_and_keeps_what_is_done(experiment, 
 
 
 def test_a_failing_trial_in_a_worker(experiment, tmp_path):
-    scenario = experiment("def trial(scenario):\n    return nobody")
+    scenario = experiment("def trial(scenario):\n    return nobody").override({"sweep": {}})
     with pytest.raises(RunError, match=r"small\.py, line 2, in trial: NameError: .*nobody"):
         sn.run(scenario, workers=2, target="numpy", out=tmp_path)
 

@@ -59,3 +59,24 @@ def test_one_network_has_no_band() -> None:
     _, axes = figures.panels("A")
     figures.accuracy_over_time(accuracy, axes["A"], baselines={})
     assert len(axes["A"].collections) == 0
+
+
+def test_fit_errors_stand_side_by_side_and_the_best_is_ringed() -> None:
+    error = xr.DataArray(
+        [[0.5, 0.02], [0.03, 0.4]],
+        {"curve": ["lif", "mine"], "form": ["relu", "softplus"]},
+        dims=("curve", "form"),
+    )
+    best = error.idxmin("form")
+    _, axes = figures.panels("A")
+    relu, softplus = figures.fit_errors(error, axes["A"], best=best)
+    assert relu.get_ydata().tolist() == [0.5, 0.03]
+    assert softplus.get_ydata().tolist() == [0.02, 0.4]
+    assert np.all(relu.get_xdata() < softplus.get_xdata())
+    assert np.all(np.round([relu.get_xdata(), softplus.get_xdata()]) == [0, 1])
+    rings = [line for line in axes["A"].lines if line.get_markerfacecolor() == "none"]
+    ringed = {tuple(point) for ring in rings for point in ring.get_xydata()}
+    assert ringed == {(softplus.get_xdata()[0], 0.02), (relu.get_xdata()[1], 0.03)}
+    assert [text.get_text() for text in axes["A"].get_yticklabels()] == ["0.01", "0.1", "1"]
+    assert axes["A"].get_yscale() == "log"
+    assert axes["A"].get_legend_handles_labels()[1] == ["ReLU", "softplus", "lowest AIC"]

@@ -22,6 +22,7 @@ MEETING = (
     ("without_noise", "with_noise", "theory", "control"),
     ("neuron", "sodium", "potassium", "control"),
     ("neuron", "sigmoid", "relu", "softplus", "lif_rate", "linear", "constant"),
+    ("neuron", "sigmoid", "relu", "softplus", "lif", "hodgkin_huxley", "linear"),
     ("excitatory", "inhibitory", "relay", "rem", "no_bursts", "no_memory"),
 )
 

@@ -180,11 +180,83 @@ def test_dt_defaults_to_a_tenth_of_a_millisecond(network):
     assert float(sn.Scenario.from_document(network).time_step) == 1e-4
 
 
+@pytest.fixture
+def long_wiring():
+    """A network with more synapses than anybody writes down, and the weight of each in nS."""
+    size = 1200
+    weights = np.random.default_rng(3).uniform(0.1, 2, size).round(3)
+    cells = np.arange(size)
+    document = {
+        "title": "many weights",
+        "duration": "1 ms",
+        "populations": {"a": {"model": "lif", "size": size}, "b": {"model": "lif", "size": size}},
+        "projections": {
+            "a_b": {
+                "source": "a",
+                "target": "b",
+                "synapse": "ampa",
+                "connect": {"rule": "pairs", "sources": cells, "targets": cells[::-1]},
+                "weight": weights * b2.nS,
+            }
+        },
+    }
+    return document, weights
+
+
+def test_long_arrays_have_one_digest_however_they_are_spelt(long_wiring):
+    document, weights = long_wiring
+    scenario = sn.Scenario.from_document(document)
+    projection = document["projections"]["a_b"]
+    projection["weight"] = [f"{weight:g} nS" for weight in weights]
+    projection["connect"] = {
+        "rule": "pairs",
+        "sources": list(range(1200)),
+        "targets": list(range(1199, -1, -1)),
+    }
+    assert sn.Scenario.from_document(document).digest == scenario.digest
+    projection["weight"] = [f"{1000 * weight:g} pS" for weight in weights]
+    assert sn.Scenario.from_document(document).digest == scenario.digest
+    assert again(scenario) == scenario
+    assert again(scenario.resolved) == scenario
+
+
+def test_long_arrays_in_a_condition_have_one_digest_too(long_wiring):
+    document, weights = long_wiring
+    path = "projections.a_b.weight"
+    spelt = [{"more": {path: 2 * weights * b2.nS}}]
+    spelt.append({"more": {path: [f"{2 * weight:.3f} nS" for weight in weights]}})
+    one, other = (sn.Scenario.from_document(document | {"conditions": each}) for each in spelt)
+    assert one == other
+    assert one != sn.Scenario.from_document(document)
+
+
+def test_one_value_of_many_shows_in_the_digest(long_wiring):
+    document, weights = long_wiring
+    scenario = sn.Scenario.from_document(document)
+    other = weights.copy()
+    other[700] += 1e-3
+    assert scenario.override({"projections.a_b.weight": other * b2.nS}) != scenario
+    assert scenario.override({"projections.a_b.weight": weights[::-1] * b2.nS}) != scenario
+    targets = {"projections.a_b.connect.targets": np.arange(1200)}
+    assert scenario.override(targets) != scenario
+
+
+def test_the_outline_is_the_text_without_long_arrays(long_wiring, scenario):
+    assert scenario.outline() == scenario.to_toml()
+    outline = sn.Scenario.from_document(long_wiring[0]).outline()
+    assert outline.startswith("# Long arrays stand here by their length")
+    table = tomllib.loads(outline)
+    assert table["projections"]["a_b"]["weight"] == "array of 1200 values in S"
+    assert table["projections"]["a_b"]["connect"]["sources"] == "array of 1200 values"
+    with pytest.raises(InputError, match=r"projections\.a_b"):
+        sn.Scenario.from_document(table)
+
+
 numbers = st.floats(1e-3, 1e4, allow_subnormal=False)
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None
 )
 @given(
     size=st.integers(3, 1000),

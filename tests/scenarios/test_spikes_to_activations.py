@@ -105,7 +105,7 @@ def test_claims_are_those_of_the_page_and_mostly_hold_even_in_so_small_a_run(res
         ("closed form", "count_error", lambda value: value + 1),
         ("softplus in the lower", "rmse", lambda value: -value),
         ("no low rates", "hodgkin_huxley.rate", lambda value: value / 2),
-        ("network of ReLU", "accuracy", lambda value: -value),
+        ("ReLU units read", "accuracy", lambda value: -value),
         ("within two points", "accuracy", lambda value: value * (value.network == "relu")),
         ("shuffled", "accuracy", lambda value: value + 0.1),
         ("Weights trained", "spiking", lambda value: value - 0.1),

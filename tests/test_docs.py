@@ -1,0 +1,76 @@
+"""The Python of the pages runs, and the names that the pages use exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simneuro.scenario import Scenario, bundled
+from simneuro.scenario.schema import json_schema
+
+ROOT = Path(__file__).parent.parent
+PAGES = ("README.md", "docs/start.md", "docs/recordings.md", "docs/analogy.md")
+
+
+def blocks(page, language):
+    """The code blocks of a page in one language."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
+def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = blocks(page, "python")
+    assert found
+    names = {}
+    for block in found:
+        exec(compile(block, page, "exec"), names)
+    assert "sn" in names
+
+
+def test_the_scenario_of_the_first_page_is_one(tmp_path):
+    (text,) = blocks("docs/start.md", "toml")
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    assert len(Scenario.load(path).points()) == 20
+
+
+@pytest.mark.slow
+def test_the_python_beside_a_scenario_works_as_shown(tmp_path):
+    import simneuro as sn
+
+    (toml,) = blocks("docs/start.md", "toml")
+    (science,) = blocks("docs/scenario_files.md", "python")
+    (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
+    (tmp_path / "mine.py").write_text(science, encoding="utf-8")
+    scenario = sn.Scenario.load(tmp_path / "mine.py").override(
+        {"sweep": {}, "trials": 2, "populations.cell.size": 2, "duration": "200 ms"}
+    )
+    results = sn.run(scenario, workers=1, out=tmp_path)
+    assert len(results.claims) == 1
+    assert set(results.figures) == {"rates"}
+
+
+def test_every_scenario_that_a_page_names_exists():
+    named = set(re.findall(r"simneuro run (\w+)(?![\w.])", (ROOT / "docs/analogy.md").read_text()))
+    assert named
+    assert named <= set(bundled())
+
+
+def test_the_reference_of_scenario_files_leaves_no_table_out():
+    import sys
+
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from generators import file_reference
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    ((_, text),) = file_reference.pages()
+    schema = json_schema()
+    assert len(schema["$defs"]) > 10
+    for name in schema["$defs"]:
+        assert f"(table-{name.lower()})=" in text
+    for key in schema["properties"]:
+        assert f"| `{key}` |" in text
