@@ -20,19 +20,21 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "generators"]
 default_role = "py:obj"
-smartquotes = False
+smartquotes_action = "D"  # dashes only: quotation marks are often code
 
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 python_maximum_signature_line_length = 90
 
 html_theme = "pydata_sphinx_theme"
 html_title = "simneuro"
 html_show_sourcelink = False
 html_theme_options = {
+    "globaltoc_maxdepth": 2,
     "navbar_center": [],
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
