@@ -118,7 +118,7 @@ def _claims_of_rem(rem: xr.Dataset) -> Iterator[Claim]:
     cv = rem["cv"].sel(population="excitatory").values
     yield sn.analysis.within(
         "Excitatory cells fire irregularly (CV of intervals)",
-        cv.mean(), 0.7, 1.5, interval=sn.analysis.t_interval(cv),
+        cv.mean(), 0.7, 1.5, interval=sn.analysis.t_interval(cv) if cv.size > 1 else None,
     )  # fmt: skip
 
 
@@ -211,16 +211,21 @@ def _controls(data: xr.Dataset) -> Figure:
 
 def _by_condition(values: xr.DataArray, ax: Axes, quantity: str, unit: str) -> None:
     trials = {name: values.sel(condition=name).values for name in CONDITIONS}
-    estimates = {name: (each.mean(), sn.analysis.t_interval(each)) for name, each in trials.items()}
+    estimates = {name: (each.mean(), _interval(each)) for name, each in trials.items()}
     sn.figures.estimates(estimates, ax, quantity=quantity, unit=unit, trials=trials)
     ax.set_ylim(bottom=0)
+
+
+def _interval(values: np.ndarray) -> tuple[float, float]:
+    """The 95 % interval over networks; none is drawn for a single one."""
+    return sn.analysis.t_interval(values) if values.size > 1 else (np.nan, np.nan)
 
 
 def _chances(rem: xr.Dataset, ax: Axes) -> None:
     """All clusters together, with Wilson's interval, beside the mean over networks at any time."""
     hits, clusters = int(rem["hits"].sum()), int(rem["clusters"].sum())
     base = rem["any_time"].values
-    low, high = sn.analysis.t_interval(base)
+    low, high = _interval(base)
     chances = {
         "rem": (hits / max(clusters, 1), sn.analysis.wilson_interval(hits, max(clusters, 1))),
         "any time": (float(base.mean()), (max(low, 0.0), high)),

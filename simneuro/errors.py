@@ -40,3 +40,7 @@ class InputError(ValueError):
 
 class RunError(RuntimeError):
     """Something started well and could not be completed; the message is one paragraph."""
+
+
+class SimulationError(RunError):
+    """A simulation could not be run, or its result cannot be true."""

@@ -1,11 +1,18 @@
 """What tests of all areas share."""
 
+import gc
 import os
 
 import pytest
 
 # Where a figure were shown, nothing may wait for a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded out of the garbage collector's rounds: Brian2 starts one at each run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import brian2.only as b2
 import numpy as np
 import pytest
 from brian2.units.fundamentalunits import DIMENSIONLESS, Quantity, get_dimensions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
@@ -171,6 +171,14 @@ def test_a_list_reads_back(numbers, symbol):
         (200 * b2.pF, "200 pF"),
         (1500 * b2.pA, "1.5 nA"),
         (2 * b2.kHz, "2 kHz"),
+        (20 / 60 * b2.Hz, "20 /min"),
+        (1 / (60 * b2.second), "1 /min"),
+        (2.5 / 60 * b2.Hz, "2.5 /min"),
+        (-20 / 60 * b2.Hz, "-20 /min"),
+        (0.05 * b2.Hz, "0.05 Hz"),
+        (0.5 * b2.Hz, "0.5 Hz"),
+        (0.123456789 * b2.Hz, "0.123456789 Hz"),
+        (200 / 60 * b2.Hz, "3.33333333333333 Hz"),
         (0.3 * b2.msiemens / b2.cm**2, "0.3 mS/cm^2"),
         (1 * b2.ufarad / b2.cm**2, "1 uF/cm^2"),
         (10000 * b2.um**2, "10000 um^2"),
@@ -244,6 +252,16 @@ def test_a_mixed_list_shows_both_kinds():
         units.read(["1 ms", "2 ms", "3 mV"])
 
 
+@settings(max_examples=40)
+@given(st.integers(1, 99999), st.integers(0, 4))
+def test_slow_rates_keep_their_value(digits, places):
+    number = Decimal(digits).scaleb(-places)
+    value = units.read(f"{number} /min")
+    assert float(value) == pytest.approx(float(number) / 60, rel=6e-15)
+    assert float(units.parse(units.text(value))) == float(value)
+    assert float(units.canonical(float(number) / 60 * b2.Hz)) == float(value)
+
+
 awkward = st.one_of(
     finite,
     # Whole numbers, powers of ten, and ties at the 16th digit.
@@ -251,9 +269,11 @@ awkward = st.one_of(
     st.integers(-25, 15).map(lambda power: 10.0**power),
     st.integers(10**15, 10**16 - 1).map(lambda digits: (digits // 10 * 10 + 5) * 1e-27),
     st.integers(15, 60).map(lambda power: 2.0**-power),
+    st.sampled_from([0.0, -0.0, 1.0, 1 - 2**-53, 0.1, 0.1 + 2**-56, 1e15 + 1]),
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(awkward, min_size=1, max_size=5), st.sampled_from(["s", "pA", "uF/cm^2", "ms/ms"]))
 def test_an_array_keeps_its_fingerprint_through_text(numbers, symbol):
     values = np.array(numbers) * Quantity(1.0, dim=units.dimension(symbol))

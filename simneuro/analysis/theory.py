@@ -62,11 +62,13 @@ def lif_rate_on_grid(
 ) -> Floats:
     """The rate (Hz) of exact integration in steps of ``dt`` s that sees V once a step.
 
-    The interval is ``(ceil(T / dt) + n_ref) dt`` with T the time from V_reset to V_th and n_ref the
-    refractory period in whole steps. A T that is a multiple of dt up to rounding counts as one.
+    The interval is ``(ceil(T / dt) + floor(t_ref / dt)) dt`` with T the time from V_reset to V_th:
+    a step that has begun counts for T, only steps that are over for t_ref. A T that is a multiple
+    of dt up to rounding counts as one, and so does, as in Brian2, a t_ref that is at most a
+    thousandth of a step short of one.
     """
     time = _time_to_threshold(current, C_m, g_L, E_L, V_th, V_reset)
-    steps = np.ceil(time / dt - 1e-9) + np.rint(np.asarray(t_ref) / dt)
+    steps = np.ceil(time / dt - 1e-9) + np.floor(np.asarray(t_ref) / dt + 1e-3)
     return 1 / (steps * dt)
 
 

@@ -11,15 +11,14 @@ from functools import partial
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
-from scipy.special import expit
 
+from simneuro.bridge.activation_catalogue import CATALOGUE, Entry, FloatArray
 from simneuro.bridge.rate_code import LevelCode, RateCode
 from simneuro.errors import InputError
 
-FloatArray = NDArray[np.float64]
 Function = Callable[[ArrayLike], FloatArray]
 NEARLY_SILENT = 0.01  # share of the highest rate; chosen: below what a fit or a plot can show
 
@@ -162,48 +161,7 @@ def _inside_slope(value: PchipInterpolator, slope: PchipInterpolator, x: ArrayLi
     return np.where(inside, slope(np.clip(x, value.x[0], value.x[-1])), 0.0)[()]
 
 
-def _tanh_slope(x: FloatArray) -> FloatArray:
-    # 1 / cosh(x)^2 without overflow and without the cancellation of 1 - tanh(x)^2.
-    return np.asarray(4.0 * expit(2 * x) * expit(-2 * x))
-
-
-def _lif_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
-    above = np.where(x > 1, x - 1, 1.0)
-    return np.where(x > 1, amplitude / (t_ref + tau * np.log1p(1 / above)), 0.0)
-
-
-def _lif_rate_slope(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
-    above = np.where(x > 1, x - 1, 1.0)
-    period = t_ref + tau * np.log1p(1 / above)
-    return np.where(x > 1, amplitude * tau / (period**2 * above * (above + 1)), 0.0)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    function: Callable[..., FloatArray]
-    derivative: Callable[..., FloatArray]
-    reference: str
-    low: float = -math.inf
-    high: float = math.inf
-    defaults: Mapping[str, float] = field(default_factory=dict)
-
-
-_LIF = {"tau": 0.02, "t_ref": 0.002, "amplitude": 1.0}
-_CATALOGUE: Mapping[str, _Entry] = {
-    "identity": _Entry(np.copy, np.ones_like, "chosen: the linear baseline"),
-    "sigmoid": _Entry(expit, lambda x: expit(x) * expit(-x), "rumelhart1986", 0.0, 1.0),
-    "tanh": _Entry(np.tanh, _tanh_slope, "glorot2010", -1.0, 1.0),
-    "relu": _Entry(lambda x: np.maximum(x, 0.0), lambda x: (x > 0) * 1.0, "nair2010", 0.0),
-    "leaky_relu": _Entry(
-        lambda x, slope: np.where(x > 0, x, slope * x),
-        lambda x, slope: np.where(x > 0, 1.0, slope),
-        "maas2013",
-        defaults={"slope": 0.01},
-    ),
-    "softplus": _Entry(lambda x: np.logaddexp(0.0, x), expit, "dugas2001", 0.0),
-    "lif_rate": _Entry(_lif_rate, _lif_rate_slope, "hunsberger2015", 0.0, defaults=_LIF),
-}
-activation_names: tuple[str, ...] = tuple(_CATALOGUE)
+activation_names: tuple[str, ...] = tuple(CATALOGUE)
 
 
 def activation(name: str, **parameters: float) -> Activation:
@@ -219,22 +177,23 @@ def activation(name: str, **parameters: float) -> Activation:
     InputError
         If the name or a parameter is unknown, or a parameter has an impossible value.
     """
-    if name not in _CATALOGUE:
-        raise InputError(f"no activation {name!r}", where="activation", allowed=_CATALOGUE)
-    entry = _CATALOGUE[name]
-    values = {**entry.defaults, **{key: float(value) for key, value in parameters.items()}}
-    _check_parameters(name, values, entry.defaults)
+    if name not in CATALOGUE:
+        raise InputError(f"no activation {name!r}", where="activation", allowed=CATALOGUE)
+    entry = CATALOGUE[name]
+    defaults = {key: parameter.default for key, parameter in entry.parameters.items()}
+    values = {**defaults, **{key: float(value) for key, value in parameters.items()}}
+    _check_parameters(name, values, defaults)
     made = [partial(_evaluate, name, part, values) for part in ("function", "derivative")]
     return Activation(name, made[0], made[1], values, _range(entry, values), entry.reference)
 
 
 def _evaluate(name: str, part: str, values: Mapping[str, float], x: ArrayLike) -> FloatArray:
     # Looked up by name, so that an activation can be pickled and copied.
-    formula: Callable[..., FloatArray] = getattr(_CATALOGUE[name], part)
+    formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)
     return np.asarray(formula(np.asarray(x, dtype=float), **values))[()]
 
 
-def _range(entry: _Entry, values: Mapping[str, float]) -> tuple[float, float]:
+def _range(entry: Entry, values: Mapping[str, float]) -> tuple[float, float]:
     if "t_ref" in values:
         return 0.0, values["amplitude"] / values["t_ref"] if values["t_ref"] else math.inf
     return (0.0 if values.get("slope") == 0 else entry.low), entry.high

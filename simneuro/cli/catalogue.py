@@ -80,13 +80,12 @@ def _cited(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 
 def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
-    from simneuro.bridge.activations import activation_names
+    from simneuro.bridge.activation_catalogue import CATALOGUE
     from simneuro.catalogue import models
-    from simneuro.cli.formulas import FORMULAS
     from simneuro.scenario import files
 
     if kind is Kind.ACTIVATIONS:
-        return [(name, FORMULAS[name]) for name in activation_names]
+        return [(name, entry.formula) for name, entry in CATALOGUE.items()]
     if kind is Kind.SCENARIOS:
         folder = files.bundled_folder()
         return [(name, files.read(folder / f"{name}.toml")["title"]) for name in files.bundled()]

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from simneuro.cli.formulas import FORMULAS, MEANINGS
 from simneuro.cli.page import lines, rows, section, table, title
 from simneuro.cli.show_model import references
 
@@ -14,13 +13,17 @@ if TYPE_CHECKING:
 
 def activation(console: "Console", shown: "Activation") -> None:
     """Its formula, range, parameters and reference."""
+    from simneuro.bridge.activation_catalogue import CATALOGUE
+
+    entry = CATALOGUE[shown.name]
     title(console, shown.name, "activation function", "")
     section(console, "Formula")
-    lines(console, f"f(x) = {FORMULAS[shown.name]}")
+    lines(console, f"f(x) = {entry.formula}")
     low, high = shown.range
     rows(console, [("range", f"{low:g} to {high:g}"), ("reference", shown.reference)])
-    if shown.parameters:
+    if entry.parameters:
         section(console, "Parameters")
-        entries = [(key, f"{value:g}", MEANINGS[key]) for key, value in shown.parameters.items()]
+        known = entry.parameters.items()
+        entries = [(key, f"{each.default:g}", each.meaning) for key, each in known]
         table(console, ("name", "default", "meaning"), entries)
     references(console, [shown.reference])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from simneuro.engine.simulation import SimulationError
+from simneuro.errors import SimulationError
 from simneuro.recording import read_dataset, write_dataset
 from simneuro.scenario import Point, Scenario
 

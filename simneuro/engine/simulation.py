@@ -5,19 +5,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from brian2.devices.device import get_device
 from brian2.units.allunits import second
 
 from simneuro import recording, units
 from simneuro.engine.build import Built, build, recorded_spikes
+from simneuro.engine.program import compile_program, run_program
 from simneuro.engine.runtime import Timings, current
-from simneuro.engine.targets import Target, choose, session
-from simneuro.errors import RunError
+from simneuro.engine.targets import Target, available_cores, choose, session
+from simneuro.errors import SimulationError
 from simneuro.scenario import Scenario
 
 _WHY_LOST = (
@@ -26,10 +27,6 @@ _WHY_LOST = (
     "time constants a little."
 )
 _PROGRAMS: dict[Target, str] = {"numpy": "none", "cython": "compiled", "cpp": "compiled"}
-
-
-class SimulationError(RunError):
-    """A simulation ran and its result cannot be true."""
 
 
 @dataclass
@@ -67,7 +64,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     InputError
         If the target does not exist or needs a compiler that is not there.
     SimulationError
-        If a membrane potential is no longer a number.
+        If a membrane potential is no longer a number, or a C++ program cannot be compiled or run.
     """
     surroundings = current()
     choice = choose(scenario, target or surroundings.target)
@@ -99,9 +96,9 @@ def _run(built: Built, scenario: Scenario, folder: str | None, watch: Stopwatch)
         with watch.part("setup_s"):
             built.network.run(total, namespace={})
         with watch.part("compile_s"):
-            get_device().build(directory=folder, run=False, with_output=False)
+            compile_program(folder, available_cores())
         with watch.part("loop_s"):
-            get_device().run(with_output=False)
+            run_program(folder)
     else:
         begin = time.perf_counter()
         built.network.run(total, namespace={}, report=report, report_period=3600 * second)
@@ -144,9 +141,12 @@ def _recording(built: Built, scenario: Scenario, target: Target) -> xr.Dataset:
     )
 
 
+_version = cache(version)  # reads a file
+
+
 def versions() -> dict[str, str]:
     """The versions of what decides a result."""
-    return {name: version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
+    return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
 
 
 def _spikes(built: Built, name: str, dt: float, warmup: int) -> tuple[np.ndarray, np.ndarray]:

@@ -29,11 +29,7 @@ _NUMPY_PER_STEP_AND_CELL = 60e-9  # s
 _COMPILATION = 15.0  # s
 
 
-_PREFERENCES = (
-    "codegen.target",
-    "core.stop_on_keyboard_interrupt",
-    "devices.cpp_standalone.extra_make_args_unix",
-)
+_PREFERENCES = ("codegen.target", "core.stop_on_keyboard_interrupt")
 
 
 @dataclass(frozen=True)
@@ -77,13 +73,10 @@ def choose(scenario: Scenario, target: str | None = None) -> Choice:
     if target is not None:
         return Choice(target, "as asked")  # type: ignore[arg-type]
     estimate = numpy_seconds(scenario)
+    if compiler() is None:
+        return Choice("numpy", f"about {estimate:.0f} s; no working C++ compiler was found")
     if estimate < _COMPILATION:
         return Choice("numpy", f"about {estimate:.0f} s, less than compiling would take")
-    if compiler() is None:
-        return Choice(
-            "numpy",
-            f"about {estimate:.0f} s; no working C++ compiler was found, which would be faster",
-        )
     return Choice(
         "cpp",
         f"NumPy would take about {estimate:.0f} s, compiling takes about {_COMPILATION:.0f} s",
@@ -129,7 +122,6 @@ def session(target: Target) -> Iterator[str | None]:
     saved = {name: prefs[name] for name in _PREFERENCES}
     # Ctrl+C must raise, not return half a run as if it were whole.
     prefs["core.stop_on_keyboard_interrupt"] = False
-    prefs["devices.cpp_standalone.extra_make_args_unix"] = [f"-j{available_cores()}"]
     try:
         if target == "cpp":
             gc.collect()  # frees Brian2's names, so that this program's files are called as before

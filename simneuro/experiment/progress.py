@@ -1,7 +1,9 @@
 """How a run tells how far it is."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import Protocol
 
 from rich.console import Console
@@ -34,14 +36,20 @@ class Silent:
 
 
 class Bar:
-    """Lines and a progress bar on standard error; only lines where that is no terminal."""
+    """Lines and a progress bar on standard error; only lines where that is no terminal.
+
+    In a terminal a line is broken between words, elsewhere not at all.
+    """
 
     def __init__(self, console: Console, progress: Progress) -> None:
         self._console, self._progress = console, progress
         self._task = progress.add_task("simulations", total=None, visible=False)
 
     def say(self, text: str) -> None:
-        self._console.print(text, highlight=False, soft_wrap=True)
+        wide = self._console.width if self._console.is_terminal else sys.maxsize
+        # Broken here, since Rich breaks long words too: a path must stay whole to be copied.
+        lines = wrap(text, wide, break_long_words=False, break_on_hyphens=False)
+        self._console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
 
     def step(self, done: int, total: int) -> None:
         self._progress.update(self._task, completed=done, total=total, visible=True)

@@ -112,7 +112,7 @@ def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Lin
     _decades(ax, float(error.min()))
     ax.set_xticks(places, [readable(str(name)) for name in error["curve"].values])
     ax.set_xlim(-0.5, len(places) - 0.5)
-    ax.set_ylabel("error of the fit / error of a constant")
+    ax.set_ylabel("error / error of a constant")
     return drawn
 
 

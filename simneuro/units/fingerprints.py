@@ -45,7 +45,8 @@ def fingerprint(values: Any) -> str:
 
 
 def _content(values: NDArray[Any]) -> bytes:
-    """Whole numbers as 64-bit integers, little end first; others as text of 15 digits."""
-    if np.array_equal(values, np.rint(values)) and np.all(np.abs(values) < 2**53):
-        return values.astype("<i8").tobytes()
-    return " ".join(map("{:.14e}".format, values.tolist())).encode()
+    """The different values as text, rising, and then which of them stands where."""
+    different, places = np.unique(values.astype(np.float64) + 0.0, return_inverse=True)
+    numbers: dict[str, int] = {}
+    number = [numbers.setdefault(f"{value:.14e}", len(numbers)) for value in different.tolist()]
+    return " ".join(numbers).encode() + np.array(number, dtype="<i8")[places].tobytes()

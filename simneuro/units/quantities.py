@@ -14,6 +14,8 @@ from simneuro.units.symbols import CUSTOMARY, base_unit, dimension_name, unit
 # Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
 _KEPT = ("ms", "mS/cm^2")
 
+_SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
+
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -76,10 +78,19 @@ def text(value: Any) -> str:
 
     :func:`parse` reads it back to the same value.
     """
-    chosen = display_unit(value)
+    chosen = _unit_of_one(value)
     if chosen and chosen == base_unit(get_dimensions(value)):
         return f"{float(value):.15g} {chosen}"
     return f"{_number(magnitude(value, chosen))} {chosen}".strip()
+
+
+def _unit_of_one(value: Any) -> str:
+    """The unit of a single quantity; ``/min`` for a slow rate that is a long number of Hz."""
+    chosen = display_unit(value)
+    if chosen != "Hz" or abs(float(value)) >= 1:
+        return chosen
+    in_hertz, a_minute = (_number(magnitude(value, unit)) for unit in ("Hz", "/min"))
+    return "/min" if len(a_minute) <= _SHORT and len(in_hertz) > 2 * _SHORT else chosen
 
 
 def _number(value: float) -> str:

@@ -96,11 +96,12 @@ def test_gates_at_rest(axon):
     assert float(start["cell.n"][0]) == pytest.approx(0.3176769, abs=1e-6)
 
 
-@pytest.mark.parametrize(("gate", "published"), [("m", 0.23677), ("h", 8.51601), ("n", 5.45858)])
-def test_time_constants_at_rest(axon, gate, published):
-    recording = axon("0.1 ms", record=(f"alpha_{gate}", f"beta_{gate}"), v="-65 mV")
-    alpha, beta = (recording[f"cell.{side}_{gate}"].values[0, 0] for side in ("alpha", "beta"))
-    assert 1e3 / (alpha + beta) == pytest.approx(published, abs=1e-5)
+def test_time_constants_at_rest(axon):
+    names = [f"{side}_{gate}" for gate in "mhn" for side in ("alpha", "beta")]
+    start = axon("0.1 ms", record=names, v="-65 mV").isel(time=0)
+    for gate, published in (("m", 0.23677), ("h", 8.51601), ("n", 5.45858)):
+        alpha, beta = (float(start[f"cell.{side}_{gate}"][0]) for side in ("alpha", "beta"))
+        assert 1e3 / (alpha + beta) == pytest.approx(published, abs=1e-5)
 
 
 def test_rates_agree_over_the_whole_range_and_at_the_removable_singularities(axon):
@@ -138,8 +139,14 @@ def test_shock_threshold_and_spike_height(axon):
     assert sorted(recording.spike_neuron.values) == [2, 3, 4, 5]
 
 
-def test_spike_width_and_undershoot(axon):
-    trace = millivolt(axon("12 ms", v="-50 mV"))[:, 0]
+@pytest.fixture(scope="module")
+def one_spike(axon):
+    """A shock of 15 mV and its spike."""
+    return axon("12 ms", v="-50 mV")
+
+
+def test_spike_width_and_undershoot(one_spike):
+    trace = millivolt(one_spike)[:, 0]
     above = np.flatnonzero(trace > trace.max() / 2) * 0.01
     assert above[-1] - above[0] == pytest.approx(1.46, abs=0.02)
     assert trace.min() == pytest.approx(-11.2, rel=0.01)
@@ -210,9 +217,9 @@ def test_area_scales_currents_not_voltages(cell_document):
     np.testing.assert_allclose(traces[0], traces[1], atol=1e-9)
 
 
-def test_one_spike_is_counted_once(axon):
+def test_one_spike_is_counted_once(one_spike):
     # The potential stays above the threshold for many steps; only the crossing counts.
-    recording = axon("12 ms", v="-50 mV")
+    recording = one_spike
     assert recording.sizes["spike"] == 1
     trace = millivolt(recording)[:, 0]
     crossing = np.flatnonzero((trace[:-1] <= 50) & (trace[1:] > 50))

@@ -195,18 +195,31 @@ def test_a_delay_for_each_pair_in_its_place():
     np.testing.assert_allclose(recording["post.v"].values[:, 0] + 0.07, expected, atol=1e-15)
 
 
-def test_an_event_during_refractoriness(driven):
+def test_an_event_during_refractoriness(cell_document):
     # The first event lifts the cell above threshold; it fires in the next step, 11, and rests for
     # 20 steps. A delta event meanwhile is lost, the first one after that counts in full.
-    for event, moved in ((1.1, False), (1.2, False), (2.0, False), (3.1, False), (3.2, True)):
-        recording = driven("delta", "25 mV", times=("1 ms", f"{event} ms"), duration="8 ms")
-        times = recording.spike_time.values
-        after = round(event * 10) + 1
+    second, moved = (1.1, 1.2, 2.0, 3.1, 3.2), (False, False, False, False, True)
+    document = cell_document(
+        "lif", duration="8 ms", size=5, record=["v"], parameters=CELL, dt="0.1 ms"
+    )
+    document["drives"] = {
+        "events": {
+            "kind": "spike_list",
+            "target": "cell",
+            "synapse": "delta",
+            "weight": "25 mV",
+            "times": ["1 ms"] * 5 + [f"{event} ms" for event in second],
+            "neurons": [*range(5), *range(5)],
+        }
+    }
+    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
+    for cell, (times, event) in enumerate(
+        zip(sn.recording.spike_trains(recording, "cell"), second, strict=True)
+    ):
+        after = recording["cell.v"].values[round(event * 10) + 1, cell]
         assert times[0] == pytest.approx(1.1e-3, abs=1e-12)
-        assert recording["cell.v"].values[after, 0] == pytest.approx(
-            -0.045 if moved else -0.07, abs=1e-12
-        )
-        assert len(times) == 1 + moved
+        assert after == pytest.approx(-0.045 if moved[cell] else -0.07, abs=1e-12)
+        assert len(times) == 1 + moved[cell]
 
 
 def test_a_current_outlasts_refractoriness(driven):

@@ -129,6 +129,16 @@ def test_a_result_that_cannot_be_true_is_a_failure(simneuro, with_code):
     assert result.stderr.splitlines()[-1] == "The cell exploded."
 
 
+def test_what_the_compiler_said_is_shown_on_request(simneuro, with_code):
+    with_code(
+        "from simneuro.engine import SimulationError\n\n"
+        "def trial(_):\n    error = SimulationError('No program.')\n"
+        "    error.add_note('line one\\nline two')\n    raise error\n"
+    )
+    assert simneuro("run", "cell.py", "--quick").stderr.splitlines()[-1] == "No program."
+    assert "line one\nline two\n" in simneuro("--debug", "run", "cell.py", "--quick").stderr
+
+
 def test_ctrl_c_keeps_what_is_finished(simneuro, with_code, tmp_path):
     with_code(
         "import pathlib, signal\nimport simneuro as sn\n\n"

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from simneuro import units
+from simneuro.bridge.activation_catalogue import CATALOGUE
 from simneuro.bridge.activations import activation, activation_names
 from simneuro.catalogue import models
-from simneuro.cli.formulas import FORMULAS
 from simneuro.scenario import Scenario, bundled
 
 _NAMES = [*models, *activation_names, *bundled()]
@@ -86,8 +86,17 @@ def test_show_lif_states_the_refractory_convention(simneuro):
 def test_a_formula_is_the_function(name):
     made = activation(name)
     for x in np.linspace(-3, 3, 61):
-        expected = eval(FORMULAS[name], {**_MATHS, **made.parameters, "x": x})
+        expected = eval(CATALOGUE[name].formula, {**_MATHS, **made.parameters, "x": x})
         assert made(x) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", activation_names)
+def test_show_tells_formula_and_parameters_of_an_activation(simneuro, name):
+    lines = [_words(line) for line in simneuro("show", name).stdout.splitlines()]
+    entry = CATALOGUE[name]
+    assert f"f(x) = {entry.formula}" in lines
+    for key, parameter in entry.parameters.items():
+        assert f"{key} {parameter.default:g} {parameter.meaning}" in lines
 
 
 @pytest.mark.parametrize("name", bundled())

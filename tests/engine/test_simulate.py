@@ -126,10 +126,10 @@ def test_time_0_is_the_end_of_the_warm_up(cell_document, plain, warmup):
 
 
 def test_traces_every_interval(cell_document, plain):
-    coarse = stepped(cell_document, "0 ms", interval="1 ms")
+    coarse = stepped(cell_document, "5 ms", interval="1 ms")
     assert coarse.sizes["time"] == 60
     np.testing.assert_array_equal(coarse.time, plain.time[::10])
-    np.testing.assert_array_equal(coarse["cell.v"], plain["cell.v"][::10])
+    np.testing.assert_allclose(coarse["cell.v"], plain["cell.v"][::10], rtol=1e-12)
 
 
 def test_spikes_of_the_warm_up_are_thrown_away(cell_document):

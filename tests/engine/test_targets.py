@@ -1,6 +1,8 @@
 """The same network on every target, and what happens without a compiler."""
 
 import os
+import pickle
+import re
 import subprocess
 import sys
 
@@ -8,8 +10,9 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import choose, compiler
-from simneuro.errors import InputError
+from simneuro.engine import choose, compiler, groups
+from simneuro.engine.functions import compiled
+from simneuro.errors import InputError, SimulationError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 
@@ -55,6 +58,31 @@ def test_a_second_program_in_the_same_process(everything, everything_on_numpy):
     # And back to NumPy, with Brian2 as it was.
     after = sn.simulate(everything, target="numpy")
     np.testing.assert_array_equal(after.spike_time, everything_on_numpy.spike_time)
+
+
+@pytest.mark.slow
+@needs_compiler
+def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monkeypatch, capfd):
+    def counter_normal(key, step, x):
+        return np.zeros(np.shape(x))
+
+    body = "static inline double counter_normal(long long k, long long s, double x) {return bad;}"
+    broken = compiled(counter_normal, body, ("key", "step", "x"))
+    monkeypatch.setitem(groups.NOISE, "counter_normal", broken)
+    noise = {"kind": "noise_current", "target": "cell", "density": "1 pA*ms^0.5"}
+    document = cell_document("lif", duration="1 ms", drives={"noise": noise})
+    scenario = sn.Scenario.from_document(document)
+    with pytest.raises(SimulationError) as caught:
+        sn.simulate(scenario, target="cpp")
+    assert re.search(r"cannot be compiled: \S+: error: .*bad.* With --debug", str(caught.value))
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+    # Everything that the compiler said comes along, through worker processes too.
+    (note,) = pickle.loads(pickle.dumps(caught.value)).__notes__
+    assert len(note.splitlines()) > 1
+    # And the next program is whole.
+    monkeypatch.undo()
+    assert sn.simulate(scenario, target="cpp").attrs["target"] == "cpp"
 
 
 def large(everything):

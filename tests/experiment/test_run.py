@@ -21,7 +21,8 @@ TRIAL = """
     def trial(scenario):
         recording = sn.simulate(scenario)
         counts = np.bincount(recording.spike_neuron.values, minlength=2)
-        asked = {"seed": float(scenario.seed), "amplitude": float(scenario.drives["step"].amplitude)}
+        asked = {"seed": float(scenario.seed)}
+        asked["amplitude"] = float(scenario.drives["step"].amplitude)
         asked["resting"] = "t_ref" not in scenario.populations["cell"].parameters
         return xr.Dataset({"count": ("cell", counts.astype(float)), **asked})
 
@@ -292,10 +293,10 @@ def test_what_is_finished_is_not_run_again(copied):
 def test_two_workers_give_the_same(finished, tmp_path, listener):
     scenario, results = finished
     told = listener()
-    fewer = scenario.override({"trials": 1, "conditions": {"fast": scenario.conditions["fast"]}})
+    fewer = scenario.override({"trials": 1})
     both = sn.run(fewer, workers=2, target="numpy", out=tmp_path / "other", reporter=told)
-    assert both.data.equals(results.data.sel(condition=["fast"], trial=[0]))
-    assert told.steps == [(done, 2) for done in range(3)]
+    assert both.data.equals(results.data.sel(trial=[0]))
+    assert told.steps == [(done, 4) for done in range(5)]
 
 
 def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
@@ -329,6 +330,7 @@ def test_a_failing_trial_names_file_and_line_and_keeps_what_is_done(experiment, 
     assert not (folder / "run.json").exists()
 
 
+@pytest.mark.slow  # the command line has a quick one of the same
 def test_a_failing_trial_in_a_worker(experiment, tmp_path):
     scenario = experiment("def trial(scenario):\n    return nobody").override({"sweep": {}})
     with pytest.raises(RunError, match=r"small\.py, line 2, in trial: NameError: .*nobody"):

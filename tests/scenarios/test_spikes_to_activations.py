@@ -15,11 +15,11 @@ from simneuro.bridge import recorded_curve
 from simneuro.scenario import bundled_folder
 
 SMALL = {
-    "trials": 3,
+    "trials": 2,
     "duration": "300 ms",
     "populations.lif.size": 21,
     "populations.noisy_lif.size": 21,
-    "populations.hodgkin_huxley.size": 11,
+    "populations.hodgkin_huxley.size": 21,
 }
 TAU, HOLD, RHEOBASE = 0.02, 0.005, 1e-10  # s, s, A: of the catalogue's cell
 
@@ -72,7 +72,7 @@ def test_every_trial_has_its_own_split_but_shares_what_has_no_noise(results):
     data = results.data.isel(condition=0)
     assert np.ptp(data["lif.rate"].values, axis=0).max() == 0
     assert (np.ptp(data["noisy_lif.rate"].values, axis=0) > 0).any()
-    assert len(set(data.accuracy.sel(network="relu").values)) > 1
+    assert (np.ptp(data.accuracy.transpose("trial", ...).values, axis=0) > 0).any()
 
 
 def test_shuffled_labels_leave_chance_and_true_ones_do_not(results):
@@ -89,12 +89,14 @@ def test_spikes_end_where_the_rate_network_is(results):
     assert data.spiking.time.values[[0, -1]] == pytest.approx([0.005, 0.2])
 
 
-def test_claims_are_those_of_the_page_and_mostly_hold_even_in_so_small_a_run(results):
+def test_claims_are_those_of_the_page_and_hold_where_they_need_no_interval(results):
     written = json.loads((results.path / "claims.json").read_text())
     assert [each["claim"] for each in written] == [claim.claim for claim in results.claims]
     assert len(written) == 20
-    # With three trials an interval is wide: what only small differences decide may not hold.
-    assert sum(claim.holds for claim in results.claims) >= 14
+    # Two trials make wide intervals, so only the others are certain here.
+    certain = [claim for claim in results.claims if claim.interval is None]
+    assert len(certain) == 6
+    assert all(claim.holds for claim in certain)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_claims_are_those_of_the_page_and_mostly_hold_even_in_so_small_a_run(res
         ("softplus in the lower", "rmse", lambda value: -value),
         ("no low rates", "hodgkin_huxley.rate", lambda value: value / 2),
         ("ReLU units read", "accuracy", lambda value: -value),
-        ("within two points", "accuracy", lambda value: value * (value.network == "relu")),
+        ("more than half", "accuracy", lambda value: value * (value.network == "relu")),
         ("shuffled", "accuracy", lambda value: value + 0.1),
         ("Weights trained", "spiking", lambda value: value - 0.1),
         ("ReLU weights", "rate_based", lambda value: value + 0.1),
