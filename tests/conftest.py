@@ -2,8 +2,12 @@
 
 import gc
 import os
+import signal
 
 import pytest
+
+# Ctrl+C must mean what it means in a terminal, also where the tests were started in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Where a figure were shown, nothing may wait for a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
