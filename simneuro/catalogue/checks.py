@@ -5,7 +5,7 @@ Told where the model is written, not where it runs.
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
@@ -121,6 +121,7 @@ def _parsed(model: "NeuronModel | SynapseModel") -> Equations:
         ) from error
 
 
+@cache
 def _variable(name: str, dim: Dimension) -> Variable:
     return Variable(name, dimensions=dim)
 
@@ -205,7 +206,7 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling"
         )
-    return {**known, **{name: DEFAULT_UNITS[name] for name in used if name not in known}}
+    return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
 
 
 def _told(model: "NeuronModel | SynapseModel", where: str, check: Callable[[], Any]) -> None:
