@@ -6,8 +6,8 @@ import simneuro as sn
 from generators.markdown import citation, code, source, table
 from simneuro import units
 from simneuro.bridge import Activation
+from simneuro.bridge.activation_catalogue import CATALOGUE
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
-from simneuro.cli.formulas import FORMULAS
 
 _OPENING = """# Models
 
@@ -77,7 +77,7 @@ def _activations() -> str:
 def _row(activation: Activation) -> tuple[str, ...]:
     low, high = (f"{bound:g}".replace("inf", "∞") for bound in activation.range)
     defaults = (f"{name} = {value:g}" for name, value in activation.parameters.items())
-    formula = f"`{FORMULAS[activation.name]}`"
+    formula = f"`{CATALOGUE[activation.name].formula}`"
     bounds = f"{low} to {high}"
     return f"`{activation.name}`", formula, bounds, _codes(defaults), source(activation.reference)
 
