@@ -1,5 +1,7 @@
 """Synapses: a receptor's state in the target cell, and what a spike does to it."""
 
+from dataclasses import replace
+
 from simneuro.catalogue.description import Parameter, SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
@@ -40,30 +42,17 @@ exp_conductance = SynapseModel(
     references=("brette2007",),
 )
 
-ampa = SynapseModel(
+ampa = replace(
+    exp_conductance,
     name="ampa",
     summary="fast excitation: an exponential conductance that reverses at 0 mV",
-    equations=_CONDUCTANCE,
-    on_pre="g += w",
-    current="I",
-    weight="nS",
-    parameters={
-        "tau": Parameter("5 ms", "decay time constant", "brette2007"),
-        "E_rev": Parameter("0 mV", "reversal potential", "brette2007"),
-    },
     references=("brette2007", "vogels2005"),
 )
 
-gaba_a = SynapseModel(
+# Both numbers are those of inhibition in brette2007, as excitation's are above.
+gaba_a = replace(
+    exp_conductance.with_parameters(tau="10 ms", E_rev="-80 mV"),
     name="gaba_a",
     summary="fast inhibition: an exponential conductance that reverses at -80 mV",
-    equations=_CONDUCTANCE,
-    on_pre="g += w",
-    current="I",
-    weight="nS",
-    parameters={
-        "tau": Parameter("10 ms", "decay time constant", "brette2007"),
-        "E_rev": Parameter("-80 mV", "reversal potential", "brette2007"),
-    },
     references=("brette2007", "vogels2005"),
 )
