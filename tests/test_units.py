@@ -134,9 +134,9 @@ def test_an_unknown_unit_is_named():
         units.parse("20 mv")
 
 
-finite = st.floats(
-    allow_nan=False, allow_infinity=False, min_value=-1e20, max_value=1e20, allow_subnormal=False
-)
+# Nothing below 1e-280 but zero: the smallest doubles lose digits, and a list is written in the unit
+# of its largest entry.
+finite = st.just(0.0) | st.floats(1e-280, 1e20) | st.floats(-1e20, -1e-280)
 
 
 @given(finite, st.sampled_from(sorted(SYMBOLS)))
