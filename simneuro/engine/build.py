@@ -1,6 +1,6 @@
-"""From a scenario to Brian2 objects.
+"""From a scenario to Brian2 objects: network, clock and namespaces are explicit.
 
-Network, clock and namespaces are explicit; every value is set as data.
+The objects have the scenario's structure; every number is given to them as data.
 """
 
 from collections.abc import Mapping
@@ -15,64 +15,87 @@ from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.monitors.spikemonitor import SpikeMonitor
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.synapses.synapses import Synapses
-from brian2.units.fundamentalunits import Quantity, get_dimensions
+from brian2.units.allunits import second
+from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine import equations as text
-from simneuro.engine.drives import Events, events
-from simneuro.engine.groups import assign, group
-from simneuro.engine.streams import generator
-from simneuro.engine.wiring import Wiring, draw, wire
-from simneuro.network import EventDrive, Poisson
+from simneuro.engine import names
+from simneuro.engine.drives import Events
+from simneuro.engine.groups import assign, give, group, start
+from simneuro.engine.values import Values, listed
+from simneuro.engine.wiring import Wiring, is_per_synapse, varies
 from simneuro.scenario import Scenario
+
+# What a network is built with where its numbers come later.
+_ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
+_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64))
 
 
 @dataclass(frozen=True)
 class Built:
-    """A network ready to run, and the parts that a recording is read from."""
+    """A network, and the parts that are given numbers and that results are read from."""
 
     network: Network
     groups: Mapping[str, NeuronGroup]
+    synapses: Mapping[str, Synapses]
+    inputs: Mapping[str, Synapses]
     spikes: Mapping[str, SpikeMonitor]
     traces: Mapping[str, StateMonitor]
-    wiring: Mapping[str, Wiring]
-    events: Mapping[str, Events]
     parts: list[Any] = field(repr=False)
 
 
-def build(scenario: Scenario) -> Built:
-    """Make the Brian2 network of a scenario on the device that is active."""
-    clock = Clock(dt=scenario.time_step, name="simneuro_clock")
+def network_of(scenario: Scenario, values: Values) -> Built:
+    """The Brian2 network of a scenario with all its numbers, ready to run."""
+    built = build(scenario, values.wiring, values.inputs, values.events)
+    for name, cells in built.groups.items():
+        give(cells, values.cells[name])
+    for name, synapses in built.synapses.items():
+        _give_synapses(synapses, values.wiring[name])
+    for name, synapses in built.inputs.items():
+        _give_synapses(synapses, values.inputs[name])
+    for name, cells in built.groups.items():
+        start(cells, scenario, name)
+    return built
+
+
+def structure_of(scenario: Scenario) -> Built:
+    """The Brian2 network of a scenario with one synapse and one event for each of its parts."""
+    return build(
+        scenario,
+        dict.fromkeys(scenario.projections, _ONE_SYNAPSE),
+        dict.fromkeys(listed(scenario), _ONE_SYNAPSE),
+        dict.fromkeys(listed(scenario), _ONE_EVENT),
+    )
+
+
+def build(
+    scenario: Scenario,
+    wiring: Mapping[str, Wiring],
+    channels: Mapping[str, Wiring],
+    events: Mapping[str, Events],
+) -> Built:
+    """Make the Brian2 objects of a scenario on the device that is active."""
+    clock = Clock(dt=scenario.time_step, name=names.CLOCK)
     groups = {name: group(scenario, name, clock) for name in scenario.populations}
-    wiring = {
-        name: wire(scenario, projection, generator(scenario.seed, f"projections.{name}"))
-        for name, projection in scenario.projections.items()
-    }
-    synapses = [
-        _synapses(scenario, name, groups, wired, clock)
+    synapses = {
+        name: _projection(scenario, name, groups, wired)
         for name, wired in wiring.items()
         if len(wired.sources)
-    ]
-    listed = {
-        name: drive
-        for name, drive in scenario.drives.items()
-        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
     }
-    drawn = {
-        name: events(scenario, drive, generator(scenario.seed, f"drives.{name}"))
-        for name, drive in listed.items()
+    sources = {name: _generator(scenario, name, drawn, clock) for name, drawn in events.items()}
+    inputs = {
+        name: _input(scenario, name, sources[name], groups, wired)
+        for name, wired in channels.items()
     }
-    generators = [
-        part for name in listed for part in _generator(scenario, name, groups, drawn[name], clock)
-    ]
     spikes = {
-        name: SpikeMonitor(groups[name], name=f"spikes_{name}")
+        name: SpikeMonitor(groups[name], name=names.spikes(name))
         for name in recorded_spikes(scenario)
     }
     traces = {name: _trace(scenario, name, groups[name]) for name in scenario.record.traces}
-    parts = [*groups.values(), *synapses, *generators, *spikes.values(), *traces.values()]
-    return Built(
-        Network(*parts, name="simneuro_network"), groups, spikes, traces, wiring, drawn, parts
-    )
+    made = (groups, synapses, sources, inputs, spikes, traces)
+    parts = [part for kind in made for part in kind.values()]
+    network = Network(*parts, name=names.NETWORK)
+    return Built(network, groups, synapses, inputs, spikes, traces, parts)
 
 
 def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
@@ -80,65 +103,65 @@ def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
     return tuple(scenario.populations) if scenario.record.spikes is None else scenario.record.spikes
 
 
-def _synapses(
-    scenario: Scenario, name: str, groups: Mapping[str, NeuronGroup], wiring: Wiring, clock: Clock
+def _projection(
+    scenario: Scenario, name: str, groups: Mapping[str, NeuronGroup], wiring: Wiring
 ) -> Synapses:
     projection = scenario.projections[name]
-    return _connected(
-        scenario,
-        f"projection_{name}",
-        groups[projection.source],
-        groups[projection.target],
-        projection.synapse,
-        wiring,
-        clock,
-    )
+    ends = groups[projection.source], groups[projection.target]
+    weight, delay = is_per_synapse(projection)
+    receptor = _receptor(scenario, projection.synapse, weight)
+    return _connected(names.projection(name), ends, wiring, receptor, delay)
+
+
+def _input(
+    scenario: Scenario,
+    name: str,
+    source: SpikeGeneratorGroup,
+    groups: Mapping[str, NeuronGroup],
+    wiring: Wiring,
+) -> Synapses:
+    drive = scenario.drives[name]
+    receptor = _receptor(scenario, drive.synapse, varies(drive.weight))
+    return _connected(names.input_of(name), (source, groups[drive.target]), wiring, receptor, False)
 
 
 def _connected(
-    scenario: Scenario,
-    name: str,
-    source: Any,
-    target: NeuronGroup,
-    synapse: str,
-    wiring: Wiring,
-    clock: Clock,
+    name: str, ends: tuple[Any, NeuronGroup], wiring: Wiring, receptor: dict[str, str], delay: bool
 ) -> Synapses:
-    receptor = scenario.synapse(synapse)
-    kind = "constant" if np.ndim(wiring.weight) else "shared, constant"
+    """Synapses of a receptor; each has a delay of its own, or they share one."""
     synapses = Synapses(
-        source,
-        target,
-        model=f"w : {text.base_units(receptor.weight_dimension)} ({kind})",
-        on_pre=text.on_event(synapse, receptor, "w", "_post"),
-        delay=None
-        if np.ndim(wiring.delay)
-        else Quantity(wiring.delay, dim=get_dimensions(scenario.duration)),
-        clock=clock,
+        *ends,
+        **receptor,
+        delay=None if delay else 0 * second,
+        clock=ends[1].clock,
         namespace={},
         name=name,
     )
     synapses.connect(i=wiring.sources, j=wiring.targets)
-    assign(synapses, "w", wiring.weight)
-    if np.ndim(wiring.delay):
-        synapses.delay = Quantity(wiring.delay, dim=get_dimensions(scenario.duration))
     return synapses
 
 
+def _receptor(scenario: Scenario, name: str, per_synapse: bool) -> dict[str, str]:
+    receptor = scenario.synapse(name)
+    kind = "constant" if per_synapse else "shared, constant"
+    return {
+        "model": f"w : {text.base_units(receptor.weight_dimension)} ({kind})",
+        "on_pre": text.on_event(name, receptor, "w", "_post"),
+    }
+
+
+def _give_synapses(synapses: Synapses, wiring: Wiring) -> None:
+    assign(synapses, "w", wiring.weight)
+    synapses.delay = Quantity(wiring.delay, dim=second.dim)
+
+
 def _generator(
-    scenario: Scenario, name: str, groups: Mapping[str, NeuronGroup], drawn: Events, clock: Clock
-) -> tuple[Any, ...]:
-    """The source of a drive's events, one channel a cell, and its synapses."""
-    drive = scenario.drives[name]
-    assert isinstance(drive, EventDrive)
-    size = scenario.populations[drive.target].size
-    times = Quantity(drawn.steps * float(scenario.time_step), dim=get_dimensions(scenario.duration))
-    source = SpikeGeneratorGroup(size, drawn.cells, times, clock=clock, name=f"events_{name}")
-    weight = draw(drive.weight, size, generator(scenario.seed, f"drives.{name}.weight"))
-    wiring = Wiring(np.arange(size), np.arange(size), weight, 0.0)
-    return source, _connected(
-        scenario, f"input_{name}", source, groups[drive.target], drive.synapse, wiring, clock
-    )
+    scenario: Scenario, name: str, drawn: Events, clock: Clock
+) -> SpikeGeneratorGroup:
+    """The source of a drive's events, one channel a cell."""
+    size = scenario.populations[scenario.drives[name].target].size
+    times = Quantity(drawn.steps * float(scenario.time_step), dim=second.dim)
+    return SpikeGeneratorGroup(size, drawn.cells, times, clock=clock, name=names.events(name))
 
 
 def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:
@@ -146,4 +169,4 @@ def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:
     cells = list(traces.neurons) if isinstance(traces.neurons, tuple) else np.arange(traces.neurons)
     interval = scenario.record.interval
     step = {"clock": group.clock} if interval is None else {"dt": interval}
-    return StateMonitor(group, list(traces.variables), record=cells, name=f"traces_{name}", **step)
+    return StateMonitor(group, list(traces.variables), record=cells, name=names.traces(name), **step)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from brian2.equations import Equations
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
@@ -12,6 +12,7 @@ from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
 from simneuro.engine.functions import TWINS
+from simneuro.engine.wiring import varies
 from simneuro.errors import InputError
 from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
@@ -32,11 +33,10 @@ class CellText:
     method: str
 
 
-def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> CellText:
+def cell_text(scenario: Scenario, population: str) -> CellText:
     """Compose the text of a population.
 
-    Every parameter is declared, none is a literal; those in ``per_cell`` have a value for each
-    cell.
+    Every parameter is declared, none is a literal.
 
     Raises
     ------
@@ -48,8 +48,9 @@ def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> 
         word_substitute(model.equations, TWINS),
         *_currents(scenario, population, receptors),
     ]
+    differing = per_cell(scenario, population)
     lines += [
-        f"{name} : {base_units(dim)} ({'constant' if name in per_cell else 'shared, constant'})"
+        f"{name} : {base_units(dim)} ({'constant' if name in differing else 'shared, constant'})"
         for name, dim in declared(scenario, population).items()
     ]
     lines += [
@@ -66,6 +67,29 @@ def cell_text(scenario: Scenario, population: str, per_cell: frozenset[str]) -> 
     return CellText(
         equations, model.threshold, model.reset, _refractory(model), _method(model, receptors)
     )
+
+
+def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
+    """The parameters of a population that differ between its cells."""
+    own = scenario.populations[population].parameters
+    values = {
+        name: own.get(name, parameter.value)
+        for name, parameter in scenario.neuron(population).parameters.items()
+    }
+    for name, step in drives_of(scenario, population, StepCurrent).items():
+        values[f"amplitude_{name}"] = step.amplitude if step.cells is None else step.cells
+    for name, noise in drives_of(scenario, population, NoiseCurrent).items():
+        values[f"mean_{name}"] = noise.mean
+    for name, poisson in drives_of(scenario, population, Poisson).items():
+        values |= {f"rate_{name}": poisson.rate, f"w_{name}": poisson.weight}
+    return frozenset(name for name, value in values.items() if varies(value))
+
+
+def initial(scenario: Scenario, population: str) -> dict[str, Any]:
+    """The state at the start: values and expressions by variable, in the order of the equations."""
+    model = scenario.neuron(population)
+    given = {**model.initial, **scenario.populations[population].initial}
+    return {name: given[name] for name in model.parsed.diff_eq_names if name in given} | given
 
 
 def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
@@ -159,6 +183,18 @@ def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
         for name in drives_of(scenario, population, kind)
     ]
     return (*steps, *keys)
+
+
+def dimension_of(scenario: Scenario, population: str, variable: str) -> Dimension:
+    """The dimension of a variable that can be recorded in a population."""
+    known = {
+        f"{own}_{name}": receptor.parsed[own].dim
+        for name, receptor in receptors_of(scenario, population).items()
+        for own in receptor.variables
+    }
+    own = {name: equation.dim for name, equation in scenario.neuron(population).parsed.items()}
+    current = units.dimension("A")
+    return {"I_syn": current, "I_ext": current, **known, **own}[variable]
 
 
 def base_units(dim: Dimension) -> str:

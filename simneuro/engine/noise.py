@@ -56,29 +56,27 @@ def counter_poisson(
     return count
 
 
+# Each function has a hash of its own: two of them may stand in one file.
 _C_HASH = f"""
-#ifndef SIMNEURO_COUNTER_HASH
-#define SIMNEURO_COUNTER_HASH
 #include <stdint.h>
 #include <math.h>
-static inline uint64_t _counter_mix(uint64_t z) {{
+static inline uint64_t NAME_mix(uint64_t z) {{
     z = (z ^ (z >> 30)) * {_MIX_1:#x}ULL;
     z = (z ^ (z >> 27)) * {_MIX_2:#x}ULL;
     return z ^ (z >> 31);
 }}
-static inline uint64_t _counter_hash(int64_t key, int64_t step, int64_t cell) {{
+static inline uint64_t NAME_hash(int64_t key, int64_t step, int64_t cell) {{
     const uint64_t golden = {_GOLDEN:#x}ULL;
-    const uint64_t once = _counter_mix((uint64_t)key + golden*((uint64_t)step + 1));
-    return _counter_mix(once + golden*((uint64_t)cell + 1));
+    const uint64_t once = NAME_mix((uint64_t)key + golden*((uint64_t)step + 1));
+    return NAME_mix(once + golden*((uint64_t)cell + 1));
 }}
-#endif
 """
 
 _C_NORMAL = (
-    _C_HASH
+    _C_HASH.replace("NAME", "normal")
     + """
 static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {
-    const uint64_t bits = _counter_hash(key, step, cell);
+    const uint64_t bits = normal_hash(key, step, cell);
     const double first = ((double)(bits >> 32) + 0.5) * (1.0/4294967296.0);
     const double second = ((double)(bits & 0xFFFFFFFFULL) + 0.5) * (1.0/4294967296.0);
     return sqrt(-2.0*log(first)) * cos(2.0*3.141592653589793*second);
@@ -87,10 +85,10 @@ static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {
 )
 
 _C_POISSON = (
-    _C_HASH
+    _C_HASH.replace("NAME", "poisson")
     + """
 static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {
-    const uint64_t bits = _counter_hash(key, step, cell) >> 11;
+    const uint64_t bits = poisson_hash(key, step, cell) >> 11;
     const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
     double term = exp(-mean), cumulative = term, count = 0.0;
     while (uniform > cumulative && count < 1000.0) {

@@ -1,45 +1,20 @@
-"""One simulation: from a scenario to a recording."""
+"""One simulation: numbers drawn, run on a target, and made a recording."""
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
-from typing import Any
 
-import numpy as np
 import xarray as xr
-from brian2.units.allunits import second
 
-from simneuro import recording, units
-from simneuro.engine.build import Built, build, recorded_spikes
-from simneuro.engine.program import compile_program, run_program
+from simneuro import recording
+from simneuro.engine.build import recorded_spikes
+from simneuro.engine.inside import run_inside
+from simneuro.engine.outcome import Outcome
+from simneuro.engine.program import Results, compiler, program_of, run_program
+from simneuro.engine.recorded import recorded
 from simneuro.engine.runtime import Timings, current
-from simneuro.engine.targets import Target, available_cores, choose, session
-from simneuro.errors import SimulationError
+from simneuro.engine.targets import choose
+from simneuro.engine.values import Values, values
 from simneuro.scenario import Scenario
-
-_WHY_LOST = (
-    "Either the time step is too long, or a time constant of an exactly integrated model equals "
-    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
-    "time constants a little."
-)
-_PROGRAMS: dict[Target, str] = {"numpy": "none", "cython": "compiled", "cpp": "compiled"}
-
-
-@dataclass
-class Stopwatch:
-    """Seconds of each part of a run."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
 def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
@@ -68,124 +43,37 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     """
     surroundings = current()
     choice = choose(scenario, target or surroundings.target)
-    watch = Stopwatch()
-    with session(choice.target) as folder:
-        with watch.part("build_s"):
-            built = build(scenario)
-        _run(built, scenario, folder, watch)
-        with watch.part("store_s"):
-            _check_finite(built)
-            recorded = _recording(built, scenario, choice.target)
-    timings: Timings = {**watch.seconds, "program": _PROGRAMS[choice.target]}
-    surroundings.timings.append(timings)
-    recorded = recorded.assign_attrs(timings=json.dumps(timings))
-    if surroundings.recordings is not None and scenario.record.keep:
-        recording.save(recorded, surroundings.recordings / f"{scenario.digest[:8]}.zarr")
-    return recorded
-
-
-def _run(built: Built, scenario: Scenario, folder: str | None, watch: Stopwatch) -> None:
-    total = scenario.warmup_steps * scenario.time_step + scenario.duration
-    started: list[float] = []
-
-    def report(_elapsed: Any, completed: float, _start: Any, _duration: Any) -> None:
-        if not started:
-            started.append(time.perf_counter())
-
-    if folder is not None:
-        with watch.part("setup_s"):
-            built.network.run(total, namespace={})
-        with watch.part("compile_s"):
-            compile_program(folder, available_cores())
-        with watch.part("loop_s"):
-            run_program(folder)
+    begin = time.perf_counter()
+    drawn = values(scenario)
+    drawing = time.perf_counter() - begin
+    if choice.target == "cpp":
+        outcome, timings = _run_program(scenario, drawn)
     else:
-        begin = time.perf_counter()
-        built.network.run(total, namespace={}, report=report, report_period=3600 * second)
-        end = time.perf_counter()
-        watch.seconds |= {
-            "setup_s": started[0] - begin,
-            "compile_s": 0.0,
-            "loop_s": end - started[0],
-        }
+        outcome, timings = run_inside(scenario, drawn, choice.target)
+    begin = time.perf_counter()
+    made = recorded(scenario, drawn, outcome, choice.target)
+    timings["setup_s"] = float(timings["setup_s"]) + drawing
+    timings["store_s"] = time.perf_counter() - begin
+    surroundings.timings.append(timings)
+    made = made.assign_attrs(timings=json.dumps(timings))
+    if surroundings.recordings is not None and scenario.record.keep:
+        recording.save(made, surroundings.recordings / f"{scenario.digest[:8]}.zarr")
+    return made
 
 
-def _check_finite(built: Built) -> None:
-    for name, group in built.groups.items():
-        lost = ~np.isfinite(np.asarray(group.v))
-        if lost.any():
-            cells = f"{lost.sum()} of {len(lost)} cells"
-            what = f"the membrane potential is no longer a number in {cells} at the end"
-            raise SimulationError(f"population {name}: {what}. {_WHY_LOST}")
-
-
-def _recording(built: Built, scenario: Scenario, target: Target) -> xr.Dataset:
-    dt, warmup = float(scenario.time_step), scenario.warmup_steps
-    return recording.assemble(
-        populations={name: population.size for name, population in scenario.populations.items()},
-        spikes={name: _spikes(built, name, dt, warmup) for name in recorded_spikes(scenario)},
-        duration=float(scenario.duration),
-        dt=dt,
-        traces={
-            key: trace for name in built.traces for key, trace in _traces(built, name, dt, warmup)
-        },
-        wiring={name: _wiring(built, scenario, name) for name in scenario.record.wiring},
-        drive_events={name: _events(built, name, dt, warmup) for name in scenario.record.drives},
-        provenance=recording.Provenance(
-            seed=scenario.seed,
-            target=target,
-            scenario=scenario.outline(),
-            digest=scenario.digest,
-            versions=versions(),
-        ),
-    )
-
-
-_version = cache(version)  # reads a file
-
-
-def versions() -> dict[str, str]:
-    """The versions of what decides a result."""
-    return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
-
-
-def _spikes(built: Built, name: str, dt: float, warmup: int) -> tuple[np.ndarray, np.ndarray]:
-    monitor = built.spikes[name]
-    steps = np.round(np.asarray(monitor.t) / dt).astype(np.int64) - warmup
-    return steps[steps >= 0] * dt, np.asarray(monitor.i)[steps >= 0]
-
-
-def _events(built: Built, name: str, dt: float, warmup: int) -> tuple[np.ndarray, np.ndarray]:
-    drawn = built.events[name]
-    kept = drawn.steps >= warmup
-    return (drawn.steps[kept] - warmup) * dt, drawn.cells[kept]
-
-
-def _traces(
-    built: Built, name: str, dt: float, warmup: int
-) -> Iterator[tuple[str, recording.Trace]]:
-    monitor = built.traces[name]
-    steps = np.round(np.asarray(monitor.t) / dt).astype(np.int64) - warmup
-    kept = steps >= 0
-    for variable in monitor.record_variables:
-        values = np.asarray(getattr(monitor, variable)).T[kept]
-        unit = _si(built, name, variable)
-        trace = recording.Trace(steps[kept] * dt, np.asarray(monitor.record), values, unit)
-        yield f"{name}.{variable}", trace
-
-
-def _si(built: Built, population: str, variable: str) -> str:
-    return units.si_unit(built.groups[population].variables[variable].dim)
-
-
-def _wiring(built: Built, scenario: Scenario, name: str) -> recording.Wiring:
-    wiring = built.wiring[name]
-    count = len(wiring.sources)
-    weight = scenario.synapse(scenario.projections[name].synapse).weight_dimension
-    return recording.Wiring(
-        wiring.sources,
-        wiring.targets,
-        np.broadcast_to(wiring.weight, count),
-        units.si_unit(weight),
-        np.broadcast_to(wiring.delay, count),
-    )
+def _run_program(scenario: Scenario, drawn: Values) -> tuple[Outcome, Timings]:
+    made_with = compiler()
+    assert made_with is not None  # ``choose`` has seen it
+    begin = time.perf_counter()
+    program = program_of(scenario, made_with)
+    ready = time.perf_counter()
+    traces = {name: each.variables for name, each in scenario.record.traces.items()}
+    outcome, loop = run_program(program.path, drawn, Results(recorded_spikes(scenario), traces))
+    end = time.perf_counter()
+    return outcome, {
+        "build_s": ready - begin - program.compile_s,
+        "compile_s": program.compile_s,
+        "setup_s": end - ready - loop,
+        "loop_s": loop,
+        "program": program.origin,
+    }

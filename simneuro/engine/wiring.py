@@ -28,7 +28,8 @@ Indices = tuple[np.ndarray, np.ndarray]
 class Wiring:
     """Synapse k goes from cell ``sources[k]`` to cell ``targets[k]``.
 
-    ``weight`` and ``delay`` are one SI value, or one for each synapse.
+    Synapses are sorted by source, and those of one source by delay. ``weight`` and ``delay`` are
+    one SI value, or one for each synapse.
     """
 
     sources: np.ndarray
@@ -53,8 +54,32 @@ def wire(scenario: Scenario, projection: Projection, rng: np.random.Generator) -
         weight = weight * np.where(
             _same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0
         )
-    delay = draw(projection.delay, len(sources), rng)
-    return Wiring(sources, targets, weight, np.maximum(delay, 0.0))
+    delay = np.maximum(draw(projection.delay, len(sources), rng), 0.0)
+    return _sorted(Wiring(sources.astype(np.int32), targets.astype(np.int32), weight, delay))
+
+
+def is_per_synapse(projection: Projection) -> tuple[bool, bool]:
+    """Whether the weights, and whether the delays, of a projection differ between its synapses."""
+    weight = varies(projection.weight) or isinstance(projection.connect, Clustered)
+    return weight, varies(projection.delay)
+
+
+def _sorted(wiring: Wiring) -> Wiring:
+    sources, delay = wiring.sources, wiring.delay
+    if np.ndim(delay):
+        order = np.lexsort((delay, sources))
+    elif np.any(sources[1:] < sources[:-1]):
+        order = np.argsort(sources, kind="stable")
+    else:
+        return wiring
+    weight = wiring.weight[order] if np.ndim(wiring.weight) else wiring.weight
+    delay = delay[order] if np.ndim(delay) else delay
+    return Wiring(sources[order], wiring.targets[order], weight, delay)
+
+
+def varies(value: Any) -> bool:
+    """Whether a value of a scenario is more than one number."""
+    return isinstance(value, Distribution) or np.ndim(value) > 0
 
 
 def draw(value: Any, size: int, rng: np.random.Generator) -> Any:
@@ -154,7 +179,7 @@ def _same_cluster(
     rule: Clustered, sizes: tuple[int, int], sources: np.ndarray, targets: np.ndarray
 ) -> np.ndarray:
     first, second = (
-        np.floor(cells * rule.clusters / (rule.fraction * size))
+        cells * rule.clusters // round(rule.fraction * size)
         for cells, size in zip((sources, targets), sizes, strict=True)
     )
     return (first == second) & (first < rule.clusters)

@@ -16,7 +16,7 @@ from simneuro.analysis import to_records
 from simneuro.engine import check_target, choose
 from simneuro.engine.ensemble import run_points, stored
 from simneuro.engine.runtime import total
-from simneuro.engine.simulation import versions
+from simneuro.engine.recorded import versions
 from simneuro.engine.targets import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import folder, science

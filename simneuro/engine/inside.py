@@ -1,0 +1,94 @@
+"""Running a network inside this process: Brian2's NumPy and Cython targets."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import numpy as np
+from brian2.core.preferences import prefs
+from brian2.devices.device import get_device
+from brian2.units.allunits import second
+
+from simneuro.engine.build import Built, network_of
+from simneuro.engine.outcome import Outcome
+from simneuro.engine.runtime import Timings
+from simneuro.engine.values import Values
+from simneuro.errors import InputError
+from simneuro.scenario import Scenario
+
+_PREFERENCES = ("codegen.target", "core.stop_on_keyboard_interrupt")
+
+
+def run_inside(
+    scenario: Scenario, values: Values, target: Literal["numpy", "cython"]
+) -> tuple[Outcome, Timings]:
+    """Run a scenario's network with Brian2's runtime device; what it leaves, and the seconds."""
+    with _runtime(target):
+        begin = time.perf_counter()
+        built = network_of(scenario, values)
+        ready = time.perf_counter()
+        started = _run(built, values)
+        end = time.perf_counter()
+    seconds: Timings = {
+        "build_s": ready - begin,
+        "compile_s": 0.0,
+        "setup_s": started - ready,
+        "loop_s": end - started,
+        "program": "none" if target == "numpy" else "compiled",
+    }
+    return _outcome(built, values), seconds
+
+
+def _run(built: Built, values: Values) -> float:
+    """Run the network; when its loop began."""
+    started: list[float] = []
+
+    def report(_elapsed: Any, completed: float, _start: Any, _duration: Any) -> None:
+        if not started:
+            started.append(time.perf_counter())
+
+    duration = values.steps * values.dt * second
+    built.network.run(duration, namespace={}, report=report, report_period=3600 * second)
+    return started[0]
+
+
+@contextmanager
+def _runtime(target: str) -> Iterator[None]:
+    """Brian2 set up for a target, and everything as it was afterwards."""
+    if get_device().__class__.__name__ != "RuntimeDevice":
+        raise InputError(
+            "Brian2 is set to a standalone device; "
+            "call brian2.reset_device() before simulating with simneuro"
+        )
+    saved = {name: prefs[name] for name in _PREFERENCES}
+    prefs["codegen.target"] = target
+    # Ctrl+C must raise, not return half a run as if it were whole.
+    prefs["core.stop_on_keyboard_interrupt"] = False
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            prefs[name] = value
+
+
+def _outcome(built: Built, values: Values) -> Outcome:
+    return Outcome(
+        spikes={
+            name: (_steps(monitor.t, values.dt), np.asarray(monitor.i))
+            for name, monitor in built.spikes.items()
+        },
+        traces={
+            name: {
+                variable: np.asarray(getattr(monitor, variable)).T
+                for variable in monitor.record_variables
+            }
+            for name, monitor in built.traces.items()
+        },
+        potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
+    )
+
+
+def _steps(times: Any, dt: float) -> np.ndarray:
+    steps: np.ndarray = np.round(np.asarray(times) / dt).astype(np.int64)
+    return steps

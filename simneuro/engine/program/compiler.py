@@ -1,0 +1,147 @@
+"""The C++ compiler of this machine, and the flags that work with it."""
+
+import hashlib
+import json
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from simneuro.engine.program.folders import cache_folder, write_whole
+
+# Vector exp and log: glibc declares them where __FAST_MATH__ is defined, which
+# -fno-finite-math-only (infinities and NaN keep their meaning) takes away again.
+_PORTABLE = ("-O3", "-std=c++17", "-ffast-math", "-fno-finite-math-only")
+_CHOICES = (
+    (*_PORTABLE, "-march=native", "-D__FAST_MATH__"),
+    (*_PORTABLE, "-march=native"),
+    _PORTABLE,
+    ("-O2", "-std=c++17"),
+)
+_PROBE = """
+#include <cmath>
+#include <cstdio>
+static double x[1000], y[1000];
+int main(int count, char**) {
+    for (int k = 0; k < 1000; k++) x[k] = 1e-3 * k * count;
+    for (int k = 0; k < 1000; k++) y[k] = std::exp(x[k]);
+    return std::fabs(y[500] - 1.6487212707001282) < 1e-9 ? 0 : 1;
+}
+"""
+_VECTOR_SYMBOL = b"_ZGV"
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A compiler that was seen to work, its version, its flags, and whether exp is a vector's."""
+
+    command: tuple[str, ...]
+    version: str
+    flags: tuple[str, ...]
+    vector_math: bool
+
+    def compile(self, source: Path, program: Path) -> "subprocess.CompletedProcess[str]":
+        """Compile and link one source file; ccache is used where it is installed."""
+        folder, made = source.parent, source.with_suffix(".o")
+        launcher = ("ccache",) if shutil.which("ccache") else ()
+        compiled = _called((*launcher, *self.command, *self.flags, "-w", "-c", source.name), folder)
+        if compiled.returncode:
+            return compiled
+        return _called((*self.command, *self.flags, made.name, "-o", str(program)), folder)
+
+    @property
+    def identity(self) -> str:
+        """What decides which code it makes: itself, its flags, this machine's instructions."""
+        return json.dumps([self.version, self.flags, instructions()])
+
+
+@cache
+def compiler() -> Compiler | None:
+    """The compiler that works here (``CXX``, or g++, or clang++), or None.
+
+    What was found is kept in the cache folder for as long as the compiler's file stays the same.
+    """
+    for command in _candidates():
+        found = _remembered(command)
+        if found is not None:
+            return found
+    return None
+
+
+def _candidates() -> list[tuple[str, ...]]:
+    asked = os.environ.get("CXX")
+    named = [tuple(shlex.split(asked))] if asked else [("g++",), ("clang++",), ("c++",)]
+    return [command for command in named if command and shutil.which(command[0])]
+
+
+def _remembered(command: tuple[str, ...]) -> Compiler | None:
+    note = _note(command)
+    if note is not None and note.is_file():
+        try:
+            kept = json.loads(note.read_text(encoding="utf-8"))
+            return Compiler(
+                tuple(kept["command"]), kept["version"], tuple(kept["flags"]), kept["vector_math"]
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # damaged: found out anew
+    found = _found(command)
+    if found is not None and note is not None:
+        write_whole(note, json.dumps(asdict(found)).encode())
+    return found
+
+
+def _note(command: tuple[str, ...]) -> Path | None:
+    """Where the findings about a compiler are kept; None where nothing can be kept."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    path = Path(os.path.realpath(shutil.which(command[0]) or command[0]))
+    stamp = path.stat()
+    known = [command, str(path), stamp.st_mtime_ns, stamp.st_size, instructions(), _CHOICES, _PROBE]
+    digest = hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+    return folder / f"compiler-{digest}.json"
+
+
+def _found(command: tuple[str, ...]) -> Compiler | None:
+    with tempfile.TemporaryDirectory(prefix="simneuro-") as name:
+        folder = Path(name)
+        (folder / "probe.cpp").write_text(_PROBE, encoding="utf-8")
+        for flags in _CHOICES:
+            done = _called((*command, *flags, "probe.cpp", "-o", "probe"), folder)
+            if done.returncode == 0 and _called((str(folder / "probe"),), folder).returncode == 0:
+                vector = _VECTOR_SYMBOL in (folder / "probe").read_bytes()
+                return Compiler(command, _version(command, folder), flags, vector)
+    return None
+
+
+def _version(command: tuple[str, ...], folder: Path) -> str:
+    said = _called((*command, "--version"), folder).stdout.splitlines()
+    return said[0] if said else ""
+
+
+def _called(command: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+        )
+    except OSError as error:
+        return subprocess.CompletedProcess(command, 127, "", str(error))
+
+
+@cache
+def instructions() -> str:
+    """What this machine's processor understands, as a short digest."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    told = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    return hashlib.sha256(
+        f"{platform.machine()} {platform.processor()} {told}".encode()
+    ).hexdigest()[:16]

@@ -1,0 +1,41 @@
+"""Where programs and what is known of compilers are kept, and how files there are written."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The user's cache folder of simneuro, made if need be; None where it cannot be written."""
+    folder = Path(platformdirs.user_cache_dir("simneuro", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        return None
+    return folder
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; where it cannot be written, there is none."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+
+
+@cache
+def process_folder() -> Path:
+    """A folder that is removed when this process ends."""
+    folder = tempfile.mkdtemp(prefix="simneuro-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

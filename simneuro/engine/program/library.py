@@ -1,0 +1,166 @@
+"""Compiled programs, each under the digest of its structure in the user's cache folder.
+
+A program appears there whole or not at all, is compiled by one process while others wait, and is
+compiled anew where its file was damaged. The programs used longest ago make room for new ones.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from filelock import FileLock
+
+from simneuro.engine.program.compiler import Compiler
+from simneuro.engine.program.folders import cache_folder, process_folder
+from simneuro.engine.program.source import write_source
+from simneuro.engine.program.structure import digest
+from simneuro.errors import SimulationError
+from simneuro.scenario import Scenario
+
+#: Bytes that programs may take together. Chosen: about a thousand programs.
+LIMIT = 200_000_000
+_PROGRAM, _SEAL = "program", "sha256"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled program, and the seconds that writing and compiling it took just now."""
+
+    path: Path
+    write_s: float = 0.0
+    compile_s: float = 0.0
+
+    @property
+    def origin(self) -> str:
+        """``"compiled"`` just now, or ``"cached"``."""
+        return "compiled" if self.compile_s else "cached"
+
+
+def program_of(scenario: Scenario, compiler: Compiler) -> Program:
+    """The program of a scenario: from the cache, or made now and kept there.
+
+    Raises
+    ------
+    SimulationError
+        If it cannot be compiled: the compiler's first complaint, and all it said as a note.
+    """
+    place = programs_folder() / digest(scenario, compiler)
+    if _is_whole(place):
+        os.utime(place)
+        return Program(place / _PROGRAM)
+    with FileLock(place.with_suffix(".lock")):
+        if _is_whole(place):  # another process made it while this one waited
+            return Program(place / _PROGRAM)
+        made = _make(scenario, compiler, place)
+    make_room(LIMIT, spare=place)
+    return made
+
+
+def programs() -> list[Path]:
+    """The folders of all programs that are kept, those used longest ago first."""
+    folders = (path for path in programs_folder().iterdir() if path.is_dir())
+    return sorted((path for path in folders if _is_named(path)), key=_last_use)
+
+
+def size_of(place: Path) -> int:
+    """The bytes of a kept program."""
+    try:
+        return sum(path.stat().st_size for path in place.iterdir())
+    except OSError:  # another process has just removed it
+        return 0
+
+
+def clear() -> int:
+    """Remove every program; how many there were."""
+    kept = programs()
+    for place in kept:
+        _remove(place)
+    return len(kept)
+
+
+def make_room(limit: int, spare: Path | None = None) -> None:
+    """Remove the programs used longest ago until the others take no more than ``limit`` bytes."""
+    kept = programs()
+    total = sum(map(size_of, kept))
+    for place in kept:
+        if total <= limit:
+            return
+        if place != spare:
+            total -= size_of(place)
+            _remove(place)
+
+
+@cache
+def programs_folder() -> Path:
+    """Where programs are kept; where there is no cache folder, they last as long as this process."""
+    folder = (cache_folder() or process_folder()) / "programs"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _make(scenario: Scenario, compiler: Compiler, place: Path) -> Program:
+    draft = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        begin = time.perf_counter()
+        source = write_source(scenario, draft / "source")
+        written = time.perf_counter()
+        done = compiler.compile(source, draft / _PROGRAM)
+        if done.returncode:
+            raise _failure(done.stderr)
+        compiled = time.perf_counter()
+        (draft / _SEAL).write_text(_sha256(draft / _PROGRAM), encoding="utf-8")
+        shutil.rmtree(draft / "source")
+        _remove(place)
+        draft.rename(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Program(place / _PROGRAM, written - begin, compiled - written)
+
+
+def _failure(output: str) -> SimulationError:
+    complaints = [line.strip() for line in output.splitlines() if "error:" in line]
+    first = f": {complaints[0]}" if complaints else ""
+    what = f"the C++ program cannot be compiled{first}. With --debug all of it is shown."
+    failure = SimulationError(what)
+    failure.add_note(output)
+    return failure
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place / _PROGRAM)
+    except OSError:
+        return False
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_named(path: Path) -> bool:
+    """Whether it is a program's folder, not a draft of a process that was killed."""
+    return not path.name.startswith(".")
+
+
+def _last_use(place: Path) -> float:
+    try:
+        return place.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _remove(place: Path) -> None:
+    """Out of the way first, so that nobody finds half of it."""
+    away = place.with_name(f".{place.name}-{os.getpid()}-old")
+    try:
+        place.rename(away)
+    except OSError:
+        return
+    shutil.rmtree(away, ignore_errors=True)

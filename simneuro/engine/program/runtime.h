@@ -1,0 +1,279 @@
+// What every program is made of beside its generated code: numbers read from a file, results
+// appended to files, synaptic pathways, and the loop over time steps.
+#pragma once
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <climits>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+// Each index of such a loop stands alone: no two write the same element.
+#if defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define INDEPENDENT _Pragma("GCC ivdep")
+#else
+#define INDEPENDENT
+#endif
+
+// What ``int`` in equations becomes.
+template <class T> inline int int_(T value) { return static_cast<int>(value); }
+
+[[noreturn]] inline void fail(const std::string& what) {
+    std::fprintf(stderr, "error: %s\n", what.c_str());
+    std::exit(3);
+}
+
+[[noreturn]] inline void fail_of_system(const std::string& what, const std::string& path) {
+    fail(what + " " + path + ": " + std::strerror(errno));
+}
+
+// ---------------------------------------------------------------------------------------- arrays
+
+template <class T> T* allocated(size_t count) {
+    const size_t bytes = (std::max<size_t>(count, 1) * sizeof(T) + 63) / 64 * 64;
+    void* memory = std::aligned_alloc(64, bytes);
+    if (memory == nullptr) fail("not enough memory");
+    std::memset(memory, 0, bytes);
+    return static_cast<T*>(memory);
+}
+
+// The file that holds every number of a run. An entry is: the length of its name (int64), the
+// number of its values (int64), their type (int64: 'd' double, 'i' int32, 'l' int64), the name,
+// the values.
+class Inputs {
+    struct Entry { long offset; int64_t count; char type; };
+    std::FILE* file = nullptr;
+    std::unordered_map<std::string, Entry> entries;
+
+    static size_t width(char type) { return type == 'i' ? 4 : 8; }
+
+    template <class From, class To> void convert(const std::string& name, To* to, size_t count) {
+        if (std::is_same<From, To>::value) {
+            if (std::fread(to, sizeof(To), count, file) != count) fail("cut off at " + name);
+            return;
+        }
+        std::vector<From> block(std::min<size_t>(count, 1 << 16));
+        for (size_t done = 0; done < count;) {
+            const size_t now = std::min(block.size(), count - done);
+            if (std::fread(block.data(), sizeof(From), now, file) != now) fail("cut off at " + name);
+            for (size_t k = 0; k < now; k++) to[done + k] = static_cast<To>(block[k]);
+            done += now;
+        }
+    }
+
+public:
+    void open(const std::string& path) {
+        file = std::fopen(path.c_str(), "rb");
+        if (file == nullptr) fail_of_system("cannot read", path);
+        int64_t head[3];
+        while (std::fread(head, sizeof(int64_t), 3, file) == 3) {
+            std::string name(static_cast<size_t>(head[0]), ' ');
+            if (std::fread(&name[0], 1, name.size(), file) != name.size()) fail("cut off: " + path);
+            const char type = static_cast<char>(head[2]);
+            entries[name] = {std::ftell(file), head[1], type};
+            std::fseek(file, static_cast<long>(head[1] * width(type)), SEEK_CUR);
+        }
+    }
+
+    bool has(const std::string& name) const { return entries.count(name) != 0; }
+
+    size_t count(const std::string& name) const {
+        const auto found = entries.find(name);
+        if (found == entries.end()) fail("there is no value of " + name);
+        return static_cast<size_t>(found->second.count);
+    }
+
+    // ``size`` values, or one for all.
+    template <class T> void read(const std::string& name, T* to, size_t size) {
+        const size_t given = count(name);
+        if (size == 0) return;
+        if (given != size && given != 1) fail("the number of values does not fit: " + name);
+        const Entry& entry = entries.at(name);
+        std::fseek(file, entry.offset, SEEK_SET);
+        if (entry.type == 'd') convert<double>(name, to, given);
+        else if (entry.type == 'i') convert<int32_t>(name, to, given);
+        else convert<int64_t>(name, to, given);
+        if (given != size) std::fill(to, to + size, to[0]);
+    }
+
+    template <class T> T value(const std::string& name) {
+        T one;
+        read(name, &one, 1);
+        return one;
+    }
+
+    template <class T> std::vector<T> vector(const std::string& name) {
+        std::vector<T> values(count(name));
+        if (!values.empty()) read(name, values.data(), values.size());
+        return values;
+    }
+};
+
+static Inputs inputs;
+
+// A file of results that grows during the run; nothing is kept in memory.
+class Output {
+    std::FILE* file = nullptr;
+    std::string path;
+
+public:
+    void open(const std::string& place) {
+        path = place;
+        file = std::fopen(path.c_str(), "wb");
+        if (file == nullptr) fail_of_system("cannot write", path);
+        std::setvbuf(file, nullptr, _IOFBF, 1 << 16);
+    }
+
+    template <class T> void write(const T* values, size_t count) {
+        if (std::fwrite(values, sizeof(T), count, file) != count) fail_of_system("cannot write", path);
+    }
+
+    template <class T> void write(T value) { write(&value, 1); }
+
+    void close() {
+        if (std::fclose(file) != 0) fail_of_system("cannot write", path);
+    }
+};
+
+// ------------------------------------------------------------------------------------------ time
+
+class Clock {
+public:
+    double* dt = nullptr;
+    int64_t* timestep = nullptr;
+    double* t = nullptr;
+    int64_t every = 1;  // in steps of the fastest clock
+
+    bool due(int64_t step) const { return step % every == 0; }
+    void set(int64_t step) {
+        timestep[0] = step / every;
+        t[0] = timestep[0] * dt[0];
+    }
+};
+
+class Network {
+    typedef void (*Function)();
+    std::vector<std::pair<Clock*, Function>> objects;
+    std::vector<Clock*> clocks;
+
+public:
+    double loop_seconds = 0;
+
+    void clear() { objects.clear(); }
+
+    void add(Clock* clock, Function function) {
+        if (function != nullptr) objects.emplace_back(clock, function);
+        if (std::find(clocks.begin(), clocks.end(), clock) == clocks.end()) clocks.push_back(clock);
+    }
+
+    // The duration that Brian2 wrote into the program is not used: it is read with all else.
+    void run(double, const void*, double) {
+        const int64_t steps = inputs.value<int64_t>("steps");
+        double fastest = clocks[0]->dt[0];
+        for (Clock* clock : clocks) fastest = std::min(fastest, clock->dt[0]);
+        for (Clock* clock : clocks) clock->every = std::llround(clock->dt[0] / fastest);
+        const auto begin = std::chrono::steady_clock::now();
+        for (int64_t step = 0; step < steps; step++) {
+            for (Clock* clock : clocks) if (clock->due(step)) clock->set(step);
+            for (auto& object : objects) if (object.first->due(step)) object.second();
+        }
+        loop_seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+};
+
+// -------------------------------------------------------------------------------------- synapses
+
+// From spikes to the synapses they reach after their delays. A source's synapses lie next to each
+// other, by delay, so that a spike is a range of synapses for each delay that it meets.
+class SynapticPathway {
+    struct Range { int32_t begin, end; };
+    std::vector<int32_t>& sources;
+    const int32_t start, stop;
+    std::vector<int32_t> first;   // the synapses of source k begin at first[k - start]
+    std::vector<int32_t> steps;   // delay of each synapse; empty where all are alike
+    std::vector<int32_t> order;   // empty where the synapses are sorted by source
+    int32_t delay = 0;
+    std::vector<std::vector<Range>> slots{1};
+    size_t now = 0;
+
+    void sort_by_source() {
+        order.clear();
+        if (std::is_sorted(sources.begin(), sources.end())) return;
+        order.resize(sources.size());
+        std::vector<int32_t> next(first.begin(), first.end() - 1);
+        for (size_t k = 0; k < sources.size(); k++)
+            order[next[sources[k] - start]++] = static_cast<int32_t>(k);
+    }
+
+    int32_t step_of(int32_t place) const { return steps[synapse(place)]; }
+
+public:
+    SynapticPathway(std::vector<int32_t>& sources_, int first_source, int last_source)
+        : sources(sources_), start(first_source), stop(last_source) {}
+
+    // The synapse at a place of a range.
+    int32_t synapse(int32_t place) const { return order.empty() ? place : order[place]; }
+
+    void prepare(const std::vector<double>& delays, double dt) {
+        first.assign(static_cast<size_t>(stop - start) + 1, 0);
+        for (int32_t source : sources) first[source - start + 1]++;
+        for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
+        sort_by_source();
+        int32_t longest = 0;
+        steps.clear();
+        if (delays.size() == sources.size() && delays.size() > 1) {
+            steps.reserve(delays.size());
+            for (double each : delays) steps.push_back(static_cast<int32_t>(each / dt + 0.5));
+            longest = *std::max_element(steps.begin(), steps.end());
+            if (longest == *std::min_element(steps.begin(), steps.end())) steps.clear();
+        } else if (!delays.empty()) {
+            longest = static_cast<int32_t>(delays[0] / dt + 0.5);
+        }
+        delay = longest;
+        slots.assign(static_cast<size_t>(longest) + 1, {});
+        now = 0;
+    }
+
+    void advance() {
+        slots[now].clear();
+        now = now + 1 == slots.size() ? 0 : now + 1;
+    }
+
+    void push(const int32_t* spikes, int count) {
+        for (int k = 0; k < count; k++) {
+            const int32_t source = spikes[k];
+            if (source < start || source >= stop) continue;
+            const int32_t begin = first[source - start], end = first[source - start + 1];
+            if (begin == end) continue;
+            if (steps.empty()) slot(delay).push_back({begin, end});
+            else push_by_delay(begin, end);
+        }
+    }
+
+    const std::vector<Range>& due() const { return slots[now]; }
+
+private:
+    std::vector<Range>& slot(int32_t later) {
+        const size_t place = now + static_cast<size_t>(later);
+        return slots[place < slots.size() ? place : place - slots.size()];
+    }
+
+    void push_by_delay(int32_t begin, int32_t end) {
+        for (int32_t run = begin; run < end;) {
+            int32_t next = run + 1;
+            while (next < end && step_of(next) == step_of(run)) next++;
+            slot(step_of(run)).push_back({run, next});
+            run = next;
+        }
+    }
+};

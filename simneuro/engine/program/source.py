@@ -1,0 +1,43 @@
+"""The source of a scenario's program: what Brian2 generates for its structure."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from brian2.devices.device import get_device, reset_device, set_device
+from brian2.units.allunits import second
+
+from simneuro.engine.build import structure_of
+from simneuro.engine.groups import start
+from simneuro.engine.program.device import NAME, SOURCE
+from simneuro.scenario import Scenario
+
+
+def write_source(scenario: Scenario, folder: Path) -> Path:
+    """Write the source files of a scenario's program; the one to compile is returned."""
+    with _device() as device:
+        built = structure_of(scenario)
+        device.apply_run_args()  # the program reads its numbers here, before what depends on them
+        for name, cells in built.groups.items():
+            start(cells, scenario, name)
+            potential = device.get_array_name(cells.variables["v"])
+            write = f'write_result("{cells.name}.v", {potential}, {len(cells)});'
+            device.insert_code("before_end", write)
+        built.network.run(0 * second, namespace={})
+        device.build(directory=str(folder), compile=False, run=False)
+    return folder / SOURCE
+
+
+@contextmanager
+def _device() -> Iterator[Any]:
+    """Brian2 set up to write programs, and as it was afterwards."""
+    gc.collect()  # frees Brian2's names, so that objects are called what we call them
+    set_device(NAME, build_on_run=False)
+    device = get_device()
+    try:
+        yield device
+    finally:
+        device.reinit()
+        reset_device()

@@ -1,0 +1,20 @@
+{# USES_VARIABLES { _spikespace, neuron_index, _timebins, _period_bins, _lastindex, t_in_timesteps, N } #}
+{# The events are not those of the SpikeGeneratorGroup: they are read with all other numbers. #}
+{% extends 'common_group.cpp' %}
+{% block declarations %}
+static std::vector<int32_t> _steps, _cells;
+static size_t _next = 0;
+static bool _read = false;
+{% endblock %}
+{% block maincode %}
+    if (!_read) {
+        _steps = inputs.vector<int32_t>("{{owner.name}}.steps");
+        _cells = inputs.vector<int32_t>("{{owner.name}}.cells");
+        _read = true;
+    }
+    const int64_t _now = {{t_in_timesteps}};
+    int32_t _count = 0;
+    for (; _next < _steps.size() && _steps[_next] <= _now; _next++)
+        {{_spikespace}}[_count++] = _cells[_next];
+    {{_spikespace}}[N] = _count;
+{% endblock %}

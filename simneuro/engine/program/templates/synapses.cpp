@@ -1,0 +1,13 @@
+{# USES_VARIABLES { _synaptic_pre } #}
+{% extends 'common_group.cpp' %}
+{% block maincode %}
+    const size_t _vectorisation_idx = -1;
+    {{scalar_code|autoindent}}
+    for (const auto& _range : {{pathway.name}}.due()) {
+        for (int32_t _place = _range.begin; _place < _range.end; _place++) {
+            const size_t _idx = {{pathway.name}}.synapse(_place);
+            const size_t _vectorisation_idx = _idx;
+            {{vector_code|autoindent}}
+        }
+    }
+{% endblock %}

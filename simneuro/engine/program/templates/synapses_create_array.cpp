@@ -1,0 +1,14 @@
+{# USES_VARIABLES { _synaptic_pre, _synaptic_post, sources, targets,
+                    N_incoming, N_outgoing, N, N_pre, N_post, _source_offset, _target_offset } #}
+{# WRITES_TO_READ_ONLY_VARIABLES { _synaptic_pre, _synaptic_post, N_incoming, N_outgoing, N } #}
+{# The synapses are not those of ``connect``: they are read with all other numbers. #}
+{% extends 'common_group.cpp' %}
+{% block maincode %}
+    const size_t _count = inputs.count("{{owner.name}}._synaptic_pre");
+    {% for var in owner._registered_variables | sort(attribute='name') %}
+    {{get_array_name(var, access_data=False)}}.resize(_count);
+    if (inputs.has("{{owner.name}}.{{var.name}}"))
+        inputs.read("{{owner.name}}.{{var.name}}", {{get_array_name(var, access_data=False)}}.data(), _count);
+    {% endfor %}
+    {{N}} = _count;
+{% endblock %}

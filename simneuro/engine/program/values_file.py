@@ -1,0 +1,49 @@
+"""The file that holds every number of a run, as programs read it (see ``runtime.h``)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simneuro.engine import names
+from simneuro.engine.values import Values
+from simneuro.engine.wiring import Wiring
+
+_CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
+
+
+def write_values(values: Values, path: Path) -> None:
+    """Write the numbers of a run to a file."""
+    with path.open("wb") as file:
+        for name, value in _entries(values):
+            array = np.atleast_1d(np.asarray(value))
+            key = name.encode()
+            head = [len(key), array.size, _CODES[array.dtype][0]]
+            file.write(np.array(head, dtype=np.int64).tobytes() + key)
+            file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
+
+
+def _entries(values: Values) -> Iterator[tuple[str, Any]]:
+    yield f"{names.CLOCK}.dt", values.dt
+    yield "steps", values.steps
+    for name, cells in values.cells.items():
+        for variable, value in cells.items():
+            yield f"{names.population(name)}.{variable}", value
+    for name, wiring in values.wiring.items():
+        yield from _synapses(names.projection(name), wiring)
+    for name, drawn in values.events.items():
+        yield f"{names.events(name)}.steps", drawn.steps.astype(np.int32)
+        yield f"{names.events(name)}.cells", drawn.cells.astype(np.int32)
+    for name, wiring in values.inputs.items():
+        yield from _synapses(names.input_of(name), wiring)
+    for name, cells in values.traced.items():
+        yield f"{names.traces(name)}._indices", cells.astype(np.int32)
+        yield f"{names.traces(name)}_clock.dt", values.dt * values.every
+
+
+def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:
+    yield f"{name}._synaptic_pre", wiring.sources
+    yield f"{name}._synaptic_post", wiring.targets
+    yield f"{name}.w", wiring.weight
+    yield f"{name}.delay", wiring.delay

@@ -1,0 +1,105 @@
+"""From what a simulation leaves to a recording: times from the end of the warm-up, labels, units."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+
+import numpy as np
+import xarray as xr
+
+from simneuro import recording, units
+from simneuro.engine import equations as text
+from simneuro.engine.outcome import Outcome
+from simneuro.engine.values import Values
+from simneuro.errors import SimulationError
+from simneuro.scenario import Scenario
+
+_WHY_LOST = (
+    "Either the time step is too long, or a time constant of an exactly integrated model equals "
+    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
+    "time constants a little."
+)
+
+
+def recorded(scenario: Scenario, values: Values, outcome: Outcome, target: str) -> xr.Dataset:
+    """The recording of a simulation.
+
+    Raises
+    ------
+    SimulationError
+        If a membrane potential is no longer a number.
+    """
+    _check_finite(outcome)
+    return recording.assemble(
+        populations={name: population.size for name, population in scenario.populations.items()},
+        spikes={
+            name: _since(scenario, values, steps, cells)
+            for name, (steps, cells) in outcome.spikes.items()
+        },
+        duration=float(scenario.duration),
+        dt=values.dt,
+        traces=dict(_traces(scenario, values, outcome)),
+        wiring={name: _wiring(scenario, values, name) for name in scenario.record.wiring},
+        drive_events={
+            name: _since(scenario, values, values.events[name].steps, values.events[name].cells)
+            for name in scenario.record.drives
+        },
+        provenance=recording.Provenance(
+            seed=scenario.seed,
+            target=target,
+            scenario=scenario.outline(),
+            digest=scenario.digest,
+            versions=versions(),
+        ),
+    )
+
+
+_version = cache(version)  # reads a file
+
+
+def versions() -> dict[str, str]:
+    """The versions of what decides a result."""
+    return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
+
+
+def _check_finite(outcome: Outcome) -> None:
+    for name, potentials in outcome.potentials.items():
+        lost = ~np.isfinite(potentials)
+        if lost.any():
+            cells = f"{lost.sum()} of {len(lost)} cells"
+            what = f"the membrane potential is no longer a number in {cells} at the end"
+            raise SimulationError(f"population {name}: {what}. {_WHY_LOST}")
+
+
+def _since(
+    scenario: Scenario, values: Values, steps: np.ndarray, cells: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Events from the end of the warm-up on: times in s, and cells."""
+    since = steps - scenario.warmup_steps
+    return since[since >= 0] * values.dt, cells[since >= 0]
+
+
+def _traces(
+    scenario: Scenario, values: Values, outcome: Outcome
+) -> Iterator[tuple[str, recording.Trace]]:
+    for name, variables in outcome.traces.items():
+        for variable, samples in variables.items():
+            steps = np.arange(len(samples)) * values.every - scenario.warmup_steps
+            first = int(np.searchsorted(steps, 0))
+            times = steps[first:] * values.dt
+            unit = units.si_unit(text.dimension_of(scenario, name, variable))
+            trace = recording.Trace(times, values.traced[name], samples[first:], unit)
+            yield f"{name}.{variable}", trace
+
+
+def _wiring(scenario: Scenario, values: Values, name: str) -> recording.Wiring:
+    wiring = values.wiring[name]
+    count = len(wiring.sources)
+    weight = scenario.synapse(scenario.projections[name].synapse).weight_dimension
+    return recording.Wiring(
+        wiring.sources,
+        wiring.targets,
+        np.broadcast_to(wiring.weight, count),
+        units.si_unit(weight),
+        np.broadcast_to(wiring.delay, count),
+    )
