@@ -1,8 +1,11 @@
 """What tests of all areas share."""
 
+import atexit
 import gc
 import os
+import shutil
 import signal
+import tempfile
 
 import pytest
 
@@ -11,6 +14,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Where a figure were shown, nothing may wait for a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+# Programs of the tests are compiled anew, and those of the user are left alone.
+_cache = tempfile.mkdtemp(prefix="simneuro-tests-")
+os.environ["SIMNEURO_CACHE"] = _cache
+atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:

@@ -11,6 +11,7 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
+from simneuro.engine import integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.wiring import varies
 from simneuro.errors import InputError
@@ -245,4 +246,5 @@ def _refractory(model: NeuronModel) -> str | bool:
 
 def _method(model: NeuronModel, receptors: Mapping[str, SynapseModel]) -> str:
     linear = all(receptor.is_linear for receptor in receptors.values())
-    return "rk4" if model.method == "exact" and not linear else model.method
+    method = "rk4" if model.method == "exact" and not linear else model.method
+    return integrators.TWINS.get(method, method)

@@ -37,10 +37,12 @@ def finite_exprel(x: np.ndarray) -> np.ndarray:
     return np.asarray(exprel(x))
 
 
+# Without a branch, so that it is computed for several cells at once. Near 0, where the difference
+# loses digits, its series: each errs by less than 2e-13 where they meet.
 _C_EXPREL = """
 #include <math.h>
 static inline double finite_exprel(double x) {
-    return x == 0.0 ? 1.0 : expm1(x)/x;
+    return fabs(x) < 1e-2 ? 1.0 + x*(0.5 + x*(1.0/6 + x*(1.0/24 + x/120))) : (exp(x) - 1.0)/x;
 }
 """
 

@@ -12,8 +12,12 @@ import platformdirs
 
 @cache
 def cache_folder() -> Path | None:
-    """The user's cache folder of simneuro, made if need be; None where it cannot be written."""
-    folder = Path(platformdirs.user_cache_dir("simneuro", appauthor=False))
+    """Where programs are kept, made if need be; None where it cannot be written.
+
+    ``SIMNEURO_CACHE`` if that is set, otherwise the user's cache folder.
+    """
+    asked = os.environ.get("SIMNEURO_CACHE")
+    folder = Path(asked or platformdirs.user_cache_dir("simneuro", appauthor=False))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -124,22 +124,31 @@ static Inputs inputs;
 class Output {
     std::FILE* file = nullptr;
     std::string path;
+    std::vector<char> waiting;
+    static const size_t enough = 1 << 16;
+
+    void flush() {
+        const size_t written = std::fwrite(waiting.data(), 1, waiting.size(), file);
+        if (written != waiting.size()) fail_of_system("cannot write", path);
+        waiting.clear();
+    }
 
 public:
     void open(const std::string& place) {
         path = place;
         file = std::fopen(path.c_str(), "wb");
         if (file == nullptr) fail_of_system("cannot write", path);
-        std::setvbuf(file, nullptr, _IOFBF, 1 << 16);
+        waiting.reserve(2 * enough);
     }
 
     template <class T> void write(const T* values, size_t count) {
-        if (std::fwrite(values, sizeof(T), count, file) != count) fail_of_system("cannot write", path);
+        const char* bytes = reinterpret_cast<const char*>(values);
+        waiting.insert(waiting.end(), bytes, bytes + count * sizeof(T));
+        if (waiting.size() >= enough) flush();
     }
 
-    template <class T> void write(T value) { write(&value, 1); }
-
     void close() {
+        flush();
         if (std::fclose(file) != 0) fail_of_system("cannot write", path);
     }
 };
@@ -188,6 +197,27 @@ public:
         }
         loop_seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+};
+
+// ---------------------------------------------------------------------------------------- spikes
+
+// Which cells of a block are over threshold.
+struct Marks {
+    static const int32_t size = 512;
+    alignas(64) char cells[size];
+
+    // Appends the marked cells of begin..end to a list of ``count`` cells; how long it is then.
+    int32_t collect(int32_t begin, int32_t end, int32_t* list, int32_t count) {
+        std::fill(cells + (end - begin), cells + size, 0);
+        for (int32_t place = 0; place < end - begin; place += 8) {
+            uint64_t eight;
+            std::memcpy(&eight, cells + place, 8);
+            if (eight == 0) continue;
+            for (int32_t k = place; k < place + 8; k++)
+                if (cells[k]) list[count++] = begin + k;
+        }
+        return count;
     }
 };
 

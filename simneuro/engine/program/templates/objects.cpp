@@ -30,6 +30,7 @@ static Network {{network.name}};
 class SpikeFiles {
     Output steps, cells;
     std::string name;
+    std::vector<int32_t> now;
 
 public:
     static std::vector<SpikeFiles*>& all() { static std::vector<SpikeFiles*> files; return files; }
@@ -62,12 +63,14 @@ template <class T> void write_result(const std::string& name, const T* values, s
 static int64_t step_now();
 
 void SpikeFiles::write(const int32_t* spikes, int32_t count, int32_t start, int32_t stop) {
-    const int32_t step = static_cast<int32_t>(step_now());
-    for (int32_t k = 0; k < count; k++) {
-        if (spikes[k] < start || spikes[k] >= stop) continue;
-        steps.write(step);
-        cells.write(spikes[k] - start);
-    }
+    for (; count > 0 && *spikes < start; count--) spikes++;
+    while (count > 0 && spikes[count - 1] >= stop) count--;
+    if (count == 0) return;
+    now.assign(count, static_cast<int32_t>(step_now()));
+    steps.write(now.data(), count);
+    if (start == 0) return cells.write(spikes, count);
+    for (int32_t k = 0; k < count; k++) now[k] = spikes[k] - start;
+    cells.write(now.data(), count);
 }
 
 static void make_arrays() {

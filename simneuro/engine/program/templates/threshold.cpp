@@ -1,28 +1,22 @@
 {# USES_VARIABLES { N } #}
-{# Few blocks of cells hold a spike: a vector loop finds those that do, and only they are looked
-   through cell by cell. #}
+{# A vector loop marks the cells of a block that are over threshold; few of them are, so the marks
+   are looked through eight at a time. #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}
     {% set _eventspace = get_array_name(eventspace_variable) %}
-    const int32_t _block = 256;
     int32_t _count = 0;
-    for (int32_t _begin = 0; _begin < N; _begin += _block) {
-        const int32_t _end = std::min<int32_t>(_begin + _block, N);
-        int32_t _found = 0;
+    Marks _marks;
+    for (int32_t _begin = 0; _begin < N; _begin += Marks::size) {
+        const int32_t _end = std::min<int32_t>(_begin + Marks::size, N);
         INDEPENDENT
         for (int32_t _idx = _begin; _idx < _end; _idx++) {
             const size_t _vectorisation_idx = _idx;
             {{vector_code|autoindent}}
-            _found += _cond ? 1 : 0;
+            _marks.cells[_idx - _begin] = _cond;
         }
-        if (_found == 0) continue;
-        for (int32_t _idx = _begin; _idx < _end; _idx++) {
-            const size_t _vectorisation_idx = _idx;
-            {{vector_code|autoindent}}
-            if (_cond) {{_eventspace}}[_count++] = _idx;
-        }
+        _count = _marks.collect(_begin, _end, {{_eventspace}}, _count);
     }
     {{_eventspace}}[N] = _count;
     {% if _uses_refractory %}
