@@ -4,17 +4,12 @@ import os
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from simneuro.engine.program import compiler
+from simneuro.engine.cost import COMPILATION, CPP, NUMPY, seconds
+from simneuro.engine.program import compiler, is_cached
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
 
 Target = Literal["numpy", "cython", "cpp"]
-
-# Chosen: measured on networks of 1 to 4000 cells; only the order of magnitude matters.
-_NUMPY_PER_STEP_AND_PART = 15e-6  # s, interpreter overhead
-_NUMPY_PER_STEP_AND_CELL = 60e-9  # s
-_COMPILATION = 15.0  # s
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -45,8 +40,8 @@ def check_target(target: str | None) -> None:
         )
 
 
-def choose(scenario: Scenario, target: str | None = None) -> Choice:
-    """The target asked for, or the one that should be done first.
+def choose(scenario: Scenario, target: str | None = None, runs: int = 1) -> Choice:
+    """The target asked for, or the one on which ``runs`` simulations should be done first.
 
     Raises
     ------
@@ -56,23 +51,23 @@ def choose(scenario: Scenario, target: str | None = None) -> Choice:
     check_target(target)
     if target is not None:
         return Choice(target, "as asked")  # type: ignore[arg-type]
-    estimate = numpy_seconds(scenario)
-    if compiler() is None:
-        return Choice("numpy", f"about {estimate:.0f} s; no working C++ compiler was found")
-    if estimate < _COMPILATION:
-        return Choice("numpy", f"about {estimate:.0f} s, less than compiling would take")
-    return Choice(
-        "cpp",
-        f"NumPy would take about {estimate:.0f} s, compiling takes about {_COMPILATION:.0f} s",
-    )
+    inside, program = (runs * seconds(scenario, pace) for pace in (NUMPY, CPP))
+    made_with = compiler()
+    if made_with is None:
+        return Choice("numpy", f"{told(inside)}; no working C++ compiler was found")
+    cached = is_cached(scenario, made_with)
+    if inside < program + (0 if cached else COMPILATION):
+        return Choice("numpy", f"{told(inside)}, less than a C++ program takes to make")
+    ready = "is there" if cached else f"takes {told(COMPILATION)} to make"
+    return Choice("cpp", f"{told(program)} (NumPy: {told(inside)}); its program {ready}")
 
 
-def numpy_seconds(scenario: Scenario) -> float:
-    """A rough estimate of a simulation's time on the NumPy target."""
-    steps = float((scenario.duration + scenario.warmup) / scenario.time_step)
-    cells = sum(population.size for population in scenario.populations.values())
-    parts = 3 * len(scenario.populations) + 2 * len(scenario.projections) + 2 * len(scenario.drives)
-    return steps * (_NUMPY_PER_STEP_AND_PART * parts + _NUMPY_PER_STEP_AND_CELL * cells)
+def told(duration: float) -> str:
+    """Seconds as people say them, such as ``"about 5 min"``."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min"), (1, "s")):
+        if duration >= 2 * size:
+            return f"about {duration / size:.0f} {unit}"
+    return "about a second" if duration >= 0.5 else "less than a second"
 
 
 def available_cores() -> int:

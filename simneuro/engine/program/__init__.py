@@ -2,7 +2,7 @@
 
 from simneuro.engine.program.compiler import Compiler, compiler
 from simneuro.engine.program.execution import Results, run_program
-from simneuro.engine.program.library import Program, clear, program_of, programs, size_of
+from simneuro.engine.program.library import Program, clear, is_cached, program_of, programs, size_of
 
 __all__ = [
     "Compiler",
@@ -10,6 +10,7 @@ __all__ = [
     "Results",
     "clear",
     "compiler",
+    "is_cached",
     "program_of",
     "programs",
     "run_program",

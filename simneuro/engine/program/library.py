@@ -63,6 +63,11 @@ def program_of(scenario: Scenario, compiler: Compiler) -> Program:
     return made
 
 
+def is_cached(scenario: Scenario, compiler: Compiler) -> bool:
+    """Whether the program of a scenario is there already."""
+    return _is_whole(programs_folder() / digest(scenario, compiler))
+
+
 def programs() -> list[Path]:
     """The folders of all programs that are kept, those used longest ago first."""
     folders = (path for path in programs_folder().iterdir() if path.is_dir())

@@ -1,0 +1,158 @@
+"""What a simulation will cost: rough estimates of time and memory, before anything is made.
+
+The constants are chosen: measured once on a small machine, for cells of 1 to 320 operations a step
+and populations of 10 to 10 000. Only the order of magnitude matters.
+"""
+
+import ast
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from simneuro.engine import equations as text
+from simneuro.engine.values import listed
+from simneuro.network import (
+    AllToAll,
+    Clustered,
+    FixedIndegree,
+    FixedProbability,
+    NoiseCurrent,
+    OneToOne,
+    Pairs,
+    Poisson,
+    Projection,
+)
+from simneuro.scenario import Scenario
+
+RATE = 20.0  # Hz, of a cell whose rate nobody knows yet
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds of a target: for each part and each operation in a step, and for each cell of them."""
+
+    part: float
+    operation: float
+    cell_operation: float
+    event: float
+
+
+NUMPY = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
+CPP = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
+COMPILATION = 3.0  # s
+
+_RANDOM_OPERATIONS = {NoiseCurrent: 60, Poisson: 60}
+_BYTES_PER_SYNAPSE = 48  # while they are drawn
+_BYTES_PER_CELL = 400
+_BYTES_PER_SPIKE = 24
+
+
+def seconds(scenario: Scenario, pace: Pace) -> float:
+    """The time of the loop over time steps."""
+    steps = _steps(scenario)
+    parts = 3 * len(scenario.populations) + 3 * (len(scenario.projections) + len(listed(scenario)))
+    total = steps * pace.part * parts
+    for name, population in scenario.populations.items():
+        operations = _operations(scenario, name)
+        total += steps * operations * (pace.operation + pace.cell_operation * population.size)
+    events = RATE * steps * float(scenario.time_step) * synapses(scenario)
+    return total + events * pace.event
+
+
+def synapses(scenario: Scenario) -> float:
+    """How many synapses the projections are expected to have together."""
+    return sum(_synapses(scenario, projection) for projection in scenario.projections.values())
+
+
+def memory(scenario: Scenario) -> float:
+    """The bytes that one simulation takes at most: synapses, cells, spikes, traces."""
+    cells = sum(population.size for population in scenario.populations.values())
+    spikes = RATE * float(scenario.duration) * cells
+    return (
+        _BYTES_PER_SYNAPSE * synapses(scenario)
+        + _BYTES_PER_CELL * cells
+        + _BYTES_PER_SPIKE * spikes
+        + traces(scenario)
+    )
+
+
+def traces(scenario: Scenario) -> float:
+    """The bytes of the traces of one simulation."""
+    step = scenario.record.interval or scenario.time_step
+    samples = float((scenario.duration + scenario.warmup) / step)
+    recorded = scenario.record.traces.values()
+    columns = sum(
+        len(each.variables) * (each.neurons if isinstance(each.neurons, int) else len(each.neurons))
+        for each in recorded
+    )
+    return 8.0 * samples * columns
+
+
+def available_memory() -> float:
+    """The bytes that can still be had on this machine, within its container's limit."""
+    limits = [_meminfo(), _group_limit()]
+    return min(limit for limit in (*limits, float("inf")) if limit is not None)
+
+
+def _steps(scenario: Scenario) -> float:
+    return float((scenario.duration + scenario.warmup) / scenario.time_step)
+
+
+def _operations(scenario: Scenario, population: str) -> int:
+    """How many operations a cell's equations take in a time step."""
+    cell = text.cell_text(scenario, population)
+    stages = 4 if "rk4" in cell.method else 1
+    own = sum(_nodes(each.expr.code) for each in cell.equations.values() if each.expr is not None)
+    drives = scenario.drives.values()
+    random = sum(_RANDOM_OPERATIONS.get(type(drive), 0) for drive in drives if drive.target == population)
+    return 4 + stages * own + random
+
+
+def _nodes(expression: str) -> int:
+    kinds = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call)
+    return sum(isinstance(node, kinds) for node in ast.walk(ast.parse(expression.strip(), mode="eval")))
+
+
+def _synapses(scenario: Scenario, projection: Projection) -> float:
+    source = scenario.populations[projection.source].size
+    target = scenario.populations[projection.target].size
+    match projection.connect:
+        case AllToAll():
+            return source * target
+        case OneToOne():
+            return source
+        case FixedProbability(p=p):
+            return p * source * target
+        case FixedIndegree(n=n):
+            return n * target
+        case Clustered(clusters=clusters, p_in=inside, p_out=outside, fraction=fraction):
+            share = fraction**2 / clusters
+            return (share * inside + (1 - share) * outside) * source * target
+        case Pairs(sources=sources):
+            return len(sources)
+
+
+def _meminfo() -> float | None:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+        return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvail"))
+    except (OSError, StopIteration, ValueError):
+        return _physical()
+
+
+def _physical() -> float | None:
+    names = os.sysconf_names if hasattr(os, "sysconf_names") else {}
+    if not {"SC_PAGE_SIZE", "SC_PHYS_PAGES"} <= set(names):
+        return None
+    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+
+
+def _group_limit() -> float | None:
+    """What the container that this process runs in may still take (Linux, control groups 2)."""
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit = (group / "memory.max").read_text(encoding="utf-8").strip()
+        used = (group / "memory.current").read_text(encoding="utf-8").strip()
+        return float(limit) - float(used)
+    except (OSError, ValueError):  # "max": no limit
+        return None
