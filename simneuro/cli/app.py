@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli import catalogue, files, runs
+from simneuro.cli import catalogue, doctor, files, runs
 from simneuro.cli.outcome import Command
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
@@ -41,6 +41,7 @@ app.command("figures", cls=Command)(runs.figures)
 app.command("report", cls=Command)(runs.report)
 app.command("cite", cls=Command)(catalogue.cite)
 app.command("schema", cls=Command)(files.schema)
+app.command("doctor", cls=Command)(doctor.doctor)
 
 
 def _version(asked: bool) -> None:

@@ -3,6 +3,7 @@
 The objects have the scenario's structure; every number is given to them as data.
 """
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,9 @@ from simneuro.engine.groups import assign, give, group, start
 from simneuro.engine.values import Values, listed
 from simneuro.engine.wiring import Wiring, is_per_synapse, varies
 from simneuro.scenario import Scenario
+
+#: Brian2's objects, preferences and devices are those of the process: one thread uses them.
+ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)

@@ -10,7 +10,7 @@ from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
 from brian2.units.allunits import second
 
-from simneuro.engine.build import Built, network_of
+from simneuro.engine.build import ONE_AT_A_TIME, Built, network_of
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
@@ -24,7 +24,7 @@ def run_inside(
     scenario: Scenario, values: Values, target: Literal["numpy", "cython"]
 ) -> tuple[Outcome, Timings]:
     """Run a scenario's network with Brian2's runtime device; what it leaves, and the seconds."""
-    with _runtime(target):
+    with ONE_AT_A_TIME, _runtime(target):
         begin = time.perf_counter()
         built = network_of(scenario, values)
         ready = time.perf_counter()

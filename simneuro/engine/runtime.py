@@ -16,10 +16,14 @@ PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
 
 @dataclass(frozen=True)
 class Runtime:
-    """``simulate`` takes its target from here if it is given none, and leaves its timings."""
+    """``simulate`` takes its target from here if it is given none, and leaves its timings.
+
+    ``recordings`` is where recordings are kept, ``scratch`` where files lie that are soon removed.
+    """
 
     target: str | None = None
     recordings: Path | None = None
+    scratch: Path | None = None
     timings: list[Timings] = field(default_factory=list)
 
 
@@ -32,9 +36,11 @@ def current() -> Runtime:
 
 
 @contextmanager
-def running(target: str | None, recordings: Path | None) -> Iterator[Runtime]:
+def running(
+    target: str | None, recordings: Path | None, scratch: Path | None
+) -> Iterator[Runtime]:
     """Surround the simulations of a point."""
-    token = _current.set(Runtime(target, recordings))
+    token = _current.set(Runtime(target, recordings, scratch))
     try:
         yield _current.get()
     finally:

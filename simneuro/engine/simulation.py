@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import xarray as xr
 
@@ -47,7 +48,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     drawn = values(scenario)
     drawing = time.perf_counter() - begin
     if choice.target == "cpp":
-        outcome, timings = _run_program(scenario, drawn)
+        outcome, timings = _run_program(scenario, drawn, surroundings.scratch)
     else:
         outcome, timings = run_inside(scenario, drawn, choice.target)
     begin = time.perf_counter()
@@ -61,14 +62,17 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     return made
 
 
-def _run_program(scenario: Scenario, drawn: Values) -> tuple[Outcome, Timings]:
+def _run_program(
+    scenario: Scenario, drawn: Values, scratch: Path | None
+) -> tuple[Outcome, Timings]:
     made_with = compiler()
     assert made_with is not None  # ``choose`` has seen it
     begin = time.perf_counter()
     program = program_of(scenario, made_with)
     ready = time.perf_counter()
     traces = {name: each.variables for name, each in scenario.record.traces.items()}
-    outcome, loop = run_program(program.path, drawn, Results(recorded_spikes(scenario), traces))
+    results = Results(recorded_spikes(scenario), traces)
+    outcome, loop = run_program(program.path, drawn, results, scratch)
     end = time.perf_counter()
     return outcome, {
         "build_s": ready - begin - program.compile_s,

@@ -1,18 +1,30 @@
 """C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
 
 from simneuro.engine.program.compiler import Compiler, compiler
-from simneuro.engine.program.execution import Results, run_program
-from simneuro.engine.program.library import Program, clear, is_cached, program_of, programs, size_of
+from simneuro.engine.program.execution import Results, end_programs, run_program
+from simneuro.engine.program.library import (
+    LIMIT,
+    Program,
+    clear,
+    is_cached,
+    program_of,
+    programs,
+    programs_folder,
+    size_of,
+)
 
 __all__ = [
+    "LIMIT",
     "Compiler",
     "Program",
     "Results",
     "clear",
     "compiler",
+    "end_programs",
     "is_cached",
     "program_of",
     "programs",
+    "programs_folder",
     "run_program",
     "size_of",
 ]

@@ -23,35 +23,58 @@ class Results:
     traces: Mapping[str, tuple[str, ...]]
 
 
-def run_program(program: Path, values: Values, results: Results) -> tuple[Outcome, float]:
+def run_program(
+    program: Path, values: Values, results: Results, scratch: Path | None = None
+) -> tuple[Outcome, float]:
     """Run a program once; its outcome, and the seconds of its loop over time steps.
 
-    Traces stay in their file, mapped into memory, until nobody uses them.
+    Its files lie in a folder inside ``scratch`` while it runs. Traces stay in their file, mapped
+    into memory, until nobody uses them.
 
     Raises
     ------
     SimulationError
-        If the program fails.
+        If the program fails, or there is no room for its files.
     """
-    with tempfile.TemporaryDirectory(prefix="simneuro-") as name:
-        folder = Path(name)
-        write_values(values, folder / "values")
-        _call(program, folder)
-        return _outcome(folder, values, results), float(_read(folder / "loop_seconds", float)[0])
+    try:
+        with tempfile.TemporaryDirectory(prefix=".simneuro-", dir=scratch) as name:
+            folder = Path(name)
+            write_values(values, folder / "values")
+            _call(program, folder)
+            seconds = float(_read(folder / "loop_seconds", float)[0])
+            return _outcome(folder, values, results), seconds
+    except OSError as error:
+        raise SimulationError(f"the files of a simulation cannot be written: {error}") from error
+
+
+def end_programs() -> None:
+    """End all programs that run now; whoever started them is told that they failed."""
+    for process in list(_running):
+        process.kill()
+
+
+_running: set[subprocess.Popen[str]] = set()
 
 
 def _call(program: Path, folder: Path) -> None:
-    done = subprocess.run(
-        [program, folder / "values", folder],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        complaints = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
-        why = complaints[0].removeprefix("error: ") if complaints else f"status {done.returncode}"
+    command = [program, folder / "values", folder]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace") as process:
+        _running.add(process)
+        try:
+            _, said = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _running.discard(process)
+    if process.returncode:
+        complaints = [line for line in said.splitlines() if line.startswith("error: ")]
+        why = complaints[0].removeprefix("error: ") if complaints else _status(process.returncode)
         raise SimulationError(f"the C++ program failed: {why}")
+
+
+def _status(code: int) -> str:
+    return f"it was ended by signal {-code}" if code < 0 else f"status {code}"
 
 
 def _outcome(folder: Path, values: Values, results: Results) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Any
 from brian2.devices.device import get_device, reset_device, set_device
 from brian2.units.allunits import second
 
-from simneuro.engine.build import structure_of
+from simneuro.engine.build import ONE_AT_A_TIME, structure_of
 from simneuro.engine.groups import start
 from simneuro.engine.program.device import NAME, SOURCE
 from simneuro.scenario import Scenario
@@ -17,7 +17,7 @@ from simneuro.scenario import Scenario
 
 def write_source(scenario: Scenario, folder: Path) -> Path:
     """Write the source files of a scenario's program; the one to compile is returned."""
-    with _device() as device:
+    with ONE_AT_A_TIME, _device() as device:
         built = structure_of(scenario)
         device.apply_run_args()  # the program reads its numbers here, before what depends on them
         for name, cells in built.groups.items():
