@@ -159,9 +159,7 @@ def _give_synapses(synapses: Synapses, wiring: Wiring) -> None:
     synapses.delay = Quantity(wiring.delay, dim=second.dim)
 
 
-def _generator(
-    scenario: Scenario, name: str, drawn: Events, clock: Clock
-) -> SpikeGeneratorGroup:
+def _generator(scenario: Scenario, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
     """The source of a drive's events, one channel a cell."""
     size = scenario.populations[scenario.drives[name].target].size
     times = Quantity(drawn.steps * float(scenario.time_step), dim=second.dim)
@@ -173,4 +171,6 @@ def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:
     cells = list(traces.neurons) if isinstance(traces.neurons, tuple) else np.arange(traces.neurons)
     interval = scenario.record.interval
     step = {"clock": group.clock} if interval is None else {"dt": interval}
-    return StateMonitor(group, list(traces.variables), record=cells, name=names.traces(name), **step)
+    return StateMonitor(
+        group, list(traces.variables), record=cells, name=names.traces(name), **step
+    )

@@ -104,13 +104,17 @@ def _operations(scenario: Scenario, population: str) -> int:
     stages = 4 if "rk4" in cell.method else 1
     own = sum(_nodes(each.expr.code) for each in cell.equations.values() if each.expr is not None)
     drives = scenario.drives.values()
-    random = sum(_RANDOM_OPERATIONS.get(type(drive), 0) for drive in drives if drive.target == population)
+    random = sum(
+        _RANDOM_OPERATIONS.get(type(drive), 0) for drive in drives if drive.target == population
+    )
     return 4 + stages * own + random
 
 
 def _nodes(expression: str) -> int:
     kinds = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call)
-    return sum(isinstance(node, kinds) for node in ast.walk(ast.parse(expression.strip(), mode="eval")))
+    return sum(
+        isinstance(node, kinds) for node in ast.walk(ast.parse(expression.strip(), mode="eval"))
+    )
 
 
 def _synapses(scenario: Scenario, projection: Projection) -> float:

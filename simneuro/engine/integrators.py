@@ -27,7 +27,11 @@ class RungeKutta4(StateUpdateMethod):
         _require_deterministic(equations)
         states = equations.diff_eq_names
         lines = [*_stage(equations, 1, {})]
-        for stage, share, time in ((2, "0.5*", "(t + 0.5*dt)"), (3, "0.5*", "(t + 0.5*dt)"), (4, "", "(t + dt)")):
+        for stage, share, time in (
+            (2, "0.5*", "(t + 0.5*dt)"),
+            (3, "0.5*", "(t + 0.5*dt)"),
+            (4, "", "(t + dt)"),
+        ):
             lines += [f"_{name}_{stage} = {name} + {share}_k_{name}_{stage - 1}" for name in states]
             moved = {name: f"_{name}_{stage}" for name in states}
             lines += _stage(equations, stage, {**moved, "t": time})

@@ -36,9 +36,7 @@ def current() -> Runtime:
 
 
 @contextmanager
-def running(
-    target: str | None, recordings: Path | None, scratch: Path | None
-) -> Iterator[Runtime]:
+def running(target: str | None, recordings: Path | None, scratch: Path | None) -> Iterator[Runtime]:
     """Surround the simulations of a point."""
     token = _current.set(Runtime(target, recordings, scratch))
     try:

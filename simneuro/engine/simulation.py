@@ -10,7 +10,7 @@ from simneuro import recording
 from simneuro.engine.build import recorded_spikes
 from simneuro.engine.inside import run_inside
 from simneuro.engine.outcome import Outcome
-from simneuro.engine.program import Results, compiler, program_of, run_program
+from simneuro.engine.program import ProgramGone, Results, compiler, program_of, run_program
 from simneuro.engine.recorded import recorded
 from simneuro.engine.runtime import Timings, current
 from simneuro.engine.targets import choose
@@ -67,12 +67,16 @@ def _run_program(
 ) -> tuple[Outcome, Timings]:
     made_with = compiler()
     assert made_with is not None  # ``choose`` has seen it
+    traces = {name: each.variables for name, each in scenario.record.traces.items()}
+    results = Results(recorded_spikes(scenario), traces)
     begin = time.perf_counter()
     program = program_of(scenario, made_with)
     ready = time.perf_counter()
-    traces = {name: each.variables for name, each in scenario.record.traces.items()}
-    results = Results(recorded_spikes(scenario), traces)
-    outcome, loop = run_program(program.path, drawn, results, scratch)
+    try:
+        outcome, loop = run_program(program.path, drawn, results, scratch)
+    except ProgramGone:
+        program = program_of(scenario, made_with)
+        outcome, loop = run_program(program.path, drawn, results, scratch)
     end = time.perf_counter()
     return outcome, {
         "build_s": ready - begin - program.compile_s,

@@ -11,6 +11,7 @@ from simneuro.scenario import Scenario
 
 Target = Literal["numpy", "cython", "cpp"]
 
+
 @dataclass(frozen=True)
 class Choice:
     """A target, and one line that says why."""

@@ -15,8 +15,8 @@ import xarray as xr
 from simneuro.analysis import to_records
 from simneuro.engine import check_target, choose
 from simneuro.engine.ensemble import run_points, stored
-from simneuro.engine.runtime import total
 from simneuro.engine.recorded import versions
+from simneuro.engine.runtime import total
 from simneuro.engine.targets import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import folder, science

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simneuro.engine.noise import NOISE, counter_normal, counter_poisson
+from simneuro.engine import noise
+from simneuro.engine.noise import (
+    _LOGARITHM,
+    _SINE,
+    NOISE,
+    _polynomial,
+    counter_normal,
+    counter_poisson,
+)
 from simneuro.engine.streams import generator, key
 
 KEYS = [key(seed, "drives.noise") for seed in range(5)]
@@ -121,3 +129,25 @@ def test_streams_differ_by_name_and_seed_and_repeat():
     assert all(0 <= each < 2**31 for each in keys)
     assert key(3, "x") == key(3, "x")
     np.testing.assert_array_equal(generator(3, "x").random(5), generator(3, "x").random(5))
+
+
+def test_the_polynomials_are_the_functions_they_stand_for():
+    uniform = np.concatenate([(np.arange(10**5) + 0.5) / 10**5, 1 - 2.0 ** -np.arange(8, 34)])
+    s = np.where(uniform < 0.5**0.5, 2 * uniform, uniform) - 1
+    s = s[(s > 0.5**0.5 - 1) & (s < 2**0.5 - 1)]
+    np.testing.assert_allclose(s * _polynomial(_LOGARITHM, s), np.log1p(s), rtol=1.3e-10)
+    z = uniform - 0.5
+    np.testing.assert_allclose(z * _polynomial(_SINE, z * z), np.sin(np.pi * z), rtol=3e-11, atol=0)
+
+
+def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
+    """Near 1 the logarithm changes its sign: an error there would be the root of -1e-10."""
+    ends = np.array([0, 0xFFFFFFFF, 0xFFFFFFFE, 0x80000000, 0xB504F333], dtype=np.uint64)
+    bits = (ends[:, None] << np.uint64(32)) | ends[None, :]
+    monkeypatch.setattr(noise, "_hash", lambda *_: bits.ravel())
+    found = noise.counter_normal(0, 0, 0)
+    first, second = ((ends.astype(float) + 0.5) / 2**32 for _ in range(2))
+    radius = np.sqrt(-2 * np.log(first))[:, None]
+    expected = (radius * np.sin(np.pi * (second - 0.5))).ravel()
+    assert np.all(np.isfinite(found))
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9)

@@ -58,11 +58,17 @@ def test_one_to_one():
     assert found.sources.tolist() == found.targets.tolist() == list(range(7))
 
 
-def test_pairs_as_listed():
-    rule = {"rule": "pairs", "sources": [3, 0, 3], "targets": [1, 1, 1]}
-    found = wired(rule, weight=["1 nS", "2 nS", "3 nS"])
-    assert found.sources.tolist() == [3, 0, 3]
-    np.testing.assert_allclose(found.weight, [1e-9, 2e-9, 3e-9])
+def test_pairs_as_listed_by_source_and_delay():
+    rule = {"rule": "pairs", "sources": [3, 0, 3, 3], "targets": [1, 1, 2, 4]}
+    weights = ["1 nS", "2 nS", "3 nS", "4 nS"]
+    found = wired(rule, weight=weights)
+    assert found.sources.tolist() == [0, 3, 3, 3]
+    assert found.targets.tolist() == [1, 1, 2, 4]
+    np.testing.assert_allclose(found.weight, [2e-9, 1e-9, 3e-9, 4e-9])
+    found = wired(rule, weight=weights, delay=["9 ms", "2 ms", "1 ms", "3 ms"])
+    assert found.targets.tolist() == [1, 2, 4, 1]
+    np.testing.assert_allclose(found.weight, [2e-9, 3e-9, 4e-9, 1e-9])
+    np.testing.assert_allclose(found.delay, [2e-3, 1e-3, 3e-3, 9e-3])
 
 
 @pytest.mark.parametrize("p", [0.0, 0.02, 0.3, 0.9, 1.0])

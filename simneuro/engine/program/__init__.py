@@ -1,7 +1,7 @@
 """C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
 
 from simneuro.engine.program.compiler import Compiler, compiler
-from simneuro.engine.program.execution import Results, end_programs, run_program
+from simneuro.engine.program.execution import ProgramGone, Results, end_programs, run_program
 from simneuro.engine.program.library import (
     LIMIT,
     Program,
@@ -17,6 +17,7 @@ __all__ = [
     "LIMIT",
     "Compiler",
     "Program",
+    "ProgramGone",
     "Results",
     "clear",
     "compiler",

@@ -23,6 +23,10 @@ class Results:
     traces: Mapping[str, tuple[str, ...]]
 
 
+class ProgramGone(FileNotFoundError):
+    """The program was removed before it could run, to make room for others."""
+
+
 def run_program(
     program: Path, values: Values, results: Results, scratch: Path | None = None
 ) -> tuple[Outcome, float]:
@@ -35,6 +39,8 @@ def run_program(
     ------
     SimulationError
         If the program fails, or there is no room for its files.
+    ProgramGone
+        If it is no longer there.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".simneuro-", dir=scratch) as name:
@@ -43,6 +49,8 @@ def run_program(
             _call(program, folder)
             seconds = float(_read(folder / "loop_seconds", float)[0])
             return _outcome(folder, values, results), seconds
+    except ProgramGone:
+        raise
     except OSError as error:
         raise SimulationError(f"the files of a simulation cannot be written: {error}") from error
 
@@ -53,12 +61,11 @@ def end_programs() -> None:
         process.kill()
 
 
-_running: set[subprocess.Popen[str]] = set()
+_running: set["subprocess.Popen[str]"] = set()
 
 
 def _call(program: Path, folder: Path) -> None:
-    command = [program, folder / "values", folder]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace") as process:
+    with _started([program, folder / "values", folder]) as process:
         _running.add(process)
         try:
             _, said = process.communicate()
@@ -71,6 +78,13 @@ def _call(program: Path, folder: Path) -> None:
         complaints = [line for line in said.splitlines() if line.startswith("error: ")]
         why = complaints[0].removeprefix("error: ") if complaints else _status(process.returncode)
         raise SimulationError(f"the C++ program failed: {why}")
+
+
+def _started(command: list[Path]) -> "subprocess.Popen[str]":
+    try:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace")
+    except FileNotFoundError as error:
+        raise ProgramGone(command[0]) from error
 
 
 def _status(code: int) -> str:
@@ -95,7 +109,8 @@ def _outcome(folder: Path, values: Values, results: Results) -> Outcome:
 
 def _spikes(folder: Path, population: str) -> tuple[np.ndarray, np.ndarray]:
     steps, cells = (
-        _read(folder / f"{names.spikes(population)}.{part}", np.int32) for part in ("steps", "cells")
+        _read(folder / f"{names.spikes(population)}.{part}", np.int32)
+        for part in ("steps", "cells")
     )
     return steps.astype(np.int64), cells
 

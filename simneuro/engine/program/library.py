@@ -9,8 +9,6 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +24,8 @@ from simneuro.scenario import Scenario
 
 #: Bytes that programs may take together. Chosen: about a thousand programs.
 LIMIT = 200_000_000
+#: Seconds after which nobody is still at a draft. Chosen: no build takes an hour.
+DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
 
 
@@ -91,7 +91,13 @@ def clear() -> int:
 
 
 def make_room(limit: int, spare: Path | None = None) -> None:
-    """Remove the programs used longest ago until the others take no more than ``limit`` bytes."""
+    """Remove the programs used longest ago until the others take no more than ``limit`` bytes.
+
+    What builds that were killed have left goes first.
+    """
+    for draft in programs_folder().glob(".*"):
+        if time.time() - _last_use(draft) > DRAFT_AGE:
+            shutil.rmtree(draft, ignore_errors=True)
     kept = programs()
     total = sum(map(size_of, kept))
     for place in kept:

@@ -1,0 +1,285 @@
+"""Programs: compiled once for a structure, kept, found again by anybody, and never wrong."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simneuro as sn
+from simneuro.engine import compiler, program
+from simneuro.engine.program import folders, library
+from simneuro.engine.program.structure import structure
+from simneuro.engine.simulation import _run_program
+from simneuro.engine.values import values
+from simneuro.errors import SimulationError
+
+pytestmark = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
+
+CELL = {
+    "title": "a noisy cell and its neighbour",
+    "duration": "20 ms",
+    "populations": {"a": {"model": "lif", "size": 20}, "b": {"model": "lif", "size": 10}},
+    "projections": {
+        "a_b": {
+            "source": "a",
+            "target": "b",
+            "synapse": "ampa",
+            "connect": {"rule": "fixed_probability", "p": 0.5},
+            "weight": "3 nS",
+            "delay": "1 ms",
+        }
+    },
+    "drives": {
+        "noise": {
+            "kind": "noise_current",
+            "target": "a",
+            "mean": "250 pA",
+            "density": "100 pA*ms^0.5",
+        }
+    },
+}
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch):
+    """A cache folder of its own, with a blank in its name."""
+    place = tmp_path / "a cache"
+    monkeypatch.setenv("SIMNEURO_CACHE", str(place))
+    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+        remembered.cache_clear()
+    yield place
+    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+        remembered.cache_clear()
+
+
+def cell(**changes):
+    return sn.Scenario.from_document(CELL).override(changes)
+
+
+def run(scenario, target="cpp"):
+    recording = sn.simulate(scenario, target=target)
+    spikes = np.stack([recording.spike_time, recording.spike_population, recording.spike_neuron])
+    return json.loads(recording.attrs["timings"])["program"], spikes
+
+
+OTHER_NUMBERS = {
+    "a seed": {"seed": 9},
+    "a parameter": {"populations.a.parameters.C_m": "150 pF"},
+    "the duration": {"duration": "35 ms", "warmup": "5 ms"},
+    "the time step": {"dt": "0.05 ms"},
+    "the wiring": {"projections.a_b.connect": {"rule": "fixed_indegree", "n": 7}},
+    "no synapse": {"projections.a_b.connect": {"rule": "fixed_probability", "p": 0}},
+    "a weight and a delay": {"projections.a_b.weight": "9 nS", "projections.a_b.delay": "0 ms"},
+    "a drive": {"drives.noise.mean": "300 pA"},
+    "the state at the start": {"populations.a.initial.v": {"uniform": ["-60 mV", "-50 mV"]}},
+}
+
+
+@pytest.mark.parametrize("changes", OTHER_NUMBERS.values(), ids=OTHER_NUMBERS)
+def test_other_numbers_compile_nothing_and_are_the_numbers_used(changes):
+    # The state at the start of the model is an expression: it is part of the structure.
+    first = cell(**{"populations.a.initial.v": "-60 mV"})
+    run(first)
+    origin, spikes = run(first.override(changes))
+    assert origin == "cached"
+    _, expected = run(first.override(changes), "numpy")
+    np.testing.assert_array_equal(spikes, expected)
+    assert spikes.size > 0
+
+
+OTHER_STRUCTURES = {
+    "a size": {"populations.a.size": 21},
+    "a model": {"populations.b.model": "subtractive_if"},
+    "a receptor": {"projections.a_b.synapse": "gaba_a"},
+    "weights that differ": {"projections.a_b.weight": {"uniform": ["1 nS", "2 nS"]}},
+    "delays that differ": {"projections.a_b.delay": {"uniform": ["1 ms", "2 ms"]}},
+    "a parameter for each cell": {"populations.a.parameters.C_m": {"normal": ["1 pF", "0 pF"]}},
+    "an expression": {"populations.a.initial.v": "E_L + 1*mV"},
+    "what is recorded": {"record": {"traces": {"a": {"variables": ["v"]}}}},
+    "how often": {"record": {"traces": {"a": {"variables": ["v"]}}, "interval": "1 ms"}},
+    "whose spikes": {"record.spikes": ["a"]},
+}
+
+
+def test_structures_differ():
+    texts = [structure(cell(**changes)) for changes in ({}, *OTHER_STRUCTURES.values())]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("changes", OTHER_NUMBERS.values(), ids=OTHER_NUMBERS)
+def test_numbers_are_no_structure(changes):
+    first = cell(**{"populations.a.initial.v": "-60 mV"})
+    assert structure(first.override(changes)) == structure(first)
+
+
+SCRIPT = """
+import json, sys
+import simneuro as sn
+recording = sn.simulate(sn.Scenario.from_document(json.loads(sys.argv[1])), target="cpp")
+print(json.loads(recording.attrs["timings"])["program"], recording.sizes["spike"])
+"""
+
+
+def process(folder):
+    folder.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, json.dumps(CELL)],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ended(running):
+    said, errors = running.communicate(timeout=300)
+    assert running.returncode == 0, errors
+    return said.split()
+
+
+def test_another_process_in_another_folder_finds_the_program(empty_cache, tmp_path):
+    assert ended(process(tmp_path / "one"))[0] == "compiled"
+    assert ended(process(tmp_path / "two"))[0] == "cached"
+
+
+def test_two_processes_at_once_compile_one_program(empty_cache, tmp_path):
+    both = [process(tmp_path / name) for name in ("one", "two")]
+    said = [ended(each) for each in both]
+    assert sorted(each[0] for each in said) == ["cached", "compiled"]
+    assert said[0][1] == said[1][1]
+    assert len(program.programs()) == 1
+    assert not [path for path in program.programs_folder().iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("after", [0.05, 0.4, 1.0])
+def test_a_build_that_was_killed_leaves_nothing_that_matters(empty_cache, tmp_path, after):
+    running = process(tmp_path / "killed")
+    give_up = time.monotonic() + 60
+    while not list(empty_cache.rglob(".*-*")) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    time.sleep(after)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    _, spikes = run(cell())
+    np.testing.assert_array_equal(spikes, run(cell(), "numpy")[1])
+    # What it left is swept up once nobody can be at it any more.
+    long_ago = time.time() - 2 * library.DRAFT_AGE
+    for draft in program.programs_folder().glob(".*"):
+        os.utime(draft, (long_ago, long_ago))
+    library.make_room(library.LIMIT)
+    assert not list(program.programs_folder().glob(".*"))
+
+
+def damages(place: Path):
+    return {
+        "cut off": lambda: (place / "program").write_bytes((place / "program").read_bytes()[:999]),
+        "one byte": lambda: flip(place / "program"),
+        "gone": (place / "program").unlink,
+        "no seal": (place / "sha256").unlink,
+        "another seal": lambda: (place / "sha256").write_text("0" * 64),
+    }
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", damages(Path()))
+def test_a_damaged_program_is_compiled_anew(damage):
+    _, expected = run(cell())
+    place = library.programs_folder() / library.digest(cell(), compiler())
+    damages(place)[damage]()
+    origin, spikes = run(cell())
+    assert origin == "compiled"
+    np.testing.assert_array_equal(spikes, expected)
+    assert run(cell())[0] == "cached"
+
+
+def test_a_program_that_vanishes_before_it_runs_is_compiled_anew(monkeypatch):
+    run(cell())
+    place = library.programs_folder() / library.digest(cell(), compiler())
+    found = library.Program(place / "program")
+    program.clear()
+    calls = iter([found])
+    monkeypatch.setattr(
+        "simneuro.engine.simulation.program_of",
+        lambda *a: next(calls, None) or library.program_of(*a),
+    )
+    assert run(cell())[1].size > 0
+
+
+def test_programs_used_longest_ago_make_room(empty_cache):
+    for age, size in ((300, 3), (200, 4), (100, 5)):
+        run(cell(**{"populations.a.size": size}))
+        place = library.programs_folder() / library.digest(
+            cell(**{"populations.a.size": size}), compiler()
+        )
+        os.utime(place, (time.time() - age,) * 2)
+    oldest, middle, newest = program.programs()
+    run(cell(**{"populations.a.size": 3}))  # used again: now it is the newest
+    library.make_room(program.size_of(oldest) + program.size_of(newest))
+    assert set(program.programs()) == {oldest, newest}
+    assert middle not in program.programs()
+    assert program.clear() == 2
+    assert program.programs() == []
+
+
+def test_without_a_cache_folder_programs_last_as_long_as_the_process(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "file" / "below"))
+    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+        remembered.cache_clear()
+    try:
+        assert [run(cell())[0], run(cell())[0]] == ["compiled", "cached"]
+        assert not library.programs_folder().is_relative_to(tmp_path)
+    finally:
+        for remembered in (folders.cache_folder, library.programs_folder, compiler):
+            remembered.cache_clear()
+
+
+def test_what_is_known_of_the_compiler_is_kept_and_found_anew_if_damaged(empty_cache):
+    found = compiler()
+    (note,) = empty_cache.glob("compiler-*.json")
+    compiler.cache_clear()
+    assert compiler() == found
+    note.write_text("{")
+    compiler.cache_clear()
+    assert compiler() == found
+
+
+def test_vector_code_fires_the_same_spikes():
+    """Where it works it is used; the trains are those of code without it."""
+    scenario = cell(**{"populations.b.model": "hodgkin_huxley", "projections.a_b.weight": "90 nS"})
+    plain = replace(compiler(), flags=("-O1", "-std=c++17"), vector_math=False)
+    drawn = values(scenario)
+    trains = []
+    for each in (compiler(), plain):
+        made = program.program_of(scenario, each)
+        outcome, _ = program.run_program(made.path, drawn, program.Results(("a", "b"), {}))
+        trains.append(outcome.spikes)
+    for name in ("a", "b"):
+        assert len(trains[0][name][0]) > 0
+        np.testing.assert_array_equal(trains[0][name], trains[1][name])
+
+
+def test_numbers_that_do_not_fit_are_told(tmp_path):
+    scenario = cell()
+    made = program.program_of(scenario, compiler())
+    wrong = replace(values(scenario), cells={"a": {"C_m": np.ones(3)}, "b": {}})
+    with pytest.raises(SimulationError, match=r"failed: .*population_a\.C_m"):
+        program.run_program(made.path, wrong, program.Results((), {}))
+
+
+def test_no_room_for_results_is_told(tmp_path):
+    with pytest.raises(SimulationError, match="cannot be written"):
+        _run_program(cell(), values(cell()), tmp_path / "not there")
