@@ -16,15 +16,14 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.with-nothing ## run the two main scenarios, small, and say where their reports lie
-	@for scenario in $(DEMO); do \
+	@reports=; for scenario in $(DEMO); do \
 		echo "==> Running the scenario $$scenario, small"; \
-		$(BIN)/python -m simneuro run "$$scenario" --quick || exit; \
-	done
-	@echo "==> Done. Open the reports in a browser:"
-	@for scenario in $(DEMO); do \
-		report=$$(ls -t runs/"$$scenario"-*/report.html | head -n 1); \
-		echo "    $$PWD/$$report"; \
-	done
+		said=$$($(BIN)/python -m simneuro run "$$scenario" --quick) || exit; \
+		echo "$$said"; \
+		reports="$$reports $$(echo "$$said" | tail -n 1)"; \
+	done; \
+	echo "==> Done. Open the reports in a browser:"; \
+	for report in $$reports; do echo "    $$PWD/$$report"; done
 
 test: $(VENV)/.with-test ## run the tests
 	@echo "==> Running the tests"

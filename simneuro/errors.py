@@ -1,6 +1,7 @@
 """The errors that users meet: their input is wrong, or what they started cannot be completed."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,15 @@ class InputError(ValueError):
         """The same error, found further out: ``where`` is put in front of the place."""
         place = f"{where}: {self.where}" if self.where else where
         return InputError(self.message, where=place, allowed=self.allowed)
+
+
+def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
+    """The end of a message: ``" Did you mean 'lif'?"`` if one of ``known`` comes near.
+
+    ``inside`` is put in front of what is found; nothing near gives ``""``.
+    """
+    near = get_close_matches(name, list(known), n=1)
+    return f" Did you mean {inside + near[0]!r}?" if near else ""
 
 
 class RunError(RuntimeError):

@@ -13,12 +13,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import uuid4
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
+from simneuro.recording import write_text
 from simneuro.references import bibtex, format_reference, link
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def write_report(
         references=[_reference(key) for key in dict.fromkeys(references)],
         bibtex="\n\n".join(bibtex(key) for key in dict.fromkeys(references)),
     )
-    _write_whole(path, page)
+    write_text(path, page)
     return path
 
 
@@ -191,14 +191,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value)
     return str(value)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside the target, then put in place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from simneuro.catalogue import models
-from simneuro.errors import InputError, RunError
+from simneuro.errors import InputError, RunError, did_you_mean
 
 
 def test_paragraph_has_place_message_and_choice():
@@ -25,6 +25,13 @@ def test_at_puts_a_place_in_front_and_keeps_the_rest():
     assert error.where == "my.toml: populations.exc.size"
     assert error.allowed == ("1",)
     assert InputError("wrong").at("my.toml").where == "my.toml"
+
+
+def test_what_comes_near_is_offered():
+    assert did_you_mean("lfi", ["lif", "eif", "adex"]) == " Did you mean 'lif'?"
+    assert did_you_mean("sise", {"size": 1}, inside="a.b.") == " Did you mean 'a.b.size'?"
+    assert did_you_mean("zebra", ["lif", "eif"]) == ""
+    assert did_you_mean("x", []) == ""
 
 
 def test_a_run_that_fails_is_no_wrong_input():

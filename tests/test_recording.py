@@ -1,5 +1,6 @@
 import json
 import warnings
+from pathlib import Path
 
 import brian2
 import numpy as np
@@ -26,6 +27,17 @@ def full_recording(**changes):
         "provenance": Provenance(seed=7, target="numpy", versions={"numpy": "2"}, created="now"),
     }
     return recording.assemble(**(parts | changes))
+
+
+PARTS = [f"exc_exc.{part}" for part in ("source", "target", "weight", "delay")]
+PARTS += ["bursts.event_time", "bursts.event_neuron"]
+
+
+def test_whole_seconds_need_no_point(tmp_path):
+    rec = full_recording().assign_attrs(duration=1, seed=np.int64(7))
+    recording.validate(rec)
+    recording.save(rec, tmp_path / "rec.zarr")
+    assert recording.load(tmp_path / "rec.zarr").attrs["duration"] == 1
 
 
 def test_spikes_are_sorted_and_belong_to_their_population():
@@ -132,7 +144,7 @@ def test_bad_parts_are_named(changes, message):
     [
         (lambda rec: rec.assign_attrs(schema="other"), "schema"),
         (lambda rec: rec.assign_attrs(schema_version=2), "schema_version"),
-        (lambda rec: rec.assign_attrs(seed="7"), "seed.*expected int"),
+        (lambda rec: rec.assign_attrs(seed="7"), "seed.*expected a whole number"),
         (lambda rec: rec.drop_attrs(), "schema: this attribute is missing"),
         (lambda rec: rec.drop_vars("spike_neuron"), "spike_neuron.*missing"),
         (lambda rec: rec.assign(spike_time=rec.spike_time[::-1]), "not sorted"),
@@ -152,6 +164,26 @@ def test_bad_parts_are_named(changes, message):
             r"exc\.v.*'units'",
         ),
         (lambda rec: rec.drop_vars("time"), "time: this variable is missing"),
+        (lambda rec: rec.assign_attrs(duration="1"), "duration.*expected a number, got '1'"),
+        *(
+            (
+                lambda rec, part=part: rec.drop_vars(part),
+                rf"{part}: this variable is missing, beside",
+            )
+            for part in PARTS
+        ),
+        *(
+            (lambda rec, part=part: rec.assign({part: rec[part].drop_attrs()}), f"{part}.*units")
+            for part in ("exc_exc.weight", "exc_exc.delay", "bursts.event_time")
+        ),
+        *(
+            (
+                lambda rec, part=part, k=k: rec.assign({part: rec[part] + k}),
+                f"{part}: an index lies",
+            )
+            for part in ("exc_exc.source", "exc_exc.target", "bursts.event_neuron")
+            for k in (-2, 3)
+        ),
     ],
 )
 def test_validate_names_the_fault(spoil, message):
@@ -219,6 +251,24 @@ def test_a_failed_write_keeps_what_was_there(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_was_there_is_put_back_where_the_last_step_fails(tmp_path, monkeypatch):
+    path = tmp_path / "rec.zarr"
+    rec = full_recording()
+    recording.save(rec, path)
+    rename = Path.rename
+
+    def break_off(self, target):
+        if self.name.endswith(".new"):
+            raise OSError("no more entries")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", break_off)
+    with pytest.raises(OSError, match="no more entries"):
+        recording.save(full_recording(spikes={}), path)
+    assert recording.load(path).identical(rec)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_saving_does_not_replace_somebody_elses_directory(tmp_path):
     (tmp_path / "thesis.tex").touch()
     with pytest.raises(InputError, match="not be replaced"):
@@ -241,7 +291,8 @@ def script():
     brian2.start_scope()
     cells = brian2.NeuronGroup(
         3,
-        "dv/dt = (30*mV*(i + 1)/3 - v)/(10*ms) : volt (unless refractory)\ng : siemens\nx : 1",
+        "dv/dt = (30*mV*(i + 1)/3 - v)/(10*ms) : volt (unless refractory)\ng : siemens\nx : 1\n"
+        "twice = 2*x : 1",
         threshold="v > 15*mV",
         reset="v = 0*mV",
         refractory=2 * ms,
@@ -254,7 +305,9 @@ def script():
         "spikes": brian2.SpikeMonitor(cells),
         "source": brian2.SpikeMonitor(source),
         "state": brian2.StateMonitor(cells, ["v", "g", "x"], record=[0, 2]),
-        "coarse": brian2.StateMonitor(cells, "v", record=[0, 2], dt=1 * ms),
+        "again": brian2.StateMonitor(cells, "v", record=[0, 2], when="end"),
+        "coarse": brian2.StateMonitor(cells, "twice", record=[0, 2], dt=1 * ms),
+        "other": brian2.StateMonitor(cells, "twice", record=[1]),
         "rate": brian2.PopulationRateMonitor(cells),
         "counts": brian2.SpikeMonitor(cells, record=False),
         "second": brian2.SpikeMonitor(cells),
@@ -296,10 +349,12 @@ def test_from_brian2_tells_unrecorded_from_silent_and_renames(script):
         ([], {}, "at least one monitor"),
         (["rate"], {}, "PopulationRateMonitor.*SpikeMonitor, StateMonitor"),
         (["counts"], {}, "SpikeMonitor has neither"),
-        (["spikes", "second"], {}, "two spike monitors"),
+        (["spikes", "second"], {}, "pyramidal: two monitors record spikes"),
+        (["state", "again"], {}, "pyramidal: two monitors record 'v'"),
         (["spikes"], {"names": {"inh": "x"}}, "'inh'.*pyramidal"),
         (["spikes", "source"], {"names": {"source": "pyramidal"}}, "same name"),
         (["state", "coarse"], {}, "time differs"),
+        (["state", "other"], {}, "neuron differs"),
         (["spikes"], {"duration": 0.01}, "spike_time"),
     ],
 )

@@ -247,6 +247,41 @@ def test_read_refuses_what_is_no_quantity(value):
         units.read(value)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        [["1 ms"], ["2 ms"]],
+        np.ones((2, 2)) * b2.ms,
+        float("nan"),
+        float("inf"),
+        float("nan") * b2.ms,
+        np.float64("inf"),
+        [1.0, float("nan")],
+    ],
+)
+def test_read_refuses_tables_and_what_is_not_finite(value):
+    with pytest.raises(InputError, match=r"plain list|finite"):
+        units.read(value)
+
+
+@pytest.mark.parametrize("value", ["2 ms", 2 * b2.ms, [1, 2] * b2.ms, ["1 ms", "2 ms"], np.ones(2)])
+def test_what_is_read_is_a_copy_that_cannot_be_changed(value):
+    held = units.read(value)
+    with pytest.raises(ValueError, match="read-only"):
+        np.asarray(held)[...] = 3
+    if isinstance(value, np.ndarray):
+        before = np.array(held)
+        value *= 2
+        np.testing.assert_array_equal(np.asarray(held), before)
+
+
+def test_a_single_quantity_is_no_list():
+    assert units.single(2 * b2.ms) == 2 * b2.ms
+    assert units.single(0.5) == 0.5
+    with pytest.raises(InputError, match="got 2 values, but this must be one"):
+        units.single([1, 2] * b2.ms)
+
+
 def test_a_mixed_list_shows_both_kinds():
     with pytest.raises(InputError, match="1 ms beside 3 mV"):
         units.read(["1 ms", "2 ms", "3 mV"])

@@ -5,8 +5,8 @@ for ``leaky_relu``.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
 
 from simneuro.bridge.activation_catalogue import CATALOGUE, Entry, FloatArray
-from simneuro.bridge.rate_code import LevelCode, RateCode
+from simneuro.bridge.rate_code import LevelCode, RateCode, as_number
 from simneuro.errors import InputError
 
 Function = Callable[[ArrayLike], FloatArray]
@@ -41,6 +41,8 @@ class Activation:
         BibTeX key, ``"chosen: why"``, or the source of a measured curve.
     levels, rates : LevelCode, RateCode, optional
         For a neuron's own curve: what the input means in A and the output in Hz.
+    model, noise : str
+        For a neuron's own curve: what its attributes of these names say it was measured with.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Activation:
     reference: str
     levels: LevelCode | None = None
     rates: RateCode | None = None
+    model: str = ""
+    noise: str = ""
 
     def __call__(self, x: ArrayLike) -> FloatArray:
         """Value at ``x``, same shape."""
@@ -70,7 +74,8 @@ class Activation:
         ----------
         curve : xarray.Dataset
             Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, attrs ``source`` and
-            ``duration`` (s).
+            ``duration`` (s). Only with the attrs ``model`` and ``noise`` of
+            :func:`simneuro.response_curve` can the neuron later play the network's units.
         code : RateCode, optional
             Default: 0 Hz to the highest mean rate, window the duration of the measurement.
 
@@ -91,7 +96,10 @@ class Activation:
         if rising[-1] <= rising[0]:
             raise InputError("the rate never rises with the input current", where="curve")
         codes = _level_code(level, rising), code or _default_code(curve, rate)
-        return _measured(str(curve.attrs.get("source", "curve")), level, rate, rising, *codes)
+        name = str(curve.attrs.get("source", "curve"))
+        model, noise = (str(curve.attrs.get(key, "")) for key in ("model", "noise"))
+        made = _measured(name, level, rate, rising, *codes)
+        return replace(made, model=model, noise=noise)
 
 
 def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
@@ -100,10 +108,12 @@ def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
     Raises
     ------
     InputError
-        If the dataset has no ``rate(level, repeat)``, fewer than two levels, or values missing.
+        If it is no dataset with ``rate(level, repeat)`` and ``level``, or there are fewer than two
+        levels, or values are missing.
     """
-    if "rate" not in curve or set(curve["rate"].dims) != {"level", "repeat"}:
-        raise InputError("a response curve needs the variable rate(level, repeat)", where="curve")
+    if not _is_curve(curve):
+        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
+        raise InputError(message, where="curve")
     mean = curve["rate"].mean("repeat").sortby("level")
     level, rate = mean["level"].values.astype(float), mean.values.astype(float)
     if level.size < 2 or np.any(np.diff(level) <= 0):
@@ -111,6 +121,12 @@ def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
     if not (np.isfinite(level).all() and np.isfinite(rate).all()):
         raise InputError("levels and rates of a response curve must be finite", where="curve")
     return level, rate
+
+
+def _is_curve(given: object) -> bool:
+    if not isinstance(given, xr.Dataset) or not {"rate", "level"} <= set(given.variables):
+        return False
+    return set(given["rate"].dims) == {"level", "repeat"}
 
 
 def _level_code(level: FloatArray, rate: FloatArray) -> LevelCode:
@@ -122,7 +138,8 @@ def _level_code(level: FloatArray, rate: FloatArray) -> LevelCode:
 def _default_code(curve: xr.Dataset, rate: FloatArray) -> RateCode:
     if "duration" not in curve.attrs:
         raise InputError("no attribute duration (s); give a RateCode instead", where="curve")
-    return RateCode(0.0, float(rate.max()), float(curve.attrs["duration"]))
+    duration = as_number(curve.attrs["duration"], "duration", "curve")
+    return RateCode(0.0, float(rate.max()), duration)
 
 
 def _measured(
@@ -177,12 +194,15 @@ def activation(name: str, **parameters: float) -> Activation:
     InputError
         If the name or a parameter is unknown, or a parameter has an impossible value.
     """
-    if name not in CATALOGUE:
+    if not isinstance(name, str) or name not in CATALOGUE:
         raise InputError(f"no activation {name!r}", where="activation", allowed=CATALOGUE)
     entry = CATALOGUE[name]
     defaults = {key: parameter.default for key, parameter in entry.parameters.items()}
-    values = {**defaults, **{key: float(value) for key, value in parameters.items()}}
-    _check_parameters(name, values, defaults)
+    _check_names(name, parameters, defaults)
+    where = f"activation {name}"
+    given = {key: as_number(value, key, where) for key, value in parameters.items()}
+    values = {**defaults, **given}
+    _check_sizes(where, values)
     made = [partial(_evaluate, name, part, values) for part in ("function", "derivative")]
     return Activation(name, made[0], made[1], values, _range(entry, values), entry.reference)
 
@@ -199,10 +219,14 @@ def _range(entry: Entry, values: Mapping[str, float]) -> tuple[float, float]:
     return (0.0 if values.get("slope") == 0 else entry.low), entry.high
 
 
-def _check_parameters(name: str, values: Mapping[str, float], known: Mapping[str, float]) -> None:
-    for key, value in values.items():
+def _check_names(name: str, given: Iterable[str], known: Iterable[str]) -> None:
+    for key in given:
         if key not in known:
             raise InputError(f"{name} has no parameter {key!r}", where="activation", allowed=known)
+
+
+def _check_sizes(where: str, values: Mapping[str, float]) -> None:
+    for key, value in values.items():
         if not (0 <= value < math.inf) or (value == 0 and key in ("tau", "amplitude")):
             bound = "above 0" if key in ("tau", "amplitude") else "0 or more"
-            raise InputError(f"{key} must be {bound}, got {value:g}", where=f"activation {name}")
+            raise InputError(f"{key} must be {bound}, got {value:g}", where=where)

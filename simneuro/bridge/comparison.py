@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.activations import curve_points
 from simneuro.bridge.fitting import fit_curve
+from simneuro.bridge.rate_network import as_labels
+from simneuro.errors import InputError
 
 if TYPE_CHECKING:
     from simneuro.bridge.conversion import SpikingClassifier
@@ -54,22 +56,54 @@ def spiking_against_rate(
     X, y : array
         Samples (samples, features) and labels (samples,).
     times : array
-        When decisions are asked for (s), rising; the input lasts to the last of them.
+        When decisions are asked for (s), rising and above 0; the input lasts to the last of them.
+        There is a decision whenever the output is looked at,
+        :meth:`~simneuro.bridge.SpikingClassifier.decision_times`: every 1 ms, or each time step
+        where that is longer (5 ms for ``subtractive_if`` at its usual ceiling). A time between two
+        of them is refused, not moved.
 
     Returns
     -------
     xarray.Dataset
         ``spiking(time)``, the accuracy of the decisions at ``time``; ``rate_based``, that of the
         rate network; ``agreed``, the share of samples on which the last decision is its own.
+
+    Raises
+    ------
+    InputError
+        If there is not one label for each sample, or the times are not rising from above 0, or one
+        falls between two decisions.
     """
-    asked = np.asarray(times, dtype=float)
-    predicted = spiking.simulate(X, f"{asked[-1]} s")["predicted"]
+    labels, asked = as_labels(y, len(np.asarray(X))), _rising(times)
+    duration = f"{asked[-1]} s"
+    _check_decided(asked, spiking.decision_times(duration))
+    predicted = spiking.simulate(X, duration)["predicted"]
     decided = predicted.sel(time=asked, method="nearest").values
     return xr.Dataset(
         {
-            "spiking": ("time", (decided == np.asarray(y)).mean(axis=1)),
+            "spiking": ("time", (decided == labels).mean(axis=1)),
             "rate_based": spiking.net.score(X, y),
             "agreed": float(np.mean(decided[-1] == spiking.net.predict(X))),
         },
         {"time": ("time", asked, {"units": "s"})},
     )
+
+
+def _rising(times: ArrayLike) -> NDArray[np.float64]:
+    try:
+        asked = np.asarray(times, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"must be numbers (s), got {times!r}", where="times") from None
+    rising = asked.ndim == 1 and asked.size > 0 and bool((np.diff(asked, prepend=0.0) > 0).all())
+    if not rising or not np.isfinite(asked).all():
+        message = f"need one time or more (s) in a flat list, rising from above 0, got {times!r}"
+        raise InputError(message, where="times")
+    return asked
+
+
+def _check_decided(asked: NDArray[np.float64], known: NDArray[np.float64]) -> None:
+    """Raise InputError at the first time asked for at which no decision is made."""
+    off = np.abs(asked[:, None] - known).min(axis=1) > 1e-6 * known[0]
+    if off.any():
+        message = f"no decision is made at {asked[off][0]:g} s, but every {known[0]:g} s"
+        raise InputError(message, where="times")

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.inputs import as_neuron, read_si
-from simneuro.bridge.rate_network import RateClassifier, layer_scales
+from simneuro.bridge.rate_network import RateClassifier, as_labels, layer_scales
 from simneuro.bridge.spiking_network import SpikingNetwork, Steps
 from simneuro.bridge.unit_codes import SpikingCode, spiking_code
 from simneuro.catalogue import NeuronModel, SynapseModel
@@ -50,8 +50,9 @@ def to_spiking(
     ``lif_rate`` on ``lif``
         The unit is the neuron: input 1 is the rheobase. The parameters must agree.
     ``Activation.from_curve`` on its own neuron
-        Currents and rates as measured. Give the ``noise`` that the curve was measured with. The
-        first layer's currents are kept within the measured levels, as the activation does.
+        Currents and rates as measured. The neuron's equations and parameters and the ``noise`` must
+        be those of the measurement. The first layer's currents are kept within the measured levels,
+        as the activation does.
 
     Between hidden layers of all but the first kind, spikes act through ``exp_current`` synapses.
 
@@ -73,13 +74,16 @@ def to_spiking(
     Raises
     ------
     InputError
-        If the neuron does not compute the network's activation, or the network has no hidden layer.
+        If the neuron does not compute the network's activation, a curve is another neuron's or has
+        another noise, or the network has no hidden layer.
     """
+    if not isinstance(net, RateClassifier):
+        raise InputError(f"need a RateClassifier, got {type(net).__name__}", where="net")
     check_is_fitted(net)
     if len(net.coefs_) < 2:
         raise InputError("a network without hidden units has nothing to fire", where="net")
     scales = net.scales_ if calibration is None else layer_scales(net.activations(calibration)[:-1])
-    code = spiking_code(net.activation_, as_neuron(neuron), scales, _hertz(ceiling))
+    code = spiking_code(net.activation_, as_neuron(neuron), scales, _hertz(ceiling), noise)
     return SpikingClassifier(net, code, noise, seed)
 
 
@@ -145,11 +149,16 @@ class SpikingClassifier:
         self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms"
     ) -> xr.DataArray:
         """Accuracy (time) of the decision if it were taken at each time."""
-        labels, predicted = np.asarray(y), self.simulate(X, duration)["predicted"]
-        if labels.shape != predicted.shape[1:]:
-            message = f"got labels of shape {labels.shape} for {predicted.shape[1]} samples"
-            raise InputError(message, where="y")
+        x = self._samples(X)
+        labels = as_labels(y, len(x))
+        predicted = self.simulate(x, duration)["predicted"]
         return (predicted == labels).mean("sample").rename("accuracy")
+
+    def decision_times(self, duration: Any = "200 ms") -> FloatArray:
+        """When decisions are made (s), counted from the onset of the input; (time,)."""
+        steps = self._steps(duration)
+        looks = np.arange(steps.count // steps.stride) + 1
+        return np.asarray(looks * steps.stride * steps.dt, dtype=np.float64)
 
     def diagnose(self, X: ArrayLike, duration: Any = "200 ms") -> pd.DataFrame:
         """Where the spiking network departs from the rate network, layer by layer.

@@ -4,7 +4,8 @@ Both take and return plain numbers or arrays in SI units; nothing here knows a s
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +13,22 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro.errors import InputError
 
 FloatArray = NDArray[np.float64]
+
+
+def as_number(value: Any, name: str, where: str) -> float:
+    """``value`` as a float.
+
+    Raises
+    ------
+    InputError
+        If it is no single number; text is none, whatever it says.
+    """
+    try:
+        if not isinstance(value, (str, bytes)):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InputError(f"{name} must be a number, got {value!r}", where=where)
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,7 @@ class RateCode:
     window: float
 
     def __post_init__(self) -> None:
+        _check_numbers(self)
         if not (0 <= self.floor < self.ceiling < math.inf):
             raise InputError(
                 f"a rate code needs 0 <= floor < ceiling in Hz, got floor {self.floor:g} "
@@ -86,6 +104,7 @@ class LevelCode:
     scale: float
 
     def __post_init__(self) -> None:
+        _check_numbers(self)
         if not (math.isfinite(self.origin) and 0 < self.scale < math.inf):
             raise InputError(
                 f"a level code needs a finite origin and a scale above 0, in A, got origin "
@@ -100,3 +119,8 @@ class LevelCode:
     def decode(self, value: ArrayLike) -> FloatArray:
         """Current in A of a dimensionless input, same shape."""
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))
+
+
+def _check_numbers(code: RateCode | LevelCode) -> None:
+    for one in fields(code):
+        as_number(getattr(code, one.name), one.name, type(code).__name__)

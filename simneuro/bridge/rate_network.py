@@ -15,6 +15,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.activations import Activation, activation
+from simneuro.bridge.rate_code import as_number
 from simneuro.bridge.rate_training import OperatingPoint, RateNetwork, in_units
 from simneuro.errors import InputError
 
@@ -201,15 +202,42 @@ def _check_settings(net: RateClassifier) -> None:
     """Raise InputError at the first parameter that cannot be."""
     if net.solver not in SOLVERS:
         raise InputError(f"no solver {net.solver!r}", where="solver", allowed=SOLVERS)
-    if not all(_is_count(size) for size in net.hidden):
-        raise InputError(f"hidden layers need 1 unit or more, got {net.hidden}", where="hidden")
+    _check_hidden(net.hidden)
     for name in ("max_iter", "batch_size"):
         if not _is_count(getattr(net, name)):
-            raise InputError(f"need a whole number from 1, got {getattr(net, name)}", where=name)
-    if not net.learning_rate > 0 or not net.alpha >= 0:
-        message = f"need learning_rate > 0 and alpha >= 0, got {net.learning_rate}, {net.alpha}"
+            raise InputError(f"need a whole number from 1, got {getattr(net, name)!r}", where=name)
+    rate, alpha = (as_number(getattr(net, n), n, n) for n in ("learning_rate", "alpha"))
+    if not rate > 0 or not alpha >= 0:
+        message = f"need learning_rate > 0 and alpha >= 0, got {rate:g}, {alpha:g}"
         raise InputError(message, where="RateClassifier")
+    try:
+        check_random_state(net.random_state)
+    except ValueError as error:
+        raise InputError(str(error), where="random_state") from None
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, (int, np.integer)) and bool(value >= 1)
+def _check_hidden(given: Any) -> None:
+    listed = isinstance(given, Sequence) or (isinstance(given, np.ndarray) and given.ndim > 0)
+    if not listed or not all(_is_count(size) for size in given):
+        message = f"need a sequence of whole numbers from 1, such as (64,), got {given!r}"
+        raise InputError(message, where="hidden")
+
+
+def _is_count(value: Any) -> bool:
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return whole and bool(value >= 1)
+
+
+def as_labels(y: ArrayLike, samples: int) -> NDArray[Any]:
+    """The labels as an array (samples,).
+
+    Raises
+    ------
+    InputError
+        If there is not one for each sample.
+    """
+    labels = np.asarray(y)
+    if labels.shape != (samples,):
+        message = f"got labels of shape {labels.shape} for {samples} samples"
+        raise InputError(message, where="y")
+    return labels

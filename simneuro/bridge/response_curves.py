@@ -1,6 +1,7 @@
-"""Measure the response curve of a neuron: how fast it fires under a constant current."""
+"""Measure how fast a neuron fires under a constant current, and tell whose curve a curve is."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro import recording, units
+from simneuro.bridge.activations import Activation
 from simneuro.bridge.inputs import as_neuron, neuron_table, read_si
+from simneuro.bridge.rate_curves import rate_curve
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.engine import simulate
 from simneuro.errors import InputError
@@ -16,11 +19,8 @@ from simneuro.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
 
-_MEANINGS = {
-    "rate": "spike count over the length of the step",
-    "onset_rate": "inverse of the first interval",
-    "steady_rate": "inverse of the mean interval in the second half of the step",
-}
+#: What makes two neurons of the same parameters the same neuron: texts of a NeuronModel.
+MECHANISM = ("equations", "threshold", "reset", "refractory")
 
 
 def response_curve(
@@ -61,12 +61,10 @@ def response_curve(
     Returns
     -------
     xarray.Dataset
-        dims ``level`` (A) and ``repeat``. In Hz: ``rate`` (spike count over ``duration``, onset
-        included), ``onset_rate`` (inverse of the first interval) and ``steady_rate`` (number of
-        intervals between spikes in the second half of the step over the time that they take). The
-        last two are 0 where there are fewer than two such spikes, so a cell that fires but once
-        has a ``rate`` above 0 and an ``onset_rate`` of 0.
-        attrs: ``source`` (name of the model), ``duration`` and ``dt`` (s), ``noise``, ``seed``.
+        The three rates of :func:`simneuro.bridge.rate_curves.rate_curve`, ``rate``, ``onset_rate``
+        and ``steady_rate`` in Hz, with dims ``level`` (A) and ``repeat``.
+        attrs: ``source`` (name of the model), ``model`` and ``noise`` (see :func:`measured_on`),
+        ``duration`` and ``dt`` (s), ``seed``.
 
     Raises
     ------
@@ -74,8 +72,7 @@ def response_curve(
         If there is no such neuron, or a value cannot be read or has the wrong unit.
     """
     neuron, currents = as_neuron(model), _levels(levels)
-    if repeats < 1:
-        raise InputError(f"need one repeat or more, got {repeats}", where="repeats")
+    _check_repeats(repeats)
     scenario = _scenario(
         neuron,
         np.repeat(currents, repeats),
@@ -83,19 +80,107 @@ def response_curve(
         noise,
     )
     measured = simulate(scenario, target=target)
-    rates = _rates(measured, float(scenario.duration))
-    shape = (currents.size, repeats)
-    return xr.Dataset(
-        {name: _hertz(name, values.reshape(shape)) for name, values in rates.items()},
-        coords={"level": _level_axis(currents), "repeat": np.arange(repeats)},
-        attrs={
-            "source": neuron.name,
-            "duration": float(scenario.duration),
-            "dt": float(scenario.time_step),
-            "noise": "" if noise is None else units.text(units.read(noise)),
-            "seed": seed,
-        },
+    return rate_curve(
+        currents,
+        recording.spikes(measured, "cell"),
+        (0.0, float(scenario.duration)),
+        repeats=repeats,
+        attrs={**measured_on(neuron, noise), "dt": float(scenario.time_step), "seed": seed},
     )
+
+
+def measured_on(neuron: NeuronModel, noise: Any) -> dict[str, str]:
+    """The attributes that say whose curve it is.
+
+    Returns
+    -------
+    dict
+        ``source``, the model's name; ``model``, JSON text of the equations, threshold, reset,
+        refractory period and parameters, these as text with units; ``noise``, the density as text,
+        empty without noise. Not the initial state, which the warm-up is there to forget.
+
+    Raises
+    ------
+    InputError
+        If the noise cannot be read.
+    """
+    values = {name: units.write(entry.value) for name, entry in neuron.parameters.items()}
+    model = {text: getattr(neuron, text) for text in MECHANISM} | {"parameters": values}
+    return {"source": neuron.name, "model": json.dumps(model), "noise": _noise_text(noise)}
+
+
+def _noise_text(noise: Any) -> str:
+    try:
+        density = 0.0 if noise is None else units.read(noise)
+    except InputError as error:
+        raise error.at("noise") from None
+    return str(units.write(density)) if np.any(np.asarray(density)) else ""
+
+
+def check_own_curve(act: Activation, neuron: NeuronModel, noise: Any) -> None:
+    """Check that an activation is the curve of this neuron, measured with this noise.
+
+    Names do not count, only what :func:`measured_on` says.
+
+    Raises
+    ------
+    InputError
+        If something differs, which is named with both values; or the curve does not say whose it
+        is.
+    """
+    own = measured_on(neuron, noise)
+    differences = list(_differences(_model_of(act, neuron), json.loads(own["model"])))
+    if differences:
+        raise InputError(
+            f"the network was trained with the curve of {act.name}, but is to be played by another "
+            f"neuron, {neuron.name}: {'; '.join(differences)}. Give the neuron that was measured, "
+            f"or train with this one's curve",
+            where="neuron",
+        )
+    if act.noise != own["noise"]:
+        raise InputError(
+            f"the curve of {act.name} was measured with {_told(act.noise)}, but the neurons are to "
+            f"have {_told(own['noise'])}. Give the noise of the curve, or train with another curve",
+            where="noise",
+        )
+
+
+def _told(noise: str) -> str:
+    return f"noise of {noise}" if noise else "no noise"
+
+
+def _model_of(act: Activation, neuron: NeuronModel) -> dict[str, Any]:
+    """What the curve says of its neuron."""
+    try:
+        model = json.loads(act.model)
+        return {**model, "parameters": dict(model["parameters"])}
+    except (ValueError, TypeError, KeyError):
+        raise InputError(
+            f"the network was trained with the curve of {act.name}, which does not say what "
+            f"neuron model that is, so none can play it. Train with a model's own curve, "
+            f"Activation.from_curve(response_curve({neuron.name!r}, levels))",
+            where="neuron",
+        ) from None
+
+
+def _differences(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:
+    """What differs between the neuron of the curve and the one here; first of all the mechanism."""
+    mechanism = [text for text in MECHANISM if there.get(text) != here[text]]
+    if mechanism:
+        yield f"it has another mechanism (other {', '.join(mechanism)})"
+        return
+    trained, own = there["parameters"], here["parameters"]
+    for name in sorted({*trained, *own}):
+        if trained.get(name) != own.get(name):
+            values = trained.get(name, "missing"), own.get(name, "missing")
+            yield f"{name} is {values[0]} in the curve and {values[1]} here"
+
+
+def _check_repeats(given: Any) -> None:
+    whole = isinstance(given, (int, np.integer)) and not isinstance(given, bool)
+    if not whole or given < 1:
+        message = f"need one repeat or more, a whole number, got {given!r}"
+        raise InputError(message, where="repeats")
 
 
 def _levels(given: Any) -> FloatArray:
@@ -103,8 +188,8 @@ def _levels(given: Any) -> FloatArray:
     if isinstance(given, str) and ":" in given:
         return _span(given)
     currents = np.atleast_1d(read_si(given, "A", "levels"))
-    if currents.ndim != 1 or not currents.size or not np.isfinite(currents).all():
-        raise InputError("must be a flat list of finite currents", where="levels")
+    if not currents.size or not np.isfinite(currents).all():
+        raise InputError("need one finite current or more", where="levels")
     return currents
 
 
@@ -143,39 +228,3 @@ def _scenario(
         },
         where="response_curve",
     )
-
-
-def _rates(measured: xr.Dataset, duration: float) -> dict[str, FloatArray]:
-    """The three rates (Hz) of each cell."""
-    times, cells = recording.spikes(measured, "cell")
-    order = np.lexsort((times, cells))
-    times, cells = times[order], cells[order]
-    size = int(measured["population_size"].values[0])
-    counts = np.bincount(cells, minlength=size)
-    nth = np.arange(cells.size) - (np.cumsum(counts) - counts)[cells]
-    first, late = nth < 2, times >= duration / 2
-    return {
-        "rate": counts / duration,
-        "onset_rate": _interval_rate(times[first], cells[first], size),
-        "steady_rate": _interval_rate(times[late], cells[late], size),
-    }
-
-
-def _interval_rate(times: FloatArray, cells: NDArray[np.int32], size: int) -> FloatArray:
-    """Intervals over the time that they take (Hz) for each cell; spikes sorted by cell and time."""
-    counts = np.bincount(cells, minlength=size)
-    ends = np.cumsum(counts)
-    several = counts > 1
-    span = times[ends[several] - 1] - times[(ends - counts)[several]]
-    rate = np.zeros(size)
-    rate[several] = (counts[several] - 1) / span
-    return rate
-
-
-def _hertz(name: str, values: FloatArray) -> xr.DataArray:
-    attrs = {"units": "Hz", "long_name": _MEANINGS[name]}
-    return xr.DataArray(values, dims=("level", "repeat"), attrs=attrs)
-
-
-def _level_axis(currents: FloatArray) -> xr.DataArray:
-    return xr.DataArray(currents, dims="level", attrs={"units": "A", "long_name": "input current"})

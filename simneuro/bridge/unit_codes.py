@@ -14,6 +14,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.fitting import FittedCurve, fit_curve
 from simneuro.bridge.inputs import si
 from simneuro.bridge.rate_code import LevelCode
+from simneuro.bridge.response_curves import MECHANISM, check_own_curve
 from simneuro.catalogue import NeuronModel, models
 from simneuro.errors import InputError
 
@@ -77,17 +78,23 @@ class SpikingCode:
 
 
 def spiking_code(
-    act: Activation, neuron: NeuronModel, scales: Sequence[float], ceiling: float | None
+    act: Activation,
+    neuron: NeuronModel,
+    scales: Sequence[float],
+    ceiling: float | None,
+    noise: Any = None,
 ) -> SpikingCode:
     """The code for units of activation ``act`` played by ``neuron``.
 
     ``scales`` are the largest activations of each hidden layer, which ``relu`` needs since it has
     no largest value of its own; ``ceiling`` (Hz) is the rate that stands for them.
+    ``noise`` is what the neurons are to have, which for a measured curve must be the curve's.
 
     Raises
     ------
     InputError
-        If the neuron does not compute this activation.
+        If the neuron does not compute this activation, or a curve is another neuron's or was
+        measured with another noise.
     """
     if act.name == "relu" and act.levels is None:
         return _of_relu(neuron, scales, ceiling)
@@ -95,7 +102,8 @@ def spiking_code(
         message = f"{act.name} fixes its own rates; a ceiling is for relu only"
         raise InputError(message, where="ceiling")
     if act.levels is not None:
-        unit = _of_curve(act, neuron)
+        check_own_curve(act, neuron, noise)
+        unit = _of_curve(act)
     elif act.name == "lif_rate":
         unit = _of_lif_rate(act, neuron)
     else:
@@ -117,8 +125,7 @@ def _fine_step(neuron: NeuronModel) -> float:
 def _is_form_of(neuron: NeuronModel, name: str) -> bool:
     """Whether a neuron has the mechanism of the catalogue's, whatever its parameters."""
     form = models.neurons[name]
-    texts = ("equations", "threshold", "reset", "refractory")
-    return all(getattr(neuron, text) == getattr(form, text) for text in texts)
+    return all(getattr(neuron, text) == getattr(form, text) for text in MECHANISM)
 
 
 def _refused(act: Activation, neuron: NeuronModel) -> InputError:
@@ -181,14 +188,7 @@ def _along(line: FittedCurve, size: float, ceiling: float) -> UnitCode:
     return UnitCode(LevelCode(threshold, ceiling / slope / size), size / ceiling, ceiling)
 
 
-def _of_curve(act: Activation, neuron: NeuronModel) -> UnitCode:
-    if act.name != neuron.name:
-        raise InputError(
-            f"the network was trained with the curve of {act.name}, but is to be played by "
-            f"{neuron.name}",
-            where="neuron",
-            allowed=(act.name,),
-        )
+def _of_curve(act: Activation) -> UnitCode:
     assert act.levels is not None
     assert act.rates is not None
     span = act.rates.ceiling - act.rates.floor

@@ -1,7 +1,6 @@
 """The catalogue: neuron and synapse models by name."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
@@ -9,7 +8,7 @@ from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
 from simneuro.catalogue.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 
 __all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "models"]
 
@@ -48,9 +47,7 @@ class UnknownModel(InputError, KeyError):
     @classmethod
     def among(cls, known: list[str], name: str) -> "UnknownModel":
         """The error for ``name``, which is none of ``known``."""
-        near = get_close_matches(name, known, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        return cls(f"there is no model {name!r}.{hint}", allowed=known)
+        return cls(f"there is no model {name!r}.{did_you_mean(name, known)}", allowed=known)
 
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])

@@ -10,40 +10,37 @@ from typing import TYPE_CHECKING, Any
 
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Variable
-from brian2.equations.equations import Equations
+from brian2.equations.equations import (
+    DIFFERENTIAL_EQUATION,
+    PARAMETER,
+    SUBEXPRESSION,
+    Equations,
+)
 from brian2.equations.unitcheck import check_units_statements
 from brian2.parsing.expressions import parse_expression_dimensions
 from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.units.allunits import second
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, DimensionMismatchError
+from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
+from simneuro.catalogue.names import ENGINE_NAMES, is_name, taken, taken_by_simulator
+from simneuro.catalogue.statements import assigned
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
     from simneuro.catalogue.description import NeuronModel, SynapseModel
 
 _CURRENT, _VOLTAGE, _TIME = units.dimension("A"), units.dimension("V"), second.dim
-#: Names that the engine gives to every neuron.
-ENGINE_NAMES: Mapping[str, Dimension] = {
-    "I_ext": _CURRENT,
-    "I_syn": _CURRENT,
-    "t": _TIME,
-    "dt": _TIME,
-    "t_in_timesteps": DIMENSIONLESS,
-    "i": DIMENSIONLESS,
-    "N": DIMENSIONLESS,
-    "lastspike": _TIME,
-    "not_refractory": DIMENSIONLESS,
-    "xi": (1 / second**0.5).dim,
-}
+# What may follow an equation in brackets, by its kind.
+_FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
 
 
 def check_neuron(model: "NeuronModel") -> None:
     """Raise :class:`InputError` if the neuron model is not whole."""
     _check_parameter_names(model)
     equations = _parsed(model)
+    _check_variable_names(model, equations, ())
     known = _known(model, equations)
     known["not_refractory"] = Variable("not_refractory", dtype=bool)
     if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
@@ -56,14 +53,16 @@ def check_neuron(model: "NeuronModel") -> None:
     _check_initial(model, equations, known)
     _told(model, "threshold", partial(_check_threshold, model.threshold, known))
     _told(model, "reset", partial(_check_statements, model.reset, known))
+    _told(model, "equations", partial(_check_flags, equations, model.reset, "reset"))
     _told(model, "refractory", partial(_check_refractory, model.refractory, known))
     _told(model, "method", partial(_check_method, model.method))
 
 
 def check_synapse(model: "SynapseModel") -> None:
     """Raise :class:`InputError` if the synapse model is not whole."""
-    _check_parameter_names(model)
+    _check_parameter_names(model, "v", "w")
     equations = _parsed(model)
+    _check_variable_names(model, equations, ("v", "w"))
     _told(model, "weight", partial(units.dimension, model.weight))
     known = _known(model, equations) | {
         "v": _variable("v", _VOLTAGE),
@@ -71,6 +70,7 @@ def check_synapse(model: "SynapseModel") -> None:
     }
     _check_equations(model, equations, known)
     _told(model, "on_pre", partial(_check_statements, model.on_pre, known))
+    _told(model, "equations", partial(_check_flags, equations, model.on_pre, "on_pre"))
     if model.current and (
         model.current not in equations.names or equations[model.current].dim is not _CURRENT
     ):
@@ -89,12 +89,12 @@ def is_condition(expression: str) -> bool:
     )
 
 
-def _check_parameter_names(model: "NeuronModel | SynapseModel") -> None:
+def _check_parameter_names(model: "NeuronModel | SynapseModel", *reserved: str) -> None:
     for name in model.parameters:
-        if not name.isidentifier() or name.startswith("_"):
+        if not is_name(name):
             rule = "a parameter needs a name of letters, digits and underscores"
             raise InputError(f"{model.name}: {rule}, not {name!r}", where=f"parameters.{name}")
-        meaning = _taken(name)
+        meaning = "a name of every synapse" if name in reserved else taken(name)
         if meaning:
             raise InputError(
                 f"{model.name}: a parameter cannot be called {name!r}, which is {meaning} in "
@@ -103,13 +103,17 @@ def _check_parameter_names(model: "NeuronModel | SynapseModel") -> None:
             )
 
 
-def _taken(name: str) -> str:
-    """What a name already means in equations; ``""`` if it is free."""
-    if name in DEFAULT_UNITS or name in units.SYMBOLS:
-        return "a unit"
-    if name in DEFAULT_FUNCTIONS or name in DEFAULT_CONSTANTS:
-        return "a function or constant"
-    return "a name of the simulator" if name in ENGINE_NAMES else ""
+def _check_variable_names(
+    model: "NeuronModel | SynapseModel", equations: Equations, reserved: tuple[str, ...]
+) -> None:
+    for name in equations.names:
+        meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a variable cannot be called {name!r}, which is {meaning}; "
+                f"choose another name, such as {name}_0",
+                where="equations",
+            )
 
 
 def _parsed(model: "NeuronModel | SynapseModel") -> Equations:
@@ -147,6 +151,19 @@ def _check_equations(
         if equation.expr is not None:
             dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
             _told(model, "equations", partial(_check_expression, equation.expr.code, known, dim))
+
+
+def _check_flags(equations: Equations, code: str, where: str) -> None:
+    """Equations without value or flag that nobody uses: what Brian2 would leave at zero."""
+    for name, equation in equations.items():
+        allowed = _FLAGS.get(equation.type, set())
+        for flag in sorted(set(equation.flags) - allowed):
+            raise InputError(f"the equation of {name} cannot have ({flag})", allowed=allowed)
+        if equation.type == PARAMETER and name not in assigned(code):
+            raise InputError(
+                f"{name} has no value: give it an equation, or make it one of the parameters "
+                f"({where} does not change it)"
+            )
 
 
 def _check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:

@@ -5,7 +5,6 @@ Values, which never run.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Self
 
@@ -15,7 +14,9 @@ from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.catalogue.checks import check_neuron, check_synapse
-from simneuro.errors import InputError
+from simneuro.catalogue.frozen import Frozen
+from simneuro.catalogue.statements import adds_in_proportion
+from simneuro.errors import InputError, did_you_mean
 
 #: A value for each neuron: a quantity, an array of them, or an expression in the model's names.
 Initial = Any
@@ -33,6 +34,11 @@ class Parameter:
         What it means.
     source : str
         A key of the bibliography, or ``"chosen: why"``.
+
+    Raises
+    ------
+    InputError
+        If the value is not one finite quantity.
     """
 
     value: Any
@@ -40,7 +46,17 @@ class Parameter:
     source: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", units.read(self.value))
+        object.__setattr__(self, "value", units.single(units.read(self.value)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parameter) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash(self._content)
+
+    @property
+    def _content(self) -> tuple[float, str, str, str]:
+        return float(self.value), units.si_unit(self.dimension), self.description, self.source
 
     @property
     def dimension(self) -> Dimension:
@@ -94,10 +110,13 @@ class NeuronModel:
     max_dt: Quantity | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "initial", {name: initial_value(value) for name, value in self.initial.items()}
-        )
+        initial = {name: initial_value(value) for name, value in self.initial.items()}
+        object.__setattr__(self, "initial", Frozen(initial))
+        object.__setattr__(self, "parameters", Frozen(self.parameters))
         check_neuron(self)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.equations))
 
     @cached_property
     def parsed(self) -> Equations:
@@ -143,7 +162,11 @@ class SynapseModel:
     references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", Frozen(self.parameters))
         check_synapse(self)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.equations))
 
     @cached_property
     def parsed(self) -> Equations:
@@ -161,6 +184,11 @@ class SynapseModel:
     def is_linear(self) -> bool:
         """Whether its current does not depend on ``v``: the target's equations then stay linear."""
         return "v" not in self.parsed.identifiers
+
+    @property
+    def adds_weights(self) -> bool:
+        """Whether n events at once are the same as one with n times the weight."""
+        return adds_in_proportion(self.on_pre, "w")
 
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``tau="3 ms"``."""
@@ -197,10 +225,10 @@ def changed_parameters(
 def parameter_value(model: NeuronModel | SynapseModel, name: str, value: Any) -> Any:
     """``value`` as the model's parameter ``name``, its name and dimension checked."""
     if name not in model.parameters:
-        near = get_close_matches(name, model.parameters, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(
-            f"{model.name} has no parameter {name!r}.{hint}", where=name, allowed=model.parameters
+            f"{model.name} has no parameter {name!r}.{did_you_mean(name, model.parameters)}",
+            where=name,
+            allowed=model.parameters,
         )
     try:
         quantity = units.require(units.read(value), model.parameters[name].dimension)

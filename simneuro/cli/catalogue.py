@@ -1,14 +1,13 @@
 """What there is: the commands list, show and cite."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,6 +111,4 @@ def _show(console: "Console", name: str) -> None:
 
 
 def _unknown(name: str, names: list[str]) -> InputError:
-    near = get_close_matches(name, names, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return InputError(f"nothing is called {name!r}.{hint}", allowed=names)
+    return InputError(f"nothing is called {name!r}.{did_you_mean(name, names)}", allowed=names)

@@ -41,7 +41,7 @@ def _whole(scenario: str) -> bool:
     from simneuro.scenario import Scenario
 
     try:
-        Scenario.load(scenario)
+        Scenario.load(scenario).points()
     except InputError as error:
         tell(str(error))
         return False

@@ -68,7 +68,9 @@ def figures(run: Run) -> None:
     """Draw the figures of a finished run again."""
     from simneuro import experiment
 
-    results = experiment.draw(experiment.open_run(run))
+    opened = experiment.open_run(run)
+    with experiment.alone(run):
+        results = experiment.draw(opened)
     typer.echo("\n".join(str(path) for path in results.figures.values()))
 
 
@@ -76,8 +78,10 @@ def report(run: Run) -> None:
     """Write the report of a finished run again, with its claims and figures."""
     from simneuro import experiment
 
-    results = experiment.finish(experiment.open_run(run))
-    experiment.write_page(results)
+    opened = experiment.open_run(run)
+    with experiment.alone(run):
+        results = experiment.finish(opened)
+        experiment.write_page(results)
     _summary(results)
 
 

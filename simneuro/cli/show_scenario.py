@@ -1,7 +1,7 @@
 """A scenario on a page: its parts, what it varies, what it costs. Its ``.py`` is not run."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simneuro.scenario import Scenario
 
 _SHORT = 12  # characters; chosen: as long as "0.3 mS/cm^2"
+_ELSEWHERE = ("name", "title", "description", "references", "conditions", "sweep", "quick")
+_WORDS = ("summary", "references", "equations", "threshold", "reset", "on_pre")
 _LONG = re.compile(r"\d+\.\d{6,}")  # digits that nobody wrote, such as 1/3
 
 
@@ -28,6 +30,8 @@ def scenario(console: "Console", shown: "Scenario") -> None:
     _variations(console, document)
     section(console, "Run")
     rows(console, _run(shown))
+    section(console, "What --set can change, and what it is now")
+    rows(console, _paths(shown.resolved.document()))
     references(console, shown.references)
 
 
@@ -82,6 +86,25 @@ def _variations(console: "Console", document: Mapping[str, Any]) -> None:
         rows(console, [(path, _axis(values)) for path, values in document["sweep"].items()])
 
 
+def _paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The dotted path of each value that is one number, name or list, with the value."""
+    for key, value in document.items():
+        if key not in _ELSEWHERE:
+            yield from _paths_below(key, value)
+
+
+def _paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and "value" in value:  # a parameter with meaning and source
+        value = value["value"]
+    if not isinstance(value, Mapping) or _is_distribution(value):
+        text = _text(value)
+        yield from [(path, text)] if "\n" not in text else []
+        return
+    for key, each in value.items():
+        if key not in _WORDS:
+            yield from _paths_below(f"{path}.{key}", each)
+
+
 def _run(shown: "Scenario") -> Iterable[tuple[str, str]]:
     yield "simulations", _cost(shown)
     if shown.quick:
@@ -127,14 +150,22 @@ def _assigned(values: Mapping[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     """A value of a scenario file as a reader writes it."""
-    if isinstance(value, Mapping):
+    if _is_distribution(value):
         ((kind, bounds),) = value.items()
         return f"{kind}({', '.join(map(_text, bounds))})"
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_text(each)}' for key, each in value.items())} }}"
     if isinstance(value, list) and len(value) > 4:
         return f"{len(value)} values"
     if isinstance(value, list):
         return f"[{', '.join(map(_text, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else _LONG.sub(_rounded, str(value))
+
+
+def _is_distribution(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.keys() in ({"uniform"}, {"normal"})
 
 
 def _rounded(digits: re.Match[str]) -> str:

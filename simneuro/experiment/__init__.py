@@ -2,9 +2,19 @@
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.experiment.citations import citations
-from simneuro.experiment.folder import open_run
+from simneuro.experiment.folder import alone, open_run
 from simneuro.experiment.progress import bar
 from simneuro.experiment.results import Results
 from simneuro.experiment.running import draw, finish, run, write_page
 
-__all__ = ["Results", "bar", "citations", "draw", "finish", "open_run", "run", "write_page"]
+__all__ = [
+    "Results",
+    "alone",
+    "bar",
+    "citations",
+    "draw",
+    "finish",
+    "open_run",
+    "run",
+    "write_page",
+]

@@ -2,21 +2,27 @@
 
 import json
 import os
+import shutil
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.results import Results
-from simneuro.recording import read_dataset
+from simneuro.recording import read_dataset, write_text
 from simneuro.report import Picture
 from simneuro.scenario import Scenario, bundled_folder
 
 #: What a run has once everything is simulated, and what is made of that afterwards.
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
 MADE = ("claims.json", "figures/figures.json", "report.html")
+_MADE_BY = "made_by.json"
+_LOCK = ".lock"
 
 
 def lacking(folder: Path, names: Iterable[str]) -> list[str]:
@@ -44,6 +50,59 @@ def open_run(folder: str | os.PathLike[str]) -> Results:
     science = _science(provenance(path), path)
     place = str(path / "scenario.toml")
     return opened(Scenario.from_document(document, where=place, science=science), path)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep every other simneuro out of a run's folder meanwhile; whoever dies lets go of it.
+
+    Raises
+    ------
+    InputError
+        If another one is in there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError(
+            "another simneuro is at this run; wait until it has ended, or choose another folder "
+            "with --out",
+            where=str(folder),
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def empty(folder: Path) -> None:
+    """Throw away all that a run left in its folder."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
+
+
+def stale(folder: Path, code: str) -> list[str]:
+    """What is not there, or was made by other code than ``code`` of what is made afterwards."""
+    made = made_by(folder)
+    by_other_code = [what for what in ("claims", "figures") if made.get(what) != code]
+    return lacking(folder, MADE) + by_other_code
+
+
+def made_by(folder: Path) -> dict[str, str]:
+    """The code (see ``science.code``) that made the claims and the figures."""
+    path = folder / _MADE_BY
+    made: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return made
+
+
+def write_made_by(folder: Path, what: str, code: str) -> None:
+    """Write down the code that made ``"claims"`` or ``"figures"``."""
+    write_json(folder / _MADE_BY, {**made_by(folder), what: code})
 
 
 def opened(scenario: Scenario, folder: Path) -> Results:
@@ -89,14 +148,6 @@ def write_pictures(folder: Path, captions: Mapping[str, str]) -> None:
 def write_json(path: Path, content: Any) -> None:
     """Write a JSON file whole or not at all."""
     write_text(path, json.dumps(content, indent=2))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
 
 
 def _science(made: Mapping[str, Any], folder: Path) -> Path | None:

@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simneuro.analysis import t_interval
+from simneuro.analysis import mean_interval
 from simneuro.figures import colours, label, panels, readable
 
 if TYPE_CHECKING:
@@ -46,10 +46,8 @@ def _measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
             .transpose(axis, "trial")
             .values
         )
-        bounds = np.array(
-            [t_interval(trials) if len(trials) > 1 else (np.nan, np.nan) for trials in chosen]
-        )
-        means = chosen.mean(axis=1)
+        found = [mean_interval(trials) for trials in chosen]
+        means, bounds = np.array([mean for mean, _ in found]), np.array([b for _, b in found])
         ax.errorbar(
             at,
             means,

@@ -1,7 +1,7 @@
 """What a run left behind: its points as one labelled dataset, its claims, its folder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,11 @@ class Results:
     data: xr.Dataset
     path: Path
     claims: tuple[Claim, ...] = ()
-    figures: Mapping[str, Path] = None  # type: ignore[assignment]
+    figures: Mapping[str, Path] = field(default_factory=dict)
+
+    def first(self, *dims: str) -> xr.Dataset:
+        """The data at the first value of every axis of the sweep, and the first of ``dims``."""
+        return self.data.isel(dict.fromkeys((*self.scenario.sweep, *dims), 0))
 
     @property
     def report(self) -> Path:
@@ -48,7 +52,8 @@ def combine(
 ) -> xr.Dataset:
     """Put the points' data into one dataset.
 
-    Where a dimension has more entries at one point than at another, the shorter ends in NaN.
+    Where a dimension has more entries at one point than at another, the shorter ends in NaN; along
+    a dimension with coordinates each value stands at its own, and NaN where a point has none.
     """
     longest = {
         dim: max(each.sizes.get(dim, 0) for each in measured)
@@ -93,12 +98,14 @@ def _along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) ->
 
 def _padded(data: xr.Dataset, longest: Mapping[Any, int]) -> xr.Dataset:
     missing = {
-        dim: (0, longest[dim] - size) for dim, size in data.sizes.items() if size < longest[dim]
+        dim: (0, longest[dim] - size)
+        for dim, size in data.sizes.items()
+        if size < longest[dim] and dim not in data.indexes
     }
     return data.pad(missing) if missing else data
 
 
 def _coordinate(values: Any) -> tuple[Any, dict[str, str]]:
-    if isinstance(values, list):
-        return values, {}
+    if isinstance(values, tuple):
+        return list(values), {}
     return np.asarray(values, dtype=float), {"units": units.si_unit(get_dimensions(values))}

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import shlex
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +19,11 @@ from simneuro.engine.runtime import total
 from simneuro.engine.targets import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import folder, science
+from simneuro.experiment.citations import citations
 from simneuro.experiment.progress import Reporter, Silent
 from simneuro.experiment.results import Results, combine
 from simneuro.figures import applied, save
-from simneuro.recording import write_dataset
+from simneuro.recording import read_dataset, write_dataset, write_text
 from simneuro.references import references
 from simneuro.report import write_report
 from simneuro.scenario import Point, Scenario
@@ -64,23 +64,29 @@ def run(
     Raises
     ------
     InputError
-        If the target cannot be had, ``workers`` is not positive, or the scenario's own code does
-        not fit.
+        If the target cannot be had, ``workers`` is not positive, another process is at the same
+        run, or the scenario's own code does not fit.
     """
     if workers is not None and workers < 1:
         raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
     check_target(target)
     told = reporter or Silent()
     path = Path(out) / f"{scenario.name}-{science.digest(scenario)[:8]}"
-    if fresh and path.exists():
-        shutil.rmtree(path)
-    if not folder.lacking(path, (*folder.MEASURED, *folder.MADE)):
+    measured = not fresh and not folder.lacking(path, folder.MEASURED)
+    if measured and not folder.stale(path, science.code(scenario)):
         again = "start again with --fresh, or fresh=True"
         told.say(f"This run is finished: {path}{_other_versions(path)} ({again})")
         return folder.opened(scenario, path)
-    data = _measured(scenario, path, target, workers or available_cores(), told)
-    results = finish(Results(scenario, data, path))
-    write_page(results)
+    with folder.alone(path):
+        if fresh:
+            folder.empty(path)
+        if measured:
+            told.say(f"All is simulated: {path}; its claims, figures and report are made anew")
+            data = read_dataset(path / "results.zarr")
+        else:
+            data = _measured(scenario, path, target, workers or available_cores(), told)
+        results = finish(Results(scenario, data, path))
+        write_page(results)
     return results
 
 
@@ -90,7 +96,7 @@ def _measured(
     """Simulate what is not there yet; write the results and where they come from."""
     points = scenario.points()
     _announce(scenario, points, path, target, told)
-    folder.write_text(path / "scenario.toml", scenario.resolved.to_toml())
+    write_text(path / "scenario.toml", scenario.resolved.to_toml())
     measure = science.Measure(scenario.science, target)
     started = datetime.now(UTC)
     new = run_points(points, measure, path / "points", workers=workers, progress=told.step)
@@ -114,14 +120,24 @@ def _announce(
             f"{other} holds the same scenario, measured with other code; to test its claims and "
             f"draw its figures anew without simulating: simneuro report {shlex.quote(str(other))}"
         )
-    count = f"{len(points)} simulation{'s' if len(points) > 1 else ''}"
-    told.say(f"{count}; {choose(points[0].scenario, target)}")
+    largest = choose(max((point.scenario for point in points), key=_steps_of_cells), target)
+    if len(points) == 1:
+        told.say(f"1 simulation; {largest}")
+    else:
+        told.say(f"{len(points)} simulations; of the largest: {largest}")
+
+
+def _steps_of_cells(scenario: Scenario) -> float:
+    """How many steps a simulation has, summed over its cells."""
+    cells = sum(population.size for population in scenario.populations.values())
+    return cells * float((scenario.warmup + scenario.duration) / scenario.time_step)
 
 
 def finish(results: Results) -> Results:
     """Test the claims and draw the figures of a run."""
     claims = science.claims(results)
     folder.write_json(results.path / "claims.json", to_records(claims))
+    folder.write_made_by(results.path, "claims", science.code(results.scenario))
     return draw(replace(results, claims=claims))
 
 
@@ -133,14 +149,14 @@ def draw(results: Results) -> Results:
         drawn[name] = save(figure, results.path / "figures" / name)[0]
         captions[name] = str(figure.get_label())
     folder.write_pictures(results.path, captions)
+    folder.write_made_by(results.path, "figures", science.code(results.scenario))
     return replace(results, figures=drawn)
 
 
 def write_page(results: Results) -> Path:
     """Write the report of a finished run."""
     scenario, path = results.scenario, results.path
-    made = folder.provenance(path)
-    known = [key for key in scenario.references if key in references()]
+    shown = {name: value for name, value in folder.provenance(path).items() if name != "code"}
     return write_report(
         results.report,
         title=scenario.title,
@@ -149,9 +165,16 @@ def write_page(results: Results) -> Path:
         digest=scenario.digest,
         claims=results.claims,
         figures=folder.pictures(path),
-        provenance={name: value for name, value in made.items() if name != "code"},
-        references=known,
+        provenance=shown | _made_by_other_code(path),
+        references=[key for key in citations(scenario) if key in references()],
     )
+
+
+def _made_by_other_code(path: Path) -> dict[str, str]:
+    """What of a run was made by other code than that which measured it."""
+    measured = folder.provenance(path).get("code_sha256", "")
+    made = folder.made_by(path).items()
+    return {f"{what}_by_other_code_sha256": code for what, code in made if code != measured}
 
 
 def _provenance(
@@ -161,6 +184,7 @@ def _provenance(
     return {
         "scenario": scenario.name,
         "code": str(scenario.science.absolute()) if scenario.science else "",
+        "code_sha256": science.code(scenario),
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),

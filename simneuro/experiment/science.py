@@ -66,8 +66,13 @@ def claims(results: "Results") -> tuple[Claim, ...]:
 
 def digest(scenario: Scenario) -> str:
     """What a run's folder is named after: the scenario and the code that measures it."""
-    code = scenario.science.read_bytes() if scenario.science else b""
-    return hashlib.sha256(scenario.digest.encode() + code).hexdigest()
+    text = scenario.science.read_bytes() if scenario.science else b""
+    return hashlib.sha256(scenario.digest.encode() + text).hexdigest()
+
+
+def code(scenario: Scenario) -> str:
+    """SHA-256 of the scenario's ``.py`` as it is now; ``""`` if it has none."""
+    return hashlib.sha256(scenario.science.read_bytes()).hexdigest() if scenario.science else ""
 
 
 def function(science: Path | None, name: str, default: Any) -> Any:

@@ -13,7 +13,7 @@ from simneuro.network.connections import (
     OneToOne,
     Pairs,
 )
-from simneuro.network.description import Description, Size, tables
+from simneuro.network.description import Description, Size, Table, tables
 from simneuro.network.drives import (
     Drive,
     EventDrive,
@@ -50,6 +50,7 @@ __all__ = [
     "Size",
     "SpikeList",
     "StepCurrent",
+    "Table",
     "Traces",
     "require_value",
     "tables",

@@ -1,20 +1,30 @@
 """What all tables of a scenario have in common."""
 
-from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from simneuro.errors import InputError
+from simneuro.catalogue.frozen import Frozen
+from simneuro.errors import InputError, did_you_mean
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Size = Annotated[int, Field(ge=1)]
+
+V = TypeVar("V")
+#: A table whose keys are names of the user's own; like all else it cannot be changed.
+Table = Annotated[dict[str, V], AfterValidator(Frozen)]
 
 
 class Description(BaseModel):
     """A frozen table of a scenario; an unknown key is an error that lists the known ones."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        allow_inf_nan=False,
+        validate_default=True,  # pydantic's copies of default quantities could be changed
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -46,6 +56,4 @@ def _plain(value: Any, defaults: bool) -> Any:
 
 
 def _unknown(key: str, known: list[str]) -> InputError:
-    near = get_close_matches(key, known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return InputError(f"there is no key {key!r} here.{hint}", allowed=known)
+    return InputError(f"there is no key {key!r} here.{did_you_mean(key, known)}", allowed=known)

@@ -68,9 +68,13 @@ class RandomBursts(EventDrive):
     rate: Frequency
     fraction: Probability
     extra_waves: Annotated[float, Field(ge=0)] = 0.0
+    # chosen: the waves of a cluster follow each other closely, and their bursts never overlap
     wave_interval: tuple[Time, Time] = (units.parse("80 ms"), units.parse("160 ms"))
+    # chosen: short and fast, after the bursts of brainstem cells before waves in REM sleep
+    # (nelson1983), whose numbers of spikes and rates differ from cell to cell
     spikes: tuple[Size, Size] = (3, 7)
     spike_rate: Frequency = units.parse("300 Hz")
+    # chosen: less than a burst lasts (7 to 20 ms), so that the cells of a wave burst together
     jitter: Time = units.parse("4 ms")
     scattered: bool = False
 

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from simneuro import units
+from simneuro.catalogue.frozen import Frozen
 from simneuro.network.connections import Connect
-from simneuro.network.description import Description, Size
+from simneuro.network.description import Description, Size, Table
 from simneuro.network.values import Initial, OwnParameter, Value
 from simneuro.units import Time
 
@@ -16,8 +17,8 @@ class Population(Description):
 
     model: str
     size: Size
-    parameters: dict[str, Value] = Field(default_factory=dict)
-    initial: dict[str, Initial] = Field(default_factory=dict)
+    parameters: Table[Value] = Field(default_factory=Frozen)
+    initial: Table[Initial] = Field(default_factory=Frozen)
 
 
 class Projection(Description):
@@ -47,7 +48,7 @@ class Record(Description):
     """
 
     spikes: tuple[str, ...] | None = None
-    traces: dict[str, Traces] = Field(default_factory=dict)
+    traces: Table[Traces] = Field(default_factory=Frozen)
     interval: Time | None = None
     wiring: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
@@ -57,33 +58,35 @@ class Record(Description):
 class OwnNeuron(Description):
     """A neuron model of the scenario's own.
 
-    Another model with parameters changed (``model``), or equations and what belongs to them.
+    Another model (``model``) with whatever else is given here in the place of its own, or
+    ``equations`` and what belongs to them; ``method`` is then ``"rk4"`` if not given.
     """
 
     model: str | None = None
-    summary: str = ""
+    summary: str | None = None
     equations: str | None = None
-    threshold: str = ""
-    reset: str = ""
-    refractory: str = ""
-    method: str = "rk4"
+    threshold: str | None = None
+    reset: str | None = None
+    refractory: str | None = None
+    method: str | None = None
     max_dt: Time | None = None
-    parameters: dict[str, OwnParameter] = Field(default_factory=dict)
-    initial: dict[str, Initial] = Field(default_factory=dict)
-    references: tuple[str, ...] = ()
+    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
+    initial: Table[Initial] = Field(default_factory=Frozen)
+    references: tuple[str, ...] | None = None
 
 
 class OwnSynapse(Description):
     """A synapse model of the scenario's own.
 
-    Another model with parameters changed (``model``), or equations and what belongs to them.
+    Another model (``model``) with whatever else is given here in the place of its own, or
+    ``equations`` and what belongs to them; ``weight`` is then in ``"nS"`` if not given.
     """
 
     model: str | None = None
-    summary: str = ""
+    summary: str | None = None
     equations: str | None = None
-    on_pre: str = ""
-    current: str = ""
-    weight: str = "nS"
-    parameters: dict[str, OwnParameter] = Field(default_factory=dict)
-    references: tuple[str, ...] = ()
+    on_pre: str | None = None
+    current: str | None = None
+    weight: str | None = None
+    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
+    references: tuple[str, ...] | None = None

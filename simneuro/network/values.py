@@ -9,6 +9,7 @@ from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.catalogue.description import initial_value
+from simneuro.catalogue.frozen import Frozen
 from simneuro.errors import InputError
 from simneuro.units import Converted
 
@@ -86,8 +87,12 @@ def _write_value(value: Any) -> Any:
 def _read_own_parameter(value: Any) -> Any:
     """A quantity, or a table that holds one as ``value`` beside description and source."""
     if isinstance(value, dict):
-        return {key: units.read(each) if key == "value" else each for key, each in value.items()}
-    return units.read(value)
+        return Frozen({key: _one(each) if key == "value" else each for key, each in value.items()})
+    return _one(value)
+
+
+def _one(value: Any) -> Any:
+    return units.single(units.read(value))
 
 
 def _write_own_parameter(value: Any) -> Any:
@@ -96,12 +101,23 @@ def _write_own_parameter(value: Any) -> Any:
     return units.write(value)
 
 
+def _read_anything(value: Any) -> Any:
+    """The value as it is, in tables and arrays of its own."""
+    if isinstance(value, dict):
+        return Frozen({key: _read_anything(each) for key, each in value.items()})
+    if isinstance(value, (list, tuple)):
+        return type(value)(_read_anything(each) for each in value)
+    return units.read(value) if isinstance(value, np.ndarray) else value
+
+
 def _write_anything(value: Any) -> Any:
     """What a file holds for the value of a dotted path; one quantity has one spelling."""
     if isinstance(value, dict):
         return {key: _write_anything(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_write_anything(each) for each in value]
+    if isinstance(value, np.ndarray) and value.dtype.kind == "i":
+        return _write_indices(value)
     if isinstance(value, (Distribution, Quantity, np.ndarray)):
         return _write_value(value)
     return _spelt(value) if isinstance(value, str) else value
@@ -119,7 +135,9 @@ def _read_indices(value: Any) -> Any:
     array = np.asarray(value)
     if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
         raise InputError("must be a list of whole numbers")
-    return array.astype(np.int64)
+    cells = array.astype(np.int64)
+    cells.setflags(write=False)
+    return cells
 
 
 def _write_indices(value: Any) -> Any:
@@ -168,6 +186,6 @@ OwnParameter = Annotated[
     Any, Converted(_read_own_parameter, _write_own_parameter, _OWN_PARAMETER_SCHEMA)
 ]
 #: Whatever a dotted path may be set to.
-Anything = Annotated[Any, Converted(lambda value: value, _write_anything, {})]
+Anything = Annotated[Any, Converted(_read_anything, _write_anything, {})]
 #: Cells by their number, from 0.
 Indices = Annotated[Any, Converted(_read_indices, _write_indices, _INDICES_SCHEMA)]

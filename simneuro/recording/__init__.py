@@ -8,7 +8,7 @@ from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
 from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
-from simneuro.recording.storage import load, read_dataset, save, write_dataset
+from simneuro.recording.storage import load, read_dataset, save, write_dataset, write_text
 
 __all__ = [
     "SCHEMA",
@@ -26,4 +26,5 @@ __all__ = [
     "trace",
     "validate",
     "write_dataset",
+    "write_text",
 ]

@@ -3,7 +3,7 @@
 The monitors are only asked for their arrays, so nothing here imports Brian2.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,8 +51,8 @@ def from_brian2(
     Raises
     ------
     InputError
-        No monitor, another kind of monitor, a group with two spike monitors, or a name in
-        ``names`` that belongs to none of the groups.
+        No monitor, another kind of monitor, a group with two spike monitors, a variable with two
+        state monitors, or a name in ``names`` that belongs to none of the groups.
     """
     kinds = [_kind(monitor) for monitor in monitors]
     if not monitors:
@@ -60,7 +60,8 @@ def from_brian2(
     populations = _populations(monitors, names)
     spiking = [m for m, kind in zip(monitors, kinds, strict=True) if kind == "spikes"]
     sampling = [m for m, kind in zip(monitors, kinds, strict=True) if kind == "traces"]
-    _each_once(spiking)
+    _each_once([(m.source.name, "spikes") for m in spiking])
+    _each_once([(m.source.name, repr(v)) for m in sampling for v in m.record_variables])
     return assemble(
         populations=populations,
         spikes={_name(m, names): (np.asarray(m.t), np.asarray(m.i)) for m in spiking},
@@ -98,12 +99,12 @@ def _populations(monitors: Sequence[Any], names: Mapping[str, str]) -> dict[str,
     return sizes
 
 
-def _each_once(spiking: Sequence[Any]) -> None:
-    seen: set[str] = set()
-    for monitor in spiking:
-        if monitor.source.name in seen:
-            raise InputError("two spike monitors of one group", where=monitor.source.name)
-        seen.add(monitor.source.name)
+def _each_once(recorded: Iterable[tuple[str, str]]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for group, what in recorded:
+        if (group, what) in seen:
+            raise InputError(f"two monitors record {what} of this group", where=group)
+        seen.add((group, what))
 
 
 def _traces(monitor: Any, population: str) -> dict[str, Trace]:

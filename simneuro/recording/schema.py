@@ -9,13 +9,15 @@ it belongs to. Values are SI floats.
 ``spike_time``                s, ascending, in ``[0, duration)``, along ``spike``
 ``spike_population``          index into ``population``; ``spike_neuron``: index inside it
 ``<population>.<variable>``   a trace, along ``time`` (s) and ``<population>.neuron``
-``<projection>.source``       and ``.target``, ``.weight``, ``.delay`` (s), along
-                              ``<projection>.synapse``
-``<drive>.event_time``        s, and ``<drive>.event_neuron``, along ``<drive>.event``
+``<projection>.source``       with ``.target``, ``.weight``, ``.delay`` (s), along
+                              ``<projection>.synapse``; sources and targets are indices inside
+                              their populations
+``<drive>.event_time``        s, with ``<drive>.event_neuron``, along ``<drive>.event``
 ============================  ====================================================================
 """
 
 from collections.abc import Hashable, Iterator
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -29,10 +31,10 @@ SCHEMA_VERSION = 1
 
 _ATTRIBUTES: dict[str, type] = {
     "schema": str,
-    "schema_version": int,
-    "duration": float,
-    "dt": float,
-    "seed": int,
+    "schema_version": Integral,
+    "duration": Real,
+    "dt": Real,
+    "seed": Integral,
     "target": str,
     "scenario": str,
     "digest": str,
@@ -57,6 +59,8 @@ _PARTS = {
     "event_time": ("event", "f"),
     "event_neuron": ("event", "i"),
 }
+_TOGETHER = (("source", "target", "weight", "delay"), ("event_time", "event_neuron"))
+_KIND_NAMES: dict[type, str] = {str: "text", Integral: "a whole number", Real: "a number"}
 
 Fault = tuple[str, str]
 
@@ -79,7 +83,7 @@ def _attributes(rec: xr.Dataset) -> Iterator[Fault]:
         if name not in rec.attrs:
             yield name, "this attribute is missing"
         elif not isinstance(rec.attrs[name], kind):
-            yield name, f"expected {kind.__name__}, got {rec.attrs[name]!r}"
+            yield name, f"expected {_KIND_NAMES[kind]}, got {rec.attrs[name]!r}"
     if rec.attrs["schema"] != SCHEMA:
         yield "schema", f"expected {SCHEMA!r}, got {rec.attrs['schema']!r}"
     if rec.attrs["schema_version"] != SCHEMA_VERSION:
@@ -128,13 +132,11 @@ def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
         if owner in populations and part:
             yield from _trace(rec, str(name), owner)
         elif part in _PARTS:
-            dim, kind = _PARTS[part]
-            yield from _column(rec, name, f"{owner}.{dim}", kind)
+            yield from _part(rec, owner, part)
         elif part:
             yield str(name), f"there is no population {owner!r} for this trace"
         elif name not in _TABLES:
             yield str(name), "this variable has no place in the schema"
-        yield from _event_times(rec, str(name)) if part == "event_time" else ()
 
 
 def _trace(rec: xr.Dataset, name: str, population: str) -> Iterator[Fault]:
@@ -152,10 +154,23 @@ def _trace(rec: xr.Dataset, name: str, population: str) -> Iterator[Fault]:
         yield neuron, "an index lies outside the population"
 
 
-def _event_times(rec: xr.Dataset, name: str) -> Iterator[Fault]:
-    yield from _units(rec, name, "s")
-    if not _during(rec, rec[name].values):
+def _part(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
+    """A column of a wiring or of a drive's events; it stands beside the others of its table."""
+    name, (dim, kind) = f"{owner}.{part}", _PARTS[part]
+    yield from _column(rec, name, f"{owner}.{dim}", kind)
+    for other in next(table for table in _TOGETHER if part in table):
+        if f"{owner}.{other}" not in rec.variables:
+            yield f"{owner}.{other}", f"this variable is missing, beside {name}"
+    values = rec[name].values
+    if part in ("delay", "event_time"):
+        yield from _units(rec, name, "s")
+    if part == "weight" and "units" not in rec[name].attrs:
+        yield name, "the attribute 'units' is missing"
+    if part == "event_time" and not _during(rec, values):
         yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
+    # Which population it is about is not written down; it cannot be larger than the largest.
+    if kind == "i" and not _inside(values, rec.population_size.values.max(initial=0)):
+        yield name, "an index lies outside every population"
 
 
 def _column(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:

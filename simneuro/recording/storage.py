@@ -1,4 +1,4 @@
-"""Keep recordings on disk, as zarr directories."""
+"""Keep recordings on disk, as zarr directories; all that is written appears whole or not at all."""
 
 import os
 import shutil
@@ -62,12 +62,33 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _with_text(dataset, np.dtypes.StringDType()).to_zarr(fresh, mode="w-", consolidated=False)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
+        _put_in_place(fresh, target, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_in_place(fresh: Path, target: Path, old: Path) -> None:
+    """Rename ``fresh`` to ``target``; what stood there becomes ``old``, or is put back."""
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all; an older one there is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:

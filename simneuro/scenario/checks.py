@@ -11,14 +11,17 @@ import numpy as np
 from simneuro import units
 from simneuro.catalogue import NeuronModel, models
 from simneuro.catalogue.description import parameter_value
+from simneuro.catalogue.names import ENGINE_NAMES, is_name
 from simneuro.errors import InputError
 from simneuro.network import Distribution, EventDrive, Population, RandomBursts, SpikeList, Traces
 from simneuro.scenario.lookup import neuron_of
 from simneuro.scenario.part_checks import check_drive, check_projection
-from simneuro.scenario.value_checks import at, bounded, known, listed, sized
+from simneuro.scenario.value_checks import at, bounded, distinct, file_name, known, listed, sized
 
 if TYPE_CHECKING:
     from simneuro.scenario.description import Scenario
+
+_PARTS = ("populations", "projections", "drives")
 
 
 def check(scenario: "Scenario") -> None:
@@ -34,18 +37,6 @@ def check(scenario: "Scenario") -> None:
     at("record", _record, scenario)
 
 
-def check_variants(scenario: "Scenario") -> None:
-    """Every path of conditions, sweep and ``[quick]`` exists and leads to a whole scenario."""
-    bare: dict[str, Any] = {"conditions": {}, "sweep": {}, "quick": {}}
-    for name, changes in scenario.conditions.items():
-        at(f"conditions.{name}", scenario.changed, {**changes, **bare})
-    for path, values in scenario.sweep.items():
-        for value in (values[0], values[-1]):
-            at(f"sweep.{path}", scenario.changed, {path: value, **bare})
-    if scenario.quick:
-        at("quick", scenario.changed, {**scenario.quick, "quick": {}})
-
-
 def _times(scenario: "Scenario") -> None:
     at("duration", bounded, scenario.duration, "> 0")
     at("warmup", bounded, scenario.warmup, ">= 0")
@@ -54,19 +45,39 @@ def _times(scenario: "Scenario") -> None:
 
 
 def _names(scenario: "Scenario") -> None:
-    for table in ("models", "synapses", "populations", "projections", "drives"):
+    at("name", file_name, scenario.name)
+    for name in scenario.conditions:
+        at("conditions", file_name, name)
+    for table in ("models", "synapses", *_PARTS):
         for name in getattr(scenario, table):
             at(table, _name, name)
+    if not scenario.populations:
+        raise InputError("a scenario needs at least one population", where="populations")
+    _each_once(scenario)
     for name in scenario.models:
         at(f"models.{name}", neuron_of, scenario.models, name)
     for name in scenario.synapses:
+        if f"I_{name}" in ENGINE_NAMES:
+            message = f"I_{name} is the sum of all such currents; choose another name"
+            raise InputError(message, where=f"synapses.{name}")
         at(f"synapses.{name}", scenario.synapse, name)
 
 
 def _name(name: str) -> None:
-    if not name.isidentifier() or name.startswith("_"):
-        rule = "a name needs letters, digits and underscores, and a letter first"
+    if not is_name(name):
+        rule = "a name needs letters from a to z, digits and underscores, and a letter first"
         raise InputError(f"{rule}; got {name!r}")
+
+
+def _each_once(scenario: "Scenario") -> None:
+    """Recordings hold traces, wiring and events side by side, under these names."""
+    owners: dict[str, str] = {}
+    for table in _PARTS:
+        for name in getattr(scenario, table):
+            if name in owners:
+                message = f"{name!r} is already the name of one of the {owners[name]}"
+                raise InputError(message, where=f"{table}.{name}")
+            owners[name] = table
 
 
 def _population(scenario: "Scenario", name: str) -> None:
@@ -110,8 +121,10 @@ def _record(scenario: "Scenario") -> None:
         ("traces", record.traces, "populations"),
         ("wiring", record.wiring, "projections"),
     ):
+        at(key, distinct, names)
         for name in names:
             known(name, getattr(scenario, table), table.removesuffix("s"), key)
+    at("drives", distinct, record.drives)
     for name in record.drives:
         known(name, _with_events(scenario), "drive with recorded events", "drives")
     for name, traces in record.traces.items():
@@ -137,9 +150,11 @@ def _interval(scenario: "Scenario") -> None:
 
 def _traces(scenario: "Scenario", name: str, traces: Traces) -> None:
     size = scenario.populations[name].size
+    at("variables", distinct, traces.variables)
     for variable in traces.variables:
         known(variable, recordable(scenario, name), "variable", "variables")
     if isinstance(traces.neurons, tuple):
+        at("neurons", distinct, traces.neurons)
         listed(np.asarray(traces.neurons), size, "neurons")
     elif traces.neurons > size:
         message = f"asks for {traces.neurons} cells, but {name} has {size}"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.catalogue.frozen import Frozen
 from simneuro.errors import InputError
 from simneuro.network import (
     Anything,
@@ -23,9 +24,10 @@ from simneuro.network import (
     Projection,
     Record,
     Size,
+    Table,
     tables,
 )
-from simneuro.scenario import checks, files, paths
+from simneuro.scenario import checks, files, paths, variants
 from simneuro.scenario.lookup import neuron_of, synapse_of
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.units import Time
@@ -50,15 +52,15 @@ class Scenario(Description):
     duration: Time
     warmup: Time = units.parse("0 ms")
     dt: Time | None = None
-    models: dict[str, OwnNeuron] = Field(default_factory=dict)
-    synapses: dict[str, OwnSynapse] = Field(default_factory=dict)
-    populations: dict[str, Population] = Field(default_factory=dict)
-    projections: dict[str, Projection] = Field(default_factory=dict)
-    drives: dict[str, Drive] = Field(default_factory=dict)
+    models: Table[OwnNeuron] = Field(default_factory=Frozen)
+    synapses: Table[OwnSynapse] = Field(default_factory=Frozen)
+    populations: Table[Population] = Field(default_factory=Frozen)
+    projections: Table[Projection] = Field(default_factory=Frozen)
+    drives: Table[Drive] = Field(default_factory=Frozen)
     record: Record = Record()
-    conditions: dict[str, dict[str, Anything]] = Field(default_factory=dict)
-    sweep: dict[str, Axis] = Field(default_factory=dict)
-    quick: dict[str, Anything] = Field(default_factory=dict)
+    conditions: Table[Table[Anything]] = Field(default_factory=Frozen)
+    sweep: Table[Axis] = Field(default_factory=Frozen)
+    quick: Table[Anything] = Field(default_factory=Frozen)
     _science: Path | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
@@ -97,12 +99,18 @@ class Scenario(Description):
 
     @classmethod
     def _whole_document(cls, document: Mapping[str, Any], science: Path | None) -> "Scenario":
+        scenario = cls._single(document, science)
+        variants.check_variants(scenario)
+        return scenario
+
+    @classmethod
+    def _single(cls, document: Mapping[str, Any], science: Path | None) -> "Scenario":
+        """A scenario whose conditions, sweep and ``[quick]`` are not looked at."""
         try:
             scenario = cls.model_validate(dict(document))
         except ValidationError as error:
             raise files.readable(error) from None
         scenario._science = science
-        checks.check_variants(scenario)
         return scenario
 
     @property
@@ -134,7 +142,8 @@ class Scenario(Description):
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.
 
-        For example ``{"populations.exc.size": 1600}``.
+        For example ``{"populations.exc.size": 1600}``. The changes are made in this order, so that
+        one may rest on another: first a population's model, then a parameter of that model.
 
         Raises
         ------
@@ -148,10 +157,13 @@ class Scenario(Description):
 
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
-        document = tables(self)
+        document, so_far, pending = tables(self), self, False
         for path, value in changes.items():
-            paths.check(self, path)
+            if pending and not paths.exists(so_far, path):
+                so_far, pending = self._single(document, self._science), False
+            paths.check(so_far, path)
             paths.assign(document, path, value)
+            pending = True
         return self._whole_document(document, self._science)
 
     def quickened(self) -> "Scenario":
@@ -174,7 +186,7 @@ class Scenario(Description):
             document["populations"][name]["parameters"] = filled
         if len(settled) == len(self.populations):
             document["dt"] = self.time_step
-        return type(self).from_document(document, where=self.name, science=self._science)
+        return self._single(document, self._science)
 
     def _keeps_its_model(self, population: str) -> bool:
         parents = ("populations", f"populations.{population}", f"populations.{population}.model")
@@ -188,7 +200,12 @@ class Scenario(Description):
 
     def document(self) -> dict[str, Any]:
         """Nested tables as a scenario file holds them, only with what was set."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+        return self._written(None)
+
+    def _written(self, long: Callable[[Any], str] | None) -> dict[str, Any]:
+        """What was set, and the name, which a file would otherwise give; ``long`` names arrays."""
+        set_ = self.model_dump(mode="json", exclude_unset=True, exclude_none=True, context=long)
+        return {"name": self.name, **set_}
 
     def to_toml(self) -> str:
         """The scenario as a file's text; read again, it is an equal scenario."""
@@ -205,7 +222,7 @@ class Scenario(Description):
             long.append(units.extent(values))
             return long[-1]
 
-        document = self.model_dump(mode="json", exclude_unset=True, exclude_none=True, context=name)
+        document = self._written(name)
         return (_ABRIDGED if long else "") + tomli_w.dumps(document)
 
     @property

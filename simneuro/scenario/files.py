@@ -1,14 +1,14 @@
 """Scenario files: where they lie, how they are read, and errors told in one paragraph."""
 
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -35,10 +35,8 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
     elif str(source) in bundled():
         toml = bundled_folder() / f"{source}.toml"
     else:
-        near = get_close_matches(str(source), bundled(), n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(
-            f"there is no scenario {str(source)!r}.{hint} "
+            f"there is no scenario {str(source)!r}.{did_you_mean(str(source), bundled())} "
             "Give a bundled name, or a path to a .toml or .py file",
             allowed=bundled(),
         )
@@ -51,7 +49,7 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
 def read(toml: Path) -> dict[str, Any]:
     """The nested tables of a file."""
     try:
-        return tomllib.loads(toml.read_text(encoding="utf-8"))
+        return tomllib.loads(toml.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"this is not TOML: {error}", where=toml.name) from None
     except OSError as error:
@@ -91,5 +89,6 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
     if kind == "union_tag_not_found":
         key = context["discriminator"].strip("'")
         return InputError(f"this table needs the key {key!r}", where=place)
+    got = got.item() if isinstance(got, np.generic) else got
     wanted = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return InputError(f"got {got!r}, but this must be {wanted}", where=place)

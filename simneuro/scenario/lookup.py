@@ -1,11 +1,13 @@
 """From a model's name to the model: the scenario's own tables first, then the catalogue."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, UnknownModel, models
+from simneuro.catalogue.description import parameter_value
 from simneuro.errors import InputError
-from simneuro.network import OwnNeuron, OwnSynapse
+from simneuro.network import OwnNeuron, OwnSynapse, tables
 
 _OWN_SOURCE = "chosen: set in the scenario"
 
@@ -30,47 +32,46 @@ def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
 
 def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     """A model from ``[models.name]``."""
-    if (table.model is None) == (table.equations is None):
-        raise InputError(
-            "an own model has either model (another model to start from) or equations",
-            allowed=("model", "equations"),
-        )
+    given = _given(table)
     if table.model is not None:
-        return neuron_of({}, table.model).with_parameters(**table.parameters)
-    return NeuronModel(
-        name=name,
-        summary=table.summary,
-        equations=table.equations or "",
-        threshold=table.threshold,
-        reset=table.reset,
-        refractory=table.refractory,
-        method=table.method,
-        parameters=_parameters(table.parameters),
-        initial=table.initial,
-        references=table.references,
-        max_dt=table.max_dt,
-    )
+        base = neuron_of({}, table.model)
+        given["initial"] = {**base.initial, **table.initial}
+        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+    parameters = _parameters(table.parameters)
+    bare = {"summary": "", "threshold": "", "reset": "", "initial": table.initial}
+    return NeuronModel(name=name, parameters=parameters, **{**bare, **given})
 
 
 def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     """A model from ``[synapses.name]``."""
+    given = _given(table)
+    if table.model is not None:
+        base = synapse_of({}, table.model)
+        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+    parameters = _parameters(table.parameters)
+    bare = {"summary": "", "on_pre": "", "current": "", "weight": "nS"}
+    return SynapseModel(name=name, parameters=parameters, **{**bare, **given})
+
+
+def _given(table: OwnNeuron | OwnSynapse) -> dict[str, Any]:
+    """The keys of a table that are a model's own fields, without tables of names."""
     if (table.model is None) == (table.equations is None):
         raise InputError(
-            "an own synapse has either model (another model to start from) or equations",
+            "this needs either model (another model to start from) or equations, and not both",
             allowed=("model", "equations"),
         )
-    if table.model is not None:
-        return synapse_of({}, table.model).with_parameters(**table.parameters)
-    return SynapseModel(
-        name=name,
-        summary=table.summary,
-        equations=table.equations or "",
-        on_pre=table.on_pre,
-        current=table.current,
-        weight=table.weight,
-        parameters=_parameters(table.parameters),
-        references=table.references,
-    )
+    elsewhere = ("model", "parameters", "initial")
+    return {key: value for key, value in tables(table).items() if key not in elsewhere}
+
+
+def _changed(base: NeuronModel | SynapseModel, table: Mapping[str, Any]) -> dict[str, Parameter]:
+    """The parameters of ``base``, some with the values, meanings and sources of the table."""
+    changed = dict(base.parameters)
+    for name, value in table.items():
+        quantity = parameter_value(base, name, _entries(name, value)["value"])
+        meaning = {"description": base.parameters[name].description, "source": _OWN_SOURCE}
+        changed[name] = Parameter(**{**meaning, **_entries(name, value), "value": quantity})
+    return changed
 
 
 def _parameters(table: Mapping[str, Any]) -> dict[str, Parameter]:
@@ -78,18 +79,20 @@ def _parameters(table: Mapping[str, Any]) -> dict[str, Parameter]:
 
 
 def _parameter(name: str, value: Any) -> Parameter:
+    try:
+        return Parameter(**{"description": "", "source": _OWN_SOURCE, **_entries(name, value)})
+    except InputError as error:
+        raise error.at(f"parameters.{name}") from None
+
+
+def _entries(name: str, value: Any) -> Mapping[str, Any]:
+    """A parameter's table, which may be its value alone."""
     if not isinstance(value, dict):
-        value = {"value": value}
-    unknown = value.keys() - {"value", "description", "source"}
-    if unknown or "value" not in value:
+        return {"value": value}
+    if value.keys() - {"value", "description", "source"} or "value" not in value:
         raise InputError(
             "a parameter is a value with its unit, or a table",
             where=f"parameters.{name}",
             allowed=("value", "description", "source"),
         )
-    try:
-        return Parameter(
-            value["value"], value.get("description", ""), value.get("source", _OWN_SOURCE)
-        )
-    except InputError as error:
-        raise error.at(f"parameters.{name}") from None
+    return value

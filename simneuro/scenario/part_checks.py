@@ -10,6 +10,7 @@ from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.network import (
     Clustered,
+    Distribution,
     EventDrive,
     FixedIndegree,
     NoiseCurrent,
@@ -22,12 +23,24 @@ from simneuro.network import (
     SpikeList,
     StepCurrent,
 )
-from simneuro.scenario.value_checks import at, bounded, known, listed, not_negative, sized
+from simneuro.scenario.value_checks import (
+    at,
+    bounded,
+    known,
+    largest,
+    listed,
+    not_negative,
+    sized,
+)
 
 if TYPE_CHECKING:
     from simneuro.scenario.description import Scenario
 
 _SECOND, _HERTZ, _AMPERE = units.dimension("s"), units.dimension("Hz"), units.dimension("A")
+
+# The generator inverts a uniform number of 53 bits, term by term from exp(-mean): its counts are
+# right up to here, and exp(-mean) is no longer a number above 745.
+_EVENTS_IN_A_STEP = 500
 
 
 def check_projection(scenario: "Scenario", name: str) -> None:
@@ -102,10 +115,10 @@ def check_drive(scenario: "Scenario", name: str) -> None:
     known(drive.target, scenario.populations, "population", "target")
     if isinstance(drive, EventDrive):
         _receptor(scenario, drive.synapse, drive.weight, None)
-    _DRIVES[type(drive)](drive, scenario.populations[drive.target].size)
+    _DRIVES[type(drive)](scenario, drive, scenario.populations[drive.target].size)
 
 
-def _step_current(drive: StepCurrent, size: int) -> None:
+def _step_current(_scenario: "Scenario", drive: StepCurrent, size: int) -> None:
     at("amplitude", sized, drive.amplitude, _AMPERE, size, "cell")
     if drive.cells is not None and not drive.cells[0] < drive.cells[1] <= size:
         raise InputError(
@@ -121,17 +134,32 @@ def _step_current(drive: StepCurrent, size: int) -> None:
         raise InputError(message, where="stop")
 
 
-def _noise_current(drive: NoiseCurrent, size: int) -> None:
+def _noise_current(_scenario: "Scenario", drive: NoiseCurrent, size: int) -> None:
     at("mean", sized, drive.mean, _AMPERE, size, "cell")
     at("density", bounded, drive.density, ">= 0")
 
 
-def _poisson(drive: Poisson, size: int) -> None:
+def _poisson(scenario: "Scenario", drive: Poisson, size: int) -> None:
     at("rate", sized, drive.rate, _HERTZ, size, "cell")
     at("rate", not_negative, drive.rate, "a rate")
+    if largest(drive.rate) * float(scenario.time_step) > _EVENTS_IN_A_STEP:
+        raise InputError(
+            f"this is more than {_EVENTS_IN_A_STEP} events in a time step of "
+            f"{units.text(scenario.time_step)}; use fewer with a larger weight, or a noise_current",
+            where="rate",
+        )
+    receptor = scenario.synapse(drive.synapse)
+    if not receptor.adds_weights:
+        raise InputError(
+            "the events of a cell in one time step act as one event of their summed weight, so "
+            "all that an event does must be to add something proportional to w, such as g += w; "
+            f"but {drive.synapse} does: {'; '.join(receptor.on_pre.strip().splitlines())}. "
+            "A spike_list, random_bursts or a population give it single events",
+            where="synapse",
+        )
 
 
-def _random_bursts(drive: RandomBursts, _size: int) -> None:
+def _random_bursts(_scenario: "Scenario", drive: RandomBursts, _size: int) -> None:
     shortest, longest = drive.wave_interval
     at("rate", bounded, drive.rate, ">= 0")
     at("spike_rate", bounded, drive.spike_rate, "> 0")
@@ -143,12 +171,15 @@ def _random_bursts(drive: RandomBursts, _size: int) -> None:
         raise InputError("the second value lies below the first", where=where)
 
 
-def _spike_list(drive: SpikeList, size: int) -> None:
+def _spike_list(_scenario: "Scenario", drive: SpikeList, size: int) -> None:
     listed(drive.neurons, size, "neurons")
+    if isinstance(drive.times, Distribution) or np.ndim(drive.times) == 0:
+        message = f"this must be a list of {len(drive.neurons)} times, one for each of neurons"
+        raise InputError(message, where="times")
     at("times", sized, drive.times, _SECOND, len(drive.neurons), "listed cell")
 
 
-_DRIVES: dict[type, Callable[[Any, int], None]] = {
+_DRIVES: dict[type, Callable[["Scenario", Any, int], None]] = {
     StepCurrent: _step_current,
     NoiseCurrent: _noise_current,
     Poisson: _poisson,

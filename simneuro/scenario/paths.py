@@ -1,16 +1,24 @@
 """Dotted paths such as ``populations.exc.parameters.t_ref``: which exist, and how to assign one."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 from simneuro.scenario.lookup import neuron_of
 
 if TYPE_CHECKING:
     from simneuro.scenario.description import Scenario
+
+
+def exists(scenario: "Scenario", path: str) -> bool:
+    """Whether ``path`` leads somewhere in a scenario."""
+    try:
+        check(scenario, path)
+    except InputError:
+        return False
+    return True
 
 
 def check(scenario: "Scenario", path: str) -> None:
@@ -40,19 +48,21 @@ def _names(scenario: "Scenario", node: Any, parents: list[str]) -> Iterable[str]
 
 def _missing(path: str, parents: list[str], part: str, names: list[str]) -> InputError:
     parent = ".".join(parents) or "a scenario"
-    near = get_close_matches(part, names, n=1)
-    hint = f" Did you mean {'.'.join([*parents, near[0]])!r}?" if near else ""
+    hint = did_you_mean(part, names, inside="".join(f"{each}." for each in parents))
     if not names:
         return InputError(f"there is no {path!r}: {parent} holds no further keys")
     return InputError(f"there is no {path!r}: {parent} has no {part!r}.{hint}", allowed=names)
 
 
 def assign(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at ``path`` in nested tables, making tables on the way."""
+    """Set the value at ``path`` in nested tables, making tables on the way.
+
+    Tables inside ``document`` are replaced, not changed: they may be somebody's own.
+    """
     *parents, last = path.split(".")
     node = document
     for part in parents:
-        if not isinstance(node.get(part), dict):
-            node[part] = {}
+        table = node.get(part)
+        node[part] = dict(table) if isinstance(table, dict) else {}
         node = node[part]
     node[last] = value

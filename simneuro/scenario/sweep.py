@@ -1,6 +1,6 @@
 """Conditions x sweep x trials: the axes of an experiment and its points."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +10,7 @@ from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.errors import InputError
+from simneuro.scenario.variants import SINGLE
 
 if TYPE_CHECKING:
     from simneuro.scenario.description import Scenario
@@ -28,10 +29,10 @@ def _read_axis(value: Any) -> Any:
             "or { from = ..., to = ..., points = ... }"
         )
     try:
-        return units.read(value) if not isinstance(value[0], int) else list(value)
+        return units.read(value) if not isinstance(value[0], int) else tuple(value)
     except InputError:
         if all(isinstance(item, str) and not item[:1].isdigit() for item in value):
-            return list(value)  # names, such as models
+            return tuple(value)  # names, such as models
         raise
 
 
@@ -60,7 +61,7 @@ def _read_range(table: Mapping[str, Any]) -> Any:
 
 
 def _write_axis(value: Any) -> Any:
-    return value if isinstance(value, list) else units.write(value)
+    return list(value) if isinstance(value, tuple) else units.write(value)
 
 
 _AXIS_SCHEMA = {
@@ -117,29 +118,23 @@ def expand(scenario: "Scenario") -> tuple[Point, ...]:
     conditions = scenario.conditions or {"base": {}}
     grid = list(product(*(enumerate(values) for values in scenario.sweep.values())))
     return tuple(
-        point(
-            scenario,
-            name,
-            dict(zip(scenario.sweep, (value for _, value in steps), strict=True)),
-            tuple(index for index, _ in steps),
-            trial,
-        )
+        point
         for name in conditions
         for steps in grid
-        for trial in range(scenario.trials)
+        for point in _trials(scenario, name, dict(zip(scenario.sweep, steps, strict=True)))
     )
 
 
-def point(
-    scenario: "Scenario",
-    condition: str,
-    values: Mapping[str, Any],
-    indices: tuple[int, ...],
-    trial: int,
-) -> Point:
-    """One point: the condition's overrides, then the sweep's values, then the trial's seed."""
-    changes = {**scenario.conditions.get(condition, {}), **values}
-    seed = trial_seed(changes.get("seed", scenario.seed), trial)
-    bare: dict[str, Any] = {"trials": 1, "conditions": {}, "sweep": {}, "quick": {}}
-    single = scenario.override({**changes, "seed": seed, **bare})
-    return Point(condition, values, indices, trial, single)
+def _trials(
+    scenario: "Scenario", condition: str, steps: Mapping[str, tuple[int, Any]]
+) -> Iterator[Point]:
+    """The trials at one point of the grid: the condition's changes, then the sweep's, then seeds.
+
+    ``steps`` has the index and the value on each axis.
+    """
+    values = {path: value for path, (_, value) in steps.items()}
+    indices = tuple(index for index, _ in steps.values())
+    single = scenario.override({**SINGLE, **scenario.conditions.get(condition, {}), **values})
+    for trial in range(scenario.trials):
+        seeded = single.model_copy(update={"seed": trial_seed(single.seed, trial)})
+        yield Point(condition, values, indices, trial, seeded)

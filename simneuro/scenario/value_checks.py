@@ -1,15 +1,18 @@
 """Checks of single values and names that the parts of a scenario share."""
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Dimension
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 from simneuro.network import Distribution, require_value
+
+_DEVIATIONS = 6  # chosen: once in 10^9 draws
+_LONGEST = 100  # characters; chosen: file systems take 255, and a run adds a few of its own
+_SEPARATORS = '/\\:*?"<>|'
 
 
 def at(where: str, check: Callable[..., Any], *arguments: Any) -> None:
@@ -25,10 +28,27 @@ def known(name: str, names: Iterable[str], what: str, where: str) -> None:
     """Raise :class:`InputError`, listing ``names``, if ``name`` is none of them."""
     choices = list(names)
     if name not in choices:
-        near = get_close_matches(name, choices, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        message = f"there is no {what} {name!r}.{hint}"
+        message = f"there is no {what} {name!r}.{did_you_mean(name, choices)}"
         raise InputError(message, where=where, allowed=choices or ("(there are none)",))
+
+
+def distinct(names: Iterable[Any]) -> None:
+    """Raise :class:`InputError` if a name or number stands twice."""
+    seen = set()
+    for name in names:
+        if name in seen:
+            raise InputError(f"{name!r} stands here twice")
+        seen.add(name)
+
+
+def file_name(name: str) -> None:
+    """Raise :class:`InputError` unless ``name`` can be part of a folder's name anywhere."""
+    if not 0 < len(name) <= _LONGEST or name != name.strip() or name.startswith("."):
+        rule = f"have 1 to {_LONGEST} characters, and no dot first and no blank at either end"
+        raise InputError(f"got {name!r}, which names a folder, so it must {rule}")
+    if not name.isprintable() or set(name) & set(_SEPARATORS):
+        without = " ".join(_SEPARATORS)
+        raise InputError(f"got {name!r}, which names a folder, so it must be without {without}")
 
 
 def sized(value: Any, dim: Dimension, size: int | None, what: str) -> None:
@@ -54,6 +74,14 @@ def not_negative(value: Any, what: str) -> None:
     least = value.first if isinstance(value, Distribution) else value
     if np.any(np.asarray(least) < 0):
         raise InputError(f"{what} cannot be negative")
+
+
+def largest(value: Any) -> float:
+    """The largest SI number that a value stands for; of a normal distribution, as good as."""
+    if not isinstance(value, Distribution):
+        return float(np.max(np.asarray(value)))
+    last = float(value.second)
+    return last if value.kind == "uniform" else float(value.first) + _DEVIATIONS * last
 
 
 def bounded(value: Any, least: str) -> None:

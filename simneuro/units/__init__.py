@@ -14,6 +14,7 @@ from simneuro.units.quantities import (
     parse,
     read,
     require,
+    single,
     text,
     write,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "read",
     "require",
     "si_unit",
+    "single",
     "text",
     "write",
 ]

@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationIn
 from pydantic_core import CoreSchema, core_schema
 
 from simneuro.units.fingerprints import abridged
-from simneuro.units.quantities import read, require, write
+from simneuro.units.quantities import read, require, single, write
 from simneuro.units.symbols import dimension, dimension_name
 
 
@@ -44,7 +44,7 @@ class Converted:
 
 def _quantity(dim: Dimension, example: str) -> Converted:
     def convert(value: Any) -> Any:
-        return require(read(value), dim)
+        return single(require(read(value), dim))
 
     what = dimension_name(dim)
     schema = {"type": "string", "description": what, "examples": [example]}

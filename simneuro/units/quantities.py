@@ -42,7 +42,7 @@ def parse(text: str) -> Quantity | float:
         value = math.inf
     if not math.isfinite(value):
         raise InputError(f"{text!r} is not a number that can be stored")
-    return value if dim is DIMENSIONLESS else Quantity(value, dim=dim)
+    return value if dim is DIMENSIONLESS else _own(Quantity(value, dim=dim))
 
 
 def display_unit(value: Any) -> str:
@@ -115,6 +115,13 @@ def require(value: Any, dim: Dimension) -> Any:
     raise InputError(f"got {got}, but this must be {dimension_name(dim)}")
 
 
+def single(value: Any) -> Any:
+    """``value`` if it is one quantity and no list; otherwise an :class:`InputError`."""
+    if np.ndim(value):
+        raise InputError(f"got {np.size(value)} values, but this must be one")
+    return value
+
+
 def read(value: Any) -> Any:
     """A quantity from what a file or a caller gives.
 
@@ -125,12 +132,27 @@ def read(value: Any) -> Any:
     if isinstance(value, bool):
         raise _no_number(str(value).lower())
     if isinstance(value, (int, float)) and not isinstance(value, Quantity):
-        return float(value)
+        return _finite(float(value))
     if isinstance(value, (Quantity, np.ndarray, np.number)):
-        return value if np.ndim(value) else canonical(_finite(value))
+        return _flat(value) if np.ndim(value) else _own(canonical(_finite(value)))
     if isinstance(value, (list, tuple)) and value:
         return _array([read(item) for item in value])
     raise _no_number(repr(value))
+
+
+def _flat(values: Any) -> Any:
+    if np.ndim(values) > 1:
+        raise InputError(f"got a table of shape {np.shape(values)}, but this must be a plain list")
+    return _own(values)
+
+
+def _own(value: Any) -> Any:
+    """A copy that nobody can change: what a description keeps."""
+    if not isinstance(value, np.ndarray):
+        return value
+    copy = value.copy()
+    copy.setflags(write=False)
+    return copy
 
 
 def _finite(value: Any) -> Any:
@@ -145,11 +167,13 @@ def _no_number(got: str) -> InputError:
 
 def _array(items: list[Any]) -> Any:
     dim = get_dimensions(items[0])
+    if any(np.ndim(item) for item in items):
+        raise InputError("got a list of lists, but this must be a plain list")
     for item in items:
         if get_dimensions(item) is not dim:
             beside = f"{text(items[0])} beside {text(item)}"
             raise InputError(f"a list must have one kind of unit, but this has {beside}")
-    return Quantity(np.array([float(item) for item in items]), dim=dim)
+    return _own(Quantity(np.array([float(item) for item in items]), dim=dim))
 
 
 def write(value: Any) -> Any:

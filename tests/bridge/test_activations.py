@@ -120,6 +120,12 @@ def test_lif_rate_has_the_published_values() -> None:
         ("lif_rate", {"tau": 0.0}, "tau must be above 0"),
         ("lif_rate", {"t_ref": -1.0}, "t_ref must be 0 or more"),
         ("leaky_relu", {"slope": math.nan}, "slope"),
+        ("leaky_relu", {"slope": "x"}, "activation leaky_relu: slope must be a number, got 'x'"),
+        ("lif_rate", {"tau": "20 ms"}, "tau must be a number, got '20 ms'"),
+        ("leaky_relu", {"slope": None}, "slope must be a number"),
+        ("leaky_relu", {"slope": [1.0, 2.0]}, "slope must be a number"),
+        (["relu"], {}, r"no activation \['relu'\].*relu"),
+        (None, {}, "no activation None"),
     ],
 )
 def test_what_is_unknown_or_impossible_is_told(
@@ -206,6 +212,10 @@ def test_a_measured_curve_can_be_copied() -> None:
     ("curve", "told"),
     [
         (xr.Dataset({"rates": ("level", [1.0])}), "rate"),
+        (xr.Dataset({"rate": (("level", "repeat"), [[1.0], [2.0]])}), "its levels"),
+        (None, "is a Dataset"),
+        ("B6", "is a Dataset"),
+        (response_curve([1.0, 2.0], [2.0, 3.0]).assign_attrs(duration="long"), "duration must be"),
         (response_curve([1.0], [2.0]), "two or more"),
         (response_curve([1.0, 1.0], [2.0, 3.0]), "different levels"),
         (response_curve([1.0, 2.0], [2.0, math.nan]), "finite"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,18 +12,21 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import train_test_split
+from sklearn.neural_network import MLPClassifier
 
+from simneuro import units
 from simneuro.analysis import theory
 from simneuro.bridge import (
     Activation,
     RateClassifier,
     SpikingClassifier,
     activation,
+    recorded_curve,
     response_curve,
     to_spiking,
 )
 from simneuro.bridge.unit_codes import spiking_code
-from simneuro.catalogue import models
+from simneuro.catalogue import NeuronModel, models
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -153,9 +157,9 @@ def test_a_noisy_neuron_plays_the_curve_that_was_measured_with_its_noise() -> No
     )
     x, _, y, _ = digits()
     net = RateClassifier((32,), Activation.from_curve(curve), random_state=0).fit(x, y)
+    noisy = to_spiking(net, LIF, noise=noise)
     tables = [
-        to_spiking(net, LIF, noise=one).diagnose(some(40)[0]).loc["hidden_1"]
-        for one in (noise, None)
+        model.diagnose(some(40)[0]).loc["hidden_1"] for model in (noisy, replace(noisy, noise=None))
     ]
     assert tables[0]["rmse"] < 0.15 * tables[0]["baseline"]
     assert tables[0]["silent"] < tables[1]["silent"]  # without noise nothing below the rheobase
@@ -180,7 +184,7 @@ def test_diagnosis_of_a_layer_that_is_saturated_or_silent() -> None:
 
 def test_the_same_call_gives_the_same_result() -> None:
     x, _ = some(10)
-    model = to_spiking(trained("curve"), LIF, noise="20 pA*ms^0.5")
+    model = to_spiking(trained("lif_rate"), LIF, noise="20 pA*ms^0.5")
     one, same = (model.simulate(x, duration="50 ms") for _ in range(2))
     assert one.identical(same)
     other = replace(model, seed=2).simulate(x, duration="50 ms")
@@ -223,7 +227,7 @@ def test_the_line_for_relu_reaches_the_ceiling_at_the_largest_activation() -> No
         ("lif_rate", LIF, None, "t_ref=0.005"),  # the activation's default is 2 ms
         ("lif_rate", LIF.with_parameters(t_ref="2 ms"), 100.0, "ceiling is for relu"),
         ("relu", LIF, 200.0, "cannot be reached"),
-        ("curve", IF, None, "trained with the curve of lif"),
+        ("curve", IF, None, "curve of lif.*other equations, threshold, reset, refractory"),
     ],
 )
 def test_a_neuron_that_does_not_fit_is_refused(
@@ -232,6 +236,63 @@ def test_a_neuron_that_does_not_fit_is_refused(
     made = lif_curve() if act == "curve" else activation(act)
     with pytest.raises(InputError, match=text):
         spiking_code(made, neuron, [1.0], ceiling)
+
+
+def another(**parameters: str) -> NeuronModel:
+    return LIF.with_parameters(**parameters)
+
+
+@pytest.mark.parametrize(
+    ("neuron", "noise", "told"),
+    [
+        (another(t_ref="1 ms"), None, "neuron: .*t_ref is 5 ms in the curve and 1 ms here"),
+        (another(g_L="9 nS", C_m="0.1 nF"), None, "C_m is 200 pF .* 100 pF here; g_L is 10 nS .*9"),
+        (replace(LIF, threshold="v > V_th + 1*mV"), None, "other threshold"),
+        (LIF, "20 pA*ms^0.5", r"noise: .*no noise, .* to have noise of 20 pA\*ms\^0\.5"),
+        (LIF, "loud", "noise: .*'loud'"),
+    ],
+)
+def test_a_curve_is_played_by_the_neuron_it_was_measured_on(
+    neuron: NeuronModel, noise: str | None, told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        to_spiking(trained("curve"), neuron, noise=noise)
+
+
+def test_a_noisy_curve_needs_its_noise_to_be_played() -> None:
+    settings = {"repeats": 2, "duration": "50 ms", "target": "numpy"}
+    curve = response_curve("lif", "0 nA : 1 nA : 6", noise="60 pA*ms^0.5", **settings)
+    act = Activation.from_curve(curve)
+    for wrong in (None, "61 pA*ms^0.5"):
+        with pytest.raises(InputError, match=r"noise: .*with noise of 60 pA\*ms\^0\.5"):
+            spiking_code(act, LIF, [1.0], None, wrong)
+    right = units.parse("0.06 nA*ms^0.5")
+    assert spiking_code(act, LIF, [1.0], None, right).neuron == LIF
+
+
+def test_the_same_neuron_may_have_another_name_and_start_and_no_noise_may_be_written() -> None:
+    same = replace(LIF.with_parameters(t_ref="0.005 s"), name="mine", initial={"v": "-55 mV"})
+    code = spiking_code(lif_curve(), same, [1.0], None, "0 pA*ms^0.5")
+    assert code.layers == spiking_code(lif_curve(), LIF, [1.0], None).layers
+
+
+@pytest.mark.parametrize("model", [None, "lif", '"lif"', "{}", {"parameters": {}}])
+def test_a_curve_that_does_not_say_whose_it_is_is_refused(model: object) -> None:
+    curve = recorded_curve("B6").assign_attrs(source="lif")
+    if model is not None:
+        curve.attrs["model"] = model
+    with pytest.raises(InputError, match=r"does not say what neuron model.*response_curve\('lif'"):
+        spiking_code(Activation.from_curve(curve), LIF, [1.0], None)
+
+
+def test_what_was_measured_survives_arithmetic_on_the_curve_and_storage(tmp_path: Path) -> None:
+    curve = response_curve("lif", "0 nA : 1 nA : 6", duration="200 ms", target="numpy")
+    steady = curve.assign(rate=curve["steady_rate"]).isel(level=slice(1, None))
+    steady.to_zarr(tmp_path / "curve.zarr", consolidated=False)
+    act = Activation.from_curve(xr.open_zarr(tmp_path / "curve.zarr", consolidated=False))
+    assert spiking_code(act, LIF, [1.0], None).neuron == LIF
+    with pytest.raises(InputError, match="t_ref"):
+        spiking_code(act, another(t_ref="1 ms"), [1.0], None)
 
 
 def test_bad_calls_are_told() -> None:
@@ -249,5 +310,7 @@ def test_bad_calls_are_told() -> None:
         to_spiking(model.net, IF, ceiling="0 Hz")
     with pytest.raises(InputError, match="hidden"):
         to_spiking(trained("relu", ()), IF)
+    with pytest.raises(InputError, match="need a RateClassifier, got MLPClassifier"):
+        to_spiking(MLPClassifier(), IF)
     with pytest.raises(NotFittedError):
         to_spiking(RateClassifier(), IF)

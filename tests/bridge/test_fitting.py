@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import ArrayLike
 from scipy.optimize import curve_fit
 
-from simneuro.bridge.fitting import FittedCurve, fit, fit_curve, fit_names, predict
+from simneuro.bridge.fitting import fit, fit_curve, fit_names
 from simneuro.bridge.recorded import recorded_cells, recorded_curve
 from simneuro.errors import InputError
 
@@ -156,6 +156,18 @@ def test_aic_is_the_gaussian_one_that_counts_the_noise() -> None:
     assert aic["softplus"] - aic["relu"] == pytest.approx(2, abs=1e-3)
 
 
+def test_the_correction_of_aic_for_few_levels_and_where_it_ends() -> None:
+    # By hand: n 5, k = 1 + 1: 2 * 2 * 3 / 2 = 6.
+    level, rate = [1, 2, 3, 4, 5], [1.0, 2.0, 4.0, 3.0, 5.0]
+    constant = fit_curve(response_curve(level, rate), "constant")
+    assert constant.aicc - constant.aic == pytest.approx(6)
+    # n 5, k = 3 + 1: n - k - 1 is 0; and below that it must not turn negative.
+    assert fit_curve(response_curve(level, rate), "sigmoid").aicc == math.inf
+    assert fit_curve(response_curve(level[:4], rate[:4]), "sigmoid").aicc == math.inf
+    many = fit_curve(response_curve(LEVEL, sigmoid(LEVEL, 70.0, 2.2e-10, 5e-11) + 1), "sigmoid")
+    assert many.aicc - many.aic == pytest.approx(2 * 4 * 5 / 21)
+
+
 def test_the_table_and_its_baseline() -> None:
     curve = response_curve([1, 2, 3, 4], [[0, 2], [3, 5], [9, 11], [11, 13]])
     table = fit(curve, activations=("relu", "sigmoid", "constant"))
@@ -164,6 +176,7 @@ def test_the_table_and_its_baseline() -> None:
         "parameters",
         "rmse",
         "aic",
+        "aicc",
         "n_parameters",
         "baseline",
     ]
@@ -171,14 +184,6 @@ def test_the_table_and_its_baseline() -> None:
     assert table["aic"].is_monotonic_increasing
     np.testing.assert_allclose(table["baseline"], np.std([1, 4, 10, 12]))
     assert table.attrs["units"]["parameters"]["relu"] == {"slope": "Hz/A", "threshold": "A"}
-
-
-def test_a_row_of_the_table_predicts() -> None:
-    table = fit(recorded_curve("B6"), activations=("sigmoid",))
-    row, level = table.iloc[0], np.array([1e-10, 3e-10])
-    np.testing.assert_allclose(predict(row, level), sigmoid(level, **row["parameters"]))
-    fitted = FittedCurve("sigmoid", row["parameters"], row["rmse"], row["aic"])
-    np.testing.assert_allclose(predict(row, level), fitted(level))
 
 
 def test_the_same_curve_gives_the_same_table() -> None:

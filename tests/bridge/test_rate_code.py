@@ -57,3 +57,10 @@ def test_levels_by_hand_and_back() -> None:
 def test_an_impossible_level_code_is_refused(origin: float, scale: float) -> None:
     with pytest.raises(InputError, match="level code"):
         LevelCode(origin, scale)
+
+
+def test_what_is_no_number_is_told() -> None:
+    with pytest.raises(InputError, match="RateCode: ceiling must be a number, got '100 Hz'"):
+        RateCode(0, "100 Hz", 1)
+    with pytest.raises(InputError, match="LevelCode: origin must be a number, got None"):
+        LevelCode(None, 1e-10)

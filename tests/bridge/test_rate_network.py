@@ -199,16 +199,35 @@ def test_too_few_iterations_are_told(digits: Split) -> None:
         ({"solver": "sgd"}, "adam, lbfgs"),
         ({"hidden": (0,)}, "hidden"),
         ({"hidden": (2.5,)}, "hidden"),
+        ({"hidden": 64}, r"sequence of whole numbers .* \(64,\), got 64"),
+        ({"hidden": "64"}, "sequence of whole numbers"),
+        ({"hidden": None}, "sequence of whole numbers"),
+        ({"hidden": np.array(64)}, "sequence of whole numbers"),
+        ({"hidden": (True,)}, "sequence of whole numbers"),
         ({"activation": "rellu"}, "softplus"),
         ({"max_iter": 0}, "max_iter"),
         ({"batch_size": -1}, "batch_size"),
         ({"learning_rate": 0.0}, "learning_rate"),
         ({"alpha": -1.0}, "alpha"),
+        ({"alpha": "x"}, "alpha must be a number, got 'x'"),
+        ({"alpha": np.nan}, "alpha >= 0"),
+        ({"learning_rate": "0.1"}, "learning_rate must be a number"),
+        ({"learning_rate": None}, "learning_rate must be a number"),
+        ({"max_iter": "60"}, "max_iter.*got '60'"),
+        ({"activation": None}, "no activation None"),
+        ({"activation": ["relu"]}, r"no activation \['relu'\].*relu"),
+        ({"random_state": "x"}, "random_state: 'x'"),
     ],
 )
 def test_impossible_settings_are_told(settings: dict[str, object], told: str) -> None:
     with pytest.raises(InputError, match=told):
         RateClassifier(**settings).fit([[0.0], [1.0], [2.0]], [0, 1, 0])
+
+
+@pytest.mark.parametrize("hidden", [[4], np.array([4]), (np.int64(4),)])
+def test_any_sequence_of_sizes_will_do(hidden: object) -> None:
+    net = RateClassifier(hidden, max_iter=1).fit([[0.0], [1.0], [2.0]], [0, 1, 0])
+    assert [weights.shape for weights in net.coefs_] == [(1, 4), (4, 2)]
 
 
 def test_one_class_is_refused() -> None:

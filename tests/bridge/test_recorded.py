@@ -6,6 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from simneuro.bridge import recorded
 from simneuro.bridge.recorded import recorded_cells, recorded_curve
 from simneuro.errors import InputError
 
@@ -41,6 +42,19 @@ def test_these_cells_adapt_above_the_lowest_step() -> None:
     for cell in recorded_cells():
         curve = recorded_curve(cell).isel(level=slice(1, None))
         assert (curve["onset_rate"] > 1.2 * curve["steady_rate"]).all()
+
+
+def test_a_sweep_without_spikes_or_with_one_has_rates_of_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    step = {"cell": "X", "holding_pA": "0", "step_start_s": "0.5", "step_stop_s": "1.5"}
+    sweeps = [{**step, "sweep": str(k), "step_pA": str(p)} for k, p in enumerate((30, 10, 20))]
+    times = [("0", 0.6), ("0", 0.7), ("0", 1.1), ("2", 1.2), ("1", 0.4), ("1", 1.6)]
+    rows = [{"cell": "X", "sweep": s, "spike_time_s": str(t)} for s, t in times]
+    monkeypatch.setattr(recorded, "_rows", {"sweeps.csv": sweeps, "spike_times.csv": rows}.get)
+    curve = recorded_curve("X").isel(repeat=0)
+    np.testing.assert_allclose(curve["level"], [1e-11, 2e-11, 3e-11])
+    assert curve["rate"].values.tolist() == [0, 1, 3]
+    np.testing.assert_allclose(curve["onset_rate"], [0, 0, 10])
+    assert curve["steady_rate"].values.tolist() == [0, 0, 0]
 
 
 def test_units_and_provenance() -> None:

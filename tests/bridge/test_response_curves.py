@@ -1,5 +1,6 @@
 """Response curves against closed forms (LIF, IF, Siegert) and published values (squid axon)."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from simneuro import units
 from simneuro.analysis import theory
-from simneuro.bridge import response_curve
+from simneuro.bridge import recorded_curve, response_curve
 from simneuro.catalogue import NeuronModel, Parameter, models
 from simneuro.errors import InputError
 
@@ -56,6 +58,33 @@ def test_the_schema(lif: xr.Dataset) -> None:
     assert {lif[name].attrs["units"] for name in lif.data_vars} == {"Hz"}
     assert lif.attrs["source"] == "lif"
     assert lif.attrs["duration"] == 1.0
+
+
+def test_the_attributes_say_whose_curve_it_is() -> None:
+    cell = models.neurons["lif"].with_parameters(t_ref="2 ms")
+    found = curve(cell, ["0 nA"], noise="20 pA*ms^0.5", duration="10 ms")
+    said = json.loads(found.attrs["model"])
+    assert said["threshold"] == "v > V_th"
+    assert said["equations"] == cell.equations
+    assert said["parameters"] == {
+        "C_m": "200 pF",
+        "g_L": "10 nS",
+        "E_L": "-60 mV",
+        "V_th": "-50 mV",
+        "V_reset": "-60 mV",
+        "t_ref": "2 ms",
+    }
+    assert found.attrs["noise"] == "20 pA*ms^0.5"
+    assert curve(cell, ["0 nA"], duration="10 ms").attrs["noise"] == ""
+
+
+def test_a_recorded_curve_has_the_same_schema(lif: xr.Dataset) -> None:
+    recorded = recorded_curve("B6")
+    assert {name: one.attrs for name, one in recorded.variables.items()} == {
+        name: one.attrs for name, one in lif.variables.items()
+    }
+    assert all(recorded[name].dims == lif[name].dims for name in lif.variables)
+    assert {"source", "duration"} <= set(recorded.attrs) & set(lif.attrs)
 
 
 def test_a_single_spike_makes_a_rate_but_no_interval() -> None:
@@ -162,7 +191,18 @@ def test_ways_to_give_levels(levels: Any) -> None:
         ({"levels": [0.0, 1.0]}, "levels", "current"),
         ({"model": "lff"}, "neuron", "lif"),
         ({"model": models["delta"]}, "neuron", "delta"),
+        ({"levels": [["0 nA", "1 nA"]]}, "levels", "plain list"),
+        ({"levels": [["0 nA"], "1 nA"]}, "levels", "plain list"),
+        ({"levels": ["1 nA", units.read(["0 nA", "1 nA"])]}, "levels", "plain list"),
+        ({"levels": units.read(["0 nA", "1 nA"])[None, :]}, "levels", "plain list"),
+        ({"levels": []}, "levels", "number"),
+        ({"levels": units.parse("1 A") * np.array([])}, "levels", "one finite current or more"),
+        ({"levels": units.parse("1 A") * np.array([0, np.nan])}, "levels", "finite"),
+        ({"levels": None}, "levels", "None"),
         ({"repeats": 0}, "repeats", "one repeat"),
+        ({"repeats": 2.5}, "repeats", "whole number, got 2.5"),
+        ({"repeats": "3"}, "repeats", "whole number, got '3'"),
+        ({"repeats": True}, "repeats", "whole number, got True"),
         ({"noise": "20 pA"}, "drives.noise", "noise density"),
         ({"duration": "1 mV"}, "duration", "time"),
     ],

@@ -167,6 +167,60 @@ def nan_time():
     return Parameter(float("nan") * b2.ms, "a time", "chosen: for this test")
 
 
+def names_of_groups():
+    """The public attributes of Brian2's groups, as they are once there are any."""
+    cells = b2.NeuronGroup(1, "dv/dt = -v/(1*ms) : volt", threshold="v > 1*mV", method="exact")
+    synapses = b2.Synapses(cells, cells, on_pre="v += 1*mV")
+    found = {*vars(cells), *vars(synapses), *dir(b2.NeuronGroup), *dir(b2.Synapses)}
+    return sorted(name for name in found if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("name", [*names_of_groups(), "lambda", "double", "xi_1"])
+def test_no_name_of_the_simulator_is_a_models(name):
+    with pytest.raises(InputError, match=rf"{name}'?, which is .*such as {name}_0"):
+        neuron(parameters=one(name))
+    with pytest.raises(InputError, match="equations: mine: "):
+        neuron(equations=neuron().equations + f"\nd{name}/dt = -{name}/tau : volt")
+
+
+@pytest.mark.parametrize("name", ["v", "w"])
+def test_synapses_have_a_potential_and_a_weight_already(name):
+    with pytest.raises(InputError, match=f"{name}'?, which is a name of every synapse"):
+        synapse(parameters={"tau": TAU, name: TAU})
+    with pytest.raises(InputError, match=f"{name}'?, which is a name of every synapse"):
+        synapse(equations=f"dI/dt = -I/tau : amp\nd{name}/dt = -{name}/tau : volt")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("q : 1", "q has no value"),
+        ("q : 1 (constant)", r"q cannot have \(constant\)"),
+        ("q : 1 (linked)", r"q cannot have \(linked\)"),
+        ("q : 1 (summed)", r"q cannot have \(summed\)"),
+        ("q = 2*v : volt (shared)", r"q cannot have \(shared\).*Allowed: constant over dt"),
+        ("dq/dt = -q/tau : 1 (event-driven)", r"\(event-driven\).*Allowed: unless refractory"),
+        ("dq/dt = -q/tau : 1 (constant over dt)", r"q cannot have \(constant over dt\)"),
+    ],
+)
+def test_what_an_equation_cannot_be_here(line, said):
+    with pytest.raises(InputError, match=f"equations: mine: .*{said}"):
+        neuron(equations=f"{neuron().equations}\n{line}")
+
+
+def test_what_the_reset_changes_needs_no_equation():
+    model = neuron(equations=neuron().equations + "\ncount : 1", reset="v = 0*mV\ncount += 1")
+    assert "count" in model.parsed.names
+    event = synapse(equations=synapse().equations + "\nlast : second", on_pre="I += w; last = t")
+    assert "last" in event.parsed.names
+
+
+@pytest.mark.parametrize("value", [["1 ms", "2 ms"], float("nan"), float("inf"), "nan ms"])
+def test_a_parameter_is_one_finite_quantity(value):
+    with pytest.raises(InputError):
+        Parameter(value, "a time", "chosen: for this test")
+
+
 @pytest.mark.parametrize("refractory", ["", "tau", "v > V_th", "2*tau"])
 def test_refractory_is_a_time_or_a_condition(refractory):
     assert neuron(refractory=refractory).refractory == refractory

@@ -1,13 +1,16 @@
 """Every entry of the catalogue is whole: units, meanings, sources, equations, contract."""
 
+import copy
 import dataclasses
+import pickle
 
 import brian2.only as b2
+import numpy as np
 import pytest
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 import simneuro as sn
-from simneuro.catalogue import Catalogue, NeuronModel, SynapseModel, models
+from simneuro.catalogue import Catalogue, NeuronModel, Parameter, SynapseModel, models
 from simneuro.errors import InputError
 from simneuro.references import references
 
@@ -30,6 +33,45 @@ def test_it_is_a_mapping():
     assert "lfi" not in models
     assert models.get("lfi") is None
     assert dict(models)["delta"] is models["delta"]
+
+
+@pytest.mark.parametrize("name", list(models))
+def test_a_model_cannot_be_changed(name):
+    model = models[name]
+    for table in {"parameters", "initial"} & {each.name for each in dataclasses.fields(model)}:
+        mapping = getattr(model, table)
+        for change in (
+            lambda mapping=mapping: mapping.update(tau=1),
+            lambda mapping=mapping: mapping.__setitem__("tau", 1),
+            lambda mapping=mapping: mapping.pop("tau"),
+            mapping.clear,
+        ):
+            with pytest.raises(TypeError, match="cannot be changed"):
+                change()
+    for parameter in model.parameters.values():
+        with pytest.raises(ValueError, match="read-only"):
+            np.asarray(parameter.value)[...] = 1
+
+
+def test_parameters_are_equal_with_all_that_they_say():
+    said = ("1 mV", "a voltage", "chosen: for this test")
+    assert Parameter(*said) == Parameter("1000 uV", *said[1:])
+    for other in (("1 ms", *said[1:]), (said[0], "another", said[2]), (*said[:2], "brette2007")):
+        assert Parameter(*said) != Parameter(*other)
+    assert Parameter(*said) != "1 mV"
+
+
+@pytest.mark.parametrize("name", list(models))
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_copy_is_equal_and_may_be_a_key(name, again):
+    model = models[name]
+    assert again(model) == model
+    assert hash(again(model)) == hash(model)
+    assert {model: 1}[again(model)] == 1
+    with pytest.raises(TypeError, match="cannot be changed"):
+        again(model).parameters.clear()
+    for parameter in model.parameters.values():
+        assert hash(again(parameter)) == hash(parameter)
 
 
 @pytest.mark.parametrize("name", list(models))

@@ -22,6 +22,27 @@ def test_check_looks_at_every_file(simneuro, cell):
     assert second.startswith("worse.toml: this is not TOML")
 
 
+def test_check_finds_what_only_two_axes_together_do(simneuro, cell):
+    """Two sources fit three cells, one source fits two cells; two sources do not fit two."""
+    more = """
+[projections.back]
+source = "cell"
+target = "cell"
+synapse = "ampa"
+connect = { rule = "fixed_indegree", n = 1 }
+weight = "1 nS"
+[sweep]
+"populations.cell.size" = [2, 3]
+"projections.back.connect.n" = [1, 2]
+"""
+    text = cell.read_text().replace("size = 1", "size = 3").replace("[quick]", more + "[quick]")
+    cell.write_text(text)
+    result = simneuro("check", "cell.toml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "would need 2 source cells, but there are 1" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_check_of_whole_files_is_done(simneuro, cell):
     assert simneuro("check", "cell.toml", *bundled()).exit_code == 0
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simneuro.experiment import alone
+
 _CODE = """
 from matplotlib.figure import Figure
 from simneuro import Claim
@@ -93,6 +95,19 @@ def test_claims_that_failed_are_mended_without_simulating_again(simneuro, with_c
     assert result.exit_code == 0, result.stderr
     assert "First sentence" in result.stdout
     assert "First sentence" in (path / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "command", [("figures",), ("report",), ("run", "cell.py", "--quick", "--fresh", "--out")]
+)
+def test_a_run_that_another_is_at_is_wrong_input(simneuro, folder, command):
+    with alone(folder):
+        last = folder.parent if command[0] == "run" else folder
+        result = simneuro(*command, str(last))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("another simneuro is at this run") == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert (folder / "report.html").is_file()
 
 
 def test_lost_code_is_wrong_input(simneuro, folder, tmp_path):

@@ -1,6 +1,7 @@
 """The commands list and show."""
 
 import math
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from simneuro.catalogue import models
 from simneuro.scenario import Scenario, bundled
 
 _NAMES = [*models, *activation_names, *bundled()]
+_TOP = ("seed", "trials", "duration", "warmup", "dt")
 _MATHS = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "max": max, "__builtins__": {}}
 
 
@@ -140,6 +142,55 @@ weight = "1 nS"
 "populations.cell.parameters.t_ref" = ["1 ms", "2 ms", "3 ms"]
 
 """
+
+
+def test_show_tells_changes_that_are_tables(simneuro, cell):
+    changes = """
+[conditions.listed]
+"populations.cell.parameters" = { t_ref = "1 ms", C_m = "100 pF" }
+"populations.cell.initial.v" = { uniform = ["-60 mV", "-55 mV"] }
+[conditions.one]
+"populations.cell.parameters" = { t_ref = "1 ms" }
+"""
+    cell.write_text(cell.read_text().replace("[quick]", changes + "[quick]"))
+    result = simneuro("show", "cell.toml")
+    assert result.exit_code == 0, result.stderr
+    shown = _words(result.stdout)
+    assert "populations.cell.parameters = { t_ref = 1 ms, C_m = 100 pF }" in shown
+    assert "populations.cell.initial.v = uniform(-60 mV, -55 mV)" in shown
+    assert "one populations.cell.parameters = { t_ref = 1 ms }" in shown
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_show_lists_paths_that_can_be_set_to_what_they_are(simneuro, name):
+    lines = simneuro("show", name).stdout.splitlines()
+    start = lines.index("What --set can change, and what it is now") + 1
+    rows = [line.split(maxsplit=1) for line in lines[start : lines.index("References")]]
+    paths = {row[0]: row[1] for row in rows if row and ("." in row[0] or row[0] in _TOP)}
+    scenario = Scenario.load(name)
+    resolved = scenario.resolved
+    assert set(_TOP) <= set(paths)
+    for population in scenario.populations:
+        assert f"populations.{population}.size" in paths
+    same = {
+        path: tomllib.loads(f"value = {text}")["value"]
+        for path, text in paths.items()
+        if text.isdigit() or text in ("true", "false")
+    }
+    assert len(same) >= 3
+    assert resolved.override(same) == resolved
+
+
+def test_show_lists_parameters_that_the_file_leaves_to_their_defaults(simneuro, cell):
+    shown = [_words(line) for line in simneuro("show", "cell.toml").stdout.splitlines()]
+    for row in (
+        "populations.cell.parameters.t_ref 5 ms",
+        "drives.step.amplitude 150 pA",
+        "record.keep false",
+        "dt 0.1 ms",
+        "warmup 0 ms",
+    ):
+        assert row in shown
 
 
 @pytest.mark.parametrize("command", ["show", "check", "cite"])

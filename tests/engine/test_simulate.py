@@ -53,9 +53,9 @@ def test_another_seed_gives_another(everything, everything_on_numpy):
 
 def test_adding_a_part_leaves_the_others_as_they_were(everything, everything_on_numpy):
     document = everything.document()
-    document["projections"]["aaa"] = document["projections"]["exc_inh"] | {"weight": "1 nS"}
+    document["projections"]["aab"] = document["projections"]["exc_inh"] | {"weight": "1 nS"}
     document["populations"]["aaa"] = {"model": "lif", "size": 3}
-    document["drives"]["aaa"] = document["drives"]["bursts"] | {"target": "aaa"}
+    document["drives"]["aac"] = document["drives"]["bursts"] | {"target": "aaa"}
     document["populations"]["exc"]["parameters"]["g_L"] = {"normal": ["10 nS", "1 nS"]}
     more = sn.simulate(sn.Scenario.from_document(document), target="numpy")
     for projection in ("exc_inh", "inh_exc", "exc_exc"):

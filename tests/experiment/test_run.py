@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.engine import choose
 from simneuro.errors import InputError, RunError
-from simneuro.experiment import open_run
+from simneuro.experiment import alone, citations, finish, open_run, write_page
 from simneuro.experiment.results import combine
 from simneuro.simulator import import_seconds
 
@@ -260,7 +261,8 @@ def test_failing_claims_or_figures_cost_no_simulation(experiment, tmp_path, list
     there.touch()
     told = listener()
     assert sn.run(scenario, workers=1, out=tmp_path, reporter=told).path == folder
-    assert told.steps == [(8, 8)]
+    assert told.steps == []
+    assert told.lines[0].startswith(f"All is simulated: {folder};")
     assert stamps(folder / "points") == kept
     assert (folder / "report.html").is_file()
     # or, with other code, a report of what was measured.
@@ -381,6 +383,109 @@ def test_ragged_data_end_in_nan(experiment):
         row = row.isel({"drives.step.amplitude": point.indices[0]}).values
         np.testing.assert_array_equal(row[:k], np.arange(k))
         assert np.all(np.isnan(row[k:]))
+
+
+def test_values_with_coordinates_stand_at_their_own(experiment):
+    import xarray as xr
+
+    scenario = experiment().override({"trials": 1, "conditions": {}})
+    points = scenario.points()
+    measured = [
+        xr.Dataset({"x": ("time", 10.0 * np.arange(k))}, {"time": 0.1 * np.arange(k)})
+        for k in (2, 3)
+    ]
+    data = combine(scenario, points, measured)
+    np.testing.assert_allclose(data.time, [0, 0.1, 0.2])
+    rows = data["x"].isel(condition=0, trial=0).transpose("drives.step.amplitude", "time")
+    np.testing.assert_array_equal(rows, [[0, 10, np.nan], [0, 10, 20]])
+
+
+def test_sweeps_of_names_and_numbers_are_labelled(experiment, tmp_path):
+    sweep = {"populations.cell.size": [1, 2], "populations.cell.model": ["lif", "subtractive_if"]}
+    text = experiment(WITHOUT_SIMULATION).override({"populations.cell.initial": {}, "trials": 1})
+    results = sn.run(text.override({"conditions": {}, "sweep": sweep}), workers=1, out=tmp_path)
+    assert results.data["populations.cell.size"].values.tolist() == [1, 2]
+    assert results.data["populations.cell.model"].values.tolist() == ["lif", "subtractive_if"]
+    assert results.data["x"].shape == (1, 2, 2, 1)
+
+
+def test_the_target_that_is_told_is_that_of_the_largest(experiment, tmp_path, listener):
+    sizes = {"sweep": {"populations.cell.size": [1, 50_000_000, 2]}}
+    scenario = experiment(WITHOUT_SIMULATION).override({**sizes, "trials": 1})
+    told = listener()
+    sn.run(scenario, workers=1, out=tmp_path, reporter=told)
+    largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
+    assert told.lines[0] == f"6 simulations; of the largest: {choose(largest)}"
+    assert str(choose(largest)) != str(choose(scenario.points()[0].scenario))
+
+
+def test_a_run_that_another_is_at_is_refused(experiment, tmp_path, listener):
+    scenario = experiment(WITHOUT_SIMULATION)
+    path = sn.run(scenario, workers=1, out=tmp_path).path
+    before = stamps(path)
+    with alone(path):
+        told = listener()
+        sn.run(scenario, workers=1, out=tmp_path, reporter=told)  # only reads
+        assert "finished" in told.lines[0]
+        with pytest.raises(InputError, match=r"small-.*: another simneuro is at this run") as e:
+            sn.run(scenario, workers=1, out=tmp_path, fresh=True)
+        assert "\n" not in str(e.value)
+        assert stamps(path) == before
+    sn.run(scenario, workers=1, out=tmp_path, fresh=True)
+    assert set(stamps(path)) == set(before)
+
+
+def test_a_run_that_failed_lets_others_in(experiment, tmp_path):
+    scenario = experiment("def trial(scenario):\n    return 3.0")
+    for _ in range(2):
+        with pytest.raises(InputError, match="must return"):
+            sn.run(scenario, workers=1, out=tmp_path)
+
+
+def test_claims_and_figures_of_other_code_are_made_anew(experiment, tmp_path, listener):
+    with_claim = WITHOUT_SIMULATION.replace(
+        "return []",
+        "import simneuro as sn\n        return [sn.Claim('old', 1.0, None, '1', True)]",
+        1,
+    )
+    results = sn.run(experiment(with_claim), workers=1, out=tmp_path)
+    measured = json.loads((results.path / "run.json").read_text())["code_sha256"]
+    assert json.loads((results.path / "made_by.json").read_text()) == {
+        "claims": measured,
+        "figures": measured,
+    }
+    assert "by_other_code" not in results.report.read_text()
+    kept = stamps(results.path / "points")
+
+    experiment(with_claim.replace("old", "new"))
+    opened = open_run(results.path)
+    write_page(finish(opened))
+    page = results.report.read_text()
+    assert "claims_by_other_code_sha256" in page
+    assert "figures_by_other_code_sha256" in page
+    made = json.loads((results.path / "made_by.json").read_text())
+    assert measured not in made.values()
+    assert json.loads((results.path / "claims.json").read_text())[0]["claim"] == "new"
+
+    told = listener()
+    again = sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=told)
+    assert again.path == results.path
+    assert told.lines[0].startswith("All is simulated")
+    assert [claim.claim for claim in again.claims] == ["old"]
+    assert "by_other_code" not in results.report.read_text()
+    assert stamps(results.path / "points") == kept
+    told = listener()
+    sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=told)
+    assert told.lines[0].startswith("This run is finished")
+
+
+def test_the_report_cites_all_that_the_run_rests_on(finished):
+    scenario, results = finished
+    page = results.report.read_text()
+    asked = citations(scenario)
+    assert {"brette2007", "gerstner2014", "stimberg2019"} <= set(asked)
+    for key in asked:
+        assert f"{{{key}," in page
 
 
 def test_kept_recordings_lie_beside_the_points(experiment, tmp_path):

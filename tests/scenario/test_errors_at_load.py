@@ -1,9 +1,19 @@
 """Everything wrong is told at load: one paragraph with file, key, what was got, what is allowed."""
 
+import brian2.only as b2
+import numpy as np
 import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
+
+LISTED = {
+    "kind": "spike_list",
+    "target": "exc",
+    "synapse": "ampa",
+    "weight": "1 nS",
+    "neurons": [0, 1],
+}
 
 # What to put where, and what the paragraph must say: key, what was got, what is allowed.
 WRONG = {
@@ -212,6 +222,122 @@ WRONG = {
         ["w"],
         ("record.traces.exc.variables", "'w'", "g_ampa", "I_syn"),
     ),
+    "several durations": ("duration", ["1 s", "2 s"], ("duration: got 2 values", "one")),
+    "several time steps": ("dt", ["0.1 ms", "0.2 ms"], ("dt: got 2 values", "one")),
+    "several densities": (
+        "drives.noise",
+        {"kind": "noise_current", "target": "inh", "density": ["20 pA*ms^0.5", "30 pA*ms^0.5"]},
+        ("drives.noise.density: got 2 values", "one"),
+    ),
+    "nested list": (
+        "drives.step.amplitude",
+        [["1 nA", "2 nA"], ["1 nA", "2 nA"]],
+        ("drives.step.amplitude", "list of lists", "plain list"),
+    ),
+    "array of two dimensions": (
+        "drives.step.amplitude",
+        np.ones((2, 2)) * b2.nA,
+        ("drives.step.amplitude", "(2, 2)", "plain list"),
+    ),
+    "nested axis": (
+        "sweep",
+        {"duration": [["1 s", "2 s"], ["1 s", "2 s"]]},
+        ("sweep.duration", "list of lists"),
+    ),
+    "several values of an own parameter": (
+        "models.mine",
+        {"model": "lif", "parameters": {"t_ref": ["1 ms", "2 ms"]}},
+        ("models.mine.parameters.t_ref", "got 2 values"),
+    ),
+    "an own parameter that is no number": (
+        "models.mine",
+        {"model": "lif", "parameters": {"t_ref": float("nan") * b2.ms}},
+        ("models.mine.parameters.t_ref", "finite"),
+    ),
+    "letters that the simulator lacks": (
+        "populations.größe",
+        {"model": "lif", "size": 1},
+        ("populations", "'größe'", "from a to z"),
+    ),
+    "synapse called like the sum": (
+        "synapses.ext",
+        {"model": "ampa"},
+        ("synapses.ext", "I_ext", "sum"),
+    ),
+    "other synapse called like the sum": (
+        "synapses.syn",
+        {"model": "ampa"},
+        ("synapses.syn", "I_syn", "sum"),
+    ),
+    "drive called like a population": (
+        "drives.exc",
+        {"kind": "step_current", "target": "exc", "amplitude": "1 nA"},
+        ("drives.exc", "populations"),
+    ),
+    "drive called like a projection": (
+        "drives.exc_inh",
+        {"kind": "step_current", "target": "exc", "amplitude": "1 nA"},
+        ("drives.exc_inh", "projections"),
+    ),
+    "infinitely many waves": (
+        "drives.bursts",
+        {
+            "kind": "random_bursts",
+            "target": "exc",
+            "synapse": "ampa",
+            "weight": "1 nS",
+            "rate": "1 Hz",
+            "fraction": 0.5,
+            "extra_waves": float("inf"),
+        },
+        ("drives.bursts.extra_waves", "inf", "finite"),
+    ),
+    "more events than can be drawn": (
+        "drives.background.rate",
+        "5001 kHz",
+        ("drives.background.rate", "500 events", "0.1 ms"),
+    ),
+    "more events than can be drawn, in the tail": (
+        "drives.background.rate",
+        {"normal": ["4 MHz", "200 kHz"]},
+        ("drives.background.rate", "500 events", "0.1 ms"),
+    ),
+    "time of nobody": (
+        "drives.listed",
+        {**LISTED, "times": "1 ms"},
+        ("drives.listed.times", "list of 2 times"),
+    ),
+    "times that are drawn": (
+        "drives.listed",
+        {**LISTED, "times": {"uniform": ["1 ms", "2 ms"]}},
+        ("drives.listed.times", "list of 2 times"),
+    ),
+    "fewer times than cells": (
+        "drives.listed",
+        {**LISTED, "times": ["1 ms"]},
+        ("drives.listed.times", "got 1 values", "2 listed cells"),
+    ),
+    "variable twice": (
+        "record.traces.exc.variables",
+        ["v", "g_ampa", "v"],
+        ("record.traces.exc.variables", "'v'", "twice"),
+    ),
+    "cell twice": (
+        "record.traces.exc.neurons",
+        [1, 0, 1],
+        ("record.traces.exc.neurons", "1", "twice"),
+    ),
+    "spikes twice": ("record.spikes", ["exc", "exc"], ("record.spikes", "'exc'", "twice")),
+    "name that leads elsewhere": ("name", "../../evil", ("name", "'../../evil'", "folder")),
+    "name with a separator": ("name", "a/b", ("name", "'a/b'", "folder")),
+    "hidden name": ("name", ".git", ("name", "'.git'", "folder")),
+    "empty name": ("name", "", ("name", "''", "folder")),
+    "name of two lines": ("name", "a\nb", ("name", "folder")),
+    "condition that leads elsewhere": (
+        "conditions",
+        {"../x": {}},
+        ("conditions", "'../x'", "folder"),
+    ),
     "trace of too many": ("record.traces.exc.neurons", 9, ("record.traces.exc", "9", "8")),
     "trace of a cell that is not there": (
         "record.traces.exc.neurons",
@@ -277,6 +403,42 @@ WRONG = {
         },
         ("sweep.drives.background.rate", "positive"),
     ),
+    "wrong value inside a sweep": (
+        "sweep",
+        {"populations.exc.size": [8, -5, 9]},
+        ("sweep.populations.exc.size", "-5", "1"),
+    ),
+    "broken value inside a sweep": (
+        "sweep",
+        {"populations.exc.size": {"from": 8, "to": 10, "points": 4}},
+        ("sweep.populations.exc.size", "got 8.66", "integer"),
+    ),
+    "value of a sweep that does not fit a condition": (
+        "",
+        {
+            "conditions": {"plain": {}, "listed": {"populations.exc.initial.v": ["-55 mV"] * 8}},
+            "sweep": {"populations.exc.size": [8, 9]},
+        },
+        ("sweep.populations.exc.size with conditions.listed", "got 8 values", "9 cells"),
+    ),
+    "sweep and condition on one path": (
+        "conditions.strong_inhibition",
+        {"drives.background.rate": "9 Hz"},
+        ("conditions.strong_inhibition", "the sweep sets 'drives.background.rate'"),
+    ),
+    "sweep of trials": ("sweep", {"trials": [1, 2]}, ("sweep", "'trials'", "as a whole")),
+    "condition with a name": (
+        "conditions.control",
+        {"name": "x"},
+        ("conditions.control", "'name'", "as a whole"),
+    ),
+    "condition within a condition": (
+        "conditions.control",
+        {"conditions.x.seed": 1},
+        ("conditions.control", "'conditions.x.seed'", "as a whole"),
+    ),
+    "seed in words": ("conditions.control", {"seed": "x"}, ("conditions.control", "seed", "'x'")),
+    "broken seed": ("sweep", {"seed": [1.5, 2.5]}, ("sweep.seed", "1.5", "integer")),
     "quick on a path that is not there": (
         "quick",
         {"populations.exc.sise": 4},
@@ -286,6 +448,9 @@ WRONG = {
 
 
 def put(document, path, value):
+    if not path:
+        document.update(value)
+        return
     *parents, last = path.split(".") if path != "populations.my cells" else path.split(".", 1)
     for part in parents:
         document = document.setdefault(part, {})
@@ -309,6 +474,18 @@ def test_one_readable_paragraph(network, case):
 def test_the_network_itself_is_right(network):
     scenario = sn.Scenario.from_document(network)
     assert set(scenario.populations) == {"exc", "inh"}
+
+
+def test_a_network_has_a_population():
+    with pytest.raises(InputError, match="populations: a scenario needs at least one population"):
+        sn.Scenario.from_document({"title": "nothing", "duration": "1 s"})
+
+
+def test_a_mark_before_the_first_letter_is_no_fault(tmp_path, network_text):
+    path = tmp_path / "mine.toml"
+    path.write_text(network_text, encoding="utf-8-sig")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert sn.Scenario.load(path).title == "A network"
 
 
 @pytest.mark.parametrize("missing", ["title", "duration"])

@@ -1,9 +1,12 @@
 """Models written in a scenario behave like those of the catalogue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.errors import InputError
 
 OWN = """
 title = "Own models"
@@ -110,6 +113,122 @@ def test_a_model_from_another(network):
     assert float(scenario.neuron("exc").parameters["t_ref"].value) == 1e-3
     assert float(scenario.synapse("slow").parameters["tau"].value) == 0.02
     assert scenario.resolved == scenario
+
+
+def test_a_model_from_another_takes_all_that_its_table_says(network):
+    said = {
+        "summary": "lif that starts high",
+        "threshold": "v >= V_th",
+        "reset": "v = E_L",
+        "refractory": "2*t_ref",
+        "method": "euler",
+        "max_dt": "0.5 ms",
+        "initial": {"v": "-55 mV"},
+        "references": ["brunel2000"],
+    }
+    table = {"model": "lif", "parameters": {"t_ref": "1 ms"}, **said}
+    network["models"] = {"mine": table}
+    network["populations"]["exc"]["model"] = "mine"
+    scenario = sn.Scenario.from_document(network)
+    for each in (scenario, scenario.resolved):
+        model = each.neuron("exc")
+        assert {key: getattr(model, key) for key in ("summary", "threshold", "reset")} == {
+            key: said[key] for key in ("summary", "threshold", "reset")
+        }
+        assert (model.refractory, model.method) == ("2*t_ref", "euler")
+        assert float(model.max_dt) == 5e-4
+        assert float(model.initial["v"]) == -0.055
+        assert model.references == ("brunel2000",)
+        assert model.name == "mine"
+        assert model.equations == sn.models["lif"].equations
+        assert float(model.parameters["t_ref"].value) == 1e-3
+
+
+def test_what_a_table_leaves_out_is_the_other_models(network):
+    network["models"] = {"mine": {"model": "hodgkin_huxley"}}
+    network["synapses"] = {"mine": {"model": "ampa"}}
+    network["populations"]["exc"] |= {"model": "mine", "initial": {}}
+    network["projections"]["exc_inh"]["synapse"] = "mine"
+    del network["dt"]
+    scenario = sn.Scenario.from_document(network)
+    for each in (scenario, scenario.resolved):
+        assert replace(each.neuron("exc"), name="hodgkin_huxley") == sn.models["hodgkin_huxley"]
+        assert replace(each.synapse("mine"), name="ampa") == sn.models["ampa"]
+        assert float(each.time_step) == 5e-5
+
+
+def test_a_synapse_from_another_takes_all_that_its_table_says(network):
+    table = {"model": "ampa", "on_pre": "g += 2*w", "weight": "uS", "parameters": {"tau": "1 ms"}}
+    network["synapses"] = {"mine": table}
+    network["projections"]["exc_inh"]["synapse"] = "mine"
+    model = sn.Scenario.from_document(network).synapse("mine")
+    assert (model.on_pre, model.weight, model.name) == ("g += 2*w", "uS", "mine")
+    assert float(model.parameters["tau"].value) == 1e-3
+    assert model.equations == sn.models["ampa"].equations
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "said"),
+    [
+        (
+            "models",
+            {"threshold": "v > V_t"},
+            "models.mine.threshold: mine: nothing is called 'V_t'",
+        ),
+        ("models", {"initial": {"u": "1 mV"}}, "models.mine.initial.u: mine: 'u' is not a state"),
+        ("models", {"max_dt": "0.01 ms"}, "mine is accurate up to dt = 0.01 ms"),
+        ("synapses", {"weight": "mV"}, "synapses.mine.on_pre: mine: the units do not fit"),
+        ("synapses", {"current": "J"}, "synapses.mine.current: mine: the current 'J'"),
+    ],
+)
+def test_what_its_table_says_is_checked_with_the_rest(network, table, changes, said):
+    base = {"models": "lif", "synapses": "ampa"}[table]
+    network[table] = {"mine": {"model": base, **changes}}
+    network["populations"]["inh"]["model"] = "mine" if table == "models" else "lif"
+    with pytest.raises(InputError, match=said):
+        sn.Scenario.from_document(network)
+
+
+def test_a_changed_parameter_does_not_keep_the_source_of_the_old_value(network):
+    changed = {
+        "t_ref": "1 ms",
+        "C_m": {"value": "1 pF", "source": "brunel2000", "description": "small"},
+    }
+    network["models"] = {"mine": {"model": "lif", "parameters": changed}}
+    network["populations"]["exc"]["model"] = "mine"
+    parameters = sn.Scenario.from_document(network).neuron("exc").parameters
+    assert parameters["t_ref"].source == "chosen: set in the scenario"
+    assert parameters["t_ref"].description == sn.models["lif"].parameters["t_ref"].description
+    assert (parameters["C_m"].source, parameters["C_m"].description) == ("brunel2000", "small")
+    assert parameters["g_L"].source == "brette2007"
+
+
+def test_poisson_events_need_a_receptor_that_adds_them_up(both):
+    own, _ = both
+    assert own.override({"synapses.mine.on_pre": "g += 0.5*w"}).drives["events"].synapse == "mine"
+    for on_pre in ("g = w", "g += 1*nS", "g += w*(5*nS - g)/nS"):
+        with pytest.raises(InputError, match=r"drives\.events\.synapse: .*proportional to w"):
+            own.override({"synapses.mine.on_pre": on_pre})
+    listed = {
+        "kind": "spike_list",
+        "target": "cell",
+        "synapse": "mine",
+        "weight": "1 nS",
+        "times": ["1 ms"],
+        "neurons": [0],
+    }
+    changes = {"drives.events": listed, "synapses.mine.on_pre": "g = w"}
+    assert own.override(changes).drives["events"].kind == "spike_list"
+
+
+def test_a_subexpression_may_be_held_over_a_time_step(both):
+    own, _ = both
+    held = "I_L = g_L*(E_L - v) : amp (constant over dt)"
+    equations = f"dv/dt = (I_L + I_syn + I_ext)/C_m : volt (unless refractory)\n{held}"
+    changes = {"models.mine.equations": equations, "models.mine.method": "euler"}
+    by_euler = own.override({"models.mine.method": "euler"})
+    ours, theirs = (sn.simulate(each, target="numpy") for each in (own.override(changes), by_euler))
+    np.testing.assert_allclose(ours["cell.v"], theirs["cell.v"], rtol=1e-12)
 
 
 def test_an_own_model_may_be_called_like_ours(network):

@@ -1,5 +1,6 @@
 """A scenario is a value: loaded, changed, written and read without loss."""
 
+import pickle
 import tomllib
 
 import brian2.only as b2
@@ -56,6 +57,49 @@ def test_a_scenario_is_frozen(scenario):
         scenario.seed = 3
 
 
+def test_nothing_inside_a_scenario_can_be_changed(scenario):
+    for table in ("populations", "projections", "drives", "conditions", "sweep", "quick"):
+        with pytest.raises(TypeError, match="cannot be changed"):
+            getattr(scenario, table).clear()
+    with pytest.raises(TypeError, match="cannot be changed"):
+        scenario.populations["inh"].parameters["t_ref"] = 1 * b2.ms
+    for value in (
+        scenario.duration,
+        scenario.warmup,
+        scenario.time_step,
+        scenario.drives["step"].amplitude,
+        scenario.projections["inh_exc"].delay,  # a default
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            np.asarray(value)[...] = 1
+
+
+def test_what_it_was_made_of_may_change_afterwards(network):
+    amplitude, sources, weight = np.array([1.0, 2.0]) * b2.nA, np.array([0, 1]), [1, 2] * b2.nS
+    network["drives"]["step"]["amplitude"] = amplitude
+    network["conditions"]["listed"] = {
+        "projections.inh_exc.connect": {"rule": "pairs", "sources": sources, "targets": [0, 1]},
+        "projections.inh_exc.weight": weight,
+    }
+    scenario = sn.Scenario.from_document(network)
+    before = scenario.digest
+    amplitude *= 2
+    sources[:] = 0
+    weight *= 3
+    network["conditions"]["listed"].clear()
+    assert scenario.digest == before
+    assert scenario == sn.Scenario.from_document(tomllib.loads(scenario.to_toml()))
+
+
+def test_it_can_be_sent_to_a_worker(scenario):
+    for each in (scenario, scenario.points()[3].scenario):
+        again = pickle.loads(pickle.dumps(each))
+        assert again == each
+        assert again.to_toml() == each.to_toml()
+        with pytest.raises(TypeError, match="cannot be changed"):
+            again.populations.clear()
+
+
 def test_writing_and_reading_changes_nothing(scenario):
     assert again(scenario) == scenario
     assert again(scenario).digest == scenario.digest
@@ -94,6 +138,13 @@ def test_resolving_leaves_open_what_depends_on_a_model_that_changes(network, whe
     points = resolved.points() if where != "quick" else resolved.quickened().points()
     steps = {float(point.scenario.time_step) for point in points}
     assert 5e-5 in steps
+
+
+def test_the_name_is_written_whatever_the_file_is_called(tmp_path, scenario):
+    path = tmp_path / "elsewhere.toml"
+    path.write_text(scenario.to_toml())
+    assert sn.Scenario.load(path).name == scenario.name == "scenario"
+    assert sn.Scenario.load(path) == scenario
 
 
 def test_what_was_not_set_is_not_written(scenario):
@@ -137,6 +188,34 @@ def test_override_changes_only_what_it_names(scenario):
     assert scenario.populations["exc"].size == 8
     assert changed.populations["inh"] == scenario.populations["inh"]
     assert changed.override({"populations.exc.size": 8}).populations["exc"].size == 8
+
+
+def test_a_change_may_rest_on_the_one_before(scenario):
+    model, area = "populations.exc.model", "populations.exc.parameters.area"
+    changes = {"dt": "0.05 ms", model: "hodgkin_huxley", area: "20000 um^2"}
+    changed = scenario.override(changes)
+    assert float(changed.populations["exc"].parameters["area"]) == pytest.approx(2e-8)
+    with pytest.raises(InputError, match=r"exc.parameters has no 'area'.*t_ref"):
+        scenario.override(dict(reversed(changes.items())))
+    with pytest.raises(InputError, match=r"exc.parameters has no 'aera'.*'.*area'"):
+        scenario.override({**changes, "populations.exc.parameters.aera": "1 um^2"})
+
+
+def test_a_condition_and_a_sweep_may_change_a_models_own_parameter(network):
+    del network["dt"]
+    model, area = "populations.exc.model", "populations.exc.parameters.area"
+    network["conditions"] = {"squid": {model: "hodgkin_huxley"}}
+    network["sweep"] = {area: ["10000 um^2", "20000 um^2"]}
+    points = sn.Scenario.from_document(network).points()
+    areas = {float(point.scenario.populations["exc"].parameters["area"]) for point in points}
+    assert sorted(areas) == pytest.approx([1e-8, 2e-8])
+
+
+def test_override_leaves_the_callers_tables_alone(scenario):
+    given = {"t_ref": "1 ms"}
+    changes = {"populations.inh.parameters": given, "populations.inh.parameters.C_m": "1 pF"}
+    assert set(scenario.override(changes).populations["inh"].parameters) == {"t_ref", "C_m"}
+    assert given == {"t_ref": "1 ms"}
 
 
 def test_override_takes_quantities_arrays_and_distributions(scenario):

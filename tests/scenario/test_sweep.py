@@ -92,6 +92,17 @@ def test_axes_of_names_numbers_and_quantities(network):
     assert {point.scenario.projections["exc_inh"].connect.p for point in points} == {0.1, 0.2}
 
 
+@pytest.mark.parametrize("seeds", [["11", "12"], {"from": 11, "to": 12, "points": 2}])
+def test_seeds_of_points_are_whole_numbers_however_they_are_written(network, seeds):
+    network["sweep"], network["conditions"] = {"seed": seeds}, {}
+    points = sn.Scenario.from_document(network).points()
+    expected = [trial_seed(seed, trial) for seed in (11, 12) for trial in (0, 1)]
+    assert [point.scenario.seed for point in points] == expected
+    network["conditions"], network["sweep"] = {"other": {"seed": "12"}}, {}
+    points = sn.Scenario.from_document(network).points()
+    assert [point.scenario.seed for point in points] == expected[2:]
+
+
 def test_sweeping_the_seed_is_not_overwritten_by_the_trial(network):
     network["sweep"] = {"seed": [11, 12]}
     points = sn.Scenario.from_document(network).override({"trials": 1, "conditions": {}}).points()

@@ -1,0 +1,22 @@
+"""A dictionary that keeps what it was made with."""
+
+from typing import Any, NoReturn, TypeVar
+
+V = TypeVar("V")
+
+
+class Frozen(dict[str, V]):
+    """A dictionary that cannot be changed; ``a | b`` and ``{**a}`` make ordinary ones of it.
+
+    A dictionary all the same, so that it can be written, compared, copied and sent to a worker.
+    """
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("this is part of a description, which cannot be changed; make another one")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle would fill an empty one entry by entry."""
+        return type(self), (dict(self),)

@@ -1,0 +1,68 @@
+"""Which names a model may give: those of units, functions and the simulator are taken."""
+
+import keyword
+import re
+from collections.abc import Mapping
+
+from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
+from brian2.groups.neurongroup import NeuronGroup
+from brian2.synapses.synapses import Synapses
+from brian2.units.allunits import second
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+
+from simneuro import units
+
+#: Names that the engine gives to every neuron.
+ENGINE_NAMES: Mapping[str, Dimension] = {
+    "I_ext": units.dimension("A"),
+    "I_syn": units.dimension("A"),
+    "t": second.dim,
+    "dt": second.dim,
+    "t_in_timesteps": DIMENSIONLESS,
+    "i": DIMENSIONLESS,
+    "N": DIMENSIONLESS,
+    "lastspike": second.dim,
+    "not_refractory": DIMENSIONLESS,
+    "xi": (1 / second**0.5).dim,
+}
+
+# What Brian2's groups have as attributes of each object; those of the classes stand there.
+_OF_EACH_GROUP = """
+    codeobj_class default_event equations event_codes event_driven events indices method_choice
+    multisynaptic_index namespace order pre resetter source start state_updater stop
+    subexpression_updater summed_updaters target thresholder user_equations variables when
+"""
+_GROUP_NAMES = {*_OF_EACH_GROUP.split(), *dir(NeuronGroup), *dir(Synapses)}
+
+# Keywords that a model's names become part of when it is compiled.
+_CPP_WORDS = """
+    alignas alignof asm auto bool case catch char class const constexpr decltype default delete
+    do double enum explicit export extern false float friend goto inline int long mutable
+    namespace new noexcept nullptr operator private protected public register short signed sizeof
+    static struct switch template this throw true try typedef typeid typename union unsigned using
+    virtual void volatile while
+"""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is made of ASCII letters, digits and underscores, with a letter first."""
+    return _NAME.fullmatch(text) is not None
+
+
+def taken_by_simulator(name: str) -> str:
+    """What a variable's name already means to the simulator; ``""`` if it is free."""
+    if name in ENGINE_NAMES or name in _GROUP_NAMES or name.startswith("xi_"):
+        return "a name of the simulator"
+    word = keyword.iskeyword(name) or name in _CPP_WORDS.split()
+    return "a word of Python or C++" if word else ""
+
+
+def taken(name: str) -> str:
+    """What a parameter's name already means in equations; ``""`` if it is free."""
+    if name in DEFAULT_UNITS or name in units.SYMBOLS:
+        return "a unit"
+    if name in DEFAULT_FUNCTIONS or name in DEFAULT_CONSTANTS:
+        return "a function or constant"
+    return taken_by_simulator(name)

@@ -1,0 +1,43 @@
+"""What the statements of a reset or a synaptic event do."""
+
+import re
+from collections.abc import Iterator
+
+import sympy
+from brian2.parsing.statements import parse_statement
+from brian2.parsing.sympytools import str_to_sympy
+from brian2.utils.stringtools import get_identifiers
+
+_RANDOM = {"rand", "randn", "poisson"}
+
+
+def statements(code: str) -> Iterator[tuple[str, str, str]]:
+    """Variable, operator and expression of each statement, such as ``("g", "+=", "w")``."""
+    for line in re.split(r"[;\n]", code):
+        if line.partition("#")[0].strip():
+            variable, operator, expression, _ = parse_statement(line)
+            yield variable, operator, expression
+
+
+def assigned(code: str) -> frozenset[str]:
+    """The variables that statements change."""
+    return frozenset(variable for variable, _, _ in statements(code))
+
+
+def adds_in_proportion(code: str, name: str) -> bool:
+    """Whether all that statements do is to add something proportional to ``name``.
+
+    Done n times in a row they then do the same as once with n times its value.
+    """
+    changed = assigned(code)
+    return all(
+        operator in ("+=", "-=") and _proportional(expression, name, changed)
+        for _, operator, expression in statements(code)
+    )
+
+
+def _proportional(expression: str, name: str, changed: frozenset[str]) -> bool:
+    if get_identifiers(expression) & (changed | _RANDOM):
+        return False
+    value, factor = sympy.expand(str_to_sympy(expression)), sympy.Symbol(name, real=True)
+    return value.subs(factor, 0) == 0 and factor not in sympy.diff(value, factor).free_symbols
