@@ -19,7 +19,12 @@ Set = Annotated[
 Seed = Annotated[int | None, typer.Option(metavar="N", help="Another seed.")]
 Trials = Annotated[int | None, typer.Option(metavar="N", help="Another number of trials.")]
 Workers = Annotated[
-    int | None, typer.Option(metavar="N", help="Worker processes; one for each core if not given.")
+    int | None,
+    typer.Option(metavar="N", help="Simulations at once; one for each core if not given."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
 ]
 Target = Annotated[
     str | None,
@@ -40,6 +45,7 @@ def run(
     seed: Seed = None,
     trials: Trials = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     target: Target = None,
     out: Out = Path("runs"),
     fresh: Fresh = False,
@@ -56,7 +62,13 @@ def run(
     chosen = _chosen(scenario, quick, changes(set_ or (), seed=seed, trials=trials))
     with experiment.bar() as reporter:
         results = experiment.run(
-            chosen, workers=workers, target=target, out=out, fresh=fresh, reporter=reporter
+            chosen,
+            workers=workers,
+            cluster=cluster,
+            target=target,
+            out=out,
+            fresh=fresh,
+            reporter=reporter,
         )
     failing = sum(not claim.holds for claim in results.claims)
     _summary(results)

@@ -124,7 +124,7 @@ def _input(
     groups: Mapping[str, NeuronGroup],
     wiring: Wiring,
 ) -> Synapses:
-    drive = scenario.drives[name]
+    drive = listed(scenario)[name]
     receptor = _receptor(scenario, drive.synapse, varies(drive.weight))
     return _connected(names.input_of(name), (source, groups[drive.target]), wiring, receptor, False)
 

@@ -81,7 +81,7 @@ def _preparation() -> Any:
     """Loads Brian2 in the main thread of a worker, where it must be loaded, also of a late one."""
     from distributed import WorkerPlugin
 
-    class Preparation(WorkerPlugin):  # type: ignore[misc]
+    class Preparation(WorkerPlugin):
         name = "simneuro"
 
         def setup(self, worker: Any) -> None:

@@ -29,7 +29,7 @@ RATE = 20.0  # Hz, of a cell whose rate nobody knows yet
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of a target: for each part and each operation in a step, and for each cell of them."""
+    """Seconds in a time step of a part, of an operation, and of each cell that it is done for."""
 
     part: float
     operation: float

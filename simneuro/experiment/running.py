@@ -12,7 +12,7 @@ from typing import Any
 import xarray as xr
 
 from simneuro.analysis import to_records
-from simneuro.engine import check_target, choose
+from simneuro.engine import check_target
 from simneuro.engine.ensemble import run_points, stored
 from simneuro.engine.recorded import versions
 from simneuro.engine.runtime import total
@@ -20,6 +20,7 @@ from simneuro.engine.targets import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import folder, science
 from simneuro.experiment.citations import citations
+from simneuro.experiment.plan import Plan, plan
 from simneuro.experiment.progress import Reporter, Silent
 from simneuro.experiment.results import Results, combine
 from simneuro.figures import applied, save
@@ -34,6 +35,7 @@ def run(
     scenario: Scenario,
     *,
     workers: int | None = None,
+    cluster: str | None = None,
     target: str | None = None,
     out: str | os.PathLike[str] = "runs",
     fresh: bool = False,
@@ -47,7 +49,9 @@ def run(
     ----------
     scenario : Scenario
     workers : int, optional
-        Worker processes; as many as there are cores if not given.
+        How many simulations run at once; as many as there are cores if not given.
+    cluster : str, optional
+        The address of a Dask scheduler (``"tcp://127.0.0.1:8786"``) whose workers run them instead.
     target : {"numpy", "cython", "cpp"}, optional
         Chosen by estimated cost if not given.
     out : path
@@ -69,6 +73,8 @@ def run(
     """
     if workers is not None and workers < 1:
         raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
+    if workers is not None and cluster is not None:
+        raise InputError("a cluster has its own workers; give one of the two", where="workers")
     check_target(target)
     told = reporter or Silent()
     path = Path(out) / f"{scenario.name}-{science.digest(scenario)[:8]}"
@@ -84,22 +90,31 @@ def run(
             told.say(f"All is simulated: {path}; its claims, figures and report are made anew")
             data = read_dataset(path / "results.zarr")
         else:
-            data = _measured(scenario, path, target, workers or available_cores(), told)
+            points = scenario.points()
+            _announce_other_code(scenario, path, told)
+            planned = plan(
+                scenario,
+                points,
+                target=target,
+                workers=workers or available_cores(),
+                address=cluster,
+            )
+            data = _measured(scenario, points, path, planned, told)
         results = finish(Results(scenario, data, path))
         write_page(results)
     return results
 
 
 def _measured(
-    scenario: Scenario, path: Path, target: str | None, workers: int, told: Reporter
+    scenario: Scenario, points: tuple[Point, ...], path: Path, planned: Plan, told: Reporter
 ) -> xr.Dataset:
     """Simulate what is not there yet; write the results and where they come from."""
-    points = scenario.points()
-    _announce(scenario, points, path, target, told)
+    for line in planned.lines:
+        told.say(line)
     write_text(path / "scenario.toml", scenario.resolved.to_toml())
-    measure = science.Measure(scenario.science, target)
+    measure = science.measure(scenario, planned.target)
     started = datetime.now(UTC)
-    new = run_points(points, measure, path / "points", workers=workers, progress=told.step)
+    new = run_points(points, measure, path / "points", crew=planned.crew, progress=told.step)
     data = combine(scenario, points, [stored(path / "points", point) for point in points])
     write_dataset(data, path / "results.zarr")
     if new or folder.lacking(path, ["run.json"]):
@@ -107,30 +122,13 @@ def _measured(
     return data
 
 
-def _announce(
-    scenario: Scenario,
-    points: tuple[Point, ...],
-    path: Path,
-    target: str | None,
-    told: Reporter,
-) -> None:
+def _announce_other_code(scenario: Scenario, path: Path, told: Reporter) -> None:
     other = folder.other_code(scenario, path)
     if other is not None:
         told.say(
             f"{other} holds the same scenario, measured with other code; to test its claims and "
             f"draw its figures anew without simulating: simneuro report {shlex.quote(str(other))}"
         )
-    largest = choose(max((point.scenario for point in points), key=_steps_of_cells), target)
-    if len(points) == 1:
-        told.say(f"1 simulation; {largest}")
-    else:
-        told.say(f"{len(points)} simulations; of the largest: {largest}")
-
-
-def _steps_of_cells(scenario: Scenario) -> float:
-    """How many steps a simulation has, summed over its cells."""
-    cells = sum(population.size for population in scenario.populations.values())
-    return cells * float((scenario.warmup + scenario.duration) / scenario.time_step)
 
 
 def finish(results: Results) -> Results:

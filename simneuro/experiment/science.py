@@ -39,17 +39,38 @@ class Measure:
     """
 
     science: Path | None
+    code: bytes
     target: str | None
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
-        with running(self.target, recordings) as surroundings, _placed(self.science):
-            measured = function(self.science, "trial", _simulate_and_measure)(scenario)
+        scratch = recordings.parent if recordings.parent.is_dir() else None
+        with running(self.target, recordings, scratch) as surroundings, _placed(self.science):
+            measured = self._trial(scenario)
         if not isinstance(measured, xr.Dataset):
             raise InputError(
                 f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
                 where=str(self.science),
             )
         return measured.assign_attrs(timings=json.dumps(total(surroundings.timings)))
+
+    def _trial(self, scenario: Scenario) -> Any:
+        if self.science is None:
+            return _simulate_and_measure(scenario)
+        # The code came along: on another machine there is no such file.
+        module = _module(self.science.absolute(), self.code)
+        return getattr(module, "trial", _simulate_and_measure)(scenario)
+
+
+def measure(scenario: Scenario, target: str | None) -> Measure:
+    """What is done at each point of a scenario, with the scenario's own code as it is now."""
+    science = scenario.science
+    return Measure(science, science.read_bytes() if science else b"", target)
+
+
+def has_own_trial(scenario: Scenario) -> bool:
+    """Whether the scenario's ``.py`` says itself what is measured."""
+    with _placed(scenario.science):
+        return function(scenario.science, "trial", None) is not None
 
 
 def figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:

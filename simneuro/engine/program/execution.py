@@ -17,7 +17,7 @@ from simneuro.errors import SimulationError
 
 @dataclass(frozen=True)
 class Results:
-    """Which results a program leaves: populations with spikes, variables of traces by population."""
+    """What a program leaves: populations with spikes, variables of traces by population."""
 
     spikes: tuple[str, ...]
     traces: Mapping[str, tuple[str, ...]]

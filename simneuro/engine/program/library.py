@@ -110,7 +110,7 @@ def make_room(limit: int, spare: Path | None = None) -> None:
 
 @cache
 def programs_folder() -> Path:
-    """Where programs are kept; where there is no cache folder, they last as long as this process."""
+    """Where programs are kept; without a cache folder they last as long as this process."""
     folder = (cache_folder() or process_folder()) / "programs"
     folder.mkdir(exist_ok=True)
     return folder

@@ -21,7 +21,7 @@ def write_values(values: Values, path: Path) -> None:
             key = name.encode()
             head = [len(key), array.size, _CODES[array.dtype][0]]
             file.write(np.array(head, dtype=np.int64).tobytes() + key)
-            file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
+            array.tofile(file)
 
 
 def _entries(values: Values) -> Iterator[tuple[str, Any]]:
@@ -37,8 +37,8 @@ def _entries(values: Values) -> Iterator[tuple[str, Any]]:
         yield f"{names.events(name)}.cells", drawn.cells.astype(np.int32)
     for name, wiring in values.inputs.items():
         yield from _synapses(names.input_of(name), wiring)
-    for name, cells in values.traced.items():
-        yield f"{names.traces(name)}._indices", cells.astype(np.int32)
+    for name, traced in values.traced.items():
+        yield f"{names.traces(name)}._indices", traced.astype(np.int32)
         yield f"{names.traces(name)}_clock.dt", values.dt * values.every
 
 
