@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from brian2.equations import Equations
+from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import word_substitute
 
@@ -90,7 +91,8 @@ def initial(scenario: Scenario, population: str) -> dict[str, Any]:
     """The state at the start: values and expressions by variable, in the order of the equations."""
     model = scenario.neuron(population)
     given = {**model.initial, **scenario.populations[population].initial}
-    return {name: given[name] for name in model.parsed.diff_eq_names if name in given} | given
+    states = [name for name, each in model.parsed.items() if each.type == DIFFERENTIAL_EQUATION]
+    return {name: given[name] for name in states if name in given} | given
 
 
 def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:

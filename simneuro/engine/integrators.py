@@ -25,7 +25,7 @@ class RungeKutta4(StateUpdateMethod):
         self, equations: Equations, variables: Any = None, method_options: Any = None
     ) -> str:
         _require_deterministic(equations)
-        states = equations.diff_eq_names
+        states = [name for name, _ in _derivatives(equations)]
         lines = [*_stage(equations, 1, {})]
         for stage, share, time in (
             (2, "0.5*", "(t + 0.5*dt)"),
@@ -61,7 +61,7 @@ class ExponentialEuler(StateUpdateMethod):
         lines = [f"_{name}_0 = {text}" for name, text in _kept(equations)]
         for name, expression in _derivatives(equations):
             lines += _exact_step(name, _without(equations, name, expression), variables)
-        return "\n".join([*lines, *(f"{name} = _{name}_1" for name in equations.diff_eq_names)])
+        return "\n".join([*lines, *(f"{name} = _{name}_1" for name, _ in _derivatives(equations))])
 
 
 def _kept(equations: Equations) -> Iterator[tuple[str, str]]:

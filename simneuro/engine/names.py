@@ -30,3 +30,7 @@ def spikes(name: str) -> str:
 
 def traces(name: str) -> str:
     return f"traces_{name}"
+
+
+def trace(name: str, variable: str) -> str:
+    return f"{traces(name)}.{variable}"

@@ -31,6 +31,7 @@ class Values:
     dt: float
     steps: int
     every: int
+    sizes: tuple[int, ...]
     cells: Mapping[str, Mapping[str, Any]]
     wiring: Mapping[str, Wiring]
     events: Mapping[str, Events]
@@ -46,6 +47,7 @@ def values(scenario: Scenario) -> Values:
         dt=dt,
         steps=scenario.warmup_steps + round(float(scenario.duration) / dt),
         every=1 if interval is None else round(float(interval) / dt),
+        sizes=tuple(population.size for population in scenario.populations.values()),
         cells={
             name: _parameters(scenario, name) | _inputs(scenario, name) | _initial(scenario, name)
             for name in scenario.populations

@@ -62,6 +62,7 @@ class Scenario(Description):
     sweep: Table[Axis] = Field(default_factory=Frozen)
     quick: Table[Anything] = Field(default_factory=Frozen)
     _science: Path | None = PrivateAttr(default=None)
+    _found: dict[tuple[str, str], Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -133,11 +134,17 @@ class Scenario(Description):
 
     def neuron(self, population: str) -> NeuronModel:
         """The neuron model of a population, before the population's own parameters."""
-        return neuron_of(self.models, self.populations[population].model)
+        name = self.populations[population].model
+        return self._remember(("neuron", name), lambda: neuron_of(self.models, name))
 
     def synapse(self, name: str) -> SynapseModel:
         """The synapse model that projections and drives call ``name``."""
-        return synapse_of(self.synapses, name)
+        return self._remember(("synapse", name), lambda: synapse_of(self.synapses, name))
+
+    def _remember(self, key: tuple[str, str], find: Callable[[], Any]) -> Any:
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]
 
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.

@@ -1,14 +1,16 @@
 """From a model's name to the model: the scenario's own tables first, then the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from simneuro import units
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, UnknownModel, models
 from simneuro.catalogue.description import parameter_value
 from simneuro.errors import InputError
 from simneuro.network import OwnNeuron, OwnSynapse, tables
 
+M = TypeVar("M")
 _OWN_SOURCE = "chosen: set in the scenario"
 
 
@@ -32,6 +34,29 @@ def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
 
 def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     """A model from ``[models.name]``."""
+    return _remembered(_made_neuron, name, table)
+
+
+def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
+    """A model from ``[synapses.name]``."""
+    return _remembered(_made_synapse, name, table)
+
+
+def _remembered(make: Callable[[str, Any], M], name: str, table: OwnNeuron | OwnSynapse) -> M:
+    """What was made of an equal table before: the points of a sweep share their models."""
+    key = f"{make.__name__} {name} {table.model_dump_json(context=units.fingerprint)}"
+    if key not in _made:
+        if len(_made) >= _MOST:
+            _made.clear()
+        _made[key] = make(name, table)
+    return _made[key]
+
+
+_made: dict[str, Any] = {}
+_MOST = 1000
+
+
+def _made_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     given = _given(table)
     if table.model is not None:
         base = neuron_of({}, table.model)
@@ -42,8 +67,7 @@ def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     return NeuronModel(name=name, parameters=parameters, **{**bare, **given})
 
 
-def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
-    """A model from ``[synapses.name]``."""
+def _made_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     given = _given(table)
     if table.model is not None:
         base = synapse_of({}, table.model)

@@ -25,7 +25,11 @@ pytestmark = pytest.mark.skipif(compiler() is None, reason="no C++ compiler work
 CELL = {
     "title": "a noisy cell and its neighbour",
     "duration": "20 ms",
-    "populations": {"a": {"model": "lif", "size": 20}, "b": {"model": "lif", "size": 10}},
+    "populations": {
+        "a": {"model": "lif", "size": 20},
+        "b": {"model": "lif", "size": 10},
+        "axon": {"model": "hodgkin_huxley", "size": 1},
+    },
     "projections": {
         "a_b": {
             "source": "a",
@@ -73,7 +77,7 @@ OTHER_NUMBERS = {
     "a seed": {"seed": 9},
     "a parameter": {"populations.a.parameters.C_m": "150 pF"},
     "the duration": {"duration": "35 ms", "warmup": "5 ms"},
-    "the time step": {"dt": "0.05 ms"},
+    "the time step": {"dt": "0.025 ms"},
     "the wiring": {"projections.a_b.connect": {"rule": "fixed_indegree", "n": 7}},
     "no synapse": {"projections.a_b.connect": {"rule": "fixed_probability", "p": 0}},
     "a weight and a delay": {"projections.a_b.weight": "9 nS", "projections.a_b.delay": "0 ms"},
@@ -265,7 +269,7 @@ def test_vector_code_fires_the_same_spikes():
     trains = []
     for each in (compiler(), plain):
         made = program.program_of(scenario, each)
-        outcome, _ = program.run_program(made.path, drawn, program.Results(("a", "b"), {}))
+        outcome, _ = program.run_program(made.path, drawn, program.Results(("a", "b", "axon"), {}))
         trains.append(outcome.spikes)
     for name in ("a", "b"):
         assert len(trains[0][name][0]) > 0
@@ -275,9 +279,9 @@ def test_vector_code_fires_the_same_spikes():
 def test_numbers_that_do_not_fit_are_told(tmp_path):
     scenario = cell()
     made = program.program_of(scenario, compiler())
-    wrong = replace(values(scenario), cells={"a": {"C_m": np.ones(3)}, "b": {}})
+    wrong = replace(values(scenario), cells={"a": {"C_m": np.ones(3)}})
     with pytest.raises(SimulationError, match=r"failed: .*population_a\.C_m"):
-        program.run_program(made.path, wrong, program.Results((), {}))
+        program.run_program(made.path, wrong, program.Results(("a", "b", "axon"), {}))
 
 
 def test_no_room_for_results_is_told(tmp_path):

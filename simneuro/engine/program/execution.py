@@ -1,10 +1,13 @@
 """One run of a compiled program: its numbers written, itself called, its results read."""
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -22,6 +25,16 @@ class Results:
     spikes: tuple[str, ...]
     traces: Mapping[str, tuple[str, ...]]
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of a run by their names in the program."""
+        traces = (
+            names.trace(population, variable)
+            for population, variables in self.traces.items()
+            for variable in variables
+        )
+        return ("values", "end", *map(names.spikes, self.spikes), *traces)
+
 
 class ProgramGone(FileNotFoundError):
     """The program was removed before it could run, to make room for others."""
@@ -32,8 +45,8 @@ def run_program(
 ) -> tuple[Outcome, float]:
     """Run a program once; its outcome, and the seconds of its loop over time steps.
 
-    Its files lie in a folder inside ``scratch`` while it runs. Traces stay in their file, mapped
-    into memory, until nobody uses them.
+    Its files have no names, so that nothing of them is left, however this ends; their bytes lie
+    where ``scratch`` does. Traces are mapped into memory and stay there until nobody uses them.
 
     Raises
     ------
@@ -43,12 +56,14 @@ def run_program(
         If it is no longer there.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=".simneuro-", dir=scratch) as name:
-            folder = Path(name)
-            write_values(values, folder / "values")
-            _call(program, folder)
-            seconds = float(_read(folder / "loop_seconds", float)[0])
-            return _outcome(folder, values, results), seconds
+        with ExitStack() as opened:
+            files = {
+                name: opened.enter_context(tempfile.TemporaryFile(dir=scratch))
+                for name in results.files
+            }
+            write_values(values, files["values"])
+            _call(program, files)
+            return _outcome(files, values, results)
     except ProgramGone:
         raise
     except OSError as error:
@@ -64,8 +79,8 @@ def end_programs() -> None:
 _running: set["subprocess.Popen[str]"] = set()
 
 
-def _call(program: Path, folder: Path) -> None:
-    with _started([program, folder / "values", folder]) as process:
+def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
+    with _started(program, files) as process:
         _running.add(process)
         try:
             _, said = process.communicate()
@@ -80,47 +95,55 @@ def _call(program: Path, folder: Path) -> None:
         raise SimulationError(f"the C++ program failed: {why}")
 
 
-def _started(command: list[Path]) -> "subprocess.Popen[str]":
+def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen[str]":
+    numbers = [file.fileno() for file in files.values()]
+    places = [f"{name}=/dev/fd/{number}" for name, number in zip(files, numbers, strict=True)]
     try:
-        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace")
+        return subprocess.Popen(
+            [program, *places],
+            pass_fds=numbers,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
     except FileNotFoundError as error:
-        raise ProgramGone(command[0]) from error
+        raise ProgramGone(program) from error
 
 
 def _status(code: int) -> str:
     return f"it was ended by signal {-code}" if code < 0 else f"status {code}"
 
 
-def _outcome(folder: Path, values: Values, results: Results) -> Outcome:
-    return Outcome(
-        spikes={name: _spikes(folder, name) for name in results.spikes},
+def _outcome(
+    files: Mapping[str, IO[bytes]], values: Values, results: Results
+) -> tuple[Outcome, float]:
+    seconds, *potentials = _end(files["end"], values)
+    outcome = Outcome(
+        spikes={name: _spikes(files[names.spikes(name)]) for name in results.spikes},
         traces={
             name: {
-                variable: _trace(folder, name, variable, len(values.traced[name]))
+                variable: _trace(files[names.trace(name, variable)], len(values.traced[name]))
                 for variable in variables
             }
             for name, variables in results.traces.items()
         },
-        potentials={
-            name: _read(folder / f"{names.population(name)}.v", float) for name in values.cells
-        },
+        potentials=dict(zip(values.cells, potentials, strict=True)),
     )
+    return outcome, float(seconds[0])
 
 
-def _spikes(folder: Path, population: str) -> tuple[np.ndarray, np.ndarray]:
-    steps, cells = (
-        _read(folder / f"{names.spikes(population)}.{part}", np.int32)
-        for part in ("steps", "cells")
-    )
-    return steps.astype(np.int64), cells
+def _end(file: IO[bytes], values: Values) -> list[np.ndarray]:
+    """The seconds of the loop, then the membrane potentials of each population."""
+    numbers = np.fromfile(file, dtype=float)
+    return np.split(numbers, np.cumsum([1, *values.sizes])[:-1])
 
 
-def _trace(folder: Path, population: str, variable: str, cells: int) -> np.ndarray:
-    path = folder / f"{names.traces(population)}.{variable}"
-    if path.stat().st_size == 0:
+def _spikes(file: IO[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    pairs = np.fromfile(file, dtype=np.int32).reshape(-1, 2)
+    return pairs[:, 0].astype(np.int64), pairs[:, 1].copy()
+
+
+def _trace(file: IO[bytes], cells: int) -> np.ndarray:
+    if os.fstat(file.fileno()).st_size == 0:
         return np.empty((0, cells))
-    return np.memmap(path, dtype=float, mode="c").reshape(-1, cells)
-
-
-def _read(path: Path, kind: type) -> np.ndarray:
-    return np.fromfile(path, dtype=kind)
+    return np.memmap(file, dtype=float, mode="c").reshape(-1, cells)

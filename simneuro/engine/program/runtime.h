@@ -120,24 +120,42 @@ public:
 
 static Inputs inputs;
 
+// The files that were given on the command line, as NAME=PATH.
+static std::unordered_map<std::string, std::string> files;
+
+inline void read_arguments(int count, char** arguments) {
+    for (int k = 1; k < count; k++) {
+        const std::string argument = arguments[k];
+        const size_t sign = argument.find('=');
+        if (sign == std::string::npos) fail("usage: program NAME=PATH...");
+        files[argument.substr(0, sign)] = argument.substr(sign + 1);
+    }
+}
+
+inline const std::string& path_of(const std::string& name) {
+    const auto found = files.find(name);
+    if (found == files.end()) fail("no file is given for " + name);
+    return found->second;
+}
+
 // A file of results that grows during the run; nothing is kept in memory.
 class Output {
     std::FILE* file = nullptr;
-    std::string path;
+    std::string name;
     std::vector<char> waiting;
     static const size_t enough = 1 << 16;
 
     void flush() {
         const size_t written = std::fwrite(waiting.data(), 1, waiting.size(), file);
-        if (written != waiting.size()) fail_of_system("cannot write", path);
+        if (written != waiting.size()) fail_of_system("cannot write", name);
         waiting.clear();
     }
 
 public:
-    void open(const std::string& place) {
-        path = place;
-        file = std::fopen(path.c_str(), "wb");
-        if (file == nullptr) fail_of_system("cannot write", path);
+    void open(const std::string& result) {
+        name = result;
+        file = std::fopen(path_of(name).c_str(), "wb");
+        if (file == nullptr) fail_of_system("cannot write", name);
         waiting.reserve(2 * enough);
     }
 
@@ -149,7 +167,7 @@ public:
 
     void close() {
         flush();
-        if (std::fclose(file) != 0) fail_of_system("cannot write", path);
+        if (std::fclose(file) != 0) fail_of_system("cannot write", name);
     }
 };
 

@@ -23,8 +23,7 @@ def write_source(scenario: Scenario, folder: Path) -> Path:
         for name, cells in built.groups.items():
             start(cells, scenario, name)
             potential = device.get_array_name(cells.variables["v"])
-            write = f'write_result("{cells.name}.v", {potential}, {len(cells)});'
-            device.insert_code("before_end", write)
+            device.insert_code("before_end", f"end.write({potential}, {len(cells)});")
         built.network.run(0 * second, namespace={})
         device.build(directory=str(folder), compile=False, run=False)
     return folder / SOURCE

@@ -1,8 +1,7 @@
 """The file that holds every number of a run, as programs read it (see ``runtime.h``)."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -13,15 +12,15 @@ from simneuro.engine.wiring import Wiring
 _CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
 
 
-def write_values(values: Values, path: Path) -> None:
+def write_values(values: Values, file: IO[bytes]) -> None:
     """Write the numbers of a run to a file."""
-    with path.open("wb") as file:
-        for name, value in _entries(values):
-            array = np.atleast_1d(np.asarray(value))
-            key = name.encode()
-            head = [len(key), array.size, _CODES[array.dtype][0]]
-            file.write(np.array(head, dtype=np.int64).tobytes() + key)
-            array.tofile(file)
+    for name, value in _entries(values):
+        array = np.ascontiguousarray(np.atleast_1d(value))
+        key = name.encode()
+        head = [len(key), array.size, _CODES[array.dtype][0]]
+        file.write(np.array(head, dtype=np.int64).tobytes() + key)
+        file.write(array.data)
+    file.flush()
 
 
 def _entries(values: Values) -> Iterator[tuple[str, Any]]:

@@ -1,5 +1,5 @@
-// Usage: program VALUES FOLDER
-// Reads every number from the file VALUES and writes the results into FOLDER.
+// Usage: program NAME=PATH...
+// Every number is read from the file called "values"; all other files are results.
 #include "runtime.h"
 #include "objects.h"
 
@@ -14,17 +14,17 @@ int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 
 int main(int count, char** arguments) {
     using namespace brian;
-    if (count != 3) fail("usage: program VALUES FOLDER");
-    const std::string args = arguments[1];
+    read_arguments(count, arguments);
+    const std::string args = path_of("values");
     inputs.open(args);
-    output_folder = std::string(arguments[2]) + "/";
-    for (SpikeFiles* files : SpikeFiles::all()) files->open();
-    for (TraceFile* file : TraceFile::all()) file->open();
+    for (ResultFile* file : ResultFile::all()) file->open();
     make_arrays();
     {{main_lines|autoindent}}
-    for (SpikeFiles* files : SpikeFiles::all()) files->close();
-    for (TraceFile* file : TraceFile::all()) file->close();
+    for (ResultFile* file : ResultFile::all()) file->close();
+    Output end;
+    end.open("end");
+    end.write(&simneuro_network.loop_seconds, 1);
     {{code_lines['before_end']|join('\n')|autoindent}}
-    write_result("loop_seconds", &simneuro_network.loop_seconds, 1);
+    end.close();
     return 0;
 }

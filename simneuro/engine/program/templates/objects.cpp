@@ -2,7 +2,6 @@
 {% macro h_file() %}
 namespace brian {
 
-static std::string output_folder;
 
 {% for var, name in array_specs | dictsort(by='value') %}
 {% if not var in dynamic_array_specs %}
@@ -26,52 +25,49 @@ static Clock {{clock.name}};
 static Network {{network.name}};
 {% endfor %}
 
-// Files of results: opened when the program starts, written during the run.
-class SpikeFiles {
-    Output steps, cells;
-    std::string name;
-    std::vector<int32_t> now;
-
-public:
-    static std::vector<SpikeFiles*>& all() { static std::vector<SpikeFiles*> files; return files; }
-    explicit SpikeFiles(const std::string& monitor) : name(monitor) { all().push_back(this); }
-    void open() { steps.open(output_folder + name + ".steps"); cells.open(output_folder + name + ".cells"); }
-    void close() { steps.close(); cells.close(); }
-    void write(const int32_t* spikes, int32_t count, int32_t start, int32_t stop);
-};
-
-class TraceFile {
-    Output file;
-    std::string name;
-
-public:
-    std::vector<double> row;
-    static std::vector<TraceFile*>& all() { static std::vector<TraceFile*> files; return files; }
-    explicit TraceFile(const std::string& trace) : name(trace) { all().push_back(this); }
-    void open() { file.open(output_folder + name); }
-    void close() { file.close(); }
-    void write() { file.write(row.data(), row.size()); }
-};
-
-template <class T> void write_result(const std::string& name, const T* values, size_t count) {
-    Output file;
-    file.open(output_folder + name);
-    file.write(values, count);
-    file.close();
-}
-
 static int64_t step_now();
 
-void SpikeFiles::write(const int32_t* spikes, int32_t count, int32_t start, int32_t stop) {
-    for (; count > 0 && *spikes < start; count--) spikes++;
-    while (count > 0 && spikes[count - 1] >= stop) count--;
-    if (count == 0) return;
-    now.assign(count, static_cast<int32_t>(step_now()));
-    steps.write(now.data(), count);
-    if (start == 0) return cells.write(spikes, count);
-    for (int32_t k = 0; k < count; k++) now[k] = spikes[k] - start;
-    cells.write(now.data(), count);
-}
+// Files of results: opened when the program starts, written during the run.
+class ResultFile {
+protected:
+    Output file;
+    std::string name;
+
+public:
+    static std::vector<ResultFile*>& all() {
+        static std::vector<ResultFile*> made;
+        return made;
+    }
+    explicit ResultFile(const std::string& result) : name(result) { all().push_back(this); }
+    void open() { file.open(name); }
+    void close() { file.close(); }
+};
+
+// Pairs of time step and cell.
+class SpikeFile : public ResultFile {
+    std::vector<int32_t> pairs;
+
+public:
+    using ResultFile::ResultFile;
+    void write(const int32_t* spikes, int32_t count, int32_t start, int32_t stop) {
+        const int32_t step = static_cast<int32_t>(step_now());
+        pairs.clear();
+        for (int32_t k = 0; k < count; k++) {
+            if (spikes[k] < start || spikes[k] >= stop) continue;
+            pairs.push_back(step);
+            pairs.push_back(spikes[k] - start);
+        }
+        if (!pairs.empty()) file.write(pairs.data(), pairs.size());
+    }
+};
+
+// Rows of one value for each recorded cell.
+class TraceFile : public ResultFile {
+public:
+    std::vector<double> row;
+    using ResultFile::ResultFile;
+    void write() { file.write(row.data(), row.size()); }
+};
 
 static void make_arrays() {
     {% for var, name in array_specs | dictsort(by='value') %}
