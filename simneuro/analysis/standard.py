@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simneuro.analysis.irregularity import cv, cv2, fano_factor
 from simneuro.analysis.rates import firing_rates, spike_counts
@@ -43,13 +44,13 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
 def _row(recording: xr.Dataset, population: str) -> dict[str, float]:
     if not recording.spikes_recorded.sel(population=population):
         return dict.fromkeys(_MEASURES, np.nan)
-    enough = spike_counts(recording, population) > LEAST_INTERVALS
+    enough = spike_counts(recording, population).values > LEAST_INTERVALS
     long = recording.attrs["duration"]
     return {
         "rate": float(firing_rates(recording, population).mean()),
-        "cv": _mean(cv(recording, population).where(enough)),
-        "cv2": _mean(cv2(recording, population).where(enough)),
-        "fano": _if(long >= 2 * FANO_WINDOW, lambda: _mean(_fano(recording, population))),
+        "cv": _mean(cv(recording, population).values[enough]),
+        "cv2": _mean(cv2(recording, population).values[enough]),
+        "fano": _if(long >= 2 * FANO_WINDOW, lambda: _mean(_fano(recording, population).values)),
         "correlation": _if(
             long >= 2 * CORRELATION_BIN, lambda: float(_correlation(recording, population))
         ),
@@ -64,8 +65,8 @@ def _correlation(recording: xr.Dataset, population: str) -> xr.DataArray:
     return pairwise_correlation(recording, population, bin_width=CORRELATION_BIN)
 
 
-def _mean(values: xr.DataArray) -> float:
-    defined = values.values[np.isfinite(values.values)]
+def _mean(values: NDArray[np.float64]) -> float:
+    defined = values[np.isfinite(values)]
     return float(defined.mean()) if defined.size else float("nan")
 
 

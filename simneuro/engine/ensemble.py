@@ -12,7 +12,7 @@ import xarray as xr
 
 from simneuro.engine.crews import Crew, alone
 from simneuro.errors import InputError, RunError, SimulationError
-from simneuro.recording import read_dataset, write_dataset
+from simneuro.recording import read_archive, write_archive
 from simneuro.scenario import Point, Scenario
 
 #: What is measured at each point: a picklable function of the point's scenario and of the folder
@@ -29,7 +29,7 @@ def run_points(
     crew: Crew = alone,
     progress: Progress = lambda _done, _total: None,
 ) -> int:
-    """Measure every point that ``folder`` lacks; store each as ``folder/<name>.zarr``.
+    """Measure every point that ``folder`` lacks; store each as ``folder/<name>.npz``.
 
     ``progress(done, total)`` is told after each point. On Ctrl+C, or when a point fails, the points
     that are finished stay.
@@ -45,7 +45,7 @@ def run_points(
         If a worker process was killed, or a simulation failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [point for point in points if not _stored(folder, point).is_dir()]
+    missing = [point for point in points if not _stored(folder, point).is_file()]
     done = len(points) - len(missing)
     progress(done, len(points))
     if missing:
@@ -56,7 +56,7 @@ def run_points(
 
 def stored(folder: Path, point: Point) -> xr.Dataset:
     """What was measured at a point."""
-    return read_dataset(_stored(folder, point))
+    return read_archive(_stored(folder, point))
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class PointTask:
             raise failure from None
 
     def store(self, point: Point, measured: xr.Dataset) -> None:
-        write_dataset(measured, _stored(self.folder, point))
+        write_archive(measured, _stored(self.folder, point))
 
 
 def _stored(folder: Path, point: Point) -> Path:
-    return folder / f"{point.name}.zarr"
+    return folder / f"{point.name}.npz"

@@ -4,6 +4,7 @@ A recording is an ``xarray.Dataset`` (see `simneuro.recording.schema`), never a 
 `from_brian2` makes one of the monitors of any Brian2 script; nothing here imports Brian2.
 """
 
+from simneuro.recording.archive import read_archive, write_archive
 from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
 from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
@@ -19,12 +20,14 @@ __all__ = [
     "assemble",
     "from_brian2",
     "load",
+    "read_archive",
     "read_dataset",
     "save",
     "spike_trains",
     "spikes",
     "trace",
     "validate",
+    "write_archive",
     "write_dataset",
     "write_text",
 ]

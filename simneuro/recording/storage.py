@@ -109,7 +109,7 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
 def _with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:
     # Zarr 3 has a specified type for text of any length, but none for NumPy's fixed-length text.
     changed = {
-        name: (values.dims, _as_text(values.values, kind), values.attrs)
+        name: (values.dims, as_text(values.values, kind), values.attrs)
         for name, values in dataset.variables.items()
         if values.dtype.kind in "UOT"
     }
@@ -118,5 +118,6 @@ def _with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:
     )
 
 
-def _as_text(values: NDArray[Any], kind: np.dtype[Any] | None) -> NDArray[Any]:
+def as_text(values: NDArray[Any], kind: np.dtype[Any] | None) -> NDArray[Any]:
+    """Text of any sort as that of one kind; NumPy's fixed-length text if ``kind`` is None."""
     return np.array([str(value) for value in values.ravel()], dtype=kind).reshape(values.shape)

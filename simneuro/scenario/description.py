@@ -184,16 +184,22 @@ class Scenario(Description):
         Where a condition, the sweep or ``[quick]`` changes the model of a population, its
         parameters and the default of ``dt`` stay open: they are each model's own.
         """
-        document = tables(self, defaults=True)
+        return self._single(tables(self._filled(), defaults=True), self._science)
+
+    def _filled(self) -> "Scenario":
+        """The scenario with the defaults of its models filled in."""
         settled = [name for name in self.populations if self._keeps_its_model(name)]
-        for name in settled:
-            entries = self.neuron(name).parameters
-            defaults = {parameter: entry.value for parameter, entry in entries.items()}
-            filled = defaults | self.populations[name].parameters
-            document["populations"][name]["parameters"] = filled
+        filled = {name: self._with_parameters(name) for name in settled}
+        changes: dict[str, Any] = {"populations": {**self.populations, **filled}}
         if len(settled) == len(self.populations):
-            document["dt"] = self.time_step
-        return self._single(document, self._science)
+            changes["dt"] = self.time_step
+        return self.model_copy(update=changes)
+
+    def _with_parameters(self, name: str) -> Population:
+        population = self.populations[name]
+        defaults = {key: entry.value for key, entry in self.neuron(name).parameters.items()}
+        parameters = defaults | dict(population.parameters)
+        return population.model_copy(update={"parameters": parameters})
 
     def _keeps_its_model(self, population: str) -> bool:
         parents = ("populations", f"populations.{population}", f"populations.{population}.model")
@@ -239,7 +245,7 @@ class Scenario(Description):
         Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
         enters by a SHA-256 of its own, of the values in SI units.
         """
-        document = self.resolved.model_dump(
+        document = self._filled().model_dump(
             mode="json", exclude_none=True, context=units.fingerprint
         )
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

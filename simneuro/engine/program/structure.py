@@ -37,15 +37,16 @@ def structure(scenario: Scenario) -> str:
 
 def digest(scenario: Scenario, compiler: Compiler) -> str:
     """The name of the program of a scenario: of its structure, the software and the compiler."""
-    made_by = [version("brian2"), version("numpy"), engine(), compiler.identity]
+    made_by = [engine(), compiler.identity]
     return hashlib.sha256(json.dumps([structure(scenario), made_by]).encode()).hexdigest()[:20]
 
 
 @cache
 def engine() -> str:
-    """A digest of the files of the engine: another engine writes other programs."""
+    """A digest of Brian2's version and the files of the engine: others write other programs."""
     files = sorted(path for path in _ENGINE.rglob("*") if path.suffix in (".py", ".cpp", ".h"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    content = b"".join(path.read_bytes() for path in files)
+    return f"{version('brian2')} {hashlib.sha256(content).hexdigest()}"
 
 
 def _population(scenario: Scenario, name: str) -> list[Any]:

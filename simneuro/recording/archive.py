@@ -1,0 +1,81 @@
+"""A dataset as one file, quick to write and to read: for the many small ones of an experiment."""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import xarray as xr
+
+from simneuro.errors import InputError
+from simneuro.recording.storage import as_text
+
+_HEADER = "header"
+
+
+def write_archive(dataset: xr.Dataset, path: Path) -> None:
+    """Write a dataset to an ``.npz`` file, whole or not at all; an older one is replaced.
+
+    Raises
+    ------
+    InputError
+        If a variable holds neither numbers nor text.
+    """
+    arrays = {str(name): _array(str(name), one) for name, one in dataset.variables.items()}
+    header = {
+        "attrs": dataset.attrs,
+        "coords": [str(name) for name in dataset.coords],
+        "variables": {
+            str(name): [list(map(str, one.dims)), one.attrs]
+            for name, one in dataset.variables.items()
+        },
+    }
+    text = json.dumps(header, default=_plain).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        with draft.open("wb") as file:
+            numbered = {f"variable{k}": array for k, array in enumerate(arrays.values())}
+            np.savez(file, **{_HEADER: np.frombuffer(text, np.uint8)}, **numbered)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def read_archive(path: Path) -> xr.Dataset:
+    """Read a dataset that :func:`write_archive` wrote.
+
+    Raises
+    ------
+    InputError
+        If there is no such file at ``path``.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            header = json.loads(stored[_HEADER].tobytes())
+            variables = {
+                name: (dims, stored[f"variable{k}"], attrs)
+                for k, (name, (dims, attrs)) in enumerate(header["variables"].items())
+            }
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise InputError(f"this is no stored dataset: {error}", where=str(path)) from error
+    made = xr.Dataset(variables, attrs=header["attrs"])
+    return made.set_coords([name for name in header["coords"] if name not in made.coords])
+
+
+def _array(name: str, variable: xr.Variable) -> np.ndarray:
+    values = np.asarray(variable.values)
+    if values.dtype.kind in "UOT":
+        return as_text(values, None)
+    if values.dtype.kind not in "biufcmM":
+        raise InputError(f"{values.dtype} values cannot be stored", where=name)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's numbers and arrays, in attributes, as JSON has them."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    return str(value)
