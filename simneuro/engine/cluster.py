@@ -25,10 +25,10 @@ def cluster(address: str) -> Crew:
     """
 
     def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
-        from distributed import as_completed
-        from distributed.scheduler import KilledWorker
-
         with _client(address) as client:
+            from distributed import as_completed
+            from distributed.scheduler import KilledWorker
+
             _check(client, address)
             waiting = {client.submit(task.measure, point, pure=False): point for point in points}
             try:
@@ -68,9 +68,15 @@ def _check(client: Any, address: str) -> None:
     if not client.scheduler_info(n_workers=-1)["workers"]:
         message = f"the scheduler at {address} has no workers; start one: dask worker {address}"
         raise InputError(message, where="cluster")
-    client.register_plugin(_preparation())
+    try:
+        client.register_plugin(_preparation())
+        found = client.run(versions)
+    except Exception as error:  # whatever was raised there
+        what = " ".join(str(error).split())
+        message = f"the workers at {address} cannot load this version of simneuro: {what}"
+        raise InputError(message, where="cluster") from None
     here = versions()
-    for worker, there in client.run(versions).items():
+    for worker, there in found.items():
         differing = [f"{name} {there.get(name)}" for name in here if there.get(name) != here[name]]
         if differing:
             message = f"worker {worker} has other software than is here: {', '.join(differing)}"

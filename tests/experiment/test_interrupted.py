@@ -29,8 +29,7 @@ SLOW = """
 CODE = """
 import sys
 import simneuro as sn
-if __name__ == "__main__":
-    sn.run(sn.Scenario.load(sys.argv[1]), workers=2, target="numpy", out=sys.argv[2])
+sn.run(sn.Scenario.load(sys.argv[1]), workers=2, target="numpy", out=sys.argv[2])
 """
 
 
@@ -54,8 +53,9 @@ def start(experiment, tmp_path):
 def finished(tmp_path):
     """The modification times of the points that are stored."""
     return {
-        path: (path / "zarr.json").stat().st_mtime_ns
-        for path in tmp_path.glob("runs/small-*/points/*.zarr")
+        path: path.stat().st_mtime_ns
+        for path in tmp_path.glob("runs/small-*/points/*.npz")
+        if not path.name.startswith(".")
     }
 
 
