@@ -90,7 +90,8 @@ assert difference <= 2.0
 # ## Which activation function is that?
 #
 # Least squares for each form, beside a constant: a fit that does not beat a constant explains
-# nothing. Akaike's criterion (AIC, lower is better) charges for parameters.
+# nothing. Akaike's criterion (AIC, lower is better) charges for parameters; `aicc` does so where
+# there are few levels.
 
 # %%
 table = sn.bridge.fit(noisy)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import greater, less, theory
+from simneuro.analysis import between, greater, less, theory
 from simneuro.figures import colour
 
 SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
@@ -61,7 +61,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 def by_trial(results: sn.Results, condition: str) -> xr.Dataset:
     """One condition's measures of the excitatory cells: a value a trial."""
-    return results.data.sel(condition=condition, population="exc")
+    return results.first().sel(condition=condition, population="exc")
 
 
 def balance_claims(balanced: xr.Dataset, threshold: float) -> Iterator[sn.Claim]:
@@ -70,8 +70,10 @@ def balance_claims(balanced: xr.Dataset, threshold: float) -> Iterator[sn.Claim]
         sentence = (
             f"The mean {name}, as a multiple of the current that reaches the threshold, is large"
         )
+        # chosen: alone, excitation would then drive the cells far beyond the threshold
         yield greater(sentence, sign * balanced[name].values / threshold, 2)
     net = abs(balanced.net.values) / balanced.excitation.values
+    # chosen: most is gone; how much is left depends on the number of cells and inputs
     yield less(
         "Excitation and inhibition cancel: what is left of the excitation", 100 * net, 25, "%"
     )
@@ -81,24 +83,21 @@ def balance_claims(balanced: xr.Dataset, threshold: float) -> Iterator[sn.Claim]
 
 def irregularity_claims(balanced: xr.Dataset) -> Iterator[sn.Claim]:
     """The cells fire at a low rate, as irregularly as chance, and apart."""
+    # chosen: a tenth of the 200 Hz at which the refractory period ends it, and enough for a CV
     yield between("The excitatory cells fire at a low rate", balanced.rate, 5, 20, "Hz")
+    # chosen: nearer to 1 than to the 0 of a clock, and not the bursts that are far above 1
     yield between(
         "They fire irregularly: CV of the intervals (by pure chance it is 1)", balanced.cv, 0.7, 1.3
     )
+    # chosen: a pair then shares a twentieth of its variance at most
     yield less(
         "They fire apart: mean correlation of counts in 10 ms", balanced.correlation.values, 0.05
     )
 
 
-def between(claim: str, samples: xr.DataArray, low: float, high: float, unit: str = "") -> sn.Claim:
-    """Holds if the 95 % interval of the mean lies between the bounds."""
-    above, below = greater(claim, samples, low, unit), less(claim, samples, high, unit)
-    expected = f"95 % interval between {low:g} and {high:g} {unit}".strip()
-    return sn.Claim(claim, above.value, above.interval, expected, above.holds and below.holds, unit)
-
-
 def control_claims(control: xr.Dataset, balanced: xr.Dataset) -> Iterator[sn.Claim]:
     """With weak inhibition the same cells are clocks."""
+    # chosen: far below the 0.7 of the network; a clock has 0
     yield less(
         "Control: with a fifth of the inhibition the cells are clocks: CV", control.cv.values, 0.2
     )
@@ -106,6 +105,7 @@ def control_claims(control: xr.Dataset, balanced: xr.Dataset) -> Iterator[sn.Cla
         "Control: the rate is then that of the mean current alone, by the closed form: deviation"
     )
     deviation = 100 * abs(1 - control.predicted.values / control.rate.values)
+    # chosen: the mean over cells of a curved function is not quite that of the mean
     yield less(sentence, deviation, 5, "%")
     sentence = "Balance slows the cells, against the control"
     yield sn.analysis.paired_greater(sentence, control.rate.values, balanced.rate.values, "Hz")
@@ -135,9 +135,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 def first_trial(results: sn.Results, condition: str) -> xr.Dataset:
     """The excerpt of one trial."""
-    return results.data.sel(condition=condition).isel(
-        dict.fromkeys((*results.scenario.sweep, "trial"), 0)
-    )
+    return results.first("trial").sel(condition=condition)
 
 
 def draw_currents(shown: xr.Dataset, threshold: float, ax: Axes) -> None:
@@ -155,9 +153,9 @@ def draw_cvs(results: sn.Results, ax: Axes) -> None:
     """How the CV is distributed over the excitatory cells of all trials."""
     for condition in results.data.condition.values:
         ink = colour("balanced" if condition == "balanced" else "control")
-        values = results.data.cell_cv.sel(condition=condition).values
+        values = results.first().cell_cv.sel(condition=condition).values
         bins = np.arange(0, 2.1, 0.1)
-        share = 100 * np.histogram(values, bins)[0] / np.isfinite(values).sum()
+        share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
         ax.stairs(
             share, bins, fill=True, alpha=0.8, color=ink, label=sn.figures.readable(condition)
         )
@@ -168,15 +166,9 @@ def draw_cvs(results: sn.Results, ax: Axes) -> None:
 def draw_rates(results: sn.Results, ax: Axes) -> None:
     """The measured rate, and what the mean current alone would give."""
     data = {name: by_trial(results, name) for name in results.data.condition.values.tolist()}
-    rates = {name: each.rate.values.ravel() for name, each in data.items()}
-    sn.figures.estimates(
-        {name: (float(rate.mean()), sn.analysis.t_interval(rate)) for name, rate in rates.items()},
-        ax,
-        quantity="firing rate",
-        unit="Hz",
-        controls=("weak_inhibition",),
-        trials=rates,
-    )
+    rates = {name: each.rate.values for name, each in data.items()}
+    look = {"quantity": "firing rate", "unit": "Hz", "controls": ["weak_inhibition"]}
+    sn.figures.means(rates, ax, **look)
     for place, each in enumerate(data.values()):
         predicted = float(each.predicted.mean())
         name = "mean current alone" if place == 0 else None

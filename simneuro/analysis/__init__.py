@@ -7,16 +7,29 @@ arrays whose ``attrs["units"]`` names the unit. Nothing here knows which simulat
 from simneuro.analysis import theory
 from simneuro.analysis.assemblies import assembly_events, clusters, onsets_after
 from simneuro.analysis.binning import binned_counts
-from simneuro.analysis.claims import Claim, greater, less, paired_greater, to_records, within
+from simneuro.analysis.claims import (
+    Claim,
+    between,
+    greater,
+    less,
+    near,
+    paired_greater,
+    times_greater,
+    to_records,
+    within,
+)
 from simneuro.analysis.intervals import (
-    bootstrap_interval,
     garwood_interval,
+    largest_of,
+    mean_interval,
+    split_interval,
     t_interval,
     wilson_interval,
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.spectra import band_fraction, power_spectrum
+from simneuro.analysis.spike_shape import border, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
 from simneuro.analysis.synchrony import correlation_matrix, pairwise_correlation
 
@@ -24,8 +37,9 @@ __all__ = [
     "Claim",
     "assembly_events",
     "band_fraction",
+    "between",
     "binned_counts",
-    "bootstrap_interval",
+    "border",
     "clusters",
     "correlation_matrix",
     "cv",
@@ -34,18 +48,25 @@ __all__ = [
     "firing_rates",
     "garwood_interval",
     "greater",
+    "half_width",
     "isi",
+    "largest_of",
     "less",
+    "mean_interval",
     "mean_rate",
+    "near",
     "onsets_after",
     "paired_greater",
     "pairwise_correlation",
+    "peak_after",
     "population_rate",
     "power_spectrum",
     "spike_counts",
+    "split_interval",
     "standard_measures",
     "t_interval",
     "theory",
+    "times_greater",
     "to_records",
     "wilson_interval",
     "within",

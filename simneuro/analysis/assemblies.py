@@ -3,7 +3,6 @@
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 from simneuro.analysis.binning import bin_of, number_of_bins
 from simneuro.analysis.intervals import wilson_interval
@@ -76,8 +75,7 @@ def onsets_after(
     Returns
     -------
     xarray.Dataset
-        ``probability``, ``interval(bound)`` (Wilson, 95 %), ``base``, ``clusters``, ``hits``, and
-        ``p_value``: the binomial chance of as many hits if clusters fell at random moments.
+        ``probability``, ``interval(bound)`` (Wilson, 95 %), ``base``, ``clusters`` and ``hits``.
 
     Raises
     ------
@@ -99,7 +97,6 @@ def onsets_after(
             "base": base,
             "clusters": trials,
             "hits": hits,
-            "p_value": float(binom.sf(hits - 1, trials, base)) if trials else np.nan,
         },
         coords={"bound": ["low", "high"]},
     )

@@ -1,13 +1,19 @@
 """Claims: a sentence, the value that was measured, what was expected, and whether it holds."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from simneuro.analysis.intervals import Interval, t_interval
+from simneuro.analysis.intervals import (
+    Interval,
+    IntervalOf,
+    garwood_interval,
+    mean_interval,
+    t_interval,
+)
 from simneuro.errors import InputError
 
 
@@ -27,44 +33,102 @@ class Claim:
     unit: str = ""
 
 
-def greater(claim: str, samples: ArrayLike, than: float, unit: str = "") -> Claim:
-    """Holds if the 95 % t interval of the mean of independent samples lies above ``than``.
+def greater(
+    claim: str,
+    samples: ArrayLike,
+    than: float,
+    unit: str = "",
+    *,
+    interval: IntervalOf = t_interval,
+) -> Claim:
+    """Holds if the 95 % interval of the mean of the samples lies above ``than``.
 
-    Fewer than two samples have no interval, so they support no claim.
+    ``interval`` gives it; the default is right for independent samples. Fewer than two have no
+    interval, so they support no claim.
     """
-    mean, interval = _mean(samples)
-    holds = interval is not None and interval[0] > than
-    return Claim(claim, mean, interval, f"95 % interval above {_text(than, unit)}", holds, unit)
+    text = f"above {_text(than, unit)}"
+    return _tested(claim, samples, (than, np.inf), text, unit, interval)
 
 
-def less(claim: str, samples: ArrayLike, than: float, unit: str = "") -> Claim:
-    """Holds if the 95 % t interval of the mean of independent samples lies below ``than``.
+def less(
+    claim: str,
+    samples: ArrayLike,
+    than: float,
+    unit: str = "",
+    *,
+    interval: IntervalOf = t_interval,
+) -> Claim:
+    """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`."""
+    text = f"below {_text(than, unit)}"
+    return _tested(claim, samples, (-np.inf, than), text, unit, interval)
 
-    Fewer than two samples have no interval, so they support no claim.
-    """
-    mean, interval = _mean(samples)
-    holds = interval is not None and interval[1] < than
-    return Claim(claim, mean, interval, f"95 % interval below {_text(than, unit)}", holds, unit)
+
+def between(
+    claim: str,
+    samples: ArrayLike,
+    low: float,
+    high: float,
+    unit: str = "",
+    *,
+    interval: IntervalOf = t_interval,
+) -> Claim:
+    """Holds if the 95 % interval of the mean lies between the bounds; see `greater`."""
+    text = f"between {low:g} and {_text(high, unit)}"
+    return _tested(claim, samples, (low, high), text, unit, interval)
 
 
-def paired_greater(claim: str, a: ArrayLike, b: ArrayLike, unit: str = "") -> Claim:
-    """Holds if the 95 % t interval of the mean of the differences a - b lies above 0.
+def paired_greater(
+    claim: str,
+    a: ArrayLike,
+    b: ArrayLike,
+    unit: str = "",
+    *,
+    interval: IntervalOf = t_interval,
+) -> Claim:
+    """Holds if the 95 % interval of the mean of the differences a - b lies above 0.
 
     Raises
     ------
     InputError
         ``a`` and ``b`` are not of one length.
     """
-    first, second = _flat(a), _flat(b)
+    first, second = np.ravel(a), np.ravel(b)
     if first.size != second.size:
         raise InputError(f"{first.size} and {second.size} samples make no pairs", where=claim)
-    tested = greater(claim, first - second, 0.0, unit)
+    tested = greater(claim, first - second, 0.0, unit, interval=interval)
+    return replace(tested, expected="95 % interval of the difference above 0")
+
+
+def times_greater(
+    claim: str,
+    rates: ArrayLike,
+    control: ArrayLike,
+    factor: float,
+    unit: str = "",
+    *,
+    exposure: float,
+) -> Claim:
+    """Holds if events are more than ``factor`` times as frequent as in a control.
+
+    ``rates`` and ``control`` are event rates, a sample each network; ``exposure`` is how long each
+    was watched, in the time of their unit. The value is the mean of the first minus ``factor``
+    times that of the second. Its interval joins two of 97.5 %, which makes at least 95 %: Student's
+    t of the first, and of the control Student's t or Garwood's of the number of its events,
+    whichever reaches further up, since a control without an event may yet have a rate.
+    """
+    mean, (low, high) = mean_interval(rates, _wide)
+    other, (least, most) = mean_interval(control, _wide)
+    events = np.ravel(np.asarray(control, dtype=np.float64)) * exposure
+    if np.isfinite(events).all() and events.size:
+        counted = garwood_interval(round(events.sum()), exposure * events.size, level=0.975)
+        least, most = min(least, counted[0]), max(most, counted[1])
+    interval = (low - factor * most, high - factor * least)
     return Claim(
         claim,
-        tested.value,
-        tested.interval,
+        mean - factor * other,
+        interval if np.isfinite(interval).all() else None,
         "95 % interval of the difference above 0",
-        tested.holds,
+        bool(interval[0] > 0),
         unit,
     )
 
@@ -75,16 +139,47 @@ def within(
     low: float,
     high: float,
     unit: str = "",
-    interval: Interval | None = None,
+    bracket: Interval | None = None,
 ) -> Claim:
-    """Holds if the value lies in [low, high]; the interval is reported, not tested."""
+    """Holds if the value lies in [low, high]; for what is known without chance.
+
+    A value that is only known to lie between two others, such as a threshold between the largest
+    current that fails and the smallest that does not, comes with these as its ``bracket``, all of
+    which must then lie in [low, high]. For the mean of samples use `between`.
+    """
     expected = f"between {low:g} and {_text(high, unit)}"
-    return Claim(claim, float(value), interval, expected, bool(low <= value <= high), unit)
+    holds = all(low <= each <= high for each in (value, *(bracket or ())))
+    return Claim(claim, float(value), bracket, expected, bool(holds), unit)
+
+
+def near(claim: str, value: float, expected: float, unit: str = "", *, share: float) -> Claim:
+    """Holds if the value differs from the expected one by at most ``share`` of it."""
+    margin = abs(share * expected)
+    found = within(claim, value, expected - margin, expected + margin, unit)
+    return replace(found, expected=f"{_text(expected, unit)} within {100 * share:g} %")
 
 
 def to_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """What ``claims.json`` holds: plain dicts; a value that is no finite number becomes None."""
     return [_record(claim) for claim in claims]
+
+
+def _tested(
+    claim: str,
+    samples: ArrayLike,
+    bounds: Interval,
+    text: str,
+    unit: str,
+    interval: IntervalOf,
+) -> Claim:
+    mean, (low, high) = mean_interval(samples, interval)
+    holds = bool(bounds[0] < low and high < bounds[1])
+    shown = (low, high) if np.size(samples) > 1 else None
+    return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit)
+
+
+def _wide(samples: ArrayLike) -> Interval:
+    return t_interval(samples, level=0.975)
 
 
 def _record(claim: Claim) -> dict[str, Any]:
@@ -94,16 +189,6 @@ def _record(claim: Claim) -> dict[str, Any]:
 
 def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
-
-
-def _mean(samples: ArrayLike) -> tuple[float, Interval | None]:
-    values = _flat(samples)
-    mean = float(values.mean()) if values.size else float("nan")
-    return mean, t_interval(values) if values.size > 1 else None
-
-
-def _flat(samples: ArrayLike) -> NDArray[np.float64]:
-    return np.asarray(samples, dtype=np.float64).ravel()
 
 
 def _text(value: float, unit: str) -> str:

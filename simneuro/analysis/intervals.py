@@ -9,7 +9,8 @@ from scipy import stats
 from simneuro.errors import InputError
 
 Interval = tuple[float, float]
-Statistic = Callable[[NDArray[np.float64]], float]
+#: The interval of the mean of some samples.
+IntervalOf = Callable[[NDArray[np.float64]], Interval]
 
 
 def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
@@ -18,32 +19,45 @@ def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
     Raises
     ------
     InputError
-        There are fewer than two samples.
+        There are fewer than two samples, or the level does not lie between 0 and 1.
     """
-    values = _samples(samples, least=2)
-    half = stats.t.ppf((1 + level) / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size)
-    return float(values.mean() - half), float(values.mean() + half)
+    values = _flat(samples)
+    return _about_mean(values, 1 / max(values.size, 1), level)
 
 
-def bootstrap_interval(
-    samples: ArrayLike,
-    rng: np.random.Generator,
-    *,
-    statistic: Statistic = np.mean,
-    level: float = 0.95,
-    resamples: int = 2000,
+def split_interval(
+    samples: ArrayLike, *, trained: int, tested: int, level: float = 0.95
 ) -> Interval:
-    """Percentile bootstrap interval of a statistic of independent samples.
+    """The interval of a mean over random splits of one data set into training and test samples.
+
+    The training sets of different splits share samples, so their results are not independent, and
+    `t_interval` would be too narrow. The variance of the mean of n results is taken as
+    ``(1 / n + tested / trained)`` times their variance (nadeau2003). The second part does not
+    shrink with n: it is the price of having one data set only.
+
+    Parameters
+    ----------
+    samples : array_like
+        One result a split.
+    trained, tested : int
+        How many samples of the data a split trains and tests with.
 
     Raises
     ------
     InputError
-        There are fewer than two samples.
+        As `t_interval`, or a number of samples is not positive.
     """
-    values = _samples(samples, least=2)
-    drawn = [statistic(rng.choice(values, values.size)) for _ in range(resamples)]
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    if trained < 1 or tested < 1:
+        raise InputError(f"{trained} trained and {tested} tested", where="split_interval")
+    values = _flat(samples)
+    return _about_mean(values, 1 / max(values.size, 1) + tested / trained, level)
+
+
+def mean_interval(samples: ArrayLike, interval: IntervalOf = t_interval) -> tuple[float, Interval]:
+    """The mean and its interval, which is NaN for fewer than two samples."""
+    values = _flat(samples)
+    mean = float(values.mean()) if values.size else float("nan")
+    return mean, interval(values) if values.size > 1 else (float("nan"), float("nan"))
 
 
 def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
@@ -52,15 +66,18 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     Raises
     ------
     InputError
-        There is no trial, or the successes do not lie between 0 and the trials.
+        There is no trial, the successes do not lie between 0 and the trials, or the level not
+        between 0 and 1.
     """
     if not 0 <= successes <= trials or trials < 1:
         raise InputError(f"{successes} successes in {trials} trials", where="wilson_interval")
-    z2 = stats.norm.ppf((1 + level) / 2) ** 2
+    z2 = stats.norm.ppf(_upper(level)) ** 2
     share, scale = successes / trials, 1 + z2 / trials
     middle = (share + z2 / (2 * trials)) / scale
     half = np.sqrt(z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) / scale
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    # At these ends the limit is exact, which rounding would miss by some 1e-18.
+    low = 0.0 if successes == 0 else float(middle - half)
+    return low, 1.0 if successes == trials else float(middle + half)
 
 
 def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
@@ -69,18 +86,48 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
     Raises
     ------
     InputError
-        The count is negative, or the exposure not positive.
+        The count is negative, the exposure not positive, or the level not between 0 and 1.
     """
     if count < 0 or not exposure > 0:
         raise InputError(f"{count} events in {exposure}", where="garwood_interval")
-    tail = (1 - level) / 2
-    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    upper = _upper(level)
+    low = stats.chi2.ppf(1 - upper, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf(upper, 2 * count + 2) / 2
     return float(low / exposure), float(high / exposure)
 
 
-def _samples(samples: ArrayLike, *, least: int) -> NDArray[np.float64]:
-    values = np.asarray(samples, dtype=np.float64).ravel()
-    if values.size < least:
-        raise InputError(f"an interval needs at least {least} samples, got {values.size}")
-    return values
+def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float = 0.95) -> float:
+    """What the largest of ``number`` deviations stays below with probability ``level``.
+
+    The deviations are independent and in standard errors, of either sign; each is Student's t with
+    ``degrees_of_freedom``, by default normal.
+
+    Raises
+    ------
+    InputError
+        There is none, or the level does not lie between 0 and 1.
+    """
+    if number < 1:
+        raise InputError(f"{number} deviations", where="largest_of")
+    _upper(level)
+    return float(stats.t.ppf((1 + level ** (1 / number)) / 2, degrees_of_freedom))
+
+
+def _about_mean(values: NDArray[np.float64], share: float, level: float) -> Interval:
+    """The t interval of a mean whose variance is ``share`` of that of the samples."""
+    if values.size < 2:
+        raise InputError(f"an interval needs at least 2 samples, got {values.size}")
+    mean, spread = float(values.mean()), float(values.std(ddof=1))
+    half = float(stats.t.ppf(_upper(level), values.size - 1)) * spread * share**0.5
+    return mean - half, mean + half
+
+
+def _upper(level: float) -> float:
+    """Where the upper limit of a two-sided interval lies."""
+    if not 0 < level < 1:
+        raise InputError(f"got {level:g}, but it lies between 0 and 1, such as 0.95", where="level")
+    return (1 + level) / 2
+
+
+def _flat(samples: ArrayLike) -> NDArray[np.float64]:
+    return np.asarray(samples, dtype=np.float64).ravel()

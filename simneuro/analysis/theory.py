@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad
 from scipy.special import dawsn, erf, erfcx
 
+from simneuro.errors import InputError
+
 Floats = NDArray[np.float64]
 
 # -zeta(1/2) / sqrt(2 pi): how far, in standard deviations of one step, a walk that is only looked
@@ -44,6 +46,11 @@ def lif_rate(
 
     ``1 / (t_ref + tau ln((V_inf - V_reset) / (V_inf - V_th)))`` with ``V_inf = E_L + I / g_L``, and
     0 where V_inf does not exceed V_th (Dayan and Abbott 2001, chapter 5).
+
+    Raises
+    ------
+    InputError
+        V_reset does not lie below V_th.
     """
     time = _time_to_threshold(current, C_m, g_L, E_L, V_th, V_reset)
     return 1 / (np.asarray(t_ref) + time)
@@ -65,7 +72,7 @@ def lif_rate_on_grid(
     The interval is ``(ceil(T / dt) + floor(t_ref / dt)) dt`` with T the time from V_reset to V_th:
     a step that has begun counts for T, only steps that are over for t_ref. A T that is a multiple
     of dt up to rounding counts as one, and so does, as in Brian2, a t_ref that is at most a
-    thousandth of a step short of one.
+    thousandth of a step short of one. Errors as `lif_rate`.
     """
     time = _time_to_threshold(current, C_m, g_L, E_L, V_th, V_reset)
     steps = np.ceil(time / dt - 1e-9) + np.floor(np.asarray(t_ref) / dt + 1e-3)
@@ -93,8 +100,13 @@ def siegert(
         Seconds. The rate that a simulation in steps of ``dt`` has: between two looks the membrane
         can cross and come back, which acts as a threshold higher by
         ``0.5826 sigma sqrt(dt / tau)``.
+
+    Raises
+    ------
+    InputError
+        V_reset does not lie below V_th, or ``std`` is negative.
     """
-    mu, sigma, tau_m, theta, reset, dead = _broadcast(mean, std, tau, V_th, V_reset, t_ref)
+    mu, sigma, tau_m, theta, reset, dead = _noisy_cell(mean, std, tau, V_th, V_reset, t_ref)
     if dt is not None:
         theta = theta + STEP_SHIFT * sigma * np.sqrt(dt / tau_m)
     noisy = np.where(sigma > 0, sigma, 1.0)
@@ -114,9 +126,9 @@ def siegert_cv(
 ) -> Floats:
     """The CV of the intervals under white noise (Brunel 2000, appendix).
 
-    Parameters as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
+    Parameters and errors as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
     """
-    mu, sigma, tau_m, theta, reset, dead = _broadcast(mean, std, tau, V_th, V_reset, t_ref)
+    mu, sigma, tau_m, theta, reset, dead = _noisy_cell(mean, std, tau, V_th, V_reset, t_ref)
     noisy = np.where(sigma > 0, sigma, 1.0)
     a, b = (reset - mu) / noisy, (theta - mu) / noisy
     rare, passage = _scaled_passage(a, b)
@@ -125,8 +137,22 @@ def siegert_cv(
     return np.where(sigma > 0, noisy_cv, np.where(mu > theta, 0.0, np.nan))
 
 
-def _broadcast(*values: ArrayLike) -> tuple[Floats, ...]:
-    return tuple(np.broadcast_arrays(*(np.asarray(value, np.float64) for value in values)))
+def _noisy_cell(*values: ArrayLike) -> tuple[Floats, ...]:
+    """Mean, std, tau, V_th, V_reset, t_ref, checked, as arrays of one shape."""
+    cell = tuple(np.broadcast_arrays(*(np.asarray(value, np.float64) for value in values)))
+    if (cell[1] < 0).any():
+        raise InputError(f"got {cell[1].min():g} V, but it is not negative", where="std")
+    _reset_below(cell[3], cell[4])
+    return cell
+
+
+def _reset_below(V_th: ArrayLike, V_reset: ArrayLike) -> None:
+    distance = np.subtract(V_th, V_reset)
+    if not (distance > 0).all():
+        raise InputError(
+            f"V_th lies {np.min(distance):g} V above V_reset, but must lie above it",
+            where="V_reset",
+        )
 
 
 def _time_to_threshold(
@@ -137,6 +163,7 @@ def _time_to_threshold(
     V_th: ArrayLike,
     V_reset: ArrayLike,
 ) -> Floats:
+    _reset_below(V_th, V_reset)
     tau = np.divide(C_m, g_L)
     return _passage_time(np.add(E_L, np.divide(current, g_L)), tau, V_th, V_reset)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simneuro.bridge.activations import Activation, activation, activation_names
     from simneuro.bridge.conversion import SpikingClassifier, to_spiking
-    from simneuro.bridge.fitting import FittedCurve, fit, fit_curve, fit_names, predict
+    from simneuro.bridge.fitting import FittedCurve, fit, fit_curve, fit_names
     from simneuro.bridge.rate_code import LevelCode, RateCode
     from simneuro.bridge.rate_network import RateClassifier
     from simneuro.bridge.recorded import recorded_cells, recorded_curve
@@ -28,7 +28,6 @@ __all__ = [
     "fit",
     "fit_curve",
     "fit_names",
-    "predict",
     "recorded_cells",
     "recorded_curve",
     "response_curve",
@@ -47,7 +46,6 @@ _HOMES = {
     "fit": "fitting",
     "fit_curve": "fitting",
     "fit_names": "fitting",
-    "predict": "fitting",
     "recorded_cells": "recorded",
     "recorded_curve": "recorded",
     "response_curve": "response_curves",

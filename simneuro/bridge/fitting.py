@@ -19,7 +19,6 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,13 +48,20 @@ class FittedCurve:
         Root of the mean squared residual over levels (Hz).
     aic : float
         Akaike's criterion (akaike1974), n ln(RSS / n) + 2 k for n levels and Gaussian noise, where
-        k counts the parameters and the noise variance. Only differences mean anything.
+        k counts the parameters and the noise variance. Only differences mean anything, and only
+        where n is many times k: with few levels it favours forms with many parameters.
+    aicc : float
+        The same with its correction for few levels (hurvich1989), aic + 2 k (k + 1) / (n - k - 1).
+        Infinite where n <= k + 1: it does not exist there, and the form cannot be compared with
+        others by either criterion. Levels left out of the fit still can tell
+        (`simneuro.bridge.comparison.left_out_errors`).
     """
 
     activation: str
     parameters: Mapping[str, float]
     rmse: float
     aic: float
+    aicc: float
 
     @property
     def n_parameters(self) -> int:
@@ -146,7 +152,8 @@ def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFra
     -------
     pandas.DataFrame
         One row a form, lowest AIC first: ``activation``, ``parameters`` (dict, SI), ``rmse`` (Hz),
-        ``aic``, ``n_parameters``, and ``baseline``, the rmse of the best constant (Hz).
+        ``aic``, ``aicc``, ``n_parameters``, and ``baseline``, the rmse of the best constant (Hz).
+        When ``aic`` may be used, and what an infinite ``aicc`` says: see :class:`FittedCurve`.
         ``attrs["units"]`` holds the units of the columns and of the parameters of each form.
 
     Raises
@@ -173,15 +180,11 @@ def fit_curve(curve: xr.Dataset, name: str) -> FittedCurve:
         raise InputError("the neuron never fires, so there is nothing to fit", where="curve")
     values, error = _best(form, level, rate)
     spread = max(error, SMALLEST * rate.max())
-    aic = 2 * level.size * math.log(spread) + 2 * (len(values) + 1)
-    return FittedCurve(name, values, error, aic)
-
-
-def predict(row: Mapping[str, object] | pd.Series, level: ArrayLike) -> FloatArray:
-    """Rate (Hz) at currents in A, from a row of the table that :func:`fit` returns."""
-    rate = _form(str(row["activation"])).rate
-    parameters: Any = row["parameters"]
-    return rate(np.asarray(level, dtype=float), **parameters)
+    k = len(values) + 1
+    aic = 2 * level.size * math.log(spread) + 2 * k
+    left = level.size - k - 1
+    aicc = aic + 2 * k * (k + 1) / left if left > 0 else math.inf
+    return FittedCurve(name, values, error, aic, aicc)
 
 
 def _form(name: str) -> _Form:

@@ -4,34 +4,76 @@ The functions read no files, simulate nothing and leave pyplot and the user's st
 come in SI units and are shown in the units that people read.
 """
 
-from simneuro.figures.comparison import accuracy_over_time, estimates, fit_errors
-from simneuro.figures.curves import activation, readable, response_curve
-from simneuro.figures.display import convert, display_unit, in_display_unit, label
+from simneuro.figures.comparison import (
+    accuracy_over_time,
+    estimates,
+    fit_errors,
+    mean_level,
+    means,
+    players_over_time,
+)
+from simneuro.figures.curves import (
+    activation,
+    activations,
+    fitted_curves,
+    outcomes,
+    readable,
+    response_curve,
+)
+from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.spikes import population_rate, raster
-from simneuro.figures.style import applied, colour, colours, figure, letter, panels, save, stack
-from simneuro.figures.traces import membrane, spike_ticks, trace
+from simneuro.figures.style import (
+    applied,
+    colour,
+    colours,
+    figure,
+    legend_once,
+    letter,
+    panels,
+    save,
+    stack,
+)
+from simneuro.figures.traces import (
+    conductances,
+    gates,
+    membrane,
+    name_spike_parts,
+    spike_or_failure,
+    spike_ticks,
+    trace,
+)
 
 __all__ = [
     "accuracy_over_time",
     "activation",
+    "activations",
     "applied",
     "colour",
     "colours",
+    "conductances",
     "convert",
     "display_unit",
     "estimates",
     "figure",
     "fit_errors",
-    "in_display_unit",
+    "fitted_curves",
+    "gates",
     "label",
+    "legend_once",
     "letter",
+    "mean_level",
+    "means",
     "membrane",
+    "name_spike_parts",
+    "outcomes",
     "panels",
+    "players_over_time",
     "population_rate",
     "raster",
     "readable",
     "response_curve",
     "save",
+    "spike_or_failure",
     "spike_ticks",
     "stack",
     "trace",

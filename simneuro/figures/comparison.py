@@ -1,13 +1,18 @@
 """Estimates side by side, and a spiking network against the network it was made from."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from textwrap import fill
 
 import numpy as np
 import xarray as xr
+from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis import mean_interval, t_interval
+from simneuro.analysis.intervals import IntervalOf
 from simneuro.figures.curves import readable
 from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.style import applied, colour, colours
@@ -23,14 +28,15 @@ def estimates(
     quantity: str,
     unit: str = "",
     controls: Collection[str] = (),
-    trials: Mapping[str, Sequence[float]] | None = None,
+    trials: Mapping[str, ArrayLike] | None = None,
 ) -> list[ErrorbarContainer]:
     """A dot with its interval for each condition, in the order given.
 
     Parameters
     ----------
     by_condition : mapping
-        Value and interval ``(low, high)`` by the condition's name.
+        Value and interval ``(low, high)`` by the condition's name. Where the value is NaN nothing
+        is drawn, where the interval is, only the dot.
     quantity, unit : str
         What the values are, for the axis.
     controls : collection of str
@@ -40,15 +46,50 @@ def estimates(
     """
     ink = colours(by_condition) | dict.fromkeys(controls, colour("control"))
     for place, name in enumerate(by_condition):
-        _singles(ax, place, (trials or {}).get(name, ()), ink[name])
+        _singles(ax, place, np.ravel((trials or {}).get(name, ())), ink[name])
     drawn = [
         _with_interval(ax, place, estimate, ink[name])
         for place, (name, estimate) in enumerate(by_condition.items())
     ]
-    ax.set_xticks(range(len(by_condition)), [readable(name) for name in by_condition])
+    ax.set_xticks(range(len(by_condition)), [fill(readable(name), 10) for name in by_condition])
     ax.set_xlim(-0.5, len(by_condition) - 0.5)
     ax.set_ylabel(label(quantity, unit))
     return drawn
+
+
+def means(
+    samples: Mapping[str, ArrayLike],
+    ax: Axes,
+    *,
+    quantity: str,
+    unit: str = "",
+    controls: Collection[str] = (),
+    interval: IntervalOf = t_interval,
+) -> list[ErrorbarContainer]:
+    """`estimates` of the means of samples, with the samples themselves.
+
+    A NaN among the samples is one that could not be measured, and is left out. A single sample has
+    no interval.
+    """
+    flat = {name: np.ravel(np.asarray(each, float)) for name, each in samples.items()}
+    finite = {name: each[np.isfinite(each)] for name, each in flat.items()}
+    found = {name: mean_interval(each, interval) for name, each in finite.items()}
+    return estimates(found, ax, quantity=quantity, unit=unit, controls=controls, trials=finite)
+
+
+@applied()
+def mean_level(
+    samples: ArrayLike, ax: Axes, role: str, *, text: str, interval: IntervalOf = t_interval
+) -> Line2D:
+    """The mean of samples as a line across the axes, in a band of its interval, named at its left.
+
+    A single sample has no band.
+    """
+    mean, (low, high) = mean_interval(samples, interval)
+    if np.isfinite([low, high]).all():
+        ax.axhspan(low, high, color=colour(role), alpha=0.25, lw=0)
+    ax.text(ax.get_xlim()[0], mean, f" {text}", va="bottom", fontsize=7, color=colour("control"))
+    return ax.axhline(mean, color=colour(role))
 
 
 @applied()
@@ -90,6 +131,38 @@ def accuracy_over_time(
 
 
 @applied()
+def players_over_time(
+    played: xr.Dataset, ax: Axes, *, players: Mapping[str, tuple[str, str]]
+) -> list[Line2D]:
+    """The accuracy of spiking networks against the log of time, each beside its rate network.
+
+    Parameters
+    ----------
+    played : xarray.Dataset
+        ``spiking(played, time, ...)`` and ``rate_based(played, ...)``, fractions; the lines are
+        means over further dimensions.
+    players : mapping
+        By name along ``played``: the role that gives the colour, and what it is. A second one of
+        a colour has open dots.
+    """
+    ax.set_xscale("log")
+    lines: list[Line2D] = []
+    for name, (role, text) in players.items():
+        one, met = played.sel(played=name), {line.get_color() for line in lines}
+        line = accuracy_over_time(one["spiking"], ax, baselines={}, name=role, text=text)
+        line.set_markerfacecolor("white" if line.get_color() in met else line.get_color())
+        own = 100 * float(one["rate_based"].mean())
+        ax.axhline(own, color=line.get_color(), ls="--", lw=0.8, zorder=1)
+        lines.append(line)
+    ax.plot([], [], color=colour("control"), ls="--", lw=0.8, label="the rate networks themselves")
+    ax.legend(loc="lower right")
+    ticks = ticker.LogLocator(subs=(1, 2, 5))
+    ax.xaxis.set(major_locator=ticks, major_formatter=ticker.FormatStrFormatter("%g"))
+    ax.minorticks_off()
+    return lines
+
+
+@applied()
 def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Line2D]:
     """A dot for each form on each curve, side by side on a logarithmic axis; the best form ringed.
 
@@ -98,7 +171,7 @@ def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Lin
     error : xarray.DataArray
         Along ``curve`` and ``form``: the error of each fit as a share of that of a constant.
     best : xarray.DataArray
-        Along ``curve``: the name of the form with the lowest AIC.
+        Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
     """
     forms, places = [str(form) for form in error["form"].values], np.arange(error.sizes["curve"])
     drawn = []
@@ -107,10 +180,10 @@ def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Lin
         text = readable(form)
         drawn += ax.plot(places + shift, values, "o", color=colour(form), label=text)
         ax.plot((places + shift)[won], values[won], "o", ms=8, mfc="none", mec="black", mew=0.8)
-    ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AIC")
+    ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AICc")
     ax.axhline(1, color=colour("constant"), ls="--", lw=0.8)
     _decades(ax, float(error.min()))
-    ax.set_xticks(places, [readable(str(name)) for name in error["curve"].values])
+    ax.set_xticks(places, [fill(readable(str(name)), 8) for name in error["curve"].values])
     ax.set_xlim(-0.5, len(places) - 0.5)
     ax.set_ylabel("error / error of a constant")
     return drawn
@@ -139,7 +212,7 @@ def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> Errorb
     return ax.errorbar(place, value, yerr=reach, fmt="o", color=ink, ms=5, lw=1.5, capsize=0)
 
 
-def _singles(ax: Axes, place: int, values: Sequence[float], ink: str) -> None:
+def _singles(ax: Axes, place: int, values: NDArray[np.float64], ink: str) -> None:
     """Single values beside the estimate, spread so that equal ones can be told apart."""
     spread = np.linspace(-0.12, 0.12, len(values)) if len(values) > 1 else np.zeros(len(values))
     ax.plot(place + 0.22 + spread, values, "o", ms=2.5, mew=0, color=ink, alpha=0.4)

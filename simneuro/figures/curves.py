@@ -1,21 +1,37 @@
 """Response curves: the rate of a neuron against its input, with theory or activations over it."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colours
+from simneuro.figures.style import applied, colours, legend_once
 
 FloatArray = NDArray[np.float64]
 Rate = Callable[[FloatArray], FloatArray]
 NO_LINES: Mapping[str, Rate] = MappingProxyType({})
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
+_KNOWN = MappingProxyType(
+    {
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "lif": "LIF",
+        "lif_rate": "LIF rate",
+        "noisy_lif": "noisy LIF",
+        "subtractive_if": "integrate-and-fire",
+        "hodgkin_huxley": "Hodgkin-Huxley",
+        "B6": "cell B6",
+        "B8": "cell B8",
+        "rem": "REM",
+    }
+)
 
 
 @applied()
@@ -59,6 +75,34 @@ def response_curve(
 
 
 @applied()
+def fitted_curves(
+    curves: Mapping[str, xr.Dataset],
+    fits: Mapping[str, Mapping[str, Rate]],
+    ax: Axes,
+    *,
+    unit: str | None = None,
+) -> list[Line2D]:
+    """Response curves as large dots, each with its fits; the second one's dots are open.
+
+    Parameters
+    ----------
+    curves : mapping
+        By what their dots are called in the legend.
+    fits : mapping
+        By the same names, fitted rate functions by form.
+    """
+    dots = []
+    for fill, (name, curve) in zip(itertools.cycle([None, "white"]), curves.items(), strict=False):
+        drawn = response_curve(curve, ax, lines=fits[name], unit=unit)
+        ink = drawn[0].get_color()
+        drawn[0].set(label=name, mec=ink, mfc=fill or ink, mew=0.8)
+        dots.append(drawn[0])
+    legend_once(ax, list(curves), loc="lower right")
+    ax.set_ylim(bottom=min(0, *ax.get_ylim()))
+    return dots
+
+
+@applied()
 def activation(
     function: Callable[[FloatArray], FloatArray],
     domain: tuple[float, float],
@@ -75,10 +119,32 @@ def activation(
     return line
 
 
+@applied()
+def outcomes(
+    x: ArrayLike, y: ArrayLike, fires: ArrayLike, ax: Axes, *, marker: str = "o"
+) -> list[Line2D]:
+    """How high the membrane rose against what was done to it: filled if a spike, open if not."""
+    at, height, spiked = np.asarray(x, float), np.asarray(y, float), np.asarray(fires, bool)
+    ink = colours(["neuron"])["neuron"]
+    look: dict[str, Any] = {"marker": marker, "ls": "none", "color": ink}
+    (yes,) = ax.plot(at[spiked], height[spiked], mfc=ink, label="spike", **look)
+    (no,) = ax.plot(at[~spiked], height[~spiked], mfc="white", label="no spike", **look)
+    return [yes, no]
+
+
+@applied()
+def activations(
+    functions: Mapping[str, Rate], domain: tuple[float, float], ax: Axes
+) -> list[Line2D]:
+    """Several dimensionless activation functions, each in the colour of its role."""
+    lines = [activation(function, domain, ax, name=name) for name, function in functions.items()]
+    ax.legend(loc="upper left")
+    return lines
+
+
 def readable(name: str) -> str:
     """A role's name as a reader writes it."""
-    known = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "lif_rate": "LIF rate", "rem": "REM"}
-    return known.get(name, name.replace("_", " "))
+    return _KNOWN.get(name, name.replace("_", " "))
 
 
 def _repeats(curve: xr.Dataset, ax: Axes, unit: str, ink: str) -> None:

@@ -43,12 +43,6 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     return np.asarray(values, dtype=float) * factors[shown]
 
 
-def in_display_unit(values: ArrayLike, si_unit: str) -> tuple[NDArray[np.float64], str]:
-    """SI values in the unit that suits them, and that unit."""
-    shown = display_unit(values, si_unit)
-    return convert(values, si_unit, shown), shown
-
-
 def label(quantity: str, unit: Any = "") -> str:
     """An axis label: ``"time (s)"``; a pure number has no brackets."""
     return f"{quantity} ({unit})" if unit not in ("", "1") else quantity

@@ -61,7 +61,13 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "no_memory": ORANGE,
     }
 )
-_SYNONYMS = {"exc": "excitatory", "inh": "inhibitory", "identity": "linear"}
+_SYNONYMS = {
+    "exc": "excitatory",
+    "inh": "inhibitory",
+    "identity": "linear",
+    "B6": "neuron",
+    "B8": "neuron",
+}
 _SPARE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
 
 
@@ -152,6 +158,17 @@ def stack(*column: Axes) -> None:
         ax.sharex(column[-1])
         ax.tick_params(labelbottom=False)
         ax.set_xlabel("")
+
+
+def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
+    """A legend that names each thing once; those of ``first`` stand first.
+
+    ``look`` goes to `matplotlib.axes.Axes.legend` (``loc``, ``ncols``...).
+    """
+    handles, names = ax.get_legend_handles_labels()
+    by_name = dict(zip(names, handles, strict=True))
+    ordered = [name for name in dict.fromkeys([*first, *names]) if name in by_name]
+    ax.legend([by_name[name] for name in ordered], ordered, **look)
 
 
 @applied()

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simneuro.analysis import bootstrap_interval, garwood_interval, t_interval, wilson_interval
+from simneuro.analysis import (
+    garwood_interval,
+    largest_of,
+    mean_interval,
+    split_interval,
+    t_interval,
+    wilson_interval,
+)
 from simneuro.errors import InputError
 
 
@@ -36,25 +43,73 @@ def test_wilson_limits_solve_their_equation(successes, trials):
         assert (successes / trials - p) ** 2 == pytest.approx(square, rel=1e-5, abs=1e-12)
 
 
-def test_bootstrap_of_a_mean_agrees_with_normal_theory():
-    rng = np.random.default_rng(0)
-    values = rng.normal(3, 2, 400)
-    error = values.std() / 20
-    # 2000 resamples give their 2.5 % point to sqrt(.025 * .975 / 2000) / pdf(1.96) = 0.06 errors.
-    expected = values.mean() + 1.96 * error * np.array([-1, 1])
-    np.testing.assert_allclose(bootstrap_interval(values, rng), expected, atol=4 * 0.06 * error)
+@pytest.mark.parametrize("trials", range(1, 401))
+def test_wilson_ends_exactly_at_the_ends(trials):
+    assert wilson_interval(0, trials)[0] == 0
+    assert wilson_interval(trials, trials)[1] == 1
+    for successes in {0, 1, trials // 2, trials}:
+        low, high = wilson_interval(successes, trials)
+        assert 0 <= low <= successes / trials <= high <= 1
 
 
-def test_bootstrap_takes_another_statistic():
-    low, high = bootstrap_interval([1, 2, 3, 4, 100], np.random.default_rng(1), statistic=np.median)
-    assert 1 <= low <= 3 <= high <= 100
+def test_split_interval_by_hand():
+    # As test_t_interval_by_hand, but the variance of the mean is (1 / 3 + 1 / 2) s^2, s = 1.
+    half = 4.302653 * np.sqrt(1 / 3 + 1 / 2)
+    found = split_interval([1, 2, 3], trained=100, tested=50)
+    np.testing.assert_allclose(found, (2 - half, 2 + half), rtol=1e-6)
+
+
+def test_split_interval_covers_the_true_accuracy_where_students_does_not():
+    """Splits of one small data set: the mean of the class that is learned from half of it."""
+    size, splits, sets = 40, 10, 400
+    covered = {"split": 0, "student": 0}
+    rng = np.random.default_rng(1)
+    for _ in range(sets):
+        data = rng.normal(size=size)
+        # An accuracy that depends on the test half; its true value over all data sets is 0.
+        means = [rng.permutation(data)[: size // 2].mean() for _ in range(splits)]
+        low, high = split_interval(means, trained=size // 2, tested=size // 2)
+        covered["split"] += low <= 0 <= high
+        low, high = t_interval(means)
+        covered["student"] += low <= 0 <= high
+    # 95 % of 400 with a standard error of 1.1 %; Student's covers about half.
+    assert covered["split"] >= 0.915 * sets
+    assert covered["student"] < 0.7 * sets
+
+
+def test_mean_with_its_interval_or_without():
+    assert mean_interval([1, 2, 3]) == (2.0, t_interval([1, 2, 3]))
+    assert mean_interval([1, 2, 3], lambda x: (x.min(), x.max())) == (2.0, (1.0, 3.0))
+    mean, interval = mean_interval([4.0])
+    assert mean == 4
+    assert np.isnan(interval).all()
+    assert np.isnan([*mean_interval([])[1], mean_interval([])[0]]).all()
+
+
+@pytest.mark.parametrize("freedom", [5.0, np.inf])
+def test_the_largest_of_many_deviations_stays_below_its_bound_as_often_as_it_says(freedom):
+    rng = np.random.default_rng(2)
+    drawn = rng.standard_t(freedom, (20_000, 7)) if freedom < 100 else rng.normal(size=(20_000, 7))
+    below = (np.abs(drawn).max(axis=1) < largest_of(7, degrees_of_freedom=freedom)).mean()
+    assert below == pytest.approx(0.95, abs=5 * np.sqrt(0.95 * 0.05 / 20_000))
+
+
+def test_the_largest_of_one_is_the_usual_quantile():
+    assert largest_of(1) == pytest.approx(1.959964, rel=1e-6)
 
 
 @pytest.mark.parametrize(
     "call",
     [
         lambda: t_interval([1.0]),
-        lambda: bootstrap_interval([], np.random.default_rng(0)),
+        lambda: t_interval([1.0, 2.0], level=2),
+        lambda: t_interval([1.0, 2.0], level=0),
+        lambda: split_interval([1.0], trained=1, tested=1),
+        lambda: split_interval([1.0, 2.0], trained=0, tested=1),
+        lambda: wilson_interval(1, 2, level=1),
+        lambda: garwood_interval(1, level=-0.5),
+        lambda: largest_of(0),
+        lambda: largest_of(3, level=1.0),
         lambda: wilson_interval(3, 2),
         lambda: wilson_interval(0, 0),
         lambda: garwood_interval(-1),

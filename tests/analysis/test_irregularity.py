@@ -32,7 +32,7 @@ def test_a_clock_has_no_variation(record):
 
 
 def test_fano_by_hand(record):
-    # Counts 2, 0, 1 in three windows: mean 1, unbiased variance 1. The fourth cell has one window.
+    # Counts 2, 0, 1 in three windows: mean 1, unbiased variance 1. The second cell is silent.
     fano = fano_factor(record([[0.1, 0.2, 2.5], []], 3.0), "cells", window=1.0)
     np.testing.assert_allclose(fano, [1.0, np.nan])
     assert np.isnan(fano_factor(record([[0.1]], 1.0), "cells", window=1.0)).all()

@@ -6,6 +6,7 @@ from scipy.integrate import quad
 from scipy.special import erf
 
 from simneuro.analysis import theory
+from simneuro.errors import InputError
 
 # tau = 20 ms, R = 100 MOhm, threshold 20 mV above rest, reset to rest.
 CELL = {"C_m": 200e-12, "g_L": 10e-9, "E_L": 0.0, "V_th": 0.02, "V_reset": 0.0, "t_ref": 2e-3}
@@ -171,3 +172,19 @@ def test_parameters_broadcast():
     assert rates.shape == (3, 3)
     assert rates[1, 2] == theory.siegert(MEANS[1], STDS[2], **NOISY)
     assert theory.lif_rate(CURRENTS, **CELL | {"C_m": [[1e-10], [2e-10]]}).shape == (2, 6)
+
+
+@pytest.mark.parametrize("reset", [0.02, 0.03])
+def test_a_reset_that_is_not_below_the_threshold_is_told(reset):
+    for rate in (theory.lif_rate, lambda *a, **k: theory.lif_rate_on_grid(*a, **k, dt=1e-4)):
+        with pytest.raises(InputError, match="V_reset"):
+            rate(CURRENTS, **CELL | {"V_reset": reset})
+    for formula in (theory.siegert, theory.siegert_cv):
+        with pytest.raises(InputError, match="V_reset"):
+            formula(0.015, 0.005, **NOISY | {"V_reset": reset})
+
+
+def test_negative_noise_is_told():
+    for formula in (theory.siegert, theory.siegert_cv):
+        with pytest.raises(InputError, match="std"):
+            formula(0.015, [0.005, -0.001], **NOISY)

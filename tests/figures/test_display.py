@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simneuro.errors import InputError
-from simneuro.figures import convert, display_unit, in_display_unit, label
+from simneuro.figures import convert, display_unit, label
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,6 @@ def test_the_largest_value_decides(values, si, shown) -> None:
 )
 def test_conversion(si_value, si, shown, value) -> None:
     assert convert(si_value, si, shown) == pytest.approx(value, rel=1e-12)
-
-
-def test_values_come_with_their_unit() -> None:
-    values, unit = in_display_unit([1e-9, 2e-9], "A")
-    assert (values.tolist(), unit) == (pytest.approx([1.0, 2.0]), "nA")
 
 
 def test_a_unit_of_another_dimension_is_refused() -> None:

@@ -90,6 +90,15 @@ def test_stacked_panels_move_together_and_only_the_lowest_wears_the_axis() -> No
     assert all(text.get_visible() for text in axes["B"].get_xticklabels())
 
 
+def test_a_legend_names_each_thing_once() -> None:
+    _, axes = figures.panels("A")
+    for name in ("theory", "dots", "theory", "line"):
+        axes["A"].plot([0, 1], [0, 1], label=name)
+    figures.legend_once(axes["A"], first=["dots", "absent"], loc="upper left")
+    legend = axes["A"].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["dots", "theory", "line"]
+
+
 def test_no_text_is_smaller_than_seven_points() -> None:
     with figures.applied():
         sizes = [

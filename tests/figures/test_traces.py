@@ -54,3 +54,48 @@ def test_a_variable_keeps_its_unit_unless_told(recording: xr.Dataset) -> None:
     line = figures.trace(recording, "exc", "g", axes["B"], unit="nS", color="#123456")
     assert (axes["B"].get_ylabel(), line.get_ydata()[0]) == ("g (nS)", pytest.approx(3000))
     assert line.get_color() == "#123456"
+
+
+def test_conductances_in_the_units_of_the_papers_and_in_the_colours_of_their_ions() -> None:
+    g = xr.DataArray([10.0, 300.0], dims="time", coords={"time": [0.0, 0.002]})
+    _, axes = figures.panels("A")
+    sodium, potassium = figures.conductances({"sodium": g, "potassium": 2 * g}, axes["A"])
+    assert np.allclose(sodium.get_xydata(), [[0, 1], [2, 30]])  # 1 mS/cm^2 is 10 S/m^2
+    assert np.allclose(potassium.get_ydata(), [2, 60])
+    assert sodium.get_color() == figures.colour("sodium")
+    assert "mS/cm²" in axes["A"].get_ylabel()
+
+
+def test_gates_wear_the_colour_of_their_ion() -> None:
+    open_part = xr.DataArray([0.1, 0.9], dims="time", coords={"time": [0.0, 0.002]})
+    _, axes = figures.panels("A")
+    m, h, n = figures.gates(dict.fromkeys("mhn", open_part), axes["A"])
+    assert m.get_color() == h.get_color() == figures.colour("sodium")
+    assert (m.get_linestyle(), h.get_linestyle()) == ("-", "--")
+    assert n.get_color() == figures.colour("potassium")
+    assert np.allclose(n.get_xdata(), [0, 2])
+
+
+def test_a_spike_is_black_and_named_at_its_peak_a_failure_grey() -> None:
+    ms = xr.DataArray([0.0, 1.0, 2.0, 3.0], dims="time")
+    _, axes = figures.panels("A")
+    for peak, name in ((90.0, "7"), (10.0, "6")):
+        v = xr.DataArray([0.0, peak, 2.0, 0.0], dims="time")
+        figures.spike_or_failure(ms, v, axes["A"], fires=50.0, name=name)
+    spike, failure = axes["A"].lines
+    assert (spike.get_color(), failure.get_color()) == (
+        figures.colour("neuron"),
+        figures.colour("control"),
+    )
+    seven, six = axes["A"].texts
+    assert (seven.get_text(), *seven.get_position()) == ("7", 1.0, 92.0)
+    assert (six.get_text(), *six.get_position()) == ("6", 2.0, -7.0)
+
+
+def test_the_parts_of_a_spike_are_named_around_its_peak() -> None:
+    v = xr.DataArray([-0.065, 0.04, -0.075], dims="time", coords={"time": [0.0, 0.01, 0.02]})
+    _, axes = figures.panels("A")
+    figures.name_spike_parts(v, axes["A"], onset=0.005)
+    places = {text.get_text(): text.get_position()[0] for text in axes["A"].texts}
+    assert places["threshold"] < places["firing"] < 10 < places["repolarisation"]
+    assert places["↑ stimulus"] == pytest.approx(5, abs=0.2)

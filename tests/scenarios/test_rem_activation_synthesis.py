@@ -9,7 +9,8 @@ import xarray as xr
 from simneuro.engine.drives import events
 from simneuro.engine.streams import generator
 from simneuro.engine.wiring import wire
-from simneuro.experiment import Results, science
+from simneuro.experiment import Results, run, science
+from simneuro.figures import applied
 from simneuro.scenario import Scenario
 
 CONDITIONS = ["rem", "no_bursts", "no_memory"]
@@ -67,11 +68,23 @@ def results(scenario: Scenario, event_rate: dict[str, list[float]]) -> Results:
             "after_cluster": (each, full * [0.7, 0.8, 0.9, 0.8]),
             "any_time": (each, full * 0.1),
             "false_positives": (each, full * 0.0),
-            "cv": ((*each, "population"), np.full((3, trials, 1), 0.9)),
+            "cv": ((*each, "population"), np.full((3, trials, 2), 0.9)),
+            "rate": ((*each, "population"), np.full((3, trials, 2), 4.0)),
         },
-        coords={"condition": CONDITIONS, "population": ["excitatory"]},
+        coords={"condition": CONDITIONS, "population": ["excitatory", "relay"]},
     )
+    data["rate"][1] *= np.array([0.995, 1.0, 1.005, 1.0])[:, None]
     return Results(scenario, data, Path())
+
+
+def changed(found: Results, name: str, condition: str, change) -> Results:
+    """The results with one variable of one condition changed."""
+    value = found.data[name]
+    value = value.where(value.condition != condition, change(value))
+    return Results(found.scenario, found.data.assign({name: value}), Path())
+
+
+HELD = {"rem": [40.0, 30, 50, 35], "no_bursts": [0.0, 1, 0, 0], "no_memory": [0.0, 0, 0, 1]}
 
 
 def verdicts(found: Results) -> list[bool]:
@@ -79,15 +92,14 @@ def verdicts(found: Results) -> list[bool]:
 
 
 def test_claims_hold_where_both_parts_are_needed(scenario):
-    rates = {"rem": [40.0, 30, 50, 35], "no_bursts": [0.0, 1, 0, 0], "no_memory": [0.0, 0, 0, 1]}
-    assert verdicts(results(scenario, rates)) == [True] * 6
+    assert verdicts(results(scenario, HELD)) == [True] * 7
 
 
 @pytest.mark.parametrize(("control", "place"), [("no_memory", 1), ("no_bursts", 2)])
 def test_a_control_with_as_many_events_refutes_its_claim(scenario, control, place):
     rem = [40.0, 30, 50, 35]
     rates = {"rem": rem, "no_bursts": [0.0] * 4, "no_memory": [0.0] * 4} | {control: rem}
-    expected = [True] * 6
+    expected = [True] * 7
     expected[place] = False
     assert verdicts(results(scenario, rates)) == expected
 
@@ -95,3 +107,81 @@ def test_a_control_with_as_many_events_refutes_its_claim(scenario, control, plac
 def test_silence_supports_no_claim_of_events(scenario):
     none = {name: [0.0] * 4 for name in CONDITIONS}
     assert verdicts(results(scenario, none))[:3] == [False] * 3
+
+
+def test_controls_that_were_hardly_watched_support_nothing(scenario):
+    # No event in 4 networks of 2 s may yet be 33 a minute.
+    brief = scenario.override({"duration": "2 s"})
+    none = {"rem": HELD["rem"], "no_bursts": [0.0] * 4, "no_memory": [0.0] * 4}
+    assert verdicts(results(scenario, none))[1:3] == [True, True]
+    assert verdicts(results(brief, none))[1:3] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "change", "place"),
+    [
+        ("rate", "no_bursts", lambda rate: 0.94 * rate, 3),
+        ("after_cluster", "rem", lambda chance: chance - 0.45, 4),
+        ("false_positives", "rem", lambda rate: rate + 0.6, 5),
+        ("cv", "rem", lambda cv: cv - 0.25, 6),
+        # The mean lies within the bounds, its interval does not.
+        ("cv", "rem", lambda cv: cv + xr.DataArray([-0.3, 0.3, -0.3, 0.3], dims="trial"), 6),
+    ],
+)
+def test_what_is_off_is_seen(scenario, name, condition, change, place):
+    expected = [True] * 7
+    expected[place] = False
+    assert verdicts(changed(results(scenario, HELD), name, condition, change)) == expected
+
+
+def test_shuffled_labels_without_an_event_still_have_an_upper_limit(scenario):
+    claim = list(science.claims(results(scenario, HELD)))[5]
+    # Garwood: 3.689 events in 4 networks of 30 s with 10 surrogates each.
+    assert claim.interval == pytest.approx((0, 3.689 / 20), abs=1e-3)
+
+
+def drawn(found: Results):
+    """The figures, as the runner draws them."""
+    with applied():
+        figures = dict(science.figures(found))
+        for figure in figures.values():
+            figure.draw_without_rendering()
+    return figures
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory):
+    """One network in each condition, for less than a second."""
+    scenario = Scenario.load("rem_activation_synthesis")
+    small = {"trials": 1, "duration": "800 ms", "warmup": "50 ms"}
+    out = tmp_path_factory.mktemp("runs")
+    return run(scenario.override(small), workers=1, target="numpy", out=out)
+
+
+def test_a_trial_is_measured_drawn_and_claims_nothing(brief):
+    assert brief.data.sizes["condition"] == 3
+    assert float(brief.data["rate"].sel(population="relay").min()) > 1
+    assert brief.data["z"].sizes["assembly"] == 20
+    assert set(brief.figures) == {"around_a_cluster", "controls"}
+    assert [claim.holds for claim in brief.claims] == [False] * 7
+
+
+@pytest.mark.parametrize(
+    "chances", [[0.0, 0, 0, 0], [1.0, 1, 1, 1], [np.nan] * 4, [np.nan, 0.5, np.nan, 0.7]]
+)
+def test_figures_of_no_hit_all_hits_and_no_cluster(brief, scenario, chances):
+    four = brief.data.isel(trial=[0, 0, 0, 0])
+    each = ("condition", "trial")
+    made_up = four.assign(after_cluster=(each, np.tile(chances, (3, 1))))
+    panel = drawn(Results(scenario, made_up, Path()))["controls"].axes[2]
+    points = np.array([bars.lines[0].get_xydata()[0] for bars in panel.containers])
+    known = [chance for chance in chances if np.isfinite(chance)]
+    assert points[0, 1] == pytest.approx(np.mean(known) if known else np.nan, nan_ok=True)
+
+
+def test_no_limit_is_hidden(brief, scenario):
+    four = brief.data.isel(trial=[0, 0, 0, 0])
+    rare = four["any_time"] * 0 + xr.DataArray([0, 0, 0, 0.2], dims="trial")
+    panel = drawn(Results(scenario, four.assign(any_time=rare), Path()))["controls"].axes[2]
+    (bar,) = panel.containers[1].lines[2]
+    assert panel.get_ylim()[0] < bar.get_segments()[0][0, 1] < 0

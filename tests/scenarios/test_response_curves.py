@@ -68,7 +68,38 @@ def test_noise_that_does_nothing_is_seen(results) -> None:
     rate = results.data.rate.where(~here, quiet.rate.drop_vars("condition"))
     seen = failing(replace(results, data=results.data.assign(rate=rate)))
     assert any(sentence.startswith("LIF with noise") for sentence in seen)
-    assert any(sentence.startswith("Baseline: from the closed form") for sentence in seen)
+    assert any(sentence.startswith("Baseline: the closed form") for sentence in seen)
+
+
+def test_deviations_that_cancel_over_levels_are_seen(results) -> None:
+    # Every other level is too high, the rest too low; on average they are right.
+    turn = 1 + 0.08 * (-1.0) ** np.arange(21)
+    seen = failing(changed(results, "lif_noise", lambda rate: rate * turn[:, None]))
+    assert [sentence.split(":")[0] for sentence in seen] == ["LIF with noise"]
+
+
+@pytest.mark.parametrize("condition", ["lif", "lif_noise", "lif_onset", "hodgkin_huxley_onset"])
+def test_cells_that_never_fire_fail_their_claims_and_are_drawn(results, condition) -> None:
+    silent = changed(results, condition, lambda rate: 0 * rate)
+    lost = {
+        "lif": ["LIF without noise: the step", "LIF without noise: the steady"],
+        "lif_noise": ["LIF with noise"],
+        "lif_onset": ["Type I:"],
+        "hodgkin_huxley_onset": ["Hodgkin-Huxley fires", "Type II"],
+    }
+    seen = failing(silent)
+    for start in lost[condition]:
+        assert any(sentence.startswith(start) for sentence in seen), seen
+    with sn.figures.applied():
+        ((_, figure),) = science.figures(silent)
+        figure.draw_without_rendering()
+
+
+def test_levels_drawn_at_random_are_refused(results) -> None:
+    drawn = {"drives.lif_step.amplitude": {"uniform": ["0 pA", "410 pA"]}}
+    scenario = results.scenario.override(drawn).override({"record.spikes": ["lif"]})
+    with pytest.raises(sn.InputError, match="not a list of levels"):
+        science.function(scenario.science, "trial", None)(scenario)
 
 
 def test_the_figure_has_theory_over_simulation(results) -> None:
