@@ -37,8 +37,9 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         with draft.open("wb") as file:
-            numbered = {f"variable{k}": array for k, array in enumerate(arrays.values())}
-            np.savez(file, **{_HEADER: np.frombuffer(text, np.uint8)}, **numbered)
+            content: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
+            content |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
+            np.savez(file, **content)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

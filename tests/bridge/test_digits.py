@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from simneuro.bridge.digit_networks import Reading, as_hidden_unit
-from simneuro.bridge.digits import digits, split_digits
 from sklearn.datasets import load_digits
 
 from simneuro.bridge import activation
+from simneuro.bridge.digit_networks import Reading, as_hidden_unit
+from simneuro.bridge.digits import digits, split_digits
 from simneuro.errors import InputError
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from simneuro.bridge.population_curves import population_curve, population_neuron
 
 import simneuro as sn
+from simneuro.bridge.population_curves import population_curve, population_neuron
 
 LEVELS = ["90 pA", "150 pA", "300 pA"]
 STEP = {"kind": "step_current", "target": "cell", "amplitude": LEVELS}

@@ -102,9 +102,7 @@ def test_two_workers_measure_what_this_process_would(cluster, experiment, tmp_pa
     if target == "cpp" and compiler() is None:
         pytest.skip("no C++ compiler works here")
     scenario = experiment()
-    there = sn.run(
-        scenario, cluster=cluster(2).address, target=target, out=tmp_path / "there"
-    )
+    there = sn.run(scenario, cluster=cluster(2).address, target=target, out=tmp_path / "there")
     here = sn.run(scenario, workers=1, target=target, out=tmp_path / "here")
     assert there.data.equals(here.data)
     assert json.loads((there.path / "run.json").read_text())["simulations"] == 8
