@@ -72,16 +72,23 @@ class PointTask:
     def measure(self, point: Point) -> xr.Dataset:
         try:
             return self.take(point.scenario, self.folder / point.name)
-        except (InputError, RunError):
-            raise
-        except Exception as error:  # of any package: it may not survive the way to the parent
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            failure = SimulationError(f"{point.name}: {what}")
-            failure.add_note(traceback.format_exc())
-            raise failure from None
+        except Exception as error:
+            failure = _portable(error, point)
+        raise failure
 
     def store(self, point: Point, measured: xr.Dataset) -> None:
         write_archive(measured, _stored(self.folder, point))
+
+
+def _portable(error: Exception, point: Point) -> Exception:
+    """The error as it survives the way to another process: what it came from is text."""
+    told = error
+    if not isinstance(error, (InputError, RunError)):
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        told = SimulationError(f"{point.name}: {what}")
+    told.add_note(traceback.format_exc())
+    told.__cause__ = told.__context__ = None
+    return told
 
 
 def _stored(folder: Path, point: Point) -> Path:
