@@ -69,12 +69,19 @@ def _sorted(wiring: Wiring) -> Wiring:
     if np.ndim(delay):
         order = np.lexsort((delay, sources))
     elif np.any(sources[1:] < sources[:-1]):
-        order = np.argsort(sources, kind="stable")
+        order = _order(sources)
     else:
         return wiring
     weight = wiring.weight[order] if np.ndim(wiring.weight) else wiring.weight
     delay = delay[order] if np.ndim(delay) else delay
     return Wiring(sources[order], wiring.targets[order], weight, delay)
+
+
+def _order(sources: np.ndarray) -> np.ndarray:
+    """A stable order by source: each with its place in one whole number, which sorts fast."""
+    keys = (sources.astype(np.int64) << 32) | np.arange(len(sources))
+    keys.sort()
+    return keys & 0xFFFFFFFF
 
 
 def varies(value: Any) -> bool:
@@ -117,12 +124,29 @@ def _fixed_probability(
 def _fixed_indegree(
     rule: FixedIndegree, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
 ) -> Indices:
-    rows = [rng.choice(n_source - recurrent, rule.n, replace=False) for _ in range(n_target)]
-    sources, targets = (
-        np.array(rows, dtype=np.int64).ravel(),
-        np.repeat(np.arange(n_target), rule.n),
-    )
+    rows = _distinct(n_target, rule.n, n_source - recurrent, rng)
+    sources, targets = rows.ravel(), np.repeat(np.arange(n_target), rule.n)
     return sources + (recurrent & (sources >= targets)), targets  # a cell skips itself
+
+
+def _distinct(rows: int, count: int, size: int, rng: np.random.Generator) -> np.ndarray:
+    """In each row, ``count`` different numbers below ``size``, every set of them equally likely."""
+    if count > size // 4:
+        return np.array(
+            [rng.permutation(size)[:count] for _ in range(rows)], dtype=np.int64
+        ).reshape(rows, count)
+    drawn = np.sort(rng.integers(size, size=(rows, count)), axis=1)
+    unfinished = np.arange(rows)
+    while len(unfinished):
+        # One of equal numbers stays, the others are drawn again, as if drawn one after the other.
+        some = drawn[unfinished]
+        again = np.zeros(some.shape, dtype=bool)
+        again[:, 1:] = some[:, 1:] == some[:, :-1]
+        unfinished = unfinished[again.any(axis=1)]
+        some, again = some[again.any(axis=1)], again[again.any(axis=1)]
+        some[again] = rng.integers(size, size=int(again.sum()))
+        drawn[unfinished] = np.sort(some, axis=1)
+    return drawn
 
 
 def _clustered(

@@ -6,7 +6,7 @@ from scipy import stats
 
 import simneuro as sn
 from simneuro.engine.streams import generator
-from simneuro.engine.wiring import wire
+from simneuro.engine.wiring import _distinct, wire
 
 SEEDS = range(20)
 
@@ -183,3 +183,24 @@ def test_the_same_seed_gives_the_same_wiring_and_another_does_not():
     np.testing.assert_array_equal(once.sources, again.sources)
     np.testing.assert_array_equal(once.targets, again.targets)
     assert pairs(once) != pairs(other)
+
+
+@pytest.mark.parametrize(("count", "size"), [(0, 5), (1, 9), (3, 14), (6, 14), (14, 14), (2, 8)])
+def test_each_row_has_distinct_numbers_and_every_set_is_as_likely(count, size):
+    rows = _distinct(20000, count, size, np.random.default_rng(5))
+    assert rows.shape == (20000, count)
+    if count == 0:
+        return
+    assert rows.min() >= 0
+    assert rows.max() < size
+    ordered = np.sort(rows, axis=1)
+    assert np.all(ordered[:, 1:] > ordered[:, :-1])
+    number = 20000 * count / size
+    found = np.bincount(rows.ravel(), minlength=size)
+    spread = np.sqrt(number * (1 - count / size))
+    assert np.all(np.abs(found - number) <= 4.5 * spread)
+    if count == 3:  # pairs too: each of the 91 is in a row with probability 3*2/(14*13)
+        chance = 6 / (14 * 13)
+        pairs = [np.any(rows == a, 1) & np.any(rows == b, 1) for a in range(14) for b in range(a)]
+        together = np.array([pair.sum() for pair in pairs])
+        assert np.all(np.abs(together - 20000 * chance) < 4.5 * np.sqrt(20000 * chance))
