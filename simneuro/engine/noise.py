@@ -7,6 +7,7 @@ is a value, not part of a program. The hash is the finaliser of SplitMix64
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from brian2.core.functions import Function
@@ -81,19 +82,37 @@ def counter_poisson(
 ) -> np.ndarray:
     """Poisson counts of the given mean, by inversion of one uniform number.
 
-    Meant for means of up to a few hundred.
+    Meant for means of up to 500.
     """
     uniform = ((_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
+    if np.size(mean) == 1:
+        return np.searchsorted(_cumulative(float(np.ravel(mean)[0])), uniform).astype(float)
     mean, uniform = np.broadcast_arrays(np.asarray(mean, dtype=float), uniform)
     term = np.exp(-mean)
     cumulative, count = term.copy(), np.zeros_like(uniform)
     above = uniform > cumulative
-    while above.any() and count.max() < 1000:
+    while above.any():
         count = count + above
-        term = term * mean / np.maximum(count, 1.0)
+        term = term * (mean / np.maximum(count, 1.0))
         cumulative = cumulative + np.where(above, term, 0.0)
-        above = above & (uniform > cumulative)
+        above = above & (uniform > cumulative) & ((count <= mean) | (term > _NEGLIGIBLE))
     return count
+
+
+# Beyond the mode, a probability that changes no sum: the last number below 1 must end the search.
+_NEGLIGIBLE = 1e-18
+
+
+@lru_cache(maxsize=64)
+def _cumulative(mean: float) -> np.ndarray:
+    """The probabilities of at most 0, 1, ... events, as the loops sum them."""
+    term = math.exp(-mean)
+    sums, count = [term], 0.0
+    while count <= mean or term > _NEGLIGIBLE:
+        count += 1.0
+        term *= mean / count
+        sums.append(sums[-1] + term)
+    return np.array(sums[:-1])
 
 
 # Each function has a hash of its own: two of them may stand in one file.
@@ -149,20 +168,53 @@ static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {{
 """
 )
 
+# Where one mean is asked for again, the sums are kept, and a guide to where the search begins.
 _C_POISSON = (
     _C_HASH.replace("NAME", "poisson")
-    + """
-static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {
+    + f"""
+static const double poisson_negligible = {_NEGLIGIBLE!r};
+static double poisson_mean = -1.0, poisson_candidate = -1.0, poisson_sums[1024];
+static int poisson_guide[257];
+static void poisson_prepare(double mean) {{
+    double term = exp(-mean), count = 0.0;
+    int length = 1;
+    poisson_sums[0] = term;
+    while ((count <= mean || term > poisson_negligible) && length < 1023) {{
+        count += 1.0;
+        term = term*(mean/count);
+        poisson_sums[length] = poisson_sums[length - 1] + term;
+        length++;
+    }}
+    poisson_sums[length - 1] = 2.0;
+    for (int k = 0, j = 0; j <= 256; j++) {{
+        while (poisson_sums[k] < j*(1.0/256)) k++;
+        poisson_guide[j] = k;
+    }}
+    poisson_mean = mean;
+}}
+static double poisson_search(double mean, double uniform) {{
+    double term = exp(-mean), cumulative = term, count = 0.0;
+    while (uniform > cumulative && (count <= mean || term > poisson_negligible)) {{
+        count += 1.0;
+        term = term*(mean/count);
+        cumulative += term;
+    }}
+    return count;
+}}
+static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {{
     const uint64_t bits = poisson_hash(key, step, cell) >> 11;
     const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
-    double term = exp(-mean), cumulative = term, count = 0.0;
-    while (uniform > cumulative && count < 1000.0) {
-        count += 1.0;
-        term *= mean / count;
-        cumulative += term;
-    }
+    if (mean != poisson_mean) {{
+        if (mean != poisson_candidate) {{
+            poisson_candidate = mean;
+            return poisson_search(mean, uniform);
+        }}
+        poisson_prepare(mean);
+    }}
+    int count = poisson_guide[(int)(uniform*256)];
+    while (uniform > poisson_sums[count]) count++;
     return count;
-}
+}}
 """
 )
 

@@ -151,3 +151,14 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
     expected = (radius * np.sin(np.pi * (second - 0.5))).ravel()
     assert np.all(np.isfinite(found))
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.3, 2.0, 33.0, 500.0])
+def test_poisson_counts_end_at_the_last_number_below_one(monkeypatch, mean):
+    last = np.array([0xFFFFFFFFFFFFFFFF, 0, 1 << 63], dtype=np.uint64)
+    monkeypatch.setattr(noise, "_hash", lambda *_: last)
+    alike = noise.counter_poisson(mean, 0, 0, 0)
+    each = noise.counter_poisson(np.full(3, mean), 0, 0, 0)
+    np.testing.assert_array_equal(alike, each)
+    assert alike[0] <= mean + 12 * np.sqrt(mean) + 25
+    assert alike[2] == stats.poisson(mean).ppf(0.5)
