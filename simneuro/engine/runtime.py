@@ -18,10 +18,12 @@ PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
 class Runtime:
     """``simulate`` takes its target from here if it is given none, and leaves its timings.
 
-    ``recordings`` is where recordings are kept, ``scratch`` where files lie that are soon removed.
+    ``runs`` says how many such simulations there will be, with other numbers, ``recordings`` where
+    recordings are kept, ``scratch`` where files lie that are soon removed.
     """
 
     target: str | None = None
+    runs: int = 1
     recordings: Path | None = None
     scratch: Path | None = None
     timings: list[Timings] = field(default_factory=list)
@@ -36,9 +38,11 @@ def current() -> Runtime:
 
 
 @contextmanager
-def running(target: str | None, recordings: Path | None, scratch: Path | None) -> Iterator[Runtime]:
+def running(
+    target: str | None, runs: int, recordings: Path | None, scratch: Path | None
+) -> Iterator[Runtime]:
     """Surround the simulations of a point."""
-    token = _current.set(Runtime(target, recordings, scratch))
+    token = _current.set(Runtime(target, runs, recordings, scratch))
     try:
         yield _current.get()
     finally:

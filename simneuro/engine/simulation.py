@@ -43,7 +43,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
         If a membrane potential is no longer a number, or a C++ program cannot be compiled or run.
     """
     surroundings = current()
-    choice = choose(scenario, target or surroundings.target)
+    choice = choose(scenario, target or surroundings.target, surroundings.runs)
     begin = time.perf_counter()
     drawn = values(scenario)
     drawing = time.perf_counter() - begin

@@ -112,7 +112,7 @@ def _measured(
     for line in planned.lines:
         told.say(line)
     write_text(path / "scenario.toml", scenario.resolved.to_toml())
-    measure = science.measure(scenario, planned.target)
+    measure = science.measure(scenario, planned.target, len(points))
     started = datetime.now(UTC)
     new = run_points(points, measure, path / "points", crew=planned.crew, progress=told.step)
     data = combine(scenario, points, [stored(path / "points", point) for point in points])

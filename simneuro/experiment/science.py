@@ -41,10 +41,14 @@ class Measure:
     science: Path | None
     code: bytes
     target: str | None
+    runs: int
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
         scratch = recordings.parent if recordings.parent.is_dir() else None
-        with running(self.target, recordings, scratch) as surroundings, _placed(self.science):
+        with (
+            running(self.target, self.runs, recordings, scratch) as surroundings,
+            _placed(self.science),
+        ):
             measured = self._trial(scenario)
         if not isinstance(measured, xr.Dataset):
             raise InputError(
@@ -61,10 +65,10 @@ class Measure:
         return getattr(module, "trial", _simulate_and_measure)(scenario)
 
 
-def measure(scenario: Scenario, target: str | None) -> Measure:
-    """What is done at each point of a scenario, with the scenario's own code as it is now."""
+def measure(scenario: Scenario, target: str | None, runs: int) -> Measure:
+    """What is done at each of ``runs`` points, with the scenario's own code as it is now."""
     science = scenario.science
-    return Measure(science, science.read_bytes() if science else b"", target)
+    return Measure(science, science.read_bytes() if science else b"", target, runs)
 
 
 def has_own_trial(scenario: Scenario) -> bool:
