@@ -31,6 +31,7 @@ class Values:
     dt: float
     steps: int
     every: int
+    has_interval: bool
     sizes: tuple[int, ...]
     cells: Mapping[str, Mapping[str, Any]]
     wiring: Mapping[str, Wiring]
@@ -47,6 +48,7 @@ def values(scenario: Scenario) -> Values:
         dt=dt,
         steps=scenario.warmup_steps + round(float(scenario.duration) / dt),
         every=1 if interval is None else round(float(interval) / dt),
+        has_interval=interval is not None,
         sizes=tuple(population.size for population in scenario.populations.values()),
         cells={
             name: _parameters(scenario, name) | _inputs(scenario, name) | _initial(scenario, name)

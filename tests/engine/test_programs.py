@@ -284,6 +284,16 @@ def test_numbers_that_do_not_fit_are_told(tmp_path):
         program.run_program(made.path, wrong, program.Results(("a", "b", "axon"), {}))
 
 
+def test_numbers_that_nobody_takes_are_told():
+    scenario = cell()
+    drawn = values(scenario)
+    more = {**drawn.cells, "a": {**drawn.cells["a"], "C_M": 1.0}}
+    made = program.program_of(scenario, compiler())
+    with pytest.raises(SimulationError, match=r"takes no value of population_a\.C_M"):
+        results = program.Results(("a", "b", "axon"), {})
+        program.run_program(made.path, replace(drawn, cells=more), results)
+
+
 def test_no_room_for_results_is_told(tmp_path):
     with pytest.raises(SimulationError, match="cannot be written"):
         _run_program(cell(), values(cell()), tmp_path / "not there")

@@ -50,7 +50,7 @@ template <class T> T* allocated(size_t count) {
 // number of its values (int64), their type (int64: 'd' double, 'i' int32, 'l' int64), the name,
 // the values.
 class Inputs {
-    struct Entry { long offset; int64_t count; char type; };
+    struct Entry { long offset; int64_t count; char type; bool used; };
     std::FILE* file = nullptr;
     std::unordered_map<std::string, Entry> entries;
 
@@ -79,17 +79,24 @@ public:
             std::string name(static_cast<size_t>(head[0]), ' ');
             if (std::fread(&name[0], 1, name.size(), file) != name.size()) fail("cut off: " + path);
             const char type = static_cast<char>(head[2]);
-            entries[name] = {std::ftell(file), head[1], type};
+            entries[name] = {std::ftell(file), head[1], type, false};
             std::fseek(file, static_cast<long>(head[1] * width(type)), SEEK_CUR);
         }
     }
 
     bool has(const std::string& name) const { return entries.count(name) != 0; }
 
-    size_t count(const std::string& name) const {
+    size_t count(const std::string& name) {
         const auto found = entries.find(name);
         if (found == entries.end()) fail("there is no value of " + name);
+        found->second.used = true;
         return static_cast<size_t>(found->second.count);
+    }
+
+    // A number that nobody took would be a wrong result.
+    void require_all_used() const {
+        for (const auto& entry : entries)
+            if (!entry.second.used) fail("the program takes no value of " + entry.first);
     }
 
     // ``size`` values, or one for all.
@@ -208,6 +215,7 @@ public:
         double fastest = clocks[0]->dt[0];
         for (Clock* clock : clocks) fastest = std::min(fastest, clock->dt[0]);
         for (Clock* clock : clocks) clock->every = std::llround(clock->dt[0] / fastest);
+        inputs.require_all_used();
         const auto begin = std::chrono::steady_clock::now();
         for (int64_t step = 0; step < steps; step++) {
             for (Clock* clock : clocks) if (clock->due(step)) clock->set(step);

@@ -38,11 +38,12 @@ def _entries(values: Values) -> Iterator[tuple[str, Any]]:
         yield from _synapses(names.input_of(name), wiring)
     for name, traced in values.traced.items():
         yield f"{names.traces(name)}._indices", traced.astype(np.int32)
-        yield f"{names.traces(name)}_clock.dt", values.dt * values.every
+        if values.has_interval:
+            yield f"{names.traces(name)}_clock.dt", values.dt * values.every
 
 
 def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:
     yield f"{name}._synaptic_pre", wiring.sources
     yield f"{name}._synaptic_post", wiring.targets
     yield f"{name}.w", wiring.weight
-    yield f"{name}.delay", wiring.delay
+    yield f"{name}_pre.delay", wiring.delay

@@ -102,12 +102,6 @@ static void set_from_command_line(const std::string&) {
         inputs.read("{{var.owner.name}}.{{var.name}}", {{name}}, {{var.size}});
     {% endif %}
     {% endfor %}
-    {% for var, name in dynamic_array_specs | dictsort(by='value') %}
-    {% if var.scalar %}
-    if (inputs.has("{{var.owner.name}}.{{var.name}}"))
-        inputs.read("{{var.owner.name}}.{{var.name}}", {{name}}.data(), 1);
-    {% endif %}
-    {% endfor %}
 }
 
 }

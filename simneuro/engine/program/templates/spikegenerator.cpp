@@ -4,17 +4,15 @@
 {% block declarations %}
 static std::vector<int32_t> _steps, _cells;
 static size_t _next = 0;
-static bool _read = false;
 {% endblock %}
 {% block maincode %}
-    if (!_read) {
-        _steps = inputs.vector<int32_t>("{{owner.name}}.steps");
-        _cells = inputs.vector<int32_t>("{{owner.name}}.cells");
-        _read = true;
-    }
     const int64_t _now = {{t_in_timesteps}};
     int32_t _count = 0;
     for (; _next < _steps.size() && _steps[_next] <= _now; _next++)
         {{_spikespace}}[_count++] = _cells[_next];
     {{_spikespace}}[N] = _count;
+{% endblock %}
+{% block before_code %}
+    code_{{codeobj_name}}::_steps = inputs.vector<int32_t>("{{owner.name}}.steps");
+    code_{{codeobj_name}}::_cells = inputs.vector<int32_t>("{{owner.name}}.cells");
 {% endblock %}

@@ -1,7 +1,7 @@
 {# USES_VARIABLES { _n_sources, _n_targets, delay, _source_dt } #}
 {% extends 'common_group.cpp' %}
 {% block before_code %}
-    {{owner.name}}.prepare({{get_array_name(variables['delay'], access_data=False)}}, {{_source_dt}});
+    {{owner.name}}.prepare(inputs.vector<double>("{{owner.name}}.delay"), {{_source_dt}});
 {% endblock %}
 {% block maincode %}
     {% set _eventspace = get_array_name(eventspace_variable) %}
