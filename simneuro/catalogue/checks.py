@@ -245,4 +245,10 @@ def _told(model: "NeuronModel | SynapseModel", where: str, check: Callable[[], A
 
 
 def _one_line(error: object) -> str:
-    return " ".join(str(error).split()).replace(" (<unknown>, line 1)", "")
+    """An error and what it came from: newer versions of Brian2 tell the detail only there."""
+    told = [str(error)]
+    while isinstance(error, Exception) and error.__cause__ is not None:
+        error = error.__cause__
+        if str(error) not in " ".join(told):
+            told.append(str(error))
+    return " ".join(" ".join(told).split()).replace(" (<unknown>, line 1)", "")

@@ -410,13 +410,29 @@ def test_sweeps_of_names_and_numbers_are_labelled(experiment, tmp_path):
 
 
 def test_the_target_that_is_told_is_that_of_the_largest(experiment, tmp_path, listener):
-    sizes = {"sweep": {"populations.cell.size": [1, 50_000_000, 2]}}
+    sizes = {"sweep": {"populations.cell.size": [1, 200_000, 2]}}
     scenario = experiment(WITHOUT_SIMULATION).override({**sizes, "trials": 1})
     told = listener()
     sn.run(scenario, workers=1, out=tmp_path, reporter=told)
     largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
     assert told.lines[0] == f"6 simulations; of the largest: {choose(largest)}"
     assert str(choose(largest)) != str(choose(scenario.points()[0].scenario))
+    assert told.lines[1].startswith("Cost: at most ")
+
+
+def test_what_does_not_fit_into_memory_is_refused_before_it_starts(experiment, tmp_path):
+    scenario = experiment().override(
+        {
+            "populations.cell.size": 1_000_000,
+            "record.traces": {"cell": {"variables": ["v"], "neurons": 1_000_000}},
+            "duration": "10000 s",
+        }
+    )
+    with pytest.raises(InputError, match=r"memory: .* GB of memory .* of traces each\), but") as e:
+        sn.run(scenario, workers=2, out=tmp_path)
+    assert "\n" not in str(e.value)
+    assert "record fewer traces" in str(e.value)
+    assert not list(tmp_path.glob("small-*/points"))
 
 
 def test_a_run_that_another_is_at_is_refused(experiment, tmp_path, listener):
