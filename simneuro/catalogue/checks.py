@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simneuro.catalogue.description import NeuronModel, SynapseModel
 
 _CURRENT, _VOLTAGE, _TIME = units.dimension("A"), units.dimension("V"), second.dim
+_RANDOM = {"rand", "randn", "poisson", "xi"}
 # What may follow an equation in brackets, by its kind.
 _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
 
@@ -187,8 +188,10 @@ def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
 
 
 def _check_method(name: str) -> None:
-    # Those of the GNU Scientific Library need that library, and cannot run on every target.
-    methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith("gsl")]
+    # Those of the GNU Scientific Library need that library, and cannot run on every target; ours
+    # stand in for Brian2's of the same scheme; the others are for noise in the equations.
+    others = ("gsl", "simneuro", "milstein", "heun", "independent", "linear")
+    methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith(others)]
     if name not in methods:
         raise InputError(f"there is no integrator {name!r}", allowed=sorted(methods))
 
@@ -218,6 +221,12 @@ def _check_initial(model: "NeuronModel", equations: Equations, known: Mapping[st
 def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """The objects behind the names in ``code``: the model's first, units for names it lacks."""
     used = get_identifiers(code) - {"and", "or", "not", "True", "False"}
+    random = sorted(name for name in used if name in _RANDOM or name.startswith("xi_"))
+    if random:
+        raise InputError(
+            f"{random[0]!r} would draw numbers that do not follow the scenario's seed; noise comes "
+            "from drives (noise_current, poisson), distributions from initial values and parameters"
+        )
     unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
     if unknown:
         raise InputError(

@@ -11,7 +11,9 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine import equations as text
 from simneuro.engine import names
 from simneuro.engine.functions import EXPREL
+from simneuro.engine.integrators import check_method
 from simneuro.engine.noise import NOISE
+from simneuro.errors import InputError
 from simneuro.network import Poisson
 from simneuro.scenario import Scenario
 
@@ -19,6 +21,10 @@ from simneuro.scenario import Scenario
 def group(scenario: Scenario, name: str, clock: Clock) -> NeuronGroup:
     """The cells of a population with their random inputs, every number still to be given."""
     cell = text.cell_text(scenario, name)
+    try:
+        check_method(cell.method, cell.equations)
+    except InputError as error:
+        raise error.at(f"populations.{name}") from error
     cells = NeuronGroup(
         scenario.populations[name].size,
         cell.equations,

@@ -12,10 +12,32 @@ from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION, SUBEXPRESSION
 from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
 from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
+from brian2.stateupdaters.exact import get_linear_system
 from brian2.utils.stringtools import get_identifiers, word_substitute
+
+from simneuro.errors import InputError
 
 #: The integrators of models that have a twin here.
 TWINS = {"rk4": "simneuro_rk4", "exponential_euler": "simneuro_exponential_euler"}
+
+
+def check_method(method: str, equations: Equations) -> None:
+    """Whether an integrator can do what is asked of it: told before anything is made.
+
+    Raises
+    ------
+    InputError
+        If the equations are not of the form that it needs.
+    """
+    try:
+        if method == "exact":
+            get_linear_system(equations, {})
+        elif method in TWINS.values():
+            StateUpdateMethod.stateupdaters[method](equations)
+    except (ValueError, UnsupportedEquationsException) as error:
+        name = next((own for own, twin in TWINS.items() if twin == method), method)
+        what = " ".join(str(error).split())
+        raise InputError(f"{name} cannot integrate these equations: {what}") from error
 
 
 class RungeKutta4(StateUpdateMethod):

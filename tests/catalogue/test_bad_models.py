@@ -73,6 +73,15 @@ BAD_NEURONS = {
     "syntax": ({"equations": "dv/dt = (R*I_ext - v/tau : volt"}, ("equations",)),
     "no equation": ({"equations": "quick brown fox"}, ("equations", "cannot be read")),
     "no unit": ({"equations": "dv/dt = -v/tau"}, ("equations", "cannot be read")),
+    "noise of its own": (
+        {"equations": "dv/dt = -v/tau + volt*xi*tau**-0.5 : volt"},
+        ("equations", "'xi'", "seed"),
+    ),
+    "random numbers": (
+        {"equations": "dv/dt = (rand()*V_th - v)/tau : volt"},
+        ("equations", "'rand'", "seed"),
+    ),
+    "an integrator for noise": ({"method": "milstein"}, ("method", "rk4")),
     "unknown unit": ({"equations": "dv/dt = -v/tau : volts"}, ("equations", "volts")),
     "syntax in threshold": ({"threshold": "v > "}, ("threshold",)),
     "syntax in reset": ({"reset": "v = = 0*volt"}, ("reset",)),

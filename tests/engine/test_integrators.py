@@ -11,8 +11,9 @@ from scipy.integrate import solve_ivp
 from scipy.special import exprel
 
 import simneuro as sn
-from simneuro.engine import integrators
+from simneuro.engine import compiler, integrators
 from simneuro.engine.functions import finite_exprel
+from simneuro.errors import InputError
 
 CURRENT = 3.0  # uA/cm^2: below the onset, so that the trajectory is smooth
 END = 6.0  # ms
@@ -161,3 +162,26 @@ def test_units_play_no_part_in_the_text():
     group.v = -50 * mV
     b2.Network(group).run(10 * ms, namespace={})
     assert float(group.v[0]) == pytest.approx(-60e-3 + 10e-3 * np.exp(-1), rel=1e-13)
+
+
+@pytest.mark.parametrize("target", ["numpy", "cpp"])
+@pytest.mark.parametrize("method", ["exact", "exponential_euler"])
+def test_equations_that_an_integrator_cannot_do_are_one_paragraph(method, target, capfd):
+    if target == "cpp" and compiler() is None:
+        pytest.skip("no C++ compiler works here")
+    model = {
+        "equations": "dv/dt = -v**2/(1*mV*ms) : volt",
+        "threshold": "v > 1*mV",
+        "method": method,
+    }
+    document = {
+        "title": "a square",
+        "duration": "1 ms",
+        "models": {"square": model},
+        "populations": {"cell": {"model": "square", "size": 1}},
+    }
+    scenario = sn.Scenario.from_document(document)
+    with pytest.raises(InputError, match=f"populations.cell: {method} cannot integrate") as caught:
+        sn.simulate(scenario, target=target)
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")

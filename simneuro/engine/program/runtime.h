@@ -281,6 +281,7 @@ public:
     int32_t synapse(int32_t place) const { return order.empty() ? place : order[place]; }
 
     void prepare(const std::vector<double>& delays, double dt) {
+        if (sources.size() > static_cast<size_t>(INT32_MAX)) fail("too many synapses in one pathway");
         first.assign(static_cast<size_t>(stop - start) + 1, 0);
         for (int32_t source : sources) first[source - start + 1]++;
         for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
