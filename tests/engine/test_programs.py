@@ -289,8 +289,8 @@ def test_numbers_that_nobody_takes_are_told():
     drawn = values(scenario)
     more = {**drawn.cells, "a": {**drawn.cells["a"], "C_M": 1.0}}
     made = program.program_of(scenario, compiler())
+    results = program.Results(("a", "b", "axon"), {})
     with pytest.raises(SimulationError, match=r"takes no value of population_a\.C_M"):
-        results = program.Results(("a", "b", "axon"), {})
         program.run_program(made.path, replace(drawn, cells=more), results)
 
 
