@@ -30,7 +30,17 @@ def test_help_imports_nothing_heavy(arguments):
 def test_help_names_every_command(simneuro):
     result = simneuro("--help")
     assert result.exit_code == 0
-    for command in ("list", "show", "check", "run", "figures", "report", "cite", "schema"):
+    for command in (
+        "list",
+        "show",
+        "check",
+        "run",
+        "figures",
+        "report",
+        "cite",
+        "schema",
+        "doctor",
+    ):
         assert f"\n  {command} " in result.stdout
         assert simneuro(command, "--help").exit_code == 0
 

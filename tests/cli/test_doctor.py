@@ -1,0 +1,30 @@
+"""What doctor shows of the machine, and how it clears the kept programs."""
+
+import re
+
+import pytest
+
+import simneuro as sn
+from simneuro.engine import compiler, program
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
+def test_it_shows_the_compiler_and_the_kept_programs_and_clears_them(simneuro):
+    sn.simulate(sn.Scenario.load("lif_step"), target="cpp")
+    shown = simneuro("doctor")
+    assert shown.exit_code == 0
+    assert compiler().version in shown.stdout
+    count = int(re.search(r"programs\s+(\d+)", shown.stdout)[1])
+    assert count == len(program.programs()) >= 1
+    assert str(program.programs_folder()) in "".join(shown.stdout.split("\n"))
+    assert re.search(r"vector exp\s+(yes|no)", shown.stdout)
+    cleared = simneuro("doctor", "--clear")
+    assert cleared.stdout.startswith(f"{count} compiled program")
+    assert re.search(r"programs\s+0\n", simneuro("doctor").stdout)
+    assert simneuro("doctor", "--clear").stdout == "0 compiled programs removed.\n"
+
+
+def test_without_a_compiler_it_says_what_to_do(simneuro, monkeypatch):
+    monkeypatch.setattr("simneuro.engine.compiler", lambda: None)
+    shown = simneuro("doctor").stdout
+    assert "install g++, or set CXX" in " ".join(shown.split())
