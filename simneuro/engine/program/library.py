@@ -22,7 +22,7 @@ from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.scenario import Scenario
 
-#: Bytes that programs may take together. Chosen: about a thousand programs.
+#: Bytes that programs may take together. Chosen: some two thousand programs.
 LIMIT = 200_000_000
 #: Seconds after which nobody is still at a draft. Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
@@ -49,7 +49,8 @@ def program_of(scenario: Scenario, compiler: Compiler) -> Program:
     Raises
     ------
     SimulationError
-        If it cannot be compiled: the compiler's first complaint, and all it said as a note.
+        If it cannot be compiled (the compiler's first complaint, and all it said as a note), or
+        there is no room for it.
     """
     place = programs_folder() / digest(scenario, compiler)
     if _is_whole(place):
@@ -58,7 +59,10 @@ def program_of(scenario: Scenario, compiler: Compiler) -> Program:
     with FileLock(place.with_suffix(".lock")):
         if _is_whole(place):  # another process made it while this one waited
             return Program(place / _PROGRAM)
-        made = _make(scenario, compiler, place)
+        try:
+            made = _make(scenario, compiler, place)
+        except OSError as error:
+            raise SimulationError(f"the C++ program cannot be kept: {error}") from error
     make_room(LIMIT, spare=place)
     return made
 
