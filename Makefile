@@ -41,8 +41,10 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
-bench: $(VENV)/.with-nothing ## measure the speed
-	@echo "==> Measuring"
+bench: $(VENV)/.with-nothing ## measure the speed, beside plain Brian2, NEST and kernels written by hand
+	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
+		echo "    NEST cannot be had here: its figures are left out" >&2
+	@echo "==> Measuring, for some 20 minutes"
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove the environment, caches and built pages; results in runs/ stay

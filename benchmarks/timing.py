@@ -1,44 +1,50 @@
-"""Interleaved repeats: what is compared is measured in turn, so that both meet the same machine."""
+"""Interleaved repeats: what is compared is measured in turn, so that all meet the same machine."""
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 from typing import Any
-
-Work = Callable[[], Any]
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Seconds of two ways to do the same work; ``ratio`` is that of the medians, ours to theirs."""
+class Timed:
+    """The seconds that each repeat took, and the mean firing rate (Hz) of the repeats."""
 
-    name: str
-    ours: str
-    theirs: str
-    our_seconds: tuple[float, ...]
-    their_seconds: tuple[float, ...]
-    note: str = ""
+    seconds: tuple[float, ...]
+    rate: float
 
     @property
-    def ratio(self) -> float:
-        return median(self.our_seconds) / median(self.their_seconds)
-
-    def record(self) -> Mapping[str, Any]:
-        """What ``results.json`` holds."""
-        fields = ("name", "ours", "theirs", "our_seconds", "their_seconds", "note")
-        return {field: getattr(self, field) for field in fields} | {"ratio": self.ratio}
+    def median(self) -> float:
+        return median(self.seconds)
 
 
-def seconds(work: Work) -> float:
+def interleaved(
+    tools: Mapping[str, Callable[[], Mapping[str, Any]]],
+    repeats: int,
+    fewer: Mapping[str, int] | None = None,
+) -> dict[str, Timed]:
+    """Every tool in turn, ``repeats`` times; some, that are slow, ``fewer`` times.
+
+    A tool returns a mapping with ``loop_s`` and ``rate``.
+    """
+    limits = dict.fromkeys(tools, repeats) | dict(fewer or {})
+    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in tools}
+    for turn in range(repeats):
+        for name, work in tools.items():
+            if turn < limits[name]:
+                found[name].append(work())
+    return {name: timed(answers) for name, answers in found.items()}
+
+
+def timed(answers: list[Mapping[str, Any]]) -> Timed:
+    """What some repeats took."""
+    seconds = tuple(float(each["loop_s"]) for each in answers)
+    return Timed(seconds, mean(float(each["rate"]) for each in answers))
+
+
+def seconds(work: Callable[[], Any]) -> float:
     """How long one call takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def interleaved(ours: Work, theirs: Work, repeats: int) -> tuple[tuple[float, ...], ...]:
-    """Seconds of each, in turn; a first round, in which caches fill, is not counted."""
-    rounds = [(seconds(ours), seconds(theirs)) for _ in range(repeats + 1)][1:]
-    our_seconds, their_seconds = zip(*rounds, strict=True)
-    return our_seconds, their_seconds

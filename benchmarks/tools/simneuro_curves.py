@@ -1,0 +1,50 @@
+"""Response curves as scenarios of simneuro. Argument: ``lif`` or ``hh``."""
+
+import json
+import sys
+from typing import Any
+
+import numpy as np
+from brian2 import amp
+
+import simneuro as sn
+from benchmarks.tools.simneuro_networks import HODGKIN_HUXLEY, lif
+from benchmarks.workers import Answer, serve
+
+CELLS, LEVELS = 4000, 200
+#: Time step, highest current (A), density of the noise.
+SETTINGS = {
+    "lif": ("0.1 ms", 0.4e-9, "100 pA*ms^0.5"),
+    "hh": ("0.05 ms", 2e-9, "22 pA*ms^0.5"),
+}
+
+
+def document(name: str) -> dict[str, Any]:
+    """All levels and repeats as the cells of one population."""
+    dt, top, density = SETTINGS[name]
+    mean = np.repeat(np.linspace(0, top, LEVELS), CELLS // LEVELS)
+    drive = {"kind": "noise_current", "target": "cells", "mean": mean * amp, "density": density}
+    return {
+        "title": name,
+        "duration": "1 s",
+        "dt": dt,
+        "models": {"cell": lif("exact", t_ref="2 ms") if name == "lif" else HODGKIN_HUXLEY},
+        "populations": {"cells": {"model": "cell", "size": CELLS}},
+        "drives": {"noise": drive},
+    }
+
+
+def main(name: str) -> None:
+    scenario = sn.Scenario.from_document(document(name))
+
+    def work() -> Answer:
+        recording = sn.simulate(scenario, target="cpp")
+        rate = recording.sizes["spike"] / CELLS
+        return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
+
+    work()  # compiles
+    serve(work)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,34 @@
+"""simneuro's program on the values of a run, as files, to be run by hand. Arguments: as networks.
+
+Answers with the command.
+"""
+
+import sys
+from pathlib import Path
+
+import simneuro as sn
+from benchmarks.cases import load
+from benchmarks.tools.simneuro_networks import document
+from benchmarks.workers import Answer, serve
+from simneuro.engine.program import Results, compiler, program_of
+from simneuro.engine.program.values_file import write_values
+from simneuro.engine.values import values
+
+
+def main(name: str, folder: str) -> None:
+    scenario = sn.Scenario.from_document(document(name, load(Path(folder))))
+    made_with = compiler()
+    assert made_with is not None
+
+    def work() -> Answer:
+        program = program_of(scenario, made_with).path
+        files = {each: Path(folder, f"{each}.run") for each in Results(("cells",), {}).files}
+        with files["values"].open("wb") as file:
+            write_values(values(scenario), file)
+        return {"command": [str(program), *(f"{each}={path}" for each, path in files.items())]}
+
+    serve(work)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
