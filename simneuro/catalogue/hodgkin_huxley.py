@@ -4,7 +4,8 @@ from simneuro.catalogue.description import NeuronModel, Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """
-dv/dt = (I_Na + I_K + I_L + I_syn + I_ext)/(area*c_m) : volt
+dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt
+I_ion = I_Na + I_K + I_L : amp
 I_Na = area*g_Na*m**3*h*(E_Na - v) : amp
 I_K = area*g_K*n**4*(E_K - v) : amp
 I_L = area*g_L*(E_L - v) : amp
@@ -32,25 +33,34 @@ hodgkin_huxley = NeuronModel(
     refractory="v > V_th",
     method="rk4",
     parameters={
-        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA"),
-        "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", "hodgkin1952"),
-        "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952"),
-        "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952"),
-        "g_L": Parameter("0.3 mS/cm^2", "leak conductance", "hodgkin1952"),
+        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA", "> 0"),
+        "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", "hodgkin1952", "> 0"),
+        "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952", ">= 0"),
+        "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952", ">= 0"),
+        "g_L": Parameter("0.3 mS/cm^2", "leak conductance", "hodgkin1952", ">= 0"),
         "V_rest": Parameter(
             "-65 mV",
             "resting potential, the zero of the 1952 voltages",
             "chosen: the absolute value that modern texts give; only differences from it act",
+            "-1 V to 1 V",
         ),
-        "E_Na": Parameter("50 mV", "sodium reversal potential, 115 mV above rest", "hodgkin1952"),
-        "E_K": Parameter("-77 mV", "potassium reversal potential, 12 mV below rest", "hodgkin1952"),
+        "E_Na": Parameter(
+            "50 mV", "sodium reversal potential, 115 mV above rest", "hodgkin1952", "-1 V to 1 V"
+        ),
+        "E_K": Parameter(
+            "-77 mV", "potassium reversal potential, 12 mV below rest", "hodgkin1952", "-1 V to 1 V"
+        ),
         "E_L": Parameter(
-            "-54.387 mV", "leak reversal potential, 10.613 mV above rest", "hodgkin1952"
+            "-54.387 mV",
+            "leak reversal potential, 10.613 mV above rest",
+            "hodgkin1952",
+            "-1 V to 1 V",
         ),
         "V_th": Parameter(
             "-15 mV",
             "upward crossing that counts as a spike",
             "chosen: 50 mV above rest, half a spike's height",
+            "-1 V to 1 V",
         ),
     },
     initial={
@@ -61,4 +71,8 @@ hodgkin_huxley = NeuronModel(
     },
     references=("hodgkin1952",),
     max_dt=parse("0.05 ms"),
+    use_for="The action potential itself: its shape, threshold, refractoriness and conduction.",
+    not_for=(
+        "Cortical cells: it cannot fire slowly, and the squid's channels are fast and few in kind."
+    ),
 )

@@ -15,6 +15,8 @@ delta = SynapseModel(
     weight="mV",
     parameters={},
     references=("brunel2000",),
+    use_for="Theory of networks, and inputs much faster than the membrane.",
+    not_for="Time courses: how long an input lasts, or how two overlap.",
 )
 
 exp_current = SynapseModel(
@@ -24,8 +26,10 @@ exp_current = SynapseModel(
     on_pre="I += w",
     current="I",
     weight="pA",
-    parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007")},
+    parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007", "> 0")},
     references=("brette2007",),
+    use_for="Networks whose theory needs inputs that add up linearly.",
+    not_for="Shunting: the current does not depend on the potential.",
 )
 
 exp_conductance = SynapseModel(
@@ -36,10 +40,12 @@ exp_conductance = SynapseModel(
     current="I",
     weight="nS",
     parameters={
-        "tau": Parameter("5 ms", "decay time constant", "brette2007"),
-        "E_rev": Parameter("0 mV", "reversal potential", "brette2007"),
+        "tau": Parameter("5 ms", "decay time constant", "brette2007", "> 0"),
+        "E_rev": Parameter("0 mV", "reversal potential", "brette2007", "-1 V to 1 V"),
     },
     references=("brette2007",),
+    use_for="Fast receptors in networks, where one time constant is enough.",
+    not_for="The rise of a synaptic current, which is instantaneous here.",
 )
 
 ampa = replace(
@@ -47,6 +53,8 @@ ampa = replace(
     name="ampa",
     summary="fast excitation: an exponential conductance that reverses at 0 mV",
     references=("brette2007", "vogels2005"),
+    use_for="Fast excitation in networks.",
+    not_for="The rise of the current, saturation, or the slow NMDA part of excitation.",
 )
 
 # Both numbers are those of inhibition in brette2007, as excitation's are above.
@@ -55,4 +63,6 @@ gaba_a = replace(
     name="gaba_a",
     summary="fast inhibition: an exponential conductance that reverses at -80 mV",
     references=("brette2007", "vogels2005"),
+    use_for="Fast inhibition in networks.",
+    not_for="Slow inhibition by GABA-B receptors, or excitation by GABA in young cells.",
 )
