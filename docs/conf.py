@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generators import api, file_reference, gallery, mathml, models, papers
+from generators import api, card_figures, file_reference, gallery, mathml, models, papers
 
 project = "simneuro"
 author = "The simneuro authors"
@@ -50,8 +50,10 @@ def generate(_app: Sphinx) -> None:
     for module in (api, file_reference, gallery, models, papers):
         for name, text in module.pages():
             path = GENERATED / name
+            path.parent.mkdir(exist_ok=True)
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
+    card_figures.draw(GENERATED)
 
 
 def setup(app: Sphinx) -> None:

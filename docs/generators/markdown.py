@@ -23,7 +23,7 @@ def source(text: str) -> str:
 
 def citation(key: str) -> str:
     """A link to a paper's place in the bibliography."""
-    return f"[{key}](references.md#{key})"
+    return f"[{key}](/generated/references.md#{key})"
 
 
 def reference(key: str) -> str:

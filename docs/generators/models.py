@@ -1,8 +1,11 @@
-"""A card for each model of the catalogue, and the table of activation functions."""
+"""A page for each model of the catalogue, and the tables that lead to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import simneuro as sn
+from generators.card_figures import NEURONS, SYNAPSES
+from generators.formulas import formulas
 from generators.markdown import citation, code, source, table
 from simneuro import units
 from simneuro.bridge import Activation
@@ -12,26 +15,53 @@ from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, Variant
 _OPENING = """# Models
 
 Every neuron, synapse and activation function that simneuro knows by name. `simneuro show NAME`
-prints the same card in a terminal. A value without a reference was chosen, and says why. A value
-outside of what is valid is refused wherever it is given.
+prints a model's page in a terminal, `simneuro diff NAME NAME` says in what two differ, and
+`simneuro validate NAME` runs the checks of one. A value without a reference was chosen, and says
+why.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
 How the refractory period counts is told in [](../conventions.md#the-refractory-period).
 """
 
+_PAGES = """```{{toctree}}
+:hidden:
+:glob:
+
+{folder}/*
+```
+"""
+
+
+_PICTURE = "![]({0}.svg)\n"
+_DETAILS = "<details><summary>The equations as text</summary>\n\n{}\n</details>\n"
+
 
 def pages() -> Iterator[tuple[str, str]]:
-    """One page with all cards."""
+    """The tables of all models, and a page for each."""
+    yield "models.md", _index()
+    for name, model in sn.models.neurons.items():
+        yield f"{NEURONS}/{name}.md", _neuron(model)
+    for name, synapse in sn.models.synapses.items():
+        yield f"{SYNAPSES}/{name}.md", _synapse(synapse)
+
+
+def _index() -> str:
     parts = [
         _OPENING,
         "## Neurons\n",
-        *map(_neuron, sn.models.neurons.values()),
+        _names(NEURONS, sn.models.neurons),
         "## Synapses\n",
-        *map(_synapse, sn.models.synapses.values()),
+        _names(SYNAPSES, sn.models.synapses),
         "## Activation functions\n",
         _activations(),
+        *(_PAGES.format(folder=folder) for folder in (NEURONS, SYNAPSES)),
     ]
-    yield "models.md", "\n".join(parts)
+    return "\n".join(parts)
+
+
+def _names(folder: str, models: Mapping[str, Any]) -> str:
+    rows = ((f"[{name}]({folder}/{name}.md)", model.summary) for name, model in models.items())
+    return table(("name", "what it is"), rows)
 
 
 def _neuron(model: NeuronModel) -> str:
@@ -42,7 +72,7 @@ def _neuron(model: NeuronModel) -> str:
         ("integrator", model.method + _limit(model)),
         ("start", _codes(f"{k} = {_value(v)}" for k, v in model.initial.items()) or "0"),
     ]
-    parts = [code(model.equations), table(("spike", ""), facts)]
+    parts = [formulas(model.parsed), code(model.equations), table(("spike", ""), facts)]
     return _card(model, parts, _variants(model.variants))
 
 
@@ -52,15 +82,20 @@ def _synapse(model: SynapseModel) -> str:
         ("weight `w`", units.dimension_name(model.weight_dimension)),
         ("current", f"`{model.current}`, added to `I_syn`" if model.current else "none"),
     ]
-    equations = [code(model.equations)] if model.equations else []
-    return _card(model, [*equations, table(("spike", ""), facts)])
+    equations = [formulas(model.parsed)] if model.equations else []
+    text = [_text(model)] if model.equations else []
+    return _card(model, [_PICTURE.format(model.name), *equations, table(("spike", ""), facts), *text])
 
 
 def _card(model: NeuronModel | SynapseModel, parts: Iterable[str], more: Iterable[str] = ()) -> str:
     cited = ", ".join(map(citation, model.references))
     closing = [f"References: {cited}\n"] if cited else []
-    opening = [f"### {model.name}\n", f"{_sentence(model.summary)}\n", *_use(model)]
+    opening = [f"# {model.name}\n", f"{_sentence(model.summary)}\n", *_use(model)]
     return "\n".join([*opening, *parts, *_parameters(model.parameters), *more, *closing])
+
+
+def _text(model: NeuronModel | SynapseModel) -> str:
+    return _DETAILS.format(code(model.equations))
 
 
 def _use(model: NeuronModel | SynapseModel) -> Iterator[str]:
