@@ -6,8 +6,9 @@ from functools import cache
 from simneuro.errors import InputError, did_you_mean
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import hodgkin_huxley, lif, subtractive_if
+from simneuro.validation.synapses import conductances, currents
 
-_MODULES = (lif, subtractive_if, hodgkin_huxley)
+_MODULES = (lif, subtractive_if, hodgkin_huxley, currents, conductances)
 
 
 @cache
