@@ -7,12 +7,13 @@ from generators.markdown import citation, code, source, table
 from simneuro import units
 from simneuro.bridge import Activation
 from simneuro.bridge.activation_catalogue import CATALOGUE
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, Variant
 
 _OPENING = """# Models
 
 Every neuron, synapse and activation function that simneuro knows by name. `simneuro show NAME`
-prints the same card in a terminal. A value without a reference was chosen, and says why.
+prints the same card in a terminal. A value without a reference was chosen, and says why. A value
+outside of what is valid is refused wherever it is given.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
 How the refractory period counts is told in [](../conventions.md#the-refractory-period).
@@ -41,7 +42,8 @@ def _neuron(model: NeuronModel) -> str:
         ("integrator", model.method + _limit(model)),
         ("start", _codes(f"{k} = {_value(v)}" for k, v in model.initial.items()) or "0"),
     ]
-    return _card(model, [code(model.equations), table(("spike", ""), facts)])
+    parts = [code(model.equations), table(("spike", ""), facts)]
+    return _card(model, parts, _variants(model.variants))
 
 
 def _synapse(model: SynapseModel) -> str:
@@ -54,19 +56,43 @@ def _synapse(model: SynapseModel) -> str:
     return _card(model, [*equations, table(("spike", ""), facts)])
 
 
-def _card(model: NeuronModel | SynapseModel, parts: Iterable[str]) -> str:
+def _card(model: NeuronModel | SynapseModel, parts: Iterable[str], more: Iterable[str] = ()) -> str:
     cited = ", ".join(map(citation, model.references))
     closing = [f"References: {cited}\n"] if cited else []
-    opening = [f"### {model.name}\n", f"{_sentence(model.summary)}\n"]
-    return "\n".join([*opening, *parts, *_parameters(model.parameters), *closing])
+    opening = [f"### {model.name}\n", f"{_sentence(model.summary)}\n", *_use(model)]
+    return "\n".join([*opening, *parts, *_parameters(model.parameters), *more, *closing])
+
+
+def _use(model: NeuronModel | SynapseModel) -> Iterator[str]:
+    for name, text in (("Use it for", model.use_for), ("Not for", model.not_for)):
+        if text:
+            yield f"{name}: {text}\n"
+
+
+def _variants(variants: Mapping[str, Variant]) -> list[str]:
+    rows = (
+        (f"`{name}`", each.summary, _step(each), _changes(each), source(each.source))
+        for name, each in variants.items()
+    )
+    heads = ("variant", "what it is", "shown with", "parameters", "source")
+    return [table(heads, rows)] if variants else []
+
+
+def _step(variant: Variant) -> str:
+    return units.text(variant.input) if variant.input is not None else ""
+
+
+def _changes(variant: Variant) -> str:
+    return _codes(f"{name} = {units.text(value)}" for name, value in variant.parameters.items())
 
 
 def _parameters(entries: Mapping[str, Parameter]) -> list[str]:
     rows = (
-        (f"`{name}`", units.text(entry.value), entry.description, source(entry.source))
-        for name, entry in entries.items()
+        (f"`{name}`", units.text(e.value), e.valid, e.description, source(e.source))
+        for name, e in entries.items()
     )
-    return [table(("parameter", "value", "meaning", "source"), rows)] if entries else []
+    heads = ("parameter", "value", "valid", "meaning", "source")
+    return [table(heads, rows)] if entries else []
 
 
 def _activations() -> str:

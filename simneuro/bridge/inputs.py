@@ -56,8 +56,8 @@ def neuron_table(model: NeuronModel) -> dict[str, Any]:
 
 
 def _entry(parameter: Parameter) -> dict[str, Any]:
-    value = units.write(parameter.value)
-    return {"value": value, "description": parameter.description, "source": parameter.source}
+    said = {key: getattr(parameter, key) for key in ("description", "source", "valid")}
+    return {"value": units.write(parameter.value), **said}
 
 
 def si(model: NeuronModel) -> dict[str, float]:

@@ -4,13 +4,24 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel, Variant
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
-from simneuro.catalogue.synapses import ampa, delta, exp_conductance, exp_current, gaba_a
+from simneuro.catalogue.synapses import (
+    alpha_conductance,
+    alpha_current,
+    ampa,
+    biexp_conductance,
+    biexp_current,
+    delta,
+    exp_conductance,
+    exp_current,
+    gaba_a,
+    nmda,
+)
 from simneuro.errors import InputError, did_you_mean
 
-__all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "models"]
+__all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "Variant", "models"]
 
 
 class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
@@ -55,5 +66,16 @@ class UnknownModel(InputError, KeyError):
 
 models = Catalogue(
     neurons=(lif, subtractive_if, hodgkin_huxley),
-    synapses=(delta, exp_current, exp_conductance, ampa, gaba_a),
+    synapses=(
+        delta,
+        exp_current,
+        alpha_current,
+        biexp_current,
+        exp_conductance,
+        alpha_conductance,
+        biexp_conductance,
+        ampa,
+        nmda,
+        gaba_a,
+    ),
 )

@@ -51,12 +51,18 @@ def check_neuron(model: "NeuronModel") -> None:
             where="equations",
         )
     _check_equations(model, equations, known)
-    _check_initial(model, equations, known)
+    _check_initial(model, equations, known, model.initial)
     _told(model, "threshold", partial(_check_threshold, model.threshold, known))
     _told(model, "reset", partial(_check_statements, model.reset, known))
     _told(model, "equations", partial(_check_flags, equations, model.reset, "reset"))
     _told(model, "refractory", partial(_check_refractory, model.refractory, known))
     _told(model, "method", partial(_check_method, model.method))
+
+
+def check_initial(model: "NeuronModel", initial: Mapping[str, Any]) -> None:
+    """Raise :class:`InputError` if a state at the start does not fit the neuron model."""
+    equations = _parsed(model)
+    _check_initial(model, equations, _known(model, equations), initial)
 
 
 def check_synapse(model: "SynapseModel") -> None:
@@ -201,8 +207,13 @@ def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
         _check_expression(code, known, None if is_condition(code) else _TIME)
 
 
-def _check_initial(model: "NeuronModel", equations: Equations, known: Mapping[str, Any]) -> None:
-    for name, value in model.initial.items():
+def _check_initial(
+    model: "NeuronModel",
+    equations: Equations,
+    known: Mapping[str, Any],
+    initial: Mapping[str, Any],
+) -> None:
+    for name, value in initial.items():
         if name not in equations.diff_eq_names:
             raise InputError(
                 f"{model.name}: {name!r} is not a state variable",

@@ -8,59 +8,23 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
-import numpy as np
 from brian2.equations import Equations
-from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
+from brian2.units.fundamentalunits import Dimension, Quantity
 
 from simneuro import units
 from simneuro.catalogue.checks import check_neuron, check_synapse
 from simneuro.catalogue.frozen import Frozen
+from simneuro.catalogue.parameters import (
+    Initial,
+    Parameter,
+    Variant,
+    changed_parameters,
+    initial_value,
+)
 from simneuro.catalogue.statements import adds_in_proportion
-from simneuro.errors import InputError, did_you_mean
+from simneuro.catalogue.variants import check_variants, variant_of
 
-#: A value for each neuron: a quantity, an array of them, or an expression in the model's names.
-Initial = Any
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number with its unit, its meaning and its source.
-
-    Parameters
-    ----------
-    value : Quantity, float or str
-        A Brian2 quantity, or text such as ``"20 ms"``.
-    description : str
-        What it means.
-    source : str
-        A key of the bibliography, or ``"chosen: why"``.
-
-    Raises
-    ------
-    InputError
-        If the value is not one finite quantity.
-    """
-
-    value: Any
-    description: str
-    source: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", units.single(units.read(self.value)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Parameter) and self._content == other._content
-
-    def __hash__(self) -> int:
-        return hash(self._content)
-
-    @property
-    def _content(self) -> tuple[float, str, str, str]:
-        return float(self.value), units.si_unit(self.dimension), self.description, self.source
-
-    @property
-    def dimension(self) -> Dimension:
-        return get_dimensions(self.value)
+__all__ = ["NeuronModel", "Parameter", "SynapseModel", "Variant"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +54,10 @@ class NeuronModel:
         Keys of the bibliography.
     max_dt : Quantity, optional
         The longest time step at which the integrator was shown to be accurate.
+    use_for, not_for : str
+        What the model is for and what it is not for, in a sentence or two each.
+    variants : mapping of name to Variant
+        Named sets of parameters, such as the firing patterns of a cell type.
 
     Raises
     ------
@@ -108,12 +76,17 @@ class NeuronModel:
     initial: Mapping[str, Initial] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     max_dt: Quantity | None = None
+    use_for: str = ""
+    not_for: str = ""
+    variants: Mapping[str, Variant] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         initial = {name: initial_value(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
         object.__setattr__(self, "parameters", Frozen(self.parameters))
+        object.__setattr__(self, "variants", Frozen(self.variants))
         check_neuron(self)
+        check_variants(self)
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations))
@@ -130,6 +103,23 @@ class NeuronModel:
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``t_ref="5 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
+
+    def variant(self, name: str) -> Self:
+        """The model with the parameters, their source and the initial state of a variant.
+
+        Raises
+        ------
+        InputError
+            If it has no variant of that name; the paragraph lists those it has.
+        """
+        chosen = variant_of(self, name)
+        return replace(
+            self,
+            summary=chosen.summary,
+            parameters=changed_parameters(self, chosen.parameters, source=chosen.source),
+            initial={**self.initial, **chosen.initial},
+            variants={},
+        )
 
 
 @dataclass(frozen=True)
@@ -150,6 +140,8 @@ class SynapseModel:
         A unit of the weight, such as ``"nS"``.
     parameters : mapping of name to Parameter
     references : tuple of str
+    use_for, not_for : str
+        What the receptor is for and what it is not for, in a sentence or two each.
     """
 
     name: str
@@ -160,6 +152,8 @@ class SynapseModel:
     weight: str
     parameters: Mapping[str, Parameter]
     references: tuple[str, ...] = ()
+    use_for: str = ""
+    not_for: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Frozen(self.parameters))
@@ -193,47 +187,3 @@ class SynapseModel:
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``tau="3 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
-
-
-def initial_value(value: Any) -> Any:
-    """A quantity where the text is one (``"-60 mV"``), otherwise the text itself.
-
-    That is then an expression in the model's names (``"E_L"``).
-    """
-    try:
-        return units.read(value)
-    except InputError:
-        if isinstance(value, str):
-            return value
-        raise
-
-
-def changed_parameters(
-    model: NeuronModel | SynapseModel, values: Mapping[str, Any]
-) -> dict[str, Parameter]:
-    """The model's parameters with some values changed.
-
-    An unknown name or a wrong dimension is an error.
-    """
-    checked = {name: parameter_value(model, name, value) for name, value in values.items()}
-    return {
-        **model.parameters,
-        **{name: replace(model.parameters[name], value=value) for name, value in checked.items()},
-    }
-
-
-def parameter_value(model: NeuronModel | SynapseModel, name: str, value: Any) -> Any:
-    """``value`` as the model's parameter ``name``, its name and dimension checked."""
-    if name not in model.parameters:
-        raise InputError(
-            f"{model.name} has no parameter {name!r}.{did_you_mean(name, model.parameters)}",
-            where=name,
-            allowed=model.parameters,
-        )
-    try:
-        quantity = units.require(units.read(value), model.parameters[name].dimension)
-    except InputError as error:
-        raise error.at(name) from None
-    if not np.all(np.isfinite(np.asarray(quantity))):
-        raise InputError(f"got {value}, but this must be a finite number", where=name)
-    return quantity

@@ -4,13 +4,15 @@ from simneuro.catalogue.description import NeuronModel, Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """
-dv/dt = (I_Na + I_K + I_L + I_syn + I_ext)/(area*c_m) : volt
+dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt
+I_ion = I_Na + I_K + I_L : amp
 I_Na = area*g_Na*m**3*h*(E_Na - v) : amp
 I_K = area*g_K*n**4*(E_K - v) : amp
 I_L = area*g_L*(E_L - v) : amp
-dm/dt = alpha_m*(1 - m) - beta_m*m : 1
-dh/dt = alpha_h*(1 - h) - beta_h*h : 1
-dn/dt = alpha_n*(1 - n) - beta_n*n : 1
+dm/dt = phi*(alpha_m*(1 - m) - beta_m*m) : 1
+dh/dt = phi*(alpha_h*(1 - h) - beta_h*h) : 1
+dn/dt = phi*(alpha_n*(1 - n) - beta_n*n) : 1
+phi = q10**((temperature - T_ref)/(10*kelvin)) : 1
 u = v - V_rest : volt
 alpha_m = 1/exprel((25*mV - u)/(10*mV))/ms : Hz
 beta_m = 4*exp(-u/(18*mV))/ms : Hz
@@ -23,8 +25,8 @@ beta_n = 0.125*exp(-u/(80*mV))/ms : Hz
 hodgkin_huxley = NeuronModel(
     name="hodgkin_huxley",
     summary=(
-        "squid giant axon of 1952 at 6.3 degrees Celsius: sodium, potassium and leak currents "
-        "of a patch of membrane"
+        "squid giant axon of 1952, at 6.3 degrees Celsius if not told otherwise: sodium, potassium "
+        "and leak currents of a patch of membrane"
     ),
     equations=_EQUATIONS,
     threshold="v > V_th",
@@ -32,25 +34,43 @@ hodgkin_huxley = NeuronModel(
     refractory="v > V_th",
     method="rk4",
     parameters={
-        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA"),
-        "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", "hodgkin1952"),
-        "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952"),
-        "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952"),
-        "g_L": Parameter("0.3 mS/cm^2", "leak conductance", "hodgkin1952"),
+        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA", "> 0"),
+        "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", "hodgkin1952", "> 0"),
+        "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952", ">= 0"),
+        "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952", ">= 0"),
+        "g_L": Parameter("0.3 mS/cm^2", "leak conductance", "hodgkin1952", ">= 0"),
         "V_rest": Parameter(
             "-65 mV",
             "resting potential, the zero of the 1952 voltages",
             "chosen: the absolute value that modern texts give; only differences from it act",
+            "-1 V to 1 V",
         ),
-        "E_Na": Parameter("50 mV", "sodium reversal potential, 115 mV above rest", "hodgkin1952"),
-        "E_K": Parameter("-77 mV", "potassium reversal potential, 12 mV below rest", "hodgkin1952"),
+        "E_Na": Parameter(
+            "50 mV", "sodium reversal potential, 115 mV above rest", "hodgkin1952", "-1 V to 1 V"
+        ),
+        "E_K": Parameter(
+            "-77 mV", "potassium reversal potential, 12 mV below rest", "hodgkin1952", "-1 V to 1 V"
+        ),
         "E_L": Parameter(
-            "-54.387 mV", "leak reversal potential, 10.613 mV above rest", "hodgkin1952"
+            "-54.387 mV",
+            "leak reversal potential, 10.613 mV above rest",
+            "hodgkin1952",
+            "-1 V to 1 V",
         ),
+        "temperature": Parameter(
+            "6.3 degC",
+            "temperature of the membrane; above 25 degC the time step must be below 0.05 ms",
+            "hodgkin1952",
+        ),
+        "T_ref": Parameter(
+            "6.3 degC", "temperature at which the rates are those of alpha and beta", "hodgkin1952"
+        ),
+        "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952"),
         "V_th": Parameter(
             "-15 mV",
             "upward crossing that counts as a spike",
             "chosen: 50 mV above rest, half a spike's height",
+            "-1 V to 1 V",
         ),
     },
     initial={
@@ -61,4 +81,8 @@ hodgkin_huxley = NeuronModel(
     },
     references=("hodgkin1952",),
     max_dt=parse("0.05 ms"),
+    use_for="The action potential itself: its shape, threshold, refractoriness and conduction.",
+    not_for=(
+        "Cortical cells: it cannot fire slowly, and the squid's channels are fast and few in kind."
+    ),
 )

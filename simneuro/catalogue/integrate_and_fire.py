@@ -12,15 +12,23 @@ lif = NeuronModel(
     refractory="t_ref",
     method="exact",
     parameters={
-        "C_m": Parameter("200 pF", "membrane capacitance", "brette2007"),
-        "g_L": Parameter("10 nS", "leak conductance", "brette2007"),
-        "E_L": Parameter("-60 mV", "leak reversal potential", "brette2007"),
-        "V_th": Parameter("-50 mV", "spike threshold", "brette2007"),
-        "V_reset": Parameter("-60 mV", "reset potential", "brette2007"),
-        "t_ref": Parameter("5 ms", "absolute refractory period", "brette2007"),
+        "C_m": Parameter("200 pF", "membrane capacitance", "brette2007", "> 0"),
+        "g_L": Parameter("10 nS", "leak conductance", "brette2007", "> 0"),
+        "E_L": Parameter("-60 mV", "leak reversal potential", "brette2007", "-1 V to 1 V"),
+        "V_th": Parameter("-50 mV", "spike threshold", "brette2007", "-1 V to 1 V"),
+        "V_reset": Parameter("-60 mV", "reset potential", "brette2007", "-1 V to 1 V"),
+        "t_ref": Parameter("5 ms", "absolute refractory period", "brette2007", ">= 0"),
     },
     initial={"v": "E_L"},
     references=("brette2007", "gerstner2014"),
+    use_for=(
+        "Large networks, theory of rates and fluctuations, and response curves that are known in "
+        "closed form."
+    ),
+    not_for=(
+        "The shape of spikes, adaptation, bursts, or how sharply a cell responds to fast input: "
+        "its threshold is a wall."
+    ),
 )
 
 subtractive_if = NeuronModel(
@@ -39,13 +47,20 @@ subtractive_if = NeuronModel(
             "200 pF",
             "membrane capacitance",
             "chosen: that of lif, so that the two take the same currents",
+            "> 0",
         ),
         "V_th": Parameter(
             "10 mV",
             "spike threshold, above a resting potential of 0 V",
             "chosen: the distance of lif's threshold from rest",
+            "> 0",
         ),
     },
     initial={"v": "0 mV"},
     references=("rueckauer2017", "diehl2015"),
+    use_for=(
+        "Spiking versions of trained networks: its spike count is the rectified, rounded sum of "
+        "its input."
+    ),
+    not_for="Biology: it forgets nothing, and its potential falls without bound under inhibition.",
 )

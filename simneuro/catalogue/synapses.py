@@ -6,6 +6,26 @@ from simneuro.catalogue.description import Parameter, SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
 
+# The response to an event is x, which rises for tau and decays with tau: e*t/tau*exp(-t/tau) has
+# its peak, 1, at tau.
+_ALPHA = """
+d{x}/dt = (rise - {x})/tau : {unit}
+drise/dt = -rise/tau : {unit}
+"""
+_ALPHA_EVENT = "rise += exp(1)*w"
+
+# The difference of two exponentials, divided by the value that it has at its peak, at the time
+# log(tau_decay/tau_rise)*tau_decay*tau_rise/(tau_decay - tau_rise).
+_BIEXP = """
+ddecaying/dt = -decaying/tau_decay : {unit}
+drising/dt = -rising/tau_rise : {unit}
+{x} = decaying - rising : {unit}
+peak = ratio**(tau_rise/(tau_decay - tau_rise)) - ratio**(tau_decay/(tau_decay - tau_rise)) : 1
+ratio = tau_rise/tau_decay : 1
+"""
+_BIEXP_EVENT = "decaying += w/peak\nrising += w/peak"
+_REVERSING = "I = g*(E_rev - v) : amp"
+
 delta = SynapseModel(
     name="delta",
     summary="each spike moves the membrane potential at once by the weight",
@@ -15,6 +35,8 @@ delta = SynapseModel(
     weight="mV",
     parameters={},
     references=("brunel2000",),
+    use_for="Theory of networks, and inputs much faster than the membrane.",
+    not_for="Time courses: how long an input lasts, or how two overlap.",
 )
 
 exp_current = SynapseModel(
@@ -24,8 +46,10 @@ exp_current = SynapseModel(
     on_pre="I += w",
     current="I",
     weight="pA",
-    parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007")},
+    parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007", "> 0")},
     references=("brette2007",),
+    use_for="Networks whose theory needs inputs that add up linearly.",
+    not_for="Shunting: the current does not depend on the potential.",
 )
 
 exp_conductance = SynapseModel(
@@ -36,10 +60,12 @@ exp_conductance = SynapseModel(
     current="I",
     weight="nS",
     parameters={
-        "tau": Parameter("5 ms", "decay time constant", "brette2007"),
-        "E_rev": Parameter("0 mV", "reversal potential", "brette2007"),
+        "tau": Parameter("5 ms", "decay time constant", "brette2007", "> 0"),
+        "E_rev": Parameter("0 mV", "reversal potential", "brette2007", "-1 V to 1 V"),
     },
     references=("brette2007",),
+    use_for="Fast receptors in networks, where one time constant is enough.",
+    not_for="The rise of a synaptic current, which is instantaneous here.",
 )
 
 ampa = replace(
@@ -47,6 +73,8 @@ ampa = replace(
     name="ampa",
     summary="fast excitation: an exponential conductance that reverses at 0 mV",
     references=("brette2007", "vogels2005"),
+    use_for="Fast excitation in networks.",
+    not_for="The rise of the current, saturation, or the slow NMDA part of excitation.",
 )
 
 # Both numbers are those of inhibition in brette2007, as excitation's are above.
@@ -55,4 +83,105 @@ gaba_a = replace(
     name="gaba_a",
     summary="fast inhibition: an exponential conductance that reverses at -80 mV",
     references=("brette2007", "vogels2005"),
+    use_for="Fast inhibition in networks.",
+    not_for="Slow inhibition by GABA-B receptors, or excitation by GABA in young cells.",
+)
+
+alpha_current = SynapseModel(
+    name="alpha_current",
+    summary="each spike adds a current with the time course of an alpha function; w is its peak",
+    equations=_ALPHA.format(x="I", unit="amp"),
+    on_pre=_ALPHA_EVENT,
+    current="I",
+    weight="pA",
+    parameters={
+        "tau": Parameter(
+            "2 ms",
+            "time from the arrival of a spike to the peak of its current",
+            "chosen: a fast excitatory current; the test of rotter1999 takes the same",
+        )
+    },
+    references=("rotter1999",),
+)
+
+alpha_conductance = SynapseModel(
+    name="alpha_conductance",
+    summary="each spike adds a conductance with the time course of an alpha function; w is its peak",
+    equations=_ALPHA.format(x="g", unit="siemens") + _REVERSING,
+    on_pre=_ALPHA_EVENT,
+    current="I",
+    weight="nS",
+    parameters={
+        "tau": Parameter(
+            "2 ms",
+            "time from the arrival of a spike to the peak of its conductance",
+            "chosen: that of alpha_current",
+        ),
+        "E_rev": exp_conductance.parameters["E_rev"],
+    },
+    references=("rotter1999", "gerstner2014"),
+)
+
+# chosen: within what gerstner2014 (section 3.1) gives for fast excitation
+_RISE = Parameter("0.5 ms", "rise time constant, not that of the decay", "chosen: fast excitation")
+
+biexp_current = SynapseModel(
+    name="biexp_current",
+    summary=(
+        "each spike adds a current that is the difference of two exponentials, normalised so that "
+        "w is its peak"
+    ),
+    equations=_BIEXP.format(x="I", unit="amp"),
+    on_pre=_BIEXP_EVENT,
+    current="I",
+    weight="pA",
+    parameters={"tau_rise": _RISE, "tau_decay": exp_current.parameters["tau"]},
+    references=("dayan2001",),
+)
+
+biexp_conductance = SynapseModel(
+    name="biexp_conductance",
+    summary=(
+        "each spike adds a conductance that is the difference of two exponentials, normalised so "
+        "that w is its peak"
+    ),
+    equations=_BIEXP.format(x="g", unit="siemens") + _REVERSING,
+    on_pre=_BIEXP_EVENT,
+    current="I",
+    weight="nS",
+    parameters={
+        "tau_rise": _RISE,
+        "tau_decay": exp_conductance.parameters["tau"],
+        "E_rev": exp_conductance.parameters["E_rev"],
+    },
+    references=("dayan2001",),
+)
+
+nmda = SynapseModel(
+    name="nmda",
+    summary=(
+        "slow excitation that magnesium blocks near rest: a conductance of two exponentials, "
+        "normalised so that w is its peak without the block"
+    ),
+    equations=_BIEXP.format(x="g", unit="siemens")
+    + """
+I = g*unblocked*(E_rev - v) : amp
+unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
+""",
+    on_pre=_BIEXP_EVENT,
+    current="I",
+    weight="nS",
+    parameters={
+        "tau_rise": Parameter("2 ms", "rise time constant, not that of the decay", "brunel2001"),
+        "tau_decay": Parameter("100 ms", "decay time constant", "brunel2001"),
+        "E_rev": Parameter("0 mV", "reversal potential", "jahr1990"),
+        "Mg": Parameter(
+            "1 mM", "concentration of magnesium outside the cell", "chosen: as in brunel2001"
+        ),
+        "K_Mg": Parameter(
+            "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990"
+        ),
+        "slope": Parameter("0.062 /mV", "steepness of the block in the voltage", "jahr1990"),
+    },
+    references=("jahr1990", "brunel2001"),
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, Variant
 from simneuro.catalogue.checks import is_condition
-from simneuro.cli.page import lines, rows, section, table, title
+from simneuro.cli.page import lines, rows, section, table, title, unbroken
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography
 
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
 
 
 def neuron(console: "Console", model: NeuronModel) -> None:
-    """Summary, equations, what a spike does, parameters, references."""
+    """Summary, use, equations, what a spike does, parameters, variants, references."""
     title(console, model.name, "neuron", model.summary)
+    _use(console, model)
     section(console, "Equations")
     lines(console, model.equations)
     section(console, "Spike and integration")
     rows(console, _spike(model))
     parameters(console, model.parameters)
+    _variants(console, model.variants)
     references(console, _keys(model))
 
 
 def synapse(console: "Console", model: SynapseModel) -> None:
-    """Summary, equations, what a spike does, parameters, references."""
+    """Summary, use, equations, what a spike does, parameters, references."""
     title(console, model.name, "synapse", model.summary)
+    _use(console, model)
     if model.equations:
         section(console, "Equations, in the target cell")
         lines(console, model.equations)
@@ -40,11 +43,38 @@ def synapse(console: "Console", model: SynapseModel) -> None:
 
 
 def parameters(console: "Console", table_of: Mapping[str, Parameter]) -> None:
-    """Value, meaning and source of each."""
+    """Value, range, meaning and source of each."""
     if table_of:
         section(console, "Parameters")
-        entries = [(n, units.text(p.value), p.description, p.source) for n, p in table_of.items()]
-        table(console, ("name", "value", "meaning", "source"), entries)
+        heads = ("name", "value", "valid", "meaning", "source")
+        table(console, heads, [(name, *_entry(each)) for name, each in table_of.items()])
+
+
+def _entry(parameter: Parameter) -> tuple[str, ...]:
+    value, valid = (unbroken(text) for text in (units.text(parameter.value), parameter.valid))
+    return value, valid, parameter.description, parameter.source
+
+
+def _use(console: "Console", model: NeuronModel | SynapseModel) -> None:
+    told = (("use for", model.use_for), ("not for", model.not_for))
+    if model.use_for or model.not_for:
+        section(console, "Use")
+        rows(console, [(name, text) for name, text in told if text])
+
+
+def _variants(console: "Console", variants: Mapping[str, Variant]) -> None:
+    if variants:
+        section(console, "Variants")
+        rows(console, [(name, _variant(each)) for name, each in variants.items()])
+
+
+def _variant(variant: Variant) -> str:
+    step = (
+        f"; shown with a step of {units.text(variant.input)}" if variant.input is not None else ""
+    )
+    values = [f"{k} = {units.text(v)}" for k, v in variant.parameters.items()]
+    numbers = ", ".join(map(unbroken, values))
+    return f"{variant.summary}{step} ({variant.source})\n{numbers}"
 
 
 def references(console: "Console", keys: Iterable[str]) -> None:
@@ -56,7 +86,8 @@ def references(console: "Console", keys: Iterable[str]) -> None:
 
 
 def _keys(model: NeuronModel | SynapseModel) -> list[str]:
-    return [*model.references, *(parameter.source for parameter in model.parameters.values())]
+    numbers = [*model.parameters.values(), *getattr(model, "variants", {}).values()]
+    return [*model.references, *(each.source for each in numbers)]
 
 
 def _spike(model: NeuronModel) -> Iterable[tuple[str, str]]:

@@ -50,14 +50,16 @@ def _network(console: "Console", document: Mapping[str, Any]) -> None:
 
 def _own(model: Mapping[str, Any]) -> tuple[str, ...]:
     if "model" in model:
-        return model["model"], _assigned(model.get("parameters", {}))
+        what = " ".join([model["model"], model.get("variant") or ""]).strip()
+        return what, _assigned(model.get("parameters", {}))
     return model.get("summary", ""), "its own equations"
 
 
 def _population(population: Mapping[str, Any]) -> tuple[str, ...]:
     start = {f"{k} at start": value for k, value in population.get("initial", {}).items()}
     changed = {**population.get("parameters", {}), **start}
-    return str(population["size"]), population["model"], _assigned(changed)
+    model = " ".join([population["model"], population.get("variant") or ""]).strip()
+    return str(population["size"]), model, _assigned(changed)
 
 
 def _projection(projection: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.catalogue import Parameter
+from simneuro.catalogue.ranges import require_valid
 from simneuro.engine import equations as text
 from simneuro.engine.drives import Events, events
 from simneuro.engine.streams import generator, key
 from simneuro.engine.wiring import Wiring, draw, wire
+from simneuro.errors import InputError
 from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
@@ -92,12 +95,23 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
         key: _drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
         for key, parameter in model.parameters.items()
     }
+    for own in population.parameters:
+        _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
     for receptor_name, receptor in text.receptors_of(scenario, name).items():
         values |= {
             f"{key}_{receptor_name}": float(parameter.value)
             for key, parameter in receptor.parameters.items()
         }
     return values
+
+
+def _check_drawn(place: str, parameter: Parameter, drawn: Any) -> None:
+    """What a normal distribution has drawn may lie outside of what a parameter can be."""
+    try:
+        require_valid(Quantity(drawn, dim=parameter.dimension), parameter.valid)
+    except InputError as error:
+        message = f"the distribution drew a value that cannot be: {error.message}"
+        raise InputError(message, where=place) from None
 
 
 def _initial(scenario: Scenario, name: str) -> dict[str, Any]:

@@ -26,11 +26,8 @@ def citations(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 def _uses(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key in scenario.references:
         yield key, "the scenario"
-    neurons = {
-        scenario.populations[name].model: scenario.neuron(name) for name in scenario.populations
-    }
-    for name, neuron in neurons.items():
-        yield from _of_model(neuron, f"neuron {name}")
+    for name, population in scenario.populations.items():
+        yield from _of_model(scenario.neuron(name), f"neuron {population.model}")
     for name in _receptors(scenario):
         yield from _of_model(scenario.synapse(name), f"synapse {name}")
     yield "stimberg2019", "the simulator Brian2"

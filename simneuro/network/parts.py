@@ -13,9 +13,14 @@ from simneuro.units import Time
 
 
 class Population(Description):
-    """``size`` cells of one neuron model, some parameters changed, and their state at the start."""
+    """``size`` cells of one neuron model, some parameters changed, and their state at the start.
+
+    ``variant`` is one of the model's, such as a firing pattern of ``adex``; ``""`` is none.
+    ``parameters`` and ``initial`` come after it and may change what it says.
+    """
 
     model: str
+    variant: str | None = None
     size: Size
     parameters: Table[Value] = Field(default_factory=Frozen)
     initial: Table[Initial] = Field(default_factory=Frozen)
@@ -58,11 +63,13 @@ class Record(Description):
 class OwnNeuron(Description):
     """A neuron model of the scenario's own.
 
-    Another model (``model``) with whatever else is given here in the place of its own, or
-    ``equations`` and what belongs to them; ``method`` is then ``"rk4"`` if not given.
+    Another model (``model``, and a ``variant`` of it) with whatever else is given here in the place
+    of its own, or ``equations`` and what belongs to them; ``method`` is then ``"rk4"`` if not
+    given.
     """
 
     model: str | None = None
+    variant: str | None = None
     summary: str | None = None
     equations: str | None = None
     threshold: str | None = None

@@ -8,8 +8,8 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.catalogue.description import initial_value
 from simneuro.catalogue.frozen import Frozen
+from simneuro.catalogue.parameters import initial_value
 from simneuro.errors import InputError
 from simneuro.units import Converted
 
@@ -168,12 +168,13 @@ _OWN_PARAMETER_SCHEMA = {
                 "value": {},
                 "description": {"type": "string"},
                 "source": {"type": "string"},
+                "valid": {"type": "string", "examples": ["> 0", "0 to 1"]},
             },
             "required": ["value"],
             "additionalProperties": False,
         },
     ],
-    "description": "a number with its unit, or a table with value, description and source",
+    "description": "a number with its unit, or a table with value, description, source and valid",
 }
 _INDICES_SCHEMA = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
@@ -181,7 +182,7 @@ _INDICES_SCHEMA = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 Value = Annotated[Any, Converted(_read_value, _write_value, _VALUE_SCHEMA)]
 #: A :data:`Value`, or an expression in the model's own names.
 Initial = Annotated[Any, Converted(_read_initial, _write_value, _VALUE_SCHEMA)]
-#: A parameter of an own model: a quantity, or a table with value, description and source.
+#: A parameter of an own model: a quantity, or a table with value, description, source, valid.
 OwnParameter = Annotated[
     Any, Converted(_read_own_parameter, _write_own_parameter, _OWN_PARAMETER_SCHEMA)
 ]

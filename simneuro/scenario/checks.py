@@ -10,13 +10,22 @@ import numpy as np
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, models
-from simneuro.catalogue.description import parameter_value
 from simneuro.catalogue.names import ENGINE_NAMES, is_name
+from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
-from simneuro.network import Distribution, EventDrive, Population, RandomBursts, SpikeList, Traces
+from simneuro.network import EventDrive, Population, RandomBursts, SpikeList, Traces
 from simneuro.scenario.lookup import neuron_of
 from simneuro.scenario.part_checks import check_drive, check_projection
-from simneuro.scenario.value_checks import at, bounded, distinct, file_name, known, listed, sized
+from simneuro.scenario.value_checks import (
+    at,
+    bounded,
+    distinct,
+    ends,
+    file_name,
+    known,
+    listed,
+    sized,
+)
 
 if TYPE_CHECKING:
     from simneuro.scenario.description import Scenario
@@ -100,7 +109,8 @@ def _time_step(scenario: "Scenario", model: NeuronModel) -> None:
 
 
 def _parameter(model: NeuronModel, name: str, value: Any, size: int) -> None:
-    parameter_value(model, name, value.first if isinstance(value, Distribution) else value)
+    for each in ends(value):
+        parameter_value(model, name, each)
     at(name, sized, value, model.parameters[name].dimension, size, "cell")
 
 

@@ -28,7 +28,7 @@ from simneuro.network import (
     tables,
 )
 from simneuro.scenario import checks, files, paths, variants
-from simneuro.scenario.lookup import neuron_of, synapse_of
+from simneuro.scenario.lookup import population_neuron, synapse_of
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.units import Time
 
@@ -62,7 +62,7 @@ class Scenario(Description):
     sweep: Table[Axis] = Field(default_factory=Frozen)
     quick: Table[Anything] = Field(default_factory=Frozen)
     _science: Path | None = PrivateAttr(default=None)
-    _found: dict[tuple[str, str], Any] = PrivateAttr(default_factory=dict)
+    _found: dict[tuple[str | None, ...], Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -133,15 +133,16 @@ class Scenario(Description):
         return round(float(self.warmup / self.time_step))
 
     def neuron(self, population: str) -> NeuronModel:
-        """The neuron model of a population, before the population's own parameters."""
-        name = self.populations[population].model
-        return self._remember(("neuron", name), lambda: neuron_of(self.models, name))
+        """The neuron model of a population in its variant, before its own parameters."""
+        cells = self.populations[population]
+        key = ("neuron", cells.model, cells.variant)
+        return self._remember(key, lambda: population_neuron(self.models, cells))
 
     def synapse(self, name: str) -> SynapseModel:
         """The synapse model that projections and drives call ``name``."""
         return self._remember(("synapse", name), lambda: synapse_of(self.synapses, name))
 
-    def _remember(self, key: tuple[str, str], find: Callable[[], Any]) -> Any:
+    def _remember(self, key: tuple[str | None, ...], find: Callable[[], Any]) -> Any:
         if key not in self._found:
             self._found[key] = find()
         return self._found[key]
@@ -181,8 +182,8 @@ class Scenario(Description):
     def resolved(self) -> "Scenario":
         """The scenario with every default filled in, parameters of catalogue models included.
 
-        Where a condition, the sweep or ``[quick]`` changes the model of a population, its
-        parameters and the default of ``dt`` stay open: they are each model's own.
+        Where a condition, the sweep or ``[quick]`` changes the model of a population or its
+        variant, its parameters and the default of ``dt`` stay open: they are each model's own.
         """
         return self._single(tables(self._filled(), defaults=True), self._science)
 
@@ -202,7 +203,8 @@ class Scenario(Description):
         return population.model_copy(update={"parameters": parameters})
 
     def _keeps_its_model(self, population: str) -> bool:
-        parents = ("populations", f"populations.{population}", f"populations.{population}.model")
+        cells = f"populations.{population}"
+        parents = ("populations", cells, f"{cells}.model", f"{cells}.variant")
         changes = (*self.conditions.values(), self.sweep, self.quick)
         paths = [path for table in changes for path in table]
         return not any(path in parents or path.split(".")[0] == "models" for path in paths)

@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, UnknownModel, models
-from simneuro.catalogue.description import parameter_value
+from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
-from simneuro.network import OwnNeuron, OwnSynapse, tables
+from simneuro.network import OwnNeuron, OwnSynapse, Population, tables
 
 M = TypeVar("M")
 _OWN_SOURCE = "chosen: set in the scenario"
+_ENTRIES = ("value", "description", "source", "valid")
 
 
 def neuron_of(own: Mapping[str, OwnNeuron], name: str) -> NeuronModel:
@@ -21,6 +22,19 @@ def neuron_of(own: Mapping[str, OwnNeuron], name: str) -> NeuronModel:
     if name in models.neurons:
         return models.neurons[name]
     raise UnknownModel.among([*own, *models.neurons], name)
+
+
+def population_neuron(own: Mapping[str, OwnNeuron], population: Population) -> NeuronModel:
+    """The neuron model of a population, in its variant."""
+    model = neuron_of(own, population.model)
+    return _in_variant(model, population.variant)
+
+
+def _in_variant(model: NeuronModel, variant: str | None) -> NeuronModel:
+    try:
+        return model.variant(variant) if variant else model
+    except InputError as error:
+        raise error.at("variant") from None
 
 
 def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
@@ -59,9 +73,10 @@ _MOST = 1000
 def _made_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     given = _given(table)
     if table.model is not None:
-        base = neuron_of({}, table.model)
+        base = _in_variant(neuron_of({}, table.model), table.variant)
         given["initial"] = {**base.initial, **table.initial}
-        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+        parameters = _changed(base, table.parameters)
+        return replace(base, name=name, parameters=parameters, variants={}, **given)
     parameters = _parameters(table.parameters)
     bare = {"summary": "", "threshold": "", "reset": "", "initial": table.initial}
     return NeuronModel(name=name, parameters=parameters, **{**bare, **given})
@@ -84,7 +99,11 @@ def _given(table: OwnNeuron | OwnSynapse) -> dict[str, Any]:
             "this needs either model (another model to start from) or equations, and not both",
             allowed=("model", "equations"),
         )
-    elsewhere = ("model", "parameters", "initial")
+    if getattr(table, "variant", None) and table.model is None:
+        raise InputError(
+            "a variant is one of another model's, so this needs model", where="variant"
+        )
+    elsewhere = ("model", "variant", "parameters", "initial")
     return {key: value for key, value in tables(table).items() if key not in elsewhere}
 
 
@@ -93,7 +112,8 @@ def _changed(base: NeuronModel | SynapseModel, table: Mapping[str, Any]) -> dict
     changed = dict(base.parameters)
     for name, value in table.items():
         quantity = parameter_value(base, name, _entries(name, value)["value"])
-        meaning = {"description": base.parameters[name].description, "source": _OWN_SOURCE}
+        old = base.parameters[name]
+        meaning = {"description": old.description, "source": _OWN_SOURCE, "valid": old.valid}
         changed[name] = Parameter(**{**meaning, **_entries(name, value), "value": quantity})
     return changed
 
@@ -113,10 +133,10 @@ def _entries(name: str, value: Any) -> Mapping[str, Any]:
     """A parameter's table, which may be its value alone."""
     if not isinstance(value, dict):
         return {"value": value}
-    if value.keys() - {"value", "description", "source"} or "value" not in value:
+    if value.keys() - set(_ENTRIES) or "value" not in value:
         raise InputError(
             "a parameter is a value with its unit, or a table",
             where=f"parameters.{name}",
-            allowed=("value", "description", "source"),
+            allowed=_ENTRIES,
         )
     return value

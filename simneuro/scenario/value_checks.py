@@ -76,6 +76,16 @@ def not_negative(value: Any, what: str) -> None:
         raise InputError(f"{what} cannot be negative")
 
 
+def ends(value: Any) -> tuple[Any, ...]:
+    """What of a value must lie in a range: both bounds of a uniform distribution, a mean, itself.
+
+    What a normal distribution draws is looked at when it is drawn.
+    """
+    if not isinstance(value, Distribution):
+        return (value,)
+    return (value.first, value.second) if value.kind == "uniform" else (value.first,)
+
+
 def largest(value: Any) -> float:
     """The largest SI number that a value stands for; of a normal distribution, as good as."""
     if not isinstance(value, Distribution):
