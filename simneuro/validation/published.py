@@ -66,7 +66,9 @@ def published() -> dict[str, Published]:
 
 def _entry(key: str, table: dict[str, Any]) -> Published:
     if table.keys() != _KEYS:
-        raise InputError("an entry needs exactly these", where=f"published.toml: {key}", allowed=_KEYS)
+        raise InputError(
+            "an entry needs exactly these", where=f"published.toml: {key}", allowed=_KEYS
+        )
     value = table["value"]
     values = tuple(map(float, value if isinstance(value, list) else [value]))
     return Published(key, table["what"], values, table["unit"], table["place"])

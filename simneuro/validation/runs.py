@@ -89,6 +89,7 @@ def cells(
     drives: Mapping[str, Any] | None = None,
     parameters: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
+    interval: str | None = None,
     **more: Any,
 ) -> xr.Dataset:
     """Simulate ``size`` unconnected cells called ``cell``; record these variables of each."""
@@ -104,7 +105,7 @@ def cells(
             "duration": duration,
             "populations": {"cell": population},
             "drives": drives or {},
-            "record": {"traces": traces},
+            "record": {"traces": traces, "interval": interval},
             **more,
         }
     )

@@ -4,17 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
+from simneuro.validation import drives, mean_field, wiring
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import hodgkin_huxley, lif, subtractive_if
-from simneuro.validation.synapses import conductances, currents
+from simneuro.validation.synapses import conductances, currents, nmda, rising
 
-_MODULES = (lif, subtractive_if, hodgkin_huxley, currents, conductances)
+_MODULES = (
+    *(lif, subtractive_if, hodgkin_huxley),
+    *(currents, conductances, rising, nmda),
+    *(drives, wiring, mean_field),
+)
 
 
 @cache
 def checks() -> Mapping[str, Check]:
     """Every check by its name, models one after the other."""
-    return {check.name: check for module in _MODULES for check in module.CHECKS}
+    every = [check for module in _MODULES for check in module.CHECKS]
+    order = list(dict.fromkeys(check.subject for check in every))
+    return {
+        check.name: check for check in sorted(every, key=lambda each: order.index(each.subject))
+    }
 
 
 def subjects() -> Sequence[str]:

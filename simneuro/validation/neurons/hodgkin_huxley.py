@@ -107,9 +107,7 @@ def true_spike(shock: float) -> tuple[Floats, Floats]:
 
 def true_shock_threshold() -> float:
     """By halving."""
-    return integration.boundary(
-        lambda shock: bool(true_spike(shock)[1].max() > 50), 6.0, 7.0, 2e-4
-    )
+    return integration.boundary(lambda shock: bool(true_spike(shock)[1].max() > 50), 6.0, 7.0, 2e-4)
 
 
 @shared

@@ -1,6 +1,5 @@
 """The passive cell on which synapses are checked: ``lif`` as in NEST's own tests, never firing."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -84,9 +83,8 @@ def conductance_peak(shape: Any, weight: float, reversal: float) -> float:
     return float(trace[np.argmax(np.abs(trace))])
 
 
-def conductance_distance(measured: xr.Dataset, truth: Mapping[str, Any] | tuple[Floats, Floats]) -> float:
+def conductance_distance(measured: xr.Dataset, truth: tuple[Floats, Floats]) -> float:
     """The largest distance of a recorded potential from an integrated one (mV)."""
-    time, trace = truth  # type: ignore[misc]
-    since = since_event(measured)
-    found = potential(measured)[since > -DT / 2]
-    return float(np.abs(found[: len(time)] - trace[: len(found)]).max())
+    found = potential(measured)[since_event(measured) > -DT / 2]
+    count = min(len(found), len(truth[1]))
+    return float(np.abs(found[:count] - truth[1][:count]).max())
