@@ -122,9 +122,10 @@ def charged() -> float:
     return float(traces(measured)[-1, 0])
 
 
-# Whole steps of 0.1 ms: 5 ms of rest, then as many steps as come before one with an event.
+# In whole steps of 0.1 ms: the rest of 5 ms; the step after it, whose events still find the cell
+# at rest; then steps up to the first with an event, which acts at its end.
 _EVENT = -np.expm1(-0.01)  # probability that a step has an event of 100 Hz
-_INTERVAL = 5 + 0.1 / _EVENT  # ms
+_INTERVAL = 5.1 + 0.1 / _EVENT  # ms
 _SPREAD = 0.1 * np.sqrt(1 - _EVENT) / _EVENT
 
 CHECKS = (
