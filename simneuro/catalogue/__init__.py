@@ -4,9 +4,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
+from simneuro.catalogue.adaptive import adaptive_lif, adex, eif
+from simneuro.catalogue.connor_stevens import connor_stevens
 from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel, Variant
+from simneuro.catalogue.escape_noise import escape_lif
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
+from simneuro.catalogue.izhikevich import izhikevich
+from simneuro.catalogue.pospischil import (
+    pospischil_fs,
+    pospischil_ib,
+    pospischil_lts,
+    pospischil_rs,
+)
 from simneuro.catalogue.synapses import (
     alpha_conductance,
     alpha_current,
@@ -19,6 +29,9 @@ from simneuro.catalogue.synapses import (
     gaba_a,
     nmda,
 )
+from simneuro.catalogue.thalamic import thalamic_relay
+from simneuro.catalogue.traub_miles import traub_miles
+from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 from simneuro.errors import InputError, did_you_mean
 
 __all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "Variant", "models"]
@@ -65,7 +78,24 @@ class UnknownModel(InputError, KeyError):
 
 
 models = Catalogue(
-    neurons=(lif, subtractive_if, hodgkin_huxley),
+    neurons=(
+        lif,
+        adaptive_lif,
+        eif,
+        adex,
+        izhikevich,
+        escape_lif,
+        subtractive_if,
+        hodgkin_huxley,
+        traub_miles,
+        wang_buzsaki,
+        connor_stevens,
+        pospischil_rs,
+        pospischil_fs,
+        pospischil_ib,
+        pospischil_lts,
+        thalamic_relay,
+    ),
     synapses=(
         delta,
         exp_current,

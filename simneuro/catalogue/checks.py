@@ -25,7 +25,7 @@ from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.catalogue.names import ENGINE_NAMES, is_name, taken, taken_by_simulator
-from simneuro.catalogue.statements import assigned
+from simneuro.catalogue.statements import DRAW, assigned, draws
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
@@ -190,7 +190,9 @@ def _check_statements(code: str, known: Mapping[str, Any]) -> None:
 def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
     if not is_condition(code):
         raise InputError(f"the threshold must be a condition, such as v > V_th; got {code!r}")
-    _check_expression(code, known)
+    if len(draws(code)) > 1:
+        raise InputError("rand() is one number in a time step; it may stand here once")
+    _check_expression(DRAW.sub("0.5", code), known)
 
 
 def _check_method(name: str) -> None:
@@ -236,7 +238,8 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     if random:
         raise InputError(
             f"{random[0]!r} would draw numbers that do not follow the scenario's seed; noise comes "
-            "from drives (noise_current, poisson), distributions from initial values and parameters"
+            "from drives (noise_current, poisson), distributions from initial values and "
+            "parameters; a threshold may say rand() once"
         )
     unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
     if unknown:

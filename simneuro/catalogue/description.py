@@ -39,7 +39,9 @@ class NeuronModel:
         Brian2 equations. ``v`` is the membrane potential; the model takes ``I_ext`` (drives) and
         ``I_syn`` (synapses), both in ampere.
     threshold, reset : str
-        Brian2 expressions; ``reset`` may be empty.
+        Brian2 expressions; ``reset`` may be empty. In a threshold ``rand()`` is a number between
+        0 and 1 for each cell and time step: ``"rand() < 1 - exp(-rho*dt)"`` fires at the rate
+        ``rho``. It follows the scenario's seed, and may stand there once.
     refractory : str
         A time in the model's names, or a condition that holds while no further spike counts; may be
         empty. A time is meant as in textbooks: after a spike in the step that

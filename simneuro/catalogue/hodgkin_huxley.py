@@ -9,9 +9,10 @@ I_ion = I_Na + I_K + I_L : amp
 I_Na = area*g_Na*m**3*h*(E_Na - v) : amp
 I_K = area*g_K*n**4*(E_K - v) : amp
 I_L = area*g_L*(E_L - v) : amp
-dm/dt = alpha_m*(1 - m) - beta_m*m : 1
-dh/dt = alpha_h*(1 - h) - beta_h*h : 1
-dn/dt = alpha_n*(1 - n) - beta_n*n : 1
+dm/dt = phi*(alpha_m*(1 - m) - beta_m*m) : 1
+dh/dt = phi*(alpha_h*(1 - h) - beta_h*h) : 1
+dn/dt = phi*(alpha_n*(1 - n) - beta_n*n) : 1
+phi = q10**((temperature - T_ref)/(10*kelvin)) : 1
 u = v - V_rest : volt
 alpha_m = 1/exprel((25*mV - u)/(10*mV))/ms : Hz
 beta_m = 4*exp(-u/(18*mV))/ms : Hz
@@ -24,8 +25,8 @@ beta_n = 0.125*exp(-u/(80*mV))/ms : Hz
 hodgkin_huxley = NeuronModel(
     name="hodgkin_huxley",
     summary=(
-        "squid giant axon of 1952 at 6.3 degrees Celsius: sodium, potassium and leak currents "
-        "of a patch of membrane"
+        "squid giant axon of 1952, at 6.3 degrees Celsius if not told otherwise: sodium, potassium "
+        "and leak currents of a patch of membrane"
     ),
     equations=_EQUATIONS,
     threshold="v > V_th",
@@ -56,6 +57,15 @@ hodgkin_huxley = NeuronModel(
             "hodgkin1952",
             "-1 V to 1 V",
         ),
+        "temperature": Parameter(
+            "6.3 degC",
+            "temperature of the membrane; above 25 degC the time step must be below 0.05 ms",
+            "hodgkin1952",
+        ),
+        "T_ref": Parameter(
+            "6.3 degC", "temperature at which the rates are those of alpha and beta", "hodgkin1952"
+        ),
+        "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952"),
         "V_th": Parameter(
             "-15 mV",
             "upward crossing that counts as a spike",

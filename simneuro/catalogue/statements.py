@@ -10,6 +10,14 @@ from brian2.utils.stringtools import get_identifiers
 
 _RANDOM = {"rand", "randn", "poisson"}
 
+#: In a threshold: a number between 0 and 1, drawn for each cell in each time step.
+DRAW = re.compile(r"\brand\s*\(\s*\)")
+
+
+def draws(threshold: str) -> list[str]:
+    """The random numbers that a threshold asks for."""
+    return DRAW.findall(threshold)
+
 
 def statements(code: str) -> Iterator[tuple[str, str, str]]:
     """Variable, operator and expression of each statement, such as ``("g", "+=", "w")``."""

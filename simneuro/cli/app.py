@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli import catalogue, doctor, files, runs
+from simneuro.cli import catalogue, doctor, files, runs, validate
 from simneuro.cli.outcome import Command
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
@@ -40,6 +40,7 @@ app.command("run", cls=Command)(runs.run)
 app.command("figures", cls=Command)(runs.figures)
 app.command("report", cls=Command)(runs.report)
 app.command("cite", cls=Command)(catalogue.cite)
+app.command("validate", cls=Command)(validate.validate)
 app.command("schema", cls=Command)(files.schema)
 app.command("doctor", cls=Command)(doctor.doctor)
 

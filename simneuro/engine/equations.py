@@ -12,6 +12,7 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
+from simneuro.catalogue.statements import DRAW, draws
 from simneuro.engine import integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.wiring import varies
@@ -20,6 +21,9 @@ from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
 D = TypeVar("D")
+
+#: The key of the random numbers in the threshold of a population.
+THRESHOLD_KEY = "threshold_key"
 
 _BASE_UNITS = ("metre", "kilogram", "second", "amp", "kelvin", "mole", "candle")
 
@@ -66,8 +70,9 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
             f"the parts of this population do not fit together: {' '.join(str(error).split())}",
             where=f"populations.{population}",
         ) from error
+    threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
     return CellText(
-        equations, model.threshold, model.reset, _refractory(model), _method(model, receptors)
+        equations, threshold, model.reset, _refractory(model), _method(model, receptors)
     )
 
 
@@ -185,7 +190,8 @@ def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
         for kind in (NoiseCurrent, Poisson)
         for name in drives_of(scenario, population, kind)
     ]
-    return (*steps, *keys)
+    own = [THRESHOLD_KEY] if draws(scenario.neuron(population).threshold) else []
+    return (*steps, *keys, *own)
 
 
 def dimension_of(scenario: Scenario, population: str, variable: str) -> Dimension:

@@ -64,11 +64,18 @@ class RungeKutta4(StateUpdateMethod):
 
 
 def _stage(equations: Equations, stage: int, moved: Mapping[str, str]) -> Iterator[str]:
-    """The slopes times dt, with the state that ``moved`` names."""
-    names = dict(moved)
+    """The slopes times dt, with the state that ``moved`` names.
+
+    What does not change with the state keeps its value of the first stage.
+    """
+    names, moving = dict(moved), set(moved)
     for name, expression in _subexpressions(equations):
+        if stage > 1 and not get_identifiers(expression) & moving:
+            names[name] = f"_{name}_1"
+            continue
         yield f"_{name}_{stage} = {word_substitute(expression, names)}"
         names[name] = f"_{name}_{stage}"
+        moving.add(name)
     for name, expression in _derivatives(equations):
         yield f"_k_{name}_{stage} = dt*({word_substitute(expression, names)})"
 

@@ -77,6 +77,11 @@ def _polynomial(coefficients: Sequence[float], x: np.ndarray) -> np.ndarray:
     return total
 
 
+def counter_uniform(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Uniform numbers strictly between 0 and 1, one for each cell, of 53 bits."""
+    return ((_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
+
+
 def counter_poisson(
     mean: np.ndarray, key: np.ndarray, step: np.ndarray, cell: np.ndarray
 ) -> np.ndarray:
@@ -84,7 +89,7 @@ def counter_poisson(
 
     Meant for means of up to 500.
     """
-    uniform = ((_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
+    uniform = counter_uniform(key, step, cell)
     if np.size(mean) == 1:
         return np.searchsorted(_cumulative(float(np.ravel(mean)[0])), uniform).astype(float)
     mean, uniform = np.broadcast_arrays(np.asarray(mean, dtype=float), uniform)
@@ -168,6 +173,15 @@ static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {{
 """
 )
 
+_C_UNIFORM = (
+    _C_HASH.replace("NAME", "uniform")
+    + """
+static inline double counter_uniform(int64_t key, int64_t step, int64_t cell) {
+    return ((double)(uniform_hash(key, step, cell) >> 11) + 0.5) * (1.0/9007199254740992.0);
+}
+"""
+)
+
 # Where one mean is asked for again, the sums are kept, and a guide to where the search begins.
 _C_POISSON = (
     _C_HASH.replace("NAME", "poisson")
@@ -221,5 +235,6 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
 
 NOISE: Mapping[str, Function] = {
     "counter_normal": compiled(counter_normal, _C_NORMAL, ("key", "step", "cell")),
+    "counter_uniform": compiled(counter_uniform, _C_UNIFORM, ("key", "step", "cell")),
     "counter_poisson": compiled(counter_poisson, _C_POISSON, ("mean", "key", "step", "cell")),
 }

@@ -12,6 +12,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro.catalogue import Parameter
 from simneuro.catalogue.ranges import require_valid
+from simneuro.catalogue.statements import draws
 from simneuro.engine import equations as text
 from simneuro.engine.drives import Events, events
 from simneuro.engine.streams import generator, key
@@ -54,7 +55,10 @@ def values(scenario: Scenario) -> Values:
         has_interval=interval is not None,
         sizes=tuple(population.size for population in scenario.populations.values()),
         cells={
-            name: _parameters(scenario, name) | _inputs(scenario, name) | _initial(scenario, name)
+            name: _parameters(scenario, name)
+            | _inputs(scenario, name)
+            | _threshold(scenario, name)
+            | _initial(scenario, name)
             for name in scenario.populations
         },
         wiring={
@@ -122,6 +126,13 @@ def _initial(scenario: Scenario, name: str) -> dict[str, Any]:
         for variable, value in text.initial(scenario, name).items()
         if not isinstance(value, str)
     }
+
+
+def _threshold(scenario: Scenario, population: str) -> dict[str, int]:
+    """The key of the random numbers in the threshold, if there are any."""
+    if not draws(scenario.neuron(population).threshold):
+        return {}
+    return {text.THRESHOLD_KEY: key(scenario.seed, f"populations.{population}.threshold")}
 
 
 def _inputs(scenario: Scenario, population: str) -> dict[str, Any]:

@@ -41,9 +41,9 @@ class Bar:
     In a terminal a line is broken between words, elsewhere not at all.
     """
 
-    def __init__(self, console: Console, progress: Progress) -> None:
+    def __init__(self, console: Console, progress: Progress, what: str = "simulations") -> None:
         self._console, self._progress = console, progress
-        self._task = progress.add_task("simulations", total=None, visible=False)
+        self._task = progress.add_task(what, total=None, visible=False)
 
     def say(self, text: str) -> None:
         wide = self._console.width if self._console.is_terminal else sys.maxsize
@@ -56,8 +56,8 @@ class Bar:
 
 
 @contextmanager
-def bar() -> Iterator[Reporter]:
-    """A bar for the length of a run."""
+def bar(what: str = "simulations") -> Iterator[Reporter]:
+    """A bar for the length of a run; ``what`` says what it counts."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -70,4 +70,4 @@ def bar() -> Iterator[Reporter]:
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as progress:
-        yield Bar(console, progress)
+        yield Bar(console, progress, what)

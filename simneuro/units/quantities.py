@@ -9,10 +9,23 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro.errors import InputError
-from simneuro.units.symbols import CUSTOMARY, base_unit, dimension_name, unit
+from simneuro.units.symbols import (
+    CELSIUS,
+    CUSTOMARY,
+    ZERO_CELSIUS,
+    base_unit,
+    dimension,
+    dimension_name,
+    unit,
+)
 
 # Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
 _KEPT = ("ms", "mS/cm^2")
+
+_KELVIN = dimension("K")
+# Temperatures that people tell in degrees Celsius; others, such as differences, are in K.
+# Chosen: wider than anything that lives, and far from every difference.
+_CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
 
 _SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
 
@@ -20,7 +33,7 @@ _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\
 
 
 def parse(text: str) -> Quantity | float:
-    """Read ``"20 ms"``, ``"0.3 mS/cm^2"`` or ``"0.5"``.
+    """Read ``"20 ms"``, ``"0.3 mS/cm^2"``, ``"18.5 degC"`` or ``"0.5"``.
 
     Returns
     -------
@@ -35,14 +48,23 @@ def parse(text: str) -> Quantity | float:
     match = _QUANTITY.match(text)
     if match is None:
         raise InputError(f'{text!r} is not a number with a unit, such as "20 ms"')
-    scale, dim = unit(match[2])
+    shift, (scale, dim) = _scale(match[2])
     try:
-        value = float(Decimal(match[1]) * scale)
+        value = float(Decimal(match[1]) * scale + shift)
     except ArithmeticError:
         value = math.inf
     if not math.isfinite(value):
         raise InputError(f"{text!r} is not a number that can be stored")
+    if shift and value < 0:
+        raise InputError(f"{text!r} lies below absolute zero, which is -{ZERO_CELSIUS} degC")
     return value if dim is DIMENSIONLESS else _own(Quantity(value, dim=dim))
+
+
+def _scale(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
+    """Where the zero of a unit lies, what it is worth, and its dimension."""
+    if symbol in CELSIUS:
+        return ZERO_CELSIUS, unit("K")
+    return Decimal(0), unit(symbol)
 
 
 def display_unit(value: Any) -> str:
@@ -55,11 +77,18 @@ def display_unit(value: Any) -> str:
         return ""
     if dim not in CUSTOMARY:
         return base_unit(dim)
+    if dim is _KELVIN:
+        return _unit_of_temperature(np.asarray(value, dtype=float))
     _, example, choices = CUSTOMARY[dim]
     size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
     if size == 0:
         return example
     return next((choice for choice in choices if size >= _least(choice)), choices[-1])
+
+
+def _unit_of_temperature(kelvin: Any) -> str:
+    warm = (kelvin >= _CELSIUS_FROM) & (kelvin <= _CELSIUS_TO)
+    return CELSIUS[0] if kelvin.size and warm.all() else "K"
 
 
 def _least(choice: str) -> Decimal:
@@ -69,6 +98,8 @@ def _least(choice: str) -> Decimal:
 
 def magnitude(value: Any, of: str) -> float:
     """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1."""
+    if of in CELSIUS:
+        return float(Context(prec=15).create_decimal(Decimal(float(value))) - ZERO_CELSIUS)
     scale = unit(of)[0] if of else Decimal(1)
     return float(Context(prec=15).divide(Decimal(float(value)), scale))
 

@@ -44,11 +44,17 @@ _CUSTOMARY = (
     ("current per area", "uA/cm^2", ("A/cm^2", "mA/cm^2", "uA/cm^2")),
     ("voltage per time", "mV/ms", ("V/s", "mV/ms")),
     ("noise density", "pA*ms^0.5", ("nA*ms^0.5", "pA*ms^0.5")),
-    ("temperature", "K", ("K",)),
+    ("temperature", "degC", ("degC", "K")),
+    ("resistivity", "ohm*cm", ("ohm*cm",)),
     ("concentration", "mM", ("M", "mM", "uM", "nM")),
     ("charge", "pC", ("C", "nC", "pC")),
 )
 # fmt: on
+
+#: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
+#: in K, so that no unit is made of these.
+CELSIUS = ("degC", "°C")
+ZERO_CELSIUS = Decimal("273.15")
 
 _SI_BASE = ("m", "kg", "s", "A", "K", "mol", "cd")
 _FACTOR = re.compile(
@@ -79,14 +85,21 @@ def unit(text: str) -> tuple[Decimal, Dimension]:
     while position < len(text):
         match = _FACTOR.match(text, position)
         if match is None or match[2] not in SYMBOLS:
-            found = match[2] if match else text[position:]
-            known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
-            raise InputError(f"unknown unit {found!r}; {known}")
+            raise _unknown(match[2] if match else text[position:])
         power = Decimal(match[3] or match[4] or 1) * (-1 if match[1] == "/" else 1)
         factor, dim = SYMBOLS[match[2]]
         scale, dimension = scale * factor**power, dimension * dim ** float(power)
         position = match.end()
     return scale, dimension
+
+
+def _unknown(found: str) -> InputError:
+    found = found.lstrip("*/ ")
+    if found.startswith(CELSIUS):
+        alone = "stands alone after a number; a difference of temperatures is in K"
+        return InputError(f"{found!r} is no part of a unit: it {alone}")
+    known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
+    return InputError(f"unknown unit {found!r}; {known}")
 
 
 def dimension(text: str) -> Dimension:
@@ -96,7 +109,7 @@ def dimension(text: str) -> Dimension:
 
 #: Name, example unit and customary units of each dimension that people have a name for.
 CUSTOMARY: Mapping[Dimension, tuple[str, str, tuple[str, ...]]] = {
-    dimension(row[1]): row for row in _CUSTOMARY
+    dimension(row[2][-1]): row for row in _CUSTOMARY
 }
 
 

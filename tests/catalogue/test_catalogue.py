@@ -48,9 +48,10 @@ def test_a_model_cannot_be_changed(name):
         ):
             with pytest.raises(TypeError, match="cannot be changed"):
                 change()
-    for parameter in model.parameters.values():
+    quantities = (entry.value for entry in model.parameters.values())
+    for value in (each for each in quantities if isinstance(each, np.ndarray)):
         with pytest.raises(ValueError, match="read-only"):
-            np.asarray(parameter.value)[...] = 1
+            np.asarray(value)[...] = 1
 
 
 def test_parameters_are_equal_with_all_that_they_say():

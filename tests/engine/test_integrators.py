@@ -151,6 +151,33 @@ def test_each_rate_is_computed_once_in_a_stage():
     assert integrators.RungeKutta4()(equations).count("exp(") == 2 * 4
 
 
+def test_what_no_state_changes_is_computed_once_in_a_step():
+    equations = b2.Equations("""
+        dm/dt = phi*twice*alpha*(1 - m) : 1
+        alpha = exp(m)/ms : Hz
+        twice = 2*phi : 1
+        phi = q10**((warm - cold)/(10*kelvin)) : 1
+        q10 : 1 (shared, constant)
+        warm : kelvin (shared, constant)
+        cold : kelvin (shared, constant)
+        """)
+    code = integrators.RungeKutta4()(equations)
+    assert code.count("q10") == code.count("2*_phi_1") == 1
+    assert code.count("exp(") == 4
+
+
+def test_what_changes_with_time_is_computed_in_each_stage():
+    # dx/dt = exp(t): its exact solution holds the moving time.
+    group = b2.NeuronGroup(
+        1,
+        "dx/dt = push/ms : 1\npush = exp(t/ms) : 1",
+        method=integrators.TWINS["rk4"],
+        dt=0.1 * ms,
+    )
+    b2.Network(group).run(1 * ms, namespace={})
+    assert float(group.x[0]) == pytest.approx(np.e - 1, rel=1e-6)
+
+
 def test_exprel_is_finite_and_right():
     x = np.array([-700.0, -1.0, -1e-2, -1e-5, 0.0, 1e-9, 0.3, 5.0])
     np.testing.assert_allclose(finite_exprel(x), exprel(x), rtol=1e-15)

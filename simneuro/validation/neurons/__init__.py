@@ -1,0 +1,1 @@
+"""Checks of neurons: one module for each family."""

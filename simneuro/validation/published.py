@@ -1,0 +1,74 @@
+"""Values typed from papers and from their authors' files: ``published.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from simneuro.errors import InputError
+
+_KEYS = {"what", "value", "unit", "place"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """One value, or several of a kind, with its place in the paper.
+
+    Parameters
+    ----------
+    key : str
+        ``paper.name``, where ``paper`` is a key of the bibliography.
+    what, unit, place : str
+    values : tuple of float
+    """
+
+    key: str
+    what: str
+    values: tuple[float, ...]
+    unit: str
+    place: str
+
+    @property
+    def value(self) -> float:
+        """The only value.
+
+        Raises
+        ------
+        InputError
+            If there are several.
+        """
+        if len(self.values) != 1:
+            raise InputError(f"{self.key} has {len(self.values)} values", where="published.toml")
+        return self.values[0]
+
+    @property
+    def source(self) -> str:
+        return f"{self.key.partition('.')[0]}, {self.place}"
+
+
+@cache
+def published() -> dict[str, Published]:
+    """Every published value by its key.
+
+    Raises
+    ------
+    InputError
+        If an entry of the file is not whole.
+    """
+    text = files("simneuro.validation").joinpath("published.toml").read_text(encoding="utf-8")
+    return {
+        f"{paper}.{name}": _entry(f"{paper}.{name}", table)
+        for paper, tables in tomllib.loads(text).items()
+        for name, table in tables.items()
+    }
+
+
+def _entry(key: str, table: dict[str, Any]) -> Published:
+    if table.keys() != _KEYS:
+        raise InputError(
+            "an entry needs exactly these", where=f"published.toml: {key}", allowed=_KEYS
+        )
+    value = table["value"]
+    values = tuple(map(float, value if isinstance(value, list) else [value]))
+    return Published(key, table["what"], values, table["unit"], table["place"])

@@ -1,0 +1,1 @@
+"""Checks of synapses: one module for each family."""

@@ -1,0 +1,120 @@
+"""Stiff integration of published equations by SciPy, with events located in continuous time."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq, fsolve
+
+Floats = NDArray[np.float64]
+#: The change of the state per ms, from the time (ms) and the state, whose first is in mV.
+Change = Callable[[float, Floats], Sequence[float]]
+
+
+def solved(change: Change, start: Sequence[float], duration: float, at: Any = None) -> Any:
+    """The state (variable, time) and its times."""
+    found = solve_ivp(
+        change, (0, duration), start, method="LSODA", rtol=1e-9, atol=1e-9, t_eval=at, max_step=1.0
+    )
+    return found.t, found.y
+
+
+def crossings(
+    change: Change, start: Sequence[float], duration: float, level: float = 0.0
+) -> Floats:
+    """When the potential rises through ``level`` (ms)."""
+
+    def above(_t: float, state: Floats) -> float:
+        return float(state[0] - level)
+
+    above.direction = 1.0  # type: ignore[attr-defined]
+    found = solve_ivp(
+        change,
+        (0, duration),
+        start,
+        method="LSODA",
+        rtol=1e-9,
+        atol=1e-9,
+        events=above,
+        max_step=1.0,
+    )
+    return np.asarray(found.t_events[0])
+
+
+def resets(
+    change: Change,
+    start: Sequence[float],
+    duration: float,
+    *,
+    peak: float,
+    reset: Callable[[Floats], Sequence[float]],
+) -> Floats:
+    """The spike times (ms) of a neuron that is reset where its potential reaches ``peak``."""
+
+    def reached(_t: float, state: Floats) -> float:
+        return float(state[0] - peak)
+
+    reached.terminal, reached.direction = True, 1.0  # type: ignore[attr-defined]
+    now, state, spikes = 0.0, list(start), []
+    while now < duration:
+        found = solve_ivp(
+            change,
+            (now, duration),
+            state,
+            method="DOP853",
+            rtol=1e-10,
+            atol=1e-10,
+            events=reached,
+            max_step=1.0,
+        )
+        if not len(found.t_events[0]):
+            break
+        now = float(found.t_events[0][0])
+        spikes.append(now)
+        state = list(reset(found.y_events[0][0]))
+    return np.asarray(spikes)
+
+
+def steady_rate(times: Floats, after: float) -> float:
+    """The inverse mean interval (Hz) from a time (ms) on; 0 with fewer than two spikes."""
+    found = np.diff(times[times >= after])
+    return float(1e3 / found.mean()) if len(found) else 0.0
+
+
+def boundary(fires: Callable[[float], bool], low: float, high: float, within: float) -> float:
+    """By halving: where ``fires`` changes from false at ``low`` to true at ``high``."""
+    while high - low > within:
+        middle = (low + high) / 2
+        low, high = (low, middle) if fires(middle) else (middle, high)
+    return (low + high) / 2
+
+
+def rest(change: Change, guess: Sequence[float]) -> Floats:
+    """Where nothing changes."""
+    return np.asarray(fsolve(lambda state: change(0.0, state), guess, xtol=1e-13))
+
+
+def growth(change: Change, at: Floats) -> complex:
+    """The eigenvalue (1/ms) of largest real part of the equations' Jacobian."""
+    step = 1e-6
+    columns = [
+        (np.asarray(change(0.0, at + step * unit)) - np.asarray(change(0.0, at - step * unit)))
+        / (2 * step)
+        for unit in np.eye(len(at))
+    ]
+    values = np.linalg.eigvals(np.array(columns).T)
+    return complex(values[np.argmax(values.real)])
+
+
+def loss_of_stability(
+    with_current: Callable[[float], Change], guess: Sequence[float], low: float, high: float
+) -> float:
+    """The current between ``low`` and ``high`` at which the resting state becomes unstable."""
+
+    def leading(current: float) -> float:
+        change = with_current(current)
+        return growth(change, rest(change, guess)).real
+
+    return float(brentq(leading, low, high, xtol=1e-9))

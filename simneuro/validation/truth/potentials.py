@@ -1,0 +1,70 @@
+"""Postsynaptic potentials of a leaky membrane, and their sums: closed forms.
+
+Times in ms, currents in pA, capacitances in pF: potentials then come out in mV.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import quad
+from scipy.special import lambertw
+
+Floats = NDArray[np.float64]
+
+
+def exponential(t: Floats, *, tau_m: float, tau: float, c_m: float, weight: float) -> Floats:
+    """The response to a current that jumps to ``weight`` and decays with ``tau``."""
+    scale = weight / c_m * tau_m * tau / (tau_m - tau)
+    return np.asarray(scale * (np.exp(-t / tau_m) - np.exp(-t / tau)))
+
+
+def exponential_peak_time(tau_m: float, tau: float) -> float:
+    """When the response to an exponential current is largest."""
+    return float(np.log(tau_m / tau) * tau_m * tau / (tau_m - tau))
+
+
+def alpha(t: Floats, *, tau_m: float, tau: float, c_m: float, weight: float) -> Floats:
+    """The response to ``weight e t/tau exp(-t/tau)``, which is largest at ``tau`` with ``weight``."""
+    b = 1 / tau - 1 / tau_m
+    rising = (np.exp(-t / tau_m) - np.exp(-t / tau)) / b**2 - t * np.exp(-t / tau) / b
+    return np.asarray(weight * np.e / (tau * c_m) * rising)
+
+
+def alpha_peak_time(tau_m: float, tau: float) -> float:
+    """When the response to an alpha current is largest, by the Lambert W function."""
+    a = tau_m / tau
+    w = lambertw(-np.exp(-1 / a) / a, k=-1).real
+    return float((-a * w - 1) / (a * (1 / tau - 1 / tau_m)))
+
+
+def difference_peak_time(rise: float, decay: float) -> float:
+    """When ``exp(-t/decay) - exp(-t/rise)`` is largest."""
+    return float(np.log(decay / rise) * rise * decay / (decay - rise))
+
+
+def difference(t: Floats, *, rise: float, decay: float) -> Floats:
+    """A difference of two exponentials whose largest value is 1."""
+    peak = difference_peak_time(rise, decay)
+    scale = np.exp(-peak / decay) - np.exp(-peak / rise)
+    return np.asarray((np.exp(-t / decay) - np.exp(-t / rise)) / scale)
+
+
+def summed_mean(rate: float, **synapse: float) -> float:
+    """The mean potential under Poisson events of ``rate`` per ms (Campbell's theorem)."""
+    return rate * synapse["weight"] * synapse["tau"] * synapse["tau_m"] / synapse["c_m"]
+
+
+def summed_variance(rate: float, **synapse: float) -> float:
+    """The variance of the potential under Poisson events of ``rate`` per ms."""
+    return _cumulant(rate, 2, **synapse)
+
+
+def summed_skewness(rate: float, **synapse: float) -> float:
+    """The skewness of the potential under Poisson events of ``rate`` per ms."""
+    return _cumulant(rate, 3, **synapse) / _cumulant(rate, 2, **synapse) ** 1.5
+
+
+def _cumulant(rate: float, order: int, **synapse: float) -> float:
+    def power(t: float) -> float:
+        return float(exponential(np.asarray(t), **synapse)) ** order
+
+    return rate * quad(power, 0, 60 * synapse["tau_m"], limit=400)[0]

@@ -1,0 +1,187 @@
+"""Checks of connection rules and delays, on wirings that the engine draws."""
+
+import numpy as np
+import xarray as xr
+from scipy.stats import chisquare
+
+from simneuro.validation.check import Check, absolute, exactly
+from simneuro.validation.runs import Floats, amounts, run, shared, times
+
+SOURCES, TARGETS = 400, 500
+P, N = 0.1, 30
+
+
+@shared
+def wired(rule: str, self_connections: bool = False, **more: float) -> xr.Dataset:
+    """The synapses of one projection of 400 to 500 cells, or of 500 cells among themselves."""
+    among = self_connections or rule == "among"
+    source, rule = ("b" if among else "a"), ("fixed_probability" if rule == "among" else rule)
+    return run(
+        {
+            "duration": "0.1 ms",
+            "populations": {
+                "a": {"model": "lif", "size": SOURCES},
+                "b": {"model": "lif", "size": TARGETS},
+            },
+            "projections": {
+                "wires": {
+                    "source": source,
+                    "target": "b",
+                    "synapse": "delta",
+                    "weight": "1 mV",
+                    "connect": {"rule": rule, **more},
+                }
+            },
+            "record": {"wiring": ["wires"]},
+        }
+    )
+
+
+def pairs(measured: xr.Dataset) -> tuple[Floats, Floats]:
+    """Source and target cell of each synapse."""
+    return measured["wires.source"].values, measured["wires.target"].values
+
+
+def count(rule: str, **more: float) -> float:
+    """How many synapses there are."""
+    return float(len(pairs(wired(rule, **more))[0]))
+
+
+def indegrees() -> Floats:
+    """Synapses onto each cell, by the rule of fixed in-degree."""
+    _, targets = pairs(wired("fixed_indegree", n=N))
+    return np.bincount(targets, minlength=TARGETS)
+
+
+def repeated() -> float:
+    """Pairs that fixed in-degree connects more than once."""
+    sources, targets = pairs(wired("fixed_indegree", n=N))
+    return float(len(sources) - len(set(zip(sources, targets, strict=True))))
+
+
+def uneven_sources() -> float:
+    """The probability that fair choices of sources are as uneven as those of fixed in-degree."""
+    sources, _ = pairs(wired("fixed_indegree", n=N))
+    drawn = np.bincount(sources, minlength=SOURCES)
+    # Each cell draws without replacement, which narrows the counts by (1 - N/SOURCES).
+    spread = drawn.mean() + (drawn - drawn.mean()) / np.sqrt(1 - N / SOURCES)
+    return float(chisquare(spread).pvalue)
+
+
+def own_synapses() -> float:
+    """Synapses of a cell onto itself where none are asked for."""
+    sources, targets = pairs(wired("among", p=0.2))
+    return float(np.sum(sources == targets))
+
+
+@shared
+def delayed() -> xr.Dataset:
+    """A cell that fires once, and three that its spike reaches after 0.1, 1.5 and 7 ms."""
+    return run(
+        {
+            "duration": "20 ms",
+            "populations": {
+                "a": {"model": "lif", "size": 1},
+                "b": {"model": "subtractive_if", "size": 3},
+            },
+            "projections": {
+                "wires": {
+                    "source": "a",
+                    "target": "b",
+                    "synapse": "delta",
+                    "weight": "1 mV",
+                    "delay": amounts([0.1, 1.5, 7.0], "ms"),
+                    "connect": {"rule": "pairs", "sources": [0, 0, 0], "targets": [0, 1, 2]},
+                }
+            },
+            "drives": {
+                "kick": {
+                    "kind": "spike_list",
+                    "target": "a",
+                    "synapse": "delta",
+                    "weight": "20 mV",
+                    "times": ["3 ms"],
+                    "neurons": [0],
+                }
+            },
+            "record": {"traces": {"b": {"variables": ["v"], "neurons": 3}}},
+        }
+    )
+
+
+def arrival(cell: int) -> float:
+    """From the spike to the first state that shows it (ms), less the step that it takes."""
+    measured = delayed()
+    found = measured["b.v"].transpose("time", ...).values[:, cell]
+    first = int(np.flatnonzero(found > 0)[0])
+    return float(times(measured)[first] - 1e3 * measured.spike_time.values[0] - 0.1)
+
+
+CHECKS = (
+    Check(
+        name="fixed_probability.synapses",
+        what="synapses of 400 to 500 cells with p = 0.1",
+        expected=SOURCES * TARGETS * P,
+        unit="",
+        source="closed form: binomial, n p",
+        tolerance=absolute(403, "three standard deviations: 3 sqrt(n p (1 - p))"),
+        measure=lambda: count("fixed_probability", p=P),
+    ),
+    Check(
+        name="fixed_probability.own_synapses",
+        what="synapses of cells onto themselves where none are asked for",
+        expected=0.0,
+        unit="",
+        source="closed form: none",
+        tolerance=exactly(),
+        measure=own_synapses,
+    ),
+    Check(
+        name="fixed_indegree.smallest",
+        what="fewest synapses onto a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(indegrees().min()),
+    ),
+    Check(
+        name="fixed_indegree.largest",
+        what="most synapses onto a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(indegrees().max()),
+    ),
+    Check(
+        name="fixed_indegree.even_sources",
+        what="probability that fair choices of sources are as uneven",
+        expected=0.5,
+        unit="",
+        source="closed form: chi-squared of counts drawn without replacement",
+        tolerance=absolute(0.4995, "99.9 % of fair draws lie within"),
+        measure=uneven_sources,
+    ),
+    Check(
+        name="all_to_all.synapses",
+        what="synapses of 400 to 500 cells",
+        expected=SOURCES * TARGETS,
+        unit="",
+        source="closed form: each pair once",
+        tolerance=exactly(),
+        measure=lambda: count("all_to_all"),
+    ),
+    *(
+        Check(
+            name=f"pairs.delay_of_{delay:g}_ms",
+            what=f"from a spike to its effect with a delay of {delay:g} ms",
+            expected=delay,
+            unit="ms",
+            source="closed form: the delay, in whole steps",
+            tolerance=absolute(1e-9, "whole steps: rounding only"),
+            measure=lambda cell=cell: arrival(cell),
+        )
+        for cell, delay in enumerate((0.1, 1.5, 7.0))
+    ),
+)
