@@ -9,7 +9,6 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.parsing.sympytools import str_to_sympy
 
 
-
 def formulas(equations: Equations) -> str:
     """One displayed formula for each equation, as Markdown."""
     return "\n".join(f"$$\n{line}\n$$\n" for line in _lines(equations))

@@ -84,7 +84,9 @@ def _synapse(model: SynapseModel) -> str:
     ]
     equations = [formulas(model.parsed)] if model.equations else []
     text = [_text(model)] if model.equations else []
-    return _card(model, [_PICTURE.format(model.name), *equations, table(("spike", ""), facts), *text])
+    return _card(
+        model, [_PICTURE.format(model.name), *equations, table(("spike", ""), facts), *text]
+    )
 
 
 def _card(model: NeuronModel | SynapseModel, parts: Iterable[str], more: Iterable[str] = ()) -> str:

@@ -1,4 +1,4 @@
-"""The catalogue: neuron and synapse models by name."""
+"""The catalogue: neuron and synapse models and rules of plasticity by name."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -11,6 +11,14 @@ from simneuro.catalogue.escape_noise import escape_lif
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
 from simneuro.catalogue.izhikevich import izhikevich
+from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
+from simneuro.catalogue.plasticity import (
+    inhibitory_stdp,
+    quantal_release,
+    stdp,
+    tsodyks_markram,
+)
+from simneuro.catalogue.plasticity_model import PlasticityModel
 from simneuro.catalogue.pospischil import (
     pospischil_fs,
     pospischil_ib,
@@ -34,14 +42,30 @@ from simneuro.catalogue.traub_miles import traub_miles
 from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 from simneuro.errors import InputError, did_you_mean
 
-__all__ = ["Catalogue", "NeuronModel", "Parameter", "SynapseModel", "Variant", "models"]
+__all__ = [
+    "Catalogue",
+    "NeuronModel",
+    "Parameter",
+    "PlasticityModel",
+    "SynapseModel",
+    "Variant",
+    "models",
+]
+
+Model = NeuronModel | SynapseModel | PlasticityModel
 
 
-class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
-    """Models by name: ``models["lif"]``; ``.neurons`` and ``.synapses`` are the two halves."""
+class Catalogue(Mapping[str, Model]):
+    """Models by name: ``models["lif"]``.
+
+    ``.neurons``, ``.synapses`` and ``.plasticity`` are its three parts.
+    """
 
     def __init__(
-        self, neurons: tuple[NeuronModel, ...], synapses: tuple[SynapseModel, ...]
+        self,
+        neurons: tuple[NeuronModel, ...],
+        synapses: tuple[SynapseModel, ...],
+        plasticity: tuple[PlasticityModel, ...] = (),
     ) -> None:
         self.neurons: Mapping[str, NeuronModel] = MappingProxyType(
             {model.name: model for model in neurons}
@@ -49,20 +73,23 @@ class Catalogue(Mapping[str, NeuronModel | SynapseModel]):
         self.synapses: Mapping[str, SynapseModel] = MappingProxyType(
             {model.name: model for model in synapses}
         )
+        self.plasticity: Mapping[str, PlasticityModel] = MappingProxyType(
+            {model.name: model for model in plasticity}
+        )
 
-    def __getitem__(self, name: str) -> NeuronModel | SynapseModel:
-        if name in self.neurons:
-            return self.neurons[name]
-        if name in self.synapses:
-            return self.synapses[name]
+    def __getitem__(self, name: str) -> Model:
+        for part in (self.neurons, self.synapses, self.plasticity):
+            if name in part:
+                return part[name]
         raise UnknownModel.among(list(self), name)
 
     def __iter__(self) -> Iterator[str]:
         yield from self.neurons
         yield from self.synapses
+        yield from self.plasticity
 
     def __len__(self) -> int:
-        return len(self.neurons) + len(self.synapses)
+        return len(self.neurons) + len(self.synapses) + len(self.plasticity)
 
 
 class UnknownModel(InputError, KeyError):
@@ -107,5 +134,9 @@ models = Catalogue(
         ampa,
         nmda,
         gaba_a,
+        kinetic,
+        gaba_b,
+        gap_junction,
     ),
+    plasticity=(tsodyks_markram, quantal_release, stdp, inhibitory_stdp),
 )

@@ -30,8 +30,11 @@ from simneuro.errors import InputError
 
 if TYPE_CHECKING:
     from simneuro.catalogue.description import NeuronModel, SynapseModel
+    from simneuro.catalogue.plasticity_model import PlasticityModel
 
-_CURRENT, _VOLTAGE, _TIME = units.dimension("A"), units.dimension("V"), second.dim
+    Model = NeuronModel | SynapseModel | PlasticityModel
+
+_VOLTAGE, _TIME = units.dimension("V"), second.dim
 _RANDOM = {"rand", "randn", "poisson", "xi"}
 # What may follow an equation in brackets, by its kind.
 _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
@@ -39,10 +42,10 @@ _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constan
 
 def check_neuron(model: "NeuronModel") -> None:
     """Raise :class:`InputError` if the neuron model is not whole."""
-    _check_parameter_names(model)
-    equations = _parsed(model)
-    _check_variable_names(model, equations, ())
-    known = _known(model, equations)
+    check_parameter_names(model)
+    equations = parsed(model)
+    check_variable_names(model, equations, ())
+    known = known_names(model, equations)
     known["not_refractory"] = Variable("not_refractory", dtype=bool)
     if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
         raise InputError(
@@ -50,42 +53,19 @@ def check_neuron(model: "NeuronModel") -> None:
             "(dv/dt = ... : volt)",
             where="equations",
         )
-    _check_equations(model, equations, known)
+    check_equations(model, equations, known)
     _check_initial(model, equations, known, model.initial)
-    _told(model, "threshold", partial(_check_threshold, model.threshold, known))
-    _told(model, "reset", partial(_check_statements, model.reset, known))
-    _told(model, "equations", partial(_check_flags, equations, model.reset, "reset"))
-    _told(model, "refractory", partial(_check_refractory, model.refractory, known))
-    _told(model, "method", partial(_check_method, model.method))
+    told(model, "threshold", partial(_check_threshold, model.threshold, known))
+    told(model, "reset", partial(check_statements, model.reset, known))
+    told(model, "equations", partial(check_flags, equations, model.reset, "reset"))
+    told(model, "refractory", partial(_check_refractory, model.refractory, known))
+    told(model, "method", partial(_check_method, model.method))
 
 
 def check_initial(model: "NeuronModel", initial: Mapping[str, Any]) -> None:
     """Raise :class:`InputError` if a state at the start does not fit the neuron model."""
-    equations = _parsed(model)
-    _check_initial(model, equations, _known(model, equations), initial)
-
-
-def check_synapse(model: "SynapseModel") -> None:
-    """Raise :class:`InputError` if the synapse model is not whole."""
-    _check_parameter_names(model, "v", "w")
-    equations = _parsed(model)
-    _check_variable_names(model, equations, ("v", "w"))
-    _told(model, "weight", partial(units.dimension, model.weight))
-    known = _known(model, equations) | {
-        "v": _variable("v", _VOLTAGE),
-        "w": _variable("w", model.weight_dimension),
-    }
-    _check_equations(model, equations, known)
-    _told(model, "on_pre", partial(_check_statements, model.on_pre, known))
-    _told(model, "equations", partial(_check_flags, equations, model.on_pre, "on_pre"))
-    if model.current and (
-        model.current not in equations.names or equations[model.current].dim is not _CURRENT
-    ):
-        raise InputError(
-            f"{model.name}: the current {model.current!r} must be a variable of the equations, "
-            "in amp",
-            where="current",
-        )
+    equations = parsed(model)
+    _check_initial(model, equations, known_names(model, equations), initial)
 
 
 def is_condition(expression: str) -> bool:
@@ -96,7 +76,8 @@ def is_condition(expression: str) -> bool:
     )
 
 
-def _check_parameter_names(model: "NeuronModel | SynapseModel", *reserved: str) -> None:
+def check_parameter_names(model: "Model", *reserved: str) -> None:
+    """No parameter may have a name that means something already."""
     for name in model.parameters:
         if not is_name(name):
             rule = "a parameter needs a name of letters, digits and underscores"
@@ -110,34 +91,38 @@ def _check_parameter_names(model: "NeuronModel | SynapseModel", *reserved: str) 
             )
 
 
-def _check_variable_names(
-    model: "NeuronModel | SynapseModel", equations: Equations, reserved: tuple[str, ...]
+def check_variable_names(
+    model: "Model", equations: Equations, reserved: tuple[str, ...], where: str = "equations"
 ) -> None:
+    """No variable may have a name that means something already."""
     for name in equations.names:
         meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
         if meaning:
             raise InputError(
                 f"{model.name}: a variable cannot be called {name!r}, which is {meaning}; "
                 f"choose another name, such as {name}_0",
-                where="equations",
+                where=where,
             )
 
 
-def _parsed(model: "NeuronModel | SynapseModel") -> Equations:
+def parsed(model: "Model", where: str = "equations") -> Equations:
+    """One of a model's texts as Brian2 reads it."""
     try:
-        return model.parsed
+        return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
         raise InputError(
-            f"{model.name}: the equations cannot be read: {_one_line(error)}", where="equations"
+            f"{model.name}: the equations cannot be read: {_one_line(error)}", where=where
         ) from error
 
 
 @cache
-def _variable(name: str, dim: Dimension) -> Variable:
+def variable(name: str, dim: Dimension) -> Variable:
+    """What Brian2's checks take for a variable of a dimension."""
     return Variable(name, dimensions=dim)
 
 
-def _known(model: "NeuronModel | SynapseModel", equations: Equations) -> dict[str, Any]:
+def known_names(model: "Model", equations: Equations) -> dict[str, Any]:
+    """What the names in a model's texts stand for, as far as every model has them."""
     own = {name: equations[name].dim for name in equations.names}
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
     for name in own.keys() & parameters.keys():
@@ -146,24 +131,30 @@ def _known(model: "NeuronModel | SynapseModel", equations: Equations) -> dict[st
             where=f"parameters.{name}",
         )
     variables = {
-        name: _variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()
+        name: variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()
     }
     return {**DEFAULT_FUNCTIONS, **DEFAULT_CONSTANTS, **variables}
 
 
-def _check_equations(
-    model: "NeuronModel | SynapseModel", equations: Equations, known: Mapping[str, Any]
+def check_equations(
+    model: "Model", equations: Equations, known: Mapping[str, Any], where: str = "equations"
 ) -> None:
+    """Units of all expressions, and names."""
     for name, equation in equations.items():
         if equation.expr is not None:
             dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
-            _told(model, "equations", partial(_check_expression, equation.expr.code, known, dim))
+            told(model, where, partial(check_expression, equation.expr.code, known, dim))
 
 
-def _check_flags(equations: Equations, code: str, where: str) -> None:
+def check_flags(
+    equations: Equations,
+    code: str,
+    where: str,
+    flags: Mapping[str, set[str]] = _FLAGS,
+) -> None:
     """Equations without value or flag that nobody uses: what Brian2 would leave at zero."""
     for name, equation in equations.items():
-        allowed = _FLAGS.get(equation.type, set())
+        allowed = flags.get(equation.type, set())
         for flag in sorted(set(equation.flags) - allowed):
             raise InputError(f"the equation of {name} cannot have ({flag})", allowed=allowed)
         if equation.type == PARAMETER and name not in assigned(code):
@@ -173,7 +164,7 @@ def _check_flags(equations: Equations, code: str, where: str) -> None:
             )
 
 
-def _check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:
+def check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:
     found = parse_expression_dimensions(code, _resolve(code, known))
     if dim is not None and found is not dim:
         raise InputError(
@@ -182,7 +173,8 @@ def _check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None
         )
 
 
-def _check_statements(code: str, known: Mapping[str, Any]) -> None:
+def check_statements(code: str, known: Mapping[str, Any]) -> None:
+    """Whether statements can be read and their units fit."""
     if code.strip():
         check_units_statements(code, _resolve(code, known))
 
@@ -192,7 +184,7 @@ def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
         raise InputError(f"the threshold must be a condition, such as v > V_th; got {code!r}")
     if len(draws(code)) > 1:
         raise InputError("rand() is one number in a time step; it may stand here once")
-    _check_expression(DRAW.sub("0.5", code), known)
+    check_expression(DRAW.sub("0.5", code), known)
 
 
 def _check_method(name: str) -> None:
@@ -206,7 +198,7 @@ def _check_method(name: str) -> None:
 
 def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
     if code.strip():
-        _check_expression(code, known, None if is_condition(code) else _TIME)
+        check_expression(code, known, None if is_condition(code) else _TIME)
 
 
 def _check_initial(
@@ -224,11 +216,11 @@ def _check_initial(
             )
         dim = equations[name].dim
         check = (
-            partial(_check_expression, value, known, dim)
+            partial(check_expression, value, known, dim)
             if isinstance(value, str)
             else partial(units.require, value, dim)
         )
-        _told(model, f"initial.{name}", check)
+        told(model, f"initial.{name}", check)
 
 
 def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,7 +241,7 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
 
 
-def _told(model: "NeuronModel | SynapseModel", where: str, check: Callable[[], Any]) -> None:
+def told(model: "Model", where: str, check: Callable[[], Any]) -> None:
     """Run a check; what it raises becomes one paragraph that names the model and the key."""
     try:
         check()

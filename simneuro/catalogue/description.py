@@ -10,9 +10,10 @@ from typing import Any, Self
 
 from brian2.equations import Equations
 from brian2.units.fundamentalunits import Dimension, Quantity
+from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.catalogue.checks import check_neuron, check_synapse
+from simneuro.catalogue.checks import check_neuron
 from simneuro.catalogue.frozen import Frozen
 from simneuro.catalogue.parameters import (
     Initial,
@@ -22,6 +23,7 @@ from simneuro.catalogue.parameters import (
     initial_value,
 )
 from simneuro.catalogue.statements import adds_in_proportion
+from simneuro.catalogue.synapse_checks import check_synapse
 from simneuro.catalogue.variants import check_variants, variant_of
 
 __all__ = ["NeuronModel", "Parameter", "SynapseModel", "Variant"]
@@ -135,7 +137,9 @@ class SynapseModel:
         Brian2 equations of the receptor's state inside the target neuron, in the target's ``v``;
         may be empty.
     on_pre : str
-        What a spike does after the delay; ``w`` is the weight.
+        What a spike does after the delay. ``w`` is the weight that arrives, ``share`` the part of
+        the synapse's weight that this is: 1 unless plasticity says otherwise. Empty where spikes do
+        nothing.
     current : str
         The name of the current that flows into the target, or ``""``.
     weight : str
@@ -144,6 +148,13 @@ class SynapseModel:
     references : tuple of str
     use_for, not_for : str
         What the receptor is for and what it is not for, in a sentence or two each.
+    each : str
+        Brian2 equations of a state that each synapse has for itself, in ``w``, ``v_pre`` and
+        ``v_post``, integrated by ``rk4``; what only ``on_pre`` changes is declared without an
+        equation.
+    summed : str
+        Lines like ``g = w*s : siemens``, in the names of ``each``: quantities of the target neuron
+        that are summed over its synapses at the start of each time step, and hold during it.
     """
 
     name: str
@@ -156,21 +167,38 @@ class SynapseModel:
     references: tuple[str, ...] = ()
     use_for: str = ""
     not_for: str = ""
+    each: str = ""
+    summed: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Frozen(self.parameters))
         check_synapse(self)
 
     def __hash__(self) -> int:
-        return hash((self.name, self.equations))
+        return hash((self.name, self.equations, self.summed))
 
     @cached_property
     def parsed(self) -> Equations:
         return Equations(self.equations)
 
+    @cached_property
+    def parsed_each(self) -> Equations:
+        return Equations(self.each)
+
+    @cached_property
+    def parsed_summed(self) -> Equations:
+        return Equations(self.summed)
+
     @property
     def variables(self) -> tuple[str, ...]:
-        return tuple(self.parsed.diff_eq_names) + tuple(self.parsed.subexpr_names)
+        """What can be recorded in the target neuron."""
+        own = tuple(self.parsed.diff_eq_names) + tuple(self.parsed.subexpr_names)
+        return own + tuple(self.parsed_summed.names)
+
+    def dimension_of(self, variable: str) -> Dimension:
+        """The dimension of one of :attr:`variables`."""
+        within = self.parsed if variable in self.parsed.names else self.parsed_summed
+        return within[variable].dim
 
     @property
     def weight_dimension(self) -> Dimension:
@@ -178,13 +206,25 @@ class SynapseModel:
 
     @property
     def is_linear(self) -> bool:
-        """Whether its current does not depend on ``v``: the target's equations then stay linear."""
+        """Whether its equations do not depend on ``v``: the target's then stay linear."""
         return "v" not in self.parsed.identifiers
+
+    @property
+    def has_events(self) -> bool:
+        """Whether spikes do anything."""
+        return bool(self.on_pre.strip())
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether it needs the membrane potential of the source, as a gap junction does."""
+        texts = (self.each, self.summed, self.on_pre)
+        return any("v_pre" in get_identifiers(text) for text in texts)
 
     @property
     def adds_weights(self) -> bool:
         """Whether n events at once are the same as one with n times the weight."""
-        return adds_in_proportion(self.on_pre, "w")
+        alone = self.each or self.summed or not self.has_events
+        return not alone and adds_in_proportion(self.on_pre, "w")
 
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``tau="3 ms"``."""

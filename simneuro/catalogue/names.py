@@ -26,6 +26,9 @@ ENGINE_NAMES: Mapping[str, Dimension] = {
     "xi": (1 / second**0.5).dim,
 }
 
+#: What recordings have beside the variables of synapses, under the same sort of name.
+RECORDED_NAMES = ("source", "target", "weight", "final_weight", "delay", "traced_synapse")
+
 # What Brian2's groups have as attributes of each object; those of the classes stand there.
 _OF_EACH_GROUP = """
     codeobj_class default_event equations event_codes event_driven events indices method_choice

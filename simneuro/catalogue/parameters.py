@@ -140,7 +140,10 @@ def changed_parameters(
 
 
 def parameter_value(model: Parametrised, name: str, value: Any) -> Any:
-    """``value`` as the model's parameter ``name``: its name, dimension and range checked."""
+    """``value`` as the model's parameter ``name``: its name, dimension and range checked.
+
+    A parameter in units of the weight takes those of any weight.
+    """
     if name not in model.parameters:
         raise InputError(
             f"{model.name} has no parameter {name!r}.{did_you_mean(name, model.parameters)}",
@@ -148,7 +151,9 @@ def parameter_value(model: Parametrised, name: str, value: Any) -> Any:
             allowed=model.parameters,
         )
     try:
-        quantity = units.require(units.read(value), model.parameters[name].dimension)
+        quantity = units.read(value)
+        if name not in getattr(model, "weights", ()):
+            units.require(quantity, model.parameters[name].dimension)
         if not np.all(np.isfinite(np.asarray(quantity))):
             raise InputError(f"got {value}, but this must be a finite number")
         require_valid(quantity, model.parameters[name].valid)

@@ -39,12 +39,13 @@ def adds_in_proportion(code: str, name: str) -> bool:
     """
     changed = assigned(code)
     return all(
-        operator in ("+=", "-=") and _proportional(expression, name, changed)
+        operator in ("+=", "-=") and is_proportional(expression, name, changed)
         for _, operator, expression in statements(code)
     )
 
 
-def _proportional(expression: str, name: str, changed: frozenset[str]) -> bool:
+def is_proportional(expression: str, name: str, changed: frozenset[str] = frozenset()) -> bool:
+    """Whether an expression is ``name`` times something; it may not contain ``changed`` names."""
     if get_identifiers(expression) & (changed | _RANDOM):
         return False
     value, factor = sympy.expand(str_to_sympy(expression)), sympy.Symbol(name, real=True)

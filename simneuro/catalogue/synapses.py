@@ -106,7 +106,9 @@ alpha_current = SynapseModel(
 
 alpha_conductance = SynapseModel(
     name="alpha_conductance",
-    summary="each spike adds a conductance with the time course of an alpha function; w is its peak",
+    summary=(
+        "each spike adds a conductance with the time course of an alpha function; w is its peak"
+    ),
     equations=_ALPHA.format(x="g", unit="siemens") + _REVERSING,
     on_pre=_ALPHA_EVENT,
     current="I",

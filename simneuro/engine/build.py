@@ -19,19 +19,18 @@ from brian2.synapses.synapses import Synapses
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine import equations as text
 from simneuro.engine import names
-from simneuro.engine.drives import Events
-from simneuro.engine.groups import assign, give, group, start
-from simneuro.engine.values import Values, listed
-from simneuro.engine.wiring import Wiring, is_per_synapse, varies
+from simneuro.engine.drives import Events, listed
+from simneuro.engine.groups import give, group, start
+from simneuro.engine.synapses import channels, give_synapses, projection, traces_of
+from simneuro.engine.values import Values
+from simneuro.engine.wiring import Wiring
 from simneuro.scenario import Scenario
 
 #: Brian2's objects, preferences and devices are those of the process: one thread uses them.
 ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
-_ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
 _ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64))
 
 
@@ -45,6 +44,7 @@ class Built:
     inputs: Mapping[str, Synapses]
     spikes: Mapping[str, SpikeMonitor]
     traces: Mapping[str, StateMonitor]
+    synapse_traces: Mapping[str, StateMonitor]
     parts: list[Any] = field(repr=False)
 
 
@@ -54,52 +54,68 @@ def network_of(scenario: Scenario, values: Values) -> Built:
     for name, cells in built.groups.items():
         give(cells, values.cells[name])
     for name, synapses in built.synapses.items():
-        _give_synapses(synapses, values.wiring[name])
+        give_synapses(synapses, values.wiring[name], values.synapses[name])
     for name, synapses in built.inputs.items():
-        _give_synapses(synapses, values.inputs[name])
+        give_synapses(synapses, values.inputs[name], {})
     for name, cells in built.groups.items():
         start(cells, scenario, name)
     return built
 
 
 def structure_of(scenario: Scenario) -> Built:
-    """The Brian2 network of a scenario with one synapse and one event for each of its parts."""
+    """The Brian2 network of a scenario with few synapses and one event for each of its parts."""
     return build(
         scenario,
-        dict.fromkeys(scenario.projections, _ONE_SYNAPSE),
-        dict.fromkeys(listed(scenario), _ONE_SYNAPSE),
+        {name: _some(_last_traced(scenario, name) + 1) for name in scenario.projections},
+        dict.fromkeys(listed(scenario), _some(1)),
         dict.fromkeys(listed(scenario), _ONE_EVENT),
     )
+
+
+def _some(count: int) -> Wiring:
+    """Synapses between the first cells."""
+    return Wiring(np.zeros(count, np.int32), np.zeros(count, np.int32), 0.0, 0.0)
+
+
+def _last_traced(scenario: Scenario, projection: str) -> int:
+    """The number of the last synapse whose variables are recorded."""
+    if projection not in scenario.record.synapses:
+        return 0
+    traced = scenario.record.synapses[projection].synapses
+    return max(traced) if isinstance(traced, tuple) else traced - 1
 
 
 def build(
     scenario: Scenario,
     wiring: Mapping[str, Wiring],
-    channels: Mapping[str, Wiring],
+    inputs: Mapping[str, Wiring],
     events: Mapping[str, Events],
 ) -> Built:
     """Make the Brian2 objects of a scenario on the device that is active."""
     clock = Clock(dt=scenario.time_step, name=names.CLOCK)
     groups = {name: group(scenario, name, clock) for name in scenario.populations}
     synapses = {
-        name: _projection(scenario, name, groups, wired)
+        name: projection(scenario, name, groups, wired)
         for name, wired in wiring.items()
         if len(wired.sources)
     }
     sources = {name: _generator(scenario, name, drawn, clock) for name, drawn in events.items()}
-    inputs = {
-        name: _input(scenario, name, sources[name], groups, wired)
-        for name, wired in channels.items()
+    led = {
+        name: channels(scenario, name, sources[name], groups, wired)
+        for name, wired in inputs.items()
     }
     spikes = {
         name: SpikeMonitor(groups[name], name=names.spikes(name))
         for name in recorded_spikes(scenario)
     }
     traces = {name: _trace(scenario, name, groups[name]) for name in scenario.record.traces}
-    made = (groups, synapses, sources, inputs, spikes, traces)
+    synapse_traces = {
+        name: traces_of(scenario, name, synapses[name]) for name in scenario.record.synapses
+    }
+    made = (groups, synapses, sources, led, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
     network = Network(*parts, name=names.NETWORK)
-    return Built(network, groups, synapses, inputs, spikes, traces, parts)
+    return Built(network, groups, synapses, led, spikes, traces, synapse_traces, parts)
 
 
 def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
@@ -107,56 +123,13 @@ def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
     return tuple(scenario.populations) if scenario.record.spikes is None else scenario.record.spikes
 
 
-def _projection(
-    scenario: Scenario, name: str, groups: Mapping[str, NeuronGroup], wiring: Wiring
-) -> Synapses:
-    projection = scenario.projections[name]
-    ends = groups[projection.source], groups[projection.target]
-    weight, delay = is_per_synapse(projection)
-    receptor = _receptor(scenario, projection.synapse, weight)
-    return _connected(names.projection(name), ends, wiring, receptor, delay)
-
-
-def _input(
-    scenario: Scenario,
-    name: str,
-    source: SpikeGeneratorGroup,
-    groups: Mapping[str, NeuronGroup],
-    wiring: Wiring,
-) -> Synapses:
-    drive = listed(scenario)[name]
-    receptor = _receptor(scenario, drive.synapse, varies(drive.weight))
-    return _connected(names.input_of(name), (source, groups[drive.target]), wiring, receptor, False)
-
-
-def _connected(
-    name: str, ends: tuple[Any, NeuronGroup], wiring: Wiring, receptor: dict[str, str], delay: bool
-) -> Synapses:
-    """Synapses of a receptor; each has a delay of its own, or they share one."""
-    synapses = Synapses(
-        *ends,
-        **receptor,
-        delay=None if delay else 0 * second,
-        clock=ends[1].clock,
-        namespace={},
-        name=name,
+def learning(scenario: Scenario) -> tuple[str, ...]:
+    """The projections whose weights are recorded once more at the end."""
+    return tuple(
+        name
+        for name in scenario.record.wiring
+        if any(rule.changes_weight for rule in scenario.rules(name).values())
     )
-    synapses.connect(i=wiring.sources, j=wiring.targets)
-    return synapses
-
-
-def _receptor(scenario: Scenario, name: str, per_synapse: bool) -> dict[str, str]:
-    receptor = scenario.synapse(name)
-    kind = "constant" if per_synapse else "shared, constant"
-    return {
-        "model": f"w : {text.base_units(receptor.weight_dimension)} ({kind})",
-        "on_pre": text.on_event(name, receptor, "w", "_post"),
-    }
-
-
-def _give_synapses(synapses: Synapses, wiring: Wiring) -> None:
-    assign(synapses, "w", wiring.weight)
-    synapses.delay = Quantity(wiring.delay, dim=second.dim)
 
 
 def _generator(scenario: Scenario, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:

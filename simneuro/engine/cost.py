@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simneuro.engine import equations as text
-from simneuro.engine.values import listed
+from simneuro.engine.drives import listed
 from simneuro.network import (
     AllToAll,
     Clustered,

@@ -4,10 +4,11 @@ NumPy draws them, so they are the same on every target.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from simneuro.network import RandomBursts, SpikeList
+from simneuro.network import EventDrive, Poisson, RandomBursts, SpikeList
 from simneuro.scenario import Scenario
 
 
@@ -20,6 +21,15 @@ class Events:
 
     steps: np.ndarray
     cells: np.ndarray
+
+
+def listed(scenario: Scenario) -> dict[str, Any]:
+    """The drives whose events are drawn before the run."""
+    return {
+        name: drive
+        for name, drive in scenario.drives.items()
+        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
+    }
 
 
 def events(scenario: Scenario, drive: RandomBursts | SpikeList, rng: np.random.Generator) -> Events:

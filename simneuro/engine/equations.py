@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from brian2.units.fundamentalunits import Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
@@ -15,6 +15,13 @@ from simneuro.catalogue.checks import is_condition
 from simneuro.catalogue.statements import DRAW, draws
 from simneuro.engine import integrators
 from simneuro.engine.functions import TWINS
+from simneuro.engine.receptors import (
+    base_units,
+    event_in_cell,
+    receptors_of,
+    renamed,
+    sums,
+)
 from simneuro.engine.wiring import varies
 from simneuro.errors import InputError
 from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
@@ -24,8 +31,6 @@ D = TypeVar("D")
 
 #: The key of the random numbers in the threshold of a population.
 THRESHOLD_KEY = "threshold_key"
-
-_BASE_UNITS = ("metre", "kilogram", "second", "amp", "kelvin", "mole", "candle")
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
     lines = [
         word_substitute(model.equations, TWINS),
         *_currents(scenario, population, receptors),
+        *sums(scenario, population),
     ]
     differing = per_cell(scenario, population)
     lines += [
@@ -100,19 +106,6 @@ def initial(scenario: Scenario, population: str) -> dict[str, Any]:
     return {name: given[name] for name in states if name in given} | given
 
 
-def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
-    """The receptors that projections and drives use in a population, by name."""
-    uses = [
-        use
-        for use in (*scenario.projections.values(), *scenario.drives.values())
-        if use.target == population
-    ]
-    names = sorted(
-        {use.synapse for use in uses if not isinstance(use, (StepCurrent, NoiseCurrent))}
-    )
-    return {name: scenario.synapse(name) for name in names}
-
-
 def drives_of(scenario: Scenario, population: str, kind: type[D]) -> dict[str, D]:
     """The drives of one kind that act on a population."""
     return {
@@ -120,27 +113,6 @@ def drives_of(scenario: Scenario, population: str, kind: type[D]) -> dict[str, D
         for name, drive in scenario.drives.items()
         if drive.target == population and isinstance(drive, kind)
     }
-
-
-def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
-    """From a synapse model's neutral names to those of one receptor: ``g`` becomes ``g_ampa``."""
-    return {
-        neutral: f"{neutral}_{name}" for neutral in (*receptor.parsed.names, *receptor.parameters)
-    }
-
-
-def renamed(name: str, receptor: SynapseModel) -> Equations:
-    """The receptor's equations in its own names."""
-    return Equations(receptor.equations, **receptor_names(receptor, name))
-
-
-def on_event(name: str, receptor: SynapseModel, weight: str, suffix: str = "") -> str:
-    """What a synaptic event does, as a statement on the target's variables.
-
-    ``suffix`` is ``"_post"`` in Synapses.
-    """
-    targets = {neutral: f"{own}{suffix}" for neutral, own in receptor_names(receptor, name).items()}
-    return str(word_substitute(receptor.on_pre, {**targets, "v": f"v{suffix}", "w": weight}))
 
 
 def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
@@ -197,23 +169,13 @@ def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
 def dimension_of(scenario: Scenario, population: str, variable: str) -> Dimension:
     """The dimension of a variable that can be recorded in a population."""
     known = {
-        f"{own}_{name}": receptor.parsed[own].dim
+        f"{own}_{name}": receptor.dimension_of(own)
         for name, receptor in receptors_of(scenario, population).items()
         for own in receptor.variables
     }
     own = {name: equation.dim for name, equation in scenario.neuron(population).parsed.items()}
     current = units.dimension("A")
     return {"I_syn": current, "I_ext": current, **known, **own}[variable]
-
-
-def base_units(dim: Dimension) -> str:
-    """A dimension as Brian2's equations spell it."""
-    powers = [(unit, power) for unit, power in zip(_BASE_UNITS, dim._dims, strict=True) if power]
-    return (
-        " * ".join(f"{unit}**{power:g}" for unit, power in powers)
-        if dim is not DIMENSIONLESS
-        else "1"
-    )
 
 
 def _currents(
@@ -239,7 +201,7 @@ def _currents(
 def poisson_statement(scenario: Scenario, name: str, drive: EventDrive) -> str:
     """The statement that gives each cell its Poisson events of one time step."""
     count = f"counter_poisson(rate_{name}*dt, key_{name}, t_in_timesteps, i)"
-    return on_event(drive.synapse, scenario.synapse(drive.synapse), f"(w_{name}*{count})")
+    return event_in_cell(drive.synapse, scenario.synapse(drive.synapse), f"(w_{name}*{count})")
 
 
 def _refractory(model: NeuronModel) -> str | bool:

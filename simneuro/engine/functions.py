@@ -6,11 +6,13 @@ import numpy as np
 from brian2.core.functions import Function
 from scipy.special import exprel
 
+_FLOATS = ("mean", "x", "n", "p")
+
 
 def compiled(
     python: Callable[..., np.ndarray], c_code: str, arguments: tuple[str, ...]
 ) -> Function:
-    """A Brian2 function of plain numbers; ``mean`` and ``x`` are floats, other arguments integers.
+    """A Brian2 function of plain numbers: floats those of ``_FLOATS``, other arguments integers.
 
     Its NumPy body is called without Brian2's check of units, which would write the whole result
     into the text of an error at every call.
@@ -19,9 +21,7 @@ def compiled(
         python, arg_units=[1] * len(arguments), arg_names=list(arguments), return_unit=1
     )
     name = python.__name__
-    c_types = ", ".join(
-        "double" if argument in ("mean", "x") else "long long" for argument in arguments
-    )
+    c_types = ", ".join("double" if argument in _FLOATS else "long long" for argument in arguments)
     function.implementations.add_numpy_implementation(python, discard_units=True)
     function.implementations.add_implementation("cpp", c_code)
     function.implementations.add_implementation(

@@ -8,9 +8,11 @@ from typing import Any, Literal
 import numpy as np
 from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
+from brian2.monitors.statemonitor import StateMonitor
 from brian2.units.allunits import second
 
-from simneuro.engine.build import ONE_AT_A_TIME, Built, network_of
+from simneuro.engine import names
+from simneuro.engine.build import ONE_AT_A_TIME, Built, learning, network_of
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
@@ -37,7 +39,7 @@ def run_inside(
         "loop_s": end - started,
         "program": "none" if target == "numpy" else "compiled",
     }
-    return _outcome(built, values), seconds
+    return _outcome(scenario, built, values), seconds
 
 
 def _run(built: Built, values: Values) -> float:
@@ -72,21 +74,31 @@ def _runtime(target: str) -> Iterator[None]:
             prefs[name] = value
 
 
-def _outcome(built: Built, values: Values) -> Outcome:
+def _outcome(scenario: Scenario, built: Built, values: Values) -> Outcome:
     return Outcome(
         spikes={
             name: (_steps(monitor.t, values.dt), np.asarray(monitor.i))
             for name, monitor in built.spikes.items()
         },
-        traces={
-            name: {
-                variable: np.asarray(getattr(monitor, variable)).T
-                for variable in monitor.record_variables
-            }
-            for name, monitor in built.traces.items()
-        },
+        traces={name: _samples(monitor) for name, monitor in built.traces.items()},
         potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
+        synapses={name: _samples(monitor) for name, monitor in built.synapse_traces.items()},
+        weights={name: _weights(built, name) for name in learning(scenario)},
     )
+
+
+def _samples(monitor: StateMonitor) -> dict[str, np.ndarray]:
+    """What a monitor recorded, by variable: (sample, cell or synapse)."""
+    return {
+        variable: np.asarray(getattr(monitor, variable)).T for variable in monitor.record_variables
+    }
+
+
+def _weights(built: Built, projection: str) -> np.ndarray:
+    """The weights of a projection, which may have no synapse."""
+    if projection not in built.synapses:
+        return np.empty(0)
+    return np.array(getattr(built.synapses[projection], names.WEIGHT))
 
 
 def _steps(times: Any, dt: float) -> np.ndarray:

@@ -3,6 +3,11 @@
 CLOCK = "simneuro_clock"
 NETWORK = "simneuro_network"
 
+# Variables of synapses. Brian2 lets none have the name of a variable of their cells, or end in
+# ``_pre`` or ``_post``.
+WEIGHT = "weight_of_synapse"
+NUMBER = "number_of_synapse"
+
 
 def population(name: str) -> str:
     return f"population_{name}"
@@ -34,3 +39,18 @@ def traces(name: str) -> str:
 
 def trace(name: str, variable: str) -> str:
     return f"{traces(name)}.{variable}"
+
+
+def of_synapse(variable: str, part: str) -> str:
+    """A variable that each synapse has, or a parameter that they share, by its model."""
+    return f"{variable}_{part}_of_synapse"
+
+
+def now(variable: str) -> str:
+    """What a variable that is solved from event to event is worth at any time."""
+    return f"{variable}_now"
+
+
+def summed(variable: str, receptor: str, source: str) -> str:
+    """A receptor's variable in the target, summed over the synapses of a projection or drive."""
+    return f"{variable}_{receptor}_{source}"

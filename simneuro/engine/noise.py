@@ -23,11 +23,16 @@ def _mix(z: np.ndarray) -> np.ndarray:
     return z ^ (z >> np.uint64(31))
 
 
-def _hash(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
+def counter_hash(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
     words = (np.atleast_1d(np.asarray(word)).astype(np.uint64) for word in (key, step, cell))
     state, step_word, cell_word = words
     golden, one = np.uint64(_GOLDEN), np.uint64(1)
     return _mix(_mix(state + golden * (step_word + one)) + golden * (cell_word + one))
+
+
+def counter_uniform(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Numbers between 0 and 1, both excluded, of 53 bits."""
+    return ((counter_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
 
 
 # ln(1 + s)/s for 1 + s between the roots of 1/2 and 2, and sin(pi z)/z in z^2 for |z| <= 1/2:
@@ -60,7 +65,7 @@ _SINE = (
 
 def counter_normal(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Standard normal numbers (Box-Muller), one for each cell; |z| stays below 6.8."""
-    bits = _hash(key, step, cell)
+    bits = counter_hash(key, step, cell)
     first = ((bits >> np.uint64(32)).astype(float) + 0.5).view(np.uint64)
     z = ((bits & np.uint64(0xFFFFFFFF)).astype(float) + 0.5) * 2.0**-32 - 0.5
     power = (first + np.uint64(_ONE - _ROOT)) >> np.uint64(52)  # of 2, and 1023
@@ -121,7 +126,7 @@ def _cumulative(mean: float) -> np.ndarray:
 
 
 # Each function has a hash of its own: two of them may stand in one file.
-_C_HASH = f"""
+C_HASH = f"""
 #include <stdint.h>
 #include <math.h>
 static inline uint64_t NAME_mix(uint64_t z) {{
@@ -146,7 +151,7 @@ def _c_polynomial(coefficients: Sequence[float], x: str) -> str:
 
 # Whole numbers below 2^52 become doubles by their bits: every processor has vectors for that.
 _C_NORMAL = (
-    _C_HASH.replace("NAME", "normal")
+    C_HASH.replace("NAME", "normal")
     + f"""
 #include <string.h>
 static inline double normal_double(uint64_t bits) {{
@@ -157,7 +162,7 @@ static inline double normal_double(uint64_t bits) {{
 static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {{
     const uint64_t whole = 0x4330000000000000ULL;
     const double two_52 = 4503599627370496.0;
-    const uint64_t bits = normal_hash(key, step, cell);
+    const uint64_t bits = normalcounter_hash(key, step, cell);
     const double first = normal_double(whole | (bits >> 32)) - (two_52 - 0.5);
     const double z = (normal_double(whole | (bits & 0xFFFFFFFFULL)) - (two_52 - 0.5))
         * (1.0/4294967296.0) - 0.5;
@@ -184,7 +189,7 @@ static inline double counter_uniform(int64_t key, int64_t step, int64_t cell) {
 
 # Where one mean is asked for again, the sums are kept, and a guide to where the search begins.
 _C_POISSON = (
-    _C_HASH.replace("NAME", "poisson")
+    C_HASH.replace("NAME", "poisson")
     + f"""
 static const double poisson_negligible = {_NEGLIGIBLE!r};
 static double poisson_mean = -1.0, poisson_candidate = -1.0, poisson_sums[1024];
@@ -216,7 +221,7 @@ static double poisson_search(double mean, double uniform) {{
     return count;
 }}
 static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {{
-    const uint64_t bits = poisson_hash(key, step, cell) >> 11;
+    const uint64_t bits = poissoncounter_hash(key, step, cell) >> 11;
     const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
     if (mean != poisson_mean) {{
         if (mean != poisson_candidate) {{

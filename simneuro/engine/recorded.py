@@ -6,13 +6,16 @@ from importlib.metadata import version
 
 import numpy as np
 import xarray as xr
+from brian2.units.fundamentalunits import Dimension
 
 from simneuro import recording, units
 from simneuro.engine import equations as text
 from simneuro.engine.outcome import Outcome
+from simneuro.engine.synapse_text import recorded_name
 from simneuro.engine.values import Values
 from simneuro.errors import SimulationError
 from simneuro.scenario import Scenario
+from simneuro.scenario.plasticity_checks import recordable
 
 _WHY_LOST = (
     "Either the time step is too long, or a time constant of an exactly integrated model equals "
@@ -39,7 +42,11 @@ def recorded(scenario: Scenario, values: Values, outcome: Outcome, target: str) 
         duration=float(scenario.duration),
         dt=values.dt,
         traces=dict(_traces(scenario, values, outcome)),
-        wiring={name: _wiring(scenario, values, name) for name in scenario.record.wiring},
+        synapse_traces=dict(_synapse_traces(scenario, values, outcome)),
+        wiring={
+            name: _wiring(scenario, values, name, outcome.weights.get(name))
+            for name in scenario.record.wiring
+        },
         drive_events={
             name: _since(scenario, values, values.events[name].steps, values.events[name].cells)
             for name in scenario.record.drives
@@ -84,15 +91,32 @@ def _traces(
 ) -> Iterator[tuple[str, recording.Trace]]:
     for name, variables in outcome.traces.items():
         for variable, samples in variables.items():
-            steps = np.arange(len(samples)) * values.every - scenario.warmup_steps
-            first = int(np.searchsorted(steps, 0))
-            times = steps[first:] * values.dt
-            unit = units.si_unit(text.dimension_of(scenario, name, variable))
-            trace = recording.Trace(times, values.traced[name], samples[first:], unit)
+            dim = text.dimension_of(scenario, name, variable)
+            trace = _trace(scenario, values, values.traced[name], samples, dim)
             yield f"{name}.{variable}", trace
 
 
-def _wiring(scenario: Scenario, values: Values, name: str) -> recording.Wiring:
+def _synapse_traces(
+    scenario: Scenario, values: Values, outcome: Outcome
+) -> Iterator[tuple[str, recording.Trace]]:
+    for name, traced in values.traced_synapses.items():
+        for variable in scenario.record.synapses[name].variables:
+            samples = outcome.synapses[name][recorded_name(scenario, name, variable)]
+            dim = recordable(scenario, name)[variable]
+            yield f"{name}.{variable}", _trace(scenario, values, traced, samples, dim)
+
+
+def _trace(
+    scenario: Scenario, values: Values, traced: np.ndarray, samples: np.ndarray, dim: Dimension
+) -> recording.Trace:
+    steps = np.arange(len(samples)) * values.every - scenario.warmup_steps
+    first = int(np.searchsorted(steps, 0))
+    return recording.Trace(steps[first:] * values.dt, traced, samples[first:], units.si_unit(dim))
+
+
+def _wiring(
+    scenario: Scenario, values: Values, name: str, final: np.ndarray | None
+) -> recording.Wiring:
     wiring = values.wiring[name]
     count = len(wiring.sources)
     weight = scenario.synapse(scenario.projections[name].synapse).weight_dimension
@@ -101,5 +125,6 @@ def _wiring(scenario: Scenario, values: Values, name: str) -> recording.Wiring:
         wiring.targets,
         np.broadcast_to(wiring.weight, count),
         units.si_unit(weight),
-        np.broadcast_to(wiring.delay, count),
+        np.broadcast_to(0.0 if wiring.delay is None else wiring.delay, count),
+        final,
     )

@@ -7,12 +7,13 @@ from pathlib import Path
 import xarray as xr
 
 from simneuro import recording
-from simneuro.engine.build import recorded_spikes
+from simneuro.engine.build import learning, recorded_spikes
 from simneuro.engine.inside import run_inside
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program import ProgramGone, Results, compiler, program_of, run_program
 from simneuro.engine.recorded import recorded
 from simneuro.engine.runtime import Timings, current
+from simneuro.engine.synapse_text import recorded_name
 from simneuro.engine.targets import choose
 from simneuro.engine.values import Values, values
 from simneuro.scenario import Scenario
@@ -67,8 +68,7 @@ def _run_program(
 ) -> tuple[Outcome, Timings]:
     made_with = compiler()
     assert made_with is not None  # ``choose`` has seen it
-    traces = {name: each.variables for name, each in scenario.record.traces.items()}
-    results = Results(recorded_spikes(scenario), traces)
+    results = _results(scenario)
     begin = time.perf_counter()
     program = program_of(scenario, made_with)
     ready = time.perf_counter()
@@ -85,3 +85,16 @@ def _run_program(
         "loop_s": loop,
         "program": program.origin,
     }
+
+
+def _results(scenario: Scenario) -> Results:
+    """What the program of a scenario leaves."""
+    return Results(
+        spikes=recorded_spikes(scenario),
+        traces={name: each.variables for name, each in scenario.record.traces.items()},
+        synapses={
+            name: tuple(recorded_name(scenario, name, variable) for variable in each.variables)
+            for name, each in scenario.record.synapses.items()
+        },
+        weights=learning(scenario),
+    )

@@ -14,11 +14,13 @@ from simneuro.catalogue import Parameter
 from simneuro.catalogue.ranges import require_valid
 from simneuro.catalogue.statements import draws
 from simneuro.engine import equations as text
-from simneuro.engine.drives import Events, events
+from simneuro.engine.drives import Events, events, listed
+from simneuro.engine.receptors import receptors_of
 from simneuro.engine.streams import generator, key
+from simneuro.engine.synapse_values import synapse_values, traced_synapses
 from simneuro.engine.wiring import Wiring, draw, wire
 from simneuro.errors import InputError
-from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
+from simneuro.network import NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
 _NEVER = 2**31 - 1
@@ -29,7 +31,8 @@ class Values:
     """All in SI units; times in steps of ``dt`` from the start of the warm-up.
 
     ``cells`` holds parameters, initial state and inputs by population and variable: one value for
-    all cells, or one for each. ``inputs`` lead the events of drives to the cells.
+    all cells, or one for each. ``inputs`` lead the events of drives to the cells. ``synapses``
+    holds what the synapses of projections have beside their wiring.
     """
 
     dt: float
@@ -42,12 +45,18 @@ class Values:
     events: Mapping[str, Events]
     inputs: Mapping[str, Wiring]
     traced: Mapping[str, np.ndarray]
+    synapses: Mapping[str, Mapping[str, Any]]
+    traced_synapses: Mapping[str, np.ndarray]
 
 
 def values(scenario: Scenario) -> Values:
     """Draw every number of a scenario."""
     dt = float(scenario.time_step)
     interval = scenario.record.interval
+    wiring = {
+        name: wire(scenario, projection, generator(scenario.seed, f"projections.{name}"))
+        for name, projection in scenario.projections.items()
+    }
     return Values(
         dt=dt,
         steps=scenario.warmup_steps + round(float(scenario.duration) / dt),
@@ -61,26 +70,18 @@ def values(scenario: Scenario) -> Values:
             | _initial(scenario, name)
             for name in scenario.populations
         },
-        wiring={
-            name: wire(scenario, projection, generator(scenario.seed, f"projections.{name}"))
-            for name, projection in scenario.projections.items()
-        },
+        wiring=wiring,
         events={
             name: events(scenario, drive, generator(scenario.seed, f"drives.{name}"))
             for name, drive in listed(scenario).items()
         },
         inputs={name: _channels(scenario, name) for name in listed(scenario)},
         traced={name: _traced(scenario, name) for name in scenario.record.traces},
+        synapses={name: synapse_values(scenario, name, wired) for name, wired in wiring.items()},
+        traced_synapses={
+            name: traced_synapses(scenario, name, wiring[name]) for name in scenario.record.synapses
+        },
     )
-
-
-def listed(scenario: Scenario) -> dict[str, Any]:
-    """The drives whose events are drawn before the run."""
-    return {
-        name: drive
-        for name, drive in scenario.drives.items()
-        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
-    }
 
 
 def _channels(scenario: Scenario, name: str) -> Wiring:
@@ -101,7 +102,7 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
     }
     for own in population.parameters:
         _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
-    for receptor_name, receptor in text.receptors_of(scenario, name).items():
+    for receptor_name, receptor in receptors_of(scenario, name).items():
         values |= {
             f"{key}_{receptor_name}": float(parameter.value)
             for key, parameter in receptor.parameters.items()

@@ -3,8 +3,8 @@
 The same seed gives the same arrays on every target.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Wiring:
     """Synapse k goes from cell ``sources[k]`` to cell ``targets[k]``.
 
     Synapses are sorted by source, and those of one source by delay. ``weight`` and ``delay`` are
-    one SI value, or one for each synapse.
+    one SI value, or one for each synapse; ``delay`` is None where spikes do nothing.
     """
 
     sources: np.ndarray
@@ -55,7 +55,15 @@ def wire(scenario: Scenario, projection: Projection, rng: np.random.Generator) -
             _same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0
         )
     delay = np.maximum(draw(projection.delay, len(sources), rng), 0.0)
-    return _sorted(Wiring(sources.astype(np.int32), targets.astype(np.int32), weight, delay))
+    wiring = _sorted(Wiring(sources.astype(np.int32), targets.astype(np.int32), weight, delay))
+    eventless = not any(_reacts(scenario, projection))
+    return replace(wiring, delay=None) if eventless else wiring
+
+
+def _reacts(scenario: Scenario, projection: Projection) -> Iterator[bool]:
+    """Whether the receptor, and each rule of plasticity, does anything when a spike arrives."""
+    yield scenario.synapse(projection.synapse).has_events
+    yield from (bool(scenario.rule(name).on_pre.strip()) for name in projection.plasticity)
 
 
 def is_per_synapse(projection: Projection) -> tuple[bool, bool]:

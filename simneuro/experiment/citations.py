@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network import EventDrive
 from simneuro.references import references
 from simneuro.scenario import Scenario
@@ -30,6 +30,9 @@ def _uses(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from _of_model(scenario.neuron(name), f"neuron {population.model}")
     for name in _receptors(scenario):
         yield from _of_model(scenario.synapse(name), f"synapse {name}")
+    rules = (rule for projection in scenario.projections.values() for rule in projection.plasticity)
+    for name in dict.fromkeys(rules):
+        yield from _of_model(scenario.rule(name), f"plasticity {name}")
     yield "stimberg2019", "the simulator Brian2"
 
 
@@ -38,7 +41,9 @@ def _receptors(scenario: Scenario) -> Iterable[str]:
     return dict.fromkeys(use.synapse for use in (*scenario.projections.values(), *drives))
 
 
-def _of_model(model: NeuronModel | SynapseModel, reason: str) -> Iterator[tuple[str, str]]:
+def _of_model(
+    model: NeuronModel | SynapseModel | PlasticityModel, reason: str
+) -> Iterator[tuple[str, str]]:
     sources = [parameter.source for parameter in model.parameters.values()]
     for key in (*model.references, *(source for source in sources if source in references())):
         yield key, reason

@@ -69,7 +69,9 @@ def _step_response(recording: xr.Dataset, step: tuple[float, float, float], ax: 
 @applied()
 def synapse_card(recording: xr.Dataset, *, current: bool) -> Figure:
     """The current of a synapse, if it has one, beside the potential of ``cell``, which it moves."""
-    fig, axes = panels("AB" if current else "A", width="double" if current else "single", height_mm=45)
+    fig, axes = panels(
+        "AB" if current else "A", width="double" if current else "single", height_mm=45
+    )
     if current:
         trace(recording, "cell", "I_syn", axes["A"], quantity="synaptic current")
     potential = axes["B" if current else "A"]

@@ -23,7 +23,16 @@ from simneuro.network.drives import (
     SpikeList,
     StepCurrent,
 )
-from simneuro.network.parts import OwnNeuron, OwnSynapse, Population, Projection, Record, Traces
+from simneuro.network.parts import (
+    OwnNeuron,
+    OwnPlasticity,
+    OwnSynapse,
+    Population,
+    Projection,
+    Record,
+    SynapseTraces,
+    Traces,
+)
 from simneuro.network.values import Anything, Distribution, require_value
 
 __all__ = [
@@ -40,6 +49,7 @@ __all__ = [
     "NoiseCurrent",
     "OneToOne",
     "OwnNeuron",
+    "OwnPlasticity",
     "OwnSynapse",
     "Pairs",
     "Poisson",
@@ -50,6 +60,7 @@ __all__ = [
     "Size",
     "SpikeList",
     "StepCurrent",
+    "SynapseTraces",
     "Table",
     "Traces",
     "require_value",

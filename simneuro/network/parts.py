@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from simneuro import units
 from simneuro.catalogue.frozen import Frozen
@@ -26,8 +26,16 @@ class Population(Description):
     initial: Table[Initial] = Field(default_factory=Frozen)
 
 
+def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given
+
+
 class Projection(Description):
-    """Synapses of one kind from a source to a target population."""
+    """Synapses of one kind from a source to a target population.
+
+    ``plasticity`` names a rule by which they change, or several that act one after the other: each
+    hands on what it lets through.
+    """
 
     source: str
     target: str
@@ -35,6 +43,7 @@ class Projection(Description):
     connect: Connect
     weight: Value
     delay: Value = units.parse("0 ms")
+    plasticity: Annotated[str | tuple[str, ...], AfterValidator(_names)] = ()
 
 
 class Traces(Description):
@@ -44,16 +53,28 @@ class Traces(Description):
     neurons: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
 
 
+class SynapseTraces(Description):
+    """Variables over time of the first ``synapses`` synapses of a projection, or of those listed.
+
+    ``w`` is the weight. Synapses are numbered by source, and those of one source by delay.
+    """
+
+    variables: tuple[str, ...]
+    synapses: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
+
+
 class Record(Description):
     """What to keep.
 
-    Spikes (of all populations if not given), traces every ``interval`` (each time step if not
-    given), the wiring of projections, the events of drives. ``keep`` stores whole recordings in a
+    Spikes (of all populations if not given), traces of cells and of synapses every ``interval``
+    (each time step if not given), the wiring of projections with weights at the start, and at the
+    end where plasticity changes them, the events of drives. ``keep`` stores whole recordings in a
     run's folder.
     """
 
     spikes: tuple[str, ...] | None = None
     traces: Table[Traces] = Field(default_factory=Frozen)
+    synapses: Table[SynapseTraces] = Field(default_factory=Frozen)
     interval: Time | None = None
     wiring: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
@@ -95,5 +116,27 @@ class OwnSynapse(Description):
     on_pre: str | None = None
     current: str | None = None
     weight: str | None = None
+    each: str | None = None
+    summed: str | None = None
     parameters: Table[OwnParameter] = Field(default_factory=Frozen)
+    references: tuple[str, ...] | None = None
+
+
+class OwnPlasticity(Description):
+    """A rule of plasticity of the scenario's own.
+
+    Another rule (``model``) with whatever else is given here in the place of its own, or
+    ``equations`` and what belongs to them. The parameters that ``weights`` names take the unit of
+    the projection's weight.
+    """
+
+    model: str | None = None
+    summary: str | None = None
+    equations: str | None = None
+    on_pre: str | None = None
+    on_post: str | None = None
+    transmitted: str | None = None
+    weights: tuple[str, ...] | None = None
+    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
+    initial: Table[OwnParameter] = Field(default_factory=Frozen)
     references: tuple[str, ...] | None = None

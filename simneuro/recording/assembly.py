@@ -22,7 +22,10 @@ Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
 
 @dataclass(frozen=True)
 class Trace:
-    """A recorded variable: ``values`` (time x neuron) in SI ``units``, ``time`` in s."""
+    """A recorded variable: ``values`` (time x neuron) in SI ``units``, ``time`` in s.
+
+    Of synapses it has their numbers for ``neurons``.
+    """
 
     time: ArrayLike
     neurons: ArrayLike
@@ -32,13 +35,17 @@ class Trace:
 
 @dataclass(frozen=True)
 class Wiring:
-    """The synapses of a projection: indices, ``weight`` in SI ``weight_units``, ``delay`` in s."""
+    """The synapses of a projection: indices, ``weight`` in SI ``weight_units``, ``delay`` in s.
+
+    ``final_weight`` is the weight at the end, where there is plasticity.
+    """
 
     source: ArrayLike
     target: ArrayLike
     weight: ArrayLike
     weight_units: str
     delay: ArrayLike
+    final_weight: ArrayLike | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ def assemble(
     duration: float,
     dt: float,
     traces: Mapping[str, Trace] = NOTHING,
+    synapse_traces: Mapping[str, Trace] = NOTHING,
     wiring: Mapping[str, Wiring] = NOTHING,
     drive_events: Mapping[str, tuple[ArrayLike, ArrayLike]] = NOTHING,
     provenance: Provenance | None = None,
@@ -78,6 +86,8 @@ def assemble(
     traces : mapping
         ``"population.variable"`` -> `Trace`. All traces share their times, and those of one
         population their neurons.
+    synapse_traces : mapping
+        ``"projection.variable"`` -> `Trace` at the same times.
     wiring, drive_events : mapping
         Projection -> `Wiring`; drive -> (times in s, indices of the driven or driving cells).
     provenance : Provenance, optional
@@ -96,7 +106,9 @@ def assemble(
     for name, events in drive_events.items():
         columns |= _event_columns(name, events)
     for name, one in traces.items():
-        _add_trace(columns, name, one)
+        _add_trace(columns, name, one, "neuron")
+    for name, one in synapse_traces.items():
+        _add_trace(columns, name, one, "traced_synapse")
     attrs = _attributes(provenance or Provenance(), float(duration), float(dt))
     recording = _dataset(columns, attrs)
     validate(recording)
@@ -145,13 +157,16 @@ def _owned(index: int, name: str, times: ArrayLike, neurons: ArrayLike) -> tuple
 
 
 def _wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
-    dim = (f"{name}.synapse",)
-    return {
+    dim, units = (f"{name}.synapse",), {"units": wires.weight_units}
+    columns: dict[str, Variable] = {
         f"{name}.source": (dim, np.asarray(wires.source, dtype=np.int32), {}),
         f"{name}.target": (dim, np.asarray(wires.target, dtype=np.int32), {}),
-        f"{name}.weight": (dim, np.asarray(wires.weight, float), {"units": wires.weight_units}),
+        f"{name}.weight": (dim, np.asarray(wires.weight, float), units),
         f"{name}.delay": (dim, np.asarray(wires.delay, float), {"units": "s"}),
     }
+    if wires.final_weight is not None:
+        columns[f"{name}.final_weight"] = (dim, np.asarray(wires.final_weight, float), units)
+    return columns
 
 
 def _event_columns(name: str, events: tuple[ArrayLike, ArrayLike]) -> dict[str, Variable]:
@@ -162,8 +177,8 @@ def _event_columns(name: str, events: tuple[ArrayLike, ArrayLike]) -> dict[str, 
     }
 
 
-def _add_trace(columns: dict[str, Variable], name: str, one: Trace) -> None:
-    neuron = f"{name.partition('.')[0]}.neuron"
+def _add_trace(columns: dict[str, Variable], name: str, one: Trace, of: str) -> None:
+    neuron = f"{name.partition('.')[0]}.{of}"
     axes: dict[str, Variable] = {
         "time": (("time",), np.asarray(one.time, float), {"units": "s"}),
         neuron: ((neuron,), np.asarray(one.neurons, dtype=np.int32), {}),

@@ -11,7 +11,10 @@ it belongs to. Values are SI floats.
 ``<population>.<variable>``   a trace, along ``time`` (s) and ``<population>.neuron``
 ``<projection>.source``       with ``.target``, ``.weight``, ``.delay`` (s), along
                               ``<projection>.synapse``; sources and targets are indices inside
-                              their populations
+                              their populations. Where there is plasticity, ``.weight`` is that of
+                              the start and ``.final_weight`` beside it that of the end
+``<projection>.<variable>``   a trace of synapses, along ``time`` (s) and
+                              ``<projection>.traced_synapse``, their numbers in the wiring
 ``<drive>.event_time``        s, with ``<drive>.event_neuron``, along ``<drive>.event``
 ============================  ====================================================================
 """
@@ -56,10 +59,15 @@ _PARTS = {
     "target": ("synapse", "i"),
     "weight": ("synapse", "f"),
     "delay": ("synapse", "f"),
+    "final_weight": ("synapse", "f"),
     "event_time": ("event", "f"),
     "event_neuron": ("event", "i"),
 }
-_TOGETHER = (("source", "target", "weight", "delay"), ("event_time", "event_neuron"))
+_WIRING = ("source", "target", "weight", "delay")
+_TOGETHER = {
+    **dict.fromkeys((*_WIRING, "final_weight"), _WIRING),
+    **dict.fromkeys(("event_time", "event_neuron"), ("event_time", "event_neuron")),
+}
 _KIND_NAMES: dict[type, str] = {str: "text", Integral: "a whole number", Real: "a number"}
 
 Fault = tuple[str, str]
@@ -130,17 +138,21 @@ def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
     for name in rec.data_vars:
         owner, _, part = str(name).partition(".")
         if owner in populations and part:
-            yield from _trace(rec, str(name), owner)
+            size = rec.population_size.sel(population=owner).item()
+            yield from _trace(rec, str(name), f"{owner}.neuron", size)
         elif part in _PARTS:
             yield from _part(rec, owner, part)
+        elif part and f"{owner}.traced_synapse" in rec.variables:
+            synapses = rec.sizes.get(f"{owner}.synapse", np.inf)
+            yield from _trace(rec, str(name), f"{owner}.traced_synapse", synapses)
         elif part:
             yield str(name), f"there is no population {owner!r} for this trace"
         elif name not in _TABLES:
             yield str(name), "this variable has no place in the schema"
 
 
-def _trace(rec: xr.Dataset, name: str, population: str) -> Iterator[Fault]:
-    neuron = f"{population}.neuron"
+def _trace(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterator[Fault]:
+    """A trace along time and neurons or synapses, of which there are ``size``."""
     if rec[name].dims != ("time", neuron):
         yield name, f"expected the dimensions (time, {neuron}), got {rec[name].dims}"
         return
@@ -150,7 +162,7 @@ def _trace(rec: xr.Dataset, name: str, population: str) -> Iterator[Fault]:
         yield name, "the attribute 'units' is missing"
     if not _during(rec, rec["time"].values):
         yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
-    if not _inside(rec[neuron].values, rec.population_size.sel(population=population).item()):
+    if not _inside(rec[neuron].values, size):
         yield neuron, "an index lies outside the population"
 
 
@@ -158,13 +170,13 @@ def _part(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
     """A column of a wiring or of a drive's events; it stands beside the others of its table."""
     name, (dim, kind) = f"{owner}.{part}", _PARTS[part]
     yield from _column(rec, name, f"{owner}.{dim}", kind)
-    for other in next(table for table in _TOGETHER if part in table):
+    for other in _TOGETHER[part]:
         if f"{owner}.{other}" not in rec.variables:
             yield f"{owner}.{other}", f"this variable is missing, beside {name}"
     values = rec[name].values
     if part in ("delay", "event_time"):
         yield from _units(rec, name, "s")
-    if part == "weight" and "units" not in rec[name].attrs:
+    if part in ("weight", "final_weight") and "units" not in rec[name].attrs:
         yield name, "the attribute 'units' is missing"
     if part == "event_time" and not _during(rec, values):
         yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"

@@ -16,6 +16,7 @@ from simneuro.errors import InputError
 from simneuro.network import EventDrive, Population, RandomBursts, SpikeList, Traces
 from simneuro.scenario.lookup import neuron_of
 from simneuro.scenario.part_checks import check_drive, check_projection
+from simneuro.scenario.plasticity_checks import check_synapse_traces
 from simneuro.scenario.value_checks import (
     at,
     bounded,
@@ -57,7 +58,7 @@ def _names(scenario: "Scenario") -> None:
     at("name", file_name, scenario.name)
     for name in scenario.conditions:
         at("conditions", file_name, name)
-    for table in ("models", "synapses", *_PARTS):
+    for table in ("models", "synapses", "plasticity", *_PARTS):
         for name in getattr(scenario, table):
             at(table, _name, name)
     if not scenario.populations:
@@ -70,6 +71,8 @@ def _names(scenario: "Scenario") -> None:
             message = f"I_{name} is the sum of all such currents; choose another name"
             raise InputError(message, where=f"synapses.{name}")
         at(f"synapses.{name}", scenario.synapse, name)
+    for name in scenario.plasticity:
+        at(f"plasticity.{name}", scenario.rule, name)
 
 
 def _name(name: str) -> None:
@@ -129,6 +132,7 @@ def _record(scenario: "Scenario") -> None:
     for key, names, table in (
         ("spikes", record.spikes or (), "populations"),
         ("traces", record.traces, "populations"),
+        ("synapses", record.synapses, "projections"),
         ("wiring", record.wiring, "projections"),
     ):
         at(key, distinct, names)
@@ -139,6 +143,8 @@ def _record(scenario: "Scenario") -> None:
         known(name, _with_events(scenario), "drive with recorded events", "drives")
     for name, traces in record.traces.items():
         at(f"traces.{name}", _traces, scenario, name, traces)
+    for name, recorded in record.synapses.items():
+        at(f"synapses.{name}", check_synapse_traces, scenario, name, recorded)
     if record.interval is not None:
         at("interval", _interval, scenario)
 

@@ -11,7 +11,7 @@ from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.catalogue.frozen import Frozen
 from simneuro.errors import InputError
 from simneuro.network import (
@@ -19,6 +19,7 @@ from simneuro.network import (
     Description,
     Drive,
     OwnNeuron,
+    OwnPlasticity,
     OwnSynapse,
     Population,
     Projection,
@@ -28,7 +29,7 @@ from simneuro.network import (
     tables,
 )
 from simneuro.scenario import checks, files, paths, variants
-from simneuro.scenario.lookup import population_neuron, synapse_of
+from simneuro.scenario.lookup import population_neuron, rule_of, synapse_of
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.units import Time
 
@@ -54,6 +55,7 @@ class Scenario(Description):
     dt: Time | None = None
     models: Table[OwnNeuron] = Field(default_factory=Frozen)
     synapses: Table[OwnSynapse] = Field(default_factory=Frozen)
+    plasticity: Table[OwnPlasticity] = Field(default_factory=Frozen)
     populations: Table[Population] = Field(default_factory=Frozen)
     projections: Table[Projection] = Field(default_factory=Frozen)
     drives: Table[Drive] = Field(default_factory=Frozen)
@@ -141,6 +143,14 @@ class Scenario(Description):
     def synapse(self, name: str) -> SynapseModel:
         """The synapse model that projections and drives call ``name``."""
         return self._remember(("synapse", name), lambda: synapse_of(self.synapses, name))
+
+    def rule(self, name: str) -> PlasticityModel:
+        """The rule of plasticity that projections call ``name``."""
+        return self._remember(("rule", name), lambda: rule_of(self.plasticity, name))
+
+    def rules(self, projection: str) -> dict[str, PlasticityModel]:
+        """The rules of a projection's plasticity by name, in the order in which they act."""
+        return {name: self.rule(name) for name in self.projections[projection].plasticity}
 
     def _remember(self, key: tuple[str | None, ...], find: Callable[[], Any]) -> Any:
         if key not in self._found:

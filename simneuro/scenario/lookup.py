@@ -5,12 +5,20 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, UnknownModel, models
+from simneuro.catalogue import (
+    NeuronModel,
+    Parameter,
+    PlasticityModel,
+    SynapseModel,
+    UnknownModel,
+    models,
+)
 from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
-from simneuro.network import OwnNeuron, OwnSynapse, Population, tables
+from simneuro.network import OwnNeuron, OwnPlasticity, OwnSynapse, Population, tables
 
 M = TypeVar("M")
+_Own = OwnNeuron | OwnSynapse | OwnPlasticity
 _OWN_SOURCE = "chosen: set in the scenario"
 _ENTRIES = ("value", "description", "source", "valid")
 
@@ -46,6 +54,15 @@ def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
     raise UnknownModel.among([*own, *models.synapses], name)
 
 
+def rule_of(own: Mapping[str, OwnPlasticity], name: str) -> PlasticityModel:
+    """The rule of plasticity called ``name``."""
+    if name in own:
+        return _remembered(_made_rule, name, own[name])
+    if name in models.plasticity:
+        return models.plasticity[name]
+    raise UnknownModel.among([*own, *models.plasticity], name)
+
+
 def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     """A model from ``[models.name]``."""
     return _remembered(_made_neuron, name, table)
@@ -56,7 +73,7 @@ def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     return _remembered(_made_synapse, name, table)
 
 
-def _remembered(make: Callable[[str, Any], M], name: str, table: OwnNeuron | OwnSynapse) -> M:
+def _remembered(make: Callable[[str, Any], M], name: str, table: _Own) -> M:
     """What was made of an equal table before: the points of a sweep share their models."""
     key = f"{make.__name__} {name} {table.model_dump_json(context=units.fingerprint)}"
     if key not in _made:
@@ -92,7 +109,18 @@ def _made_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     return SynapseModel(name=name, parameters=parameters, **{**bare, **given})
 
 
-def _given(table: OwnNeuron | OwnSynapse) -> dict[str, Any]:
+def _made_rule(name: str, table: OwnPlasticity) -> PlasticityModel:
+    given = _given(table)
+    if table.model is not None:
+        base = rule_of({}, table.model)
+        given["initial"] = {**base.initial, **table.initial}
+        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+    parameters = _parameters(table.parameters)
+    bare = {"summary": "", "initial": table.initial}
+    return PlasticityModel(name=name, parameters=parameters, **{**bare, **given})
+
+
+def _given(table: _Own) -> dict[str, Any]:
     """The keys of a table that are a model's own fields, without tables of names."""
     if (table.model is None) == (table.equations is None):
         raise InputError(
@@ -107,7 +135,9 @@ def _given(table: OwnNeuron | OwnSynapse) -> dict[str, Any]:
     return {key: value for key, value in tables(table).items() if key not in elsewhere}
 
 
-def _changed(base: NeuronModel | SynapseModel, table: Mapping[str, Any]) -> dict[str, Parameter]:
+def _changed(
+    base: NeuronModel | SynapseModel | PlasticityModel, table: Mapping[str, Any]
+) -> dict[str, Parameter]:
     """The parameters of ``base``, some with the values, meanings and sources of the table."""
     changed = dict(base.parameters)
     for name, value in table.items():

@@ -23,6 +23,7 @@ from simneuro.network import (
     SpikeList,
     StepCurrent,
 )
+from simneuro.scenario.plasticity_checks import check_plasticity
 from simneuro.scenario.value_checks import (
     at,
     bounded,
@@ -52,6 +53,7 @@ def check_projection(scenario: "Scenario", name: str) -> None:
     _receptor(scenario, projection.synapse, projection.weight, synapses)
     at("delay", sized, projection.delay, _SECOND, synapses, "synapse")
     at("delay", not_negative, projection.delay, "a delay")
+    check_plasticity(scenario, projection)
     source, target = (scenario.populations[end] for end in (projection.source, projection.target))
     at("connect", _CONNECT.get(type(projection.connect), _fits), projection.connect, source, target)
 
@@ -115,7 +117,18 @@ def check_drive(scenario: "Scenario", name: str) -> None:
     known(drive.target, scenario.populations, "population", "target")
     if isinstance(drive, EventDrive):
         _receptor(scenario, drive.synapse, drive.weight, None)
+        _takes_events(scenario, drive.synapse)
     _DRIVES[type(drive)](scenario, drive, scenario.populations[drive.target].size)
+
+
+def _takes_events(scenario: "Scenario", synapse: str) -> None:
+    receptor = scenario.synapse(synapse)
+    if receptor.needs_source or not receptor.has_events:
+        raise InputError(
+            f"a drive gives single events and has no membrane potential, but {synapse} needs "
+            "that of its source; use it in a projection from a population",
+            where="synapse",
+        )
 
 
 def _step_current(_scenario: "Scenario", drive: StepCurrent, size: int) -> None:
@@ -149,6 +162,13 @@ def _poisson(scenario: "Scenario", drive: Poisson, size: int) -> None:
             where="rate",
         )
     receptor = scenario.synapse(drive.synapse)
+    if receptor.each or receptor.summed:
+        raise InputError(
+            "the events of a cell in one time step act inside the cell, as one event of their "
+            f"summed weight, but {drive.synapse} has a state in each synapse. A spike_list, "
+            "random_bursts or a projection from a population give it single events",
+            where="synapse",
+        )
     if not receptor.adds_weights:
         raise InputError(
             "the events of a cell in one time step act as one event of their summed weight, so "

@@ -43,6 +43,8 @@ def _names(scenario: "Scenario", node: Any, parents: list[str]) -> Iterable[str]
         return neuron_of(scenario.models, parents[1]).parameters
     if parents[:1] == ["synapses"] and parents[2:] == ["parameters"]:
         return scenario.synapse(parents[1]).parameters
+    if parents[:1] == ["plasticity"] and parents[2:] == ["parameters"]:
+        return scenario.rule(parents[1]).parameters
     return node if isinstance(node, dict) else ()
 
 

@@ -101,9 +101,9 @@ def bounded(value: Any, least: str) -> None:
         raise InputError(f"got {units.text(value)}, but this must be {least}")
 
 
-def listed(indices: Any, size: int, where: str) -> None:
-    """Raise :class:`InputError` unless all cell numbers lie below ``size``."""
+def listed(indices: Any, size: int, where: str, what: str = "cell") -> None:
+    """Raise :class:`InputError` unless all numbers of cells lie below ``size``."""
     if len(indices) and (indices.min() < 0 or indices.max() >= size):
         wrong = indices[(indices < 0) | (indices >= size)][0]
-        range_ = f"the {size} cells are numbered from 0 to {size - 1}"
-        raise InputError(f"there is no cell {wrong}; {range_}", where=where)
+        range_ = f"the {size} {what}s are numbered from 0 to {size - 1}"
+        raise InputError(f"there is no {what} {wrong}; {range_}", where=where)

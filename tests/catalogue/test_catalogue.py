@@ -10,25 +10,38 @@ import pytest
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 import simneuro as sn
-from simneuro.catalogue import Catalogue, NeuronModel, Parameter, SynapseModel, models
+from simneuro.catalogue import (
+    Catalogue,
+    NeuronModel,
+    Parameter,
+    PlasticityModel,
+    SynapseModel,
+    models,
+)
 from simneuro.errors import InputError
 from simneuro.references import references
 
 NEURONS = ("lif", "subtractive_if", "hodgkin_huxley")
-SYNAPSES = ("delta", "exp_current", "exp_conductance", "ampa", "gaba_a")
+SYNAPSES = (
+    *("delta", "exp_current", "alpha_current", "biexp_current"),
+    *("exp_conductance", "alpha_conductance", "biexp_conductance", "ampa", "nmda", "gaba_a"),
+    *("kinetic", "gaba_b", "gap_junction"),
+)
+PLASTICITY = ("tsodyks_markram", "quantal_release", "stdp", "inhibitory_stdp")
 PARAMETERS = [(model, name) for model in models for name in models[model].parameters]
 
 
 def test_the_catalogue_is_not_empty():
     assert set(NEURONS) <= set(models.neurons)
     assert set(SYNAPSES) <= set(models.synapses)
-    assert len(models) == len(models.neurons) + len(models.synapses)
+    assert set(PLASTICITY) <= set(models.plasticity)
+    assert len(models) == sum(map(len, (models.neurons, models.synapses, models.plasticity)))
     assert len(PARAMETERS) > 20
     assert sn.models is models
 
 
 def test_it_is_a_mapping():
-    assert list(models) == [*models.neurons, *models.synapses]
+    assert list(models) == [*models.neurons, *models.synapses, *models.plasticity]
     assert "lif" in models
     assert "lfi" not in models
     assert models.get("lfi") is None
@@ -81,7 +94,10 @@ def test_an_entry_is_called_what_it_is_listed_as(name):
     assert model.name == name
     assert model.summary
     assert "\n" not in model.summary
-    assert isinstance(model, NeuronModel if name in models.neurons else SynapseModel)
+    kinds = (NeuronModel, SynapseModel, PlasticityModel)
+    families = (models.neurons, models.synapses, models.plasticity)
+    for kind, family in zip(kinds, families, strict=True):
+        assert isinstance(model, kind) == (name in family)
 
 
 @pytest.mark.parametrize(("model", "name"), PARAMETERS)
@@ -111,10 +127,10 @@ def test_a_neuron_honours_the_contract_with_drives_and_synapses(name):
 @pytest.mark.parametrize("name", list(models.synapses))
 def test_a_synapse_says_what_flows_and_what_a_spike_does(name):
     model = models.synapses[name]
-    assert model.on_pre
+    assert model.on_pre or model.summed
     assert model.weight_dimension is b2.Quantity(1, dim=model.weight_dimension).dim
     if model.current:
-        assert model.parsed[model.current].dim is b2.amp.dim
+        assert model.dimension_of(model.current) is b2.amp.dim
 
 
 def test_the_design_names_of_lif():

@@ -3,9 +3,9 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -20,17 +20,22 @@ from simneuro.errors import SimulationError
 
 @dataclass(frozen=True)
 class Results:
-    """What a program leaves: populations with spikes, variables of traces by population."""
+    """What a program leaves: populations with spikes, variables of traces by population.
+
+    ``synapses`` has the variables of traces by projection, ``weights`` the projections that learn.
+    """
 
     spikes: tuple[str, ...]
     traces: Mapping[str, tuple[str, ...]]
+    synapses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files of a run by their names in the program."""
         traces = (
             names.trace(population, variable)
-            for population, variables in self.traces.items()
+            for population, variables in {**self.traces, **self.synapses}.items()
             for variable in variables
         )
         return ("values", "end", *map(names.spikes, self.spikes), *traces)
@@ -117,25 +122,37 @@ def _status(code: int) -> str:
 def _outcome(
     files: Mapping[str, IO[bytes]], values: Values, results: Results
 ) -> tuple[Outcome, float]:
-    seconds, *potentials = _end(files["end"], values)
+    ends = (*values.sizes, *(len(values.wiring[name].sources) for name in results.weights))
+    seconds, *arrays = _end(files["end"], ends)
+    cells = len(values.sizes)
     outcome = Outcome(
         spikes={name: _spikes(files[names.spikes(name)]) for name in results.spikes},
-        traces={
-            name: {
-                variable: _trace(files[names.trace(name, variable)], len(values.traced[name]))
-                for variable in variables
-            }
-            for name, variables in results.traces.items()
-        },
-        potentials=dict(zip(values.cells, potentials, strict=True)),
+        traces=_traces(files, results.traces, values.traced),
+        potentials=dict(zip(values.cells, arrays[:cells], strict=True)),
+        synapses=_traces(files, results.synapses, values.traced_synapses),
+        weights=dict(zip(results.weights, arrays[cells:], strict=True)),
     )
     return outcome, float(seconds[0])
 
 
-def _end(file: IO[bytes], values: Values) -> list[np.ndarray]:
-    """The seconds of the loop, then the membrane potentials of each population."""
+def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
+    """The seconds of the loop, the membrane potentials of each population, weights."""
     numbers = np.fromfile(file, dtype=float)
-    return np.split(numbers, np.cumsum([1, *values.sizes])[:-1])
+    return np.split(numbers, np.cumsum([1, *sizes])[:-1])
+
+
+def _traces(
+    files: Mapping[str, IO[bytes]],
+    recorded: Mapping[str, tuple[str, ...]],
+    traced: Mapping[str, np.ndarray],
+) -> dict[str, dict[str, np.ndarray]]:
+    return {
+        name: {
+            variable: _trace(files[names.trace(name, variable)], len(traced[name]))
+            for variable in variables
+        }
+        for name, variables in recorded.items()
+    }
 
 
 def _spikes(file: IO[bytes]) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,8 @@ from typing import Any
 from brian2.devices.device import get_device, reset_device, set_device
 from brian2.units.allunits import second
 
-from simneuro.engine.build import ONE_AT_A_TIME, structure_of
+from simneuro.engine import names
+from simneuro.engine.build import ONE_AT_A_TIME, learning, structure_of
 from simneuro.engine.groups import start
 from simneuro.engine.program.device import NAME, SOURCE
 from simneuro.scenario import Scenario
@@ -24,6 +25,10 @@ def write_source(scenario: Scenario, folder: Path) -> Path:
             start(cells, scenario, name)
             potential = device.get_array_name(cells.variables["v"])
             device.insert_code("before_end", f"end.write({potential}, {len(cells)});")
+        for name in learning(scenario):
+            weights = built.synapses[name].variables[names.WEIGHT]
+            array = device.get_array_name(weights, access_data=False)
+            device.insert_code("before_end", f"end.write({array}.data(), {array}.size());")
         built.network.run(0 * second, namespace={})
         device.build(directory=str(folder), compile=False, run=False)
     return folder / SOURCE

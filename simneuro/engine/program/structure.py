@@ -7,10 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simneuro.catalogue import NeuronModel, SynapseModel
+from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.engine import equations as text
-from simneuro.engine.build import recorded_spikes
+from simneuro.engine.build import learning, recorded_spikes
 from simneuro.engine.program.compiler import Compiler
+from simneuro.engine.receptors import base_units, receptors_of
 from simneuro.engine.wiring import is_per_synapse, varies
 from simneuro.network import EventDrive
 from simneuro.scenario import Scenario
@@ -30,6 +31,11 @@ def structure(scenario: Scenario) -> str:
                 name: [traces.variables, _count(traces.neurons)]
                 for name, traces in scenario.record.traces.items()
             },
+            "synapse traces": {
+                name: [traces.variables, _count(traces.synapses)]
+                for name, traces in scenario.record.synapses.items()
+            },
+            "learning": learning(scenario),
             "every step": scenario.record.interval is None,
         }
     )
@@ -50,7 +56,7 @@ def engine() -> str:
 
 
 def _population(scenario: Scenario, name: str) -> list[Any]:
-    receptors = text.receptors_of(scenario, name)
+    receptors = receptors_of(scenario, name)
     expressions = {
         variable: value
         for variable, value in text.initial(scenario, name).items()
@@ -71,14 +77,17 @@ def _neuron(model: NeuronModel) -> list[Any]:
 
 
 def _synapse(model: SynapseModel) -> list[Any]:
-    rules = [model.equations, model.on_pre, model.current, text.base_units(model.weight_dimension)]
-    return [*rules, _dimensions(model)]
+    rules = [model.equations, model.on_pre, model.current, base_units(model.weight_dimension)]
+    return [*rules, model.each, model.summed, _dimensions(model)]
 
 
-def _dimensions(model: NeuronModel | SynapseModel) -> dict[str, str]:
-    return {
-        name: text.base_units(parameter.dimension) for name, parameter in model.parameters.items()
-    }
+def _rule(model: PlasticityModel) -> list[Any]:
+    rules = [model.equations, model.on_pre, model.on_post, model.transmitted]
+    return [*rules, model.weights, sorted(model.initial), _dimensions(model)]
+
+
+def _dimensions(model: NeuronModel | SynapseModel | PlasticityModel) -> dict[str, str]:
+    return {name: base_units(parameter.dimension) for name, parameter in model.parameters.items()}
 
 
 def _projection(scenario: Scenario, name: str) -> list[Any]:
@@ -88,6 +97,7 @@ def _projection(scenario: Scenario, name: str) -> list[Any]:
         projection.target,
         projection.synapse,
         *is_per_synapse(projection),
+        {rule: _rule(model) for rule, model in scenario.rules(name).items()},
     ]
 
 

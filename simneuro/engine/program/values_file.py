@@ -31,12 +31,14 @@ def _entries(values: Values) -> Iterator[tuple[str, Any]]:
             yield f"{names.population(name)}.{variable}", value
     for name, wiring in values.wiring.items():
         yield from _synapses(names.projection(name), wiring)
+        for variable, value in values.synapses[name].items():
+            yield f"{names.projection(name)}.{variable}", value
     for name, drawn in values.events.items():
         yield f"{names.events(name)}.steps", drawn.steps.astype(np.int32)
         yield f"{names.events(name)}.cells", drawn.cells.astype(np.int32)
     for name, wiring in values.inputs.items():
         yield from _synapses(names.input_of(name), wiring)
-    for name, traced in values.traced.items():
+    for name, traced in {**values.traced, **values.traced_synapses}.items():
         yield f"{names.traces(name)}._indices", traced.astype(np.int32)
         if values.has_interval:
             yield f"{names.traces(name)}_clock.dt", values.dt * values.every
@@ -45,5 +47,6 @@ def _entries(values: Values) -> Iterator[tuple[str, Any]]:
 def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:
     yield f"{name}._synaptic_pre", wiring.sources
     yield f"{name}._synaptic_post", wiring.targets
-    yield f"{name}.w", wiring.weight
-    yield f"{name}_pre.delay", wiring.delay
+    yield f"{name}.{names.WEIGHT}", wiring.weight
+    if wiring.delay is not None:
+        yield f"{name}_pre.delay", wiring.delay

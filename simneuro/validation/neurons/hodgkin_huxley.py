@@ -15,7 +15,6 @@ from simneuro.validation.runs import (
     shared,
     steady_rate,
     step,
-    times,
     traces,
     trains,
 )

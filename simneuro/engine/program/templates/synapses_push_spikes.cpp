@@ -1,7 +1,10 @@
 {# USES_VARIABLES { _n_sources, _n_targets, delay, _source_dt } #}
 {% extends 'common_group.cpp' %}
 {% block before_code %}
-    {{owner.name}}.prepare(inputs.vector<double>("{{owner.name}}.delay"), {{_source_dt}});
+    {# Spikes of the target reach its synapses at once. #}
+    {{owner.name}}.prepare(
+        {% if owner.prepost == "pre" %}inputs.vector<double>("{{owner.name}}.delay"){% else %}{}{% endif %},
+        {{_source_dt}});
 {% endblock %}
 {% block maincode %}
     {% set _eventspace = get_array_name(eventspace_variable) %}
