@@ -12,7 +12,7 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
-from simneuro.engine import integrators
+from simneuro.engine import cable, integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.wiring import varies
 from simneuro.errors import InputError
@@ -66,9 +66,10 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
             f"the parts of this population do not fit together: {' '.join(str(error).split())}",
             where=f"populations.{population}",
         ) from error
-    return CellText(
-        equations, model.threshold, model.reset, _refractory(model), _method(model, receptors)
-    )
+    method = _method(model, receptors)
+    if scenario.populations[population].cable is not None:
+        equations, method = cable.membrane(equations), cable.method_of(equations, method)
+    return CellText(equations, model.threshold, model.reset, _refractory(model), method)
 
 
 def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
@@ -158,8 +159,10 @@ def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
 
 
 def _claimed(scenario: Scenario, population: str) -> Iterator[tuple[str, Dimension]]:
+    fixed = cable.GIVEN if scenario.populations[population].cable is not None else ()
     for name, parameter in scenario.neuron(population).parameters.items():
-        yield name, parameter.dimension
+        if name not in fixed:
+            yield name, parameter.dimension
     for receptor_name, receptor in receptors_of(scenario, population).items():
         for name, parameter in receptor.parameters.items():
             yield f"{name}_{receptor_name}", parameter.dimension

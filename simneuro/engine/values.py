@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine import cable
 from simneuro.engine import equations as text
 from simneuro.engine.drives import Events, events
 from simneuro.engine.streams import generator, key
@@ -51,7 +52,10 @@ def values(scenario: Scenario) -> Values:
         has_interval=interval is not None,
         sizes=tuple(population.size for population in scenario.populations.values()),
         cells={
-            name: _parameters(scenario, name) | _inputs(scenario, name) | _initial(scenario, name)
+            name: _parameters(scenario, name)
+            | _geometry(scenario, name)
+            | _inputs(scenario, name)
+            | _initial(scenario, name)
             for name in scenario.populations
         },
         wiring={
@@ -91,6 +95,7 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
     values = {
         key: _drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
         for key, parameter in model.parameters.items()
+        if population.cable is None or key not in cable.GIVEN
     }
     for receptor_name, receptor in text.receptors_of(scenario, name).items():
         values |= {
@@ -98,6 +103,17 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
             for key, parameter in receptor.parameters.items()
         }
     return values
+
+
+def _geometry(scenario: Scenario, name: str) -> dict[str, Any]:
+    """Of a cable: the sizes of its compartments, and what lies in the place of parameters."""
+    population = scenario.populations[name]
+    if population.cable is None:
+        return {}
+    capacitance = population.parameters.get("c_m", scenario.neuron(name).parameters["c_m"].value)
+    place = f"populations.{name}.parameters"
+    sizes = cable.geometry(population.cable, population.size)
+    return {**sizes, "Cm": _drawn(scenario, place, "c_m", capacitance, name)}
 
 
 def _initial(scenario: Scenario, name: str) -> dict[str, Any]:

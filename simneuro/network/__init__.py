@@ -23,12 +23,21 @@ from simneuro.network.drives import (
     SpikeList,
     StepCurrent,
 )
-from simneuro.network.parts import OwnNeuron, OwnSynapse, Population, Projection, Record, Traces
+from simneuro.network.parts import (
+    Cable,
+    OwnNeuron,
+    OwnSynapse,
+    Population,
+    Projection,
+    Record,
+    Traces,
+)
 from simneuro.network.values import Anything, Distribution, require_value
 
 __all__ = [
     "AllToAll",
     "Anything",
+    "Cable",
     "Clustered",
     "Connect",
     "Description",
