@@ -27,9 +27,7 @@ def check_cable(population: Population, model: NeuronModel) -> None:
     if population.size < 2:
         raise InputError("a cable needs at least two compartments; give the population more cells")
     if "area" in population.parameters:
-        raise InputError(
-            "length and diameter say what the area is; leave it out of the parameters"
-        )
+        raise InputError("length and diameter say what the area is; leave it out of the parameters")
     _membrane(model)
 
 
@@ -46,8 +44,10 @@ def _membrane(model: NeuronModel) -> None:
     if not missing and not _charges_only(model):
         missing.append(f"the equation dv/dt = {_MEMBRANE}")
     if missing:
-        raise InputError(f"a membrane of a cable is conductance-based, and {model.name} has not " +
-                         " and ".join(missing))
+        raise InputError(
+            f"a membrane of a cable is conductance-based, and {model.name} has not "
+            + " and ".join(missing)
+        )
     taken = [name for name in _TAKEN if name in {*model.parsed.names, *model.parameters}]
     if taken:
         raise InputError(f"{model.name} calls something {taken[0]}, as a cable does; rename it")
