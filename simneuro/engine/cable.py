@@ -3,7 +3,6 @@
 from typing import Any
 
 from brian2.equations import Equations
-from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.spatialneuron.morphology import Cylinder
 from brian2.spatialneuron.spatialneuron import FlatMorphology
 from brian2.stateupdaters.base import UnsupportedEquationsException

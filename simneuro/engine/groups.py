@@ -9,8 +9,8 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine import equations as text
 from simneuro.engine import cable, names
+from simneuro.engine import equations as text
 from simneuro.engine.functions import EXPREL
 from simneuro.engine.integrators import check_method
 from simneuro.engine.noise import NOISE

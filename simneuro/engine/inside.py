@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import numpy as np
+from brian2.core.base import BrianObjectException
 from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
 from brian2.units.allunits import second
 
 from simneuro.engine.build import ONE_AT_A_TIME, Built, network_of
 from simneuro.engine.outcome import Outcome
+from simneuro.engine.recorded import check_finite
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
 from simneuro.errors import InputError
@@ -28,7 +30,11 @@ def run_inside(
         begin = time.perf_counter()
         built = network_of(scenario, values)
         ready = time.perf_counter()
-        started = _run(built, values)
+        try:
+            started = _run(built, values)
+        except BrianObjectException:
+            check_finite(_potentials(built))  # what no cable equation can be solved for
+            raise
         end = time.perf_counter()
     seconds: Timings = {
         "build_s": ready - begin,
@@ -85,8 +91,12 @@ def _outcome(built: Built, values: Values) -> Outcome:
             }
             for name, monitor in built.traces.items()
         },
-        potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
+        potentials=_potentials(built),
     )
+
+
+def _potentials(built: Built) -> dict[str, np.ndarray]:
+    return {name: np.asarray(cells.v) for name, cells in built.groups.items()}
 
 
 def _steps(times: Any, dt: float) -> np.ndarray:
