@@ -9,11 +9,13 @@ import numpy as np
 from brian2.core.base import BrianObjectException
 from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
+from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.allunits import second
 
+from simneuro.engine import names
 from simneuro.engine.build import ONE_AT_A_TIME, Built, network_of
 from simneuro.engine.outcome import Outcome
-from simneuro.engine.recorded import check_finite
+from simneuro.engine.recorded import lost_potential
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
 from simneuro.errors import InputError
@@ -32,8 +34,9 @@ def run_inside(
         ready = time.perf_counter()
         try:
             started = _run(built, values)
-        except BrianObjectException:
-            check_finite(_potentials(built))  # what no cable equation can be solved for
+        except BrianObjectException as error:
+            for name in _lost_cables(error, built):
+                raise lost_potential(name, "in this cable") from error
             raise
         end = time.perf_counter()
     seconds: Timings = {
@@ -57,6 +60,15 @@ def _run(built: Built, values: Values) -> float:
     duration = values.steps * values.dt * second
     built.network.run(duration, namespace={}, report=report, report_period=3600 * second)
     return started[0]
+
+
+def _lost_cables(error: BrianObjectException, built: Built) -> list[str]:
+    """The cables of which SciPy, on NumPy, says that their potentials are no longer numbers."""
+    told = f"{error}\n{error.__cause__}"
+    cables = (name for name, cells in built.groups.items() if isinstance(cells, SpatialNeuron))
+    if "infs or NaNs" not in told:
+        return []
+    return [name for name in cables if f"{names.population(name)}_spatialstateupdater" in told]
 
 
 @contextmanager
@@ -91,12 +103,8 @@ def _outcome(built: Built, values: Values) -> Outcome:
             }
             for name, monitor in built.traces.items()
         },
-        potentials=_potentials(built),
+        potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
     )
-
-
-def _potentials(built: Built) -> dict[str, np.ndarray]:
-    return {name: np.asarray(cells.v) for name, cells in built.groups.items()}
 
 
 def _steps(times: Any, dt: float) -> np.ndarray:

@@ -1,6 +1,6 @@
 """From what a simulation leaves to a recording: labels, units, times from the warm-up's end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 
@@ -29,7 +29,7 @@ def recorded(scenario: Scenario, values: Values, outcome: Outcome, target: str) 
     SimulationError
         If a membrane potential is no longer a number.
     """
-    check_finite(outcome.potentials)
+    _check_finite(outcome)
     return recording.assemble(
         populations={name: population.size for name, population in scenario.populations.items()},
         spikes={
@@ -62,14 +62,18 @@ def versions() -> dict[str, str]:
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
 
 
-def check_finite(potentials: Mapping[str, np.ndarray]) -> None:
-    """Raise :class:`SimulationError` for a population whose potentials are no longer numbers."""
-    for name, values in potentials.items():
-        lost = ~np.isfinite(values)
+def lost_potential(population: str, where: str) -> SimulationError:
+    """The error for potentials that are no longer numbers."""
+    what = f"the membrane potential is no longer a number {where}"
+    return SimulationError(f"population {population}: {what}. {_WHY_LOST}")
+
+
+def _check_finite(outcome: Outcome) -> None:
+    for name, potentials in outcome.potentials.items():
+        lost = ~np.isfinite(potentials)
         if lost.any():
             cells = f"{lost.sum()} of {len(lost)} cells"
-            what = f"the membrane potential is no longer a number in {cells} at the end"
-            raise SimulationError(f"population {name}: {what}. {_WHY_LOST}")
+            raise lost_potential(name, f"in {cells} at the end")
 
 
 def _since(
