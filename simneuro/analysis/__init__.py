@@ -29,7 +29,7 @@ from simneuro.analysis.intervals import (
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.spectra import band_fraction, power_spectrum
-from simneuro.analysis.spike_shape import border, half_width, peak_after
+from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
 from simneuro.analysis.synchrony import correlation_matrix, pairwise_correlation
 
@@ -46,6 +46,7 @@ __all__ = [
     "cv2",
     "fano_factor",
     "firing_rates",
+    "first_crossing",
     "garwood_interval",
     "greater",
     "half_width",

@@ -28,6 +28,31 @@ def peak_after(v: xr.DataArray, since: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(np.where(after, v.values, -np.inf).max(axis=0))
 
 
+def first_crossing(v: xr.DataArray, level: float) -> NDArray[np.float64]:
+    """When each cell's trace first rises through a level, linear between samples.
+
+    Parameters
+    ----------
+    v : xarray.DataArray
+        (time, neuron), ``time`` in s.
+    level : float
+        In the unit of ``v``.
+
+    Returns
+    -------
+    array (neuron,)
+        In s; NaN for a cell that does not cross it.
+    """
+    time, above = v["time"].values, v.values - level
+    found = np.full(above.shape[1], np.nan)
+    for cell, height in enumerate(above.T):
+        rises = np.flatnonzero((height[:-1] <= 0) & (height[1:] > 0))
+        if rises.size:
+            pair = slice(rises[0], rises[0] + 2)
+            found[cell] = np.interp(0, height[pair], time[pair])
+    return found
+
+
 def half_width(v: xr.DataArray) -> float:
     """For how long (s) a trace lies above half of its peak, linear between samples.
 

@@ -57,7 +57,8 @@ def _own(model: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _population(population: Mapping[str, Any]) -> tuple[str, ...]:
     start = {f"{k} at start": value for k, value in population.get("initial", {}).items()}
-    changed = {**population.get("parameters", {}), **start}
+    shape = {"cable": population["cable"]} if "cable" in population else {}
+    changed = {**shape, **population.get("parameters", {}), **start}
     model = " ".join([population["model"], population.get("variant") or ""]).strip()
     return str(population["size"]), model, _assigned(changed)
 

@@ -42,6 +42,7 @@ CPP = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
 COMPILATION = 3.0  # s
 
 _RANDOM_OPERATIONS = {NoiseCurrent: 60, Poisson: 60}
+_CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _BYTES_PER_SYNAPSE = 48  # while they are drawn
 _BYTES_PER_CELL = 400
 _BYTES_PER_SPIKE = 24
@@ -107,7 +108,8 @@ def _operations(scenario: Scenario, population: str) -> int:
     random = sum(
         _RANDOM_OPERATIONS.get(type(drive), 0) for drive in drives if drive.target == population
     )
-    return 4 + stages * own + random
+    spread = _CABLE_OPERATIONS if scenario.populations[population].cable is not None else 0
+    return 4 + stages * own + random + spread
 
 
 def _nodes(expression: str) -> int:

@@ -13,7 +13,7 @@ from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
 from simneuro.catalogue.statements import DRAW, draws
-from simneuro.engine import integrators
+from simneuro.engine import cable, integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.receptors import (
     base_units,
@@ -76,10 +76,11 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
             f"the parts of this population do not fit together: {' '.join(str(error).split())}",
             where=f"populations.{population}",
         ) from error
+    method = _method(model, receptors)
+    if scenario.populations[population].cable is not None:
+        equations, method = cable.membrane(equations), cable.method_of(equations, method)
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
-    return CellText(
-        equations, threshold, model.reset, _refractory(model), _method(model, receptors)
-    )
+    return CellText(equations, threshold, model.reset, _refractory(model), method)
 
 
 def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
@@ -135,8 +136,10 @@ def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
 
 
 def _claimed(scenario: Scenario, population: str) -> Iterator[tuple[str, Dimension]]:
+    fixed = cable.GIVEN if scenario.populations[population].cable is not None else ()
     for name, parameter in scenario.neuron(population).parameters.items():
-        yield name, parameter.dimension
+        if name not in fixed:
+            yield name, parameter.dimension
     for receptor_name, receptor in receptors_of(scenario, population).items():
         for name, parameter in receptor.parameters.items():
             yield f"{name}_{receptor_name}", parameter.dimension

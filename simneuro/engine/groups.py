@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from brian2.core.clocks import Clock
 from brian2.groups.neurongroup import NeuronGroup
+from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine import cable, names
 from simneuro.engine import equations as text
-from simneuro.engine import names
 from simneuro.engine.functions import EXPREL
 from simneuro.engine.integrators import check_method
 from simneuro.engine.noise import NOISE
@@ -25,21 +26,28 @@ def group(scenario: Scenario, name: str, clock: Clock) -> NeuronGroup:
         check_method(cell.method, cell.equations)
     except InputError as error:
         raise error.at(f"populations.{name}") from error
-    cells = NeuronGroup(
-        scenario.populations[name].size,
-        cell.equations,
-        threshold=cell.threshold,
-        reset=cell.reset or None,
-        refractory=cell.refractory,
-        method=cell.method,
-        clock=clock,
-        namespace={**NOISE, "finite_exprel": EXPREL},
-        name=names.population(name),
-    )
+    cells = _made(scenario, name, cell, clock)
     for drive_name, drive in text.drives_of(scenario, name, Poisson).items():
         statement = text.poisson_statement(scenario, drive_name, drive)
         cells.run_regularly(statement, clock=clock, when="synapses", name=names.drive(drive_name))
     return cells
+
+
+def _made(scenario: Scenario, name: str, cell: text.CellText, clock: Clock) -> NeuronGroup:
+    population = scenario.populations[name]
+    rules = {
+        "threshold": cell.threshold,
+        "reset": cell.reset or None,
+        "refractory": cell.refractory,
+        "method": cell.method,
+        "clock": clock,
+        "namespace": {**NOISE, "finite_exprel": EXPREL},
+        "name": names.population(name),
+    }
+    if population.cable is None:
+        return NeuronGroup(population.size, cell.equations, **rules)
+    shape = cable.morphology(population.cable, population.size)
+    return SpatialNeuron(shape, cell.equations, Ri=population.cable.resistivity, **rules)
 
 
 def assign(owner: Any, name: str, value: Any) -> None:

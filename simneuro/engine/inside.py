@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import numpy as np
+from brian2.core.base import BrianObjectException
 from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
 from brian2.monitors.statemonitor import StateMonitor
+from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.allunits import second
 
 from simneuro.engine import names
 from simneuro.engine.build import ONE_AT_A_TIME, Built, learning, network_of
 from simneuro.engine.outcome import Outcome
+from simneuro.engine.recorded import lost_potential
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
 from simneuro.errors import InputError
@@ -30,7 +33,12 @@ def run_inside(
         begin = time.perf_counter()
         built = network_of(scenario, values)
         ready = time.perf_counter()
-        started = _run(built, values)
+        try:
+            started = _run(built, values)
+        except BrianObjectException as error:
+            for name in _lost_cables(error, built):
+                raise lost_potential(name, "in this cable") from error
+            raise
         end = time.perf_counter()
     seconds: Timings = {
         "build_s": ready - begin,
@@ -53,6 +61,15 @@ def _run(built: Built, values: Values) -> float:
     duration = values.steps * values.dt * second
     built.network.run(duration, namespace={}, report=report, report_period=3600 * second)
     return started[0]
+
+
+def _lost_cables(error: BrianObjectException, built: Built) -> list[str]:
+    """The cables of which SciPy, on NumPy, says that their potentials are no longer numbers."""
+    told = f"{error}\n{error.__cause__}"
+    cables = (name for name, cells in built.groups.items() if isinstance(cells, SpatialNeuron))
+    if "infs or NaNs" not in told:
+        return []
+    return [name for name in cables if f"{names.population(name)}_spatialstateupdater" in told]
 
 
 @contextmanager

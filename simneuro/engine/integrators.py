@@ -132,7 +132,14 @@ def _exact_step(name: str, expression: str, variables: Any) -> list[str]:
 
 
 def _subexpressions(equations: Equations) -> list[tuple[str, str]]:
-    return _of_kind(equations, SUBEXPRESSION)
+    """Those on which the derivatives rest."""
+    needed = {name for _, text in _derivatives(equations) for name in get_identifiers(text)}
+    kept = []
+    for name, text in reversed(_of_kind(equations, SUBEXPRESSION)):
+        if name in needed:
+            needed |= get_identifiers(text)
+            kept.append((name, text))
+    return kept[::-1]
 
 
 def _derivatives(equations: Equations) -> list[tuple[str, str]]:

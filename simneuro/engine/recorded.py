@@ -69,13 +69,18 @@ def versions() -> dict[str, str]:
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
 
 
+def lost_potential(population: str, where: str) -> SimulationError:
+    """The error for potentials that are no longer numbers."""
+    what = f"the membrane potential is no longer a number {where}"
+    return SimulationError(f"population {population}: {what}. {_WHY_LOST}")
+
+
 def _check_finite(outcome: Outcome) -> None:
     for name, potentials in outcome.potentials.items():
         lost = ~np.isfinite(potentials)
         if lost.any():
             cells = f"{lost.sum()} of {len(lost)} cells"
-            what = f"the membrane potential is no longer a number in {cells} at the end"
-            raise SimulationError(f"population {name}: {what}. {_WHY_LOST}")
+            raise lost_potential(name, f"in {cells} at the end")
 
 
 def _since(

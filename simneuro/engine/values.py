@@ -13,6 +13,7 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.catalogue import Parameter
 from simneuro.catalogue.ranges import require_valid
 from simneuro.catalogue.statements import draws
+from simneuro.engine import cable
 from simneuro.engine import equations as text
 from simneuro.engine.drives import Events, events, listed
 from simneuro.engine.receptors import receptors_of
@@ -65,6 +66,7 @@ def values(scenario: Scenario) -> Values:
         sizes=tuple(population.size for population in scenario.populations.values()),
         cells={
             name: _parameters(scenario, name)
+            | _geometry(scenario, name)
             | _inputs(scenario, name)
             | _threshold(scenario, name)
             | _initial(scenario, name)
@@ -99,6 +101,7 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
     values = {
         key: _drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
         for key, parameter in model.parameters.items()
+        if population.cable is None or key not in cable.GIVEN
     }
     for own in population.parameters:
         _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
@@ -117,6 +120,17 @@ def _check_drawn(place: str, parameter: Parameter, drawn: Any) -> None:
     except InputError as error:
         message = f"the distribution drew a value that cannot be: {error.message}"
         raise InputError(message, where=place) from None
+
+
+def _geometry(scenario: Scenario, name: str) -> dict[str, Any]:
+    """Of a cable: the sizes of its compartments, and what lies in the place of parameters."""
+    population = scenario.populations[name]
+    if population.cable is None:
+        return {}
+    capacitance = population.parameters.get("c_m", scenario.neuron(name).parameters["c_m"].value)
+    place = f"populations.{name}.parameters"
+    sizes = cable.geometry(population.cable, population.size)
+    return {**sizes, "Cm": _drawn(scenario, place, "c_m", capacitance, name)}
 
 
 def _initial(scenario: Scenario, name: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from simneuro.network.drives import (
     StepCurrent,
 )
 from simneuro.network.parts import (
+    Cable,
     OwnNeuron,
     OwnPlasticity,
     OwnSynapse,
@@ -38,6 +39,7 @@ from simneuro.network.values import Anything, Distribution, require_value
 __all__ = [
     "AllToAll",
     "Anything",
+    "Cable",
     "Clustered",
     "Connect",
     "Description",

@@ -9,19 +9,33 @@ from simneuro.catalogue.frozen import Frozen
 from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.values import Initial, OwnParameter, Value
-from simneuro.units import Time
+from simneuro.units import Length, Resistivity, Time
+
+
+class Cable(Description):
+    """One unbranched cylinder with sealed ends: cell k of its population is compartment k.
+
+    All compartments are equally long; the first and the last are the two ends. ``resistivity`` is
+    that of the inside.
+    """
+
+    length: Length
+    diameter: Length
+    resistivity: Resistivity
 
 
 class Population(Description):
     """``size`` cells of one neuron model, some parameters changed, and their state at the start.
 
     ``variant`` is one of the model's, such as a firing pattern of ``adex``; ``""`` is none.
-    ``parameters`` and ``initial`` come after it and may change what it says.
+    ``parameters`` and ``initial`` come after it and may change what it says. With ``cable`` the
+    cells are the compartments of one cable, whose membrane is the model's.
     """
 
     model: str
     variant: str | None = None
     size: Size
+    cable: Cable | None = None
     parameters: Table[Value] = Field(default_factory=Frozen)
     initial: Table[Initial] = Field(default_factory=Frozen)
 

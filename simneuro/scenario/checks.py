@@ -14,6 +14,7 @@ from simneuro.catalogue.names import ENGINE_NAMES, is_name
 from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
 from simneuro.network import EventDrive, Population, RandomBursts, SpikeList, Traces
+from simneuro.scenario.cable_checks import check_cable
 from simneuro.scenario.lookup import neuron_of
 from simneuro.scenario.part_checks import check_drive, check_projection
 from simneuro.scenario.plasticity_checks import check_synapse_traces
@@ -100,6 +101,8 @@ def _population(scenario: "Scenario", name: str) -> None:
     for parameter, value in population.parameters.items():
         at("parameters", _parameter, model, parameter, value, population.size)
     _initial(population, model)
+    if population.cable is not None:
+        at("cable", check_cable, population, model)
 
 
 def _time_step(scenario: "Scenario", model: NeuronModel) -> None:

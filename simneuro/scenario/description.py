@@ -208,7 +208,9 @@ class Scenario(Description):
 
     def _with_parameters(self, name: str) -> Population:
         population = self.populations[name]
-        defaults = {key: entry.value for key, entry in self.neuron(name).parameters.items()}
+        own = self.neuron(name).parameters.items()
+        fixed = () if population.cable is None else ("area",)  # it follows from the cable
+        defaults = {key: entry.value for key, entry in own if key not in fixed}
         parameters = defaults | dict(population.parameters)
         return population.model_copy(update={"parameters": parameters})
 

@@ -5,7 +5,7 @@ The parser knows a list of symbols and nothing else; nothing is evaluated.
 """
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.units.fields import Converted, Frequency, NoiseDensity, Time
+from simneuro.units.fields import Converted, Frequency, Length, NoiseDensity, Resistivity, Time
 from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import (
     canonical,
@@ -24,7 +24,9 @@ __all__ = [
     "SYMBOLS",
     "Converted",
     "Frequency",
+    "Length",
     "NoiseDensity",
+    "Resistivity",
     "Time",
     "canonical",
     "dimension",

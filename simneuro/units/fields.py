@@ -53,4 +53,6 @@ def _quantity(dim: Dimension, example: str) -> Converted:
 
 Time = Annotated[Any, _quantity(dimension("s"), "20 ms")]
 Frequency = Annotated[Any, _quantity(dimension("Hz"), "20 Hz")]
+Length = Annotated[Any, _quantity(dimension("m"), "1 cm")]
+Resistivity = Annotated[Any, _quantity(dimension("ohm*cm"), "35.4 ohm*cm")]
 NoiseDensity = Annotated[Any, _quantity(dimension("A*s^0.5"), "20 pA*ms^0.5")]

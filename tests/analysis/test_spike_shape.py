@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.analysis import border, half_width, peak_after
+from simneuro.analysis import border, first_crossing, half_width, peak_after
 
 
 def trace(values, step=1e-3):
@@ -18,6 +18,13 @@ def test_the_peak_of_each_cell_after_its_own_moment():
     assert peak_after(v, 0.0).tolist() == [4, 7]
     assert peak_after(v, [0.0, 2e-3]).tolist() == [4, 3]
     assert peak_after(v, 1.0).tolist() == [-np.inf, -np.inf]
+
+
+def test_a_crossing_is_linear_between_samples():
+    v = trace([[0, 9, 0], [2, 0, 1], [6, 3, 2], [1, 9, 3], [9, 0, 3]])
+    # Up from 2 to 6 through 3; from 3, which is not above it, to 9; the last only reaches it.
+    np.testing.assert_allclose(first_crossing(v, 3.0), [1.25e-3, 2e-3, np.nan])
+    assert np.isnan(first_crossing(v[:1], 3.0)).all()
 
 
 def test_the_half_width_is_linear_between_samples():

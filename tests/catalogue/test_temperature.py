@@ -13,8 +13,8 @@ REST = -65.0  # mV
 GATES = (0.0529325, 0.5961208, 0.3176769)  # m, h, n at rest
 
 
-# The equations of Hodgkin & Huxley (1952) in mV above rest, ms and uA/cm^2; all rates triple for ten
-# degrees. x/(exp(x) - 1) is written 1/exprel(x), which is finite at 0.
+# The equations of Hodgkin & Huxley (1952) in mV above rest, ms and uA/cm^2; all rates triple for
+# ten degrees. x/(exp(x) - 1) is written 1/exprel(x), which is finite at 0.
 def rates(u):
     return np.array(
         [

@@ -37,6 +37,15 @@ class ProgramDevice(CPPStandaloneDevice):
         else:
             self.array_cache[var] = None
 
+    def variableview_set_with_index_array(
+        self, variableview: Any, item: Any, value: Any, check_units: bool
+    ) -> None:
+        """All of a variable, whatever its index is called (parts of a cable have their own)."""
+        if isinstance(item, slice) and item == slice(None):
+            self.fill_with_array(variableview.variable, value)
+        else:
+            super().variableview_set_with_index_array(variableview, item, value, check_units)
+
     def copy_source_files(self, writer: Any, directory: str) -> None:
         shutil.copyfile(_RUNTIME, Path(directory, _RUNTIME.name))
 

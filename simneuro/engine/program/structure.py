@@ -64,6 +64,7 @@ def _population(scenario: Scenario, name: str) -> list[Any]:
     }
     return [
         scenario.populations[name].size,
+        scenario.populations[name].cable is not None,
         _neuron(scenario.neuron(name)),
         sorted(text.per_cell(scenario, name)),
         expressions,
