@@ -104,7 +104,7 @@ def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
 
 
 def _mean_by_neuron(
-    owner: NDArray[np.int_], value: NDArray[np.float64], size: int, *, least: int
+    owner: NDArray[np.int32], value: NDArray[np.float64], size: int, *, least: int
 ) -> NDArray[np.float64]:
     number = np.bincount(owner, minlength=size)
     total = np.bincount(owner, value, minlength=size)

@@ -69,4 +69,3 @@ def _correlation(trains: Trains) -> float:
 def _mean(values: NDArray[np.float64]) -> float:
     defined = values[np.isfinite(values)]
     return float(defined.mean()) if defined.size else float("nan")
-

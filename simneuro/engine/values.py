@@ -13,8 +13,8 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine import equations as text
 from simneuro.engine.drives import Events, events
 from simneuro.engine.streams import generator, key
-from simneuro.engine.wiring import Wiring, draw, wire
-from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
+from simneuro.engine.wiring import Wiring, draw, given, wire
+from simneuro.network import Distribution, EventDrive, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
 _NEVER = 2**31 - 1
@@ -159,5 +159,7 @@ def _traced(scenario: Scenario, name: str) -> np.ndarray:
 
 
 def _drawn(scenario: Scenario, place: str, key: str, value: Any, population: str) -> Any:
+    if not isinstance(value, Distribution):
+        return given(value)  # a stream takes longer to make
     stream = generator(scenario.seed, f"{place}.{key}")
     return draw(value, scenario.populations[population].size, stream)

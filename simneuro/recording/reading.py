@@ -69,4 +69,3 @@ def population_index(recording: xr.Dataset, population: str) -> int:
 def population_size(recording: xr.Dataset, population: str) -> int:
     """The number of neurons of a population."""
     return int(bare(recording, "population_size")[population_index(recording, population)])
-
