@@ -211,6 +211,7 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
         }}
         poisson_prepare(mean);
     }}
+    if (uniform <= poisson_sums[0]) return 0;  // mostly, as means of one step are small
     int count = poisson_guide[(int)(uniform*256)];
     while (uniform > poisson_sums[count]) count++;
     return count;
