@@ -68,6 +68,30 @@ def test_order_of_spikes_given_does_not_matter():
     assert first.identical(second)
 
 
+@pytest.mark.parametrize("sorted_before", [True, False])
+@pytest.mark.parametrize("seed", range(5))
+def test_spikes_stand_by_time_then_population_then_neuron(seed, sorted_before):
+    rng = np.random.default_rng(seed)
+    sizes = {"exc": 50, "inh": 20}
+    given = {
+        name: list(
+            zip(rng.integers(30, size=200) * 1e-3, rng.integers(size, size=200), strict=True)
+        )
+        for name, size in sizes.items()
+    }
+    if sorted_before:
+        given = {name: sorted(pairs) for name, pairs in given.items()}
+    rec = recording.assemble(
+        populations=sizes,
+        spikes={name: tuple(zip(*given[name], strict=True)) for name in ("inh", "exc")},
+        duration=0.03,
+        dt=1e-4,
+    )
+    expected = sorted((t, k, i) for k, name in enumerate(sizes) for t, i in given[name])
+    columns = (rec[f"spike_{name}"].values for name in ("time", "population", "neuron"))
+    assert list(zip(*columns, strict=True)) == expected
+
+
 def test_every_number_names_its_unit():
     rec = full_recording()
     units = {name: rec[name].attrs.get("units") for name in rec.variables}

@@ -183,6 +183,7 @@ def test_a_list_reads_back(numbers, symbol):
         (0.3 * b2.msiemens / b2.cm**2, "0.3 mS/cm^2"),
         (1 * b2.ufarad / b2.cm**2, "1 uF/cm^2"),
         (10000 * b2.um**2, "10000 um^2"),
+        (-0.0 * b2.mV, "0 mV"),
         (0.5, "0.5"),
         (0.354 * b2.ohm * b2.metre, "35.4 ohm*cm"),
         (291.65 * b2.kelvin, "18.5 degC"),

@@ -6,9 +6,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.binning import bin_of, number_of_bins
 from simneuro.analysis.intervals import wilson_interval
+from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
-from simneuro.recording import spikes
-from simneuro.recording.reading import population_size
 
 BIN_WIDTH = 0.05  # s; chosen: the duration of a brief activation
 QUANTILE = 0.9995  # chosen: one surrogate bin in 2000 may cross the threshold
@@ -49,9 +48,10 @@ def assembly_events(
         There is not one label for each neuron, there are fewer than two assemblies or one of them
         has no neuron, or as `binned_counts`.
     """
-    label = _checked(labels, population_size(recording, population))
-    z = _scores(recording, population, label)
-    surrogates = [_scores(recording, population, _shuffled(label, rng)) for _ in range(SURROGATES)]
+    trains = trains_of(recording, population)
+    label = _checked(labels, trains.size)
+    z = _scores(trains, label)
+    surrogates = [_scores(trains, _shuffled(label, rng)) for _ in range(SURROGATES)]
     half = SURROGATES // 2
     threshold = max(float(np.quantile(surrogates[:half], QUANTILE)), LEAST_Z)
     false = np.mean([_onsets(surrogate, threshold).sum() for surrogate in surrogates[half:]])
@@ -133,13 +133,10 @@ def _shuffled(label: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.
     return shuffled
 
 
-def _scores(
-    recording: xr.Dataset, population: str, label: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _scores(trains: Trains, label: NDArray[np.int64]) -> NDArray[np.float64]:
     """z as (assembly, bin)."""
-    times, neurons = spikes(recording, population)
-    bins, size = number_of_bins(recording, BIN_WIDTH), np.bincount(label[label >= 0])
-    place, owner = bin_of(recording, times, BIN_WIDTH), label[neurons]
+    bins, size = number_of_bins(trains, BIN_WIDTH), np.bincount(label[label >= 0])
+    place, owner = bin_of(trains, BIN_WIDTH), label[trains.neurons]
     kept = (place < bins) & (owner >= 0)
     flat = np.bincount(owner[kept] * bins + place[kept], minlength=size.size * bins)
     counts = flat.reshape(size.size, bins)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
+from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
-from simneuro.recording import spikes
-from simneuro.recording.reading import population_size
 
 
 def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
@@ -19,23 +19,29 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -
         The bin is shorter than one step or longer than the recording, or as
         `simneuro.recording.spikes`.
     """
-    times, neurons = spikes(recording, population)
-    bins = number_of_bins(recording, bin_width)
-    size = population_size(recording, population)
-    place = bin_of(recording, times, bin_width)
-    kept = place < bins
-    flat = np.bincount(place[kept] * size + neurons[kept], minlength=bins * size)
+    counts = binned(trains_of(recording, population), bin_width)
     return xr.DataArray(
-        flat.reshape(bins, size),
+        counts,
         dims=("time", "neuron"),
-        coords={"time": ("time", np.arange(bins) * bin_width, {"units": "s"})},
+        coords={"time": ("time", np.arange(len(counts)) * bin_width, {"units": "s"})},
         attrs={"units": "1", "long_name": "spike count", "bin_width": bin_width},
     )
 
 
-def number_of_bins(recording: xr.Dataset, bin_width: float) -> int:
+def binned(trains: Trains, bin_width: float) -> NDArray[np.int64]:
+    """The values of `binned_counts`."""
+    bins = number_of_bins(trains, bin_width)
+    place = bin_of(trains, bin_width)
+    kept = place < bins
+    flat = np.bincount(
+        place[kept] * trains.size + trains.neurons[kept], minlength=bins * trains.size
+    )
+    return flat.reshape(bins, trains.size)
+
+
+def number_of_bins(trains: Trains, bin_width: float) -> int:
     """How many whole bins the recording holds."""
-    step, duration = recording.attrs["dt"], recording.attrs["duration"]
+    step, duration = trains.dt, trains.duration
     if not step * (1 - 1e-6) <= bin_width <= duration * (1 + 1e-9):
         raise InputError(
             f"a bin of {bin_width:g} s does not lie between the step ({step:g} s) and the "
@@ -45,8 +51,8 @@ def number_of_bins(recording: xr.Dataset, bin_width: float) -> int:
     return int((duration + 1e-6 * step) / bin_width)
 
 
-def bin_of(recording: xr.Dataset, times: np.ndarray, bin_width: float) -> np.ndarray:
-    """The bin of every time."""
+def bin_of(trains: Trains, bin_width: float) -> NDArray[np.int64]:
+    """The bin of every spike."""
     # 0.3 / 0.1 is less than 3 in floating point: a millionth of a step keeps spikes that lie on an
     # edge in the bin that the edge begins.
-    return ((times + 1e-6 * recording.attrs["dt"]) / bin_width).astype(np.int64)
+    return ((trains.times + 1e-6 * trains.dt) / bin_width).astype(np.int64)

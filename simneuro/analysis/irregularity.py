@@ -1,14 +1,13 @@
 """How irregular spike trains are: intervals, CV, CV2, Fano factor."""
 
-import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.binning import binned_counts
-from simneuro.recording import spikes
-from simneuro.recording.reading import population_size
+from simneuro.analysis.binning import binned
+from simneuro.analysis.trains import Trains, trains_of
 
 
 def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -17,14 +16,11 @@ def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
     The coordinate ``neuron`` tells whose an interval is; they stand neuron by neuron, in order of
     time.
     """
-    times, neurons = spikes(recording, population)
-    order = np.lexsort((times, neurons))
-    times, neurons = times[order], neurons[order]
-    same = neurons[1:] == neurons[:-1]
+    intervals = intervals_of(trains_of(recording, population))
     return xr.DataArray(
-        np.diff(times)[same],
+        intervals.seconds,
         dims="interval",
-        coords={"neuron": ("interval", neurons[1:][same])},
+        coords={"neuron": ("interval", intervals.owners)},
         attrs={"units": "s", "long_name": "interspike interval"},
     )
 
@@ -35,12 +31,8 @@ def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
     The standard deviation divides by the number of intervals (no Bessel correction), as is usual
     for the CV. NaN for a neuron with fewer than two intervals.
     """
-    intervals = isi(recording, population)
-    size = population_size(recording, population)
-    owner, value = intervals.neuron.values, intervals.values
-    mean = _mean_by_neuron(owner, value, size, least=2)
-    variance = _mean_by_neuron(owner, (value - mean[owner]) ** 2, size, least=2)
-    return _per_neuron(np.sqrt(variance) / mean, "CV of the interspike intervals")
+    values = cv_of(intervals_of(trains_of(recording, population)))
+    return _per_neuron(values, "CV of the interspike intervals")
 
 
 def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -49,13 +41,7 @@ def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     The mean of ``2 |a - b| / (a + b)`` over successive intervals a, b (Holt et al. 1996), which a
     slowly changing rate does not raise. NaN for a neuron with fewer than two intervals.
     """
-    intervals = isi(recording, population)
-    owner, value = intervals.neuron.values, intervals.values
-    same = owner[1:] == owner[:-1]
-    first, second = value[:-1][same], value[1:][same]
-    local = 2 * np.abs(second - first) / (first + second)
-    size = population_size(recording, population)
-    return _per_neuron(_mean_by_neuron(owner[1:][same], local, size, least=1), "CV2")
+    return _per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
 
 
 def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.DataArray:
@@ -69,15 +55,56 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.
     InputError
         As `binned_counts`.
     """
-    counts = binned_counts(recording, population, bin_width=window).values
-    with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # one window: NaN, as documented
-        factor = counts.var(axis=0, ddof=1) / counts.mean(axis=0)
+    factor = fano_of(trains_of(recording, population), window)
     return _per_neuron(factor, "Fano factor").assign_attrs(window=window)
 
 
+@dataclass(frozen=True)
+class Intervals:
+    """All interspike intervals of ``size`` neurons, as `isi` holds them."""
+
+    seconds: NDArray[np.float64]
+    owners: NDArray[np.int32]
+    size: int
+
+
+def intervals_of(trains: Trains) -> Intervals:
+    """The values of `isi`."""
+    order = np.lexsort((trains.times, trains.neurons))
+    times, neurons = trains.times[order], trains.neurons[order]
+    same = neurons[1:] == neurons[:-1]
+    return Intervals(np.diff(times)[same], neurons[1:][same], trains.size)
+
+
+def cv_of(intervals: Intervals) -> NDArray[np.float64]:
+    """The values of `cv`."""
+    mean = _mean_by_neuron(intervals.owners, intervals.seconds, intervals.size, least=2)
+    squared = (intervals.seconds - mean[intervals.owners]) ** 2
+    variance = _mean_by_neuron(intervals.owners, squared, intervals.size, least=2)
+    return np.sqrt(variance) / mean
+
+
+def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
+    """The values of `cv2`."""
+    owners, seconds = intervals.owners, intervals.seconds
+    same = owners[1:] == owners[:-1]
+    first, second = seconds[:-1][same], seconds[1:][same]
+    local = 2 * np.abs(second - first) / (first + second)
+    return _mean_by_neuron(owners[1:][same], local, intervals.size, least=1)
+
+
+def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
+    """The values of `fano_factor`."""
+    counts = binned(trains, window)
+    if len(counts) < 2:
+        return np.full(trains.size, np.nan)
+    with np.errstate(invalid="ignore"):  # silent neurons
+        factor: NDArray[np.float64] = counts.var(axis=0, ddof=1) / counts.mean(axis=0)
+    return factor
+
+
 def _mean_by_neuron(
-    owner: NDArray[np.int_], value: NDArray[np.float64], size: int, *, least: int
+    owner: NDArray[np.int32], value: NDArray[np.float64], size: int, *, least: int
 ) -> NDArray[np.float64]:
     number = np.bincount(owner, minlength=size)
     total = np.bincount(owner, value, minlength=size)

@@ -2,18 +2,22 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simneuro.analysis.binning import binned_counts
 from simneuro.analysis.intervals import garwood_interval, t_interval
-from simneuro.recording import spikes
-from simneuro.recording.reading import population_size
+from simneuro.analysis.trains import Trains, trains_of
 
 
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The number of spikes of every neuron, as (neuron)."""
-    _, neurons = spikes(recording, population)
-    counts = np.bincount(neurons, minlength=population_size(recording, population))
+    counts = counts_of(trains_of(recording, population))
     return xr.DataArray(counts, dims="neuron", attrs={"units": "1", "long_name": "spike count"})
+
+
+def counts_of(trains: Trains) -> NDArray[np.int64]:
+    """The values of `spike_counts`."""
+    return np.bincount(trains.neurons, minlength=trains.size)
 
 
 def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:

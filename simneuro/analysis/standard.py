@@ -1,14 +1,14 @@
 """The measures that a trial takes where a scenario does not say otherwise."""
 
-from collections.abc import Callable
-
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.irregularity import cv, cv2, fano_factor
-from simneuro.analysis.rates import firing_rates, spike_counts
-from simneuro.analysis.synchrony import pairwise_correlation
+from simneuro.analysis.irregularity import cv2_of, cv_of, fano_of, intervals_of
+from simneuro.analysis.rates import counts_of
+from simneuro.analysis.synchrony import correlation_of
+from simneuro.analysis.trains import Trains, trains_of
+from simneuro.recording.schema import bare
 
 # chosen: wide enough for a few spikes of a cortical cell, short enough for 20 in a 2 s trial
 FANO_WINDOW = 0.1
@@ -32,43 +32,40 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     Averages over cells; NaN where a measure is not defined: spikes that were not recorded, too few
     of them, or a recording too short for the windows.
     """
-    names = [str(name) for name in recording.population.values]
-    rows = [_row(recording, name) for name in names]
+    names, recorded = bare(recording, "population"), bare(recording, "spikes_recorded")
+    rows = [
+        _row(trains_of(recording, str(name))) if seen else dict.fromkeys(_MEASURES, np.nan)
+        for name, seen in zip(names, recorded, strict=True)
+    ]
     table = {
         name: ("population", [row[name] for row in rows], {"units": unit, "long_name": text})
         for name, (unit, text) in _MEASURES.items()
     }
-    return xr.Dataset(table, coords={"population": recording.population.values})
+    return xr.Dataset(table, coords={"population": names})
 
 
-def _row(recording: xr.Dataset, population: str) -> dict[str, float]:
-    if not recording.spikes_recorded.sel(population=population):
-        return dict.fromkeys(_MEASURES, np.nan)
-    enough = spike_counts(recording, population).values > LEAST_INTERVALS
-    long = recording.attrs["duration"]
+def _row(trains: Trains) -> dict[str, float]:
+    counts, intervals = counts_of(trains), intervals_of(trains)
+    enough = counts > LEAST_INTERVALS
     return {
-        "rate": float(firing_rates(recording, population).mean()),
-        "cv": _mean(cv(recording, population).values[enough]),
-        "cv2": _mean(cv2(recording, population).values[enough]),
-        "fano": _if(long >= 2 * FANO_WINDOW, lambda: _mean(_fano(recording, population).values)),
-        "correlation": _if(
-            long >= 2 * CORRELATION_BIN, lambda: float(_correlation(recording, population))
-        ),
+        "rate": float(np.mean(counts / trains.duration)),
+        "cv": _mean(cv_of(intervals)[enough]),
+        "cv2": _mean(cv2_of(intervals)[enough]),
+        "fano": _fano(trains),
+        "correlation": _correlation(trains),
     }
 
 
-def _fano(recording: xr.Dataset, population: str) -> xr.DataArray:
-    return fano_factor(recording, population, window=FANO_WINDOW)
+def _fano(trains: Trains) -> float:
+    possible = trains.duration >= 2 * FANO_WINDOW
+    return _mean(fano_of(trains, FANO_WINDOW)) if possible else float("nan")
 
 
-def _correlation(recording: xr.Dataset, population: str) -> xr.DataArray:
-    return pairwise_correlation(recording, population, bin_width=CORRELATION_BIN)
+def _correlation(trains: Trains) -> float:
+    possible = trains.duration >= 2 * CORRELATION_BIN
+    return correlation_of(trains, CORRELATION_BIN)[0] if possible else float("nan")
 
 
 def _mean(values: NDArray[np.float64]) -> float:
     defined = values[np.isfinite(values)]
     return float(defined.mean()) if defined.size else float("nan")
-
-
-def _if(possible: bool, measure: Callable[[], float]) -> float:
-    return measure() if possible else float("nan")

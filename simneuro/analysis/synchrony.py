@@ -4,7 +4,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.binning import binned_counts
+from simneuro.analysis.binning import binned
+from simneuro.analysis.trains import Trains, trains_of
 
 
 def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
@@ -18,7 +19,7 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: flo
     InputError
         As `binned_counts`.
     """
-    scores, kept = _standard_scores(recording, population, bin_width)
+    scores, kept = _standard_scores(trains_of(recording, population), bin_width)
     return xr.DataArray(
         scores.T @ scores / max(len(scores), 1),
         dims=("neuron", "other"),
@@ -40,20 +41,27 @@ def pairwise_correlation(
     InputError
         As `binned_counts`.
     """
-    scores, kept = _standard_scores(recording, population, bin_width)
-    # The squared sum of all scores holds every pair twice and each neuron's own variance, 1, once:
-    # the matrix itself, which grows with the square of the population, is not needed.
-    together = np.mean(scores.sum(axis=1) ** 2) if kept.size > 1 else np.nan
-    mean = (together - kept.size) / (kept.size * (kept.size - 1)) if kept.size > 1 else np.nan
+    mean, neurons = correlation_of(trains_of(recording, population), bin_width)
     name = "mean pairwise correlation"
-    attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "neurons": kept.size}
+    attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "neurons": neurons}
     return xr.DataArray(mean, attrs=attrs)
 
 
+def correlation_of(trains: Trains, bin_width: float) -> tuple[float, int]:
+    """The value of `pairwise_correlation`, and how many neurons took part."""
+    scores, kept = _standard_scores(trains, bin_width)
+    if kept.size < 2:
+        return float("nan"), kept.size
+    # The squared sum of all scores holds every pair twice and each neuron's own variance, 1, once:
+    # the matrix itself, which grows with the square of the population, is not needed.
+    together = float(np.mean(scores.sum(axis=1) ** 2))
+    return (together - kept.size) / (kept.size * (kept.size - 1)), kept.size
+
+
 def _standard_scores(
-    recording: xr.Dataset, population: str, bin_width: float
+    trains: Trains, bin_width: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
-    counts = binned_counts(recording, population, bin_width=bin_width).values
+    counts = binned(trains, bin_width)
     kept = np.flatnonzero(np.ptp(counts, axis=0))
     varying = counts[:, kept]
     spread = varying.std(axis=0) if kept.size else np.ones(0)

@@ -82,11 +82,6 @@ def _polynomial(coefficients: Sequence[float], x: np.ndarray) -> np.ndarray:
     return total
 
 
-def counter_uniform(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """Uniform numbers strictly between 0 and 1, one for each cell, of 53 bits."""
-    return ((_hash(key, step, cell) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
-
-
 def counter_poisson(
     mean: np.ndarray, key: np.ndarray, step: np.ndarray, cell: np.ndarray
 ) -> np.ndarray:
@@ -179,7 +174,7 @@ static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {{
 )
 
 _C_UNIFORM = (
-    _C_HASH.replace("NAME", "uniform")
+    C_HASH.replace("NAME", "uniform")
     + """
 static inline double counter_uniform(int64_t key, int64_t step, int64_t cell) {
     return ((double)(uniform_hash(key, step, cell) >> 11) + 0.5) * (1.0/9007199254740992.0);
@@ -230,6 +225,7 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
         }}
         poisson_prepare(mean);
     }}
+    if (uniform <= poisson_sums[0]) return 0;  // mostly, as means of one step are small
     int count = poisson_guide[(int)(uniform*256)];
     while (uniform > poisson_sums[count]) count++;
     return count;

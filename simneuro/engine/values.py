@@ -19,9 +19,9 @@ from simneuro.engine.drives import Events, events, listed
 from simneuro.engine.receptors import receptors_of
 from simneuro.engine.streams import generator, key
 from simneuro.engine.synapse_values import synapse_values, traced_synapses
-from simneuro.engine.wiring import Wiring, draw, wire
+from simneuro.engine.wiring import Wiring, draw, given, wire
 from simneuro.errors import InputError
-from simneuro.network import NoiseCurrent, Poisson, StepCurrent
+from simneuro.network import Distribution, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
 
 _NEVER = 2**31 - 1
@@ -104,7 +104,8 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
         if population.cable is None or key not in cable.GIVEN
     }
     for own in population.parameters:
-        _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
+        if own in values:  # a cable's geometry stands in for some
+            _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
     for receptor_name, receptor in receptors_of(scenario, name).items():
         values |= {
             f"{key}_{receptor_name}": float(parameter.value)
@@ -199,5 +200,7 @@ def _traced(scenario: Scenario, name: str) -> np.ndarray:
 
 
 def _drawn(scenario: Scenario, place: str, key: str, value: Any, population: str) -> Any:
+    if not isinstance(value, Distribution):
+        return given(value)  # a stream takes longer to make
     stream = generator(scenario.seed, f"{place}.{key}")
     return draw(value, scenario.populations[population].size, stream)

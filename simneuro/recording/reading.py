@@ -7,6 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
+from simneuro.recording.schema import bare
 
 
 def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -18,12 +19,12 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
         There is no such population, or its spikes were not recorded.
     """
     index = population_index(recording, population)
-    recorded_ones = _values(recording, "spikes_recorded")
+    recorded_ones = bare(recording, "spikes_recorded")
     if not recorded_ones[index]:
-        recorded = _values(recording, "population")[recorded_ones]
+        recorded = bare(recording, "population")[recorded_ones]
         raise InputError(f"the spikes of {population!r} were not recorded", allowed=recorded)
-    mine = _values(recording, "spike_population") == index
-    return _values(recording, "spike_time")[mine], _values(recording, "spike_neuron")[mine]
+    mine = bare(recording, "spike_population") == index
+    return bare(recording, "spike_time")[mine], bare(recording, "spike_neuron")[mine]
 
 
 def spike_trains(recording: xr.Dataset, population: str) -> list[NDArray[Any]]:
@@ -59,7 +60,7 @@ def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray
 
 def population_index(recording: xr.Dataset, population: str) -> int:
     """The place of a population in the recording's list."""
-    names = [str(name) for name in _values(recording, "population")]
+    names = [str(name) for name in bare(recording, "population")]
     if population not in names:
         raise InputError(f"no population {population!r} in this recording", allowed=names)
     return names.index(population)
@@ -67,9 +68,4 @@ def population_index(recording: xr.Dataset, population: str) -> int:
 
 def population_size(recording: xr.Dataset, population: str) -> int:
     """The number of neurons of a population."""
-    return int(_values(recording, "population_size")[population_index(recording, population)])
-
-
-def _values(recording: xr.Dataset, name: str) -> NDArray[Any]:
-    """The bare array: labelled ones take ten times as long to make as a small one to read."""
-    return recording.variables[name].values
+    return int(bare(recording, "population_size")[population_index(recording, population)])

@@ -108,10 +108,10 @@ def _tables(rec: xr.Dataset) -> Iterator[Fault]:
 
 
 def _names(rec: xr.Dataset) -> Iterator[Fault]:
-    names = [str(name) for name in rec.population.values]
+    names = [str(name) for name in bare(rec, "population")]
     if len(set(names)) < len(names):
         yield "population", f"a name stands twice: {', '.join(names)}"
-    for name, size in zip(names, rec.population_size.values, strict=True):
+    for name, size in zip(names, bare(rec, "population_size"), strict=True):
         if not name.isidentifier():
             yield "population", f"{name!r} is not a name (letters, digits and underscores)"
         if size < 1:
@@ -119,7 +119,9 @@ def _names(rec: xr.Dataset) -> Iterator[Fault]:
 
 
 def _spike_values(rec: xr.Dataset) -> Iterator[Fault]:
-    time, population = rec.spike_time.values, rec.spike_population.values
+    time, population, neuron = (
+        bare(rec, f"spike_{name}") for name in ("time", "population", "neuron")
+    )
     if not np.all(np.diff(time) >= 0):
         yield "spike_time", "the spikes are not sorted by time"
     if not _during(rec, time):
@@ -127,14 +129,14 @@ def _spike_values(rec: xr.Dataset) -> Iterator[Fault]:
     if not _inside(population, rec.sizes["population"]):
         yield "spike_population", "an index points at no population"
         return
-    if not np.all((rec.spike_neuron >= 0) & (rec.spike_neuron < _size_of(rec, population))):
+    if not _inside(neuron, bare(rec, "population_size")[population]):
         yield "spike_neuron", "an index lies outside its population"
-    if not np.all(rec.spikes_recorded.values[population]):
+    if not np.all(bare(rec, "spikes_recorded")[population]):
         yield "spikes_recorded", "there are spikes of a population that was not recorded"
 
 
 def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
-    populations = set(rec.population.values)
+    populations = set(bare(rec, "population"))
     for name in rec.data_vars:
         owner, _, part = str(name).partition(".")
         if owner in populations and part:
@@ -153,16 +155,17 @@ def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
 
 def _trace(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterator[Fault]:
     """A trace along time and neurons or synapses, of which there are ``size``."""
-    if rec[name].dims != ("time", neuron):
-        yield name, f"expected the dimensions (time, {neuron}), got {rec[name].dims}"
+    trace = rec.variables[name]
+    if trace.dims != ("time", neuron):
+        yield name, f"expected the dimensions (time, {neuron}), got {trace.dims}"
         return
     yield from _column(rec, "time", "time", "f")
     yield from _column(rec, neuron, neuron, "i")
-    if "units" not in rec[name].attrs:
+    if "units" not in trace.attrs:
         yield name, "the attribute 'units' is missing"
-    if not _during(rec, rec["time"].values):
+    if not _during(rec, bare(rec, "time")):
         yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
-    if not _inside(rec[neuron].values, size):
+    if not _inside(bare(rec, neuron), size):
         yield neuron, "an index lies outside the population"
 
 
@@ -173,33 +176,35 @@ def _part(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
     for other in _TOGETHER[part]:
         if f"{owner}.{other}" not in rec.variables:
             yield f"{owner}.{other}", f"this variable is missing, beside {name}"
-    values = rec[name].values
+    values = bare(rec, name)
     if part in ("delay", "event_time"):
         yield from _units(rec, name, "s")
-    if part in ("weight", "final_weight") and "units" not in rec[name].attrs:
+    if part in ("weight", "final_weight") and "units" not in rec.variables[name].attrs:
         yield name, "the attribute 'units' is missing"
     if part == "event_time" and not _during(rec, values):
         yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
     # Which population it is about is not written down; it cannot be larger than the largest.
-    if kind == "i" and not _inside(values, rec.population_size.values.max(initial=0)):
+    if kind == "i" and not _inside(values, bare(rec, "population_size").max(initial=0)):
         yield name, "an index lies outside every population"
 
 
 def _column(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:
     if name not in rec.variables:
         yield str(name), "this variable is missing"
-    elif rec[name].dims != (dim,):
-        yield str(name), f"expected the dimension ({dim}), got {rec[name].dims}"
-    elif rec[name].dtype.kind != kind:
-        yield str(name), f"expected {_KINDS[kind]}, got {rec[name].dtype}"
+        return
+    column = rec.variables[name]
+    if column.dims != (dim,):
+        yield str(name), f"expected the dimension ({dim}), got {column.dims}"
+    elif column.dtype.kind != kind:
+        yield str(name), f"expected {_KINDS[kind]}, got {column.dtype}"
 
 
 def _units(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
-    if rec[name].attrs.get("units") != units:
+    if rec.variables[name].attrs.get("units") != units:
         yield name, f"expected the attribute units={units!r}"
 
 
-def _inside(values: NDArray[Any], end: float) -> bool:
+def _inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:
     """Whether all values lie in [0, end); a NaN does not."""
     return bool(np.all((values >= 0) & (values < end)))
 
@@ -209,6 +214,6 @@ def _during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
     return _inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
 
 
-def _size_of(rec: xr.Dataset, population: NDArray[Any]) -> NDArray[Any]:
-    sizes: NDArray[Any] = rec.population_size.values[population]
-    return sizes
+def bare(recording: xr.Dataset, name: str) -> NDArray[Any]:
+    """The bare array: labelled ones take ten times as long to make as a small one to read."""
+    return recording.variables[name].values

@@ -3,6 +3,7 @@
 import math
 import re
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -109,9 +110,15 @@ def text(value: Any) -> str:
 
     :func:`parse` reads it back to the same value.
     """
+    return _text(float(value) + 0.0, get_dimensions(value))  # 0, not -0
+
+
+@lru_cache(maxsize=4096)  # the points of a sweep have most numbers in common
+def _text(number: float, dim: Dimension) -> str:
+    value = Quantity(number, dim=dim)
     chosen = _unit_of_one(value)
-    if chosen and chosen == base_unit(get_dimensions(value)):
-        return f"{float(value):.15g} {chosen}"
+    if chosen and chosen == base_unit(dim):
+        return f"{number:.15g} {chosen}"
     return f"{_number(magnitude(value, chosen))} {chosen}".strip()
 
 

@@ -41,3 +41,18 @@ def test_a_recording_too_short_for_the_windows(record):
     assert table.rate.item() == pytest.approx(200)
     assert np.isnan(table.fano.item())
     assert np.isnan(table.correlation.item())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_definitions_cell_by_cell(record, poisson_trains, seed):
+    trains = poisson_trains(np.random.default_rng(seed), 12, 15.0, 2.0)
+    table = standard_measures(record(trains, 2.0)).sel(population="cells")
+    intervals = [np.diff(train) for train in trains if len(train) > 8]
+    assert table.rate == pytest.approx(sum(map(len, trains)) / 12 / 2.0)
+    assert table.cv == pytest.approx(np.mean([x.std() / x.mean() for x in intervals]))
+    local = [np.mean(2 * abs(np.diff(x)) / (x[1:] + x[:-1])) for x in intervals]
+    assert table.cv2 == pytest.approx(np.mean(local))
+    wide = [np.histogram(train, np.arange(21) * 0.1)[0] for train in trains]
+    assert table.fano == pytest.approx(np.mean([x.var(ddof=1) / x.mean() for x in wide]))
+    narrow = np.corrcoef([np.histogram(train, np.arange(201) * 0.01)[0] for train in trains])
+    assert table.correlation == pytest.approx(narrow[np.triu_indices(12, 1)].mean())

@@ -1,0 +1,40 @@
+"""The spike trains of a population as bare arrays: what measures are computed from.
+
+A labelled array takes longer to make than most measures take to compute, so the labels come last.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simneuro.recording import spikes
+from simneuro.recording.reading import population_size
+
+
+@dataclass(frozen=True)
+class Trains:
+    """The spikes of ``size`` neurons in order of time: when (s) and whose.
+
+    ``duration`` and ``dt`` (s) are those of the recording.
+    """
+
+    times: NDArray[np.float64]
+    neurons: NDArray[np.int32]
+    size: int
+    duration: float
+    dt: float
+
+
+def trains_of(recording: xr.Dataset, population: str) -> Trains:
+    """The spike trains of a population.
+
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
+    """
+    size = population_size(recording, population)
+    attrs = recording.attrs
+    return Trains(*spikes(recording, population), size, attrs["duration"], attrs["dt"])
