@@ -5,12 +5,22 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from brian2.equations import Equations
+from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
 from simneuro.catalogue.description import Parameter
 
 # Compared on their own, or words about the model.
-_ELSEWHERE = {"name", "summary", "equations", "parameters", "references", "initial"}
+_ELSEWHERE = {
+    "name",
+    "summary",
+    "use_for",
+    "not_for",
+    "equations",
+    "parameters",
+    "references",
+    "initial",
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def _rules(model: Any) -> dict[str, str]:
     return {
         name: _text(value)
         for name, value in values.items()
-        if name not in _ELSEWHERE and not isinstance(value, Mapping) and value not in (None, "")
+        if name not in _ELSEWHERE and isinstance(value, (str, Quantity)) and value != ""
     }
 
 

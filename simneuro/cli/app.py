@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli import catalogue, doctor, files, runs, validate
+from simneuro.cli import catalogue, difference, doctor, files, runs, validate
 from simneuro.cli.outcome import Command
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.command("list", cls=Command)(catalogue.list_names)
 app.command("show", cls=Command)(catalogue.show)
+app.command("diff", cls=Command)(difference.diff)
 app.command("check", cls=Command)(files.check)
 app.command("run", cls=Command)(runs.run)
 app.command("figures", cls=Command)(runs.figures)

@@ -22,15 +22,16 @@ def diff(
 ) -> None:
     """Say in what two models differ."""
     from simneuro.catalogue.differences import differences
-    from simneuro.cli.models import family, named
+    from simneuro.cli.models import named
     from simneuro.cli.page import page
 
-    models = named(first), named(second)
-    kinds = [family(model) for model in models]
-    if kinds[0] != kinds[1]:
-        raise InputError(f"{first} is a {kinds[0]} and {second} a {kinds[1]}: nothing to compare")
+    (kind, one), (other_kind, other) = named(first), named(second)
+    if kind != other_kind:
+        raise InputError(
+            f"{first} is a {kind} and {second} is a {other_kind}; only models of one kind compare"
+        )
     with page() as console:
-        _print(console, (first, second), differences(*models))
+        _print(console, (first, second), differences(one, other))
 
 
 def _print(console: "Console", names: tuple[str, str], found: Iterable["Difference"]) -> None:
@@ -38,10 +39,10 @@ def _print(console: "Console", names: tuple[str, str], found: Iterable["Differen
 
     parts = [(part, [*group]) for part, group in groupby(found, lambda each: each.part)]
     if not parts:
-        section(console, f"{names[0]} and {names[1]} do not differ")
+        console.print(f"{names[0]} and {names[1]} do not differ.")
     for part, group in parts:
         section(console, part.capitalize())
-        table(console, ("", *names), map(_row, group), keep_empty=True)
+        table(console, ("", *names), map(_row, group))
 
 
 def _row(difference: "Difference") -> tuple[Any, ...]:
