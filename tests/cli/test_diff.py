@@ -1,0 +1,35 @@
+"""The command diff."""
+
+
+def test_it_tells_both_sides(simneuro):
+    result = simneuro("diff", "lif", "adex")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    (rest,) = (line.split() for line in lines if line.strip().startswith("E_L"))
+    assert rest == ["E_L", "-60", "mV", "(brette2007)", "-70.6", "mV", "(brette2005)"]
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_variant_is_named_after_a_dot(simneuro):
+    result = simneuro("diff", "adex", "adex.regular_bursting")
+    assert result.exit_code == 0
+    assert "-46 mV (naud2008)" in result.stdout
+    assert "Equations" not in result.stdout
+
+
+def test_equal_models_are_said_to_be_equal(simneuro):
+    result = simneuro("diff", "ampa", "ampa")
+    assert (result.exit_code, result.stdout) == (0, "ampa and ampa do not differ.\n")
+
+
+def test_models_of_two_kinds_do_not_compare(simneuro):
+    result = simneuro("diff", "lif", "ampa")
+    assert result.exit_code == 2
+    assert "lif is a neuron and ampa is a synapse" in result.stderr
+
+
+def test_unknown_names_are_told(simneuro):
+    assert "Did you mean" in simneuro("diff", "lif", "adx").stderr
+    variant = simneuro("diff", "lif", "adex.bursting")
+    assert variant.exit_code == 2
+    assert "regular_bursting" in variant.stderr
