@@ -47,6 +47,8 @@ _CUSTOMARY = (
     ("temperature", "K", ("K",)),
     ("concentration", "mM", ("M", "mM", "uM", "nM")),
     ("charge", "pC", ("C", "nC", "pC")),
+    ("velocity", "m/s", ("m/s", "um/s")),
+    ("charge per amount", "C/mol", ("C/mol",)),
 )
 # fmt: on
 
