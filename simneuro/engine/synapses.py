@@ -62,17 +62,18 @@ def give_synapses(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any])
         assign(synapses, name, value)
 
 
-def traces_of(scenario: Scenario, name: str, synapses: Synapses) -> StateMonitor:
-    """A monitor of the variables of a projection's synapses."""
-    recorded = scenario.record.synapses[name]
-    variables = [recorded_name(scenario, name, variable) for variable in recorded.variables]
-    cells = recorded.synapses
+def traces_of(
+    scenario: Scenario, name: str, synapses: Synapses, traced: np.ndarray
+) -> StateMonitor:
+    """A monitor of variables of a projection's synapses with the numbers ``traced``."""
+    recorded = scenario.record.synapses[name].variables
+    variables = [recorded_name(scenario, name, variable) for variable in recorded]
     interval = scenario.record.interval
     step = {"clock": synapses.clock} if interval is None else {"dt": interval}
     return StateMonitor(
         synapses,
         variables,
-        record=list(cells) if isinstance(cells, tuple) else np.arange(cells),
+        record=traced,
         name=names.traces(name),
         **step,
     )

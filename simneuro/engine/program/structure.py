@@ -9,7 +9,7 @@ from typing import Any
 
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.engine import equations as text
-from simneuro.engine.build import learning, recorded_spikes
+from simneuro.engine.build import count, learning, recorded_spikes
 from simneuro.engine.program.compiler import Compiler
 from simneuro.engine.receptors import base_units, receptors_of
 from simneuro.engine.wiring import is_per_synapse, varies
@@ -28,11 +28,11 @@ def structure(scenario: Scenario) -> str:
             "drives": {name: _drive(scenario, name) for name in scenario.drives},
             "spikes": recorded_spikes(scenario),
             "traces": {
-                name: [traces.variables, _count(traces.neurons)]
+                name: [traces.variables, count(traces.neurons)]
                 for name, traces in scenario.record.traces.items()
             },
             "synapse traces": {
-                name: [traces.variables, _count(traces.synapses)]
+                name: [traces.variables, count(traces.synapses)]
                 for name, traces in scenario.record.synapses.items()
             },
             "learning": learning(scenario),
@@ -105,7 +105,3 @@ def _drive(scenario: Scenario, name: str) -> list[Any]:
     drive = scenario.drives[name]
     kind = [drive.kind, drive.target]
     return [*kind, drive.synapse, varies(drive.weight)] if isinstance(drive, EventDrive) else kind
-
-
-def _count(neurons: int | tuple[int, ...]) -> int:
-    return neurons if isinstance(neurons, int) else len(neurons)
