@@ -99,5 +99,7 @@ def _connected(
         namespace={"counter_binomial": BINOMIAL},
         name=name,
     )
+    for updater in synapses.summed_updaters.values():
+        updater.when = "before_start"  # so that traces have the sums of their own time
     synapses.connect(i=wiring.sources, j=wiring.targets)
     return synapses
