@@ -7,15 +7,21 @@ from generators.markdown import citation, code, source, table
 from simneuro import units
 from simneuro.bridge import Activation
 from simneuro.bridge.activation_catalogue import CATALOGUE
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel
 
 _OPENING = """# Models
 
-Every neuron, synapse and activation function that simneuro knows by name. `simneuro show NAME`
+Every neuron, synapse, rule of plasticity and activation function that simneuro knows by name. `simneuro show NAME`
 prints the same card in a terminal. A value without a reference was chosen, and says why.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
 How the refractory period counts is told in [](../conventions.md#the-refractory-period).
+"""
+
+_PLASTICITY = """A projection names a rule, or a list of them that act one after the other, and any
+receptor goes with any rule: `plasticity = ["stdp", "tsodyks_markram"]`. A spike is transmitted after
+all that its arrival does to the weight; what one rule transmits is the weight that the next one
+is given. Arrivals come before the target's own spikes in a time step.
 """
 
 
@@ -27,6 +33,9 @@ def pages() -> Iterator[tuple[str, str]]:
         *map(_neuron, sn.models.neurons.values()),
         "## Synapses\n",
         *map(_synapse, sn.models.synapses.values()),
+        "## Plasticity\n",
+        _PLASTICITY,
+        *map(_rule, sn.models.plasticity.values()),
         "## Activation functions\n",
         _activations(),
     ]
@@ -46,15 +55,28 @@ def _neuron(model: NeuronModel) -> str:
 
 def _synapse(model: SynapseModel) -> str:
     facts = [
-        ("on arrival", f"`{model.on_pre}`"),
+        ("on arrival", _codes(model.on_pre.strip().splitlines()) or "nothing"),
         ("weight `w`", units.dimension_name(model.weight_dimension)),
         ("current", f"`{model.current}`, added to `I_syn`" if model.current else "none"),
     ]
     equations = [code(model.equations)] if model.equations else []
-    return _card(model, [*equations, table(("spike", ""), facts)])
+    each = ["Each synapse has\n", code(model.each)] if model.each else []
+    summed = ["Summed over the synapses of a cell:\n", code(model.summed)] if model.summed else []
+    return _card(model, [*equations, *each, *summed, table(("spike", ""), facts)])
 
 
-def _card(model: NeuronModel | SynapseModel, parts: Iterable[str]) -> str:
+def _rule(model: PlasticityModel) -> str:
+    facts = [
+        ("on arrival", _codes(model.on_pre.strip().splitlines()) or "nothing"),
+        ("on a spike of the target", _codes(model.on_post.strip().splitlines()) or "nothing"),
+        ("what reaches the receptor", f"`{model.transmitted}`"),
+        ("start", _codes(f"{k} = {_value(v)}" for k, v in model.initial.items()) or "0"),
+        ("in the unit of the weight", _codes(model.weights) or "no parameter"),
+    ]
+    return _card(model, [code(model.equations), table(("spike", ""), facts)])
+
+
+def _card(model: NeuronModel | SynapseModel | PlasticityModel, parts: Iterable[str]) -> str:
     cited = ", ".join(map(citation, model.references))
     closing = [f"References: {cited}\n"] if cited else []
     opening = [f"### {model.name}\n", f"{_sentence(model.summary)}\n"]

@@ -71,7 +71,7 @@ def structure_of(scenario: Scenario) -> Built:
         dict.fromkeys(scenario.projections, _ONE_SYNAPSE),
         dict.fromkeys(listed(scenario), _ONE_SYNAPSE),
         dict.fromkeys(listed(scenario), _ONE_EVENT),
-        {name: np.zeros(count(each.synapses), int) for name, each in traced.items()},
+        {name: np.zeros(each.count, int) for name, each in traced.items()},
     )
 
 
@@ -112,11 +112,6 @@ def build(
 def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
     """The populations whose spikes are recorded."""
     return tuple(scenario.populations) if scenario.record.spikes is None else scenario.record.spikes
-
-
-def count(recorded: int | tuple[int, ...]) -> int:
-    """How many cells or synapses are recorded, of which the first few or a list is asked for."""
-    return recorded if isinstance(recorded, int) else len(recorded)
 
 
 def learning(scenario: Scenario) -> tuple[str, ...]:

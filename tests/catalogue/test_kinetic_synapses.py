@@ -1,5 +1,7 @@
 """Kinetic synapses and gap junctions: closed forms, published values, another integration."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -68,7 +70,7 @@ def g_protein(events, end, pulse=0.3, level=0.5):
     """The equations of Destexhe et al. (1996) integrated from pulse to pulse (ms): open share."""
     edges = sorted({0.0, end, *events, *(event + pulse for event in events)})
     state, times, shares = np.zeros(2), [], []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         on = any(event <= start < event + pulse - 1e-9 for event in events) * level
         inner = np.arange(np.ceil(start / 0.1 - 1e-6), np.ceil(stop / 0.1 - 1e-6)) * 0.1
         solved = solve_ivp(

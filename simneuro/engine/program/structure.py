@@ -9,7 +9,7 @@ from typing import Any
 
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.engine import equations as text
-from simneuro.engine.build import count, learning, recorded_spikes
+from simneuro.engine.build import learning, recorded_spikes
 from simneuro.engine.program.compiler import Compiler
 from simneuro.engine.receptors import base_units, receptors_of
 from simneuro.engine.wiring import is_per_synapse, varies
@@ -28,11 +28,11 @@ def structure(scenario: Scenario) -> str:
             "drives": {name: _drive(scenario, name) for name in scenario.drives},
             "spikes": recorded_spikes(scenario),
             "traces": {
-                name: [traces.variables, count(traces.neurons)]
+                name: [traces.variables, traces.count]
                 for name, traces in scenario.record.traces.items()
             },
             "synapse traces": {
-                name: [traces.variables, count(traces.synapses)]
+                name: [traces.variables, traces.count]
                 for name, traces in scenario.record.synapses.items()
             },
             "learning": learning(scenario),
