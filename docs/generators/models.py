@@ -11,17 +11,18 @@ from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseM
 
 _OPENING = """# Models
 
-Every neuron, synapse, rule of plasticity and activation function that simneuro knows by name. `simneuro show NAME`
-prints the same card in a terminal. A value without a reference was chosen, and says why.
+Every neuron, synapse, rule of plasticity and activation function that simneuro knows by name.
+`simneuro show NAME` prints the same card in a terminal. A value without a reference was chosen, and
+says why.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
 How the refractory period counts is told in [](../conventions.md#the-refractory-period).
 """
 
-_PLASTICITY = """A projection names a rule, or a list of them that act one after the other, and any
-receptor goes with any rule: `plasticity = ["stdp", "tsodyks_markram"]`. A spike is transmitted after
-all that its arrival does to the weight; what one rule transmits is the weight that the next one
-is given. Arrivals come before the target's own spikes in a time step.
+_PLASTICITY = """A projection names a rule, or a list of them that act one after the other:
+`plasticity = ["stdp", "tsodyks_markram"]`. Any rule goes with any receptor on which spikes act. A
+spike is transmitted after all that its arrival does to the weight; what one rule transmits is the
+weight that the next one is given. Arrivals come before the target's own spikes in a time step.
 """
 
 
