@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from simneuro import analysis, bridge, figures, recording, references
     from simneuro.analysis import Claim
     from simneuro.bridge import response_curve
-    from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, models
+    from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, models
     from simneuro.engine import simulate
     from simneuro.errors import InputError
     from simneuro.experiment import Results, run
@@ -21,6 +21,7 @@ __all__ = [
     "InputError",
     "NeuronModel",
     "Parameter",
+    "PlasticityModel",
     "Results",
     "Scenario",
     "SynapseModel",
@@ -40,6 +41,7 @@ _HOMES = {
     "InputError": "errors",
     "NeuronModel": "catalogue",
     "Parameter": "catalogue",
+    "PlasticityModel": "catalogue",
     "Results": "experiment",
     "Scenario": "scenario",
     "SynapseModel": "catalogue",

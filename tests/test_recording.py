@@ -29,6 +29,48 @@ def full_recording(**changes):
     return recording.assemble(**(parts | changes))
 
 
+def learning_recording(**changes):
+    """One whose synapses learn, and were looked at."""
+    final = Wiring([0, 1], [1, 2], [1e-9, 2e-9], "S", [1e-3, 2e-3], [3e-9, 0.0])
+    traced = Trace(np.arange(3) * 1e-4, [1], [[0.5], [0.6], [0.7]], "")
+    return full_recording(
+        **({"wiring": {"exc_exc": final}, "synapse_traces": {"exc_exc.x_pre": traced}} | changes)
+    )
+
+
+def test_weights_at_the_end_and_traces_of_synapses(tmp_path):
+    rec = learning_recording()
+    assert rec["exc_exc.weight"].values.tolist() == [1e-9, 2e-9]
+    assert rec["exc_exc.final_weight"].values.tolist() == [3e-9, 0.0]
+    assert rec["exc_exc.final_weight"].attrs["units"] == "S"
+    assert rec["exc_exc.x_pre"].dims == ("time", "exc_exc.traced_synapse")
+    assert rec["exc_exc.x_pre"].sel({"exc_exc.traced_synapse": 1}).values.tolist() == [
+        0.5,
+        0.6,
+        0.7,
+    ]
+    recording.save(rec, tmp_path / "rec.zarr")
+    assert recording.load(tmp_path / "rec.zarr").identical(rec)
+    # Traces need no wiring beside them.
+    assert "exc_exc.x_pre" in learning_recording(wiring={})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda rec: rec.drop_vars("exc_exc.weight"), r"exc_exc\.weight.*missing"),
+        (lambda rec: rec.drop_vars("exc_exc.traced_synapse"), r"exc_exc\.x_pre"),
+        (
+            lambda rec: rec.assign_coords({"exc_exc.traced_synapse": [2]}),
+            r"exc_exc\.traced_synapse.*outside",
+        ),
+    ],
+)
+def test_faults_of_recorded_synapses(spoil, message):
+    with pytest.raises(InputError, match=message):
+        recording.validate(spoil(learning_recording()))
+
+
 PARTS = [f"exc_exc.{part}" for part in ("source", "target", "weight", "delay")]
 PARTS += ["bursts.event_time", "bursts.event_neuron"]
 

@@ -10,7 +10,16 @@ Schema = Mapping[str, Any]
 
 _TOP = "Scenario"
 # In the order in which a file is written; what the schema has beyond this comes last.
-_ORDER = (_TOP, "Population", "Projection", "Record", "Traces", "OwnNeuron", "OwnSynapse")
+_ORDER = (
+    *(_TOP, "Population", "Projection", "Record", "Traces", "SynapseTraces"),
+    *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
+)
+_TITLES = {
+    "SynapseTraces": "Synapse traces",
+    "OwnNeuron": "Own neuron",
+    "OwnSynapse": "Own synapse",
+    "OwnPlasticity": "Own plasticity",
+}
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -43,7 +52,7 @@ def _title(name: str, part: Schema) -> str:
     family = _family(part)
     if family:
         return f'{family} = "{part["properties"][family]["const"]}"'
-    return {"OwnNeuron": "Own neuron", "OwnSynapse": "Own synapse"}.get(name, name)
+    return _TITLES.get(name, name)
 
 
 def _type(field: Schema) -> str:

@@ -9,9 +9,9 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.parsing.sympytools import str_to_sympy
 
 
-def formulas(equations: Equations) -> str:
+def formulas(equations: str) -> str:
     """One displayed formula for each equation, as Markdown."""
-    return "\n".join(f"$$\n{line}\n$$\n" for line in _lines(equations))
+    return "\n".join(f"$$\n{line}\n$$\n" for line in _lines(Equations(equations)))
 
 
 def _lines(equations: Equations) -> Iterator[str]:

@@ -6,7 +6,7 @@ Told where the model is written, not where it runs.
 import ast
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Variable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from simneuro.catalogue.description import NeuronModel, SynapseModel
     from simneuro.catalogue.plasticity_model import PlasticityModel
 
-    Model = NeuronModel | SynapseModel | PlasticityModel
+    Model: TypeAlias = NeuronModel | SynapseModel | PlasticityModel
 
 _VOLTAGE, _TIME = units.dimension("V"), second.dim
 _RANDOM = {"rand", "randn", "poisson", "xi"}

@@ -20,8 +20,9 @@ _BIEXP = """
 ddecaying/dt = -decaying/tau_decay : {unit}
 drising/dt = -rising/tau_rise : {unit}
 {x} = decaying - rising : {unit}
-peak = ratio**(tau_rise/(tau_decay - tau_rise)) - ratio**(tau_decay/(tau_decay - tau_rise)) : 1
 ratio = tau_rise/tau_decay : 1
+power = tau_rise/(tau_decay - tau_rise) : 1
+peak = ratio**power - ratio**(power + 1) : 1
 """
 _BIEXP_EVENT = "decaying += w/peak\nrising += w/peak"
 _REVERSING = "I = g*(E_rev - v) : amp"

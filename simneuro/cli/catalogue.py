@@ -19,16 +19,19 @@ class Kind(StrEnum):
     SCENARIOS = "scenarios"
     NEURONS = "neurons"
     SYNAPSES = "synapses"
+    PLASTICITY = "plasticity"
     ACTIVATIONS = "activations"
 
 
 def list_names(
     kind: Annotated[
         Kind | None,
-        typer.Argument(metavar="KIND", help="scenarios, neurons, synapses or activations."),
+        typer.Argument(
+            metavar="KIND", help="scenarios, neurons, synapses, plasticity or activations."
+        ),
     ] = None,
 ) -> None:
-    """List scenarios, neurons, synapses and activation functions."""
+    """List scenarios, neurons, synapses, rules of plasticity and activation functions."""
     from simneuro.cli.page import page, rows, section
 
     with page() as console:
@@ -42,7 +45,7 @@ def show(
         str, typer.Argument(metavar="NAME", help="A name that 'list' shows, a .toml or a .py.")
     ],
 ) -> None:
-    """Show a neuron, a synapse, an activation function or a scenario."""
+    """Show a neuron, a synapse, a rule of plasticity, an activation function or a scenario."""
     from simneuro.cli.page import page
 
     with page() as console:
@@ -88,7 +91,7 @@ def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     if kind is Kind.SCENARIOS:
         folder = files.bundled_folder()
         return [(name, files.read(folder / f"{name}.toml")["title"]) for name in files.bundled()]
-    family = models.neurons if kind is Kind.NEURONS else models.synapses
+    family = getattr(models, kind.value)
     return [(name, model.summary) for name, model in family.items()]
 
 
@@ -102,6 +105,8 @@ def _show(console: "Console", name: str) -> None:
         show_model.neuron(console, models.neurons[name])
     elif name in models.synapses:
         show_model.synapse(console, models.synapses[name])
+    elif name in models.plasticity:
+        show_model.plasticity(console, models.plasticity[name])
     elif name in activation_names:
         show_activation.activation(console, activation(name))
     elif name in bundled() or Path(name).suffix in (".toml", ".py"):

@@ -1,10 +1,10 @@
-"""A neuron or a synapse on a page."""
+"""A neuron, a synapse or a rule of plasticity on a page."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, Variant
+from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.catalogue.checks import is_condition
 from simneuro.cli.page import lines, rows, section, table, title, unbroken
 from simneuro.references import format_reference
@@ -34,12 +34,44 @@ def synapse(console: "Console", model: SynapseModel) -> None:
     if model.equations:
         section(console, "Equations, in the target cell")
         lines(console, model.equations)
+    if model.each:
+        section(console, "Equations of each synapse")
+        lines(console, model.each)
+    if model.summed:
+        section(console, "Summed over a cell's synapses")
+        lines(console, model.summed)
     section(console, "Spike")
     current = f"{model.current}, added to the target's I_syn" if model.current else "none"
     weight = f"w, {units.dimension_name(model.weight_dimension)}"
-    rows(console, [("on arrival", model.on_pre), ("weight", weight), ("current", current)])
+    arrival = _statements(model.on_pre)
+    rows(console, [("on arrival", arrival), ("weight", weight), ("current", current)])
     parameters(console, model.parameters)
     references(console, _keys(model))
+
+
+def plasticity(console: "Console", model: PlasticityModel) -> None:
+    """Summary, equations, what spikes do, parameters, references."""
+    title(console, model.name, "plasticity", model.summary)
+    section(console, "Equations of each synapse")
+    lines(console, model.equations)
+    section(console, "Spikes")
+    own = ", ".join(model.weights)
+    rows(
+        console,
+        [
+            ("on arrival", _statements(model.on_pre)),
+            ("on a spike of the target", _statements(model.on_post)),
+            ("what reaches the receptor", model.transmitted),
+            ("start", ", ".join(f"{k} = {units.text(v)}" for k, v in model.initial.items()) or "0"),
+            *([("in the unit of the weight", own)] if own else []),
+        ],
+    )
+    parameters(console, model.parameters)
+    references(console, _keys(model))
+
+
+def _statements(code: str) -> str:
+    return "; ".join(code.strip().splitlines()) or "nothing"
 
 
 def parameters(console: "Console", table_of: Mapping[str, Parameter]) -> None:
@@ -85,7 +117,7 @@ def references(console: "Console", keys: Iterable[str]) -> None:
         rows(console, [(key, format_reference(key)) for key in known])
 
 
-def _keys(model: NeuronModel | SynapseModel) -> list[str]:
+def _keys(model: NeuronModel | SynapseModel | PlasticityModel) -> list[str]:
     numbers = [*model.parameters.values(), *getattr(model, "variants", {}).values()]
     return [*model.references, *(each.source for each in numbers)]
 

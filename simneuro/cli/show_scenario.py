@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 _SHORT = 12  # characters; chosen: as long as "0.3 mS/cm^2"
 _ELSEWHERE = ("name", "title", "description", "references", "conditions", "sweep", "quick")
-_WORDS = ("summary", "references", "equations", "threshold", "reset", "on_pre")
+_WORDS = (
+    "summary",
+    "references",
+    "equations",
+    "threshold",
+    "reset",
+    "on_pre",
+    "on_post",
+    "transmitted",
+    "each",
+    "summed",
+)
 _LONG = re.compile(r"\d+\.\d{6,}")  # digits that nobody wrote, such as 1/3
 
 
@@ -39,8 +50,9 @@ def _network(console: "Console", document: Mapping[str, Any]) -> None:
     for kind, heads, entry in (
         ("models", ("name", "what", "set here"), _own),
         ("synapses", ("name", "what", "set here"), _own),
+        ("plasticity", ("name", "what", "set here"), _own),
         ("populations", ("name", "cells", "model", "set here"), _population),
-        ("projections", ("name", "synapse", "connect", "weight", "delay"), _projection),
+        ("projections", ("name", "synapse", "connect", "weight", "delay", "plastic"), _projection),
         ("drives", ("name", "kind", "target", "set here"), _drive),
     ):
         if document.get(kind):
@@ -71,6 +83,7 @@ def _projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
         named,
         _text(projection["weight"]),
         _text(projection.get("delay", "")),
+        ", ".join(projection.get("plasticity", [])),
     )
 
 

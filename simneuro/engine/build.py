@@ -31,6 +31,7 @@ from simneuro.scenario import Scenario
 ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
+_ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
 _ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64))
 
 
@@ -50,7 +51,7 @@ class Built:
 
 def network_of(scenario: Scenario, values: Values) -> Built:
     """The Brian2 network of a scenario with all its numbers, ready to run."""
-    built = build(scenario, values.wiring, values.inputs, values.events)
+    built = build(scenario, values.wiring, values.inputs, values.events, values.traced_synapses)
     for name, cells in built.groups.items():
         give(cells, values.cells[name])
     for name, synapses in built.synapses.items():
@@ -63,26 +64,15 @@ def network_of(scenario: Scenario, values: Values) -> Built:
 
 
 def structure_of(scenario: Scenario) -> Built:
-    """The Brian2 network of a scenario with few synapses and one event for each of its parts."""
+    """The Brian2 network of a scenario with one synapse and one event for each of its parts."""
+    traced = scenario.record.synapses
     return build(
         scenario,
-        {name: _some(_last_traced(scenario, name) + 1) for name in scenario.projections},
-        dict.fromkeys(listed(scenario), _some(1)),
+        dict.fromkeys(scenario.projections, _ONE_SYNAPSE),
+        dict.fromkeys(listed(scenario), _ONE_SYNAPSE),
         dict.fromkeys(listed(scenario), _ONE_EVENT),
+        {name: np.zeros(each.count, int) for name, each in traced.items()},
     )
-
-
-def _some(count: int) -> Wiring:
-    """Synapses between the first cells."""
-    return Wiring(np.zeros(count, np.int32), np.zeros(count, np.int32), 0.0, 0.0)
-
-
-def _last_traced(scenario: Scenario, projection: str) -> int:
-    """The number of the last synapse whose variables are recorded."""
-    if projection not in scenario.record.synapses:
-        return 0
-    traced = scenario.record.synapses[projection].synapses
-    return max(traced) if isinstance(traced, tuple) else traced - 1
 
 
 def build(
@@ -90,6 +80,7 @@ def build(
     wiring: Mapping[str, Wiring],
     inputs: Mapping[str, Wiring],
     events: Mapping[str, Events],
+    traced: Mapping[str, np.ndarray],
 ) -> Built:
     """Make the Brian2 objects of a scenario on the device that is active."""
     clock = Clock(dt=scenario.time_step, name=names.CLOCK)
@@ -110,7 +101,7 @@ def build(
     }
     traces = {name: _trace(scenario, name, groups[name]) for name in scenario.record.traces}
     synapse_traces = {
-        name: traces_of(scenario, name, synapses[name]) for name in scenario.record.synapses
+        name: traces_of(scenario, name, synapses[name], numbers) for name, numbers in traced.items()
     }
     made = (groups, synapses, sources, led, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]

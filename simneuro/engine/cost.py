@@ -43,6 +43,8 @@ COMPILATION = 3.0  # s
 
 _RANDOM_OPERATIONS = {NoiseCurrent: 60, Poisson: 60}
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
+_STAGES = 4  # of rk4, by which the state of synapses is integrated
+_RULE = 4  # times the work of an event without plasticity
 _BYTES_PER_SYNAPSE = 48  # while they are drawn
 _BYTES_PER_CELL = 400
 _BYTES_PER_SPIKE = 24
@@ -56,13 +58,38 @@ def seconds(scenario: Scenario, pace: Pace) -> float:
     for name, population in scenario.populations.items():
         operations = _operations(scenario, name)
         total += steps * operations * (pace.operation + pace.cell_operation * population.size)
-    events = RATE * steps * float(scenario.time_step) * synapses(scenario)
-    return total + events * pace.event
+    for name, count in _counts(scenario).items():
+        total += _synaptic(scenario, name, count, steps, pace)
+    return total
+
+
+def _synaptic(scenario: Scenario, name: str, count: float, steps: float, pace: Pace) -> float:
+    """What a projection takes: in every time step for all its synapses, and for events."""
+    receptor = scenario.synapse(scenario.projections[name].synapse)
+    rules = scenario.rules(name).values()
+    own = [receptor.parsed_each, receptor.parsed_summed, *(rule.parsed for rule in rules)]
+    always = [
+        each.expr.code
+        for part in own
+        for each in part.values()
+        if each.expr is not None and (part in own[:2] or "clock-driven" in each.flags)
+    ]
+    operations = _STAGES * sum(map(_nodes, always))
+    in_step = operations * (pace.operation + pace.cell_operation * count)
+    reacting = sum(bool(text.strip()) for rule in rules for text in (rule.on_pre, rule.on_post))
+    per_event = pace.event * (receptor.has_events + _RULE * reacting)
+    return steps * (in_step + RATE * float(scenario.time_step) * count * per_event)
 
 
 def synapses(scenario: Scenario) -> float:
     """How many synapses the projections are expected to have together."""
-    return sum(_synapses(scenario, projection) for projection in scenario.projections.values())
+    return sum(_counts(scenario).values())
+
+
+def _counts(scenario: Scenario) -> dict[str, float]:
+    return {
+        name: _synapses(scenario, projection) for name, projection in scenario.projections.items()
+    }
 
 
 def memory(scenario: Scenario) -> float:
@@ -70,22 +97,28 @@ def memory(scenario: Scenario) -> float:
     cells = sum(population.size for population in scenario.populations.values())
     spikes = RATE * float(scenario.duration) * cells
     return (
-        _BYTES_PER_SYNAPSE * synapses(scenario)
+        sum(count * _bytes(scenario, name) for name, count in _counts(scenario).items())
         + _BYTES_PER_CELL * cells
         + _BYTES_PER_SPIKE * spikes
         + traces(scenario)
     )
 
 
+def _bytes(scenario: Scenario, projection: str) -> int:
+    """The bytes of a synapse: its wiring, and the numbers of its own that it has."""
+    receptor = scenario.synapse(scenario.projections[projection].synapse)
+    rules = scenario.rules(projection).values()
+    own = len(receptor.parsed_each) + sum(2 + len(rule.parsed) for rule in rules)
+    return _BYTES_PER_SYNAPSE + 8 * own
+
+
 def traces(scenario: Scenario) -> float:
     """The bytes of the traces of one simulation."""
     step = scenario.record.interval or scenario.time_step
     samples = float((scenario.duration + scenario.warmup) / step)
-    recorded = scenario.record.traces.values()
-    columns = sum(
-        len(each.variables) * (each.neurons if isinstance(each.neurons, int) else len(each.neurons))
-        for each in recorded
-    )
+    cells, synapses = scenario.record.traces.values(), scenario.record.synapses.values()
+    columns = sum(len(each.variables) * each.count for each in cells)
+    columns += sum(len(each.variables) * each.count for each in synapses)
     return 8.0 * samples * columns
 
 

@@ -76,11 +76,23 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
             f"the parts of this population do not fit together: {' '.join(str(error).split())}",
             where=f"populations.{population}",
         ) from error
+    _check_endings(equations, population)
     method = _method(model, receptors)
     if scenario.populations[population].cable is not None:
         equations, method = cable.membrane(equations), cable.method_of(equations, method)
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
     return CellText(equations, threshold, model.reset, _refractory(model), method)
+
+
+def _check_endings(equations: Equations, population: str) -> None:
+    """No variable of a cell may have an ending by which synapses tell their two cells apart."""
+    for name in equations.names:
+        if name.endswith(("_pre", "_post")):
+            raise InputError(
+                f"its cells have a variable {name}, but the endings _pre and _post are the "
+                "simulator's own; rename that variable, or the drive or synapse it is called after",
+                where=f"populations.{population}",
+            )
 
 
 def per_cell(scenario: Scenario, population: str) -> frozenset[str]:

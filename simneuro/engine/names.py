@@ -53,4 +53,4 @@ def now(variable: str) -> str:
 
 def summed(variable: str, receptor: str, source: str) -> str:
     """A receptor's variable in the target, summed over the synapses of a projection or drive."""
-    return f"{variable}_{receptor}_{source}"
+    return f"{variable}_{receptor}_{source}_sum"

@@ -157,7 +157,7 @@ static inline double normal_double(uint64_t bits) {{
 static inline double counter_normal(int64_t key, int64_t step, int64_t cell) {{
     const uint64_t whole = 0x4330000000000000ULL;
     const double two_52 = 4503599627370496.0;
-    const uint64_t bits = normalcounter_hash(key, step, cell);
+    const uint64_t bits = normal_hash(key, step, cell);
     const double first = normal_double(whole | (bits >> 32)) - (two_52 - 0.5);
     const double z = (normal_double(whole | (bits & 0xFFFFFFFFULL)) - (two_52 - 0.5))
         * (1.0/4294967296.0) - 0.5;
@@ -216,7 +216,7 @@ static double poisson_search(double mean, double uniform) {{
     return count;
 }}
 static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {{
-    const uint64_t bits = poissoncounter_hash(key, step, cell) >> 11;
+    const uint64_t bits = poisson_hash(key, step, cell) >> 11;
     const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
     if (mean != poisson_mean) {{
         if (mean != poisson_candidate) {{

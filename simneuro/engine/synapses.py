@@ -62,17 +62,18 @@ def give_synapses(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any])
         assign(synapses, name, value)
 
 
-def traces_of(scenario: Scenario, name: str, synapses: Synapses) -> StateMonitor:
-    """A monitor of the variables of a projection's synapses."""
-    recorded = scenario.record.synapses[name]
-    variables = [recorded_name(scenario, name, variable) for variable in recorded.variables]
-    cells = recorded.synapses
+def traces_of(
+    scenario: Scenario, name: str, synapses: Synapses, traced: np.ndarray
+) -> StateMonitor:
+    """A monitor of variables of a projection's synapses with the numbers ``traced``."""
+    recorded = scenario.record.synapses[name].variables
+    variables = [recorded_name(scenario, name, variable) for variable in recorded]
     interval = scenario.record.interval
     step = {"clock": synapses.clock} if interval is None else {"dt": interval}
     return StateMonitor(
         synapses,
         variables,
-        record=list(cells) if isinstance(cells, tuple) else np.arange(cells),
+        record=traced,
         name=names.traces(name),
         **step,
     )
@@ -98,5 +99,7 @@ def _connected(
         namespace={"counter_binomial": BINOMIAL},
         name=name,
     )
+    for updater in synapses.summed_updaters.values():
+        updater.when = "before_start"  # so that traces have the sums of their own time
     synapses.connect(i=wiring.sources, j=wiring.targets)
     return synapses

@@ -66,6 +66,11 @@ class Traces(Description):
     variables: tuple[str, ...]
     neurons: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
 
+    @property
+    def count(self) -> int:
+        """How many cells that is."""
+        return self.neurons if isinstance(self.neurons, int) else len(self.neurons)
+
 
 class SynapseTraces(Description):
     """Variables over time of the first ``synapses`` synapses of a projection, or of those listed.
@@ -75,6 +80,11 @@ class SynapseTraces(Description):
 
     variables: tuple[str, ...]
     synapses: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
+
+    @property
+    def count(self) -> int:
+        """How many synapses that is."""
+        return self.synapses if isinstance(self.synapses, int) else len(self.synapses)
 
 
 class Record(Description):

@@ -82,7 +82,7 @@ def test_a_model_cannot_be_changed(name):
             with pytest.raises(TypeError, match="cannot be changed"):
                 change()
     for parameter in model.parameters.values():
-        if isinstance(parameter.value, Quantity):
+        if isinstance(parameter.value, Quantity):  # a float cannot be changed
             with pytest.raises(ValueError, match="read-only"):
                 np.asarray(parameter.value)[...] = 1
 

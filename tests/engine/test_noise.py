@@ -144,7 +144,7 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
     """Near 1 the logarithm changes its sign: an error there would be the root of -1e-10."""
     ends = np.array([0, 0xFFFFFFFF, 0xFFFFFFFE, 0x80000000, 0xB504F333], dtype=np.uint64)
     bits = (ends[:, None] << np.uint64(32)) | ends[None, :]
-    monkeypatch.setattr(noise, "_hash", lambda *_: bits.ravel())
+    monkeypatch.setattr(noise, "counter_hash", lambda *_: bits.ravel())
     found = noise.counter_normal(0, 0, 0)
     first, second = ((ends.astype(float) + 0.5) / 2**32 for _ in range(2))
     radius = np.sqrt(-2 * np.log(first))[:, None]
@@ -156,7 +156,7 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
 @pytest.mark.parametrize("mean", [0.0, 1e-6, 0.3, 2.0, 33.0, 500.0])
 def test_poisson_counts_end_at_the_last_number_below_one(monkeypatch, mean):
     last = np.array([0xFFFFFFFFFFFFFFFF, 0, 1 << 63], dtype=np.uint64)
-    monkeypatch.setattr(noise, "_hash", lambda *_: last)
+    monkeypatch.setattr(noise, "counter_hash", lambda *_: last)
     alike = noise.counter_poisson(mean, 0, 0, 0)
     each = noise.counter_poisson(np.full(3, mean), 0, 0, 0)
     np.testing.assert_array_equal(alike, each)

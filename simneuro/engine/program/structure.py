@@ -28,11 +28,11 @@ def structure(scenario: Scenario) -> str:
             "drives": {name: _drive(scenario, name) for name in scenario.drives},
             "spikes": recorded_spikes(scenario),
             "traces": {
-                name: [traces.variables, _count(traces.neurons)]
+                name: [traces.variables, traces.count]
                 for name, traces in scenario.record.traces.items()
             },
             "synapse traces": {
-                name: [traces.variables, _count(traces.synapses)]
+                name: [traces.variables, traces.count]
                 for name, traces in scenario.record.synapses.items()
             },
             "learning": learning(scenario),
@@ -106,7 +106,3 @@ def _drive(scenario: Scenario, name: str) -> list[Any]:
     drive = scenario.drives[name]
     kind = [drive.kind, drive.target]
     return [*kind, drive.synapse, varies(drive.weight)] if isinstance(drive, EventDrive) else kind
-
-
-def _count(neurons: int | tuple[int, ...]) -> int:
-    return neurons if isinstance(neurons, int) else len(neurons)
