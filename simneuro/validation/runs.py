@@ -90,6 +90,7 @@ def cells(
     parameters: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
     interval: str | None = None,
+    variant: str | None = None,
     **more: Any,
 ) -> xr.Dataset:
     """Simulate ``size`` unconnected cells called ``cell``; record these variables of each."""
@@ -98,6 +99,7 @@ def cells(
         "size": size,
         "parameters": parameters or {},
         "initial": initial or {},
+        **({"variant": variant} if variant else {}),
     }
     traces = {"cell": {"variables": list(record), "neurons": size}} if record else {}
     return run(
