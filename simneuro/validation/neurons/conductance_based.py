@@ -153,7 +153,7 @@ STEPS = {
         *(0.15, 400, 400, _LARGE, -84.3, "123623, demo_PY_LTS.hoc"),
     ),
     "thalamic_relay": Step(
-        published_cells.thalamic_relay(), 0.05, 480, 320, 24_058.0, -74.0, "279, tc1_cc.oc"
+        published_cells.thalamic_relay(), 0.2, 300, 300, 24_058.0, -74.0, "279, tc1_cc.oc"
     ),
 }
 
