@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -16,11 +17,12 @@ from simneuro.catalogue import NeuronModel, models
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario
 
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_replaced: ContextVar[Mapping[str, NeuronModel]] = ContextVar("replaced", default={})
+_NONE: Mapping[str, NeuronModel] = MappingProxyType({})
+_replaced: ContextVar[Mapping[str, NeuronModel]] = ContextVar("replaced", default=_NONE)
 
 
 @contextmanager

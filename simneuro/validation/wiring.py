@@ -1,5 +1,8 @@
 """Checks of connection rules and delays, on wirings that the engine draws."""
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from scipy.stats import chisquare
@@ -12,10 +15,8 @@ P, N = 0.1, 30
 
 
 @shared
-def wired(rule: str, self_connections: bool = False, **more: float) -> xr.Dataset:
+def wired(rule: str, source: str = "a", **more: Any) -> xr.Dataset:
     """The synapses of one projection of 400 to 500 cells, or of 500 cells among themselves."""
-    among = self_connections or rule == "among"
-    source, rule = ("b" if among else "a"), ("fixed_probability" if rule == "among" else rule)
     return run(
         {
             "duration": "0.1 ms",
@@ -42,7 +43,7 @@ def pairs(measured: xr.Dataset) -> tuple[Floats, Floats]:
     return measured["wires.source"].values, measured["wires.target"].values
 
 
-def count(rule: str, **more: float) -> float:
+def count(rule: str, **more: Any) -> float:
     """How many synapses there are."""
     return float(len(pairs(wired(rule, **more))[0]))
 
@@ -70,7 +71,7 @@ def uneven_sources() -> float:
 
 def own_synapses() -> float:
     """Synapses of a cell onto itself where none are asked for."""
-    sources, targets = pairs(wired("among", p=0.2))
+    sources, targets = pairs(wired("fixed_probability", "b", p=0.2))
     return float(np.sum(sources == targets))
 
 
@@ -180,7 +181,7 @@ CHECKS = (
             unit="ms",
             source="closed form: the delay, in whole steps",
             tolerance=absolute(1e-9, "whole steps: rounding only"),
-            measure=lambda cell=cell: arrival(cell),
+            measure=partial(arrival, cell),
         )
         for cell, delay in enumerate((0.1, 1.5, 7.0))
     ),

@@ -67,7 +67,7 @@ def _checks() -> Iterator[Check]:
             what=f"refractory fraction, held {level:g} widths above the soft threshold",
             expected=logistic(level),
             unit="",
-            source="closed form: t_ref/(t_ref + t_ref exp(-x)), the logistic function (buesing2011)",
+            source="closed form: t_ref/(t_ref + t_ref exp(-x)), the logistic (buesing2011)",
             tolerance=relative(
                 1 - on_grid(level) / logistic(level) + 0.012,
                 "half a step of 0.05 ms in each wait, and three standard errors of the mean",

@@ -33,7 +33,7 @@ ADAPTIVE = {"threshold": 10.0, "tau": 20.0, "t_ref": 5.0, "b": 2.0, "tau_w": 144
 @shared
 def adapting_cell() -> Floats:
     """Spikes of adaptive_lif under 300 pA."""
-    options = {"duration": "1.5 s", "dt": "0.02 ms", "drives": {"step": step(300)}}
+    options: dict[str, Any] = {"duration": "1.5 s", "dt": "0.02 ms", "drives": {"step": step(300)}}
     return trains(cells("adaptive_lif", **options))[0]
 
 
@@ -45,7 +45,7 @@ EIF_CURRENTS = (20.0, 50.0, 100.0, 200.0)  # pA
 @shared
 def eif_trains() -> list[Floats]:
     """Spikes of eif under ``EIF_CURRENTS``."""
-    options = {"size": len(EIF_CURRENTS), "duration": "400 ms", "dt": FINE}
+    options: dict[str, Any] = {"size": len(EIF_CURRENTS), "duration": "400 ms", "dt": FINE}
     return trains(cells("eif", drives={"step": step(EIF_CURRENTS)}, **options))
 
 
@@ -63,7 +63,11 @@ def true_eif_rate(current: float) -> float:
 def eif_rheobase() -> float:
     """Between the largest current that leaves it at rest and the smallest that does not (pA)."""
     currents = np.round(np.arange(16.0, 16.5, 0.02), 4)
-    options = {"size": len(currents), "duration": "2 s", "initial": {"v": f"{V_T} mV"}}
+    options: dict[str, Any] = {
+        "size": len(currents),
+        "duration": "2 s",
+        "initial": {"v": f"{V_T} mV"},
+    }
     found = trains(cells("eif", drives={"step": step(currents)}, **options))
     fires = np.array([len(train) > 0 for train in found])
     return float((currents[~fires].max() + currents[fires].min()) / 2)
@@ -98,7 +102,9 @@ def patterns() -> dict[str, Floats]:
     variants = [neuron("adex").variants[name] for name in PATTERNS]
     own = neuron("adex").parameters
     parameters = {
-        name: amounts([_value(each.parameters.get(name, own[name].value), unit) for each in variants], unit)
+        name: amounts(
+            [_value(each.parameters.get(name, own[name].value), unit) for each in variants], unit
+        )
         for name, unit in _NAMES.items()
     }
     currents = [published()[f"naud2008.{name}"].values[-1] for name in PATTERNS]
@@ -126,6 +132,11 @@ def true_pattern(name: str) -> Floats:
     return adapting.Exponential(*values).spikes(current, 600)
 
 
+def true_count(name: str) -> float:
+    """Spikes in 600 ms of the published equations."""
+    return float(len(true_pattern(name)))
+
+
 def spike_count(name: str) -> float:
     """Spikes in 600 ms."""
     return float(len(patterns()[name]))
@@ -143,7 +154,7 @@ def true_interval(name: str, which: int) -> float:
 
 def variant_by_name() -> float:
     """Spikes of a population that asks for the variant itself."""
-    options = {"duration": "600 ms", "dt": FINE, "drives": {"step": step(210)}}
+    options: dict[str, Any] = {"duration": "600 ms", "dt": FINE, "drives": {"step": step(210)}}
     found = cells("adex", variant="regular_bursting", **options)
     return float(len(trains(found)[0]))
 
@@ -163,7 +174,12 @@ def nest_cell() -> Floats:
         "V_reset": "-58 mV",
     }
     start = {"v": "-70 mV", "w": "5 pA"}
-    options = {"duration": "100 ms", "dt": "0.002 ms", "parameters": values, "initial": start}
+    options: dict[str, Any] = {
+        "duration": "100 ms",
+        "dt": "0.002 ms",
+        "parameters": values,
+        "initial": start,
+    }
     return trains(cells("adex", drives={"step": step(420)}, **options))[0]
 
 
@@ -178,6 +194,21 @@ def _fitted() -> adapting.Exponential:
     return adapting.Exponential(*published()["brette2005.cell"].values)
 
 
+def nest_spike(k: int) -> float:
+    """The time of a spike of the cell in NEST's test (ms)."""
+    return float(nest_cell()[k])
+
+
+def regular_spike(k: int) -> float:
+    """The time of a spike of the default cell under 1 nA (ms)."""
+    return float(regular_cell()[k])
+
+
+def true_regular_spike(k: int) -> float:
+    """The same of the published equations."""
+    return float(_fitted().spikes(1000, 100)[k])
+
+
 def adex_rheobase() -> float:
     """Where the resting state of the default cell is lost (pA): cells that begin near theirs."""
     currents = np.round(np.arange(622.0, 634.0, 0.5), 3)
@@ -186,7 +217,12 @@ def adex_rheobase() -> float:
         "v": amounts(rests + 0.01, "mV"),
         "w": amounts(_fitted().a * (rests - _fitted().e_l), "pA"),
     }
-    options = {"size": len(currents), "duration": "3 s", "dt": "0.1 ms", "initial": state}
+    options: dict[str, Any] = {
+        "size": len(currents),
+        "duration": "3 s",
+        "dt": "0.1 ms",
+        "initial": state,
+    }
     found = trains(cells("adex", drives={"step": step(currents)}, **options))
     fires = np.array([len(train) > 0 for train in found])
     return float((currents[~fires].max() + currents[fires].min()) / 2)
@@ -208,7 +244,7 @@ def _pattern_checks() -> Iterator[Check]:
         yield Check(
             name=f"adex.{name}",
             what=f"spikes of {name} in 600 ms of {published()[f'naud2008.{name}'].values[-1]:g} pA",
-            expected=lambda name=name: float(len(true_pattern(name))),
+            expected=partial(true_count, name),
             unit="",
             source=f"{published()[f'naud2008.{name}'].source}; {EQUATIONS}",
             tolerance=exactly(),
@@ -242,18 +278,18 @@ def _spike_time_checks() -> Iterator[Check]:
             unit="ms",
             source=found.source,
             tolerance=absolute(0.02, "one step of 0.002 ms a spike, and the file's own steps"),
-            measure=lambda k=k: float(nest_cell()[k]),
+            measure=partial(nest_spike, k),
             quick=False,
         )
     for k in (0, 4):
         yield Check(
             name=f"adex.regular_spike_{k + 1}",
             what=f"time of spike {k + 1} of the default cell under 1 nA",
-            expected=lambda k=k: float(_fitted().spikes(1000, 100)[k]),
+            expected=partial(true_regular_spike, k),
             unit="ms",
             source=f"brette2005, table 1; {EQUATIONS}",
             tolerance=absolute(0.01 * (k + 2), _GRID),
-            measure=lambda k=k: float(regular_cell()[k]),
+            measure=partial(regular_spike, k),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,12 @@ def fired() -> dict[str, Floats]:
         "c": amounts([1e3 * float(units.read(each["c"])) for each in variants], "mV"),
         "d": amounts([1e3 * float(units.read(each["d"])) for each in variants], "mV"),
     }
-    options = {"size": len(TYPES), "duration": "500 ms", "dt": "0.01 ms", "parameters": parameters}
+    options: dict[str, Any] = {
+        "size": len(TYPES),
+        "duration": "500 ms",
+        "dt": "0.01 ms",
+        "parameters": parameters,
+    }
     found = cells("izhikevich", drives={"step": step([STEP] * len(TYPES))}, **options)
     return dict(zip(TYPES, trains(found), strict=True))
 
@@ -58,6 +64,16 @@ def fired() -> dict[str, Floats]:
 def truth(name: str) -> Floats:
     """The spikes by the published equations."""
     return adapting.Quadratic(*published()[f"izhikevich2003.{name}"].values).spikes(STEP, 500)
+
+
+def true_count(name: str) -> float:
+    """Spikes in 500 ms of the published equations."""
+    return float(len(truth(name)))
+
+
+def true_first_interval(name: str) -> float:
+    """The first interval of the published equations (ms)."""
+    return float(np.diff(truth(name))[0])
 
 
 def count(name: str) -> float:
@@ -78,7 +94,12 @@ def loss_of_rest() -> float:
     currents = np.round(np.arange(3.70, 3.90, 0.005), 4)
     v = 12.5 * (-4.8 - np.sqrt(4.8**2 - 0.16 * (140 + currents)))
     state = {"v": amounts(v + 0.02, "mV"), "u": amounts(0.2 * v, "mV")}
-    options = {"size": len(currents), "duration": "6 s", "dt": "0.1 ms", "initial": state}
+    options: dict[str, Any] = {
+        "size": len(currents),
+        "duration": "6 s",
+        "dt": "0.1 ms",
+        "initial": state,
+    }
     found = trains(cells("izhikevich", drives={"step": step(currents)}, **options))
     fires = np.array([len(train) > 0 for train in found])
     return float((currents[~fires].max() + currents[fires].min()) / 2)
@@ -93,7 +114,7 @@ def _type_checks() -> Iterator[Check]:
         yield Check(
             name=f"izhikevich.{name}",
             what=f"spikes of {name} in 500 ms of I = 10",
-            expected=lambda name=name: float(len(truth(name))),
+            expected=partial(true_count, name),
             unit="",
             source=source,
             tolerance=_SPIKES,
@@ -102,7 +123,7 @@ def _type_checks() -> Iterator[Check]:
         yield Check(
             name=f"izhikevich.{name}_first_interval",
             what=f"first interval of {name}",
-            expected=lambda name=name: float(np.diff(truth(name))[0]),
+            expected=partial(true_first_interval, name),
             unit="ms",
             source=source,
             tolerance=absolute(0.03, "spike and reset fall on the grid of 0.01 ms"),

@@ -34,6 +34,11 @@ def opened(receptor: str) -> Floats:
     return measured["post.g_r"].transpose("time", ...).values[11:, 0] * 1e9
 
 
+def largest_open(receptor: str) -> float:
+    """The largest open fraction."""
+    return float(opened(receptor).max())
+
+
 def decay(receptor: str) -> float:
     """The time constant after the pulse (ms), between 5 and 25 ms."""
     trace = opened(receptor)
@@ -61,6 +66,16 @@ def true_inhibited(spikes: int) -> Floats:
     rates = published()["destexhe1998.gaba_b"].values
     at = np.arange(0, 398, 0.1)
     return transmission.g_protein(rates, 2.5 * np.arange(spikes), at)
+
+
+def largest_inhibited(spikes: int) -> float:
+    """The largest open fraction behind GABA-B, times 1e6."""
+    return 1e6 * float(inhibited(spikes).max())
+
+
+def true_largest_inhibited(spikes: int) -> float:
+    """The same of the published equations."""
+    return 1e6 * float(true_inhibited(spikes).max())
 
 
 @shared
@@ -102,7 +117,7 @@ def _kinetic_checks() -> Iterator[Check]:
             unit="",
             source=f"closed form of destexhe1994; {source}",
             tolerance=relative(1e-4, "rk4 at 0.1 ms"),
-            measure=lambda receptor=receptor: float(opened(receptor).max()),
+            measure=partial(largest_open, receptor),
         )
         yield Check(
             name=f"kinetic.{receptor}_decay",
@@ -121,11 +136,11 @@ def _gaba_b_checks() -> Iterator[Check]:
         yield Check(
             name=f"gaba_b.largest_after_{spikes}",
             what=f"largest open fraction after {spikes} spikes at 400 Hz, times 1e6",
-            expected=lambda spikes=spikes: 1e6 * float(true_inhibited(spikes).max()),
+            expected=partial(true_largest_inhibited, spikes),
             unit="1e-6",
             source=source,
             tolerance=relative(2e-3, "rk4 at 0.1 ms; the fourth power of G"),
-            measure=lambda spikes=spikes: 1e6 * float(inhibited(spikes).max()),
+            measure=partial(largest_inhibited, spikes),
         )
     yield Check(
         name="gaba_b.time_of_largest",

@@ -46,6 +46,11 @@ def trains_released(kind: str) -> dict[float, Floats]:
     return found
 
 
+def last_release(kind: str, rate: float) -> float:
+    """What the last spike of a train releases."""
+    return float(trains_released(kind)[rate][-1])
+
+
 @shared
 def quanta() -> Floats:
     """Quanta of 300 synapses of 5 sites with p = 0.3, each asked 60 times."""
@@ -111,7 +116,7 @@ def _short_term_checks() -> Iterator[Check]:
                 unit="",
                 source="closed form: the map from spike to spike of markram1998",
                 tolerance=absolute(1e-9, "the synapse is moved on exactly from event to event"),
-                measure=lambda kind=kind, rate=rate: float(trains_released(kind)[rate][-1]),
+                measure=partial(last_release, kind, rate),
             )
     yield Check(
         name="tsodyks_markram.steady_state",
@@ -120,7 +125,7 @@ def _short_term_checks() -> Iterator[Check]:
         unit="",
         source="closed form: u R of an endless regular train (markram1998)",
         tolerance=absolute(1e-5, f"what {SPIKES} spikes leave of the start: (1 - U)^{SPIKES}"),
-        measure=lambda: float(trains_released("depressing")[20.0][-1]),
+        measure=partial(last_release, "depressing", 20.0),
     )
 
 

@@ -38,9 +38,7 @@ class Exponential:
 
         return change
 
-    def spikes(
-        self, current: float, duration: float, w: float = 0.0, peak: float = 0.0
-    ) -> Floats:
+    def spikes(self, current: float, duration: float, w: float = 0.0, peak: float = 0.0) -> Floats:
         """Spike times (ms) from the leak's reversal potential."""
         return resets(
             self.under(current),

@@ -84,8 +84,11 @@ def _cs_a(v: float) -> tuple[float, float, float, float]:
     upper = 0.0761 * np.exp(0.0314 * (v + 94.22)) / (1 + np.exp(0.0346 * (v + 1.17)))
     slow = 0.3632 + 1.158 / (1 + np.exp(0.0497 * (v + 55.96)))
     b = (1 / (1 + np.exp(0.0688 * (v + 53.3)))) ** 4
-    return float(np.cbrt(upper)), float(slow), float(b), float(
-        1.24 + 2.678 / (1 + np.exp(0.0624 * (v + 50)))
+    return (
+        float(np.cbrt(upper)),
+        float(slow),
+        float(b),
+        float(1.24 + 2.678 / (1 + np.exp(0.0624 * (v + 50)))),
     )
 
 
@@ -257,7 +260,6 @@ def low_threshold(e_l: float) -> Cell:
         return [*fast.start(v), _slow_potassium(v)[0], _t_current(v)[1], 2.4e-4]
 
     return Cell(under, start)
-
 
 
 # Destexhe et al. (1998), the cell of one compartment at 34 degrees: ModelDB 279, tc1_cc.oc.

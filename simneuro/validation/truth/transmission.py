@@ -1,4 +1,6 @@
-"""What a synapse lets through, spike by spike; its transmitter kinetics; weights that are learnt."""
+"""What a synapse lets through, spike by spike, and the kinetics of its transmitter."""
+
+from itertools import pairwise
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -51,7 +53,7 @@ def g_protein(
 
     edges = np.sort(np.concatenate([[0.0], spikes, spikes + length, [at[-1]]]))
     state, found = [0.0, 0.0], np.zeros(len(at))
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         inside = (at >= begin) & (at <= end)
         transmitter = level * bool(np.any((spikes <= begin) & (begin < spikes + length)))
         part = solve_ivp(
