@@ -79,9 +79,9 @@ I_spike = g_L*Delta_T*exp((clip(v, -1*volt, V_cut) - V_T)/Delta_T) : amp
         "V_reset": Parameter("-68 mV", "reset potential", "fourcaud2003", _VOLTAGE),
         "t_ref": Parameter("1.7 ms", "absolute refractory period", "fourcaud2003", ">= 0"),
     },
-    initial={"v": "E_L"},
+    initial={"v": "-63.896 mV"},
     references=("fourcaud2003",),
-    max_dt=parse("0.1 ms"),
+    max_dt=parse("0.05 ms"),
     use_for=(
         "How cells follow fast input, and rates near threshold: the simplest cell with the onset "
         "of a real spike."
@@ -129,7 +129,7 @@ v_cut = clip(v, -1*volt, V_cut) : volt
     },
     initial={"v": "E_L", "w": "0 pA"},
     references=("brette2005", "naud2008", "touboul2008"),
-    max_dt=parse("0.1 ms"),
+    max_dt=parse("0.05 ms"),
     use_for=(
         "The firing patterns of cortical cells in networks, at the price of two equations; "
         "variants hold eight patterns."

@@ -36,7 +36,7 @@ du/dt = a*(b*v - u)/ms : volt
         "u": "b*v",
     },
     references=("izhikevich2003",),
-    max_dt=parse("0.1 ms"),
+    max_dt=parse("0.05 ms"),
     use_for="Large networks of many cell types, where the pattern of spikes is what counts.",
     not_for=(
         "Anything in real units of current or conductance: its membrane has none, and synaptic "

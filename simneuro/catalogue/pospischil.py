@@ -12,8 +12,9 @@ _DT = parse("0.05 ms")
 _M_CURRENT = """
 I_M = area*g_M*p*(E_K - v) : amp
 dp/dt = (p_inf - p)/tau_p : 1
-p_inf = 1/(1 + exp(-(v + 35*mV)/(10*mV))) : 1
-tau_p = tau_max/(3.3*exp((v + 35*mV)/(20*mV)) + exp(-(v + 35*mV)/(20*mV))) : second
+p_inf = 1/(1 + exp(-2*x)) : 1
+tau_p = tau_max/(3.3*exp(x) + exp(-x)) : second
+x = (v + 35*mV)/(20*mV) : 1
 """
 
 # High-threshold calcium (I_Ca): it keeps a burst up.
@@ -33,10 +34,12 @@ I_T = area*g_T*s_inf**2*r*(E_Ca - v) : amp
 dr/dt = (r_inf - r)/tau_r : 1
 s_inf = 1/(1 + exp(-(v + 59*mV)/(6.2*mV))) : 1
 r_inf = 1/(1 + exp((v + 83*mV)/(4*mV))) : 1
-tau_r = (30.8*ms + tau_2)/phi_r : second
-tau_2 = (211.4 + exp((v + 115.2*mV)/(5*mV)))/(1 + exp((v + 86*mV)/(3.2*mV)))*ms : second
+tau_r = (30.8*ms + rise/fall)/phi_r : second
+rise = 211.4*ms + exp((v + 115.2*mV)/(5*mV))*ms : second
+fall = 1 + exp((v + 86*mV)/(3.2*mV)) : 1
 E_Ca = V_Ca*log(Ca_out/Ca) : volt
-dCa/dt = int(I_T > 0*amp)*I_T/(2*Faraday*depth*area) + (Ca_rest - Ca)/tau_Ca : mM
+dCa/dt = entry + (Ca_rest - Ca)/tau_Ca : mM
+entry = int(I_T > 0*amp)*I_T/(2*Faraday*depth*area) : mM/second
 """
 
 _AREA = Parameter("28952.9 um^2", "membrane area: a cylinder of 96 um by 96 um", _SOURCE, "> 0")
@@ -83,7 +86,7 @@ pospischil_rs = NeuronModel(
         **_leak("0.1 mS/cm^2", "-70 mV"),
         **_m_current("70 uS/cm^2"),
     },
-    initial={"v": "-70.4 mV", **GATES_AT_REST, "p": "p_inf"},
+    initial={"v": "-70.571 mV", **GATES_AT_REST, "p": "p_inf"},
     references=("pospischil2008", "traub1991"),
     max_dt=_DT,
     use_for="Excitatory cells of cortex whose spikes and channels matter; its rate adapts.",
@@ -105,7 +108,7 @@ pospischil_fs = NeuronModel(
         "g_K": Parameter("10 mS/cm^2", "maximal potassium conductance", _SOURCE, ">= 0"),
         **_leak("0.15 mS/cm^2", "-70 mV"),
     },
-    initial={"v": "-70.4 mV", **GATES_AT_REST},
+    initial={"v": "-70 mV", **GATES_AT_REST},
     references=("pospischil2008", "traub1991"),
     max_dt=_DT,
     use_for="Inhibitory cells of cortex that fire fast and evenly.",
@@ -131,14 +134,14 @@ pospischil_ib = NeuronModel(
             "0.17 mS/cm^2", "maximal high-threshold calcium conductance", _SOURCE, ">= 0"
         ),
         "E_Ca": Parameter(
-            "120.25 mV",
+            "120.254 mV",
             "calcium reversal potential, of 2 mM outside and 240 nM inside at 36 degrees Celsius",
             _SOURCE,
             _VOLTAGE,
         ),
     },
     initial={
-        "v": "-85 mV",
+        "v": "-85.287 mV",
         **GATES_AT_REST,
         "p": "p_inf",
         "q": "alpha_q/(alpha_q + beta_q)",
@@ -183,12 +186,12 @@ pospischil_lts = NeuronModel(
             "0.4 mS/cm^2", "maximal low-threshold calcium conductance", _SOURCE, ">= 0"
         ),
         "phi_r": Parameter(
-            3.737,
+            3.7372,
             "speed of its inactivation at 36 against 24 degrees Celsius: 3^1.2",
             _SOURCE,
             "> 0",
         ),
-        "V_Ca": Parameter("13.32 mV", "RT/2F at 36 degrees Celsius", _SOURCE, "> 0"),
+        "V_Ca": Parameter("13.3201 mV", "RT/2F at 36 degrees Celsius", _SOURCE, "> 0"),
         "Ca_out": Parameter("2 mM", "calcium outside", _SOURCE, "> 0"),
         "Ca_rest": Parameter("240 nM", "calcium inside at rest", _SOURCE, "> 0"),
         "tau_Ca": Parameter("5 ms", "time constant of the removal of calcium", _SOURCE, "> 0"),
@@ -197,7 +200,7 @@ pospischil_lts = NeuronModel(
             "96489 C/mol", "Faraday constant, as the authors have it", _SOURCE, "> 0"
         ),
     },
-    initial={"v": "-84.3 mV", **GATES_AT_REST, "p": "p_inf", "r": "r_inf", "Ca": "Ca_rest"},
+    initial={"v": "-83.949 mV", **GATES_AT_REST, "p": "p_inf", "r": "r_inf", "Ca": "Ca_rest"},
     references=("pospischil2008", "huguenard1992"),
     max_dt=_DT,
     use_for="Cortical cells that burst from hyperpolarised potentials and after inhibition.",

@@ -20,15 +20,18 @@ dn/dt = phi*(alpha_n*(1 - n) - beta_n*n) : 1
 
 # Goldman-Hodgkin-Katz: z/(exp(z) - 1) = 1/exprel(z).
 _LOW_THRESHOLD = """
-I_T = area*P_T*m_T**2*h_T*2*Faraday*(Ca_out/exprel(v/V_Ca) - Ca_in/exprel(-v/V_Ca)) : amp
+I_T = area*P_T*m_T**2*h_T*2*Faraday*(Ca_out/exprel(z) - Ca_in/exprel(-z)) : amp
+z = v/V_Ca : 1
 dm_T/dt = phi_T*(m_T_inf - m_T)/tau_m_T : 1
 dh_T/dt = phi_T*(h_T_inf - h_T)/tau_h_T : 1
 m_T_inf = 1/(1 + exp(-(v + 56*mV)/(6.2*mV))) : 1
 h_T_inf = 1/(1 + exp((v + 80*mV)/(4*mV))) : 1
-tau_m_T = 0.612*ms + ms/(exp(-(v + 131*mV)/(16.7*mV)) + exp((v + 15.8*mV)/(18.2*mV))) : second
+tau_m_T = 0.612*ms + 1/(opening + closing) : second
+opening = exp((v + 15.8*mV)/(18.2*mV))/ms : Hz
+closing = exp(-(v + 131*mV)/(16.7*mV))/ms : Hz
 tau_h_T = int(v < -79*mV)*tau_deep + int(v >= -79*mV)*tau_high : second
-tau_deep = exp(clip(v + 466*mV, 0*mV, 600*mV)/(66.6*mV))*ms : second
-tau_high = (28 + exp(-(clip(v, -200*mV, 1*volt) + 21*mV)/(10.5*mV)))*ms : second
+tau_deep = exp((v + 466*mV)/(66.6*mV))*ms : second
+tau_high = (28 + exp(-(v + 21*mV)/(10.5*mV)))*ms : second
 """
 
 _H_CURRENT = """
@@ -47,7 +50,7 @@ thalamic_relay = NeuronModel(
     refractory="v > V_th",
     parameters={
         "area": Parameter(
-            "24058 um^2", "membrane area: a cylinder of 100 um by 76.58 um", _SOURCE, "> 0"
+            "24058.3 um^2", "membrane area: a cylinder of 100 um by 76.58 um", _SOURCE, "> 0"
         ),
         "c_m": Parameter("0.88 uF/cm^2", "specific membrane capacitance", _SOURCE, "> 0"),
         "g_Na": Parameter("10 mS/cm^2", "maximal sodium conductance", _SOURCE, ">= 0"),
@@ -58,7 +61,7 @@ thalamic_relay = NeuronModel(
         "E_L": Parameter("-76.5 mV", "leak reversal potential", _SOURCE, _VOLTAGE),
         "V_T": Parameter("-52 mV", "zero of the sodium and potassium voltages", _SOURCE, _VOLTAGE),
         "phi": Parameter(
-            0.8027,
+            0.80274,
             "speed of the spike's gates at 34 against 36 degrees Celsius: 3^-0.2",
             _SOURCE,
             "> 0",
@@ -67,7 +70,7 @@ thalamic_relay = NeuronModel(
         "phi_T": Parameter(
             2.5, "speed of the calcium gates at 34 against 24 degrees Celsius", _SOURCE, "> 0"
         ),
-        "V_Ca": Parameter("13.237 mV", "RT/2F at 34 degrees Celsius", _SOURCE, "> 0"),
+        "V_Ca": Parameter("13.2339 mV", "RT/2F at 34 degrees Celsius", _SOURCE, "> 0"),
         "Ca_out": Parameter("2 mM", "calcium outside", _SOURCE, "> 0"),
         "Ca_in": Parameter("240 nM", "calcium inside", _SOURCE, "> 0"),
         "Faraday": Parameter(
@@ -85,7 +88,7 @@ thalamic_relay = NeuronModel(
         ),
     },
     initial={
-        "v": "-74 mV",
+        "v": "-74.306 mV",
         **GATES_AT_REST,
         "m_T": "m_T_inf",
         "h_T": "h_T_inf",

@@ -57,7 +57,7 @@ def paragraphs(console: Console, text: str) -> None:
 def lines(console: Console, text: str) -> None:
     """Text whose lines stand as they are, such as equations."""
     for line in text.strip().splitlines():
-        console.print(Padding(Text(line.rstrip()), _INDENT), soft_wrap=True)
+        console.print(Text(" " * _INDENT[3] + line.rstrip()), soft_wrap=True)
 
 
 def rows(console: Console, pairs: Iterable[tuple[str | Text, str]]) -> None:

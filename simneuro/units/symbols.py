@@ -48,6 +48,8 @@ _CUSTOMARY = (
     ("resistivity", "ohm*cm", ("ohm*cm",)),
     ("concentration", "mM", ("M", "mM", "uM", "nM")),
     ("charge", "pC", ("C", "nC", "pC")),
+    ("velocity", "m/s", ("m/s", "um/s")),
+    ("charge per amount", "C/mol", ("C/mol",)),
 )
 # fmt: on
 

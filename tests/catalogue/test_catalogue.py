@@ -10,11 +10,35 @@ import pytest
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 import simneuro as sn
-from simneuro.catalogue import Catalogue, NeuronModel, Parameter, SynapseModel, models
+from simneuro.catalogue import (
+    Catalogue,
+    NeuronModel,
+    Parameter,
+    SynapseModel,
+    Variant,
+    models,
+)
 from simneuro.errors import InputError
 from simneuro.references import references
 
-NEURONS = ("lif", "subtractive_if", "hodgkin_huxley")
+NEURONS = (
+    "lif",
+    "adaptive_lif",
+    "eif",
+    "adex",
+    "izhikevich",
+    "escape_lif",
+    "subtractive_if",
+    "hodgkin_huxley",
+    "traub_miles",
+    "wang_buzsaki",
+    "connor_stevens",
+    "pospischil_rs",
+    "pospischil_fs",
+    "pospischil_ib",
+    "pospischil_lts",
+    "thalamic_relay",
+)
 SYNAPSES = ("delta", "exp_current", "exp_conductance", "ampa", "gaba_a")
 PARAMETERS = [(model, name) for model in models for name in models[model].parameters]
 
@@ -38,7 +62,9 @@ def test_it_is_a_mapping():
 @pytest.mark.parametrize("name", list(models))
 def test_a_model_cannot_be_changed(name):
     model = models[name]
-    for table in {"parameters", "initial"} & {each.name for each in dataclasses.fields(model)}:
+    for table in {"parameters", "initial", "variants"} & {
+        each.name for each in dataclasses.fields(model)
+    }:
         mapping = getattr(model, table)
         for change in (
             lambda mapping=mapping: mapping.update(tau=1),
@@ -48,10 +74,10 @@ def test_a_model_cannot_be_changed(name):
         ):
             with pytest.raises(TypeError, match="cannot be changed"):
                 change()
-    quantities = (entry.value for entry in model.parameters.values())
-    for value in (each for each in quantities if isinstance(each, np.ndarray)):
-        with pytest.raises(ValueError, match="read-only"):
-            np.asarray(value)[...] = 1
+    for parameter in model.parameters.values():
+        if isinstance(parameter.value, Quantity):
+            with pytest.raises(ValueError, match="read-only"):
+                np.asarray(parameter.value)[...] = 1
 
 
 def test_parameters_are_equal_with_all_that_they_say():
@@ -90,8 +116,110 @@ def test_a_parameter_has_value_meaning_and_source(model, name):
     assert isinstance(parameter.value, (Quantity, float))
     assert get_dimensions(parameter.value) is parameter.dimension
     assert parameter.description.strip()
-    reason = parameter.source.removeprefix("chosen:")
-    assert parameter.source in references() or (reason != parameter.source and reason.strip())
+    assert _is_source(parameter.source)
+
+
+@pytest.mark.parametrize(("model", "name"), PARAMETERS)
+def test_a_parameter_says_what_it_may_be(model, name):
+    parameter = models[model].parameters[name]
+    assert parameter.valid
+    low = parameter.value * 0 - 1e30 * Quantity(1, dim=parameter.dimension)
+    with pytest.raises(InputError, match="must be"):  # every range ends somewhere below
+        models[model].with_parameters(**{name: low})
+
+
+def _is_source(source):
+    reason = source.removeprefix("chosen:")
+    return source in references() or (reason != source and reason.strip())
+
+
+@pytest.mark.parametrize("name", list(models))
+def test_a_model_says_what_it_is_for_and_what_not(name):
+    for text in (models[name].use_for, models[name].not_for):
+        assert text.endswith(".")
+        assert text == " ".join(text.split())
+        assert len(text) < 300
+    assert models[name].use_for != models[name].not_for
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(m.name, n) for m in models.neurons.values() for n in m.variants]
+)
+def test_a_variant_changes_what_it_says_and_keeps_the_rest(model, name):
+    variant, own = models.neurons[model].variants[name], models.neurons[model].variant(name)
+    assert variant.summary
+    assert variant.parameters
+    assert _is_source(variant.source)
+    assert own.summary == variant.summary
+    assert own.name == model
+    for key, parameter in own.parameters.items():
+        base = models.neurons[model].parameters[key]
+        changed = key in variant.parameters
+        assert float(parameter.value) == float(variant.parameters[key] if changed else base.value)
+        assert parameter.source == (variant.source if changed else base.source)
+        assert (parameter.valid, parameter.description) == (base.valid, base.description)
+    assert set(own.initial) == set(models.neurons[model].initial)
+
+
+def test_a_variant_is_found_by_name_only():
+    adex = models.neurons["adex"]
+    with pytest.raises(InputError, match=r"adex has no variant 'bursting'") as caught:
+        adex.variant("bursting")
+    assert set(caught.value.allowed) == set(adex.variants)
+    for model in (models.neurons["lif"], adex.variant("adaptation")):
+        with pytest.raises(InputError, match=r"has no variants, so none is called 'adaptation'"):
+            model.variant("adaptation")
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        ({"parameters": {"tau": "1 ms"}}, r"variants\.x\.tau: lif has no parameter 'tau'"),
+        ({"parameters": {"t_ref": "1 mV"}}, r"variants\.x\.t_ref: got 1 mV"),
+        ({"parameters": {"t_ref": "-1 ms"}}, r"variants\.x\.t_ref: .*must be >= 0"),
+        ({"initial": {"u": "1 mV"}}, r"variants\.x\.initial\.u: lif: 'u' is not a state variable"),
+        ({"input": "1 mV"}, "got 1 mV, but this must be a current"),
+    ],
+)
+def test_a_variant_that_does_not_fit_is_refused_where_it_is_written(variant, said):
+    given = {"summary": "x", "parameters": {}, "source": "chosen: for this test", **variant}
+    with pytest.raises(InputError, match=said):
+        dataclasses.replace(models["lif"], variants={"x": Variant(**given)})
+
+
+@pytest.mark.parametrize("name", list(models.neurons))
+def test_a_conductance_based_neuron_has_one_ionic_current(name):
+    model = models.neurons[name]
+    if "area" in model.parameters:
+        assert model.parsed["I_ion"].dim is b2.amp.dim
+        membrane = "".join(model.parsed["v"].expr.code.split())
+        assert membrane == "(I_ion+I_syn+I_ext)/(area*c_m)"
+
+
+STRONG = {
+    "izhikevich": "20 pA",
+    "pospischil_rs": "3 nA",
+    "hodgkin_huxley": "2 nA",
+    "connor_stevens": "2 nA",
+}
+RESTLESS = {"traub_miles", "escape_lif"}  # they fire without input
+
+
+@pytest.mark.parametrize("name", models.neurons)
+def test_a_neuron_starts_at_rest_and_fires_under_a_current(name, cell_document):
+    document = cell_document(name, duration="30 ms", size=2, record=("v",))
+    step = {
+        "kind": "step_current",
+        "target": "cell",
+        "amplitude": ["0 pA", STRONG.get(name, "1 nA")],
+    }
+    scenario = sn.Scenario.from_document({**document, "drives": {"step": step}})
+    recording = sn.simulate(scenario, target="numpy")
+    assert 1 in recording.spike_neuron.values
+    if name not in RESTLESS:
+        trace = recording["cell.v"].values[:, 0]
+        assert 0 not in recording.spike_neuron.values
+        assert np.abs(trace - trace[0]).max() < 1e-5
 
 
 @pytest.mark.parametrize("name", list(models))
