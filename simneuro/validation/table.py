@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.validation import drives, mean_field, wiring
+from simneuro.validation import drives, mean_field, networks, timed_drives, wiring
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
     conductance_based,
@@ -28,7 +28,7 @@ _MODULES = (
     *(lif, exponential, izhikevich, escape_lif, subtractive_if),
     *(hodgkin_huxley, conductance_based),
     *(currents, conductances, rising, nmda, kinetic, plasticity),
-    *(drives, wiring, mean_field),
+    *(drives, timed_drives, wiring, mean_field, networks),
 )
 
 

@@ -12,6 +12,7 @@ from simneuro.validation.runs import Floats, amounts, run, shared, times
 
 SOURCES, TARGETS = 400, 500
 P, N = 0.1, 30
+RING = {"space": "ring", "profile": "gaussian", "p_max": 0.5, "length": 0.1}
 
 
 @shared
@@ -52,6 +53,12 @@ def indegrees() -> Floats:
     """Synapses onto each cell, by the rule of fixed in-degree."""
     _, targets = pairs(wired("fixed_indegree", n=N))
     return np.bincount(targets, minlength=TARGETS)
+
+
+def outdegrees() -> Floats:
+    """Synapses of each cell, by the rule of fixed out-degree."""
+    sources, _ = pairs(wired("fixed_outdegree", n=N))
+    return np.bincount(sources, minlength=SOURCES)
 
 
 def repeated() -> float:
@@ -156,6 +163,15 @@ CHECKS = (
         measure=lambda: float(indegrees().max()),
     ),
     Check(
+        name="fixed_indegree.repeated",
+        what="pairs that are connected more than once",
+        expected=0.0,
+        unit="",
+        source="closed form: sources are drawn without replacement",
+        tolerance=exactly(),
+        measure=repeated,
+    ),
+    Check(
         name="fixed_indegree.even_sources",
         what="probability that fair choices of sources are as uneven",
         expected=0.5,
@@ -163,6 +179,42 @@ CHECKS = (
         source="closed form: chi-squared of counts drawn without replacement",
         tolerance=absolute(0.4995, "99.9 % of fair draws lie within"),
         measure=uneven_sources,
+    ),
+    Check(
+        name="fixed_outdegree.smallest",
+        what="fewest synapses of a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(outdegrees().min()),
+    ),
+    Check(
+        name="fixed_outdegree.largest",
+        what="most synapses of a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(outdegrees().max()),
+    ),
+    Check(
+        name="fixed_total_number.synapses",
+        what="synapses with n = 1234",
+        expected=1234.0,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: count("fixed_total_number", n=1234),
+    ),
+    Check(
+        name="distance_dependent.synapses",
+        what="synapses a cell on a ring, Gaussian with p_max 0.5 and a length of 0.1",
+        expected=TARGETS * 0.5 * 0.1 * float(np.sqrt(2 * np.pi)),
+        unit="",
+        source="closed form: N p_max length sqrt(2 pi), the area of the profile",
+        tolerance=absolute(0.96, "three standard errors of 400 cells: 3 sqrt(40.5/400)"),
+        measure=lambda: count("distance_dependent", **RING) / SOURCES,
     ),
     Check(
         name="all_to_all.synapses",

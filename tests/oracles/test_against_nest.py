@@ -58,13 +58,12 @@ def shifted(own, other):
 
 
 @pytest.mark.parametrize(
-    ("model", "synapse", "other"),
-    [("iaf_psc_exp", "exp_current", "tau_syn_ex"), ("iaf_psc_alpha", "alpha_current", "tau_syn_ex")],
+    ("model", "synapse"), [("iaf_psc_exp", "exp_current"), ("iaf_psc_alpha", "alpha_current")]
 )
 @pytest.mark.parametrize("tau", [2.0, 3.7])
-def test_potentials_of_linear_cells(nest, cell_document, model, synapse, other, tau):
+def test_potentials_of_linear_cells(nest, cell_document, model, synapse, tau):
     own = ours(cell_document, "lif", synapse, {"tau": f"{tau} ms"}, "100 pA")
-    found = theirs(nest, model, {**LINEAR, "tau_m": 10.0, other: tau}, 100.0)
+    found = theirs(nest, model, {**LINEAR, "tau_m": 10.0, "tau_syn_ex": tau}, 100.0)
     own, found = shifted(own, found)
     assert found.max() > -69
     np.testing.assert_allclose(own, found, atol=1e-9, rtol=0)
@@ -151,9 +150,7 @@ def test_spikes_of_the_adaptive_exponential_neuron(nest, cell_document):
         "adex", duration="200 ms", parameters={**own, "V_T": "-50 mV"}, dt="0.01 ms"
     )
     document["populations"]["cell"]["initial"] = {"v": "-70 mV", "w": "0 pA"}
-    document["drives"] = {
-        "step": {"kind": "step_current", "target": "cell", "amplitude": "420 pA"}
-    }
+    document["drives"] = {"step": {"kind": "step_current", "target": "cell", "amplitude": "420 pA"}}
     recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
     (train,) = sn.recording.spike_trains(recording, "cell")
     assert len(train) == len(found["spikes"]) > 5

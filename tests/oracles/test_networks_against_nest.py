@@ -98,7 +98,7 @@ def test_rates_and_irregularity_have_the_same_distribution(nest):
     # smaller p.
     for measure in (0, 1):
         found = [[np.mean(one[measure]) for one in side] for side in (own, other)]
-        assert 0 < np.mean(found[1])
+        assert np.mean(found[1]) > 0
         assert ks_2samp(*found).pvalue > 0.01
         np.testing.assert_allclose(np.mean(found[0]), np.mean(found[1]), rtol=0.05)
     # Of all cells of all seeds, which are nearly independent of each other: 4000 on each side, so
