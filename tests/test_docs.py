@@ -9,7 +9,13 @@ from simneuro.scenario import Scenario, bundled
 from simneuro.scenario.schema import json_schema
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "docs/start.md", "docs/recordings.md", "docs/analogy.md")
+PAGES = (
+    "README.md",
+    "docs/start.md",
+    "docs/recordings.md",
+    "docs/analogy.md",
+    "docs/validation.md",
+)
 
 
 def blocks(page, language):

@@ -28,6 +28,7 @@ MODULES = (
     "simneuro.bridge.digits",
     "simneuro.bridge.population_curves",
     "simneuro.figures",
+    "simneuro.validation",
     "simneuro.references",
     "simneuro.units",
     "simneuro.errors",

@@ -14,7 +14,7 @@ from simneuro.cli.page import rows, section
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simneuro.validation import Result
+    from simneuro.validation import Check, Result
 
 _MOST_DIGITS = 9  # chosen: more say nothing that a reader could use
 
@@ -61,26 +61,36 @@ def _table(width: int, results: Iterable["Result"]) -> Table:
 
 def _cells(result: "Result") -> Sequence[Text]:
     check = result.check
-    unit = f" {check.unit}" if check.unit else ""
     name = check.name.partition(".")[2]
     return (
         Text.assemble((name, "bold"), "\n", check.what),
-        Text(written(result.expected, result.tolerance) + unit),
-        Text(written(result.measured, result.tolerance) + unit),
-        Text(tolerance(result)),
+        Text(_with_unit(result.expected, result.tolerance, check)),
+        Text(_with_unit(result.measured, result.tolerance, check)),
+        Text(_tolerance(check, result.expected)),
         Text(check.source),
         Text("✓", style="green") if result.holds else Text("✗", style="red"),
     )
 
 
-def tolerance(result: "Result") -> str:
+def expectation(check: "Check") -> tuple[str, str]:
+    """The expected value of a check and its tolerance, in words."""
+    expected = check.truth()
+    around = check.tolerance.around(expected)
+    return _with_unit(expected, around, check), _tolerance(check, expected)
+
+
+def _with_unit(value: float, within: float, check: "Check") -> str:
+    return f"{written(value, within)} {check.unit}".rstrip()
+
+
+def _tolerance(check: "Check", expected: float) -> str:
     """The tolerance as its author wrote it, such as ``± 1 %``."""
-    given = result.check.tolerance
+    given = check.tolerance
     if not given.size:
         return "exact"
     if given.relative and given.size >= 1e-6:
         return f"± {_short(100 * given.size)} %"
-    return f"± {_short(result.tolerance)}"
+    return f"± {_short(given.around(expected))}"
 
 
 def written(value: float, within: float) -> str:
@@ -88,7 +98,7 @@ def written(value: float, within: float) -> str:
     if not math.isfinite(value):
         return "no value"
     if value == round(value) and abs(value) < 10**_MOST_DIGITS:
-        return f"{value:.0f}".replace("-0", "0") if not value else f"{value:.0f}"
+        return str(round(value))
     if not within:
         return f"{value:.{_MOST_DIGITS}g}"
     digits = math.floor(math.log10(abs(value))) - math.floor(math.log10(within)) + 2

@@ -4,6 +4,7 @@ What is under test is :mod:`simneuro.analysis.theory`.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from scipy.optimize import brentq
@@ -29,6 +30,11 @@ def stationary_rate(g: float, ratio: float) -> float:
     return float(brentq(surplus, 0.01, 400, xtol=1e-9))
 
 
+def formula(mean: float, std: float) -> float:
+    """The rate by the formula under test (Hz), of mV."""
+    return float(theory.siegert(mean * 1e-3, std * 1e-3, **_CELL))
+
+
 def inputs(rate: float, g: float, ratio: float) -> tuple[float, float]:
     """Mean and sigma (mV) of the input to a cell (brunel2000, eqs. 4 and 5), rates in Hz."""
     outside = ratio * _THRESHOLD_RATE
@@ -47,7 +53,7 @@ def _stationary_checks() -> Iterator[Check]:
             unit="Hz",
             source=rates.source,
             tolerance=absolute(0.051, "given to one decimal"),
-            measure=lambda g=g, ratio=ratio: stationary_rate(g, ratio),
+            measure=partial(stationary_rate, g, ratio),
         )
 
 
@@ -57,13 +63,11 @@ def _formula_checks() -> Iterator[Check]:
         yield Check(
             name=f"siegert.rate_{mean:g}_{std:g}",
             what=f"rate with mean {mean:g} mV and sigma {std:g} mV",
-            expected=lambda mean=mean, std=std: leaky.white_noise_rate(mean, std, **cell),
+            expected=partial(leaky.white_noise_rate, mean, std, **cell),
             unit="Hz",
             source="siegert1951 and brunel2000, eq. 21, by quadrature of erfcx(-x)",
             tolerance=relative(1e-7, "quadrature"),
-            measure=lambda mean=mean, std=std: float(
-                theory.siegert(mean * 1e-3, std * 1e-3, **_CELL)
-            ),
+            measure=partial(formula, mean, std),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -16,11 +17,12 @@ from simneuro.catalogue import NeuronModel, models
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario
 
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_replaced: ContextVar[Mapping[str, NeuronModel]] = ContextVar("replaced", default={})
+_NONE: Mapping[str, NeuronModel] = MappingProxyType({})
+_replaced: ContextVar[Mapping[str, NeuronModel]] = ContextVar("replaced", default=_NONE)
 
 
 @contextmanager
@@ -90,6 +92,7 @@ def cells(
     parameters: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
     interval: str | None = None,
+    variant: str | None = None,
     **more: Any,
 ) -> xr.Dataset:
     """Simulate ``size`` unconnected cells called ``cell``; record these variables of each."""
@@ -98,6 +101,7 @@ def cells(
         "size": size,
         "parameters": parameters or {},
         "initial": initial or {},
+        **({"variant": variant} if variant else {}),
     }
     traces = {"cell": {"variables": list(record), "neurons": size}} if record else {}
     return run(

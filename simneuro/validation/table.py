@@ -4,15 +4,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.validation import drives, mean_field, wiring
+from simneuro.validation import drives, mean_field, networks, timed_drives, wiring
 from simneuro.validation.check import Check
-from simneuro.validation.neurons import hodgkin_huxley, lif, subtractive_if
-from simneuro.validation.synapses import conductances, currents, nmda, rising
+from simneuro.validation.neurons import (
+    conductance_based,
+    escape_lif,
+    exponential,
+    hodgkin_huxley,
+    izhikevich,
+    lif,
+    subtractive_if,
+)
+from simneuro.validation.synapses import (
+    conductances,
+    currents,
+    kinetic,
+    nmda,
+    plasticity,
+    rising,
+)
 
 _MODULES = (
-    *(lif, subtractive_if, hodgkin_huxley),
-    *(currents, conductances, rising, nmda),
-    *(drives, wiring, mean_field),
+    *(lif, exponential, izhikevich, escape_lif, subtractive_if),
+    *(hodgkin_huxley, conductance_based),
+    *(currents, conductances, rising, nmda, kinetic, plasticity),
+    *(drives, timed_drives, wiring, mean_field, networks),
 )
 
 

@@ -1,5 +1,8 @@
 """Checks of connection rules and delays, on wirings that the engine draws."""
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from scipy.stats import chisquare
@@ -9,13 +12,12 @@ from simneuro.validation.runs import Floats, amounts, run, shared, times
 
 SOURCES, TARGETS = 400, 500
 P, N = 0.1, 30
+RING = {"space": "ring", "profile": "gaussian", "p_max": 0.5, "length": 0.1}
 
 
 @shared
-def wired(rule: str, self_connections: bool = False, **more: float) -> xr.Dataset:
+def wired(rule: str, source: str = "a", **more: Any) -> xr.Dataset:
     """The synapses of one projection of 400 to 500 cells, or of 500 cells among themselves."""
-    among = self_connections or rule == "among"
-    source, rule = ("b" if among else "a"), ("fixed_probability" if rule == "among" else rule)
     return run(
         {
             "duration": "0.1 ms",
@@ -42,7 +44,7 @@ def pairs(measured: xr.Dataset) -> tuple[Floats, Floats]:
     return measured["wires.source"].values, measured["wires.target"].values
 
 
-def count(rule: str, **more: float) -> float:
+def count(rule: str, **more: Any) -> float:
     """How many synapses there are."""
     return float(len(pairs(wired(rule, **more))[0]))
 
@@ -51,6 +53,12 @@ def indegrees() -> Floats:
     """Synapses onto each cell, by the rule of fixed in-degree."""
     _, targets = pairs(wired("fixed_indegree", n=N))
     return np.bincount(targets, minlength=TARGETS)
+
+
+def outdegrees() -> Floats:
+    """Synapses of each cell, by the rule of fixed out-degree."""
+    sources, _ = pairs(wired("fixed_outdegree", n=N))
+    return np.bincount(sources, minlength=SOURCES)
 
 
 def repeated() -> float:
@@ -70,7 +78,7 @@ def uneven_sources() -> float:
 
 def own_synapses() -> float:
     """Synapses of a cell onto itself where none are asked for."""
-    sources, targets = pairs(wired("among", p=0.2))
+    sources, targets = pairs(wired("fixed_probability", "b", p=0.2))
     return float(np.sum(sources == targets))
 
 
@@ -155,6 +163,15 @@ CHECKS = (
         measure=lambda: float(indegrees().max()),
     ),
     Check(
+        name="fixed_indegree.repeated",
+        what="pairs that are connected more than once",
+        expected=0.0,
+        unit="",
+        source="closed form: sources are drawn without replacement",
+        tolerance=exactly(),
+        measure=repeated,
+    ),
+    Check(
         name="fixed_indegree.even_sources",
         what="probability that fair choices of sources are as uneven",
         expected=0.5,
@@ -162,6 +179,42 @@ CHECKS = (
         source="closed form: chi-squared of counts drawn without replacement",
         tolerance=absolute(0.4995, "99.9 % of fair draws lie within"),
         measure=uneven_sources,
+    ),
+    Check(
+        name="fixed_outdegree.smallest",
+        what="fewest synapses of a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(outdegrees().min()),
+    ),
+    Check(
+        name="fixed_outdegree.largest",
+        what="most synapses of a cell with n = 30",
+        expected=N,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: float(outdegrees().max()),
+    ),
+    Check(
+        name="fixed_total_number.synapses",
+        what="synapses with n = 1234",
+        expected=1234.0,
+        unit="",
+        source="closed form: exactly n",
+        tolerance=exactly(),
+        measure=lambda: count("fixed_total_number", n=1234),
+    ),
+    Check(
+        name="distance_dependent.synapses",
+        what="synapses a cell on a ring, Gaussian with p_max 0.5 and a length of 0.1",
+        expected=TARGETS * 0.5 * 0.1 * float(np.sqrt(2 * np.pi)),
+        unit="",
+        source="closed form: N p_max length sqrt(2 pi), the area of the profile",
+        tolerance=absolute(0.96, "three standard errors of 400 cells: 3 sqrt(40.5/400)"),
+        measure=lambda: count("distance_dependent", **RING) / SOURCES,
     ),
     Check(
         name="all_to_all.synapses",
@@ -180,7 +233,7 @@ CHECKS = (
             unit="ms",
             source="closed form: the delay, in whole steps",
             tolerance=absolute(1e-9, "whole steps: rounding only"),
-            measure=lambda cell=cell: arrival(cell),
+            measure=partial(arrival, cell),
         )
         for cell, delay in enumerate((0.1, 1.5, 7.0))
     ),

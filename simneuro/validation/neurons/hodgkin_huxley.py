@@ -1,7 +1,7 @@
 """Checks of ``hodgkin_huxley`` at 6.3 degrees Celsius: rest, single spikes, repetitive firing."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import xarray as xr
@@ -102,6 +102,11 @@ def true_spike(shock: float) -> tuple[Floats, Floats]:
     at = np.arange(0, 15, 0.002)
     time, state = integration.solved(squid.patch(0.0), squid.at_rest(shock), 15, at)
     return time, state[0]
+
+
+def true_peak(shock: float) -> float:
+    """The largest potential of the published equations after a shock (mV above rest)."""
+    return float(true_spike(shock)[1].max())
 
 
 def true_shock_threshold() -> float:
@@ -206,7 +211,7 @@ def _resting_checks() -> Iterator[Check]:
             unit="",
             source="closed form: alpha/(alpha + beta) at V = 0 of hodgkin1952",
             tolerance=absolute(1e-9, "rounding only"),
-            measure=lambda gate=gate: gate_at_rest(gate),
+            measure=partial(gate_at_rest, gate),
         )
         yield Check(
             name=f"hodgkin_huxley.tau_{gate}_at_rest",
@@ -215,7 +220,7 @@ def _resting_checks() -> Iterator[Check]:
             unit="ms",
             source="closed form: 1/(alpha + beta) at V = 0 of hodgkin1952",
             tolerance=relative(1e-9, "rounding only"),
-            measure=lambda gate=gate: time_constant_at_rest(gate),
+            measure=partial(time_constant_at_rest, gate),
         )
 
 
@@ -232,17 +237,17 @@ def _spike_checks() -> Iterator[Check]:
             unit="",
             source=shock.source,
             tolerance=exactly(),
-            measure=lambda value=shock.value: spikes(value),
+            measure=partial(spikes, shock.value),
         )
-    for shock in (15.0, 90.0):
+    for size in (15.0, 90.0):
         yield Check(
-            name=f"hodgkin_huxley.peak_after_{shock:g}_mV",
-            what=f"peak above rest after a shock of {shock:g} mV",
-            expected=lambda shock=shock: float(true_spike(shock)[1].max()),
+            name=f"hodgkin_huxley.peak_after_{size:g}_mV",
+            what=f"peak above rest after a shock of {size:g} mV",
+            expected=partial(true_peak, size),
             unit="mV",
             source=EQUATIONS,
             tolerance=_SPIKE,
-            measure=lambda shock=shock: peak(shock),
+            measure=partial(peak, size),
         )
 
 
@@ -251,11 +256,11 @@ def _rate_checks() -> Iterator[Check]:
         yield Check(
             name=f"hodgkin_huxley.rate_at_{density:g}",
             what=f"steady rate at {density:g} uA/cm2",
-            expected=lambda density=density: true_rate(density),
+            expected=partial(true_rate, density),
             unit="Hz",
             source=EQUATIONS,
             tolerance=relative(0.002, "rk4 at 0.05 ms is off by 0.005 %; spikes are on the grid"),
-            measure=lambda density=density: rate(density),
+            measure=partial(rate, density),
         )
 
 
@@ -322,11 +327,11 @@ CHECKS = (
         Check(
             name=f"hodgkin_huxley.{name}",
             what=f"current {what} (Hopf point)",
-            expected=lambda low=low, high=high: _stability(low, high),
+            expected=partial(_stability, low, high),
             unit="uA/cm2",
             source=EQUATIONS + ", eigenvalues at rest (9.78 and 154.5 in rinzel1980)",
             tolerance=relative(0.001, "swings of 0.02 mV are not quite small; read on the grid"),
-            measure=lambda low=low, high=high: loss_of_stability(low, high),
+            measure=partial(loss_of_stability, low, high),
         )
         for name, what, low, high in (
             ("loss_of_stability", "at which rest becomes unstable", 9.5, 10.1),

@@ -1,6 +1,8 @@
 """Checks of ``lif``: charging, firing under constant current, firing under white noise."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -45,7 +47,7 @@ def firing() -> list[Floats]:
     """Cells under the currents ``LEVELS_NA``, on a fine grid."""
     size = len(LEVELS_NA)
     drives = {"step": step(LEVELS_NA, "nA")}
-    options = {"size": size, "parameters": _CELL, "dt": "0.01 ms"}
+    options: dict[str, Any] = {"size": size, "parameters": _CELL, "dt": "0.01 ms"}
     return trains(cells("lif", duration="250 ms", drives=drives, **options))
 
 
@@ -54,6 +56,11 @@ def longest_delay() -> float:
     own = [leaky.interval(100 * level, 20, TAU, 2) for level in LEVELS_NA]
     found = [intervals(train).mean() for train in firing()]
     return float(max(np.subtract(found, own), key=abs))
+
+
+def mean_rate(k: int) -> float:
+    """The inverse mean interval under one of the currents (Hz)."""
+    return float(1e3 / intervals(firing()[k]).mean())
 
 
 @shared
@@ -86,7 +93,11 @@ def noisy(mean: float, sigma: float) -> list[Floats]:
         "density": f"{10 * sigma * np.sqrt(TAU)} pA*ms^0.5",
     }
     parameters = {"V_th": "-40 mV", "V_reset": "-50 mV", "t_ref": "2 ms"}
-    options = {"size": INPUTS[mean, sigma], "warmup": "200 ms", "parameters": parameters}
+    options: dict[str, Any] = {
+        "size": INPUTS[mean, sigma],
+        "warmup": "200 ms",
+        "parameters": parameters,
+    }
     return trains(cells("lif", duration="2 s", drives={"noise": noise}, **options))
 
 
@@ -115,21 +126,21 @@ def _noise_checks() -> Iterator[Check]:
         yield Check(
             name=f"lif.noise_rate_{name}",
             what=f"rate under white noise, mean {label}",
-            expected=lambda given=given: expected_noisy_rate(given),
+            expected=partial(expected_noisy_rate, given),
             unit="Hz",
             source="siegert1951 and brunel2000, eq. 21, with the grid's shift of broadie1997",
             tolerance=relative(0.01, "grid correction of first order; sampling error below 0.5 %"),
-            measure=lambda given=given: noisy_rate(given),
+            measure=partial(noisy_rate, given),
             quick=given[1] != 4,
         )
         yield Check(
             name=f"lif.noise_cv_{name}",
             what=f"CV of intervals under white noise, mean {label}",
-            expected=lambda given=given: leaky.white_noise_cv(*given, **NOISY),
+            expected=partial(leaky.white_noise_cv, *given, **NOISY),
             unit="",
             source="brunel2000, appendix A.1",
             tolerance=absolute(0.02, "2 s windows and the time grid each shift it by up to 0.01"),
-            measure=lambda given=given: noisy_cv(given),
+            measure=partial(noisy_cv, given),
             quick=given[1] != 4,
         )
 
@@ -145,7 +156,7 @@ def _rate_checks() -> Iterator[Check]:
             tolerance=relative(
                 0.01 / leaky.interval(100 * level, 20, TAU, 2), "one step of 0.01 ms an interval"
             ),
-            measure=lambda k=k: float(1e3 / intervals(firing()[k]).mean()),
+            measure=partial(mean_rate, k),
         )
 
 

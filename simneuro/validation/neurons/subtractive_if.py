@@ -1,5 +1,7 @@
 """Checks of ``subtractive_if``: how many spikes a constant input gives, exactly."""
 
+from functools import partial
+
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, exactly
@@ -55,7 +57,7 @@ CHECKS = (
             unit="",
             source=_IDENTITY,
             tolerance=exactly(),
-            measure=lambda start=start: total(start),
+            measure=partial(total, start),
         )
         for start, label, where in ((0.0, "zero", "0"), (0.5, "half", "half the threshold"))
     ),

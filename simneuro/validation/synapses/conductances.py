@@ -1,7 +1,7 @@
 """Checks of conductances that decay exponentially: ``exp_conductance``, ``ampa``, ``gaba_a``."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import xarray as xr
@@ -25,6 +25,11 @@ def decay(tau: float) -> Shape:
 def event(synapse: str, **parameters: str) -> xr.Dataset:
     """One event of 2 nS."""
     return membrane.after_one_event(synapse, "2 nS", ("v", "g_r"), **parameters)
+
+
+def largest_potential(synapse: str) -> float:
+    """The potential farthest from rest (mV)."""
+    return membrane.peak(event(synapse))
 
 
 def conductance_after(synapse: str, tau: float) -> float:
@@ -54,18 +59,16 @@ def _checks() -> Iterator[Check]:
             unit="nS",
             source=f"closed form: w/e; {published()['brette2007.tau_exc'].source}",
             tolerance=relative(1e-8, "rk4: (dt/tau)^4/120 = 1.3e-9"),
-            measure=lambda synapse=synapse, tau=tau: conductance_after(synapse, tau),
+            measure=partial(conductance_after, synapse, tau),
         )
         yield Check(
             name=f"{synapse}.peak",
             what=f"largest potential after 2 nS on 25 nS, 250 pF, reversal at {reversal:g} mV",
-            expected=lambda tau=tau, reversal=reversal: membrane.conductance_peak(
-                decay(tau), 2.0, reversal
-            ),
+            expected=partial(membrane.conductance_peak, decay(tau), 2.0, reversal),
             unit="mV",
             source=EQUATIONS,
             tolerance=_RK4,
-            measure=lambda synapse=synapse: membrane.peak(event(synapse)),
+            measure=partial(largest_potential, synapse),
         )
 
 

@@ -1,6 +1,7 @@
 """Checks of ``nmda``: its magnesium block, its current against voltage, its time course."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -82,7 +83,7 @@ def _block_checks() -> Iterator[Check]:
             unit="",
             source=_BLOCK,
             tolerance=absolute(1e-6, "the cell moves by less than 1e-5 mV"),
-            measure=lambda voltage=voltage: open_fraction(voltage),
+            measure=partial(open_fraction, voltage),
         )
 
 

@@ -1,7 +1,8 @@
 """Checks of receptors that rise: alpha functions and differences of two exponentials."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -34,14 +35,14 @@ def nest_potential(after: float) -> float:
     return float(membrane.potential(measured)[at] + membrane.E_L)
 
 
-def largest(synapse: str, weight: str, variable: str, scale: float, **parameters: str) -> float:
+def largest(synapse: str, weight: str, variable: str, scale: float, **parameters: Any) -> float:
     """The largest value of the receptor's own variable."""
     measured = membrane.after_one_event(synapse, weight, ("v", variable), **parameters)
     return float(traces(measured, variable, scale).max())
 
 
 def time_of_largest(
-    synapse: str, weight: str, variable: str, scale: float, **parameters: str
+    synapse: str, weight: str, variable: str, scale: float, **parameters: Any
 ) -> float:
     """When the receptor's own variable is largest (ms), by a parabola through three steps."""
     measured = membrane.after_one_event(synapse, weight, ("v", variable), **parameters)
@@ -77,7 +78,7 @@ def difference_potential(since: Floats) -> Floats:
 
 def biexp_distance() -> float:
     """Of the whole potential from the closed form (mV)."""
-    times = {"tau_rise": "0.5 ms", "tau_decay": "5 ms"}
+    times: dict[str, Any] = {"tau_rise": "0.5 ms", "tau_decay": "5 ms"}
     measured = membrane.after_one_event("biexp_current", "100 pA", **times)
     return membrane.farthest(measured, difference_potential(membrane.since_event(measured)))
 
@@ -93,11 +94,11 @@ def _nest_table() -> Iterator[Check]:
             unit="mV",
             source=table.source,
             tolerance=absolute(5e-5, "given to four decimals"),
-            measure=lambda moment=moment: nest_potential(moment),
+            measure=partial(nest_potential, moment),
         )
 
 
-def _conductance(name: str, shape: Callable[[float], float], **parameters: str) -> Check:
+def _conductance(name: str, shape: Callable[[float], float], **parameters: Any) -> Check:
     return Check(
         name=f"{name}.peak",
         what="largest potential after 2 nS on 25 nS and 250 pF, reversal at 0 mV",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, fsolve
 
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
 #: The change of the state per ms, from the time (ms) and the state, whose first is in mV.
 Change = Callable[[float, Floats], Sequence[float]]
 

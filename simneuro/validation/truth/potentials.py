@@ -3,12 +3,14 @@
 Times in ms, currents in pA, capacitances in pF: potentials then come out in mV.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.special import lambertw
 
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
 
 
 def exponential(t: Floats, *, tau_m: float, tau: float, c_m: float, weight: float) -> Floats:
@@ -23,7 +25,7 @@ def exponential_peak_time(tau_m: float, tau: float) -> float:
 
 
 def alpha(t: Floats, *, tau_m: float, tau: float, c_m: float, weight: float) -> Floats:
-    """The response to ``weight e t/tau exp(-t/tau)``, which is largest at ``tau`` with ``weight``."""
+    """The response to ``weight e t/tau exp(-t/tau)``, which at ``tau`` is ``weight``."""
     b = 1 / tau - 1 / tau_m
     rising = (np.exp(-t / tau_m) - np.exp(-t / tau)) / b**2 - t * np.exp(-t / tau) / b
     return np.asarray(weight * np.e / (tau * c_m) * rising)

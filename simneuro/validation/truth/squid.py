@@ -1,4 +1,4 @@
-"""The equations of Hodgkin and Huxley (1952), from rest, depolarisation positive; mV, ms, uA/cm2."""
+"""The equations of Hodgkin and Huxley (1952), voltages from rest and upwards; mV, ms, uA/cm2."""
 
 import numpy as np
 

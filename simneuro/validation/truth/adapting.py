@@ -1,0 +1,135 @@
+"""Integrate-and-fire neurons with a second variable or a sharp upswing, as their papers give them.
+
+pF, nS, mV, ms and pA.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.integrate import quad
+from scipy.optimize import brentq
+
+from simneuro.validation.truth.integration import Change, Floats, resets
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """The adaptive exponential neuron of Brette and Gerstner (2005)."""
+
+    c: float
+    g_l: float
+    e_l: float
+    v_t: float
+    delta: float
+    a: float
+    tau_w: float
+    b: float
+    v_reset: float
+
+    def under(self, current: float) -> Change:
+        """Its two equations under a constant current."""
+
+        def change(_t: float, state: Floats) -> list[float]:
+            v, w = state
+            upswing = self.g_l * self.delta * np.exp((v - self.v_t) / self.delta)
+            flow = -self.g_l * (v - self.e_l) + upswing - w + current
+            return [flow / self.c, (self.a * (v - self.e_l) - w) / self.tau_w]
+
+        return change
+
+    def spikes(self, current: float, duration: float, w: float = 0.0, peak: float = 0.0) -> Floats:
+        """Spike times (ms) from the leak's reversal potential."""
+        return resets(
+            self.under(current),
+            [self.e_l, w],
+            duration,
+            peak=peak,
+            reset=lambda state: [self.v_reset, state[1] + self.b],
+        )
+
+    @cached_property
+    def rheobase(self) -> float:
+        """Where the resting state is lost under a slowly growing current (touboul2008)."""
+        ratio, times = self.a / self.g_l, self.c / self.g_l / self.tau_w
+        span = self.v_t - self.e_l - self.delta
+        if ratio < times:
+            return (self.g_l + self.a) * (span + self.delta * np.log1p(ratio))
+        return (self.g_l + self.a) * (
+            span + self.delta * np.log1p(times)
+        ) + self.delta * self.g_l * (ratio - times)
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """The neuron of Izhikevich (2003), in its own units."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+
+    def under(self, current: float) -> Change:
+        """Its two equations under a constant current."""
+
+        def change(_t: float, state: Floats) -> list[float]:
+            v, u = state
+            return [0.04 * v * v + 5 * v + 140 - u + current, self.a * (self.b * v - u)]
+
+        return change
+
+    def rest(self) -> float:
+        """The lower fixed point without current, where it is stable."""
+        slope = 5 - self.b
+        return (-slope - np.sqrt(slope**2 - 4 * 0.04 * 140)) / 0.08
+
+    def spikes(self, current: float, duration: float) -> Floats:
+        """Spike times (ms) from rest."""
+        start = self.rest()
+        return resets(
+            self.under(current),
+            [start, self.b * start],
+            duration,
+            peak=30.0,
+            reset=lambda state: [self.c, state[1] + self.d],
+        )
+
+    def rheobase(self) -> tuple[float, float]:
+        """Where the fixed points meet, and where the lower one loses its stability before that."""
+        slope = 5 - self.b
+        meeting = slope**2 / 0.16 - 140
+        v = (self.a - 5) / 0.08  # trace 0
+        return meeting, -(0.04 * v * v + slope * v + 140)
+
+
+def passage(
+    drive: float, *, e_l: float, v_t: float, delta: float, tau: float, start: float, end: float
+) -> float:
+    """How long the exponential neuron takes from ``start`` to ``end`` where it heads for ``drive``.
+
+    ``drive`` is the current over the leak conductance (mV).
+    """
+
+    def slowness(v: float) -> float:
+        return tau / (e_l - v + delta * float(np.exp((v - v_t) / delta)) + drive)
+
+    return float(quad(slowness, start, end, limit=400, epsabs=1e-10)[0])
+
+
+def adapted_rate(
+    drive: float, threshold: float, tau: float, t_ref: float, b: float, tau_w: float
+) -> float:
+    """The steady rate (Hz) of a leaky neuron with a current that each spike adds to.
+
+    ``drive``, ``threshold`` and ``b`` in mV above rest. In the periodic state the adaptation just
+    after a spike is ``b / (1 - exp(-T / tau_w))``; the linear membrane under it is known in closed
+    form, and its interval T is where it reaches the threshold.
+    """
+
+    def above(interval: float) -> float:
+        w = b / -np.expm1(-interval / tau_w) * np.exp(-t_ref / tau_w)
+        t = interval - t_ref
+        adaptation = w * tau_w / (tau_w - tau) * (np.exp(-t / tau_w) - np.exp(-t / tau))
+        return float(drive * -np.expm1(-t / tau) - adaptation - threshold)
+
+    return float(1e3 / brentq(above, t_ref + 1e-6, 1e4, xtol=1e-10))

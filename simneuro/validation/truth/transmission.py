@@ -1,0 +1,70 @@
+"""What a synapse lets through, spike by spike, and the kinetics of its transmitter."""
+
+from itertools import pairwise
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from simneuro.validation.truth.integration import Floats
+
+
+def released(rate: float, spikes: int, share: float, recovery: float, facilitation: float) -> float:
+    """What the last of so many spikes at a regular rate (Hz) releases (markram1998, eqs. 1 to 4).
+
+    Times in ms; from rest, with all transmitter there.
+    """
+    interval, used, left = 1e3 / rate, 0.0, 1.0
+    out = 0.0
+    for _ in range(spikes):
+        used = share + used * (1 - share)
+        out = used * left
+        left = 1 - (1 - (left - out)) * float(np.exp(-interval / recovery))
+        used *= float(np.exp(-interval / facilitation))
+    return out
+
+
+def steady_release(rate: float, share: float, recovery: float, facilitation: float) -> float:
+    """What each spike of an endless regular train releases."""
+    interval = 1e3 / rate
+    used = share / (1 - (1 - share) * np.exp(-interval / facilitation))
+    left = np.exp(-interval / recovery)
+    return float(used * (1 - left) / (1 - (1 - used) * left))
+
+
+def open_after_pulse(binding: float, unbinding: float, level: float, length: float) -> float:
+    """The open fraction at the end of a pulse of transmitter (destexhe1994, eq. 4)."""
+    speed = binding * level + unbinding
+    return binding * level / speed * float(-np.expm1(-speed * length))
+
+
+def g_protein(
+    rates: tuple[float, ...], spikes: Floats, at: Floats, level: float = 0.5, length: float = 0.3
+) -> Floats:
+    """The open fraction of channels behind GABA-B receptors at these times (ms).
+
+    Receptors are activated by each pulse; they produce the G protein that opens channels
+    (destexhe1998, eqs. 27 to 29).
+    """
+    k1, k2, k3, k4, k_d, sites = rates
+
+    def change(_t: float, state: Floats, transmitter: float) -> list[float]:
+        r, s = state
+        return [k1 * transmitter * (1 - r) - k2 * r, k3 * r - k4 * s]
+
+    edges = np.sort(np.concatenate([[0.0], spikes, spikes + length, [at[-1]]]))
+    state, found = [0.0, 0.0], np.zeros(len(at))
+    for begin, end in pairwise(edges):
+        inside = (at >= begin) & (at <= end)
+        transmitter = level * bool(np.any((spikes <= begin) & (begin < spikes + length)))
+        part = solve_ivp(
+            change,
+            (begin, end),
+            state,
+            args=(transmitter,),
+            dense_output=True,
+            rtol=1e-10,
+            atol=1e-14,
+        )
+        found[inside] = part.sol(at[inside])[1] if inside.any() else []
+        state = list(part.y[:, -1])
+    return np.asarray(found**sites / (found**sites + k_d))
