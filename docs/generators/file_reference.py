@@ -10,7 +10,7 @@ Schema = Mapping[str, Any]
 
 _TOP = "Scenario"
 # In the order in which a file is written; what the schema has beyond this comes last.
-_ORDER = (_TOP, "Population", "Projection", "Record", "Traces", "OwnNeuron", "OwnSynapse")
+_ORDER = (_TOP, "Population", "Cable", "Projection", "Record", "Traces", "OwnNeuron", "OwnSynapse")
 
 
 def pages() -> Iterator[tuple[str, str]]:
