@@ -11,7 +11,7 @@ Schema = Mapping[str, Any]
 _TOP = "Scenario"
 # In the order in which a file is written; what the schema has beyond this comes last.
 _ORDER = (
-    *(_TOP, "Population", "Projection", "Record", "Traces", "SynapseTraces"),
+    *(_TOP, "Population", "Cable", "Projection", "Record", "Traces", "SynapseTraces"),
     *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
 )
 _TITLES = {

@@ -59,7 +59,11 @@ def _facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _trials(scenario: Scenario) -> str:
     quick = scenario.quickened()
     small = f"with `--quick` {len(quick.points())}, of {units.text(quick.duration)}"
-    counts = ((len(scenario.conditions) or 1, "condition"), (scenario.trials, "trial"))
+    counts = (
+        (len(scenario.conditions) or 1, "condition"),
+        *((len(values), "value") for values in scenario.sweep.values()),
+        (scenario.trials, "trial"),
+    )
     product = " × ".join(f"{n} {what}{'s' if n > 1 else ''}" for n, what in counts)
     return f"{product}; {small}"
 

@@ -69,7 +69,7 @@ def _own(model: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _population(population: Mapping[str, Any]) -> tuple[str, ...]:
     start = {f"{k} at start": value for k, value in population.get("initial", {}).items()}
-    shape = {"cable": population["cable"]} if "cable" in population else {}
+    shape = {f"cable {key}": value for key, value in population.get("cable", {}).items()}
     changed = {**shape, **population.get("parameters", {}), **start}
     model = " ".join([population["model"], population.get("variant") or ""]).strip()
     return str(population["size"]), model, _assigned(changed)

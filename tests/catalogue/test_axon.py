@@ -122,6 +122,7 @@ def wave_velocity(celsius, low, high):
     return np.sqrt(1e3 * low * RADIUS / (2 * RESISTIVITY * CAPACITANCE)) / 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("celsius", "low", "high", "known"),
     # At 18.5 degrees the paper has K = 10.47 and 18.8 m/s.
@@ -138,6 +139,7 @@ def test_the_velocity_of_1952():
     assert converged(18.5) == pytest.approx(18.8, rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_error_falls_with_the_time_step_and_the_square_of_the_compartments():
     exact = wave_velocity(18.5, 9.5, 11.5)
     errors = [velocity(axon(18.5, dt)) / exact - 1 for dt in (0.01, 0.005, 0.0025)]
