@@ -153,9 +153,8 @@ def _order(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -> NDA
     """By time, then population, then neuron."""
     order = np.argsort(time, kind="stable")
     # Simulators tell the spikes of a step in order already: to see that is quicker than to sort.
-    same = time[order][1:] == time[order][:-1]
-    place = (owner.astype(np.int64) << 32 | neuron)[order]
-    if np.any(same & (place[1:] < place[:-1])):
+    when, place = time[order], (owner.astype(np.int64) << 32 | neuron)[order]
+    if np.any((when[1:] == when[:-1]) & (place[1:] < place[:-1])):
         return np.lexsort((neuron, owner, time))
     return order
 
