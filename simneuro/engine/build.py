@@ -21,7 +21,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine import equations as text
 from simneuro.engine import names
-from simneuro.engine.drives import Events
+from simneuro.engine.drives import Events, channels
 from simneuro.engine.groups import assign, give, group, start
 from simneuro.engine.values import Values, listed
 from simneuro.engine.wiring import Wiring, is_per_synapse, varies
@@ -32,7 +32,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
-_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64))
+_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64), 1)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def structure_of(scenario: Scenario) -> Built:
 def build(
     scenario: Scenario,
     wiring: Mapping[str, Wiring],
-    channels: Mapping[str, Wiring],
+    leads: Mapping[str, Wiring],
     events: Mapping[str, Events],
 ) -> Built:
     """Make the Brian2 objects of a scenario on the device that is active."""
@@ -88,8 +88,7 @@ def build(
     }
     sources = {name: _generator(scenario, name, drawn, clock) for name, drawn in events.items()}
     inputs = {
-        name: _input(scenario, name, sources[name], groups, wired)
-        for name, wired in channels.items()
+        name: _input(scenario, name, sources[name], groups, wired) for name, wired in leads.items()
     }
     spikes = {
         name: SpikeMonitor(groups[name], name=names.spikes(name))
@@ -160,10 +159,11 @@ def _give_synapses(synapses: Synapses, wiring: Wiring) -> None:
 
 
 def _generator(scenario: Scenario, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
-    """The source of a drive's events, one channel a cell."""
-    size = scenario.populations[scenario.drives[name].target].size
+    """The source of a drive's events, by channels."""
+    drive = listed(scenario)[name]
+    size = channels(drive, scenario.populations[drive.target].size)
     times = Quantity(drawn.steps * float(scenario.time_step), dim=second.dim)
-    return SpikeGeneratorGroup(size, drawn.cells, times, clock=clock, name=names.events(name))
+    return SpikeGeneratorGroup(size, drawn.channels, times, clock=clock, name=names.events(name))
 
 
 def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:

@@ -13,9 +13,10 @@ from simneuro.catalogue import NeuronModel, models
 from simneuro.catalogue.description import parameter_value
 from simneuro.catalogue.names import ENGINE_NAMES, is_name
 from simneuro.errors import InputError
-from simneuro.network import Distribution, EventDrive, Population, RandomBursts, SpikeList, Traces
+from simneuro.network import Distribution, EventDrive, Poisson, Population, Traces
+from simneuro.scenario.drive_checks import check_drive
 from simneuro.scenario.lookup import neuron_of
-from simneuro.scenario.part_checks import check_drive, check_projection
+from simneuro.scenario.part_checks import check_projection
 from simneuro.scenario.value_checks import at, bounded, distinct, file_name, known, listed, sized
 
 if TYPE_CHECKING:
@@ -135,8 +136,11 @@ def _record(scenario: "Scenario") -> None:
 
 def _with_events(scenario: "Scenario") -> list[str]:
     """The drives whose events are drawn before the run, so that they can be recorded."""
-    kinds = (RandomBursts, SpikeList)
-    return [name for name, drive in scenario.drives.items() if isinstance(drive, kinds)]
+    return [
+        name
+        for name, drive in scenario.drives.items()
+        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
+    ]
 
 
 def _interval(scenario: "Scenario") -> None:
