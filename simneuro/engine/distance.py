@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simneuro.engine.sampling import chosen
+from simneuro.engine.sampling import chosen, distinct
 from simneuro.network import DistanceDependent
 
-# Chosen, by measurement: of the pairs of cells, so many between two tiles, where there are as many.
-_PAIRS = 20_000
-_MOST_TILES = 64  # chosen: their pairs are gone through one by one
+# Chosen, by measurement: tiles of a quarter of a length leave few candidates to reject, and those
+# between which there are fewer pairs of cells than this take longer than they save.
+_IN_A_LENGTH = 4
+_PAIRS = 30_000
 
 
 def distance_dependent(
@@ -23,7 +24,8 @@ def distance_dependent(
     """Sources and targets of the synapses, in order; those of a cell on itself are among them."""
     sources, targets = positions(rule, n_source), positions(rule, n_target)
     kept = _kept(rule, sources, targets, rng)
-    drawn = np.concatenate([first * n_target + second for first, second in kept])
+    keys = [first * n_target + second for first, second in kept]
+    drawn = np.concatenate([*keys, np.empty(0, dtype=np.int64)])
     drawn.sort()
     return np.divmod(drawn, n_target)
 
@@ -66,27 +68,39 @@ def _kept(
     rng: np.random.Generator,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The pairs that are kept, by the tiles of their cells."""
-    side = _tiles(sources.shape[1], len(sources) * len(targets))
-    (source_tiles, places), (target_tiles, _) = (
-        _tiled(cells, side) for cells in (sources, targets)
-    )
+    for first, second, pairs, bound in _candidates(rule, sources, targets, rng):
+        source, target = first[pairs // len(second)], second[pairs % len(second)]
+        p = probability(rule, apart(rule, sources[source], targets[target]))
+        kept = rng.random(len(p)) * bound < p
+        yield source[kept], target[kept]
+
+
+def _candidates(
+    rule: DistanceDependent,
+    sources: np.ndarray,
+    targets: np.ndarray,
+    rng: np.random.Generator,
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, float]]:
+    """The cells of two tiles, which of their pairs were drawn, and with what probability."""
+    side = _tiles(rule, sources.shape[1], len(sources) * len(targets))
+    source_tiles, places = _tiled(sources, side)
+    target_tiles, _ = _tiled(targets, side)
+    sizes = np.array([len(tile) for tile in target_tiles])
     for place, first in zip(places, source_tiles, strict=True):
-        gaps = np.maximum(apart(rule, place, places, side) - 1, 0) / side
-        bounds = probability(rule, gaps)
-        for second, bound in zip(target_tiles, bounds, strict=True):
-            if not len(second):
-                continue
-            pairs = np.divmod(chosen(len(first) * len(second), float(bound), rng), len(second))
-            source, target = first[pairs[0]], second[pairs[1]]
-            p = probability(rule, apart(rule, sources[source], targets[target]))
-            kept = rng.random(len(p)) * bound < p
-            yield source[kept], target[kept]
+        bounds = probability(rule, np.maximum(apart(rule, place, places, side) - 1, 0) / side)
+        pairs = len(first) * sizes
+        rare = pairs * bounds < 1  # most of these have none: all their numbers are drawn at once
+        counts = rng.binomial(pairs, np.where(rare, bounds, 0))
+        for k in np.flatnonzero(counts):
+            yield first, target_tiles[k], distinct(int(pairs[k]), int(counts[k]), rng), bounds[k]
+        for k in np.flatnonzero(~rare):
+            yield first, target_tiles[k], chosen(int(pairs[k]), float(bounds[k]), rng), bounds[k]
 
 
-def _tiles(dimensions: int, pairs: int) -> int:
+def _tiles(rule: DistanceDependent, dimensions: int, pairs: int) -> int:
     """How many tiles there are in each dimension."""
-    tiles = min(max(math.sqrt(pairs / _PAIRS), 1), _MOST_TILES)
-    return max(round(tiles ** (1 / dimensions)), 1)
+    most = math.sqrt(pairs / _PAIRS) ** (1 / dimensions)
+    return max(math.floor(min(_IN_A_LENGTH / rule.length, most)), 1)
 
 
 def _tiled(cells: np.ndarray, side: int) -> tuple[list[np.ndarray], np.ndarray]:
