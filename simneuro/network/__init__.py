@@ -6,7 +6,6 @@ Descriptions, which never run.
 from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.network.connections import (
     AllToAll,
-    AnyRule,
     Clustered,
     Connect,
     DistanceDependent,
@@ -19,8 +18,6 @@ from simneuro.network.connections import (
 )
 from simneuro.network.description import Description, Size, Table, tables
 from simneuro.network.drives import (
-    AnyCurrent,
-    AnyEvents,
     BurstingSpikes,
     Current,
     Drive,
@@ -45,9 +42,6 @@ from simneuro.network.values import Anything, Distribution, require_value
 
 __all__ = [
     "AllToAll",
-    "AnyCurrent",
-    "AnyEvents",
-    "AnyRule",
     "Anything",
     "BurstingSpikes",
     "Clustered",

@@ -114,7 +114,7 @@ class Pairs(Description):
     targets: Indices
 
 
-AnyRule = (
+Connect = Annotated[
     AllToAll
     | OneToOne
     | FixedProbability
@@ -123,6 +123,6 @@ AnyRule = (
     | FixedTotalNumber
     | DistanceDependent
     | Clustered
-    | Pairs
-)
-Connect = Annotated[AnyRule, Field(discriminator="rule")]
+    | Pairs,
+    Field(discriminator="rule"),
+]

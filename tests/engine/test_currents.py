@@ -1,6 +1,7 @@
 """Currents of drives: exact where they are formulas, with derived bounds where they are drawn."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -169,7 +170,7 @@ def test_the_voltage_under_coloured_noise_and_how_it_converges():
     tau, membrane, resistance = 0.01, 0.02, 1e8
     continuous = tau / (tau + membrane)
     errors = [on_grid(dt, tau, membrane) / continuous - 1 for dt in (4e-3, 2e-3, 1e-3, 5e-4)]
-    for coarse, fine in zip(errors, errors[1:], strict=False):
+    for coarse, fine in pairwise(errors):
         assert coarse / fine == pytest.approx(4, rel=0.05)
     assert abs(on_grid(1e-4, tau, membrane) / continuous - 1) < 1e-4
     size = 20000

@@ -1,4 +1,4 @@
-"""Rules with given numbers of synapses, and by distance: counts, distributions, and nothing twice."""
+"""Rules with given numbers of synapses, and by distance: counts and distributions."""
 
 import math
 from itertools import combinations

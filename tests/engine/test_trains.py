@@ -80,7 +80,7 @@ def test_regular_events_are_where_they_belong(warmup):
 def test_regular_events_of_any_rate(rate, phase, start, length):
     window = {"start": f"{start} ms", "stop": f"{start + length} ms"}
     drive = {"kind": "regular_spikes", "rate": f"{rate!r} Hz", "phase": phase, **window}
-    times, cells = train(drive, size=1, duration="1 s")
+    times, _ = train(drive, size=1, duration="1 s")
     # As many as there are whole numbers between, but for those at the very edges.
     exact = length * 1e-3 * rate
     assert abs(len(times) - exact) <= 1

@@ -26,22 +26,24 @@ from simneuro.network.drives.events import (
     SpikeTrains,
 )
 
-AnyCurrent = StepCurrent | RampCurrent | SineCurrent | NoiseCurrent | OUCurrent
-AnyEvents = (
-    Poisson
+Drive = Annotated[
+    StepCurrent
+    | RampCurrent
+    | SineCurrent
+    | NoiseCurrent
+    | OUCurrent
+    | Poisson
     | InhomogeneousPoisson
     | RegularSpikes
     | GammaSpikes
     | BurstingSpikes
     | RandomBursts
     | SpikeList
-    | Pattern
-)
-Drive = Annotated[AnyCurrent | AnyEvents, Field(discriminator="kind")]
+    | Pattern,
+    Field(discriminator="kind"),
+]
 
 __all__ = [
-    "AnyCurrent",
-    "AnyEvents",
     "BurstingSpikes",
     "Current",
     "Drive",

@@ -41,7 +41,7 @@ class RampCurrent(Current):
 
 
 class SineCurrent(Current):
-    """``mean + amplitude*sin(2*pi*(frequency*t + phase))``.
+    """A sine about a mean: ``mean + amplitude*sin(2*pi*(frequency*t + phase))``.
 
     ``t`` counts from the end of the warm-up, whatever ``start`` is; ``phase`` is a fraction of a
     cycle, so that 0.25 makes it a cosine.
