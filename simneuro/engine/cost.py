@@ -58,7 +58,7 @@ _RANDOM_OPERATIONS = {NoiseCurrent: 60, OUCurrent: 60, Poisson: 60}
 _BYTES_PER_SYNAPSE = 48  # while they are drawn
 _BYTES_PER_CELL = 400
 _BYTES_PER_SPIKE = 24
-_BYTES_PER_EVENT = 64  # while they are drawn
+_BYTES_PER_EVENT = 100  # while they are drawn
 
 
 def seconds(scenario: Scenario, pace: Pace) -> float:
