@@ -21,17 +21,17 @@ class Kind(StrEnum):
     SYNAPSES = "synapses"
     PLASTICITY = "plasticity"
     ACTIVATIONS = "activations"
+    DRIVES = "drives"
+    RULES = "rules"
 
 
 def list_names(
     kind: Annotated[
         Kind | None,
-        typer.Argument(
-            metavar="KIND", help="scenarios, neurons, synapses, plasticity or activations."
-        ),
+        typer.Argument(metavar="KIND", help=f"{', '.join(tuple(Kind)[:-1])} or {tuple(Kind)[-1]}."),
     ] = None,
 ) -> None:
-    """List scenarios, neurons, synapses, rules of plasticity and activation functions."""
+    """List scenarios, models, activation functions, drives and connection rules."""
     from simneuro.cli.page import page, rows, section
 
     with page() as console:
@@ -45,7 +45,7 @@ def show(
         str, typer.Argument(metavar="NAME", help="A name that 'list' shows, a .toml or a .py.")
     ],
 ) -> None:
-    """Show a neuron, a synapse, a rule of plasticity, an activation function or a scenario."""
+    """Show a model, an activation function, a drive, a connection rule or a scenario."""
     from simneuro.cli.page import page
 
     with page() as console:
@@ -84,8 +84,11 @@ def _cited(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
 def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     from simneuro.bridge.activation_catalogue import CATALOGUE
     from simneuro.catalogue import models
-    from simneuro.scenario import files
+    from simneuro.scenario import files, words
 
+    if kind is Kind.DRIVES or kind is Kind.RULES:
+        parts = words.choices("kind" if kind is Kind.DRIVES else "rule")
+        return [(name, words.summary(part)) for name, part in parts.items()]
     if kind is Kind.ACTIVATIONS:
         return [(name, entry.formula) for name, entry in CATALOGUE.items()]
     if kind is Kind.SCENARIOS:
@@ -98,8 +101,8 @@ def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
 def _show(console: "Console", name: str) -> None:
     from simneuro.bridge.activations import activation, activation_names
     from simneuro.catalogue import models
-    from simneuro.cli import show_activation, show_model, show_scenario
-    from simneuro.scenario import Scenario, bundled
+    from simneuro.cli import show_activation, show_model, show_scenario, show_table
+    from simneuro.scenario import Scenario, bundled, words
 
     if name in models.neurons:
         show_model.neuron(console, models.neurons[name])
@@ -109,10 +112,15 @@ def _show(console: "Console", name: str) -> None:
         show_model.plasticity(console, models.plasticity[name])
     elif name in activation_names:
         show_activation.activation(console, activation(name))
+    elif name in words.choices("kind"):
+        show_table.choice(console, "kind", name)
+    elif name in words.choices("rule"):
+        show_table.choice(console, "rule", name)
     elif name in bundled() or Path(name).suffix in (".toml", ".py"):
         show_scenario.scenario(console, Scenario.load(name))
     else:
-        raise _unknown(name, [*models, *activation_names, *bundled()])
+        tables = [*words.choices("kind"), *words.choices("rule")]
+        raise _unknown(name, [*models, *activation_names, *tables, *bundled()])
 
 
 def _unknown(name: str, names: list[str]) -> InputError:

@@ -20,9 +20,9 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine import names
-from simneuro.engine.drives import Events, listed
+from simneuro.engine.drives import Events, channels, listed
 from simneuro.engine.groups import give, group, start
-from simneuro.engine.synapses import channels, give_synapses, projection, traces_of
+from simneuro.engine.synapses import give_synapses, lead, projection, traces_of
 from simneuro.engine.values import Values
 from simneuro.engine.wiring import Wiring
 from simneuro.scenario import Scenario
@@ -32,7 +32,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
-_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64))
+_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64), 1)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def structure_of(scenario: Scenario) -> Built:
 def build(
     scenario: Scenario,
     wiring: Mapping[str, Wiring],
-    inputs: Mapping[str, Wiring],
+    leads: Mapping[str, Wiring],
     events: Mapping[str, Events],
     traced: Mapping[str, np.ndarray],
 ) -> Built:
@@ -91,9 +91,8 @@ def build(
         if len(wired.sources)
     }
     sources = {name: _generator(scenario, name, drawn, clock) for name, drawn in events.items()}
-    led = {
-        name: channels(scenario, name, sources[name], groups, wired)
-        for name, wired in inputs.items()
+    inputs = {
+        name: lead(scenario, name, sources[name], groups, wired) for name, wired in leads.items()
     }
     spikes = {
         name: SpikeMonitor(groups[name], name=names.spikes(name))
@@ -103,10 +102,10 @@ def build(
     synapse_traces = {
         name: traces_of(scenario, name, synapses[name], numbers) for name, numbers in traced.items()
     }
-    made = (groups, synapses, sources, led, spikes, traces, synapse_traces)
+    made = (groups, synapses, sources, inputs, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
     network = Network(*parts, name=names.NETWORK)
-    return Built(network, groups, synapses, led, spikes, traces, synapse_traces, parts)
+    return Built(network, groups, synapses, inputs, spikes, traces, synapse_traces, parts)
 
 
 def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
@@ -124,10 +123,11 @@ def learning(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _generator(scenario: Scenario, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
-    """The source of a drive's events, one channel a cell."""
-    size = scenario.populations[scenario.drives[name].target].size
+    """The source of a drive's events, by channels."""
+    drive = listed(scenario)[name]
+    size = channels(drive, scenario.populations[drive.target].size)
     times = Quantity(drawn.steps * float(scenario.time_step), dim=second.dim)
-    return SpikeGeneratorGroup(size, drawn.cells, times, clock=clock, name=names.events(name))
+    return SpikeGeneratorGroup(size, drawn.channels, times, clock=clock, name=names.events(name))
 
 
 def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:

@@ -8,19 +8,32 @@ import ast
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from simneuro.engine import equations as text
+from simneuro.engine.distance import mean_probability
 from simneuro.engine.drives import listed
 from simneuro.network import (
     AllToAll,
+    BurstingSpikes,
     Clustered,
+    DistanceDependent,
+    Distribution,
     FixedIndegree,
+    FixedOutdegree,
     FixedProbability,
+    FixedTotalNumber,
+    GammaSpikes,
+    InhomogeneousPoisson,
     NoiseCurrent,
     OneToOne,
+    OUCurrent,
     Pairs,
     Poisson,
     Projection,
+    RegularSpikes,
 )
 from simneuro.scenario import Scenario
 
@@ -41,13 +54,14 @@ NUMPY = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
 CPP = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
 COMPILATION = 3.0  # s
 
-_RANDOM_OPERATIONS = {NoiseCurrent: 60, Poisson: 60}
+_RANDOM_OPERATIONS = {NoiseCurrent: 60, OUCurrent: 60, Poisson: 60}
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _STAGES = 4  # of rk4, by which the state of synapses is integrated
 _RULE = 4  # times the work of an event without plasticity
 _BYTES_PER_SYNAPSE = 48  # while they are drawn
 _BYTES_PER_CELL = 400
 _BYTES_PER_SPIKE = 24
+_BYTES_PER_EVENT = 100  # while they are drawn
 
 
 def seconds(scenario: Scenario, pace: Pace) -> float:
@@ -93,13 +107,14 @@ def _counts(scenario: Scenario) -> dict[str, float]:
 
 
 def memory(scenario: Scenario) -> float:
-    """The bytes that one simulation takes at most: synapses, cells, spikes, traces."""
+    """The bytes that one simulation takes at most: synapses, cells, spikes, events, traces."""
     cells = sum(population.size for population in scenario.populations.values())
     spikes = RATE * float(scenario.duration) * cells
     return (
         sum(count * _bytes(scenario, name) for name, count in _counts(scenario).items())
         + _BYTES_PER_CELL * cells
         + _BYTES_PER_SPIKE * spikes
+        + _BYTES_PER_EVENT * events(scenario)
         + traces(scenario)
     )
 
@@ -110,6 +125,34 @@ def _bytes(scenario: Scenario, projection: str) -> int:
     rules = scenario.rules(projection).values()
     own = len(receptor.parsed_each) + sum(2 + len(rule.parsed) for rule in rules)
     return _BYTES_PER_SYNAPSE + 8 * own
+
+
+def events(scenario: Scenario) -> float:
+    """How many events are drawn before the run, as far as rates tell."""
+    duration = float(scenario.duration + scenario.warmup)
+    return sum(
+        _rate(drive) * duration * scenario.populations[drive.target].size
+        for drive in listed(scenario).values()
+    )
+
+
+def _rate(drive: Any) -> float:
+    """The events of a cell in a second; of a rate that changes, its largest."""
+    match drive:
+        case RegularSpikes(rate=rate) | GammaSpikes(rate=rate):
+            return _mean(rate)
+        case InhomogeneousPoisson(rate=rate, modulation=modulation):
+            return float(np.max(np.asarray(rate))) * (1 + modulation)
+        case BurstingSpikes(rate=rate, spikes=(fewest, most)):
+            return _mean(rate) * (fewest + most) / 2
+    return 0.0
+
+
+def _mean(value: Any) -> float:
+    if not isinstance(value, Distribution):
+        return float(np.mean(np.asarray(value)))
+    first, second = float(value.first), float(value.second)
+    return (first + second) / 2 if value.kind == "uniform" else first
 
 
 def traces(scenario: Scenario) -> float:
@@ -164,6 +207,12 @@ def _synapses(scenario: Scenario, projection: Projection) -> float:
             return p * source * target
         case FixedIndegree(n=n):
             return n * target
+        case FixedOutdegree(n=n):
+            return n * source
+        case FixedTotalNumber(n=n):
+            return n
+        case DistanceDependent() as rule:
+            return mean_probability(rule) * source * target
         case Clustered(clusters=clusters, p_in=inside, p_out=outside, fraction=fraction):
             share = fraction**2 / clusters
             return (share * inside + (1 - share) * outside) * source * target

@@ -1,26 +1,63 @@
-"""Drives whose events are drawn before the run: random bursts and listed spikes.
+"""Drives whose events are drawn before the run.
 
 NumPy draws them, so they are the same on every target.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from simneuro.network import EventDrive, Poisson, RandomBursts, SpikeList
+from simneuro.engine.input_values import window
+from simneuro.engine.span import Span, Times
+from simneuro.engine.spike_trains import bursting, gamma, inhomogeneous_poisson, regular
+from simneuro.engine.volleys import listed_spikes, pattern, random_bursts
+from simneuro.network import (
+    BurstingSpikes,
+    EventDrive,
+    GammaSpikes,
+    InhomogeneousPoisson,
+    Pattern,
+    Poisson,
+    RandomBursts,
+    RegularSpikes,
+    SpikeList,
+    Window,
+)
 from simneuro.scenario import Scenario
+
+#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
+#: step, a Poisson number is larger once in a million steps; what is beyond is left out.
+TOGETHER = 16
+
+_KINDS: Mapping[type[EventDrive], Callable[[Any, Span, np.random.Generator], Times]] = {
+    RegularSpikes: regular,
+    InhomogeneousPoisson: inhomogeneous_poisson,
+    GammaSpikes: gamma,
+    BurstingSpikes: bursting,
+    RandomBursts: random_bursts,
+    SpikeList: listed_spikes,
+    Pattern: pattern,
+}
 
 
 @dataclass(frozen=True)
 class Events:
-    """Event k happens in time step ``steps[k]`` in cell ``cells[k]``; at most one a cell and step.
+    """Event k happens in time step ``steps[k]`` on ``channels[k]``, by step; each only once.
 
-    Steps count from the start of the warm-up.
+    Steps count from the start of the warm-up. Channel c leads to cell c modulo ``size``: a cell has
+    several channels where it may have several events in one step.
     """
 
     steps: np.ndarray
-    cells: np.ndarray
+    channels: np.ndarray
+    size: int
+
+    @property
+    def cells(self) -> np.ndarray:
+        """The cell of each event."""
+        return self.channels % self.size
 
 
 def listed(scenario: Scenario) -> dict[str, Any]:
@@ -32,49 +69,46 @@ def listed(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def events(scenario: Scenario, drive: RandomBursts | SpikeList, rng: np.random.Generator) -> Events:
-    """The events of a drive within the run. Two events of a cell in one time step count as one."""
-    dt = float(scenario.time_step)
-    end = scenario.warmup_steps * dt + float(scenario.duration)
-    if isinstance(drive, SpikeList):
-        given = np.atleast_1d(np.asarray(drive.times, dtype=float))
-        times, cells = given + scenario.warmup_steps * dt, drive.neurons
-    else:
-        times, cells = _bursts(drive, scenario.populations[drive.target].size, end, rng)
-    steps = np.floor(times / dt + 1e-6).astype(np.int64)
-    inside = (steps >= 0) & (steps < round(end / dt))
-    unique = np.unique(np.column_stack([steps[inside], cells[inside]]), axis=0)
-    return Events(unique[:, 0], unique[:, 1])
+def channels(drive: EventDrive, size: int) -> int:
+    """How many channels lead from a drive to ``size`` cells."""
+    return size * _together(drive)
 
 
-def _bursts(
-    drive: RandomBursts, size: int, end: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    clusters = np.sort(rng.uniform(0, end, rng.poisson(float(drive.rate) * end)))
-    bursts = [
-        _burst(drive, wave, size, rng)
-        for cluster in clusters
-        for wave in _waves(drive, cluster, rng)
-    ]
-    times = [time for burst in bursts for time in burst[0]]
-    cells = [cell for burst in bursts for cell in burst[1]]
-    if drive.scattered:
-        times = list(rng.uniform(0, end, len(times)))
-    return np.array(times), np.array(cells, dtype=np.int64)
+def events(scenario: Scenario, drive: EventDrive, rng: np.random.Generator) -> Events:
+    """The events of a drive within the run.
+
+    Those of a list, and of random bursts, count as one where a cell has two in one time step.
+    """
+    span, size = _span(scenario, drive), scenario.populations[drive.target].size
+    times, cells = _KINDS[type(drive)](drive, span, rng)
+    steps = np.floor(times / span.dt + 1e-6)
+    first, last = max(span.first, 0), min(span.last, span.steps)
+    inside = (steps >= first) & (steps < last)
+    keys = steps[inside].astype(np.int64) * size + cells[inside]
+    keys.sort()
+    order = _place_in_run(keys)
+    kept = order < _together(drive)
+    found, at = np.divmod(keys[kept], size)
+    return Events(found, at + order[kept] * size, size)
 
 
-def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.ndarray:
-    intervals = rng.uniform(
-        float(drive.wave_interval[0]), float(drive.wave_interval[1]), rng.poisson(drive.extra_waves)
-    )
-    return cluster + np.concatenate([[0.0], np.cumsum(intervals)])
+def _together(drive: EventDrive) -> int:
+    return 1 if isinstance(drive, (RandomBursts, SpikeList)) else TOGETHER
 
 
-def _burst(
-    drive: RandomBursts, wave: float, size: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    cells = rng.choice(size, round(drive.fraction * size), replace=False)
-    counts = rng.integers(drive.spikes[0], drive.spikes[1], endpoint=True, size=len(cells))
-    starts = wave + rng.normal(0, float(drive.jitter), len(cells))
-    within = np.concatenate([np.arange(count) for count in counts]) if len(cells) else np.empty(0)
-    return np.repeat(starts, counts) + within / float(drive.spike_rate), np.repeat(cells, counts)
+def _span(scenario: Scenario, drive: EventDrive) -> Span:
+    size, dt = scenario.populations[drive.target].size, float(scenario.time_step)
+    origin = scenario.warmup_steps * dt
+    whole = Span(dt, origin, origin + float(scenario.duration), size, np.arange(size))
+    if not isinstance(drive, Window):
+        return whole
+    chosen = whole.cells if drive.cells is None else whole.cells[slice(*drive.cells)]
+    first, last = window(scenario, drive)
+    return replace(whole, cells=chosen, first=first, last=last)
+
+
+def _place_in_run(keys: np.ndarray) -> np.ndarray:
+    """The place of each of the sorted numbers among its equals: 0, then 1, and so on."""
+    places = np.arange(len(keys))
+    begins = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
+    return places - np.maximum.accumulate(np.where(begins, places, 0))

@@ -12,8 +12,8 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.catalogue.checks import is_condition
-from simneuro.catalogue.statements import DRAW, draws
-from simneuro.engine import cable, integrators
+from simneuro.catalogue.statements import DRAW
+from simneuro.engine import cable, inputs, integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.receptors import (
     base_units,
@@ -24,7 +24,7 @@ from simneuro.engine.receptors import (
 )
 from simneuro.engine.wiring import varies
 from simneuro.errors import InputError
-from simneuro.network import EventDrive, NoiseCurrent, Poisson, StepCurrent
+from simneuro.network import Poisson
 from simneuro.scenario import Scenario
 
 D = TypeVar("D")
@@ -61,12 +61,16 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
         *sums(scenario, population),
     ]
     differing = per_cell(scenario, population)
+    changing = inputs.changing(scenario, population)
     lines += [
         f"{name} : {base_units(dim)} ({'constant' if name in differing else 'shared, constant'})"
         for name, dim in declared(scenario, population).items()
+        if name not in changing
     ]
+    lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
     lines += [
-        f"{name} : integer (shared, constant)" for name in whole_numbers(scenario, population)
+        f"{name} : integer (shared, constant)"
+        for name in inputs.whole_numbers(scenario, population)
     ]
     own = (renamed(name, receptor) for name, receptor in receptors.items())
     try:
@@ -102,13 +106,8 @@ def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
         name: own.get(name, parameter.value)
         for name, parameter in scenario.neuron(population).parameters.items()
     }
-    for name, step in drives_of(scenario, population, StepCurrent).items():
-        values[f"amplitude_{name}"] = step.amplitude if step.cells is None else step.cells
-    for name, noise in drives_of(scenario, population, NoiseCurrent).items():
-        values[f"mean_{name}"] = noise.mean
-    for name, poisson in drives_of(scenario, population, Poisson).items():
-        values |= {f"rate_{name}": poisson.rate, f"w_{name}": poisson.weight}
-    return frozenset(name for name, value in values.items() if varies(value))
+    own_ones = {name for name, value in values.items() if varies(value)}
+    return frozenset(own_ones | set(inputs.differing(scenario, population)))
 
 
 def initial(scenario: Scenario, population: str) -> dict[str, Any]:
@@ -155,30 +154,8 @@ def _claimed(scenario: Scenario, population: str) -> Iterator[tuple[str, Dimensi
     for receptor_name, receptor in receptors_of(scenario, population).items():
         for name, parameter in receptor.parameters.items():
             yield f"{name}_{receptor_name}", parameter.dimension
-    for name in drives_of(scenario, population, StepCurrent):
-        yield f"amplitude_{name}", units.dimension("A")
-    for name in drives_of(scenario, population, NoiseCurrent):
-        yield f"mean_{name}", units.dimension("A")
-        yield f"density_{name}", units.dimension("A*s^0.5")
-    for name, drive in drives_of(scenario, population, Poisson).items():
-        yield f"rate_{name}", units.dimension("Hz")
-        yield f"w_{name}", scenario.synapse(drive.synapse).weight_dimension
-
-
-def whole_numbers(scenario: Scenario, population: str) -> tuple[str, ...]:
-    """The whole-number parameters of a population: steps of current steps, keys of streams."""
-    steps = [
-        f"{edge}_{name}"
-        for name in drives_of(scenario, population, StepCurrent)
-        for edge in ("on", "off")
-    ]
-    keys = [
-        f"key_{name}"
-        for kind in (NoiseCurrent, Poisson)
-        for name in drives_of(scenario, population, kind)
-    ]
-    own = [THRESHOLD_KEY] if draws(scenario.neuron(population).threshold) else []
-    return (*steps, *keys, *own)
+    yield from inputs.dimensions(scenario, population)
+    yield from inputs.changing(scenario, population).items()
 
 
 def dimension_of(scenario: Scenario, population: str, variable: str) -> Dimension:
@@ -199,23 +176,16 @@ def _currents(
     synaptic = [
         f"{receptor.current}_{name}" for name, receptor in receptors.items() if receptor.current
     ]
-    steps, noises = (
-        drives_of(scenario, population, StepCurrent),
-        drives_of(scenario, population, NoiseCurrent),
-    )
+    external = inputs.currents(scenario, population)
     yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
-    yield f"I_ext = {' + '.join(f'I_ext_{name}' for name in (*steps, *noises)) or '0*amp'} : amp"
-    for name in steps:
-        within = f"int(t_in_timesteps >= on_{name})*int(t_in_timesteps < off_{name})"
-        yield f"I_ext_{name} = amplitude_{name}*{within} : amp (constant over dt)"
-    for name in noises:
-        noise = f"density_{name}/sqrt(dt)*counter_normal(key_{name}, t_in_timesteps, i)"
-        yield f"I_ext_{name} = mean_{name} + {noise} : amp (constant over dt)"
+    yield f"I_ext = {' + '.join(external) or '0*amp'} : amp"
+    for name, current in external.items():
+        yield f"{name} = {current} : amp (constant over dt)"
 
 
-def poisson_statement(scenario: Scenario, name: str, drive: EventDrive) -> str:
+def poisson_statement(scenario: Scenario, name: str, drive: Poisson) -> str:
     """The statement that gives each cell its Poisson events of one time step."""
-    count = f"counter_poisson(rate_{name}*dt, key_{name}, t_in_timesteps, i)"
+    count = inputs.poisson_count(name, drive)
     return event_in_cell(drive.synapse, scenario.synapse(drive.synapse), f"(w_{name}*{count})")
 
 

@@ -9,7 +9,7 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine import cable, names
+from simneuro.engine import cable, inputs, names
 from simneuro.engine import equations as text
 from simneuro.engine.functions import EXPREL
 from simneuro.engine.integrators import check_method
@@ -30,6 +30,8 @@ def group(scenario: Scenario, name: str, clock: Clock) -> NeuronGroup:
     for drive_name, drive in text.drives_of(scenario, name, Poisson).items():
         statement = text.poisson_statement(scenario, drive_name, drive)
         cells.run_regularly(statement, clock=clock, when="synapses", name=names.drive(drive_name))
+    for drive_name, statement in inputs.updates(scenario, name).items():
+        cells.run_regularly(statement, clock=clock, when="end", name=names.drive(drive_name))
     return cells
 
 

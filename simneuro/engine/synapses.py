@@ -39,7 +39,7 @@ def projection(
     return _connected(names.projection(name), ends, wiring, text, delay)
 
 
-def channels(
+def lead(
     scenario: Scenario,
     name: str,
     source: SpikeGeneratorGroup,

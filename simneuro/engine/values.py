@@ -15,16 +15,14 @@ from simneuro.catalogue.ranges import require_valid
 from simneuro.catalogue.statements import draws
 from simneuro.engine import cable
 from simneuro.engine import equations as text
-from simneuro.engine.drives import Events, events, listed
+from simneuro.engine.drives import Events, channels, events, listed
+from simneuro.engine.input_values import drawn, input_values
 from simneuro.engine.receptors import receptors_of
 from simneuro.engine.streams import generator, key
 from simneuro.engine.synapse_values import synapse_values, traced_synapses
-from simneuro.engine.wiring import Wiring, draw, given, wire
+from simneuro.engine.wiring import Wiring, wire
 from simneuro.errors import InputError
-from simneuro.network import Distribution, NoiseCurrent, Poisson, StepCurrent
 from simneuro.scenario import Scenario
-
-_NEVER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def values(scenario: Scenario) -> Values:
         cells={
             name: _parameters(scenario, name)
             | _geometry(scenario, name)
-            | _inputs(scenario, name)
+            | input_values(scenario, name)
             | _threshold(scenario, name)
             | _initial(scenario, name)
             for name in scenario.populations
@@ -87,11 +85,18 @@ def values(scenario: Scenario) -> Values:
 
 
 def _channels(scenario: Scenario, name: str) -> Wiring:
-    """From the events of a drive to the cells: channel k to cell k."""
+    """From the events of a drive to the cells: channel k to cell k modulo their number."""
     drive = listed(scenario)[name]
-    channels = np.arange(scenario.populations[drive.target].size, dtype=np.int32)
-    weight = _drawn(scenario, f"drives.{name}", "weight", drive.weight, drive.target)
-    return Wiring(channels, channels, weight, 0.0)
+    size = scenario.populations[drive.target].size
+    sources = np.arange(channels(drive, size), dtype=np.int32)
+    weight = drawn(scenario, f"drives.{name}", "weight", drive.weight, drive.target)
+    each = np.resize(weight, len(sources)) if np.ndim(weight) else weight
+    return Wiring(sources, sources % size, each, 0.0)
+
+
+def _cells(scenario: Scenario, name: str) -> dict[str, Any]:
+    """Parameters, what drives give, and the state at the start."""
+    return _parameters(scenario, name) | input_values(scenario, name) | _initial(scenario, name)
 
 
 def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
     population, model = scenario.populations[name], scenario.neuron(name)
     place = f"populations.{name}.parameters"
     values = {
-        key: _drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
+        key: drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
         for key, parameter in model.parameters.items()
         if population.cable is None or key not in cable.GIVEN
     }
@@ -131,14 +136,14 @@ def _geometry(scenario: Scenario, name: str) -> dict[str, Any]:
     capacitance = population.parameters.get("c_m", scenario.neuron(name).parameters["c_m"].value)
     place = f"populations.{name}.parameters"
     sizes = cable.geometry(population.cable, population.size)
-    return {**sizes, "Cm": _drawn(scenario, place, "c_m", capacitance, name)}
+    return {**sizes, "Cm": drawn(scenario, place, "c_m", capacitance, name)}
 
 
 def _initial(scenario: Scenario, name: str) -> dict[str, Any]:
     """The state at the start, as far as it is no expression."""
     place = f"populations.{name}.initial"
     return {
-        variable: _drawn(scenario, place, variable, value, name)
+        variable: drawn(scenario, place, variable, value, name)
         for variable, value in text.initial(scenario, name).items()
         if not isinstance(value, str)
     }
@@ -151,56 +156,6 @@ def _threshold(scenario: Scenario, population: str) -> dict[str, int]:
     return {text.THRESHOLD_KEY: key(scenario.seed, f"populations.{population}.threshold")}
 
 
-def _inputs(scenario: Scenario, population: str) -> dict[str, Any]:
-    """What belongs to the drives that act inside the cells: currents and Poisson events."""
-    values: dict[str, Any] = {}
-    for name, drive in scenario.drives.items():
-        if drive.target == population:
-            values |= _input(scenario, population, name)
-    return values
-
-
-def _input(scenario: Scenario, population: str, name: str) -> dict[str, Any]:
-    drive, place = scenario.drives[name], f"drives.{name}"
-    stream = {f"key_{name}": key(scenario.seed, place)}
-    if isinstance(drive, StepCurrent):
-        return {
-            f"amplitude_{name}": _amplitude(scenario, name, drive),
-            f"on_{name}": _step(scenario, drive.start, 0),
-            f"off_{name}": _step(scenario, drive.stop, _NEVER),
-        }
-    if isinstance(drive, NoiseCurrent):
-        mean = _drawn(scenario, place, "mean", drive.mean, population)
-        return {f"mean_{name}": mean, f"density_{name}": float(drive.density), **stream}
-    if isinstance(drive, Poisson):
-        rate = np.maximum(_drawn(scenario, place, "rate", drive.rate, population), 0.0)
-        weight = _drawn(scenario, place, "weight", drive.weight, population)
-        return {f"rate_{name}": rate, f"w_{name}": weight, **stream}
-    return {}
-
-
-def _amplitude(scenario: Scenario, name: str, drive: StepCurrent) -> Any:
-    """The current of each cell: nothing outside the cells that the drive names."""
-    drawn = _drawn(scenario, f"drives.{name}", "amplitude", drive.amplitude, drive.target)
-    if drive.cells is None:
-        return drawn
-    cells = np.arange(scenario.populations[drive.target].size)
-    return np.where((cells >= drive.cells[0]) & (cells < drive.cells[1]), drawn, 0.0)
-
-
-def _step(scenario: Scenario, time: Quantity | None, default: int) -> int:
-    if time is None:
-        return default
-    return min(round(float(time / scenario.time_step)) + scenario.warmup_steps, _NEVER)
-
-
 def _traced(scenario: Scenario, name: str) -> np.ndarray:
     neurons = scenario.record.traces[name].neurons
     return np.array(neurons) if isinstance(neurons, tuple) else np.arange(neurons)
-
-
-def _drawn(scenario: Scenario, place: str, key: str, value: Any, population: str) -> Any:
-    if not isinstance(value, Distribution):
-        return given(value)  # a stream takes longer to make
-    stream = generator(scenario.seed, f"{place}.{key}")
-    return draw(value, scenario.populations[population].size, stream)

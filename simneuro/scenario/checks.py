@@ -13,10 +13,11 @@ from simneuro.catalogue import NeuronModel, models
 from simneuro.catalogue.names import ENGINE_NAMES, is_name
 from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
-from simneuro.network import EventDrive, Population, RandomBursts, SpikeList, Traces
+from simneuro.network import EventDrive, Poisson, Population, Traces
 from simneuro.scenario.cable_checks import check_cable
+from simneuro.scenario.drive_checks import check_drive
 from simneuro.scenario.lookup import neuron_of
-from simneuro.scenario.part_checks import check_drive, check_projection
+from simneuro.scenario.part_checks import check_projection
 from simneuro.scenario.plasticity_checks import check_synapse_traces
 from simneuro.scenario.value_checks import (
     at,
@@ -154,8 +155,11 @@ def _record(scenario: "Scenario") -> None:
 
 def _with_events(scenario: "Scenario") -> list[str]:
     """The drives whose events are drawn before the run, so that they can be recorded."""
-    kinds = (RandomBursts, SpikeList)
-    return [name for name, drive in scenario.drives.items() if isinstance(drive, kinds)]
+    return [
+        name
+        for name, drive in scenario.drives.items()
+        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
+    ]
 
 
 def _interval(scenario: "Scenario") -> None:

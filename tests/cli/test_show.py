@@ -12,9 +12,10 @@ from simneuro import units
 from simneuro.bridge.activation_catalogue import CATALOGUE
 from simneuro.bridge.activations import activation, activation_names
 from simneuro.catalogue import models
-from simneuro.scenario import Scenario, bundled
+from simneuro.scenario import Scenario, bundled, words
 
-_NAMES = [*models, *activation_names, *bundled()]
+_DRIVES, _RULES = words.choices("kind"), words.choices("rule")
+_NAMES = [*models, *activation_names, *_DRIVES, *_RULES, *bundled()]
 _TOP = ("seed", "trials", "duration", "warmup", "dt")
 _MATHS = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "max": max, "__builtins__": {}}
 
@@ -49,6 +50,8 @@ def test_list_names_everything(simneuro):
         ("neurons", models.neurons),
         ("synapses", models.synapses),
         ("activations", activation_names),
+        ("drives", _DRIVES),
+        ("rules", _RULES),
     ],
 )
 def test_list_of_one_kind_names_no_other(simneuro, kind: str, names: Iterable[str]):
@@ -101,6 +104,29 @@ def test_show_tells_formula_and_parameters_of_an_activation(simneuro, name):
         assert f"{key} {parameter.default:g} {parameter.meaning}" in lines
 
 
+@pytest.mark.parametrize("name", [*_DRIVES, *_RULES])
+def test_show_tells_the_keys_of_a_drive_or_a_rule(simneuro, name):
+    lines = simneuro("show", name).stdout.splitlines()
+    keys = {line.split()[0] for line in lines[lines.index("Keys") + 1 :] if line[2:3].strip()}
+    assert keys >= {key for key in (_DRIVES | _RULES)[name]["properties"] if key not in _FAMILY}
+
+
+_FAMILY = ("kind", "rule")
+
+
+def test_show_says_what_a_ramp_is(simneuro):
+    shown = _words(simneuro("show", "ramp_current").stdout)
+    for said in (
+        "ramp_current (drive) A current that grows in a straight line: initial at start",
+        "final a number with its unit",
+        "start a time, such as ms",
+        "0 pA",
+    ):
+        assert said in shown
+    shown = _words(simneuro("list", "drives").stdout)
+    assert "poisson Independent Poisson events of rate for each cell." in shown
+
+
 @pytest.mark.parametrize("name", bundled())
 def test_show_counts_the_simulations_of_a_scenario(simneuro, name):
     shown = _words(simneuro("show", name).stdout)
@@ -124,7 +150,7 @@ def test_show_tells_the_parts_of_a_scenario(simneuro, cell):
     text = cell.read_text().replace("[quick]", _PARTS + "[quick]")
     cell.write_text(text)
     shown = _words(simneuro("show", "cell.toml").stdout)
-    for words in (
+    for said in (
         "A cell under a constant current",
         "cell 1 lif",
         "step step_current cell amplitude = 150 pA",
@@ -132,7 +158,7 @@ def test_show_tells_the_parts_of_a_scenario(simneuro, cell):
         "populations.cell.parameters.t_ref 1 ms, 2 ms, 3 ms",
         "simulations 6 = 2 conditions x 3 sweep points, of 1 s each",
     ):
-        assert words in shown
+        assert said in shown
     assert "back ampa all_to_all 1 nS" in shown
 
 

@@ -98,6 +98,86 @@ def test_other_numbers_compile_nothing_and_are_the_numbers_used(changes):
     assert spikes.size > 0
 
 
+# Every number of every drive, and of rules, in the place of another.
+DRIVEN = CELL | {
+    "drives": {
+        "step": {"kind": "step_current", "target": "a", "amplitude": "1 pA"},
+        "ramp": {"kind": "ramp_current", "target": "a", "final": "9 pA"},
+        "sine": {
+            "kind": "sine_current",
+            "target": "a",
+            "amplitude": "50 pA",
+            "frequency": "100 Hz",
+            "phase": 0.1,
+        },
+        "ou": {"kind": "ou_current", "target": "a", "sigma": "50 pA", "tau": "5 ms"},
+        **{
+            name: {"target": "a", "synapse": "ampa", "weight": "1 nS"} | drive
+            for name, drive in {
+                "poisson": {"kind": "poisson", "rate": "1 kHz"},
+                "changing": {"kind": "inhomogeneous_poisson", "rate": "1 kHz"},
+                "regular": {"kind": "regular_spikes", "rate": "100 Hz"},
+                "renewal": {"kind": "gamma_spikes", "rate": "100 Hz", "shape": 2},
+                "bursting": {
+                    "kind": "bursting_spikes",
+                    "rate": "100 Hz",
+                    "spikes": [2, 3],
+                    "spike_rate": "500 Hz",
+                },
+                "pattern": {
+                    "kind": "pattern",
+                    "times": ["1 ms"],
+                    "neurons": [3],
+                    "every": "10 ms",
+                },
+            }.items()
+        },
+    },
+}
+OTHER_DRIVES = {
+    "drives.step": {"amplitude": "300 pA", "start": "2 ms", "stop": "12 ms"},
+    "drives.ramp": {"initial": "5 pA", "final": "300 pA", "start": "3 ms", "stop": "15 ms"},
+    "drives.sine": {"mean": "9 pA", "amplitude": "99 pA", "frequency": "9 Hz", "phase": 0.4},
+    "drives.ou": {"mean": "200 pA", "sigma": "90 pA", "tau": "1 ms", "stop": "15 ms"},
+    "drives.poisson": {"rate": "7 kHz", "start": "5 ms", "stop": "7 ms"},
+    "drives.changing": {
+        "rate": ["1 kHz", "40 kHz"],
+        "times": ["0 ms", "9 ms"],
+        "between": "linear",
+        "cells": [3, 8],
+    },
+    "drives.regular": {"rate": "900 Hz", "phase": {"uniform": [0, 1]}, "start": "1 ms"},
+    "drives.renewal": {"rate": {"uniform": ["1 Hz", "900 Hz"]}, "shape": 0.3},
+    "drives.bursting": {"rate": "300 Hz", "spikes": [3, 9], "spike_rate": "900 Hz"},
+    "drives.pattern": {
+        "times": ["0 ms", "0 ms", "2 ms"],
+        "neurons": [1, 1, 5],
+        "every": "4 ms",
+        "jitter": "1 ms",
+        "kept": 0.5,
+    },
+    "projections.a_b": {"connect": {"rule": "fixed_total_number", "n": 99, "multiple": True}},
+}
+
+
+def test_every_number_of_a_drive_is_read():
+    first = sn.Scenario.from_document(DRIVEN).override({"populations.a.initial.v": "-60 mV"})
+    changes = {
+        f"{part}.{key}": value for part, keys in OTHER_DRIVES.items() for key, value in keys.items()
+    }
+    other = first.override({**changes, "seed": 8})
+    for path, value in changes.items():
+        if not isinstance(value, list) or path.endswith((".cells", ".spikes")):  # by themselves
+            assert structure(first.override({path: value})) == structure(first), path
+    assert structure(other) == structure(first)
+    run(first)
+    origin, spikes = run(other)
+    assert origin == "cached"
+    _, expected = run(other, "numpy")
+    np.testing.assert_array_equal(spikes, expected)
+    assert spikes.size > 30
+
+
 OTHER_STRUCTURES = {
     "a size": {"populations.a.size": 21},
     "a model": {"populations.b.model": "subtractive_if"},

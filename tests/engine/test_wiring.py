@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 import simneuro as sn
+from simneuro.engine.sampling import distinct_in_rows
 from simneuro.engine.streams import generator
-from simneuro.engine.wiring import _distinct, wire
+from simneuro.engine.wiring import wire
 
 SEEDS = range(20)
 
@@ -187,7 +188,7 @@ def test_the_same_seed_gives_the_same_wiring_and_another_does_not():
 
 @pytest.mark.parametrize(("count", "size"), [(0, 5), (1, 9), (3, 14), (6, 14), (14, 14), (2, 8)])
 def test_each_row_has_distinct_numbers_and_every_set_is_as_likely(count, size):
-    rows = _distinct(20000, count, size, np.random.default_rng(5))
+    rows = distinct_in_rows(20000, count, size, np.random.default_rng(5))
     assert rows.shape == (20000, count)
     if count == 0:
         return

@@ -35,7 +35,7 @@ def _entries(values: Values) -> Iterator[tuple[str, Any]]:
             yield f"{names.projection(name)}.{variable}", value
     for name, drawn in values.events.items():
         yield f"{names.events(name)}.steps", drawn.steps.astype(np.int32)
-        yield f"{names.events(name)}.cells", drawn.cells.astype(np.int32)
+        yield f"{names.events(name)}.channels", drawn.channels.astype(np.int32)
     for name, wiring in values.inputs.items():
         yield from _synapses(names.input_of(name), wiring)
     for name, traced in {**values.traced, **values.traced_synapses}.items():
