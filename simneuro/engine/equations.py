@@ -70,7 +70,7 @@ def cell_text(scenario: Scenario, population: str) -> CellText:
     lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
     lines += [
         f"{name} : integer (shared, constant)"
-        for name in inputs.whole_numbers(scenario, population)
+        for name in (*inputs.whole_numbers(scenario, population), *_threshold_keys(model))
     ]
     own = (renamed(name, receptor) for name, receptor in receptors.items())
     try:
@@ -97,6 +97,10 @@ def _check_endings(equations: Equations, population: str) -> None:
                 "simulator's own; rename that variable, or the drive or synapse it is called after",
                 where=f"populations.{population}",
             )
+
+
+def _threshold_keys(model: NeuronModel) -> tuple[str, ...]:
+    return (THRESHOLD_KEY,) if draws(model.threshold) else ()
 
 
 def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
