@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel
+from simneuro.catalogue.description import NeuronModel, Parameter
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
 from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
@@ -15,6 +15,7 @@ from simneuro.catalogue.plasticity import (
     tsodyks_markram,
 )
 from simneuro.catalogue.plasticity_model import PlasticityModel
+from simneuro.catalogue.synapse_model import SynapseModel
 from simneuro.catalogue.synapses import (
     alpha_conductance,
     alpha_current,

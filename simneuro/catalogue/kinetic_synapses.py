@@ -1,6 +1,7 @@
 """Synapses with a state of their own: transmitter that opens channels, and gap junctions."""
 
-from simneuro.catalogue.description import Parameter, SynapseModel
+from simneuro.catalogue.description import Parameter
+from simneuro.catalogue.synapse_model import SynapseModel
 
 # Transmitter is there for a fixed time after each arrival, from the next time step on; ``end`` is
 # counted in time steps, and where it falls inside one, the pulse has as much less of it.
