@@ -82,7 +82,7 @@ def spike_response(synapse: SynapseModel, weight: Any) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        A recording of the population ``cell``: ``v``, and ``I_syn`` where the synapse has a current.
+        A recording of the population ``cell`` with the traces of ``v`` and ``I_syn``.
     """
     drive = {
         "kind": "spike_list",

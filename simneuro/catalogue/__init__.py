@@ -6,12 +6,13 @@ from types import MappingProxyType
 from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.catalogue.adaptive import adaptive_lif, adex, eif
 from simneuro.catalogue.connor_stevens import connor_stevens
-from simneuro.catalogue.description import NeuronModel, Parameter, SynapseModel, Variant
+from simneuro.catalogue.description import NeuronModel
 from simneuro.catalogue.escape_noise import escape_lif
 from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
 from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
 from simneuro.catalogue.izhikevich import izhikevich
 from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.plasticity import (
     inhibitory_stdp,
     quantal_release,
@@ -25,6 +26,7 @@ from simneuro.catalogue.pospischil import (
     pospischil_lts,
     pospischil_rs,
 )
+from simneuro.catalogue.synapse_model import SynapseModel
 from simneuro.catalogue.synapses import (
     alpha_conductance,
     alpha_current,

@@ -1,6 +1,7 @@
 """Integrate-and-fire neurons with more than a leak: they adapt, and spikes set in by themselves."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter, Variant
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"
@@ -8,6 +9,7 @@ _OF_LIF = "chosen: that of lif, so that the two differ by adaptation alone"
 
 adaptive_lif = NeuronModel(
     name="adaptive_lif",
+    input_range=("0 pA", "600 pA"),
     summary="leaky integrate-and-fire neuron with a current that each spike adds to",
     equations="""
 dv/dt = (g_L*(E_L - v) - w + I_syn + I_ext)/C_m : volt (unless refractory)
@@ -47,6 +49,7 @@ dw/dt = -w/tau_w : amp
 
 eif = NeuronModel(
     name="eif",
+    input_range=("0 pA", "400 pA"),
     summary="exponential integrate-and-fire neuron, fitted to the Wang-Buzsaki interneuron",
     equations="""
 dv/dt = (g_L*(E_L - v) + I_spike + I_syn + I_ext)/C_m : volt (unless refractory)
@@ -101,6 +104,7 @@ def _pattern(summary: str, step: str, values: tuple[str, ...]) -> Variant:
 
 adex = NeuronModel(
     name="adex",
+    input_range=("0 nA", "2 nA"),
     summary="adaptive exponential integrate-and-fire neuron; by default a regular spiking cell",
     equations="""
 dv/dt = (g_L*(E_L - v) + I_spike - w + I_syn + I_ext)/C_m : volt

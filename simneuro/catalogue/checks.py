@@ -29,8 +29,9 @@ from simneuro.catalogue.statements import DRAW, assigned, draws
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
-    from simneuro.catalogue.description import NeuronModel, SynapseModel
+    from simneuro.catalogue.description import NeuronModel
     from simneuro.catalogue.plasticity_model import PlasticityModel
+    from simneuro.catalogue.synapse_model import SynapseModel
 
     Model: TypeAlias = NeuronModel | SynapseModel | PlasticityModel
 

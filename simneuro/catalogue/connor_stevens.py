@@ -1,6 +1,7 @@
 """The cell of Connor, Walter & McKown (1977) with the A current, as Dayan & Abbott give it."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"
@@ -8,6 +9,7 @@ _SOURCE = "dayan2001"
 
 connor_stevens = NeuronModel(
     name="connor_stevens",
+    input_range=("0 nA", "4 nA"),
     summary="crustacean axon: a transient potassium current lets it fire slowly",
     equations="""
 dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt

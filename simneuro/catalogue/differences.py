@@ -8,7 +8,7 @@ from brian2.equations import Equations
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
-from simneuro.catalogue.description import Parameter
+from simneuro.catalogue.parameters import Parameter
 
 # Compared on their own, or words about the model.
 _ELSEWHERE = {

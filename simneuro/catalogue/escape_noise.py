@@ -1,11 +1,13 @@
 """Neurons whose threshold is soft: the nearer the potential, the more likely a spike."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 
 _VOLTAGE = "-1 V to 1 V"
 
 escape_lif = NeuronModel(
     name="escape_lif",
+    input_range=("0 pA", "600 pA"),
     summary="leaky integrate-and-fire neuron that fires at random, at a rate exponential in v",
     equations="""
 dv/dt = (g_L*(E_L - v) + I_syn + I_ext)/C_m : volt (unless refractory)

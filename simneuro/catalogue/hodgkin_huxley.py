@@ -1,6 +1,7 @@
 """The squid giant axon."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """
@@ -24,6 +25,7 @@ beta_n = 0.125*exp(-u/(80*mV))/ms : Hz
 
 hodgkin_huxley = NeuronModel(
     name="hodgkin_huxley",
+    input_range=("0 nA", "2 nA"),
     summary=(
         "squid giant axon of 1952, at 6.3 degrees Celsius if not told otherwise: sodium, potassium "
         "and leak currents of a patch of membrane"

@@ -1,10 +1,12 @@
 """Integrate-and-fire neurons."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 
 # Benchmark 1 of brette2007: a cell of 20 000 um^2 with 1 uF/cm^2 and 5e-5 S/cm^2.
 lif = NeuronModel(
     name="lif",
+    input_range=("0 pA", "600 pA"),
     summary="leaky integrate-and-fire neuron with an absolute refractory period",
     equations="dv/dt = (g_L*(E_L - v) + I_syn + I_ext)/C_m : volt (unless refractory)",
     threshold="v > V_th",
@@ -33,6 +35,7 @@ lif = NeuronModel(
 
 subtractive_if = NeuronModel(
     name="subtractive_if",
+    input_range=("0 pA", "100 pA"),
     summary=(
         "integrate-and-fire neuron without leak whose reset subtracts the threshold, "
         "so that no input is lost"

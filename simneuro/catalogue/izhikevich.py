@@ -1,6 +1,7 @@
 """The quadratic neuron of Izhikevich (2003), whose four numbers make many types of cells."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter, Variant
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.units import parse
 
 _SOURCE = "izhikevich2003"
@@ -12,6 +13,7 @@ def _type(summary: str, numbers: tuple[float, float, str, str], step: str | None
 
 izhikevich = NeuronModel(
     name="izhikevich",
+    input_range=("0 pA", "20 pA"),
     summary="two quadratic equations with four numbers; by default a regular spiking cell",
     # In the paper's units of mV and ms, 1 pF makes its current one in pA.
     equations="""

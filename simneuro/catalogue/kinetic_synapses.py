@@ -1,6 +1,7 @@
 """Synapses with a state of their own: transmitter that opens channels, and gap junctions."""
 
-from simneuro.catalogue.description import Parameter, SynapseModel
+from simneuro.catalogue.parameters import Parameter, Variant
+from simneuro.catalogue.synapse_model import SynapseModel
 
 # Transmitter is there for a fixed time after each arrival, from the next time step on; ``end`` is
 # counted in time steps, and where it falls inside one, the pulse has as much less of it.
@@ -52,6 +53,18 @@ kinetic = SynapseModel(
         "E_rev": Parameter("0 mV", "reversal potential", "destexhe1998"),
     },
     references=("destexhe1994", "destexhe1998"),
+    variants={
+        "gaba_a": Variant(
+            "fast inhibition",
+            {"alpha": "5 /mM/ms", "beta": "0.18 /ms", "E_rev": "-80 mV"},
+            "destexhe1998",
+        ),
+        "nmda": Variant(
+            "slow excitation, without the block by magnesium",
+            {"alpha": "0.072 /mM/ms", "beta": "0.0066 /ms"},
+            "destexhe1998",
+        ),
+    },
 )
 
 gaba_b = SynapseModel(

@@ -1,6 +1,6 @@
 """Rules of plasticity: of one spike after the other, and of weights that are learnt."""
 
-from simneuro.catalogue.description import Parameter
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.plasticity_model import PlasticityModel
 
 tsodyks_markram = PlasticityModel(
@@ -28,13 +28,20 @@ x -= released
         ),
         "tau_facil": Parameter(
             "0.01 ms",
-            "time constant with which facilitation fades; facilitating synapses have 1000 ms, with "
-            "U = 0.04 and tau_rec = 100 ms",
+            "time constant with which facilitation fades",
             "chosen: for the depressing synapses of tsodyks2000 it is zero; by the next spike "
             "nothing is left of it",
         ),
     },
     references=("markram1998", "tsodyks2000"),
+    variants={
+        "facilitating": Variant(
+            "each spike transmits more than the one before, as from excitatory to some inhibitory "
+            "cells",
+            {"U": "0.04", "tau_rec": "100 ms", "tau_facil": "1 s"},
+            "tsodyks2000",
+        ),
+    },
 )
 
 quantal_release = PlasticityModel(

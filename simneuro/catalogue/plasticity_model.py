@@ -10,10 +10,11 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units.fundamentalunits import Dimension, Quantity
 
 from simneuro import units
-from simneuro.catalogue.description import Parameter, changed_parameters
 from simneuro.catalogue.frozen import Frozen
+from simneuro.catalogue.parameters import Parameter, Variant, changed_parameters
 from simneuro.catalogue.plasticity_checks import check_plasticity
 from simneuro.catalogue.statements import assigned
+from simneuro.catalogue.variants import check_variants, in_variant, no_initial
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class PlasticityModel:
     initial : mapping of variable to quantity
         Where it is not zero.
     references : tuple of str
+    use_for, not_for : str
+        What the rule is for and what it is not for, in a sentence or two each.
+    variants : mapping of name to Variant
+        Named sets of parameters, such as depressing and facilitating synapses.
     """
 
     name: str
@@ -52,12 +57,17 @@ class PlasticityModel:
     weights: tuple[str, ...] = ()
     initial: Mapping[str, Quantity | float] = field(default_factory=dict)
     references: tuple[str, ...] = ()
+    use_for: str = ""
+    not_for: str = ""
+    variants: Mapping[str, Variant] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         initial = {name: units.read(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
         object.__setattr__(self, "parameters", Frozen(self.parameters))
+        object.__setattr__(self, "variants", Frozen(self.variants))
         check_plasticity(self)
+        check_variants(self, no_initial)
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations, self.on_pre))
@@ -98,3 +108,13 @@ class PlasticityModel:
     def with_parameters(self, **values: Any) -> Self:
         """A new rule with some parameters changed, such as ``tau_rec="200 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
+
+    def variant(self, name: str) -> Self:
+        """The model with the parameters of a variant, and their source.
+
+        Raises
+        ------
+        InputError
+            If it has no variant of that name; the paragraph lists those it has.
+        """
+        return in_variant(self, name)

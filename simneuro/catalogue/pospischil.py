@@ -1,6 +1,7 @@
 """The four classes of cortical cells of Pospischil et al. (2008): one set of channels."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter, Variant
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.traub_miles import GATES_AT_REST, MEMBRANE
 from simneuro.units import parse
 
@@ -75,6 +76,7 @@ def _m_current(conductance: str) -> dict[str, Parameter]:
 
 pospischil_rs = NeuronModel(
     name="pospischil_rs",
+    input_range=("0 nA", "2 nA"),
     summary="regular spiking cortical cell: sodium, potassium, leak and the M current",
     equations=MEMBRANE + _M_CURRENT + "I_ion = I_Na + I_K + I_L + I_M : amp\n",
     threshold="v > V_th",
@@ -95,6 +97,7 @@ pospischil_rs = NeuronModel(
 
 pospischil_fs = NeuronModel(
     name="pospischil_fs",
+    input_range=("0 nA", "2 nA"),
     summary="fast spiking cortical interneuron: sodium, potassium and leak, no adaptation",
     equations=MEMBRANE + "I_ion = I_Na + I_K + I_L : amp\n",
     threshold="v > V_th",
@@ -117,6 +120,7 @@ pospischil_fs = NeuronModel(
 
 pospischil_ib = NeuronModel(
     name="pospischil_ib",
+    input_range=("0 pA", "400 pA"),
     summary="intrinsically bursting cortical cell: as regular spiking, with high-threshold calcium",
     equations=MEMBRANE
     + _M_CURRENT
@@ -169,6 +173,7 @@ pospischil_ib = NeuronModel(
 
 pospischil_lts = NeuronModel(
     name="pospischil_lts",
+    input_range=("0 pA", "400 pA"),
     summary="low-threshold spiking cortical cell: as regular spiking, with low-threshold calcium",
     equations=MEMBRANE
     + _M_CURRENT

@@ -22,7 +22,7 @@ from simneuro.catalogue.names import RECORDED_NAMES
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
-    from simneuro.catalogue.description import SynapseModel
+    from simneuro.catalogue.synapse_model import SynapseModel
 
 _CURRENT, _VOLTAGE = units.dimension("A"), units.dimension("V")
 _OF_THE_CELL = ("v", "w")

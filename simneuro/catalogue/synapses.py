@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from simneuro.catalogue.description import Parameter, SynapseModel
+from simneuro.catalogue.parameters import Parameter
+from simneuro.catalogue.synapse_model import SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
 

@@ -1,6 +1,7 @@
 """The thalamic relay cell of Destexhe et al. (1998) in one compartment: single spikes or bursts."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter, Variant
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.traub_miles import GATES_AT_REST, RATES
 from simneuro.units import parse
 
@@ -43,6 +44,7 @@ tau_l = ms/(exp(-14.59 - 0.086*v/mV) + exp(-1.87 + 0.0701*v/mV)) : second
 
 thalamic_relay = NeuronModel(
     name="thalamic_relay",
+    input_range=("0 nA", "1 nA"),
     summary="thalamic relay cell: bursts from hyperpolarised, single spikes from depolarised rest",
     equations=_SPIKE + _LOW_THRESHOLD + _H_CURRENT + RATES,
     threshold="v > V_th",

@@ -1,6 +1,7 @@
 """Hippocampal sodium and potassium channels of Traub & Miles, and the benchmark cell with them."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 
 #: Rates of the gates of sodium (m, h) and potassium (n), counted from V_T.
@@ -40,6 +41,7 @@ _SOURCE = "brette2007"
 
 traub_miles = NeuronModel(
     name="traub_miles",
+    input_range=("0 nA", "1 nA"),
     summary="cell of the COBAHH benchmark: Traub-Miles sodium and potassium channels and a leak",
     equations=MEMBRANE + "I_ion = I_Na + I_K + I_L : amp\n",
     threshold="v > V_th",

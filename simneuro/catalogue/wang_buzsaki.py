@@ -1,6 +1,7 @@
 """The hippocampal interneuron of Wang & Buzsaki (1996)."""
 
-from simneuro.catalogue.description import NeuronModel, Parameter
+from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"
@@ -8,6 +9,7 @@ _SOURCE = "wang1996"
 
 wang_buzsaki = NeuronModel(
     name="wang_buzsaki",
+    input_range=("0 pA", "400 pA"),
     summary="fast spiking hippocampal interneuron with a brief afterhyperpolarisation",
     equations="""
 dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt

@@ -22,5 +22,6 @@ def named(name: str) -> tuple[str, Any]:
     own, _, variant = name.partition(".")
     for kind, family in FAMILIES.items():
         if own in family:
-            return kind, family[own].variant(variant) if variant else family[own]
+            model: Any = family[own]
+            return kind, model.variant(variant) if variant else model
     raise UnknownModel.among(list(models), own)

@@ -1,5 +1,7 @@
 """The figure on a model's card: how it answers to a step of current, or to spikes."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -47,8 +49,6 @@ def neuron_card(
             label="published equations,\nanother integrator",
         )
         axes["B"].legend()
-    else:
-        axes["B"].get_legend().remove()
     return fig
 
 
@@ -59,7 +59,7 @@ def _step_response(recording: xr.Dataset, step: tuple[float, float, float], ax: 
     unit = display_unit(amplitude, "A")
     told = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}"
     start, stop = convert(ends, "s", display_unit(recording.attrs["duration"], "s"))
-    below = {"color": colour("control"), "transform": ax.get_xaxis_transform()}
+    below: dict[str, Any] = {"color": colour("control"), "transform": ax.get_xaxis_transform()}
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.18 * (high - low), high)
     ax.plot([start, stop], [0.03, 0.03], lw=2, solid_capstyle="butt", **below)

@@ -130,11 +130,13 @@ class OwnNeuron(Description):
 class OwnSynapse(Description):
     """A synapse model of the scenario's own.
 
-    Another model (``model``) with whatever else is given here in the place of its own, or
-    ``equations`` and what belongs to them; ``weight`` is then in ``"nS"`` if not given.
+    Another model (``model``, and a ``variant`` of it) with whatever else is given here in the place
+    of its own, or ``equations`` and what belongs to them; ``weight`` is then in ``"nS"`` if not
+    given.
     """
 
     model: str | None = None
+    variant: str | None = None
     summary: str | None = None
     equations: str | None = None
     on_pre: str | None = None
@@ -149,12 +151,13 @@ class OwnSynapse(Description):
 class OwnPlasticity(Description):
     """A rule of plasticity of the scenario's own.
 
-    Another rule (``model``) with whatever else is given here in the place of its own, or
-    ``equations`` and what belongs to them. The parameters that ``weights`` names take the unit of
-    the projection's weight.
+    Another rule (``model``, and a ``variant`` of it) with whatever else is given here in the place
+    of its own, or ``equations`` and what belongs to them. The parameters that ``weights`` names
+    take the unit of the projection's weight.
     """
 
     model: str | None = None
+    variant: str | None = None
     summary: str | None = None
     equations: str | None = None
     on_pre: str | None = None

@@ -14,10 +14,11 @@ from simneuro.catalogue import (
     models,
 )
 from simneuro.catalogue.parameters import parameter_value
+from simneuro.catalogue.variants import in_variant
 from simneuro.errors import InputError
 from simneuro.network import OwnNeuron, OwnPlasticity, OwnSynapse, Population, tables
 
-M = TypeVar("M")
+M = TypeVar("M", NeuronModel, SynapseModel, PlasticityModel)
 _Own = OwnNeuron | OwnSynapse | OwnPlasticity
 _OWN_SOURCE = "chosen: set in the scenario"
 _ENTRIES = ("value", "description", "source", "valid")
@@ -35,12 +36,12 @@ def neuron_of(own: Mapping[str, OwnNeuron], name: str) -> NeuronModel:
 def population_neuron(own: Mapping[str, OwnNeuron], population: Population) -> NeuronModel:
     """The neuron model of a population, in its variant."""
     model = neuron_of(own, population.model)
-    return _in_variant(model, population.variant)
+    return _varied(model, population.variant)
 
 
-def _in_variant(model: NeuronModel, variant: str | None) -> NeuronModel:
+def _varied(model: M, variant: str | None) -> M:
     try:
-        return model.variant(variant) if variant else model
+        return in_variant(model, variant) if variant else model
     except InputError as error:
         raise error.at("variant") from None
 
@@ -90,7 +91,7 @@ _MOST = 1000
 def _made_neuron(name: str, table: OwnNeuron) -> NeuronModel:
     given = _given(table)
     if table.model is not None:
-        base = _in_variant(neuron_of({}, table.model), table.variant)
+        base = _varied(neuron_of({}, table.model), table.variant)
         given["initial"] = {**base.initial, **table.initial}
         parameters = _changed(base, table.parameters)
         return replace(base, name=name, parameters=parameters, variants={}, **given)
@@ -102,8 +103,9 @@ def _made_neuron(name: str, table: OwnNeuron) -> NeuronModel:
 def _made_synapse(name: str, table: OwnSynapse) -> SynapseModel:
     given = _given(table)
     if table.model is not None:
-        base = synapse_of({}, table.model)
-        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+        base = _varied(synapse_of({}, table.model), table.variant)
+        parameters = _changed(base, table.parameters)
+        return replace(base, name=name, parameters=parameters, variants={}, **given)
     parameters = _parameters(table.parameters)
     bare = {"summary": "", "on_pre": "", "current": "", "weight": "nS"}
     return SynapseModel(name=name, parameters=parameters, **{**bare, **given})
@@ -112,9 +114,10 @@ def _made_synapse(name: str, table: OwnSynapse) -> SynapseModel:
 def _made_rule(name: str, table: OwnPlasticity) -> PlasticityModel:
     given = _given(table)
     if table.model is not None:
-        base = rule_of({}, table.model)
+        base = _varied(rule_of({}, table.model), table.variant)
         given["initial"] = {**base.initial, **table.initial}
-        return replace(base, name=name, parameters=_changed(base, table.parameters), **given)
+        parameters = _changed(base, table.parameters)
+        return replace(base, name=name, parameters=parameters, variants={}, **given)
     parameters = _parameters(table.parameters)
     bare = {"summary": "", "initial": table.initial}
     return PlasticityModel(name=name, parameters=parameters, **{**bare, **given})
@@ -127,7 +130,7 @@ def _given(table: _Own) -> dict[str, Any]:
             "this needs either model (another model to start from) or equations, and not both",
             allowed=("model", "equations"),
         )
-    if getattr(table, "variant", None) and table.model is None:
+    if table.variant and table.model is None:
         raise InputError(
             "a variant is one of another model's, so this needs model", where="variant"
         )
