@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.analysis import border, first_crossing, near, within
-from simneuro.figures import colour, panels
+from simneuro.figures import colour, panels, shades
 
 DIAMETER = "populations.axon.cable.diameter"
 TEMPERATURE = "populations.axon.parameters.temperature"
@@ -21,37 +20,23 @@ PUBLISHED = 18.8  # m/s at 18.5 degC and 476 um, hodgkin1952
 # solution for one velocity alone (there called K = 10.47/ms at 18.5 degC). Found by bisection of an
 # adaptive integration (LSODA): velocity (m/s) and peak above rest (mV) at 476 um, by degC.
 # There is none with a spike from 34 degC on.
+# fmt: off
 WAVE = {
-    5.0: (11.6992, 103.68),
-    6.3: (12.3138, 102.98),
-    8.0: (13.1424, 101.94),
-    10.0: (14.1515, 100.48),
-    12.0: (15.1945, 98.74),
-    14.0: (16.2658, 96.67),
-    16.0: (17.3574, 94.23),
-    18.5: (18.7319, 90.58),
-    20.0: (19.5490, 88.03),
-    22.0: (20.6080, 84.16),
-    24.0: (21.5990, 79.71),
-    26.0: (22.4689, 74.60),
-    27.0: (22.8336, 71.77),
-    28.0: (23.1319, 68.74),
-    29.0: (23.3421, 65.47),
-    30.0: (23.4319, 61.93),
-    31.0: (23.3491, 58.03),
-    32.0: (22.9921, 53.59),
-    32.5: (22.6418, 51.03),
-    33.0: (22.0790, 48.03),
-    33.2: (21.7477, 46.60),
-    33.5: (20.9893, 43.87),
-    33.6: (20.5568, 42.54),
+    5.0: (11.6992, 103.68), 6.3: (12.3138, 102.98), 8.0: (13.1424, 101.94), 10.0: (14.1515, 100.48),
+    12.0: (15.1945, 98.74), 14.0: (16.2658, 96.67), 16.0: (17.3574, 94.23), 18.5: (18.7319, 90.58),
+    20.0: (19.5490, 88.03), 22.0: (20.6080, 84.16), 24.0: (21.5990, 79.71), 26.0: (22.4689, 74.60),
+    27.0: (22.8336, 71.77), 28.0: (23.1319, 68.74), 29.0: (23.3421, 65.47), 30.0: (23.4319, 61.93),
+    31.0: (23.3491, 58.03), 32.0: (22.9921, 53.59), 32.5: (22.6418, 51.03), 33.0: (22.0790, 48.03),
+    33.2: (21.7477, 46.60), 33.5: (20.9893, 43.87), 33.6: (20.5568, 42.54),
 }
+# fmt: on
 PAPER = {DIAMETER: 476e-6, TEMPERATURE: ZERO_CELSIUS + 18.5}  # the axon of hodgkin1952
 
 STAR = colour("excitatory")  # published; no other role of these figures has it
 LEVEL = 25.0  # mV above rest; chosen: below the lowest spike that travels, well above no spike
 PROBES = (0.04, 0.055, 0.07)  # m; chosen: far from both ends, the middle one for shapes
 PLACES, FRAME, SAMPLE = 126, 1e-4, 2e-5  # chosen: what a figure can show (s)
+FRAMES = 81  # chosen: 8 ms, the spike has then left
 SHOWN = (1e-3, 2e-3, 3e-3, 4e-3)  # s; chosen: four moments of one spike
 WARMTHS = (6.3, 18.5, 28.0)  # degC; chosen: three that can be told apart
 
@@ -202,8 +187,14 @@ def travelling_spike(results: sn.Results) -> Figure:
     fig, axes = panels("AB;CD", height_mm=120)
     paper = results.data.isel(trial=0).sel(PAPER, method="nearest")
     axon, passive = (paper.sel(condition=name) for name in ("squid", "no_sodium"))
-    draw_map(axon, axes["A"])
-    draw_moments(axon, axes["B"])
+    frames = axon.frames[:FRAMES].values
+    x, times = axon.place_at.values, FRAME * np.arange(len(frames))
+    sn.figures.space_time(x, times, frames, axes["A"])
+    moments = {moment: frames[round(moment / FRAME)] for moment in SHOWN}
+    sn.figures.profiles(x, moments, axes["B"])
+    axes["A"].set(xlim=(0, 10), xticks=range(0, 11, 2))
+    axes["B"].set(ylim=(-15, 115))
+    axes["B"].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(SHOWN), columnspacing=1.0)
     draw_heights(axon, passive, axes["C"])
     draw_shapes(results, axes["D"])
     fig.set_label(
@@ -214,42 +205,11 @@ def travelling_spike(results: sn.Results) -> Figure:
     return fig
 
 
-def draw_map(axon: xr.Dataset, ax: Axes) -> None:
-    """Potential by place and time."""
-    moments = 1e3 * FRAME * np.arange(axon.sizes["moment"])
-    kept = moments <= 8  # ms; chosen: the spike has then left
-    drawn = ax.pcolormesh(
-        100 * axon.place_at,
-        moments[kept],
-        axon.frames[kept],
-        cmap="cividis",
-        shading="gouraud",
-        vmin=-15,
-        vmax=100,
-        rasterized=True,
-    )
-    ax.set(xlabel="position (cm)", ylabel="time (ms)", xticks=range(0, 11, 2), xlim=(0, 10))
-    bar = ax.figure.colorbar(drawn, ax=ax, pad=0.02, extend="max")
-    bar.set_label("potential above rest (mV)")
-
-
-def draw_moments(axon: xr.Dataset, ax: Axes) -> None:
-    """Potential along the axon."""
-    for moment, line in zip(SHOWN, shades(len(SHOWN)), strict=True):
-        v = axon.frames[round(moment / FRAME)]
-        ax.plot(100 * axon.place_at, v, color=line, label=f"{1e3 * moment:g} ms")
-    ax.set(xlabel="position (cm)", ylabel="potential above rest (mV)", ylim=(-15, 115))
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(SHOWN), columnspacing=1.0)
-
-
 def draw_heights(axon: xr.Dataset, passive: xr.Dataset, ax: Axes) -> None:
     """The highest potential at each place."""
-    for part, role, name in (
-        (axon, "neuron", "with sodium channels"),
-        (passive, "control", "without"),
-    ):
-        style = "-" if role == "neuron" else "--"
-        ax.plot(100 * part.place_at, part.highest, style, color=colour(role), label=name)
+    x = 100 * axon.place_at
+    ax.plot(x, axon.highest, color=colour("neuron"), label="with sodium channels")
+    ax.plot(x, passive.highest, "--", color=colour("control"), label="without")
     ax.set(xlabel="position (cm)", ylabel="peak above rest (mV)", ylim=(-5, 130))
     ax.legend(loc="center right")
 
@@ -265,11 +225,6 @@ def draw_shapes(results: sn.Results, ax: Axes) -> None:
         ax.plot(since, axon["shape"], color=line, label=f"{celsius:g} °C")
     ax.set(xlabel="time since arrival (ms)", ylabel="potential above rest (mV)", xlim=(-0.6, 2.5))
     ax.legend(loc="upper right")
-
-
-def shades(count: int) -> list[tuple[float, ...]]:
-    """Colours that also differ in lightness, dark first."""
-    return [mpl.colormaps["cividis"](share) for share in np.linspace(0, 0.85, count)]
 
 
 def velocity(results: sn.Results) -> Figure:

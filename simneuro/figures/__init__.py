@@ -4,6 +4,7 @@ The functions read no files, simulate nothing and leave pyplot and the user's st
 come in SI units and are shown in the units that people read.
 """
 
+from simneuro.figures.cables import profiles, space_time
 from simneuro.figures.comparison import (
     accuracy_over_time,
     estimates,
@@ -31,6 +32,7 @@ from simneuro.figures.style import (
     letter,
     panels,
     save,
+    shades,
     stack,
 )
 from simneuro.figures.traces import (
@@ -69,10 +71,13 @@ __all__ = [
     "panels",
     "players_over_time",
     "population_rate",
+    "profiles",
     "raster",
     "readable",
     "response_curve",
     "save",
+    "shades",
+    "space_time",
     "spike_or_failure",
     "spike_ticks",
     "stack",

@@ -94,6 +94,12 @@ def colours(names: Iterable[str]) -> dict[str, str]:
     return known | {name: spare[i % len(spare)] for i, name in enumerate(unknown)}
 
 
+def shades(count: int) -> list[tuple[float, ...]]:
+    """Colours of an ordered series, dark first; they differ in lightness too."""
+    shares = (0.85 * k / max(count - 1, 1) for k in range(count))  # chosen: the end shows on white
+    return [mpl.colormaps["cividis"](share) for share in shares]
+
+
 @contextmanager
 def applied() -> Iterator[None]:
     """Our style inside the block (or function, as a decorator); afterwards the settings of before.

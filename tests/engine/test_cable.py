@@ -212,6 +212,13 @@ def test_a_cable_is_the_same_on_every_target(target):
         )
 
 
+def test_a_cable_takes_short_steps_if_not_told_otherwise():
+    made = squid()
+    del made["dt"]
+    scenario = sn.Scenario.from_document(made)
+    assert float(scenario.time_step) == float(scenario.resolved.dt) == 1e-5
+
+
 def test_cables_of_all_sizes_share_a_program():
     scenario = sn.Scenario.from_document(squid())
     other = scenario.override(

@@ -1,0 +1,49 @@
+"""The membrane potential along a cable, in space and time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
+
+from simneuro.figures.style import applied, shades
+
+_POSITION, _POTENTIAL = "position (cm)", "potential above rest (mV)"
+_RANGE = (-15, 100)  # mV; chosen: undershoot and spike of the squid axon
+
+
+@applied()
+def space_time(positions: ArrayLike, times: ArrayLike, height: ArrayLike, ax: Axes) -> QuadMesh:
+    """A map of the potential with its scale beside it.
+
+    Parameters
+    ----------
+    positions, times : array_like
+        In m and s.
+    height : array_like (time, position)
+        In mV above rest.
+    """
+    x, t = 100 * np.asarray(positions, float), 1e3 * np.asarray(times, float)
+    low, high = _RANGE
+    look: dict[str, Any] = {"cmap": "cividis", "vmin": low, "vmax": high, "rasterized": True}
+    drawn = ax.pcolormesh(x, t, np.asarray(height), shading="gouraud", **look)
+    ax.set(xlabel=_POSITION, ylabel="time (ms)")
+    assert ax.figure is not None
+    ax.figure.colorbar(drawn, ax=ax, pad=0.02, extend="max").set_label(_POTENTIAL)
+    return drawn
+
+
+@applied()
+def profiles(positions: ArrayLike, moments: Mapping[float, ArrayLike], ax: Axes) -> list[Line2D]:
+    """The potential along the cable (mV above rest, by position) at some moments (s)."""
+    x = 100 * np.asarray(positions, float)
+    colours = shades(len(moments))
+    drawn = [
+        ax.plot(x, np.asarray(height), color=colour, label=f"{1e3 * moment:g} ms")[0]
+        for (moment, height), colour in zip(moments.items(), colours, strict=True)
+    ]
+    ax.set(xlabel=_POSITION, ylabel=_POTENTIAL)
+    return drawn
