@@ -64,6 +64,7 @@ def step_response(
 
 def card_curve(model: NeuronModel, *, points: int = 41) -> xr.Dataset:
     """The response curve over the range of currents that the model names (see NeuronModel)."""
+    assert model.input_range is not None  # every neuron of the catalogue has one
     low, high = model.input_range
     levels = np.linspace(float(low), float(high), points)
     return response_curve(model, units.parse("1 A") * levels, duration="1 s", warmup="300 ms")

@@ -11,6 +11,7 @@ from typing import Any, Self
 from brian2.equations import Equations
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro import units
 from simneuro.catalogue.checks import check_initial, check_neuron
 from simneuro.catalogue.frozen import Frozen
 from simneuro.catalogue.parameters import (

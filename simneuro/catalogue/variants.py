@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from simneuro.catalogue.names import is_name
 from simneuro.catalogue.parameters import (
@@ -46,9 +46,8 @@ def in_variant(model: M, name: str) -> M:
         "variants": {},
     }
     if chosen.initial:
-        changes["initial"] = {**model.initial, **chosen.initial}
-    changed: M = replace(model, **changes)  # type: ignore[type-var]
-    return changed
+        changes["initial"] = {**cast(Any, model).initial, **chosen.initial}
+    return cast(M, replace(cast(Any, model), **changes))
 
 
 def check_variants(model: Varied, check_initial: Callable[[Mapping[str, Initial]], None]) -> None:
