@@ -202,6 +202,28 @@ def _stability(low: float, high: float) -> float:
     return integration.loss_of_stability(squid.patch, squid.at_rest(), low, high)
 
 
+@shared
+def warm() -> Floats:
+    """The potential above rest after a shock of 30 mV at 18.5 degrees; steps of 0.005 ms."""
+    measured = cells(
+        "hodgkin_huxley",
+        duration="8 ms",
+        initial={"v": f"{REST + 30} mV", **_gates()},
+        parameters={"temperature": "18.5 degC"},
+        record=["v"],
+        dt="0.005 ms",
+    )
+    return traces(measured)[:, 0] - REST
+
+
+@cache
+def true_warm() -> tuple[Floats, Floats]:
+    """The same of the published equations: all rates times 3 for ten degrees."""
+    change = squid.patch(0.0, faster=3 ** ((18.5 - 6.3) / 10))
+    time, state = integration.solved(change, squid.at_rest(30.0), 8, np.arange(0, 8, 0.002))
+    return time, state[0]
+
+
 def _resting_checks() -> Iterator[Check]:
     for gate in squid.GATES:
         yield Check(
@@ -322,6 +344,24 @@ CHECKS = (
         tolerance=absolute(0.01, "steps 0.01 uA/cm2 apart"),
         measure=firing_that_lasts,
         quick=False,
+    ),
+    Check(
+        name="hodgkin_huxley.peak_at_18.5_degrees",
+        what="peak above rest after 30 mV, at 18.5 degrees Celsius",
+        expected=lambda: float(true_warm()[1].max()),
+        unit="mV",
+        source=EQUATIONS + ", rates times 3 for ten degrees (eq. 44)",
+        tolerance=_SPIKE,
+        measure=lambda: float(warm().max()),
+    ),
+    Check(
+        name="hodgkin_huxley.half_width_at_18.5_degrees",
+        what="width of that spike at half its height",
+        expected=lambda: _width(*true_warm()),
+        unit="ms",
+        source=EQUATIONS + ", rates times 3 for ten degrees (eq. 44)",
+        tolerance=_SPIKE,
+        measure=lambda: _width(np.arange(len(warm())) * 0.005, warm()),
     ),
     *(
         Check(
