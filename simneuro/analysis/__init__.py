@@ -27,11 +27,13 @@ from simneuro.analysis.intervals import (
     wilson_interval,
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
+from simneuro.analysis.mean_field import network_rates
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
-from simneuro.analysis.spectra import band_fraction, power_spectrum
+from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
 from simneuro.analysis.spike_shape import border, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
-from simneuro.analysis.synchrony import correlation_matrix, pairwise_correlation
+from simneuro.analysis.surrogates import rotated
+from simneuro.analysis.synchrony import correlation_matrix, modulation_depth, pairwise_correlation
 
 __all__ = [
     "Claim",
@@ -54,13 +56,17 @@ __all__ = [
     "less",
     "mean_interval",
     "mean_rate",
+    "modulation_depth",
     "near",
+    "network_rates",
     "onsets_after",
     "paired_greater",
     "pairwise_correlation",
     "peak_after",
+    "peak_frequency",
     "population_rate",
     "power_spectrum",
+    "rotated",
     "spike_counts",
     "split_interval",
     "standard_measures",

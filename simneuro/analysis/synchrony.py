@@ -4,7 +4,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.binning import binned_counts
+from simneuro.analysis.binning import bin_of, binned_counts, summed_counts
+from simneuro.recording import spikes
+from simneuro.recording.reading import population_size
 
 
 def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
@@ -48,6 +50,40 @@ def pairwise_correlation(
     name = "mean pairwise correlation"
     attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "neurons": kept.size}
     return xr.DataArray(mean, attrs=attrs)
+
+
+def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+    """How deeply the common rate of a population is modulated: its std over its mean, a scalar.
+
+    The variance of the summed counts beyond that of independent neurons, which is the sum of the
+    variances of each, is N (N - 1) times the mean covariance of a pair. The root of that covariance
+    over the mean count of a neuron is the relative amplitude of a shared rate, whatever N is:
+    sqrt(1/2) for one that swings as ``1 + sin``. Negative covariance counts as none; NaN for a
+    silent population and for a single neuron.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
+    """
+    total = summed_counts(recording, population, bin_width=bin_width).values
+    beyond = total.var() - _own_variance(recording, population, bin_width, total.size)
+    size = population_size(recording, population)
+    defined = size > 1 and total.any()
+    shared = max(beyond, 0.0) * size / (size - 1) if defined else np.nan
+    depth = np.sqrt(shared) / total.mean() if defined else np.nan
+    name = "modulation depth of the population rate"
+    return xr.DataArray(depth, attrs={"units": "1", "long_name": name, "bin_width": bin_width})
+
+
+def _own_variance(recording: xr.Dataset, population: str, bin_width: float, bins: int) -> float:
+    """The sum of the variances of every neuron's counts; no table of all counts is made."""
+    times, neurons = spikes(recording, population)
+    place = bin_of(recording, times, bin_width)
+    owner = neurons[place < bins].astype(np.int64)
+    _, counts = np.unique(owner * bins + place[place < bins], return_counts=True)
+    squares = float((counts.astype(np.float64) ** 2).sum())
+    return squares / bins - float(((np.bincount(owner) / bins) ** 2).sum())
 
 
 def _standard_scores(

@@ -30,6 +30,10 @@ _KNOWN = MappingProxyType(
         "B6": "cell B6",
         "B8": "cell B8",
         "rem": "REM",
+        "sr": "SR",
+        "si_fast": "SI fast",
+        "ai": "AI",
+        "si_slow": "SI slow",
     }
 )
 

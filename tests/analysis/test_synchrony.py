@@ -5,7 +5,12 @@ import numpy as np
 import pytest
 import quantities as pq
 
-from simneuro.analysis import correlation_matrix, pairwise_correlation
+from simneuro.analysis import (
+    binned_counts,
+    correlation_matrix,
+    modulation_depth,
+    pairwise_correlation,
+)
 
 
 def test_by_hand(record):
@@ -58,3 +63,44 @@ def test_shared_input_gives_its_share(record, seed, shared):
         np.sqrt(1 / bins / pairs) if not shared else np.sqrt((1 + shared / (rate * width)) / bins)
     )
     assert mean == pytest.approx(shared, abs=4 * error)
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_the_modulation_of_a_shared_rate_is_its_std_over_its_mean(record, size):
+    # Rate 20 Hz (1 + sin): the relative amplitude is sqrt(1/2), whatever the number of neurons.
+    rng, duration, frequency = np.random.default_rng(size), 400.0, 5.0
+    trains = []
+    for _ in range(size):
+        times = rng.uniform(0, duration, rng.poisson(40 * duration))
+        keep = rng.random(times.size) < (1 + np.sin(2 * np.pi * frequency * times)) / 2
+        trains.append(np.sort(times[keep]))
+    depth = modulation_depth(record(trains, duration), "cells", bin_width=0.01)
+    # A bin of 10 ms averages a swing of 5 Hz: by sinc(0.05), 0.4 %.
+    assert float(depth) == pytest.approx(np.sqrt(0.5) * np.sinc(0.05), rel=0.03)
+
+
+def test_the_modulation_is_that_of_the_table_of_counts(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(3), 8, 30.0, 5.0)
+    trains[4:] = trains[:4]
+    recording = record(trains, 5.0)
+    counts = binned_counts(recording, "cells", bin_width=0.02).values
+    covariance = np.cov(counts.T, ddof=0)
+    pairs = covariance[~np.eye(8, dtype=bool)]
+    expected = np.sqrt(pairs.mean()) / counts.mean()
+    assert modulation_depth(recording, "cells", bin_width=0.02) == pytest.approx(expected)
+
+
+def test_the_modulation_of_independent_and_of_silent_neurons(record, poisson_trains):
+    depths = [
+        float(
+            modulation_depth(
+                record(poisson_trains(np.random.default_rng(seed), 50, 20.0, 50.0), 50.0),
+                "cells",
+                bin_width=0.01,
+            )
+        )
+        for seed in range(4)
+    ]
+    # The variance of the total has the relative error sqrt(2/5000), of a mean of 10 a bin.
+    assert max(depths) < np.sqrt(4 * np.sqrt(2 / 5000) / 10)
+    assert np.isnan(modulation_depth(record([[], []], 1.0), "cells", bin_width=0.01))
