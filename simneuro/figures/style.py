@@ -60,6 +60,8 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "si_fast": PURPLE,
         "ai": GREEN,
         "si_slow": BLUE,
+        "coba": PURPLE,
+        "cuba": GREEN,
         "rem": PURPLE,
         "no_bursts": SKY,
         "no_memory": ORANGE,
