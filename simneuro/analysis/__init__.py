@@ -26,14 +26,19 @@ from simneuro.analysis.intervals import (
     t_interval,
     wilson_interval,
 )
-from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
+from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
 from simneuro.analysis.mean_field import network_rates
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
 from simneuro.analysis.spike_shape import border, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
 from simneuro.analysis.surrogates import rotated
-from simneuro.analysis.synchrony import correlation_matrix, modulation_depth, pairwise_correlation
+from simneuro.analysis.synchrony import (
+    correlation_matrix,
+    grouped_correlation,
+    modulation_depth,
+    pairwise_correlation,
+)
 
 __all__ = [
     "Claim",
@@ -47,9 +52,11 @@ __all__ = [
     "cv",
     "cv2",
     "fano_factor",
+    "fano_over_trials",
     "firing_rates",
     "garwood_interval",
     "greater",
+    "grouped_correlation",
     "half_width",
     "isi",
     "largest_of",

@@ -1,12 +1,14 @@
 """How irregular spike trains are: intervals, CV, CV2, Fano factor."""
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.analysis.binning import binned_counts
+from simneuro.errors import InputError
 from simneuro.recording import spikes
 from simneuro.recording.reading import population_size
 
@@ -74,6 +76,29 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.
         warnings.simplefilter("ignore", RuntimeWarning)  # one window: NaN, as documented
         factor = counts.var(axis=0, ddof=1) / counts.mean(axis=0)
     return _per_neuron(factor, "Fano factor").assign_attrs(window=window)
+
+
+def fano_over_trials(
+    recordings: Sequence[xr.Dataset], population: str, *, window: float
+) -> xr.DataArray:
+    """Variance over mean of every neuron's count in one window, over trials, as (neuron).
+
+    The recordings are trials of one network. In each window of ``window`` s the variance (unbiased)
+    is taken over trials, which a rate that changes alike in all of them does not raise; both
+    variance and mean are then averaged over windows. NaN for a silent neuron.
+
+    Raises
+    ------
+    InputError
+        There are fewer than two recordings, or as `binned_counts`.
+    """
+    if len(recordings) < 2:
+        raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")
+    trials = [binned_counts(each, population, bin_width=window).values for each in recordings]
+    counts = np.stack([each[: min(map(len, trials))] for each in trials])
+    mean, variance = counts.mean(axis=(0, 1)), counts.var(axis=0, ddof=1).mean(axis=0)
+    factor = np.divide(variance, mean, out=np.full(mean.shape, np.nan), where=mean > 0)
+    return _per_neuron(factor, "Fano factor over trials").assign_attrs(window=window)
 
 
 def _mean_by_neuron(

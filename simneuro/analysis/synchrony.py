@@ -2,9 +2,10 @@
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.binning import bin_of, binned_counts, summed_counts
+from simneuro.errors import InputError
 from simneuro.recording import spikes
 from simneuro.recording.reading import population_size
 
@@ -50,6 +51,48 @@ def pairwise_correlation(
     name = "mean pairwise correlation"
     attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "neurons": kept.size}
     return xr.DataArray(mean, attrs=attrs)
+
+
+def grouped_correlation(
+    recording: xr.Dataset, population: str, *, labels: ArrayLike, bin_width: float
+) -> xr.Dataset:
+    """The mean correlation of binned spike counts of pairs in one group, and of all other pairs.
+
+    Neurons whose count never changes are left out. NaN where there is no such pair.
+
+    Parameters
+    ----------
+    labels : array (neuron)
+        The group of every neuron.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``within`` and ``across``.
+
+    Raises
+    ------
+    InputError
+        There is not one label for each neuron, or as `binned_counts`.
+    """
+    group = np.asarray(labels)
+    if group.shape != (population_size(recording, population),):
+        raise InputError(f"one label a neuron, got {group.shape}", where="labels")
+    scores, kept = _standard_scores(recording, population, bin_width)
+    _, place, sizes = np.unique(group[kept], return_inverse=True, return_counts=True)
+    sums = np.zeros((len(scores), sizes.size))
+    np.add.at(sums.T, place, scores.T)
+    # As in `pairwise_correlation`: a squared sum holds every pair twice and each neuron once.
+    inside = (sums**2).sum(axis=1).mean() - kept.size if kept.size else 0.0
+    every = np.mean(sums.sum(axis=1) ** 2) - kept.size if kept.size else 0.0
+    pairs_inside = float((sizes * (sizes - 1)).sum())
+    pairs_across = kept.size * (kept.size - 1) - pairs_inside
+    means = {
+        "within": inside / pairs_inside if pairs_inside else np.nan,
+        "across": (every - inside) / pairs_across if pairs_across else np.nan,
+    }
+    attrs = {"units": "1", "bin_width": bin_width}
+    return xr.Dataset({name: ((), value, attrs) for name, value in means.items()})
 
 
 def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:

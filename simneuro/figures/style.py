@@ -62,6 +62,8 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "si_slow": BLUE,
         "coba": PURPLE,
         "cuba": GREEN,
+        "clustered": PURPLE,
+        "uniform": GREY,
         "rem": PURPLE,
         "no_bursts": SKY,
         "no_memory": ORANGE,

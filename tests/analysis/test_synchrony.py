@@ -8,9 +8,11 @@ import quantities as pq
 from simneuro.analysis import (
     binned_counts,
     correlation_matrix,
+    grouped_correlation,
     modulation_depth,
     pairwise_correlation,
 )
+from simneuro.errors import InputError
 
 
 def test_by_hand(record):
@@ -104,3 +106,32 @@ def test_the_modulation_of_independent_and_of_silent_neurons(record, poisson_tra
     # The variance of the total has the relative error sqrt(2/5000), of a mean of 10 a bin.
     assert max(depths) < np.sqrt(4 * np.sqrt(2 / 5000) / 10)
     assert np.isnan(modulation_depth(record([[], []], 1.0), "cells", bin_width=0.01))
+
+
+def test_correlations_inside_and_between_groups_are_those_of_the_matrix(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(4), 9, 20.0, 10.0)
+    trains[3:6] = trains[:3]
+    trains.append(np.zeros(0))
+    recording, labels = record(trains, 10.0), np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
+    matrix = correlation_matrix(recording, "cells", bin_width=0.05).values
+    same = (labels[:9, None] == labels[None, :9]) & ~np.eye(9, dtype=bool)
+    other = labels[:9, None] != labels[None, :9]
+    found = grouped_correlation(recording, "cells", labels=labels, bin_width=0.05)
+    assert float(found.within) == pytest.approx(matrix[same].mean())
+    assert float(found.across) == pytest.approx(matrix[other].mean())
+    assert found.within > 0.25
+
+
+def test_groups_without_pairs_have_no_correlation(record, poisson_trains):
+    recording = record(poisson_trains(np.random.default_rng(4), 3, 20.0, 10.0), 10.0)
+    alone = grouped_correlation(recording, "cells", labels=[0, 1, 2], bin_width=0.05)
+    assert np.isnan(alone.within)
+    one = grouped_correlation(recording, "cells", labels=[5, 5, 5], bin_width=0.05)
+    assert np.isnan(one.across)
+    pairs = pairwise_correlation(recording, "cells", bin_width=0.05)
+    assert float(one.within) == pytest.approx(float(pairs))
+    with pytest.raises(InputError, match="one label a neuron"):
+        grouped_correlation(recording, "cells", labels=[0, 1], bin_width=0.05)
+    silent = grouped_correlation(record([[], []], 1.0), "cells", labels=[0, 0], bin_width=0.1)
+    assert np.isnan(silent.within)
+    assert np.isnan(silent.across)
