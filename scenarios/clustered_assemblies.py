@@ -190,8 +190,8 @@ def draw_activity(data: xr.Dataset) -> Figure:
     fig.colorbar(image, ax=[axes["C"], axes["D"]], label="rate (Hz)", fraction=0.03)
     fig.set_label(
         f"The first network of each kind. A, B: spikes of the first {GROUPS} groups of 80 "
-        "excitatory cells; in the clustered network the groups are its clusters. C, D: the mean rate "
-        f"of the cells of each of the {CLUSTERS} groups, in bins of {1e3 * BIN:g} ms."
+        "excitatory cells; in the clustered network the groups are its clusters. C, D: the mean "
+        f"rate of the cells of each of the {CLUSTERS} groups, in bins of {1e3 * BIN:g} ms."
     )
     return fig
 

@@ -18,6 +18,7 @@ from simneuro.analysis.claims import (
     to_records,
     within,
 )
+from simneuro.analysis.information import mutual_information, shuffled_information
 from simneuro.analysis.intervals import (
     garwood_interval,
     largest_of,
@@ -28,6 +29,7 @@ from simneuro.analysis.intervals import (
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
 from simneuro.analysis.mean_field import network_rates
+from simneuro.analysis.potentials import conductance_psp, current_psp, current_psp_peak
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
 from simneuro.analysis.spike_shape import border, half_width, peak_after
@@ -48,7 +50,10 @@ __all__ = [
     "binned_counts",
     "border",
     "clusters",
+    "conductance_psp",
     "correlation_matrix",
+    "current_psp",
+    "current_psp_peak",
     "cv",
     "cv2",
     "fano_factor",
@@ -64,6 +69,7 @@ __all__ = [
     "mean_interval",
     "mean_rate",
     "modulation_depth",
+    "mutual_information",
     "near",
     "network_rates",
     "onsets_after",
@@ -74,6 +80,7 @@ __all__ = [
     "population_rate",
     "power_spectrum",
     "rotated",
+    "shuffled_information",
     "spike_counts",
     "split_interval",
     "standard_measures",
