@@ -57,7 +57,7 @@ CHANGES = [
     ("subtracted", lambda v: 0.9 * v, ["An inhibitory current"]),
     ("firing_rate", lambda rate: 1.1 * rate, ["Rates under steps, alone"]),
     ("firing_shunted_rate", lambda rate: rate / 2, 2),
-    ("slow_membrane_window", lambda window: window + [0, 0, 1e-3], ["Membrane of 20 ms"]),
+    ("slow_membrane_window", lambda window: window + np.array([0, 0, 5e-4]), ["Membrane of 20 ms"]),
     ("together_fired", lambda share: 0.9 * share, ["Eight inputs"]),
     ("dispersed_fired", lambda share: share + 0.5, ["Baseline: the same eight"]),
     ("count_information", lambda bits: bits + 0.1, ["Two volleys"]),
@@ -93,5 +93,5 @@ def test_figures_have_units(results) -> None:
 def test_one_trial_supports_no_claim_with_an_interval(results) -> None:
     single = replace(results, data=results.data.isel(trial=[0]))
     held = [claim for claim in science.claims(single) if claim.holds]
-    assert len(held) == 14
+    assert len(held) == 16
     assert not any("95 %" in claim.expected for claim in held)
