@@ -13,10 +13,12 @@ def _type(summary: str, numbers: tuple[float, float, str, str], step: str | None
 izhikevich = NeuronModel(
     name="izhikevich",
     summary="two quadratic equations with four numbers; by default a regular spiking cell",
-    # In the paper's units of mV and ms, 1 pF makes its current one in pA.
+    # In the paper's units of mV and ms, 1 pF makes its current one in pA. Beyond the peak, which
+    # the last step of an upswing leaves behind, u must not follow.
     equations="""
 dv/dt = (0.04*v**2/mV + 5*v + 140*mV - u)/ms + (I_syn + I_ext)/C_m : volt
-du/dt = a*(b*v - u)/ms : volt
+du/dt = a*(b*v_cut - u)/ms : volt
+v_cut = clip(v, -1*volt, V_peak) : volt
 """,
     threshold="v >= V_peak",
     reset="v = c\nu += d",

@@ -78,6 +78,36 @@ def test_show_tells_each_parameter_with_value_and_source(simneuro, name):
         assert entry.source.split()[0] in row
 
 
+@pytest.mark.parametrize("name", models)
+def test_show_tells_what_a_model_is_for_and_what_its_parameters_may_be(simneuro, name):
+    result = simneuro("show", name)
+    shown = _words(result.stdout)
+    assert f"use for {models[name].use_for}" in shown
+    assert f"not for {models[name].not_for}" in shown
+    lines = [_words(line) for line in result.stdout.splitlines()]
+    for parameter, entry in models[name].parameters.items():
+        begin = f"{parameter} {units.text(entry.value)} {entry.valid} "
+        assert any(line.startswith(begin) for line in lines)
+
+
+def test_show_tells_variants_with_their_numbers_their_step_and_their_source(simneuro):
+    shown = _words(simneuro("show", "adex").stdout)
+    for name, variant in models.neurons["adex"].variants.items():
+        step = f"shown with a step of {units.text(variant.input)} (naud2008)"
+        assert f"{name} {variant.summary}; {step} C_m = " in shown
+    assert "b = 60 pA, V_reset = -58 mV" in shown
+    assert "Firing patterns in the adaptive exponential integrate-and-fire model" in shown
+    assert "Variants" not in simneuro("show", "lif").stdout
+
+
+def test_show_tells_the_variant_of_a_population(simneuro, cell):
+    text = cell.read_text().replace('model = "lif"', 'model = "adex"\nvariant = "adaptation"')
+    assert "variant" in text
+    cell.write_text(text)
+    result = simneuro("show", "cell.toml")
+    assert "cell 1 adex adaptation" in _words(result.stdout), result.stderr
+
+
 def test_show_lif_states_the_refractory_convention(simneuro):
     shown = _words(simneuro("show", "lif").stdout)
     assert "time to threshold, in whole steps, plus t_ref" in shown

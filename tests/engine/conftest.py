@@ -19,6 +19,7 @@ EVERYTHING = {
         },
         "inh": {"model": "lif", "size": 10, "initial": {"v": {"normal": ["-58 mV", "3 mV"]}}},
         "axon": {"model": "hodgkin_huxley", "size": 2},
+        "soft": {"model": "escape_lif", "size": 20, "initial": {"v": "-50 mV"}},
     },
     "projections": {
         "exc_inh": {

@@ -14,6 +14,7 @@ from simneuro.engine.noise import (
     _polynomial,
     counter_normal,
     counter_poisson,
+    counter_uniform,
 )
 from simneuro.engine.streams import generator, key
 
@@ -116,8 +117,18 @@ def test_poisson_counts_are_independent_over_steps():
     assert abs((sample[:, :-1] * sample[:, 1:]).mean()) < 4.5 / np.sqrt(sample[:, 1:].size)
 
 
+def test_uniform_numbers_are_uniform_and_independent():
+    for key_ in KEYS:
+        sample = np.array([counter_uniform(key_, step, CELLS) for step in range(500)])
+        assert 0 < sample.min() < sample.max() < 1
+        assert stats.kstest(sample.ravel(), "uniform").pvalue > 1e-4
+        centred = (sample - 0.5) * np.sqrt(12)
+        for product in (centred[:-1] * centred[1:], centred[:, :-1] * centred[:, 1:]):
+            assert abs(product.mean()) < 4.5 / np.sqrt(product.size)
+
+
 def test_every_function_has_a_body_for_every_target():
-    assert set(NOISE) == {"counter_normal", "counter_poisson"}
+    assert set(NOISE) == {"counter_normal", "counter_uniform", "counter_poisson"}
 
 
 def test_streams_differ_by_name_and_seed_and_repeat():

@@ -25,7 +25,7 @@ def bare(recording):
 
 def test_the_small_scenario_exercises_everything(everything_on_numpy):
     recording = everything_on_numpy
-    assert set(recording.spike_population.values.tolist()) == {0, 1, 2}
+    assert set(recording.spike_population.values.tolist()) == {0, 1, 2, 3}
     assert recording.sizes["bursts.event"] > 10
     assert recording.sizes["spike"] > 25
     sn.recording.validate(recording)
@@ -76,7 +76,7 @@ def test_what_is_recorded_is_what_was_asked_for(everything, everything_on_numpy)
     assert recording.attrs["digest"] == everything.digest
     assert recording.sizes["time"] == 600
     np.testing.assert_allclose(recording.time, np.arange(600) * 5e-5, rtol=1e-12)
-    assert recording.population_size.values.tolist() == [30, 10, 2]
+    assert recording.population_size.values.tolist() == [30, 10, 2, 20]
     assert recording["exc.v"].attrs["units"] == "V"
     assert recording["inh.I_ext"].attrs["units"] == "A"
     assert recording["exc_inh.weight"].attrs["units"] == "S"
@@ -145,7 +145,7 @@ def test_spikes_of_the_warm_up_are_thrown_away(cell_document):
 def test_spikes_that_were_not_recorded_are_told_from_silence(everything):
     some = everything.override({"record": {"spikes": ["inh"]}, "duration": "5 ms"})
     recording = sn.simulate(some, target="numpy")
-    assert recording.spikes_recorded.values.tolist() == [False, True, False]
+    assert recording.spikes_recorded.values.tolist() == [False, True, False, False]
 
 
 def test_nothing_to_draw_and_nothing_to_connect(cell_document):

@@ -48,6 +48,28 @@ def test_the_same_network_on_every_target(everything, everything_on_numpy, targe
 
 @pytest.mark.slow
 @needs_compiler
+def test_every_neuron_fires_alike_in_a_program(cell_document):
+    strong = {"izhikevich": "20 pA", "pospischil_rs": "3 nA"}
+    names = list(sn.models.neurons)
+    drives = {
+        f"into_{name}": {
+            "kind": "step_current",
+            "target": name,
+            "amplitude": ["0 pA", strong.get(name, "2 nA")],
+        }
+        for name in names
+    }
+    document = cell_document("lif", duration="20 ms", dt="0.05 ms", drives=drives)
+    document["populations"] = {name: {"model": name, "size": 2} for name in names}
+    scenario = sn.Scenario.from_document(document)
+    program, ours = (sn.simulate(scenario, target=target) for target in ("cpp", "numpy"))
+    assert set(ours.spike_population.values) == set(range(len(names)))
+    for variable in ("spike_time", "spike_population", "spike_neuron"):
+        np.testing.assert_array_equal(program[variable], ours[variable])
+
+
+@pytest.mark.slow
+@needs_compiler
 def test_a_second_program_in_the_same_process(everything, everything_on_numpy):
     other = sn.simulate(everything.override({"seed": 6}), target="cpp")
     again = sn.simulate(everything, target="cpp")
