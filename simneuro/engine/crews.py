@@ -10,7 +10,7 @@ from typing import Protocol
 
 import xarray as xr
 
-from simneuro.engine.program import end_programs
+from simneuro.engine.program import end_programs, share_places
 from simneuro.errors import SimulationError
 from simneuro.scenario import Point
 
@@ -44,10 +44,14 @@ def alone(points: Sequence[Point], task: Task) -> Iterator[None]:
 
 
 def threads(count: int) -> Crew:
-    """Threads of this process: enough where the time goes into programs that they start."""
+    """Threads of this process: enough where the time goes into programs that they start.
+
+    ``count`` programs run at a time; one thread more has the next ready.
+    """
 
     def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
-        pool = ThreadPoolExecutor(count)
+        places = threading.Semaphore(count)
+        pool = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
         try:
             yield from _finished(pool, points, task)
         except BaseException:

@@ -1,7 +1,13 @@
 """C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
 
 from simneuro.engine.program.compiler import Compiler, compiler
-from simneuro.engine.program.execution import ProgramGone, Results, end_programs, run_program
+from simneuro.engine.program.execution import (
+    ProgramGone,
+    Results,
+    end_programs,
+    run_program,
+    share_places,
+)
 from simneuro.engine.program.library import (
     LIMIT,
     Program,
@@ -27,5 +33,6 @@ __all__ = [
     "programs",
     "programs_folder",
     "run_program",
+    "share_places",
     "size_of",
 ]

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -67,12 +69,20 @@ def run_program(
                 for name in results.files
             }
             write_values(values, files["values"])
-            _call(program, files)
+            with _places.get(nullcontext()):
+                _call(program, files)
             return _outcome(files, values, results)
     except ProgramGone:
         raise
     except OSError as error:
-        raise SimulationError(f"the files of a simulation cannot be written: {error}") from error
+        folder = scratch or tempfile.gettempdir()
+        what = f"the files of a simulation cannot be written in {folder}: {error}"
+        raise SimulationError(what) from error
+
+
+def share_places(places: threading.Semaphore) -> None:
+    """Let this thread run a program only while it has one of ``places``."""
+    _places.set(places)
 
 
 def end_programs() -> None:
@@ -82,6 +92,7 @@ def end_programs() -> None:
 
 
 _running: set["subprocess.Popen[str]"] = set()
+_places: ContextVar[AbstractContextManager[Any]] = ContextVar("places")
 
 
 def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
