@@ -17,7 +17,8 @@ from simneuro.validation.reference_curves import SPIKES, reference_curve
 #: What follows a model's name in the name of a figure: nothing, or the variants.
 NAMES = ("", "_variants")
 _WEIGHTS = {"mV": "1 mV", "pA": "100 pA", "nS": "1 nS"}
-_COUPLING = "5 nS"  # chosen: half a leak conductance, so that the other cell moves visibly
+# chosen: half a leak conductance of the cell; and what opens a hundredth of its channels in a train
+_OWN_WEIGHTS = {"gap_junction": "5 nS", "gaba_b": "100 nS"}
 _MADE_BY = ("bridge/model_cards.py", "bridge/synapse_cards.py", "figures/cards.py")
 
 Drawn = Iterator[Figure]
@@ -38,23 +39,26 @@ def draw(folder: Path) -> None:
 def neuron(model: NeuronModel) -> Drawn:
     """Its answer to a step beside its response curve; its variants."""
     found = model_cards.neuron_responses(model)
-    own, *others = found.steps
     reference = reference_curve(model.name) if model.name in SPIKES else None
-    step = (found.steps[own], *model_cards.STEP)
+    step = (found.step, *model_cards.STEP)
     yield cards.neuron_card(found.recording, step, found.curve, reference)
-    if others:
-        steps = {name: found.steps[name] for name in others}
-        yield cards.variants_card(found.recording, steps, model_cards.STEP)
+    if found.steps:
+        yield cards.variants_card(found.variants, found.steps, model_cards.VARIANTS_STEP)
 
 
 def synapse(model: SynapseModel) -> Drawn:
     """What arrivals do to a cell, or how it couples two."""
     if not model.has_events:
-        yield cards.coupling_card(synapse_cards.coupled_response(model, _COUPLING))
+        yield cards.coupling_card(synapse_cards.coupled_response(model, weight(model)))
         return
-    recording = synapse_cards.spike_response(model, _WEIGHTS[model.weight])
+    recording = synapse_cards.spike_response(model, weight(model))
     arrivals = [1e-3 * time for time in synapse_cards.ARRIVALS]
     yield cards.synapse_card(recording, arrivals, current=bool(model.current))
+
+
+def weight(model: SynapseModel) -> str:
+    """The weight that its figure is made with."""
+    return _OWN_WEIGHTS.get(model.name, _WEIGHTS[model.weight])
 
 
 def rule(model: PlasticityModel) -> Drawn:

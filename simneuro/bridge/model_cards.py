@@ -17,8 +17,10 @@ from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
 
-#: When the step begins and ends, and when the card's picture ends (s).
+#: When the step begins and ends, and when its picture ends (s); the same for variants, some of which
+#: burst slowly.
 STEP, END = (0.05, 0.45), 0.6
+VARIANTS_STEP, _DURATION = (0.05, 0.85), 1.0
 _LEVELS = 41
 _REPEATS = 20  # chosen: of a neuron that fires at random, so that its curve has a band
 _AMPERE, _SECOND = units.parse("1 A"), units.parse("1 s")
@@ -31,15 +33,20 @@ class NeuronResponses:
     Parameters
     ----------
     recording : xarray.Dataset
-        Of the population ``cell``: spikes and the trace of ``v``. Cell 0 is the model itself, the
-        next ones are its variants.
+        Of the population ``cell`` during :data:`STEP`: spikes and the trace of ``v``.
+    step : float
+        The current (A) that it was given.
+    variants : xarray.Dataset
+        The same of the variants during :data:`VARIANTS_STEP`: cells 1, 2...
     steps : mapping of name to float
-        The current (A) of the step that each of these cells gets, in their order.
+        The current (A) of each variant, in the order of the cells.
     curve : xarray.Dataset
         The response curve of the model itself.
     """
 
     recording: xr.Dataset
+    step: float
+    variants: xr.Dataset
     steps: Mapping[str, float]
     curve: xr.Dataset
 
@@ -48,7 +55,8 @@ def neuron_responses(model: NeuronModel | str) -> NeuronResponses:
     """Measure a neuron for its card, all in one population.
 
     The model gets a step in the middle of its ``input_range``; a variant gets the step that its
-    source shows it with, if there is one.
+    source shows it with. Those without one are told apart by what they do under inhibition: they
+    get a step downwards, of a quarter of the range.
 
     Raises
     ------
@@ -57,30 +65,30 @@ def neuron_responses(model: NeuronModel | str) -> NeuronResponses:
     """
     neuron = as_neuron(model)
     levels, repeats = _levels(neuron), _REPEATS if draws(neuron.threshold) else 1
-    shown = {neuron.name: neuron, **{name: neuron.variant(name) for name in neuron.variants}}
-    steps = {name: _step(neuron, name, float(levels.mean())) for name in shown}
-    others = levels.size * repeats
+    variants = [neuron.variant(name) for name in neuron.variants]
+    steps = {name: _step(neuron, name, levels) for name in neuron.variants}
+    shown, step = 1 + len(variants), float(levels.mean())
     measured = simulate(
         Scenario.from_document(
             {
                 "title": f"The card of {neuron.name}",
                 "models": {"neuron": neuron_table(neuron)},
-                "populations": {"cell": _population(list(shown.values()), others)},
-                "drives": _currents(list(steps.values()), np.repeat(levels, repeats)),
-                "record": {"traces": {"cell": {"variables": ["v"], "neurons": len(shown)}}},
+                "populations": {"cell": _population([neuron, *variants], levels.size * repeats)},
+                "drives": _currents(step, list(steps.values()), np.repeat(levels, repeats)),
+                "record": {"traces": {"cell": {"variables": ["v"], "neurons": shown}}},
                 "warmup": "200 ms",
-                "duration": "1 s",
+                "duration": _DURATION * _SECOND,
             },
             where="neuron_responses",
         )
     )
     times, cells = recording.spikes(measured, "cell")
-    own = cells >= len(shown)
-    attrs = measured_on(neuron, None)
-    curve = rate_curve(
-        levels, (times[own], cells[own] - len(shown)), (0.0, 1.0), repeats=repeats, attrs=attrs
+    own = cells >= shown
+    spikes, attrs = (times[own], cells[own] - shown), measured_on(neuron, None)
+    curve = rate_curve(levels, spikes, (0.0, _DURATION), repeats=repeats, attrs=attrs)
+    return NeuronResponses(
+        _beginning(measured, shown, END), step, _beginning(measured, shown, _DURATION), steps, curve
     )
-    return NeuronResponses(_beginning(measured, len(shown)), steps, curve)
 
 
 def _levels(neuron: NeuronModel) -> FloatArray:
@@ -90,9 +98,9 @@ def _levels(neuron: NeuronModel) -> FloatArray:
     return np.linspace(low, high, _LEVELS)
 
 
-def _step(neuron: NeuronModel, name: str, otherwise: float) -> float:
-    variant = neuron.variants.get(name)
-    return otherwise if variant is None or variant.input is None else float(variant.input)
+def _step(neuron: NeuronModel, variant: str, levels: FloatArray) -> float:
+    shown = neuron.variants[variant].input
+    return -float(np.ptp(levels)) / 4 if shown is None else float(shown)
 
 
 def _population(shown: list[NeuronModel], others: int) -> dict[str, Any]:
@@ -112,20 +120,29 @@ def _population(shown: list[NeuronModel], others: int) -> dict[str, Any]:
     return {"model": "neuron", "size": size, "parameters": parameters, "initial": initial}
 
 
-def _currents(steps: list[float], levels: FloatArray) -> dict[str, Any]:
-    """A step for each shown cell, and a constant current for each of the others."""
-    kind = {"kind": "step_current", "target": "cell"}
-    start, stop = (time * _SECOND for time in STEP)
-    shown = _AMPERE * np.array([*steps, *np.zeros(levels.size)])
-    others = _AMPERE * np.array([*np.zeros(len(steps)), *levels])
+def _currents(step: float, variants: list[float], levels: FloatArray) -> dict[str, Any]:
+    """A step for the first cell, one for each variant, a constant current for the others."""
+    none = np.zeros(levels.size), np.zeros(len(variants))
     return {
-        "step": {**kind, "amplitude": shown, "start": start, "stop": stop},
-        "level": {**kind, "amplitude": others, "start": "0 ms"},
+        "step": _during(STEP, [step, *none[1], *none[0]]),
+        "variants": _during(VARIANTS_STEP, [0.0, *variants, *none[0]]),
+        "levels": _during((0.0, _DURATION), [0.0, *none[1], *levels]),
     }
 
 
-def _beginning(measured: xr.Dataset, cells: int) -> xr.Dataset:
-    """The recording up to the end of the picture, of its first cells alone."""
-    early = (measured["spike_time"] < END) & (measured["spike_neuron"] < cells)
-    kept = measured.isel(spike=early.values, time=(measured["time"] < END).values)
-    return kept.assign_attrs(duration=END)
+def _during(times: tuple[float, float], amplitude: list[float]) -> dict[str, Any]:
+    start, stop = (time * _SECOND for time in times)
+    return {
+        "kind": "step_current",
+        "target": "cell",
+        "amplitude": _AMPERE * np.array(amplitude),
+        "start": start,
+        "stop": stop,
+    }
+
+
+def _beginning(measured: xr.Dataset, cells: int, end: float) -> xr.Dataset:
+    """The recording up to a time (s), of its first cells alone."""
+    early = (measured["spike_time"] < end) & (measured["spike_neuron"] < cells)
+    kept = measured.isel(spike=early.values, time=(measured["time"] < end).values)
+    return kept.assign_attrs(duration=end)

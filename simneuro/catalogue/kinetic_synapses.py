@@ -94,8 +94,12 @@ ds/dt = K3*r - K4*s : 1
     current="I",
     weight="nS",
     parameters={
-        "K1": Parameter("0.52 /mM/ms", "rate at which receptors are activated", "destexhe1996", "> 0"),
-        "K2": Parameter("0.0013 /ms", "rate at which receptors become inactive", "destexhe1996", "> 0"),
+        "K1": Parameter(
+            "0.52 /mM/ms", "rate at which receptors are activated", "destexhe1996", "> 0"
+        ),
+        "K2": Parameter(
+            "0.0013 /ms", "rate at which receptors become inactive", "destexhe1996", "> 0"
+        ),
         "K3": Parameter("0.098 /ms", "rate at which G protein is produced", "destexhe1996", ">= 0"),
         "K4": Parameter("0.033 /ms", "rate at which G protein decays", "destexhe1996", "> 0"),
         "KD": Parameter(
@@ -108,7 +112,9 @@ ds/dt = K3*r - K4*s : 1
         "n": Parameter("4", "number of binding sites of a channel", "destexhe1996", "> 0"),
         "T_max": Parameter("0.5 mM", "transmitter during its pulse", "destexhe1996", ">= 0"),
         "T_duration": Parameter("0.3 ms", "how long it is there", "destexhe1996", "> 0"),
-        "E_rev": Parameter("-95 mV", "reversal potential, of potassium", "destexhe1996", "-1 V to 1 V"),
+        "E_rev": Parameter(
+            "-95 mV", "reversal potential, of potassium", "destexhe1996", "-1 V to 1 V"
+        ),
     },
     references=("destexhe1996", "destexhe1998"),
     use_for="Slow inhibition, which bursts of spikes bring about and single ones hardly do.",

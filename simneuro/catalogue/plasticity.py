@@ -148,7 +148,9 @@ x_post += 1
     weights=("eta", "w_max"),
     parameters={
         "tau": Parameter("20 ms", "time constant of the window", "vogels2011", "> 0"),
-        "rate": Parameter("3 Hz", "rate at which the target fires in the end", "vogels2011", ">= 0"),
+        "rate": Parameter(
+            "3 Hz", "rate at which the target fires in the end", "vogels2011", ">= 0"
+        ),
         "eta": Parameter("0.01 nS", "most that a pair adds to the weight", "vogels2011", ">= 0"),
         "w_max": Parameter("100 nS", "largest weight; the smallest is zero", "vogels2011", "> 0"),
     },

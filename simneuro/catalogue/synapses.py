@@ -195,7 +195,9 @@ unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
         ),
         "tau_decay": Parameter("100 ms", "decay time constant", "brunel2001", "> 0"),
         "E_rev": Parameter("0 mV", "reversal potential", "brunel2001", "-1 V to 1 V"),
-        "Mg": Parameter("1 mM", "concentration of magnesium outside the cell", "brunel2001", ">= 0"),
+        "Mg": Parameter(
+            "1 mM", "concentration of magnesium outside the cell", "brunel2001", ">= 0"
+        ),
         "K_Mg": Parameter(
             "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990", "> 0"
         ),

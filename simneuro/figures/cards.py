@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from simneuro import recording as recorded
 from simneuro.figures.curves import readable, response_curve
@@ -39,8 +40,6 @@ def neuron_card(
     """
     fig, axes = panels("AB", width="double", height_mm=58, width_ratios=(3, 2))
     _step_response(recording, 0, step, axes["A"])
-    axes["A"].set_ylabel(label(_MEMBRANE, "mV"))
-    axes["A"].set_xlabel(label("time", "ms"))
     unit = display_unit(curve["level"].values, "A")
     (dots,) = response_curve(curve, axes["B"], name="neuron", unit=unit)
     dots.set_label("simneuro")
@@ -72,12 +71,11 @@ def variants_card(
     for cell, (ax, (name, current)) in enumerate(zip(grid, steps.items(), strict=False), 1):
         _step_response(recording, cell, (current, *times), ax)
         ax.set_title(readable(name), pad=8)
+        below = cell + 2 <= len(steps)  # the panel under this one, if any, has the axis
+        ax.set(ylabel="" if cell % 2 == 0 else "v (mV)", **({"xlabel": ""} if below else {}))
+        ax.tick_params(labelbottom=not below)
     for ax in grid[len(steps) :]:
         ax.set_axis_off()
-    for ax in grid[max(len(steps) - 2, 0) : len(steps)]:
-        ax.set_xlabel(label("time", "ms"))
-        ax.tick_params(labelbottom=True)
-    fig.supylabel(label(_MEMBRANE, "mV"), fontsize="medium")
     return fig
 
 
@@ -135,6 +133,7 @@ def transmission_card(transmitted: Mapping[str, xr.DataArray]) -> Figure:
         ax.vlines(at, 0, each.values, color=colour("neuron"), lw=1.6)
         ax.plot(at, each.values, "o", color=colour("neuron"), ms=3)
         ax.set_ylim(0, 1.08 * float(each.max()))
+        ax.yaxis.set_major_locator(MaxNLocator(5, integer=float(each.max()) > 1))
         ax.set_title(readable(name))
         ax.set_xlabel(label("arrival of the spike", "ms"))
         ax.set_ylabel("transmitted (weights)")
@@ -159,7 +158,7 @@ def learning_card(recording: xr.Dataset, window: xr.DataArray) -> Figure:
     ax.set_xlabel(label("time", "s"))
     ax.set_ylabel(label("change of the weight", unit))
     for height, (cells, name, role) in enumerate(
-        (("post", "target's spikes", "theory"), ("pre", "arrivals", "neuron"))
+        (("post", "target", "theory"), ("pre", "arrivals", "neuron"))
     ):
         times, _ = recorded.spikes(recording, cells)
         _ticks(times, ax, height=1.05 + 0.09 * height, role=role, name=name, seconds=1.0)
@@ -175,16 +174,15 @@ def _step_response(
     recording: xr.Dataset, cell: int, step: tuple[float, float, float], ax: Axes
 ) -> None:
     """The membrane potential with its spikes, and a bar below it while the step lasts."""
-    trace(recording, "cell", "v", ax, neuron=cell, unit="mV", lw=0.9)
+    trace(recording, "cell", "v", ax, neuron=cell, quantity=_MEMBRANE, unit="mV", lw=0.9)
     spike_ticks(recording, "cell", ax, neuron=cell)
-    ax.set(xlabel="", ylabel="")
     amplitude, *ends = step
     unit = display_unit(amplitude, "A")
-    told = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}"
+    told = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}".replace("-", "−")
     start, stop = convert(ends, "s", display_unit(recording.attrs["duration"], "s"))
     below: dict[str, Any] = {"color": colour("control"), "transform": ax.get_xaxis_transform()}
     low, high = ax.get_ylim()
-    ax.set_ylim(low - 0.2 * (high - low), high)
+    ax.set_ylim(low - 0.25 * (high - low), high)
     ax.plot([start, stop], [0.02, 0.02], lw=2, solid_capstyle="butt", **below)
     ax.text((start + stop) / 2, 0.04, told, ha="center", va="bottom", fontsize=7, **below)
 
@@ -201,13 +199,15 @@ def _ticks(
     *,
     height: float = 1.04,
     role: str = "control",
-    name: str = "arrivals",
+    name: str = "",
     seconds: float = 1e3,
 ) -> None:
     """Upright ticks above the axes at times (s), which it shows in so many a second."""
     at, ink = seconds * np.asarray(times), colour(role)
     above: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
-    ax.plot(at, np.full(len(at), height), "|", color=ink, ms=5, label=name, **above)
+    ax.plot(at, np.full(len(at), height), "|", color=ink, ms=5, **above)
+    if name:
+        ax.text(1.02, height, name, color=ink, va="center", fontsize=7, transform=ax.transAxes)
 
 
 def _legend_above(ax: Axes) -> None:

@@ -85,8 +85,8 @@ def _table() -> Mapping[str, list[tuple[float, float]]]:
 
 
 def _regular(first: float, interval: float) -> int:
-    """How many spikes there are, the first after so long (ms)."""
-    return 1 + int((DURATION - first) // interval) if first < DURATION else 0
+    """How many spikes there are before the end, the first after so long (ms)."""
+    return max(0, int(np.ceil((DURATION - first) / interval)))
 
 
 def _lif(current: float) -> int:
