@@ -106,7 +106,12 @@ def _parameters(entries: Mapping[str, Parameter]) -> Iterator[str]:
         yield "## Parameters\n"
         heads = ("parameter", "value", "valid", "meaning", "source")
         rows = (
-            (f"`{name}`", units.text(e.value), e.valid or "any", e.description, source(e.source))
+            (
+                f"`{name}`",
+                *map(_unbroken, (units.text(e.value), e.valid or "any")),
+                e.description,
+                source(e.source),
+            )
             for name, e in entries.items()
         )
         yield table(heads, rows)
@@ -139,6 +144,10 @@ def _checks(model: Model) -> Iterator[str]:
     yield _CHECKS.format(model.name, sum(check.quick for check in found), len(found))
     rows = ((check.what, check.source) for check in found)
     yield table(("what is measured", "against"), rows)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _limit(model: NeuronModel) -> str:

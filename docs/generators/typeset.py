@@ -1,10 +1,11 @@
 """Expressions of equations in TeX: nothing is moved or worked out, only set.
 
-Fractions stand as fractions, units and words upright, and a factor that is a sum in brackets.
+Fractions stand as fractions, but for those inside others; units and words are upright.
 """
 
 import ast
 import re
+from typing import TypeGuard
 
 from brian2.core.namespace import DEFAULT_UNITS
 
@@ -67,41 +68,57 @@ def _micro(short: str) -> str:
     return rf"\mathrm{{\mu {short[1:]}}}"
 
 
-def _piece(node: ast.expr) -> Piece:
+def _piece(node: ast.expr, small: bool = False) -> Piece:
+    """``small`` is inside a fraction or an exponent, where further fractions stand in a line."""
     match node:
         case ast.Constant(value):
             return _number(value), _ATOM
         case ast.Name(name):
             return symbol(name), _ATOM
         case ast.UnaryOp(ast.USub(), operand):
-            return f"-{_held(operand, _PRODUCT)}", _SUM
+            return f"-{_held(operand, _PRODUCT, small)}", _SUM
         case ast.BinOp(left, ast.Add() | ast.Sub() as sign, right):
             least = _SUM if isinstance(sign, ast.Add) else _PRODUCT
-            return f"{_held(left, _SUM)} {_SIGNS[type(sign)]} {_held(right, least)}", _SUM
+            after = _held(right, least, small)
+            return f"{_held(left, _SUM, small)} {_SIGNS[type(sign)]} {after}", _SUM
         case ast.BinOp(left, ast.Pow(), right):
-            return f"{_held(left, _ATOM)}^{{{_piece(right)[0]}}}", _POWER
+            return f"{_held(left, _ATOM, small)}^{{{_piece(right, True)[0]}}}", _POWER
         case ast.BinOp():
-            return _product(node)
+            return _product(node, small)
         case ast.Compare(left, [sign], [right]):
-            return f"{_piece(left)[0]} {_SIGNS[type(sign)]} {_piece(right)[0]}", _SUM
+            return f"{_piece(left, small)[0]} {_SIGNS[type(sign)]} {_piece(right, small)[0]}", _SUM
         case ast.Call(ast.Name(name), arguments):
-            return _call(name, [_piece(each)[0] for each in arguments]), _ATOM
+            return _call(name, [_piece(each, small)[0] for each in arguments]), _ATOM
     raise ValueError(f"no way to typeset {ast.unparse(node)!r}")
 
 
-def _held(node: ast.expr, least: int) -> str:
-    text, holds = _piece(node)
+def _held(node: ast.expr, least: int, small: bool) -> str:
+    text, holds = _piece(node, small)
     return text if holds >= least else rf"\left({text}\right)"
 
 
-def _product(node: ast.expr) -> Piece:
-    """A chain of products and quotients: one fraction, if anything is divided by."""
+def _product(node: ast.expr, small: bool) -> Piece:
+    """A chain of products and quotients: one fraction, and units that it is divided by."""
     above, below = _factors(node)
     sign = "-" if isinstance(above[0], ast.UnaryOp) else ""
     if isinstance(above[0], ast.UnaryOp):
         above = [above[0].operand, *above[1:]]
-    text = rf"\frac{{{_times(above) or '1'}}}{{{_times(below)}}}" if below else _times(above)
-    return sign + text, _SUM if sign else _FRACTION if below else _PRODUCT
+    per = "".join(rf"\,{symbol(each.id)}^{{-1}}" for each in below if _is_unit(each))
+    divisors = [each for each in below if not _is_unit(each)]
+    text, holds = _quotient(above, divisors, small, in_line=bool(per or sign))
+    return sign + text + per, _SUM if sign else _PRODUCT if per else holds
+
+
+def _quotient(above: list[ast.expr], below: list[ast.expr], small: bool, *, in_line: bool) -> Piece:
+    """A fraction, or a line with a slash; ``in_line`` with something before or behind it."""
+    if below and not small:
+        over = _times(above, _SUM, True)
+        return rf"\frac{{{over}}}{{{_times(below, _SUM, True)}}}", _FRACTION
+    over = _times(above, _PRODUCT if below or in_line else _SUM, small)
+    if not below:
+        return over, _PRODUCT
+    under = _times(below, _POWER, small)
+    return f"{over}/{under}" if len(below) == 1 else rf"{over}/\left({under}\right)", _PRODUCT
 
 
 def _factors(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
@@ -112,20 +129,27 @@ def _factors(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
         case ast.BinOp(left, ast.Div(), right):
             above, below = _factors(left)
             inner, divided = _factors(right)
-            return above, below + ([right] if divided else inner)
+            whole = divided or any(map(_is_unit, inner[1:]))  # 10*mV is one thing
+            return above, below + ([right] if whole else inner)
     return [node], []
 
 
-def _times(factors: list[ast.expr]) -> str:
-    """Factors with thin spaces between, and a dot before a number; a leading 1 is left out."""
+def _is_unit(node: ast.expr) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and node.id in DEFAULT_UNITS
+
+
+def _times(factors: list[ast.expr], alone: int, small: bool) -> str:
+    """Factors with thin spaces between, and a dot before a number; a leading 1 is left out.
+
+    A single factor gets brackets if it holds together less than ``alone``.
+    """
     kept = [each for each in factors if not _is_one(each) or _unit_follows(each, factors)]
-    if len(kept) == 1:
-        return _piece(kept[0])[0]
-    parts = [_held(each, _PRODUCT) for each in kept]
-    text = parts[0] if parts else ""
-    for node, part in zip(kept[1:], parts[1:], strict=True):
-        number = isinstance(node, ast.Constant)
-        text += rf" \cdot {part}" if number else rf"\,{part}"
+    if len(kept) < 2:
+        return _held(kept[0], alone, small) if kept else "1"
+    text = _held(kept[0], _PRODUCT, small)
+    for node in kept[1:]:
+        dot = r" \cdot " if isinstance(node, ast.Constant) else r"\,"
+        text += dot + _held(node, _PRODUCT, small)
     return text
 
 
@@ -135,7 +159,7 @@ def _is_one(node: ast.expr) -> bool:
 
 def _unit_follows(node: ast.expr, factors: list[ast.expr]) -> bool:
     after = factors[factors.index(node) + 1 :]
-    return bool(after) and isinstance(after[0], ast.Name) and after[0].id in DEFAULT_UNITS
+    return bool(after) and _is_unit(after[0])
 
 
 def _call(name: str, arguments: list[str]) -> str:

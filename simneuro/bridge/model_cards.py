@@ -17,9 +17,9 @@ from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
 
-#: When the step begins and ends, and when its picture ends (s); the same for variants, some of which
-#: burst slowly.
+#: When the step begins and ends, and when its picture ends (s).
 STEP, END = (0.05, 0.45), 0.6
+#: The same of variants, some of which burst slowly; so long is also the step of the curve.
 VARIANTS_STEP, _DURATION = (0.05, 0.85), 1.0
 _LEVELS = 41
 _REPEATS = 20  # chosen: of a neuron that fires at random, so that its curve has a band

@@ -63,13 +63,13 @@ hodgkin_huxley = NeuronModel(
             "6.3 degC",
             "temperature of the membrane; above 25 degC the time step must be below 0.05 ms",
             "hodgkin1952",
-            "-20 degC to 60 degC",
+            "> 0 K",
         ),
         "T_ref": Parameter(
             "6.3 degC",
             "temperature at which the rates are those of alpha and beta",
             "hodgkin1952",
-            "-20 degC to 60 degC",
+            "> 0 K",
         ),
         "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952", "> 0"),
         "V_th": Parameter(

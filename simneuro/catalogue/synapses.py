@@ -202,7 +202,7 @@ unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
             "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990", "> 0"
         ),
         "slope": Parameter(
-            "0.062 /mV", "steepness of the block in the voltage", "jahr1990", ">= 0 /mV"
+            "0.062 /mV", "steepness of the block in the voltage", "jahr1990", ">= 0"
         ),
     },
     references=("jahr1990", "brunel2001"),
