@@ -1,53 +1,44 @@
-"""A model's equations as formulas."""
+"""A model's equations as formulas, in the order in which the model writes them."""
 
 from collections.abc import Iterator
 
-import sympy
-from brian2.core.namespace import DEFAULT_UNITS
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
-from brian2.parsing.sympytools import str_to_sympy
+from brian2.utils.stringtools import get_identifiers
+
+from generators.typeset import expression, symbol
+
+_EXPLAINED = {
+    "exprel": r"$\operatorname{exprel}(x) = (e^x - 1)/x$, which is 1 at 0.",
+    "clip": r"$\operatorname{clip}(x, a, b)$ is $x$, but at least $a$ and at most $b$.",
+    "int": r"$[\ldots]$ is 1 where the condition holds, and 0 elsewhere.",
+    "t_in_timesteps": r"$t/\Delta t$ is the time in time steps.",
+}
 
 
-def formulas(equations: str) -> str:
-    """One displayed formula for each equation, as Markdown."""
-    return "\n".join(f"$$\n{line}\n$$\n" for line in _lines(Equations(equations)))
+def formulas(*texts: str) -> str:
+    """One displayed formula for each equation, as Markdown, and what their functions mean."""
+    equations = [Equations(text) for text in texts]
+    lines = [f"$$\n{line}\n$$\n" for each in equations for line in _lines(each)]
+    return "\n".join([*lines, *_explanations(equations)])
 
 
 def _lines(equations: Equations) -> Iterator[str]:
     for name, equation in equations.items():
         if equation.expr is not None:
-            left = _symbol(name)
+            left = symbol(name)
             if equation.type == DIFFERENTIAL_EQUATION:
-                left = rf"\frac{{d {left}}}{{d t}}"
-            yield f"{left} = {_latex(equation.expr.code)}"
+                left = rf"\frac{{\mathrm{{d}} {left}}}{{\mathrm{{d}} t}}"
+            rests = "unless refractory" in equation.flags
+            when = r"\quad\text{(unless refractory)}" if rests else ""
+            yield f"{left} = {expression(equation.expr.code)}{when}"
 
 
-def _latex(code: str) -> str:
-    expression = str_to_sympy(code)
-    names = {symbol: _symbol(str(symbol)) for symbol in expression.free_symbols}
-    return sympy.latex(expression, symbol_names=names, order="none")
-
-
-def _symbol(name: str) -> str:
-    """``g_Na`` as g with an index, a Greek letter by its name, words and units upright."""
-    if name in DEFAULT_UNITS:
-        return rf"\,\mathrm{{{name}}}"
-    stem, *rest = name.split("_")
-    letter = stem if len(stem) == 1 else _word(stem)
-    return f"{letter}_{{{_index(rest)}}}" if rest else letter
-
-
-def _word(stem: str) -> str:
-    greek = stem.lower() in _GREEK
-    return f"\\{stem}" if greek else rf"\mathrm{{{stem}}}"
-
-
-def _index(parts: list[str]) -> str:
-    return ",".join(part if len(part) == 1 else rf"\mathrm{{{part}}}" for part in parts)
-
-
-_GREEK = {
-    "alpha", "beta", "gamma", "delta", "theta", "kappa", "lambda", "mu", "nu", "rho", "sigma",
-    "tau", "phi", "omega", "eta",
-}  # fmt: skip
+def _explanations(equations: list[Equations]) -> Iterator[str]:
+    used: set[str] = set()
+    for each in equations:
+        for equation in each.values():
+            used |= get_identifiers(equation.expr.code) if equation.expr is not None else set()
+    found = [text for name, text in _EXPLAINED.items() if name in used]
+    if found:
+        yield " ".join(found) + "\n"

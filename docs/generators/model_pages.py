@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 import simneuro as sn
+from generators import captions
 from generators.formulas import formulas
 from generators.markdown import citation, code, source, table
 from simneuro import units
@@ -31,10 +32,10 @@ def _page(model: Model, own: Iterable[str]) -> str:
         f"# {model.name}\n",
         f"{_sentence(model.summary)}\n",
         *_use(model),
-        f"![]({model.name}.svg)\n",
+        *_figure(model.name, captions.of(model)),
         *own,
         *_parameters(model.parameters),
-        *_variants(getattr(model, "variants", {})),
+        *_variants(model),
         *_checks(model),
         f"References: {', '.join(map(citation, model.references))}.\n",
     ]
@@ -45,6 +46,11 @@ def _use(model: Model) -> Iterator[str]:
     for name, text in (("For", model.use_for), ("Not for", model.not_for)):
         if text:
             yield f"**{name}:** {text}\n"
+
+
+def _figure(name: str, caption: str) -> Iterator[str]:
+    yield f"![{caption}]({name}.svg)\n"
+    yield f"*{caption}*\n"
 
 
 def _neuron(model: NeuronModel) -> Iterator[str]:
@@ -100,21 +106,28 @@ def _parameters(entries: Mapping[str, Parameter]) -> Iterator[str]:
         yield "## Parameters\n"
         heads = ("parameter", "value", "valid", "meaning", "source")
         rows = (
-            (f"`{name}`", units.text(e.value), e.valid or "any", e.description, source(e.source))
+            (
+                f"`{name}`",
+                *map(_unbroken, (units.text(e.value), e.valid or "any")),
+                e.description,
+                source(e.source),
+            )
             for name, e in entries.items()
         )
         yield table(heads, rows)
 
 
-def _variants(variants: Mapping[str, Variant]) -> Iterator[str]:
-    if variants:
+def _variants(model: Model) -> Iterator[str]:
+    if model.variants:
         yield "## Variants\n"
         heads = ("variant", "what it is", "shown with", "parameters", "source")
         rows = (
             (f"`{name}`", each.summary, _step(each), _changes(each), source(each.source))
-            for name, each in variants.items()
+            for name, each in model.variants.items()
         )
         yield table(heads, rows)
+        if isinstance(model, NeuronModel):
+            yield from _figure(f"{model.name}_variants", captions.VARIANTS)
 
 
 def _step(variant: Variant) -> str:
@@ -131,6 +144,10 @@ def _checks(model: Model) -> Iterator[str]:
     yield _CHECKS.format(model.name, sum(check.quick for check in found), len(found))
     rows = ((check.what, check.source) for check in found)
     yield table(("what is measured", "against"), rows)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _limit(model: NeuronModel) -> str:

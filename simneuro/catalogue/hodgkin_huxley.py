@@ -63,11 +63,15 @@ hodgkin_huxley = NeuronModel(
             "6.3 degC",
             "temperature of the membrane; above 25 degC the time step must be below 0.05 ms",
             "hodgkin1952",
+            "> 0 K",
         ),
         "T_ref": Parameter(
-            "6.3 degC", "temperature at which the rates are those of alpha and beta", "hodgkin1952"
+            "6.3 degC",
+            "temperature at which the rates are those of alpha and beta",
+            "hodgkin1952",
+            "> 0 K",
         ),
-        "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952"),
+        "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952", "> 0"),
         "V_th": Parameter(
             "-15 mV",
             "upward crossing that counts as a spike",

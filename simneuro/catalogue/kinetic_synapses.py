@@ -30,6 +30,8 @@ gap_junction = SynapseModel(
     weight="nS",
     parameters={},
     references=("connors2004",),
+    use_for="Networks of interneurons and others whose cells are coupled electrically.",
+    not_for="Chemical transmission, or coupling that rectifies or changes in time.",
 )
 
 kinetic = SynapseModel(
@@ -46,11 +48,11 @@ kinetic = SynapseModel(
     current="I",
     weight="nS",
     parameters={
-        "alpha": Parameter("1.1 /mM/ms", "rate of opening per transmitter", "destexhe1998"),
-        "beta": Parameter("0.19 /ms", "rate of closing", "destexhe1998"),
-        "T_max": Parameter("1 mM", "transmitter during its pulse", "destexhe1998"),
-        "T_duration": Parameter("1 ms", "how long it is there", "destexhe1998"),
-        "E_rev": Parameter("0 mV", "reversal potential", "destexhe1998"),
+        "alpha": Parameter("1.1 /mM/ms", "rate of opening per transmitter", "destexhe1998", "> 0"),
+        "beta": Parameter("0.19 /ms", "rate of closing", "destexhe1998", ">= 0"),
+        "T_max": Parameter("1 mM", "transmitter during its pulse", "destexhe1998", ">= 0"),
+        "T_duration": Parameter("1 ms", "how long it is there", "destexhe1998", "> 0"),
+        "E_rev": Parameter("0 mV", "reversal potential", "destexhe1998", "-1 V to 1 V"),
     },
     references=("destexhe1994", "destexhe1998"),
     variants={
@@ -65,6 +67,14 @@ kinetic = SynapseModel(
             "destexhe1998",
         ),
     },
+    use_for=(
+        "Receptors that saturate: what an arrival adds depends on how many channels are open "
+        "already."
+    ),
+    not_for=(
+        "Desensitisation, spill-over of transmitter, or the block of NMDA receptors by magnesium, "
+        "which nmda has."
+    ),
 )
 
 gaba_b = SynapseModel(
@@ -84,17 +94,29 @@ ds/dt = K3*r - K4*s : 1
     current="I",
     weight="nS",
     parameters={
-        "K1": Parameter("0.52 /mM/ms", "rate at which receptors are activated", "destexhe1996"),
-        "K2": Parameter("0.0013 /ms", "rate at which receptors become inactive", "destexhe1996"),
-        "K3": Parameter("0.098 /ms", "rate at which G protein is produced", "destexhe1996"),
-        "K4": Parameter("0.033 /ms", "rate at which G protein decays", "destexhe1996"),
-        "KD": Parameter(
-            "100", "G protein to the power n that opens half of the channels", "destexhe1996"
+        "K1": Parameter(
+            "0.52 /mM/ms", "rate at which receptors are activated", "destexhe1996", "> 0"
         ),
-        "n": Parameter("4", "number of binding sites of a channel", "destexhe1996"),
-        "T_max": Parameter("0.5 mM", "transmitter during its pulse", "destexhe1996"),
-        "T_duration": Parameter("0.3 ms", "how long it is there", "destexhe1996"),
-        "E_rev": Parameter("-95 mV", "reversal potential, of potassium", "destexhe1996"),
+        "K2": Parameter(
+            "0.0013 /ms", "rate at which receptors become inactive", "destexhe1996", "> 0"
+        ),
+        "K3": Parameter("0.098 /ms", "rate at which G protein is produced", "destexhe1996", ">= 0"),
+        "K4": Parameter("0.033 /ms", "rate at which G protein decays", "destexhe1996", "> 0"),
+        "KD": Parameter(
+            "100",
+            "G protein to the power n that opens half of the channels; it counts in micromoles "
+            "per litre",
+            "destexhe1996",
+            "> 0",
+        ),
+        "n": Parameter("4", "number of binding sites of a channel", "destexhe1996", "> 0"),
+        "T_max": Parameter("0.5 mM", "transmitter during its pulse", "destexhe1996", ">= 0"),
+        "T_duration": Parameter("0.3 ms", "how long it is there", "destexhe1996", "> 0"),
+        "E_rev": Parameter(
+            "-95 mV", "reversal potential, of potassium", "destexhe1996", "-1 V to 1 V"
+        ),
     },
     references=("destexhe1996", "destexhe1998"),
+    use_for="Slow inhibition, which bursts of spikes bring about and single ones hardly do.",
+    not_for="Fast inhibition (gaba_a), desensitisation, or G protein that diffuses.",
 )

@@ -22,26 +22,30 @@ x -= released
     transmitted="w*released",
     initial={"x": 1},
     parameters={
-        "U": Parameter("0.5", "share of the transmitter that a first spike uses", "tsodyks2000"),
+        "U": Parameter(
+            "0.5", "share of the transmitter that a first spike uses", "tsodyks2000", "0 to 1"
+        ),
         "tau_rec": Parameter(
-            "800 ms", "time constant with which the transmitter recovers", "tsodyks2000"
+            "800 ms", "time constant with which the transmitter recovers", "tsodyks2000", "> 0"
         ),
         "tau_facil": Parameter(
             "0.01 ms",
             "time constant with which facilitation fades",
             "chosen: for the depressing synapses of tsodyks2000 it is zero; by the next spike "
             "nothing is left of it",
+            "> 0",
         ),
     },
     references=("markram1998", "tsodyks2000"),
     variants={
         "facilitating": Variant(
-            "each spike transmits more than the one before, as from excitatory to some inhibitory "
-            "cells",
+            "each spike transmits more than the one before, as on inhibitory cells",
             {"U": "0.04", "tau_rec": "100 ms", "tau_facil": "1 s"},
             "tsodyks2000",
         ),
     },
+    use_for="Synapses that tire or grow stronger within a train, and are as before after seconds.",
+    not_for="Learning: nothing lasts; or the chance of release, which quantal_release has.",
 )
 
 quantal_release = PlasticityModel(
@@ -54,14 +58,19 @@ quantal_release = PlasticityModel(
     on_pre="quanta = binomial(sites, p)",
     transmitted="w*quanta",
     parameters={
-        "sites": Parameter("5", "number of release sites", "chosen: a connection of a few boutons"),
+        "sites": Parameter(
+            "5", "number of release sites", "chosen: a connection of a few boutons", ">= 0"
+        ),
         "p": Parameter(
             "0.5",
             "probability that a site releases",
             "chosen: the mean release of tsodyks_markram at rest",
+            "0 to 1",
         ),
     },
     references=("delcastillo1954",),
+    use_for="Unreliable synapses: failures, and sizes that differ from spike to spike.",
+    not_for="Quanta that differ in size, or sites that are empty after a release.",
 )
 
 stdp = PlasticityModel(
@@ -88,28 +97,36 @@ x_post += 1
     weights=("w_max",),
     parameters={
         "A_plus": Parameter(
-            "0.005", "most that a pair adds to the weight, as a share of w_max", "song2000"
+            "0.005", "most that a pair adds to the weight, as a share of w_max", "song2000", ">= 0"
         ),
         "A_minus": Parameter(
             "0.00525",
             "most that a pair takes from the weight, as a share of w_max: 1.05 A_plus",
             "song2000",
+            ">= 0",
         ),
         "tau_plus": Parameter(
-            "20 ms", "time constant of the window with the arrival first", "song2000"
+            "20 ms", "time constant of the window with the arrival first", "song2000", "> 0"
         ),
         "tau_minus": Parameter(
-            "20 ms", "time constant of the window with the target's spike first", "song2000"
+            "20 ms", "time constant of the window with the target's spike first", "song2000", "> 0"
         ),
         "w_max": Parameter(
             "0.15 nS",
             "largest weight; the smallest is zero",
             "chosen: 0.015 leak conductances of lif, as in song2000",
+            "> 0",
         ),
     },
     references=("song2000",),
+    use_for="Competition of inputs for one cell: which arrivals make it fire, and which come late.",
+    not_for=(
+        "Weights that settle inside their range, which it drives to the ends, or triplets of "
+        "spikes and how rates change the window."
+    ),
 )
 
+# Rate, eta and w_max as in the program of one of the authors: ModelDB 143751, isp_brian.py.
 inhibitory_stdp = PlasticityModel(
     name="inhibitory_stdp",
     summary=(
@@ -130,20 +147,14 @@ x_post += 1
 """,
     weights=("eta", "w_max"),
     parameters={
-        "tau": Parameter("20 ms", "time constant of the window", "vogels2011"),
+        "tau": Parameter("20 ms", "time constant of the window", "vogels2011", "> 0"),
         "rate": Parameter(
-            "3 Hz", "rate at which the target fires in the end", "chosen: low, as in cortex"
+            "3 Hz", "rate at which the target fires in the end", "vogels2011", ">= 0"
         ),
-        "eta": Parameter(
-            "0.01 nS",
-            "most that a pair adds to the weight",
-            "chosen: hundreds of pairs make one nS",
-        ),
-        "w_max": Parameter(
-            "100 nS",
-            "largest weight; the smallest is zero",
-            "chosen: ten leak conductances of lif, where inhibition does all that it can",
-        ),
+        "eta": Parameter("0.01 nS", "most that a pair adds to the weight", "vogels2011", ">= 0"),
+        "w_max": Parameter("100 nS", "largest weight; the smallest is zero", "vogels2011", "> 0"),
     },
     references=("vogels2011",),
+    use_for="Inhibition that finds by itself how strong it must be to balance excitation.",
+    not_for="Excitatory synapses, or targets that must fire at several rates.",
 )

@@ -4,7 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from brian2.equations.equations import SUBEXPRESSION, Equations
+from brian2.parsing.sympytools import str_to_sympy
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.catalogue.checks import (
@@ -50,6 +52,7 @@ def check_synapse(model: "SynapseModel") -> None:
     told(model, "each", partial(check_flags, each, model.on_pre, "on_pre", {}))
     _check_summed(model, summed)
     _check_current(model, _joined(model, cell, summed))
+    _check_finite(model, cell)
 
 
 def synapse_names(weight: Dimension) -> dict[str, Any]:
@@ -86,3 +89,23 @@ def _check_current(model: "SynapseModel", cell: Equations) -> None:
             "in amp",
             where="current",
         )
+
+
+def _check_finite(model: "SynapseModel", cell: Equations) -> None:
+    """What the parameters alone give must be a number: no division by a difference of zero."""
+    values = {name: float(entry.value) for name, entry in model.parameters.items()}
+    for name, equation in cell.items():
+        used = get_identifiers(equation.expr.code) if equation.type == SUBEXPRESSION else set()
+        if used and used <= values.keys():
+            formula = str_to_sympy(equation.expr.code)
+            found = formula.subs({each: values[str(each)] for each in formula.free_symbols})
+            if not found.is_finite:
+                raise _not_finite(model, name, equation.expr.code, used)
+
+
+def _not_finite(model: "SynapseModel", name: str, code: str, used: set[str]) -> InputError:
+    given = [f"{key} = {units.text(model.parameters[key].value)}" for key in sorted(used)]
+    return InputError(
+        f"{model.name}: with {' and '.join(given)}, {name} = {code} is not a finite number",
+        where="parameters",
+    )

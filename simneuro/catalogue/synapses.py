@@ -100,10 +100,13 @@ alpha_current = SynapseModel(
         "tau": Parameter(
             "2 ms",
             "time from the arrival of a spike to the peak of its current",
-            "chosen: a fast excitatory current; the test of rotter1999 takes the same",
+            "chosen: a fast excitatory current, and what NEST takes if not told otherwise",
+            "> 0",
         )
     },
     references=("rotter1999",),
+    use_for="Inputs with a smooth rise and one time constant, whose response is known exactly.",
+    not_for="Receptors that rise much faster than they decay, or shunting.",
 )
 
 alpha_conductance = SynapseModel(
@@ -120,14 +123,21 @@ alpha_conductance = SynapseModel(
             "2 ms",
             "time from the arrival of a spike to the peak of its conductance",
             "chosen: that of alpha_current",
+            "> 0",
         ),
         "E_rev": exp_conductance.parameters["E_rev"],
     },
     references=("rotter1999", "gerstner2014"),
+    use_for="Receptors in single cells, where the smooth rise of a conductance counts.",
+    not_for="Receptors that rise much faster than they decay, as most do, or saturation.",
 )
 
-# chosen: within what gerstner2014 (section 3.1) gives for fast excitation
-_RISE = Parameter("0.5 ms", "rise time constant, not that of the decay", "chosen: fast excitation")
+_RISE = Parameter(
+    "0.5 ms",
+    "rise time constant, not that of the decay",
+    "chosen: fast excitation, which rises within a millisecond",
+    "> 0",
+)
 
 biexp_current = SynapseModel(
     name="biexp_current",
@@ -141,6 +151,8 @@ biexp_current = SynapseModel(
     weight="pA",
     parameters={"tau_rise": _RISE, "tau_decay": exp_current.parameters["tau"]},
     references=("dayan2001",),
+    use_for="Currents measured in voltage clamp, of which rise and decay were fitted.",
+    not_for="Shunting, or a rise as slow as the decay: take alpha_current for that.",
 )
 
 biexp_conductance = SynapseModel(
@@ -159,6 +171,8 @@ biexp_conductance = SynapseModel(
         "E_rev": exp_conductance.parameters["E_rev"],
     },
     references=("dayan2001",),
+    use_for="Receptors of which rise and decay were measured, in cells and networks.",
+    not_for="Saturation, or a rise as slow as the decay: take alpha_conductance for that.",
 )
 
 nmda = SynapseModel(
@@ -176,16 +190,25 @@ unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
     current="I",
     weight="nS",
     parameters={
-        "tau_rise": Parameter("2 ms", "rise time constant, not that of the decay", "brunel2001"),
-        "tau_decay": Parameter("100 ms", "decay time constant", "brunel2001"),
-        "E_rev": Parameter("0 mV", "reversal potential", "jahr1990"),
+        "tau_rise": Parameter(
+            "2 ms", "rise time constant, not that of the decay", "brunel2001", "> 0"
+        ),
+        "tau_decay": Parameter("100 ms", "decay time constant", "brunel2001", "> 0"),
+        "E_rev": Parameter("0 mV", "reversal potential", "brunel2001", "-1 V to 1 V"),
         "Mg": Parameter(
-            "1 mM", "concentration of magnesium outside the cell", "chosen: as in brunel2001"
+            "1 mM", "concentration of magnesium outside the cell", "brunel2001", ">= 0"
         ),
         "K_Mg": Parameter(
-            "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990"
+            "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990", "> 0"
         ),
-        "slope": Parameter("0.062 /mV", "steepness of the block in the voltage", "jahr1990"),
+        "slope": Parameter(
+            "0.062 /mV", "steepness of the block in the voltage", "jahr1990", ">= 0"
+        ),
     },
     references=("jahr1990", "brunel2001"),
+    use_for="The slow part of excitation, which flows where the target is depolarised already.",
+    not_for=(
+        "Saturation, which the gates of brunel2001 have and these linear ones have not, or the "
+        "time that magnesium takes to leave the channel."
+    ),
 )

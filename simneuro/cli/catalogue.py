@@ -42,7 +42,11 @@ def list_names(
 
 def show(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A name that 'list' shows, a .toml or a .py.")
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A name that 'list' shows, a variant (adex.adaptation), a .toml or a .py.",
+        ),
     ],
 ) -> None:
     """Show a model, an activation function, a drive, a connection rule or a scenario."""
@@ -102,21 +106,20 @@ def _show(console: "Console", name: str) -> None:
     from simneuro.bridge.activations import activation, activation_names
     from simneuro.catalogue import models
     from simneuro.cli import show_activation, show_model, show_scenario, show_table
+    from simneuro.cli.models import named
     from simneuro.scenario import Scenario, bundled, words
 
-    if name in models.neurons:
-        show_model.neuron(console, models.neurons[name])
-    elif name in models.synapses:
-        show_model.synapse(console, models.synapses[name])
-    elif name in models.plasticity:
-        show_model.plasticity(console, models.plasticity[name])
+    is_file = Path(name).suffix in (".toml", ".py")
+    if not is_file and name.partition(".")[0] in models:
+        kind, model = named(name)
+        show_model.model(console, name, kind, model)
     elif name in activation_names:
         show_activation.activation(console, activation(name))
     elif name in words.choices("kind"):
         show_table.choice(console, "kind", name)
     elif name in words.choices("rule"):
         show_table.choice(console, "rule", name)
-    elif name in bundled() or Path(name).suffix in (".toml", ".py"):
+    elif name in bundled() or is_file:
         show_scenario.scenario(console, Scenario.load(name))
     else:
         tables = [*words.choices("kind"), *words.choices("rule")]

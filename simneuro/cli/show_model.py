@@ -9,28 +9,41 @@ from simneuro.catalogue.checks import is_condition
 from simneuro.cli.page import lines, rows, section, table, title, unbroken
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography
+from simneuro.validation import checks
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+Model = NeuronModel | SynapseModel | PlasticityModel
 
-def neuron(console: "Console", model: NeuronModel) -> None:
-    """Summary, use, equations, what a spike does, parameters, variants, references."""
-    title(console, model.name, "neuron", model.summary)
-    _use(console, model)
+
+def model(console: "Console", called: str, kind: str, shown: Model) -> None:
+    """Summary, use, equations, what spikes do, parameters, variants, checks, references.
+
+    ``called`` is what it was asked for by: its name, or that of a variant, ``adex.adaptation``.
+    """
+    title(console, called, kind, shown.summary)
+    _use(console, shown)
+    if isinstance(shown, NeuronModel):
+        _neuron(console, shown)
+    elif isinstance(shown, SynapseModel):
+        _synapse(console, shown)
+    else:
+        _plasticity(console, shown)
+    parameters(console, shown.parameters)
+    _variants(console, shown)
+    _checks(console, shown.name)
+    references(console, _keys(shown))
+
+
+def _neuron(console: "Console", model: NeuronModel) -> None:
     section(console, "Equations")
     lines(console, model.equations)
     section(console, "Spike and integration")
     rows(console, _spike(model))
-    parameters(console, model.parameters)
-    _variants(console, model.variants)
-    references(console, _keys(model))
 
 
-def synapse(console: "Console", model: SynapseModel) -> None:
-    """Summary, use, equations, what a spike does, parameters, references."""
-    title(console, model.name, "synapse", model.summary)
-    _use(console, model)
+def _synapse(console: "Console", model: SynapseModel) -> None:
     if model.equations:
         section(console, "Equations, in the target cell")
         lines(console, model.equations)
@@ -45,13 +58,9 @@ def synapse(console: "Console", model: SynapseModel) -> None:
     weight = f"w, {units.dimension_name(model.weight_dimension)}"
     arrival = _statements(model.on_pre)
     rows(console, [("on arrival", arrival), ("weight", weight), ("current", current)])
-    parameters(console, model.parameters)
-    references(console, _keys(model))
 
 
-def plasticity(console: "Console", model: PlasticityModel) -> None:
-    """Summary, equations, what spikes do, parameters, references."""
-    title(console, model.name, "plasticity", model.summary)
+def _plasticity(console: "Console", model: PlasticityModel) -> None:
     section(console, "Equations of each synapse")
     lines(console, model.equations)
     section(console, "Spikes")
@@ -66,8 +75,6 @@ def plasticity(console: "Console", model: PlasticityModel) -> None:
             *([("in the unit of the weight", own)] if own else []),
         ],
     )
-    parameters(console, model.parameters)
-    references(console, _keys(model))
 
 
 def _statements(code: str) -> str:
@@ -87,17 +94,17 @@ def _entry(parameter: Parameter) -> tuple[str, ...]:
     return value, valid, parameter.description, parameter.source
 
 
-def _use(console: "Console", model: NeuronModel | SynapseModel) -> None:
+def _use(console: "Console", model: Model) -> None:
     told = (("use for", model.use_for), ("not for", model.not_for))
     if model.use_for or model.not_for:
         section(console, "Use")
         rows(console, [(name, text) for name, text in told if text])
 
 
-def _variants(console: "Console", variants: Mapping[str, Variant]) -> None:
-    if variants:
-        section(console, "Variants")
-        rows(console, [(name, _variant(each)) for name, each in variants.items()])
+def _variants(console: "Console", model: Model) -> None:
+    if model.variants:
+        section(console, f"Variants (simneuro show {model.name}.{next(iter(model.variants))})")
+        rows(console, [(name, _variant(each)) for name, each in model.variants.items()])
 
 
 def _variant(variant: Variant) -> str:
@@ -109,6 +116,13 @@ def _variant(variant: Variant) -> str:
     return f"{variant.summary}{step} ({variant.source})\n{numbers}"
 
 
+def _checks(console: "Console", name: str) -> None:
+    found = [check for check in checks().values() if check.subject == name]
+    if found:
+        section(console, f"Checks (simneuro validate {name} runs them)")
+        rows(console, ((check.name.partition(".")[2], check.what) for check in found))
+
+
 def references(console: "Console", keys: Iterable[str]) -> None:
     """Each reference as a sentence."""
     known = [key for key in dict.fromkeys(keys) if key in bibliography()]
@@ -117,8 +131,8 @@ def references(console: "Console", keys: Iterable[str]) -> None:
         rows(console, [(key, format_reference(key)) for key in known])
 
 
-def _keys(model: NeuronModel | SynapseModel | PlasticityModel) -> list[str]:
-    numbers = [*model.parameters.values(), *getattr(model, "variants", {}).values()]
+def _keys(model: Model) -> list[str]:
+    numbers = [*model.parameters.values(), *model.variants.values()]
     return [*model.references, *(each.source for each in numbers)]
 
 

@@ -50,6 +50,8 @@ _CUSTOMARY = (
     ("charge", "pC", ("C", "nC", "pC")),
     ("velocity", "m/s", ("m/s", "um/s")),
     ("charge per amount", "C/mol", ("C/mol",)),
+    ("rate per concentration", "/mM/ms", ("/mM/ms",)),
+    ("inverse voltage", "/mV", ("/mV",)),
 )
 # fmt: on
 

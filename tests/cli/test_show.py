@@ -13,6 +13,7 @@ from simneuro.bridge.activation_catalogue import CATALOGUE
 from simneuro.bridge.activations import activation, activation_names
 from simneuro.catalogue import models
 from simneuro.scenario import Scenario, bundled, words
+from simneuro.validation import checks_of
 
 _DRIVES, _RULES = words.choices("kind"), words.choices("rule")
 _NAMES = [*models, *activation_names, *_DRIVES, *_RULES, *bundled()]
@@ -103,6 +104,44 @@ def test_show_tells_variants_with_their_numbers_their_step_and_their_source(simn
     assert "Variants" not in simneuro("show", "lif").stdout
 
 
+VARIANTS = [f"{name}.{each}" for name, model in models.items() for each in model.variants]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_show_tells_a_variant_as_a_model(simneuro, name):
+    result = simneuro("show", name)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith(f"{name} (")
+    shown = _words(result.stdout)
+    own, _, variant = name.partition(".")
+    assert models[own].variants[variant].summary in shown
+    assert f"simneuro show {own}." not in shown
+    for key, value in models[own].variants[variant].parameters.items():
+        assert f"{key} {units.text(value)} " in shown
+
+
+def test_show_lists_variants_of_synapses_and_rules(simneuro):
+    for name in ("kinetic", "tsodyks_markram"):
+        shown = _words(simneuro("show", name).stdout)
+        for variant in models[name].variants:
+            assert f"{variant} {models[name].variants[variant].summary} (" in shown
+
+
+def test_show_tells_that_there_is_no_such_variant(simneuro):
+    result = simneuro("show", "adex.bursting")
+    assert result.exit_code == 2
+    assert "adex has no variant 'bursting'" in _words(result.stderr)
+    assert "regular_bursting" in result.stderr
+
+
+@pytest.mark.parametrize("name", models)
+def test_show_lists_the_checks_of_a_model(simneuro, name):
+    shown = _words(simneuro("show", name).stdout)
+    assert f"Checks (simneuro validate {name} runs them)" in shown
+    for check in checks_of((name,)):
+        assert f"{check.name.partition('.')[2]} {_words(check.what)}" in shown
+
+
 def test_show_tells_the_variant_of_a_population(simneuro, cell):
     text = cell.read_text().replace('model = "lif"', 'model = "adex"\nvariant = "adaptation"')
     assert "variant" in text
@@ -167,13 +206,13 @@ def test_show_counts_the_simulations_of_a_scenario(simneuro, name):
 
 def test_show_tells_the_geometry_of_a_cable(simneuro):
     shown = _words(simneuro("show", "axon_conduction").stdout)
-    for words in (
+    for said in (
         "cable length = 10 cm, cable diameter = 476 um, cable resistivity = 35.4 ohm*cm",
         "temperature = 18.5 degC",
         "populations.axon.cable.diameter 119 um, 238 um, 476 um, 952 um",
         "populations.axon.parameters.temperature 6.3 degC to 36 degC, 7 values",
     ):
-        assert words in shown
+        assert said in shown
 
 
 def test_show_tells_the_parts_of_a_scenario(simneuro, cell):

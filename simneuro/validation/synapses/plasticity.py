@@ -15,7 +15,7 @@ COUNTER = {"model": "subtractive_if", "parameters": {"V_th": "1000 V"}}
 RATES = (5.0, 10.0, 20.0, 40.0)  # Hz
 SPIKES = 20
 # Share, recovery and facilitation (ms): depressing and facilitating, as in tsodyks2000.
-KINDS = {"depressing": (0.5, 800.0, 0.01), "facilitating": (0.05, 100.0, 1000.0)}
+KINDS = {"depressing": (0.5, 800.0, 0.01), "facilitating": (0.04, 100.0, 1000.0)}
 
 
 @shared
