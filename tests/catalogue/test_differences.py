@@ -7,7 +7,9 @@ from simneuro.catalogue.differences import differences
 
 
 def told(first, second):
-    return {(each.part, each.name): (each.first, each.second) for each in differences(first, second)}
+    return {
+        (each.part, each.name): (each.first, each.second) for each in differences(first, second)
+    }
 
 
 @pytest.mark.parametrize("name", list(models))
@@ -23,7 +25,13 @@ def test_one_changed_parameter_is_one_difference():
 
 def test_every_part_is_compared():
     found = told(models["lif"], models["adex"])
-    assert {part for part, _ in found} == {"equations", "rules", "start", "parameters", "references"}
+    assert {part for part, _ in found} == {
+        "equations",
+        "rules",
+        "start",
+        "parameters",
+        "references",
+    }
     assert found["equations", "w"][0] == ""
     assert found["equations", "w"][1].startswith("dw/dt = ")
     assert found["parameters", "t_ref"] == ("5 ms (brette2007)", "")

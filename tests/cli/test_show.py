@@ -167,13 +167,13 @@ def test_show_counts_the_simulations_of_a_scenario(simneuro, name):
 
 def test_show_tells_the_geometry_of_a_cable(simneuro):
     shown = _words(simneuro("show", "axon_conduction").stdout)
-    for words in (
+    for said in (
         "cable length = 10 cm, cable diameter = 476 um, cable resistivity = 35.4 ohm*cm",
         "temperature = 18.5 degC",
         "populations.axon.cable.diameter 119 um, 238 um, 476 um, 952 um",
         "populations.axon.parameters.temperature 6.3 degC to 36 degC, 7 values",
     ):
-        assert words in shown
+        assert said in shown
 
 
 def test_show_tells_the_parts_of_a_scenario(simneuro, cell):
