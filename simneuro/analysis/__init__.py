@@ -18,6 +18,7 @@ from simneuro.analysis.claims import (
     to_records,
     within,
 )
+from simneuro.analysis.information import mutual_information, shuffled_information
 from simneuro.analysis.intervals import (
     garwood_interval,
     largest_of,
@@ -26,12 +27,20 @@ from simneuro.analysis.intervals import (
     t_interval,
     wilson_interval,
 )
-from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
+from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
+from simneuro.analysis.mean_field import network_rates
+from simneuro.analysis.potentials import conductance_psp, current_psp, current_psp_peak
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
-from simneuro.analysis.spectra import band_fraction, power_spectrum
+from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
-from simneuro.analysis.synchrony import correlation_matrix, pairwise_correlation
+from simneuro.analysis.surrogates import rotated
+from simneuro.analysis.synchrony import (
+    correlation_matrix,
+    grouped_correlation,
+    modulation_depth,
+    pairwise_correlation,
+)
 
 __all__ = [
     "Claim",
@@ -41,27 +50,38 @@ __all__ = [
     "binned_counts",
     "border",
     "clusters",
+    "conductance_psp",
     "correlation_matrix",
+    "current_psp",
+    "current_psp_peak",
     "cv",
     "cv2",
     "fano_factor",
+    "fano_over_trials",
     "firing_rates",
     "first_crossing",
     "garwood_interval",
     "greater",
+    "grouped_correlation",
     "half_width",
     "isi",
     "largest_of",
     "less",
     "mean_interval",
     "mean_rate",
+    "modulation_depth",
+    "mutual_information",
     "near",
+    "network_rates",
     "onsets_after",
     "paired_greater",
     "pairwise_correlation",
     "peak_after",
+    "peak_frequency",
     "population_rate",
     "power_spectrum",
+    "rotated",
+    "shuffled_information",
     "spike_counts",
     "split_interval",
     "standard_measures",

@@ -1,5 +1,6 @@
 """How irregular spike trains are: intervals, CV, CV2, Fano factor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from simneuro.analysis.binning import binned
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.errors import InputError
 
 
 def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -101,6 +103,29 @@ def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):  # silent neurons
         factor: NDArray[np.float64] = counts.var(axis=0, ddof=1) / counts.mean(axis=0)
     return factor
+
+
+def fano_over_trials(
+    recordings: Sequence[xr.Dataset], population: str, *, window: float
+) -> xr.DataArray:
+    """Variance over mean of every neuron's count in one window, over trials, as (neuron).
+
+    The recordings are trials of one network. In each window of ``window`` s the variance (unbiased)
+    is taken over trials, which a rate that changes alike in all of them does not raise; both
+    variance and mean are then averaged over windows. NaN for a silent neuron.
+
+    Raises
+    ------
+    InputError
+        There are fewer than two recordings, or as `binned_counts`.
+    """
+    if len(recordings) < 2:
+        raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")
+    trials = [binned(trains_of(each, population), window) for each in recordings]
+    counts = np.stack([each[: min(map(len, trials))] for each in trials])
+    mean, variance = counts.mean(axis=(0, 1)), counts.var(axis=0, ddof=1).mean(axis=0)
+    factor = np.divide(variance, mean, out=np.full(mean.shape, np.nan), where=mean > 0)
+    return _per_neuron(factor, "Fano factor over trials").assign_attrs(window=window)
 
 
 def _mean_by_neuron(

@@ -4,9 +4,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.binning import binned_counts
+from simneuro.analysis.binning import summed_counts
 from simneuro.analysis.intervals import garwood_interval, t_interval
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.recording.reading import population_size
 
 
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -60,6 +61,6 @@ def population_rate(recording: xr.Dataset, population: str, *, bin_width: float)
     InputError
         As `binned_counts`.
     """
-    counts = binned_counts(recording, population, bin_width=bin_width)
-    rate = counts.mean("neuron") / bin_width
+    counts = summed_counts(recording, population, bin_width=bin_width)
+    rate = counts / (population_size(recording, population) * bin_width)
     return rate.assign_attrs(units="Hz", long_name="population rate", bin_width=bin_width)

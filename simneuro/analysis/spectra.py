@@ -1,5 +1,6 @@
 """Power spectra of population activity."""
 
+import numpy as np
 import xarray as xr
 from scipy.signal import welch
 
@@ -41,6 +42,40 @@ def power_spectrum(
         coords={"frequency": ("frequency", frequency, {"units": "Hz"})},
         attrs={"units": "Hz^2/Hz", "long_name": "power of the population rate"},
     )
+
+
+def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.DataArray:
+    """The frequency (Hz) at which the power is largest between two frequencies, a scalar.
+
+    A parabola through the logarithms of the largest value and its neighbours places the peak
+    between the steps of the spectrum. A spectrum without a rhythm also has a largest value: say
+    beside it how far it stands out.
+
+    Raises
+    ------
+    InputError
+        The spectrum has no three values in ``within``, or none of them has power.
+    """
+    low, high = within
+    inside = np.flatnonzero((spectrum.frequency.values >= low) & (spectrum.frequency.values < high))
+    power = spectrum.values[inside]
+    if len(inside) < 3 or not power.max() > 0:
+        raise InputError(
+            f"there is no power in {len(inside)} frequencies from {low:g} to {high:g} Hz; "
+            "a peak needs three",
+            where="within",
+        )
+    k = int(np.clip(power.argmax(), 1, len(power) - 2))
+    shift = _vertex(np.log(np.maximum(power[k - 1 : k + 2], np.finfo(float).tiny)))
+    frequency = spectrum.frequency.values[inside]
+    place = frequency[k] + shift * (frequency[1] - frequency[0])
+    return xr.DataArray(place, attrs={"units": "Hz", "long_name": "frequency of the largest power"})
+
+
+def _vertex(y: np.ndarray) -> float:
+    """Where a parabola through three values, a step apart, is largest; -1 to 1, the middle is 0."""
+    bend = y[0] - 2 * y[1] + y[2]
+    return float(np.clip((y[0] - y[2]) / (2 * bend), -1, 1)) if bend < 0 else float(y.argmax() - 1)
 
 
 def band_fraction(

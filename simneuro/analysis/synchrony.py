@@ -2,10 +2,11 @@
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from simneuro.analysis.binning import binned
+from simneuro.analysis.binning import bin_of, binned, summed
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.errors import InputError
 
 
 def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
@@ -56,6 +57,81 @@ def correlation_of(trains: Trains, bin_width: float) -> tuple[float, int]:
     # the matrix itself, which grows with the square of the population, is not needed.
     together = float(np.mean(scores.sum(axis=1) ** 2))
     return (together - kept.size) / (kept.size * (kept.size - 1)), kept.size
+
+
+def grouped_correlation(
+    recording: xr.Dataset, population: str, *, labels: ArrayLike, bin_width: float
+) -> xr.Dataset:
+    """The mean correlation of binned spike counts of pairs in one group, and of all other pairs.
+
+    Neurons whose count never changes are left out. NaN where there is no such pair.
+
+    Parameters
+    ----------
+    labels : array (neuron)
+        The group of every neuron.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``within`` and ``across``.
+
+    Raises
+    ------
+    InputError
+        There is not one label for each neuron, or as `binned_counts`.
+    """
+    group, trains = np.asarray(labels), trains_of(recording, population)
+    if group.shape != (trains.size,):
+        raise InputError(f"one label a neuron, got {group.shape}", where="labels")
+    scores, kept = _standard_scores(trains, bin_width)
+    _, place, sizes = np.unique(group[kept], return_inverse=True, return_counts=True)
+    sums = np.zeros((len(scores), sizes.size))
+    np.add.at(sums.T, place, scores.T)
+    # As in `pairwise_correlation`: a squared sum holds every pair twice and each neuron once.
+    inside = (sums**2).sum(axis=1).mean() - kept.size if kept.size else 0.0
+    every = np.mean(sums.sum(axis=1) ** 2) - kept.size if kept.size else 0.0
+    pairs_inside = float((sizes * (sizes - 1)).sum())
+    pairs_across = kept.size * (kept.size - 1) - pairs_inside
+    means = {
+        "within": inside / pairs_inside if pairs_inside else np.nan,
+        "across": (every - inside) / pairs_across if pairs_across else np.nan,
+    }
+    attrs = {"units": "1", "bin_width": bin_width}
+    return xr.Dataset({name: ((), value, attrs) for name, value in means.items()})
+
+
+def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+    """How deeply the common rate of a population is modulated: its std over its mean, a scalar.
+
+    The variance of the summed counts beyond that of independent neurons, which is the sum of the
+    variances of each, is N (N - 1) times the mean covariance of a pair. The root of that covariance
+    over the mean count of a neuron is the relative amplitude of a shared rate, whatever N is:
+    sqrt(1/2) for one that swings as ``1 + sin``. Negative covariance counts as none; NaN for a
+    silent population and for a single neuron.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
+    """
+    trains = trains_of(recording, population)
+    total, size = summed(trains, bin_width), trains.size
+    beyond = total.var() - _own_variance(trains, bin_width, total.size)
+    defined = size > 1 and total.any()
+    shared = max(beyond, 0.0) * size / (size - 1) if defined else np.nan
+    depth = np.sqrt(shared) / total.mean() if defined else np.nan
+    name = "modulation depth of the population rate"
+    return xr.DataArray(depth, attrs={"units": "1", "long_name": name, "bin_width": bin_width})
+
+
+def _own_variance(trains: Trains, bin_width: float, bins: int) -> float:
+    """The sum of the variances of every neuron's counts; no table of all counts is made."""
+    place = bin_of(trains, bin_width)
+    owner = trains.neurons[place < bins].astype(np.int64)
+    _, counts = np.unique(owner * bins + place[place < bins], return_counts=True)
+    squares = float((counts.astype(np.float64) ** 2).sum())
+    return squares / bins - float(((np.bincount(owner) / bins) ** 2).sum())
 
 
 def _standard_scores(

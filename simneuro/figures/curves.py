@@ -30,6 +30,14 @@ _KNOWN = MappingProxyType(
         "B6": "cell B6",
         "B8": "cell B8",
         "rem": "REM",
+        "coba": "COBA",
+        "cuba": "CUBA",
+        "coba_unkicked": "COBA, not kicked",
+        "cuba_alone": "CUBA without synapses",
+        "sr": "SR",
+        "si_fast": "SI fast",
+        "ai": "AI",
+        "si_slow": "SI slow",
     }
 )
 

@@ -93,6 +93,7 @@ def cells(
     initial: Mapping[str, Any] | None = None,
     interval: str | None = None,
     variant: str | None = None,
+    cable: Mapping[str, str] | None = None,
     **more: Any,
 ) -> xr.Dataset:
     """Simulate ``size`` unconnected cells called ``cell``; record these variables of each."""
@@ -102,6 +103,7 @@ def cells(
         "parameters": parameters or {},
         "initial": initial or {},
         **({"variant": variant} if variant else {}),
+        **({"cable": cable} if cable else {}),
     }
     traces = {"cell": {"variables": list(record), "neurons": size}} if record else {}
     return run(

@@ -7,12 +7,15 @@ from simneuro.errors import InputError, did_you_mean
 from simneuro.validation import drives, mean_field, networks, timed_drives, wiring
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
+    adaptive,
+    adex,
     conductance_based,
     escape_lif,
-    exponential,
-    hodgkin_huxley,
     izhikevich,
     lif,
+    squid_axon,
+    squid_firing,
+    squid_spikes,
     subtractive_if,
 )
 from simneuro.validation.synapses import (
@@ -25,8 +28,8 @@ from simneuro.validation.synapses import (
 )
 
 _MODULES = (
-    *(lif, exponential, izhikevich, escape_lif, subtractive_if),
-    *(hodgkin_huxley, conductance_based),
+    *(lif, adaptive, adex, izhikevich, escape_lif, subtractive_if),
+    *(squid_spikes, squid_firing, squid_axon, conductance_based),
     *(currents, conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, wiring, mean_field, networks),
 )

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simneuro.analysis import cv, cv2, fano_factor, isi
+from simneuro.analysis import cv, cv2, fano_factor, fano_over_trials, isi
+from simneuro.errors import InputError
 
 SEEDS = range(5)
 
@@ -108,3 +109,30 @@ def test_cv_does_not_depend_on_the_unit_of_time_or_other_neurons(record, interva
     among = cv(record([other, scale * train], 300.0), "cells").values[1]
     assert among == pytest.approx(alone, rel=1e-6, abs=1e-7)
     assert 0 <= alone <= np.sqrt(len(intervals))
+
+
+@pytest.mark.parametrize("trials", [2, 6])
+def test_poisson_neurons_have_a_fano_factor_of_one_over_trials(record, poisson_trains, trials):
+    rng = np.random.default_rng(trials)
+    runs = [record(poisson_trains(rng, 400, 5.0, 4.0), 4.0) for _ in range(trials)]
+    factor = fano_over_trials(runs, "cells", window=0.1)
+    # 40 windows of 400 neurons: the variance has the relative error sqrt(2 / degrees of freedom).
+    error = np.sqrt((2 + 1 / 0.5) / (16000 * (trials - 1)))
+    assert float(factor.mean()) == pytest.approx(1, abs=4 * error)
+
+
+def test_a_rate_that_all_trials_share_is_no_variance_over_trials(record):
+    # The same counts in each trial, although they differ from window to window; and by hand.
+    train = [0.05, 0.15, 0.16, 0.17]
+    same = fano_over_trials([record([train], 0.3)] * 3, "cells", window=0.1)
+    assert same.item() == 0
+    other = record([[0.05, 0.25, 0.26]], 0.3)
+    found = fano_over_trials([record([train], 0.3), other], "cells", window=0.1)
+    # Counts 1,3,0 and 1,0,2: variances 0, 9/2, 2; means 1, 3/2, 1.
+    assert found.item() == pytest.approx((13 / 2) / (7 / 2))
+
+
+def test_fano_over_trials_of_silence_and_of_one_trial(record):
+    assert np.isnan(fano_over_trials([record([[]], 1.0)] * 2, "cells", window=0.1)).all()
+    with pytest.raises(InputError, match="needs two"):
+        fano_over_trials([record([[0.5]], 1.0)], "cells", window=0.1)

@@ -3,8 +3,9 @@ import neo
 import numpy as np
 import pytest
 import quantities as pq
+import xarray as xr
 
-from simneuro.analysis import band_fraction, population_rate, power_spectrum
+from simneuro.analysis import band_fraction, peak_frequency, population_rate, power_spectrum
 from simneuro.errors import InputError
 
 
@@ -51,3 +52,34 @@ def test_elephant_agrees(record, poisson_trains):
 def test_impossible_segments(record, segment):
     with pytest.raises(InputError, match="segment"):
         power_spectrum(record([[0.1]], 1.0), "cells", bin_width=0.01, segment=segment)
+
+
+@pytest.mark.parametrize("frequency", [20.0, 21.3, 38.7])
+def test_the_peak_of_a_rhythm_lies_at_its_frequency(record, frequency):
+    rng, duration = np.random.default_rng(7), 60.0
+    trains = []
+    for _ in range(20):
+        times = rng.uniform(0, duration, rng.poisson(60 * duration))
+        keep = rng.random(times.size) < (1 + np.sin(2 * np.pi * frequency * times)) / 2
+        trains.append(np.sort(times[keep]))
+    power = power_spectrum(record(trains, duration), "cells", bin_width=0.002, segment=0.5)
+    # Steps of 2 Hz; a parabola through a Hann window's logarithms errs by some 2 % of a step.
+    assert peak_frequency(power, (5, 100)).item() == pytest.approx(frequency, abs=0.05)
+
+
+def test_the_peak_is_sought_where_one_says():
+    spectrum = xr.DataArray(
+        [9.0, 1, 4, 1, 2, 5], dims="frequency", coords={"frequency": np.arange(6.0)}
+    )
+    assert peak_frequency(spectrum, (1, 5)).item() == pytest.approx(2.0)
+    assert peak_frequency(spectrum, (3, 6)).item() == pytest.approx(5.0)
+    assert peak_frequency(spectrum, (1, 5)).attrs["units"] == "Hz"
+
+
+@pytest.mark.parametrize(("within", "scale"), [((1, 3), 1.0), ((7, 9), 1.0), ((0, 6), 0.0)])
+def test_no_peak(within, scale):
+    spectrum = scale * xr.DataArray(
+        np.ones(6), dims="frequency", coords={"frequency": np.arange(6.0)}
+    )
+    with pytest.raises(InputError, match="a peak needs three"):
+        peak_frequency(spectrum, within)

@@ -5,7 +5,14 @@ import numpy as np
 import pytest
 import quantities as pq
 
-from simneuro.analysis import correlation_matrix, pairwise_correlation
+from simneuro.analysis import (
+    binned_counts,
+    correlation_matrix,
+    grouped_correlation,
+    modulation_depth,
+    pairwise_correlation,
+)
+from simneuro.errors import InputError
 
 
 def test_by_hand(record):
@@ -58,3 +65,73 @@ def test_shared_input_gives_its_share(record, seed, shared):
         np.sqrt(1 / bins / pairs) if not shared else np.sqrt((1 + shared / (rate * width)) / bins)
     )
     assert mean == pytest.approx(shared, abs=4 * error)
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_the_modulation_of_a_shared_rate_is_its_std_over_its_mean(record, size):
+    # Rate 20 Hz (1 + sin): the relative amplitude is sqrt(1/2), whatever the number of neurons.
+    rng, duration, frequency = np.random.default_rng(size), 400.0, 5.0
+    trains = []
+    for _ in range(size):
+        times = rng.uniform(0, duration, rng.poisson(40 * duration))
+        keep = rng.random(times.size) < (1 + np.sin(2 * np.pi * frequency * times)) / 2
+        trains.append(np.sort(times[keep]))
+    depth = modulation_depth(record(trains, duration), "cells", bin_width=0.01)
+    # A bin of 10 ms averages a swing of 5 Hz: by sinc(0.05), 0.4 %.
+    assert float(depth) == pytest.approx(np.sqrt(0.5) * np.sinc(0.05), rel=0.03)
+
+
+def test_the_modulation_is_that_of_the_table_of_counts(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(3), 8, 30.0, 5.0)
+    trains[4:] = trains[:4]
+    recording = record(trains, 5.0)
+    counts = binned_counts(recording, "cells", bin_width=0.02).values
+    covariance = np.cov(counts.T, ddof=0)
+    pairs = covariance[~np.eye(8, dtype=bool)]
+    expected = np.sqrt(pairs.mean()) / counts.mean()
+    assert modulation_depth(recording, "cells", bin_width=0.02) == pytest.approx(expected)
+
+
+def test_the_modulation_of_independent_and_of_silent_neurons(record, poisson_trains):
+    depths = [
+        float(
+            modulation_depth(
+                record(poisson_trains(np.random.default_rng(seed), 50, 20.0, 50.0), 50.0),
+                "cells",
+                bin_width=0.01,
+            )
+        )
+        for seed in range(4)
+    ]
+    # The variance of the total has the relative error sqrt(2/5000), of a mean of 10 a bin.
+    assert max(depths) < np.sqrt(4 * np.sqrt(2 / 5000) / 10)
+    assert np.isnan(modulation_depth(record([[], []], 1.0), "cells", bin_width=0.01))
+
+
+def test_correlations_inside_and_between_groups_are_those_of_the_matrix(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(4), 9, 20.0, 10.0)
+    trains[3:6] = trains[:3]
+    trains.append(np.zeros(0))
+    recording, labels = record(trains, 10.0), np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
+    matrix = correlation_matrix(recording, "cells", bin_width=0.05).values
+    same = (labels[:9, None] == labels[None, :9]) & ~np.eye(9, dtype=bool)
+    other = labels[:9, None] != labels[None, :9]
+    found = grouped_correlation(recording, "cells", labels=labels, bin_width=0.05)
+    assert float(found.within) == pytest.approx(matrix[same].mean())
+    assert float(found.across) == pytest.approx(matrix[other].mean())
+    assert found.within > 0.25
+
+
+def test_groups_without_pairs_have_no_correlation(record, poisson_trains):
+    recording = record(poisson_trains(np.random.default_rng(4), 3, 20.0, 10.0), 10.0)
+    alone = grouped_correlation(recording, "cells", labels=[0, 1, 2], bin_width=0.05)
+    assert np.isnan(alone.within)
+    one = grouped_correlation(recording, "cells", labels=[5, 5, 5], bin_width=0.05)
+    assert np.isnan(one.across)
+    pairs = pairwise_correlation(recording, "cells", bin_width=0.05)
+    assert float(one.within) == pytest.approx(float(pairs))
+    with pytest.raises(InputError, match="one label a neuron"):
+        grouped_correlation(recording, "cells", labels=[0, 1], bin_width=0.05)
+    silent = grouped_correlation(record([[], []], 1.0), "cells", labels=[0, 0], bin_width=0.1)
+    assert np.isnan(silent.within)
+    assert np.isnan(silent.across)

@@ -346,11 +346,22 @@ def test_the_a_current_makes_low_rates_possible(fired):
     found = fired("connor_stevens", into("connor_stevens", [8.0, 9.0, 10.0, 30.0]), 130, dt=0.05)
     assert len(found[0]) == 0
     np.testing.assert_allclose(rates(found[1:]), [18.55, 34.05, 191.2], rtol=0.005)
-    blocked = {"g_A": "0 mS/cm^2", "E_L": "-72 mV"}  # the leak then keeps the cell at rest
-    without = fired(
-        "connor_stevens", into("connor_stevens", [6.0, 9.0]), 60, dt=0.05, parameters=blocked
-    )
-    assert len(without[1]) < 2 or rates(without)[1] > 60
+
+
+def test_without_the_a_current_firing_sets_in_at_a_high_rate(fired, solved):
+    # Dayan & Abbott (2001), figure 6.1: then the rate jumps, here from none to 76 Hz.
+    class Blocked(ConnorStevens):
+        def ionic(self, v, gates):
+            *_, a, b = gates
+            return super().ionic(v, gates) - 47.7 * a**3 * b * (v + 75)
+
+    blocked = {"parameters": {"g_A": "0 mS/cm^2"}, "initial": {"v": "-67.978 mV"}}
+    silent, firing = fired("connor_stevens", [-1000, -800], 100, dt=0.05, **blocked)
+    assert len(silent) == 0
+    expected = solved(Blocked().change(-8.0), Blocked().settled(-67.978), 100, -20.0)
+    assert len(firing) == len(expected)
+    assert rates([firing]) == pytest.approx(rates([expected]), rel=0.005)
+    assert min(rates([firing])) > 70
 
 
 # As the authors' programs start: all gates closed, long before the step.

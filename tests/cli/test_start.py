@@ -38,6 +38,7 @@ def test_help_names_every_command(simneuro):
         "figures",
         "report",
         "cite",
+        "validate",
         "schema",
         "doctor",
     ):

@@ -109,7 +109,8 @@ def test_cortical_cells(neuron, compiled, cell_document, model):
         "duration": end,
     }
     (found,) = neuron(task, where=compiled)
-    (train,) = trains(cell_document, model, [current], start, end, dt="0.02 ms")
+    begin = {"initial": {"v": f"{v} mV"}}
+    (train,) = trains(cell_document, model, [current], start, end, dt="0.02 ms", **begin)
     assert len(train) == len(found["spikes"]) >= 3
     # A thousandth of the time since the step began, or two steps.
     limits = np.maximum(0.04, 1e-3 * (train - start))

@@ -24,7 +24,9 @@ def test_there_are_more_than_sixty():
     assert len(checks()) > 60
 
 
-@pytest.mark.parametrize("model", [*sn.models.neurons, *sn.models.synapses])
+@pytest.mark.parametrize(
+    "model", [*sn.models.neurons, *sn.models.synapses, *getattr(sn.models, "plasticity", ())]
+)
 def test_every_model_is_checked(model):
     assert model in subjects()
 

@@ -97,7 +97,7 @@ def loss_of_rest() -> float:
     options: dict[str, Any] = {
         "size": len(currents),
         "duration": "6 s",
-        "dt": "0.1 ms",
+        "dt": "0.05 ms",
         "initial": state,
     }
     found = trains(cells("izhikevich", drives={"step": step(currents)}, **options))

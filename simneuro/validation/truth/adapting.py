@@ -48,6 +48,16 @@ class Exponential:
             reset=lambda state: [self.v_reset, state[1] + self.b],
         )
 
+    def rest(self, current: float) -> float:
+        """The lower fixed point, or where it was last (mV)."""
+
+        def flow(v: float) -> float:
+            upswing = self.g_l * self.delta * np.exp((v - self.v_t) / self.delta)
+            return float(-(self.g_l + self.a) * (v - self.e_l) + upswing + current)
+
+        lowest = self.v_t + self.delta * float(np.log1p(self.a / self.g_l))
+        return float(brentq(flow, -100, lowest)) if flow(lowest) < 0 else lowest
+
     @cached_property
     def rheobase(self) -> float:
         """Where the resting state is lost under a slowly growing current (touboul2008)."""

@@ -1,11 +1,10 @@
-"""Checks of ``adaptive_lif``, ``eif`` and ``adex``: rates, rheobases, spike times, patterns."""
+"""Checks of ``adex``: the patterns of Naud et al. (2008), spike times, the rheobase."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from simneuro import units
 from simneuro.validation.check import Check, absolute, exactly, relative
@@ -16,61 +15,14 @@ from simneuro.validation.runs import (
     cells,
     neuron,
     shared,
-    steady_rate,
     step,
     trains,
 )
-from simneuro.validation.truth import adapting, leaky
+from simneuro.validation.truth import adapting
 
 FINE = "0.01 ms"
 EQUATIONS = "published equations, each interval integrated by SciPy up to the spike"
 _GRID = "spikes and resets fall on the grid of 0.01 ms"
-
-# adaptive_lif: lif's cell with tau_w = 144 ms and b = 20 pA, in mV for 10 nS.
-ADAPTIVE = {"threshold": 10.0, "tau": 20.0, "t_ref": 5.0, "b": 2.0, "tau_w": 144.0}
-
-
-@shared
-def adapting_cell() -> Floats:
-    """Spikes of adaptive_lif under 300 pA."""
-    options: dict[str, Any] = {"duration": "1.5 s", "dt": "0.02 ms", "drives": {"step": step(300)}}
-    return trains(cells("adaptive_lif", **options))[0]
-
-
-# eif: t_ref 1.7 ms, 10 nS and 100 pF, cut off at -30 mV.
-E_L, V_T, DELTA, V_RESET = published()["fourcaud2003.fit"].values
-EIF_CURRENTS = (20.0, 50.0, 100.0, 200.0)  # pA
-
-
-@shared
-def eif_trains() -> list[Floats]:
-    """Spikes of eif under ``EIF_CURRENTS``."""
-    options: dict[str, Any] = {"size": len(EIF_CURRENTS), "duration": "400 ms", "dt": FINE}
-    return trains(cells("eif", drives={"step": step(EIF_CURRENTS)}, **options))
-
-
-def eif_rate(current: float) -> float:
-    """The rate of eif under a current of pA (Hz)."""
-    return steady_rate(eif_trains()[EIF_CURRENTS.index(current)], 0)
-
-
-def true_eif_rate(current: float) -> float:
-    """The rate by quadrature of the time from reset to infinity (Hz)."""
-    cell = {"e_l": E_L, "v_t": V_T, "delta": DELTA, "tau": 10.0}
-    return 1e3 / (1.7 + adapting.passage(current / 10, start=V_RESET, end=0.0, **cell))
-
-
-def eif_rheobase() -> float:
-    """Between the largest current that leaves it at rest and the smallest that does not (pA)."""
-    currents = np.round(np.arange(16.0, 16.5, 0.02), 4)
-    options: dict[str, Any] = {
-        "size": len(currents),
-        "duration": "2 s",
-        "initial": {"v": f"{V_T} mV"},
-    }
-    found = trains(cells("eif", drives={"step": step(currents)}, **options))
-    fires = np.array([len(train) > 0 for train in found])
-    return float((currents[~fires].max() + currents[fires].min()) / 2)
 
 
 PATTERNS = (
@@ -83,17 +35,9 @@ PATTERNS = (
     "transient_spiking",
     "irregular_spiking",
 )
-_NAMES = {
-    "C_m": "pF",
-    "g_L": "nS",
-    "E_L": "mV",
-    "V_T": "mV",
-    "Delta_T": "mV",
-    "a": "nS",
-    "tau_w": "ms",
-    "b": "pA",
-    "V_reset": "mV",
-}
+_NAMES = dict(
+    C_m="pF", g_L="nS", E_L="mV", V_T="mV", Delta_T="mV", a="nS", tau_w="ms", b="pA", V_reset="mV"
+)
 
 
 @shared
@@ -194,25 +138,20 @@ def _fitted() -> adapting.Exponential:
     return adapting.Exponential(*published()["brette2005.cell"].values)
 
 
-def nest_spike(k: int) -> float:
-    """The time of a spike of the cell in NEST's test (ms)."""
-    return float(nest_cell()[k])
-
-
-def regular_spike(k: int) -> float:
-    """The time of a spike of the default cell under 1 nA (ms)."""
-    return float(regular_cell()[k])
+def spike_of(train: Callable[[], Floats], k: int) -> float:
+    """The time of one spike (ms)."""
+    return float(train()[k])
 
 
 def true_regular_spike(k: int) -> float:
-    """The same of the published equations."""
+    """The time of a spike of the default cell under 1 nA by the published equations (ms)."""
     return float(_fitted().spikes(1000, 100)[k])
 
 
 def adex_rheobase() -> float:
     """Where the resting state of the default cell is lost (pA): cells that begin near theirs."""
     currents = np.round(np.arange(622.0, 634.0, 0.5), 3)
-    rests = np.array([_rest(_fitted(), current) for current in currents])
+    rests = np.array([_fitted().rest(current) for current in currents])
     state = {
         "v": amounts(rests + 0.01, "mV"),
         "w": amounts(_fitted().a * (rests - _fitted().e_l), "pA"),
@@ -220,23 +159,12 @@ def adex_rheobase() -> float:
     options: dict[str, Any] = {
         "size": len(currents),
         "duration": "3 s",
-        "dt": "0.1 ms",
+        "dt": "0.05 ms",
         "initial": state,
     }
     found = trains(cells("adex", drives={"step": step(currents)}, **options))
     fires = np.array([len(train) > 0 for train in found])
     return float((currents[~fires].max() + currents[fires].min()) / 2)
-
-
-def _rest(cell: adapting.Exponential, current: float) -> float:
-    """The lower fixed point, or where it was last."""
-
-    def flow(v: float) -> float:
-        upswing = cell.g_l * cell.delta * np.exp((v - cell.v_t) / cell.delta)
-        return float(-(cell.g_l + cell.a) * (v - cell.e_l) + upswing + current)
-
-    lowest = cell.v_t + cell.delta * np.log1p(cell.a / cell.g_l)
-    return float(brentq(flow, -100, lowest)) if flow(lowest) < 0 else float(lowest)
 
 
 def _pattern_checks() -> Iterator[Check]:
@@ -278,7 +206,7 @@ def _spike_time_checks() -> Iterator[Check]:
             unit="ms",
             source=found.source,
             tolerance=absolute(0.02, "one step of 0.002 ms a spike, and the file's own steps"),
-            measure=partial(nest_spike, k),
+            measure=partial(spike_of, nest_cell, k),
             quick=False,
         )
     for k in (0, 4):
@@ -289,53 +217,11 @@ def _spike_time_checks() -> Iterator[Check]:
             unit="ms",
             source=f"brette2005, table 1; {EQUATIONS}",
             tolerance=absolute(0.01 * (k + 2), _GRID),
-            measure=partial(regular_spike, k),
+            measure=partial(spike_of, regular_cell, k),
         )
 
 
 CHECKS = (
-    Check(
-        name="adaptive_lif.first_spike",
-        what="time of the first spike under 300 pA",
-        expected=leaky.time_to_threshold(30, 10, 20),
-        unit="ms",
-        source="closed form: tau ln(RI/(RI - theta)); nothing has adapted yet",
-        tolerance=absolute(0.021, "one step of 0.02 ms"),
-        measure=lambda: float(adapting_cell()[0]),
-    ),
-    Check(
-        name="adaptive_lif.steady_rate",
-        what="rate under 300 pA after 1 s",
-        expected=adapting.adapted_rate(30, **ADAPTIVE),
-        unit="Hz",
-        source="closed form: the periodic state of the linear membrane and w (benda2003)",
-        tolerance=relative(0.001, "one step of 0.02 ms in an interval of some 20 ms"),
-        measure=lambda: steady_rate(adapting_cell(), 1000),
-    ),
-    *(
-        Check(
-            name=f"eif.rate_at_{current:g}_pA",
-            what=f"rate under {current:g} pA",
-            expected=partial(true_eif_rate, current),
-            unit="Hz",
-            source=f"{published()['fourcaud2003.fit'].source}; quadrature of dv over dv/dt",
-            tolerance=relative(
-                0.012 * true_eif_rate(current) / 1e3, "an interval ends on the grid of 0.01 ms"
-            ),
-            measure=partial(eif_rate, current),
-        )
-        for current in EIF_CURRENTS
-    ),
-    Check(
-        name="eif.rheobase",
-        what="largest current that leaves it at rest",
-        expected=10 * (V_T - E_L - DELTA),
-        unit="pA",
-        source="closed form: g_L (V_T - E_L - Delta_T) (fourcaud2003)",
-        tolerance=absolute(0.021, "currents 0.02 pA apart"),
-        measure=eif_rheobase,
-        quick=False,
-    ),
     *_pattern_checks(),
     Check(
         name="adex.variant_by_name",

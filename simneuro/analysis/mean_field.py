@@ -1,0 +1,89 @@
+"""Mean field: the rates at which networks of leaky cells drive themselves."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import solve_ivp
+from scipy.optimize import root
+
+from simneuro.analysis.theory import siegert
+from simneuro.errors import InputError
+
+Floats = NDArray[np.float64]
+
+Excess = Callable[[Floats], Floats]
+
+_SETTLED = 200.0  # chosen: in units of the relaxation; all but marginal states are then reached
+_CLOSE = 1e-6  # Hz; chosen: what the rate that comes out may differ by from the one that goes in
+
+
+def network_rates(
+    inputs: ArrayLike,
+    weights: ArrayLike,
+    *,
+    external_mean: ArrayLike,
+    external_std: ArrayLike = 0.0,
+    tau: ArrayLike,
+    V_th: ArrayLike,
+    V_reset: ArrayLike,
+    t_ref: ArrayLike,
+    dt: float | None = None,
+    start: ArrayLike = 0.0,
+) -> Floats:
+    """The rates (Hz) of the populations of a sparse random network (Brunel 2000).
+
+    Each spike moves the membrane at once by its weight. Many weak inputs are then white noise of
+    mean ``external_mean + tau sum(n w rate)`` and variance ``external_std^2 + tau sum(n w^2 rate)``
+    (sigma as in `theory`), for which `theory.siegert` gives the rate; here input and output agree.
+    Followed from ``start`` on by relaxation to the state that it ends in. The theory takes inputs
+    as independent and steady: where the network oscillates, its rate is another.
+
+    Parameters
+    ----------
+    inputs, weights : array_like (population, source)
+        The number of inputs of a cell from each population, and their size (V).
+    external_mean, external_std : array_like (population)
+        Input from outside (V); ``n`` Poisson inputs of rate ``r`` and size ``w`` have the mean
+        ``tau n w r`` and the std ``w sqrt(tau n r)``.
+    tau, V_th, V_reset, t_ref, dt
+        As `theory.siegert`; one value, or one a population.
+    start : array_like (population)
+        Rates (Hz) to start from.
+
+    Raises
+    ------
+    InputError
+        ``inputs`` and ``weights`` are not square and of one shape, no steady state is reached from
+        ``start``, or as `theory.siegert`.
+    """
+    number, size = np.asarray(inputs, np.float64), np.asarray(weights, np.float64)
+    if number.ndim != 2 or number.shape[0] != number.shape[1] or number.shape != size.shape:
+        raise InputError(
+            f"expected two square tables of one shape, got {number.shape} and {size.shape}",
+            where="inputs, weights",
+        )
+    lag = np.asarray(tau, np.float64)
+    outside, noise = np.asarray(external_mean, np.float64), np.asarray(external_std, np.float64)
+
+    def excess(rates: Floats) -> Floats:
+        rates = np.maximum(rates, 0.0)
+        mean = outside + lag * ((number * size) @ rates)
+        variance = noise**2 + lag * ((number * size**2) @ rates)
+        rate = siegert(
+            mean, np.sqrt(variance), tau=tau, V_th=V_th, V_reset=V_reset, t_ref=t_ref, dt=dt
+        )
+        return rate - rates
+
+    return _settled(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
+
+
+def _settled(excess: Excess, start: Floats) -> Floats:
+    """Where ``d rate / dt = excess`` comes to rest."""
+    way = solve_ivp(lambda _, rates: excess(rates), (0, _SETTLED), start, method="LSODA", rtol=1e-8)
+    reached = way.y[:, -1]
+    found: Floats = root(excess, reached).x
+    at_rest = np.abs(excess(found)).max() < _CLOSE
+    if not at_rest or not np.allclose(found, reached, rtol=1e-3, atol=1e-3):
+        raise InputError("the rates do not come to rest from here", where="start")
+    return found

@@ -1,0 +1,48 @@
+"""Postsynaptic potentials of a passive membrane: closed forms, in SI floats."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import quad
+
+Floats = NDArray[np.float64]
+
+
+def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: float) -> Floats:
+    """The potential (V, from rest) after a current of ``weight`` A that decays with ``tau`` s.
+
+    ``(w/C) (tau_m tau / (tau_m - tau)) (exp(-t/tau_m) - exp(-t/tau))`` with ``tau_m = C_m / g_L``,
+    and 0 before ``time`` 0 (Rotter and Diesmann 1999).
+    """
+    t, tau_m = np.maximum(np.asarray(time, np.float64), 0.0), C_m / g_L
+    if np.isclose(tau_m, tau, rtol=1e-9):
+        return np.asarray(weight / C_m * t * np.exp(-t / tau))
+    size = weight / C_m * tau_m * tau / (tau_m - tau)
+    return np.asarray(size * (np.exp(-t / tau_m) - np.exp(-t / tau)))
+
+
+def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tuple[float, float]:
+    """When (s) `current_psp` is largest, and how large (V)."""
+    tau_m = C_m / g_L
+    same = np.isclose(tau_m, tau, rtol=1e-9)
+    time = tau if same else np.log(tau_m / tau) * tau_m * tau / (tau_m - tau)
+    return float(time), float(current_psp(time, weight=weight, tau=tau, C_m=C_m, g_L=g_L))
+
+
+def conductance_psp(
+    time: ArrayLike, *, weight: float, tau: float, E_rev: float, E_L: float, C_m: float, g_L: float
+) -> Floats:
+    """The potential (V, from rest) after a conductance of ``weight`` S that decays with ``tau`` s.
+
+    The membrane's equation is linear in V, so that the solution is one integral, of
+    ``g(s) (E_rev - E_L)/C exp(-(leak and g from s to t)/C)``, which quadrature does.
+    """
+
+    def driven(s: float, t: float) -> float:
+        opened = weight * tau * (np.exp(-s / tau) - np.exp(-t / tau))
+        force = weight * np.exp(-s / tau) * (E_rev - E_L) / C_m
+        return float(force * np.exp(-(g_L * (t - s) + opened) / C_m))
+
+    def at(t: float) -> float:
+        return float(quad(driven, 0, t, args=(t,), epsabs=0, epsrel=1e-10)[0]) if t > 0 else 0.0
+
+    return np.asarray(np.vectorize(at, otypes=[np.float64])(np.asarray(time, np.float64)))

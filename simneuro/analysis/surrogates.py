@@ -1,0 +1,31 @@
+"""Surrogates: what is left of a recording when one thing is taken out of it."""
+
+import numpy as np
+import xarray as xr
+
+
+def rotated(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
+    """The recording with every neuron's spike train turned round by a random time of its own.
+
+    What leaves at the end comes in at the beginning. Each train keeps its spikes and (but for the
+    seam) its intervals; what the neurons had in common in time is gone. Times stay on the grid of
+    steps. Traces and events of drives are left out.
+
+    Returns
+    -------
+    xarray.Dataset
+        A recording with the same populations and attributes.
+    """
+    steps = round(recording.attrs["duration"] / recording.attrs["dt"])
+    sizes = recording.population_size.values
+    first = np.concatenate([[0], np.cumsum(sizes)])
+    owner = first[recording.spike_population.values] + recording.spike_neuron.values
+    place = np.rint(recording.spike_time.values / recording.attrs["dt"]).astype(np.int64)
+    moved = (place + rng.integers(steps, size=int(first[-1]))[owner]) % steps
+    order = np.argsort(moved, kind="stable")
+    kept = recording[["population_size", "spikes_recorded", *_OF_A_SPIKE]].isel(spike=order)
+    times = kept.spike_time.copy(data=moved[order] * recording.attrs["dt"])
+    return kept.assign(spike_time=times)
+
+
+_OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")

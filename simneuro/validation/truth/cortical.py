@@ -1,0 +1,200 @@
+"""Cortical and thalamic cells with the channels of Traub and Miles; mV, ms, uA/cm2, mS/cm2."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simneuro.validation.truth.cells import Cell, linoid, moved, settled
+from simneuro.validation.truth.integration import Change, Floats
+
+
+# Traub & Miles (1991) as in brette2007 and pospischil2008: rates count from V_T.
+def _tm_m(u: float) -> tuple[float, float]:
+    return 0.32 * linoid(u - 13, 4), 0.28 * linoid(40 - u, 5)
+
+
+def _tm_h(u: float) -> tuple[float, float]:
+    return 0.128 * float(np.exp((17 - u) / 18)), 4 / (1 + float(np.exp((40 - u) / 5)))
+
+
+def _tm_n(u: float) -> tuple[float, float]:
+    return 0.032 * linoid(u - 15, 5), 0.5 * float(np.exp((10 - u) / 40))
+
+
+@dataclass(frozen=True)
+class Fast:
+    """Sodium, potassium and leak of a cell with the channels of Traub and Miles."""
+
+    g_na: float
+    g_k: float
+    g_l: float
+    e_l: float
+    e_k: float
+    v_t: float
+    e_na: float = 50.0
+
+    def start(self, v: float) -> list[float]:
+        """The potential, and the gates settled there."""
+        return [v, *(settled(gate, v - self.v_t) for gate in (_tm_m, _tm_h, _tm_n))]
+
+    def gates(self, v: float, m: float, h: float, n: float) -> list[float]:
+        """How the gates change."""
+        u = v - self.v_t
+        return [moved(_tm_m, u, m), moved(_tm_h, u, h), moved(_tm_n, u, n)]
+
+    def ionic(self, v: float, m: float, h: float, n: float) -> float:
+        """The outward current."""
+        sodium, potassium = self.g_na * m**3 * h * (v - self.e_na), self.g_k * n**4 * (v - self.e_k)
+        return sodium + potassium + self.g_l * (v - self.e_l)
+
+    def cell(self) -> Cell:
+        """The cell with these currents alone."""
+
+        def under(current: float) -> Change:
+            return lambda _t, state: [current - self.ionic(*state), *self.gates(*state)]
+
+        return Cell(under, self.start)
+
+
+TRAUB_MILES = Fast(100, 30, 0.05, -60, -90, -63).cell()
+POSPISCHIL_FS = Fast(50, 10, 0.15, -70, -100, -55).cell()
+
+
+def _slow_potassium(v: float) -> tuple[float, float]:
+    """Settled p of the M current, and its time constant; its scale is 1000 ms."""
+    x = v + 35
+    return 1 / (1 + float(np.exp(-x / 10))), 1000 / float(3.3 * np.exp(x / 20) + np.exp(-x / 20))
+
+
+def _with_m_current(fast: Fast, g_m: float) -> Cell:
+    def under(current: float) -> Change:
+        def change(_t: float, state: Floats) -> list[float]:
+            v, m, h, n, p = state
+            settles, tau = _slow_potassium(v)
+            ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k)
+            return [current - ionic, *fast.gates(v, m, h, n), (settles - p) / tau]
+
+        return change
+
+    return Cell(under, lambda v: [*fast.start(v), _slow_potassium(v)[0]])
+
+
+POSPISCHIL_RS = _with_m_current(Fast(50, 5, 0.1, -70, -100, -55), 0.07)
+
+
+def _l_q(v: float) -> tuple[float, float]:
+    return 0.055 * linoid(v + 27, 3.8), 0.94 * float(np.exp((-75 - v) / 17))
+
+
+def _l_r(v: float) -> tuple[float, float]:
+    return 0.000457 * float(np.exp((-13 - v) / 50)), 0.0065 / (1 + float(np.exp((-15 - v) / 28)))
+
+
+# 8.31446 J/(mol K), 309.15 K and 96485 C/mol; 2 mM outside, 240 nM inside.
+_RT_2F = 1e3 * 8.31446 * 309.15 / (2 * 96485.3)  # mV
+_E_CA = _RT_2F * float(np.log(2 / 2.4e-4))
+
+
+def intrinsically_bursting(g_ca: float) -> Cell:
+    """The cell with high-threshold calcium current (mS/cm2), of ModelDB 123623, demo_PY_IB.hoc."""
+    fast, g_m = Fast(50, 5, 0.01, -85, -100, -55), 0.03
+
+    def under(current: float) -> Change:
+        def change(_t: float, state: Floats) -> list[float]:
+            v, m, h, n, p, q, r = state
+            settles, tau = _slow_potassium(v)
+            ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k)
+            ionic += g_ca * q**2 * r * (v - _E_CA)
+            gates = [*fast.gates(v, m, h, n), (settles - p) / tau]
+            return [current - ionic, *gates, moved(_l_q, v, q), moved(_l_r, v, r)]
+
+        return change
+
+    def start(v: float) -> list[float]:
+        return [*fast.start(v), _slow_potassium(v)[0], settled(_l_q, v), settled(_l_r, v)]
+
+    return Cell(under, start)
+
+
+def _t_current(v: float) -> tuple[float, float, float]:
+    """Settled activation, settled inactivation and its time constant, at 36 degrees, shift 2 mV."""
+    u = v + 2
+    slow = 30.8 + (211.4 + np.exp((u + 113.2) / 5)) / (1 + np.exp((u + 84) / 3.2))
+    return (
+        1 / (1 + float(np.exp(-(u + 57) / 6.2))),
+        1 / (1 + float(np.exp((u + 81) / 4))),
+        float(slow) / 3**1.2,
+    )
+
+
+def low_threshold(e_l: float) -> Cell:
+    """The cell with low-threshold calcium current, of ModelDB 123623, demo_PY_LTS.hoc.
+
+    Calcium (mM) enters a shell of 1 um and leaves it with 5 ms.
+    """
+    fast, g_m, g_t = Fast(50, 5, 0.01, e_l, -100, -55), 0.03, 0.4
+
+    def under(current: float) -> Change:
+        def change(_t: float, state: Floats) -> list[float]:
+            v, m, h, n, p, r, calcium = state
+            settles, tau = _slow_potassium(v)
+            s, r_inf, tau_r = _t_current(v)
+            flow = g_t * s**2 * r * (v - _RT_2F * np.log(2 / calcium))  # uA/cm2, outward
+            ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k) + flow
+            # 1 uA/cm2 into 1 um: 1e-2 mM cm/s per ms over 2 F 1e-4 cm.
+            entry = max(-flow * 1e-3 * 1e4 / (2 * 96489 * 1), 0.0)
+            gates = [*fast.gates(v, m, h, n), (settles - p) / tau, (r_inf - r) / tau_r]
+            return [current - ionic, *gates, entry + (2.4e-4 - calcium) / 5]
+
+        return change
+
+    def start(v: float) -> list[float]:
+        return [*fast.start(v), _slow_potassium(v)[0], _t_current(v)[1], 2.4e-4]
+
+    return Cell(under, start)
+
+
+# Destexhe et al. (1998), the cell of one compartment at 34 degrees: ModelDB 279, tc1_cc.oc.
+_RT_2F_34 = 1e3 * 8.31446 * 307.15 / (2 * 96485.3)  # mV
+
+
+def _relay_gates(v: float) -> tuple[float, float, float, float]:
+    """Settled m and h of the calcium current and their time constants; shift -1 mV, Q10 2.5."""
+    u = v - 1
+    tau_m = 0.612 + 1 / (np.exp(-(u + 132) / 16.7) + np.exp((u + 16.8) / 18.2))
+    tau_h = np.exp((u + 467) / 66.6) if u < -80 else 28 + np.exp(-(u + 22) / 10.5)
+    settled_m = 1 / (1 + float(np.exp(-(u + 57) / 6.2)))
+    settled_h = 1 / (1 + float(np.exp((u + 81) / 4)))
+    return settled_m, settled_h, float(tau_m) / 2.5, float(tau_h) / 2.5
+
+
+def _relay_flow(v: float, m: float, h: float, calcium: float) -> float:
+    """The calcium current (uA/cm2, outward) of Goldman, Hodgkin and Katz; 8e-5 cm/s."""
+    z = v / _RT_2F_34
+    inside, outside = calcium * linoid(z, 1.0), 2.0 * linoid(-z, 1.0)
+    return 8e-5 * m**2 * h * 2 * 96485.3 * (inside - outside)
+
+
+def thalamic_relay(calcium_moves: bool = True) -> Cell:
+    """The relay cell; its calcium enters a shell of 0.1 um and leaves it with 5 ms, or stays."""
+    fast = Fast(10, 10, 0.0379, -76.5, -100, -52)
+    slower = 3**-0.2  # of the fast gates, which are given for 36 degrees
+
+    def under(current: float) -> Change:
+        def change(_t: float, state: Floats) -> list[float]:
+            v, m, h, n, m_t, h_t, calcium = state
+            settled_m, settled_h, tau_m, tau_h = _relay_gates(v)
+            flow = _relay_flow(v, m_t, h_t, calcium)
+            gates = [slower * x for x in fast.gates(v, m, h, n)]
+            entry = max(-flow * 1e-3 * 1e4 / (2 * 96489 * 0.1), 0.0) + (2.4e-4 - calcium) / 5
+            return [
+                (current - fast.ionic(v, m, h, n) - flow) / 0.88,
+                *gates,
+                (settled_m - m_t) / tau_m,
+                (settled_h - h_t) / tau_h,
+                entry if calcium_moves else 0.0,
+            ]
+
+        return change
+
+    return Cell(under, lambda v: [*fast.start(v), *_relay_gates(v)[:2], 2.4e-4])

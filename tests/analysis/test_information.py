@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from simneuro.analysis import mutual_information, shuffled_information
+from simneuro.errors import InputError
+
+
+def test_by_hand():
+    assert mutual_information([0, 0, 1, 1], [5, 5, 7, 7]) == pytest.approx(1)
+    assert mutual_information(list("aabb"), [1, 2, 1, 2]) == pytest.approx(0)
+    assert mutual_information([0, 1, 2, 3], [1.5, 0.5, 9, 3]) == pytest.approx(2)
+    # Three of four agree: 1 + (3/4) log2(3/4) + (1/4) log2(1/4), each four times as often.
+    a, b = np.repeat([0, 0, 1, 1], [3, 1, 1, 3]), np.repeat([0, 1, 0, 1], [3, 1, 1, 3])
+    assert mutual_information(a, b) == pytest.approx(
+        1 + 0.75 * np.log2(0.75) + 0.25 * np.log2(0.25)
+    )
+    assert mutual_information([1, 1, 1], [1, 2, 3]) == 0
+
+
+def test_poisson_counts_of_four_means():
+    # Exact: 1.2232 bit, the sum over the Poisson distributions of means 2, 5, 10 and 20.
+    rng = np.random.default_rng(1)
+    stimulus = rng.integers(4, size=200_000)
+    counts = rng.poisson(np.array([2, 5, 10, 20])[stimulus])
+    assert mutual_information(stimulus, counts) == pytest.approx(1.2232, abs=0.005)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shuffled_pairs_have_the_bias(seed):
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(4, size=1000), rng.integers(6, size=1000)
+    bias = 3 * 5 / (2 * 1000 * np.log(2))
+    assert shuffled_information(a, b, rng, shuffles=200) == pytest.approx(bias, rel=0.15)
+    assert mutual_information(a, b) == pytest.approx(bias, rel=1.2)
+
+
+@pytest.mark.parametrize(("a", "b"), [([0, 1], [0]), ([], [])])
+def test_no_pairs(a, b):
+    with pytest.raises(InputError, match="no pairs"):
+        mutual_information(a, b)
