@@ -39,6 +39,32 @@ def test_the_version_is_that_of_the_package():
     assert out.strip()[0].isdigit()
 
 
+def test_the_catalogue_is_there_before_its_equations_are_read():
+    out = python(
+        """
+import simneuro as sn
+print(any(vars(model).keys() & {"parsed", "parsed_each"} for model in sn.models.values()))
+print(sn.models["lif"].parsed.diff_eq_names)
+"""
+    )
+    assert out.splitlines() == ["False", "{'v'}"]
+
+
+def test_ones_own_model_is_checked_at_once():
+    python(
+        """
+import simneuro as sn
+lif = sn.models["lif"]
+try:
+    sn.NeuronModel("mine", "", "dv/dt = x/ms : volt", "v > 0*mV", "", lif.parameters)
+except sn.InputError as error:
+    assert "'x'" in str(error)
+else:
+    raise SystemExit("no error")
+"""
+    )
+
+
 def test_an_unknown_name_is_an_attribute_error():
     python(
         """

@@ -4,45 +4,48 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.catalogue.adaptive import adaptive_lif, adex, eif
-from simneuro.catalogue.connor_stevens import connor_stevens
+from simneuro.catalogue.bundled import bundled
 from simneuro.catalogue.description import NeuronModel
-from simneuro.catalogue.escape_noise import escape_lif
-from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
-from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
-from simneuro.catalogue.izhikevich import izhikevich
-from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
 from simneuro.catalogue.parameters import Parameter, Variant
-from simneuro.catalogue.plasticity import (
-    inhibitory_stdp,
-    quantal_release,
-    stdp,
-    tsodyks_markram,
-)
 from simneuro.catalogue.plasticity_model import PlasticityModel
-from simneuro.catalogue.pospischil import (
-    pospischil_fs,
-    pospischil_ib,
-    pospischil_lts,
-    pospischil_rs,
-)
 from simneuro.catalogue.synapse_model import SynapseModel
-from simneuro.catalogue.synapses import (
-    alpha_conductance,
-    alpha_current,
-    ampa,
-    biexp_conductance,
-    biexp_current,
-    delta,
-    exp_conductance,
-    exp_current,
-    gaba_a,
-    nmda,
-)
-from simneuro.catalogue.thalamic import thalamic_relay
-from simneuro.catalogue.traub_miles import traub_miles
-from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 from simneuro.errors import InputError, did_you_mean
+
+with bundled():
+    from simneuro.catalogue.adaptive import adaptive_lif, adex, eif
+    from simneuro.catalogue.connor_stevens import connor_stevens
+    from simneuro.catalogue.escape_noise import escape_lif
+    from simneuro.catalogue.hodgkin_huxley import hodgkin_huxley
+    from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
+    from simneuro.catalogue.izhikevich import izhikevich
+    from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
+    from simneuro.catalogue.plasticity import (
+        inhibitory_stdp,
+        quantal_release,
+        stdp,
+        tsodyks_markram,
+    )
+    from simneuro.catalogue.pospischil import (
+        pospischil_fs,
+        pospischil_ib,
+        pospischil_lts,
+        pospischil_rs,
+    )
+    from simneuro.catalogue.synapses import (
+        alpha_conductance,
+        alpha_current,
+        ampa,
+        biexp_conductance,
+        biexp_current,
+        delta,
+        exp_conductance,
+        exp_current,
+        gaba_a,
+        nmda,
+    )
+    from simneuro.catalogue.thalamic import thalamic_relay
+    from simneuro.catalogue.traub_miles import traub_miles
+    from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 
 __all__ = [
     "Catalogue",

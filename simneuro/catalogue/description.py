@@ -12,6 +12,7 @@ from brian2.equations import Equations
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
+from simneuro.catalogue.bundled import is_bundled
 from simneuro.catalogue.checks import check_initial, check_neuron
 from simneuro.catalogue.frozen import Frozen
 from simneuro.catalogue.parameters import (
@@ -90,8 +91,9 @@ class NeuronModel:
         object.__setattr__(self, "variants", Frozen(self.variants))
         if self.input_range is not None:
             object.__setattr__(self, "input_range", _currents(self.input_range))
-        check_neuron(self)
-        check_variants(self, partial(check_initial, self))
+        if not is_bundled():
+            check_neuron(self)
+            check_variants(self, partial(check_initial, self))
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations))

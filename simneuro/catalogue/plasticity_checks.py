@@ -8,7 +8,7 @@ import numpy as np
 from brian2.core.functions import Function
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
-from brian2.stateupdaters.exact import linear
+from brian2.stateupdaters.exact import get_linear_system, linear
 from brian2.units.allunits import candle
 
 from simneuro import units
@@ -121,18 +121,32 @@ def _check_initial(model: "PlasticityModel", equations: Equations) -> None:
 
 
 def _check_linear(model: "PlasticityModel", equations: Equations) -> None:
-    events = [
-        equation
-        for equation in equations.values()
-        if equation.type != DIFFERENTIAL_EQUATION or "clock-driven" not in equation.flags
-    ]
-    if not any(equation.type == DIFFERENTIAL_EQUATION for equation in events):
+    events = Equations(
+        [
+            equation
+            for equation in equations.values()
+            if equation.type != DIFFERENTIAL_EQUATION or "clock-driven" not in equation.flags
+        ]
+    )
+    if not events.diff_eq_names:
         return
     try:
-        linear(Equations(events), {})
+        changing = _solved(events) & {"v_pre", "v_post"}
     except Exception as error:  # Brian2 raises errors of several kinds here
-        raise InputError(
-            f"{model.name}: this cannot be solved from event to event; mark the equation "
-            "(clock-driven)",
-            where="equations",
-        ) from error
+        raise _not_solved(model, "this cannot be solved from event to event") from error
+    if changing:
+        raise _not_solved(model, f"{min(changing)} changes between events")
+
+
+def _solved(equations: Equations) -> set[str]:
+    """The names on which the solution rests; an error unless there is a solution."""
+    _, matrix, constants = get_linear_system(equations, {})
+    names = {symbol.name for entry in (*matrix, *constants) for symbol in entry.free_symbols}
+    separate = matrix.is_diagonal() and all(matrix.diagonal())
+    if not separate or "t" in names:  # otherwise each decays on its own, which can be solved
+        linear(equations, {})
+    return names
+
+
+def _not_solved(model: "PlasticityModel", why: str) -> InputError:
+    return InputError(f"{model.name}: {why}; mark the equation (clock-driven)", where="equations")

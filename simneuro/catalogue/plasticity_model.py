@@ -10,6 +10,7 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units.fundamentalunits import Dimension, Quantity
 
 from simneuro import units
+from simneuro.catalogue.bundled import is_bundled
 from simneuro.catalogue.frozen import Frozen
 from simneuro.catalogue.parameters import Parameter, Variant, changed_parameters
 from simneuro.catalogue.plasticity_checks import check_plasticity
@@ -66,8 +67,9 @@ class PlasticityModel:
         object.__setattr__(self, "initial", Frozen(initial))
         object.__setattr__(self, "parameters", Frozen(self.parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
-        check_plasticity(self)
-        check_variants(self, no_initial)
+        if not is_bundled():
+            check_plasticity(self)
+            check_variants(self, no_initial)
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations, self.on_pre))

@@ -64,6 +64,10 @@ BAD_RULES = {
     "chance after the spike": ({"on_post": "x = binomial(3, 0.5)"}, ("on_post", "'binomial'")),
     "noise": ({"on_pre": "x += rand()"}, ("on_pre", "'rand'", "seed")),
     "not linear": ({"equations": "dx/dt = -x**2/tau : 1"}, ("equations", "(clock-driven)")),
+    "changed between events": (
+        {"equations": "dx/dt = (v_post/mV - x)/tau : 1"},
+        ("equations", "v_post changes between events", "(clock-driven)"),
+    ),
     "never changed": ({"equations": rule().equations + "\ny : 1"}, ("equations", "y has no value")),
     "start of nobody": ({"initial": {"y": 1}}, ("initial.y", "'y'", "x")),
     "start in other units": ({"initial": {"x": "1 ms"}}, ("initial.x", "1 ms")),

@@ -58,6 +58,11 @@ def test_the_catalogue_is_not_empty():
     assert sn.models is models
 
 
+@pytest.mark.parametrize("name", models)
+def test_an_entry_is_whole(name):
+    dataclasses.replace(models[name])  # a model is checked where it is made, but for the bundled
+
+
 def test_it_is_a_mapping():
     assert list(models) == [*models.neurons, *models.synapses, *models.plasticity]
     assert "lif" in models

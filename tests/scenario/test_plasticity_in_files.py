@@ -106,7 +106,7 @@ BAD = {
     ),
     "counts of a kinetic synapse": (
         ("drives.background.synapse", "gaba_b"),
-        ("drives.background.synapse", "gaba_b", "spike_list", "projection"),
+        ("drives.background.synapse", "gaba_b", "gamma_spikes", "a population"),
     ),
     "an own rule of nothing": (
         ("plasticity.other", {"model": "hebb"}),
