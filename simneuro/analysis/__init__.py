@@ -27,7 +27,9 @@ from simneuro.analysis.intervals import (
     wilson_interval,
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, isi
+from simneuro.analysis.quantal import farthest_share, quanta, shares
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
+from simneuro.analysis.responses import event_sizes, response_sizes
 from simneuro.analysis.spectra import band_fraction, power_spectrum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
@@ -44,7 +46,9 @@ __all__ = [
     "correlation_matrix",
     "cv",
     "cv2",
+    "event_sizes",
     "fano_factor",
+    "farthest_share",
     "firing_rates",
     "first_crossing",
     "garwood_interval",
@@ -62,6 +66,9 @@ __all__ = [
     "peak_after",
     "population_rate",
     "power_spectrum",
+    "quanta",
+    "response_sizes",
+    "shares",
     "spike_counts",
     "split_interval",
     "standard_measures",
