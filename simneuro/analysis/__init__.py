@@ -30,7 +30,9 @@ from simneuro.analysis.intervals import (
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
 from simneuro.analysis.mean_field import network_rates
 from simneuro.analysis.potentials import conductance_psp, current_psp, current_psp_peak
+from simneuro.analysis.quantal import farthest_share, quanta, shares
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
+from simneuro.analysis.responses import event_sizes, response_sizes
 from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
@@ -56,8 +58,10 @@ __all__ = [
     "current_psp_peak",
     "cv",
     "cv2",
+    "event_sizes",
     "fano_factor",
     "fano_over_trials",
+    "farthest_share",
     "firing_rates",
     "first_crossing",
     "garwood_interval",
@@ -80,7 +84,10 @@ __all__ = [
     "peak_frequency",
     "population_rate",
     "power_spectrum",
+    "quanta",
+    "response_sizes",
     "rotated",
+    "shares",
     "shuffled_information",
     "spike_counts",
     "split_interval",

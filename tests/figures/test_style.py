@@ -23,6 +23,8 @@ MEETING = (
     ("neuron", "sodium", "potassium", "control"),
     ("neuron", "sigmoid", "relu", "softplus", "lif_rate", "linear", "constant"),
     ("neuron", "sigmoid", "relu", "softplus", "lif", "hodgkin_huxley", "linear"),
+    ("ampa", "nmda", "gaba_a", "gaba_b", "theory", "control"),
+    ("depressing", "facilitating", "neuron", "theory", "control"),
     ("excitatory", "inhibitory", "relay", "rem", "no_bursts", "no_memory"),
 )
 

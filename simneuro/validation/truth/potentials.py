@@ -3,12 +3,15 @@
 Times in ms, currents in pA, capacitances in pF: potentials then come out in mV.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.special import lambertw
+
+from simneuro.validation.truth.integration import solved
 
 Floats = NDArray[Any]
 
@@ -48,6 +51,24 @@ def difference(t: Floats, *, rise: float, decay: float) -> Floats:
     peak = difference_peak_time(rise, decay)
     scale = np.exp(-peak / decay) - np.exp(-peak / rise)
     return np.asarray((np.exp(-t / decay) - np.exp(-t / rise)) / scale)
+
+
+def driven(
+    conductance: Callable[[float, float], float],
+    reversal: float,
+    at: Floats,
+    *,
+    c_m: float,
+    g_l: float,
+    e_l: float,
+) -> Floats:
+    """The potential (mV) from rest on, where ``conductance(t, v)`` nS flow; stiff integration."""
+
+    def change(t: float, state: Floats) -> list[float]:
+        v = float(state[0])
+        return [(g_l * (e_l - v) + conductance(t, v) * (reversal - v)) / c_m]
+
+    return np.asarray(solved(change, [e_l], float(at[-1]), at)[1][0])
 
 
 def summed_mean(rate: float, **synapse: float) -> float:

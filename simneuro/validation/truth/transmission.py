@@ -9,18 +9,25 @@ from simneuro.validation.truth.integration import Floats
 
 
 def released(rate: float, spikes: int, share: float, recovery: float, facilitation: float) -> float:
-    """What the last of so many spikes at a regular rate (Hz) releases (markram1998, eqs. 1 to 4).
+    """What the last of so many spikes at a regular rate (Hz) releases; see `train_released`."""
+    return float(train_released(rate, spikes, share, recovery, facilitation)[-1])
+
+
+def train_released(
+    rate: float, spikes: int, share: float, recovery: float, facilitation: float
+) -> Floats:
+    """What each of so many spikes at a regular rate (Hz) releases (markram1998, eqs. 1 to 4).
 
     Times in ms; from rest, with all transmitter there.
     """
     interval, used, left = 1e3 / rate, 0.0, 1.0
-    out = 0.0
+    out = []
     for _ in range(spikes):
         used = share + used * (1 - share)
-        out = used * left
-        left = 1 - (1 - (left - out)) * float(np.exp(-interval / recovery))
+        out.append(used * left)
+        left = 1 - (1 - (left - out[-1])) * float(np.exp(-interval / recovery))
         used *= float(np.exp(-interval / facilitation))
-    return out
+    return np.array(out)
 
 
 def steady_release(rate: float, share: float, recovery: float, facilitation: float) -> float:
@@ -35,6 +42,12 @@ def open_after_pulse(binding: float, unbinding: float, level: float, length: flo
     """The open fraction at the end of a pulse of transmitter (destexhe1994, eq. 4)."""
     speed = binding * level + unbinding
     return binding * level / speed * float(-np.expm1(-speed * length))
+
+
+def open_fraction(t: float, binding: float, unbinding: float) -> float:
+    """The open fraction t ms after 1 mM of transmitter came, for 1 ms (destexhe1994, eq. 4)."""
+    reached = open_after_pulse(binding, unbinding, 1.0, min(t, 1.0))
+    return reached * float(np.exp(-unbinding * max(t - 1.0, 0.0)))
 
 
 def g_protein(

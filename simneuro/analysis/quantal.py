@@ -1,0 +1,48 @@
+"""Quantal analysis: how many quanta an answer has, and whether their numbers follow a law."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simneuro.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
+    """The number of quanta in each answer: its size in quanta, rounded.
+
+    Raises
+    ------
+    InputError
+        The quantum is zero.
+    """
+    if quantum == 0:
+        raise InputError("a quantum has a size", where="quanta")
+    return np.rint(np.asarray(sizes, dtype=np.float64) / quantum).astype(np.int64)
+
+
+def shares(numbers: ArrayLike, most: int) -> Floats:
+    """The share of each number from 0 to ``most``."""
+    found = np.asarray(numbers).ravel()
+    return np.array([(found == k).mean() for k in range(most + 1)])
+
+
+def farthest_share(
+    numbers: ArrayLike, most: int, law: Callable[[NDArray[np.int64]], Floats]
+) -> float:
+    """The largest deviation of a share from that of a law, in standard errors of independent draws.
+
+    Parameters
+    ----------
+    numbers : array_like
+        Draws.
+    most : int
+        Numbers from 0 to this one are looked at.
+    law : callable
+        The probability of each number, such as ``scipy.stats.binom(5, 0.3).pmf``. None is 0 or 1.
+    """
+    expected = np.asarray(law(np.arange(most + 1)))
+    error = np.sqrt(expected * (1 - expected) / np.size(numbers))
+    return float(np.max(np.abs(shares(numbers, most) - expected) / error))

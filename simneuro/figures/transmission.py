@@ -1,0 +1,108 @@
+"""Synaptic transmission: currents and potentials, voltage dependence, quanta, trains."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
+
+from simneuro.figures.style import applied, colour, shades, stack
+
+
+@applied()
+def answer(
+    since: ArrayLike, current: ArrayLike, v: ArrayLike, pair: tuple[Axes, Axes], **look: Any
+) -> tuple[Line2D, Line2D]:
+    """A cell's synaptic current (A) in one panel and its potential (V) in the other below it.
+
+    Both against time since the presynaptic spike (s), in pA, mV and ms. ``look`` is that of the
+    lines: ``color``, ``label``...
+    """
+    ms, (upper, lower) = 1e3 * np.asarray(since, float), pair
+    (first,) = upper.plot(ms, 1e12 * np.asarray(current, float), **look)
+    (second,) = lower.plot(ms, 1e3 * np.asarray(v, float), **look)
+    upper.set_ylabel("current (pA)")
+    lower.set(xlabel="time (ms)", ylabel="potential (mV)")
+    stack(upper, lower)
+    return first, second
+
+
+@applied()
+def series(since: ArrayLike, values: Mapping[str, ArrayLike], ax: Axes) -> list[Line2D]:
+    """Several traces of an ordered series against time (s), in shades, dark first."""
+    ms, inks = 1e3 * np.asarray(since, float), shades(len(values))
+    lines = [
+        ax.plot(ms, np.asarray(each, float), color=ink, label=name)[0]
+        for (name, each), ink in zip(values.items(), inks, strict=True)
+    ]
+    ax.set_xlabel("time (ms)")
+    return lines
+
+
+@applied()
+def current_voltage(
+    voltages: ArrayLike,
+    currents: ArrayLike,
+    ax: Axes,
+    *,
+    role: str,
+    text: str,
+    line: ArrayLike | None = None,
+) -> list[Line2D]:
+    """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
+
+    ``line`` are the currents that theory expects.
+    """
+    mv = 1e3 * np.asarray(voltages, float)
+    drawn = []
+    if line is not None:
+        drawn += ax.plot(mv, 1e12 * np.asarray(line, float), color=colour("theory"), lw=2, zorder=1)
+    drawn += ax.plot(mv, 1e12 * np.asarray(currents, float), "o", color=colour(role), label=text)
+    ax.axhline(0, color=colour("control"), lw=0.5, zorder=0)
+    ax.axvline(0, color=colour("control"), lw=0.5, zorder=0)
+    ax.set(xlabel="voltage (mV)", ylabel="current (pA)")
+    return drawn
+
+
+@applied()
+def number_shares(
+    shares: Mapping[str, ArrayLike], laws: Mapping[str, ArrayLike], ax: Axes
+) -> list[BarContainer]:
+    """Shares of 0, 1, 2... in percent: bars by role, the first filled, and laws as marked lines."""
+    drawn: list[BarContainer] = []
+    for role, each in shares.items():
+        look: dict[str, Any] = {
+            "fill": not drawn,
+            "edgecolor": colour(role),
+            "lw": 1.2,
+            "label": role,
+        }
+        at, heights = np.arange(np.size(each)), 100 * np.asarray(each, float)
+        drawn.append(ax.bar(at, heights, 0.8, color=colour(role), **look))
+    for role, law in laws.items():
+        ax.plot(100 * np.asarray(law), "o--", color=colour(role), lw=0.8, ms=4)
+    ax.set_ylabel("share (%)")
+    return drawn
+
+
+@applied()
+def release_by_rate(
+    rates: ArrayLike,
+    released: ArrayLike,
+    ax: Axes,
+    *,
+    role: str,
+    text: str,
+    line: tuple[ArrayLike, ArrayLike],
+) -> Line2D:
+    """What a spike of a long train releases against its rate (Hz), and what theory expects."""
+    ax.plot(*map(np.asarray, line), color=colour("theory"), lw=2, zorder=1)
+    (dots,) = ax.plot(np.asarray(rates), np.asarray(released), "o", color=colour(role), label=text)
+    ax.set(xscale="log", yscale="log", xlabel="rate of the train (Hz)")
+    ax.set_xticks(np.asarray(rates), [f"{rate:g}" for rate in np.ravel(rates)])
+    ax.minorticks_off()
+    ax.set_ylabel("share released by a spike")
+    return dots
