@@ -64,7 +64,7 @@ def run_program(
                 for name in results.files
             }
             write_values(values, files["values"])
-            with _places.get():
+            with _places.get(nullcontext()):
                 _call(program, files)
             return _outcome(files, values, results)
     except ProgramGone:
@@ -85,7 +85,7 @@ def end_programs() -> None:
 
 
 _running: set["subprocess.Popen[str]"] = set()
-_places: ContextVar[AbstractContextManager[Any]] = ContextVar("places", default=nullcontext())
+_places: ContextVar[AbstractContextManager[Any]] = ContextVar("places")
 
 
 def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
