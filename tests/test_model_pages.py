@@ -129,19 +129,18 @@ FUNCTIONS = {
 def read_back(tex, names):
     """TeX of the kind that the pages have, as Python."""
     marks = {}
+    tex = re.sub(r"\\operatorname\{(\w+)\}", r"\1", tex)
     for symbol in sorted(names, key=len, reverse=True):
         mark = f"@{len(marks)}@"
         marks[mark] = names[symbol]
         # A letter alone, not one of a command or of a word.
         alone = rf"(?<![A-Za-z\\_{{]){re.escape(symbol)}(?![A-Za-z_])"
         tex = re.sub(alone, mark, tex) if symbol.isalpha() else tex.replace(symbol, mark)
-    while r"\frac" in tex:
+    for _ in range(tex.count(r"\frac")):  # the innermost first
         tex = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"<<\1>/<\2>>", _powers(tex))
     tex = _powers(tex).replace("<", "(").replace(">", ")")
     for old, new in (
         (r",\ ", ", "),
-        (r"\operatorname{exprel}", "exprel"),
-        (r"\operatorname{clip}", "clip"),
         (r"\exp", "exp"),
         (r"\ln", "log"),
         (r"\sqrt", "sqrt"),

@@ -28,17 +28,18 @@ def test_there_is_none_of_other_models():
 
 @pytest.mark.parametrize(
     ("model", "row"),
-    [("lif", 3), ("eif", 2), ("subtractive_if", 7), ("adex", 2), ("izhikevich", 1)]
-    + [("hodgkin_huxley", 0), ("pospischil_rs", 2), ("thalamic_relay", 1), ("pospischil_lts", 2)],
+    [
+        *(("lif", 3), ("eif", 2), ("subtractive_if", 7), ("adex", 2), ("izhikevich", 1)),
+        *(("hodgkin_huxley", 0), ("pospischil_rs", 2), ("thalamic_relay", 1)),
+        ("pospischil_lts", 2),
+    ],
 )
 def test_a_row_is_what_is_computed_anew(model, row):
     # Events that SciPy locates to 1e-9 ms: their number is the same everywhere.
     assert rate(model, levels(model)[row]) == reference_curve(model).values[row]
 
 
-@pytest.mark.parametrize(
-    "model", [pytest.param(name, marks=pytest.mark.slow) for name in SPIKES]
-)
+@pytest.mark.parametrize("model", [pytest.param(name, marks=pytest.mark.slow) for name in SPIKES])
 def test_simneuros_own_curve_is_on_it(model):
     reference = reference_curve(model)
     own = sn.response_curve(model, reference["level"].values * units.parse("1 A"), duration="1 s")
