@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from simneuro import units
 from simneuro.catalogue import PlasticityModel, SynapseModel, models
@@ -133,14 +134,14 @@ def window(rule: PlasticityModel | str) -> xr.DataArray:
 
 
 def _synapse(given: SynapseModel | str) -> SynapseModel:
-    name = getattr(given, "name", given)
+    name = given if isinstance(given, str) else getattr(given, "name", "")
     if name not in models.synapses:
         raise InputError(f"{name!r} is no synapse", where="synapse", allowed=models.synapses)
     return models.synapses[name]
 
 
 def _rule(given: PlasticityModel | str) -> PlasticityModel:
-    name = getattr(given, "name", given)
+    name = given if isinstance(given, str) else getattr(given, "name", "")
     if name not in models.plasticity:
         raise InputError(f"{name!r} is no rule", where="rule", allowed=models.plasticity)
     return models.plasticity[name]
@@ -170,8 +171,8 @@ def _transmitted(rule: str, variant: str | None) -> xr.DataArray:
 
 def _learning(
     rule: PlasticityModel,
-    before: Sequence[Sequence[float]],
-    after: Sequence[Sequence[float]],
+    before: Sequence[ArrayLike],
+    after: Sequence[ArrayLike],
     duration: float,
     *,
     traced: bool = False,
@@ -201,7 +202,7 @@ def _wires(synapse: str, weight: Any, rule: str) -> dict[str, Any]:
     }
 
 
-def _kicks(target: str, trains: Sequence[Sequence[float]]) -> dict[str, Any]:
+def _kicks(target: str, trains: Sequence[ArrayLike]) -> dict[str, Any]:
     """Make cell k fire at the k-th times (ms): a kick in one step makes it fire in the next."""
     early = [np.subtract(train, _DT) for train in trains]
     return {**_spikes(target, early, "delta"), "weight": "60 mV"}

@@ -132,8 +132,8 @@ def references(console: "Console", keys: Iterable[str]) -> None:
 
 
 def _keys(model: Model) -> list[str]:
-    numbers = [*model.parameters.values(), *model.variants.values()]
-    return [*model.references, *(each.source for each in numbers)]
+    sources = [each.source for each in model.parameters.values()]
+    return [*model.references, *sources, *(each.source for each in model.variants.values())]
 
 
 def _spike(model: NeuronModel) -> Iterable[tuple[str, str]]:

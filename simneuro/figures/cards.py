@@ -110,9 +110,9 @@ def coupling_card(recording: xr.Dataset) -> Figure:
     shown = (("v", _MEMBRANE, "mV"), ("I_syn", "current between them", "pA"))
     for ax, (variable, quantity, unit) in zip(axes.values(), shown, strict=True):
         for cell, (role, name) in enumerate((("neuron", "stimulated"), ("theory", "the other"))):
-            options: dict[str, Any] = {"color": colour(role), "label": name}
-            ax_options = {"neuron": cell, "quantity": quantity, "unit": unit}
-            trace(recording, "cell", variable, ax, **ax_options, **options)
+            look: dict[str, Any] = {"color": colour(role), "label": name}
+            look |= {"neuron": cell, "quantity": quantity, "unit": unit}
+            trace(recording, "cell", variable, ax, **look)
     _legend_above(axes["A"])
     return fig
 

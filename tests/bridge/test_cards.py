@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro import units
 from simneuro.bridge import model_cards, synapse_cards
 from simneuro.bridge.model_cards import END, STEP, neuron_responses
 from simneuro.errors import InputError
@@ -43,7 +44,7 @@ def test_variants_fire_as_their_names_say(adex):
 
 def test_the_curve_is_that_of_the_response_curve(adex):
     levels = adex.curve["level"].values[[0, 20, 40]]
-    alone = sn.response_curve("adex", levels * sn.units.parse("1 A"), duration="1 s")
+    alone = sn.response_curve("adex", levels * units.parse("1 A"), duration="1 s")
     assert np.array_equal(adex.curve["rate"].values[[0, 20, 40]], alone["rate"].values)
     assert adex.curve.attrs["model"] == alone.attrs["model"]
 

@@ -6,6 +6,7 @@ from scipy.integrate import solve_ivp
 from scipy.special import lambertw
 
 import simneuro as sn
+from simneuro.errors import InputError
 
 DT = 1e-4
 C_M, G_L, REST = 250e-12, 25e-9, -0.07
@@ -195,3 +196,33 @@ def test_nmda(psp, magnesium):
 
     expected = integrated(biexponential(2e-9, 2e-3, 100e-3), block)
     assert np.abs(found - expected[: len(found)]).max() < 1e-7
+
+
+@pytest.mark.parametrize("name", ["biexp_current", "biexp_conductance", "nmda"])
+def test_a_rise_that_lasts_as_long_as_the_decay_is_refused_where_it_is_given(name):
+    model = sn.models.synapses[name]
+    decay = model.parameters["tau_decay"].value
+    with pytest.raises(
+        InputError, match=rf"{name}: with tau_decay = (\d+) ms and tau_rise = \1 ms"
+    ):
+        model.with_parameters(tau_rise=decay)
+    # A rise slower than the decay is the same curve with the names exchanged.
+    assert model.with_parameters(tau_rise=2 * decay)
+
+
+def test_a_scenario_is_told_that_time_constants_are_equal(cell_document):
+    document = cell_document("lif", duration="1 ms")
+    document["synapses"] = {"mine": {"model": "biexp_current", "parameters": {"tau_rise": "5 ms"}}}
+    document["drives"] = {
+        "rain": {
+            "kind": "poisson",
+            "target": "cell",
+            "synapse": "mine",
+            "rate": "1 Hz",
+            "weight": "1 pA",
+        }
+    }
+    with pytest.raises(
+        InputError, match=r"synapses\.mine\.parameters: mine: .* not a finite number"
+    ):
+        sn.Scenario.from_document(document)

@@ -29,13 +29,9 @@ def test_there_is_none_of_other_models():
 @pytest.mark.parametrize(
     ("model", "row"),
     [
-        *[("lif", 3), ("eif", 2), ("subtractive_if", 7), ("adex", 2), ("izhikevich", 1)],
-        *[
-            ("hodgkin_huxley", 0),
-            ("pospischil_rs", 2),
-            ("thalamic_relay", 1),
-            ("pospischil_lts", 2),
-        ],
+        *(("lif", 3), ("eif", 2), ("subtractive_if", 7), ("adex", 2), ("izhikevich", 1)),
+        *(("hodgkin_huxley", 0), ("pospischil_rs", 2), ("thalamic_relay", 1)),
+        ("pospischil_lts", 2),
     ],
 )
 def test_a_row_is_what_is_computed_anew(model, row):
