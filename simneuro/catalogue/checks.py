@@ -1,9 +1,9 @@
-"""Is a model's text whole: names, dimensions, the contract with drives and synapses?
+"""Whether the texts of a model are whole, in what all models share: names, dimensions, flags.
 
 Told where the model is written, not where it runs.
 """
 
-import ast
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,14 +18,13 @@ from brian2.equations.equations import (
 )
 from brian2.equations.unitcheck import check_units_statements
 from brian2.parsing.expressions import parse_expression_dimensions
-from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.catalogue.names import ENGINE_NAMES, is_name, taken, taken_by_simulator
-from simneuro.catalogue.statements import DRAW, assigned, draws
+from simneuro.catalogue.statements import assigned
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,46 +34,13 @@ if TYPE_CHECKING:
 
     Model: TypeAlias = NeuronModel | SynapseModel | PlasticityModel
 
-_VOLTAGE, _TIME = units.dimension("V"), second.dim
+_TIME = second.dim
 _RANDOM = {"rand", "randn", "poisson", "xi"}
 # What may follow an equation in brackets, by its kind.
 _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
 
-
-def check_neuron(model: "NeuronModel") -> None:
-    """Raise :class:`InputError` if the neuron model is not whole."""
-    check_parameter_names(model)
-    equations = parsed(model)
-    check_variable_names(model, equations, ())
-    known = known_names(model, equations)
-    known["not_refractory"] = Variable("not_refractory", dtype=bool)
-    if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
-        raise InputError(
-            f"{model.name}: the membrane potential must be a variable v in volt "
-            "(dv/dt = ... : volt)",
-            where="equations",
-        )
-    check_equations(model, equations, known)
-    _check_initial(model, equations, known, model.initial)
-    told(model, "threshold", partial(_check_threshold, model.threshold, known))
-    told(model, "reset", partial(check_statements, model.reset, known))
-    told(model, "equations", partial(check_flags, equations, model.reset, "reset"))
-    told(model, "refractory", partial(_check_refractory, model.refractory, known))
-    told(model, "method", partial(_check_method, model.method))
-
-
-def check_initial(model: "NeuronModel", initial: Mapping[str, Any]) -> None:
-    """Raise :class:`InputError` if a state at the start does not fit the neuron model."""
-    equations = parsed(model)
-    _check_initial(model, equations, known_names(model, equations), initial)
-
-
-def is_condition(expression: str) -> bool:
-    """Whether a threshold or refractory text is a condition (``v > V_th``), not a time."""
-    return any(
-        isinstance(node, (ast.Compare, ast.BoolOp))
-        for node in ast.walk(ast.parse(expression.strip() or "0", mode="eval"))
-    )
+_BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
+_BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
 
 
 def check_parameter_names(model: "Model", *reserved: str) -> None:
@@ -180,50 +146,6 @@ def check_statements(code: str, known: Mapping[str, Any]) -> None:
         check_units_statements(code, _resolve(code, known))
 
 
-def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
-    if not is_condition(code):
-        raise InputError(f"the threshold must be a condition, such as v > V_th; got {code!r}")
-    if len(draws(code)) > 1:
-        raise InputError("rand() is one number in a time step; it may stand here once")
-    check_expression(DRAW.sub("0.5", code), known)
-
-
-def _check_method(name: str) -> None:
-    # Those of the GNU Scientific Library need that library, and cannot run on every target; ours
-    # stand in for Brian2's of the same scheme; the others are for noise in the equations.
-    others = ("gsl", "simneuro", "milstein", "heun", "independent", "linear")
-    methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith(others)]
-    if name not in methods:
-        raise InputError(f"there is no integrator {name!r}", allowed=sorted(methods))
-
-
-def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
-    if code.strip():
-        check_expression(code, known, None if is_condition(code) else _TIME)
-
-
-def _check_initial(
-    model: "NeuronModel",
-    equations: Equations,
-    known: Mapping[str, Any],
-    initial: Mapping[str, Any],
-) -> None:
-    for name, value in initial.items():
-        if name not in equations.diff_eq_names:
-            raise InputError(
-                f"{model.name}: {name!r} is not a state variable",
-                where=f"initial.{name}",
-                allowed=sorted(equations.diff_eq_names),
-            )
-        dim = equations[name].dim
-        check = (
-            partial(check_expression, value, known, dim)
-            if isinstance(value, str)
-            else partial(units.require, value, dim)
-        )
-        told(model, f"initial.{name}", check)
-
-
 def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """The objects behind the names in ``code``: the model's first, units for names it lacks."""
     used = get_identifiers(code) - {"and", "or", "not", "True", "False"}
@@ -252,12 +174,17 @@ def told(model: "Model", where: str, check: Callable[[], Any]) -> None:
         ) from None
     except DimensionMismatchError as error:
         raise InputError(
-            f"{model.name}: the units do not fit: {_one_line(error.desc)}", where=where
+            f"{model.name}: the units do not fit: {_in_units(_one_line(error.desc))}", where=where
         ) from error
     except (SyntaxError, ValueError, KeyError, TypeError, NotImplementedError) as error:
         raise InputError(
             f"{model.name}: cannot be read: {_one_line(error)}", where=where
         ) from error
+
+
+def _in_units(text: str) -> str:
+    """A message of Brian2's in volt and siemens instead of the base units they are made of."""
+    return _BASE_UNITS.sub(lambda found: units.si_unit(units.dimension(found[0])), text)
 
 
 def _one_line(error: object) -> str:

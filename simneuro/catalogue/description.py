@@ -13,8 +13,8 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
 from simneuro.catalogue.bundled import is_bundled
-from simneuro.catalogue.checks import check_initial, check_neuron
 from simneuro.catalogue.frozen import Frozen
+from simneuro.catalogue.neuron_checks import check_initial, check_neuron
 from simneuro.catalogue.parameters import (
     Initial,
     Parameter,

@@ -37,12 +37,21 @@ BINOMIAL = re.compile(r"\bbinomial\s*\(")
 
 # Stands for the dimension of any weight: what fits it, whatever it is, fits them all.
 _ANY_WEIGHT = candle.dim
+_STAND_IN = re.compile(r"(?<!')\bcd\b(\^1)?")
 _RESERVED = ("w", "v", "share", "v_pre", "v_post", "binomial")
 _FLAGS = {DIFFERENTIAL_EQUATION: {"clock-driven"}}
 
 
 def check_plasticity(model: "PlasticityModel") -> None:
     """Raise :class:`InputError` if the rule is not whole."""
+    try:
+        _check(model)
+    except InputError as error:
+        message = _STAND_IN.sub("weight", error.message.replace("unit cd", "unit of the weight"))
+        raise InputError(message, where=error.where, allowed=error.allowed) from error.__cause__
+
+
+def _check(model: "PlasticityModel") -> None:
     check_parameter_names(model, *_RESERVED)
     equations = parsed(model)
     check_variable_names(model, equations, (*_RESERVED, *RECORDED_NAMES))

@@ -1,5 +1,6 @@
 """What the statements of a reset or a synaptic event do."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,14 @@ _RANDOM = {"rand", "randn", "poisson"}
 
 #: In a threshold: a number between 0 and 1, drawn for each cell in each time step.
 DRAW = re.compile(r"\brand\s*\(\s*\)")
+
+
+def is_condition(expression: str) -> bool:
+    """Whether a threshold or refractory text is a condition (``v > V_th``), not a time."""
+    return any(
+        isinstance(node, (ast.Compare, ast.BoolOp))
+        for node in ast.walk(ast.parse(expression.strip() or "0", mode="eval"))
+    )
 
 
 def draws(threshold: str) -> list[str]:

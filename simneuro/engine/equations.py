@@ -11,8 +11,7 @@ from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, SynapseModel
-from simneuro.catalogue.checks import is_condition
-from simneuro.catalogue.statements import DRAW, draws
+from simneuro.catalogue.statements import DRAW, draws, is_condition
 from simneuro.engine import cable, inputs, integrators
 from simneuro.engine.functions import TWINS
 from simneuro.engine.receptors import (

@@ -33,7 +33,7 @@ def check_projection(scenario: "Scenario", name: str) -> None:
     for end in ("source", "target"):
         known(getattr(projection, end), scenario.populations, "population", end)
     synapses = _synapse_count(projection)
-    check_receptor(scenario, projection.synapse, projection.weight, synapses)
+    check_receptor(scenario, projection.target, projection.synapse, projection.weight, synapses)
     at("delay", sized, projection.delay, _SECOND, synapses, "synapse")
     at("delay", not_negative, projection.delay, "a delay")
     check_plasticity(scenario, projection)
@@ -45,14 +45,26 @@ def _synapse_count(projection: Projection) -> int | None:
     return len(projection.connect.sources) if isinstance(projection.connect, Pairs) else None
 
 
-def check_receptor(scenario: "Scenario", synapse: str, weight: Any, count: int | None) -> None:
-    """Raise :class:`InputError` unless the receptor exists and the weight fits it."""
+def check_receptor(
+    scenario: "Scenario", target: str, synapse: str, weight: Any, count: int | None
+) -> None:
+    """Raise :class:`InputError` unless the receptor exists, is felt, and the weight fits it."""
     known(synapse, [*scenario.synapses, *models.synapses], "synapse model", "synapse")
     model = scenario.synapse(synapse)
+    if model.current:
+        check_current(scenario, target, "I_syn", "synapse")
     if np.ndim(weight) and count is None:
         rule = "a list of weights needs the rule 'pairs', one weight for each pair"
         raise InputError(rule, where="weight")
     at("weight", sized, weight, model.weight_dimension, count, "synapse")
+
+
+def check_current(scenario: "Scenario", target: str, current: str, where: str) -> None:
+    """Raise :class:`InputError` unless the cells of ``target`` take ``I_syn``, or ``I_ext``."""
+    model = scenario.neuron(target)
+    if current not in model.parsed.identifiers:
+        message = f"the equations of {model.name} do not contain {current}, so this has no effect"
+        raise InputError(message, where=where)
 
 
 def _fits(_rule: Any, _source: Population, _target: Population) -> None:

@@ -59,7 +59,8 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
 def assign(document: dict[str, Any], path: str, value: Any) -> None:
     """Set the value at ``path`` in nested tables, making tables on the way.
 
-    Tables inside ``document`` are replaced, not changed: they may be somebody's own.
+    Tables inside ``document`` are replaced, not changed: they may be somebody's own. A bare value
+    for a parameter that has a table is that table's value: its meaning and its range stay.
     """
     *parents, last = path.split(".")
     node = document
@@ -67,4 +68,17 @@ def assign(document: dict[str, Any], path: str, value: Any) -> None:
         table = node.get(part)
         node[part] = dict(table) if isinstance(table, dict) else {}
         node = node[part]
-    node[last] = value
+    own = _has_table(node.get(last), parents) and not isinstance(value, dict)
+    node[last] = _revalued(node[last], value) if own else value
+
+
+def _revalued(entry: dict[str, Any], value: Any) -> dict[str, Any]:
+    """The table of a parameter with another value, which its source did not say."""
+    return {key: said for key, said in entry.items() if key != "source"} | {"value": value}
+
+
+def _has_table(entry: Any, parents: list[str]) -> bool:
+    """Whether an entry is the table of a parameter of one's own model."""
+    families = ("models", "synapses", "plasticity")
+    is_parameter = len(parents) == 3 and parents[0] in families and parents[2] == "parameters"
+    return is_parameter and isinstance(entry, dict)

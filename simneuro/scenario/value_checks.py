@@ -10,6 +10,7 @@ from simneuro import units
 from simneuro.errors import InputError, did_you_mean
 from simneuro.network import Distribution, require_value
 
+_SECOND = units.dimension("s")
 _DEVIATIONS = 6  # chosen: once in 10^9 draws
 _LONGEST = 100  # characters; chosen: file systems take 255, and a run adds a few of its own
 _SEPARATORS = '/\\:*?"<>|'
@@ -107,3 +108,13 @@ def listed(indices: Any, size: int, where: str, what: str = "cell") -> None:
         wrong = indices[(indices < 0) | (indices >= size)][0]
         range_ = f"the {size} {what}s are numbered from 0 to {size - 1}"
         raise InputError(f"there is no {what} {wrong}; {range_}", where=where)
+
+
+def from_to(drive: Any) -> None:
+    """Raise :class:`InputError` unless ``start`` and ``stop`` are times in that order."""
+    for key in ("start", "stop"):
+        if getattr(drive, key) is not None:
+            at(key, sized, getattr(drive, key), _SECOND, 1, "cell")
+    if drive.start is not None and drive.stop is not None and drive.stop < drive.start:
+        message = f"got {units.text(drive.stop)}, before start at {units.text(drive.start)}"
+        raise InputError(message, where="stop")

@@ -100,6 +100,8 @@ BAD_NEURONS = {
     "unit as parameter (mV)": ({"parameters": one("mV")}, ("mV", "a unit")),
     "unit as parameter (nS)": ({"parameters": one("nS")}, ("nS", "a unit")),
     "function as parameter": ({"parameters": one("exp")}, ("exp", "a function")),
+    "threshold in other units": ({"threshold": "v > R"}, ("threshold", "unit (V)", "units (ohm)")),
+    "reset in other units": ({"reset": "v = 3"}, ("reset", "v = 3", "unit V")),
     "engine's name as parameter": ({"parameters": one("I_ext")}, ("I_ext", "simulator")),
     "not a name": ({"parameters": one("V-th")}, ("V-th", "letters")),
     "variable and parameter": ({"parameters": one("v")}, ("parameters.v", "both")),

@@ -63,6 +63,10 @@ BAD_RULES = {
     "chance twice": ({"on_pre": "x = binomial(3, 0.5)*binomial(2, 0.5)"}, ("on_pre", "several")),
     "chance after the spike": ({"on_post": "x = binomial(3, 0.5)"}, ("on_post", "'binomial'")),
     "noise": ({"on_pre": "x += rand()"}, ("on_pre", "'rand'", "seed")),
+    "a sum of weight and number": (
+        {"transmitted": "w + x"},
+        ("transmitted", "'w' has unit of the weight", "'x' has unit 1"),
+    ),
     "not linear": ({"equations": "dx/dt = -x**2/tau : 1"}, ("equations", "(clock-driven)")),
     "changed between events": (
         {"equations": "dx/dt = (v_post/mV - x)/tau : 1"},

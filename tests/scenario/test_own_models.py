@@ -104,6 +104,40 @@ def test_a_changed_own_model_is_another_scenario(both):
     assert own.override({"models.mine.reset": "v = E_L"}) != own
 
 
+def test_a_value_set_later_keeps_meaning_and_range_but_not_the_source(both):
+    own, _ = both
+    table = {"value": "10 nS", "description": "leak", "source": "brette2007", "valid": "> 0"}
+    described = own.override({"models.mine.parameters.g_L": table})
+    changed = described.override({"models.mine.parameters.g_L": "12 nS"})
+    parameter = changed.neuron("cell").parameters["g_L"]
+    assert float(parameter.value) == 12e-9
+    assert (parameter.description, parameter.valid) == ("leak", "> 0")
+    assert parameter.source.startswith("chosen:")
+    with pytest.raises(InputError, match=r"models\.mine\.parameters\.g_L: got -1 nS, .* be > 0"):
+        described.override({"models.mine.parameters.g_L": "-1 nS"})
+
+
+@pytest.mark.parametrize(
+    ("takes", "said"),
+    [
+        ("I_ext", "projections.exc_inh.synapse: the equations of mine do not contain I_syn"),
+        ("I_syn", "drives.step.kind: the equations of mine do not contain I_ext"),
+    ],
+)
+def test_what_would_flow_into_nothing_is_told(network, takes, said):
+    network["models"] = {
+        "mine": {
+            "equations": f"dv/dt = ({takes}/(10*nS) - v)/(10*ms) : volt",
+            "threshold": "v > 1*mV",
+            "reset": "v = 0*mV",
+        }
+    }
+    network["populations"]["inh"] = {"model": "mine", "size": 2}
+    with pytest.raises(InputError) as caught:
+        sn.Scenario.from_document(network)
+    assert said in str(caught.value)
+
+
 def test_a_model_from_another(network):
     network["models"] = {"fast": {"model": "lif", "parameters": {"t_ref": "1 ms"}}}
     network["synapses"] = {"slow": {"model": "ampa", "parameters": {"tau": "20 ms"}}}
