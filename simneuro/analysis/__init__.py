@@ -34,6 +34,7 @@ from simneuro.analysis.quantal import farthest_share, quanta, shares
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.responses import event_sizes, response_sizes
 from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spectrum
+from simneuro.analysis.spike_pairs import neighbour_lags, pair_lags, pair_sum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
 from simneuro.analysis.surrogates import rotated
@@ -77,7 +78,10 @@ __all__ = [
     "mutual_information",
     "near",
     "network_rates",
+    "neighbour_lags",
     "onsets_after",
+    "pair_lags",
+    "pair_sum",
     "paired_greater",
     "pairwise_correlation",
     "peak_after",
