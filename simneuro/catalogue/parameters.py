@@ -131,12 +131,20 @@ def changed_parameters(
 
     An unknown name, a wrong dimension or a value out of range is an error.
     """
-    checked = {name: parameter_value(model, name, value) for name, value in values.items()}
+    checked = {name: _one_value(model, name, value) for name, value in values.items()}
     changed = {
         name: replace(model.parameters[name], value=value, **said)
         for name, value in checked.items()
     }
     return {**model.parameters, **changed}
+
+
+def _one_value(model: Parametrised, name: str, value: Any) -> Any:
+    checked = parameter_value(model, name, value)
+    try:
+        return units.single(checked)
+    except InputError as error:
+        raise error.at(name) from None
 
 
 def parameter_value(model: Parametrised, name: str, value: Any) -> Any:

@@ -37,7 +37,7 @@ BINOMIAL = re.compile(r"\bbinomial\s*\(")
 
 # Stands for the dimension of any weight: what fits it, whatever it is, fits them all.
 _ANY_WEIGHT = candle.dim
-_STAND_IN = re.compile(r"(?<!')\bcd\b(\^1)?")
+_STAND_IN = re.compile(r"(?<!')\bcd\b")
 _RESERVED = ("w", "v", "share", "v_pre", "v_post", "binomial")
 _FLAGS = {DIFFERENTIAL_EQUATION: {"clock-driven"}}
 

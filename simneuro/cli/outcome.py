@@ -11,6 +11,8 @@ from typer.core import TyperCommand
 from simneuro.errors import InputError, RunError
 
 FAILED, WRONG_INPUT, STOPPED = 1, 2, 130
+# The commands that keep what they have done.
+_GOES_ON = {"run": ("What is finished is kept; the same command goes on from there.",)}
 
 
 class Command(TyperCommand):
@@ -25,7 +27,7 @@ class Command(TyperCommand):
         except BrokenPipeError:
             _forget_output()
         except KeyboardInterrupt:
-            tell("Stopped. What is finished is kept; the same command goes on from there.")
+            tell(" ".join(("Stopped.", *_GOES_ON.get(str(ctx.info_name), ()))))
             raise typer.Exit(STOPPED) from None
         except Exception as error:
             if ctx.obj["debug"]:

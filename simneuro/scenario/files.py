@@ -56,6 +56,18 @@ def read(toml: Path) -> dict[str, Any]:
         raise InputError(f"cannot be read: {error.strerror}", where=str(toml)) from None
 
 
+# What pydantic calls a valid tuple, and so on.
+_KINDS = {
+    "bool": "true or false",
+    "dict": "a table",
+    "float": "a number",
+    "int": "a whole number",
+    "int_from_float": "a whole number",
+    "string": "a text",
+    "tuple": "a list",
+}
+
+
 def readable(error: ValidationError) -> InputError:
     """The first thing that pydantic found wrong, as a paragraph with its dotted path."""
     details = error.errors()
@@ -90,5 +102,6 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
         key = context["discriminator"].strip("'")
         return InputError(f"this table needs the key {key!r}", where=place)
     got = got.item() if isinstance(got, np.generic) else got
-    wanted = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    told = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    wanted = _KINDS.get(kind.removesuffix("_type").removesuffix("_parsing"), told)
     return InputError(f"got {got!r}, but this must be {wanted}", where=place)

@@ -130,7 +130,7 @@ def dimension_name(dim: Dimension) -> str:
 def base_unit(dim: Dimension) -> str:
     """A dimension in powers of the SI base units, such as ``"m^2*s^-1"``."""
     powers = [(symbol, power) for symbol, power in zip(_SI_BASE, dim._dims, strict=True) if power]
-    return "*".join(f"{symbol}^{power:g}" for symbol, power in powers)
+    return "*".join(symbol if power == 1 else f"{symbol}^{power:g}" for symbol, power in powers)
 
 
 def si_unit(dim: Dimension) -> str:

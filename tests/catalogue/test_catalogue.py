@@ -309,6 +309,7 @@ def test_with_parameters_gives_a_new_model():
         ({"t_ref": "2"}, "t_ref: got 2, but this must be a time"),
         ({"t_ref": "soon"}, "t_ref: 'soon' is not a number with a unit"),
         ({"t_ref": float("nan") * b2.ms}, "finite"),
+        ({"t_ref": ["1 ms", "2 ms"]}, "t_ref: got 2 values, but this must be one"),
     ],
 )
 def test_with_parameters_refuses_at_that_line(changes, said):

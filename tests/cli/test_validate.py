@@ -57,3 +57,13 @@ def test_quick_leaves_out_what_takes_long(simneuro):
     result = simneuro("validate", "hodgkin_huxley.repetitive_firing", "--quick")
     assert result.exit_code == 2
     assert "quick" in result.stderr
+
+
+def test_ctrl_c_does_not_promise_what_is_not_kept(simneuro, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simneuro.validation.checks_of", stopped)
+    result = simneuro("validate", "lif")
+    assert result.exit_code == 130
+    assert result.stderr.splitlines() == ["Stopped."]

@@ -108,7 +108,7 @@ RULES = [
     ({"rule": "fixed_outdegree", "n": -1}, "n", "greater than or equal to 0"),
     ({"rule": "fixed_total_number", "n": 17}, "n", "needs 17 pairs of cells, but there are 16"),
     ({"rule": "fixed_total_number", "n": 17}, "n", "multiple = true"),
-    ({"rule": "fixed_total_number", "n": 1.5}, "n", "integer"),
+    ({"rule": "fixed_total_number", "n": 1.5}, "n", "whole number"),
 ]
 DISTANCE = {
     "rule": "distance_dependent",

@@ -83,8 +83,19 @@ WRONG = {
     "drive to nowhere": ("drives.step.target", "x", ("drives.step.target", "'x'", "exc, inh")),
     "negative size": ("populations.exc.size", -8, ("populations.exc.size", "-8", "1")),
     "size of zero": ("populations.exc.size", 0, ("populations.exc.size", "0", "1")),
-    "size in words": ("populations.exc.size", "many", ("populations.exc.size", "'many'", "int")),
-    "broken size": ("populations.exc.size", 1.5, ("populations.exc.size", "1.5", "integer")),
+    "a switch in words": (
+        "projections.exc_inh.connect.self_connections",
+        "maybe",
+        ("projections.exc_inh.connect.self_connections", "'maybe'", "true or false"),
+    ),
+    "cells in words": ("drives.step.cells", "all", ("drives.step.cells", "'all'", "a list")),
+    "duration in kilograms": ("duration", "1 kg", ("duration: got 1 kg, but", "a time")),
+    "size in words": (
+        "populations.exc.size",
+        "many",
+        ("populations.exc.size", "'many'", "whole number"),
+    ),
+    "broken size": ("populations.exc.size", 1.5, ("populations.exc.size", "1.5", "whole number")),
     "negative duration": ("duration", "-1 s", ("duration", "-1 s", "> 0")),
     "no duration": ("duration", "0 s", ("duration", "0 ms", "> 0")),
     "negative warm-up": ("warmup", "-1 ms", ("warmup", "-1 ms", ">= 0")),
@@ -411,7 +422,7 @@ WRONG = {
     "broken value inside a sweep": (
         "sweep",
         {"populations.exc.size": {"from": 8, "to": 10, "points": 4}},
-        ("sweep.populations.exc.size", "got 8.66", "integer"),
+        ("sweep.populations.exc.size", "got 8.66", "whole number"),
     ),
     "value of a sweep that does not fit a condition": (
         "",
@@ -438,7 +449,7 @@ WRONG = {
         ("conditions.control", "'conditions.x.seed'", "as a whole"),
     ),
     "seed in words": ("conditions.control", {"seed": "x"}, ("conditions.control", "seed", "'x'")),
-    "broken seed": ("sweep", {"seed": [1.5, 2.5]}, ("sweep.seed", "1.5", "integer")),
+    "broken seed": ("sweep", {"seed": [1.5, 2.5]}, ("sweep.seed", "1.5", "whole number")),
     "quick on a path that is not there": (
         "quick",
         {"populations.exc.sise": 4},
