@@ -121,7 +121,7 @@ def draw_window(data: xr.Dataset, ax: Axes) -> None:
     """Changes by lag for both time steps."""
     for side in (-1, 1):
         lag = side * np.linspace(1e-6, 0.1, 200)
-        name = "song2000" if side > 0 else None
+        name = "Song et al. 2000" if side > 0 else None
         ax.plot(1e3 * lag, 100 * window(lag), color=colour("theory"), lw=2, label=name)
     for condition, look in (
         ("fine_steps", {"marker": "o", "mfc": colour("neuron"), "label": "steps of 0.1 ms"}),

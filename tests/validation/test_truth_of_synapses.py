@@ -1,0 +1,39 @@
+"""What must come out of synapses, itself held against closed forms."""
+
+import numpy as np
+import pytest
+
+from simneuro.validation.truth import potentials, transmission
+
+
+def test_a_constant_conductance_charges_the_membrane_exponentially():
+    at = np.arange(0, 100, 0.5)
+    found = potentials.driven(lambda t, v: 10.0, 0.0, at, c_m=200.0, g_l=10.0, e_l=-60.0)
+    # Half way between leak and reversal, with half the time constant.
+    np.testing.assert_allclose(found, -30 - 30 * np.exp(-at / 10), atol=1e-6)
+
+
+def test_an_exponential_conductance_of_little_weight_is_a_current():
+    at = np.arange(0, 60, 0.5)
+    cell = {"c_m": 200.0, "g_l": 10.0, "e_l": -60.0}
+    found = potentials.driven(lambda t, v: 1e-4 * np.exp(-t / 5), 0.0, at, **cell)
+    current = potentials.exponential(at, tau_m=20.0, tau=5.0, c_m=200.0, weight=60e-4)
+    np.testing.assert_allclose(found + 60, current, rtol=1e-3, atol=1e-7)
+
+
+def test_channels_open_during_the_pulse_and_close_after_it():
+    ampa = 1.1, 0.19
+    assert transmission.open_fraction(0, *ampa) == 0
+    # 1 ms is when the published largest fraction is reached.
+    assert transmission.open_fraction(1, *ampa) == pytest.approx(0.61799, abs=5e-6)
+    later = transmission.open_fraction(1 + 1 / 0.19, *ampa)
+    assert later == pytest.approx(0.61799 / np.e, abs=5e-6)
+    assert transmission.open_fraction(0.5, *ampa) < transmission.open_fraction(0.9, *ampa)
+
+
+def test_a_long_train_ends_in_its_steady_state():
+    for rule in ((0.5, 800.0, 0.01), (0.05, 100.0, 1000.0)):
+        sizes = transmission.train_released(20.0, 400, *rule)
+        assert sizes[0] == pytest.approx(rule[0])
+        assert sizes[-1] == pytest.approx(transmission.steady_release(20.0, *rule), rel=1e-9)
+        assert sizes[-1] == transmission.released(20.0, 400, *rule)
