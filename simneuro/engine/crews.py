@@ -10,7 +10,7 @@ from typing import Protocol
 
 import xarray as xr
 
-from simneuro.engine.program import end_programs, share_places
+from simneuro.engine.program import Places, end_programs, share_places
 from simneuro.errors import SimulationError
 from simneuro.scenario import Point
 
@@ -50,11 +50,12 @@ def threads(count: int) -> Crew:
     """
 
     def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
-        places = threading.Semaphore(count)
+        places = Places(count)
         pool = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
         try:
             yield from _finished(pool, points, task)
         except BaseException:
+            places.close()
             pool.shutdown(wait=False, cancel_futures=True)
             end_programs()
             raise

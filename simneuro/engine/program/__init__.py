@@ -2,6 +2,7 @@
 
 from simneuro.engine.program.compiler import Compiler, compiler
 from simneuro.engine.program.execution import (
+    Places,
     ProgramGone,
     Results,
     end_programs,
@@ -22,6 +23,7 @@ from simneuro.engine.program.library import (
 __all__ = [
     "LIMIT",
     "Compiler",
+    "Places",
     "Program",
     "ProgramGone",
     "Results",

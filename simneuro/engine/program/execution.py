@@ -4,12 +4,12 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
@@ -69,7 +69,8 @@ def run_program(
                 for name in results.files
             }
             write_values(values, files["values"])
-            with _places.get(nullcontext()):
+            places = _places.get()
+            with places.one() if places else nullcontext():
                 _call(program, files)
             return _outcome(files, values, results)
     except ProgramGone:
@@ -80,7 +81,26 @@ def run_program(
         raise SimulationError(what) from error
 
 
-def share_places(places: threading.Semaphore) -> None:
+class Places:
+    """Room for ``count`` programs at a time; once it is closed, no other starts."""
+
+    def __init__(self, count: int) -> None:
+        self._free = threading.Semaphore(count)
+        self._open = True
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Wait for a place, and have it."""
+        with self._free:
+            if not self._open:
+                raise SimulationError("stopped before its program began")
+            yield
+
+    def close(self) -> None:
+        self._open = False
+
+
+def share_places(places: Places) -> None:
     """Let this thread run a program only while it has one of ``places``."""
     _places.set(places)
 
@@ -92,7 +112,7 @@ def end_programs() -> None:
 
 
 _running: set["subprocess.Popen[str]"] = set()
-_places: ContextVar[AbstractContextManager[Any]] = ContextVar("places")
+_places: ContextVar[Places | None] = ContextVar("places", default=None)
 
 
 def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
