@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from simneuro import simulator  # noqa: F401  (loads Brian2)
 from simneuro.catalogue.bundled import bundled
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.plasticity_model import PlasticityModel
 from simneuro.catalogue.synapse_model import SynapseModel

@@ -1,6 +1,6 @@
 """Integrate-and-fire neurons with more than a leak: they adapt, and spikes set in by themselves."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.units import parse
 

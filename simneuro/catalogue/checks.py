@@ -28,7 +28,7 @@ from simneuro.catalogue.statements import assigned
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
-    from simneuro.catalogue.description import NeuronModel
+    from simneuro.catalogue.neuron_model import NeuronModel
     from simneuro.catalogue.plasticity_model import PlasticityModel
     from simneuro.catalogue.synapse_model import SynapseModel
 

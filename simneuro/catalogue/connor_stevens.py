@@ -1,6 +1,6 @@
 """The cell of Connor, Walter & McKown (1977) with the A current, as Dayan & Abbott give it."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 

@@ -1,6 +1,6 @@
 """Neurons whose threshold is soft: the nearer the potential, the more likely a spike."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter
 
 _VOLTAGE = "-1 V to 1 V"

@@ -1,6 +1,6 @@
 """The quadratic neuron of Izhikevich (2003), whose four numbers make many types of cells."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.units import parse
 

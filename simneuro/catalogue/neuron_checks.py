@@ -25,7 +25,7 @@ from simneuro.catalogue.statements import DRAW, draws, is_condition
 from simneuro.errors import InputError
 
 if TYPE_CHECKING:
-    from simneuro.catalogue.description import NeuronModel
+    from simneuro.catalogue.neuron_model import NeuronModel
 
 _VOLTAGE, _TIME = units.dimension("V"), second.dim
 

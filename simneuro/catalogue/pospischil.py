@@ -1,6 +1,6 @@
 """The four classes of cortical cells of Pospischil et al. (2008): one set of channels."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.traub_miles import GATES_AT_REST, MEMBRANE
 from simneuro.units import parse

@@ -1,6 +1,6 @@
 """The thalamic relay cell of Destexhe et al. (1998) in one compartment: single spikes or bursts."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.traub_miles import GATES_AT_REST, RATES
 from simneuro.units import parse

@@ -1,6 +1,6 @@
 """Hippocampal sodium and potassium channels of Traub & Miles, and the benchmark cell with them."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 

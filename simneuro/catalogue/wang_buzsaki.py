@@ -1,6 +1,6 @@
 """The hippocampal interneuron of Wang & Buzsaki (1996)."""
 
-from simneuro.catalogue.description import NeuronModel
+from simneuro.catalogue.neuron_model import NeuronModel
 from simneuro.catalogue.parameters import Parameter
 from simneuro.units import parse
 

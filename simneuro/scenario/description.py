@@ -28,7 +28,7 @@ from simneuro.network import (
     Table,
     tables,
 )
-from simneuro.scenario import checks, files, paths, variants
+from simneuro.scenario import checks, files, paths, resolution, variants
 from simneuro.scenario.lookup import population_neuron, rule_of, synapse_of
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.units import Time
@@ -196,34 +196,9 @@ class Scenario(Description):
     def resolved(self) -> "Scenario":
         """The scenario with every default filled in, parameters of catalogue models included.
 
-        Where a condition, the sweep or ``[quick]`` changes the model of a population or its
-        variant, its parameters and the default of ``dt`` stay open: they are each model's own.
+        Those of a model that a condition, the sweep or ``[quick]`` changes stay open.
         """
-        return self._single(tables(self._filled(), defaults=True), self._science)
-
-    def _filled(self) -> "Scenario":
-        """The scenario with the defaults of its models filled in."""
-        settled = [name for name in self.populations if self._keeps_its_model(name)]
-        filled = {name: self._with_parameters(name) for name in settled}
-        changes: dict[str, Any] = {"populations": {**self.populations, **filled}}
-        if len(settled) == len(self.populations):
-            changes["dt"] = self.time_step
-        return self.model_copy(update=changes)
-
-    def _with_parameters(self, name: str) -> Population:
-        population = self.populations[name]
-        own = self.neuron(name).parameters.items()
-        fixed = () if population.cable is None else ("area",)  # it follows from the cable
-        defaults = {key: entry.value for key, entry in own if key not in fixed}
-        parameters = defaults | dict(population.parameters)
-        return population.model_copy(update={"parameters": parameters})
-
-    def _keeps_its_model(self, population: str) -> bool:
-        cells = f"populations.{population}"
-        parents = ("populations", cells, f"{cells}.model", f"{cells}.variant")
-        changes = (*self.conditions.values(), self.sweep, self.quick)
-        paths = [path for table in changes for path in table]
-        return not any(path in parents or path.split(".")[0] == "models" for path in paths)
+        return self._single(tables(resolution.filled(self), defaults=True), self._science)
 
     def points(self) -> tuple[Point, ...]:
         """Every simulation of the experiment: conditions x sweep x trials."""
@@ -253,8 +228,8 @@ class Scenario(Description):
             long.append(units.extent(values))
             return long[-1]
 
-        document = self._written(name)
-        return (_ABRIDGED if long else "") + tomli_w.dumps(document)
+        text = tomli_w.dumps(self._written(name))
+        return (_ABRIDGED if long else "") + text
 
     @property
     def digest(self) -> str:
@@ -263,7 +238,7 @@ class Scenario(Description):
         Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
         enters by a SHA-256 of its own, of the values in SI units.
         """
-        document = self._filled().model_dump(
+        document = resolution.filled(self).model_dump(
             mode="json", exclude_none=True, context=units.fingerprint
         )
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

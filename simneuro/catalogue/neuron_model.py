@@ -1,4 +1,4 @@
-"""What a model is: equation text, parameters with their sources, initial state.
+"""What a neuron is: equation text, parameters with their sources, initial state.
 
 Values, which never run.
 """
