@@ -12,7 +12,7 @@ import simneuro as sn
 from simneuro.analysis import near, within
 from simneuro.figures import colour, panels
 from simneuro.validation.synapses.nmda import unblocked
-from simneuro.validation.truth import potentials, transmission
+from simneuro.validation.truth import receptors, transmission
 
 Floats = NDArray[np.float64]
 
@@ -21,9 +21,9 @@ RECEPTORS = {"ampa": "AMPA", "nmda": "NMDA", "gaba_a": "GABA-A", "gaba_b": "GABA
 KINETIC = {"ampa": (1.1, 0.19, 0.0), "gaba_a": (5.0, 0.18, -80.0)}
 NMDA = {"rise": 2.0, "decay": 100.0}  # ms (brunel2001)
 MINIMUM = -26.95  # mV; of V/(1 + exp(-0.062 V)/3.57), the block of jahr1990 at 1 mM
+SHOWN = (-80, -60, -27, 40)  # mV; chosen: blocked, at rest, where most flows in, outward
 # Open channels behind GABA-B after bursts at 400 Hz, as multiples of those after one spike, and
 # when these are most (ms): adaptive integration (LSODA) of the equations of destexhe1998.
-SHOWN = (-80, -60, -27, 40)  # mV; chosen: blocked, at rest, where most flows in, outward
 BURSTS, GAINS, SLOWEST = (1, 2, 5, 10), (1, 13.7, 342.0, 2642.0), 102.1
 
 
@@ -82,17 +82,10 @@ def weight(results: sn.Results, projection: str) -> float:
 
 def expected_potential(results: sn.Results, receptor: str, at: Floats) -> Floats:
     """The potential (mV) at some times after the arrival (ms), integrated apart."""
-    w = weight(results, receptor)
-
-    def nmda(t: float, v: float) -> float:
-        return w * float(potentials.difference(np.asarray(t), **NMDA)) * unblocked(v)
-
-    def kinetic(t: float, _v: float) -> float:
-        return w * transmission.open_fraction(t, *KINETIC[receptor][:2])
-
-    reversal = KINETIC[receptor][2] if receptor in KINETIC else 0.0
-    conductance = kinetic if receptor in KINETIC else nmda
-    return potentials.driven(conductance, reversal, at, **membrane(results))
+    w, cell = weight(results, receptor), membrane(results)
+    if receptor in KINETIC:
+        return receptors.kinetic_potential(at, *KINETIC[receptor], weight=w, **cell)
+    return receptors.nmda_potential(at, weight=w, **NMDA, **cell)
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -114,31 +107,22 @@ def receptor_claims(results: sn.Results) -> Iterator[sn.Claim]:
         expected = transmission.open_after_pulse(alpha, beta, 1.0, 1.0)
         sentence = f"A pulse of transmitter opens of the {RECEPTORS[name]} channels a share of"
         yield near(sentence, opened, round(expected, 5), share=1e-3)  # chosen: rk4 does better
-    errors = potential_errors(results)
     sentence = "Potentials are those of the equations, solved apart: largest deviation, in peaks"
     # chosen: what is left when an error of a per cent is removed to first order
-    yield within(sentence, 100 * max(error for error, _ in errors), 0, 0.1, "%")
-    sentence = "Of the potentials, the time step takes, in peaks"
-    # chosen: a conductance that is held over a step of 0.1 ms comes half a step late
-    yield within(sentence, 100 * max(by_step for _, by_step in errors), 0, 2, "%")
+    yield within(sentence, 100 * max(potential_errors(results)), 0, 0.1, "%")
 
 
-def potential_errors(results: sn.Results) -> list[tuple[float, float]]:
-    """For AMPA, NMDA and GABA-A, as shares of the peak.
+def potential_errors(results: sn.Results) -> Iterator[float]:
+    """For AMPA, NMDA and GABA-A, the largest deviation as a share of the peak.
 
-    The largest deviation in the limit of short steps, where errors are in proportion to the step,
-    and the largest that the step makes.
+    It is that in the limit of short steps, where errors are in proportion to the step.
     """
     whole, half = arrived(results), arrived(results, "half_step").isel(time=slice(None, None, 2))
     common, rest = slice(min(whole.time.size, half.time.size)), membrane(results)["e_l"]
-    errors = []
     for cell, receptor in enumerate(list(RECEPTORS)[:3]):
         expected = expected_potential(results, receptor, whole.since.values[common])
         found, finer = (1e3 * each.v.values[common, cell] for each in (whole, half))
-        peak, by_step = abs(expected - rest).max(), 2 * (finer - found)
-        away = found + by_step - expected
-        errors.append((float(abs(away).max() / peak), float(abs(by_step).max() / peak)))
-    return errors
+        yield float(abs(2 * finer - found - expected).max() / abs(expected - rest).max())
 
 
 def voltages(results: sn.Results) -> Floats:
@@ -154,36 +138,26 @@ def largest_currents(results: sn.Results, condition: str) -> Floats:
 
 def block_claims(results: sn.Results) -> Iterator[sn.Claim]:
     """The current of NMDA against voltage."""
-    v, (normal, free) = voltages(results), (
-        largest_currents(results, each) for each in ("normal", "no_magnesium")
-    )  # fmt: skip
-    at = int(normal.argmin())
-    a, b, _ = np.polyfit(v[at - 1 : at + 2], normal[at - 1 : at + 2], 2)
+    v = voltages(results)
+    normal, free = (largest_currents(results, each) for each in ("normal", "no_magnesium"))
+    near_it = slice(int(normal.argmin()) - 1, int(normal.argmin()) + 2)
+    a, b, _ = np.polyfit(v[near_it], normal[near_it], 2)
+    sentence = "NMDA's current into the cell is largest at"
     # chosen: a parabola through voltages 1 mV apart
-    yield within(
-        "NMDA's current into the cell is largest at",
-        -b / (2 * a),
-        MINIMUM - 0.1,
-        MINIMUM + 0.1,
-        "mV",
-    )
+    yield within(sentence, -b / (2 * a), MINIMUM - 0.1, MINIMUM + 0.1, "mV")
     off = abs(v) > 1  # at the reversal there is no current to compare
-    away = [
-        abs(x / y - unblocked(each))
-        for x, y, each in zip(normal[off], free[off], v[off], strict=True)
-    ]
+    away = abs(normal[off] / free[off] - [unblocked(each) for each in v[off]])
     sentence = "The share that magnesium leaves is that of 1990 at each voltage: largest deviation"
-    yield within(sentence, max(away), 0, 1e-4)
+    yield within(sentence, away.max(), 0, 1e-4)
     slopes = free[off] / v[off]
     sentence = "Control: without magnesium the current is a straight line: spread of its slope"
     yield within(sentence, 100 * float(np.ptp(slopes) / slopes.mean()), 0, 0.01, "%")
-    rest = membrane(results)["e_l"] / 1e3
-    low, high = (
-        float(under(results, each).v[:, 1].max()) - rest for each in ("normal", "no_magnesium")
-    )
+    rest = membrane(results)["e_l"]
+    low, high = (1e3 * float(under(results, each).v[:, 1].max()) - rest
+                 for each in ("normal", "no_magnesium"))  # fmt: skip
     sentence = "Without magnesium the NMDA potential at rest would be higher, by a factor of"
     # chosen: at least 5; the block at rest makes it at most its inverse
-    yield within(sentence, high / low, 5, 1 / unblocked(1e3 * rest))
+    yield within(sentence, high / low, 5, 1 / unblocked(rest))
 
 
 def burst_claims(results: sn.Results) -> Iterator[sn.Claim]:
