@@ -26,7 +26,7 @@ def page() -> Iterator[Console]:
     with console.capture() as captured:
         yield console
     for line in captured.get().strip("\n").splitlines():
-        typer.echo(line.rstrip().replace(_FIXED, " "))
+        typer.echo(line.replace(_FIXED, " ").rstrip())
 
 
 def unbroken(text: str) -> str:
