@@ -196,7 +196,8 @@ def side_by_side(results: sn.Results) -> Figure:
             draw_expected(results, role, axes[lower])
     for each in "BCDFGH":
         axes[each].set_ylabel("")
-    axes["D"].legend(loc="lower left")
+    axes["D"].set_ylim(1.6 * axes["D"].get_ylim()[0])
+    axes["D"].legend(loc="lower right")
     fig.set_label(
         "A presynaptic spike at 0 ms, and what it does through one kind of receptor. A to D: the "
         "current into the cell. E to H: its potential; broad, the published equations "

@@ -139,8 +139,8 @@ def draw_time(results: sn.Results, ax: Axes) -> None:
 
 def decades(ax: Axes) -> None:
     """A logarithmic axis of rates with plain numbers."""
-    ax.set(yscale="log", ylim=(0.8, 500))
-    ax.set_yticks([1, 3, 10, 30, 100, 300], ["1", "3", "10", "30", "100", "300"])
+    ax.set(yscale="log", ylim=(0.2, 600))
+    ax.set_yticks([0.3, 1, 3, 10, 30, 100, 300], ["0.3", "1", "3", "10", "30", "100", "300"])
     ax.minorticks_off()
 
 
@@ -155,4 +155,4 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
             ax.plot(data[RATE], data.rate.sel(trial=trial), "o", color=ink, label=name)
     ax.set(xlabel="rate of the inputs (Hz)", ylabel="rate of the cell (Hz)")
     decades(ax)
-    ax.legend(loc="center right")
+    ax.legend(loc="lower right")
