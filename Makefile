@@ -27,7 +27,7 @@ demo: $(VENV)/.with-nothing ## run the two main scenarios, small, and say where 
 
 test: $(VENV)/.with-test ## run the tests
 	@echo "==> Running the tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.with-lint ## check style, types and which module may import which
 	@echo "==> Checking style, types and imports"
