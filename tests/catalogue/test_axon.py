@@ -1,5 +1,6 @@
 """The squid axon as a cable: its conduction velocity by three independent ways."""
 
+import signal
 from functools import cache
 
 import numpy as np
@@ -168,8 +169,15 @@ def test_nothing_travels_when_it_is_too_warm():
     assert not reached[150:].any()
 
 
-def test_neuron_agrees():
-    h = pytest.importorskip("neuron", reason="NEURON is not installed: no second simulator").h
+@pytest.fixture
+def h():
+    """NEURON, which takes Ctrl+C for itself: afterwards Python has it again."""
+    handler = signal.getsignal(signal.SIGINT)
+    yield pytest.importorskip("neuron", reason="NEURON is not installed: no second simulator").h
+    signal.signal(signal.SIGINT, handler)
+
+
+def test_neuron_agrees(h):
     h.load_file("stdrun.hoc")
     cable = h.Section(name="axon")
     cable.L, cable.diam, cable.Ra, cable.nseg, cable.cm = 6e4, 476.0, 35.4, 401, 1.0
