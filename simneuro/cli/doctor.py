@@ -60,7 +60,7 @@ def _compiler() -> list[tuple[str, str]]:
     return [
         ("command", " ".join(found.command)),
         ("version", found.version),
-        ("flags", " ".join(found.flags)),
+        ("flags", " ".join((*found.flags, *found.linking))),
         ("vector exp", vectors),
         ("ccache", shutil.which("ccache") or "not installed"),
     ]

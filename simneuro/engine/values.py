@@ -15,12 +15,13 @@ from simneuro.catalogue.ranges import require_valid
 from simneuro.catalogue.statements import draws
 from simneuro.engine import cable
 from simneuro.engine import equations as text
+from simneuro.engine.drawn_wiring import drawn_wiring
 from simneuro.engine.drives import Events, channels, events, listed
 from simneuro.engine.input_values import drawn, input_values
 from simneuro.engine.receptors import receptors_of
 from simneuro.engine.streams import generator, key
 from simneuro.engine.synapse_values import synapse_values, traced_synapses
-from simneuro.engine.wiring import Wiring, wire
+from simneuro.engine.wiring import Wiring
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
 
@@ -52,10 +53,7 @@ def values(scenario: Scenario) -> Values:
     """Draw every number of a scenario."""
     dt = float(scenario.time_step)
     interval = scenario.record.interval
-    wiring = {
-        name: wire(scenario, projection, generator(scenario.seed, f"projections.{name}"))
-        for name, projection in scenario.projections.items()
-    }
+    wiring = {name: drawn_wiring(scenario, name) for name in scenario.projections}
     return Values(
         dt=dt,
         steps=scenario.warmup_steps + round(float(scenario.duration) / dt),

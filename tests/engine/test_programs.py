@@ -14,7 +14,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler, program
-from simneuro.engine.program import folders, library
+from simneuro.engine.program import cache, folders
 from simneuro.engine.program.structure import structure
 from simneuro.engine.simulation import _run_program
 from simneuro.engine.values import values
@@ -56,10 +56,10 @@ def empty_cache(tmp_path, monkeypatch):
     """A cache folder of its own, with a blank in its name."""
     place = tmp_path / "a cache"
     monkeypatch.setenv("SIMNEURO_CACHE", str(place))
-    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
     yield place
-    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
 
 
@@ -255,10 +255,10 @@ def test_a_build_that_was_killed_leaves_nothing_that_matters(empty_cache, tmp_pa
     _, spikes = run(cell())
     np.testing.assert_array_equal(spikes, run(cell(), "numpy")[1])
     # What it left is swept up once nobody can be at it any more.
-    long_ago = time.time() - 2 * library.DRAFT_AGE
+    long_ago = time.time() - 2 * cache.DRAFT_AGE
     for draft in program.programs_folder().glob(".*"):
         os.utime(draft, (long_ago, long_ago))
-    library.make_room(library.LIMIT)
+    cache.make_room(cache.LIMIT)
     assert not list(program.programs_folder().glob(".*"))
 
 
@@ -281,7 +281,7 @@ def flip(path):
 @pytest.mark.parametrize("damage", damages(Path()))
 def test_a_damaged_program_is_compiled_anew(damage):
     _, expected = run(cell())
-    place = library.programs_folder() / library.digest(cell(), compiler())
+    place = cache.programs_folder() / cache.digest(cell(), compiler())
     damages(place)[damage]()
     origin, spikes = run(cell())
     assert origin == "compiled"
@@ -291,13 +291,13 @@ def test_a_damaged_program_is_compiled_anew(damage):
 
 def test_a_program_that_vanishes_before_it_runs_is_compiled_anew(monkeypatch):
     run(cell())
-    place = library.programs_folder() / library.digest(cell(), compiler())
-    found = library.Program(place / "program")
+    place = cache.programs_folder() / cache.digest(cell(), compiler())
+    found = cache.Program(place / "program")
     program.clear()
     calls = iter([found])
     monkeypatch.setattr(
         "simneuro.engine.simulation.program_of",
-        lambda *a: next(calls, None) or library.program_of(*a),
+        lambda *a: next(calls, None) or cache.program_of(*a),
     )
     assert run(cell())[1].size > 0
 
@@ -305,13 +305,13 @@ def test_a_program_that_vanishes_before_it_runs_is_compiled_anew(monkeypatch):
 def test_programs_used_longest_ago_make_room(empty_cache):
     for age, size in ((300, 3), (200, 4), (100, 5)):
         run(cell(**{"populations.a.size": size}))
-        place = library.programs_folder() / library.digest(
+        place = cache.programs_folder() / cache.digest(
             cell(**{"populations.a.size": size}), compiler()
         )
         os.utime(place, (time.time() - age,) * 2)
     oldest, middle, newest = program.programs()
     run(cell(**{"populations.a.size": 3}))  # used again: now it is the newest
-    library.make_room(program.size_of(oldest) + program.size_of(newest))
+    cache.make_room(program.size_of(oldest) + program.size_of(newest))
     assert set(program.programs()) == {oldest, newest}
     assert middle not in program.programs()
     assert program.clear() == 2
@@ -321,13 +321,13 @@ def test_programs_used_longest_ago_make_room(empty_cache):
 def test_without_a_cache_folder_programs_last_as_long_as_the_process(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "file" / "below"))
-    for remembered in (folders.cache_folder, library.programs_folder, compiler):
+    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
     try:
         assert [run(cell())[0], run(cell())[0]] == ["compiled", "cached"]
-        assert not library.programs_folder().is_relative_to(tmp_path)
+        assert not cache.programs_folder().is_relative_to(tmp_path)
     finally:
-        for remembered in (folders.cache_folder, library.programs_folder, compiler):
+        for remembered in (folders.cache_folder, cache.programs_folder, compiler):
             remembered.cache_clear()
 
 

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 import simneuro as sn
+from simneuro.engine.drawn_wiring import drawn_wiring
 from simneuro.engine.sampling import distinct_in_rows
 from simneuro.engine.streams import generator
 from simneuro.engine.wiring import wire
@@ -205,3 +206,54 @@ def test_each_row_has_distinct_numbers_and_every_set_is_as_likely(count, size):
         pairs = [np.any(rows == a, 1) & np.any(rows == b, 1) for a in range(14) for b in range(a)]
         together = np.array([pair.sum() for pair in pairs])
         assert np.all(np.abs(together - 20000 * chance) < 4.5 * np.sqrt(20000 * chance))
+
+
+def network(**changes):
+    return sn.Scenario.from_document(
+        {
+            "title": "wiring",
+            "duration": "1 ms",
+            "seed": 1,
+            "populations": {"a": {"model": "lif", "size": 30}, "b": {"model": "lif", "size": 30}},
+            "projections": {
+                "p": {
+                    "source": "a",
+                    "target": "a",
+                    "synapse": "ampa",
+                    "connect": {"rule": "fixed_probability", "p": 0.5},
+                    "weight": {"normal": ["1 nS", "0.1 nS"]},
+                }
+            },
+        }
+    ).changed(changes)
+
+
+CHANGES = {
+    "seed": 2,
+    "populations.a.size": 31,
+    "projections.p.target": "b",
+    "projections.p.connect.p": 0.5000001,
+    "projections.p.weight": {"normal": ["1 nS", "0.1000001 nS"]},
+    "projections.p.delay": "1.5 ms",
+    "projections.p.synapse": "gap_junction",
+}
+
+
+def fresh(scenario):
+    return wire(scenario, scenario.projections["p"], generator(scenario.seed, "projections.p"))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_remembered_is_what_would_be_drawn(change):
+    first, other = network(), network(**{change: CHANGES[change]})
+    for scenario in (first, other, first, other):
+        found, expected = drawn_wiring(scenario, "p"), fresh(scenario)
+        for name, value in vars(expected).items():
+            assert np.array_equal(getattr(found, name), value), name
+
+
+def test_points_that_share_a_projection_share_its_synapses():
+    first, other = network(), network(**{"populations.a.parameters": {"E_L": "-66 mV"}})
+    assert drawn_wiring(first, "p") is drawn_wiring(other, "p")
+    with pytest.raises(ValueError, match="read-only"):
+        drawn_wiring(first, "p").weight[0] = 0

@@ -1,15 +1,6 @@
 """C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
 
-from simneuro.engine.program.compiler import Compiler, compiler
-from simneuro.engine.program.execution import (
-    Places,
-    ProgramGone,
-    Results,
-    end_programs,
-    run_program,
-    share_places,
-)
-from simneuro.engine.program.library import (
+from simneuro.engine.program.cache import (
     LIMIT,
     Program,
     clear,
@@ -18,6 +9,15 @@ from simneuro.engine.program.library import (
     programs,
     programs_folder,
     size_of,
+)
+from simneuro.engine.program.compiler import Compiler, compiler
+from simneuro.engine.program.execution import (
+    Places,
+    ProgramGone,
+    Results,
+    end_programs,
+    run_program,
+    share_places,
 )
 
 __all__ = [

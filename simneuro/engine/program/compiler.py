@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from simneuro.engine.program.folders import cache_folder, write_whole
@@ -24,6 +25,8 @@ _CHOICES = (
     _PORTABLE,
     ("-O2", "-std=c++17"),
 )
+# A program that needs no other file starts 1.2 ms sooner, of 9 for a small one.
+_LINKINGS: tuple[tuple[str, ...], ...] = (("-static",), ())
 _PROBE = """
 #include <cmath>
 #include <cstdio>
@@ -39,11 +42,15 @@ _VECTOR_SYMBOL = b"_ZGV"
 
 @dataclass(frozen=True)
 class Compiler:
-    """A compiler that was seen to work, its version, its flags, and whether exp is a vector's."""
+    """A compiler that was seen to work, its version, its flags, and whether exp is a vector's.
+
+    ``linking`` are the flags by which it makes a program of what it has compiled.
+    """
 
     command: tuple[str, ...]
     version: str
     flags: tuple[str, ...]
+    linking: tuple[str, ...]
     vector_math: bool
 
     def compile(self, source: Path, program: Path) -> "subprocess.CompletedProcess[str]":
@@ -53,12 +60,13 @@ class Compiler:
         compiled = _called((*launcher, *self.command, *self.flags, "-w", "-c", source.name), folder)
         if compiled.returncode:
             return compiled
-        return _called((*self.command, *self.flags, made.name, "-o", str(program)), folder)
+        link = (*self.command, *self.flags, *self.linking, made.name, "-o", str(program))
+        return _called(link, folder)
 
     @property
     def identity(self) -> str:
         """What decides which code it makes: itself, its flags, this machine's instructions."""
-        return json.dumps([self.version, self.flags, instructions()])
+        return json.dumps([self.version, self.flags, self.linking, instructions()])
 
 
 @cache
@@ -87,8 +95,9 @@ def _remembered(command: tuple[str, ...]) -> Compiler | None:
     if note is not None and note.is_file():
         try:
             kept = json.loads(note.read_text(encoding="utf-8"))
+            flags, linking = tuple(kept["flags"]), tuple(kept["linking"])
             return Compiler(
-                tuple(kept["command"]), kept["version"], tuple(kept["flags"]), kept["vector_math"]
+                tuple(kept["command"]), kept["version"], flags, linking, kept["vector_math"]
             )
         except (OSError, ValueError, KeyError, TypeError):
             pass  # damaged: found out anew
@@ -105,7 +114,8 @@ def _note(command: tuple[str, ...]) -> Path | None:
         return None
     path = Path(os.path.realpath(shutil.which(command[0]) or command[0]))
     stamp = path.stat()
-    known = [command, str(path), stamp.st_mtime_ns, stamp.st_size, instructions(), _CHOICES, _PROBE]
+    tried = [_CHOICES, _LINKINGS, _PROBE]
+    known = [command, str(path), stamp.st_mtime_ns, stamp.st_size, instructions(), tried]
     digest = hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
     return folder / f"compiler-{digest}.json"
 
@@ -114,11 +124,11 @@ def _found(command: tuple[str, ...]) -> Compiler | None:
     with tempfile.TemporaryDirectory(prefix="simneuro-") as name:
         folder = Path(name)
         (folder / "probe.cpp").write_text(_PROBE, encoding="utf-8")
-        for flags in _CHOICES:
-            done = _called((*command, *flags, "probe.cpp", "-o", "probe"), folder)
+        for flags, linking in product(_CHOICES, _LINKINGS):
+            done = _called((*command, *flags, *linking, "probe.cpp", "-o", "probe"), folder)
             if done.returncode == 0 and _called((str(folder / "probe"),), folder).returncode == 0:
                 vector = _VECTOR_SYMBOL in (folder / "probe").read_bytes()
-                return Compiler(command, _version(command, folder), flags, vector)
+                return Compiler(command, _version(command, folder), flags, linking, vector)
     return None
 
 

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -22,8 +22,8 @@ from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.scenario import Scenario
 
-#: Bytes that programs may take together. Chosen: some two thousand programs.
-LIMIT = 200_000_000
+#: Bytes that programs may take together. Chosen: some five hundred programs.
+LIMIT = 500_000_000
 #: Seconds after which nobody is still at a draft. Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
@@ -150,9 +150,16 @@ def _failure(output: str) -> SimulationError:
 
 def _is_whole(place: Path) -> bool:
     try:
-        return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place / _PROGRAM)
+        stats = [(place / name).stat() for name in (_PROGRAM, _SEAL)]
+        return _is_sealed(place, *((each.st_mtime_ns, each.st_size) for each in stats))
     except OSError:
         return False
+
+
+@lru_cache
+def _is_sealed(place: Path, *_states: tuple[int, int]) -> bool:
+    """Read once by each process, and again when one of the two files is another."""
+    return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place / _PROGRAM)
 
 
 def _sha256(path: Path) -> str:
