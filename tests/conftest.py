@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 
+import brian2
 import pytest
 
 # Ctrl+C must mean what it means in a terminal, also where the tests were started in the background.
@@ -15,10 +16,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Where a figure were shown, nothing may wait for a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-# Programs of the tests are compiled anew, and those of the user are left alone.
-_cache = tempfile.mkdtemp(prefix="simneuro-tests-")
-os.environ["SIMNEURO_CACHE"] = _cache
-atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+# Programs of the tests are compiled anew, once for all workers, and those of the user left alone.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _cache = tempfile.mkdtemp(prefix="simneuro-tests-")
+    os.environ["SIMNEURO_CACHE"] = _cache
+    atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+
+# Scripts for Brian2 itself: by default it would compile, for seconds, what runs for one.
+brian2.prefs.codegen.target = "numpy"
 
 
 def pytest_collection_finish() -> None:

@@ -3,7 +3,6 @@
 from generators.card_figures import weight
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.catalogue.statements import draws
-from simneuro.validation.reference_curves import SPIKES
 
 VARIANTS = (
     "The membrane potential of each variant under a step of current from rest, with ticks for its "
@@ -26,8 +25,7 @@ _TRAIN = "What is transmitted of each spike of a train at 20 Hz, and of one afte
 def of(model: NeuronModel | SynapseModel | PlasticityModel) -> str:
     """The caption of a model's figure."""
     if isinstance(model, NeuronModel):
-        circles = _CIRCLES if model.name in SPIKES else ""
-        return f"{_STEP}{_BAND if draws(model.threshold) else ''}{circles}."
+        return f"{_STEP}{_BAND if draws(model.threshold) else ''}{_CIRCLES}."
     if isinstance(model, SynapseModel):
         return _synapse(model)
     return _LESSON if model.changes_weight else _TRAIN

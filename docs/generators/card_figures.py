@@ -12,7 +12,7 @@ from simneuro import figures
 from simneuro.bridge import model_cards, synapse_cards
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.figures import cards
-from simneuro.validation.reference_curves import SPIKES, reference_curve
+from simneuro.validation.reference_curves import reference_curve
 
 #: What follows a model's name in the name of a figure: nothing, or the variants.
 NAMES = ("", "_variants")
@@ -39,7 +39,7 @@ def draw(folder: Path) -> None:
 def neuron(model: NeuronModel) -> Drawn:
     """Its answer to a step beside its response curve; its variants."""
     found = model_cards.neuron_responses(model)
-    reference = reference_curve(model.name) if model.name in SPIKES else None
+    reference = reference_curve(model.name)
     step = (found.step, *model_cards.STEP)
     yield cards.neuron_card(found.recording, step, found.curve, reference)
     if found.steps:

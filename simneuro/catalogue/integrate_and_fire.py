@@ -65,5 +65,8 @@ subtractive_if = NeuronModel(
         "Spiking versions of trained networks: its spike count is the rectified, rounded sum of "
         "its input."
     ),
-    not_for="Biology: it forgets nothing, and its potential falls without bound under inhibition.",
+    not_for=(
+        "Biology: it forgets nothing, and its potential falls without bound under inhibition. "
+        "Conductances: its potential counts from a rest of 0 V, which is no membrane's."
+    ),
 )

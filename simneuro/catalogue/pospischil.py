@@ -218,8 +218,8 @@ pospischil_lts = NeuronModel(
             initial={"v": "-75 mV"},
             input="120 pA",
         ),
-        "rebound_burst": Variant(
-            "a burst when a hyperpolarising step ends",
+        "rebound_spike": Variant(
+            "a spike from low threshold when a hyperpolarising step ends",
             {"E_L": "-60 mV"},
             _SOURCE,
             initial={"v": "-60 mV"},

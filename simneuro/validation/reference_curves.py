@@ -19,6 +19,7 @@ from simneuro.validation.neurons.conductance_based import STEPS, TYPES
 from simneuro.validation.published import published
 from simneuro.validation.truth import adapting, integration, leaky, squid
 from simneuro.validation.truth.cells import Cell
+from simneuro.validation.truth.renewal import expected_spikes
 
 DURATION = 1000.0  # ms of constant current, from rest
 POINTS = 8  # chosen: they show the shape, and take SciPy some seconds a model
@@ -97,6 +98,20 @@ def _lif(current: float) -> int:
     return _regular(first, first + 5.0)
 
 
+def _adaptive(current: float) -> int:
+    """That of lif; 20 pA a spike, 144 ms."""
+    return len(adapting.adapting_spikes(current / 10, 10.0, 20.0, 5.0, 2.0, 144.0, DURATION))
+
+
+def _escape(current: float) -> float:
+    """That of lif, with 200 Hz at the threshold and e times more each 2 mV."""
+
+    def hazard(t: np.ndarray) -> np.ndarray:
+        return 0.2 * np.exp((-current / 10 * np.expm1(-t / 20) - 10) / 2)
+
+    return expected_spikes(hazard, 5.0, DURATION)
+
+
 def _eif(current: float) -> int:
     """10 nS, 10 ms, 1.7 ms; from the rest of the whole equation, -63.896 mV."""
     e_l, v_t, delta, reset = published()["fourcaud2003.fit"].values
@@ -133,7 +148,7 @@ def _cell(cell: Cell, area: float, guess: float, current: float) -> int:
     return len(integration.crossings(change, list(rest), DURATION, _CROSSING))
 
 
-def _conductance_based() -> Iterator[tuple[str, Callable[[float], int]]]:
+def _conductance_based() -> Iterator[tuple[str, Callable[[float], float]]]:
     for name, protocol in TYPES.items():
         # brette2007's cell has no rest: it begins at the leak's reversal potential.
         guess = protocol.rest if name != "traub_miles" else 0.0
@@ -142,13 +157,15 @@ def _conductance_based() -> Iterator[tuple[str, Callable[[float], int]]]:
         yield name, partial(_cell, step.cell, step.area, step.rest)
 
 
-#: Spikes in the first second of a current (pA), by model.
-SPIKES: Mapping[str, Callable[[float], int]] = MappingProxyType(
+#: Spikes in the first second of a current (pA), by model; their mean where they are random.
+SPIKES: Mapping[str, Callable[[float], float]] = MappingProxyType(
     {
         "lif": _lif,
+        "adaptive_lif": _adaptive,
         "eif": _eif,
         "adex": _adex,
         "izhikevich": _izhikevich,
+        "escape_lif": _escape,
         "subtractive_if": _subtractive,
         "hodgkin_huxley": _squid,
         **dict(_conductance_based()),

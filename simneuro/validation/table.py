@@ -9,6 +9,7 @@ from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
     adaptive,
     adex,
+    coloured_noise,
     conductance_based,
     escape_lif,
     izhikevich,
@@ -28,7 +29,7 @@ from simneuro.validation.synapses import (
 )
 
 _MODULES = (
-    *(lif, adaptive, adex, izhikevich, escape_lif, subtractive_if),
+    *(lif, coloured_noise, adaptive, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based),
     *(currents, conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, wiring, mean_field, networks),

@@ -12,6 +12,7 @@ from simneuro.validation.runs import Floats, amounts, run, shared, times
 
 SOURCES, TARGETS = 400, 500
 P, N = 0.1, 30
+CLUSTERS = {"clusters": 5, "p_in": 0.4, "p_out": 0.1}
 RING = {"space": "ring", "profile": "gaussian", "p_max": 0.5, "length": 0.1}
 
 
@@ -74,6 +75,19 @@ def uneven_sources() -> float:
     # Each cell draws without replacement, which narrows the counts by (1 - N/SOURCES).
     spread = drawn.mean() + (drawn - drawn.mean()) / np.sqrt(1 - N / SOURCES)
     return float(chisquare(spread).pvalue)
+
+
+def unequal_ends() -> float:
+    """Synapses among 500 cells that join two numbers, and cells without their own."""
+    sources, targets = pairs(wired("one_to_one", "b"))
+    return float(len(sources) + TARGETS - 2 * np.sum(sources == targets))
+
+
+def clustered(inside: bool) -> float:
+    """Synapses within five blocks of 80 to 100 cells, or between them."""
+    sources, targets = pairs(wired("clustered", **CLUSTERS))
+    same = sources // (SOURCES // 5) == targets // (TARGETS // 5)
+    return float(np.sum(same == inside))
 
 
 def own_synapses() -> float:
@@ -224,6 +238,30 @@ CHECKS = (
         source="closed form: each pair once",
         tolerance=exactly(),
         measure=lambda: count("all_to_all"),
+    ),
+    Check(
+        name="one_to_one.unequal_ends",
+        what="of 500 cells with themselves: synapses that join two numbers, or are missing",
+        expected=0.0,
+        unit="",
+        source="closed form: cell k to cell k",
+        tolerance=exactly(),
+        measure=unequal_ends,
+    ),
+    *(
+        Check(
+            name=f"clustered.synapses_{label}",
+            what=f"synapses {label} five blocks of 80 to 100 cells, p_in 0.4, p_out 0.1",
+            expected=trials * p,
+            unit="",
+            source="closed form: binomial, n p",
+            tolerance=absolute(
+                3 * float(np.sqrt(trials * p * (1 - p))),
+                "three standard deviations: 3 sqrt(n p (1 - p))",
+            ),
+            measure=partial(clustered, label == "within"),
+        )
+        for label, trials, p in (("within", 40_000, 0.4), ("between", 160_000, 0.1))
     ),
     *(
         Check(

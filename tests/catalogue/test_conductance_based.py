@@ -415,7 +415,7 @@ def test_the_bursting_cell_bursts_the_more_the_more_calcium(fired):
 def test_the_low_threshold_cell_rebounds(cell_document):
     # demo_PY_LTS.hoc with e_pas = -60 mV in NEURON: one spike, 64.08 ms after a step of -75 pA.
     document = cell_document("pospischil_lts", duration="500 ms")
-    document["populations"]["cell"]["variant"] = "rebound_burst"
+    document["populations"]["cell"]["variant"] = "rebound_spike"
     step = {"kind": "step_current", "target": "cell", "amplitude": "-75 pA", "stop": "400 ms"}
     found = sn.simulate(
         sn.Scenario.from_document({**document, "drives": {"step": step}}), target="numpy"

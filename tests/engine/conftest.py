@@ -1,9 +1,13 @@
 """One small scenario that exercises everything the engine does."""
 
+from dataclasses import replace
+
+import brian2
 import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.engine import compiler
 
 EVERYTHING = {
     "title": "everything at once",
@@ -146,6 +150,18 @@ def everything():
 @pytest.fixture(scope="session")
 def everything_on_numpy(everything):
     return sn.simulate(everything, target="numpy")
+
+
+@pytest.fixture
+def quickly_compiled(monkeypatch):
+    """Code of many parts is compiled in half the time, as it runs but for milliseconds."""
+    quick = replace(compiler(), flags=("-O1", "-std=c++17"), vector_math=False)
+    monkeypatch.setattr("simneuro.engine.simulation.compiler", lambda: quick)
+    flags = "codegen.cpp.extra_compile_args_gcc"
+    before = brian2.prefs[flags]
+    brian2.prefs[flags] = ["-w", "-O0", "-std=c++17"]  # of Cython
+    yield
+    brian2.prefs[flags] = before
 
 
 @pytest.fixture(scope="session")

@@ -199,6 +199,7 @@ def everything():
     "target", [pytest.param("cython", marks=pytest.mark.slow), pytest.param("cpp")]
 )
 @needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
 def test_a_cable_is_the_same_on_every_target(target):
     recording, ours = run(everything(), target), run(everything())
     assert ours.sizes["spike"] > 60 + 40

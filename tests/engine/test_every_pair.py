@@ -11,6 +11,10 @@ needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler 
 
 NEURONS, SYNAPSES = tuple(sn.models.neurons), tuple(sn.models.synapses)
 GROUPS = [NEURONS[first : first + 4] for first in range(0, len(NEURONS), 4)]
+LINEAR = [
+    name for name, model in sn.models.synapses.items() if model.is_linear and not model.needs_source
+]
+LINEAR.remove("delta")
 WEIGHTS = {"mV": 0.5, "pA": 5.0, "nS": 0.1}
 SMALL = {"izhikevich": 0.005}  # its membrane has 1 pF, not some 200
 
@@ -105,6 +109,7 @@ def test_every_synapse_is_felt(neuron):
 
 @pytest.mark.slow
 @needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
 @pytest.mark.parametrize("neurons", GROUPS)
 def test_every_pair_is_alike_in_a_program(neurons, assert_same):
     scenario = pairs(neurons)
@@ -116,10 +121,11 @@ def test_every_pair_is_alike_in_a_program(neurons, assert_same):
 
 @pytest.mark.slow
 @needs_compiler
-def test_linear_cells_are_solved_exactly_in_a_program(assert_same):
-    linear = [name for name in SYNAPSES if sn.models[name].is_linear]
+@pytest.mark.usefixtures("quickly_compiled")
+@pytest.mark.parametrize("synapse", LINEAR)
+def test_linear_cells_are_solved_exactly_in_a_program(synapse, assert_same):
     exact = [name for name in NEURONS if sn.models[name].method == "exact"]
-    scenario = pairs(exact, [name for name in linear if not sn.models[name].needs_source])
+    scenario = pairs(exact, ("delta", synapse))
     assert {cell_text(scenario, name).method for name in exact} == {"exact"}
     expected = sn.simulate(scenario, target="numpy")
     assert_same(sn.simulate(scenario, target="cpp"), expected)
@@ -127,6 +133,7 @@ def test_linear_cells_are_solved_exactly_in_a_program(assert_same):
 
 @pytest.mark.slow
 @needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
 def test_pairs_are_alike_on_cython(assert_same):
     scenario = pairs(("hodgkin_huxley",), ("alpha_current", "nmda", "gap_junction"))
     expected = sn.simulate(scenario, target="numpy")

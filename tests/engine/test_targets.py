@@ -19,9 +19,18 @@ needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler 
 
 @pytest.mark.slow
 @needs_compiler
-@pytest.mark.parametrize("target", ["cython", "cpp"])
-def test_the_same_network_on_every_target(everything, everything_on_numpy, target):
-    recording = sn.simulate(everything, target=target)
+@pytest.mark.usefixtures("quickly_compiled")
+def test_the_same_network_on_cython(everything, everything_on_numpy):
+    assert_same_network(sn.simulate(everything, target="cython"), "cython", everything_on_numpy)
+
+
+@pytest.mark.slow
+@needs_compiler
+def test_the_same_network_in_a_program(everything, everything_on_numpy):
+    assert_same_network(sn.simulate(everything, target="cpp"), "cpp", everything_on_numpy)
+
+
+def assert_same_network(recording, target, everything_on_numpy):
     assert recording.attrs["target"] == target
     exact = [name for name in recording.variables if ".source" in name or ".target" in name]
     exact += [name for name in recording.variables if ".weight" in name or ".delay" in name]

@@ -5,6 +5,7 @@ pF, nS, mV, ms and pA.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.integrate import quad
@@ -143,3 +144,35 @@ def adapted_rate(
         return float(drive * -np.expm1(-t / tau) - adaptation - threshold)
 
     return float(1e3 / brentq(above, t_ref + 1e-6, 1e4, xtol=1e-10))
+
+
+def adapting_spikes(
+    drive: float,
+    threshold: float,
+    tau: float,
+    t_ref: float,
+    b: float,
+    tau_w: float,
+    duration: float,
+) -> Floats:
+    """The spike times (ms) from rest of the neuron of :func:`adapted_rate`.
+
+    The reset is to rest; the membrane is in closed form between two spikes.
+    """
+
+    def above(t: Floats | float, w: float) -> Any:
+        slow, fast = np.exp(-t / tau_w), np.exp(-t / tau)
+        return drive * (1 - fast) - w * tau_w / (tau_w - tau) * (slow - fast) - threshold
+
+    grid = np.arange(0.0, duration, 0.1)
+    spikes: list[float] = []
+    free, w = 0.0, 0.0  # from ``free`` on the membrane moves, under an adaptation of ``w``
+    while (over := above(grid, w) > 0).any():
+        end = grid[int(np.argmax(over))]
+        wait = float(brentq(above, end - 0.1, end, args=(w,)))
+        if free + wait >= duration:
+            break
+        spikes.append(free + wait)
+        free += wait + t_ref
+        w = w * np.exp(-(wait + t_ref) / tau_w) + b * np.exp(-t_ref / tau_w)
+    return np.array(spikes)

@@ -41,6 +41,14 @@ _ZETA_HALF = float(
 )
 
 
+def coloured_shift(std: float, tau: float, tau_noise: float) -> float:
+    """How much higher threshold and reset seem under noise of a short correlation time.
+
+    First order in the root of ``tau_noise / tau`` (Fourcaud and Brunel 2002).
+    """
+    return std * -_ZETA_HALF / np.sqrt(2) * np.sqrt(tau_noise / tau)
+
+
 def white_noise_rate(
     mean: float, std: float, *, threshold: float, reset: float, tau: float, t_ref: float
 ) -> float:
