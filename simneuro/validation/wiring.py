@@ -12,7 +12,7 @@ from simneuro.validation.runs import Floats, amounts, run, shared, times
 
 SOURCES, TARGETS = 400, 500
 P, N = 0.1, 30
-CLUSTERS = {"clusters": 5, "p_in": 0.4, "p_out": 0.1}
+CLUSTERS: dict[str, Any] = {"clusters": 5, "p_in": 0.4, "p_out": 0.1}
 RING = {"space": "ring", "profile": "gaussian", "p_max": 0.5, "length": 0.1}
 
 
