@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simneuro import units
-from simneuro.catalogue import models
+from simneuro.catalogue import NeuronModel, SynapseModel, models
 from simneuro.errors import InputError
 from simneuro.network import (
     Clustered,
@@ -53,10 +53,21 @@ def check_receptor(
     model = scenario.synapse(synapse)
     if model.current:
         check_current(scenario, target, "I_syn", "synapse")
+    _check_names(scenario.neuron(target), model, synapse)
     if np.ndim(weight) and count is None:
         rule = "a list of weights needs the rule 'pairs', one weight for each pair"
         raise InputError(rule, where="weight")
     at("weight", sized, weight, model.weight_dimension, count, "synapse")
+
+
+def _check_names(neuron: NeuronModel, receptor: SynapseModel, name: str) -> None:
+    """In a cell, the names of a receptor end in its own."""
+    inside = (*receptor.parsed, *receptor.parsed_summed, *receptor.parameters)
+    both = {f"{each}_{name}" for each in inside} & {*neuron.parsed, *neuron.parameters}
+    if both:
+        names = ", ".join(sorted(both))
+        message = f"the synapse {name} puts {names} into its cells, but their model {neuron.name}"
+        raise InputError(f"{message} has that, too: rename it there", where="synapse")
 
 
 def check_current(scenario: "Scenario", target: str, current: str, where: str) -> None:
