@@ -73,7 +73,7 @@ def both(tmp_path):
 def test_a_name_that_a_synapse_brings_along_is_told_at_once(tmp_path):
     leak = OWN.replace("g_L", "tau_mine")
     (tmp_path / "own.toml").write_text(leak)
-    with pytest.raises(InputError, match="synapse mine puts tau_mine into its cells, .* mine has"):
+    with pytest.raises(InputError, match=r"synapse mine puts tau_mine into its cells, .* mine has"):
         sn.Scenario.load(tmp_path / "own.toml")
 
 
