@@ -50,7 +50,7 @@ def _ours(folder: Path) -> Iterator[tuple[str, float]]:
     for level in ("-O0", "-O1", "-O2", "-O3"):
         build = [*command, level, *flags, "-w", "-c", "main.cpp", "-o", f"at{level}.o"]
         yield f"simneuro: compiles one file, {level}", _taken(build, folder / "code")
-    link = [*command, "-O3", *flags, "at-O3.o", "-o", "program"]
+    link = [*command, "-O3", *flags, *made_with.linking, "at-O3.o", "-o", "program"]
     yield "simneuro: links", _taken(link, folder / "code")
     if shutil.which("ccache"):
         cached = ["ccache", *command, "-O3", *flags, "-w", "-c", "main.cpp"]
