@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 from brian2.core.base import BrianObjectException
-from brian2.core.preferences import prefs
 from brian2.devices.device import get_device
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
@@ -16,13 +15,12 @@ from brian2.units.allunits import second
 from simneuro.engine import names
 from simneuro.engine.build import ONE_AT_A_TIME, Built, learning, network_of
 from simneuro.engine.outcome import Outcome
+from simneuro.engine.preferences import preferences
 from simneuro.engine.recorded import lost_potential
 from simneuro.engine.runtime import Timings
 from simneuro.engine.values import Values
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
-
-_PREFERENCES = ("codegen.target", "core.stop_on_keyboard_interrupt")
 
 
 def run_inside(
@@ -80,15 +78,8 @@ def _runtime(target: str) -> Iterator[None]:
             "Brian2 is set to a standalone device; "
             "call brian2.reset_device() before simulating with simneuro"
         )
-    saved = {name: prefs[name] for name in _PREFERENCES}
-    prefs["codegen.target"] = target
-    # Ctrl+C must raise, not return half a run as if it were whole.
-    prefs["core.stop_on_keyboard_interrupt"] = False
-    try:
+    with preferences(codegen__target=target):
         yield
-    finally:
-        for name, value in saved.items():
-            prefs[name] = value
 
 
 def _outcome(scenario: Scenario, built: Built, values: Values) -> Outcome:

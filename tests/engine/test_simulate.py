@@ -9,9 +9,12 @@ from brian2.core.preferences import prefs
 from brian2.devices.device import get_device, reset_device, set_device
 
 import simneuro as sn
+from simneuro.engine import compiler
 from simneuro.engine.drives import events
 from simneuro.engine.streams import generator
 from simneuro.errors import InputError
+
+needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 
 VOLATILE = ("timings", "created")
 
@@ -391,3 +394,17 @@ def test_parts_that_do_not_fit_together_are_told(cell_document):
         sn.simulate(sn.Scenario.from_document(document), target="numpy")
     assert "amplitude_step" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("target", ["numpy", pytest.param("cpp", marks=needs_compiler)])
+def test_the_users_single_precision_is_not_ours(cell_document, monkeypatch, target):
+    step = {"kind": "step_current", "target": "cell", "amplitude": "300 pA"}
+    # A name of its own, so that the program is compiled while the preference is set.
+    document = cell_document("lif", duration="50 ms", record=["v"], drives={f"into_{target}": step})
+    scenario = sn.Scenario.from_document(document)
+    expected = sn.simulate(scenario, target="numpy")
+    monkeypatch.setitem(prefs, "core.default_float_dtype", np.float32)
+    found = sn.simulate(scenario, target=target)
+    assert prefs["core.default_float_dtype"] is np.float32
+    np.testing.assert_allclose(found["cell.v"], expected["cell.v"], rtol=1e-13)
+    assert found.sizes["spike"] > 1

@@ -12,13 +12,14 @@ from brian2.units.allunits import second
 from simneuro.engine import names
 from simneuro.engine.build import ONE_AT_A_TIME, learning, structure_of
 from simneuro.engine.groups import start
+from simneuro.engine.preferences import preferences
 from simneuro.engine.program.device import NAME, SOURCE
 from simneuro.scenario import Scenario
 
 
 def write_source(scenario: Scenario, folder: Path) -> Path:
     """Write the source files of a scenario's program; the one to compile is returned."""
-    with ONE_AT_A_TIME, _device() as device:
+    with ONE_AT_A_TIME, preferences(), _device() as device:
         built = structure_of(scenario)
         device.apply_run_args()  # the program reads its numbers here, before what depends on them
         for name, cells in built.groups.items():
