@@ -78,7 +78,7 @@ def _runtime(target: str) -> Iterator[None]:
             "Brian2 is set to a standalone device; "
             "call brian2.reset_device() before simulating with simneuro"
         )
-    with preferences(codegen__target=target):
+    with preferences({"codegen.target": target}):
         yield
 
 

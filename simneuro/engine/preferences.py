@@ -1,7 +1,8 @@
 """Brian2's preferences while simneuro builds with it; afterwards they are as the user had them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ _OURS = {
 
 
 @contextmanager
-def preferences(**more: Any) -> Iterator[None]:
-    """Those that simneuro needs, and ``more``, such as ``codegen__target="numpy"``."""
-    wanted = {**_OURS, **{name.replace("__", "."): value for name, value in more.items()}}
+def preferences(more: Mapping[str, Any] = MappingProxyType({})) -> Iterator[None]:
+    """Those that simneuro needs, and ``more``, such as ``{"codegen.target": "numpy"}``."""
+    wanted = {**_OURS, **more}
     before = {name: prefs[name] for name in wanted}
     try:
         for name, value in wanted.items():

@@ -155,13 +155,14 @@ def everything_on_numpy(everything):
 @pytest.fixture
 def quickly_compiled(monkeypatch):
     """Code of many parts is compiled in half the time, as it runs but for milliseconds."""
-    quick = replace(compiler(), flags=("-O1", "-std=c++17"), vector_math=False)
+    flags = tuple("-O1" if flag.startswith("-O") else flag for flag in compiler().flags)
+    quick = replace(compiler(), flags=flags, vector_math=False)
     monkeypatch.setattr("simneuro.engine.simulation.compiler", lambda: quick)
-    flags = "codegen.cpp.extra_compile_args_gcc"
-    before = brian2.prefs[flags]
-    brian2.prefs[flags] = ["-w", "-O0", "-std=c++17"]  # of Cython
+    of_cython = "codegen.cpp.extra_compile_args_gcc"
+    before = brian2.prefs[of_cython]
+    brian2.prefs[of_cython] = ["-w", "-O0", "-std=c++17"]
     yield
-    brian2.prefs[flags] = before
+    brian2.prefs[of_cython] = before
 
 
 @pytest.fixture(scope="session")

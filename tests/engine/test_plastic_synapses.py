@@ -110,8 +110,6 @@ def test_every_receptor_with_every_rule_in_a_program(chain, assert_same):
     expected = sn.simulate(scenario, target="numpy")
     assert len(np.unique(expected.spike_population)) == 2
     assert_same(sn.simulate(scenario, target="cpp"), expected)
-    if chain != "chain":
-        return
     # Other numbers, the same program: no delays, another seed, another rule of wiring.
     other = scenario.override(
         {
