@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 import simneuro as sn
 from simneuro.analysis import border, greater, largest_of, less, near, theory, within
-from simneuro.bridge.curve_tables import lasting
-from simneuro.bridge.population_curves import population_curve
+from simneuro.bridge.curves.population import population_curve
+from simneuro.bridge.curves.tables import lasting
 from simneuro.figures import colour
 
 Floats = NDArray[np.float64]

@@ -19,9 +19,9 @@ from simneuro.bridge import (
     fit_curve,
     recorded_curve,
 )
-from simneuro.bridge.digit_networks import Reading, as_hidden_unit
+from simneuro.bridge.curves.population import population_curve, population_neuron
 from simneuro.bridge.inputs import si
-from simneuro.bridge.population_curves import population_curve, population_neuron
+from simneuro.bridge.tasks.digit_networks import Reading, as_hidden_unit
 from simneuro.figures import colour, fitted_curves, readable
 
 RECORDED = ("B6", "B8")

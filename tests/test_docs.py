@@ -48,9 +48,9 @@ def test_the_python_beside_a_scenario_works_as_shown(tmp_path):
     import simneuro as sn
 
     (toml,) = blocks("docs/start.md", "toml")
-    (science,) = blocks("docs/scenario_files.md", "python")
+    (companion,) = blocks("docs/scenario_files.md", "python")
     (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
-    (tmp_path / "mine.py").write_text(science, encoding="utf-8")
+    (tmp_path / "mine.py").write_text(companion, encoding="utf-8")
     scenario = sn.Scenario.load(tmp_path / "mine.py").override(
         {"sweep": {}, "trials": 2, "populations.cell.size": 2, "duration": "200 ms"}
     )

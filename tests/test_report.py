@@ -12,7 +12,7 @@ import pytest
 from simneuro import figures
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
-from simneuro.report import Picture, number, write_report
+from simneuro.experiment.report import Picture, number, write_report
 
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 

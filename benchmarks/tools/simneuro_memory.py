@@ -10,9 +10,9 @@ import simneuro as sn
 from benchmarks.cases import load
 from benchmarks.tools.simneuro_networks import document
 from benchmarks.workers import Answer, serve
+from simneuro.engine.draw.numbers import values
 from simneuro.engine.program import Results, compiler, program_of
 from simneuro.engine.program.values_file import write_values
-from simneuro.engine.values import values
 
 
 def main(name: str, folder: str) -> None:

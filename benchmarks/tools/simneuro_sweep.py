@@ -9,9 +9,9 @@ import simneuro as sn
 from benchmarks.tools.simneuro_networks import CONDUCTANCES, lif
 from benchmarks.tools.small_network import CELLS, DURATION, POINTS, RATES, TRIALS, P
 from benchmarks.workers import Answer, serve
-from simneuro.engine.crews import threads
-from simneuro.engine.ensemble import run_points, stored
-from simneuro.experiment.science import measure
+from simneuro.experiment.companion import measure
+from simneuro.experiment.points import run_points, stored
+from simneuro.experiment.workers import threads
 
 _WEIGHTS = {"exc": "6 nS", "inh": "67 nS"}
 

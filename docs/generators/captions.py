@@ -2,7 +2,7 @@
 
 from generators.card_figures import weight
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
-from simneuro.catalogue.statements import draws
+from simneuro.model.statements import draws
 
 VARIANTS = (
     "The membrane potential of each variant under a step of current from rest, with ticks for its "

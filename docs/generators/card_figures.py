@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 import simneuro
 import simneuro as sn
 from simneuro import figures
-from simneuro.bridge import model_cards, synapse_cards
+from simneuro.cards import figures as cards
+from simneuro.cards import neurons as model_cards
+from simneuro.cards import synapses as synapse_cards
 from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
-from simneuro.figures import cards
 from simneuro.validation.reference_curves import reference_curve
 
 #: What follows a model's name in the name of a figure: nothing, or the variants.

@@ -6,7 +6,7 @@ import simneuro as sn
 from generators import model_pages
 from generators.markdown import source, table
 from simneuro.bridge import Activation
-from simneuro.bridge.activation_catalogue import CATALOGUE
+from simneuro.bridge.activations.catalogue import CATALOGUE
 
 _OPENING = """# Models
 

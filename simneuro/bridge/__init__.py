@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simneuro.bridge.activations import Activation, activation, activation_names
-    from simneuro.bridge.conversion import SpikingClassifier, to_spiking
-    from simneuro.bridge.fitting import FittedCurve, fit, fit_curve, fit_names
-    from simneuro.bridge.rate_code import LevelCode, RateCode
-    from simneuro.bridge.rate_network import RateClassifier
-    from simneuro.bridge.recorded import recorded_cells, recorded_curve
-    from simneuro.bridge.response_curves import response_curve
+    from simneuro.bridge.activations.activation import Activation, activation, activation_names
+    from simneuro.bridge.codes import LevelCode, RateCode
+    from simneuro.bridge.curves.fit import FittedCurve, fit, fit_curve, fit_names
+    from simneuro.bridge.curves.measure import response_curve
+    from simneuro.bridge.curves.recorded import recorded_cells, recorded_curve
+    from simneuro.bridge.networks.classifier import RateClassifier
+    from simneuro.bridge.networks.conversion import SpikingClassifier, to_spiking
 
 __all__ = [
     "Activation",
@@ -35,21 +35,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Activation": "activations",
-    "FittedCurve": "fitting",
-    "LevelCode": "rate_code",
-    "RateClassifier": "rate_network",
-    "RateCode": "rate_code",
-    "SpikingClassifier": "conversion",
-    "activation": "activations",
-    "activation_names": "activations",
-    "fit": "fitting",
-    "fit_curve": "fitting",
-    "fit_names": "fitting",
-    "recorded_cells": "recorded",
-    "recorded_curve": "recorded",
-    "response_curve": "response_curves",
-    "to_spiking": "conversion",
+    "Activation": "activations.activation",
+    "FittedCurve": "curves.fit",
+    "LevelCode": "codes",
+    "RateClassifier": "networks.classifier",
+    "RateCode": "codes",
+    "SpikingClassifier": "networks.conversion",
+    "activation": "activations.activation",
+    "activation_names": "activations.activation",
+    "fit": "curves.fit",
+    "fit_curve": "curves.fit",
+    "fit_names": "curves.fit",
+    "recorded_cells": "curves.recorded",
+    "recorded_curve": "curves.recorded",
+    "response_curve": "curves.measure",
+    "to_spiking": "networks.conversion",
 }
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.catalogue.bundled import bundled
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter, Variant
-from simneuro.catalogue.plasticity_model import PlasticityModel
-from simneuro.catalogue.synapse_model import SynapseModel
+from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.errors import InputError, did_you_mean
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter, Variant
+from simneuro.model.plasticity import PlasticityModel
+from simneuro.model.synapse import SynapseModel
+from simneuro.model.trusted import trusted
 
-with bundled():
+with trusted():
     from simneuro.catalogue.adaptive import adaptive_lif, adex, eif
     from simneuro.catalogue.connor_stevens import connor_stevens
     from simneuro.catalogue.escape_noise import escape_lif

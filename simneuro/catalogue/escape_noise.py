@@ -1,7 +1,7 @@
 """Neurons whose threshold is soft: the nearer the potential, the more likely a spike."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter
 
 _VOLTAGE = "-1 V to 1 V"
 

@@ -1,7 +1,7 @@
 """The squid giant axon."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """

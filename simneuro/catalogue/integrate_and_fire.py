@@ -1,7 +1,7 @@
 """Integrate-and-fire neurons."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter
 
 # Benchmark 1 of brette2007: a cell of 20 000 um^2 with 1 uF/cm^2 and 5e-5 S/cm^2.
 lif = NeuronModel(

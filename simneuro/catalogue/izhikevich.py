@@ -1,7 +1,7 @@
 """The quadratic neuron of Izhikevich (2003), whose four numbers make many types of cells."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter, Variant
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter, Variant
 from simneuro.units import parse
 
 _SOURCE = "izhikevich2003"

@@ -1,7 +1,7 @@
 """Rules of plasticity: of one spike after the other, and of weights that are learnt."""
 
-from simneuro.catalogue.parameters import Parameter, Variant
-from simneuro.catalogue.plasticity_model import PlasticityModel
+from simneuro.model.parameters import Parameter, Variant
+from simneuro.model.plasticity import PlasticityModel
 
 tsodyks_markram = PlasticityModel(
     name="tsodyks_markram",

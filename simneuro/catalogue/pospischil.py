@@ -1,8 +1,8 @@
 """The four classes of cortical cells of Pospischil et al. (2008): one set of channels."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter, Variant
 from simneuro.catalogue.traub_miles import GATES_AT_REST, MEMBRANE
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

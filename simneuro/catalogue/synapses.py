@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from simneuro.catalogue.parameters import Parameter
-from simneuro.catalogue.synapse_model import SynapseModel
+from simneuro.model.parameters import Parameter
+from simneuro.model.synapse import SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
 

@@ -1,7 +1,7 @@
 """Hippocampal sodium and potassium channels of Traub & Miles, and the benchmark cell with them."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter
 from simneuro.units import parse
 
 #: Rates of the gates of sodium (m, h) and potassium (n), counted from V_T.

@@ -1,7 +1,7 @@
 """The hippocampal interneuron of Wang & Buzsaki (1996)."""
 
-from simneuro.catalogue.neuron_model import NeuronModel
-from simneuro.catalogue.parameters import Parameter
+from simneuro.model.neuron import NeuronModel
+from simneuro.model.parameters import Parameter
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

@@ -86,7 +86,7 @@ def _cited(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 
 def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
-    from simneuro.bridge.activation_catalogue import CATALOGUE
+    from simneuro.bridge.activations.catalogue import CATALOGUE
     from simneuro.catalogue import models
     from simneuro.scenario import files, words
 
@@ -103,7 +103,7 @@ def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
 
 
 def _show(console: "Console", name: str) -> None:
-    from simneuro.bridge.activations import activation, activation_names
+    from simneuro.bridge.activations.activation import activation, activation_names
     from simneuro.catalogue import models
     from simneuro.cli import show_activation, show_model, show_scenario, show_table
     from simneuro.cli.models import named

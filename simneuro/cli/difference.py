@@ -11,7 +11,7 @@ from simneuro.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simneuro.catalogue.differences import Difference
+    from simneuro.model.differences import Difference
 
 _MODEL = typer.Argument(metavar="MODEL", help="A model of 'list', or one of its variants.")
 
@@ -21,9 +21,9 @@ def diff(
     second: Annotated[str, _MODEL],
 ) -> None:
     """Say in what two models differ."""
-    from simneuro.catalogue.differences import differences
     from simneuro.cli.models import named
     from simneuro.cli.page import page
+    from simneuro.model.differences import differences
 
     (kind, one), (other_kind, other) = named(first), named(second)
     if kind != other_kind:

@@ -8,12 +8,12 @@ from simneuro.cli.show_model import references
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simneuro.bridge.activations import Activation
+    from simneuro.bridge.activations.activation import Activation
 
 
 def activation(console: "Console", shown: "Activation") -> None:
     """Its formula, range, parameters and reference."""
-    from simneuro.bridge.activation_catalogue import CATALOGUE
+    from simneuro.bridge.activations.catalogue import CATALOGUE
 
     entry = CATALOGUE[shown.name]
     title(console, shown.name, "activation function", "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from simneuro.cli.page import rows, section, unbroken
-from simneuro.report import measured, number
+from simneuro.experiment.report import measured, number
 
 if TYPE_CHECKING:
     from rich.console import Console

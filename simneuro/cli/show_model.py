@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
-from simneuro.catalogue.statements import is_condition
 from simneuro.cli.page import lines, rows, section, table, title, unbroken
+from simneuro.model.statements import is_condition
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography
 from simneuro.validation import checks

@@ -128,7 +128,7 @@ def _run(shown: "Scenario") -> Iterable[tuple[str, str]]:
     warmup = f", after {units.text(shown.warmup)} of warm-up" if shown.warmup > 0 else ""
     yield "each", f"{units.text(shown.duration)}{warmup}, in steps of {units.text(shown.time_step)}"
     yield "seed", str(shown.seed)
-    own = shown.science.name if shown.science else ""
+    own = shown.companion.name if shown.companion else ""
     yield "own code", f"{own}, which this command does not run" if own else "none"
 
 

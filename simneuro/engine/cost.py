@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.engine import equations as text
-from simneuro.engine.distance import mean_probability
-from simneuro.engine.drives import listed
+from simneuro.engine.draw.distance import mean_probability
+from simneuro.engine.draw.events import listed
+from simneuro.engine.equations import cells as text
 from simneuro.network import (
     AllToAll,
     BurstingSpikes,

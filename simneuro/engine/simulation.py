@@ -7,15 +7,15 @@ from pathlib import Path
 import xarray as xr
 
 from simneuro import recording
-from simneuro.engine.build import learning, recorded_spikes
-from simneuro.engine.inside import run_inside
+from simneuro.engine.brian.build import learning, recorded_spikes
+from simneuro.engine.brian.run import run_inside
+from simneuro.engine.choice import choose
+from simneuro.engine.draw.numbers import Values, values
+from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program import ProgramGone, Results, compiler, program_of, run_program
-from simneuro.engine.recorded import recorded
 from simneuro.engine.runtime import Timings, current
-from simneuro.engine.synapse_text import recorded_name
-from simneuro.engine.targets import choose
-from simneuro.engine.values import Values, values
+from simneuro.engine.to_recording import recorded
 from simneuro.scenario import Scenario
 
 

@@ -1,6 +1,6 @@
 """Experiments: from a scenario to results, claims, figures and a report."""
 
-from simneuro import simulator  # noqa: F401  (loads Brian2)
+from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.experiment.citations import citations
 from simneuro.experiment.folder import alone, open_run
 from simneuro.experiment.progress import bar

@@ -13,9 +13,9 @@ from filelock import FileLock, Timeout
 
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
+from simneuro.experiment.report import Picture
 from simneuro.experiment.results import Results
 from simneuro.recording import read_dataset, write_text
-from simneuro.report import Picture
 from simneuro.scenario import Scenario, bundled_folder
 
 #: What a run has once everything is simulated, and what is made of that afterwards.
@@ -47,9 +47,9 @@ def open_run(folder: str | os.PathLike[str]) -> Results:
             where=str(path),
         )
     document = tomllib.loads((path / "scenario.toml").read_text(encoding="utf-8"))
-    science = _science(provenance(path), path)
+    companion = _companion(provenance(path), path)
     place = str(path / "scenario.toml")
-    return opened(Scenario.from_document(document, where=place, science=science), path)
+    return opened(Scenario.from_document(document, where=place, companion=companion), path)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def stale(folder: Path, code: str) -> list[str]:
 
 
 def made_by(folder: Path) -> dict[str, str]:
-    """The code (see ``science.code``) that made the claims and the figures."""
+    """The code (see ``companion.code``) that made the claims and the figures."""
     path = folder / _MADE_BY
     made: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return made
@@ -150,7 +150,7 @@ def write_json(path: Path, content: Any) -> None:
     write_text(path, json.dumps(content, indent=2))
 
 
-def _science(made: Mapping[str, Any], folder: Path) -> Path | None:
+def _companion(made: Mapping[str, Any], folder: Path) -> Path | None:
     """The ``.py`` of a run: where it was, or the bundled one of the same name."""
     if "code" not in made:
         raise InputError(

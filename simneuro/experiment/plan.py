@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simneuro.engine import choose, cost
-from simneuro.engine.cluster import cluster
-from simneuro.engine.crews import Crew, alone, processes, threads
-from simneuro.engine.targets import Choice, told
+from simneuro.engine.choice import Choice, told
 from simneuro.errors import InputError
-from simneuro.experiment.science import has_own_trial
+from simneuro.experiment.cluster import cluster
+from simneuro.experiment.companion import has_own_trial
+from simneuro.experiment.workers import Crew, alone, processes, threads
 from simneuro.scenario import Point, Scenario
 
 

@@ -12,23 +12,23 @@ from typing import Any
 import xarray as xr
 
 from simneuro.analysis import to_records
+from simneuro.brian2_loading import import_seconds
 from simneuro.engine import check_target
-from simneuro.engine.ensemble import run_points, stored
-from simneuro.engine.recorded import versions
+from simneuro.engine.choice import available_cores
 from simneuro.engine.runtime import total
-from simneuro.engine.targets import available_cores
+from simneuro.engine.to_recording import versions
 from simneuro.errors import InputError
-from simneuro.experiment import folder, science
+from simneuro.experiment import companion, folder
 from simneuro.experiment.citations import citations
 from simneuro.experiment.plan import Plan, plan
+from simneuro.experiment.points import run_points, stored
 from simneuro.experiment.progress import Reporter, Silent
+from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine
 from simneuro.figures import applied, save
 from simneuro.recording import read_dataset, write_dataset, write_text
 from simneuro.references import references
-from simneuro.report import write_report
 from simneuro.scenario import Point, Scenario
-from simneuro.simulator import import_seconds
 
 
 def run(
@@ -77,9 +77,9 @@ def run(
         raise InputError("a cluster has its own workers; give one of the two", where="workers")
     check_target(target)
     told = reporter or Silent()
-    path = Path(out) / f"{scenario.name}-{science.digest(scenario)[:8]}"
+    path = Path(out) / f"{scenario.name}-{companion.digest(scenario)[:8]}"
     measured = not fresh and not folder.lacking(path, folder.MEASURED)
-    if measured and not folder.stale(path, science.code(scenario)):
+    if measured and not folder.stale(path, companion.code(scenario)):
         again = "start again with --fresh, or fresh=True"
         told.say(f"This run is finished: {path}{_other_versions(path)} ({again})")
         return folder.opened(scenario, path)
@@ -112,7 +112,7 @@ def _measured(
     for line in planned.lines:
         told.say(line)
     write_text(path / "scenario.toml", scenario.resolved.to_toml())
-    measure = science.measure(scenario, planned.target, len(points))
+    measure = companion.measure(scenario, planned.target, len(points))
     started = datetime.now(UTC)
     new = run_points(points, measure, path / "points", crew=planned.crew, progress=told.step)
     data = combine(scenario, points, [stored(path / "points", point) for point in points])
@@ -133,9 +133,9 @@ def _announce_other_code(scenario: Scenario, path: Path, told: Reporter) -> None
 
 def finish(results: Results) -> Results:
     """Test the claims and draw the figures of a run."""
-    claims = science.claims(results)
+    claims = companion.claims(results)
     folder.write_json(results.path / "claims.json", to_records(claims))
-    folder.write_made_by(results.path, "claims", science.code(results.scenario))
+    folder.write_made_by(results.path, "claims", companion.code(results.scenario))
     return draw(replace(results, claims=claims))
 
 
@@ -143,11 +143,11 @@ def finish(results: Results) -> Results:
 def draw(results: Results) -> Results:
     """Draw the figures of a run."""
     drawn, captions = {}, {}
-    for name, figure in science.figures(results):
+    for name, figure in companion.figures(results):
         drawn[name] = save(figure, results.path / "figures" / name)[0]
         captions[name] = str(figure.get_label())
     folder.write_pictures(results.path, captions)
-    folder.write_made_by(results.path, "figures", science.code(results.scenario))
+    folder.write_made_by(results.path, "figures", companion.code(results.scenario))
     return replace(results, figures=drawn)
 
 
@@ -181,8 +181,8 @@ def _provenance(
     timings = [json.loads(stored(path / "points", point).attrs["timings"]) for point in points]
     return {
         "scenario": scenario.name,
-        "code": str(scenario.science.absolute()) if scenario.science else "",
-        "code_sha256": science.code(scenario),
+        "code": str(scenario.companion.absolute()) if scenario.companion else "",
+        "code_sha256": companion.code(scenario),
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),

@@ -3,7 +3,7 @@
 Descriptions, which never run.
 """
 
-from simneuro import simulator  # noqa: F401  (loads Brian2)
+from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.network.connections import (
     AllToAll,
     Clustered,

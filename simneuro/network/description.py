@@ -4,8 +4,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from simneuro.catalogue.frozen import Frozen
 from simneuro.errors import InputError, did_you_mean
+from simneuro.model.frozen import Frozen
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Size = Annotated[int, Field(ge=1)]

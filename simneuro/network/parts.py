@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from simneuro import units
-from simneuro.catalogue.frozen import Frozen
+from simneuro.model.frozen import Frozen
 from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.values import Initial, OwnParameter, Value

@@ -8,9 +8,9 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.catalogue.frozen import Frozen
-from simneuro.catalogue.parameters import initial_value
 from simneuro.errors import InputError
+from simneuro.model.frozen import Frozen
+from simneuro.model.parameters import initial_value
 from simneuro.units import Converted
 
 _KINDS: tuple[Literal["uniform", "normal"], ...] = ("uniform", "normal")

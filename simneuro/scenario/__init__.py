@@ -1,8 +1,8 @@
 """Scenarios: experiments as data."""
 
-from simneuro import simulator  # noqa: F401  (loads Brian2)
-from simneuro.scenario.description import Scenario
+from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.scenario.files import bundled, bundled_folder
+from simneuro.scenario.scenario import Scenario
 from simneuro.scenario.sweep import Point
 
 __all__ = ["Point", "Scenario", "bundled", "bundled_folder"]

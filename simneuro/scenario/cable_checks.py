@@ -7,7 +7,7 @@ from simneuro import units
 from simneuro.catalogue import NeuronModel
 from simneuro.errors import InputError
 from simneuro.network import Population
-from simneuro.scenario.value_checks import at, bounded
+from simneuro.network.value_checks import at, bounded
 
 _MEMBRANE = "(I_ion + I_syn + I_ext)/(area*c_m)"
 _NEEDED = (("area", "m^2", "an area"), ("c_m", "F/m^2", "a capacitance per area"))

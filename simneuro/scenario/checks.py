@@ -10,16 +10,12 @@ import numpy as np
 
 from simneuro import units
 from simneuro.catalogue import NeuronModel, models
-from simneuro.catalogue.names import ENGINE_NAMES, is_name
-from simneuro.catalogue.parameters import parameter_value
 from simneuro.errors import InputError
+from simneuro.model.parameters import parameter_value
+from simneuro.model.reserved_names import ENGINE_NAMES, is_name
 from simneuro.network import EventDrive, Poisson, Population, Traces
-from simneuro.scenario.cable_checks import check_cable
-from simneuro.scenario.drive_checks import check_drive
-from simneuro.scenario.lookup import neuron_of
-from simneuro.scenario.part_checks import check_projection
-from simneuro.scenario.plasticity_checks import check_synapse_traces
-from simneuro.scenario.value_checks import (
+from simneuro.network.lookup import neuron_of
+from simneuro.network.value_checks import (
     at,
     bounded,
     distinct,
@@ -29,9 +25,13 @@ from simneuro.scenario.value_checks import (
     listed,
     sized,
 )
+from simneuro.scenario.cable_checks import check_cable
+from simneuro.scenario.drive_checks import check_drive
+from simneuro.scenario.part_checks import check_projection
+from simneuro.scenario.plasticity_checks import check_synapse_traces
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 _PARTS = ("populations", "projections", "drives")
 

@@ -20,9 +20,7 @@ from simneuro.network import (
     StepCurrent,
     Window,
 )
-from simneuro.scenario.event_checks import EVENT_DRIVES, takes_events
-from simneuro.scenario.part_checks import check_current, check_receptor
-from simneuro.scenario.value_checks import (
+from simneuro.network.value_checks import (
     at,
     bounded,
     from_to,
@@ -30,9 +28,11 @@ from simneuro.scenario.value_checks import (
     not_negative,
     sized,
 )
+from simneuro.scenario.event_checks import EVENT_DRIVES, takes_events
+from simneuro.scenario.part_checks import check_current, check_receptor
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 _SECOND, _HERTZ, _AMPERE = units.dimension("s"), units.dimension("Hz"), units.dimension("A")
 _NUMBER = units.dimension("")

@@ -18,7 +18,7 @@ from simneuro.network import (
     RegularSpikes,
     SpikeList,
 )
-from simneuro.scenario.value_checks import (
+from simneuro.network.value_checks import (
     at,
     bounded,
     from_to,
@@ -29,7 +29,7 @@ from simneuro.scenario.value_checks import (
 )
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 _SECOND, _HERTZ = units.dimension("s"), units.dimension("Hz")
 

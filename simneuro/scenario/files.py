@@ -42,8 +42,8 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
         )
     if not toml.is_file():
         raise InputError(f"there is no file {str(toml)!r}")
-    science = toml.with_suffix(".py")
-    return toml, science if science.is_file() else None
+    companion = toml.with_suffix(".py")
+    return toml, companion if companion.is_file() else None
 
 
 def read(toml: Path) -> dict[str, Any]:

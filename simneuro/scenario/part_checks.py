@@ -18,11 +18,11 @@ from simneuro.network import (
     Population,
     Projection,
 )
+from simneuro.network.value_checks import at, known, listed, not_negative, sized
 from simneuro.scenario.plasticity_checks import check_plasticity
-from simneuro.scenario.value_checks import at, known, listed, not_negative, sized
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 _SECOND = units.dimension("s")
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.scenario.lookup import neuron_of
+from simneuro.network.lookup import neuron_of
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 
 def exists(scenario: "Scenario", path: str) -> bool:

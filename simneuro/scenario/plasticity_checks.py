@@ -9,10 +9,10 @@ from simneuro import units
 from simneuro.catalogue import PlasticityModel, SynapseModel, models
 from simneuro.errors import InputError
 from simneuro.network import AllToAll, FixedIndegree, OneToOne, Pairs, Projection, SynapseTraces
-from simneuro.scenario.value_checks import at, distinct, known, largest, listed
+from simneuro.network.value_checks import at, distinct, known, largest, listed
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 
 def check_plasticity(scenario: "Scenario", projection: Projection) -> None:

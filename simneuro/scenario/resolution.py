@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from simneuro.network import Population
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 
 def filled(scenario: "Scenario") -> "Scenario":

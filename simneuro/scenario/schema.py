@@ -6,7 +6,7 @@ from brian2.units.fundamentalunits import Quantity
 from pydantic.json_schema import GenerateJsonSchema
 
 from simneuro import units
-from simneuro.scenario.description import Scenario
+from simneuro.scenario.scenario import Scenario
 
 
 class _Schema(GenerateJsonSchema):

@@ -10,10 +10,10 @@ from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.scenario.variants import SINGLE
+from simneuro.scenario.variations import SINGLE
 
 if TYPE_CHECKING:
-    from simneuro.scenario.description import Scenario
+    from simneuro.scenario.scenario import Scenario
 
 _RANGE_KEYS = ("from", "to", "points", "spacing")
 _SPACINGS = ("linear", "logarithmic")

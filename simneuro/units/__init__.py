@@ -4,7 +4,7 @@
 The parser knows a list of symbols and nothing else; nothing is evaluated.
 """
 
-from simneuro import simulator  # noqa: F401  (loads Brian2)
+from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.units.fields import Converted, Frequency, Length, NoiseDensity, Resistivity, Time
 from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import (

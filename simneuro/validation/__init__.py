@@ -6,8 +6,8 @@ one. The values that come from papers stand in ``published.toml``.
 
 from simneuro.validation.check import Check, Result, Tolerance
 from simneuro.validation.published import Published, published
+from simneuro.validation.registry import checks, checks_of, subjects
 from simneuro.validation.runs import instead
-from simneuro.validation.table import checks, checks_of, subjects
 
 __all__ = [
     "Check",

@@ -9,9 +9,14 @@ import pytest
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from simneuro.bridge.activations import Activation, activation, activation_names, curve_points
-from simneuro.bridge.rate_code import RateCode
-from simneuro.bridge.recorded import recorded_curve
+from simneuro.bridge.activations.activation import (
+    Activation,
+    activation,
+    activation_names,
+    curve_points,
+)
+from simneuro.bridge.codes import RateCode
+from simneuro.bridge.curves.recorded import recorded_curve
 from simneuro.errors import InputError
 from simneuro.references import references
 

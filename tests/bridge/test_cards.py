@@ -7,8 +7,9 @@ import pytest
 
 import simneuro as sn
 from simneuro import units
-from simneuro.bridge import model_cards, synapse_cards
-from simneuro.bridge.model_cards import END, STEP, neuron_responses
+from simneuro.cards import neurons as model_cards
+from simneuro.cards import synapses as synapse_cards
+from simneuro.cards.neurons import END, STEP, neuron_responses
 from simneuro.errors import InputError
 from simneuro.recording import schema, spikes, trace
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.bridge.comparison import left_out_errors, spiking_against_rate
-from simneuro.bridge.conversion import SpikingClassifier, to_spiking
-from simneuro.bridge.fitting import fit_names
-from simneuro.bridge.rate_network import RateClassifier
-from simneuro.bridge.recorded import recorded_curve
+from simneuro.bridge.curves.fit import fit_names
+from simneuro.bridge.curves.recorded import recorded_curve
+from simneuro.bridge.networks.classifier import RateClassifier
+from simneuro.bridge.networks.comparison import left_out_errors, spiking_against_rate
+from simneuro.bridge.networks.conversion import SpikingClassifier, to_spiking
 from simneuro.errors import InputError
 
 LEVEL = np.linspace(0, 4e-10, 9)  # A

@@ -25,7 +25,7 @@ from simneuro.bridge import (
     response_curve,
     to_spiking,
 )
-from simneuro.bridge.unit_codes import spiking_code
+from simneuro.bridge.networks.unit_codes import spiking_code
 from simneuro.catalogue import NeuronModel, models
 from simneuro.errors import InputError
 

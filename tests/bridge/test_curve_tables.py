@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.bridge import curve_tables, fit_curve, recorded_curve
-from simneuro.bridge.comparison import left_out_errors
+from simneuro.bridge import fit_curve, recorded_curve
+from simneuro.bridge.curves import tables as curve_tables
+from simneuro.bridge.networks.comparison import left_out_errors
 
 LEVEL = np.linspace(0, 4e-10, 9)
 

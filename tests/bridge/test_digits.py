@@ -5,8 +5,8 @@ import pytest
 from sklearn.datasets import load_digits
 
 from simneuro.bridge import activation
-from simneuro.bridge.digit_networks import Reading, as_hidden_unit
-from simneuro.bridge.digits import digits, split_digits
+from simneuro.bridge.tasks.digit_networks import Reading, as_hidden_unit
+from simneuro.bridge.tasks.digits import digits, split_digits
 from simneuro.errors import InputError
 
 

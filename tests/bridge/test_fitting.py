@@ -8,8 +8,8 @@ import xarray as xr
 from numpy.typing import ArrayLike
 from scipy.optimize import curve_fit
 
-from simneuro.bridge.fitting import fit, fit_curve, fit_names
-from simneuro.bridge.recorded import recorded_cells, recorded_curve
+from simneuro.bridge.curves.fit import fit, fit_curve, fit_names
+from simneuro.bridge.curves.recorded import recorded_cells, recorded_curve
 from simneuro.errors import InputError
 
 LEVEL = np.linspace(0, 5e-10, 26)  # A

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.bridge.population_curves import population_curve, population_neuron
+from simneuro.bridge.curves.population import population_curve, population_neuron
 
 LEVELS = ["90 pA", "150 pA", "300 pA"]
 STEP = {"kind": "step_current", "target": "cell", "amplitude": LEVELS}

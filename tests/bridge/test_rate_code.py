@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simneuro.bridge.rate_code import LevelCode, RateCode
+from simneuro.bridge.codes import LevelCode, RateCode
 from simneuro.errors import InputError
 
 CODE = RateCode(floor=5.0, ceiling=45.0, window=0.2)

@@ -6,7 +6,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simneuro.bridge.rate_curves import rate_curve
+from simneuro.bridge.curves.rates import rate_curve
 
 
 def rates(*trains: list[float], step: tuple[float, float] = (0.0, 1.0)) -> xr.Dataset:

@@ -12,10 +12,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from simneuro.bridge.activations import Activation, activation
-from simneuro.bridge.rate_network import RateClassifier
-from simneuro.bridge.rate_training import OperatingPoint, RateNetwork
-from simneuro.bridge.recorded import recorded_curve
+from simneuro.bridge.activations.activation import Activation, activation
+from simneuro.bridge.curves.recorded import recorded_curve
+from simneuro.bridge.networks.classifier import RateClassifier
+from simneuro.bridge.networks.training import OperatingPoint, RateNetwork
 from simneuro.errors import InputError
 
 Split = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]

@@ -6,8 +6,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from simneuro.bridge import recorded
-from simneuro.bridge.recorded import recorded_cells, recorded_curve
+from simneuro.bridge.curves import recorded
+from simneuro.bridge.curves.recorded import recorded_cells, recorded_curve
 from simneuro.errors import InputError
 
 COUNTS = {"B6": [26, 50, 68, 82, 89], "B8": [20, 44, 62, 75, 81]}

@@ -3,7 +3,7 @@
 import pytest
 
 from simneuro.catalogue import models
-from simneuro.catalogue.differences import differences
+from simneuro.model.differences import differences
 
 
 def told(first, second):

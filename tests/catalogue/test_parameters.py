@@ -8,8 +8,8 @@ import pytest
 
 import simneuro as sn
 from simneuro.catalogue import NeuronModel, Parameter, models
-from simneuro.catalogue.ranges import require_valid
 from simneuro.errors import InputError
+from simneuro.model.ranges import require_valid
 
 CHOSEN = "chosen: for this test"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simneuro.catalogue import models
-from simneuro.catalogue.statements import adds_in_proportion, assigned
+from simneuro.model.statements import adds_in_proportion, assigned
 
 # Each with whether n events are one of n times the weight; x and y are the receptor's state.
 EVENTS = {

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from simneuro import units
-from simneuro.bridge.activation_catalogue import CATALOGUE
-from simneuro.bridge.activations import activation, activation_names
+from simneuro.bridge.activations.activation import activation, activation_names
+from simneuro.bridge.activations.catalogue import CATALOGUE
 from simneuro.catalogue import models
 from simneuro.scenario import Scenario, bundled, words
 from simneuro.validation import checks_of

@@ -12,10 +12,10 @@ import xarray as xr
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.cluster import cluster
-from simneuro.engine.crews import alone, processes, threads
-from simneuro.engine.ensemble import run_points, stored
 from simneuro.errors import InputError, SimulationError
+from simneuro.experiment.cluster import cluster
+from simneuro.experiment.points import run_points, stored
+from simneuro.experiment.workers import alone, processes, threads
 
 DOCUMENT = {
     "title": "many small simulations",

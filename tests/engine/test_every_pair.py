@@ -5,7 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.equations import cell_text
+from simneuro.engine.equations.cells import cell_text
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 

@@ -11,8 +11,9 @@ from scipy.integrate import solve_ivp
 from scipy.special import exprel
 
 import simneuro as sn
-from simneuro.engine import compiler, integrators
-from simneuro.engine.functions import finite_exprel
+from simneuro.engine import compiler
+from simneuro.engine.equations import integrators
+from simneuro.engine.equations.functions import finite_exprel
 from simneuro.errors import InputError
 
 CURRENT = 3.0  # uA/cm^2: below the onset, so that the trajectory is smooth

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simneuro.engine import noise
-from simneuro.engine.noise import (
+from simneuro.engine.draw.streams import generator, key
+from simneuro.engine.equations import noise
+from simneuro.engine.equations.noise import (
     _LOGARITHM,
     _SINE,
     NOISE,
@@ -16,7 +17,6 @@ from simneuro.engine.noise import (
     counter_poisson,
     counter_uniform,
 )
-from simneuro.engine.streams import generator, key
 
 KEYS = [key(seed, "drives.noise") for seed in range(5)]
 CELLS = np.arange(200)

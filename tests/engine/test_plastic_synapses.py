@@ -5,7 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.binomial import counter_binomial
+from simneuro.engine.equations.binomial import counter_binomial
 from simneuro.engine.program.structure import structure
 from simneuro.errors import InputError
 

@@ -14,10 +14,10 @@ import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler, program
+from simneuro.engine.draw.numbers import values
 from simneuro.engine.program import cache, folders
 from simneuro.engine.program.structure import structure
 from simneuro.engine.simulation import _run_program
-from simneuro.engine.values import values
 from simneuro.errors import SimulationError
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import simneuro as sn
-from simneuro.engine import distance
 from simneuro.engine.cost import synapses
-from simneuro.engine.rules import connected
-from simneuro.engine.sampling import chosen, distinct
-from simneuro.engine.streams import generator
-from simneuro.engine.wiring import wire
+from simneuro.engine.draw import distance
+from simneuro.engine.draw.rules import connected
+from simneuro.engine.draw.sampling import chosen, distinct
+from simneuro.engine.draw.streams import generator
+from simneuro.engine.draw.wiring import wire
 from simneuro.network import (
     DistanceDependent,
     FixedIndegree,

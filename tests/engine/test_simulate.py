@@ -10,8 +10,8 @@ from brian2.devices.device import get_device, reset_device, set_device
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.drives import events
-from simneuro.engine.streams import generator
+from simneuro.engine.draw.events import events
+from simneuro.engine.draw.streams import generator
 from simneuro.errors import InputError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")

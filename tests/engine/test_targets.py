@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import choose, compiler, groups
-from simneuro.engine.functions import compiled
+from simneuro.engine import choose, compiler
+from simneuro.engine.brian import cells as groups
+from simneuro.engine.equations.functions import compiled
 from simneuro.errors import InputError, SimulationError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")

@@ -10,8 +10,8 @@ from scipy import integrate, stats
 
 import simneuro as sn
 from simneuro.engine.cost import events as expected_events
-from simneuro.engine.drives import TOGETHER, channels, events
-from simneuro.engine.streams import generator
+from simneuro.engine.draw.events import TOGETHER, channels, events
+from simneuro.engine.draw.streams import generator
 
 SEEDS = [1, 2, 3]
 

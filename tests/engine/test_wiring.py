@@ -5,10 +5,10 @@ import pytest
 from scipy import stats
 
 import simneuro as sn
-from simneuro.engine.drawn_wiring import drawn_wiring
-from simneuro.engine.sampling import distinct_in_rows
-from simneuro.engine.streams import generator
-from simneuro.engine.wiring import wire
+from simneuro.engine.draw.drawn_wiring import drawn_wiring
+from simneuro.engine.draw.sampling import distinct_in_rows
+from simneuro.engine.draw.streams import generator
+from simneuro.engine.draw.wiring import wire
 
 SEEDS = range(20)
 

@@ -34,12 +34,12 @@ amplitude = "150 pA"
 def write_experiment():
     """Write a scenario, and the Python beside it, to a folder with a blank in its name; load it."""
 
-    def write(place, science=None, *, name="small", text=EXPERIMENT):
+    def write(place, companion=None, *, name="small", text=EXPERIMENT):
         folder = place / "my experiments"
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.toml").write_text(text)
-        if science is not None:
-            (folder / f"{name}.py").write_text(textwrap.dedent(science))
+        if companion is not None:
+            (folder / f"{name}.py").write_text(textwrap.dedent(companion))
         return sn.Scenario.load(folder / f"{name}.toml")
 
     return write

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.brian2_loading import import_seconds
 from simneuro.engine import choose
 from simneuro.errors import InputError, RunError
 from simneuro.experiment import alone, citations, finish, open_run, write_page
 from simneuro.experiment.results import combine
-from simneuro.simulator import import_seconds
 
 TRIAL = """
     import numpy as np
@@ -251,8 +251,8 @@ def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, 
 def test_failing_claims_or_figures_cost_no_simulation(experiment, tmp_path, listener, function):
     there = tmp_path / "file"
     opening = f"def {function}(results):\n        open({str(there)!r})"
-    science = WITHOUT_SIMULATION.replace(f"def {function}(results):", opening)
-    scenario = experiment(science)
+    companion = WITHOUT_SIMULATION.replace(f"def {function}(results):", opening)
+    scenario = experiment(companion)
     with pytest.raises(RunError, match=f"in {function}: FileNotFoundError"):
         sn.run(scenario, workers=1, out=tmp_path)
     (folder,) = tmp_path.glob("small-*")

@@ -5,7 +5,8 @@ import pytest
 import xarray as xr
 from matplotlib.text import Text
 
-from simneuro.figures import cards, convert
+from simneuro.cards import figures as cards
+from simneuro.figures import convert
 from simneuro.figures.style import colour
 
 STEP = (3e-10, 0.1, 0.3)

@@ -40,10 +40,10 @@ def test_loading_never_executes_the_python_beside_it(tmp_path, network_text):
     (tmp_path / "trap.toml").write_text(network_text)
     (tmp_path / "trap.py").write_text("raise SystemExit('executed')")
     scenario = sn.Scenario.load(tmp_path / "trap.py")
-    assert scenario.science == tmp_path / "trap.py"
+    assert scenario.companion == tmp_path / "trap.py"
     assert scenario == sn.Scenario.load(tmp_path / "trap.toml")
     scenario.points()
-    assert scenario.override({"seed": 3}).science == tmp_path / "trap.py"
+    assert scenario.override({"seed": 3}).companion == tmp_path / "trap.py"
 
 
 def test_a_python_file_needs_its_toml(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.analysis import theory
-from simneuro.experiment import science
+from simneuro.experiment import companion
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_an_integrator_that_errs_is_seen(tmp_path) -> None:
     }
     document = bundled.document() | {"models": {"euler": euler}}
     document["populations"]["cell"]["model"] = "euler"
-    scenario = sn.Scenario.from_document(document, science=bundled.science)
+    scenario = sn.Scenario.from_document(document, companion=bundled.companion)
     results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
     charging = results.claims[1]
     # Euler's error after one time constant: (150 pA / 10 nS) dt / (2 e tau).
@@ -94,7 +94,7 @@ def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
 def test_the_figure_says_what_it_shows_in_units(run) -> None:
     results = run()
     with sn.figures.applied():
-        ((name, figure),) = science.figures(results)
+        ((name, figure),) = companion.figures(results)
     assert name == "response"
     assert "closed form" in figure.get_label()
     labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]

@@ -6,8 +6,8 @@ from scipy.stats import gamma
 
 import simneuro as sn
 from simneuro import units
-from simneuro.catalogue.statements import draws
 from simneuro.errors import InputError
+from simneuro.model.statements import draws
 from simneuro.validation.reference_curves import SPIKES, levels, rate, reference_curve
 from simneuro.validation.truth.adapting import adapted_rate, adapting_spikes
 from simneuro.validation.truth.renewal import expected_spikes

@@ -6,7 +6,7 @@ from types import MappingProxyType, SimpleNamespace
 import pytest
 
 import simneuro as sn
-from simneuro.scenario import lookup
+from simneuro.network import lookup
 from simneuro.validation import checks, instead
 
 WRONG = {

@@ -13,10 +13,10 @@ from typing import IO
 
 import numpy as np
 
-from simneuro.engine import names
+from simneuro.engine.draw.numbers import Values
+from simneuro.engine.equations import names
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.values_file import write_values
-from simneuro.engine.values import Values
 from simneuro.errors import SimulationError
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from brian2.devices.device import get_device, reset_device, set_device
 from brian2.units.allunits import second
 
-from simneuro.engine import names
-from simneuro.engine.build import ONE_AT_A_TIME, learning, structure_of
-from simneuro.engine.groups import start
-from simneuro.engine.preferences import preferences
+from simneuro.engine.brian.build import ONE_AT_A_TIME, learning, structure_of
+from simneuro.engine.brian.cells import start
+from simneuro.engine.brian.preferences import preferences
+from simneuro.engine.equations import names
 from simneuro.engine.program.device import NAME, SOURCE
 from simneuro.scenario import Scenario
 

@@ -5,9 +5,9 @@ from typing import IO, Any
 
 import numpy as np
 
-from simneuro.engine import names
-from simneuro.engine.values import Values
-from simneuro.engine.wiring import Wiring
+from simneuro.engine.draw.numbers import Values
+from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.equations import names
 
 _CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
 

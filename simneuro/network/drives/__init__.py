@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simneuro.network.drives.base import Window
-from simneuro.network.drives.currents import (
+from simneuro.network.currents import (
     Current,
     NoiseCurrent,
     OUCurrent,
@@ -13,7 +12,7 @@ from simneuro.network.drives.currents import (
     SineCurrent,
     StepCurrent,
 )
-from simneuro.network.drives.events import (
+from simneuro.network.events import (
     BurstingSpikes,
     EventDrive,
     GammaSpikes,
@@ -25,6 +24,7 @@ from simneuro.network.drives.events import (
     SpikeList,
     SpikeTrains,
 )
+from simneuro.network.window import Window
 
 Drive = Annotated[
     StepCurrent

@@ -1,0 +1,1 @@
+"""Activation functions: the catalogue and the neurons measured for it."""

@@ -1,0 +1,1 @@
+"""Response curves: measured, recorded, fitted."""

@@ -1,0 +1,86 @@
+"""The response curve of a population of a scenario, whose step current holds the levels."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from brian2.units.fundamentalunits import Quantity
+
+from simneuro.bridge.curves.measure import response_curve
+from simneuro.catalogue import NeuronModel
+from simneuro.errors import InputError
+from simneuro.network import Drive, NoiseCurrent, StepCurrent
+from simneuro.scenario import Scenario
+
+
+def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -> xr.Dataset:
+    """Measure how fast a population's neuron fires at each level of its step current.
+
+    The scenario gives the neuron with its parameters, the levels (the amplitude of the population's
+    step current, one a cell), the density of its noise current if it has one, duration, warm-up,
+    time step and seed.
+
+    Parameters
+    ----------
+    repeats : int
+        Cells a level where there is noise; without noise they would all be alike, and one is taken.
+
+    Returns
+    -------
+    xarray.Dataset
+        As :func:`simneuro.response_curve`.
+
+    Raises
+    ------
+    InputError
+        If there is no such population, or no step current with a list of levels for it.
+    """
+    if population not in scenario.populations:
+        raise InputError(
+            f"no population {population!r}", where="population", allowed=scenario.populations
+        )
+    density = _density(scenario, population)
+    return response_curve(
+        population_neuron(scenario, population),
+        _levels(scenario, population),
+        repeats=repeats if density is not None else 1,
+        duration=scenario.duration,
+        warmup=scenario.warmup,
+        noise=density,
+        dt=scenario.dt,
+        seed=scenario.seed,
+    )
+
+
+def population_neuron(scenario: Scenario, population: str) -> NeuronModel:
+    """The neuron model of a population, with the parameters that it has there."""
+    own = scenario.populations[population].parameters
+    return scenario.neuron(population).with_parameters(**own)
+
+
+def _levels(scenario: Scenario, population: str) -> Any:
+    """The amplitude of the one step current that acts on the population."""
+    steps = [d for d in _acting(scenario, population) if isinstance(d, StepCurrent)]
+    if len(steps) != 1:
+        message = f"{population} needs one step current for its curve, and has {len(steps)}"
+        raise InputError(message, where="drives")
+    amplitude = steps[0].amplitude
+    if not isinstance(amplitude, Quantity) or np.ndim(amplitude) != 1:
+        raise InputError(
+            f"the step current of {population} is not a list of levels, one for each cell, such as "
+            '["0 pA", "100 pA", "200 pA"]',
+            where="drives",
+        )
+    return amplitude
+
+
+def _density(scenario: Scenario, population: str) -> Any:
+    """The noise density of the population's noise current; None for none, or one of 0."""
+    noises = [d for d in _acting(scenario, population) if isinstance(d, NoiseCurrent)]
+    if len(noises) > 1:
+        raise InputError(f"{population} has {len(noises)} noise currents", where="drives")
+    return noises[0].density if noises and noises[0].density > 0 else None
+
+
+def _acting(scenario: Scenario, population: str) -> list[Drive]:
+    return [drive for drive in scenario.drives.values() if drive.target == population]

@@ -1,0 +1,1 @@
+"""Networks of rate units and the spiking networks that take their weights."""

@@ -1,0 +1,1 @@
+"""Brian2 objects, and running them in this process."""

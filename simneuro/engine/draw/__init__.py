@@ -1,0 +1,1 @@
+"""Every number of a simulation, drawn by NumPy before it runs."""

@@ -1,0 +1,63 @@
+"""Events of several cells together: listed ones, patterns that come again, random bursts."""
+
+import numpy as np
+
+from simneuro.engine.draw.window import Span, Times
+from simneuro.network import Pattern, RandomBursts, SpikeList
+
+
+def listed_spikes(drive: SpikeList, span: Span, _rng: np.random.Generator) -> Times:
+    """The events of the list."""
+    return np.atleast_1d(np.asarray(drive.times, dtype=float)) + span.origin, drive.neurons
+
+
+def pattern(drive: Pattern, span: Span, rng: np.random.Generator) -> Times:
+    """The events of the pattern each time that it comes, some left out and moved."""
+    starts = _starts(drive, span, rng)
+    within = np.atleast_1d(np.asarray(drive.times, dtype=float))
+    times = (starts[:, None] + within).ravel() + span.origin
+    cells = np.tile(drive.neurons, len(starts))
+    times += rng.normal(0, float(drive.jitter), len(times))
+    kept = rng.random(len(times)) < drive.kept
+    return times[kept], cells[kept]
+
+
+def _starts(drive: Pattern, span: Span, rng: np.random.Generator) -> np.ndarray:
+    """When the pattern comes, in s from time 0."""
+    first, end = float(drive.start), span.end - span.origin
+    stop = end if drive.stop is None else min(float(drive.stop), end)
+    length = max(stop - first, 0.0)
+    if drive.every is not None:
+        return first + float(drive.every) * np.arange(np.ceil(length / float(drive.every) - 1e-9))
+    count = rng.poisson(float(drive.rate or 0) * length)
+    return np.sort(first + rng.uniform(0, length, count))
+
+
+def random_bursts(drive: RandomBursts, span: Span, rng: np.random.Generator) -> Times:
+    """The events of all clusters of bursts."""
+    clusters = np.sort(rng.uniform(0, span.end, rng.poisson(float(drive.rate) * span.end)))
+    bursts = [
+        _burst(drive, wave, len(span.cells), rng)
+        for cluster in clusters
+        for wave in _waves(drive, cluster, rng)
+    ]
+    times = np.array([time for burst in bursts for time in burst[0]])
+    cells = np.array([cell for burst in bursts for cell in burst[1]], dtype=np.int64)
+    if drive.scattered:
+        times = rng.uniform(0, span.end, len(times))
+    return times, span.cells[cells]
+
+
+def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.ndarray:
+    intervals = rng.uniform(
+        float(drive.wave_interval[0]), float(drive.wave_interval[1]), rng.poisson(drive.extra_waves)
+    )
+    return cluster + np.concatenate([[0.0], np.cumsum(intervals)])
+
+
+def _burst(drive: RandomBursts, wave: float, size: int, rng: np.random.Generator) -> Times:
+    cells = rng.choice(size, round(drive.fraction * size), replace=False)
+    counts = rng.integers(drive.spikes[0], drive.spikes[1], endpoint=True, size=len(cells))
+    starts = wave + rng.normal(0, float(drive.jitter), len(cells))
+    within = np.concatenate([np.arange(count) for count in counts]) if len(cells) else np.empty(0)
+    return np.repeat(starts, counts) + within / float(drive.spike_rate), np.repeat(cells, counts)

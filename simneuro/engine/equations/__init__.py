@@ -1,0 +1,1 @@
+"""The text of cells and synapses, as Brian2 reads it."""

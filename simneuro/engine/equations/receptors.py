@@ -1,0 +1,76 @@
+"""Receptors inside the cells of a population, each in names of its own."""
+
+from collections.abc import Iterator
+
+from brian2.equations import Equations
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from brian2.utils.stringtools import word_substitute
+
+from simneuro.catalogue import SynapseModel
+from simneuro.engine.equations import names
+from simneuro.network import EventDrive, Poisson, Projection
+from simneuro.scenario import Scenario
+
+_BASE_UNITS = ("metre", "kilogram", "second", "amp", "kelvin", "mole", "candle")
+
+
+def base_units(dim: Dimension) -> str:
+    """A dimension as Brian2's equations spell it."""
+    powers = [(unit, power) for unit, power in zip(_BASE_UNITS, dim._dims, strict=True) if power]
+    return (
+        " * ".join(f"{unit}**{power:g}" for unit, power in powers)
+        if dim is not DIMENSIONLESS
+        else "1"
+    )
+
+
+def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
+    """The receptors that projections and drives use in a population, by name."""
+    used = {use.synapse for use in _users(scenario, population).values()}
+    return {name: scenario.synapse(name) for name in sorted(used)}
+
+
+def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
+    """From a synapse model's neutral names to those of one receptor: ``g`` becomes ``g_ampa``."""
+    return {
+        neutral: f"{neutral}_{name}"
+        for neutral in (*receptor.parsed, *receptor.parsed_summed, *receptor.parameters)
+    }
+
+
+def renamed(name: str, receptor: SynapseModel) -> Equations:
+    """The receptor's equations in its own names."""
+    return Equations(receptor.equations, **receptor_names(receptor, name))
+
+
+def event_in_cell(name: str, receptor: SynapseModel, weight: str) -> str:
+    """What an event does that happens inside the cell, without a synapse."""
+    return str(word_substitute(receptor.on_pre, {**receptor_names(receptor, name), "w": weight}))
+
+
+def sums(scenario: Scenario, population: str) -> Iterator[str]:
+    """The quantities of a population's cells that are summed over their synapses, as equations."""
+    for name, receptor in receptors_of(scenario, population).items():
+        sources = sources_of(scenario, population, name)
+        for variable, equation in receptor.parsed_summed.items():
+            unit = base_units(equation.dim)
+            parts = [names.summed(variable, name, source) for source in sources]
+            yield from (f"{part} : {unit}" for part in parts)
+            yield f"{variable}_{name} = {' + '.join(parts)} : {unit}"
+
+
+def sources_of(scenario: Scenario, population: str, receptor: str) -> list[str]:
+    """The projections and drives whose synapses have a receptor in a population."""
+    return [
+        name
+        for name, use in _users(scenario, population).items()
+        if use.synapse == receptor and not isinstance(use, Poisson)
+    ]
+
+
+def _users(scenario: Scenario, population: str) -> dict[str, Projection | EventDrive]:
+    drives = {
+        name: drive for name, drive in scenario.drives.items() if isinstance(drive, EventDrive)
+    }
+    every = {**scenario.projections, **drives}
+    return {name: use for name, use in every.items() if use.target == population}

@@ -1,0 +1,169 @@
+"""The text of synapses: a receptor and a chain of plasticity, in names that Brian2 can tell apart.
+
+A synapse's own variables and the parameters of its plasticity are called after their model. What is
+in the target cell carries Brian2's ``_post``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from brian2.equations import Equations
+from brian2.equations.equations import DIFFERENTIAL_EQUATION
+from brian2.stateupdaters.exact import linear
+from brian2.utils.stringtools import word_substitute
+
+from simneuro.catalogue import PlasticityModel, SynapseModel
+from simneuro.engine.equations import names
+from simneuro.engine.equations.integrators import TWINS
+from simneuro.engine.equations.receptors import base_units, receptor_names
+from simneuro.model.plasticity_checks import BINOMIAL
+from simneuro.scenario import Scenario
+
+METHOD = TWINS["rk4"]
+#: Rules by the names that a projection gives them, in their order.
+Chain = Mapping[str, PlasticityModel]
+
+
+@dataclass(frozen=True)
+class SynapseText:
+    """What a Synapses object is made of; texts may be empty."""
+
+    equations: str
+    on_pre: str
+    on_post: str
+
+
+def synapse_text(
+    scenario: Scenario, source: str, receptor: str, chain: Chain, per_synapse: bool
+) -> SynapseText:
+    """Compose the text of the synapses of ``source``, a projection or a drive."""
+    model = scenario.synapse(receptor)
+    lines = [
+        f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
+        *_each(receptor, model),
+        *_summed(receptor, model, source),
+        *(line for name, rule in chain.items() for line in _plastic(name, rule, model)),
+    ]
+    if any(map(draws, chain.values())):
+        lines.append(f"{names.NUMBER} : integer (constant)")
+    on_pre = [_events(name, rule, rule.on_pre) for name, rule in chain.items()]
+    on_post = [_events(name, rule, rule.on_post) for name, rule in chain.items()]
+    if model.has_events:
+        on_pre.append(_on_arrival(receptor, model, chain))
+    return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
+
+
+def draws(rule: PlasticityModel) -> bool:
+    """Whether a rule draws random numbers."""
+    return BINOMIAL.search(rule.on_pre) is not None
+
+
+def own_names(name: str, model: SynapseModel | PlasticityModel) -> dict[str, str]:
+    """From the variables that each synapse has by a model to their names in its text."""
+    own = model.parsed_each if isinstance(model, SynapseModel) else model.parsed
+    return {variable: names.of_synapse(variable, name) for variable, _ in own.items()}
+
+
+def recorded_name(scenario: Scenario, projection: str, variable: str) -> str:
+    """The name in the text of a variable of synapses that is recorded."""
+    if variable == "w":
+        return names.WEIGHT
+    for name, rule in scenario.rules(projection).items():
+        if variable in rule.variables:
+            own = names.of_synapse(variable, name)
+            return names.now(own) if variable in rule.event_driven else own
+    return names.of_synapse(variable, scenario.projections[projection].synapse)
+
+
+def with_values_now(text: str) -> str:
+    """The equations, and what variables solved from event to event are worth at any time."""
+    equations = Equations(text)
+    events = [each for each in equations.values() if "event-driven" in each.flags]
+    if not events:
+        return text
+    solved = re.sub(r"\bdt\b", "(t - lastupdate)", linear(Equations(events), {}))
+    values = dict(line.split(" = ", 1) for line in solved.splitlines())
+    lines = [
+        f"{names.now(each.varname)} = {values[f'_{each.varname}']} : {base_units(each.dim)}"
+        for each in events
+    ]
+    return "\n".join([text, *lines])
+
+
+def _kind(chain: Chain, per_synapse: bool) -> str:
+    if any(rule.changes_weight for rule in chain.values()):
+        return ""
+    return " (constant)" if per_synapse else " (shared, constant)"
+
+
+def _of_receptor(receptor: str, model: SynapseModel) -> dict[str, str]:
+    """The names of a synapse model as the text of synapses has them, but for ``w``."""
+    in_cell = {own: f"{name}_post" for own, name in receptor_names(model, receptor).items()}
+    return {**in_cell, **own_names(receptor, model), "v": "v_post"}
+
+
+def _each(receptor: str, model: SynapseModel) -> Iterator[str]:
+    meaning = {**_of_receptor(receptor, model), "w": names.WEIGHT}
+    yield from _declared(model.parsed_each, meaning, "clock-driven")
+
+
+def _summed(receptor: str, model: SynapseModel, source: str) -> Iterator[str]:
+    meaning = {**_of_receptor(receptor, model), "w": names.WEIGHT}
+    for variable, equation in model.parsed_summed.items():
+        expression = word_substitute(equation.expr.code, meaning)
+        name = names.summed(variable, receptor, source)
+        yield f"{name}_post = {expression} : {base_units(equation.dim)} (summed)"
+
+
+def _plastic(name: str, rule: PlasticityModel, model: SynapseModel) -> Iterator[str]:
+    for parameter, entry in rule.parameters.items():
+        own = names.of_synapse(parameter, name)
+        unit = model.weight_dimension if parameter in rule.weights else entry.dimension
+        yield f"{own} : {base_units(unit)} (shared, constant)"
+    if draws(rule):
+        yield f"{names.of_synapse('key', name)} : integer (shared, constant)"
+    yield from _declared(rule.parsed, _of_rule(name, rule), "event-driven")
+
+
+def _of_rule(name: str, rule: PlasticityModel) -> dict[str, str]:
+    parameters = {own: names.of_synapse(own, name) for own in rule.parameters}
+    return {**parameters, **own_names(name, rule), "w": names.WEIGHT}
+
+
+def _declared(equations: Equations, meaning: Mapping[str, str], default: str) -> Iterator[str]:
+    """Equations in other names; differential ones are solved as they say, or by default."""
+    for variable, equation in equations.items():
+        unit = base_units(equation.dim)
+        if equation.expr is None:
+            yield f"{meaning[variable]} : {unit}"
+            continue
+        right = word_substitute(equation.expr.code, meaning)
+        if equation.type == DIFFERENTIAL_EQUATION:
+            flag = "clock-driven" if "clock-driven" in equation.flags else default
+            yield f"d{meaning[variable]}/dt = {right} : {unit} ({flag})"
+        else:
+            yield f"{meaning[variable]} = {right} : {unit}"
+
+
+def _events(name: str, rule: PlasticityModel, code: str) -> str:
+    """What a rule does at an event; its random number is that of rule, time step and synapse."""
+    counters = f"{names.of_synapse('key', name)}, t_in_timesteps, {names.NUMBER}"
+    drawn = BINOMIAL.sub(f"counter_binomial({counters}, ", code)
+    return str(word_substitute(drawn, _of_rule(name, rule)))
+
+
+def _on_arrival(receptor: str, model: SynapseModel, chain: Chain) -> str:
+    arriving = {"w": _transmitted(chain, names.WEIGHT), "share": _transmitted(chain, "1.0")}
+    return str(word_substitute(model.on_pre, {**_of_receptor(receptor, model), **arriving}))
+
+
+def _transmitted(chain: Chain, weight: str) -> str:
+    def through(arriving: str, link: tuple[str, Any]) -> str:
+        name, rule = link
+        meaning = {**_of_rule(name, rule), "w": arriving}
+        return f"({word_substitute(rule.transmitted, meaning)})"
+
+    return reduce(through, chain.items(), weight)

@@ -1,0 +1,1 @@
+"""What a model is: neurons, synapses, rules of plasticity, and their parameters."""

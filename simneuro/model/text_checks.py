@@ -1,0 +1,197 @@
+"""Whether the texts of a model are whole, in what all models share: names, dimensions, flags.
+
+Told where the model is written, not where it runs.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
+from brian2.core.variables import Variable
+from brian2.equations.equations import (
+    DIFFERENTIAL_EQUATION,
+    PARAMETER,
+    SUBEXPRESSION,
+    Equations,
+)
+from brian2.equations.unitcheck import check_units_statements
+from brian2.parsing.expressions import parse_expression_dimensions
+from brian2.units.allunits import second
+from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
+from brian2.utils.stringtools import get_identifiers
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.model.reserved_names import ENGINE_NAMES, is_name, taken, taken_by_simulator
+from simneuro.model.statements import assigned
+
+if TYPE_CHECKING:
+    from simneuro.model.neuron import NeuronModel
+    from simneuro.model.plasticity import PlasticityModel
+    from simneuro.model.synapse import SynapseModel
+
+    Model: TypeAlias = NeuronModel | SynapseModel | PlasticityModel
+
+_TIME = second.dim
+_RANDOM = {"rand", "randn", "poisson", "xi"}
+# What may follow an equation in brackets, by its kind.
+_FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
+
+_BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
+_BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
+
+
+def check_parameter_names(model: "Model", *reserved: str) -> None:
+    """No parameter may have a name that means something already."""
+    for name in model.parameters:
+        if not is_name(name):
+            rule = "a parameter needs a name of letters, digits and underscores"
+            raise InputError(f"{model.name}: {rule}, not {name!r}", where=f"parameters.{name}")
+        meaning = "a name of every synapse" if name in reserved else taken(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a parameter cannot be called {name!r}, which is {meaning} in "
+                f"equations; choose another name, such as {name}_0",
+                where=f"parameters.{name}",
+            )
+
+
+def check_variable_names(
+    model: "Model", equations: Equations, reserved: tuple[str, ...], where: str = "equations"
+) -> None:
+    """No variable may have a name that means something already."""
+    for name in equations.names:
+        meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a variable cannot be called {name!r}, which is {meaning}; "
+                f"choose another name, such as {name}_0",
+                where=where,
+            )
+
+
+def parsed(model: "Model", where: str = "equations") -> Equations:
+    """One of a model's texts as Brian2 reads it."""
+    try:
+        return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
+    except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
+        raise InputError(
+            f"{model.name}: the equations cannot be read: {_one_line(error)}", where=where
+        ) from error
+
+
+@cache
+def variable(name: str, dim: Dimension) -> Variable:
+    """What Brian2's checks take for a variable of a dimension."""
+    return Variable(name, dimensions=dim)
+
+
+def known_names(model: "Model", equations: Equations) -> dict[str, Any]:
+    """What the names in a model's texts stand for, as far as every model has them."""
+    own = {name: equations[name].dim for name in equations.names}
+    parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
+    for name in own.keys() & parameters.keys():
+        raise InputError(
+            f"{model.name}: {name!r} is both a variable of the equations and a parameter",
+            where=f"parameters.{name}",
+        )
+    variables = {
+        name: variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()
+    }
+    return {**DEFAULT_FUNCTIONS, **DEFAULT_CONSTANTS, **variables}
+
+
+def check_equations(
+    model: "Model", equations: Equations, known: Mapping[str, Any], where: str = "equations"
+) -> None:
+    """Units of all expressions, and names."""
+    for name, equation in equations.items():
+        if equation.expr is not None:
+            dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
+            told(model, where, partial(check_expression, equation.expr.code, known, dim))
+
+
+def check_flags(
+    equations: Equations,
+    code: str,
+    where: str,
+    flags: Mapping[str, set[str]] = _FLAGS,
+) -> None:
+    """Equations without value or flag that nobody uses: what Brian2 would leave at zero."""
+    for name, equation in equations.items():
+        allowed = flags.get(equation.type, set())
+        for flag in sorted(set(equation.flags) - allowed):
+            raise InputError(f"the equation of {name} cannot have ({flag})", allowed=allowed)
+        if equation.type == PARAMETER and name not in assigned(code):
+            raise InputError(
+                f"{name} has no value: give it an equation, or make it one of the parameters "
+                f"({where} does not change it)"
+            )
+
+
+def check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:
+    found = parse_expression_dimensions(code, _resolve(code, known))
+    if dim is not None and found is not dim:
+        raise InputError(
+            f"the units do not fit: {code.strip()!r} is {units.dimension_name(found)}, "
+            f"but must be {units.dimension_name(dim)}"
+        )
+
+
+def check_statements(code: str, known: Mapping[str, Any]) -> None:
+    """Whether statements can be read and their units fit."""
+    if code.strip():
+        check_units_statements(code, _resolve(code, known))
+
+
+def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The objects behind the names in ``code``: the model's first, units for names it lacks."""
+    used = get_identifiers(code) - {"and", "or", "not", "True", "False"}
+    random = sorted(name for name in used if name in _RANDOM or name.startswith("xi_"))
+    if random:
+        raise InputError(
+            f"{random[0]!r} would draw numbers that do not follow the scenario's seed; noise comes "
+            "from drives (noise_current, poisson), distributions from initial values and "
+            "parameters; a threshold may say rand() once"
+        )
+    unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
+    if unknown:
+        raise InputError(
+            f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling"
+        )
+    return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
+
+
+def told(model: "Model", where: str, check: Callable[[], Any]) -> None:
+    """Run a check; what it raises becomes one paragraph that names the model and the key."""
+    try:
+        check()
+    except InputError as error:
+        raise InputError(
+            f"{model.name}: {error.message}", where=where, allowed=error.allowed
+        ) from None
+    except DimensionMismatchError as error:
+        raise InputError(
+            f"{model.name}: the units do not fit: {_in_units(_one_line(error.desc))}", where=where
+        ) from error
+    except (SyntaxError, ValueError, KeyError, TypeError, NotImplementedError) as error:
+        raise InputError(
+            f"{model.name}: cannot be read: {_one_line(error)}", where=where
+        ) from error
+
+
+def _in_units(text: str) -> str:
+    """A message of Brian2's in volt and siemens instead of the base units they are made of."""
+    return _BASE_UNITS.sub(lambda found: units.si_unit(units.dimension(found[0])), text)
+
+
+def _one_line(error: object) -> str:
+    """An error and what it came from: newer versions of Brian2 tell the detail only there."""
+    told = [str(error)]
+    while isinstance(error, Exception) and error.__cause__ is not None:
+        error = error.__cause__
+        if str(error) not in " ".join(told):
+            told.append(str(error))
+    return " ".join(" ".join(told).split()).replace(" (<unknown>, line 1)", "")
