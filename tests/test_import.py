@@ -104,7 +104,7 @@ class Finder:
         if name == "brian2":
             raise Stop
 sys.meta_path.insert(0, Finder())
-for package in ("units", "catalogue", "network", "scenario", "engine", "experiment"):
+for package in ("units", "model", "catalogue", "network", "scenario", "engine", "experiment"):
     try:
         importlib.import_module(f"simneuro.{package}")
     except Stop as error:
@@ -117,12 +117,12 @@ for package in ("units", "catalogue", "network", "scenario", "engine", "experime
             files.append(frame.f_code.co_filename)
             frame = frame.f_back
         own = [file for file in files if "simneuro" in file]
-        print(own[0].endswith("simulator.py"))
+        print(own[0].endswith("brian2_loading.py"))
     for name in [name for name in sys.modules if name.startswith("simneuro")]:
         del sys.modules[name]
 """
     )
-    assert out.split() == ["True"] * 6
+    assert out.split() == ["True"] * 7
 
 
 def test_every_public_name_loads_and_leaves_the_users_things_alone():

@@ -60,7 +60,8 @@ class Reading:
         -------
         xarray.Dataset
             ``accuracy(network)``, along the names of the units, ``"linear"`` (no hidden units) and
-            ``"shuffled"``; what ``spiking_against_rate`` gives, along ``played``; ``images_seen``, ``images_unseen`` and ``images_shown``, how many.
+            ``"shuffled"``; what ``spiking_against_rate`` gives, along ``played``;
+            ``images_seen``, ``images_unseen`` and ``images_shown``, how many.
         """
         rng = np.random.default_rng(seed)
         split, start = rng.integers(2**31, size=2).tolist()
