@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from simneuro import analysis, bridge, figures, recording, references
     from simneuro.analysis import Claim
     from simneuro.bridge import response_curve
-    from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, models
+    from simneuro.catalogue import models
     from simneuro.engine import simulate
     from simneuro.errors import InputError
     from simneuro.experiment import Results, run
+    from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
     from simneuro.scenario import Scenario
 
 __all__ = [
@@ -39,12 +40,12 @@ __all__ = [
 _HOMES = {
     "Claim": "analysis",
     "InputError": "errors",
-    "NeuronModel": "catalogue",
-    "Parameter": "catalogue",
-    "PlasticityModel": "catalogue",
+    "NeuronModel": "model",
+    "Parameter": "model",
+    "PlasticityModel": "model",
     "Results": "experiment",
     "Scenario": "scenario",
-    "SynapseModel": "catalogue",
+    "SynapseModel": "model",
     "models": "catalogue",
     "response_curve": "bridge",
     "run": "experiment",

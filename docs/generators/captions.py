@@ -1,8 +1,7 @@
 """What the figures of the models' pages show, in a sentence or two."""
 
 from generators.card_figures import weight
-from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
-from simneuro.model.statements import draws
+from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 
 VARIANTS = (
     "The membrane potential of each variant under a step of current from rest, with ticks for its "
@@ -25,7 +24,7 @@ _TRAIN = "What is transmitted of each spike of a train at 20 Hz, and of one afte
 def of(model: NeuronModel | SynapseModel | PlasticityModel) -> str:
     """The caption of a model's figure."""
     if isinstance(model, NeuronModel):
-        return f"{_STEP}{_BAND if draws(model.threshold) else ''}{_CIRCLES}."
+        return f"{_STEP}{_BAND if model.is_stochastic else ''}{_CIRCLES}."
     if isinstance(model, SynapseModel):
         return _synapse(model)
     return _LESSON if model.changes_weight else _TRAIN

@@ -12,7 +12,7 @@ from simneuro import figures
 from simneuro.cards import figures as cards
 from simneuro.cards import neurons as model_cards
 from simneuro.cards import synapses as synapse_cards
-from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
+from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.validation.reference_curves import reference_curve
 
 #: What follows a model's name in the name of a figure: nothing, or the variants.

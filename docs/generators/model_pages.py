@@ -7,7 +7,7 @@ from generators import captions
 from generators.formulas import formulas
 from generators.markdown import citation, code, source, table
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
+from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.validation import checks_of
 
 Model = NeuronModel | SynapseModel | PlasticityModel

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter
 
 
 def as_neuron(given: object) -> NeuronModel:

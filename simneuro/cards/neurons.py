@@ -11,10 +11,9 @@ from simneuro import recording, units
 from simneuro.bridge.curves.measure import measured_on
 from simneuro.bridge.curves.rates import FloatArray, rate_curve
 from simneuro.bridge.inputs import as_neuron, neuron_table
-from simneuro.catalogue import NeuronModel
 from simneuro.engine import simulate
 from simneuro.errors import InputError
-from simneuro.model.statements import draws
+from simneuro.model import NeuronModel
 from simneuro.scenario import Scenario
 
 #: When the step begins and ends, and when its picture ends (s).
@@ -64,7 +63,7 @@ def neuron_responses(model: NeuronModel | str) -> NeuronResponses:
         If there is no such neuron, or it does not say its ``input_range``.
     """
     neuron = as_neuron(model)
-    levels, repeats = _levels(neuron), _REPEATS if draws(neuron.threshold) else 1
+    levels, repeats = _levels(neuron), _REPEATS if neuron.is_stochastic else 1
     variants = [neuron.variant(name) for name in neuron.variants]
     steps = {name: _step(neuron, name, levels) for name in neuron.variants}
     shown, step = 1 + len(variants), float(levels.mean())

@@ -8,9 +8,10 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from simneuro import units
-from simneuro.catalogue import PlasticityModel, SynapseModel, models
+from simneuro.catalogue import models
 from simneuro.engine import simulate
 from simneuro.errors import InputError
+from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.scenario import Scenario
 
 _MS = units.parse("1 ms")

@@ -1,14 +1,7 @@
 """The catalogue: neuron and synapse models and rules of plasticity by name."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.errors import InputError, did_you_mean
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter, Variant
-from simneuro.model.plasticity import PlasticityModel
-from simneuro.model.synapse import SynapseModel
+from simneuro.catalogue.catalogue import Catalogue, UnknownModel
 from simneuro.model.trusted import trusted
 
 with trusted():
@@ -47,67 +40,7 @@ with trusted():
     from simneuro.catalogue.traub_miles import traub_miles
     from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 
-__all__ = [
-    "Catalogue",
-    "NeuronModel",
-    "Parameter",
-    "PlasticityModel",
-    "SynapseModel",
-    "Variant",
-    "models",
-]
-
-Model = NeuronModel | SynapseModel | PlasticityModel
-
-
-class Catalogue(Mapping[str, Model]):
-    """Models by name: ``models["lif"]``.
-
-    ``.neurons``, ``.synapses`` and ``.plasticity`` are its three parts.
-    """
-
-    def __init__(
-        self,
-        neurons: tuple[NeuronModel, ...],
-        synapses: tuple[SynapseModel, ...],
-        plasticity: tuple[PlasticityModel, ...] = (),
-    ) -> None:
-        self.neurons: Mapping[str, NeuronModel] = MappingProxyType(
-            {model.name: model for model in neurons}
-        )
-        self.synapses: Mapping[str, SynapseModel] = MappingProxyType(
-            {model.name: model for model in synapses}
-        )
-        self.plasticity: Mapping[str, PlasticityModel] = MappingProxyType(
-            {model.name: model for model in plasticity}
-        )
-
-    def __getitem__(self, name: str) -> Model:
-        for part in (self.neurons, self.synapses, self.plasticity):
-            if name in part:
-                return part[name]
-        raise UnknownModel.among(list(self), name)
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self.neurons
-        yield from self.synapses
-        yield from self.plasticity
-
-    def __len__(self) -> int:
-        return len(self.neurons) + len(self.synapses) + len(self.plasticity)
-
-
-class UnknownModel(InputError, KeyError):
-    """No model of that name; a KeyError too, so that the catalogue is a true mapping."""
-
-    @classmethod
-    def among(cls, known: list[str], name: str) -> "UnknownModel":
-        """The error for ``name``, which is none of ``known``."""
-        return cls(f"there is no model {name!r}.{did_you_mean(name, known)}", allowed=known)
-
-    def __str__(self) -> str:  # KeyError would show the repr
-        return str(self.args[0])
-
+__all__ = ["Catalogue", "UnknownModel", "models"]
 
 models = Catalogue(
     neurons=(

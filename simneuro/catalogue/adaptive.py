@@ -1,7 +1,6 @@
 """Integrate-and-fire neurons with more than a leak: they adapt, and spikes set in by themselves."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter, Variant
+from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

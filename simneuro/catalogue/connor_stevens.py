@@ -1,7 +1,6 @@
 """The cell of Connor, Walter & McKown (1977) with the A current, as Dayan & Abbott give it."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

@@ -1,7 +1,6 @@
 """Neurons whose threshold is soft: the nearer the potential, the more likely a spike."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 
 _VOLTAGE = "-1 V to 1 V"
 

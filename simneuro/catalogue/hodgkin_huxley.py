@@ -1,7 +1,6 @@
 """The squid giant axon."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
 
 _EQUATIONS = """

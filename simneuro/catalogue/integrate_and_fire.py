@@ -1,7 +1,6 @@
 """Integrate-and-fire neurons."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 
 # Benchmark 1 of brette2007: a cell of 20 000 um^2 with 1 uF/cm^2 and 5e-5 S/cm^2.
 lif = NeuronModel(

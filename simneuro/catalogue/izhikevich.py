@@ -1,7 +1,6 @@
 """The quadratic neuron of Izhikevich (2003), whose four numbers make many types of cells."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter, Variant
+from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
 
 _SOURCE = "izhikevich2003"

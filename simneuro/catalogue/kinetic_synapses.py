@@ -1,7 +1,6 @@
 """Synapses with a state of their own: transmitter that opens channels, and gap junctions."""
 
-from simneuro.model.parameters import Parameter, Variant
-from simneuro.model.synapse import SynapseModel
+from simneuro.model import Parameter, SynapseModel, Variant
 
 # Transmitter is there for a fixed time after each arrival, from the next time step on; ``end`` is
 # counted in time steps, and where it falls inside one, the pulse has as much less of it.

@@ -1,7 +1,6 @@
 """Rules of plasticity: of one spike after the other, and of weights that are learnt."""
 
-from simneuro.model.parameters import Parameter, Variant
-from simneuro.model.plasticity import PlasticityModel
+from simneuro.model import Parameter, PlasticityModel, Variant
 
 tsodyks_markram = PlasticityModel(
     name="tsodyks_markram",

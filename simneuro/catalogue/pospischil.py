@@ -1,8 +1,7 @@
 """The four classes of cortical cells of Pospischil et al. (2008): one set of channels."""
 
 from simneuro.catalogue.traub_miles import GATES_AT_REST, MEMBRANE
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter, Variant
+from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from simneuro.model.parameters import Parameter
-from simneuro.model.synapse import SynapseModel
+from simneuro.model import Parameter, SynapseModel
 
 _CONDUCTANCE = "dg/dt = -g/tau : siemens\nI = g*(E_rev - v) : amp"
 

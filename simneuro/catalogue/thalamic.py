@@ -1,8 +1,7 @@
 """The thalamic relay cell of Destexhe et al. (1998) in one compartment: single spikes or bursts."""
 
 from simneuro.catalogue.traub_miles import GATES_AT_REST, RATES
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter, Variant
+from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

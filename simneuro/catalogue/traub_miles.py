@@ -1,7 +1,6 @@
 """Hippocampal sodium and potassium channels of Traub & Miles, and the benchmark cell with them."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
 
 #: Rates of the gates of sodium (m, h) and potassium (n), counted from V_T.

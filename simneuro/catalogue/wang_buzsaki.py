@@ -1,7 +1,6 @@
 """The hippocampal interneuron of Wang & Buzsaki (1996)."""
 
-from simneuro.model.neuron import NeuronModel
-from simneuro.model.parameters import Parameter
+from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"

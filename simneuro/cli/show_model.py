@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.cli.page import lines, rows, section, table, title, unbroken
+from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.model.statements import is_condition
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
+from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network import EventDrive
 from simneuro.references import references
 from simneuro.scenario import Scenario

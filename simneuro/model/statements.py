@@ -23,7 +23,7 @@ def is_condition(expression: str) -> bool:
     )
 
 
-def draws(threshold: str) -> list[str]:
+def random_calls(threshold: str) -> list[str]:
     """The random numbers that a threshold asks for."""
     return DRAW.findall(threshold)
 

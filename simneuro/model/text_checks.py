@@ -6,7 +6,7 @@ Told where the model is written, not where it runs.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Variable
@@ -24,15 +24,9 @@ from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError
+from simneuro.model.parameters import Parametrised
 from simneuro.model.reserved_names import ENGINE_NAMES, is_name, taken, taken_by_simulator
 from simneuro.model.statements import assigned
-
-if TYPE_CHECKING:
-    from simneuro.model.neuron import NeuronModel
-    from simneuro.model.plasticity import PlasticityModel
-    from simneuro.model.synapse import SynapseModel
-
-    Model: TypeAlias = NeuronModel | SynapseModel | PlasticityModel
 
 _TIME = second.dim
 _RANDOM = {"rand", "randn", "poisson", "xi"}
@@ -43,7 +37,7 @@ _BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
 _BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
 
 
-def check_parameter_names(model: "Model", *reserved: str) -> None:
+def check_parameter_names(model: Parametrised, *reserved: str) -> None:
     """No parameter may have a name that means something already."""
     for name in model.parameters:
         if not is_name(name):
@@ -59,7 +53,7 @@ def check_parameter_names(model: "Model", *reserved: str) -> None:
 
 
 def check_variable_names(
-    model: "Model", equations: Equations, reserved: tuple[str, ...], where: str = "equations"
+    model: Parametrised, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
 ) -> None:
     """No variable may have a name that means something already."""
     for name in equations.names:
@@ -72,7 +66,7 @@ def check_variable_names(
             )
 
 
-def parsed(model: "Model", where: str = "equations") -> Equations:
+def parsed(model: Parametrised, where: str = "equations") -> Equations:
     """One of a model's texts as Brian2 reads it."""
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
@@ -88,7 +82,7 @@ def variable(name: str, dim: Dimension) -> Variable:
     return Variable(name, dimensions=dim)
 
 
-def known_names(model: "Model", equations: Equations) -> dict[str, Any]:
+def known_names(model: Parametrised, equations: Equations) -> dict[str, Any]:
     """What the names in a model's texts stand for, as far as every model has them."""
     own = {name: equations[name].dim for name in equations.names}
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
@@ -104,13 +98,13 @@ def known_names(model: "Model", equations: Equations) -> dict[str, Any]:
 
 
 def check_equations(
-    model: "Model", equations: Equations, known: Mapping[str, Any], where: str = "equations"
+    model: Parametrised, equations: Equations, known: Mapping[str, Any], where: str = "equations"
 ) -> None:
     """Units of all expressions, and names."""
     for name, equation in equations.items():
         if equation.expr is not None:
             dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
-            told(model, where, partial(check_expression, equation.expr.code, known, dim))
+            run_check(model, where, partial(check_expression, equation.expr.code, known, dim))
 
 
 def check_flags(
@@ -164,7 +158,7 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
 
 
-def told(model: "Model", where: str, check: Callable[[], Any]) -> None:
+def run_check(model: Parametrised, where: str, check: Callable[[], Any]) -> None:
     """Run a check; what it raises becomes one paragraph that names the model and the key."""
     try:
         check()
@@ -189,9 +183,9 @@ def _in_units(text: str) -> str:
 
 def _one_line(error: object) -> str:
     """An error and what it came from: newer versions of Brian2 tell the detail only there."""
-    told = [str(error)]
+    reasons = [str(error)]
     while isinstance(error, Exception) and error.__cause__ is not None:
         error = error.__cause__
-        if str(error) not in " ".join(told):
-            told.append(str(error))
-    return " ".join(" ".join(told).split()).replace(" (<unknown>, line 1)", "")
+        if str(error) not in " ".join(reasons):
+            reasons.append(str(error))
+    return " ".join(" ".join(reasons).split()).replace(" (<unknown>, line 1)", "")

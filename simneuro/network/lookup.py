@@ -5,15 +5,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from simneuro import units
-from simneuro.catalogue import (
-    NeuronModel,
-    Parameter,
-    PlasticityModel,
-    SynapseModel,
-    UnknownModel,
-    models,
-)
+from simneuro.catalogue import UnknownModel, models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.parameters import parameter_value
 from simneuro.model.variants import in_variant
 from simneuro.network import OwnNeuron, OwnPlasticity, OwnSynapse, Population, tables

@@ -4,8 +4,8 @@ import sympy
 from brian2.parsing.sympytools import str_to_sympy
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 from simneuro.network import Population
 from simneuro.network.value_checks import at, bounded
 

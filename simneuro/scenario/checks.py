@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 from simneuro.model.parameters import parameter_value
 from simneuro.model.reserved_names import ENGINE_NAMES, is_name
 from simneuro.network import EventDrive, Poisson, Population, Traces

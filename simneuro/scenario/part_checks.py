@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, SynapseModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, SynapseModel
 from simneuro.network import (
     Clustered,
     FixedIndegree,

@@ -6,8 +6,9 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension
 
 from simneuro import units
-from simneuro.catalogue import PlasticityModel, SynapseModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network import AllToAll, FixedIndegree, OneToOne, Pairs, Projection, SynapseTraces
 from simneuro.network.value_checks import at, distinct, known, largest, listed
 

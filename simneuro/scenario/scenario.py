@@ -11,8 +11,8 @@ from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
 from simneuro.network import (
     Anything,

@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro import recording, units
 from simneuro.bridge.inputs import neuron_table
-from simneuro.catalogue import NeuronModel, models
+from simneuro.catalogue import models
 from simneuro.engine import simulate
+from simneuro.model import NeuronModel
 from simneuro.scenario import Scenario
 
 Floats = NDArray[Any]

@@ -26,8 +26,9 @@ from simneuro.bridge import (
     to_spiking,
 )
 from simneuro.bridge.networks.unit_codes import spiking_code
-from simneuro.catalogue import NeuronModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 
 Floats = NDArray[np.float64]
 LIF = models.neurons["lif"]

@@ -11,8 +11,9 @@ import xarray as xr
 from simneuro import units
 from simneuro.analysis import theory
 from simneuro.bridge import recorded_curve, response_curve
-from simneuro.catalogue import NeuronModel, Parameter, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter
 
 LIF = {
     "C_m": 200e-12,

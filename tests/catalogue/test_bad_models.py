@@ -5,8 +5,9 @@ from dataclasses import replace
 import brian2.only as b2
 import pytest
 
-from simneuro.catalogue import NeuronModel, Parameter, SynapseModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter, SynapseModel
 
 TAU = Parameter("10 ms", "time constant", "chosen: for this test")
 

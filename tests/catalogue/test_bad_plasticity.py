@@ -2,8 +2,9 @@
 
 import pytest
 
-from simneuro.catalogue import Parameter, PlasticityModel, SynapseModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import Parameter, PlasticityModel, SynapseModel
 
 TAU = Parameter("10 ms", "time constant", "chosen: for this test")
 LIMIT = Parameter("1 nS", "largest weight", "chosen: for this test")

@@ -10,16 +10,9 @@ import pytest
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 import simneuro as sn
-from simneuro.catalogue import (
-    Catalogue,
-    NeuronModel,
-    Parameter,
-    PlasticityModel,
-    SynapseModel,
-    Variant,
-    models,
-)
+from simneuro.catalogue import Catalogue, models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.references import references
 
 NEURONS = (

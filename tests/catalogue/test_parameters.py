@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.catalogue import NeuronModel, Parameter, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter
 from simneuro.model.ranges import require_valid
 
 CHOSEN = "chosen: for this test"

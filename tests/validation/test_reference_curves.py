@@ -7,7 +7,6 @@ from scipy.stats import gamma
 import simneuro as sn
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.model.statements import draws
 from simneuro.validation.reference_curves import SPIKES, levels, rate, reference_curve
 from simneuro.validation.truth.adapting import adapted_rate, adapting_spikes
 from simneuro.validation.truth.renewal import expected_spikes
@@ -59,7 +58,7 @@ def test_adapting_spikes_come_to_the_adapted_rate():
 @pytest.mark.parametrize("model", [pytest.param(name, marks=pytest.mark.slow) for name in SPIKES])
 def test_simneuros_own_curve_is_on_it(model):
     reference = reference_curve(model)
-    random = draws(sn.models[model].threshold)
+    random = sn.models[model].is_stochastic
     currents = reference["level"].values * units.parse("1 A")
     own = sn.response_curve(model, currents, duration="1 s", repeats=100 if random else 1)
     found, dt = own["rate"].values.mean(axis=1), own.attrs["dt"]

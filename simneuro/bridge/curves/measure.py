@@ -12,9 +12,9 @@ from simneuro import recording, units
 from simneuro.bridge.activations.activation import Activation
 from simneuro.bridge.curves.rates import rate_curve
 from simneuro.bridge.inputs import as_neuron, neuron_table, read_si
-from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.engine import simulate
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, SynapseModel
 from simneuro.scenario import Scenario
 
 FloatArray = NDArray[np.float64]

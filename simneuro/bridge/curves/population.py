@@ -7,8 +7,8 @@ import xarray as xr
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.bridge.curves.measure import response_curve
-from simneuro.catalogue import NeuronModel
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 from simneuro.network import Drive, NoiseCurrent, StepCurrent
 from simneuro.scenario import Scenario
 

@@ -13,9 +13,9 @@ from simneuro.bridge.inputs import as_neuron, read_si
 from simneuro.bridge.networks.classifier import RateClassifier, as_labels, layer_scales
 from simneuro.bridge.networks.spiking import SpikingNetwork, Steps
 from simneuro.bridge.networks.unit_codes import SpikingCode, spiking_code
-from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.engine import simulate
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, SynapseModel
 from simneuro.scenario import Scenario
 
 FloatArray = NDArray[np.float64]

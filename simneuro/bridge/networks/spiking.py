@@ -12,8 +12,9 @@ from simneuro import recording, units
 from simneuro.bridge.codes import LevelCode
 from simneuro.bridge.inputs import neuron_table, read_si
 from simneuro.bridge.networks.unit_codes import SpikingCode, UnitCode
-from simneuro.catalogue import NeuronModel, Parameter, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter
 from simneuro.recording.reading import population_size
 from simneuro.scenario import Scenario
 

@@ -15,8 +15,9 @@ from simneuro.bridge.codes import LevelCode
 from simneuro.bridge.curves.fit import FittedCurve, fit_curve
 from simneuro.bridge.curves.measure import MECHANISM, check_own_curve
 from simneuro.bridge.inputs import si
-from simneuro.catalogue import NeuronModel, models
+from simneuro.catalogue import models
 from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 
 FloatArray = NDArray[np.float64]
 EVERYWHERE = (-math.inf, math.inf)

@@ -13,7 +13,7 @@ from simneuro.bridge.networks.comparison import spiking_against_rate
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.training import OperatingPoint, RateNetwork
 from simneuro.bridge.tasks.digits import Split, split_digits
-from simneuro.catalogue import NeuronModel
+from simneuro.model import NeuronModel
 
 Players = Mapping[str, tuple[str, str | NeuronModel]]
 

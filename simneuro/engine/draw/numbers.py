@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.catalogue import Parameter
 from simneuro.engine.draw.currents import drawn, input_values
 from simneuro.engine.draw.drawn_wiring import drawn_wiring
 from simneuro.engine.draw.events import Events, channels, events, listed
@@ -21,8 +20,8 @@ from simneuro.engine.equations import cable
 from simneuro.engine.equations import cells as text
 from simneuro.engine.equations.receptors import receptors_of
 from simneuro.errors import InputError
+from simneuro.model import Parameter
 from simneuro.model.ranges import require_valid
-from simneuro.model.statements import draws
 from simneuro.scenario import Scenario
 
 
@@ -149,7 +148,7 @@ def _initial(scenario: Scenario, name: str) -> dict[str, Any]:
 
 def _threshold(scenario: Scenario, population: str) -> dict[str, int]:
     """The key of the random numbers in the threshold, if there are any."""
-    if not draws(scenario.neuron(population).threshold):
+    if not scenario.neuron(population).is_stochastic:
         return {}
     return {text.THRESHOLD_KEY: key(scenario.seed, f"populations.{population}.threshold")}
 

@@ -10,7 +10,6 @@ from brian2.units.fundamentalunits import Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
-from simneuro.catalogue import NeuronModel, SynapseModel
 from simneuro.engine.draw.wiring import varies
 from simneuro.engine.equations import cable, integrators
 from simneuro.engine.equations import currents as inputs
@@ -23,7 +22,8 @@ from simneuro.engine.equations.receptors import (
     sums,
 )
 from simneuro.errors import InputError
-from simneuro.model.statements import DRAW, draws, is_condition
+from simneuro.model import NeuronModel, SynapseModel
+from simneuro.model.statements import DRAW, is_condition
 from simneuro.network import Poisson
 from simneuro.scenario import Scenario
 
@@ -100,7 +100,7 @@ def _check_endings(equations: Equations, population: str) -> None:
 
 
 def _threshold_keys(model: NeuronModel) -> tuple[str, ...]:
-    return (THRESHOLD_KEY,) if draws(model.threshold) else ()
+    return (THRESHOLD_KEY,) if model.is_stochastic else ()
 
 
 def per_cell(scenario: Scenario, population: str) -> frozenset[str]:

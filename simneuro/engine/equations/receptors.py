@@ -6,8 +6,8 @@ from brian2.equations import Equations
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import word_substitute
 
-from simneuro.catalogue import SynapseModel
 from simneuro.engine.equations import names
+from simneuro.model import SynapseModel
 from simneuro.network import EventDrive, Poisson, Projection
 from simneuro.scenario import Scenario
 

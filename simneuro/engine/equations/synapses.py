@@ -15,11 +15,11 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.stateupdaters.exact import linear
 from brian2.utils.stringtools import word_substitute
 
-from simneuro.catalogue import PlasticityModel, SynapseModel
 from simneuro.engine.equations import names
 from simneuro.engine.equations.integrators import TWINS
 from simneuro.engine.equations.receptors import base_units, receptor_names
-from simneuro.model.plasticity_checks import BINOMIAL
+from simneuro.model import PlasticityModel, SynapseModel
+from simneuro.model.plasticity import BINOMIAL
 from simneuro.scenario import Scenario
 
 METHOD = TWINS["rk4"]

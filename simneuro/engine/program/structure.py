@@ -7,12 +7,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simneuro.catalogue import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.engine.brian.build import learning, recorded_spikes
 from simneuro.engine.draw.wiring import is_per_synapse, varies
 from simneuro.engine.equations import cells as text
 from simneuro.engine.equations.receptors import base_units, receptors_of
 from simneuro.engine.program.compiler import Compiler
+from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network import EventDrive
 from simneuro.scenario import Scenario
 
