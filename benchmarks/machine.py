@@ -5,8 +5,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from simneuro.engine.choice import available_cores
-from simneuro.engine.program import compiler
+from simneuro.engine import available_cores, compiler
 
 _PACKAGES = ("simneuro", "brian2", "numpy", "cython", "nest-simulator")
 

@@ -25,7 +25,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Weights at the start and the end (of the largest), and the rate (Hz) as it changes."""
     recording = sn.simulate(scenario)
     (spikes,) = sn.recording.spike_trains(recording, "cell")
-    largest = float(scenario.rules("learnt")["learning"].parameters["w_max"].value)
+    largest = float(scenario.network.wires["learnt"].rules["learning"].parameters["w_max"].value)
     duration = recording.attrs["duration"]
     edges = np.linspace(0, duration, BINS + 1)
     late = spikes[spikes >= LATE * duration]

@@ -25,7 +25,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     Changes are in largest weights.
     """
     recording = sn.simulate(scenario)
-    largest = float(scenario.rules("pairs")["stdp"].parameters["w_max"].value)
+    largest = float(scenario.network.wires["pairs"].rules["stdp"].parameters["w_max"].value)
     before, after = (
         sn.recording.spike_trains(recording, f"train_{name}") for name in ("pre", "post")
     )

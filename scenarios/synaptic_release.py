@@ -49,7 +49,7 @@ def train_sizes(recording: xr.Dataset, scenario: sn.Scenario) -> Floats:
     """What each spike of each train brings, by kind, rate and spike, as a share of the weight."""
     trains = [spikes[:-1] for spikes in sn.recording.spike_trains(recording, "trains")]
     current = sn.recording.trace(recording, "following", "I_counted")
-    tau = float(scenario.synapse("counted").parameters["tau"].value)
+    tau = float(scenario.network.receptors["counted"].parameters["tau"].value)
     sizes = np.full((len(KINDS), len(trains), max(map(len, trains))), np.nan)
     for cell, spikes in enumerate(trains):
         both = current[:, cell :: len(trains)]
@@ -71,7 +71,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 def chance(results: sn.Results) -> tuple[int, float]:
     """How many sites there are, and how probably one releases."""
-    rule = results.scenario.rules("quanta")["chance"].parameters
+    rule = results.scenario.network.wires["quanta"].rules["chance"].parameters
     return round(float(rule["sites"].value)), float(rule["p"].value)
 
 
@@ -101,7 +101,7 @@ def quantum(results: sn.Results) -> float:
     """The potential after one quantum (mV): the largest value of the closed form on the grid."""
     cell = results.scenario.resolved.populations["answering"].parameters
     c_m, tau_m = 1e12 * float(cell["C_m"]), 1e3 * float(cell["C_m"] / cell["g_L"])
-    tau = 1e3 * float(results.scenario.synapse("counted").parameters["tau"].value)
+    tau = 1e3 * float(results.scenario.network.receptors["counted"].parameters["tau"].value)
     pa = 1e12 * float(results.scenario.projections["quanta"].weight)
     at = np.arange(0, 1e3 * ANSWER, 1e3 * float(results.scenario.time_step))
     return float(potentials.exponential(at, tau_m=tau_m, tau=tau, c_m=c_m, weight=pa).max())
@@ -114,7 +114,7 @@ def numbers(results: sn.Results, condition: str) -> NDArray[np.int64]:
 
 def rule(results: sn.Results, kind: str) -> tuple[float, float, float]:
     """Share, recovery and facilitation (ms) of a kind of synapse."""
-    values = results.scenario.rules(kind)[KINDS[kind]].parameters
+    values = results.scenario.network.wires[kind].rules[KINDS[kind]].parameters
     share, recovery, facilitation = (
         float(values[name].value) for name in ("U", "tau_rec", "tau_facil")
     )

@@ -1,6 +1,7 @@
 """The errors that users meet: their input is wrong, or what they started cannot be completed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -37,6 +38,20 @@ class InputError(ValueError):
         """The same error, found further out: ``where`` is put in front of the place."""
         place = f"{where}: {self.where}" if self.where else where
         return InputError(self.message, where=place, allowed=self.allowed)
+
+    def below(self, key: str) -> "InputError":
+        """The same error, found in the table ``key``, which becomes part of the dotted path."""
+        place = ".".join(filter(None, [key, self.where]))
+        return InputError(self.message, where=place, allowed=self.allowed)
+
+
+@contextmanager
+def located(key: str) -> Iterator[None]:
+    """Put ``key`` in front of the dotted path of the input errors raised in this block."""
+    try:
+        yield
+    except InputError as error:
+        raise error.below(key) from None
 
 
 def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:

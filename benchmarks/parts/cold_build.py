@@ -36,13 +36,16 @@ def table(network: Path, folder: Path) -> Table:
 
 def _ours(folder: Path) -> Iterator[tuple[str, float]]:
     from benchmarks.tools.simneuro_once import coba
-    from simneuro.engine.program import compiler
+    from simneuro.engine import compiler
     from simneuro.engine.program.source import write_source
 
     made_with = compiler()
     assert made_with is not None
-    write_source(coba(), folder / "warm")  # lazy imports
-    yield "simneuro: Brian2 writes the code", seconds(lambda: write_source(coba(), folder / "code"))
+    write_source(coba().network, folder / "warm")  # lazy imports
+    yield (
+        "simneuro: Brian2 writes the code",
+        seconds(lambda: write_source(coba().network, folder / "code")),
+    )
     command = list(made_with.command)
     flags = [flag for flag in made_with.flags if not flag.startswith("-O")]
     only_read = [*command, *flags, "-w", "-fsyntax-only", "main.cpp"]

@@ -10,8 +10,10 @@ import simneuro as sn
 from benchmarks.cases import load
 from benchmarks.tools.simneuro_networks import document
 from benchmarks.workers import Answer, serve
-from simneuro.engine.draw.numbers import values
-from simneuro.engine.program import Results, compiler, program_of
+from simneuro.engine import compiler
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.program import program_of
+from simneuro.engine.program.execution import file_names
 from simneuro.engine.program.values_file import write_values
 
 
@@ -21,10 +23,11 @@ def main(name: str, folder: str) -> None:
     assert made_with is not None
 
     def work() -> Answer:
-        program = program_of(scenario, made_with).path
-        files = {each: Path(folder, f"{each}.run") for each in Results(("cells",), {}).files}
+        network = scenario.network
+        program = program_of(network, made_with).path
+        files = {each: Path(folder, f"{each}.run") for each in file_names(network)}
         with files["values"].open("wb") as file:
-            write_values(values(scenario), file)
+            write_values(network, draw_numbers(network, scenario.seed), file)
         return {"command": [str(program), *(f"{each}={path}" for each, path in files.items())]}
 
     serve(work)

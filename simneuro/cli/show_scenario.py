@@ -125,7 +125,7 @@ def _run(shown: "Scenario") -> Iterable[tuple[str, str]]:
     yield "simulations", _cost(shown)
     if shown.quick:
         yield "--quick", _cost(shown.quickened())
-    warmup = f", after {units.text(shown.warmup)} of warm-up" if shown.warmup > 0 else ""
+    warmup = f", after {units.text(shown.warmup)} of warm-up" if float(shown.warmup) > 0 else ""
     yield "each", f"{units.text(shown.duration)}{warmup}, in steps of {units.text(shown.time_step)}"
     yield "seed", str(shown.seed)
     own = shown.companion.name if shown.companion else ""

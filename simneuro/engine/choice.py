@@ -1,47 +1,41 @@
-"""Where a simulation runs: NumPy, Cython or C++, and which is chosen."""
+"""Which backend runs a simulation: the one asked for, or the one that will be done first."""
 
 import os
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-from simneuro.engine.cost import COMPILATION, CPP, NUMPY, seconds
-from simneuro.engine.program import compiler, is_cached
-from simneuro.errors import InputError
-from simneuro.scenario import Scenario
-
-Target = Literal["numpy", "cython", "cpp"]
+from simneuro.engine.backend import Backend, backend, backends
+from simneuro.network import Network
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A target, and one line that says why."""
+    """A backend, and one line that says why."""
 
-    target: Target
+    backend: Backend
     reason: str
+
+    @property
+    def target(self) -> str:
+        """The name of the backend."""
+        return self.backend.name
 
     def __str__(self) -> str:
         return f"target {self.target}: {self.reason}"
 
 
 def check_target(target: str | None) -> None:
-    """Whether a target that was asked for can be had; ``None`` always can.
+    """Check that a target that was asked for can be had; ``None`` always can.
 
     Raises
     ------
     InputError
-        If it does not exist, or needs a compiler where none works.
+        If it does not exist, or cannot run here.
     """
-    if target is not None and target not in get_args(Target):
-        raise InputError(f"there is no {target!r}", where="target", allowed=get_args(Target))
-    if target in ("cython", "cpp") and compiler() is None:
-        raise InputError(
-            f"{target} needs a working C++ compiler, and there is none here",
-            where="target",
-            allowed=("numpy",),
-        )
+    if target is not None:
+        backend(target)
 
 
-def choose(scenario: Scenario, target: str | None = None, runs: int = 1) -> Choice:
+def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice:
     """The target asked for, or the one on which ``runs`` simulations should be done first.
 
     Raises
@@ -49,21 +43,29 @@ def choose(scenario: Scenario, target: str | None = None, runs: int = 1) -> Choi
     InputError
         As :func:`check_target`.
     """
-    check_target(target)
     if target is not None:
-        return Choice(target, "as asked")  # type: ignore[arg-type]
-    inside, program = (runs * seconds(scenario, pace) for pace in (NUMPY, CPP))
-    made_with = compiler()
-    if made_with is None:
-        return Choice("numpy", f"{told(inside)}; no working C++ compiler was found")
-    cached = is_cached(scenario, made_with)
-    if inside < program + (0 if cached else COMPILATION):
-        return Choice("numpy", f"{told(inside)}, less than a C++ program takes to make")
-    ready = "is there" if cached else f"takes {told(COMPILATION)} to make"
-    return Choice("cpp", f"{told(program)} (NumPy: {told(inside)}); its program {ready}")
+        return Choice(backend(target), "as asked")
+    candidates = [each for each in backends().values() if each.is_chosen_by_cost]
+    loop = {each.name: runs * each.seconds(network) for each in candidates}
+    ready = [each for each in candidates if each.available()]
+    cost = {each.name: loop[each.name] + each.preparation(network) for each in ready}
+    best = min(ready, key=lambda each: cost[each.name])
+    others = [each for each in candidates if each is not best]
+    beside = "; ".join(f"{each.name}: {_price(each, network, loop[each.name])}" for each in others)
+    reason = _price(best, network, loop[best.name]) + (f" ({beside})" if beside else "")
+    return Choice(best, reason)
 
 
-def told(duration: float) -> str:
+def _price(each: Backend, network: Network, loop: float) -> str:
+    """What simulations would take on a backend, or what it lacks."""
+    if not each.available():
+        return f"not without {each.requirement}"
+    preparation = each.preparation(network)
+    also = f", and {format_seconds(preparation)} to prepare" if preparation else ""
+    return format_seconds(loop) + also
+
+
+def format_seconds(duration: float) -> str:
     """Seconds as people say them, such as ``"about 5 min"``."""
     for size, unit in ((86400, "days"), (3600, "h"), (60, "min"), (1, "s")):
         if duration >= 2 * size:

@@ -6,43 +6,30 @@ and populations of 10 to 10 000. Only the order of magnitude matters.
 
 import ast
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from simneuro.engine.draw.inputs import input_of
+from simneuro.engine.equations.cells import cell_text
+from simneuro.network import Cells, Network, Wires
 
-from simneuro.engine.draw.distance import mean_probability
-from simneuro.engine.draw.events import listed
-from simneuro.engine.equations import cells as text
-from simneuro.network import (
-    AllToAll,
-    BurstingSpikes,
-    Clustered,
-    DistanceDependent,
-    Distribution,
-    FixedIndegree,
-    FixedOutdegree,
-    FixedProbability,
-    FixedTotalNumber,
-    GammaSpikes,
-    InhomogeneousPoisson,
-    NoiseCurrent,
-    OneToOne,
-    OUCurrent,
-    Pairs,
-    Poisson,
-    Projection,
-    RegularSpikes,
-)
-from simneuro.scenario import Scenario
-
-RATE = 20.0  # Hz, of a cell whose rate nobody knows yet
+RATE = 20.0  # Hz, of a cell whose rate is not known yet
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds in a time step of a part, of an operation, and of each cell that it is done for."""
+    """The speed of a backend, in seconds.
+
+    Attributes
+    ----------
+    part : float
+        For each part of the network in a time step.
+    operation, cell_operation : float
+        For an operation in a time step, and for each cell or synapse that it is done for.
+    event : float
+        For an event at a synapse.
+    """
 
     part: float
     operation: float
@@ -50,11 +37,7 @@ class Pace:
     event: float
 
 
-NUMPY = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
-CPP = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
-COMPILATION = 3.0  # s
-
-_RANDOM_OPERATIONS = {NoiseCurrent: 60, OUCurrent: 60, Poisson: 60}
+_RANDOM_OPERATIONS = 60  # for a random number of each cell
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _STAGES = 4  # of rk4, by which the state of synapses is integrated
 _RULE = 4  # times the work of an event without plasticity
@@ -64,104 +47,79 @@ _BYTES_PER_SPIKE = 24
 _BYTES_PER_EVENT = 100  # while they are drawn
 
 
-def seconds(scenario: Scenario, pace: Pace) -> float:
-    """The time of the loop over time steps."""
-    steps = _steps(scenario)
-    parts = 3 * len(scenario.populations) + 3 * (len(scenario.projections) + len(listed(scenario)))
+def loop_seconds(network: Network, pace: Pace) -> float:
+    """The time (s) of the loop over time steps."""
+    steps = network.times.steps
+    parts = 3 * (len(network.cells) + len(network.wires) + len(network.feeds))
     total = steps * pace.part * parts
-    for name, population in scenario.populations.items():
-        operations = _operations(scenario, name)
-        total += steps * operations * (pace.operation + pace.cell_operation * population.size)
-    for name, count in _counts(scenario).items():
-        total += _synaptic(scenario, name, count, steps, pace)
+    for cells in network.cells.values():
+        total += steps * cell_operations(cells) * _per_operation(pace, cells.size)
+    for wires in network.wires.values():
+        operations = _STAGES * sum(map(_nodes, _every_step(wires)))
+        in_step = operations * _per_operation(pace, wires.expected_count)
+        events = RATE * network.times.dt * wires.expected_count
+        total += steps * (in_step + events * pace.event * _event_work(wires))
     return total
 
 
-def _synaptic(scenario: Scenario, name: str, count: float, steps: float, pace: Pace) -> float:
-    """What a projection takes: in every time step for all its synapses, and for events."""
-    receptor = scenario.synapse(scenario.projections[name].synapse)
-    rules = scenario.rules(name).values()
-    own = [receptor.parsed_each, receptor.parsed_summed, *(rule.parsed for rule in rules)]
-    always = [
-        each.expr.code
-        for part in own
-        for each in part.values()
-        if each.expr is not None and (part in own[:2] or "clock-driven" in each.flags)
-    ]
-    operations = _STAGES * sum(map(_nodes, always))
-    in_step = operations * (pace.operation + pace.cell_operation * count)
-    reacting = sum(bool(text.strip()) for rule in rules for text in (rule.on_pre, rule.on_post))
-    per_event = pace.event * (receptor.has_events + _RULE * reacting)
-    return steps * (in_step + RATE * float(scenario.time_step) * count * per_event)
+def _per_operation(pace: Pace, count: float) -> float:
+    return pace.operation + pace.cell_operation * count
 
 
-def synapses(scenario: Scenario) -> float:
-    """How many synapses the projections are expected to have together."""
-    return sum(_counts(scenario).values())
+def cell_operations(cells: Cells) -> int:
+    """How many operations a cell's equations take in a time step."""
+    text = cell_text(cells)
+    stages = 4 if "rk4" in text.method else 1
+    own = sum(_nodes(each.expr.code) for each in text.equations.values() if each.expr is not None)
+    random = _RANDOM_OPERATIONS * sum(input_of(each).is_random for each in cells.inputs.values())
+    spread = _CABLE_OPERATIONS if cells.cable is not None else 0
+    return 4 + stages * own + random + spread
 
 
-def _counts(scenario: Scenario) -> dict[str, float]:
-    return {
-        name: _synapses(scenario, projection) for name, projection in scenario.projections.items()
-    }
+def _every_step(wires: Wires) -> Iterable[str]:
+    """The expressions that are evaluated for every synapse in every time step."""
+    receptor = [wires.receptor.parsed_each, wires.receptor.parsed_summed]
+    rules = [rule.parsed for rule in wires.rules.values()]
+    for part in (*receptor, *rules):
+        for each in part.values():
+            if each.expr is not None and (part in receptor or "clock-driven" in each.flags):
+                yield each.expr.code
 
 
-def memory(scenario: Scenario) -> float:
+def _event_work(wires: Wires) -> int:
+    """The work of a spike at a synapse, in that of an event without plasticity."""
+    rules = wires.rules.values()
+    texts = [text for rule in rules for text in (rule.on_pre, rule.on_post) if text.strip()]
+    return int(wires.receptor.has_events) + _RULE * len(texts)
+
+
+def memory(network: Network) -> float:
     """The bytes that one simulation takes at most: synapses, cells, spikes, events, traces."""
-    cells = sum(population.size for population in scenario.populations.values())
-    spikes = RATE * float(scenario.duration) * cells
+    cells = sum(each.size for each in network.cells.values())
+    events = sum(feed.expected_events(network.times) for feed in network.feeds.values())
+    spikes = RATE * network.times.duration * cells
     return (
-        sum(count * _bytes(scenario, name) for name, count in _counts(scenario).items())
+        sum(each.expected_count * _synapse_bytes(each) for each in network.wires.values())
         + _BYTES_PER_CELL * cells
         + _BYTES_PER_SPIKE * spikes
-        + _BYTES_PER_EVENT * events(scenario)
-        + traces(scenario)
+        + _BYTES_PER_EVENT * events
+        + trace_memory(network)
     )
 
 
-def _bytes(scenario: Scenario, projection: str) -> int:
+def _synapse_bytes(wires: Wires) -> int:
     """The bytes of a synapse: its wiring, and the numbers of its own that it has."""
-    receptor = scenario.synapse(scenario.projections[projection].synapse)
-    rules = scenario.rules(projection).values()
-    own = len(receptor.parsed_each) + sum(2 + len(rule.parsed) for rule in rules)
+    rules = wires.rules.values()
+    own = len(wires.receptor.parsed_each) + sum(2 + len(rule.parsed) for rule in rules)
     return _BYTES_PER_SYNAPSE + 8 * own
 
 
-def events(scenario: Scenario) -> float:
-    """How many events are drawn before the run, as far as rates tell."""
-    duration = float(scenario.duration + scenario.warmup)
-    return sum(
-        _rate(drive) * duration * scenario.populations[drive.target].size
-        for drive in listed(scenario).values()
-    )
-
-
-def _rate(drive: Any) -> float:
-    """The events of a cell in a second; of a rate that changes, its largest."""
-    match drive:
-        case RegularSpikes(rate=rate) | GammaSpikes(rate=rate):
-            return _mean(rate)
-        case InhomogeneousPoisson(rate=rate, modulation=modulation):
-            return float(np.max(np.asarray(rate))) * (1 + modulation)
-        case BurstingSpikes(rate=rate, spikes=(fewest, most)):
-            return _mean(rate) * (fewest + most) / 2
-    return 0.0
-
-
-def _mean(value: Any) -> float:
-    if not isinstance(value, Distribution):
-        return float(np.mean(np.asarray(value)))
-    first, second = float(value.first), float(value.second)
-    return (first + second) / 2 if value.kind == "uniform" else first
-
-
-def traces(scenario: Scenario) -> float:
+def trace_memory(network: Network) -> float:
     """The bytes of the traces of one simulation."""
-    step = scenario.record.interval or scenario.time_step
-    samples = float((scenario.duration + scenario.warmup) / step)
-    cells, synapses = scenario.record.traces.values(), scenario.record.synapses.values()
-    columns = sum(len(each.variables) * each.count for each in cells)
-    columns += sum(len(each.variables) * each.count for each in synapses)
+    samples = network.times.steps / network.sample_every
+    record = network.record
+    columns = sum(len(each.variables) * each.count for each in record.traces.values())
+    columns += sum(len(each.variables) * each.count for each in record.synapses.values())
     return 8.0 * samples * columns
 
 
@@ -171,53 +129,11 @@ def available_memory() -> float:
     return min(limit for limit in (*limits, float("inf")) if limit is not None)
 
 
-def _steps(scenario: Scenario) -> float:
-    return float((scenario.duration + scenario.warmup) / scenario.time_step)
-
-
-def _operations(scenario: Scenario, population: str) -> int:
-    """How many operations a cell's equations take in a time step."""
-    cell = text.cell_text(scenario, population)
-    stages = 4 if "rk4" in cell.method else 1
-    own = sum(_nodes(each.expr.code) for each in cell.equations.values() if each.expr is not None)
-    drives = scenario.drives.values()
-    random = sum(
-        _RANDOM_OPERATIONS.get(type(drive), 0) for drive in drives if drive.target == population
-    )
-    spread = _CABLE_OPERATIONS if scenario.populations[population].cable is not None else 0
-    return 4 + stages * own + random + spread
-
-
 def _nodes(expression: str) -> int:
     kinds = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call)
     return sum(
         isinstance(node, kinds) for node in ast.walk(ast.parse(expression.strip(), mode="eval"))
     )
-
-
-def _synapses(scenario: Scenario, projection: Projection) -> float:
-    source = scenario.populations[projection.source].size
-    target = scenario.populations[projection.target].size
-    match projection.connect:
-        case AllToAll():
-            return source * target
-        case OneToOne():
-            return source
-        case FixedProbability(p=p):
-            return p * source * target
-        case FixedIndegree(n=n):
-            return n * target
-        case FixedOutdegree(n=n):
-            return n * source
-        case FixedTotalNumber(n=n):
-            return n
-        case DistanceDependent() as rule:
-            return mean_probability(rule) * source * target
-        case Clustered(clusters=clusters, p_in=inside, p_out=outside, fraction=fraction):
-            share = fraction**2 / clusters
-            return (share * inside + (1 - share) * outside) * source * target
-        case Pairs(sources=sources):
-            return len(sources)
 
 
 def _meminfo() -> float | None:

@@ -1,9 +1,13 @@
-"""What a simulation leaves, on whatever target it ran."""
+"""What a backend leaves of a simulation, and the seconds that it took."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+
+Timings = dict[str, float | str]
+#: The parts of a simulation that are timed, in s.
+PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
 
 
 @dataclass(frozen=True)
@@ -12,18 +16,28 @@ class Outcome:
 
     Attributes
     ----------
-    spikes : mapping to (steps, cells)
+    spikes : mapping of population to (steps, cells)
         Of the populations whose spikes are recorded.
-    traces : mapping to mapping of variable to array (sample, cell)
-    potentials : mapping to array (cell,)
+    traces : mapping of population to mapping of variable to array (sample, cell)
+    potentials : mapping of population to array (cell,)
         The membrane potentials at the end, in V.
-    synapses : mapping to mapping of variable to array (sample, synapse)
-    weights : mapping to array (synapse,)
-        Of projections that learn, at the end.
+    synapses : mapping of projection to mapping of variable to array (sample, synapse)
+    weights : mapping of projection to array (synapse,)
+        Of recorded projections that learn, at the end.
+    timings : mapping
+        ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
+        ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
     """
 
     spikes: Mapping[str, tuple[np.ndarray, np.ndarray]]
-    traces: Mapping[str, Mapping[str, np.ndarray]]
     potentials: Mapping[str, np.ndarray]
-    synapses: Mapping[str, Mapping[str, np.ndarray]]
-    weights: Mapping[str, np.ndarray]
+    traces: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    synapses: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    weights: Mapping[str, np.ndarray] = field(default_factory=dict)
+    timings: Mapping[str, float | str] = field(default_factory=dict)
+
+
+def total(timings: list[Timings]) -> Timings:
+    """The seconds of each part over several simulations; ``program`` is that of the first."""
+    seconds: Timings = {name: sum(float(each.get(name, 0)) for each in timings) for name in PARTS}
+    return seconds | {"program": timings[0]["program"] if timings else "none"}

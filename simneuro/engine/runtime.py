@@ -9,9 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Timings = dict[str, float | str]
-#: The parts of a simulation that are timed, in s.
-PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
+from simneuro.engine.outcome import Timings
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,3 @@ def running(
         yield _current.get()
     finally:
         _current.reset(token)
-
-
-def total(timings: list[Timings]) -> Timings:
-    """The seconds of each part over several simulations; ``program`` is that of the first."""
-    seconds: Timings = {name: sum(float(each.get(name, 0)) for each in timings) for name in PARTS}
-    return seconds | {"program": timings[0]["program"] if timings else "none"}

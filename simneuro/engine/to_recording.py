@@ -9,13 +9,11 @@ import xarray as xr
 from brian2.units.fundamentalunits import Dimension
 
 from simneuro import recording, units
-from simneuro.engine.draw.numbers import Values
-from simneuro.engine.equations import cells as text
-from simneuro.engine.equations.synapses import recorded_name
+from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.outcome import Outcome
 from simneuro.errors import SimulationError
+from simneuro.network import Network, Times, Wires
 from simneuro.scenario import Scenario
-from simneuro.scenario.plasticity_checks import recordable
 
 _WHY_LOST = (
     "Either the time step is too long, or a time constant of an exactly integrated model equals "
@@ -24,7 +22,7 @@ _WHY_LOST = (
 )
 
 
-def recorded(scenario: Scenario, values: Values, outcome: Outcome, target: str) -> xr.Dataset:
+def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target: str) -> xr.Dataset:
     """The recording of a simulation.
 
     Raises
@@ -33,23 +31,26 @@ def recorded(scenario: Scenario, values: Values, outcome: Outcome, target: str) 
         If a membrane potential is no longer a number.
     """
     _check_finite(outcome)
+    network = scenario.network
+    times = network.times
     return recording.assemble(
-        populations={name: population.size for name, population in scenario.populations.items()},
+        populations={name: cells.size for name, cells in network.cells.items()},
         spikes={
-            name: _since(scenario, values, steps, cells)
+            name: _since_warmup(times, steps, cells)
             for name, (steps, cells) in outcome.spikes.items()
         },
-        duration=float(scenario.duration),
-        dt=values.dt,
-        traces=dict(_traces(scenario, values, outcome)),
-        synapse_traces=dict(_synapse_traces(scenario, values, outcome)),
+        duration=times.duration,
+        dt=times.dt,
+        traces=dict(_traces(network, numbers, outcome)),
+        synapse_traces=dict(_synapse_traces(network, numbers, outcome)),
         wiring={
-            name: _wiring(scenario, values, name, outcome.weights.get(name))
-            for name in scenario.record.wiring
+            name: _wiring(network.wires[name], numbers, outcome.weights.get(name))
+            for name in network.record.wiring
         },
         drive_events={
-            name: _since(scenario, values, values.events[name].steps, values.events[name].cells)
-            for name in scenario.record.drives
+            name: _since_warmup(times, events.steps, events.cells)
+            for name in network.record.drives
+            for events in [numbers.feeds[name].events]
         },
         provenance=recording.Provenance(
             seed=scenario.seed,
@@ -83,53 +84,48 @@ def _check_finite(outcome: Outcome) -> None:
             raise lost_potential(name, f"in {cells} at the end")
 
 
-def _since(
-    scenario: Scenario, values: Values, steps: np.ndarray, cells: np.ndarray
+def _since_warmup(
+    times: Times, steps: np.ndarray, cells: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Events from the end of the warm-up on: times in s, and cells."""
-    since = steps - scenario.warmup_steps
-    return since[since >= 0] * values.dt, cells[since >= 0]
+    since = steps - times.warmup_steps
+    return since[since >= 0] * times.dt, cells[since >= 0]
 
 
 def _traces(
-    scenario: Scenario, values: Values, outcome: Outcome
+    network: Network, numbers: Numbers, outcome: Outcome
 ) -> Iterator[tuple[str, recording.Trace]]:
     for name, variables in outcome.traces.items():
+        traced, recordable = numbers.cells[name].traced, network.cells[name].recordable
         for variable, samples in variables.items():
-            dim = text.dimension_of(scenario, name, variable)
-            trace = _trace(scenario, values, values.traced[name], samples, dim)
-            yield f"{name}.{variable}", trace
+            yield f"{name}.{variable}", _trace(network, traced, samples, recordable[variable])
 
 
 def _synapse_traces(
-    scenario: Scenario, values: Values, outcome: Outcome
+    network: Network, numbers: Numbers, outcome: Outcome
 ) -> Iterator[tuple[str, recording.Trace]]:
-    for name, traced in values.traced_synapses.items():
-        for variable in scenario.record.synapses[name].variables:
-            samples = outcome.synapses[name][recorded_name(scenario, name, variable)]
-            dim = recordable(scenario, name)[variable]
-            yield f"{name}.{variable}", _trace(scenario, values, traced, samples, dim)
+    for name, variables in outcome.synapses.items():
+        traced, recordable = numbers.wires[name].traced, network.wires[name].recordable
+        for variable, samples in variables.items():
+            yield f"{name}.{variable}", _trace(network, traced, samples, recordable[variable])
 
 
 def _trace(
-    scenario: Scenario, values: Values, traced: np.ndarray, samples: np.ndarray, dim: Dimension
+    network: Network, traced: np.ndarray, samples: np.ndarray, dim: Dimension
 ) -> recording.Trace:
-    steps = np.arange(len(samples)) * values.every - scenario.warmup_steps
+    times = network.times
+    steps = np.arange(len(samples)) * network.sample_every - times.warmup_steps
     first = int(np.searchsorted(steps, 0))
-    return recording.Trace(steps[first:] * values.dt, traced, samples[first:], units.si_unit(dim))
+    return recording.Trace(steps[first:] * times.dt, traced, samples[first:], units.si_unit(dim))
 
 
-def _wiring(
-    scenario: Scenario, values: Values, name: str, final: np.ndarray | None
-) -> recording.Wiring:
-    wiring = values.wiring[name]
-    count = len(wiring.sources)
-    weight = scenario.synapse(scenario.projections[name].synapse).weight_dimension
+def _wiring(wires: Wires, numbers: Numbers, final: np.ndarray | None) -> recording.Wiring:
+    wiring = numbers.wires[wires.name].wiring
     return recording.Wiring(
         wiring.sources,
         wiring.targets,
-        np.broadcast_to(wiring.weight, count),
-        units.si_unit(weight),
-        np.broadcast_to(0.0 if wiring.delay is None else wiring.delay, count),
+        np.broadcast_to(wiring.weight, len(wiring)),
+        units.si_unit(wires.receptor.weight_dimension),
+        np.broadcast_to(0.0 if wiring.delay is None else wiring.delay, len(wiring)),
         final,
     )

@@ -1,9 +1,8 @@
 """What to cite for a scenario, and why: its own references, those of its models, and Brian2."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
-from simneuro.network import EventDrive
 from simneuro.references import references
 from simneuro.scenario import Scenario
 
@@ -26,19 +25,14 @@ def citations(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 def _uses(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key in scenario.references:
         yield key, "the scenario"
+    network = scenario.network
     for name, population in scenario.populations.items():
-        yield from _of_model(scenario.neuron(name), f"neuron {population.model}")
-    for name in _receptors(scenario):
-        yield from _of_model(scenario.synapse(name), f"synapse {name}")
-    rules = (rule for projection in scenario.projections.values() for rule in projection.plasticity)
-    for name in dict.fromkeys(rules):
-        yield from _of_model(scenario.rule(name), f"plasticity {name}")
+        yield from _of_model(network.cells[name].model, f"neuron {population.model}")
+    for name, receptor in network.receptors.items():
+        yield from _of_model(receptor, f"synapse {name}")
+    for name, rule in network.rules.items():
+        yield from _of_model(rule, f"plasticity {name}")
     yield "stimberg2019", "the simulator Brian2"
-
-
-def _receptors(scenario: Scenario) -> Iterable[str]:
-    drives = [drive for drive in scenario.drives.values() if isinstance(drive, EventDrive)]
-    return dict.fromkeys(use.synapse for use in (*scenario.projections.values(), *drives))
 
 
 def _of_model(

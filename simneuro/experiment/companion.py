@@ -16,7 +16,8 @@ import xarray as xr
 
 from simneuro.analysis import Claim, standard_measures
 from simneuro.engine import simulate
-from simneuro.engine.runtime import running, total
+from simneuro.engine.outcome import total
+from simneuro.engine.runtime import running
 from simneuro.errors import InputError, RunError
 from simneuro.experiment.overview import overview
 from simneuro.scenario import Scenario

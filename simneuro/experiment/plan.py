@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simneuro.engine import choose, cost
-from simneuro.engine.choice import Choice, told
+from simneuro.engine.choice import Choice, format_seconds
 from simneuro.errors import InputError
 from simneuro.experiment.cluster import cluster
 from simneuro.experiment.companion import has_own_trial
@@ -38,7 +38,7 @@ def plan(
     """
     largest = max((point.scenario for point in points), key=_work)
     own = has_own_trial(scenario)
-    choice = choose(largest, target, runs=1 if own else len(points))
+    choice = choose(largest.network, target, runs=1 if own else len(points))
     workers = min(workers, len(points))
     if address is None:
         _require_memory(largest, workers)
@@ -52,7 +52,7 @@ def _crew(workers: int, address: str | None, choice: Choice, own: bool) -> Crew:
         return cluster(address)
     if workers == 1:
         return alone
-    return threads(workers) if choice.target == "cpp" and not own else processes(workers)
+    return threads(workers) if choice.backend.runs_in_threads and not own else processes(workers)
 
 
 def _what(points: Sequence[Point], choice: Choice) -> str:
@@ -62,23 +62,22 @@ def _what(points: Sequence[Point], choice: Choice) -> str:
 
 
 def _price(largest: Scenario, count: int, workers: int, choice: Choice, own: bool) -> str:
-    pace = cost.CPP if choice.target == "cpp" else cost.NUMPY
-    time = cost.seconds(largest, pace) * count / workers
-    memory = cost.memory(largest) * workers
-    disk = count * (cost.memory(largest) if largest.record.keep else 2e4)
+    time = choice.backend.seconds(largest.network) * count / workers
+    memory = cost.memory(largest.network) * workers
+    disk = count * (cost.memory(largest.network) if largest.record.keep else 2e4)
     whole = "at most " if count > 1 else ""
     beside = "; what the scenario's own code does comes on top" if own else ""
     return (
-        f"Cost: {whole}{told(time)} on {workers} worker{'s' if workers > 1 else ''}, "
+        f"Cost: {whole}{format_seconds(time)} on {workers} worker{'s' if workers > 1 else ''}, "
         f"{_bytes(memory)} of memory, {_bytes(disk)} in files{beside}"
     )
 
 
 def _require_memory(largest: Scenario, workers: int) -> None:
-    needed, there = cost.memory(largest), cost.available_memory()
+    needed, there = cost.memory(largest.network), cost.available_memory()
     if needed * workers <= there:
         return
-    synapses, traces = cost.synapses(largest), cost.traces(largest)
+    synapses, traces = largest.network.expected_synapses, cost.trace_memory(largest.network)
     parts = f"{synapses:.3g} synapses and {_bytes(traces)} of traces"
     fewer = int(there // needed)
     way = f"use --workers {fewer}" if fewer else "record fewer traces, or make the network smaller"
@@ -98,5 +97,5 @@ def _bytes(count: float) -> str:
 
 def _work(scenario: Scenario) -> float:
     """How many steps a simulation has, summed over its cells."""
-    cells = sum(population.size for population in scenario.populations.values())
-    return cells * float((scenario.warmup + scenario.duration) / scenario.time_step)
+    network = scenario.network
+    return float(network.times.steps * sum(cells.size for cells in network.cells.values()))

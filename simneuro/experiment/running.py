@@ -15,7 +15,7 @@ from simneuro.analysis import to_records
 from simneuro.brian2_loading import import_seconds
 from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
-from simneuro.engine.runtime import total
+from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
 from simneuro.errors import InputError
 from simneuro.experiment import companion, folder

@@ -10,7 +10,7 @@ from brian2.units.fundamentalunits import Dimension, get_dimensions
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean
 from simneuro.model.frozen import Frozen
-from simneuro.model.ranges import bounds, require_valid
+from simneuro.units.ranges import bounds, require_valid
 
 #: A value for each neuron: a quantity, an array of them, or an expression in the model's names.
 Initial = Any

@@ -1,98 +1,53 @@
-"""What a network is made of: populations, projections, drives, and what to record.
+"""What a network is made of, and the network itself, resolved from a scenario.
 
-Descriptions, which never run.
+Populations, projections, drives and connection rules are descriptions: frozen tables that never
+run. :class:`Network` holds what they mean: model objects instead of names.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.network.connections import (
-    AllToAll,
-    Clustered,
-    Connect,
-    DistanceDependent,
-    FixedIndegree,
-    FixedOutdegree,
-    FixedProbability,
-    FixedTotalNumber,
-    OneToOne,
-    Pairs,
-)
-from simneuro.network.description import Description, Size, Table, tables
-from simneuro.network.drives import (
-    BurstingSpikes,
-    Current,
-    Drive,
-    EventDrive,
-    GammaSpikes,
-    InhomogeneousPoisson,
-    NoiseCurrent,
-    OUCurrent,
-    Pattern,
-    Poisson,
-    RampCurrent,
-    RandomBursts,
-    RegularSpikes,
-    SineCurrent,
-    SpikeList,
-    SpikeTrains,
-    StepCurrent,
-    Window,
-)
-from simneuro.network.parts import (
-    Cable,
-    OwnNeuron,
-    OwnPlasticity,
-    OwnSynapse,
-    Population,
-    Projection,
-    Record,
-    SynapseTraces,
-    Traces,
-)
-from simneuro.network.values import Anything, Distribution, require_value
-
-__all__ = [
-    "AllToAll",
-    "Anything",
-    "BurstingSpikes",
-    "Cable",
-    "Clustered",
-    "Connect",
-    "Current",
-    "Description",
-    "DistanceDependent",
-    "Distribution",
-    "Drive",
-    "EventDrive",
-    "FixedIndegree",
-    "FixedOutdegree",
-    "FixedProbability",
-    "FixedTotalNumber",
-    "GammaSpikes",
-    "InhomogeneousPoisson",
-    "NoiseCurrent",
-    "OUCurrent",
-    "OneToOne",
-    "OwnNeuron",
-    "OwnPlasticity",
-    "OwnSynapse",
-    "Pairs",
-    "Pattern",
-    "Poisson",
-    "Population",
-    "Projection",
-    "RampCurrent",
-    "RandomBursts",
-    "Record",
-    "RegularSpikes",
-    "SineCurrent",
-    "Size",
-    "SpikeList",
-    "SpikeTrains",
-    "StepCurrent",
-    "SynapseTraces",
-    "Table",
-    "Traces",
-    "Window",
-    "require_value",
-    "tables",
-]
+from simneuro.network.connections import AllToAll as AllToAll
+from simneuro.network.connections import Clustered as Clustered
+from simneuro.network.connections import ConnectionRule as ConnectionRule
+from simneuro.network.connections import DistanceDependent as DistanceDependent
+from simneuro.network.connections import FixedIndegree as FixedIndegree
+from simneuro.network.connections import FixedOutdegree as FixedOutdegree
+from simneuro.network.connections import FixedProbability as FixedProbability
+from simneuro.network.connections import FixedTotalNumber as FixedTotalNumber
+from simneuro.network.connections import OneToOne as OneToOne
+from simneuro.network.connections import Pairs as Pairs
+from simneuro.network.currents import Current as Current
+from simneuro.network.currents import NoiseCurrent as NoiseCurrent
+from simneuro.network.currents import OUCurrent as OUCurrent
+from simneuro.network.currents import RampCurrent as RampCurrent
+from simneuro.network.currents import SineCurrent as SineCurrent
+from simneuro.network.currents import StepCurrent as StepCurrent
+from simneuro.network.description import Description as Description
+from simneuro.network.distribution import Distribution as Distribution
+from simneuro.network.drive import Drive as Drive
+from simneuro.network.events import BurstingSpikes as BurstingSpikes
+from simneuro.network.events import EventDrive as EventDrive
+from simneuro.network.events import GammaSpikes as GammaSpikes
+from simneuro.network.events import InhomogeneousPoisson as InhomogeneousPoisson
+from simneuro.network.events import Pattern as Pattern
+from simneuro.network.events import Poisson as Poisson
+from simneuro.network.events import RandomBursts as RandomBursts
+from simneuro.network.events import RegularSpikes as RegularSpikes
+from simneuro.network.events import SpikeList as SpikeList
+from simneuro.network.events import SpikeTrains as SpikeTrains
+from simneuro.network.network import Cells as Cells
+from simneuro.network.network import Feed as Feed
+from simneuro.network.network import Network as Network
+from simneuro.network.network import Wires as Wires
+from simneuro.network.parts import Cable as Cable
+from simneuro.network.parts import Population as Population
+from simneuro.network.parts import Projection as Projection
+from simneuro.network.parts import Record as Record
+from simneuro.network.parts import SynapseTraces as SynapseTraces
+from simneuro.network.parts import Traces as Traces
+from simneuro.network.sizes import Sizes as Sizes
+from simneuro.network.times import Times as Times
+from simneuro.network.values import Each as Each
+from simneuro.network.values import EachItem as EachItem
+from simneuro.network.values import PerCell as PerCell
+from simneuro.network.values import Series as Series
+from simneuro.network.window import Window as Window

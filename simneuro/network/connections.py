@@ -4,74 +4,152 @@
 one population; ``multiple``, whether a pair may have several synapses.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
-from simneuro.network.description import Description, Probability, Size
-from simneuro.network.values import Indices
+from simneuro.errors import InputError
+from simneuro.network.description import Probability, Size
+from simneuro.network.distances import mean_probability
+from simneuro.network.kinds import AnyKind, Kind
+from simneuro.network.sizes import Sizes
+from simneuro.network.values import Indices, check_indices
 
 Count = Annotated[int, Field(ge=0)]
 
 
-class AllToAll(Description):
+class ConnectionRule(Kind):
+    """Which source cell has a synapse on which target cell.
+
+    The methods take the sizes of both populations; those of a recurrent projection without self
+    connections say that a cell has no synapse on itself.
+    """
+
+    discriminator: ClassVar[str] = "rule"
+    kinds: ClassVar[dict[str, type[Kind]]] = {}
+    #: Whether every network drawn with the rule has as many synapses as are expected.
+    count_is_exact: ClassVar[bool] = False
+    #: Whether the rule gives synapses different weights where the projection gives one.
+    varies_weights: ClassVar[bool] = False
+
+    def expected_count(self, sizes: Sizes) -> float:
+        """The expected number of synapses."""
+        raise NotImplementedError
+
+    def check(self, sizes: Sizes) -> None:
+        """Raise :class:`InputError` unless the rule fits populations of these sizes."""
+
+
+class AllToAll(ConnectionRule):
     """Every source cell to every target cell."""
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["all_to_all"] = "all_to_all"
     self_connections: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return sizes.source * sizes.available_targets
 
-class OneToOne(Description):
+
+class OneToOne(ConnectionRule):
     """Source cell k to target cell k."""
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["one_to_one"] = "one_to_one"
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return sizes.source
 
-class FixedProbability(Description):
+    def check(self, sizes: Sizes) -> None:
+        if sizes.source != sizes.target:
+            got = f"these have {sizes.source} and {sizes.target} cells"
+            raise InputError(f"one_to_one needs populations of one size, but {got}", where="rule")
+
+
+class FixedProbability(ConnectionRule):
     """Each pair independently with probability ``p``."""
 
     rule: Literal["fixed_probability"] = "fixed_probability"
     p: Probability
     self_connections: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return self.p * sizes.source * sizes.available_targets
 
-class FixedIndegree(Description):
+
+class FixedIndegree(ConnectionRule):
     """Each target cell from exactly ``n`` source cells, drawn at random.
 
     They are different cells, or with ``multiple`` drawn each from all of them.
     """
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["fixed_indegree"] = "fixed_indegree"
     n: Count
     self_connections: bool = False
     multiple: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return self.n * sizes.target
 
-class FixedOutdegree(Description):
+    def check(self, sizes: Sizes) -> None:
+        available = sizes.available_sources
+        if self.n > available and not (self.multiple and available):
+            need = f"each target cell would need {self.n} source cells"
+            raise InputError(f"{need}, but there are {available}", where="n")
+
+
+class FixedOutdegree(ConnectionRule):
     """Each source cell to exactly ``n`` target cells, drawn at random.
 
     They are different cells, or with ``multiple`` drawn each from all of them.
     """
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["fixed_outdegree"] = "fixed_outdegree"
     n: Count
     self_connections: bool = False
     multiple: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return self.n * sizes.source
 
-class FixedTotalNumber(Description):
+    def check(self, sizes: Sizes) -> None:
+        available = sizes.available_targets
+        if self.n > available and not (self.multiple and available):
+            need = f"each source cell would need {self.n} target cells"
+            raise InputError(f"{need}, but there are {available}", where="n")
+
+
+class FixedTotalNumber(ConnectionRule):
     """Exactly ``n`` synapses, each for a pair drawn at random from all pairs.
 
     They are different pairs, or with ``multiple`` drawn each from all of them.
     """
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["fixed_total_number"] = "fixed_total_number"
     n: Count
     self_connections: bool = False
     multiple: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return self.n
 
-class DistanceDependent(Description):
+    def check(self, sizes: Sizes) -> None:
+        available = sizes.source * sizes.available_targets
+        if self.n > available and not (self.multiple and available):
+            message = f"this needs {self.n} pairs of cells, but there are {available}"
+            raise InputError(f"{message}; multiple = true lets a pair have several", where="n")
+
+
+class DistanceDependent(ConnectionRule):
     """Each pair independently, with a probability that falls with the distance d of its cells.
 
     It is ``p_max*exp(-d^2/(2*length^2))`` with the profile ``"gaussian"``, and
@@ -88,14 +166,20 @@ class DistanceDependent(Description):
     length: Annotated[float, Field(gt=0)]
     self_connections: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        """Nearly: the mean probability is that of populations of 256 cells."""
+        return mean_probability(self) * sizes.source * sizes.target
 
-class Clustered(Description):
+
+class Clustered(ConnectionRule):
     """Pairs inside a cluster connect with ``p_in``, all others with ``p_out``.
 
     The first ``fraction`` of each population is cut into ``clusters`` blocks of neighbours; the
     cells after it belong to no cluster. Weights inside a cluster are ``weight_factor`` times the
     weight.
     """
+
+    varies_weights: ClassVar[bool] = True
 
     rule: Literal["clustered"] = "clustered"
     clusters: Size
@@ -105,24 +189,37 @@ class Clustered(Description):
     weight_factor: Annotated[float, Field(ge=0)] = 1.0
     self_connections: bool = False
 
+    def expected_count(self, sizes: Sizes) -> float:
+        share = self.fraction**2 / self.clusters  # of all pairs that lie inside a cluster
+        p = share * self.p_in + (1 - share) * self.p_out
+        return p * sizes.source * sizes.target
 
-class Pairs(Description):
+    def check(self, sizes: Sizes) -> None:
+        smallest = round(self.fraction * min(sizes.source, sizes.target))
+        if self.clusters > smallest:
+            message = f"{self.clusters} clusters do not fit into {smallest} cells"
+            raise InputError(message, where="clusters")
+
+
+class Pairs(ConnectionRule):
     """The listed pairs: synapse k from cell ``sources[k]`` to cell ``targets[k]``."""
+
+    count_is_exact: ClassVar[bool] = True
 
     rule: Literal["pairs"] = "pairs"
     sources: Indices
     targets: Indices
 
+    def expected_count(self, sizes: Sizes) -> float:
+        return len(self.sources)
 
-Connect = Annotated[
-    AllToAll
-    | OneToOne
-    | FixedProbability
-    | FixedIndegree
-    | FixedOutdegree
-    | FixedTotalNumber
-    | DistanceDependent
-    | Clustered
-    | Pairs,
-    Field(discriminator="rule"),
-]
+    def check(self, sizes: Sizes) -> None:
+        check_indices(np.asarray(self.sources), sizes.source, "sources")
+        check_indices(np.asarray(self.targets), sizes.target, "targets")
+        if len(self.sources) != len(self.targets):
+            message = f"got {len(self.sources)} sources, but {len(self.targets)} targets"
+            raise InputError(message, where="targets")
+
+
+#: A field that holds any connection rule.
+Connect = Annotated[ConnectionRule, AnyKind(ConnectionRule)]

@@ -1,20 +1,25 @@
-"""Currents into each cell of a population, each held over a time step at its value where it starts.
+"""Currents into each cell of a population.
 
-All act from ``start`` to ``stop`` and on ``cells``: see :class:`Window`.
+Each is held over a time step at its value where the step starts, and acts from ``start`` to
+``stop`` on ``cells``: see :class:`~simneuro.network.window.Window`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from simneuro import units
-from simneuro.network.values import Value
+from simneuro.errors import InputError
+from simneuro.network.drive import Drive
+from simneuro.network.times import Times
+from simneuro.network.values import Each, PerCell
 from simneuro.network.window import Window
-from simneuro.units import NoiseDensity, Time
+from simneuro.units import One, Scalar, Time
 
 
-class Current(Window):
+class Current(Drive, Window):
     """A current into each cell of ``target``; several of them add up."""
 
-    target: str
+    def check(self, size: int, times: Times) -> None:
+        self.check_window(size)
 
 
 class StepCurrent(Current):
@@ -24,7 +29,7 @@ class StepCurrent(Current):
     """
 
     kind: Literal["step_current"] = "step_current"
-    amplitude: Value
+    amplitude: Annotated[PerCell, Each("A")]
 
 
 class RampCurrent(Current):
@@ -35,9 +40,15 @@ class RampCurrent(Current):
     """
 
     kind: Literal["ramp_current"] = "ramp_current"
-    initial: Value = units.parse("0 pA")
-    final: Value
+    initial: Annotated[PerCell, Each("A")] = units.parse("0 pA")
+    final: Annotated[PerCell, Each("A")]
     start: Time | None = units.parse("0 ms")
+
+    def check(self, size: int, times: Times) -> None:
+        super().check(size, times)
+        starts = 0.0 if self.start is None else float(self.start)
+        if self.stop is None and starts >= times.duration:
+            raise InputError("the ramp would begin when the run ends", where="start")
 
 
 class SineCurrent(Current):
@@ -48,10 +59,10 @@ class SineCurrent(Current):
     """
 
     kind: Literal["sine_current"] = "sine_current"
-    mean: Value = units.parse("0 pA")
-    amplitude: Value
-    frequency: Value
-    phase: Value = 0.0
+    mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")
+    amplitude: Annotated[PerCell, Each("A")]
+    frequency: Annotated[PerCell, Each("Hz", ">= 0")]
+    phase: Annotated[PerCell, Each("")] = 0.0
 
 
 class NoiseCurrent(Current):
@@ -61,8 +72,8 @@ class NoiseCurrent(Current):
     """
 
     kind: Literal["noise_current"] = "noise_current"
-    mean: Value = units.parse("0 pA")
-    density: NoiseDensity
+    mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")
+    density: Annotated[Scalar, One("A*s^0.5", ">= 0", "20 pA*ms^0.5")]
 
 
 class OUCurrent(Current):
@@ -74,6 +85,6 @@ class OUCurrent(Current):
     """
 
     kind: Literal["ou_current"] = "ou_current"
-    mean: Value = units.parse("0 pA")
-    sigma: Value
-    tau: Time
+    mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")
+    sigma: Annotated[PerCell, Each("A", ">= 0")]
+    tau: Annotated[Scalar, One("s", "> 0")]

@@ -1,18 +1,20 @@
-"""What all tables of a scenario have in common."""
+"""The base of all tables of a scenario: frozen, with known keys only."""
 
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simneuro.errors import InputError, did_you_mean
 from simneuro.model.frozen import Frozen
+from simneuro.network.invalid import readable
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Size = Annotated[int, Field(ge=1)]
 
 V = TypeVar("V")
 #: A table whose keys are names of the user's own; like all else it cannot be changed.
-Table = Annotated[dict[str, V], AfterValidator(Frozen)]
+Table = Annotated[Mapping[str, V], AfterValidator(Frozen)]
 
 
 class Description(BaseModel):
@@ -25,6 +27,14 @@ class Description(BaseModel):
         allow_inf_nan=False,
         validate_default=True,  # pydantic's copies of default quantities could be changed
     )
+
+    if not TYPE_CHECKING:  # type checkers derive the signature from the fields
+
+        def __init__(self, **values: Any) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise readable(error) from None
 
     @model_validator(mode="before")
     @classmethod
@@ -41,17 +51,18 @@ def tables(description: Description, *, defaults: bool = False) -> dict[str, Any
     names = type(description).model_fields if defaults else description.model_fields_set
     values = {name: getattr(description, name) for name in type(description).model_fields}
     return {
-        name: _plain(value, defaults)
+        name: plain(value, defaults)
         for name, value in values.items()
         if name in names and value is not None
     }
 
 
-def _plain(value: Any, defaults: bool) -> Any:
+def plain(value: Any, defaults: bool) -> Any:
+    """A value without descriptions and frozen tables: nested dictionaries."""
     if isinstance(value, Description):
         return tables(value, defaults=defaults)
-    if isinstance(value, dict):
-        return {key: _plain(each, defaults) for key, each in value.items()}
+    if isinstance(value, Mapping):
+        return {key: plain(each, defaults) for key, each in value.items()}
     return value
 
 

@@ -1,123 +1,112 @@
-"""From a model's name to the model: the scenario's own tables first, then the catalogue."""
+"""From a model's name to the model: the scenario's own first, then the catalogue's."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 from simneuro import units
 from simneuro.catalogue import UnknownModel, models
-from simneuro.errors import InputError
+from simneuro.errors import InputError, located
 from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.parameters import parameter_value
 from simneuro.model.variants import in_variant
-from simneuro.network import OwnNeuron, OwnPlasticity, OwnSynapse, Population, tables
+from simneuro.network.description import Description, tables
 
 M = TypeVar("M", NeuronModel, SynapseModel, PlasticityModel)
-_Own = OwnNeuron | OwnSynapse | OwnPlasticity
+
 _OWN_SOURCE = "chosen: set in the scenario"
 _ENTRIES = ("value", "description", "source", "valid")
+_MOST = 1000  # chosen: more models than an experiment has
 
 
-def neuron_of(own: Mapping[str, OwnNeuron], name: str) -> NeuronModel:
-    """The neuron model called ``name``."""
-    if name in own:
-        return own_neuron(name, own[name])
-    if name in models.neurons:
-        return models.neurons[name]
-    raise UnknownModel.among([*own, *models.neurons], name)
+@dataclass(frozen=True)
+class Family(Generic[M]):
+    """One family of models: where a scenario has its own, and what the catalogue has.
 
+    ``bare`` is what a table with equations need not say.
+    """
 
-def population_neuron(own: Mapping[str, OwnNeuron], population: Population) -> NeuronModel:
-    """The neuron model of a population, in its variant."""
-    model = neuron_of(own, population.model)
-    return _varied(model, population.variant)
+    table: str
+    title: str
+    make: type[M]
+    catalogue: Mapping[str, M]
+    bare: Mapping[str, Any]
 
+    def names(self, own: Mapping[str, Any]) -> list[str]:
+        """The names that a part of a scenario may give."""
+        return list(dict.fromkeys([*own, *self.catalogue]))
 
-def _varied(model: M, variant: str | None) -> M:
-    try:
-        return in_variant(model, variant) if variant else model
-    except InputError as error:
-        raise error.at("variant") from None
+    def find(self, own: Mapping[str, Any], name: str, variant: str | None = None) -> M:
+        """The model called ``name`` among the scenario's own models and the catalogue's.
 
+        Raises
+        ------
+        InputError
+            If there is no such model or variant, or the scenario's own table is wrong.
+        """
+        if name in own:
+            model = own[name] if isinstance(own[name], self.make) else self.read(name, own[name])
+        elif name in self.catalogue:
+            model = self.catalogue[name]
+        else:
+            raise UnknownModel.among(self.names(own), name)
+        return _varied(model, variant) if variant else model
 
-def synapse_of(own: Mapping[str, OwnSynapse], name: str) -> SynapseModel:
-    """The synapse model called ``name``."""
-    if name in own:
-        return own_synapse(name, own[name])
-    if name in models.synapses:
-        return models.synapses[name]
-    raise UnknownModel.among([*own, *models.synapses], name)
+    def read(self, name: str, table: Description) -> M:
+        """The model of a scenario's own table.
 
+        Equal tables give the same model: the points of a sweep share it.
+        """
+        key = f"{self.table} {name} {table.model_dump_json(context=units.fingerprint)}"
+        if key not in _read:
+            if len(_read) >= _MOST:
+                _read.clear()
+            _read[key] = self._made(name, table)
+        return _read[key]
 
-def rule_of(own: Mapping[str, OwnPlasticity], name: str) -> PlasticityModel:
-    """The rule of plasticity called ``name``."""
-    if name in own:
-        return _remembered(_made_rule, name, own[name])
-    if name in models.plasticity:
-        return models.plasticity[name]
-    raise UnknownModel.among([*own, *models.plasticity], name)
-
-
-def own_neuron(name: str, table: OwnNeuron) -> NeuronModel:
-    """A model from ``[models.name]``."""
-    return _remembered(_made_neuron, name, table)
-
-
-def own_synapse(name: str, table: OwnSynapse) -> SynapseModel:
-    """A model from ``[synapses.name]``."""
-    return _remembered(_made_synapse, name, table)
-
-
-def _remembered(make: Callable[[str, Any], M], name: str, table: _Own) -> M:
-    """What was made of an equal table before: the points of a sweep share their models."""
-    key = f"{make.__name__} {name} {table.model_dump_json(context=units.fingerprint)}"
-    if key not in _made:
-        if len(_made) >= _MOST:
-            _made.clear()
-        _made[key] = make(name, table)
-    return _made[key]
-
-
-_made: dict[str, Any] = {}
-_MOST = 1000
-
-
-def _made_neuron(name: str, table: OwnNeuron) -> NeuronModel:
-    given = _given(table)
-    if table.model is not None:
-        base = _varied(neuron_of({}, table.model), table.variant)
-        given["initial"] = {**base.initial, **table.initial}
+    def _made(self, name: str, table: Any) -> M:
+        given = _own_fields(table)
+        initial = {"initial": table.initial} if "initial" in type(table).model_fields else {}
+        if table.model is None:
+            given |= {"parameters": _parameters(table.parameters), **initial}
+            return self.make(name=name, **{**self.bare, **given})
+        base: Any = self.find({}, table.model, table.variant)
+        if initial:
+            given["initial"] = {**base.initial, **table.initial}
         parameters = _changed(base, table.parameters)
         return replace(base, name=name, parameters=parameters, variants={}, **given)
-    parameters = _parameters(table.parameters)
-    bare = {"summary": "", "threshold": "", "reset": "", "initial": table.initial}
-    return NeuronModel(name=name, parameters=parameters, **{**bare, **given})
 
 
-def _made_synapse(name: str, table: OwnSynapse) -> SynapseModel:
-    given = _given(table)
-    if table.model is not None:
-        base = _varied(synapse_of({}, table.model), table.variant)
-        parameters = _changed(base, table.parameters)
-        return replace(base, name=name, parameters=parameters, variants={}, **given)
-    parameters = _parameters(table.parameters)
-    bare = {"summary": "", "on_pre": "", "current": "", "weight": "nS"}
-    return SynapseModel(name=name, parameters=parameters, **{**bare, **given})
+_read: dict[str, Any] = {}
+
+NEURONS = Family(
+    "models",
+    "neuron model",
+    NeuronModel,
+    models.neurons,
+    {"summary": "", "threshold": "", "reset": ""},
+)
+SYNAPSES = Family(
+    "synapses",
+    "synapse model",
+    SynapseModel,
+    models.synapses,
+    {"summary": "", "on_pre": "", "current": "", "weight": "nS"},
+)
+PLASTICITY = Family(
+    "plasticity", "rule of plasticity", PlasticityModel, models.plasticity, {"summary": ""}
+)
+FAMILIES: tuple[Family[Any], ...] = (NEURONS, SYNAPSES, PLASTICITY)
 
 
-def _made_rule(name: str, table: OwnPlasticity) -> PlasticityModel:
-    given = _given(table)
-    if table.model is not None:
-        base = _varied(rule_of({}, table.model), table.variant)
-        given["initial"] = {**base.initial, **table.initial}
-        parameters = _changed(base, table.parameters)
-        return replace(base, name=name, parameters=parameters, variants={}, **given)
-    parameters = _parameters(table.parameters)
-    bare = {"summary": "", "initial": table.initial}
-    return PlasticityModel(name=name, parameters=parameters, **{**bare, **given})
+@lru_cache(_MOST)
+def _varied(model: M, variant: str) -> M:
+    with located("variant"):
+        return in_variant(model, variant)
 
 
-def _given(table: _Own) -> dict[str, Any]:
+def _own_fields(table: Any) -> dict[str, Any]:
     """The keys of a table that are a model's own fields, without tables of names."""
     if (table.model is None) == (table.equations is None):
         raise InputError(
@@ -125,16 +114,13 @@ def _given(table: _Own) -> dict[str, Any]:
             allowed=("model", "equations"),
         )
     if table.variant and table.model is None:
-        raise InputError(
-            "a variant is one of another model's, so this needs model", where="variant"
-        )
+        message = "a variant is one of another model's, so this needs model"
+        raise InputError(message, where="variant")
     elsewhere = ("model", "variant", "parameters", "initial")
     return {key: value for key, value in tables(table).items() if key not in elsewhere}
 
 
-def _changed(
-    base: NeuronModel | SynapseModel | PlasticityModel, table: Mapping[str, Any]
-) -> dict[str, Parameter]:
+def _changed(base: Any, table: Mapping[str, Any]) -> dict[str, Parameter]:
     """The parameters of ``base``, some with the values, meanings and sources of the table."""
     changed = dict(base.parameters)
     for name, value in table.items():

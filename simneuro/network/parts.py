@@ -1,5 +1,6 @@
-"""Populations, projections, own models, and what to record."""
+"""Populations, projections, and what to record."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -8,8 +9,12 @@ from simneuro import units
 from simneuro.model.frozen import Frozen
 from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
-from simneuro.network.values import Initial, OwnParameter, Value
-from simneuro.units import Length, Resistivity, Time
+from simneuro.network.model_names import NeuronName, PlasticityNames, SynapseName
+from simneuro.network.values import Each, Initial, PerCell, Value
+from simneuro.units import One, Scalar
+
+#: A list of names.
+Names = Annotated[Sequence[str], AfterValidator(tuple)]
 
 
 class Cable(Description):
@@ -19,9 +24,9 @@ class Cable(Description):
     that of the inside.
     """
 
-    length: Length
-    diameter: Length
-    resistivity: Resistivity
+    length: Annotated[Scalar, One("m", "> 0", "1 cm")]
+    diameter: Annotated[Scalar, One("m", "> 0", "1 um")]
+    resistivity: Annotated[Scalar, One("ohm*cm", "> 0", "35.4 ohm*cm")]
 
 
 class Population(Description):
@@ -32,16 +37,12 @@ class Population(Description):
     cells are the compartments of one cable, whose membrane is the model's.
     """
 
-    model: str
+    model: NeuronName
     variant: str | None = None
     size: Size
     cable: Cable | None = None
     parameters: Table[Value] = Field(default_factory=Frozen)
     initial: Table[Initial] = Field(default_factory=Frozen)
-
-
-def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else given
 
 
 class Projection(Description):
@@ -53,17 +54,17 @@ class Projection(Description):
 
     source: str
     target: str
-    synapse: str
+    synapse: SynapseName
     connect: Connect
     weight: Value
-    delay: Value = units.parse("0 ms")
-    plasticity: Annotated[str | tuple[str, ...], AfterValidator(_names)] = ()
+    delay: Annotated[PerCell, Each("s", ">= 0")] = units.parse("0 ms")
+    plasticity: PlasticityNames = ()
 
 
 class Traces(Description):
     """State variables over time of the first ``neurons`` cells, or of those listed."""
 
-    variables: tuple[str, ...]
+    variables: Names
     neurons: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
 
     @property
@@ -78,7 +79,7 @@ class SynapseTraces(Description):
     ``w`` is the weight. Synapses are numbered by source, and those of one source by delay.
     """
 
-    variables: tuple[str, ...]
+    variables: Names
     synapses: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
 
     @property
@@ -96,74 +97,10 @@ class Record(Description):
     run's folder.
     """
 
-    spikes: tuple[str, ...] | None = None
+    spikes: Names | None = None
     traces: Table[Traces] = Field(default_factory=Frozen)
     synapses: Table[SynapseTraces] = Field(default_factory=Frozen)
-    interval: Time | None = None
-    wiring: tuple[str, ...] = ()
-    drives: tuple[str, ...] = ()
+    interval: Annotated[Scalar, One("s", "> 0")] | None = None
+    wiring: Names = ()
+    drives: Names = ()
     keep: bool = False
-
-
-class OwnNeuron(Description):
-    """A neuron model of the scenario's own.
-
-    Another model (``model``, and a ``variant`` of it) with whatever else is given here in the place
-    of its own, or ``equations`` and what belongs to them; ``method`` is then ``"rk4"`` if not
-    given.
-    """
-
-    model: str | None = None
-    variant: str | None = None
-    summary: str | None = None
-    equations: str | None = None
-    threshold: str | None = None
-    reset: str | None = None
-    refractory: str | None = None
-    method: str | None = None
-    max_dt: Time | None = None
-    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
-    initial: Table[Initial] = Field(default_factory=Frozen)
-    references: tuple[str, ...] | None = None
-
-
-class OwnSynapse(Description):
-    """A synapse model of the scenario's own.
-
-    Another model (``model``, and a ``variant`` of it) with whatever else is given here in the place
-    of its own, or ``equations`` and what belongs to them; ``weight`` is then in ``"nS"`` if not
-    given.
-    """
-
-    model: str | None = None
-    variant: str | None = None
-    summary: str | None = None
-    equations: str | None = None
-    on_pre: str | None = None
-    current: str | None = None
-    weight: str | None = None
-    each: str | None = None
-    summed: str | None = None
-    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
-    references: tuple[str, ...] | None = None
-
-
-class OwnPlasticity(Description):
-    """A rule of plasticity of the scenario's own.
-
-    Another rule (``model``, and a ``variant`` of it) with whatever else is given here in the place
-    of its own, or ``equations`` and what belongs to them. The parameters that ``weights`` names
-    take the unit of the projection's weight.
-    """
-
-    model: str | None = None
-    variant: str | None = None
-    summary: str | None = None
-    equations: str | None = None
-    on_pre: str | None = None
-    on_post: str | None = None
-    transmitted: str | None = None
-    weights: tuple[str, ...] | None = None
-    parameters: Table[OwnParameter] = Field(default_factory=Frozen)
-    initial: Table[OwnParameter] = Field(default_factory=Frozen)
-    references: tuple[str, ...] | None = None

@@ -1,71 +1,74 @@
-"""Values of cells and synapses: one quantity, a list of them, a distribution, or cell numbers."""
+"""Fields that hold values of cells and synapses: how they are read, checked and written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any
 
 import numpy as np
-from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
+from brian2.units.fundamentalunits import Dimension, Quantity
+from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, located
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import initial_value
-from simneuro.units import Converted
+from simneuro.network.distribution import EXAMPLE, Distribution, require_value
+from simneuro.units import By, Converted
+from simneuro.units.ranges import require_valid
 
-_KINDS: tuple[Literal["uniform", "normal"], ...] = ("uniform", "normal")
-_EXAMPLE = '["-60 mV", "-50 mV"]'
+#: What a field of a value for each cell takes: one quantity, a list of them, a distribution.
+PerCell = str | float | NDArray[Any] | Sequence[str | float] | Distribution | Mapping[str, Any]
+#: What a field of several quantities takes.
+Series = str | float | NDArray[Any] | Sequence[str | float]
 
 
 @dataclass(frozen=True)
-class Distribution:
-    """Values drawn for each cell or synapse.
+class Each(Converted):
+    """A value for each cell, of a unit's dimension and within a range.
 
-    ``uniform`` between two bounds, or ``normal`` with mean and standard deviation.
+    ``rate: Annotated[PerCell, Each("Hz", ">= 0")]`` takes ``"5 Hz"``, ``["5 Hz", "6 Hz"]`` and
+    ``{ uniform = ["5 Hz", "9 Hz"] }``.
+
+    Parameters
+    ----------
+    unit : str
+        Any unit of the dimension; ``""`` for a plain number.
+    valid : str
+        A range such as ``">= 0"``; ``""`` for any finite number.
     """
 
-    kind: Literal["uniform", "normal"]
-    first: Any
-    second: Any
+    unit: str
+    valid: str = ""
 
-    @classmethod
-    def read(cls, table: Mapping[str, Any]) -> "Distribution":
-        """From a table such as ``{ uniform = ["-60 mV", "-50 mV"] }``."""
-        kind = next((kind for kind in _KINDS if table.keys() == {kind}), None)
-        if kind is None:
-            like = f"a distribution is written like {{ uniform = {_EXAMPLE} }}"
-            raise InputError(f"got {dict(table)!r}; {like}", allowed=_KINDS)
-        bounds = table[kind]
-        if not isinstance(bounds, (list, tuple)) or len(bounds) != 2:
-            raise InputError(f"{kind} takes two values, such as {_EXAMPLE}; got {bounds!r}")
-        first, second = (units.read(bound) for bound in bounds)
-        units.require(second, get_dimensions(first))
-        _ordered(kind, first, second)
-        return cls(kind, first, second)
+    @cached_property
+    def dimension(self) -> Dimension:
+        return units.dimension(self.unit)
 
-    def require(self, dim: Dimension) -> "Distribution":
-        """This, if its values have the dimension ``dim``."""
-        units.require(self.first, dim)
-        return self
+    def read(self, value: Any) -> Any:
+        quantity = require_value(_read_value(value), self.dimension)
+        for each in quantity.typical if isinstance(quantity, Distribution) else (quantity,):
+            require_valid(each, self.valid)
+        return quantity
 
-    def write(self) -> dict[str, Any]:
-        """The table that :meth:`read` reads."""
-        return {self.kind: [units.write(self.first), units.write(self.second)]}
+    def write(self, value: Any) -> Any:
+        return _write_value(value)
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        return _VALUE_SCHEMA | {"description": units.describe(self.dimension, self.valid)}
 
 
-def _ordered(kind: str, first: Any, second: Any) -> None:
-    if not np.all(np.isfinite([float(first), float(second)])):
-        raise InputError(f"{kind} needs finite numbers")
-    got = f"{kind} got {units.write(first)} and {units.write(second)}"
-    if kind == "uniform" and second < first:
-        raise InputError(f"{got}: the upper bound lies below the lower")
-    if kind == "normal" and second < 0:
-        raise InputError(f"{got}: the standard deviation is negative")
+class EachItem(Each):
+    """One quantity, or one for each item of a list; no distribution."""
 
-
-def require_value(value: Any, dim: Dimension) -> Any:
-    """``value`` if it has the dimension ``dim``; otherwise an :class:`InputError`."""
-    return value.require(dim) if isinstance(value, Distribution) else units.require(value, dim)
+    def read(self, value: Any) -> Any:
+        if isinstance(value, (Mapping, Distribution)):
+            raise InputError(
+                "this must be one value or a list, not a distribution: all cells share it"
+            )
+        return super().read(value)
 
 
 def _read_value(value: Any) -> Any:
@@ -156,7 +159,7 @@ _VALUE_SCHEMA = {
             "additionalProperties": False,
         },
     ],
-    "description": f"a number with its unit, a list of them, or {{ uniform = {_EXAMPLE} }}",
+    "description": f"a number with its unit, a list of them, or {{ uniform = {EXAMPLE} }}",
 }
 _OWN_PARAMETER_SCHEMA = {
     "anyOf": [
@@ -179,14 +182,37 @@ _OWN_PARAMETER_SCHEMA = {
 _INDICES_SCHEMA = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
 #: A quantity, an array of them, or a distribution.
-Value = Annotated[Any, Converted(_read_value, _write_value, _VALUE_SCHEMA)]
+Value = Annotated[PerCell, By(_read_value, _write_value, _VALUE_SCHEMA)]
 #: A :data:`Value`, or an expression in the model's own names.
-Initial = Annotated[Any, Converted(_read_initial, _write_value, _VALUE_SCHEMA)]
+Initial = Annotated[PerCell, By(_read_initial, _write_value, _VALUE_SCHEMA)]
 #: A parameter of an own model: a quantity, or a table with value, description, source, valid.
-OwnParameter = Annotated[
-    Any, Converted(_read_own_parameter, _write_own_parameter, _OWN_PARAMETER_SCHEMA)
-]
+OwnParameter = Annotated[Any, By(_read_own_parameter, _write_own_parameter, _OWN_PARAMETER_SCHEMA)]
 #: Whatever a dotted path may be set to.
-Anything = Annotated[Any, Converted(_read_anything, _write_anything, {})]
+Anything = Annotated[Any, By(_read_anything, _write_anything, {})]
 #: Cells by their number, from 0.
-Indices = Annotated[Any, Converted(_read_indices, _write_indices, _INDICES_SCHEMA)]
+Indices = Annotated[
+    Sequence[int] | NDArray[Any], By(_read_indices, _write_indices, _INDICES_SCHEMA)
+]
+
+
+def check_size(value: Any, size: int | None, what: str) -> None:
+    """Raise :class:`InputError` if a list has another length than there are cells or synapses."""
+    if not isinstance(value, Distribution) and np.ndim(value) and size not in (None, len(value)):
+        choice = f"give one value, one for each {what}, or a distribution"
+        raise InputError(f"got {len(value)} values, but there are {size} {what}s; {choice}")
+
+
+def check_sizes(description: BaseModel, size: int) -> None:
+    """Raise :class:`InputError` unless each list of values has one for each of ``size`` cells."""
+    for name, field in type(description).model_fields.items():
+        if any(type(each) is Each for each in field.metadata):
+            with located(name):
+                check_size(getattr(description, name), size, "cell")
+
+
+def check_indices(indices: Any, size: int, where: str, what: str = "cell") -> None:
+    """Raise :class:`InputError` unless all numbers of cells lie below ``size``."""
+    if len(indices) and (indices.min() < 0 or indices.max() >= size):
+        wrong = indices[(indices < 0) | (indices >= size)][0]
+        range_ = f"the {size} {what}s are numbered from 0 to {size - 1}"
+        raise InputError(f"there is no {what} {wrong}; {range_}", where=where)

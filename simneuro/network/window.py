@@ -1,9 +1,11 @@
-"""What drives have in common: when they act, and on which cells."""
+"""When a drive acts, and on which cells of its target."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from simneuro import units
+from simneuro.errors import InputError
 from simneuro.network.description import Description
 from simneuro.units import Time
 
@@ -21,3 +23,20 @@ class Window(Description):
     start: Time | None = None
     stop: Time | None = None
     cells: tuple[Index, Index] | None = None
+
+    def check_window(self, size: int) -> None:
+        """Raise :class:`InputError` if the cells do not exist, or the times are out of order."""
+        if self.cells is not None and not self.cells[0] < self.cells[1] <= size:
+            raise InputError(
+                f"got {list(self.cells)}, but this must be a first cell and one after the last, "
+                f"at most {size}",
+                where="cells",
+            )
+        require_order(self.start, self.stop)
+
+
+def require_order(start: Any, stop: Any) -> None:
+    """Raise :class:`InputError` if a drive stops before it starts."""
+    if start is not None and stop is not None and stop < start:
+        message = f"got {units.text(stop)}, before start at {units.text(start)}"
+        raise InputError(message, where="stop")

@@ -1,12 +1,8 @@
-"""Scenario files: where they lie, how they are read, and errors told in one paragraph."""
+"""Scenario files: where they lie, and how they are read."""
 
 import tomllib
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from simneuro.errors import InputError, did_you_mean
 
@@ -54,54 +50,3 @@ def read(toml: Path) -> dict[str, Any]:
         raise InputError(f"this is not TOML: {error}", where=toml.name) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(toml)) from None
-
-
-# What pydantic calls a valid tuple, and so on.
-_KINDS = {
-    "bool": "true or false",
-    "dict": "a table",
-    "float": "a number",
-    "int": "a whole number",
-    "int_from_float": "a whole number",
-    "string": "a text",
-    "tuple": "a list",
-}
-
-
-def readable(error: ValidationError) -> InputError:
-    """The first thing that pydantic found wrong, as a paragraph with its dotted path."""
-    details = error.errors()
-    first = details[0]
-    place = ".".join(_place(first["loc"]))
-    cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, InputError):
-        return cause.at(place) if place else cause
-    return _plain(first, place)
-
-
-def _place(loc: tuple[str | int, ...]) -> list[str]:
-    parts = [str(part) for part in loc]
-    if parts[:1] == ["drives"] and len(parts) > 2:
-        del parts[2]
-    if parts[:1] == ["projections"] and parts[2:3] == ["connect"] and len(parts) > 3:
-        del parts[3]
-    return parts
-
-
-def _plain(details: ErrorDetails, place: str) -> InputError:
-    kind, got, context = details["type"], details["input"], details.get("ctx", {})
-    if kind == "missing":
-        return InputError("this key is missing, and there is no default", where=place)
-    if kind == "union_tag_invalid":
-        return InputError(
-            f"got {context['tag']!r}",
-            where=f"{place}.{context['discriminator'].strip(chr(39))}",
-            allowed=context["expected_tags"].replace("'", "").split(", "),
-        )
-    if kind == "union_tag_not_found":
-        key = context["discriminator"].strip("'")
-        return InputError(f"this table needs the key {key!r}", where=place)
-    got = got.item() if isinstance(got, np.generic) else got
-    told = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    wanted = _KINDS.get(kind.removesuffix("_type").removesuffix("_parsing"), told)
-    return InputError(f"got {got!r}, but this must be {wanted}", where=place)

@@ -1,27 +1,25 @@
 """Dotted paths such as ``populations.exc.parameters.t_ref``: which exist, and how to assign one."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.network.lookup import neuron_of
+from simneuro.model import Model
+from simneuro.model.frozen import Frozen
+from simneuro.network.description import Description, plain
+from simneuro.network.invalid import readable
+from simneuro.network.lookup import FAMILIES
+from simneuro.network.own import model_table
+from simneuro.network.resolve import Tables, neuron_of
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
 
-def exists(scenario: "Scenario", path: str) -> bool:
-    """Whether ``path`` leads somewhere in a scenario."""
-    try:
-        check(scenario, path)
-    except InputError:
-        return False
-    return True
-
-
-def check(scenario: "Scenario", path: str) -> None:
+def check_path(scenario: "Scenario", path: str) -> None:
     """Raise :class:`InputError`, listing what exists, if ``path`` does not."""
     node: Any = scenario
     parts = path.split(".")
@@ -29,23 +27,22 @@ def check(scenario: "Scenario", path: str) -> None:
         names = list(_names(scenario, node, parts[:depth]))
         if part not in names:
             raise _missing(path, parts[:depth], part, names)
-        node = node.get(part) if isinstance(node, dict) else getattr(node, part)
+        node = node.get(part) if isinstance(node, Mapping) else getattr(node, part)
 
 
-def _names(scenario: "Scenario", node: Any, parents: list[str]) -> Iterable[str]:
-    if isinstance(node, BaseModel):
-        return type(node).model_fields
-    if parents[:1] == ["populations"] and parents[2:] == ["parameters"]:
-        return scenario.neuron(parents[1]).parameters
-    if parents[:1] == ["populations"] and parents[2:] == ["initial"]:
-        return scenario.neuron(parents[1]).parsed.diff_eq_names
-    if parents[:1] == ["models"] and parents[2:] == ["parameters"]:
-        return neuron_of(scenario.models, parents[1]).parameters
-    if parents[:1] == ["synapses"] and parents[2:] == ["parameters"]:
-        return scenario.synapse(parents[1]).parameters
-    if parents[:1] == ["plasticity"] and parents[2:] == ["parameters"]:
-        return scenario.rule(parents[1]).parameters
-    return node if isinstance(node, dict) else ()
+def _names(tables: Tables, node: Any, parents: list[str]) -> Iterable[str]:
+    match parents:
+        case ["populations", name, "parameters"]:
+            return neuron_of(tables, name).parameters
+        case ["populations", name, "initial"]:
+            return neuron_of(tables, name).parsed.diff_eq_names
+        case [table, name, "parameters"]:
+            for family in FAMILIES:
+                if family.table == table:
+                    return list(family.find(getattr(tables, table), name).parameters)
+    if isinstance(node, (BaseModel, Model)):
+        return type(node).model_fields if isinstance(node, BaseModel) else vars(node)
+    return node if isinstance(node, Mapping) else ()
 
 
 def _missing(path: str, parents: list[str], part: str, names: list[str]) -> InputError:
@@ -56,29 +53,83 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
     return InputError(f"there is no {path!r}: {parent} has no {part!r}.{hint}", allowed=names)
 
 
-def assign(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at ``path`` in nested tables, making tables on the way.
+def assigned(scenario: "Scenario", path: str, value: Any) -> dict[str, Any]:
+    """The field of a scenario that a path leads into, with the value there; read and checked alone.
 
-    Tables inside ``document`` are replaced, not changed: they may be somebody's own. A bare value
-    for a parameter that has a table is that table's value: its meaning and its range stay.
+    Only the entry that changes is read anew: all others stay the objects that they are.
+
+    Returns
+    -------
+    dict
+        The name of the field and its new value.
+
+    Raises
+    ------
+    InputError
+        If the value does not fit; the place is its dotted path.
     """
-    *parents, last = path.split(".")
+    table, *parts = path.split(".")
+    field = getattr(scenario, table)
+    if not parts:
+        return {table: _read(_field_adapter(type(scenario), table), value, table)}
+    if not isinstance(field, Mapping):
+        document = plain(field, defaults=False)
+        _assign(document, parts, value, table)
+        return {table: _read(_field_adapter(type(scenario), table), document, table)}
+    name, *inner = parts
+    entry = value
+    if inner:
+        entry = field.get(name, {})
+        entry = dict(
+            model_table(entry) if isinstance(entry, Model) else plain(entry, defaults=False)
+        )
+        _assign(entry, inner, value, table)
+    read = _read(_entry_adapter(type(scenario), table), entry, f"{table}.{name}")
+    return {table: Frozen({**field, name: read})}
+
+
+def _read(adapter: TypeAdapter[Any], value: Any, place: str) -> Any:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise readable(error, place) from None
+    except InputError as error:
+        raise error.below(place) from None
+
+
+@cache
+def _field_adapter(owner: type[Description], name: str) -> TypeAdapter[Any]:
+    field = owner.model_fields[name]
+    annotated: Any = field.annotation
+    for each in field.metadata:
+        annotated = Annotated[annotated, each]
+    return TypeAdapter(annotated)
+
+
+@cache
+def _entry_adapter(owner: type[Description], name: str) -> TypeAdapter[Any]:
+    """Reads one entry of a table whose keys are names."""
+    return TypeAdapter(get_args(owner.model_fields[name].annotation)[1])
+
+
+def _assign(document: dict[str, Any], parts: list[str], value: Any, table: str) -> None:
+    """Set the value at a path in nested tables, making tables on the way.
+
+    Tables inside ``document`` are replaced, not changed: they may belong to somebody else. A bare
+    value for a parameter that has a table becomes the value of that table: its meaning and its
+    range stay, but not the source, which did not say this value.
+    """
+    *parents, last = parts
     node = document
     for part in parents:
-        table = node.get(part)
-        node[part] = dict(table) if isinstance(table, dict) else {}
+        inner = node.get(part)
+        node[part] = dict(inner) if isinstance(inner, Mapping) else {}
         node = node[part]
-    own = _has_table(node.get(last), parents) and not isinstance(value, dict)
-    node[last] = _revalued(node[last], value) if own else value
-
-
-def _revalued(entry: dict[str, Any], value: Any) -> dict[str, Any]:
-    """The table of a parameter with another value, which its source did not say."""
-    return {key: said for key, said in entry.items() if key != "source"} | {"value": value}
-
-
-def _has_table(entry: Any, parents: list[str]) -> bool:
-    """Whether an entry is the table of a parameter of one's own model."""
-    families = ("models", "synapses", "plasticity")
-    is_parameter = len(parents) == 3 and parents[0] in families and parents[2] == "parameters"
-    return is_parameter and isinstance(entry, dict)
+    entry = node.get(last)
+    of_own_model = parents == ["parameters"] and table in {each.table for each in FAMILIES}
+    if of_own_model and isinstance(entry, Mapping) and not isinstance(value, Mapping):
+        node[last] = {key: said for key, said in entry.items() if key != "source"} | {
+            "value": value
+        }
+    else:
+        node[last] = value

@@ -4,38 +4,38 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import tomli_w
+from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
-from simneuro.network import (
-    Anything,
-    Description,
-    Drive,
-    OwnNeuron,
-    OwnPlasticity,
-    OwnSynapse,
-    Population,
-    Projection,
-    Record,
-    Size,
-    Table,
-    tables,
-)
-from simneuro.network.lookup import population_neuron, rule_of, synapse_of
-from simneuro.scenario import checks, files, paths, resolution, variations
+from simneuro.network.description import Description, Size, Table
+from simneuro.network.drive import Drive
+from simneuro.network.kinds import AnyKind
+from simneuro.network.network import Network
+from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
+from simneuro.network.parts import Population, Projection, Record
+from simneuro.network.resolve import resolve
+from simneuro.network.values import Anything
+from simneuro.scenario import files
+from simneuro.scenario.defaults import filled, with_defaults
+from simneuro.scenario.names import check_names
+from simneuro.scenario.objects import adopt_models
+from simneuro.scenario.paths import assigned, check_path
 from simneuro.scenario.sweep import Axis, Point, expand
-from simneuro.units import Time
+from simneuro.scenario.variations import check_variations
+from simneuro.units import One, Scalar
 
-_DEFAULT_DT = units.parse("0.1 ms")
-# chosen: the squid axon is then 0.8 % slow at 18.5 degC (first order in dt)
-_CABLE_DT = units.parse("0.01 ms")
+#: The fields from which the network is resolved.
+_OF_THE_NETWORK = {
+    *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
+    *("populations", "projections", "drives", "record"),
+}
 _ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
 
@@ -53,25 +53,34 @@ class Scenario(Description):
     references: tuple[str, ...] = ()
     seed: int = Field(default=1, ge=0)
     trials: Size = 1
-    duration: Time
-    warmup: Time = units.parse("0 ms")
-    dt: Time | None = None
-    models: Table[OwnNeuron] = Field(default_factory=Frozen)
-    synapses: Table[OwnSynapse] = Field(default_factory=Frozen)
-    plasticity: Table[OwnPlasticity] = Field(default_factory=Frozen)
+    duration: Annotated[Scalar, One("s", "> 0")]
+    warmup: Annotated[Scalar, One("s", ">= 0")] = units.parse("0 ms")
+    dt: Annotated[Scalar, One("s", "> 0")] | None = None
+    models: Table[NeuronTable] = Field(default_factory=Frozen)
+    synapses: Table[SynapseTable] = Field(default_factory=Frozen)
+    plasticity: Table[PlasticityTable] = Field(default_factory=Frozen)
     populations: Table[Population] = Field(default_factory=Frozen)
     projections: Table[Projection] = Field(default_factory=Frozen)
-    drives: Table[Drive] = Field(default_factory=Frozen)
+    drives: Table[Annotated[Drive, AnyKind(Drive)]] = Field(default_factory=Frozen)
     record: Record = Record()
     conditions: Table[Table[Anything]] = Field(default_factory=Frozen)
     sweep: Table[Axis] = Field(default_factory=Frozen)
     quick: Table[Anything] = Field(default_factory=Frozen)
     _companion: Path | None = PrivateAttr(default=None)
-    _found: dict[tuple[str | None, ...], Any] = PrivateAttr(default_factory=dict)
+    _network: Network | None = PrivateAttr(default=None)
+    _previous: Network | None = PrivateAttr(default=None)
+    _digest: str | None = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _adopt_models(cls, data: Any) -> Any:
+        return adopt_models(data) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        checks.check(self)
+        check_names(self)
+        self._network = resolve(self)
+        check_variations(self)
         return self
 
     @classmethod
@@ -99,23 +108,9 @@ class Scenario(Description):
         ``where`` names them in error messages.
         """
         try:
-            return cls._whole_document(document, companion)
+            scenario = cls(**document)
         except InputError as error:
             raise error.at(where) from None
-
-    @classmethod
-    def _whole_document(cls, document: Mapping[str, Any], companion: Path | None) -> "Scenario":
-        scenario = cls._single(document, companion)
-        variations.check_variations(scenario)
-        return scenario
-
-    @classmethod
-    def _single(cls, document: Mapping[str, Any], companion: Path | None) -> "Scenario":
-        """A scenario whose conditions, sweep and ``[quick]`` are not looked at."""
-        try:
-            scenario = cls.model_validate(dict(document))
-        except ValidationError as error:
-            raise files.readable(error) from None
         scenario._companion = companion
         return scenario
 
@@ -125,41 +120,19 @@ class Scenario(Description):
         return self._companion
 
     @property
-    def time_step(self) -> Quantity:
-        """``dt``, or its default for the models used."""
-        limits = [
-            model.max_dt for model in map(self.neuron, self.populations) if model.max_dt is not None
-        ]
-        cables = [_CABLE_DT for each in self.populations.values() if each.cable is not None]
-        return self.dt if self.dt is not None else min([_DEFAULT_DT, *limits, *cables])
+    def network(self) -> Network:
+        """The resolved network: model objects in the place of names."""
+        if self._network is None:
+            self._network = resolve(self, self._previous)
+            self._previous = None
+        return self._network
 
     @property
-    def warmup_steps(self) -> int:
-        """The warm-up in whole time steps."""
-        return round(float(self.warmup / self.time_step))
-
-    def neuron(self, population: str) -> NeuronModel:
-        """The neuron model of a population in its variant, before its own parameters."""
-        cells = self.populations[population]
-        key = ("neuron", cells.model, cells.variant)
-        return self._remember(key, lambda: population_neuron(self.models, cells))
-
-    def synapse(self, name: str) -> SynapseModel:
-        """The synapse model that projections and drives call ``name``."""
-        return self._remember(("synapse", name), lambda: synapse_of(self.synapses, name))
-
-    def rule(self, name: str) -> PlasticityModel:
-        """The rule of plasticity that projections call ``name``."""
-        return self._remember(("rule", name), lambda: rule_of(self.plasticity, name))
-
-    def rules(self, projection: str) -> dict[str, PlasticityModel]:
-        """The rules of a projection's plasticity by name, in the order in which they act."""
-        return {name: self.rule(name) for name in self.projections[projection].plasticity}
-
-    def _remember(self, key: tuple[str | None, ...], find: Callable[[], Any]) -> Any:
-        if key not in self._found:
-            self._found[key] = find()
-        return self._found[key]
+    def time_step(self) -> Quantity:
+        """``dt``, or its default for the models used."""
+        step = Quantity(self.network.times.dt, dim=second.dim)
+        step.setflags(write=False)
+        return step
 
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.
@@ -179,14 +152,30 @@ class Scenario(Description):
 
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
-        document, so_far, pending = tables(self), self, False
+        scenario = self
         for path, value in changes.items():
-            if pending and not paths.exists(so_far, path):
-                so_far, pending = self._single(document, self._companion), False
-            paths.check(so_far, path)
-            paths.assign(document, path, value)
-            pending = True
-        return self._whole_document(document, self._companion)
+            check_path(scenario, path)
+            scenario = scenario.replaced(**assigned(scenario, path, value))
+        check_names(scenario)
+        scenario.network  # noqa: B018  (checks what has changed)
+        check_variations(scenario)
+        return scenario
+
+    def replaced(self, **fields: Any) -> "Scenario":
+        """A new scenario with other values of some fields, which are as a field holds them.
+
+        Its network is resolved when it is asked for; parts that stay the same are kept.
+        """
+        other = self.model_copy(update=fields)
+        if fields.keys() & _OF_THE_NETWORK:
+            other._network, other._previous = None, self._network or self._previous
+        other._digest = None
+        return other
+
+    @property
+    def single(self) -> "Scenario":
+        """The scenario as a single point: one trial, no conditions, no sweep, no ``[quick]``."""
+        return self.replaced(trials=1, conditions=Frozen(), sweep=Frozen(), quick=Frozen())
 
     def quickened(self) -> "Scenario":
         """The same experiment small enough to finish in seconds, as its ``[quick]`` table says."""
@@ -198,7 +187,7 @@ class Scenario(Description):
 
         Those of a model that a condition, the sweep or ``[quick]`` changes stay open.
         """
-        return self._single(tables(resolution.filled(self), defaults=True), self._companion)
+        return with_defaults(filled(self))
 
     def points(self) -> tuple[Point, ...]:
         """Every simulation of the experiment: conditions x sweep x trials."""
@@ -238,10 +227,19 @@ class Scenario(Description):
         Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
         enters by a SHA-256 of its own, of the values in SI units.
         """
-        document = resolution.filled(self).model_dump(
-            mode="json", exclude_none=True, context=units.fingerprint
-        )
-        return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+        if self._digest is None:
+            document = filled(self).model_dump(
+                mode="json", exclude_none=True, context=units.fingerprint
+            )
+            text = json.dumps(document, sort_keys=True)
+            self._digest = hashlib.sha256(text.encode()).hexdigest()
+        return self._digest
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Without the network: resolving it anew takes less than sending it to a worker."""
+        state = super().__getstate__()
+        private = {**(state["__pydantic_private__"] or {}), "_network": None, "_previous": None}
+        return {**state, "__pydantic_private__": private}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.digest == other.digest

@@ -1,6 +1,6 @@
 """Conditions x sweep x trials: the axes of an experiment and its points."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +10,6 @@ from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.scenario.variations import SINGLE
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -80,7 +79,7 @@ _AXIS_SCHEMA = {
         },
     ]
 }
-Axis = Annotated[Any, units.Converted(_read_axis, _write_axis, _AXIS_SCHEMA)]
+Axis = Annotated[Any, units.By(_read_axis, _write_axis, _AXIS_SCHEMA)]
 
 
 @dataclass(frozen=True)
@@ -114,27 +113,22 @@ def trial_seed(seed: int, trial: int) -> int:
 
 
 def expand(scenario: "Scenario") -> tuple[Point, ...]:
-    """Every point of the experiment, condition by condition."""
-    conditions = scenario.conditions or {"base": {}}
+    """Every point of the experiment: a condition's changes, then the sweep's, then the seeds."""
     grid = list(product(*(enumerate(values) for values in scenario.sweep.values())))
-    return tuple(
-        point
-        for name in conditions
-        for steps in grid
-        for point in _trials(scenario, name, dict(zip(scenario.sweep, steps, strict=True)))
-    )
+    single = scenario.single
+    points: list[Point] = []
+    for name, changes in (scenario.conditions or {"base": {}}).items():
+        condition = single.override(changes)
+        for steps in grid:
+            indices = tuple(index for index, _ in steps)
+            values = dict(zip(scenario.sweep, (value for _, value in steps), strict=True))
+            point = condition.override(values) if values else condition
+            points += [
+                Point(name, values, indices, trial, _seeded(point, trial))
+                for trial in range(scenario.trials)
+            ]
+    return tuple(points)
 
 
-def _trials(
-    scenario: "Scenario", condition: str, steps: Mapping[str, tuple[int, Any]]
-) -> Iterator[Point]:
-    """The trials at one point of the grid: the condition's changes, then the sweep's, then seeds.
-
-    ``steps`` has the index and the value on each axis.
-    """
-    values = {path: value for path, (_, value) in steps.items()}
-    indices = tuple(index for index, _ in steps.values())
-    single = scenario.override({**SINGLE, **scenario.conditions.get(condition, {}), **values})
-    for trial in range(scenario.trials):
-        seeded = single.model_copy(update={"seed": trial_seed(single.seed, trial)})
-        yield Point(condition, values, indices, trial, seeded)
+def _seeded(scenario: "Scenario", trial: int) -> "Scenario":
+    return scenario.replaced(seed=trial_seed(scenario.seed, trial))

@@ -1,20 +1,16 @@
-"""Do the conditions, the sweep and ``[quick]`` of a scenario lead to whole scenarios?
-
-Told at load, with the key.
-"""
+"""Checks that the conditions, the sweep and ``[quick]`` of a scenario lead to whole scenarios."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simneuro.errors import InputError
+from simneuro.model.frozen import Frozen
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
-#: What makes a scenario a single point, to be changed before all else.
-SINGLE: Mapping[str, Any] = {"trials": 1, "conditions": {}, "sweep": {}, "quick": {}}
-
-_OF_THE_WHOLE = ("name", *SINGLE)
+#: The fields of the experiment as a whole, which cannot differ between its points.
+_OF_THE_WHOLE = ("name", "trials", "conditions", "sweep", "quick")
 
 
 def check_variations(scenario: "Scenario") -> None:
@@ -22,32 +18,37 @@ def check_variations(scenario: "Scenario") -> None:
 
     Each value of an axis is tried with each condition; axes are tried one at a time.
     """
+    single = scenario.single
+    conditions = {"": single}
     for name, changes in scenario.conditions.items():
         for path in changes:
-            _of_a_point(path, f"conditions.{name}")
-        _try(scenario, changes, f"conditions.{name}")
+            _require_of_a_point(path, f"conditions.{name}")
+        conditions[name] = _changed(single, changes, f"conditions.{name}")
+    if scenario.conditions:
+        del conditions[""]
     for path, values in scenario.sweep.items():
-        _of_a_point(path, "sweep")
-        for name, changes in (scenario.conditions or {"": {}}).items():
-            _disjoint(path, changes, name)
+        _require_of_a_point(path, "sweep")
+        for name, condition in conditions.items():
+            changes = scenario.conditions.get(name, {})
+            _require_disjoint(path, changes, name)
             place = f"sweep.{path}" + (f" with conditions.{name}" if changes else "")
             for value in values:
-                _try(scenario, {**changes, path: value}, place)
+                _changed(condition, {path: value}, place)
     if scenario.quick:
         try:
-            scenario.changed({"quick": {}, **scenario.quick})
+            scenario.replaced(quick=Frozen()).changed(scenario.quick)
         except InputError as error:
             raise error.at("quick") from None
 
 
-def _try(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> None:
+def _changed(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> "Scenario":
     try:
-        scenario.changed({**SINGLE, **changes})
+        return scenario.changed(changes)
     except InputError as error:
         raise error.at(place) from None
 
 
-def _of_a_point(path: str, where: str) -> None:
+def _require_of_a_point(path: str, where: str) -> None:
     if path.split(".")[0] in _OF_THE_WHOLE:
         raise InputError(
             f"{path!r} belongs to the experiment as a whole and cannot differ between its points",
@@ -55,7 +56,7 @@ def _of_a_point(path: str, where: str) -> None:
         )
 
 
-def _disjoint(path: str, changes: Mapping[str, Any], condition: str) -> None:
+def _require_disjoint(path: str, changes: Mapping[str, Any], condition: str) -> None:
     """A value of the sweep would take the place of the condition's, which then says nothing."""
     for other in changes:
         if other == path or other.startswith(f"{path}."):

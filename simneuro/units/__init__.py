@@ -5,7 +5,7 @@ The parser knows a list of symbols and nothing else; nothing is evaluated.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.units.fields import Converted, Frequency, Length, NoiseDensity, Resistivity, Time
+from simneuro.units.fields import By, Converted, One, Scalar, Time, describe, to_si
 from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import (
     canonical,
@@ -22,13 +22,13 @@ from simneuro.units.symbols import SYMBOLS, dimension, dimension_name, si_unit
 
 __all__ = [
     "SYMBOLS",
+    "By",
     "Converted",
-    "Frequency",
-    "Length",
-    "NoiseDensity",
-    "Resistivity",
+    "One",
+    "Scalar",
     "Time",
     "canonical",
+    "describe",
     "dimension",
     "dimension_name",
     "display_unit",
@@ -41,5 +41,6 @@ __all__ = [
     "si_unit",
     "single",
     "text",
+    "to_si",
     "write",
 ]

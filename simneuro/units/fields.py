@@ -1,28 +1,41 @@
-"""Fields of a scenario that hold quantities: read from text, checked, and written back."""
+"""Fields that hold quantities: their unit, their range, how they are read and written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
+import numpy as np
 from brian2.units.fundamentalunits import Dimension
+from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from simneuro.units.fingerprints import abridged
 from simneuro.units.quantities import read, require, single, write
-from simneuro.units.symbols import dimension, dimension_name
+from simneuro.units.ranges import in_words, require_valid
+from simneuro.units.symbols import CUSTOMARY, dimension, dimension_name
+
+#: What a field of one quantity takes: text with a unit, a plain number, a Brian2 quantity.
+Scalar = str | float | NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
 class Converted:
-    """A field that ``read`` makes from what a file holds, that ``write`` turns back into it.
+    """A field that ``read`` makes from what a file holds, and that ``write`` turns back into it.
 
-    Where a dump is given a function as its context, that names long arrays.
+    Where a dump is given a function as its context, that function stands in for long arrays.
     """
 
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Any]
-    schema: Mapping[str, Any]
+    def read(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of what a file holds."""
+        raise NotImplementedError
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
@@ -42,17 +55,79 @@ class Converted:
         return dict(self.schema)
 
 
-def _quantity(dim: Dimension, example: str) -> Converted:
-    def convert(value: Any) -> Any:
-        return single(require(read(value), dim))
+@dataclass(frozen=True)
+class By(Converted):
+    """A field read and written by two functions."""
 
-    what = dimension_name(dim)
-    schema = {"type": "string", "description": what, "examples": [example]}
-    return Converted(convert, write, schema)
+    reader: Callable[[Any], Any]
+    writer: Callable[[Any], Any]
+    json_schema: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return hash((self.reader, self.writer))
+
+    def read(self, value: Any) -> Any:
+        return self.reader(value)
+
+    def write(self, value: Any) -> Any:
+        return self.writer(value)
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        return self.json_schema
 
 
-Time = Annotated[Any, _quantity(dimension("s"), "20 ms")]
-Frequency = Annotated[Any, _quantity(dimension("Hz"), "20 Hz")]
-Length = Annotated[Any, _quantity(dimension("m"), "1 cm")]
-Resistivity = Annotated[Any, _quantity(dimension("ohm*cm"), "35.4 ohm*cm")]
-NoiseDensity = Annotated[Any, _quantity(dimension("A*s^0.5"), "20 pA*ms^0.5")]
+@dataclass(frozen=True)
+class One(Converted):
+    """One quantity of a unit's dimension, within a range.
+
+    ``tau: Annotated[Scalar, One("s", "> 0")]`` takes ``"10 ms"`` and refuses ``"0 ms"``.
+
+    Parameters
+    ----------
+    unit : str
+        Any unit of the dimension; ``""`` for a plain number.
+    valid : str
+        A range such as ``"> 0"``, ``">= 0"`` or ``"0 to 1"``; ``""`` for any finite number.
+    example : str
+        For the JSON Schema; made of the customary unit if not given.
+    """
+
+    unit: str
+    valid: str = ""
+    example: str = ""
+
+    @cached_property
+    def dimension(self) -> Dimension:
+        return dimension(self.unit)
+
+    def read(self, value: Any) -> Any:
+        quantity = single(require(read(value), self.dimension))
+        require_valid(quantity, self.valid)
+        return quantity
+
+    def write(self, value: Any) -> Any:
+        return write(value)
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        described = describe(self.dimension, self.valid)
+        kind = "string" if self.unit else "number"
+        return {"type": kind, "description": described, "examples": [self.example or self._example]}
+
+    @property
+    def _example(self) -> str:
+        return f"20 {CUSTOMARY[self.dimension][1]}" if self.dimension in CUSTOMARY else "1"
+
+
+def describe(dim: Dimension, valid: str) -> str:
+    """What a field takes, in words: ``"a time, such as ms, > 0"``."""
+    return dimension_name(dim) + (f", {in_words(valid)}" if valid else "")
+
+
+def to_si(value: Any) -> Any:
+    """SI floats of a quantity or plain number: one number, or an array of them."""
+    return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
+
+
+Time = Annotated[Scalar, One("s")]

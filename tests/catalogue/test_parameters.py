@@ -10,7 +10,7 @@ import simneuro as sn
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, Parameter
-from simneuro.model.ranges import require_valid
+from simneuro.units.ranges import require_valid
 
 CHOSEN = "chosen: for this test"
 
@@ -130,7 +130,7 @@ def test_a_model_of_ones_own_has_ranges_too(own):
         "parameters": {"share": share, "C_m": {"value": "1 pF", "valid": "> 0"}},
     }
     scenario = own(table)
-    assert scenario.neuron("cell").parameters["share"].valid == "0 to 1"
+    assert scenario.network.cells["cell"].model.parameters["share"].valid == "0 to 1"
     assert sn.Scenario.from_document(scenario.document()) == scenario
     for changes in (
         {"populations.cell.parameters.share": 2.0},
@@ -142,7 +142,7 @@ def test_a_model_of_ones_own_has_ranges_too(own):
 
 def test_a_model_from_another_keeps_the_ranges_of_the_other(own):
     scenario = own({"model": "lif", "parameters": {"t_ref": "1 ms"}})
-    assert scenario.neuron("cell").parameters["t_ref"].valid == ">= 0"
+    assert scenario.network.cells["cell"].model.parameters["t_ref"].valid == ">= 0"
     with pytest.raises(InputError, match=r"t_ref: got -1 ms, but this must be >= 0"):
         scenario.override({"models.mine.parameters.t_ref": "-1 ms"})
     wider = {"value": "-1 ms", "valid": ""}

@@ -157,7 +157,7 @@ def quickly_compiled(monkeypatch):
     """Code of many parts is compiled in half the time, as it runs but for milliseconds."""
     flags = tuple("-O1" if flag.startswith("-O") else flag for flag in compiler().flags)
     quick = replace(compiler(), flags=flags, vector_math=False)
-    monkeypatch.setattr("simneuro.engine.simulation.compiler", lambda: quick)
+    monkeypatch.setattr("simneuro.engine.program.backend.compiler", lambda: quick)
     of_cython = "codegen.cpp.extra_compile_args_gcc"
     before = brian2.prefs[of_cython]
     brian2.prefs[of_cython] = ["-w", "-O0", "-std=c++17"]

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import compiler
-from simneuro.engine.cost import CPP, NUMPY, seconds
+from simneuro.engine import backends, compiler
 from simneuro.engine.program.structure import structure
 from simneuro.errors import InputError, SimulationError
 
@@ -240,11 +239,11 @@ def test_cables_of_all_sizes_share_a_program():
             "populations.axon.parameters.temperature": "30 degC",
         }
     )
-    assert structure(other) == structure(scenario)
+    assert structure(other.network) == structure(scenario.network)
     assert other.digest != scenario.digest
     patches = squid()
     del patches["populations"]["axon"]["cable"]
-    assert structure(sn.Scenario.from_document(patches)) != structure(scenario)
+    assert structure(sn.Scenario.from_document(patches).network) != structure(scenario.network)
 
 
 def test_a_scenario_keeps_its_cable():
@@ -262,8 +261,9 @@ def test_a_cable_costs_more_than_its_cells():
     del patches["populations"]["axon"]["cable"]
     patches["populations"]["axon"]["model"] = "exponential"
     patches["models"]["exponential"] = {"model": "hodgkin_huxley", "method": "exponential_euler"}
-    for pace in (NUMPY, CPP):
-        costs = [seconds(sn.Scenario.from_document(each), pace) for each in (cable, patches)]
+    networks = [sn.Scenario.from_document(each).network for each in (cable, patches)]
+    for name in ("numpy", "cpp"):
+        costs = [backends()[name].seconds(network) for network in networks]
         assert costs[0] > 1.5 * costs[1]
 
 

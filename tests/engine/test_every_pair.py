@@ -97,7 +97,7 @@ def source(recording):
 
 @pytest.mark.parametrize("neuron", NEURONS)
 def test_every_neuron_takes_every_receptor(neuron):
-    text = cell_text(pairs((neuron,)), neuron)
+    text = cell_text(pairs((neuron,)).network.cells[neuron])
     for synapse in SYNAPSES:
         assert {f"{own}_{synapse}" for own in sn.models[synapse].variables} <= set(text.equations)
 
@@ -126,7 +126,7 @@ def test_every_pair_is_alike_in_a_program(neurons, assert_same):
 def test_linear_cells_are_solved_exactly_in_a_program(synapse, assert_same):
     exact = [name for name in NEURONS if sn.models[name].method == "exact"]
     scenario = pairs(exact, ("delta", synapse))
-    assert {cell_text(scenario, name).method for name in exact} == {"exact"}
+    assert {cell_text(scenario.network.cells[name]).method for name in exact} == {"exact"}
     expected = sn.simulate(scenario, target="numpy")
     assert_same(sn.simulate(scenario, target="cpp"), expected)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simneuro.engine.draw.streams import generator, key
+from simneuro.engine.draw.streams import Streams
 from simneuro.engine.equations import noise
 from simneuro.engine.equations.noise import (
     _LOGARITHM,
@@ -18,7 +18,7 @@ from simneuro.engine.equations.noise import (
     counter_uniform,
 )
 
-KEYS = [key(seed, "drives.noise") for seed in range(5)]
+KEYS = [Streams(seed).key("drives.noise") for seed in range(5)]
 CELLS = np.arange(200)
 
 
@@ -133,13 +133,15 @@ def test_every_function_has_a_body_for_every_target():
 
 def test_streams_differ_by_name_and_seed_and_repeat():
     names = ["populations.a", "populations.b", "drives.a", "projections.a"]
-    draws = {generator(seed, name).integers(2**62) for seed in range(20) for name in names}
+    draws = {Streams(seed).generator(name).integers(2**62) for seed in range(20) for name in names}
     assert len(draws) == 80
-    keys = {key(seed, name) for seed in range(20) for name in names}
+    keys = {Streams(seed).key(name) for seed in range(20) for name in names}
     assert len(keys) == 80
     assert all(0 <= each < 2**31 for each in keys)
-    assert key(3, "x") == key(3, "x")
-    np.testing.assert_array_equal(generator(3, "x").random(5), generator(3, "x").random(5))
+    assert Streams(3).key("x") == Streams(3).key("x")
+    np.testing.assert_array_equal(
+        Streams(3).generator("x").random(5), Streams(3).generator("x").random(5)
+    )
 
 
 def test_the_polynomials_are_the_functions_they_stand_for():

@@ -96,7 +96,13 @@ def everywhere(chain, receptors=tuple(sn.models.synapses), **changes):
             "synapses": 4,
         }
         for name in receptors
-        for own in [[v for rule in scenario.rules(f"by_{name}").values() for v in rule.variables]]
+        for own in [
+            [
+                v
+                for rule in scenario.network.wires[f"by_{name}"].rules.values()
+                for v in rule.variables
+            ]
+        ]
     }
     return scenario.override({"record.synapses": recorded, **changes})
 
@@ -144,7 +150,8 @@ def test_fixed_and_distributed_delays_with_plasticity(delay, assert_same):
     assert_same(sn.simulate(scenario, target="cpp"), expected)
     # Each synapse by itself: all pairs of an arrival, in whole steps, and a spike.
     rule = {
-        name: float(p.value) for name, p in scenario.rules("by_ampa")["stdp_nS"].parameters.items()
+        name: float(p.value)
+        for name, p in scenario.network.wires["by_ampa"].rules["stdp_nS"].parameters.items()
     }
     pre, post = (sn.recording.spike_trains(expected, name) for name in ("pre", "post"))
     weights = [
@@ -237,10 +244,10 @@ def test_plasticity_and_what_is_recorded_are_structure():
         base.override({"record.wiring": []}),
         base.override({"projections.by_ampa.synapse": "gaba_b"}),
     ]
-    texts = [structure(scenario) for scenario in (base, *others)]
+    texts = [structure(scenario.network) for scenario in (base, *others)]
     assert len(set(texts)) == len(texts)
     same = base.override({"plasticity.stdp_nS.parameters.tau_plus": "17 ms", "seed": 3})
-    assert structure(same) == texts[0]
+    assert structure(same.network) == texts[0]
 
 
 @pytest.mark.parametrize(("n", "p"), [(1, 0.5), (5, 0.3), (1000, 0.999), (1000, 0.001), (40, 0.5)])

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import compiler, program
-from simneuro.engine.draw.numbers import values
-from simneuro.engine.program import cache, folders
+from simneuro.engine import backends, cache_folder, compiler, program
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.program import cache
 from simneuro.engine.program.structure import structure
-from simneuro.engine.simulation import _run_program
+from simneuro.engine.runtime import running
 from simneuro.errors import SimulationError
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
@@ -56,10 +56,10 @@ def empty_cache(tmp_path, monkeypatch):
     """A cache folder of its own, with a blank in its name."""
     place = tmp_path / "a cache"
     monkeypatch.setenv("SIMNEURO_CACHE", str(place))
-    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
+    for remembered in (cache_folder.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
     yield place
-    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
+    for remembered in (cache_folder.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
 
 
@@ -168,8 +168,10 @@ def test_every_number_of_a_drive_is_read():
     other = first.override({**changes, "seed": 8})
     for path, value in changes.items():
         if not isinstance(value, list) or path.endswith((".cells", ".spikes")):  # by themselves
-            assert structure(first.override({path: value})) == structure(first), path
-    assert structure(other) == structure(first)
+            assert structure(first.override({path: value}).network) == structure(first.network), (
+                path
+            )
+    assert structure(other.network) == structure(first.network)
     run(first)
     origin, spikes = run(other)
     assert origin == "cached"
@@ -193,14 +195,14 @@ OTHER_STRUCTURES = {
 
 
 def test_structures_differ():
-    texts = [structure(cell(**changes)) for changes in ({}, *OTHER_STRUCTURES.values())]
+    texts = [structure(cell(**changes).network) for changes in ({}, *OTHER_STRUCTURES.values())]
     assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize("changes", OTHER_NUMBERS.values(), ids=OTHER_NUMBERS)
 def test_numbers_are_no_structure(changes):
     first = cell(**{"populations.a.initial.v": "-60 mV"})
-    assert structure(first.override(changes)) == structure(first)
+    assert structure(first.override(changes).network) == structure(first.network)
 
 
 SCRIPT = """
@@ -281,7 +283,7 @@ def flip(path):
 @pytest.mark.parametrize("damage", damages(Path()))
 def test_a_damaged_program_is_compiled_anew(damage):
     _, expected = run(cell())
-    place = cache.programs_folder() / cache.digest(cell(), compiler())
+    place = cache.programs_folder() / cache.digest(cell().network, compiler())
     damages(place)[damage]()
     origin, spikes = run(cell())
     assert origin == "compiled"
@@ -291,12 +293,12 @@ def test_a_damaged_program_is_compiled_anew(damage):
 
 def test_a_program_that_vanishes_before_it_runs_is_compiled_anew(monkeypatch):
     run(cell())
-    place = cache.programs_folder() / cache.digest(cell(), compiler())
+    place = cache.programs_folder() / cache.digest(cell().network, compiler())
     found = cache.Program(place / "program")
     program.clear()
     calls = iter([found])
     monkeypatch.setattr(
-        "simneuro.engine.simulation.program_of",
+        "simneuro.engine.program.backend.program_of",
         lambda *a: next(calls, None) or cache.program_of(*a),
     )
     assert run(cell())[1].size > 0
@@ -306,7 +308,7 @@ def test_programs_used_longest_ago_make_room(empty_cache):
     for age, size in ((300, 3), (200, 4), (100, 5)):
         run(cell(**{"populations.a.size": size}))
         place = cache.programs_folder() / cache.digest(
-            cell(**{"populations.a.size": size}), compiler()
+            cell(**{"populations.a.size": size}).network, compiler()
         )
         os.utime(place, (time.time() - age,) * 2)
     oldest, middle, newest = program.programs()
@@ -321,13 +323,13 @@ def test_programs_used_longest_ago_make_room(empty_cache):
 def test_without_a_cache_folder_programs_last_as_long_as_the_process(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "file" / "below"))
-    for remembered in (folders.cache_folder, cache.programs_folder, compiler):
+    for remembered in (cache_folder.cache_folder, cache.programs_folder, compiler):
         remembered.cache_clear()
     try:
         assert [run(cell())[0], run(cell())[0]] == ["compiled", "cached"]
         assert not cache.programs_folder().is_relative_to(tmp_path)
     finally:
-        for remembered in (folders.cache_folder, cache.programs_folder, compiler):
+        for remembered in (cache_folder.cache_folder, cache.programs_folder, compiler):
             remembered.cache_clear()
 
 
@@ -345,35 +347,47 @@ def test_vector_code_fires_the_same_spikes():
     """Where it works it is used; the trains are those of code without it."""
     scenario = cell(**{"populations.b.model": "hodgkin_huxley", "projections.a_b.weight": "90 nS"})
     plain = replace(compiler(), flags=("-O1", "-std=c++17"), vector_math=False)
-    drawn = values(scenario)
+    drawn = draw_numbers(scenario.network, scenario.seed)
     trains = []
     for each in (compiler(), plain):
-        made = program.program_of(scenario, each)
-        outcome, _ = program.run_program(made.path, drawn, program.Results(("a", "b", "axon"), {}))
+        made = program.program_of(scenario.network, each)
+        outcome, _ = program.run_program(made.path, scenario.network, drawn)
         trains.append(outcome.spikes)
     for name in ("a", "b"):
         assert len(trains[0][name][0]) > 0
         np.testing.assert_array_equal(trains[0][name], trains[1][name])
 
 
-def test_numbers_that_do_not_fit_are_told(tmp_path):
-    scenario = cell()
-    made = program.program_of(scenario, compiler())
-    wrong = replace(values(scenario), cells={"a": {"C_m": np.ones(3)}})
+@pytest.fixture
+def drawn():
+    """A network, its numbers and its program."""
+    network = cell().network
+    return network, draw_numbers(network, 1), program.program_of(network, compiler()).path
+
+
+def with_parameters(numbers, population, **parameters):
+    cells = numbers.cells[population]
+    changed = replace(cells, parameters={**cells.parameters, **parameters})
+    return replace(numbers, cells={**numbers.cells, population: changed})
+
+
+def test_numbers_that_do_not_fit_are_told(drawn):
+    network, numbers, path = drawn
+    wrong = with_parameters(numbers, "a", C_m=np.ones(3))
     with pytest.raises(SimulationError, match=r"failed: .*population_a\.C_m"):
-        program.run_program(made.path, wrong, program.Results(("a", "b", "axon"), {}))
+        program.run_program(path, network, wrong)
 
 
-def test_numbers_that_nobody_takes_are_told():
-    scenario = cell()
-    drawn = values(scenario)
-    more = {**drawn.cells, "a": {**drawn.cells["a"], "C_M": 1.0}}
-    made = program.program_of(scenario, compiler())
-    results = program.Results(("a", "b", "axon"), {})
+def test_numbers_that_the_program_does_not_know_are_told(drawn):
+    network, numbers, path = drawn
     with pytest.raises(SimulationError, match=r"takes no value of population_a\.C_M"):
-        program.run_program(made.path, replace(drawn, cells=more), results)
+        program.run_program(path, network, with_parameters(numbers, "a", C_M=1.0))
 
 
-def test_no_room_for_results_is_told(tmp_path):
-    with pytest.raises(SimulationError, match="cannot be written"):
-        _run_program(cell(), values(cell()), tmp_path / "not there")
+def test_no_room_for_results_is_told(drawn, tmp_path):
+    network, numbers, _ = drawn
+    with (
+        running("cpp", 1, None, tmp_path / "not there"),
+        pytest.raises(SimulationError, match="cannot be written"),
+    ):
+        backends()["cpp"].run(network, numbers)

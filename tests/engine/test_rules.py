@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import simneuro as sn
-from simneuro.engine.cost import synapses
-from simneuro.engine.draw import distance
-from simneuro.engine.draw.rules import connected
+from simneuro.engine.draw import connect, distance
 from simneuro.engine.draw.sampling import chosen, distinct
-from simneuro.engine.draw.streams import generator
-from simneuro.engine.draw.wiring import wire
+from simneuro.engine.draw.streams import Streams
+from simneuro.engine.draw.wiring import draw_wiring
 from simneuro.network import (
     DistanceDependent,
     FixedIndegree,
     FixedOutdegree,
     FixedProbability,
     FixedTotalNumber,
+    Sizes,
 )
 
 SEEDS = range(30)
@@ -29,7 +28,7 @@ N, M = 60, 50  # source and target cells
 
 
 def drawn(rule, seed, n=N, m=M, recurrent=False):
-    return connected(rule, n, m, recurrent, generator(seed, "projections.p"))
+    return connect(rule, Sizes(n, m, recurrent), Streams(seed).generator("projections.p"))
 
 
 def multiplicity(rule, n=N, m=M, recurrent=False, seeds=SEEDS):
@@ -168,7 +167,7 @@ def test_a_projection_from_a_population_to_itself(rule, allowed):
     )
     own = 0
     for seed in SEEDS:
-        wiring = wire(scenario, scenario.projections["p"], generator(seed, "x"))
+        wiring = draw_wiring(scenario.network.wires["p"], Streams(seed).generator("x"))
         assert np.all(np.diff(wiring.sources) >= 0)
         same = np.diff(wiring.sources) == 0
         assert np.all(np.diff(wiring.delay)[same] >= 0)
@@ -294,7 +293,8 @@ def test_how_many_synapses_are_expected(rule, expected):
             }
         },
     }
-    assert synapses(sn.Scenario.from_document(document)) == pytest.approx(expected, rel=1e-3)
+    network = sn.Scenario.from_document(document).network
+    assert network.expected_synapses == pytest.approx(expected, rel=1e-3)
 
 
 def _rules(n, m):
@@ -324,7 +324,7 @@ def test_whatever_is_asked_for(data, n, m, seed):
     if min(n, m) == 1 and recurrent:
         return
     rule = data.draw(_rules(n, m))
-    sources, targets = connected(rule, n, m, recurrent, np.random.default_rng(seed))
+    sources, targets = connect(rule, Sizes(n, m, recurrent), np.random.default_rng(seed))
     assert len(sources) == len(targets)
     assert np.issubdtype(sources.dtype, np.integer)
     assert np.issubdtype(targets.dtype, np.integer)

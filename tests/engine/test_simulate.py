@@ -10,8 +10,7 @@ from brian2.devices.device import get_device, reset_device, set_device
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.draw.events import events
-from simneuro.engine.draw.streams import generator
+from simneuro.engine.draw import draw_numbers
 from simneuro.errors import InputError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
@@ -281,7 +280,7 @@ def bursting(seed, duration="100 s", **changes):
         "drives": {"bursts": drive},
     }
     scenario = sn.Scenario.from_document(document)
-    return events(scenario, scenario.drives["bursts"], generator(seed, "drives.bursts"))
+    return draw_numbers(scenario.network, seed).feeds["bursts"].events
 
 
 @pytest.mark.parametrize("extra", [0, 2])

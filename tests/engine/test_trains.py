@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 import simneuro as sn
-from simneuro.engine.cost import events as expected_events
-from simneuro.engine.draw.events import TOGETHER, channels, events
-from simneuro.engine.draw.streams import generator
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.draw.events import TOGETHER, channel_count
 
 SEEDS = [1, 2, 3]
 
@@ -34,9 +33,9 @@ def scenario(drive, size=50, duration="1 s", warmup="0 ms", dt="0.1 ms"):
 def train(drive, *, seed=1, **more):
     """Times in s from the end of the warm-up, and cells, of all events."""
     made = scenario(drive, **more)
-    drawn = events(made, made.drives["train"], generator(seed, "drives.train"))
+    drawn = draw_numbers(made.network, seed).feeds["train"].events
     assert np.all(np.diff(drawn.steps) >= 0)
-    times = (drawn.steps - made.warmup_steps) * float(made.time_step)
+    times = (drawn.steps - made.network.times.warmup_steps) * float(made.time_step)
     return times, drawn.cells
 
 
@@ -415,7 +414,9 @@ def test_nothing_comes_of_nothing():
 @pytest.mark.parametrize("name", ["regular", "poisson", "gamma", "bursting"])
 def test_how_many_events_are_expected(name):
     made = scenario(TRAINS[name], size=40, duration="2 s", warmup="1 s")
-    assert expected_events(made) == pytest.approx(50 * 40 * 3)
+    assert made.network.feeds["train"].expected_events(made.network.times) == pytest.approx(
+        50 * 40 * 3
+    )
 
 
 def test_events_in_one_step_act_each():
@@ -444,7 +445,7 @@ def test_events_in_one_step_act_each():
     assert recording.sizes["once.event"] == 1
     assert recording.sizes["each.event"] == 3
     assert recording["each.event_neuron"].values.tolist() == [0, 0, 0]
-    assert channels(made.drives["once"], 2) == 2
+    assert channel_count(made.network.feeds["once"]) == 2
     for name, jump in (("a", 1e-3), ("b", 3e-3)):
         v = recording[f"{name}.v"].values
         assert v[-1, 0] - v[0, 0] == pytest.approx(jump, rel=1e-6)

@@ -5,10 +5,9 @@ import pytest
 from scipy import stats
 
 import simneuro as sn
-from simneuro.engine.draw.drawn_wiring import drawn_wiring
 from simneuro.engine.draw.sampling import distinct_in_rows
-from simneuro.engine.draw.streams import generator
-from simneuro.engine.draw.wiring import wire
+from simneuro.engine.draw.streams import Streams
+from simneuro.engine.draw.wiring import draw_wiring, wiring_of
 
 SEEDS = range(20)
 
@@ -35,7 +34,7 @@ def wired(rule, *, source=60, target=50, recurrent=False, seed=1, **projection):
         },
     }
     scenario = sn.Scenario.from_document(document)
-    return wire(scenario, scenario.projections["p"], generator(seed, "projections.p"))
+    return draw_wiring(scenario.network.wires["p"], Streams(seed).generator("projections.p"))
 
 
 def pairs(wiring):
@@ -240,20 +239,25 @@ CHANGES = {
 
 
 def fresh(scenario):
-    return wire(scenario, scenario.projections["p"], generator(scenario.seed, "projections.p"))
+    stream = Streams(scenario.seed).generator("projections.p")
+    return draw_wiring(scenario.network.wires["p"], stream)
+
+
+def remembered(scenario):
+    return wiring_of(scenario.network.wires["p"], Streams(scenario.seed))
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_remembered_is_what_would_be_drawn(change):
     first, other = network(), network(**{change: CHANGES[change]})
     for scenario in (first, other, first, other):
-        found, expected = drawn_wiring(scenario, "p"), fresh(scenario)
+        found, expected = remembered(scenario), fresh(scenario)
         for name, value in vars(expected).items():
             assert np.array_equal(getattr(found, name), value), name
 
 
 def test_points_that_share_a_projection_share_its_synapses():
     first, other = network(), network(**{"populations.a.parameters": {"E_L": "-66 mV"}})
-    assert drawn_wiring(first, "p") is drawn_wiring(other, "p")
+    assert remembered(first) is remembered(other)
     with pytest.raises(ValueError, match="read-only"):
-        drawn_wiring(first, "p").weight[0] = 0
+        remembered(first).weight[0] = 0

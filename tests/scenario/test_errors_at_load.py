@@ -102,8 +102,12 @@ WRONG = {
     "negative time step": ("dt", "-0.1 ms", ("dt", "-0.1 ms", "> 0")),
     "no trials": ("trials", 0, ("trials", "0", "1")),
     "negative seed": ("seed", -1, ("seed", "-1", "0")),
-    "negative delay": ("projections.exc_inh.delay", "-1 ms", ("delay", "negative")),
-    "negative rate": ("drives.background.rate", "-1 Hz", ("drives.background.rate", "negative")),
+    "negative delay": ("projections.exc_inh.delay", "-1 ms", ("delay", "-1 ms", ">= 0")),
+    "negative rate": (
+        "drives.background.rate",
+        "-1 Hz",
+        ("drives.background.rate", "-1 Hz", ">= 0"),
+    ),
     "unit as parameter name": (
         "models.mine",
         {
@@ -321,7 +325,7 @@ WRONG = {
     "times that are drawn": (
         "drives.listed",
         {**LISTED, "times": {"uniform": ["1 ms", "2 ms"]}},
-        ("drives.listed.times", "list of 2 times"),
+        ("drives.listed.times", "a list, not a distribution"),
     ),
     "fewer times than cells": (
         "drives.listed",

@@ -35,7 +35,7 @@ def scenario(document):
 
 
 def test_the_population_has_its_parameters(scenario):
-    model = scenario.neuron("cell")
+    model = scenario.network.cells["cell"].model
     assert float(model.parameters["g_L"].value) == pytest.approx(12e-9)
     assert model.parameters["g_L"].source == "naud2008"
     assert model.parameters["V_cut"].source.startswith("chosen")
@@ -93,7 +93,10 @@ def test_conditions_and_sweeps_go_over_variants(document):
     del document["conditions"]
     document["sweep"] = {"populations.cell.variant": ["initial_burst", "transient_spiking"]}
     swept = sn.Scenario.from_document(document)
-    found = [point.scenario.neuron("cell").parameters["C_m"].value for point in swept.points()]
+    found = [
+        point.scenario.network.cells["cell"].model.parameters["C_m"].value
+        for point in swept.points()
+    ]
     assert [float(value) for value in found] == [pytest.approx(130e-12), pytest.approx(100e-12)]
     # Resolved, each point keeps its own parameters.
     assert swept.resolved == swept
@@ -102,9 +105,9 @@ def test_conditions_and_sweeps_go_over_variants(document):
 
 def test_the_empty_name_is_none(scenario):
     plain = scenario.override({"populations.cell.variant": ""})
-    assert plain.neuron("cell") == sn.models["adex"]
+    assert plain.network.cells["cell"].model == sn.models["adex"]
     other = scenario.override({"populations.cell.variant": "", "populations.cell.model": "lif"})
-    assert other.neuron("cell") == sn.models["lif"]
+    assert other.network.cells["cell"].model == sn.models["lif"]
 
 
 @pytest.mark.parametrize(
@@ -134,13 +137,15 @@ def test_a_model_of_ones_own_starts_from_a_variant(document):
     }
     document["populations"]["cell"] = {"model": "mine", "size": 1}
     scenario = sn.Scenario.from_document(document)
-    model = scenario.neuron("cell")
+    model = scenario.network.cells["cell"].model
     assert float(model.parameters["g_L"].value) == pytest.approx(12e-9)
     assert float(model.parameters["b"].value) == 0
     assert (model.name, dict(model.variants)) == ("mine", {})
     assert sn.Scenario.from_document(tomllib.loads(scenario.to_toml())) == scenario
     swapped = scenario.override({"models.mine.variant": "tonic_spiking"})
-    assert float(swapped.neuron("cell").parameters["g_L"].value) == pytest.approx(10e-9)
+    assert float(swapped.network.cells["cell"].model.parameters["g_L"].value) == pytest.approx(
+        10e-9
+    )
     with pytest.raises(InputError, match=r"models\.mine.*no variant 'x'"):
         scenario.override({"models.mine.variant": "x"})
     with pytest.raises(InputError, match="mine has no variants"):

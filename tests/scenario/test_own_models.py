@@ -90,7 +90,7 @@ def test_their_parameters_have_paths_meanings_and_sources(both):
     own, _ = both
     changed = own.override({"populations.cell.parameters.t_ref": "1 ms"})
     assert float(changed.populations["cell"].parameters["t_ref"]) == 1e-3
-    model = own.neuron("cell")
+    model = own.network.cells["cell"].model
     assert model.parameters["g_L"].source == "brette2007"
     assert model.parameters["g_L"].description == "leak conductance"
     assert model.parameters["C_m"].source.startswith("chosen:")
@@ -116,7 +116,7 @@ def test_a_value_set_later_keeps_meaning_and_range_but_not_the_source(both):
     table = {"value": "10 nS", "description": "leak", "source": "brette2007", "valid": "> 0"}
     described = own.override({"models.mine.parameters.g_L": table})
     changed = described.override({"models.mine.parameters.g_L": "12 nS"})
-    parameter = changed.neuron("cell").parameters["g_L"]
+    parameter = changed.network.cells["cell"].model.parameters["g_L"]
     assert float(parameter.value) == 12e-9
     assert (parameter.description, parameter.valid) == ("leak", "> 0")
     assert parameter.source.startswith("chosen:")
@@ -151,8 +151,8 @@ def test_a_model_from_another(network):
     network["populations"]["exc"]["model"] = "fast"
     network["projections"]["exc_inh"]["synapse"] = "slow"
     scenario = sn.Scenario.from_document(network)
-    assert float(scenario.neuron("exc").parameters["t_ref"].value) == 1e-3
-    assert float(scenario.synapse("slow").parameters["tau"].value) == 0.02
+    assert float(scenario.network.cells["exc"].model.parameters["t_ref"].value) == 1e-3
+    assert float(scenario.network.receptors["slow"].parameters["tau"].value) == 0.02
     assert scenario.resolved == scenario
 
 
@@ -172,7 +172,7 @@ def test_a_model_from_another_takes_all_that_its_table_says(network):
     network["populations"]["exc"]["model"] = "mine"
     scenario = sn.Scenario.from_document(network)
     for each in (scenario, scenario.resolved):
-        model = each.neuron("exc")
+        model = each.network.cells["exc"].model
         assert {key: getattr(model, key) for key in ("summary", "threshold", "reset")} == {
             key: said[key] for key in ("summary", "threshold", "reset")
         }
@@ -194,7 +194,7 @@ def test_what_a_table_leaves_out_is_the_other_models(network):
     scenario = sn.Scenario.from_document(network)
     for each in (scenario, scenario.resolved):
         assert replace(each.neuron("exc"), name="hodgkin_huxley") == sn.models["hodgkin_huxley"]
-        assert replace(each.synapse("mine"), name="ampa") == sn.models["ampa"]
+        assert replace(each.network.receptors["mine"], name="ampa") == sn.models["ampa"]
         assert float(each.time_step) == 5e-5
 
 
@@ -275,4 +275,4 @@ def test_a_subexpression_may_be_held_over_a_time_step(both):
 def test_an_own_model_may_be_called_like_ours(network):
     network["models"] = {"lif": {"model": "lif", "parameters": {"t_ref": "1 ms"}}}
     scenario = sn.Scenario.from_document(network)
-    assert float(scenario.neuron("exc").parameters["t_ref"].value) == 1e-3
+    assert float(scenario.network.cells["exc"].model.parameters["t_ref"].value) == 1e-3

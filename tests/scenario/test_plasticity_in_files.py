@@ -4,7 +4,6 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.scenario import paths
 
 
 @pytest.fixture
@@ -17,13 +16,17 @@ def learning(network):
 
 
 def with_value(document, path, value):
-    paths.assign(document, path, value)
+    *parents, last = path.split(".")
+    table = document
+    for part in parents:
+        table = table.setdefault(part, {})
+    table[last] = value
     return document
 
 
 def test_rules_are_read_in_their_order(learning):
     scenario = sn.Scenario.from_document(learning)
-    rules = scenario.rules("exc_inh")
+    rules = scenario.network.wires["exc_inh"].rules
     assert list(rules) == ["mine", "tsodyks_markram"]
     assert float(rules["mine"].parameters["w_max"].value) == 2e-9
     assert rules["mine"].parameters["w_max"].source == "chosen: set in the scenario"
@@ -39,12 +42,12 @@ def test_one_rule_may_be_named_without_a_list(network):
 def test_its_parameters_have_paths(learning):
     scenario = sn.Scenario.from_document(learning)
     other = scenario.override({"plasticity.mine.parameters.tau_plus": "15 ms"})
-    assert float(other.rule("mine").parameters["tau_plus"].value) == 0.015
+    assert float(other.network.rules["mine"].parameters["tau_plus"].value) == 0.015
     assert other.digest != scenario.digest
     with pytest.raises(InputError, match=r"Did you mean 'plasticity\.mine\.parameters\.tau_plus'"):
         scenario.override({"plasticity.mine.parameters.tau_pls": "15 ms"})
     without = scenario.override({"record.synapses": {}, "projections.exc_inh.plasticity": []})
-    assert without.rules("exc_inh") == {}
+    assert without.network.wires["exc_inh"].rules == {}
 
 
 def test_a_rule_written_out(network):

@@ -7,8 +7,7 @@ import pytest
 import xarray as xr
 
 import simneuro as sn
-from simneuro.engine.draw.streams import generator
-from simneuro.engine.draw.wiring import wire
+from simneuro.engine.draw import draw_numbers
 from simneuro.experiment import companion
 
 
@@ -25,7 +24,7 @@ def scenario():
 def test_a_spike_carries_the_charge_of_the_paper(scenario, wire_name, weight):
     projection = scenario.projections[wire_name]
     cell = scenario.resolved.populations[projection.target].parameters
-    rise = scenario.synapse(projection.synapse).parameters["tau_rise"].value
+    rise = scenario.network.receptors[projection.synapse].parameters["tau_rise"].value
     charge = float(projection.weight) * float(rise)
     assert charge == pytest.approx(weight * 10e-3 * float(cell["C_m"]))
     tau = {"exc": 15e-3, "inh": 10e-3}[projection.target]
@@ -75,8 +74,7 @@ def test_starts_of_one_network_share_all_but_the_start(scenario):
     first, second = (started(network, np.random.default_rng(k)) for k in (1, 2))
     assert first.seed == second.seed == network.seed
     wires = [
-        wire(each, each.projections["exc_exc"], generator(each.seed, "projections.exc_exc"))
-        for each in (first, second)
+        draw_numbers(each.network, each.seed).wires["exc_exc"].wiring for each in (first, second)
     ]
     assert np.array_equal(wires[0].sources, wires[1].sources)
     assert first.drives == second.drives == network.drives

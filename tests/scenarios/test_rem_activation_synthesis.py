@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.engine.draw.events import events
-from simneuro.engine.draw.streams import generator
-from simneuro.engine.draw.wiring import wire
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.draw.streams import Streams
+from simneuro.engine.draw.wiring import draw_wiring
 from simneuro.experiment import Results, companion, run
 from simneuro.figures import applied
 from simneuro.scenario import Scenario
@@ -22,7 +22,7 @@ def scenario() -> Scenario:
 
 
 def drawn_bursts(scenario: Scenario, seed: int):
-    return events(scenario, scenario.drives["bursts"], generator(seed, "drives.bursts"))
+    return draw_numbers(scenario.network, seed).feeds["bursts"].events
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -50,7 +50,7 @@ def test_without_memory_the_total_weight_is_the_same(scenario):
     totals = {}
     for condition in ("rem", "no_memory"):
         changed = scenario.changed(scenario.conditions[condition])
-        drawn = wire(changed, changed.projections[name], generator(5, name))
+        drawn = draw_wiring(changed.network.wires[name], Streams(5).generator(name))
         totals[condition] = drawn.weight.sum()
     # 800 000 synapses: the standard error of the total is about 0.1 %.
     assert totals["no_memory"] == pytest.approx(totals["rem"], rel=0.005)

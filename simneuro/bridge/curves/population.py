@@ -55,7 +55,7 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
 def population_neuron(scenario: Scenario, population: str) -> NeuronModel:
     """The neuron model of a population, with the parameters that it has there."""
     own = scenario.populations[population].parameters
-    return scenario.neuron(population).with_parameters(**own)
+    return scenario.network.cells[population].model.with_parameters(**own)
 
 
 def _levels(scenario: Scenario, population: str) -> Any:
@@ -79,7 +79,7 @@ def _density(scenario: Scenario, population: str) -> Any:
     noises = [d for d in _acting(scenario, population) if isinstance(d, NoiseCurrent)]
     if len(noises) > 1:
         raise InputError(f"{population} has {len(noises)} noise currents", where="drives")
-    return noises[0].density if noises and noises[0].density > 0 else None
+    return noises[0].density if noises and float(noises[0].density) > 0 else None
 
 
 def _acting(scenario: Scenario, population: str) -> list[Drive]:

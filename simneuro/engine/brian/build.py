@@ -1,6 +1,6 @@
-"""From a scenario to Brian2 objects: network, clock and namespaces are explicit.
+"""From a network to Brian2 objects: network, clock and namespaces are explicit.
 
-The objects have the scenario's structure; every number is given to them as data.
+The objects have the network's structure; every number is given to them as data.
 """
 
 import threading
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from brian2.core.clocks import Clock
-from brian2.core.network import Network
+from brian2.core.network import Network as BrianNetwork
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.monitors.spikemonitor import SpikeMonitor
@@ -19,13 +19,20 @@ from brian2.synapses.synapses import Synapses
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine.brian.cells import give, group, start
-from simneuro.engine.brian.synapses import give_synapses, lead, projection, traces_of
-from simneuro.engine.draw.events import Events, channels, listed
-from simneuro.engine.draw.numbers import Values
+from simneuro.engine.brian.cells import evaluate_start, give_numbers, make_group
+from simneuro.engine.brian.synapses import (
+    feed_synapses,
+    give_synapse_numbers,
+    make_synapse_monitor,
+    make_synapses,
+)
+from simneuro.engine.draw.events import Events, channel_count
+from simneuro.engine.draw.numbers import FeedNumbers, Numbers
 from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
-from simneuro.scenario import Scenario
+from simneuro.engine.equations import synapses as synapse_equations
+from simneuro.network import Feed, Network
 
 #: Brian2's objects, preferences and devices are those of the process: one thread uses them.
 ONE_AT_A_TIME = threading.Lock()
@@ -37,9 +44,9 @@ _ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64), 1)
 
 @dataclass(frozen=True)
 class Built:
-    """A network, and the parts that are given numbers and that results are read from."""
+    """A Brian2 network, and the parts that are given numbers and that results are read from."""
 
-    network: Network
+    network: BrianNetwork
     groups: Mapping[str, NeuronGroup]
     synapses: Mapping[str, Synapses]
     inputs: Mapping[str, Synapses]
@@ -49,91 +56,94 @@ class Built:
     parts: list[Any] = field(repr=False)
 
 
-def network_of(scenario: Scenario, values: Values) -> Built:
-    """The Brian2 network of a scenario with all its numbers, ready to run."""
-    built = build(scenario, values.wiring, values.inputs, values.events, values.traced_synapses)
-    for name, cells in built.groups.items():
-        give(cells, values.cells[name])
+def build_network(network: Network, numbers: Numbers) -> Built:
+    """The Brian2 network with all its numbers, ready to run."""
+    leads = {name: lead_wiring(network.feeds[name], fed) for name, fed in numbers.feeds.items()}
+    built = build(
+        network,
+        {name: each.wiring for name, each in numbers.wires.items()},
+        leads,
+        {name: each.events for name, each in numbers.feeds.items()},
+        {name: numbers.wires[name].traced for name in network.record.synapses},
+    )
+    for name, group in built.groups.items():
+        cells = network.cells[name]
+        give_numbers(group, cell_equations.name_numbers(cells, numbers.cells[name]))
     for name, synapses in built.synapses.items():
-        give_synapses(synapses, values.wiring[name], values.synapses[name])
+        own = numbers.wires[name]
+        give_synapse_numbers(synapses, own.wiring, synapse_equations.name_numbers(own))
     for name, synapses in built.inputs.items():
-        give_synapses(synapses, values.inputs[name], {})
-    for name, cells in built.groups.items():
-        start(cells, scenario, name)
+        give_synapse_numbers(synapses, leads[name], {})
+    for name, group in built.groups.items():
+        evaluate_start(group, network.cells[name])
     return built
 
 
-def structure_of(scenario: Scenario) -> Built:
-    """The Brian2 network of a scenario with one synapse and one event for each of its parts."""
-    traced = scenario.record.synapses
+def build_structure(network: Network) -> Built:
+    """The Brian2 network with one synapse and one event for each of its parts."""
+    traced = network.record.synapses
     return build(
-        scenario,
-        dict.fromkeys(scenario.projections, _ONE_SYNAPSE),
-        dict.fromkeys(listed(scenario), _ONE_SYNAPSE),
-        dict.fromkeys(listed(scenario), _ONE_EVENT),
+        network,
+        dict.fromkeys(network.wires, _ONE_SYNAPSE),
+        dict.fromkeys(network.feeds, _ONE_SYNAPSE),
+        dict.fromkeys(network.feeds, _ONE_EVENT),
         {name: np.zeros(each.count, int) for name, each in traced.items()},
     )
 
 
 def build(
-    scenario: Scenario,
+    network: Network,
     wiring: Mapping[str, Wiring],
     leads: Mapping[str, Wiring],
     events: Mapping[str, Events],
     traced: Mapping[str, np.ndarray],
 ) -> Built:
-    """Make the Brian2 objects of a scenario on the device that is active."""
-    clock = Clock(dt=scenario.time_step, name=names.CLOCK)
-    groups = {name: group(scenario, name, clock) for name in scenario.populations}
+    """Make the Brian2 objects of a network on the device that is active."""
+    clock = Clock(dt=Quantity(network.times.dt, dim=second.dim), name=names.CLOCK)
+    groups = {name: make_group(cells, clock) for name, cells in network.cells.items()}
     synapses = {
-        name: projection(scenario, name, groups, wired)
+        name: make_synapses(network.wires[name], network, groups, wired)
         for name, wired in wiring.items()
-        if len(wired.sources)
+        if len(wired)
     }
-    sources = {name: _generator(scenario, name, drawn, clock) for name, drawn in events.items()}
+    sources = {name: _generator(network, name, drawn, clock) for name, drawn in events.items()}
     inputs = {
-        name: lead(scenario, name, sources[name], groups, wired) for name, wired in leads.items()
+        name: feed_synapses(network.feeds[name], sources[name], groups, wired)
+        for name, wired in leads.items()
     }
     spikes = {
         name: SpikeMonitor(groups[name], name=names.spikes(name))
-        for name in recorded_spikes(scenario)
+        for name in network.recorded_spikes
     }
-    traces = {name: _trace(scenario, name, groups[name]) for name in scenario.record.traces}
+    traces = {name: _trace(network, name, groups[name]) for name in network.record.traces}
     synapse_traces = {
-        name: traces_of(scenario, name, synapses[name], numbers) for name, numbers in traced.items()
+        name: make_synapse_monitor(network.wires[name], network, synapses[name], numbers)
+        for name, numbers in traced.items()
     }
     made = (groups, synapses, sources, inputs, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
-    network = Network(*parts, name=names.NETWORK)
-    return Built(network, groups, synapses, inputs, spikes, traces, synapse_traces, parts)
+    brian_network = BrianNetwork(*parts, name=names.NETWORK)
+    return Built(brian_network, groups, synapses, inputs, spikes, traces, synapse_traces, parts)
 
 
-def recorded_spikes(scenario: Scenario) -> tuple[str, ...]:
-    """The populations whose spikes are recorded."""
-    return tuple(scenario.populations) if scenario.record.spikes is None else scenario.record.spikes
+def lead_wiring(feed: Feed, numbers: FeedNumbers) -> Wiring:
+    """From the events of a drive to the cells: channel k to cell k modulo their number."""
+    sources = np.arange(channel_count(feed), dtype=np.int32)
+    weight = numbers.weight
+    each = np.resize(weight, len(sources)) if np.ndim(weight) else weight
+    return Wiring(sources, sources % feed.target.size, each, 0.0)
 
 
-def learning(scenario: Scenario) -> tuple[str, ...]:
-    """The projections whose weights are recorded once more at the end."""
-    return tuple(
-        name
-        for name in scenario.record.wiring
-        if any(rule.changes_weight for rule in scenario.rules(name).values())
-    )
-
-
-def _generator(scenario: Scenario, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
+def _generator(network: Network, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
     """The source of a drive's events, by channels."""
-    drive = listed(scenario)[name]
-    size = channels(drive, scenario.populations[drive.target].size)
-    times = Quantity(drawn.steps * float(scenario.time_step), dim=second.dim)
+    times = Quantity(drawn.steps * network.times.dt, dim=second.dim)
+    size = channel_count(network.feeds[name])
     return SpikeGeneratorGroup(size, drawn.channels, times, clock=clock, name=names.events(name))
 
 
-def _trace(scenario: Scenario, name: str, group: NeuronGroup) -> StateMonitor:
-    traces = scenario.record.traces[name]
+def _trace(network: Network, name: str, group: NeuronGroup) -> StateMonitor:
+    traces, interval = network.record.traces[name], network.record.interval
     cells = list(traces.neurons) if isinstance(traces.neurons, tuple) else np.arange(traces.neurons)
-    interval = scenario.record.interval
     step = {"clock": group.clock} if interval is None else {"dt": interval}
     return StateMonitor(
         group, list(traces.variables), record=cells, name=names.traces(name), **step

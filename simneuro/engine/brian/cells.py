@@ -1,4 +1,4 @@
-"""From a population of a scenario to a Brian2 NeuronGroup."""
+"""Brian2 groups of cells."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,48 +9,41 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine.equations import cable, names
-from simneuro.engine.equations import cells as text
-from simneuro.engine.equations import currents as inputs
+from simneuro.engine.equations import cable, inputs, names
+from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.functions import EXPREL
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.noise import NOISE
 from simneuro.errors import InputError
-from simneuro.network import Poisson
-from simneuro.scenario import Scenario
+from simneuro.network import Cells
 
 
-def group(scenario: Scenario, name: str, clock: Clock) -> NeuronGroup:
+def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     """The cells of a population with their random inputs, every number still to be given."""
-    cell = text.cell_text(scenario, name)
+    text = cell_text(cells)
     try:
-        check_method(cell.method, cell.equations)
+        check_method(text.method, text.equations)
     except InputError as error:
-        raise error.at(f"populations.{name}") from error
-    cells = _made(scenario, name, cell, clock)
-    for drive_name, drive in text.drives_of(scenario, name, Poisson).items():
-        statement = text.poisson_statement(scenario, drive_name, drive)
-        cells.run_regularly(statement, clock=clock, when="synapses", name=names.drive(drive_name))
-    for drive_name, statement in inputs.updates(scenario, name).items():
-        cells.run_regularly(statement, clock=clock, when="end", name=names.drive(drive_name))
-    return cells
-
-
-def _made(scenario: Scenario, name: str, cell: text.CellText, clock: Clock) -> NeuronGroup:
-    population = scenario.populations[name]
+        raise error.at(f"populations.{cells.name}") from error
     rules = {
-        "threshold": cell.threshold,
-        "reset": cell.reset or None,
-        "refractory": cell.refractory,
-        "method": cell.method,
+        "threshold": text.threshold,
+        "reset": text.reset or None,
+        "refractory": text.refractory,
+        "method": text.method,
         "clock": clock,
         "namespace": {**NOISE, "finite_exprel": EXPREL},
-        "name": names.population(name),
+        "name": names.population(cells.name),
     }
-    if population.cable is None:
-        return NeuronGroup(population.size, cell.equations, **rules)
-    shape = cable.morphology(population.cable, population.size)
-    return SpatialNeuron(shape, cell.equations, Ri=population.cable.resistivity, **rules)
+    if cells.cable is None:
+        group = NeuronGroup(cells.size, text.equations, **rules)
+    else:
+        shape = cable.morphology(cells.cable, cells.size)
+        group = SpatialNeuron(shape, text.equations, Ri=cells.cable.resistivity, **rules)
+    for name, statement in inputs.poisson_events(cells).items():
+        group.run_regularly(statement, clock=clock, when="synapses", name=names.drive(name))
+    for name, statement in inputs.updates(cells).items():
+        group.run_regularly(statement, clock=clock, when="end", name=names.drive(name))
+    return group
 
 
 def assign(owner: Any, name: str, value: Any) -> None:
@@ -59,17 +52,17 @@ def assign(owner: Any, name: str, value: Any) -> None:
     owner.set_states({name: value if isinstance(value, int) else Quantity(value, dim=dim)})
 
 
-def give(cells: NeuronGroup, values: Mapping[str, Any]) -> None:
+def give_numbers(group: NeuronGroup, values: Mapping[str, Any]) -> None:
     """Give a group its parameters and its state at the start."""
     for name, value in values.items():
-        assign(cells, name, np.asarray(value) if np.ndim(value) else value)
+        assign(group, name, np.asarray(value) if np.ndim(value) else value)
 
 
-def start(cells: NeuronGroup, scenario: Scenario, name: str) -> None:
-    """The state at the start as far as it is expressions.
+def evaluate_start(group: NeuronGroup, cells: Cells) -> None:
+    """Set the state at the start as far as it is expressions.
 
     In the order of the equations: they may use each other.
     """
-    for variable, value in text.initial(scenario, name).items():
+    for variable, value in cells.start.items():
         if isinstance(value, str):
-            setattr(cells, variable, value)
+            setattr(group, variable, value)

@@ -1,4 +1,4 @@
-"""From the projections and drives of a scenario to Brian2 Synapses, and the monitors of these."""
+"""Brian2 synapses: those of projections, and those that lead a drive's events to its cells."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,48 +12,39 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.brian.cells import assign
-from simneuro.engine.draw.events import listed
-from simneuro.engine.draw.wiring import Wiring, is_per_synapse, varies
+from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
 from simneuro.engine.equations.synapses import (
     METHOD,
     SynapseText,
+    feed_text,
     recorded_name,
-    synapse_text,
+    wires_text,
     with_values_now,
 )
-from simneuro.scenario import Scenario
+from simneuro.network import Feed, Network, Wires
 
 
-def projection(
-    scenario: Scenario, name: str, groups: Mapping[str, NeuronGroup], wiring: Wiring
+def make_synapses(
+    wires: Wires, network: Network, groups: Mapping[str, NeuronGroup], wiring: Wiring
 ) -> Synapses:
     """The synapses of a projection."""
-    described = scenario.projections[name]
-    weight, delay = is_per_synapse(described)
-    traced = scenario.record.synapses.get(name)
-    each = weight or (traced is not None and "w" in traced.variables)
-    text = synapse_text(scenario, name, described.synapse, scenario.rules(name), each)
-    ends = groups[described.source], groups[described.target]
-    return _connected(names.projection(name), ends, wiring, text, delay)
+    traces = network.record.synapses.get(wires.name)
+    text = wires_text(wires, traces is not None and "w" in traces.variables)
+    ends = groups[wires.source.name], groups[wires.target.name]
+    return _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ)
 
 
-def lead(
-    scenario: Scenario,
-    name: str,
-    source: SpikeGeneratorGroup,
-    groups: Mapping[str, NeuronGroup],
-    wiring: Wiring,
+def feed_synapses(
+    feed: Feed, source: SpikeGeneratorGroup, groups: Mapping[str, NeuronGroup], wiring: Wiring
 ) -> Synapses:
     """The synapses that lead the events of a drive to its cells."""
-    drive = listed(scenario)[name]
-    text = synapse_text(scenario, name, drive.synapse, {}, varies(drive.weight))
-    ends = source, groups[drive.target]
-    return _connected(names.input_of(name), ends, wiring, text, False)
+    ends = source, groups[feed.target.name]
+    return _connected(names.input_of(feed.name), ends, wiring, feed_text(feed), False)
 
 
-def give_synapses(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any]) -> None:
+def give_synapse_numbers(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any]) -> None:
     """Give synapses their numbers."""
     assign(synapses, names.WEIGHT, wiring.weight)
     if wiring.delay is not None:
@@ -62,19 +53,18 @@ def give_synapses(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any])
         assign(synapses, name, value)
 
 
-def traces_of(
-    scenario: Scenario, name: str, synapses: Synapses, traced: np.ndarray
+def make_synapse_monitor(
+    wires: Wires, network: Network, synapses: Synapses, traced: np.ndarray
 ) -> StateMonitor:
     """A monitor of variables of a projection's synapses with the numbers ``traced``."""
-    recorded = scenario.record.synapses[name].variables
-    variables = [recorded_name(scenario, name, variable) for variable in recorded]
-    interval = scenario.record.interval
+    recorded = network.record.synapses[wires.name].variables
+    interval = network.record.interval
     step = {"clock": synapses.clock} if interval is None else {"dt": interval}
     return StateMonitor(
         synapses,
-        variables,
+        [recorded_name(wires, variable) for variable in recorded],
         record=traced,
-        name=names.traces(name),
+        name=names.traces(wires.name),
         **step,
     )
 

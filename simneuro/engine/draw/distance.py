@@ -11,6 +11,7 @@ import numpy as np
 
 from simneuro.engine.draw.sampling import chosen, distinct
 from simneuro.network import DistanceDependent
+from simneuro.network.distances import apart, positions, probability
 
 # Chosen, by measurement: tiles of a quarter of a length leave few candidates to reject, and those
 # between which there are fewer pairs of cells than this take longer than they save.
@@ -28,37 +29,6 @@ def distance_dependent(
     drawn = np.concatenate([*keys, np.empty(0, dtype=np.int64)])
     drawn.sort()
     return np.divmod(drawn, n_target)
-
-
-def positions(rule: DistanceDependent, size: int) -> np.ndarray:
-    """Where the cells of a population stand: one row a cell, one column a dimension."""
-    cells = np.arange(size)
-    if rule.space in ("line", "ring"):
-        return ((cells + 0.5) / size)[:, None]
-    columns = math.ceil(math.sqrt(size))
-    rows = math.ceil(size / columns)
-    return np.column_stack([(cells % columns + 0.5) / columns, (cells // columns + 0.5) / rows])
-
-
-def probability(rule: DistanceDependent, apart: np.ndarray) -> np.ndarray:
-    """The probability of a synapse; ``apart`` has the distance in each dimension as columns."""
-    square = np.sum((apart / rule.length) ** 2, axis=-1)
-    exponent = square / 2 if rule.profile == "gaussian" else np.sqrt(square)
-    return np.asarray(rule.p_max * np.exp(-exponent))
-
-
-def apart(
-    rule: DistanceDependent, first: np.ndarray, second: np.ndarray, around: int = 1
-) -> np.ndarray:
-    """How far positions are from each other in each dimension, on the shorter way ``around``."""
-    straight = np.abs(first - second)
-    return np.minimum(straight, around - straight) if rule.space in ("ring", "torus") else straight
-
-
-def mean_probability(rule: DistanceDependent) -> float:
-    """The mean of the probability over all pairs, nearly: what a projection is expected to take."""
-    cells = positions(rule, 256)
-    return float(probability(rule, apart(rule, cells[:, None], cells[None])).mean())
 
 
 def _kept(

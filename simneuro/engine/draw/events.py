@@ -1,45 +1,20 @@
-"""Drives whose events are drawn before the run.
+"""What the engine does with drives whose events are drawn before the run.
 
-NumPy draws them, so they are the same on every target.
+NumPy draws them, so they are the same on every backend. A kind is added by a function registered
+with :data:`draw_times`.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import singledispatch
 
 import numpy as np
 
-from simneuro.engine.draw.currents import window
-from simneuro.engine.draw.patterns import listed_spikes, pattern, random_bursts
-from simneuro.engine.draw.spike_trains import bursting, gamma, inhomogeneous_poisson, regular
-from simneuro.engine.draw.window import Span, Times
-from simneuro.network import (
-    BurstingSpikes,
-    EventDrive,
-    GammaSpikes,
-    InhomogeneousPoisson,
-    Pattern,
-    Poisson,
-    RandomBursts,
-    RegularSpikes,
-    SpikeList,
-    Window,
-)
-from simneuro.scenario import Scenario
+from simneuro.engine.draw.window import CellTimes, EventWindow
+from simneuro.network import EventDrive, Feed, Times, Window
 
 #: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
 #: step, a Poisson number is larger once in a million steps; what is beyond is left out.
 TOGETHER = 16
-
-_KINDS: Mapping[type[EventDrive], Callable[[Any, Span, np.random.Generator], Times]] = {
-    RegularSpikes: regular,
-    InhomogeneousPoisson: inhomogeneous_poisson,
-    GammaSpikes: gamma,
-    BurstingSpikes: bursting,
-    RandomBursts: random_bursts,
-    SpikeList: listed_spikes,
-    Pattern: pattern,
-}
 
 
 @dataclass(frozen=True)
@@ -60,50 +35,55 @@ class Events:
         return self.channels % self.size
 
 
-def listed(scenario: Scenario) -> dict[str, Any]:
-    """The drives whose events are drawn before the run."""
-    return {
-        name: drive
-        for name, drive in scenario.drives.items()
-        if isinstance(drive, EventDrive) and not isinstance(drive, Poisson)
-    }
+@singledispatch
+def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator) -> CellTimes:
+    """The times (s from the start of the warm-up) and cells of a drive's events, in any order.
+
+    Those outside the window are left out afterwards.
+
+    Raises
+    ------
+    NotImplementedError
+        If no function was registered for the kind of drive.
+    """
+    raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 
 
-def channels(drive: EventDrive, size: int) -> int:
-    """How many channels lead from a drive to ``size`` cells."""
-    return size * _together(drive)
-
-
-def events(scenario: Scenario, drive: EventDrive, rng: np.random.Generator) -> Events:
+def draw_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
     """The events of a drive within the run.
 
-    Those of a list, and of random bursts, count as one where a cell has two in one time step.
+    Where a kind counts several events of a cell in one time step as one, they are one here.
     """
-    span, size = _span(scenario, drive), scenario.populations[drive.target].size
-    times, cells = _KINDS[type(drive)](drive, span, rng)
-    steps = np.floor(times / span.dt + 1e-6)
-    first, last = max(span.first, 0), min(span.last, span.steps)
+    window, size = event_window(feed, times), feed.target.size
+    event_times, cells = draw_times(feed.drive, window, rng)
+    steps = np.floor(event_times / window.dt + 1e-6)
+    first, last = max(window.first, 0), min(window.last, window.steps)
     inside = (steps >= first) & (steps < last)
     keys = steps[inside].astype(np.int64) * size + cells[inside]
     keys.sort()
     order = _place_in_run(keys)
-    kept = order < _together(drive)
+    kept = order < _together(feed)
     found, at = np.divmod(keys[kept], size)
     return Events(found, at + order[kept] * size, size)
 
 
-def _together(drive: EventDrive) -> int:
-    return 1 if isinstance(drive, (RandomBursts, SpikeList)) else TOGETHER
+def channel_count(feed: Feed) -> int:
+    """How many channels lead from a drive to its cells."""
+    return feed.target.size * _together(feed)
 
 
-def _span(scenario: Scenario, drive: EventDrive) -> Span:
-    size, dt = scenario.populations[drive.target].size, float(scenario.time_step)
-    origin = scenario.warmup_steps * dt
-    whole = Span(dt, origin, origin + float(scenario.duration), size, np.arange(size))
+def _together(feed: Feed) -> int:
+    return 1 if feed.drive.counts_once_in_a_step else TOGETHER
+
+
+def event_window(feed: Feed, times: Times) -> EventWindow:
+    """Where and when a drive acts."""
+    size, drive = feed.target.size, feed.drive
+    whole = EventWindow(times.dt, times.origin, times.end, size, np.arange(size))
     if not isinstance(drive, Window):
         return whole
     chosen = whole.cells if drive.cells is None else whole.cells[slice(*drive.cells)]
-    first, last = window(scenario, drive)
+    first, last = times.window(drive)
     return replace(whole, cells=chosen, first=first, last=last)
 
 

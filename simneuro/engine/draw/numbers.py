@@ -1,6 +1,6 @@
-"""Every number of a simulation, drawn from a scenario: what a network is given before it runs.
+"""Every number of a simulation, drawn from a network and a seed before it runs.
 
-The same seed gives the same numbers on every target.
+The same seed gives the same numbers on every backend.
 """
 
 from collections.abc import Mapping
@@ -10,149 +10,193 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine.draw.currents import drawn, input_values
-from simneuro.engine.draw.drawn_wiring import drawn_wiring
-from simneuro.engine.draw.events import Events, channels, events, listed
-from simneuro.engine.draw.streams import generator, key
-from simneuro.engine.draw.synapses import synapse_values, traced_synapses
-from simneuro.engine.draw.wiring import Wiring
-from simneuro.engine.equations import cable
-from simneuro.engine.equations import cells as text
-from simneuro.engine.equations.receptors import receptors_of
+from simneuro.engine.draw.events import Events, draw_events
+from simneuro.engine.draw.inputs import input_numbers
+from simneuro.engine.draw.streams import (
+    Streams,
+    of_drive,
+    of_initial,
+    of_parameter,
+    of_projection,
+    of_threshold,
+)
+from simneuro.engine.draw.values import draw_own
+from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
-from simneuro.model import Parameter
-from simneuro.model.ranges import require_valid
-from simneuro.scenario import Scenario
+from simneuro.network import Cells, Feed, Network, Times, Wires
+from simneuro.units.ranges import require_valid
 
 
 @dataclass(frozen=True)
-class Values:
-    """All in SI units; times in steps of ``dt`` from the start of the warm-up.
+class CellNumbers:
+    """The numbers of a population's cells: one for all, or one for each.
 
-    ``cells`` holds parameters, initial state and inputs by population and variable: one value for
-    all cells, or one for each. ``inputs`` lead the events of drives to the cells. ``synapses``
-    holds what the synapses of projections have beside their wiring.
+    Attributes
+    ----------
+    parameters : mapping of name to value
+    receptors : mapping of receptor to mapping of parameter to value
+    inputs : mapping of drive to mapping of name to value
+        See :class:`~simneuro.engine.draw.inputs.CellInput`.
+    initial : mapping of variable to value
+        The state at the start, as far as it is numbers and not expressions.
+    threshold_key : int, optional
+        The key of the random numbers in the threshold.
+    traced : array of int
+        The cells whose variables are recorded.
     """
 
-    dt: float
-    steps: int
-    every: int
-    has_interval: bool
-    sizes: tuple[int, ...]
-    cells: Mapping[str, Mapping[str, Any]]
-    wiring: Mapping[str, Wiring]
-    events: Mapping[str, Events]
-    inputs: Mapping[str, Wiring]
-    traced: Mapping[str, np.ndarray]
-    synapses: Mapping[str, Mapping[str, Any]]
-    traced_synapses: Mapping[str, np.ndarray]
+    parameters: Mapping[str, Any]
+    receptors: Mapping[str, Mapping[str, float]]
+    inputs: Mapping[str, Mapping[str, Any]]
+    initial: Mapping[str, Any]
+    threshold_key: int | None
+    traced: np.ndarray
 
 
-def values(scenario: Scenario) -> Values:
-    """Draw every number of a scenario."""
-    dt = float(scenario.time_step)
-    interval = scenario.record.interval
-    wiring = {name: drawn_wiring(scenario, name) for name in scenario.projections}
-    return Values(
-        dt=dt,
-        steps=scenario.warmup_steps + round(float(scenario.duration) / dt),
-        every=1 if interval is None else round(float(interval) / dt),
-        has_interval=interval is not None,
-        sizes=tuple(population.size for population in scenario.populations.values()),
-        cells={
-            name: _parameters(scenario, name)
-            | _geometry(scenario, name)
-            | input_values(scenario, name)
-            | _threshold(scenario, name)
-            | _initial(scenario, name)
-            for name in scenario.populations
-        },
-        wiring=wiring,
-        events={
-            name: events(scenario, drive, generator(scenario.seed, f"drives.{name}"))
-            for name, drive in listed(scenario).items()
-        },
-        inputs={name: _channels(scenario, name) for name in listed(scenario)},
-        traced={name: _traced(scenario, name) for name in scenario.record.traces},
-        synapses={name: synapse_values(scenario, name, wired) for name, wired in wiring.items()},
-        traced_synapses={
-            name: traced_synapses(scenario, name, wiring[name]) for name in scenario.record.synapses
-        },
+@dataclass(frozen=True)
+class WireNumbers:
+    """The numbers of a projection's synapses.
+
+    Attributes
+    ----------
+    wiring : Wiring
+    rules : mapping of rule to mapping of name to float
+        Parameters, and the state at the start.
+    keys : mapping of rule to int
+        The keys of the random numbers of the rules that draw some.
+    traced : array of int
+        The synapses whose variables are recorded.
+    """
+
+    wiring: Wiring
+    rules: Mapping[str, Mapping[str, float]]
+    keys: Mapping[str, int]
+    traced: np.ndarray
+
+
+@dataclass(frozen=True)
+class FeedNumbers:
+    """The events of a drive, and the weight of each cell or of all."""
+
+    events: Events
+    weight: Any
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start."""
+
+    cells: Mapping[str, CellNumbers]
+    wires: Mapping[str, WireNumbers]
+    feeds: Mapping[str, FeedNumbers]
+
+
+def draw_numbers(network: Network, seed: int) -> Numbers:
+    """Draw every number of a simulation.
+
+    Raises
+    ------
+    InputError
+        If a distribution drew a value that a parameter cannot have, or a synapse that is to be
+        recorded was not drawn.
+    """
+    streams = Streams(seed)
+    return Numbers(
+        {name: cell_numbers(cells, network, streams) for name, cells in network.cells.items()},
+        {name: wire_numbers(wires, network, streams) for name, wires in network.wires.items()},
+        {name: feed_numbers(feed, network.times, streams) for name, feed in network.feeds.items()},
     )
 
 
-def _channels(scenario: Scenario, name: str) -> Wiring:
-    """From the events of a drive to the cells: channel k to cell k modulo their number."""
-    drive = listed(scenario)[name]
-    size = scenario.populations[drive.target].size
-    sources = np.arange(channels(drive, size), dtype=np.int32)
-    weight = drawn(scenario, f"drives.{name}", "weight", drive.weight, drive.target)
-    each = np.resize(weight, len(sources)) if np.ndim(weight) else weight
-    return Wiring(sources, sources % size, each, 0.0)
+def cell_numbers(cells: Cells, network: Network, streams: Streams) -> CellNumbers:
+    """The numbers of a population; each distribution is drawn from a stream of its own."""
+    name = cells.name
+    return CellNumbers(
+        parameters=parameter_values(cells, streams),
+        receptors={
+            receptor: {key: float(each.value) for key, each in model.parameters.items()}
+            for receptor, model in cells.receptors.items()
+        },
+        inputs={
+            drive: input_numbers(drive, cells, network.times, streams) for drive in cells.inputs
+        },
+        initial={
+            variable: draw_own(value, cells.size, streams, of_initial(name, variable))
+            for variable, value in cells.start.items()
+            if not isinstance(value, str)
+        },
+        threshold_key=streams.key(of_threshold(name)) if cells.model.is_stochastic else None,
+        traced=_traced(network.record.traces[name].neurons if name in network.record.traces else 0),
+    )
 
 
-def _cells(scenario: Scenario, name: str) -> dict[str, Any]:
-    """Parameters, what drives give, and the state at the start."""
-    return _parameters(scenario, name) | input_values(scenario, name) | _initial(scenario, name)
+def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
+    """The parameters of the model in these cells.
 
-
-def _parameters(scenario: Scenario, name: str) -> dict[str, Any]:
-    """Of the model and of its receptors; distributions are drawn each from a stream of its own."""
-    population, model = scenario.populations[name], scenario.neuron(name)
-    place = f"populations.{name}.parameters"
-    values = {
-        key: drawn(scenario, place, key, population.parameters.get(key, parameter.value), name)
-        for key, parameter in model.parameters.items()
-        if population.cable is None or key not in cable.GIVEN
-    }
-    for own in population.parameters:
-        if own in values:  # a cable's geometry stands in for some
-            _check_drawn(f"{place}.{own}", model.parameters[own], values[own])
-    for receptor_name, receptor in receptors_of(scenario, name).items():
-        values |= {
-            f"{key}_{receptor_name}": float(parameter.value)
-            for key, parameter in receptor.parameters.items()
-        }
+    Raises
+    ------
+    InputError
+        If a value that was drawn lies outside the range of its parameter.
+    """
+    values = {}
+    for name, parameter in cells.model.parameters.items():
+        path = of_parameter(cells.name, name)
+        values[name] = draw_own(cells.value(name), cells.size, streams, path)
+        if name in cells.parameters:
+            try:
+                require_valid(Quantity(values[name], dim=parameter.dimension), parameter.valid)
+            except InputError as error:
+                message = f"the distribution drew a value that cannot be: {error.message}"
+                raise InputError(message, where=path) from None
     return values
 
 
-def _check_drawn(place: str, parameter: Parameter, drawn: Any) -> None:
-    """What a normal distribution has drawn may lie outside of what a parameter can be."""
-    try:
-        require_valid(Quantity(drawn, dim=parameter.dimension), parameter.valid)
-    except InputError as error:
-        message = f"the distribution drew a value that cannot be: {error.message}"
-        raise InputError(message, where=place) from None
+def wire_numbers(wires: Wires, network: Network, streams: Streams) -> WireNumbers:
+    """The numbers of a projection."""
+    wiring = wiring_of(wires, streams)
+    return WireNumbers(
+        wiring=wiring,
+        rules={
+            name: {
+                **{own: float(entry.value) for own, entry in rule.parameters.items()},
+                **{own: float(value) for own, value in rule.initial.items()},
+            }
+            for name, rule in wires.rules.items()
+        },
+        keys={
+            name: streams.key(of_projection(wires.name, name))
+            for name, rule in wires.rules.items()
+            if rule.is_stochastic
+        },
+        traced=traced_synapses(wires, network, wiring),
+    )
 
 
-def _geometry(scenario: Scenario, name: str) -> dict[str, Any]:
-    """Of a cable: the sizes of its compartments, and what lies in the place of parameters."""
-    population = scenario.populations[name]
-    if population.cable is None:
-        return {}
-    capacitance = population.parameters.get("c_m", scenario.neuron(name).parameters["c_m"].value)
-    place = f"populations.{name}.parameters"
-    sizes = cable.geometry(population.cable, population.size)
-    return {**sizes, "Cm": drawn(scenario, place, "c_m", capacitance, name)}
+def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarray:
+    """The numbers of the synapses whose variables are recorded.
+
+    Raises
+    ------
+    InputError
+        If fewer synapses were drawn.
+    """
+    recorded = network.record.synapses.get(wires.name)
+    traced = _traced(recorded.synapses if recorded else 0)
+    if traced.size and traced.max() >= len(wiring):
+        raise InputError(
+            f"asks for synapse {traced.max()}, counted from 0, but {wires.name} has {len(wiring)}",
+            where=f"record.synapses.{wires.name}.synapses",
+        )
+    return traced
 
 
-def _initial(scenario: Scenario, name: str) -> dict[str, Any]:
-    """The state at the start, as far as it is no expression."""
-    place = f"populations.{name}.initial"
-    return {
-        variable: drawn(scenario, place, variable, value, name)
-        for variable, value in text.initial(scenario, name).items()
-        if not isinstance(value, str)
-    }
+def feed_numbers(feed: Feed, times: Times, streams: Streams) -> FeedNumbers:
+    """The numbers of a drive whose events are drawn before the run."""
+    return FeedNumbers(
+        draw_events(feed, times, streams.generator(of_drive(feed.name))),
+        draw_own(feed.drive.weight, feed.target.size, streams, of_drive(feed.name, "weight")),
+    )
 
 
-def _threshold(scenario: Scenario, population: str) -> dict[str, int]:
-    """The key of the random numbers in the threshold, if there are any."""
-    if not scenario.neuron(population).is_stochastic:
-        return {}
-    return {text.THRESHOLD_KEY: key(scenario.seed, f"populations.{population}.threshold")}
-
-
-def _traced(scenario: Scenario, name: str) -> np.ndarray:
-    neurons = scenario.record.traces[name].neurons
-    return np.array(neurons) if isinstance(neurons, tuple) else np.arange(neurons)
+def _traced(which: int | tuple[int, ...]) -> np.ndarray:
+    return np.array(which) if isinstance(which, tuple) else np.arange(which)

@@ -1,30 +1,35 @@
-"""Events of several cells together: listed ones, patterns that come again, random bursts."""
+"""Events of several cells together: listed ones, recurring patterns, random bursts."""
 
 import numpy as np
 
-from simneuro.engine.draw.window import Span, Times
+from simneuro.engine.draw.events import draw_times
+from simneuro.engine.draw.window import CellTimes, EventWindow
 from simneuro.network import Pattern, RandomBursts, SpikeList
 
 
-def listed_spikes(drive: SpikeList, span: Span, _rng: np.random.Generator) -> Times:
+@draw_times.register
+def listed_spikes(drive: SpikeList, window: EventWindow, _rng: np.random.Generator) -> CellTimes:
     """The events of the list."""
-    return np.atleast_1d(np.asarray(drive.times, dtype=float)) + span.origin, drive.neurons
+    return np.atleast_1d(np.asarray(drive.times, dtype=float)) + window.origin, np.asarray(
+        drive.neurons
+    )
 
 
-def pattern(drive: Pattern, span: Span, rng: np.random.Generator) -> Times:
+@draw_times.register
+def pattern(drive: Pattern, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """The events of the pattern each time that it comes, some left out and moved."""
-    starts = _starts(drive, span, rng)
+    starts = _starts(drive, window, rng)
     within = np.atleast_1d(np.asarray(drive.times, dtype=float))
-    times = (starts[:, None] + within).ravel() + span.origin
+    times = (starts[:, None] + within).ravel() + window.origin
     cells = np.tile(drive.neurons, len(starts))
     times += rng.normal(0, float(drive.jitter), len(times))
     kept = rng.random(len(times)) < drive.kept
     return times[kept], cells[kept]
 
 
-def _starts(drive: Pattern, span: Span, rng: np.random.Generator) -> np.ndarray:
+def _starts(drive: Pattern, window: EventWindow, rng: np.random.Generator) -> np.ndarray:
     """When the pattern comes, in s from time 0."""
-    first, end = float(drive.start), span.end - span.origin
+    first, end = float(drive.start), window.end - window.origin
     stop = end if drive.stop is None else min(float(drive.stop), end)
     length = max(stop - first, 0.0)
     if drive.every is not None:
@@ -33,19 +38,20 @@ def _starts(drive: Pattern, span: Span, rng: np.random.Generator) -> np.ndarray:
     return np.sort(first + rng.uniform(0, length, count))
 
 
-def random_bursts(drive: RandomBursts, span: Span, rng: np.random.Generator) -> Times:
+@draw_times.register
+def random_bursts(drive: RandomBursts, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """The events of all clusters of bursts."""
-    clusters = np.sort(rng.uniform(0, span.end, rng.poisson(float(drive.rate) * span.end)))
+    clusters = np.sort(rng.uniform(0, window.end, rng.poisson(float(drive.rate) * window.end)))
     bursts = [
-        _burst(drive, wave, len(span.cells), rng)
+        _burst(drive, wave, len(window.cells), rng)
         for cluster in clusters
         for wave in _waves(drive, cluster, rng)
     ]
     times = np.array([time for burst in bursts for time in burst[0]])
     cells = np.array([cell for burst in bursts for cell in burst[1]], dtype=np.int64)
     if drive.scattered:
-        times = rng.uniform(0, span.end, len(times))
-    return times, span.cells[cells]
+        times = rng.uniform(0, window.end, len(times))
+    return times, window.cells[cells]
 
 
 def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.ndarray:
@@ -55,7 +61,7 @@ def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.
     return cluster + np.concatenate([[0.0], np.cumsum(intervals)])
 
 
-def _burst(drive: RandomBursts, wave: float, size: int, rng: np.random.Generator) -> Times:
+def _burst(drive: RandomBursts, wave: float, size: int, rng: np.random.Generator) -> CellTimes:
     cells = rng.choice(size, round(drive.fraction * size), replace=False)
     counts = rng.integers(drive.spikes[0], drive.spikes[1], endpoint=True, size=len(cells))
     starts = wave + rng.normal(0, float(drive.jitter), len(cells))

@@ -1,11 +1,9 @@
-"""Connection rules: which cells have a synapse, drawn by NumPy, as pairs of source and target.
+"""What the engine does with connection rules: which cells have a synapse, drawn by NumPy.
 
-A rule takes the sizes of both populations, and whether they are one whose cells have no synapses on
-themselves.
+A rule is added by a function registered with :data:`connect`.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from functools import singledispatch
 
 import numpy as np
 
@@ -14,6 +12,7 @@ from simneuro.engine.draw.sampling import chosen, distinct, distinct_in_rows
 from simneuro.network import (
     AllToAll,
     Clustered,
+    ConnectionRule,
     DistanceDependent,
     FixedIndegree,
     FixedOutdegree,
@@ -21,43 +20,111 @@ from simneuro.network import (
     FixedTotalNumber,
     OneToOne,
     Pairs,
+    Sizes,
 )
 
+#: The source and the target of each synapse.
 Indices = tuple[np.ndarray, np.ndarray]
 
 
-def connected(
-    rule: Any, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    """The source and the target of each synapse of a rule."""
-    return _RULES[type(rule)](rule, n_source, n_target, recurrent, rng)
+@singledispatch
+def connect(rule: ConnectionRule, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    """The source and the target of each synapse of a rule.
+
+    Raises
+    ------
+    NotImplementedError
+        If no function was registered for the rule.
+    """
+    raise NotImplementedError(f"the engine has no connect for {type(rule).__name__}")
 
 
-def _all_to_all(
-    _rule: AllToAll, n_source: int, n_target: int, recurrent: bool, _rng: np.random.Generator
-) -> Indices:
-    sources, targets = _cells(np.arange(n_source * n_target), n_target)
-    return _without_self(sources, targets, recurrent)
+@singledispatch
+def weight_factors(
+    rule: ConnectionRule, sizes: Sizes, sources: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    """What a rule that varies weights multiplies the weight of each synapse by."""
+    raise NotImplementedError(f"the engine has no weight_factors for {type(rule).__name__}")
 
 
-def _one_to_one(
-    _rule: OneToOne, n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator
-) -> Indices:
-    return np.arange(n_source), np.arange(n_source)
+@connect.register
+def all_to_all(_: AllToAll, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    pairs = _cells(np.arange(sizes.source * sizes.target), sizes.target)
+    return _without_self(*pairs, sizes.skips_itself)
 
 
-def _fixed_probability(
-    rule: FixedProbability, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    sources, targets = _cells(chosen(n_source * n_target, rule.p, rng), n_target)
-    return _without_self(sources, targets, recurrent)
+@connect.register
+def one_to_one(_: OneToOne, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    return np.arange(sizes.source), np.arange(sizes.source)
 
 
-def _fixed_indegree(
-    rule: FixedIndegree, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    targets, sources = _fixed_degree(rule, n_target, n_source, recurrent, rng)
+@connect.register
+def fixed_probability(rule: FixedProbability, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    pairs = _cells(chosen(sizes.source * sizes.target, rule.p, rng), sizes.target)
+    return _without_self(*pairs, sizes.skips_itself)
+
+
+@connect.register
+def fixed_indegree(rule: FixedIndegree, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    targets, sources = _fixed_degree(rule, sizes.target, sizes.source, sizes.skips_itself, rng)
     return sources, targets
+
+
+@connect.register
+def fixed_outdegree(rule: FixedOutdegree, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    return _fixed_degree(rule, sizes.source, sizes.target, sizes.skips_itself, rng)
+
+
+@connect.register
+def fixed_total_number(rule: FixedTotalNumber, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    available = sizes.available_targets
+    pairs = sizes.source * available
+    if rule.n == 0:
+        drawn = np.empty(0, dtype=np.int64)
+    else:
+        drawn = rng.integers(pairs, size=rule.n) if rule.multiple else distinct(pairs, rule.n, rng)
+        drawn.sort()
+    sources, targets = _cells(drawn, max(available, 1))
+    return sources, _skipping(sources, targets, sizes.skips_itself)
+
+
+@connect.register
+def by_distance(rule: DistanceDependent, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    pairs = distance_dependent(rule, sizes.source, sizes.target, rng)
+    return _without_self(*pairs, sizes.skips_itself)
+
+
+@connect.register
+def clustered(rule: Clustered, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    """Pairs inside clusters first, then all others: each from all pairs, those kept that fit."""
+    found = []
+    for p, inside in ((rule.p_in, True), (rule.p_out, False)):
+        sources, targets = _cells(chosen(sizes.source * sizes.target, p, rng), sizes.target)
+        kept = same_cluster(rule, sizes, sources, targets) == inside
+        found.append((sources[kept], targets[kept]))
+    sources, targets = (np.concatenate(cells) for cells in zip(*found, strict=True))
+    return _without_self(sources, targets, sizes.skips_itself)
+
+
+@connect.register
+def pairs(rule: Pairs, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    return np.asarray(rule.sources), np.asarray(rule.targets)
+
+
+@weight_factors.register
+def clustered_factors(
+    rule: Clustered, sizes: Sizes, sources: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    return np.where(same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0)
+
+
+def same_cluster(
+    rule: Clustered, sizes: Sizes, sources: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    """Which synapses lie within one cluster."""
+    first = sources * rule.clusters // round(rule.fraction * sizes.source)
+    second = targets * rule.clusters // round(rule.fraction * sizes.target)
+    return (first == second) & (first < rule.clusters)
 
 
 def _fixed_degree(
@@ -77,88 +144,15 @@ def _fixed_degree(
     return here, _skipping(here, there, recurrent)
 
 
-def _fixed_outdegree(
-    rule: FixedOutdegree, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    return _fixed_degree(rule, n_source, n_target, recurrent, rng)
-
-
-def _fixed_total_number(
-    rule: FixedTotalNumber, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    available = n_target - recurrent
-    pairs = n_source * available
-    if rule.n == 0:
-        drawn = np.empty(0, dtype=np.int64)
-    else:
-        drawn = rng.integers(pairs, size=rule.n) if rule.multiple else distinct(pairs, rule.n, rng)
-        drawn.sort()
-    sources, targets = _cells(drawn, max(available, 1))
-    return sources, _skipping(sources, targets, recurrent)
-
-
 def _skipping(here: np.ndarray, there: np.ndarray, recurrent: bool) -> np.ndarray:
     """Numbers among all other cells as numbers of cells: a cell skips itself."""
     return there + (there >= here) if recurrent else there
-
-
-def _distance_dependent(
-    rule: DistanceDependent, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    return _without_self(*distance_dependent(rule, n_source, n_target, rng), recurrent)
-
-
-def _clustered(
-    rule: Clustered, n_source: int, n_target: int, recurrent: bool, rng: np.random.Generator
-) -> Indices:
-    def pairs(p: float, inside: bool) -> Indices:
-        sources, targets = _cells(chosen(n_source * n_target, p, rng), n_target)
-        kept = same_cluster(rule, (n_source, n_target), sources, targets) == inside
-        return sources[kept], targets[kept]
-
-    (source_in, target_in), (source_out, target_out) = (
-        pairs(rule.p_in, True),
-        pairs(rule.p_out, False),
-    )
-    return _without_self(
-        np.concatenate([source_in, source_out]), np.concatenate([target_in, target_out]), recurrent
-    )
-
-
-def _pairs(
-    rule: Pairs, _n_source: int, _n_target: int, _recurrent: bool, _rng: np.random.Generator
-) -> Indices:
-    return rule.sources, rule.targets
 
 
 def _cells(pairs: np.ndarray, n_target: int) -> Indices:
     """The cells of pair ``source * n_target + target``; twice as fast as ``np.divmod``."""
     sources = pairs // n_target
     return sources, pairs - sources * n_target
-
-
-_RULES: Mapping[type, Callable[..., Indices]] = {
-    AllToAll: _all_to_all,
-    OneToOne: _one_to_one,
-    FixedProbability: _fixed_probability,
-    FixedIndegree: _fixed_indegree,
-    FixedOutdegree: _fixed_outdegree,
-    FixedTotalNumber: _fixed_total_number,
-    DistanceDependent: _distance_dependent,
-    Clustered: _clustered,
-    Pairs: _pairs,
-}
-
-
-def same_cluster(
-    rule: Clustered, sizes: tuple[int, int], sources: np.ndarray, targets: np.ndarray
-) -> np.ndarray:
-    """Which synapses lie within one cluster."""
-    first, second = (
-        cells * rule.clusters // round(rule.fraction * size)
-        for cells, size in zip((sources, targets), sizes, strict=True)
-    )
-    return (first == second) & (first < rule.clusters)
 
 
 def _without_self(sources: np.ndarray, targets: np.ndarray, recurrent: bool) -> Indices:

@@ -1,47 +1,50 @@
-"""Events of each cell by itself: regular, Poisson with a rate that changes, gamma, bursts."""
+"""Spike trains of independent cells: regular, Poisson of changing rate, gamma, bursts."""
 
 import numpy as np
 
-from simneuro.engine.draw.window import Span, Times
+from simneuro.engine.draw.events import draw_times
+from simneuro.engine.draw.window import CellTimes, EventWindow
 from simneuro.network import BurstingSpikes, GammaSpikes, InhomogeneousPoisson, RegularSpikes
 
 _AT_ONCE = 256  # chosen: at most so many intervals of a cell are drawn at once, to save memory
 
 
-def counted(counts: np.ndarray) -> np.ndarray:
+def count_up(counts: np.ndarray) -> np.ndarray:
     """0, 1, ... up to each of the counts, one after the other."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def regular(drive: RegularSpikes, span: Span, rng: np.random.Generator) -> Times:
+@draw_times.register
+def regular(drive: RegularSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """Events at (k + phase)/rate from time 0."""
-    rate, phase = np.maximum(span.each(drive.rate, rng), 0.0), span.each(drive.phase, rng)
-    early = 1e-6 * span.dt  # so that an event where the drive begins is not lost
-    ends = (span.begins - span.origin - early, span.ends - span.origin - early)
+    rate, phase = np.maximum(window.each(drive.rate, rng), 0.0), window.each(drive.phase, rng)
+    early = 1e-6 * window.dt  # so that an event where the drive begins is not lost
+    ends = (window.begins - window.origin - early, window.ends - window.origin - early)
     first, after = (np.ceil(time * rate - phase).astype(np.int64) for time in ends)
     counts = np.where(rate > 0, after - first, 0)
-    number = np.repeat(first, counts) + counted(counts)
+    number = np.repeat(first, counts) + count_up(counts)
     times = (number + np.repeat(phase, counts)) / np.repeat(rate, counts)
-    return times + span.origin, np.repeat(span.cells, counts)
+    return times + window.origin, np.repeat(window.cells, counts)
 
 
+@draw_times.register
 def inhomogeneous_poisson(
-    drive: InhomogeneousPoisson, span: Span, rng: np.random.Generator
-) -> Times:
+    drive: InhomogeneousPoisson, window: EventWindow, rng: np.random.Generator
+) -> CellTimes:
     """Events by inversion of the expected number up to a time, then thinned (lewis1979)."""
-    edges, rates = _pieces(drive, span)
+    edges, rates = _pieces(drive, window)
     areas = np.diff(edges) * (rates[:, 0] + rates[:, 1]) / 2
     expected = np.append(0.0, np.cumsum(areas))
-    count = rng.poisson(expected[-1] * len(span.cells) * (1 + drive.modulation))
+    count = rng.poisson(expected[-1] * len(window.cells) * (1 + drive.modulation))
     times = _inverted(rng.uniform(0, expected[-1], count), edges, rates, expected)
-    which = rng.integers(len(span.cells), size=count)
-    kept = _kept(drive, span, times, which, rng)
-    return times[kept] + span.origin, span.cells[which[kept]]
+    which = rng.integers(len(window.cells), size=count)
+    kept = _kept(drive, window, times, which, rng)
+    return times[kept] + window.origin, window.cells[which[kept]]
 
 
-def _pieces(drive: InhomogeneousPoisson, span: Span) -> tuple[np.ndarray, np.ndarray]:
+def _pieces(drive: InhomogeneousPoisson, window: EventWindow) -> tuple[np.ndarray, np.ndarray]:
     """Edges in time, and the rates at both ends of what lies between two of them."""
-    low, high = span.begins - span.origin, span.ends - span.origin
+    low, high = window.begins - window.origin, window.ends - window.origin
     rate = np.atleast_1d(np.asarray(drive.rate, dtype=float))
     times = np.zeros(1) if drive.times is None else np.atleast_1d(np.asarray(drive.times, float))
     if drive.between == "constant":
@@ -68,12 +71,12 @@ def _inverted(
 
 def _kept(
     drive: InhomogeneousPoisson,
-    span: Span,
+    window: EventWindow,
     times: np.ndarray,
     which: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    phase = span.each(drive.phase, rng)
+    phase = window.each(drive.phase, rng)
     if drive.modulation == 0:
         return np.ones(len(times), dtype=bool)
     sine = np.sin(2 * np.pi * (float(drive.frequency) * times + phase[which]))
@@ -81,24 +84,25 @@ def _kept(
     return np.asarray(rng.random(len(times)) < share)
 
 
-def gamma(drive: GammaSpikes, span: Span, rng: np.random.Generator) -> Times:
+@draw_times.register
+def gamma(drive: GammaSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """A renewal process in equilibrium where the run begins."""
-    rate = np.maximum(span.each(drive.rate, rng), 0.0)
+    rate = np.maximum(window.each(drive.rate, rng), 0.0)
     going = np.flatnonzero(rate)
     dead = float(drive.dead_time)
     scale = np.maximum(1 / rate[going] - dead, 0.0) / drive.shape
     last = _recurrence(drive.shape, scale, dead, rng)
     times, cells = [last], [going]
-    block_size = int(min(span.ends * rate.max(initial=0.0) + 1, _AT_ONCE))
+    block_size = int(min(window.ends * rate.max(initial=0.0) + 1, _AT_ONCE))
     while len(going):
         shape = (len(going), block_size)
         intervals = dead + scale[:, None] * rng.gamma(drive.shape, size=shape)
         block = last[:, None] + np.cumsum(intervals, axis=1)
         times.append(block.ravel())
         cells.append(np.repeat(going, block_size))
-        unfinished = block[:, -1] < span.ends
+        unfinished = block[:, -1] < window.ends
         going, scale, last = going[unfinished], scale[unfinished], block[unfinished, -1]
-    return np.concatenate(times), span.cells[np.concatenate(cells)]
+    return np.concatenate(times), window.cells[np.concatenate(cells)]
 
 
 def _recurrence(
@@ -115,12 +119,13 @@ def _recurrence(
     return np.asarray((dead + random) * rng.random(size))
 
 
-def bursting(drive: BurstingSpikes, span: Span, rng: np.random.Generator) -> Times:
+@draw_times.register
+def bursting(drive: BurstingSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """Bursts of each cell as a Poisson process, also those that began before the run."""
-    rate = np.maximum(span.each(drive.rate, rng), 0.0)
+    rate = np.maximum(window.each(drive.rate, rng), 0.0)
     interval = 1 / float(drive.spike_rate)
     before = drive.spikes[1] * interval
-    cells = np.repeat(span.cells, rng.poisson(rate * (before + span.ends)))
-    starts = rng.uniform(-before, span.ends, len(cells))
+    cells = np.repeat(window.cells, rng.poisson(rate * (before + window.ends)))
+    starts = rng.uniform(-before, window.ends, len(cells))
     spikes = rng.integers(drive.spikes[0], drive.spikes[1], endpoint=True, size=len(cells))
-    return np.repeat(starts, spikes) + counted(spikes) * interval, np.repeat(cells, spikes)
+    return np.repeat(starts, spikes) + count_up(spikes) * interval, np.repeat(cells, spikes)

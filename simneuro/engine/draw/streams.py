@@ -1,23 +1,57 @@
-"""Random streams, one for each named part of a scenario.
+"""Random streams: one for each part of a scenario, named after it.
 
-Adding a part leaves the others as they were.
+Adding a part leaves the numbers of all others as they were. The names are part of what a seed
+means: another name gives other numbers.
 """
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 
 
-def _sequence(seed: int, name: str) -> np.random.SeedSequence:
-    words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype=np.uint32)
-    return np.random.SeedSequence(seed, spawn_key=tuple(int(word) for word in words))
+@dataclass(frozen=True)
+class Streams:
+    """The random streams of a seed, by the part of the scenario that they serve.
+
+    Streams are named by dotted paths such as ``"populations.exc.initial.v"``.
+    """
+
+    seed: int
+
+    def generator(self, path: str) -> np.random.Generator:
+        """The generator of a part, such as ``"projections.exc_inh"``."""
+        return np.random.default_rng(self._sequence(path))
+
+    def key(self, path: str) -> int:
+        """The key of a part's counter-based stream: a whole number below 2^31."""
+        return int(self._sequence(path).generate_state(1)[0] >> 1)
+
+    def _sequence(self, path: str) -> np.random.SeedSequence:
+        words = np.frombuffer(hashlib.sha256(path.encode()).digest()[:16], dtype=np.uint32)
+        return np.random.SeedSequence(self.seed, spawn_key=tuple(int(word) for word in words))
 
 
-def generator(seed: int, name: str) -> np.random.Generator:
-    """The generator of the part called ``name``, such as ``"projections.exc_inh"``."""
-    return np.random.default_rng(_sequence(seed, name))
+def of_drive(name: str, key: str = "") -> str:
+    """The path of a drive's stream, or of the stream of one of its values."""
+    return f"drives.{name}.{key}" if key else f"drives.{name}"
 
 
-def key(seed: int, name: str) -> int:
-    """The key of the part's counter-based stream: a whole number below 2^31."""
-    return int(_sequence(seed, name).generate_state(1)[0] >> 1)
+def of_projection(name: str, rule: str = "") -> str:
+    """The path of a projection's stream, or of the stream of one of its rules of plasticity."""
+    return f"projections.{name}.{rule}" if rule else f"projections.{name}"
+
+
+def of_parameter(population: str, name: str) -> str:
+    """The path of the stream of a parameter of a population's cells."""
+    return f"populations.{population}.parameters.{name}"
+
+
+def of_initial(population: str, variable: str) -> str:
+    """The path of the stream of a state variable's value at the start."""
+    return f"populations.{population}.initial.{variable}"
+
+
+def of_threshold(population: str) -> str:
+    """The path of the stream of the random numbers in a population's threshold."""
+    return f"populations.{population}.threshold"

@@ -1,22 +1,34 @@
-"""When and where the events of a drive may be."""
+"""Where and when the events of a drive may be: its cells, and its share of the simulation."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from simneuro.engine.draw.wiring import draw
+from simneuro.engine.draw.values import draw_values
 
 #: Times in s from the start of the warm-up, and the cell of each.
-Times = tuple[np.ndarray, np.ndarray]
+CellTimes = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Span:
-    """A run that ends at ``end``, the steps ``first`` to ``last`` in which a drive acts, its cells.
+class EventWindow:
+    """The cells of a drive, and the time steps in which it acts.
 
-    All times are in s from the start of the warm-up; ``origin`` is time 0 of the scenario, and
-    ``size`` that of the population.
+    All times are in s from the start of the warm-up.
+
+    Attributes
+    ----------
+    dt : float
+    origin : float
+        Time 0 of the scenario.
+    end : float
+        The end of the simulation.
+    size : int
+        Of the population; ``cells`` are those of the drive.
+    cells : array of int
+    first, last : int
+        The first step in which the drive acts, and the first in which it no longer does.
     """
 
     dt: float
@@ -44,5 +56,5 @@ class Span:
 
     def each(self, value: Any, rng: np.random.Generator) -> np.ndarray:
         """A value of each of the drive's cells."""
-        drawn = np.broadcast_to(draw(value, self.size, rng), (self.size,))
+        drawn = np.broadcast_to(draw_values(value, self.size, rng), (self.size,))
         return np.asarray(drawn[self.cells])

@@ -1,17 +1,24 @@
-"""Synapses and drawn values: what a scenario says of them, as NumPy arrays.
+"""The synapses of a projection as NumPy arrays; the same seed gives the same arrays everywhere.
 
-The same seed gives the same arrays on every target.
+They are drawn once for all points of a sweep that share them: points with the same seed have the
+same synapses wherever their projections say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 
-from simneuro.engine.draw.rules import connected, same_cluster
-from simneuro.network import Clustered, Distribution, Projection
-from simneuro.scenario import Scenario
+from simneuro.engine.draw.rules import connect, weight_factors
+from simneuro.engine.draw.streams import Streams, of_projection
+from simneuro.engine.draw.values import draw_values
+from simneuro.network import Distribution, Pairs, Wires
+
+#: Bytes of synapses that are remembered. Chosen: the trials of a small network, seldom a large one.
+LIMIT = 64_000_000
 
 
 @dataclass(frozen=True)
@@ -27,39 +34,31 @@ class Wiring:
     weight: Any
     delay: Any
 
+    def __len__(self) -> int:
+        return len(self.sources)
 
-def wire(scenario: Scenario, projection: Projection, rng: np.random.Generator) -> Wiring:
+    @property
+    def arrays(self) -> list[np.ndarray]:
+        """All that is an array."""
+        return [each for each in vars(self).values() if isinstance(each, np.ndarray)]
+
+
+def wiring_of(wires: Wires, streams: Streams) -> Wiring:
+    """The synapses of a projection; arrays that are remembered can only be read."""
+    given = np.ndim(wires.weight) or np.ndim(wires.delay) or isinstance(wires.connect, Pairs)
+    # Lists take longer to compare than to draw.
+    return (_drawn if given else _remembered)(wires, streams)
+
+
+def draw_wiring(wires: Wires, rng: np.random.Generator) -> Wiring:
     """Draw the synapses of a projection."""
-    sizes = (
-        scenario.populations[projection.source].size,
-        scenario.populations[projection.target].size,
-    )
-    rule = projection.connect
-    recurrent = projection.source == projection.target and not getattr(
-        rule, "self_connections", True
-    )
-    sources, targets = connected(rule, *sizes, recurrent, rng)
-    weight = draw(projection.weight, len(sources), rng)
-    if isinstance(rule, Clustered):
-        weight = weight * np.where(
-            same_cluster(rule, sizes, sources, targets), rule.weight_factor, 1.0
-        )
-    delay = np.maximum(draw(projection.delay, len(sources), rng), 0.0)
+    sources, targets = connect(wires.connect, wires.sizes, rng)
+    weight = draw_values(wires.weight, len(sources), rng)
+    if wires.connect.varies_weights:
+        weight = weight * weight_factors(wires.connect, wires.sizes, sources, targets)
+    delay = np.maximum(draw_values(wires.delay, len(sources), rng), 0.0)
     wiring = _sorted(Wiring(sources.astype(np.int32), targets.astype(np.int32), weight, delay))
-    eventless = not any(_reacts(scenario, projection))
-    return replace(wiring, delay=None) if eventless else wiring
-
-
-def _reacts(scenario: Scenario, projection: Projection) -> Iterator[bool]:
-    """Whether the receptor, and each rule of plasticity, does anything when a spike arrives."""
-    yield scenario.synapse(projection.synapse).has_events
-    yield from (bool(scenario.rule(name).on_pre.strip()) for name in projection.plasticity)
-
-
-def is_per_synapse(projection: Projection) -> tuple[bool, bool]:
-    """Whether the weights, and whether the delays, of a projection differ between its synapses."""
-    weight = varies(projection.weight) or isinstance(projection.connect, Clustered)
-    return weight, varies(projection.delay)
+    return wiring if wires.reacts_to_spikes else replace(wiring, delay=None)
 
 
 def _sorted(wiring: Wiring) -> Wiring:
@@ -82,23 +81,37 @@ def _order(sources: np.ndarray) -> np.ndarray:
     return keys & 0xFFFFFFFF
 
 
-def varies(value: Any) -> bool:
-    """Whether a value of a scenario is more than one number."""
-    return isinstance(value, Distribution) or np.ndim(value) > 0
-
-
-def draw(value: Any, size: int, rng: np.random.Generator) -> Any:
-    """SI floats for a value: one number, the given array, or ``size`` draws of a distribution."""
-    if not isinstance(value, Distribution):
-        return given(value)
-    first, second = float(value.first), float(value.second)
+def _key(wires: Wires, streams: Streams) -> Hashable:
+    """All that the synapses of a projection depend on."""
     return (
-        rng.uniform(first, second, size)
-        if value.kind == "uniform"
-        else rng.normal(first, second, size)
+        streams.seed,
+        wires.name,
+        wires.sizes,
+        wires.is_recurrent,
+        wires.connect,
+        _exact(wires.weight),
+        _exact(wires.delay),
+        wires.reacts_to_spikes,
     )
 
 
-def given(value: Any) -> Any:
-    """SI floats for a value that is no distribution: one number, or the given array."""
-    return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
+def _exact(value: Any) -> Hashable:
+    if isinstance(value, Distribution):
+        return value.kind, float(value.first), float(value.second)
+    return float(value)
+
+
+def _drawn(wires: Wires, streams: Streams) -> Wiring:
+    return draw_wiring(wires, streams.generator(of_projection(wires.name)))
+
+
+def _size(wiring: Wiring) -> int:
+    return sum(array.nbytes for array in wiring.arrays)
+
+
+@cached(LRUCache(LIMIT, getsizeof=_size), key=_key, lock=Lock())
+def _remembered(wires: Wires, streams: Streams) -> Wiring:
+    wiring = _drawn(wires, streams)
+    for array in wiring.arrays:
+        array.flags.writeable = False
+    return wiring

@@ -1,33 +1,23 @@
 """The equations of a population: its model, receptors and drives, as text that Brian2 reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from brian2.equations import Equations
-from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units.fundamentalunits import Dimension
 from brian2.utils.stringtools import word_substitute
 
-from simneuro import units
-from simneuro.engine.draw.wiring import varies
-from simneuro.engine.equations import cable, integrators
-from simneuro.engine.equations import currents as inputs
+from simneuro.engine.draw.numbers import CellNumbers
+from simneuro.engine.equations import cable, inputs, integrators
 from simneuro.engine.equations.functions import TWINS
-from simneuro.engine.equations.receptors import (
-    base_units,
-    event_in_cell,
-    receptors_of,
-    renamed,
-    sums,
-)
+from simneuro.engine.equations.receptors import base_units, renamed, sums
 from simneuro.errors import InputError
-from simneuro.model import NeuronModel, SynapseModel
+from simneuro.model import NeuronModel
 from simneuro.model.statements import DRAW, is_condition
-from simneuro.network import Poisson
-from simneuro.scenario import Scenario
-
-D = TypeVar("D")
+from simneuro.network import Cells
+from simneuro.network.distribution import varies
 
 #: The key of the random numbers in the threshold of a population.
 THRESHOLD_KEY = "threshold_key"
@@ -44,94 +34,64 @@ class CellText:
     method: str
 
 
-def cell_text(scenario: Scenario, population: str) -> CellText:
-    """Compose the text of a population.
-
-    Every parameter is declared, none is a literal.
+@lru_cache(maxsize=256)
+def cell_text(cells: Cells) -> CellText:
+    """Compose the text of a population; every parameter is declared, none is a literal.
 
     Raises
     ------
     InputError
         If two parts claim one name.
     """
-    model, receptors = scenario.neuron(population), receptors_of(scenario, population)
-    lines = [
-        word_substitute(model.equations, TWINS),
-        *_currents(scenario, population, receptors),
-        *sums(scenario, population),
-    ]
-    differing = per_cell(scenario, population)
-    changing = inputs.changing(scenario, population)
+    model = cells.model
+    lines = [word_substitute(model.equations, TWINS), *_currents(cells), *sums(cells)]
+    differing, changing = per_cell(cells), inputs.changing(cells)
     lines += [
         f"{name} : {base_units(dim)} ({'constant' if name in differing else 'shared, constant'})"
-        for name, dim in declared(scenario, population).items()
+        for name, dim in declared(cells).items()
         if name not in changing
     ]
     lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
-    lines += [
-        f"{name} : integer (shared, constant)"
-        for name in (*inputs.whole_numbers(scenario, population), *_threshold_keys(model))
-    ]
-    own = (renamed(name, receptor) for name, receptor in receptors.items())
-    try:
-        equations = sum(own, start=Equations("\n".join(lines)))
-    except Exception as error:  # Brian2 names the doubled variable
-        raise InputError(
-            f"the parts of this population do not fit together: {' '.join(str(error).split())}",
-            where=f"populations.{population}",
-        ) from error
-    _check_endings(equations, population)
-    method = _method(model, receptors)
-    if scenario.populations[population].cable is not None:
+    lines += [f"{name} : integer (shared, constant)" for name in _whole_numbers(cells)]
+    equations = _joined(cells, lines)
+    method = _method(cells)
+    if cells.cable is not None:
         equations, method = cable.membrane(equations), cable.method_of(equations, method)
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
     return CellText(equations, threshold, model.reset, _refractory(model), method)
 
 
-def _check_endings(equations: Equations, population: str) -> None:
-    """No variable of a cell may have an ending by which synapses tell their two cells apart."""
+def _joined(cells: Cells, lines: list[str]) -> Equations:
+    own = (renamed(name, receptor) for name, receptor in cells.receptors.items())
+    place = f"populations.{cells.name}"
+    try:
+        equations = sum(own, start=Equations("\n".join(lines)))
+    except Exception as error:  # Brian2 names the doubled variable
+        message = (
+            f"the parts of this population do not fit together: {' '.join(str(error).split())}"
+        )
+        raise InputError(message, where=place) from error
     for name in equations.names:
-        if name.endswith(("_pre", "_post")):
+        if name.endswith(("_pre", "_post")):  # by which synapses tell their two cells apart
             raise InputError(
                 f"its cells have a variable {name}, but the endings _pre and _post are the "
                 "simulator's own; rename that variable, or the drive or synapse it is called after",
-                where=f"populations.{population}",
+                where=place,
             )
+    return equations
 
 
-def _threshold_keys(model: NeuronModel) -> tuple[str, ...]:
-    return (THRESHOLD_KEY,) if model.is_stochastic else ()
+def _whole_numbers(cells: Cells) -> list[str]:
+    return inputs.whole_numbers(cells) + ([THRESHOLD_KEY] if cells.model.is_stochastic else [])
 
 
-def per_cell(scenario: Scenario, population: str) -> frozenset[str]:
+def per_cell(cells: Cells) -> frozenset[str]:
     """The parameters of a population that differ between its cells."""
-    own = scenario.populations[population].parameters
-    values = {
-        name: own.get(name, parameter.value)
-        for name, parameter in scenario.neuron(population).parameters.items()
-    }
-    own_ones = {name for name, value in values.items() if varies(value)}
-    return frozenset(own_ones | set(inputs.differing(scenario, population)))
+    own = {name for name in cells.model.parameters if varies(cells.value(name))}
+    return frozenset(own | inputs.differing(cells))
 
 
-def initial(scenario: Scenario, population: str) -> dict[str, Any]:
-    """The state at the start: values and expressions by variable, in the order of the equations."""
-    model = scenario.neuron(population)
-    given = {**model.initial, **scenario.populations[population].initial}
-    states = [name for name, each in model.parsed.items() if each.type == DIFFERENTIAL_EQUATION]
-    return {name: given[name] for name in states if name in given} | given
-
-
-def drives_of(scenario: Scenario, population: str, kind: type[D]) -> dict[str, D]:
-    """The drives of one kind that act on a population."""
-    return {
-        name: drive
-        for name, drive in scenario.drives.items()
-        if drive.target == population and isinstance(drive, kind)
-    }
-
-
-def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
+def declared(cells: Cells) -> dict[str, Dimension]:
     """The parameters of a population with a dimension: its model's, receptors' and drives'.
 
     Raises
@@ -140,57 +100,52 @@ def declared(scenario: Scenario, population: str) -> dict[str, Dimension]:
         If two parts claim one name.
     """
     names: dict[str, Dimension] = {}
-    for name, dim in _claimed(scenario, population):
+    for name, dim in _claimed(cells):
         if name in names:
             raise InputError(
                 f"two parts of this population want a parameter {name!r}; rename one of them",
-                where=f"populations.{population}",
+                where=f"populations.{cells.name}",
             )
         names[name] = dim
     return names
 
 
-def _claimed(scenario: Scenario, population: str) -> Iterator[tuple[str, Dimension]]:
-    fixed = cable.GIVEN if scenario.populations[population].cable is not None else ()
-    for name, parameter in scenario.neuron(population).parameters.items():
+def _claimed(cells: Cells) -> Iterator[tuple[str, Dimension]]:
+    fixed = cable.GIVEN if cells.cable is not None else ()
+    for name, parameter in cells.model.parameters.items():
         if name not in fixed:
             yield name, parameter.dimension
-    for receptor_name, receptor in receptors_of(scenario, population).items():
+    for receptor_name, receptor in cells.receptors.items():
         for name, parameter in receptor.parameters.items():
             yield f"{name}_{receptor_name}", parameter.dimension
-    yield from inputs.dimensions(scenario, population)
-    yield from inputs.changing(scenario, population).items()
+    yield from inputs.constants(cells).items()
+    yield from inputs.changing(cells).items()
 
 
-def dimension_of(scenario: Scenario, population: str, variable: str) -> Dimension:
-    """The dimension of a variable that can be recorded in a population."""
-    known = {
-        f"{own}_{name}": receptor.dimension_of(own)
-        for name, receptor in receptors_of(scenario, population).items()
-        for own in receptor.variables
-    }
-    own = {name: equation.dim for name, equation in scenario.neuron(population).parsed.items()}
-    current = units.dimension("A")
-    return {"I_syn": current, "I_ext": current, **known, **own}[variable]
+def name_numbers(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
+    """The numbers of a population by the names that they have in its equations."""
+    fixed = cable.GIVEN if cells.cable is not None else ()
+    named = {name: value for name, value in numbers.parameters.items() if name not in fixed}
+    for receptor, values in numbers.receptors.items():
+        named |= {f"{name}_{receptor}": value for name, value in values.items()}
+    if cells.cable is not None:
+        named |= cable.geometry(cells.cable, cells.size)
+        named["Cm"] = numbers.parameters["c_m"]
+    for drive, values in numbers.inputs.items():
+        named |= {inputs.name_number(name, drive): value for name, value in values.items()}
+    if numbers.threshold_key is not None:
+        named[THRESHOLD_KEY] = numbers.threshold_key
+    return named | dict(numbers.initial)
 
 
-def _currents(
-    scenario: Scenario, population: str, receptors: Mapping[str, SynapseModel]
-) -> Iterator[str]:
-    synaptic = [
-        f"{receptor.current}_{name}" for name, receptor in receptors.items() if receptor.current
-    ]
-    external = inputs.currents(scenario, population)
+def _currents(cells: Cells) -> Iterator[str]:
+    receptors = cells.receptors.items()
+    synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors if receptor.current]
+    external = inputs.currents(cells)
     yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
     yield f"I_ext = {' + '.join(external) or '0*amp'} : amp"
     for name, current in external.items():
         yield f"{name} = {current} : amp (constant over dt)"
-
-
-def poisson_statement(scenario: Scenario, name: str, drive: Poisson) -> str:
-    """The statement that gives each cell its Poisson events of one time step."""
-    count = inputs.poisson_count(name, drive)
-    return event_in_cell(drive.synapse, scenario.synapse(drive.synapse), f"(w_{name}*{count})")
 
 
 def _refractory(model: NeuronModel) -> str | bool:
@@ -203,7 +158,7 @@ def _refractory(model: NeuronModel) -> str | bool:
     return model.refractory if is_condition(model.refractory) else f"({model.refractory}) + dt"
 
 
-def _method(model: NeuronModel, receptors: Mapping[str, SynapseModel]) -> str:
-    linear = all(receptor.is_linear for receptor in receptors.values())
-    method = "rk4" if model.method == "exact" and not linear else model.method
+def _method(cells: Cells) -> str:
+    linear = all(receptor.is_linear for receptor in cells.receptors.values())
+    method = "rk4" if cells.model.method == "exact" and not linear else cells.model.method
     return integrators.TWINS.get(method, method)

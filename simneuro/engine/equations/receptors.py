@@ -1,4 +1,4 @@
-"""Receptors inside the cells of a population, each in names of its own."""
+"""The text of receptors inside the cells, each in names of its own."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,7 @@ from brian2.utils.stringtools import word_substitute
 
 from simneuro.engine.equations import names
 from simneuro.model import SynapseModel
-from simneuro.network import EventDrive, Poisson, Projection
-from simneuro.scenario import Scenario
+from simneuro.network import Cells
 
 _BASE_UNITS = ("metre", "kilogram", "second", "amp", "kelvin", "mole", "candle")
 
@@ -22,12 +21,6 @@ def base_units(dim: Dimension) -> str:
         if dim is not DIMENSIONLESS
         else "1"
     )
-
-
-def receptors_of(scenario: Scenario, population: str) -> dict[str, SynapseModel]:
-    """The receptors that projections and drives use in a population, by name."""
-    used = {use.synapse for use in _users(scenario, population).values()}
-    return {name: scenario.synapse(name) for name in sorted(used)}
 
 
 def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
@@ -48,29 +41,11 @@ def event_in_cell(name: str, receptor: SynapseModel, weight: str) -> str:
     return str(word_substitute(receptor.on_pre, {**receptor_names(receptor, name), "w": weight}))
 
 
-def sums(scenario: Scenario, population: str) -> Iterator[str]:
+def sums(cells: Cells) -> Iterator[str]:
     """The quantities of a population's cells that are summed over their synapses, as equations."""
-    for name, receptor in receptors_of(scenario, population).items():
-        sources = sources_of(scenario, population, name)
+    for name, receptor in cells.receptors.items():
         for variable, equation in receptor.parsed_summed.items():
             unit = base_units(equation.dim)
-            parts = [names.summed(variable, name, source) for source in sources]
+            parts = [names.summed(variable, name, source) for source in cells.sources[name]]
             yield from (f"{part} : {unit}" for part in parts)
             yield f"{variable}_{name} = {' + '.join(parts)} : {unit}"
-
-
-def sources_of(scenario: Scenario, population: str, receptor: str) -> list[str]:
-    """The projections and drives whose synapses have a receptor in a population."""
-    return [
-        name
-        for name, use in _users(scenario, population).items()
-        if use.synapse == receptor and not isinstance(use, Poisson)
-    ]
-
-
-def _users(scenario: Scenario, population: str) -> dict[str, Projection | EventDrive]:
-    drives = {
-        name: drive for name, drive in scenario.drives.items() if isinstance(drive, EventDrive)
-    }
-    every = {**scenario.projections, **drives}
-    return {name: use for name, use in every.items() if use.target == population}

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+import numpy as np
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.stateupdaters.exact import linear
 from brian2.utils.stringtools import word_substitute
 
+from simneuro.engine.draw.numbers import WireNumbers
 from simneuro.engine.equations import names
 from simneuro.engine.equations.integrators import TWINS
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.plasticity import BINOMIAL
-from simneuro.scenario import Scenario
+from simneuro.network import Feed, Wires
 
 METHOD = TWINS["rk4"]
 #: Rules by the names that a projection gives them, in their order.
@@ -37,17 +39,16 @@ class SynapseText:
 
 
 def synapse_text(
-    scenario: Scenario, source: str, receptor: str, chain: Chain, per_synapse: bool
+    source: str, receptor: str, model: SynapseModel, chain: Chain, per_synapse: bool
 ) -> SynapseText:
     """Compose the text of the synapses of ``source``, a projection or a drive."""
-    model = scenario.synapse(receptor)
     lines = [
         f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
         *_each(receptor, model),
         *_summed(receptor, model, source),
         *(line for name, rule in chain.items() for line in _plastic(name, rule, model)),
     ]
-    if any(map(draws, chain.values())):
+    if any(rule.is_stochastic for rule in chain.values()):
         lines.append(f"{names.NUMBER} : integer (constant)")
     on_pre = [_events(name, rule, rule.on_pre) for name, rule in chain.items()]
     on_post = [_events(name, rule, rule.on_post) for name, rule in chain.items()]
@@ -56,9 +57,27 @@ def synapse_text(
     return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
 
 
-def draws(rule: PlasticityModel) -> bool:
-    """Whether a rule draws random numbers."""
-    return BINOMIAL.search(rule.on_pre) is not None
+def wires_text(wires: Wires, record_weights: bool) -> SynapseText:
+    """The text of the synapses of a projection; recorded weights are one for each synapse."""
+    each = wires.weights_differ or record_weights
+    return synapse_text(wires.name, wires.receptor_name, wires.receptor, wires.rules, each)
+
+
+def feed_text(feed: Feed) -> SynapseText:
+    """The text of the synapses that lead the events of a drive to its cells."""
+    return synapse_text(feed.name, feed.receptor_name, feed.receptor, {}, feed.weights_differ)
+
+
+def name_numbers(numbers: WireNumbers) -> dict[str, Any]:
+    """The numbers of rules of plasticity by the names that they have in the text of synapses."""
+    named: dict[str, Any] = {}
+    for rule, values in numbers.rules.items():
+        named |= {names.of_synapse(own, rule): value for own, value in values.items()}
+        if rule in numbers.keys:
+            named[names.of_synapse("key", rule)] = numbers.keys[rule]
+    if numbers.keys:
+        named[names.NUMBER] = np.arange(len(numbers.wiring), dtype=np.int32)
+    return named
 
 
 def own_names(name: str, model: SynapseModel | PlasticityModel) -> dict[str, str]:
@@ -67,15 +86,15 @@ def own_names(name: str, model: SynapseModel | PlasticityModel) -> dict[str, str
     return {variable: names.of_synapse(variable, name) for variable, _ in own.items()}
 
 
-def recorded_name(scenario: Scenario, projection: str, variable: str) -> str:
+def recorded_name(wires: Wires, variable: str) -> str:
     """The name in the text of a variable of synapses that is recorded."""
     if variable == "w":
         return names.WEIGHT
-    for name, rule in scenario.rules(projection).items():
+    for name, rule in wires.rules.items():
         if variable in rule.variables:
             own = names.of_synapse(variable, name)
             return names.now(own) if variable in rule.event_driven else own
-    return names.of_synapse(variable, scenario.projections[projection].synapse)
+    return names.of_synapse(variable, wires.receptor_name)
 
 
 def with_values_now(text: str) -> str:
@@ -123,7 +142,7 @@ def _plastic(name: str, rule: PlasticityModel, model: SynapseModel) -> Iterator[
         own = names.of_synapse(parameter, name)
         unit = model.weight_dimension if parameter in rule.weights else entry.dimension
         yield f"{own} : {base_units(unit)} (shared, constant)"
-    if draws(rule):
+    if rule.is_stochastic:
         yield f"{names.of_synapse('key', name)} : integer (shared, constant)"
     yield from _declared(rule.parsed, _of_rule(name, rule), "event-driven")
 

@@ -1,5 +1,6 @@
 """C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
 
+from simneuro.engine.program.backend import ProgramBackend
 from simneuro.engine.program.cache import (
     LIMIT,
     Program,
@@ -10,11 +11,9 @@ from simneuro.engine.program.cache import (
     programs_folder,
     size_of,
 )
-from simneuro.engine.program.compiler import Compiler, compiler
 from simneuro.engine.program.execution import (
     Places,
     ProgramGone,
-    Results,
     end_programs,
     run_program,
     share_places,
@@ -22,13 +21,11 @@ from simneuro.engine.program.execution import (
 
 __all__ = [
     "LIMIT",
-    "Compiler",
     "Places",
     "Program",
+    "ProgramBackend",
     "ProgramGone",
-    "Results",
     "clear",
-    "compiler",
     "end_programs",
     "is_cached",
     "program_of",

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from simneuro.engine.program.compiler import Compiler
-from simneuro.engine.program.folders import cache_folder, process_folder
+from simneuro.engine.cache_folder import cache_folder, process_folder
+from simneuro.engine.compiler import Compiler
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
-from simneuro.scenario import Scenario
+from simneuro.network import Network
 
 #: Bytes that programs may take together. Chosen: some five hundred programs.
 LIMIT = 500_000_000
@@ -43,8 +43,8 @@ class Program:
         return "compiled" if self.compile_s else "cached"
 
 
-def program_of(scenario: Scenario, compiler: Compiler) -> Program:
-    """The program of a scenario: from the cache, or made now and kept there.
+def program_of(network: Network, compiler: Compiler) -> Program:
+    """The program of a network: from the cache, or made now and kept there.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def program_of(scenario: Scenario, compiler: Compiler) -> Program:
         If it cannot be compiled (the compiler's first complaint, and all it said as a note), or
         there is no room for it.
     """
-    place = programs_folder() / digest(scenario, compiler)
+    place = programs_folder() / digest(network, compiler)
     if _is_whole(place):
         os.utime(place)
         return Program(place / _PROGRAM)
@@ -60,16 +60,16 @@ def program_of(scenario: Scenario, compiler: Compiler) -> Program:
         if _is_whole(place):  # another process made it while this one waited
             return Program(place / _PROGRAM)
         try:
-            made = _make(scenario, compiler, place)
+            made = _make(network, compiler, place)
         except OSError as error:
             raise SimulationError(f"the C++ program cannot be kept: {error}") from error
     make_room(LIMIT, spare=place)
     return made
 
 
-def is_cached(scenario: Scenario, compiler: Compiler) -> bool:
-    """Whether the program of a scenario is there already."""
-    return _is_whole(programs_folder() / digest(scenario, compiler))
+def is_cached(network: Network, compiler: Compiler) -> bool:
+    """Whether the program of a network is there already."""
+    return _is_whole(programs_folder() / digest(network, compiler))
 
 
 def programs() -> list[Path]:
@@ -120,11 +120,11 @@ def programs_folder() -> Path:
     return folder
 
 
-def _make(scenario: Scenario, compiler: Compiler, place: Path) -> Program:
+def _make(network: Network, compiler: Compiler, place: Path) -> Program:
     draft = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
         begin = time.perf_counter()
-        source = write_source(scenario, draft / "source")
+        source = write_source(network, draft / "source")
         written = time.perf_counter()
         done = compiler.compile(source, draft / _PROGRAM)
         if done.returncode:

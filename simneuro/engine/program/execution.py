@@ -7,40 +7,18 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from simneuro.engine.draw.numbers import Values
+from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
+from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.values_file import write_values
 from simneuro.errors import SimulationError
-
-
-@dataclass(frozen=True)
-class Results:
-    """What a program leaves: populations with spikes, variables of traces by population.
-
-    ``synapses`` has the variables of traces by projection, ``weights`` the projections that learn.
-    """
-
-    spikes: tuple[str, ...]
-    traces: Mapping[str, tuple[str, ...]]
-    synapses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    weights: tuple[str, ...] = ()
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files of a run by their names in the program."""
-        traces = (
-            names.trace(population, variable)
-            for population, variables in {**self.traces, **self.synapses}.items()
-            for variable in variables
-        )
-        return ("values", "end", *map(names.spikes, self.spikes), *traces)
+from simneuro.network import Network
 
 
 class ProgramGone(FileNotFoundError):
@@ -48,12 +26,12 @@ class ProgramGone(FileNotFoundError):
 
 
 def run_program(
-    program: Path, values: Values, results: Results, scratch: Path | None = None
+    program: Path, network: Network, numbers: Numbers, scratch: Path | None = None
 ) -> tuple[Outcome, float]:
     """Run a program once; its outcome, and the seconds of its loop over time steps.
 
     Its files have no names, so that nothing of them is left, however this ends; their bytes lie
-    where ``scratch`` does. Traces are mapped into memory and stay there until nobody uses them.
+    where ``scratch`` does. Traces are mapped into memory and stay there until they are released.
 
     Raises
     ------
@@ -66,19 +44,36 @@ def run_program(
         with ExitStack() as opened:
             files = {
                 name: opened.enter_context(tempfile.TemporaryFile(dir=scratch))
-                for name in results.files
+                for name in file_names(network)
             }
-            write_values(values, files["values"])
+            write_values(network, numbers, files["values"])
             places = _places.get()
             with places.one() if places else nullcontext():
                 _call(program, files)
-            return _outcome(files, values, results)
+            return _outcome(files, network, numbers)
     except ProgramGone:
         raise
     except OSError as error:
         folder = scratch or tempfile.gettempdir()
         what = f"the files of a simulation cannot be written in {folder}: {error}"
         raise SimulationError(what) from error
+
+
+def file_names(network: Network) -> tuple[str, ...]:
+    """The files of a run by their names in the program."""
+    record = network.record
+    traces = [
+        names.trace(name, variable)
+        for name, each in record.traces.items()
+        for variable in each.variables
+    ]
+    synapses = [
+        names.trace(name, recorded_name(network.wires[name], variable))
+        for name, each in record.synapses.items()
+        for variable in each.variables
+    ]
+    spikes = map(names.spikes, network.recorded_spikes)
+    return ("values", "end", *spikes, *traces, *synapses)
 
 
 class Places:
@@ -151,17 +146,32 @@ def _status(code: int) -> str:
 
 
 def _outcome(
-    files: Mapping[str, IO[bytes]], values: Values, results: Results
+    files: Mapping[str, IO[bytes]], network: Network, numbers: Numbers
 ) -> tuple[Outcome, float]:
-    ends = (*values.sizes, *(len(values.wiring[name].sources) for name in results.weights))
-    seconds, *arrays = _end(files["end"], ends)
-    cells = len(values.sizes)
+    learning = network.recorded_learning
+    cells = [each.size for each in network.cells.values()]
+    synapses = [len(numbers.wires[name].wiring) for name in learning]
+    seconds, *arrays = _end(files["end"], [*cells, *synapses])
+    record = network.record
     outcome = Outcome(
-        spikes={name: _spikes(files[names.spikes(name)]) for name in results.spikes},
-        traces=_traces(files, results.traces, values.traced),
-        potentials=dict(zip(values.cells, arrays[:cells], strict=True)),
-        synapses=_traces(files, results.synapses, values.traced_synapses),
-        weights=dict(zip(results.weights, arrays[cells:], strict=True)),
+        spikes={name: _spikes(files[names.spikes(name)]) for name in network.recorded_spikes},
+        potentials=dict(zip(network.cells, arrays[: len(cells)], strict=True)),
+        traces={
+            name: {
+                variable: _trace(files[names.trace(name, variable)], each.count)
+                for variable in each.variables
+            }
+            for name, each in record.traces.items()
+        },
+        synapses={
+            name: {
+                variable: _trace(files[names.trace(name, own)], each.count)
+                for variable in each.variables
+                for own in [recorded_name(network.wires[name], variable)]
+            }
+            for name, each in record.synapses.items()
+        },
+        weights=dict(zip(learning, arrays[len(cells) :], strict=True)),
     )
     return outcome, float(seconds[0])
 
@@ -170,20 +180,6 @@ def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
     """The seconds of the loop, the membrane potentials of each population, weights."""
     numbers = np.fromfile(file, dtype=float)
     return np.split(numbers, np.cumsum([1, *sizes])[:-1])
-
-
-def _traces(
-    files: Mapping[str, IO[bytes]],
-    recorded: Mapping[str, tuple[str, ...]],
-    traced: Mapping[str, np.ndarray],
-) -> dict[str, dict[str, np.ndarray]]:
-    return {
-        name: {
-            variable: _trace(files[names.trace(name, variable)], len(traced[name]))
-            for variable in variables
-        }
-        for name, variables in recorded.items()
-    }
 
 
 def _spikes(file: IO[bytes]) -> tuple[np.ndarray, np.ndarray]:

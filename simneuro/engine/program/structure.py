@@ -1,4 +1,4 @@
-"""What of a scenario is compiled: all but its numbers."""
+"""What of a network is compiled: all but its numbers."""
 
 import hashlib
 import json
@@ -7,44 +7,39 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simneuro.engine.brian.build import learning, recorded_spikes
-from simneuro.engine.draw.wiring import is_per_synapse, varies
-from simneuro.engine.equations import cells as text
-from simneuro.engine.equations.receptors import base_units, receptors_of
-from simneuro.engine.program.compiler import Compiler
-from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
-from simneuro.network import EventDrive
-from simneuro.scenario import Scenario
+from simneuro.engine.compiler import Compiler
+from simneuro.engine.draw.inputs import input_of
+from simneuro.engine.equations.cells import per_cell
+from simneuro.engine.equations.receptors import base_units
+from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
+from simneuro.network import Cells, Feed, Network, Wires
 
 _ENGINE = Path(__file__).parents[1]
 
 
-def structure(scenario: Scenario) -> str:
-    """The structure of a scenario as text: equal texts, equal programs."""
+def structure(network: Network) -> str:
+    """The structure of a network as text: equal texts, equal programs."""
+    record = network.record
     return json.dumps(
         {
-            "populations": {name: _population(scenario, name) for name in scenario.populations},
-            "projections": {name: _projection(scenario, name) for name in scenario.projections},
-            "drives": {name: _drive(scenario, name) for name in scenario.drives},
-            "spikes": recorded_spikes(scenario),
-            "traces": {
-                name: [traces.variables, traces.count]
-                for name, traces in scenario.record.traces.items()
-            },
+            "populations": {name: _cells(cells) for name, cells in network.cells.items()},
+            "projections": {name: _wires(wires) for name, wires in network.wires.items()},
+            "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
+            "spikes": network.recorded_spikes,
+            "traces": {name: [each.variables, each.count] for name, each in record.traces.items()},
             "synapse traces": {
-                name: [traces.variables, traces.count]
-                for name, traces in scenario.record.synapses.items()
+                name: [each.variables, each.count] for name, each in record.synapses.items()
             },
-            "learning": learning(scenario),
-            "every step": scenario.record.interval is None,
+            "learning": network.recorded_learning,
+            "every step": record.interval is None,
         }
     )
 
 
-def digest(scenario: Scenario, compiler: Compiler) -> str:
-    """The name of the program of a scenario: of its structure, the software and the compiler."""
+def digest(network: Network, compiler: Compiler) -> str:
+    """The name of the program of a network: of its structure, the software and the compiler."""
     made_by = [engine(), compiler.identity]
-    return hashlib.sha256(json.dumps([structure(scenario), made_by]).encode()).hexdigest()[:20]
+    return hashlib.sha256(json.dumps([structure(network), made_by]).encode()).hexdigest()[:20]
 
 
 @cache
@@ -55,21 +50,24 @@ def engine() -> str:
     return f"{version('brian2')} {hashlib.sha256(content).hexdigest()}"
 
 
-def _population(scenario: Scenario, name: str) -> list[Any]:
-    receptors = receptors_of(scenario, name)
-    expressions = {
-        variable: value
-        for variable, value in text.initial(scenario, name).items()
-        if isinstance(value, str)
-    }
+def _cells(cells: Cells) -> list[Any]:
+    expressions = {name: value for name, value in cells.start.items() if isinstance(value, str)}
     return [
-        scenario.populations[name].size,
-        scenario.populations[name].cable is not None,
-        _neuron(scenario.neuron(name)),
-        sorted(text.per_cell(scenario, name)),
+        cells.size,
+        cells.cable is not None,
+        _neuron(cells.model),
+        sorted(per_cell(cells)),
         expressions,
-        {receptor: _synapse(model) for receptor, model in receptors.items()},
+        {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
+        {name: _input(drive) for name, drive in cells.inputs.items()},
     ]
+
+
+def _input(drive: Any) -> list[Any]:
+    """The formulas of a drive inside the cells; a kind from elsewhere is told apart by them."""
+    described = input_of(drive)
+    texts = [described.current, described.poisson_mean, described.update]
+    return [*texts, dict(described.units), described.is_random, getattr(drive, "synapse", "")]
 
 
 def _neuron(model: NeuronModel) -> list[Any]:
@@ -87,22 +85,21 @@ def _rule(model: PlasticityModel) -> list[Any]:
     return [*rules, model.weights, sorted(model.initial), _dimensions(model)]
 
 
-def _dimensions(model: NeuronModel | SynapseModel | PlasticityModel) -> dict[str, str]:
+def _dimensions(model: Model) -> dict[str, str]:
     return {name: base_units(parameter.dimension) for name, parameter in model.parameters.items()}
 
 
-def _projection(scenario: Scenario, name: str) -> list[Any]:
-    projection = scenario.projections[name]
+def _wires(wires: Wires) -> list[Any]:
     return [
-        projection.source,
-        projection.target,
-        projection.synapse,
-        *is_per_synapse(projection),
-        {rule: _rule(model) for rule, model in scenario.rules(name).items()},
+        wires.source.name,
+        wires.target.name,
+        wires.receptor_name,
+        wires.weights_differ,
+        wires.delays_differ,
+        {rule: _rule(model) for rule, model in wires.rules.items()},
     ]
 
 
-def _drive(scenario: Scenario, name: str) -> list[Any]:
-    drive = scenario.drives[name]
-    kind = [drive.kind, drive.target]
-    return [*kind, drive.synapse, varies(drive.weight)] if isinstance(drive, EventDrive) else kind
+def _feed(feed: Feed) -> list[Any]:
+    once = feed.drive.counts_once_in_a_step
+    return [feed.target.name, feed.receptor_name, feed.weights_differ, once]

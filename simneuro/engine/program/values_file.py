@@ -5,16 +5,20 @@ from typing import IO, Any
 
 import numpy as np
 
-from simneuro.engine.draw.numbers import Values
+from simneuro.engine.brian.build import lead_wiring
+from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
+from simneuro.engine.equations import synapses as synapse_equations
+from simneuro.network import Network
 
 _CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
 
 
-def write_values(values: Values, file: IO[bytes]) -> None:
+def write_values(network: Network, numbers: Numbers, file: IO[bytes]) -> None:
     """Write the numbers of a run to a file."""
-    for name, value in _entries(values):
+    for name, value in _entries(network, numbers):
         array = np.ascontiguousarray(np.atleast_1d(value))
         key = name.encode()
         head = [len(key), array.size, _CODES[array.dtype][0]]
@@ -23,25 +27,31 @@ def write_values(values: Values, file: IO[bytes]) -> None:
     file.flush()
 
 
-def _entries(values: Values) -> Iterator[tuple[str, Any]]:
-    yield f"{names.CLOCK}.dt", values.dt
-    yield "steps", values.steps
-    for name, cells in values.cells.items():
-        for variable, value in cells.items():
+def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
+    yield f"{names.CLOCK}.dt", network.times.dt
+    yield "steps", network.times.steps
+    for name, own in numbers.cells.items():
+        for variable, value in cell_equations.name_numbers(network.cells[name], own).items():
             yield f"{names.population(name)}.{variable}", value
-    for name, wiring in values.wiring.items():
-        yield from _synapses(names.projection(name), wiring)
-        for variable, value in values.synapses[name].items():
+    for name, wires in numbers.wires.items():
+        yield from _synapses(names.projection(name), wires.wiring)
+        for variable, value in synapse_equations.name_numbers(wires).items():
             yield f"{names.projection(name)}.{variable}", value
-    for name, drawn in values.events.items():
-        yield f"{names.events(name)}.steps", drawn.steps.astype(np.int32)
-        yield f"{names.events(name)}.channels", drawn.channels.astype(np.int32)
-    for name, wiring in values.inputs.items():
-        yield from _synapses(names.input_of(name), wiring)
-    for name, traced in {**values.traced, **values.traced_synapses}.items():
-        yield f"{names.traces(name)}._indices", traced.astype(np.int32)
-        if values.has_interval:
-            yield f"{names.traces(name)}_clock.dt", values.dt * values.every
+    for name, fed in numbers.feeds.items():
+        yield f"{names.events(name)}.steps", fed.events.steps.astype(np.int32)
+        yield f"{names.events(name)}.channels", fed.events.channels.astype(np.int32)
+    for name, fed in numbers.feeds.items():
+        yield from _synapses(names.input_of(name), lead_wiring(network.feeds[name], fed))
+    for name in network.record.traces:
+        yield from _traced(network, name, numbers.cells[name].traced)
+    for name in network.record.synapses:
+        yield from _traced(network, name, numbers.wires[name].traced)
+
+
+def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:
+    yield f"{names.traces(name)}._indices", traced.astype(np.int32)
+    if network.record.interval is not None:
+        yield f"{names.traces(name)}_clock.dt", network.times.dt * network.sample_every
 
 
 def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:

@@ -1,11 +1,16 @@
-"""A scenario with the defaults of its models filled in."""
+"""A scenario with its defaults filled in, those of its models included."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from simneuro.network import Population
+from simneuro.model.frozen import Frozen
+from simneuro.network.description import Description
 
 if TYPE_CHECKING:
+    from simneuro.network.parts import Population
     from simneuro.scenario.scenario import Scenario
+
+D = TypeVar("D", bound=Description)
 
 
 def filled(scenario: "Scenario") -> "Scenario":
@@ -16,18 +21,36 @@ def filled(scenario: "Scenario") -> "Scenario":
     """
     settled = [name for name in scenario.populations if _keeps_its_model(scenario, name)]
     populations = {name: _with_parameters(scenario, name) for name in settled}
-    changes: dict[str, Any] = {"populations": {**scenario.populations, **populations}}
+    changes: dict[str, Any] = {"populations": Frozen({**scenario.populations, **populations})}
     if len(settled) == len(scenario.populations):
         changes["dt"] = scenario.time_step
-    return scenario.model_copy(update=changes)
+    return scenario.replaced(**changes)
 
 
-def _with_parameters(scenario: "Scenario", name: str) -> Population:
+def with_defaults(description: D) -> D:
+    """The same description, saying every default itself."""
+    values = {
+        name: _with_defaults(getattr(description, name)) for name in type(description).model_fields
+    }
+    whole = description.model_copy(update=values)
+    whole.__pydantic_fields_set__ = {name for name, value in values.items() if value is not None}
+    return whole
+
+
+def _with_defaults(value: Any) -> Any:
+    if isinstance(value, Description):
+        return with_defaults(value)
+    if isinstance(value, Mapping):
+        return Frozen({key: _with_defaults(each) for key, each in value.items()})
+    return value
+
+
+def _with_parameters(scenario: "Scenario", name: str) -> "Population":
     population = scenario.populations[name]
-    own = scenario.neuron(name).parameters.items()
+    own = scenario.network.cells[name].model.parameters.items()
     fixed = () if population.cable is None else ("area",)  # it follows from the cable
     defaults = {key: entry.value for key, entry in own if key not in fixed}
-    parameters = defaults | dict(population.parameters)
+    parameters = Frozen(defaults | dict(population.parameters))
     return population.model_copy(update={"parameters": parameters})
 
 

@@ -1,4 +1,4 @@
-"""Can the membrane of a neuron model be that of a cable?"""
+"""Checks that the membrane of a neuron model can be that of a cable."""
 
 import sympy
 from brian2.parsing.sympytools import str_to_sympy
@@ -6,8 +6,7 @@ from brian2.parsing.sympytools import str_to_sympy
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
-from simneuro.network import Population
-from simneuro.network.value_checks import at, bounded
+from simneuro.network.network import Cells
 
 _MEMBRANE = "(I_ion + I_syn + I_ext)/(area*c_m)"
 _NEEDED = (("area", "m^2", "an area"), ("c_m", "F/m^2", "a capacitance per area"))
@@ -18,20 +17,16 @@ _TAKEN = (
 )
 
 
-def check_cable(population: Population, model: NeuronModel) -> None:
-    """Raise :class:`InputError` if the population cannot be a cable."""
-    cable = population.cable
-    assert cable is not None
-    for key in ("length", "diameter", "resistivity"):
-        at(key, bounded, getattr(cable, key), "> 0")
-    if population.size < 2:
+def check_cable(cells: Cells) -> None:
+    """Raise :class:`InputError` if the cells cannot be the compartments of a cable."""
+    if cells.size < 2:
         raise InputError("a cable needs at least two compartments; give the population more cells")
-    if "area" in population.parameters:
+    if "area" in cells.parameters:
         raise InputError("length and diameter say what the area is; leave it out of the parameters")
-    _membrane(model)
+    _check_membrane(cells.model)
 
 
-def _membrane(model: NeuronModel) -> None:
+def _check_membrane(model: NeuronModel) -> None:
     """A membrane whose currents are those through its area, and nothing else."""
     missing = [
         f"the parameter {name} ({what})"

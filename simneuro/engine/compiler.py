@@ -14,7 +14,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from simneuro.engine.program.folders import cache_folder, write_whole
+from simneuro.engine.cache_folder import cache_folder, write_whole
 
 # Vector exp and log: glibc declares them where __FAST_MATH__ is defined, which
 # -fno-finite-math-only (infinities and NaN keep their meaning) takes away again.

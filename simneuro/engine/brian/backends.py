@@ -1,9 +1,9 @@
-"""Running a network inside this process: Brian2's NumPy and Cython targets."""
+"""The backends of this process: Brian2's runtime device with NumPy or Cython."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from brian2.core.base import BrianObjectException
@@ -12,43 +12,78 @@ from brian2.monitors.statemonitor import StateMonitor
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.allunits import second
 
-from simneuro.engine.brian.build import ONE_AT_A_TIME, Built, learning, network_of
+from simneuro.engine.backend import Backend
+from simneuro.engine.brian.build import ONE_AT_A_TIME, Built, build_network
 from simneuro.engine.brian.preferences import preferences
-from simneuro.engine.draw.numbers import Values
+from simneuro.engine.compiler import compiler
+from simneuro.engine.cost import Pace, loop_seconds
+from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
-from simneuro.engine.outcome import Outcome
-from simneuro.engine.runtime import Timings
+from simneuro.engine.equations.synapses import recorded_name
+from simneuro.engine.outcome import Outcome, Timings
 from simneuro.engine.to_recording import lost_potential
 from simneuro.errors import InputError
-from simneuro.scenario import Scenario
+from simneuro.network import Network
+
+_PACE = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
 
 
-def run_inside(
-    scenario: Scenario, values: Values, target: Literal["numpy", "cython"]
-) -> tuple[Outcome, Timings]:
-    """Run a scenario's network with Brian2's runtime device; what it leaves, and the seconds."""
+class NumPyBackend(Backend):
+    """Brian2's NumPy target: nothing is compiled."""
+
+    name = "numpy"
+    is_chosen_by_cost = True
+
+    def available(self) -> bool:
+        return True
+
+    def seconds(self, network: Network) -> float:
+        return loop_seconds(network, _PACE)
+
+    def run(self, network: Network, numbers: Numbers) -> Outcome:
+        return run_in_process(network, numbers, self.name, "none")
+
+
+class CythonBackend(Backend):
+    """Brian2's Cython target: each piece of code is compiled, and kept by Brian2."""
+
+    name = "cython"
+    requirement = "a working C++ compiler"
+
+    def available(self) -> bool:
+        return compiler() is not None
+
+    def seconds(self, network: Network) -> float:
+        return loop_seconds(network, _PACE)
+
+    def run(self, network: Network, numbers: Numbers) -> Outcome:
+        return run_in_process(network, numbers, self.name, "compiled")
+
+
+def run_in_process(network: Network, numbers: Numbers, target: str, program: str) -> Outcome:
+    """Run a network with one of the targets of Brian2's runtime device."""
     with ONE_AT_A_TIME, _runtime(target):
         begin = time.perf_counter()
-        built = network_of(scenario, values)
+        built = build_network(network, numbers)
         ready = time.perf_counter()
         try:
-            started = _run(built, values)
+            started = _run(built, network)
         except BrianObjectException as error:
             for name in _lost_cables(error, built):
                 raise lost_potential(name, "in this cable") from error
             raise
         end = time.perf_counter()
-    seconds: Timings = {
+    timings: Timings = {
         "build_s": ready - begin,
         "compile_s": 0.0,
         "setup_s": started - ready,
         "loop_s": end - started,
-        "program": "none" if target == "numpy" else "compiled",
+        "program": program,
     }
-    return _outcome(scenario, built, values), seconds
+    return _outcome(network, built, timings)
 
 
-def _run(built: Built, values: Values) -> float:
+def _run(built: Built, network: Network) -> float:
     """Run the network; when its loop began."""
     started: list[float] = []
 
@@ -56,7 +91,7 @@ def _run(built: Built, values: Values) -> float:
         if not started:
             started.append(time.perf_counter())
 
-    duration = values.steps * values.dt * second
+    duration = network.times.steps * network.times.dt * second
     built.network.run(duration, namespace={}, report=report, report_period=3600 * second)
     return started[0]
 
@@ -82,24 +117,36 @@ def _runtime(target: str) -> Iterator[None]:
         yield
 
 
-def _outcome(scenario: Scenario, built: Built, values: Values) -> Outcome:
+def _outcome(network: Network, built: Built, timings: Timings) -> Outcome:
+    dt = network.times.dt
     return Outcome(
         spikes={
-            name: (_steps(monitor.t, values.dt), np.asarray(monitor.i))
+            name: (_steps(monitor.t, dt), np.asarray(monitor.i))
             for name, monitor in built.spikes.items()
         },
-        traces={name: _samples(monitor) for name, monitor in built.traces.items()},
         potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
-        synapses={name: _samples(monitor) for name, monitor in built.synapse_traces.items()},
-        weights={name: _weights(built, name) for name in learning(scenario)},
+        traces={
+            name: _samples(monitor, {each: each for each in network.record.traces[name].variables})
+            for name, monitor in built.traces.items()
+        },
+        synapses={
+            name: _samples(
+                monitor,
+                {
+                    each: recorded_name(network.wires[name], each)
+                    for each in network.record.synapses[name].variables
+                },
+            )
+            for name, monitor in built.synapse_traces.items()
+        },
+        weights={name: _weights(built, name) for name in network.recorded_learning},
+        timings=timings,
     )
 
 
-def _samples(monitor: StateMonitor) -> dict[str, np.ndarray]:
+def _samples(monitor: StateMonitor, named: dict[str, str]) -> dict[str, np.ndarray]:
     """What a monitor recorded, by variable: (sample, cell or synapse)."""
-    return {
-        variable: np.asarray(getattr(monitor, variable)).T for variable in monitor.record_variables
-    }
+    return {variable: np.asarray(getattr(monitor, own)).T for variable, own in named.items()}
 
 
 def _weights(built: Built, projection: str) -> np.ndarray:

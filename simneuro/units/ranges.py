@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
-from simneuro import units
 from simneuro.errors import InputError
+from simneuro.units.quantities import read, require, text
 
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 _HALF = re.compile(r"(>=|<=|>|<)\s*(\S.*)")
@@ -24,7 +24,7 @@ def require_valid(value: Any, valid: str) -> None:
     for compare, bound in bounds(valid, get_dimensions(value)):
         outside = values[~compare(values, bound)]
         if outside.size:
-            got = units.text(Quantity(float(outside[0]), dim=get_dimensions(value)))
+            got = text(Quantity(float(outside[0]), dim=get_dimensions(value)))
             raise InputError(f"got {got}, but this must be {in_words(valid)}")
 
 
@@ -64,7 +64,7 @@ def _bounds(valid: str, dim: Dimension) -> tuple[Bound, ...]:
     return (operator.ge, ends[0]), (operator.le, ends[1])
 
 
-def _number(text: str, dim: Dimension) -> float:
+def _number(bound: str, dim: Dimension) -> float:
     """A bound in SI units; 0 needs no unit."""
-    value = units.read(text)
-    return float(value if text.strip() == "0" else units.require(value, dim))
+    value = read(bound)
+    return float(value if bound.strip() == "0" else require(value, dim))

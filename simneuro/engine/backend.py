@@ -1,0 +1,92 @@
+"""Backends: what runs a network. Each is one object, registered under its name."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.outcome import Outcome
+from simneuro.errors import InputError
+from simneuro.network import Network
+
+
+class Backend(ABC):
+    """Runs networks with the numbers drawn for them.
+
+    A backend of your own is a subclass, registered with :func:`register_backend`; its name is then
+    a target of :func:`simneuro.simulate`, :func:`simneuro.run` and the command line.
+
+    Attributes
+    ----------
+    name : str
+    requirement : str
+        What it needs to be available, for error messages, such as ``"a working C++ compiler"``.
+    runs_in_threads : bool
+        Whether threads of one process can run simulations at the same time, as where each is a
+        program of its own. Otherwise every worker is a process.
+    is_chosen_by_cost : bool
+        Whether it may be chosen where no target is asked for.
+    """
+
+    name: str
+    requirement: str = "software that is not installed"
+    runs_in_threads: bool = False
+    is_chosen_by_cost: bool = False
+
+    @abstractmethod
+    def available(self) -> bool:
+        """Whether simulations can be run here."""
+
+    @abstractmethod
+    def seconds(self, network: Network) -> float:
+        """The estimated time (s) of the loop over time steps."""
+
+    @abstractmethod
+    def run(self, network: Network, numbers: Numbers) -> Outcome:
+        """Run a simulation.
+
+        Raises
+        ------
+        InputError
+            If this backend cannot do what the network asks for.
+        SimulationError
+            If the simulation fails.
+        """
+
+    def preparation(self, network: Network) -> float:
+        """The estimated time (s) that is spent once for all simulations of a structure."""
+        return 0.0
+
+
+_backends: dict[str, Backend] = {}
+
+
+def register_backend(backend: Backend) -> Backend:
+    """Make a backend known by its name; one registered before under that name is replaced."""
+    _backends[backend.name] = backend
+    return backend
+
+
+def backends() -> Mapping[str, Backend]:
+    """The registered backends by name."""
+    return MappingProxyType(_backends)
+
+
+def backend(name: str) -> Backend:
+    """The backend of a name, if it is available.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or it cannot run here.
+    """
+    if name not in _backends:
+        raise InputError(f"there is no {name!r}", where="target", allowed=_backends)
+    found = _backends[name]
+    if not found.available():
+        raise InputError(
+            f"{name} needs {found.requirement}, and there is none here",
+            where="target",
+            allowed=[each.name for each in _backends.values() if each.available()],
+        )
+    return found

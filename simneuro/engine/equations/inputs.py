@@ -1,0 +1,128 @@
+"""The text of the drives inside the cells: currents and Poisson events of a constant rate.
+
+Names in the text end in the drive's name.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from brian2.units.fundamentalunits import Dimension
+from brian2.utils.stringtools import word_substitute
+
+from simneuro import units
+from simneuro.engine.draw.inputs import FIRST, KEY, LAST, CellInput, input_of
+from simneuro.engine.equations.receptors import event_in_cell
+from simneuro.network import Cells
+from simneuro.network.distribution import varies
+
+_WITHIN = "int(t_in_timesteps >= on)*int(t_in_timesteps < off)"
+_CHOSEN = "chosen"  # 1 for the cells that a drive names, 0 for the others
+
+
+def name_number(number: str, drive: str) -> str:
+    """The name of a drive's number in the equations of its cells."""
+    return f"{number}_{drive}"
+
+
+def constants(cells: Cells) -> dict[str, Dimension]:
+    """The constants of the drives in a population's equations, and their dimensions."""
+    found: dict[str, Dimension] = {}
+    for name, drive in _windows(cells).items():
+        described = input_of(drive)
+        for number in described.units:
+            if number not in described.changing:
+                found[name_number(number, name)] = _dimension(cells, drive, described, number)
+        if drive.cells is not None:
+            found[name_number(_CHOSEN, name)] = units.dimension("")
+    return found
+
+
+def changing(cells: Cells) -> dict[str, Dimension]:
+    """The variables of random processes, which differ between cells and steps."""
+    return {
+        name_number(number, name): _dimension(cells, drive, described, number)
+        for name, drive in _windows(cells).items()
+        for described in [input_of(drive)]
+        for number in described.changing
+    }
+
+
+def differing(cells: Cells) -> set[str]:
+    """The constants that differ between the cells."""
+    found = set()
+    for name, drive in _windows(cells).items():
+        described = input_of(drive)
+        for number in described.units:
+            fields = described.fields_of(number)
+            if number not in described.changing and any(
+                varies(getattr(drive, key)) for key in fields
+            ):
+                found.add(name_number(number, name))
+        if drive.cells is not None:
+            found.add(name_number(_CHOSEN, name))
+    return found
+
+
+def whole_numbers(cells: Cells) -> list[str]:
+    """The steps at which drives begin and end, and the keys of their streams."""
+    found = []
+    for name, drive in cells.inputs.items():
+        numbers = (FIRST, LAST, KEY) if input_of(drive).is_random else (FIRST, LAST)
+        found += [name_number(number, name) for number in numbers]
+    return found
+
+
+def currents(cells: Cells) -> dict[str, str]:
+    """The current of each drive, by the name that it has in the equations."""
+    return {
+        f"I_ext_{name}": _named(f"{described.current}*{_WITHIN}{_where(drive)}", name, described)
+        for name, drive in cells.inputs.items()
+        for described in [input_of(drive)]
+        if described.current
+    }
+
+
+def updates(cells: Cells) -> dict[str, str]:
+    """The statements that take random processes to the next step, by the drive's name."""
+    return {
+        name: _named(described.update, name, described)
+        for name, drive in cells.inputs.items()
+        for described in [input_of(drive)]
+        if described.update
+    }
+
+
+def poisson_events(cells: Cells) -> dict[str, str]:
+    """The statements that give each cell its Poisson events of one step, by the drive's name."""
+    statements = {}
+    for name, drive in _windows(cells).items():
+        described = input_of(drive)
+        if described.poisson_mean:
+            mean = f"{described.poisson_mean}*{_WITHIN}"
+            count = f"counter_poisson({mean}, key, t_in_timesteps, i){_where(drive)}"
+            weight = f"(w_{name}*{_named(count, name, described)})"
+            receptor = str(drive.synapse)
+            statements[name] = event_in_cell(receptor, cells.receptors[receptor], weight)
+    return statements
+
+
+def _windows(cells: Cells) -> Mapping[str, Any]:
+    """The inputs; each has fields of its own."""
+    return cells.inputs
+
+
+def _where(drive: Any) -> str:
+    return "" if drive.cells is None else f"*{_CHOSEN}"
+
+
+def _named(text: str, name: str, described: CellInput) -> str:
+    """The text with the drive's own names in place of the neutral ones."""
+    neutral = (*described.units, FIRST, LAST, KEY, _CHOSEN)
+    return str(word_substitute(text, {each: name_number(each, name) for each in neutral}))
+
+
+def _dimension(cells: Cells, drive: Any, described: CellInput, number: str) -> Dimension:
+    unit = described.units[number]
+    if unit is None:
+        return cells.receptors[str(drive.synapse)].weight_dimension
+    return units.dimension(unit)

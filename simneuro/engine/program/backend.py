@@ -1,0 +1,60 @@
+"""The backend of C++ programs."""
+
+import time
+from dataclasses import replace
+
+from simneuro.engine.backend import Backend
+from simneuro.engine.compiler import compiler
+from simneuro.engine.cost import Pace, loop_seconds
+from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.outcome import Outcome, Timings
+from simneuro.engine.program.cache import is_cached, program_of
+from simneuro.engine.program.execution import ProgramGone, run_program
+from simneuro.engine.runtime import current
+from simneuro.errors import SimulationError
+from simneuro.network import Network
+
+_PACE = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
+_COMPILATION = 3.0  # s
+
+
+class ProgramBackend(Backend):
+    """A C++ program for each structure, compiled once and kept; numbers are read when it runs."""
+
+    name = "cpp"
+    requirement = "a working C++ compiler"
+    runs_in_threads = True
+    is_chosen_by_cost = True
+
+    def available(self) -> bool:
+        return compiler() is not None
+
+    def seconds(self, network: Network) -> float:
+        return loop_seconds(network, _PACE)
+
+    def preparation(self, network: Network) -> float:
+        made_with = compiler()
+        return 0.0 if made_with and is_cached(network, made_with) else _COMPILATION
+
+    def run(self, network: Network, numbers: Numbers) -> Outcome:
+        made_with = compiler()
+        if made_with is None:
+            raise SimulationError("the C++ compiler that was found before no longer works")
+        scratch = current().scratch
+        begin = time.perf_counter()
+        program = program_of(network, made_with)
+        ready = time.perf_counter()
+        try:
+            outcome, loop = run_program(program.path, network, numbers, scratch)
+        except ProgramGone:  # removed meanwhile, to make room for others
+            program = program_of(network, made_with)
+            outcome, loop = run_program(program.path, network, numbers, scratch)
+        end = time.perf_counter()
+        timings: Timings = {
+            "build_s": ready - begin - program.compile_s,
+            "compile_s": program.compile_s,
+            "setup_s": end - ready - loop,
+            "loop_s": loop,
+            "program": program.origin,
+        }
+        return replace(outcome, timings=timings)

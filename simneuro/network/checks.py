@@ -1,0 +1,170 @@
+"""Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
+
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.errors import InputError, located
+from simneuro.model.neuron import check_initial
+from simneuro.model.parameters import parameter_value
+from simneuro.network.cable_checks import check_cable
+from simneuro.network.currents import Current
+from simneuro.network.distribution import Distribution, require_value
+from simneuro.network.drive import Drive
+from simneuro.network.events import EventDrive
+from simneuro.network.names import require_distinct, require_known
+from simneuro.network.network import Cells, Network, Wires
+from simneuro.network.parts import SynapseTraces, Traces
+from simneuro.network.synapse_checks import check_receptor, check_wires
+from simneuro.network.times import Times
+from simneuro.network.values import check_indices, check_size, check_sizes
+
+
+def check_changes(network: Network, checked: Network | None) -> None:
+    """Check the parts of a network that are not parts of one that was checked already.
+
+    Raises
+    ------
+    InputError
+        For the first thing that does not fit.
+    """
+    old_cells = checked.cells.values() if checked else ()
+    old_wires = checked.wires.values() if checked else ()
+    old_feeds = checked.feeds.values() if checked else ()
+    changed = [cells for cells in network.cells.values() if cells not in old_cells]
+    for cells in changed:
+        with located(f"populations.{cells.name}"):
+            check_cells(cells, network.times)
+    for wires in network.wires.values():
+        if wires not in old_wires:
+            with located(f"projections.{wires.name}"):
+                check_wires(wires)
+    for cells in changed:
+        for name, drive in cells.inputs.items():
+            with located(f"drives.{name}"):
+                check_drive(drive, cells, network.times)
+    for feed in network.feeds.values():
+        if feed not in old_feeds:
+            with located(f"drives.{feed.name}"):
+                check_drive(feed.drive, feed.target, network.times)
+    with located("record"):
+        check_record(network)
+
+
+def check_cells(cells: Cells, times: Times) -> None:
+    """Raise :class:`InputError` unless the cells fit their model and the time step."""
+    limit = cells.model.max_dt
+    if limit is not None and times.dt > float(limit) * (1 + 1e-9):
+        dt = units.text(times.dt * units.parse("1 s"))
+        accurate = f"{cells.model.name} is accurate up to dt = {units.text(limit)}"
+        raise InputError(f"{accurate}, but the scenario's dt is {dt}", where="model")
+    with located("parameters"):
+        for name, value in cells.parameters.items():
+            check_parameter(cells, name, value)
+    check_start(cells)
+    if cells.cable is not None:
+        with located("cable"):
+            check_cable(cells)
+
+
+def check_parameter(cells: Cells, name: str, value: Any) -> None:
+    """Raise :class:`InputError` unless a value fits the model's parameter and all cells."""
+    for each in value.typical if isinstance(value, Distribution) else (value,):
+        parameter_value(cells.model, name, each)
+    with located(name):
+        check_size(value, cells.size, "cell")
+
+
+def check_start(cells: Cells) -> None:
+    """Raise :class:`InputError` unless the state at the start fits the model and all cells."""
+    states = cells.model.parsed.diff_eq_names
+    for variable, value in cells.initial.items():
+        require_known(variable, states, "state variable", "initial")
+        if not isinstance(value, str):
+            with located(f"initial.{variable}"):
+                require_value(value, cells.model.parsed[variable].dim)
+                check_size(value, cells.size, "cell")
+    expressions = {key: value for key, value in cells.initial.items() if isinstance(value, str)}
+    if expressions:
+        check_initial(cells.model, expressions)
+
+
+def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
+    """Raise :class:`InputError` unless a drive fits its target and the simulation."""
+    if isinstance(drive, Current) and "I_ext" not in cells.model.parsed.identifiers:
+        message = f"the equations of {cells.model.name} do not contain I_ext"
+        raise InputError(f"{message}, so this has no effect", where="kind")
+    if isinstance(drive, EventDrive):
+        name = str(drive.synapse)
+        check_receptor(cells, name, cells.receptors[name], drive.weight, None)
+        drive.check_receptor(name, cells.receptors[name])
+    check_sizes(drive, cells.size)
+    drive.check(cells.size, times)
+
+
+def check_record(network: Network) -> None:
+    """Raise :class:`InputError` unless all that is to be recorded exists."""
+    record = network.record
+    for key, names, parts, what in (
+        ("spikes", record.spikes or (), network.cells, "population"),
+        ("traces", record.traces, network.cells, "population"),
+        ("synapses", record.synapses, network.wires, "projection"),
+        ("wiring", record.wiring, network.wires, "projection"),
+        ("drives", record.drives, network.feeds, "drive with recorded events"),
+    ):
+        with located(key):
+            require_distinct(names)
+        for name in names:
+            require_known(name, parts, what, key)
+    for name, traces in record.traces.items():
+        with located(f"traces.{name}"):
+            check_traces(network.cells[name], traces)
+    for name, recorded in record.synapses.items():
+        with located(f"synapses.{name}"):
+            check_synapse_traces(network.wires[name], recorded)
+    if record.interval is not None:
+        with located("interval"):
+            check_interval(record.interval, network.times.dt)
+
+
+def check_interval(interval: Any, dt: float) -> None:
+    """Raise :class:`InputError` unless an interval is a whole number of time steps."""
+    steps = float(interval) / dt
+    if round(steps) < 1 or not np.isclose(steps, round(steps), rtol=0, atol=1e-6):
+        got, step = units.text(interval), units.text(dt * units.parse("1 s"))
+        raise InputError(f"got {got}, but this must be a whole number of time steps of {step}")
+
+
+def check_traces(cells: Cells, traces: Traces) -> None:
+    """Raise :class:`InputError` unless the cells and their variables exist."""
+    _check_variables(traces.variables, cells.recordable, "variable")
+    if isinstance(traces.neurons, tuple):
+        with located("neurons"):
+            require_distinct(traces.neurons)
+        check_indices(np.asarray(traces.neurons), cells.size, "neurons")
+    elif traces.neurons > cells.size:
+        message = f"asks for {traces.neurons} cells, but {cells.name} has {cells.size}"
+        raise InputError(message, where="neurons")
+
+
+def check_synapse_traces(wires: Wires, traces: SynapseTraces) -> None:
+    """Raise :class:`InputError` unless the synapses and their variables exist."""
+    _check_variables(traces.variables, wires.recordable, "variable of these synapses")
+    count = wires.exact_count
+    if isinstance(traces.synapses, tuple):
+        with located("synapses"):
+            require_distinct(traces.synapses)
+        if not traces.synapses:
+            raise InputError("this list is empty", where="synapses")
+        check_indices(np.asarray(traces.synapses), count or 2**31, "synapses", "synapse")
+    elif count is not None and traces.synapses > count:
+        message = f"asks for {traces.synapses} synapses, but {wires.name} has {count}"
+        raise InputError(message, where="synapses")
+
+
+def _check_variables(names: Any, recordable: Any, what: str) -> None:
+    with located("variables"):
+        require_distinct(names)
+    for name in names:
+        require_known(name, recordable, what, "variables")

@@ -1,0 +1,107 @@
+"""One value for all cells or synapses, or one for each: lists and distributions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from brian2.units.fundamentalunits import Dimension, get_dimensions
+
+from simneuro import units
+from simneuro.errors import InputError
+
+_KINDS: tuple[Literal["uniform", "normal"], ...] = ("uniform", "normal")
+#: Two bounds, as a file holds them.
+EXAMPLE = '["-60 mV", "-50 mV"]'
+_DEVIATIONS = 6  # chosen: exceeded once in 10^9 draws
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Values drawn for each cell or synapse.
+
+    ``uniform`` between two bounds, or ``normal`` with mean and standard deviation.
+    """
+
+    kind: Literal["uniform", "normal"]
+    first: Any
+    second: Any
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> "Distribution":
+        """From a table such as ``{ uniform = ["-60 mV", "-50 mV"] }``."""
+        kind = next((kind for kind in _KINDS if table.keys() == {kind}), None)
+        if kind is None:
+            like = f"a distribution is written like {{ uniform = {EXAMPLE} }}"
+            raise InputError(f"got {dict(table)!r}; {like}", allowed=_KINDS)
+        bounds = table[kind]
+        if not isinstance(bounds, (list, tuple)) or len(bounds) != 2:
+            raise InputError(f"{kind} takes two values, such as {EXAMPLE}; got {bounds!r}")
+        first, second = (units.read(bound) for bound in bounds)
+        units.require(second, get_dimensions(first))
+        _ordered(kind, first, second)
+        return cls(kind, first, second)
+
+    def require(self, dim: Dimension) -> "Distribution":
+        """This, if its values have the dimension ``dim``."""
+        units.require(self.first, dim)
+        return self
+
+    @property
+    def typical(self) -> tuple[Any, ...]:
+        """The values that must lie in a parameter's range: both bounds, or the mean.
+
+        Numbers drawn from a normal distribution are checked when they are drawn.
+        """
+        return (self.first, self.second) if self.kind == "uniform" else (self.first,)
+
+    @property
+    def mean(self) -> float:
+        """The expected value, in SI units."""
+        first, second = float(self.first), float(self.second)
+        return (first + second) / 2 if self.kind == "uniform" else first
+
+    @property
+    def largest(self) -> float:
+        """The upper bound; for a normal distribution, the mean plus six standard deviations."""
+        first, second = float(self.first), float(self.second)
+        return second if self.kind == "uniform" else first + _DEVIATIONS * second
+
+    def write(self) -> dict[str, Any]:
+        """The table that :meth:`read` reads."""
+        return {self.kind: [units.write(self.first), units.write(self.second)]}
+
+
+def _ordered(kind: str, first: Any, second: Any) -> None:
+    if not np.all(np.isfinite([float(first), float(second)])):
+        raise InputError(f"{kind} needs finite numbers")
+    got = f"{kind} got {units.write(first)} and {units.write(second)}"
+    if kind == "uniform" and second < first:
+        raise InputError(f"{got}: the upper bound lies below the lower")
+    if kind == "normal" and second < 0:
+        raise InputError(f"{got}: the standard deviation is negative")
+
+
+def require_value(value: Any, dim: Dimension) -> Any:
+    """``value`` if it has the dimension ``dim`` and is finite; otherwise an :class:`InputError`."""
+    if isinstance(value, Distribution):
+        return value.require(dim)
+    units.require(value, dim)
+    if not np.all(np.isfinite(np.asarray(value))):
+        raise InputError("must be a finite number")
+    return value
+
+
+def varies(value: Any) -> bool:
+    """Whether a value differs between cells or synapses: a list or a distribution."""
+    return isinstance(value, Distribution) or np.ndim(value) > 0
+
+
+def mean(value: Any) -> float:
+    """The mean of a value over cells or synapses, in SI units."""
+    return value.mean if isinstance(value, Distribution) else float(np.mean(np.asarray(value)))
+
+
+def largest(value: Any) -> float:
+    """The largest number that a value stands for, in SI units."""
+    return value.largest if isinstance(value, Distribution) else float(np.max(np.asarray(value)))

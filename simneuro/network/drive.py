@@ -1,0 +1,20 @@
+"""Drives: what acts on a population from outside."""
+
+from typing import ClassVar
+
+from simneuro.network.kinds import Kind
+from simneuro.network.times import Times
+
+
+class Drive(Kind):
+    """What acts on the population ``target`` from outside."""
+
+    discriminator: ClassVar[str] = "kind"
+    kinds: ClassVar[dict[str, type[Kind]]] = {}
+    #: Whether the engine draws what the drive does before the run, or in each time step.
+    is_drawn_before_the_run: ClassVar[bool] = False
+
+    target: str
+
+    def check(self, size: int, times: Times) -> None:
+        """Raise :class:`InputError` unless the drive fits ``size`` cells and the simulation."""

@@ -1,0 +1,42 @@
+"""What pydantic finds wrong in a table, as one readable paragraph."""
+
+import numpy as np
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from simneuro.errors import InputError
+
+# What is wanted, by the name that pydantic has for a type.
+_WANTED = {
+    "bool": "true or false",
+    "dict": "a table",
+    "float": "a number",
+    "int": "a whole number",
+    "int_from_float": "a whole number",
+    "list": "a list",
+    "mapping": "a table",
+    "sequence": "a list",
+    "sequence_str": "a list",
+    "string": "a text",
+    "tuple": "a list",
+}
+
+
+def readable(error: ValidationError, within: str = "") -> InputError:
+    """The first thing that pydantic found wrong, with its dotted path below ``within``."""
+    first = error.errors()[0]
+    place = ".".join(filter(None, [within, *map(str, first["loc"])]))
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return cause.below(place)
+    return _plain(first, place)
+
+
+def _plain(details: ErrorDetails, place: str) -> InputError:
+    kind, got = details["type"], details["input"]
+    if kind == "missing":
+        return InputError("this key is missing, and there is no default", where=place)
+    got = got.item() if isinstance(got, np.generic) else got
+    message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    wanted = _WANTED.get(kind.removesuffix("_type").removesuffix("_parsing"), message)
+    return InputError(f"got {got!r}, but this must be {wanted}", where=place)

@@ -1,0 +1,94 @@
+"""Checks that receptors and rules of plasticity fit the cells and each other."""
+
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.errors import InputError, located
+from simneuro.model import PlasticityModel, SynapseModel
+from simneuro.network.connections import Pairs
+from simneuro.network.distribution import largest, require_value
+from simneuro.network.network import Cells, Wires
+from simneuro.network.values import check_size
+
+
+def check_wires(wires: Wires) -> None:
+    """Raise :class:`InputError` unless the synapses of a projection fit both populations."""
+    listed = len(wires.connect.sources) if isinstance(wires.connect, Pairs) else None
+    check_receptor(wires.target, wires.receptor_name, wires.receptor, wires.weight, listed)
+    if np.ndim(wires.delay) and listed is None:
+        rule = "a list of delays needs the rule 'pairs', one delay for each pair"
+        raise InputError(rule, where="delay")
+    with located("delay"):
+        check_size(wires.delay, listed, "synapse")
+    check_plasticity(wires)
+    with located("connect"):
+        wires.connect.check(wires.sizes)
+
+
+def check_receptor(
+    cells: Cells, name: str, receptor: SynapseModel, weight: Any, count: int | None
+) -> None:
+    """Raise :class:`InputError` unless a receptor has an effect, and the weight fits it.
+
+    ``count`` is the number of synapses where a list of weights is allowed.
+    """
+    if receptor.current and "I_syn" not in cells.model.parsed.identifiers:
+        message = f"the equations of {cells.model.name} do not contain I_syn"
+        raise InputError(f"{message}, so this has no effect", where="synapse")
+    check_receptor_names(cells, name, receptor)
+    if np.ndim(weight) and count is None:
+        rule = "a list of weights needs the rule 'pairs', one weight for each pair"
+        raise InputError(rule, where="weight")
+    with located("weight"):
+        require_value(weight, receptor.weight_dimension)
+        check_size(weight, count, "synapse")
+
+
+def check_receptor_names(cells: Cells, name: str, receptor: SynapseModel) -> None:
+    """Raise :class:`InputError` if the model has a name that the receptor has in its cells."""
+    inside = (*receptor.parsed, *receptor.parsed_summed, *receptor.parameters)
+    both = {f"{each}_{name}" for each in inside} & {*cells.model.parsed, *cells.model.parameters}
+    if both:
+        names = ", ".join(sorted(both))
+        message = f"the synapse {name} puts {names} into its cells, but their model"
+        has_it_too = f"{cells.model.name} has that, too: rename it there"
+        raise InputError(f"{message} {has_it_too}", where="synapse")
+
+
+def check_plasticity(wires: Wires) -> None:
+    """Raise :class:`InputError` if rules of plasticity do not fit the receptor, or each other."""
+    receptor, name = wires.receptor, wires.receptor_name
+    if not receptor.has_events and largest(wires.delay) > 0:
+        raise InputError(
+            f"{name} acts at every moment, without events that could be delayed", where="delay"
+        )
+    owners = dict.fromkeys((variable for variable, _ in receptor.parsed_each.items()), name)
+    for rule_name, rule in wires.rules.items():
+        check_rule(rule_name, rule, name, receptor)
+        for variable in rule.variables:
+            if variable in owners:
+                raise InputError(
+                    f"both {owners[variable]} and {rule_name} have a variable {variable}; they do "
+                    "not go together, unless one of them is written with another name",
+                    where="plasticity",
+                )
+            owners[variable] = rule_name
+
+
+def check_rule(name: str, rule: PlasticityModel, synapse: str, receptor: SynapseModel) -> None:
+    """Raise :class:`InputError` if a rule of plasticity does not fit a receptor."""
+    if rule.modulates and not receptor.has_events:
+        raise InputError(
+            f"{name} changes what a spike transmits, but {synapse} acts without spikes",
+            where="plasticity",
+        )
+    if rule.weights and rule.weight_dimension is not receptor.weight_dimension:
+        wanted = units.dimension_name(receptor.weight_dimension)
+        raise InputError(
+            f"{name} has {' and '.join(rule.weights)} in another unit than the weights of "
+            f"{synapse}, which must be {wanted}. Give it the right ones in a table of your own: "
+            f'[plasticity.mine] with model = "{name}" and parameters',
+            where="plasticity",
+        )

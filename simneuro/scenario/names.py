@@ -1,0 +1,49 @@
+"""Checks of the names in a scenario, and of the models that it defines itself."""
+
+from typing import TYPE_CHECKING
+
+from simneuro.errors import InputError, located
+from simneuro.model.reserved_names import ENGINE_NAMES
+from simneuro.network.lookup import FAMILIES
+from simneuro.network.names import require_folder_name, require_name
+
+if TYPE_CHECKING:
+    from simneuro.scenario.scenario import Scenario
+
+_PARTS = ("populations", "projections", "drives")
+
+
+def check_names(scenario: "Scenario") -> None:
+    """Raise :class:`InputError` if a name cannot be used, or an own model is wrong."""
+    with located("name"):
+        require_folder_name(scenario.name)
+    for name in scenario.conditions:
+        with located("conditions"):
+            require_folder_name(name)
+    for table in (*(family.table for family in FAMILIES), *_PARTS):
+        for name in getattr(scenario, table):
+            with located(table):
+                require_name(name)
+    if not scenario.populations:
+        raise InputError("a scenario needs at least one population", where="populations")
+    check_that_parts_differ(scenario)
+    for name in scenario.synapses:
+        if f"I_{name}" in ENGINE_NAMES:
+            message = f"I_{name} is the sum of all such currents; choose another name"
+            raise InputError(message, where=f"synapses.{name}")
+    for family in FAMILIES:
+        own = getattr(scenario, family.table)
+        for name in own:
+            with located(f"{family.table}.{name}"):
+                family.find(own, name)
+
+
+def check_that_parts_differ(scenario: "Scenario") -> None:
+    """Recordings hold traces, wiring and events side by side, under the names of the parts."""
+    owners: dict[str, str] = {}
+    for table in _PARTS:
+        for name in getattr(scenario, table):
+            if name in owners:
+                message = f"{name!r} is already the name of one of the {owners[name]}"
+                raise InputError(message, where=f"{table}.{name}")
+            owners[name] = table
