@@ -48,6 +48,7 @@ from simneuro.network.sizes import Sizes as Sizes
 from simneuro.network.times import Times as Times
 from simneuro.network.values import Each as Each
 from simneuro.network.values import EachItem as EachItem
+from simneuro.network.values import Indices as Indices
 from simneuro.network.values import PerCell as PerCell
 from simneuro.network.values import Series as Series
 from simneuro.network.window import Window as Window

@@ -9,4 +9,5 @@ from simneuro.engine.draw.numbers import Numbers as Numbers
 from simneuro.engine.draw.numbers import draw_numbers as draw_numbers
 from simneuro.engine.draw.rules import connect as connect
 from simneuro.engine.draw.rules import weight_factors as weight_factors
+from simneuro.engine.draw.window import CellTimes as CellTimes
 from simneuro.engine.draw.window import EventWindow as EventWindow
