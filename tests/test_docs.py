@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simneuro.scenario import Scenario, bundled
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 ROOT = Path(__file__).parent.parent
 PAGES = (

@@ -20,7 +20,7 @@ from simneuro.network import (
     StepCurrent,
     Times,
 )
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no compiler")
 TARGETS = [

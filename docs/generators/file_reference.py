@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generators.markdown import table
 from simneuro.scenario import words
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 _TOP = "Scenario"
 # In the order in which a file is written; what the schema has beyond this comes last.

@@ -28,7 +28,7 @@ def schema(
     """Write the JSON Schema of scenario files, for editors."""
     import json
 
-    from simneuro.scenario.schema import json_schema
+    from simneuro.scenario.json_schema import json_schema
 
     text = json.dumps(json_schema(), indent=2)
     if out is None:

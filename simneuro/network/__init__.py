@@ -5,6 +5,7 @@ run. :class:`Network` holds what they mean: model objects instead of names.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
+from simneuro.network.cells import Cells as Cells
 from simneuro.network.connections import AllToAll as AllToAll
 from simneuro.network.connections import Clustered as Clustered
 from simneuro.network.connections import ConnectionRule as ConnectionRule
@@ -24,31 +25,30 @@ from simneuro.network.currents import StepCurrent as StepCurrent
 from simneuro.network.description import Description as Description
 from simneuro.network.distribution import Distribution as Distribution
 from simneuro.network.drive import Drive as Drive
-from simneuro.network.events import BurstingSpikes as BurstingSpikes
 from simneuro.network.events import EventDrive as EventDrive
-from simneuro.network.events import GammaSpikes as GammaSpikes
-from simneuro.network.events import InhomogeneousPoisson as InhomogeneousPoisson
-from simneuro.network.events import Pattern as Pattern
-from simneuro.network.events import Poisson as Poisson
-from simneuro.network.events import RandomBursts as RandomBursts
-from simneuro.network.events import RegularSpikes as RegularSpikes
-from simneuro.network.events import SpikeList as SpikeList
 from simneuro.network.events import SpikeTrains as SpikeTrains
-from simneuro.network.network import Cells as Cells
-from simneuro.network.network import Feed as Feed
+from simneuro.network.fields import Each as Each
+from simneuro.network.fields import EachItem as EachItem
+from simneuro.network.fields import Indices as Indices
+from simneuro.network.fields import PerCell as PerCell
+from simneuro.network.fields import Series as Series
 from simneuro.network.network import Network as Network
-from simneuro.network.network import Wires as Wires
 from simneuro.network.parts import Cable as Cable
 from simneuro.network.parts import Population as Population
 from simneuro.network.parts import Projection as Projection
 from simneuro.network.parts import Record as Record
 from simneuro.network.parts import SynapseTraces as SynapseTraces
 from simneuro.network.parts import Traces as Traces
+from simneuro.network.patterns import Pattern as Pattern
+from simneuro.network.patterns import RandomBursts as RandomBursts
+from simneuro.network.patterns import SpikeList as SpikeList
 from simneuro.network.sizes import Sizes as Sizes
+from simneuro.network.spike_trains import BurstingSpikes as BurstingSpikes
+from simneuro.network.spike_trains import GammaSpikes as GammaSpikes
+from simneuro.network.spike_trains import InhomogeneousPoisson as InhomogeneousPoisson
+from simneuro.network.spike_trains import Poisson as Poisson
+from simneuro.network.spike_trains import RegularSpikes as RegularSpikes
 from simneuro.network.times import Times as Times
-from simneuro.network.values import Each as Each
-from simneuro.network.values import EachItem as EachItem
-from simneuro.network.values import Indices as Indices
-from simneuro.network.values import PerCell as PerCell
-from simneuro.network.values import Series as Series
 from simneuro.network.window import Window as Window
+from simneuro.network.wires import Feed as Feed
+from simneuro.network.wires import Wires as Wires

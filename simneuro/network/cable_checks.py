@@ -6,7 +6,7 @@ from brian2.parsing.sympytools import str_to_sympy
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
-from simneuro.network.network import Cells
+from simneuro.network.cells import Cells
 
 _MEMBRANE = "(I_ion + I_syn + I_ext)/(area*c_m)"
 _NEEDED = (("area", "m^2", "an area"), ("c_m", "F/m^2", "a capacitance per area"))

@@ -9,16 +9,18 @@ from simneuro.errors import InputError, located
 from simneuro.model.neuron import check_initial
 from simneuro.model.parameters import parameter_value
 from simneuro.network.cable_checks import check_cable
+from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, require_value
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
-from simneuro.network.names import require_distinct, require_known
-from simneuro.network.network import Cells, Network, Wires
+from simneuro.network.fields import check_indices, check_size, check_sizes
+from simneuro.network.name_checks import require_distinct, require_known
+from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import Times
-from simneuro.network.values import check_indices, check_size, check_sizes
+from simneuro.network.wires import Wires
 
 
 def check_changes(network: Network, checked: Network | None) -> None:

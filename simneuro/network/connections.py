@@ -12,9 +12,9 @@ from pydantic import Field
 from simneuro.errors import InputError
 from simneuro.network.description import Probability, Size
 from simneuro.network.distances import mean_probability
+from simneuro.network.fields import Indices, check_indices
 from simneuro.network.kinds import AnyKind, Kind
 from simneuro.network.sizes import Sizes
-from simneuro.network.values import Indices, check_indices
 
 Count = Annotated[int, Field(ge=0)]
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.drive import Drive
+from simneuro.network.fields import Each, PerCell
 from simneuro.network.times import Times
-from simneuro.network.values import Each, PerCell
 from simneuro.network.window import Window
 from simneuro.units import One, Scalar, Time
 

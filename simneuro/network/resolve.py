@@ -6,14 +6,16 @@ from typing import Any, Protocol, TypeVar, cast
 from simneuro import units
 from simneuro.errors import located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
+from simneuro.network.cells import Cells
 from simneuro.network.checks import check_changes
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
-from simneuro.network.names import require_distinct, require_known
-from simneuro.network.network import Cells, Feed, Network, Wires, is_same
+from simneuro.network.name_checks import require_distinct, require_known
+from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.times import Times
+from simneuro.network.wires import Feed, Wires
 
 P = TypeVar("P")
 

@@ -7,10 +7,11 @@ import numpy as np
 from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.model import PlasticityModel, SynapseModel
+from simneuro.network.cells import Cells
 from simneuro.network.connections import Pairs
 from simneuro.network.distribution import largest, require_value
-from simneuro.network.network import Cells, Wires
-from simneuro.network.values import check_size
+from simneuro.network.fields import check_size
+from simneuro.network.wires import Wires
 
 
 def check_wires(wires: Wires) -> None:

@@ -16,15 +16,15 @@ from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.drive import Drive
+from simneuro.network.fields import Anything
 from simneuro.network.kinds import AnyKind
 from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.resolve import resolve
-from simneuro.network.values import Anything
 from simneuro.scenario import files
 from simneuro.scenario.defaults import filled, with_defaults
-from simneuro.scenario.names import check_names
+from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
 from simneuro.scenario.sweep import Axis, Point, expand

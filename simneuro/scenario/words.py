@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 Schema = Mapping[str, Any]
 Family = Literal["kind", "rule"]

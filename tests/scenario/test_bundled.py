@@ -7,7 +7,7 @@ import pytest
 import simneuro as sn
 from simneuro.references import references
 from simneuro.scenario import bundled, bundled_folder
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 
 def test_there_are_some():

@@ -7,7 +7,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.scenario.schema import json_schema
+from simneuro.scenario.json_schema import json_schema
 
 PATTERNS = """
 title = "Two firing patterns"

@@ -9,7 +9,7 @@ from functools import singledispatch
 
 import numpy as np
 
-from simneuro.engine.draw.window import CellTimes, EventWindow
+from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.network import EventDrive, Feed, Times, Window
 
 #: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.engine.draw.events import draw_times
-from simneuro.engine.draw.window import CellTimes, EventWindow
 from simneuro.network import Pattern, RandomBursts, SpikeList
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.engine.draw.events import draw_times
-from simneuro.engine.draw.window import CellTimes, EventWindow
 from simneuro.network import BurstingSpikes, GammaSpikes, InhomogeneousPoisson, RegularSpikes
 
 _AT_ONCE = 256  # chosen: at most so many intervals of a cell are drawn at once, to save memory

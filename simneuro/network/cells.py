@@ -1,0 +1,75 @@
+"""The cells of a network: populations with their model, receptors and inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from brian2.equations.equations import DIFFERENTIAL_EQUATION
+from brian2.units.fundamentalunits import Dimension
+
+from simneuro import units
+from simneuro.model import NeuronModel, SynapseModel
+from simneuro.network.drive import Drive
+from simneuro.network.parts import Cable
+
+_AMPERE = units.dimension("A")
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cells of one population.
+
+    Attributes
+    ----------
+    name : str
+    size : int
+    model : NeuronModel
+        In its variant; ``parameters`` change some of its values.
+    parameters, initial : mapping of name to value
+        What the population says of its own: quantities, lists, distributions, expressions.
+    cable : Cable, optional
+        Where the cells are the compartments of a cable.
+    receptors : mapping of name to SynapseModel
+        Those that wires, feeds and inputs use in these cells, by name.
+    sources : mapping of receptor to tuple of str
+        The wires and feeds whose synapses have the receptor.
+    inputs : mapping of name to Drive
+        The drives that act inside the cells in each time step: currents, Poisson events.
+    """
+
+    name: str
+    size: int
+    model: NeuronModel
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    cable: Cable | None = None
+    receptors: Mapping[str, SynapseModel] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: Mapping[str, Drive] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> dict[str, Any]:
+        """The state at the start: values and expressions, in the order of the equations."""
+        given = {**self.model.initial, **self.initial}
+        equations = self.model.parsed.items()
+        states = [name for name, each in equations if each.type == DIFFERENTIAL_EQUATION]
+        return {name: given[name] for name in states if name in given} | given
+
+    @cached_property
+    def recordable(self) -> dict[str, Dimension]:
+        """The variables that can be recorded, and their dimensions.
+
+        The model's, those of its receptors, such as ``g_ampa``, ``I_syn`` and ``I_ext``.
+        """
+        of_receptors = {
+            f"{own}_{name}": receptor.dimension_of(own)
+            for name, receptor in self.receptors.items()
+            for own in receptor.variables
+        }
+        own = {name: self.model.parsed[name].dim for name in self.model.variables}
+        return {**own, **of_receptors, "I_syn": _AMPERE, "I_ext": _AMPERE}
+
+    def value(self, parameter: str) -> Any:
+        """The value of a parameter in these cells."""
+        return self.parameters.get(parameter, self.model.parameters[parameter].value)

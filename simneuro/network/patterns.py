@@ -1,0 +1,113 @@
+"""Event drives with events of several cells together: random bursts, lists, patterns."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.network.description import Probability, Size
+from simneuro.network.events import (
+    Duration,
+    EventDrive,
+    PositiveFrequency,
+    SpikeTrains,
+    check_bounds,
+    check_rate,
+)
+from simneuro.network.fields import EachItem, Indices, Series, check_indices
+from simneuro.network.times import Times
+from simneuro.network.window import require_order
+from simneuro.units import One, Scalar, Time
+
+
+class RandomBursts(SpikeTrains):
+    """Clusters of synchronous bursts at random times, each wave in other cells.
+
+    Clusters start as a Poisson process of ``rate``. A cluster has 1 + Poisson(``extra_waves``)
+    waves, ``wave_interval`` apart (uniform between the two). Each wave takes a fresh random
+    ``fraction`` of the cells; each of them gives ``spikes`` (uniform between the two) events at
+    ``spike_rate``, starting within ``jitter`` (standard deviation) of the wave. ``scattered`` moves
+    each event to a time of its own (uniform over the run): as many events of each cell, no bursts.
+    """
+
+    counts_once_in_a_step: ClassVar[bool] = True
+
+    kind: Literal["random_bursts"] = "random_bursts"
+    rate: Annotated[Scalar, One("Hz", ">= 0")]
+    fraction: Probability
+    extra_waves: Annotated[float, Field(ge=0)] = 0.0
+    # chosen: the waves of a cluster follow each other closely, and their bursts never overlap
+    wave_interval: tuple[Duration, Duration] = (units.parse("80 ms"), units.parse("160 ms"))
+    # chosen: short and fast, after the bursts of brainstem cells before waves in REM sleep
+    # (nelson1983), whose numbers of spikes and rates differ from cell to cell
+    spikes: tuple[Size, Size] = (3, 7)
+    spike_rate: PositiveFrequency = units.parse("300 Hz")
+    # chosen: less than a burst lasts (7 to 20 ms), so that the cells of a wave burst together
+    jitter: Duration = units.parse("4 ms")
+    scattered: bool = False
+
+    def check(self, size: int, times: Times) -> None:
+        super().check(size, times)
+        check_bounds("wave_interval", self.wave_interval)
+        check_bounds("spikes", self.spikes)
+
+
+class SpikeList(EventDrive):
+    """The listed events: at ``times[k]`` in cell ``neurons[k]``.
+
+    Times count from the end of the warm-up.
+    """
+
+    counts_once_in_a_step: ClassVar[bool] = True
+
+    kind: Literal["spike_list"] = "spike_list"
+    times: Annotated[Series, EachItem("s")]
+    neurons: Indices
+
+    def check(self, size: int, times: Times) -> None:
+        check_listed_events(self.times, self.neurons, size)
+
+
+class Pattern(EventDrive):
+    """A pattern that comes again and again: an event at ``times[k]`` in cell ``neurons[k]``.
+
+    Times count from where the pattern starts: ``every`` so often, the first time at ``start``, or
+    at random as a Poisson process of ``rate``; it starts no more from ``stop`` on. Each time, an
+    event is kept with the probability ``kept``, and moved by ``jitter`` (standard deviation).
+    """
+
+    kind: Literal["pattern"] = "pattern"
+    times: Annotated[Series, EachItem("s", ">= 0")]
+    neurons: Indices
+    every: Time | None = None
+    rate: Annotated[Scalar, One("Hz", ">= 0")] | None = None
+    start: Time = units.parse("0 ms")
+    stop: Time | None = None
+    jitter: Duration = units.parse("0 ms")
+    kept: Probability = 1.0
+
+    def check(self, size: int, times: Times) -> None:
+        check_listed_events(self.times, self.neurons, size)
+        require_order(self.start, self.stop)
+        if (self.every is None) == (self.rate is None):
+            message = "a pattern comes either every so often or at random with a rate"
+            raise InputError(f"{message}: give one of them", allowed=("every", "rate"))
+        if self.every is not None and float(self.every) < times.dt:
+            step, got = units.text(times.dt * units.parse("1 s")), units.text(self.every)
+            message = f"got {got}, but this must be at least a time step of {step}"
+            raise InputError(message, where="every")
+        if self.rate is not None:
+            check_rate("rate", self.rate, times)
+
+
+def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
+    """Raise :class:`InputError` unless there is a time and an existing cell for each event."""
+    check_indices(neurons, size, "neurons")
+    if np.ndim(event_times) == 0:
+        message = f"this must be a list of {len(neurons)} times, one for each of neurons"
+        raise InputError(message, where="times")
+    if len(event_times) != len(neurons):
+        message = f"got {len(event_times)} values, but there are {len(neurons)} listed cells"
+        raise InputError(message, where="times")
