@@ -193,7 +193,10 @@ def test_what_a_table_leaves_out_is_the_other_models(network):
     del network["dt"]
     scenario = sn.Scenario.from_document(network)
     for each in (scenario, scenario.resolved):
-        assert replace(each.neuron("exc"), name="hodgkin_huxley") == sn.models["hodgkin_huxley"]
+        assert (
+            replace(each.network.cells["exc"].model, name="hodgkin_huxley")
+            == sn.models["hodgkin_huxley"]
+        )
         assert replace(each.network.receptors["mine"], name="ampa") == sn.models["ampa"]
         assert float(each.time_step) == 5e-5
 
@@ -202,7 +205,7 @@ def test_a_synapse_from_another_takes_all_that_its_table_says(network):
     table = {"model": "ampa", "on_pre": "g += 2*w", "weight": "uS", "parameters": {"tau": "1 ms"}}
     network["synapses"] = {"mine": table}
     network["projections"]["exc_inh"]["synapse"] = "mine"
-    model = sn.Scenario.from_document(network).synapse("mine")
+    model = sn.Scenario.from_document(network).network.receptors["mine"]
     assert (model.on_pre, model.weight, model.name) == ("g += 2*w", "uS", "mine")
     assert float(model.parameters["tau"].value) == 1e-3
     assert model.equations == sn.models["ampa"].equations
@@ -237,7 +240,7 @@ def test_a_changed_parameter_does_not_keep_the_source_of_the_old_value(network):
     }
     network["models"] = {"mine": {"model": "lif", "parameters": changed}}
     network["populations"]["exc"]["model"] = "mine"
-    parameters = sn.Scenario.from_document(network).neuron("exc").parameters
+    parameters = sn.Scenario.from_document(network).network.cells["exc"].model.parameters
     assert parameters["t_ref"].source == "chosen: set in the scenario"
     assert parameters["t_ref"].description == sn.models["lif"].parameters["t_ref"].description
     assert (parameters["C_m"].source, parameters["C_m"].description) == ("brunel2000", "small")
