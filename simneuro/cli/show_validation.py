@@ -76,8 +76,8 @@ def _format_row(result: "Result") -> Sequence[Text]:
 def format_expectation(check: "Check") -> tuple[str, str]:
     """The expected value of a check and its tolerance, as text."""
     expected = check.truth()
-    around = check.tolerance.around(expected)
-    return _format_with_unit(expected, around, check), _format_tolerance(check, expected)
+    tolerance = check.tolerance.absolute_size(expected)
+    return _format_with_unit(expected, tolerance, check), _format_tolerance(check, expected)
 
 
 def _format_with_unit(value: float, within: float, check: "Check") -> str:
@@ -91,7 +91,7 @@ def _format_tolerance(check: "Check", expected: float) -> str:
         return "exact"
     if given.relative and given.size >= 1e-6:
         return f"± {_format_short(100 * given.size)} %"
-    return f"± {_format_short(given.around(expected))}"
+    return f"± {_format_short(given.absolute_size(expected))}"
 
 
 def format_value(value: float, within: float) -> str:
