@@ -1,4 +1,4 @@
-"""A sweep of a hundred runs by simneuro, two at a time."""
+"""A sweep of a hundred runs by simneuro with two workers."""
 
 import tempfile
 import time
@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import simneuro as sn
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import CONDUCTANCES, lif
 from benchmarks.tools.small_network import CELLS, DURATION, POINTS, RATES, TRIALS, P
-from benchmarks.workers import Answer, serve
 from simneuro.experiment import load_trial, read_point, run_points, threads
 
 _WEIGHTS = {"exc": "6 nS", "inh": "67 nS"}
@@ -57,12 +57,12 @@ def main() -> None:
             rates = [_rate(Path(folder), point) for point in points]
         return {"loop_s": seconds, "rate": sum(rates) / len(rates)}
 
-    work()  # compiles
+    work()  # compiles the program
     serve(work)
 
 
 def _rate(folder: Path, point: Any) -> float:
-    """The mean over all cells, in Hz."""
+    """The mean rate of all cells (Hz)."""
     rates = read_point(folder, point)["rate"]
     return float(sum(float(rates.sel(population=name)) * CELLS[name] for name in CELLS)) / 1000
 

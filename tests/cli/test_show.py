@@ -187,7 +187,7 @@ def test_show_says_what_a_ramp_is(simneuro):
     shown = _words(simneuro("show", "ramp_current").stdout)
     for said in (
         "ramp_current (drive) A current that grows in a straight line: initial at start",
-        "final a number with its unit",
+        "final a current, such as pA",
         "start a time, such as ms",
         "0 pA",
     ):

@@ -418,8 +418,8 @@ def test_the_reported_target_is_that_of_the_largest_simulation(experiment, tmp_p
     reporter = make_reporter()
     sn.run(scenario, workers=1, out=tmp_path, reporter=reporter)
     largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
-    assert reporter.lines[0] == f"6 simulations; for the largest: {choose(largest)}"
-    assert str(choose(largest)) != str(choose(scenario.points()[0].scenario))
+    assert reporter.lines[0] == f"6 simulations; for the largest: {choose(largest.network)}"
+    assert str(choose(largest.network)) != str(choose(scenario.points()[0].scenario.network))
     assert reporter.lines[1].startswith("Cost: at most ")
 
 
