@@ -82,8 +82,8 @@ kinetic = SynapseModel(
 gaba_b = SynapseModel(
     name="gaba_b",
     summary=(
-        "slow inhibition: transmitter activates receptors, these produce G protein, of which four open "
-        "a potassium channel; w is the conductance with all channels open"
+        "slow inhibition: transmitter activates receptors, which produce G protein; four of these "
+        "open a potassium channel; w is the conductance with all channels open"
     ),
     equations=_REVERSING,
     each="""
