@@ -1,1 +1,1 @@
-"""Speed, as ratios of work measured side by side in one run. ``python -m benchmarks``."""
+"""Benchmarks: the speed of simneuro and other tools, measured side by side in one run."""

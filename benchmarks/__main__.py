@@ -1,7 +1,7 @@
-"""Measure, print, and write ``benchmarks/results.json`` and the tables of ``docs/performance.md``.
+"""The benchmark command, which writes ``results.json`` and tables in ``docs/performance.md``.
 
-``python -m benchmarks`` measures all, ``python -m benchmarks coba curves`` some parts; what was
-measured of the others before is kept. It ends with an error where two tools do not agree.
+``python -m benchmarks`` measures all parts. ``python -m benchmarks coba curves`` measures two of
+them and keeps earlier results of the others. The command fails if two tools do not agree.
 """
 
 import json
@@ -15,31 +15,31 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Grid
 
-from benchmarks.findings import Figure, Finding, Table, WrongAnswerError
-from benchmarks.machine import load, machine, versions
-from benchmarks.page import measured, replaced
+from benchmarks.machine import describe_machine, list_versions, measure_load
 from benchmarks.parts import PARTS
+from benchmarks.performance_page import format_results, replace_measured
+from benchmarks.results import Figure, PartResult, Table, WrongAnswerError
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 
 def main(asked: list[str]) -> None:
-    """Measure the parts that were asked for, or all."""
+    """Measure the parts that were asked for, or all of them."""
     unknown = [name for name in asked if name not in PARTS]
     if unknown:
-        raise SystemExit(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+        raise SystemExit(f"there is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}")
     console = Console()
     for name in asked or PARTS:
-        busy = load()
+        busy = measure_load()
         console.rule(f"{name} (load {busy:.1f})")
-        finding = _measured(name)
-        _show(console, finding)
-        _keep(name, _record(finding, busy))
+        result = _measure(name)
+        _print_result(console, result)
+        _write(name, _make_record(result, busy))
     console.print(f"Written to {RESULTS} and {PAGE}")
 
 
-def _measured(name: str) -> Finding:
+def _measure(name: str) -> PartResult:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         try:
             return PARTS[name](Path(folder))
@@ -47,17 +47,17 @@ def _measured(name: str) -> Finding:
             raise SystemExit(f"wrong answer: {error}") from error
 
 
-def _record(finding: Finding, busy: float) -> dict[str, Any]:
+def _make_record(result: PartResult, busy: float) -> dict[str, Any]:
     return {
         "measured": time.strftime("%Y-%m-%d %H:%M"),
         "load": busy,
-        "figures": [_figure(each) for each in finding.figures],
-        "tables": [vars(each) for each in finding.tables],
-        "repeats": finding.raw,
+        "figures": [_make_figure_record(each) for each in result.figures],
+        "tables": [vars(each) for each in result.tables],
+        "repeats": result.raw,
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _make_figure_record(figure: Figure) -> dict[str, Any]:
     return vars(figure) | {
         "text": figure.text,
         "goal": figure.goal,
@@ -65,26 +65,26 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _keep(name: str, record: Mapping[str, Any]) -> None:
-    """Put a part's results beside those of the others, and all of them into the page."""
+def _write(name: str, record: Mapping[str, Any]) -> None:
+    """Write the results of a part beside those of the others, and update the page."""
     before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     parts = before.get("parts", {}) | {name: record}
     ordered = {each: parts[each] for each in PARTS if each in parts}
-    results = {"machine": machine(), "versions": versions(), "parts": ordered}
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    content = measured(json.loads(RESULTS.read_text(encoding="utf-8")))
-    PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), content), encoding="utf-8")
+    everything = {"machine": describe_machine(), "versions": list_versions(), "parts": ordered}
+    RESULTS.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
+    content = format_results(json.loads(RESULTS.read_text(encoding="utf-8")))
+    PAGE.write_text(replace_measured(PAGE.read_text(encoding="utf-8"), content), encoding="utf-8")
 
 
-def _show(console: Console, finding: Finding) -> None:
-    for figure in finding.figures:
-        said = {True: "reached", False: "[bold]missed[/]", None: ""}[figure.reached]
-        console.print(f"{figure.what}: [bold]{figure.text}[/]  {figure.goal}  {said}")
-    for table in finding.tables:
-        console.print(_grid(table))
+def _print_result(console: Console, result: PartResult) -> None:
+    for figure in result.figures:
+        verdict = {True: "reached", False: "[bold]missed[/]", None: ""}[figure.reached]
+        console.print(f"{figure.what}: [bold]{figure.text}[/]  {figure.goal}  {verdict}")
+    for table in result.tables:
+        console.print(_make_grid(table))
 
 
-def _grid(table: Table) -> Grid:
+def _make_grid(table: Table) -> Grid:
     grid = Grid(*table.columns, title=table.title, caption=table.note)
     for row in table.rows:
         grid.add_row(*row)

@@ -1,4 +1,4 @@
-"""The networks that every tool gets: the same wiring, start and kick, as arrays in a folder."""
+"""The networks to benchmark: the same wiring, initial state and kick for every tool, as files."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,8 +16,8 @@ _FILES = {"sources": "i32", "targets": "i32", "v": "f64", "kick_steps": "i32", "
 class Case:
     """Cells 0 to ``excitatory`` - 1 excite, the others inhibit.
 
-    Synapses are sorted by source; ``v`` is the potential of each cell at the start in mV; event k
-    of the kick reaches cell ``kick_cells[k]`` in step ``kick_steps[k]``.
+    Synapses are sorted by source; ``v`` is the initial potential of each cell in mV; event k of the
+    kick reaches cell ``kick_cells[k]`` in step ``kick_steps[k]``.
     """
 
     excitatory: int
@@ -40,7 +40,7 @@ class Case:
         )
 
     def save(self, folder: Path) -> None:
-        """One raw file an array, which C++ reads too."""
+        """Write one raw file for each array, which C++ can read too."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays = asdict(self)
         for name, kind in _FILES.items():
@@ -48,8 +48,8 @@ class Case:
         (folder / "excitatory").write_text(str(self.excitatory), encoding="utf-8")
 
 
-def load(folder: Path) -> Case:
-    """A case that was saved."""
+def load_case(folder: Path) -> Case:
+    """Read a case that was saved."""
     arrays = {
         name: np.fromfile(folder / f"{name}.{kind}", dtype=_TYPES[kind])
         for name, kind in _FILES.items()
@@ -57,27 +57,27 @@ def load(folder: Path) -> Case:
     return Case(int((folder / "excitatory").read_text(encoding="utf-8")), **arrays)
 
 
-def case(name: str, seed: int = 1) -> Case:
-    """``cuba``, ``coba``, ``coba_hh`` (Brette et al. 2007) or ``brunel`` (Brunel 2000)."""
+def make_case(name: str, seed: int = 1) -> Case:
+    """Make the case ``cuba``, ``coba``, ``coba_hh`` (Brette et al. 2007) or ``brunel`` (2000)."""
     rng = np.random.default_rng(seed)
     if name == "brunel":
-        sources, targets = _fixed_indegree(rng)
-        return Case(10_000, sources, targets, rng.uniform(0, 20, 12_500), *_no_kick())
+        sources, targets = _draw_fixed_indegree(rng)
+        return Case(10_000, sources, targets, rng.uniform(0, 20, 12_500), *_make_no_kick())
     sources, targets = np.nonzero(rng.random((4000, 4000)) < 0.02)
     start = rng.uniform(-60, -50, 4000)
-    kick = _no_kick() if name == "cuba" else _gentle_kick(rng, 4000)
+    kick = _make_no_kick() if name == "cuba" else _draw_kick(rng, 4000)
     return Case(3200, sources, targets, start, *kick)
 
 
-def growing(cells: int, each: int, seed: int = 1) -> Case:
-    """A network like ``cuba`` of any size, with ``each`` synapses a cell."""
+def make_growing_case(cells: int, each: int, seed: int = 1) -> Case:
+    """Make a network like ``cuba`` of any size, with ``each`` synapses per cell."""
     rng = np.random.default_rng(seed)
     sources = np.repeat(np.arange(cells), each)
     targets = rng.integers(0, cells, cells * each)
-    return Case(cells * 4 // 5, sources, targets, rng.uniform(-60, -50, cells), *_no_kick())
+    return Case(cells * 4 // 5, sources, targets, rng.uniform(-60, -50, cells), *_make_no_kick())
 
 
-def _fixed_indegree(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _draw_fixed_indegree(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """1000 excitatory and 250 inhibitory synapses onto each of 12,500 cells."""
     chosen = np.concatenate(
         [rng.integers(0, 10_000, (12_500, 1000)), rng.integers(10_000, 12_500, (12_500, 250))],
@@ -88,14 +88,14 @@ def _fixed_indegree(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return chosen.ravel()[order], (order // 1250).astype(np.int32)
 
 
-def _no_kick() -> tuple[np.ndarray, np.ndarray]:
+def _make_no_kick() -> tuple[np.ndarray, np.ndarray]:
     return np.empty(0, np.int32), np.empty(0, np.int32)
 
 
-def _gentle_kick(rng: np.random.Generator, cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """For 50 ms, events as of 20 inputs of 15 Hz a cell: without them some networks fall silent.
+def _draw_kick(rng: np.random.Generator, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """Events as from 20 inputs of 15 Hz to each cell for 50 ms.
 
-    A harder kick silences them too.
+    Some networks fall silent without a kick, and also after a stronger one.
     """
     events = rng.random((round(50 / DT), cells)) < 20 * 15e-3 * DT
     return np.nonzero(events)

@@ -1,4 +1,4 @@
-"""What the figures belong to: the machine, the software, and how busy both cores were."""
+"""The machine and the software of a measurement, and the load of the machine."""
 
 import os
 import platform
@@ -10,11 +10,11 @@ from simneuro.engine import available_cores, compiler
 _PACKAGES = ("simneuro", "brian2", "numpy", "cython", "nest-simulator")
 
 
-def machine() -> dict[str, str | int]:
-    """Processor, cores, system, compiler, Python."""
+def describe_machine() -> dict[str, str | int]:
+    """Describe the processor, cores, system, compiler and Python."""
     made_with = compiler()
     return {
-        "processor": _processor(),
+        "processor": _describe_processor(),
         "cores": available_cores(),
         "system": f"{platform.system()} {platform.machine()}",
         "compiler": made_with.version if made_with else "none",
@@ -22,8 +22,8 @@ def machine() -> dict[str, str | int]:
     }
 
 
-def versions() -> dict[str, str]:
-    """The versions of what is compared, as far as it is installed."""
+def list_versions() -> dict[str, str]:
+    """List the versions of the compared packages that are installed."""
     found = {}
     for name in _PACKAGES:
         try:
@@ -33,18 +33,18 @@ def versions() -> dict[str, str]:
     return found
 
 
-def load() -> float:
-    """How many processes wanted to run in the last minute, on average."""
+def measure_load() -> float:
+    """The average number of runnable processes in the last minute."""
     return os.getloadavg()[0]
 
 
-def _processor() -> str:
-    """Its name and instructions, as far as the system tells."""
+def _describe_processor() -> str:
+    """The name and vector instructions of the processor, as far as the system reports them."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor() or platform.machine()
-    told = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)
-    told = {key.strip(): value.strip() for key, value in told.items()}
-    vectors = [name for name in ("avx512f", "avx2") if name in told.get("flags", "").split()]
-    return ", ".join([told.get("model name", platform.machine()), *vectors[:1]])
+    entries = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)
+    entries = {key.strip(): value.strip() for key, value in entries.items()}
+    vectors = [name for name in ("avx512f", "avx2") if name in entries.get("flags", "").split()]
+    return ", ".join([entries.get("model name", platform.machine()), *vectors[:1]])

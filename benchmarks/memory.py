@@ -1,4 +1,4 @@
-"""The most memory that a process takes."""
+"""Peak memory of a process."""
 
 import resource
 import subprocess
@@ -9,14 +9,14 @@ from pathlib import Path
 _BYTES = 1 if sys.platform == "darwin" else 1024
 
 
-def peak_mb(peak: Path, command: Sequence[str], folder: Path) -> float:
-    """The largest resident size of a command in MB, by the kernel ``peak``."""
+def measure_peak_mb(peak: Path, command: Sequence[str], folder: Path) -> float:
+    """Measure the largest resident size of a command in MB, with the program ``peak``."""
     done = subprocess.run(
         [str(peak), *command], cwd=folder, check=True, capture_output=True, text=True
     )
     return int(done.stdout) * _BYTES / 1e6
 
 
-def own_peak_mb() -> float:
-    """The largest resident size of this process so far, in MB."""
+def measure_own_peak_mb() -> float:
+    """Measure the largest resident size of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES / 1e6

@@ -1,4 +1,4 @@
-"""Interleaved repeats: what is compared is measured in turn, so that all meet the same machine."""
+"""Timing of several tools in turn, so that changes of the machine's load affect all of them."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -19,12 +19,12 @@ class Timed:
         return median(self.seconds)
 
 
-def interleaved(
+def time_in_turn(
     tools: Mapping[str, Callable[[], Mapping[str, Any]]],
     repeats: int,
     fewer: Mapping[str, int] | None = None,
 ) -> dict[str, Timed]:
-    """Every tool in turn, ``repeats`` times; some, that are slow, ``fewer`` times.
+    """Run every tool in turn, ``repeats`` times; slow tools ``fewer`` times.
 
     A tool returns a mapping with ``loop_s`` and ``rate``.
     """
@@ -34,17 +34,17 @@ def interleaved(
         for name, work in tools.items():
             if turn < limits[name]:
                 found[name].append(work())
-    return {name: timed(answers) for name, answers in found.items()}
+    return {name: summarize(answers) for name, answers in found.items()}
 
 
-def timed(answers: list[Mapping[str, Any]]) -> Timed:
-    """What some repeats took."""
+def summarize(answers: list[Mapping[str, Any]]) -> Timed:
+    """Summarise the answers of several repeats."""
     seconds = tuple(float(each["loop_s"]) for each in answers)
     return Timed(seconds, mean(float(each["rate"]) for each in answers))
 
 
-def seconds(work: Callable[[], Any]) -> float:
-    """How long one call takes."""
+def measure_seconds(work: Callable[[], Any]) -> float:
+    """Measure the seconds of one call."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""The errors that users meet: their input is wrong, or what they started cannot be completed."""
+"""Errors for users: wrong input, and runs that cannot be completed."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,16 +8,21 @@ from typing import Any
 
 
 class InputError(ValueError):
-    """Something the user wrote is wrong.
+    """The user's input is wrong.
 
     Parameters
     ----------
     message : str
-        What was wrong, in a sentence.
+        What is wrong, in a sentence.
     where : str
         File and key, such as ``"my.toml: populations.exc.size"``.
     allowed : iterable of str
-        What may stand there; listed after the message.
+        The allowed values, which are listed after the message.
+
+    Examples
+    --------
+    >>> print(InputError("there is no 'gpu'", where="target", allowed=["numpy", "cpp"]))
+    target: there is no 'gpu'. Allowed: numpy, cpp.
     """
 
     def __init__(self, message: str, *, where: str = "", allowed: Iterable[str] = ()) -> None:
@@ -31,11 +36,11 @@ class InputError(ValueError):
         return f"{place}{self.message}{stop}{choice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Worker processes send their errors as pickles."""
+        """Support pickling, since worker processes send errors to their parent."""
         return partial(type(self), where=self.where, allowed=self.allowed), (self.message,)
 
     def at(self, where: str) -> "InputError":
-        """The same error, found further out: ``where`` is put in front of the place."""
+        """The same error with ``where`` in front of its place, such as the name of the file."""
         place = f"{where}: {self.where}" if self.where else where
         return InputError(self.message, where=place, allowed=self.allowed)
 
@@ -55,17 +60,29 @@ def located(key: str) -> Iterator[None]:
 
 
 def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
-    """The end of a message: ``" Did you mean 'lif'?"`` if one of ``known`` comes near.
+    """A hint to append to a message, such as ``" Did you mean 'lif'?"``.
 
-    ``inside`` is put in front of what is found; nothing near gives ``""``.
+    Parameters
+    ----------
+    name : str
+        The name that does not exist.
+    known : iterable of str
+        The names that exist.
+    inside : str
+        Put in front of the name that is suggested, such as ``"populations."``.
+
+    Returns
+    -------
+    str
+        ``""`` if none of the names is similar.
     """
     near = get_close_matches(name, list(known), n=1)
     return f" Did you mean {inside + near[0]!r}?" if near else ""
 
 
 class RunError(RuntimeError):
-    """Something started well and could not be completed; the message is one paragraph."""
+    """A run could not be completed; the message is one paragraph."""
 
 
 class SimulationError(RunError):
-    """A simulation could not be run, or its result cannot be true."""
+    """A simulation could not be run, or its result is impossible."""

@@ -1,4 +1,4 @@
-"""Kernels: the same work as C++ written by hand, one core, double precision."""
+"""Kernels: the same work in hand-written C++, on one core in double precision."""
 
 import json
 import subprocess
@@ -9,14 +9,14 @@ _HERE = Path(__file__).parent
 _FLAGS = ("-O3", "-std=c++17", "-march=native", "-ffast-math", "-fopenmp-simd")
 
 
-def compiled(name: str, folder: Path) -> Path:
-    """Compile the kernel ``<name>.cpp``; its program."""
+def compile_kernel(name: str, folder: Path) -> Path:
+    """Compile the kernel ``<name>.cpp`` and return its program."""
     program = folder / name
     subprocess.run(["g++", *_FLAGS, str(_HERE / f"{name}.cpp"), "-o", str(program)], check=True)
     return program
 
 
-def called(program: Path, *arguments: object) -> dict[str, Any]:
-    """What a kernel says: ``loop_s`` and ``rate`` in Hz."""
+def call_kernel(program: Path, *arguments: object) -> dict[str, Any]:
+    """Run a kernel and return its output: ``loop_s`` and ``rate`` (Hz)."""
     command = [str(program), *map(str, arguments)]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

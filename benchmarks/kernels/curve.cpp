@@ -1,13 +1,13 @@
-// Response curves written by hand: a block of cells stays in the first cache for the whole run.
-// Usage: curve MODEL CELLS STEPS; cell k gets its level of mean current, and white noise.
+// Hand-written response curves: a block of cells stays in the first-level cache for the whole run.
+// Usage: curve MODEL CELLS STEPS; cell k receives its level of mean current and white noise.
 // Units: mV, ms, nA, uS, nF.
 #include "shared.h"
 
 const int block = 128;  // cells; chosen: fastest of 64 to 1024
 const int levels = 200;
 
-// Two standard normal numbers a cell (Box & Muller 1958) from one draw of 64 bits: 32 for the radius,
-// 31 for an angle in the right half of the circle, 1 for the half. Sine and cosine by their Taylor
+// Two standard normal numbers per cell (Box & Muller 1958) from one draw of 64 bits: 32 for the
+// radius, 31 for an angle in the right half of the circle, 1 for the half. Sine and cosine by their Taylor
 // series, within 1e-7.
 inline void normal_pairs(Generators& random, double* __restrict one, double* __restrict two) {
     alignas(64) double share[block], angle[block], sign[block];

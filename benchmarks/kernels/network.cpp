@@ -1,5 +1,5 @@
-// Networks written by hand, as fast as one core runs them in double precision.
-// Usage: network MODEL FOLDER STEPS EXCITATORY; FOLDER holds the wiring, the start and the kick.
+// Hand-written networks, as fast as one core can run them in double precision.
+// Usage: network MODEL FOLDER STEPS EXCITATORY; FOLDER holds the wiring, the initial state and the kick.
 // Time in steps of 0.1 ms; potentials in mV, conductances in units of the leak's (HH: in uS).
 #include "shared.h"
 
@@ -8,7 +8,7 @@ const double dt = 0.1;  // ms
 struct Cells {
     int count;
     double *v, *exc, *inh, *m, *n, *h;
-    int64_t* wait;         // steps of refractoriness that are left
+    int64_t* wait;         // refractory steps that remain
     unsigned char* fired;  // in this step
 
     explicit Cells(const std::vector<double>& start) : count(static_cast<int>(start.size())) {
@@ -103,14 +103,14 @@ struct CobaHH {
     }
 };
 
-// Brunel (2000), model A: g = 5, external rate twice the threshold rate (2 events a step and cell).
-// What synapses bring waits in ``exc`` for the next step, and is lost in refractory cells.
+// Brunel (2000), model A: g = 5, external rate twice the threshold rate (2 events per step and cell).
+// Synaptic input is kept in ``exc`` for the next step, and is lost in refractory cells.
 struct Brunel {
     static constexpr double exc = 0.1, inh = -0.5, kick = 0, reset = 10;
     static constexpr int rest = 20, delay = 15;
     const double leak = std::exp(-dt / 20);
     mutable Generators random{12500, 1};
-    int32_t below[16];  // count k or less, as a place among the whole numbers of 32 bits
+    int32_t below[16];  // probability of a count of k or less, scaled to 32-bit integers
 
     Brunel() {
         double term = std::exp(-2.0), sum = 0;
@@ -157,7 +157,7 @@ struct Wiring {
     }
 };
 
-// The cells that fired; eight are looked at together, for few do.
+// The cells that fired; eight are tested together, since few do.
 inline void collect(const Cells& cells, std::vector<int32_t>& spikes) {
     spikes.clear();
     for (int begin = 0; begin < cells.count; begin += 8) {

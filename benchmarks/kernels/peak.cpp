@@ -1,5 +1,5 @@
-// Runs a command and says the most memory that it took, in KiB (macOS: in bytes). The command's
-// figure starts from what its parent takes, hence a parent as small as this one.
+// Runs a command and prints its peak memory in KiB (macOS: in bytes). The figure of a command starts
+// from the memory of its parent, which is why this program is small.
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/resource.h>

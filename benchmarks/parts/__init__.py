@@ -1,21 +1,21 @@
-"""The parts of the benchmark, by name; each is a function that takes a folder for its files."""
+"""The parts of the benchmark by name: functions that take a folder for their files."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.findings import Finding
 from benchmarks.parts import accuracy, builds, curves, growth, imports, networks, reruns, sweep
+from benchmarks.results import PartResult
 
-Part = Callable[[Path], Finding]
+Part = Callable[[Path], PartResult]
 
 PARTS: Mapping[str, Part] = {
-    **{name: partial(networks.found, name) for name in networks.BOUNDS},
-    "curves": curves.found,
-    "sweep": sweep.found,
-    "builds": builds.found,
-    "reruns": reruns.found,
-    "accuracy": accuracy.found,
-    "growth": growth.found,
-    "imports": imports.found,
+    **{name: partial(networks.measure, name) for name in networks.BOUNDS},
+    "curves": curves.measure,
+    "sweep": sweep.measure,
+    "builds": builds.measure,
+    "reruns": reruns.measure,
+    "accuracy": accuracy.measure,
+    "growth": growth.measure,
+    "imports": imports.measure,
 }

@@ -1,18 +1,18 @@
-"""First and second build of ``coba``, each in a process of its own, and what each change costs."""
+"""First and second build of ``coba``, and builds after a change, each in its own process."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.cases import case
-from benchmarks.findings import Figure, Finding, Table
+from benchmarks.cases import make_case
 from benchmarks.parts import cold_build
-from benchmarks.workers import once
+from benchmarks.results import Figure, PartResult, Table
+from benchmarks.tool_process import run_once
 
 REPEATS = 3
 _SEED, _LEAK = "1", "10"
-# Brian2's program lies in one folder, for which its user must care; simneuro's in the cache.
+# The program of Brian2 is in a folder that its user manages; that of simneuro is in its cache.
 _PLAIN = {
     "first build": (_SEED, _LEAK),
     "second build, kept folder": (_SEED, _LEAK),
@@ -32,33 +32,35 @@ _NOTE = (
 )
 
 
-def found(folder: Path) -> Finding:
-    """The second build's share of the first, and both tables."""
+def measure(folder: Path) -> PartResult:
+    """Measure all builds; the figure is the second build as a fraction of the first."""
     network = folder / "case"
-    case("coba").save(network)
-    rounds = [dict(_round(network, folder / str(turn))) for turn in range(REPEATS)]
+    make_case("coba").save(network)
+    rounds = [dict(_measure_round(network, folder / str(turn))) for turn in range(REPEATS)]
     seconds = {key: [each[key] for each in rounds] for key in rounds[0]}
-    rows = tuple(_row(name, times) for name, times in seconds.items())
-    first, second = (_both(seconds[f"simneuro, {name}"]) for name in list(_OURS)[:2])
+    rows = tuple(_format_row(name, times) for name, times in seconds.items())
+    first, second = (_sum_build(seconds[f"simneuro, {name}"]) for name in list(_OURS)[:2])
     figure = Figure("second build / first build (new folder, new process)", second / first, 0.03)
-    tables = (Table("Builds", _COLUMNS, rows, _NOTE), cold_build.table(network, folder))
-    return Finding((figure,), tables, seconds)
+    tables = (Table("Builds", _COLUMNS, rows, _NOTE), cold_build.make_table(network, folder))
+    return PartResult((figure,), tables, seconds)
 
 
-def _round(network: Path, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _measure_round(network: Path, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, changes in _OURS.items():
         cache = {"SIMNEURO_CACHE": str(folder / "cache"), "CCACHE_DISABLE": "1"}
-        yield f"simneuro, {name}", cold_build.simneuro(changes, folder, cache)
+        yield f"simneuro, {name}", cold_build.build_simneuro(changes, folder, cache)
     program = folder / "brian2"
     for name, values in _PLAIN.items():
-        answer = once("brian2_once", network, program, *values, folder=folder, CCACHE_DISABLE="1")
+        answer = run_once(
+            "brian2_once", network, program, *values, folder=folder, CCACHE_DISABLE="1"
+        )
         yield f"plain Brian2, {name}", answer
 
 
-def _both(answers: list[dict[str, Any]]) -> float:
+def _sum_build(answers: list[dict[str, Any]]) -> float:
     return median(each["build_s"] + each["compile_s"] for each in answers)
 
 
-def _row(name: str, answers: list[dict[str, Any]]) -> tuple[str, ...]:
+def _format_row(name: str, answers: list[dict[str, Any]]) -> tuple[str, ...]:
     parts = [median(each[part] for each in answers) for part in ("build_s", "compile_s")]
-    return (name, *(f"{part:.3g}" for part in (*parts, _both(answers))))
+    return (name, *(f"{part:.3g}" for part in (*parts, _sum_build(answers))))

@@ -4,46 +4,54 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import kernels
-from benchmarks.findings import Figure, Finding, check_rates, repeats, times_table
-from benchmarks.timing import Timed, interleaved
-from benchmarks.workers import Worker
+from benchmarks.results import (
+    Figure,
+    PartResult,
+    list_repeats,
+    make_times_table,
+    require_equal_rates,
+)
+from benchmarks.timing import Timed, time_in_turn
+from benchmarks.tool_process import ToolProcess
 
 REPEATS = 7
 SLOW = {"plain Brian2 C++": 3}
 CELLS = 4000
 STEPS = {"lif": 10_000, "hh": 20_000}
-# Cells do not talk to each other and spike regularly, so that the mean over 4000 cells and 1 s has
-# a standard error below 0.1 %; Euler's and the exact method differ by half a percent in the noise.
+# Cells are not connected and spike regularly, so that the mean over 4000 cells and 1 s has a
+# standard error below 0.1 %; under noise Euler's and the exact method differ by half a percent.
 BOUND = 0.01
 _NAMES = {"lif": "LIF with noise", "hh": "Hodgkin-Huxley with noise"}
 _TO_KERNEL = {"lif": 1.5, "hh": 1.25}
 _NOTE = "Loop over 1 s of 4000 cells: 200 levels of current, 20 repeats, steps of 0.1 and 0.05 ms."
 
 
-def found(folder: Path) -> Finding:
-    """Both cells."""
-    times = {name: measured(name, folder / name) for name in STEPS}
+def measure(folder: Path) -> PartResult:
+    """Measure the response curves of both cells."""
+    times = {name: time_tools(name, folder / name) for name in STEPS}
     for name, each in times.items():
-        check_rates(name, {tool: seen.rate for tool, seen in each.items()}, BOUND)
-    table = times_table("Response curves", {_NAMES[name]: times[name] for name in times}, _NOTE)
-    figures = [figure for name in times for figure in _figures(name, times[name])]
-    return Finding(tuple(figures), (table,), {name: repeats(times[name]) for name in times})
+        require_equal_rates(name, {tool: seen.rate for tool, seen in each.items()}, BOUND)
+    table = make_times_table(
+        "Response curves", {_NAMES[name]: times[name] for name in times}, _NOTE
+    )
+    figures = [figure for name in times for figure in _make_figures(name, times[name])]
+    return PartResult(tuple(figures), (table,), {name: list_repeats(times[name]) for name in times})
 
 
-def measured(name: str, folder: Path) -> dict[str, Timed]:
-    """What each tool takes for a cell."""
+def time_tools(name: str, folder: Path) -> dict[str, Timed]:
+    """Measure the time that each tool takes for one cell."""
     folder.mkdir(parents=True)
-    kernel = kernels.compiled("curve", folder)
+    kernel = kernels.compile_kernel("curve", folder)
     with (
-        Worker("simneuro_curves", name, folder=folder) as ours,
-        Worker("brian2_curves", name, folder / "brian2", folder=folder) as plain,
+        ToolProcess("simneuro_curves", name, folder=folder) as ours,
+        ToolProcess("brian2_curves", name, folder / "brian2", folder=folder) as plain,
     ):
-        hand = partial(kernels.called, kernel, name, CELLS, STEPS[name])
+        hand = partial(kernels.call_kernel, kernel, name, CELLS, STEPS[name])
         tools = {"simneuro": ours, "kernel": hand, "plain Brian2 C++": plain}
-        return interleaved(tools, REPEATS, SLOW)
+        return time_in_turn(tools, REPEATS, SLOW)
 
 
-def _figures(name: str, times: dict[str, Timed]) -> list[Figure]:
+def _make_figures(name: str, times: dict[str, Timed]) -> list[Figure]:
     what, ours = f"response curve, {_NAMES[name]}", times["simneuro"].median
     plain = times["plain Brian2 C++"].median
     return [

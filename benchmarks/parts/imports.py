@@ -1,12 +1,13 @@
-"""What importing costs, in fresh processes."""
+"""Import times, in new processes."""
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.findings import Finding, Table
-from benchmarks.timing import seconds
+from benchmarks.results import PartResult, Table
+from benchmarks.timing import measure_seconds
 
 REPEATS = 5
 _CASES = {
@@ -14,17 +15,18 @@ _CASES = {
     "`import simneuro`": "import simneuro",
     "`import simneuro`, and its first use": "import simneuro as sn; sn.simulate",
 }
-_NOTE = "Each in a process of its own, its start included."
+_NOTE = "Each in a process of its own, including the start of Python."
 
 
-def found(_folder: Path) -> Finding:
-    """Simneuro beside Brian2 without its pylab names."""
-    rounds = [{name: seconds(lambda code=code: _fresh(code)) for name, code in _CASES.items()}
-              for _ in range(REPEATS)]  # fmt: skip
-    times = {name: [each[name] for each in rounds] for name in _CASES}
+def measure(_folder: Path) -> PartResult:
+    """Measure the imports of simneuro and of Brian2 without its pylab names."""
+    times: dict[str, list[float]] = {name: [] for name in _CASES}
+    for _ in range(REPEATS):
+        for name, code in _CASES.items():
+            times[name].append(measure_seconds(partial(_run_code, code)))
     rows = tuple((name, f"{median(each):.2f}") for name, each in times.items())
-    return Finding(tables=(Table("Imports", ("", "seconds"), rows, _NOTE),), raw=times)
+    return PartResult(tables=(Table("Imports", ("", "seconds"), rows, _NOTE),), raw=times)
 
 
-def _fresh(code: str) -> None:
+def _run_code(code: str) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)

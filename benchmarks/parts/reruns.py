@@ -1,12 +1,12 @@
-"""What comes before the loop where the program is cached: a new parameter value, a new seed."""
+"""Time before the loop if the program is cached, with a new parameter value or a new seed."""
 
 import json
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.findings import Figure, Finding, Table
-from benchmarks.workers import once
+from benchmarks.results import Figure, PartResult, Table
+from benchmarks.tool_process import run_once
 
 REPEATS = 5
 _CHANGES: dict[str, dict[str, Any]] = {
@@ -14,41 +14,44 @@ _CHANGES: dict[str, dict[str, Any]] = {
     "new seed": {"seed": 8},
 }
 _WORKS = {
-    "balanced_ei": "`balanced_ei`, 1000 cells",
-    "coba": "`coba`, 4000 cells, 320,000 synapses drawn",
+    "balanced_ei": "`balanced_ei`",
+    "coba": "`coba`",
 }
 _PARTS = ("build_s", "compile_s", "setup_s")
 _NOTE = (
-    "Milliseconds, medians, each in a process of its own, without imports. The set-up draws "
-    "wiring, start and events, hands them to the program, starts it and reads what it leaves."
+    "Milliseconds, medians, each in a process of its own, without imports. `balanced_ei` has 1000 "
+    "cells, `coba` 4000 cells and 320,000 synapses. The set-up draws wiring, initial state and "
+    "events, writes them for the program, starts it and reads its results."
 )
 
 
-def found(folder: Path) -> Finding:
-    """Both changes of both networks."""
+def measure(folder: Path) -> PartResult:
+    """Measure both changes of both networks."""
     for name in _WORKS:
-        once("simneuro_once", name, "{}", folder=folder)  # compiles
+        run_once("simneuro_once", name, "{}", folder=folder)  # compiles the program
     keys = [(name, change) for name in _WORKS for change in _CHANGES]
-    rounds = [{key: _timings(*key, folder) for key in keys} for _ in range(REPEATS)]
+    rounds = [{key: _measure_timings(*key, folder) for key in keys} for _ in range(REPEATS)]
     times = {key: [each[key] for each in rounds] for key in keys}
-    rows = tuple(_row(*key, answers) for key, answers in times.items())
+    rows = tuple(_format_row(*key, answers) for key, answers in times.items())
     figures = tuple(
         Figure(f"{change}, program cached, {_WORKS[name]}: seconds before the loop", took, 0.05)
-        for (name, change), took in ((key, _before(answers)) for key, answers in times.items())
+        for (name, change), took in (
+            (key, _sum_before_loop(answers)) for key, answers in times.items()
+        )
     )
     table = Table("Before the loop", ("", "finds the program", "compiles", "sets up"), rows, _NOTE)
     raw = {f"{name}, {change}": answers for (name, change), answers in times.items()}
-    return Finding(figures, (table,), raw)
+    return PartResult(figures, (table,), raw)
 
 
-def _timings(name: str, change: str, folder: Path) -> dict[str, Any]:
-    return once("simneuro_once", name, json.dumps(_CHANGES[change]), folder=folder)
+def _measure_timings(name: str, change: str, folder: Path) -> dict[str, Any]:
+    return run_once("simneuro_once", name, json.dumps(_CHANGES[change]), folder=folder)
 
 
-def _before(answers: list[dict[str, Any]]) -> float:
+def _sum_before_loop(answers: list[dict[str, Any]]) -> float:
     return median(sum(each[part] for part in _PARTS) for each in answers)
 
 
-def _row(name: str, change: str, answers: list[dict[str, Any]]) -> tuple[str, ...]:
+def _format_row(name: str, change: str, answers: list[dict[str, Any]]) -> tuple[str, ...]:
     taken = (1e3 * median(each[part] for each in answers) for part in _PARTS)
     return (f"{_WORKS[name]}: {change}", *(f"{each:.1f}" for each in taken))

@@ -1,1 +1,1 @@
-"""The tools that are compared: each module is a process that does its work again and again."""
+"""The compared tools: each module runs in a process of its own and repeats its work on request."""

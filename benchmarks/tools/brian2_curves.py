@@ -13,7 +13,7 @@ LIF = """
 dv/dt = (g_L*(-60*mV - v) + I)/C_m + (100*pA*ms**0.5/C_m)*xi : volt (unless refractory)
 I : amp (constant)
 """
-# Exponential Euler takes no ``xi``: the noise is drawn once a step.
+# Exponential Euler does not support ``xi``: the noise is drawn once a step.
 HH = f"""
 dv/dt = (g_L*(-60*mV - v) + I + I_noise {CHANNELS})/C_m : volt
 I_noise = 22*pA*ms**0.5/sqrt(dt)*randn() : amp (constant over dt)

@@ -1,8 +1,8 @@
 """The networks as scripts of plain Brian2. Arguments: network, target, folder of the case.
 
-With the target ``cpp`` it is the standalone mode with Brian2's own flags, with ``cython`` the
-runtime mode with its caches warm. Brian2 counts the step of a spike as part of the refractory
-period, hence one step more than the papers say.
+The target ``cpp`` is the standalone mode with Brian2's own flags, ``cython`` the runtime mode with
+warm caches. Brian2 counts the step of a spike as part of the refractory period, which is therefore
+one step longer here than in the papers.
 """
 
 import sys
@@ -12,8 +12,8 @@ from pathlib import Path
 import brian2 as b2
 from brian2 import Hz, ms, mV, nS, pF, second, uS
 
-from benchmarks.cases import DT, DURATION, Case, load
-from benchmarks.workers import Answer, serve
+from benchmarks.cases import DT, DURATION, Case, load_case
+from benchmarks.tool_process import Answer, serve
 
 LEAK = {"C_m": 200 * pF, "g_L": 10 * nS, "tau_e": 5 * ms, "tau_i": 10 * ms}
 CUBA = """
@@ -102,7 +102,7 @@ NETWORKS = {"cuba": cuba, "coba": coba, "coba_hh": coba_hh, "brunel": brunel}
 
 
 def serve_standalone(network: b2.Network, cells: int, folder: Path, duration: b2.Quantity) -> None:
-    """Build in a folder; run the program again for each answer."""
+    """Build a program in a folder, and run it once for each answer."""
     b2.device.build(directory=str(folder), run=False)
 
     def work() -> Answer:
@@ -113,7 +113,7 @@ def serve_standalone(network: b2.Network, cells: int, folder: Path, duration: b2
 
 
 def serve_cython(network: b2.Network, cells: int, duration: b2.Quantity) -> None:
-    """Run from the same start for each answer; the first run compiles, and does not count."""
+    """Run from the same initial state for each answer; the first run, which compiles, is extra."""
     network.store()
 
     def work() -> Answer:
@@ -135,7 +135,7 @@ def _rate(network: b2.Network, cells: int, duration: b2.Quantity) -> float:
 
 
 def main(name: str, target: str, folder: str) -> None:
-    case, duration = load(Path(folder)), DURATION * ms
+    case, duration = load_case(Path(folder)), DURATION * ms
     b2.defaultclock.dt = DT * ms
     if target == "cython":
         b2.prefs.codegen.target = "cython"

@@ -10,13 +10,13 @@ from pathlib import Path
 import brian2 as b2
 from brian2 import ms, nS
 
-from benchmarks.cases import DT, load
+from benchmarks.cases import DT, load_case
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.brian2_networks import LEAK, coba
-from benchmarks.workers import Answer, serve
 
 
 def main(folder: str, program: str, seed: str, leak: str) -> None:
-    case = load(Path(folder))
+    case = load_case(Path(folder))
     LEAK["g_L"] = float(leak) * nS
     b2.defaultclock.dt = DT * ms
 

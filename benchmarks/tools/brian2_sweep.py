@@ -6,13 +6,13 @@ import brian2 as b2
 import numpy as np
 from brian2 import Hz, ms, second
 
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.brian2_networks import COBA, FIRE, LEAK
 from benchmarks.tools.small_network import CELLS, DURATION, POINTS, RATES, P
-from benchmarks.workers import Answer, serve
 
 
 def run(rate: float) -> float:
-    """One run; the mean rate of its cells in Hz."""
+    """Run once and return the mean rate of all cells (Hz)."""
     count = sum(CELLS.values())
     cells = b2.NeuronGroup(count, COBA, method="exponential_euler", namespace=LEAK, **FIRE)
     cells.v = "-60*mV + rand()*10*mV"
@@ -21,7 +21,7 @@ def run(rate: float) -> float:
     inh = b2.Synapses(cells[split:], cells, on_pre="g_i += 67*nS")
     for synapses in (exc, inh):
         synapses.connect(p=P)
-    # A PoissonInput would be compiled anew for each rate.
+    # A PoissonInput would be compiled again for each rate.
     source = b2.PoissonGroup(split, rates=rate * Hz)
     outside = b2.Synapses(source, cells[:split], on_pre="g_e += 6*nS")
     outside.connect(j="i")
@@ -40,7 +40,7 @@ def main() -> None:
         found = [run(rate) for rate in rates]
         return {"loop_s": time.perf_counter() - start, "rate": float(np.mean(found))}
 
-    for rate in rates[:2]:  # compiles: other names in the second run, other code
+    for rate in rates[:2]:  # compiles; the code of the second run has other names
         run(rate)
     serve(work)
 

@@ -1,7 +1,7 @@
 """The networks in NEST, on one thread. Arguments: network, folder of the case.
 
-CUBA and Brunel's network are exact in NEST, as in the others; the networks with conductances are
-integrated by an adaptive Runge-Kutta method. NEST has no synapse without a delay: theirs is a step.
+CUBA and Brunel's network are integrated exactly, as in the other tools; the networks with
+conductances by an adaptive Runge-Kutta method. In NEST every synapse has a delay, here one step.
 """
 
 import sys
@@ -12,9 +12,9 @@ from typing import Any
 import nest
 import numpy as np
 
-from benchmarks.cases import DT, DURATION, Case, load
-from benchmarks.memory import own_peak_mb
-from benchmarks.workers import Answer, serve
+from benchmarks.cases import DT, DURATION, Case, load_case
+from benchmarks.memory import measure_own_peak_mb
+from benchmarks.tool_process import Answer, serve
 
 _LEAKY = {"C_m": 200.0, "E_L": -60.0, "t_ref": 5.0, "V_th": -50.0, "V_reset": -60.0}
 _CONDUCTANCES = {"g_L": 10.0, "E_ex": 0.0, "E_in": -80.0, "tau_syn_ex": 5.0, "tau_syn_in": 10.0}
@@ -42,8 +42,8 @@ _MODELS: dict[str, tuple[str, dict[str, float], float, float, float]] = {
 }
 
 
-def built(name: str, case: Case) -> Any:
-    """Build a network anew; what records its spikes."""
+def build(name: str, case: Case) -> Any:
+    """Build a new network and return its spike recorder."""
     nest.ResetKernel()
     nest.resolution = DT
     model, parameters, exc, inh, delay = _MODELS[name]
@@ -68,7 +68,7 @@ def _connect(sources: np.ndarray, targets: np.ndarray, weight: float, delay: flo
 
 
 def _kick(case: Case, weight: float) -> None:
-    """One generator for each step in which there are events: few, for each costs time."""
+    """Make one generator for each step that has events, since every generator costs time."""
     steps, first = np.unique(case.kick_steps, return_index=True)
     for step, reached in zip(steps, np.split(case.kick_cells, first[1:]), strict=True):
         source = nest.Create("spike_generator", params={"spike_times": [(step + 1) * DT]})
@@ -78,18 +78,18 @@ def _kick(case: Case, weight: float) -> None:
 
 def main(name: str, folder: str) -> None:
     nest.verbosity = nest.VerbosityLevel.ERROR
-    case = load(Path(folder))
-    empty = own_peak_mb()
+    case = load_case(Path(folder))
+    empty = measure_own_peak_mb()
 
     def work() -> Answer:
-        recorder = built(name, case)
+        recorder = build(name, case)
         nest.Prepare()
         start = time.perf_counter()
         nest.Run(DURATION)
         loop = time.perf_counter() - start
         nest.Cleanup()
         rate = recorder.n_events / case.cells / (DURATION * 1e-3)
-        return {"loop_s": loop, "rate": rate, "peak_mb": own_peak_mb() - empty}
+        return {"loop_s": loop, "rate": rate, "peak_mb": measure_own_peak_mb() - empty}
 
     serve(work)
 

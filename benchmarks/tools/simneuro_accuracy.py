@@ -7,8 +7,8 @@ import numpy as np
 from brian2 import amp
 
 import simneuro as sn
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import HODGKIN_HUXLEY
-from benchmarks.workers import Answer, serve
 
 CELLS = 200
 TOP = 2e-9  # A
@@ -32,7 +32,7 @@ def main(method: str, dt: str) -> None:
         rate = recording.sizes["spike"] / CELLS
         return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
 
-    work()  # compiles
+    work()  # compiles the program
     serve(work)
 
 

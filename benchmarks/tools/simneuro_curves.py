@@ -8,8 +8,8 @@ import numpy as np
 from brian2 import amp
 
 import simneuro as sn
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import HODGKIN_HUXLEY, lif
-from benchmarks.workers import Answer, serve
 
 CELLS, LEVELS = 4000, 200
 #: Time step, highest current (A), density of the noise.
@@ -42,7 +42,7 @@ def main(name: str) -> None:
         rate = recording.sizes["spike"] / CELLS
         return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
 
-    work()  # compiles
+    work()  # compiles the program
     serve(work)
 
 

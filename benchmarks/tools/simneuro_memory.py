@@ -1,15 +1,12 @@
-"""simneuro's program on the values of a run, as files, to be run by hand. Arguments: as networks.
-
-Answers with the command.
-"""
+"""A command that runs simneuro's program on the files of a run. Arguments: as for networks."""
 
 import sys
 from pathlib import Path
 
 import simneuro as sn
-from benchmarks.cases import load
+from benchmarks.cases import load_case
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import document
-from benchmarks.workers import Answer, serve
 from simneuro.engine import compiler
 from simneuro.engine.draw import draw_numbers
 from simneuro.engine.program import program_of
@@ -18,7 +15,7 @@ from simneuro.engine.program.values_file import write_values
 
 
 def main(name: str, folder: str) -> None:
-    scenario = sn.Scenario.from_document(document(name, load(Path(folder))))
+    scenario = sn.Scenario.from_document(document(name, load_case(Path(folder))))
     made_with = compiler()
     assert made_with is not None
 

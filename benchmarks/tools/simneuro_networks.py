@@ -1,4 +1,4 @@
-"""The networks as simneuro's scenarios. Arguments: network, folder of the case."""
+"""The networks as scenarios of simneuro. Arguments: network, folder of the case."""
 
 import json
 import sys
@@ -9,8 +9,8 @@ import numpy as np
 from brian2 import mV, second
 
 import simneuro as sn
-from benchmarks.cases import DT, DURATION, Case, load
-from benchmarks.workers import Answer, serve
+from benchmarks.cases import DT, DURATION, Case, load_case
+from benchmarks.tool_process import Answer, serve
 
 _FIRE = {"threshold": "v > V_th", "reset": "v = V_reset", "refractory": "t_ref"}
 _LEAKY = "dv/dt = (g_L*(E_L - v) + I_syn + I_ext)/C_m : volt (unless refractory)"
@@ -91,7 +91,7 @@ def _coba_hh(case: Case) -> dict[str, Any]:
 
 
 def _brunel(case: Case) -> dict[str, Any]:
-    """Model A, g = 5; C_m only gives the leak its time constant of 20 ms."""
+    """Model A with g = 5; C_m is chosen for a membrane time constant of 20 ms."""
     changed = {"E_L": "0 mV", "V_th": "20 mV", "V_reset": "10 mV", "t_ref": "2 ms"}
     projections = _projections(case, "0.1 mV", "-0.5 mV", "1.5 ms", ("delta", "delta"))
     drive = {"kind": "poisson", "target": "cells", "rate": "20 kHz", "weight": "0.1 mV"}
@@ -139,7 +139,7 @@ def _kick(case: Case) -> dict[str, Any]:
 
 
 def main(name: str, folder: str) -> None:
-    case = load(Path(folder))
+    case = load_case(Path(folder))
     scenario = sn.Scenario.from_document(document(name, case))
 
     def work() -> Answer:
@@ -147,7 +147,7 @@ def main(name: str, folder: str) -> None:
         rate = recording.sizes["spike"] / case.cells / (DURATION * 1e-3)
         return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
 
-    work()  # compiles
+    work()  # compiles the program
     serve(work)
 
 

@@ -1,7 +1,7 @@
 """One simulation in a process of its own, and its timings. Arguments: network, changes as JSON.
 
-``balanced_ei`` is the bundled scenario; ``coba`` has the cells of the case ``coba``, its wiring
-drawn by simneuro, so that another seed is another wiring.
+``balanced_ei`` is the bundled scenario; ``coba`` has the cells of the case ``coba``, but its wiring
+is drawn by simneuro, so that a new seed gives a new wiring.
 """
 
 import json
@@ -11,13 +11,13 @@ import numpy as np
 
 import simneuro as sn
 from benchmarks.cases import Case
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import document
-from benchmarks.workers import Answer, serve
 
 _NOTHING = np.empty(0, np.int32)
 
 
-def coba() -> sn.Scenario:
+def make_coba() -> sn.Scenario:
     """4000 cells and about 320,000 synapses for 0.1 s."""
     empty = Case(3200, _NOTHING, _NOTHING, np.full(4000, -60.0), _NOTHING, _NOTHING)
     tables = document("coba", empty)
@@ -47,7 +47,7 @@ def coba() -> sn.Scenario:
 
 
 def main(name: str, changes: str) -> None:
-    scenario = coba() if name == "coba" else sn.Scenario.load(name)
+    scenario = make_coba() if name == "coba" else sn.Scenario.load(name)
     changed = scenario.override(json.loads(changes))
 
     def work() -> Answer:

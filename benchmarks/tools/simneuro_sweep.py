@@ -1,4 +1,4 @@
-"""A sweep of a hundred runs by simneuro, two at a time."""
+"""A sweep of a hundred runs by simneuro with two workers."""
 
 import tempfile
 import time
@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import simneuro as sn
+from benchmarks.tool_process import Answer, serve
 from benchmarks.tools.simneuro_networks import CONDUCTANCES, lif
 from benchmarks.tools.small_network import CELLS, DURATION, POINTS, RATES, TRIALS, P
-from benchmarks.workers import Answer, serve
-from simneuro.experiment.companion import measure
-from simneuro.experiment.points import run_points, stored
-from simneuro.experiment.workers import threads
+from simneuro.experiment import load_trial, read_point, run_points, threads
 
 _WEIGHTS = {"exc": "6 nS", "inh": "67 nS"}
 
@@ -53,18 +51,19 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
             points = scenario.points()
-            run_points(points, measure(scenario, "cpp", len(points)), Path(folder), crew=threads(2))
+            trial = load_trial(scenario, "cpp", len(points))
+            run_points(points, trial, Path(folder), pool=threads(2))
             seconds = time.perf_counter() - start
             rates = [_rate(Path(folder), point) for point in points]
         return {"loop_s": seconds, "rate": sum(rates) / len(rates)}
 
-    work()  # compiles
+    work()  # compiles the program
     serve(work)
 
 
 def _rate(folder: Path, point: Any) -> float:
-    """The mean over all cells, in Hz."""
-    rates = stored(folder, point)["rate"]
+    """The mean rate of all cells (Hz)."""
+    rates = read_point(folder, point)["rate"]
     return float(sum(float(rates.sel(population=name)) * CELLS[name] for name in CELLS)) / 1000
 
 

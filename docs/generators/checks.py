@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generators.markdown import table
-from simneuro.cli.show_checks import expectation
+from simneuro.cli.show_validation import format_expectation
 from simneuro.validation import Check, checks, subjects
 
 _OPENING = """# Checks
@@ -24,6 +24,6 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def _row(check: Check) -> tuple[str, ...]:
-    value, within = expectation(check)
+    value, within = format_expectation(check)
     name = check.name.partition(".")[2]
     return f"`{name}`", check.what, value, within, check.source, "" if check.quick else "slow"

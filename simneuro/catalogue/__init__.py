@@ -1,4 +1,4 @@
-"""The catalogue: neuron and synapse models and rules of plasticity by name."""
+"""The catalogue of neuron models, synapse models and plasticity rules, by name."""
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.catalogue.catalogue import Catalogue, UnknownModel

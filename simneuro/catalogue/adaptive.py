@@ -1,10 +1,10 @@
-"""Integrate-and-fire neurons with more than a leak: they adapt, and spikes set in by themselves."""
+"""Integrate-and-fire neurons with adaptation or an exponential spike onset."""
 
 from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
 
 _VOLTAGE = "-1 V to 1 V"
-_OF_LIF = "chosen: that of lif, so that the two differ by adaptation alone"
+_OF_LIF = "chosen: the value of lif, so that the two models differ only in adaptation"
 
 adaptive_lif = NeuronModel(
     name="adaptive_lif",
@@ -27,23 +27,23 @@ dw/dt = -w/tau_w : amp
         "tau_w": Parameter(
             "144 ms",
             "time constant of adaptation",
-            "chosen: that of adex",
+            "chosen: the value of adex",
             "> 0",
         ),
         "b": Parameter(
             "20 pA",
             "adaptation current added by a spike",
-            "chosen: a fifth of the rheobase, so that rates fall by half within some spikes",
+            "chosen: a fifth of the rheobase, so that rates fall by half within a few spikes",
             ">= 0",
         ),
     },
     initial={"v": "E_L", "w": "0 pA"},
     references=("benda2003", "gerstner2014"),
     use_for=(
-        "Networks and theory in which cells tire: onset rates above steady rates, negative "
-        "correlations between intervals."
+        "Networks and theory with spike-frequency adaptation: onset rates above steady rates, "
+        "negative correlations between intervals."
     ),
-    not_for="Bursts, resonance or the shape of spikes; adex has them.",
+    not_for="Bursts or resonance, for which use adex, or the shape of spikes.",
 )
 
 eif = NeuronModel(
@@ -61,17 +61,15 @@ I_spike = g_L*Delta_T*exp((clip(v, -1*volt, V_cut) - V_T)/Delta_T) : amp
         "C_m": Parameter(
             "100 pF",
             "membrane capacitance",
-            "chosen: 1 uF/cm^2 on the 10000 um^2 of wang_buzsaki, so that both take one current",
+            "chosen: 1 uF/cm^2 on the 10000 um^2 of wang_buzsaki, so that both take the same input",
             "> 0",
         ),
         "g_L": Parameter(
             "10 nS", "leak conductance, 0.1 mS/cm^2 on that area", "fourcaud2003", "> 0"
         ),
         "E_L": Parameter("-65 mV", "leak reversal potential", "fourcaud2003", _VOLTAGE),
-        "V_T": Parameter(
-            "-59.9 mV", "potential at which the spike sets in", "fourcaud2003", _VOLTAGE
-        ),
-        "Delta_T": Parameter("3.48 mV", "sharpness of the onset", "fourcaud2003", "> 0"),
+        "V_T": Parameter("-59.9 mV", "potential of the spike onset", "fourcaud2003", _VOLTAGE),
+        "Delta_T": Parameter("3.48 mV", "sharpness of the spike onset", "fourcaud2003", "> 0"),
         "V_cut": Parameter(
             "-30 mV",
             "potential at which the upswing is cut off",
@@ -85,10 +83,10 @@ I_spike = g_L*Delta_T*exp((clip(v, -1*volt, V_cut) - V_T)/Delta_T) : amp
     references=("fourcaud2003",),
     max_dt=parse("0.05 ms"),
     use_for=(
-        "How cells follow fast input, and rates near threshold: the simplest cell with the onset "
-        "of a real spike."
+        "Responses to fast input, and rates near threshold: the simplest model with a realistic "
+        "spike onset."
     ),
-    not_for="Adaptation or bursts (adex), or what happens during a spike.",
+    not_for="Adaptation or bursts, for which use adex, or the course of the spike itself.",
 )
 
 _BRETTE = "brette2005"
@@ -117,8 +115,8 @@ v_cut = clip(v, -1*volt, V_cut) : volt
         "C_m": Parameter("281 pF", "membrane capacitance", _BRETTE, "> 0"),
         "g_L": Parameter("30 nS", "leak conductance", _BRETTE, "> 0"),
         "E_L": Parameter("-70.6 mV", "leak reversal potential", _BRETTE, _VOLTAGE),
-        "V_T": Parameter("-50.4 mV", "potential at which the spike sets in", _BRETTE, _VOLTAGE),
-        "Delta_T": Parameter("2 mV", "sharpness of the onset", _BRETTE, "> 0"),
+        "V_T": Parameter("-50.4 mV", "potential of the spike onset", _BRETTE, _VOLTAGE),
+        "Delta_T": Parameter("2 mV", "sharpness of the spike onset", _BRETTE, "> 0"),
         "a": Parameter("4 nS", "adaptation below threshold", _BRETTE, "-1 uS to 1 uS"),
         "tau_w": Parameter("144 ms", "time constant of adaptation", _BRETTE, "> 0"),
         "b": Parameter("80.5 pA", "adaptation current added by a spike", _BRETTE, ">= 0"),
@@ -134,12 +132,12 @@ v_cut = clip(v, -1*volt, V_cut) : volt
     references=("brette2005", "naud2008", "touboul2008"),
     max_dt=parse("0.05 ms"),
     use_for=(
-        "The firing patterns of cortical cells in networks, at the price of two equations; "
-        "variants hold eight patterns."
+        "The firing patterns of cortical cells in networks, with only two equations; eight "
+        "patterns are available as variants."
     ),
     not_for=(
-        "Effects of single channels, or bursts timed to less than a few time steps: resets happen "
-        "on the grid, so use dt of 0.01 ms where single intervals matter."
+        "Effects of single channels. Resets happen on the time grid: use a dt of 0.01 ms if "
+        "single intervals within bursts matter."
     ),
     variants={
         "tonic_spiking": _pattern(
@@ -148,12 +146,12 @@ v_cut = clip(v, -1*volt, V_cut) : volt
             ("200 pF", "10 nS", "-70 mV", "2 nS", "30 ms", "0 pA", "-58 mV"),
         ),
         "adaptation": _pattern(
-            "spikes that follow each other ever more slowly",
+            "spikes at increasing intervals",
             "500 pA",
             ("200 pF", "12 nS", "-70 mV", "2 nS", "300 ms", "60 pA", "-58 mV"),
         ),
         "initial_burst": _pattern(
-            "a burst at first, then single spikes",
+            "an initial burst, then single spikes",
             "400 pA",
             ("130 pF", "18 nS", "-58 mV", "4 nS", "150 ms", "120 pA", "-50 mV"),
         ),
@@ -163,7 +161,7 @@ v_cut = clip(v, -1*volt, V_cut) : volt
             ("200 pF", "10 nS", "-58 mV", "2 nS", "120 ms", "100 pA", "-46 mV"),
         ),
         "delayed_accelerating": _pattern(
-            "a pause, then spikes that follow each other ever faster",
+            "a pause, then spikes at decreasing intervals",
             "300 pA",
             ("200 pF", "12 nS", "-70 mV", "-10 nS", "300 ms", "0 pA", "-58 mV"),
         ),
@@ -173,7 +171,7 @@ v_cut = clip(v, -1*volt, V_cut) : volt
             ("100 pF", "10 nS", "-65 mV", "-10 nS", "90 ms", "30 pA", "-47 mV"),
         ),
         "transient_spiking": _pattern(
-            "a few spikes at the onset, then rest",
+            "a few spikes at the onset, then silence",
             "180 pA",
             ("100 pF", "10 nS", "-65 mV", "10 nS", "90 ms", "100 pA", "-47 mV"),
         ),

@@ -1,4 +1,4 @@
-"""The cell of Connor, Walter & McKown (1977) with the A current, as Dayan & Abbott give it."""
+"""The neuron of Connor, Walter & McKown (1977) with the A current, as in Dayan & Abbott (2001)."""
 
 from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
@@ -9,7 +9,7 @@ _SOURCE = "dayan2001"
 connor_stevens = NeuronModel(
     name="connor_stevens",
     input_range=("0 nA", "4 nA"),
-    summary="crustacean axon: a transient potassium current lets it fire slowly",
+    summary="crustacean axon with a transient potassium current, which allows slow firing",
     equations="""
 dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt
 I_ion = I_Na + I_K + I_A + I_L : amp
@@ -38,7 +38,9 @@ tau_b = (1.24 + 2.678/(1 + exp(0.0624*(v + 50*mV)/mV)))*ms : second
     reset="",
     refractory="v > V_th",
     parameters={
-        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA", "> 0"),
+        "area": Parameter(
+            "10000 um^2", "membrane area", "chosen: so that 1 uA/cm^2 is 0.1 nA", "> 0"
+        ),
         "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", _SOURCE, "> 0"),
         "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", _SOURCE, ">= 0"),
         "g_K": Parameter("20 mS/cm^2", "maximal potassium conductance", _SOURCE, ">= 0"),
@@ -65,6 +67,6 @@ tau_b = (1.24 + 2.678/(1 + exp(0.0624*(v + 50*mV)/mV)))*ms : second
     },
     references=("connor1977", "dayan2001"),
     max_dt=parse("0.05 ms"),
-    use_for="What a transient potassium current does: slow, regular firing from threshold on.",
-    not_for="Mammalian cells; its channels are those of an invertebrate's axon in the cold.",
+    use_for="Effects of a transient potassium current: slow, regular firing above threshold.",
+    not_for="Mammalian cells: its channels are those of an invertebrate's axon in the cold.",
 )

@@ -1,4 +1,4 @@
-"""Neurons whose threshold is soft: the nearer the potential, the more likely a spike."""
+"""Neurons with escape noise: the probability of a spike grows with the membrane potential."""
 
 from simneuro.model import NeuronModel, Parameter
 
@@ -29,7 +29,7 @@ rho = rho_th*exp((v - V_th)/Delta_u) : Hz
         ),
         "rho_th": Parameter(
             "200 Hz",
-            "rate of escape at V_th",
+            "escape rate at V_th",
             "chosen: 1/t_ref, so that a cell held at V_th is refractory half of the time",
             "> 0",
         ),
@@ -39,9 +39,8 @@ rho = rho_th*exp((v - V_th)/Delta_u) : Hz
     initial={"v": "E_L"},
     references=("buesing2011", "gerstner2014"),
     use_for=(
-        "Random spiking with a known likelihood; the sigmoid: a cell held at one potential is "
-        "refractory for a fraction of the time that is the logistic function of it, where "
-        "rho_th = 1/t_ref."
+        "Random spiking with a known likelihood. With rho_th = 1/t_ref the fraction of time for "
+        "which a cell held at a potential is refractory is the logistic function (sigmoid) of it."
     ),
-    not_for="Noise that comes from input: its size does not depend on what the cell receives.",
+    not_for="Noise from synaptic input: the noise here does not depend on the input.",
 )

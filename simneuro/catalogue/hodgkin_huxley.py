@@ -1,4 +1,4 @@
-"""The squid giant axon."""
+"""The neuron of Hodgkin & Huxley (1952): the squid giant axon."""
 
 from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
@@ -26,8 +26,8 @@ hodgkin_huxley = NeuronModel(
     name="hodgkin_huxley",
     input_range=("0 nA", "2 nA"),
     summary=(
-        "squid giant axon of 1952, at 6.3 degrees Celsius if not told otherwise: sodium, potassium "
-        "and leak currents of a patch of membrane"
+        "squid giant axon of 1952, at 6.3 degrees Celsius by default: sodium, potassium and leak "
+        "currents of a patch of membrane"
     ),
     equations=_EQUATIONS,
     threshold="v > V_th",
@@ -35,7 +35,9 @@ hodgkin_huxley = NeuronModel(
     refractory="v > V_th",
     method="rk4",
     parameters={
-        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA", "> 0"),
+        "area": Parameter(
+            "10000 um^2", "membrane area", "chosen: so that 1 uA/cm^2 is 0.1 nA", "> 0"
+        ),
         "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", "hodgkin1952", "> 0"),
         "g_Na": Parameter("120 mS/cm^2", "maximal sodium conductance", "hodgkin1952", ">= 0"),
         "g_K": Parameter("36 mS/cm^2", "maximal potassium conductance", "hodgkin1952", ">= 0"),
@@ -43,7 +45,7 @@ hodgkin_huxley = NeuronModel(
         "V_rest": Parameter(
             "-65 mV",
             "resting potential, the zero of the 1952 voltages",
-            "chosen: the absolute value that modern texts give; only differences from it act",
+            "chosen: the absolute value in modern texts; only differences from it matter",
             "-1 V to 1 V",
         ),
         "E_Na": Parameter(
@@ -66,11 +68,13 @@ hodgkin_huxley = NeuronModel(
         ),
         "T_ref": Parameter(
             "6.3 degC",
-            "temperature at which the rates are those of alpha and beta",
+            "temperature for which the rates alpha and beta are given",
             "hodgkin1952",
             "> 0 K",
         ),
-        "q10": Parameter(3, "factor of all rates for 10 K of warming", "hodgkin1952", "> 0"),
+        "q10": Parameter(
+            3, "factor by which all rates grow for 10 K of warming", "hodgkin1952", "> 0"
+        ),
         "V_th": Parameter(
             "-15 mV",
             "upward crossing that counts as a spike",
@@ -87,7 +91,5 @@ hodgkin_huxley = NeuronModel(
     references=("hodgkin1952",),
     max_dt=parse("0.05 ms"),
     use_for="The action potential itself: its shape, threshold, refractoriness and conduction.",
-    not_for=(
-        "Cortical cells: it cannot fire slowly, and the squid's channels are fast and few in kind."
-    ),
+    not_for=("Cortical cells: it cannot fire at low rates, and has few kinds of channels."),
 )

@@ -27,8 +27,8 @@ lif = NeuronModel(
         "closed form."
     ),
     not_for=(
-        "The shape of spikes, adaptation, bursts, or how sharply a cell responds to fast input: "
-        "its threshold is a wall."
+        "The shape of spikes, adaptation, bursts, or responses to fast input, since its threshold "
+        "is hard."
     ),
 )
 
@@ -42,13 +42,13 @@ subtractive_if = NeuronModel(
     equations="dv/dt = (I_syn + I_ext)/C_m : volt",
     threshold="v >= V_th",
     reset="v -= V_th",
-    # Exact for input that is constant over a step; "exact" needs a leak to solve for.
+    # Exact for input that is constant over a step; the integrator "exact" needs a leak.
     method="euler",
     parameters={
         "C_m": Parameter(
             "200 pF",
             "membrane capacitance",
-            "chosen: that of lif, so that the two take the same currents",
+            "chosen: the value of lif, so that the two models take the same currents",
             "> 0",
         ),
         "V_th": Parameter(
@@ -61,11 +61,11 @@ subtractive_if = NeuronModel(
     initial={"v": "0 mV"},
     references=("rueckauer2017", "diehl2015"),
     use_for=(
-        "Spiking versions of trained networks: its spike count is the rectified, rounded sum of "
-        "its input."
+        "Spiking versions of trained networks: its spike count is the rectified sum of its input, "
+        "rounded down."
     ),
     not_for=(
-        "Biology: it forgets nothing, and its potential falls without bound under inhibition. "
-        "Conductances: its potential counts from a rest of 0 V, which is no membrane's."
+        "Biology: it has no leak, and its potential falls without bound under inhibition. "
+        "Conductances: its potential is relative to a rest of 0 V, unlike reversal potentials."
     ),
 )

@@ -1,4 +1,4 @@
-"""The quadratic neuron of Izhikevich (2003), whose four numbers make many types of cells."""
+"""The quadratic neuron of Izhikevich (2003), with parameters of several cell types."""
 
 from simneuro.model import NeuronModel, Parameter, Variant
 from simneuro.units import parse
@@ -13,9 +13,9 @@ def _type(summary: str, numbers: tuple[float, float, str, str], step: str | None
 izhikevich = NeuronModel(
     name="izhikevich",
     input_range=("0 pA", "20 pA"),
-    summary="two quadratic equations with four numbers; by default a regular spiking cell",
-    # In the paper's units of mV and ms, 1 pF makes its current one in pA. Beyond the peak, which
-    # the last step of an upswing leaves behind, u must not follow.
+    summary="quadratic neuron with four free parameters; by default a regular spiking cell",
+    # The paper's units are mV and ms; with 1 pF its current is in pA. The last step of an upswing
+    # overshoots the peak: u sees the clipped potential, so that it does not follow the overshoot.
     equations="""
 dv/dt = (0.04*v**2/mV + 5*v + 140*mV - u)/ms + (I_syn + I_ext)/C_m : volt
 du/dt = a*(b*v_cut - u)/ms : volt
@@ -25,7 +25,7 @@ v_cut = clip(v, -1*volt, V_peak) : volt
     reset="v = c\nu += d",
     parameters={
         "C_m": Parameter(
-            "1 pF", "membrane capacitance", "chosen: the paper's I is then in pA", "> 0"
+            "1 pF", "membrane capacitance", "chosen: so that the paper's I is in pA", "> 0"
         ),
         "a": Parameter(0.02, "rate of recovery, per ms", _SOURCE, "> 0"),
         "b": Parameter(0.2, "coupling of recovery to the potential", _SOURCE, "-10 to 10"),
@@ -40,10 +40,10 @@ v_cut = clip(v, -1*volt, V_peak) : volt
     },
     references=("izhikevich2003",),
     max_dt=parse("0.05 ms"),
-    use_for="Large networks of many cell types, where the pattern of spikes is what counts.",
+    use_for="Large networks of many cell types, if only the pattern of spikes matters.",
     not_for=(
-        "Anything in real units of current or conductance: its membrane has none, and synaptic "
-        "conductances must be scaled to its 1 pF."
+        "Quantitative currents or conductances: it does not model a physical membrane, and "
+        "synaptic conductances must be scaled to its 1 pF."
     ),
     variants={
         "regular_spiking": _type(

@@ -1,12 +1,12 @@
-"""Rules of plasticity: of one spike after the other, and of weights that are learnt."""
+"""Plasticity rules: short-term plasticity, random release, and learning of weights."""
 
 from simneuro.model import Parameter, PlasticityModel, Variant
 
 tsodyks_markram = PlasticityModel(
     name="tsodyks_markram",
     summary=(
-        "short-term depression and facilitation: a spike uses a share of what transmitter there "
-        "is, and the share grows from spike to spike"
+        "short-term depression and facilitation: a spike uses a share of the available "
+        "transmitter, and the share grows from spike to spike"
     ),
     equations="""
 du/dt = -u/tau_facil : 1
@@ -22,35 +22,35 @@ x -= released
     initial={"x": 1},
     parameters={
         "U": Parameter(
-            "0.5", "share of the transmitter that a first spike uses", "tsodyks2000", "0 to 1"
+            "0.5", "share of the transmitter used by a first spike", "tsodyks2000", "0 to 1"
         ),
         "tau_rec": Parameter(
-            "800 ms", "time constant with which the transmitter recovers", "tsodyks2000", "> 0"
+            "800 ms", "time constant of the recovery of transmitter", "tsodyks2000", "> 0"
         ),
         "tau_facil": Parameter(
             "0.01 ms",
-            "time constant with which facilitation fades",
-            "chosen: for the depressing synapses of tsodyks2000 it is zero; by the next spike "
-            "nothing is left of it",
+            "time constant of the decay of facilitation",
+            "chosen: it is zero for the depressing synapses of tsodyks2000; this value has no "
+            "effect on the next spike",
             "> 0",
         ),
     },
     references=("markram1998", "tsodyks2000"),
     variants={
         "facilitating": Variant(
-            "each spike transmits more than the one before, as on inhibitory cells",
+            "each spike transmits more than the one before, as onto inhibitory cells",
             {"U": "0.04", "tau_rec": "100 ms", "tau_facil": "1 s"},
             "tsodyks2000",
         ),
     },
-    use_for="Synapses that tire or grow stronger within a train, and are as before after seconds.",
-    not_for="Learning: nothing lasts; or the chance of release, which quantal_release has.",
+    use_for="Synapses that weaken or strengthen during a spike train and recover within seconds.",
+    not_for="Learning, since no change lasts, or random release, for which use quantal_release.",
 )
 
 quantal_release = PlasticityModel(
     name="quantal_release",
     summary=(
-        "release by chance: each of several sites releases a quantum with some probability; w is "
+        "random release: each of several sites releases a quantum with some probability; w is "
         "the weight of one quantum"
     ),
     equations="quanta : 1",
@@ -75,9 +75,9 @@ quantal_release = PlasticityModel(
 stdp = PlasticityModel(
     name="stdp",
     summary=(
-        "weights grow where arrivals come before spikes of the target and shrink where they come "
-        "after: all pairs, exponential windows; an arrival and a spike in one time step change "
-        "nothing"
+        "weights grow when arrivals precede spikes of the target and shrink when they follow "
+        "them: all pairs, exponential windows; an arrival and a spike in the same time step "
+        "change nothing"
     ),
     equations="""
 dx_pre/dt = -x_pre/tau_plus : 1
@@ -96,11 +96,11 @@ x_post += 1
     weights=("w_max",),
     parameters={
         "A_plus": Parameter(
-            "0.005", "most that a pair adds to the weight, as a share of w_max", "song2000", ">= 0"
+            "0.005", "largest increase by a pair, as a share of w_max", "song2000", ">= 0"
         ),
         "A_minus": Parameter(
             "0.00525",
-            "most that a pair takes from the weight, as a share of w_max: 1.05 A_plus",
+            "largest decrease by a pair, as a share of w_max: 1.05 A_plus",
             "song2000",
             ">= 0",
         ),
@@ -118,10 +118,10 @@ x_post += 1
         ),
     },
     references=("song2000",),
-    use_for="Competition of inputs for one cell: which arrivals make it fire, and which come late.",
+    use_for="Competition of inputs for one cell: inputs that make it fire win over late ones.",
     not_for=(
-        "Weights that settle inside their range, which it drives to the ends, or triplets of "
-        "spikes and how rates change the window."
+        "Weights that settle inside their range, since the rule drives them to the ends, or "
+        "effects of spike triplets and of firing rates."
     ),
 )
 
@@ -129,8 +129,8 @@ x_post += 1
 inhibitory_stdp = PlasticityModel(
     name="inhibitory_stdp",
     summary=(
-        "weights of inhibition grow with each pair of an arrival and a spike of the target, "
-        "whichever comes first, and shrink with each arrival, so that the target fires at a rate"
+        "inhibitory weights grow with each pair of an arrival and a spike of the target, in either "
+        "order, and shrink with each arrival, so that the target approaches a given rate"
     ),
     equations="""
 dx_pre/dt = -x_pre/tau : 1
@@ -147,13 +147,11 @@ x_post += 1
     weights=("eta", "w_max"),
     parameters={
         "tau": Parameter("20 ms", "time constant of the window", "vogels2011", "> 0"),
-        "rate": Parameter(
-            "3 Hz", "rate at which the target fires in the end", "vogels2011", ">= 0"
-        ),
-        "eta": Parameter("0.01 nS", "most that a pair adds to the weight", "vogels2011", ">= 0"),
+        "rate": Parameter("3 Hz", "firing rate that the target approaches", "vogels2011", ">= 0"),
+        "eta": Parameter("0.01 nS", "largest increase by a pair", "vogels2011", ">= 0"),
         "w_max": Parameter("100 nS", "largest weight; the smallest is zero", "vogels2011", "> 0"),
     },
     references=("vogels2011",),
-    use_for="Inhibition that finds by itself how strong it must be to balance excitation.",
+    use_for="Inhibition that learns to balance excitation.",
     not_for="Excitatory synapses, or targets that must fire at several rates.",
 )

@@ -1,4 +1,4 @@
-"""The four classes of cortical cells of Pospischil et al. (2008): one set of channels."""
+"""Four classes of cortical cells by Pospischil et al. (2008), from a common set of channels."""
 
 from simneuro.catalogue.traub_miles import GATES_AT_REST, MEMBRANE
 from simneuro.model import NeuronModel, Parameter, Variant
@@ -8,7 +8,7 @@ _VOLTAGE = "-1 V to 1 V"
 _SOURCE = "pospischil2008"
 _DT = parse("0.05 ms")
 
-# Non-inactivating potassium (I_M): it makes cells adapt.
+# Non-inactivating potassium current (I_M), which causes adaptation.
 _M_CURRENT = """
 I_M = area*g_M*p*(E_K - v) : amp
 dp/dt = (p_inf - p)/tau_p : 1
@@ -17,7 +17,7 @@ tau_p = tau_max/(3.3*exp(x) + exp(-x)) : second
 x = (v + 35*mV)/(20*mV) : 1
 """
 
-# High-threshold calcium (I_Ca): it keeps a burst up.
+# High-threshold calcium current (I_Ca), which sustains bursts.
 _HIGH_THRESHOLD = """
 I_Ca = area*g_Ca*q**2*r*(E_Ca - v) : amp
 dq/dt = alpha_q*(1 - q) - beta_q*q : 1
@@ -28,7 +28,7 @@ alpha_r = 0.000457*exp((-13*mV - v)/(50*mV))/ms : Hz
 beta_r = 0.0065/(1 + exp((-15*mV - v)/(28*mV)))/ms : Hz
 """
 
-# Low-threshold calcium (I_T), and the calcium below the membrane that sets its reversal potential.
+# Low-threshold calcium current (I_T), and the calcium concentration that sets its reversal.
 _LOW_THRESHOLD = """
 I_T = area*g_T*s_inf**2*r*(E_Ca - v) : amp
 dr/dt = (r_inf - r)/tau_r : 1
@@ -90,7 +90,7 @@ pospischil_rs = NeuronModel(
     initial={"v": "-70.571 mV", **GATES_AT_REST, "p": "p_inf"},
     references=("pospischil2008", "traub1991"),
     max_dt=_DT,
-    use_for="Excitatory cells of cortex whose spikes and channels matter; its rate adapts.",
+    use_for="Excitatory cortical cells, if spike shape and channels matter; the rate adapts.",
     not_for="Dendrites, bursts, or currents of calcium.",
 )
 
@@ -113,7 +113,7 @@ pospischil_fs = NeuronModel(
     initial={"v": "-70 mV", **GATES_AT_REST},
     references=("pospischil2008", "traub1991"),
     max_dt=_DT,
-    use_for="Inhibitory cells of cortex that fire fast and evenly.",
+    use_for="Inhibitory cortical cells that fire fast and regularly.",
     not_for="Interneurons that adapt or burst, or rates of several hundred hertz.",
 )
 
@@ -152,8 +152,8 @@ pospischil_ib = NeuronModel(
     },
     references=("pospischil2008", "reuveni1993"),
     max_dt=_DT,
-    use_for="Pyramidal cells that begin with a burst; g_Ca decides how many bursts there are.",
-    not_for="Bursts that need dendrites, or what calcium does inside a cell.",
+    use_for="Pyramidal cells that start with a burst; g_Ca controls the number of bursts.",
+    not_for="Bursts that depend on dendrites, or effects of calcium inside the cell.",
     variants={
         "regular_spiking": Variant(
             "too little calcium current for a burst",
@@ -165,7 +165,7 @@ pospischil_ib = NeuronModel(
             "two bursts, then single spikes", {"g_Ca": "0.2 mS/cm^2"}, _SOURCE, input="150 pA"
         ),
         "repetitive_bursting": Variant(
-            "one burst after the other", {"g_Ca": "0.22 mS/cm^2"}, _SOURCE, input="150 pA"
+            "repeated bursts", {"g_Ca": "0.22 mS/cm^2"}, _SOURCE, input="150 pA"
         ),
     },
 )
@@ -201,7 +201,7 @@ pospischil_lts = NeuronModel(
         "tau_Ca": Parameter("5 ms", "time constant of the removal of calcium", _SOURCE, "> 0"),
         "depth": Parameter("1 um", "depth of the shell that calcium enters", _SOURCE, "> 0"),
         "Faraday": Parameter(
-            "96489 C/mol", "Faraday constant, as the authors have it", _SOURCE, "> 0"
+            "96489 C/mol", "Faraday constant, as used by the authors", _SOURCE, "> 0"
         ),
     },
     initial={"v": "-83.949 mV", **GATES_AT_REST, "p": "p_inf", "r": "r_inf", "Ca": "Ca_rest"},
@@ -218,7 +218,7 @@ pospischil_lts = NeuronModel(
             input="120 pA",
         ),
         "rebound_spike": Variant(
-            "a spike from low threshold when a hyperpolarising step ends",
+            "a low-threshold spike at the end of a hyperpolarising step",
             {"E_L": "-60 mV"},
             _SOURCE,
             initial={"v": "-60 mV"},

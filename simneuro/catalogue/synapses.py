@@ -1,4 +1,4 @@
-"""Synapses: a receptor's state in the target cell, and what a spike does to it."""
+"""Synapses whose receptor has its state in the target cell: delta, currents and conductances."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ _REVERSING = "I = g*(E_rev - v) : amp"
 
 delta = SynapseModel(
     name="delta",
-    summary="each spike moves the membrane potential at once by the weight",
+    summary="each spike changes the membrane potential instantly by the weight",
     equations="",
     on_pre="v += w",
     current="",
@@ -37,7 +37,7 @@ delta = SynapseModel(
     parameters={},
     references=("brunel2000",),
     use_for="Theory of networks, and inputs much faster than the membrane.",
-    not_for="Time courses: how long an input lasts, or how two overlap.",
+    not_for="Time courses of inputs, or how inputs overlap.",
 )
 
 exp_current = SynapseModel(
@@ -49,7 +49,7 @@ exp_current = SynapseModel(
     weight="pA",
     parameters={"tau": Parameter("5 ms", "decay time constant", "brette2007", "> 0")},
     references=("brette2007",),
-    use_for="Networks whose theory needs inputs that add up linearly.",
+    use_for="Networks in theories that assume linear summation of inputs.",
     not_for="Shunting: the current does not depend on the potential.",
 )
 
@@ -78,7 +78,7 @@ ampa = replace(
     not_for="The rise of the current, saturation, or the slow NMDA part of excitation.",
 )
 
-# Both numbers are those of inhibition in brette2007, as excitation's are above.
+# Both values are those of inhibition in brette2007; those of excitation are above.
 gaba_a = replace(
     exp_conductance.with_parameters(tau="10 ms", E_rev="-80 mV"),
     name="gaba_a",
@@ -99,7 +99,7 @@ alpha_current = SynapseModel(
         "tau": Parameter(
             "2 ms",
             "time from the arrival of a spike to the peak of its current",
-            "chosen: a fast excitatory current, and what NEST takes if not told otherwise",
+            "chosen: a fast excitatory current, and the default of NEST",
             "> 0",
         )
     },
@@ -121,20 +121,20 @@ alpha_conductance = SynapseModel(
         "tau": Parameter(
             "2 ms",
             "time from the arrival of a spike to the peak of its conductance",
-            "chosen: that of alpha_current",
+            "chosen: the value of alpha_current",
             "> 0",
         ),
         "E_rev": exp_conductance.parameters["E_rev"],
     },
     references=("rotter1999", "gerstner2014"),
-    use_for="Receptors in single cells, where the smooth rise of a conductance counts.",
+    use_for="Receptors in single cells, if the smooth rise of the conductance matters.",
     not_for="Receptors that rise much faster than they decay, as most do, or saturation.",
 )
 
 _RISE = Parameter(
     "0.5 ms",
-    "rise time constant, not that of the decay",
-    "chosen: fast excitation, which rises within a millisecond",
+    "rise time constant",
+    "chosen: fast excitation rises within a millisecond",
     "> 0",
 )
 
@@ -150,8 +150,8 @@ biexp_current = SynapseModel(
     weight="pA",
     parameters={"tau_rise": _RISE, "tau_decay": exp_current.parameters["tau"]},
     references=("dayan2001",),
-    use_for="Currents measured in voltage clamp, of which rise and decay were fitted.",
-    not_for="Shunting, or a rise as slow as the decay: take alpha_current for that.",
+    use_for="Currents measured in voltage clamp, with fitted rise and decay.",
+    not_for="Shunting, or a rise as slow as the decay, for which use alpha_current.",
 )
 
 biexp_conductance = SynapseModel(
@@ -170,8 +170,8 @@ biexp_conductance = SynapseModel(
         "E_rev": exp_conductance.parameters["E_rev"],
     },
     references=("dayan2001",),
-    use_for="Receptors of which rise and decay were measured, in cells and networks.",
-    not_for="Saturation, or a rise as slow as the decay: take alpha_conductance for that.",
+    use_for="Receptors with measured rise and decay, in cells and networks.",
+    not_for="Saturation, or a rise as slow as the decay, for which use alpha_conductance.",
 )
 
 nmda = SynapseModel(
@@ -189,9 +189,7 @@ unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
     current="I",
     weight="nS",
     parameters={
-        "tau_rise": Parameter(
-            "2 ms", "rise time constant, not that of the decay", "brunel2001", "> 0"
-        ),
+        "tau_rise": Parameter("2 ms", "rise time constant", "brunel2001", "> 0"),
         "tau_decay": Parameter("100 ms", "decay time constant", "brunel2001", "> 0"),
         "E_rev": Parameter("0 mV", "reversal potential", "brunel2001", "-1 V to 1 V"),
         "Mg": Parameter(
@@ -201,13 +199,13 @@ unblocked = 1/(1 + Mg/K_Mg*exp(-v*slope)) : 1
             "3.57 mM", "concentration that blocks half of the channels at 0 mV", "jahr1990", "> 0"
         ),
         "slope": Parameter(
-            "0.062 /mV", "steepness of the block in the voltage", "jahr1990", ">= 0"
+            "0.062 /mV", "steepness of the voltage dependence of the block", "jahr1990", ">= 0"
         ),
     },
     references=("jahr1990", "brunel2001"),
-    use_for="The slow part of excitation, which flows where the target is depolarised already.",
+    use_for="The slow part of excitation, which is active if the target is depolarised.",
     not_for=(
-        "Saturation, which the gates of brunel2001 have and these linear ones have not, or the "
-        "time that magnesium takes to leave the channel."
+        "Saturation, which the gates of brunel2001 have and these linear ones do not, or the time "
+        "that magnesium takes to leave the channel."
     ),
 )

@@ -98,13 +98,13 @@ thalamic_relay = NeuronModel(
     references=("destexhe1998relay", "huguenard1992", "mccormick1992"),
     max_dt=parse("0.05 ms"),
     use_for=(
-        "Thalamic relay in sleep and waking: from rest a step makes a burst, from a potential "
-        "above -60 mV, where the calcium current is inactivated, single spikes."
+        "Thalamic relay in sleep and waking: a step causes a burst from rest, and single spikes "
+        "from above -60 mV, where the calcium current is inactivated."
     ),
-    not_for="Dendrites, in which most of the calcium current lies, or calcium inside the cell.",
+    not_for="Dendrites, which carry most of the calcium current, or calcium inside the cell.",
     variants={
         "with_h_current": Variant(
-            "with a current that hyperpolarisation opens: sag, and rebound from inhibition",
+            "with a current that opens at hyperpolarisation: sag, and rebound after inhibition",
             {"g_h": "20 uS/cm^2"},
             "destexhe1996",
         ),

@@ -1,9 +1,9 @@
-"""Hippocampal sodium and potassium channels of Traub & Miles, and the benchmark cell with them."""
+"""The sodium and potassium channels of Traub & Miles (1991), and a benchmark cell with them."""
 
 from simneuro.model import NeuronModel, Parameter
 from simneuro.units import parse
 
-#: Rates of the gates of sodium (m, h) and potassium (n), counted from V_T.
+#: Rates of the gates of sodium (m, h) and potassium (n), with potentials relative to V_T.
 RATES = """
 u = v - V_T : volt
 alpha_m = 1.28/exprel((13*mV - u)/(4*mV))/ms : Hz
@@ -14,7 +14,7 @@ alpha_n = 0.16/exprel((15*mV - u)/(5*mV))/ms : Hz
 beta_n = 0.5*exp((10*mV - u)/(40*mV))/ms : Hz
 """
 
-#: A membrane with these channels and a leak; I_ion is left to the model.
+#: A membrane with these channels and a leak; the model defines I_ion.
 MEMBRANE = (
     """
 dv/dt = (I_ion + I_syn + I_ext)/(area*c_m) : volt
@@ -28,7 +28,7 @@ dn/dt = alpha_n*(1 - n) - beta_n*n : 1
     + RATES
 )
 
-#: The gates at rest.
+#: The steady state of the gates, for initial values.
 GATES_AT_REST = {
     "m": "alpha_m/(alpha_m + beta_m)",
     "h": "alpha_h/(alpha_h + beta_h)",
@@ -58,13 +58,13 @@ traub_miles = NeuronModel(
         "V_T": Parameter("-63 mV", "zero of the channels' voltages", _SOURCE, _VOLTAGE),
         "V_th": Parameter("-20 mV", "upward crossing that counts as a spike", _SOURCE, _VOLTAGE),
     },
-    # Below rest, from which it fires by itself.
+    # The cell has no resting state; from here it starts to fire without input.
     initial={"v": "E_L", **GATES_AT_REST},
     references=("brette2007", "traub1991"),
     max_dt=parse("0.05 ms"),
     use_for="The benchmark of conductance-based networks, and comparisons with other simulators.",
     not_for=(
-        "A cell at rest: with these numbers it fires at 14 Hz without any input. The Pospischil "
-        "cells have the same channels and rest."
+        "A cell at rest: with these parameters it fires at 14 Hz without input. The Pospischil "
+        "cells have the same channels and a resting state."
     ),
 )

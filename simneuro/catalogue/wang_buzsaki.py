@@ -30,7 +30,9 @@ beta_n = 0.125*exp(-(v + 44*mV)/(80*mV))/ms : Hz
     reset="",
     refractory="v > V_th",
     parameters={
-        "area": Parameter("10000 um^2", "membrane area", "chosen: 1 uA/cm^2 is then 0.1 nA", "> 0"),
+        "area": Parameter(
+            "10000 um^2", "membrane area", "chosen: so that 1 uA/cm^2 is 0.1 nA", "> 0"
+        ),
         "c_m": Parameter("1 uF/cm^2", "specific membrane capacitance", _SOURCE, "> 0"),
         "g_Na": Parameter("35 mS/cm^2", "maximal sodium conductance", _SOURCE, ">= 0"),
         "g_K": Parameter("9 mS/cm^2", "maximal potassium conductance", _SOURCE, ">= 0"),
@@ -54,8 +56,8 @@ beta_n = 0.125*exp(-(v + 44*mV)/(80*mV))/ms : Hz
     references=("wang1996",),
     max_dt=parse("0.05 ms"),
     use_for=(
-        "Gamma rhythms and fast inhibition; a cell that begins to fire at any rate, however low, "
-        "and reaches 400 Hz."
+        "Gamma rhythms and fast inhibition; firing starts at arbitrarily low rates and reaches "
+        "400 Hz."
     ),
-    not_for="Adapting cells, and the start of a spike on the scale of 0.1 ms: m is instantaneous.",
+    not_for="Adapting cells, or the spike onset on a scale of 0.1 ms, since m is instantaneous.",
 )

@@ -1,4 +1,4 @@
-"""The command line: each command is one call of the Python API."""
+"""The command line interface: each command is one call of the Python interface."""
 
 from simneuro.cli.app import app, main
 

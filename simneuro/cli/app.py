@@ -1,4 +1,4 @@
-"""All commands, the options that stand before them, and where the program begins."""
+"""The command line program: its commands, its global options and its entry point."""
 
 import sys
 from io import TextIOWrapper
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli import catalogue, difference, doctor, files, runs, validate
-from simneuro.cli.outcome import Command
+from simneuro.cli import diff, doctor, listing, runs, scenario_files, validate
+from simneuro.cli.exit_status import Command
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
-networks.
+neural networks.
 
 \b
 Start with:
@@ -20,7 +20,7 @@ Start with:
   simneuro run lif_step --set populations.cell.parameters.t_ref="5 ms"
 
 \b
-Exit status: 0 done, 1 something failed while it ran, 2 the input is wrong,
+Exit status: 0 done, 1 something failed during the run, 2 wrong input,
 130 stopped by Ctrl+C.
 """
 
@@ -33,20 +33,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("list", cls=Command)(catalogue.list_names)
-app.command("show", cls=Command)(catalogue.show)
-app.command("diff", cls=Command)(difference.diff)
-app.command("check", cls=Command)(files.check)
+app.command("list", cls=Command)(listing.list_names)
+app.command("show", cls=Command)(listing.show)
+app.command("diff", cls=Command)(diff.diff)
+app.command("check", cls=Command)(scenario_files.check)
 app.command("run", cls=Command)(runs.run)
 app.command("figures", cls=Command)(runs.figures)
 app.command("report", cls=Command)(runs.report)
-app.command("cite", cls=Command)(catalogue.cite)
+app.command("cite", cls=Command)(listing.cite)
 app.command("validate", cls=Command)(validate.validate)
-app.command("schema", cls=Command)(files.schema)
+app.command("schema", cls=Command)(scenario_files.schema)
 app.command("doctor", cls=Command)(doctor.doctor)
 
 
-def _version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
@@ -55,22 +55,24 @@ def _version(asked: bool) -> None:
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
 ]
 
 
 @app.callback()
-def before(
+def set_options(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
     version: Version = False,
 ) -> None:
+    """Keep the global options for the command."""
     context.obj = {"debug": debug}
 
 
 def main() -> None:
-    """Run the command line; the process ends with its exit status."""
+    """Run the command line, and exit with its status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no error
+            stream.reconfigure(errors="replace")  # replace characters that the terminal cannot show
     app(prog_name="simneuro")

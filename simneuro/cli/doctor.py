@@ -1,34 +1,34 @@
-"""What this machine has for simulations, and the compiled programs that are kept: doctor."""
+"""The doctor command: software, machine, compiler and the cache of compiled programs."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Clear = Annotated[bool, typer.Option("--clear", help="Remove every compiled program.")]
+Clear = Annotated[bool, typer.Option("--clear", help="Delete every compiled program.")]
 
 
 def doctor(clear: Clear = False) -> None:
-    """Show versions, compiler and kept programs; say what is missing."""
-    from simneuro.cli.page import page, rows, section
+    """Show versions, the compiler and the compiled programs, and what is missing."""
+    from simneuro.cli.layout import open_page, print_heading, print_rows
     from simneuro.engine import program
 
     if clear:
         count = program.clear()
         typer.echo(f"{count} compiled program{'' if count == 1 else 's'} removed.")
         return
-    with page() as console:
+    with open_page() as console:
         for title, pairs in (
-            ("Software", _software()),
-            ("Machine", _machine()),
-            ("C++ compiler", _compiler()),
-            ("Compiled programs", _programs()),
+            ("Software", _list_software()),
+            ("Machine", _describe_machine()),
+            ("C++ compiler", _describe_compiler()),
+            ("Compiled programs", _describe_programs()),
         ):
-            section(console, title)
-            rows(console, pairs)
+            print_heading(console, title)
+            print_rows(console, pairs)
 
 
-def _software() -> list[tuple[str, str]]:
+def _list_software() -> list[tuple[str, str]]:
     import platform
 
     from simneuro.engine import versions
@@ -36,7 +36,7 @@ def _software() -> list[tuple[str, str]]:
     return [("python", platform.python_version()), *versions().items()]
 
 
-def _machine() -> list[tuple[str, str]]:
+def _describe_machine() -> list[tuple[str, str]]:
     import platform
 
     from simneuro.engine import available_cores, available_memory
@@ -48,7 +48,7 @@ def _machine() -> list[tuple[str, str]]:
     ]
 
 
-def _compiler() -> list[tuple[str, str]]:
+def _describe_compiler() -> list[tuple[str, str]]:
     import shutil
 
     from simneuro.engine import compiler
@@ -66,7 +66,7 @@ def _compiler() -> list[tuple[str, str]]:
     ]
 
 
-def _programs() -> list[tuple[str, str]]:
+def _describe_programs() -> list[tuple[str, str]]:
     from simneuro.engine import program
 
     kept = program.programs()
@@ -75,5 +75,5 @@ def _programs() -> list[tuple[str, str]]:
     return [
         ("folder", str(folder)),
         ("programs", str(len(kept))),
-        ("size", f"{size / 1e6:.1f} MB of {program.LIMIT / 1e6:.0f} MB at most"),
+        ("size", f"{size / 1e6:.1f} MB of at most {program.LIMIT / 1e6:.0f} MB"),
     ]

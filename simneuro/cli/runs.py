@@ -1,12 +1,12 @@
-"""Running scenarios, and what a run left: the commands run, figures and report."""
+"""The run, figures and report commands."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simneuro.cli.outcome import FAILED, tell
-from simneuro.cli.settings import changes
+from simneuro.cli.exit_status import FAILED, print_error
+from simneuro.cli.overrides import parse_overrides
 
 if TYPE_CHECKING:
     from simneuro.experiment import Results
@@ -16,11 +16,13 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
 ]
-Seed = Annotated[int | None, typer.Option(metavar="N", help="Another seed.")]
-Trials = Annotated[int | None, typer.Option(metavar="N", help="Another number of trials.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="Use another seed.")]
+Trials = Annotated[int | None, typer.Option(metavar="N", help="Use another number of trials.")]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Simulations at once; one for each core if not given."),
+    typer.Option(
+        metavar="N", help="How many simulations run at a time; one for each core if not given."
+    ),
 ]
 Cluster = Annotated[
     str | None,
@@ -30,10 +32,16 @@ Target = Annotated[
     str | None,
     typer.Option(metavar="T", help="numpy, cython or cpp; chosen by estimated cost if not given."),
 ]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the run's folder is made.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Throw an earlier run of the same away.")]
-Quick = Annotated[bool, typer.Option("--quick", help="Small enough to finish in seconds.")]
-Strict = Annotated[bool, typer.Option("--strict", help="A claim that fails is a failure.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Create the run's folder in this folder.")]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Delete an earlier run of the same scenario first.")
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Run the small form, which finishes in seconds.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with status 1 if a claim does not hold.")
+]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
 
 
@@ -52,15 +60,15 @@ def run(
     quick: Quick = False,
     strict: Strict = False,
 ) -> None:
-    """Run a scenario, test its claims, and write its report.
+    """Run a scenario, evaluate its claims, and write its report.
 
-    --quick is applied first, then --set, --seed and --trials. A run that was stopped goes on where
-    it was; a finished one is not repeated.
+    --quick is applied first, then --set, --seed and --trials. A run that was stopped continues
+    from its finished points; a finished run is not repeated.
     """
     from simneuro import experiment
 
-    chosen = _chosen(scenario, quick, changes(set_ or (), seed=seed, trials=trials))
-    with experiment.bar() as reporter:
+    chosen = _load(scenario, quick, parse_overrides(set_ or (), seed=seed, trials=trials))
+    with experiment.progress_bar() as reporter:
         results = experiment.run(
             chosen,
             workers=workers,
@@ -71,7 +79,7 @@ def run(
             reporter=reporter,
         )
     failing = sum(not claim.holds for claim in results.claims)
-    _summary(results)
+    _print_summary(results)
     if strict and failing:
         raise typer.Exit(FAILED)
 
@@ -81,37 +89,37 @@ def figures(run: Run) -> None:
     from simneuro import experiment
 
     opened = experiment.open_run(run)
-    with experiment.alone(run):
-        results = experiment.draw(opened)
+    with experiment.lock_run(run):
+        results = experiment.save_figures(opened)
     typer.echo("\n".join(str(path) for path in results.figures.values()))
 
 
 def report(run: Run) -> None:
-    """Write the report of a finished run again, with its claims and figures."""
+    """Write the report of a finished run again, with new claims and figures."""
     from simneuro import experiment
 
     opened = experiment.open_run(run)
-    with experiment.alone(run):
-        results = experiment.finish(opened)
-        experiment.write_page(results)
-    _summary(results)
+    with experiment.lock_run(run):
+        results = experiment.finish_run(opened)
+        experiment.write_run_report(results)
+    _print_summary(results)
 
 
-def _chosen(source: str, quick: bool, changed: dict[str, Any]) -> "Scenario":
+def _load(source: str, quick: bool, changes: dict[str, Any]) -> "Scenario":
     from simneuro.scenario import Scenario
 
     scenario = Scenario.load(source)
     if quick and not scenario.quick:
-        tell(f"{scenario.name} has no [quick] table: it is run as it is.")
+        print_error(f"{scenario.name} has no [quick] table, so it is run as it is.")
     scenario = scenario.quickened() if quick else scenario
-    return scenario.override(changed) if changed else scenario
+    return scenario.override(changes) if changes else scenario
 
 
-def _summary(results: "Results") -> None:
-    from simneuro.cli.page import page, section
+def _print_summary(results: "Results") -> None:
+    from simneuro.cli.layout import open_page, print_heading
     from simneuro.cli.show_claims import show_claims
 
-    with page() as console:
+    with open_page() as console:
         show_claims(console, results.claims)
-        section(console, "Report")
-    typer.echo(f"  {results.report}")  # never broken, so that it can be clicked and copied
+        print_heading(console, "Report")
+    typer.echo(f"  {results.report}")  # never wrapped, so that it can be clicked and copied

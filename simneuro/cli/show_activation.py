@@ -1,8 +1,8 @@
-"""An activation function on a page."""
+"""An activation function as terminal text."""
 
 from typing import TYPE_CHECKING
 
-from simneuro.cli.page import lines, rows, section, table, title
+from simneuro.cli.layout import print_heading, print_lines, print_rows, print_table, print_title
 from simneuro.cli.show_model import references
 
 if TYPE_CHECKING:
@@ -11,19 +11,20 @@ if TYPE_CHECKING:
     from simneuro.bridge.activations.activation import Activation
 
 
-def activation(console: "Console", shown: "Activation") -> None:
-    """Its formula, range, parameters and reference."""
+def show_activation(console: "Console", activation: "Activation") -> None:
+    """Print the formula, range, parameters and reference of an activation function."""
     from simneuro.bridge.activations.catalogue import CATALOGUE
 
-    entry = CATALOGUE[shown.name]
-    title(console, shown.name, "activation function", "")
-    section(console, "Formula")
-    lines(console, f"f(x) = {entry.formula}")
-    low, high = shown.range
-    rows(console, [("range", f"{low:g} to {high:g}"), ("reference", shown.reference)])
+    entry = CATALOGUE[activation.name]
+    print_title(console, activation.name, "activation function", "")
+    print_heading(console, "Formula")
+    print_lines(console, f"f(x) = {entry.formula}")
+    low, high = activation.range
+    facts = [("range", f"{low:g} to {high:g}"), ("reference", activation.reference)]
+    print_rows(console, facts)
     if entry.parameters:
-        section(console, "Parameters")
+        print_heading(console, "Parameters")
         known = entry.parameters.items()
         entries = [(key, f"{each.default:g}", each.meaning) for key, each in known]
-        table(console, ("name", "default", "meaning"), entries)
-    references(console, [shown.reference])
+        print_table(console, ("name", "default", "meaning"), entries)
+    references(console, [activation.reference])

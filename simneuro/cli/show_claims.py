@@ -1,12 +1,12 @@
-"""The claims of a run on a page."""
+"""The claims of a run as terminal text."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from simneuro.cli.page import rows, section, unbroken
-from simneuro.experiment.report import measured, number
+from simneuro.cli.layout import keep_together, print_heading, print_rows
+from simneuro.experiment.report import format_number, format_quantity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 
 def show_claims(console: "Console", claims: Sequence["Claim"]) -> None:
-    """The verdict on each claim beside its sentence, and below what was measured and expected."""
+    """Print the verdict on each claim beside its sentence, then its value and what was expected."""
     if claims:
         held = sum(claim.holds for claim in claims)
-        section(console, f"Claims: {held} of {len(claims)} hold")
-        rows(console, (row for claim in claims for row in _rows(claim)))
+        print_heading(console, f"Claims: {held} of {len(claims)} hold")
+        print_rows(console, (row for claim in claims for row in _format_claim(claim)))
 
 
-def _rows(claim: "Claim") -> Iterator[tuple[str | Text, str]]:
+def _format_claim(claim: "Claim") -> Iterator[tuple[str | Text, str]]:
     verdict = ("✓ holds", "green") if claim.holds else ("✗ does not hold", "red")
     yield Text(*verdict), claim.claim
-    yield "", f"{unbroken(_value(claim))}; expected: {claim.expected}"
+    yield "", f"{keep_together(_format_value(claim))}; expected: {claim.expected}"
 
 
-def _value(claim: "Claim") -> str:
-    value = measured(claim.value, claim.unit)
+def _format_value(claim: "Claim") -> str:
+    value = format_quantity(claim.value, claim.unit)
     if claim.interval is None:
         return value
-    low, high = map(number, claim.interval)
+    low, high = map(format_number, claim.interval)
     return f"{value} [{low}, {high}]"

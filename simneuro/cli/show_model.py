@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simneuro import units
-from simneuro.cli.page import lines, rows, section, table, title, unbroken
+from simneuro.cli.layout import keep_together as unbroken
+from simneuro.cli.layout import print_heading as section
+from simneuro.cli.layout import print_lines as lines
+from simneuro.cli.layout import print_rows as rows
+from simneuro.cli.layout import print_table as table
+from simneuro.cli.layout import print_title as title
 from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel, Variant
 from simneuro.model.statements import is_condition
 from simneuro.references import format_reference

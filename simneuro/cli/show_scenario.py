@@ -1,4 +1,4 @@
-"""A scenario on a page: its parts, what it varies, what it costs. Its ``.py`` is not run."""
+"""A scenario as terminal text: its parts, its variations and its size. Its ``.py`` is not run."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,14 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from simneuro import units
-from simneuro.cli.page import paragraphs, rows, section, table, title, unbroken
+from simneuro.cli.layout import (
+    keep_together,
+    print_heading,
+    print_paragraphs,
+    print_rows,
+    print_table,
+    print_title,
+)
 from simneuro.cli.show_model import references
 
 if TYPE_CHECKING:
@@ -15,8 +22,9 @@ if TYPE_CHECKING:
     from simneuro.scenario import Scenario
 
 _SHORT = 12  # characters; chosen: as long as "0.3 mS/cm^2"
-_ELSEWHERE = ("name", "title", "description", "references", "conditions", "sweep", "quick")
-_WORDS = (
+_PROJECTION = ("name", "synapse", "connect", "weight", "delay", "plastic")
+_NOT_SETTABLE = ("name", "title", "description", "references", "conditions", "sweep", "quick")
+_TEXT_KEYS = (
     "summary",
     "references",
     "equations",
@@ -28,103 +36,111 @@ _WORDS = (
     "each",
     "summed",
 )
-_LONG = re.compile(r"\d+\.\d{6,}")  # digits that nobody wrote, such as 1/3
+_LONG = re.compile(r"\d+\.\d{6,}")  # the digits of a computed value, such as 1/3
 
 
-def scenario(console: "Console", shown: "Scenario") -> None:
-    """Title, description, network, conditions, sweep, cost, references."""
+def show_scenario(console: "Console", shown: "Scenario") -> None:
+    """Print title, description, network, conditions, sweep, size and references."""
     document = shown.document()
-    title(console, shown.name, "scenario", shown.title)
+    print_title(console, shown.name, "scenario", shown.title)
     if shown.description:
-        paragraphs(console, shown.description)
-    _network(console, document)
-    _variations(console, document)
-    section(console, "Run")
-    rows(console, _run(shown))
-    section(console, "What --set can change, and what it is now")
-    rows(console, _paths(shown.resolved.document()))
+        print_paragraphs(console, shown.description)
+    _print_network(console, document)
+    _print_variations(console, document)
+    print_heading(console, "Run")
+    print_rows(console, _describe_run(shown))
+    print_heading(console, "Paths that --set can change, with their values")
+    print_rows(console, _list_paths(shown.resolved.document()))
     references(console, shown.references)
 
 
-def _network(console: "Console", document: Mapping[str, Any]) -> None:
+def _print_network(console: "Console", document: Mapping[str, Any]) -> None:
     for kind, heads, entry in (
-        ("models", ("name", "what", "set here"), _own),
-        ("synapses", ("name", "what", "set here"), _own),
-        ("plasticity", ("name", "what", "set here"), _own),
-        ("populations", ("name", "cells", "model", "set here"), _population),
-        ("projections", ("name", "synapse", "connect", "weight", "delay", "plastic"), _projection),
-        ("drives", ("name", "kind", "target", "set here"), _drive),
+        ("models", ("name", "what", "set here"), _describe_own_model),
+        ("synapses", ("name", "what", "set here"), _describe_own_model),
+        ("plasticity", ("name", "what", "set here"), _describe_own_model),
+        ("populations", ("name", "cells", "model", "set here"), _describe_population),
+        (
+            "projections",
+            ("name", "synapse", "connect", "weight", "delay", "plastic"),
+            _describe_projection,
+        ),
+        ("drives", ("name", "kind", "target", "set here"), _describe_drive),
     ):
         if document.get(kind):
-            section(console, kind.capitalize())
-            table(console, heads, [(name, *entry(of)) for name, of in document[kind].items()])
+            print_heading(console, kind.capitalize())
+            print_table(console, heads, [(name, *entry(of)) for name, of in document[kind].items()])
 
 
-def _own(model: Mapping[str, Any]) -> tuple[str, ...]:
+def _describe_own_model(model: Mapping[str, Any]) -> tuple[str, ...]:
     if "model" in model:
         what = " ".join([model["model"], model.get("variant") or ""]).strip()
-        return what, _assigned(model.get("parameters", {}))
+        return what, _format_assignments(model.get("parameters", {}))
     return model.get("summary", ""), "its own equations"
 
 
-def _population(population: Mapping[str, Any]) -> tuple[str, ...]:
+def _describe_population(population: Mapping[str, Any]) -> tuple[str, ...]:
     start = {f"{k} at start": value for k, value in population.get("initial", {}).items()}
     shape = {f"cable {key}": value for key, value in population.get("cable", {}).items()}
     changed = {**shape, **population.get("parameters", {}), **start}
     model = " ".join([population["model"], population.get("variant") or ""]).strip()
-    return str(population["size"]), model, _assigned(changed)
+    return str(population["size"]), model, _format_assignments(changed)
 
 
-def _projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
+def _describe_projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
     rule = dict(projection["connect"])
-    named = f"{rule.pop('rule')} {_assigned(rule)}".strip()
+    named = f"{rule.pop('rule')} {_format_assignments(rule)}".strip()
     return (
         projection["synapse"],
         named,
-        _text(projection["weight"]),
-        _text(projection.get("delay", "")),
+        _format_value(projection["weight"]),
+        _format_value(projection.get("delay", "")),
         ", ".join(projection.get("plasticity", [])),
     )
 
 
-def _drive(drive: Mapping[str, Any]) -> tuple[str, ...]:
+def _describe_drive(drive: Mapping[str, Any]) -> tuple[str, ...]:
     rest = {key: value for key, value in drive.items() if key not in ("kind", "target")}
-    return drive["kind"], drive["target"], _assigned(rest)
+    return drive["kind"], drive["target"], _format_assignments(rest)
 
 
-def _variations(console: "Console", document: Mapping[str, Any]) -> None:
+def _print_variations(console: "Console", document: Mapping[str, Any]) -> None:
     if document.get("conditions"):
-        section(console, "Conditions")
+        print_heading(console, "Conditions")
         found = document["conditions"].items()
-        rows(console, [(name, _assigned(changes) or "as above") for name, changes in found])
+        print_rows(
+            console, [(name, _format_assignments(changes) or "as above") for name, changes in found]
+        )
     if document.get("sweep"):
-        section(console, "Sweep")
-        rows(console, [(path, _axis(values)) for path, values in document["sweep"].items()])
+        print_heading(console, "Sweep")
+        print_rows(
+            console, [(path, _format_axis(values)) for path, values in document["sweep"].items()]
+        )
 
 
-def _paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The dotted path of each value that is one number, name or list, with the value."""
+def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The dotted path and the value of everything that is a single number, name or list."""
     for key, value in document.items():
-        if key not in _ELSEWHERE:
-            yield from _paths_below(key, value)
+        if key not in _NOT_SETTABLE:
+            yield from _list_paths_below(key, value)
 
 
-def _paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
+def _list_paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and "value" in value:  # a parameter with meaning and source
         value = value["value"]
     if not isinstance(value, Mapping) or _is_distribution(value):
-        text = _text(value)
+        text = _format_value(value)
         yield from [(path, text)] if "\n" not in text else []
         return
     for key, each in value.items():
-        if key not in _WORDS:
-            yield from _paths_below(f"{path}.{key}", each)
+        if key not in _TEXT_KEYS:
+            yield from _list_paths_below(f"{path}.{key}", each)
 
 
-def _run(shown: "Scenario") -> Iterable[tuple[str, str]]:
-    yield "simulations", _cost(shown)
+def _describe_run(shown: "Scenario") -> Iterable[tuple[str, str]]:
+    yield "simulations", _count_simulations(shown)
     if shown.quick:
-        yield "--quick", _cost(shown.quickened())
+        yield "--quick", _count_simulations(shown.quickened())
     warmup = f", after {units.text(shown.warmup)} of warm-up" if float(shown.warmup) > 0 else ""
     yield "each", f"{units.text(shown.duration)}{warmup}, in steps of {units.text(shown.time_step)}"
     yield "seed", str(shown.seed)
@@ -132,57 +148,60 @@ def _run(shown: "Scenario") -> Iterable[tuple[str, str]]:
     yield "own code", f"{own}, which this command does not run" if own else "none"
 
 
-def _cost(shown: "Scenario") -> str:
+def _count_simulations(shown: "Scenario") -> str:
     conditions = max(1, len(shown.conditions))
     axes = [len(values) for values in shown.sweep.values()]
     factors = (
-        [_count(conditions, "condition")] * (conditions > 1)
-        + [_count(prod(axes), "sweep point")] * bool(axes)
-        + [_count(shown.trials, "trial")] * (shown.trials > 1)
+        [_format_count(conditions, "condition")] * (conditions > 1)
+        + [_format_count(prod(axes), "sweep point")] * bool(axes)
+        + [_format_count(shown.trials, "trial")] * (shown.trials > 1)
     )
     total = str(conditions * prod(axes) * shown.trials)
     made = f"{total} = {' x '.join(factors)}" if factors else total
     return f"{made}, of {units.text(shown.duration)} each"
 
 
-def _count(number: int, what: str) -> str:
+def _format_count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _axis(values: list[Any]) -> str:
+def _format_axis(values: list[Any]) -> str:
     if len(values) <= 4:
-        return ", ".join(map(_text, values))
-    return f"{_text(values[0])} to {_text(values[-1])}, {len(values)} values"
+        return ", ".join(map(_format_value, values))
+    return f"{_format_value(values[0])} to {_format_value(values[-1])}, {len(values)} values"
 
 
-def _assigned(values: Mapping[str, Any]) -> str:
-    """Names and values, of which only the long ones may be broken, after the equals sign."""
-    pairs = [(unbroken(f"{key} ="), unbroken(_text(value))) for key, value in values.items()]
+def _format_assignments(values: Mapping[str, Any]) -> str:
+    """Names and values; only the long ones may be wrapped, after the equals sign."""
+    pairs = [
+        (keep_together(f"{key} ="), keep_together(_format_value(value)))
+        for key, value in values.items()
+    ]
     return ", ".join(
-        f"{name} {value}" if len(value) > _SHORT else unbroken(f"{name} {value}")
+        f"{name} {value}" if len(value) > _SHORT else keep_together(f"{name} {value}")
         for name, value in pairs
     )
 
 
-def _text(value: Any) -> str:
-    """A value of a scenario file as a reader writes it."""
+def _format_value(value: Any) -> str:
+    """A value of a scenario file as a user would write it."""
     if _is_distribution(value):
         ((kind, bounds),) = value.items()
-        return f"{kind}({', '.join(map(_text, bounds))})"
+        return f"{kind}({', '.join(map(_format_value, bounds))})"
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {_text(each)}' for key, each in value.items())} }}"
+        return f"{{ {', '.join(f'{key} = {_format_value(each)}' for key, each in value.items())} }}"
     if isinstance(value, list) and len(value) > 4:
         return f"{len(value)} values"
     if isinstance(value, list):
-        return f"[{', '.join(map(_text, value))}]"
+        return f"[{', '.join(map(_format_value, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else _LONG.sub(_rounded, str(value))
+    return f"{value:g}" if isinstance(value, float) else _LONG.sub(_round, str(value))
 
 
 def _is_distribution(value: Any) -> bool:
     return isinstance(value, Mapping) and value.keys() in ({"uniform"}, {"normal"})
 
 
-def _rounded(digits: re.Match[str]) -> str:
+def _round(digits: re.Match[str]) -> str:
     return f"{float(digits[0]):.4g}"

@@ -1,4 +1,4 @@
-"""Whether the models do what is known of them: the command validate."""
+"""The validate command: scientific checks of the models against independent references."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simneuro.cli.outcome import FAILED
+from simneuro.cli.exit_status import FAILED
 
 if TYPE_CHECKING:
     from simneuro.validation import Check, Result
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME]...", help="A model (all its checks) or a check; none: all."),
+    typer.Argument(
+        metavar="[NAME]...",
+        help="A model, for all its checks, or a single check; every check if not given.",
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print a JSON list, for machines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print a JSON list, for other programs.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Only the checks that take seconds.")]
 
 
@@ -23,20 +26,20 @@ def validate(names: Names = None, json: Json = False, quick: Quick = False) -> N
     """Check models against closed forms, published values and published equations."""
     from simneuro.validation import checks_of
 
-    results = list(_made(checks_of(names or (), quick=quick), quiet=json))
+    results = list(_run_checks(checks_of(names or (), quick=quick), quiet=json))
     if json:
         _print_json(results)
     else:
-        _print_table(results)
+        _print_results(results)
     if not all(result.holds for result in results):
         raise typer.Exit(FAILED)
 
 
-def _made(chosen: Sequence["Check"], quiet: bool) -> Iterator["Result"]:
-    """Make the checks, and tell how many are done."""
-    from simneuro.experiment.progress import Silent, bar
+def _run_checks(chosen: Sequence["Check"], quiet: bool) -> Iterator["Result"]:
+    """Run the checks, with a progress bar unless ``quiet``."""
+    from simneuro.experiment.progress import SilentReporter, progress_bar
 
-    with nullcontext(Silent()) if quiet else bar("checks") as reporter:
+    with nullcontext(SilentReporter()) if quiet else progress_bar("checks") as reporter:
         for done, check in enumerate(chosen):
             reporter.step(done, len(chosen))
             yield check.run()
@@ -48,10 +51,10 @@ def _print_json(results: Sequence["Result"]) -> None:
     typer.echo(json.dumps([result.as_json() for result in results], indent=2))
 
 
-def _print_table(results: Sequence["Result"]) -> None:
-    from simneuro.cli.page import page
-    from simneuro.cli.show_checks import failures, show_checks
+def _print_results(results: Sequence["Result"]) -> None:
+    from simneuro.cli.layout import open_page
+    from simneuro.cli.show_validation import show_failures, show_results
 
-    with page() as console:
-        show_checks(console, results)
-        failures(console, results)
+    with open_page() as console:
+        show_results(console, results)
+        show_failures(console, results)

@@ -1,4 +1,4 @@
-"""Where programs and what is known of compilers are kept, and how files there are written."""
+"""The cache folder for programs and for what is known about compilers."""
 
 import atexit
 import os
@@ -12,9 +12,9 @@ import platformdirs
 
 @cache
 def cache_folder() -> Path | None:
-    """Where programs are kept, made if need be; None where it cannot be written.
+    """The cache folder, created if it does not exist; None if it cannot be written.
 
-    ``SIMNEURO_CACHE`` if that is set, otherwise the user's cache folder.
+    This is ``SIMNEURO_CACHE`` if set, otherwise the user's cache folder.
     """
     asked = os.environ.get("SIMNEURO_CACHE")
     folder = Path(asked or platformdirs.user_cache_dir("simneuro", appauthor=False))
@@ -28,7 +28,7 @@ def cache_folder() -> Path | None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; where it cannot be written, there is none."""
+    """Write a file atomically; if it cannot be written, it is left out."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_bytes(content)
@@ -39,7 +39,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @cache
 def process_folder() -> Path:
-    """A folder that is removed when this process ends."""
+    """A temporary folder that is removed when this process exits."""
     folder = tempfile.mkdtemp(prefix="simneuro-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)

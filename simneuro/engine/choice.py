@@ -66,7 +66,7 @@ def _price(each: Backend, network: Network, loop: float) -> str:
 
 
 def format_seconds(duration: float) -> str:
-    """Seconds as people say them, such as ``"about 5 min"``."""
+    """A duration in s as words, such as ``"about 5 min"``."""
     for size, unit in ((86400, "days"), (3600, "h"), (60, "min"), (1, "s")):
         if duration >= 2 * size:
             return f"about {duration / size:.0f} {unit}"

@@ -1,4 +1,4 @@
-"""The C++ compiler of this machine, and the flags that work with it."""
+"""The C++ compiler of this machine, and the flags that it supports."""
 
 import hashlib
 import json
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from simneuro.engine.cache_folder import cache_folder, write_whole
 
-# Vector exp and log: glibc declares them where __FAST_MATH__ is defined, which
-# -fno-finite-math-only (infinities and NaN keep their meaning) takes away again.
+# Vector exp and log: glibc declares them if __FAST_MATH__ is defined. -fno-finite-math-only, which
+# keeps infinities and NaN meaningful, undefines it again, so that it is defined explicitly.
 _PORTABLE = ("-O3", "-std=c++17", "-ffast-math", "-fno-finite-math-only")
 _CHOICES = (
     (*_PORTABLE, "-march=native", "-D__FAST_MATH__"),
@@ -25,7 +25,7 @@ _CHOICES = (
     _PORTABLE,
     ("-O2", "-std=c++17"),
 )
-# A program that needs no other file starts 1.2 ms sooner, of 9 for a small one.
+# A statically linked program starts 1.2 ms sooner; a small one takes 9 ms in total.
 _LINKINGS: tuple[tuple[str, ...], ...] = (("-static",), ())
 _PROBE = """
 #include <cmath>
@@ -42,9 +42,18 @@ _VECTOR_SYMBOL = b"_ZGV"
 
 @dataclass(frozen=True)
 class Compiler:
-    """A compiler that was seen to work, its version, its flags, and whether exp is a vector's.
+    """A working compiler.
 
-    ``linking`` are the flags by which it makes a program of what it has compiled.
+    Attributes
+    ----------
+    command : tuple of str
+    version : str
+    flags : tuple of str
+        For compiling.
+    linking : tuple of str
+        Additional flags for linking.
+    vector_math : bool
+        Whether ``exp`` is computed for several cells at a time.
     """
 
     command: tuple[str, ...]
@@ -54,7 +63,7 @@ class Compiler:
     vector_math: bool
 
     def compile(self, source: Path, program: Path) -> "subprocess.CompletedProcess[str]":
-        """Compile and link one source file; ccache is used where it is installed."""
+        """Compile and link one source file; ccache is used if it is installed."""
         folder, made = source.parent, source.with_suffix(".o")
         launcher = ("ccache",) if shutil.which("ccache") else ()
         compiled = _called((*launcher, *self.command, *self.flags, "-w", "-c", source.name), folder)
@@ -65,17 +74,17 @@ class Compiler:
 
     @property
     def identity(self) -> str:
-        """What decides which code it makes: itself, its flags, this machine's instructions."""
+        """What determines the machine code: version, flags and the processor's instructions."""
         return json.dumps([self.version, self.flags, self.linking, instructions()])
 
 
 @cache
 def compiler() -> Compiler | None:
-    """The compiler that works here (``CXX``, or g++, or clang++), or None.
+    """The first of ``CXX``, or g++ and clang++, that works; None if none does.
 
-    What was found is kept in the cache folder for as long as the compiler's file stays the same.
+    The result is kept in the cache folder until the compiler's file changes.
     """
-    if not Path("/dev/fd").is_dir():  # where programs are given their files
+    if not Path("/dev/fd").is_dir():  # programs receive their files by these paths
         return None
     for command in _candidates():
         found = _remembered(command)
@@ -100,7 +109,7 @@ def _remembered(command: tuple[str, ...]) -> Compiler | None:
                 tuple(kept["command"]), kept["version"], flags, linking, kept["vector_math"]
             )
         except (OSError, ValueError, KeyError, TypeError):
-            pass  # damaged: found out anew
+            pass  # damaged: tested again
     found = _found(command)
     if found is not None and note is not None:
         write_whole(note, json.dumps(asdict(found)).encode())
@@ -108,7 +117,7 @@ def _remembered(command: tuple[str, ...]) -> Compiler | None:
 
 
 def _note(command: tuple[str, ...]) -> Path | None:
-    """Where the findings about a compiler are kept; None where nothing can be kept."""
+    """The file with what is known about a compiler; None if there is no cache folder."""
     folder = cache_folder()
     if folder is None:
         return None
@@ -148,12 +157,12 @@ def _called(command: Sequence[str], folder: Path) -> "subprocess.CompletedProces
 
 @cache
 def instructions() -> str:
-    """What this machine's processor understands, as a short digest."""
+    """A short digest of the instruction set of this machine's processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         lines = []
-    told = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    features = next((line for line in lines if line.startswith(("flags", "Features"))), "")
     return hashlib.sha256(
-        f"{platform.machine()} {platform.processor()} {told}".encode()
+        f"{platform.machine()} {platform.processor()} {features}".encode()
     ).hexdigest()[:16]

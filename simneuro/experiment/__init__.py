@@ -1,20 +1,43 @@
-"""Experiments: from a scenario to results, claims, figures and a report."""
+"""Whole experiments: from a scenario to results, claims, figures and a report."""
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.experiment.citations import citations
-from simneuro.experiment.folder import alone, open_run
-from simneuro.experiment.progress import bar
+from simneuro.experiment.citations import list_citations
+from simneuro.experiment.cluster import dask_workers
+from simneuro.experiment.companion import (
+    draw_figures,
+    evaluate_claims,
+    load_function,
+    load_trial,
+)
+from simneuro.experiment.folder import lock_run, open_run
+from simneuro.experiment.points import read_point, run_points
+from simneuro.experiment.progress import Reporter, progress_bar
+from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
-from simneuro.experiment.running import draw, finish, run, write_page
+from simneuro.experiment.running import finish_run, run, save_figures, write_run_report
+from simneuro.experiment.workers import processes, serial, threads
 
 __all__ = [
+    "ReportFigure",
+    "Reporter",
     "Results",
-    "alone",
-    "bar",
-    "citations",
-    "draw",
-    "finish",
+    "dask_workers",
+    "draw_figures",
+    "evaluate_claims",
+    "finish_run",
+    "list_citations",
+    "load_function",
+    "load_trial",
+    "lock_run",
     "open_run",
+    "processes",
+    "progress_bar",
+    "read_point",
     "run",
-    "write_page",
+    "run_points",
+    "save_figures",
+    "serial",
+    "threads",
+    "write_report",
+    "write_run_report",
 ]

@@ -1,35 +1,40 @@
-"""Work on a Dask cluster: the same ensemble, measured elsewhere and stored here."""
+"""The workers of a Dask cluster as a pool: points are measured there and stored here."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simneuro.engine.to_recording import versions
 from simneuro.errors import InputError, RunError
-from simneuro.experiment.workers import Crew, Task
+from simneuro.experiment.workers import Pool, Task
 from simneuro.scenario import Point
 
-_PATIENCE = 10.0  # s, to find a scheduler; chosen: a person waits no longer
+_TIMEOUT = 10.0  # s, for connecting to the scheduler; chosen
 
 
-def cluster(address: str) -> Crew:
-    """The workers of a Dask scheduler, such as ``"tcp://127.0.0.1:8786"``.
+def dask_workers(address: str) -> Pool:
+    """Make a pool of the workers of a Dask scheduler.
 
-    Programs are compiled where they run. What a worker that is lost had not delivered is measured
-    by another.
+    Programs are compiled on the workers. If a worker is lost, the points that it had not delivered
+    are measured by another one.
+
+    Parameters
+    ----------
+    address : str
+        The address of the scheduler, such as ``"tcp://127.0.0.1:8786"``.
 
     Raises
     ------
     InputError
-        If the extra ``cluster`` is not installed, no scheduler answers, it has no workers, or their
-        software differs from that here.
+        When the pool is used: if the extra ``cluster`` is not installed, no scheduler answers, the
+        scheduler has no workers, or their software versions differ from those here.
     """
 
-    def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
-        with _client(address) as client:
+    def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
+        with _connect(address) as client:
             from distributed import as_completed
             from distributed.scheduler import KilledWorker
 
-            _check(client, address)
+            _check_workers(client, address)
             waiting = {client.submit(task.measure, point, pure=False): point for point in points}
             try:
                 for future in as_completed(waiting):
@@ -38,16 +43,17 @@ def cluster(address: str) -> Crew:
                     yield
             except KilledWorker as error:
                 raise RunError(
-                    "several workers of the cluster were lost over the same point, perhaps for "
-                    "lack of memory; finished points are kept, and the same command goes on"
+                    "several workers of the cluster died while measuring the same point, perhaps "
+                    "because memory ran out; finished points are kept, and the same command "
+                    "continues from them"
                 ) from error
             finally:
                 client.cancel(list(waiting))
 
-    return crew
+    return pool
 
 
-def _client(address: str) -> Any:
+def _connect(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
@@ -56,22 +62,22 @@ def _client(address: str) -> Any:
             where="cluster",
         ) from None
     try:
-        return Client(address, timeout=_PATIENCE)
+        return Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError) as error:
         what = " ".join(str(error).split()) or type(error).__name__
         message = f"no Dask scheduler answers at {address} ({what})"
         raise InputError(message, where="cluster") from None
 
 
-def _check(client: Any, address: str) -> None:
-    """Whether there are workers, and whether they have the software that is here."""
+def _check_workers(client: Any, address: str) -> None:
+    """Require at least one worker, and the same software versions everywhere."""
     if not client.scheduler_info(n_workers=-1)["workers"]:
         message = f"the scheduler at {address} has no workers; start one: dask worker {address}"
         raise InputError(message, where="cluster")
     try:
-        client.register_plugin(_preparation())
+        client.register_plugin(_make_plugin())
         found = client.run(versions)
-    except Exception as error:  # whatever was raised there
+    except Exception as error:  # whatever was raised on the workers
         what = " ".join(str(error).split())
         message = f"the workers at {address} cannot load this version of simneuro: {what}"
         raise InputError(message, where="cluster") from None
@@ -79,12 +85,15 @@ def _check(client: Any, address: str) -> None:
     for worker, there in found.items():
         differing = [f"{name} {there.get(name)}" for name in here if there.get(name) != here[name]]
         if differing:
-            message = f"worker {worker} has other software than is here: {', '.join(differing)}"
-            raise InputError(message, where="cluster")
+            message = f"worker {worker} has other versions than this machine: "
+            raise InputError(message + ", ".join(differing), where="cluster")
 
 
-def _preparation() -> Any:
-    """Loads Brian2 in the main thread of a worker, where it must be loaded, also of a late one."""
+def _make_plugin() -> Any:
+    """A plugin that imports Brian2 on every worker, also on workers that join later.
+
+    The import must happen in the worker's main thread.
+    """
     from distributed import WorkerPlugin
 
     class Preparation(WorkerPlugin):

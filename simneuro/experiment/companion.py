@@ -1,4 +1,4 @@
-"""The ``.py`` beside a scenario: how it is loaded, and what stands in for what it leaves out."""
+"""The companion of a scenario, that is the ``.py`` file beside it, and its default functions."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from simneuro.engine import simulate
 from simneuro.engine.outcome import total
 from simneuro.engine.runtime import running
 from simneuro.errors import InputError, RunError
-from simneuro.experiment.overview import overview
+from simneuro.experiment.overview import draw_overview
 from simneuro.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class CompanionError(RunError):
-    """The scenario's own code raised something; the message says what, and where."""
+    """The scenario's own code raised an error; the message names the error, file and line."""
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What is done at each point of a run.
+class CompanionTrial:
+    """The trial of each point: the scenario's own, or a simulation and the standard measures.
 
-    The scenario's own ``trial``, or a simulation and the standard measures.
+    The code is kept as bytes, since a worker on another machine may not have the file.
     """
 
     companion: Path | None
@@ -48,9 +48,9 @@ class Measure:
         scratch = recordings.parent if recordings.parent.is_dir() else None
         with (
             running(self.target, self.runs, recordings, scratch) as surroundings,
-            _placed(self.companion),
+            locate_errors(self.companion),
         ):
-            measured = self._trial(scenario)
+            measured = self._measure(scenario)
         if not isinstance(measured, xr.Dataset):
             raise InputError(
                 f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
@@ -58,68 +58,96 @@ class Measure:
             )
         return measured.assign_attrs(timings=json.dumps(total(surroundings.timings)))
 
-    def _trial(self, scenario: Scenario) -> Any:
+    def _measure(self, scenario: Scenario) -> Any:
         if self.companion is None:
             return _simulate_and_measure(scenario)
-        # The code came along: on another machine there is no such file.
-        module = _module(self.companion.absolute(), self.code)
+        module = _load_module(self.companion.absolute(), self.code)
         return getattr(module, "trial", _simulate_and_measure)(scenario)
 
 
-def measure(scenario: Scenario, target: str | None, runs: int) -> Measure:
-    """What is done at each of ``runs`` points, with the scenario's own code as it is now."""
+def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> CompanionTrial:
+    """Load the trial of a scenario, with its companion's code as it is now.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    target : {"numpy", "cython", "cpp"}, optional
+        Where its simulations run; chosen by estimated cost if not given.
+    runs : int
+        How many points there are, which decides whether compiling is worthwhile.
+
+    Returns
+    -------
+    callable
+        Takes the scenario of a point and a folder for its recordings; returns a dataset.
+    """
     companion = scenario.companion
-    return Measure(companion, companion.read_bytes() if companion else b"", target, runs)
+    return CompanionTrial(companion, companion.read_bytes() if companion else b"", target, runs)
 
 
-def has_own_trial(scenario: Scenario) -> bool:
-    """Whether the scenario's ``.py`` says itself what is measured."""
-    with _placed(scenario.companion):
-        return function(scenario.companion, "trial", None) is not None
+def defines_trial(scenario: Scenario) -> bool:
+    """Whether the scenario's companion defines ``trial``."""
+    with locate_errors(scenario.companion):
+        return load_function(scenario.companion, "trial", None) is not None
 
 
-def figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
-    """The scenario's own figures, or an overview of the standard measures."""
-    with _placed(results.scenario.companion):
-        yield from function(results.scenario.companion, "figures", overview)(results)
+def draw_figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
+    """Draw the scenario's own figures, or an overview of the standard measures.
+
+    Yields
+    ------
+    name : str
+    figure : matplotlib.figure.Figure
+    """
+    with locate_errors(results.scenario.companion):
+        yield from load_function(results.scenario.companion, "figures", draw_overview)(results)
 
 
-def claims(results: "Results") -> tuple[Claim, ...]:
-    """The scenario's own claims, or none."""
-    with _placed(results.scenario.companion):
-        return tuple(function(results.scenario.companion, "claims", lambda _: ())(results))
+def evaluate_claims(results: "Results") -> tuple[Claim, ...]:
+    """Evaluate the scenario's own claims; an empty tuple if it has none."""
+    with locate_errors(results.scenario.companion):
+        return tuple(load_function(results.scenario.companion, "claims", lambda _: ())(results))
 
 
-def digest(scenario: Scenario) -> str:
-    """What a run's folder is named after: the scenario and the code that measures it."""
+def run_digest(scenario: Scenario) -> str:
+    """SHA-256 of a scenario and its companion's code, which gives a run's folder its name."""
     text = scenario.companion.read_bytes() if scenario.companion else b""
     return hashlib.sha256(scenario.digest.encode() + text).hexdigest()
 
 
-def code(scenario: Scenario) -> str:
-    """SHA-256 of the scenario's ``.py`` as it is now; ``""`` if it has none."""
+def code_digest(scenario: Scenario) -> str:
+    """SHA-256 of the scenario's companion as it is now; ``""`` if it has none."""
     return hashlib.sha256(scenario.companion.read_bytes()).hexdigest() if scenario.companion else ""
 
 
-def function(companion: Path | None, name: str, default: Any) -> Any:
-    """``name`` from the scenario's ``.py``, or ``default`` where there is none."""
+def load_function(companion: Path | None, name: str, default: Any) -> Any:
+    """Load a function of a scenario's companion.
+
+    Parameters
+    ----------
+    companion : Path or None
+    name : str
+        ``"trial"``, ``"figures"``, ``"claims"`` or any other name that the file defines.
+    default : object
+        Returned if there is no companion, or it does not define the name.
+    """
     if companion is None:
         return default
-    return getattr(_module(companion.absolute(), companion.read_bytes()), name, default)
+    return getattr(_load_module(companion.absolute(), companion.read_bytes()), name, default)
 
 
 @cache
-def _module(path: Path, code: bytes) -> ModuleType:
-    """The ``.py`` as a module, loaded anew when its text has changed."""
+def _load_module(path: Path, code: bytes) -> ModuleType:
+    """The ``.py`` as a module; loaded again when its text has changed."""
     try:
         program = compile(code, path, "exec")
     except SyntaxError as error:
         raise InputError(
-            f"line {error.lineno} is not Python: {error.msg}", where=str(path)
+            f"line {error.lineno} is not valid Python: {error.msg}", where=str(path)
         ) from error
     module = ModuleType(f"simneuro_scenario_{path.stem}")
     module.__file__ = str(path)
-    sys.modules[module.__name__] = module  # where dataclasses and pickle look for their module
+    sys.modules[module.__name__] = module  # dataclasses and pickle look for the module here
     exec(program, vars(module))
     return module
 
@@ -129,12 +157,12 @@ def _simulate_and_measure(scenario: Scenario) -> xr.Dataset:
 
 
 @contextmanager
-def _placed(companion: Path | None) -> Iterator[None]:
-    """Name the file and the line of what the scenario's own code raises."""
+def locate_errors(companion: Path | None) -> Iterator[None]:
+    """Add the file and the line to errors that the companion's code raises."""
     try:
         yield
     except Exception as error:
-        place = _place(error, companion)
+        place = _find_line(error, companion)
         if place is None or isinstance(error, RunError):
             raise
         if isinstance(error, InputError):
@@ -143,8 +171,8 @@ def _placed(companion: Path | None) -> Iterator[None]:
         raise CompanionError(f"{place}: {what}") from error
 
 
-def _place(error: Exception, companion: Path | None) -> str | None:
-    """Where in the scenario's own code an error came from; None if it did not come from there."""
+def _find_line(error: Exception, companion: Path | None) -> str | None:
+    """The innermost line of the companion in an error's traceback; None if there is none."""
     if companion is None:
         return None
     steps = traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""The figure of a scenario that draws none of its own: rates and irregularity."""
+"""The default figure of a run: firing rates and irregularity of each population."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 _MEASURES = {"A": ("rate", "firing rate", "Hz"), "B": ("cv", "CV of intervals", "")}
 
 
-def overview(results: "Results") -> Iterator[tuple[str, Figure]]:
-    """One figure if the standard measures are there, otherwise none."""
+def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
+    """Draw the standard measures of a run in one figure; nothing if it does not have them.
+
+    Yields
+    ------
+    name : str
+    figure : matplotlib.figure.Figure
+    """
     if not {"rate", "cv", "population"} <= set(results.data.variables):
         return
     fig, axes = panels("AB", width="double", height_mm=65)
     axis = next(iter(results.scenario.sweep), "condition")
     for letter, (measure, quantity, unit) in _MEASURES.items():
-        _measure(results.data[measure], axis, axes[letter])
+        _draw_measure(results.data[measure], axis, axes[letter])
         axes[letter].set_ylabel(label(quantity, unit))
     axes["A"].legend()
     fig.set_label(
@@ -34,7 +40,7 @@ def overview(results: "Results") -> Iterator[tuple[str, Figure]]:
     yield "overview", fig
 
 
-def _measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
+def _draw_measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
     """A line or dots for each population along the first axis of the sweep, or the conditions."""
     names = [str(name) for name in values.population.values]
     others = [dim for dim in values.dims if dim not in (axis, "trial", "population")]

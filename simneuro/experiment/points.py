@@ -1,6 +1,6 @@
-"""Many simulations: the points of an experiment.
+"""The points of an experiment: each is measured once and stored in a file of its own.
 
-Each is stored whole or not at all; finished ones never run again.
+A file appears complete or not at all, and a point that has one is not run again.
 """
 
 import traceback
@@ -11,33 +11,45 @@ from pathlib import Path
 import xarray as xr
 
 from simneuro.errors import InputError, RunError, SimulationError
-from simneuro.experiment.workers import Crew, alone
+from simneuro.experiment.workers import Pool, serial
 from simneuro.recording import read_archive, write_archive
 from simneuro.scenario import Point, Scenario
 
-#: What is measured at each point: a picklable function of the point's scenario and of the folder
-#: that keeps its recordings.
-Measure = Callable[[Scenario, Path], xr.Dataset]
+#: Measures one point: a picklable function of the point's scenario and of the folder in which its
+#: recordings are kept.
+Trial = Callable[[Scenario, Path], xr.Dataset]
+#: Called with the number of finished points and the number of all points.
 Progress = Callable[[int, int], None]
 
 
 def run_points(
     points: Sequence[Point],
-    measure: Measure,
+    trial: Trial,
     folder: Path,
     *,
-    crew: Crew = alone,
+    pool: Pool = serial,
     progress: Progress = lambda _done, _total: None,
 ) -> int:
-    """Measure every point that ``folder`` lacks; store each as ``folder/<name>.npz``.
+    """Measure every point that is not stored yet, and store it as ``folder/<name>.npz``.
 
-    ``progress(done, total)`` is told after each point. On Ctrl+C, or when a point fails, the points
-    that are finished stay.
+    After Ctrl+C or an error the finished points stay in the folder.
+
+    Parameters
+    ----------
+    points : sequence of Point
+    trial : callable
+        Called with the scenario of a point and a folder for its recordings; returns a dataset.
+    folder : Path
+        Created if it does not exist.
+    pool : callable
+        ``serial``, ``threads(n)``, ``processes(n)`` or ``dask_workers(address)``.
+    progress : callable
+        Called as ``progress(done, total)`` at the start and after each point.
 
     Returns
     -------
     int
-        How many points were run now.
+        How many points were measured by this call.
 
     Raises
     ------
@@ -45,51 +57,54 @@ def run_points(
         If a worker process was killed, or a simulation failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [point for point in points if not _stored(folder, point).is_file()]
+    missing = [point for point in points if not point_path(folder, point).is_file()]
     done = len(points) - len(missing)
     progress(done, len(points))
     if missing:
-        for count, _ in enumerate(crew(missing, PointTask(measure, folder)), start=1):
+        for count, _ in enumerate(pool(missing, PointTask(trial, folder)), start=1):
             progress(done + count, len(points))
     return len(missing)
 
 
-def stored(folder: Path, point: Point) -> xr.Dataset:
-    """What was measured at a point."""
-    return read_archive(_stored(folder, point))
+def read_point(folder: Path, point: Point) -> xr.Dataset:
+    """Read what was measured at a point."""
+    return read_archive(point_path(folder, point))
+
+
+def point_path(folder: Path, point: Point) -> Path:
+    """The file of a point in the folder of all points."""
+    return folder / f"{point.name}.npz"
 
 
 @dataclass(frozen=True)
 class PointTask:
-    """Measure a point, and store what was measured."""
+    """Measure a point by ``trial``, and store the result in ``folder``."""
 
-    take: Measure
+    trial: Trial
     folder: Path
 
     def __call__(self, point: Point) -> None:
         self.store(point, self.measure(point))
 
     def measure(self, point: Point) -> xr.Dataset:
+        """Run the trial of a point. Errors name the point and can be pickled."""
         try:
-            return self.take(point.scenario, self.folder / point.name)
+            return self.trial(point.scenario, self.folder / point.name)
         except Exception as error:
-            failure = _portable(error, point)
+            failure = _make_portable(error, point)
         raise failure
 
     def store(self, point: Point, measured: xr.Dataset) -> None:
-        write_archive(measured, _stored(self.folder, point))
+        """Write the result of a point to its file."""
+        write_archive(measured, point_path(self.folder, point))
 
 
-def _portable(error: Exception, point: Point) -> Exception:
-    """The error as it survives the way to another process: what it came from is text."""
-    told = error
+def _make_portable(error: Exception, point: Point) -> Exception:
+    """An error that can be sent to another process: its traceback becomes a note of plain text."""
+    portable = error
     if not isinstance(error, (InputError, RunError)):
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        told = SimulationError(f"{point.name}: {what}")
-    told.add_note(traceback.format_exc())
-    told.__cause__ = told.__context__ = None
-    return told
-
-
-def _stored(folder: Path, point: Point) -> Path:
-    return folder / f"{point.name}.npz"
+        portable = SimulationError(f"{point.name}: {what}")
+    portable.add_note(traceback.format_exc())
+    portable.__cause__ = portable.__context__ = None
+    return portable

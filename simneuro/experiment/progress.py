@@ -1,4 +1,4 @@
-"""How a run tells how far it is."""
+"""Progress of a run: reporters that print messages and a progress bar."""
 
 import sys
 from collections.abc import Iterator
@@ -18,27 +18,29 @@ from rich.progress import (
 
 
 class Reporter(Protocol):
-    """Told of each step of a run."""
-
-    def say(self, text: str) -> None: ...
-
-    def step(self, done: int, total: int) -> None: ...
-
-
-class Silent:
-    """Tells nothing."""
+    """Receives the messages and the progress of a run; any object with these two methods."""
 
     def say(self, text: str) -> None:
-        pass
+        """Receive a message."""
 
     def step(self, done: int, total: int) -> None:
-        pass
+        """Receive the number of finished points and of all points."""
 
 
-class Bar:
-    """Lines and a progress bar on standard error; only lines where that is no terminal.
+class SilentReporter:
+    """A reporter that ignores everything."""
 
-    In a terminal a line is broken between words, elsewhere not at all.
+    def say(self, text: str) -> None:
+        """Ignore the message."""
+
+    def step(self, done: int, total: int) -> None:
+        """Ignore the progress."""
+
+
+class ConsoleReporter:
+    """A reporter that prints messages, and a progress bar if the console is a terminal.
+
+    In a terminal long messages are wrapped between words; elsewhere they are not wrapped.
     """
 
     def __init__(self, console: Console, progress: Progress, what: str = "simulations") -> None:
@@ -46,18 +48,31 @@ class Bar:
         self._task = progress.add_task(what, total=None, visible=False)
 
     def say(self, text: str) -> None:
-        wide = self._console.width if self._console.is_terminal else sys.maxsize
-        # Broken here, since Rich breaks long words too: a path must stay whole to be copied.
-        lines = wrap(text, wide, break_long_words=False, break_on_hyphens=False)
+        """Print a message."""
+        width = self._console.width if self._console.is_terminal else sys.maxsize
+        # Wrapped here, since Rich breaks long words too, and a path must stay whole to be copied.
+        lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
         self._console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
 
     def step(self, done: int, total: int) -> None:
+        """Move the progress bar."""
         self._progress.update(self._task, completed=done, total=total, visible=True)
 
 
 @contextmanager
-def bar(what: str = "simulations") -> Iterator[Reporter]:
-    """A bar for the length of a run; ``what`` says what it counts."""
+def progress_bar(what: str = "simulations") -> Iterator[Reporter]:
+    """Report to standard error while the context lasts.
+
+    Parameters
+    ----------
+    what : str
+        The label of the progress bar: what it counts.
+
+    Examples
+    --------
+    >>> with progress_bar() as reporter:
+    ...     run(scenario, reporter=reporter)
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -70,4 +85,4 @@ def bar(what: str = "simulations") -> Iterator[Reporter]:
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as progress:
-        yield Bar(console, progress, what)
+        yield ConsoleReporter(console, progress, what)

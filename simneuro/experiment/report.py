@@ -1,12 +1,11 @@
-"""The report of a run: one HTML page that holds everything it shows.
+"""The report of a run: one self-contained HTML page.
 
-It fetches no script, no font and no picture, so it can be mailed, printed and kept.
+The page loads no scripts, fonts or images from elsewhere, so it can be mailed, printed and kept.
 """
 
 import base64
 import math
 import re
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
+from PIL import Image
 
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
@@ -24,16 +24,16 @@ from simneuro.references import bibtex, format_reference, link
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Picture", "write_report"]
+__all__ = ["ReportFigure", "format_number", "format_quantity", "write_report"]
 
 _MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
-_SCALE = 1.12  # chosen: a figure of two columns (175 mm) then fills the text column of the page
+_SCALE = 1.12  # chosen: a two-column figure (175 mm) then fills the text column of the page
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EMPTY: Mapping[str, Any] = {}
 
 
-class Picture(NamedTuple):
-    """A figure for the page: its name, its PNG or SVG file, and what it shows."""
+class ReportFigure(NamedTuple):
+    """A figure for the report: its name, its PNG or SVG file, and its caption."""
 
     name: str
     path: Path
@@ -48,33 +48,38 @@ def write_report(
     scenario_text: str = "",
     digest: str = "",
     claims: Sequence[Claim] = (),
-    figures: Sequence[Picture] = (),
+    figures: Sequence[ReportFigure] = (),
     tables: "Mapping[str, pd.DataFrame]" = _EMPTY,
     provenance: Mapping[str, Any] = _EMPTY,
     references: Sequence[str] = (),
 ) -> Path:
-    """Write the page; it appears whole or not at all.
+    """Write the report atomically: the page appears complete or not at all.
 
     Parameters
     ----------
     path : Path
-        Where to; an older page there is replaced.
+        The file to write; an existing one is replaced.
     title, description : str
-        What the run was about; blank lines part paragraphs.
+        What the run was about; blank lines separate paragraphs.
     scenario_text : str
         The resolved scenario, as TOML.
     digest : str
         The scenario's digest.
     claims : sequence of Claim
         Shown in this order, with value, interval, expectation and verdict.
-    figures : sequence of Picture
+    figures : sequence of ReportFigure
         Embedded in this order.
     tables : mapping of str to pandas.DataFrame
-        By caption; the index is left out.
+        Tables by caption; the index is not shown.
     provenance : mapping
         Versions, host, seeds, timings: a value, or a mapping of values, by name.
     references : sequence of str
-        BibTeX keys of what to cite.
+        BibTeX keys of the papers to cite.
+
+    Returns
+    -------
+    Path
+        ``path``.
 
     Raises
     ------
@@ -83,15 +88,15 @@ def write_report(
     """
     page = _template().render(
         title=title,
-        paragraphs=_paragraphs(description),
+        paragraphs=_split_paragraphs(description),
         scenario_text=scenario_text.strip(),
         digest=digest,
         claims=claims,
         held=sum(claim.holds for claim in claims),
-        pictures=[_embedded(Picture(*figure)) for figure in figures],
-        tables=[_table(caption, frame) for caption, frame in tables.items()],
-        provenance={name: _in_words(value) for name, value in provenance.items()},
-        references=[_reference(key) for key in dict.fromkeys(references)],
+        figures=[_embed(ReportFigure(*figure)) for figure in figures],
+        tables=[_format_table(caption, frame) for caption, frame in tables.items()],
+        provenance={name: _format_value(value) for name, value in provenance.items()},
+        references=[_format_reference(key) for key in dict.fromkeys(references)],
         bibtex="\n\n".join(bibtex(key) for key in dict.fromkeys(references)),
     )
     write_text(path, page)
@@ -100,7 +105,7 @@ def write_report(
 
 @dataclass(frozen=True)
 class _Embedded:
-    """A picture as the page needs it; ``width`` in CSS pixels, 0 if the file says it itself."""
+    """A figure with its image as a data URL; ``width`` in CSS pixels, 0 if it is not known."""
 
     title: str
     caption: str
@@ -110,7 +115,7 @@ class _Embedded:
 
 @dataclass(frozen=True)
 class _Table:
-    """A table in words; ``numeric`` says of each column whether it is set flush right."""
+    """A table of text; ``numeric`` says which columns are aligned to the right."""
 
     caption: str
     columns: list[str]
@@ -120,15 +125,21 @@ class _Table:
 
 @cache
 def _template() -> Template:
-    """The page with its holes, which are escaped when filled."""
+    """The Jinja template of the page; everything that is filled in is escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {"number": number, "measured": measured}
+    environment.filters |= {"number": format_number, "quantity": format_quantity}
     source = files("simneuro.experiment").joinpath("report.html.j2").read_text(encoding="utf-8")
     return environment.from_string(source)
 
 
-def number(value: float) -> str:
-    """A number as a reader wants it: four digits that count, a true minus, powers of ten."""
+def format_number(value: float) -> str:
+    """A number for readers: four significant digits, a typographic minus, powers of ten.
+
+    Examples
+    --------
+    >>> format_number(1.2e-5)
+    '1.2 × 10⁻⁵'
+    """
     if isinstance(value, int):
         return str(value).replace("-", "−")
     if not math.isfinite(value):
@@ -139,55 +150,52 @@ def number(value: float) -> str:
     return digits.replace("-", "−") + raised
 
 
-def measured(value: float, unit: str) -> str:
-    """A number with its unit; ``"1/min"`` reads ``"per min"``."""
-    return f"{number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
+def format_quantity(value: float, unit: str) -> str:
+    """A number with its unit; the unit ``"1/min"`` becomes ``"per min"``."""
+    return f"{format_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
 
 
-def _reference(key: str) -> tuple[str, str]:
-    """A reference as a sentence, and the address that replaces the DOI at its end."""
+def _format_reference(key: str) -> tuple[str, str]:
+    """A reference as a sentence without its DOI, and its address."""
     return re.sub(r" (doi|arXiv):\S+$", "", format_reference(key)), link(key)
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Text parted at blank lines."""
+def _split_paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _embedded(picture: Picture) -> _Embedded:
-    """The picture's bytes as an address of their own."""
-    kind = _MEDIA.get(picture.path.suffix)
+def _embed(figure: ReportFigure) -> _Embedded:
+    kind = _MEDIA.get(figure.path.suffix)
     if kind is None:
-        raise InputError(f"{picture.path.name} cannot be shown in a report.", allowed=_MEDIA)
-    data = picture.path.read_bytes()
-    address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
-    title = picture.name.replace("_", " ").strip().capitalize()
-    return _Embedded(title, picture.caption, address, _css_width(data))
+        raise InputError(
+            f"{figure.path.name} has a format that a report cannot show", allowed=_MEDIA
+        )
+    data = base64.b64encode(figure.path.read_bytes()).decode("ascii")
+    title = figure.name.replace("_", " ").strip().capitalize()
+    return _Embedded(title, figure.caption, f"data:{kind};base64,{data}", _css_width(figure.path))
 
 
-def _css_width(data: bytes) -> int:
-    """The printed width of a PNG at 96 px an inch, from its header and its pHYs chunk."""
-    resolution = data.find(b"pHYs")
-    if not data.startswith(b"\x89PNG") or resolution < 0:
+def _css_width(path: Path) -> int:
+    """The printed width of a PNG at 96 pixels an inch; 0 for an SVG, or an unknown resolution."""
+    if path.suffix != ".png":
         return 0
-    (pixels,) = struct.unpack(">I", data[16:20])
-    (per_metre,) = struct.unpack(">I", data[resolution + 4 : resolution + 8])
-    return round(_SCALE * 96 * pixels / (per_metre * 0.0254))
+    with Image.open(path) as image:
+        per_inch = image.info.get("dpi", (0.0, 0.0))[0]
+        return round(_SCALE * 96 * image.width / per_inch) if per_inch else 0
 
 
-def _table(caption: str, frame: "pd.DataFrame") -> _Table:
-    """A data frame in words."""
+def _format_table(caption: str, frame: "pd.DataFrame") -> _Table:
     numeric = [kind.kind in "iuf" for kind in frame.dtypes]
-    rows = [[_in_words(cell) for cell in row] for row in frame.itertuples(index=False)]
+    rows = [[_format_value(cell) for cell in row] for row in frame.itertuples(index=False)]
     return _Table(caption, [str(name) for name in frame.columns], numeric, rows)
 
 
-def _in_words(value: Any) -> str:
-    """A value, or a mapping or sequence of them, as text."""
+def _format_value(value: Any) -> str:
+    """A value, or a mapping or sequence of values, as text."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_in_words(part)}" for name, part in value.items())
+        return ", ".join(f"{name} {_format_value(part)}" for name, part in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(_in_words, value))
+        return ", ".join(map(_format_value, value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value)
+        return format_number(value)
     return str(value)

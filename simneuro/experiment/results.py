@@ -1,4 +1,4 @@
-"""What a run left behind: its points as one labelled dataset, its claims, its folder."""
+"""The results of a run: its data as one labelled dataset, its claims and its figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +22,13 @@ class Results:
     ----------
     scenario : Scenario
     data : xarray.Dataset
-        Dims ``condition``, one for each axis of the sweep (named by its dotted path, in SI units),
-        ``trial``, and those of the trial's own data.
+        Dimensions: ``condition``, one for each axis of the sweep (named by its dotted path, in SI
+        units), ``trial``, and those of the trial's own data.
     path : Path
         The run's folder.
     claims : tuple of Claim
     figures : mapping of name to Path
-        The PNG of each figure.
+        The PNG file of each figure.
     """
 
     scenario: Scenario
@@ -38,37 +38,45 @@ class Results:
     figures: Mapping[str, Path] = field(default_factory=dict)
 
     def first(self, *dims: str) -> xr.Dataset:
-        """The data at the first value of every axis of the sweep, and the first of ``dims``."""
+        """The data at the first value of every axis of the sweep and of ``dims``."""
         return self.data.isel(dict.fromkeys((*self.scenario.sweep, *dims), 0))
 
     @property
     def report(self) -> Path:
-        """The page that shows it all."""
+        """The HTML page with claims, figures and provenance."""
         return self.path / "report.html"
 
 
-def combine(
+def combine_points(
     scenario: Scenario, points: Sequence[Point], measured: Sequence[xr.Dataset]
 ) -> xr.Dataset:
-    """Put the points' data into one dataset.
+    """Combine the data of all points into one dataset.
 
-    Where a dimension has more entries at one point than at another, the shorter ends in NaN; along
-    a dimension with coordinates each value stands at its own, and NaN where a point has none.
+    If a dimension without coordinates is longer at one point than at another, the shorter data end
+    in NaN. Along a dimension with coordinates each value keeps its coordinate, and is NaN where a
+    point has none.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    points : sequence of Point
+    measured : sequence of xarray.Dataset
+        One for each point.
     """
     longest = {
         dim: max(each.sizes.get(dim, 0) for each in measured)
         for each in measured
         for dim in each.sizes
     }
-    padded = [_padded(each, longest) for each in measured]
-    labels = [_labels(point) for point in points]
-    combined = _along(list(labels[0]), list(zip(labels, padded, strict=True)))
+    padded = [_pad(each, longest) for each in measured]
+    labels = [_label_point(point) for point in points]
+    combined = _concat_along(list(labels[0]), list(zip(labels, padded, strict=True)))
     return combined.assign_coords(
-        {path: (path, *_coordinate(values)) for path, values in scenario.sweep.items()}
+        {path: (path, *_make_coordinate(values)) for path, values in scenario.sweep.items()}
     ).assign_attrs(scenario=scenario.name)
 
 
-def _labels(point: Point) -> dict[str, Any]:
+def _label_point(point: Point) -> dict[str, Any]:
     return {
         "condition": point.condition,
         **dict(zip(point.values, point.indices, strict=True)),
@@ -76,14 +84,14 @@ def _labels(point: Point) -> dict[str, Any]:
     }
 
 
-def _along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) -> xr.Dataset:
+def _concat_along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) -> xr.Dataset:
     if not dims:
         return entries[0][1]
     first, *rest = dims
     groups: dict[Any, list[tuple[dict[str, Any], xr.Dataset]]] = {}
     for labels, data in entries:
         groups.setdefault(labels[first], []).append((labels, data))
-    parts = [_along(rest, group) for group in groups.values()]
+    parts = [_concat_along(rest, group) for group in groups.values()]
     joined = xr.concat(
         parts,
         dim=first,
@@ -96,7 +104,7 @@ def _along(dims: list[str], entries: list[tuple[dict[str, Any], xr.Dataset]]) ->
     return joined.assign_coords({first: list(groups)})
 
 
-def _padded(data: xr.Dataset, longest: Mapping[Any, int]) -> xr.Dataset:
+def _pad(data: xr.Dataset, longest: Mapping[Any, int]) -> xr.Dataset:
     missing = {
         dim: (0, longest[dim] - size)
         for dim, size in data.sizes.items()
@@ -105,7 +113,7 @@ def _padded(data: xr.Dataset, longest: Mapping[Any, int]) -> xr.Dataset:
     return data.pad(missing) if missing else data
 
 
-def _coordinate(values: Any) -> tuple[Any, dict[str, str]]:
+def _make_coordinate(values: Any) -> tuple[Any, dict[str, str]]:
     if isinstance(values, tuple):
         return list(values), {}
     return np.asarray(values, dtype=float), {"units": units.si_unit(get_dimensions(values))}

@@ -1,4 +1,4 @@
-"""Run a scenario: its points, then results, claims, figures and report in the run's folder."""
+"""A whole run: points are simulated, claims evaluated, figures drawn and the report written."""
 
 import json
 import os
@@ -19,12 +19,12 @@ from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
 from simneuro.errors import InputError
 from simneuro.experiment import companion, folder
-from simneuro.experiment.citations import citations
-from simneuro.experiment.plan import Plan, plan
-from simneuro.experiment.points import run_points, stored
-from simneuro.experiment.progress import Reporter, Silent
+from simneuro.experiment.citations import list_citations
+from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.points import read_point, run_points
+from simneuro.experiment.progress import Reporter, SilentReporter
 from simneuro.experiment.report import write_report
-from simneuro.experiment.results import Results, combine
+from simneuro.experiment.results import Results, combine_points
 from simneuro.figures import applied, save
 from simneuro.recording import read_dataset, write_dataset, write_text
 from simneuro.references import references
@@ -43,23 +43,24 @@ def run(
 ) -> Results:
     """Run an experiment: conditions x sweep x trials, then its claims, figures and report.
 
-    A run that is finished is read, not repeated; a run that was stopped goes on where it was.
+    A finished run is read, not repeated; a run that was stopped continues from its finished points.
 
     Parameters
     ----------
     scenario : Scenario
     workers : int, optional
-        How many simulations run at once; as many as there are cores if not given.
+        How many simulations run at a time; one for each core if not given.
     cluster : str, optional
-        The address of a Dask scheduler (``"tcp://127.0.0.1:8786"``) whose workers run them instead.
+        The address of a Dask scheduler (``"tcp://127.0.0.1:8786"``) whose workers run the
+        simulations instead.
     target : {"numpy", "cython", "cpp"}, optional
         Chosen by estimated cost if not given.
     out : path
-        The folder that the run's own folder ``<scenario>-<digest>`` is made in.
+        The folder in which the run's own folder ``<scenario>-<digest>`` is created.
     fresh : bool
-        Throw an earlier run of the same scenario away first.
+        Delete an earlier run of the same scenario first.
     reporter : Reporter, optional
-        Told how far it is; silent if not given.
+        Receives messages and progress; silent if not given.
 
     Returns
     -------
@@ -68,93 +69,124 @@ def run(
     Raises
     ------
     InputError
-        If the target cannot be had, ``workers`` is not positive, another process is at the same
-        run, or the scenario's own code does not fit.
+        If the target is not available, ``workers`` is not positive, another process is using the
+        run's folder, or the scenario's own code does not fit.
+
+    Examples
+    --------
+    >>> results = run(Scenario.load("lif_step"), workers=2)
+    >>> results.claims, results.report
     """
     if workers is not None and workers < 1:
         raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
     if workers is not None and cluster is not None:
-        raise InputError("a cluster has its own workers; give one of the two", where="workers")
+        raise InputError(
+            "a cluster has its own workers, so give one of the two options", where="workers"
+        )
     check_target(target)
-    told = reporter or Silent()
-    path = Path(out) / f"{scenario.name}-{companion.digest(scenario)[:8]}"
-    measured = not fresh and not folder.lacking(path, folder.MEASURED)
-    if measured and not folder.stale(path, companion.code(scenario)):
+    reporter = reporter or SilentReporter()
+    path = Path(out) / f"{scenario.name}-{companion.run_digest(scenario)[:8]}"
+    measured = not fresh and not folder.list_missing(path, folder.MEASURED)
+    if measured and not folder.list_outdated(path, companion.code_digest(scenario)):
         again = "start again with --fresh, or fresh=True"
-        told.say(f"This run is finished: {path}{_other_versions(path)} ({again})")
-        return folder.opened(scenario, path)
-    with folder.alone(path):
+        reporter.say(f"This run is finished: {path}{_describe_other_versions(path)} ({again})")
+        return folder.read_results(scenario, path)
+    with folder.lock_run(path):
         if fresh:
-            folder.empty(path)
+            folder.clear_folder(path)
         if measured:
-            told.say(f"All is simulated: {path}; its claims, figures and report are made anew")
+            reporter.say(
+                f"All points are simulated: {path}; its claims, figures and report are made again"
+            )
             data = read_dataset(path / "results.zarr")
         else:
             points = scenario.points()
-            _announce_other_code(scenario, path, told)
-            planned = plan(
+            _report_other_code(scenario, path, reporter)
+            plan = plan_run(
                 scenario,
                 points,
                 target=target,
                 workers=workers or available_cores(),
                 address=cluster,
             )
-            data = _measured(scenario, points, path, planned, told)
-        results = finish(Results(scenario, data, path))
-        write_page(results)
+            data = _simulate_points(scenario, points, path, plan, reporter)
+        results = finish_run(Results(scenario, data, path))
+        write_run_report(results)
     return results
 
 
-def _measured(
-    scenario: Scenario, points: tuple[Point, ...], path: Path, planned: Plan, told: Reporter
+def _simulate_points(
+    scenario: Scenario, points: tuple[Point, ...], path: Path, plan: RunPlan, reporter: Reporter
 ) -> xr.Dataset:
-    """Simulate what is not there yet; write the results and where they come from."""
-    for line in planned.lines:
-        told.say(line)
+    """Simulate the points that are missing; write the results and their provenance."""
+    for line in plan.lines:
+        reporter.say(line)
     write_text(path / "scenario.toml", scenario.resolved.to_toml())
-    measure = companion.measure(scenario, planned.target, len(points))
+    trial = companion.load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
-    new = run_points(points, measure, path / "points", crew=planned.crew, progress=told.step)
-    data = combine(scenario, points, [stored(path / "points", point) for point in points])
+    new = run_points(points, trial, path / "points", pool=plan.pool, progress=reporter.step)
+    data = combine_points(
+        scenario, points, [read_point(path / "points", point) for point in points]
+    )
     write_dataset(data, path / "results.zarr")
-    if new or folder.lacking(path, ["run.json"]):
-        folder.write_json(path / "run.json", _provenance(scenario, points, path, started))
+    if new or folder.list_missing(path, ["run.json"]):
+        folder.write_json(path / "run.json", _describe_run(scenario, points, path, started))
     return data
 
 
-def _announce_other_code(scenario: Scenario, path: Path, told: Reporter) -> None:
-    other = folder.other_code(scenario, path)
+def _report_other_code(scenario: Scenario, path: Path, reporter: Reporter) -> None:
+    other = folder.find_other_code(scenario, path)
     if other is not None:
-        told.say(
-            f"{other} holds the same scenario, measured with other code; to test its claims and "
-            f"draw its figures anew without simulating: simneuro report {shlex.quote(str(other))}"
+        reporter.say(
+            f"{other} holds the same scenario, measured with other code; to evaluate its claims "
+            "and draw its figures again without simulating: "
+            f"simneuro report {shlex.quote(str(other))}"
         )
 
 
-def finish(results: Results) -> Results:
-    """Test the claims and draw the figures of a run."""
-    claims = companion.claims(results)
+def finish_run(results: Results) -> Results:
+    """Evaluate the claims of a run, draw its figures, and write both to its folder.
+
+    Returns
+    -------
+    Results
+        With the new claims and figures.
+    """
+    claims = companion.evaluate_claims(results)
     folder.write_json(results.path / "claims.json", to_records(claims))
-    folder.write_made_by(results.path, "claims", companion.code(results.scenario))
-    return draw(replace(results, claims=claims))
+    folder.write_made_by(results.path, "claims", companion.code_digest(results.scenario))
+    return save_figures(replace(results, claims=claims))
 
 
 @applied()
-def draw(results: Results) -> Results:
-    """Draw the figures of a run."""
+def save_figures(results: Results) -> Results:
+    """Draw the figures of a run and write them to its folder.
+
+    Returns
+    -------
+    Results
+        With the new figures.
+    """
     drawn, captions = {}, {}
-    for name, figure in companion.figures(results):
+    for name, figure in companion.draw_figures(results):
         drawn[name] = save(figure, results.path / "figures" / name)[0]
         captions[name] = str(figure.get_label())
-    folder.write_pictures(results.path, captions)
-    folder.write_made_by(results.path, "figures", companion.code(results.scenario))
+    folder.write_figure_list(results.path, captions)
+    folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))
     return replace(results, figures=drawn)
 
 
-def write_page(results: Results) -> Path:
-    """Write the report of a finished run."""
+def write_run_report(results: Results) -> Path:
+    """Write the report of a finished run into its folder.
+
+    Returns
+    -------
+    Path
+        ``report.html``.
+    """
     scenario, path = results.scenario, results.path
-    shown = {name: value for name, value in folder.provenance(path).items() if name != "code"}
+    provenance = folder.read_provenance(path)
+    shown = {name: value for name, value in provenance.items() if name != "code"}
     return write_report(
         results.report,
         title=scenario.title,
@@ -162,27 +194,28 @@ def write_page(results: Results) -> Path:
         scenario_text=(path / "scenario.toml").read_text(encoding="utf-8"),
         digest=scenario.digest,
         claims=results.claims,
-        figures=folder.pictures(path),
-        provenance=shown | _made_by_other_code(path),
-        references=[key for key in citations(scenario) if key in references()],
+        figures=folder.list_figures(path),
+        provenance=shown | _list_other_code(path),
+        references=[key for key in list_citations(scenario) if key in references()],
     )
 
 
-def _made_by_other_code(path: Path) -> dict[str, str]:
-    """What of a run was made by other code than that which measured it."""
-    measured = folder.provenance(path).get("code_sha256", "")
-    made = folder.made_by(path).items()
+def _list_other_code(path: Path) -> dict[str, str]:
+    """The digests of code that made claims or figures and is not the code that measured."""
+    measured = folder.read_provenance(path).get("code_sha256", "")
+    made = folder.read_made_by(path).items()
     return {f"{what}_by_other_code_sha256": code for what, code in made if code != measured}
 
 
-def _provenance(
+def _describe_run(
     scenario: Scenario, points: tuple[Point, ...], path: Path, started: datetime
 ) -> dict[str, Any]:
-    timings = [json.loads(stored(path / "points", point).attrs["timings"]) for point in points]
+    """The content of ``run.json``."""
+    timings = [json.loads(read_point(path / "points", each).attrs["timings"]) for each in points]
     return {
         "scenario": scenario.name,
         "code": str(scenario.companion.absolute()) if scenario.companion else "",
-        "code_sha256": companion.code(scenario),
+        "code_sha256": companion.code_digest(scenario),
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),
@@ -199,8 +232,8 @@ def _provenance(
     }
 
 
-def _other_versions(path: Path) -> str:
-    made = folder.provenance(path)["versions"]
+def _describe_other_versions(path: Path) -> str:
+    made = folder.read_provenance(path)["versions"]
     changed = [
         f"{name} {made.get(name)}" for name, now in versions().items() if made.get(name) != now
     ]

@@ -1,4 +1,4 @@
-"""Who does the work of an ensemble on this machine: this process, its threads, or others."""
+"""Worker pools on this machine: this process alone, its threads, or worker processes."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from simneuro.scenario import Point
 
 
 class Task(Protocol):
-    """What is done at a point: measured, stored, or both."""
+    """The work at one point. Calling it measures the point and stores the result."""
 
     def measure(self, point: Point) -> xr.Dataset: ...
 
@@ -25,71 +25,84 @@ class Task(Protocol):
     def __call__(self, point: Point) -> None: ...
 
 
-#: Does a task at each point; gives control back after each that is finished.
-Crew = Callable[[Sequence[Point], Task], Iterator[None]]
+#: Runs a task at every point; yields once after each finished point, in any order.
+Pool = Callable[[Sequence[Point], Task], Iterator[None]]
 
 _LOST = (
-    "a worker process was killed, perhaps for lack of memory; "
-    "finished points are kept, and the same command goes on from them"
+    "a worker process was killed, perhaps because memory ran out; "
+    "finished points are kept, and the same command continues from them"
 )
-# They share the cores.
+# The workers share the cores, so numerical libraries must not start threads of their own.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def alone(points: Sequence[Point], task: Task) -> Iterator[None]:
-    """One point after the other, in this process."""
+def serial(points: Sequence[Point], task: Task) -> Iterator[None]:
+    """Run one point after the other in this process.
+
+    Unlike :func:`threads` and :func:`processes`, this function is the pool itself.
+    """
     for point in points:
         task(point)
         yield
 
 
-def threads(count: int) -> Crew:
-    """Threads of this process: enough where the time goes into programs that they start.
+def threads(count: int) -> Pool:
+    """Make a pool of threads in this process.
 
-    ``count`` programs run at a time; one thread more has the next ready.
+    Threads are sufficient where the time is spent in compiled programs that they start.
+
+    Parameters
+    ----------
+    count : int
+        How many programs run at a time. One extra thread prepares the next program.
     """
 
-    def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
+    def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
         places = Places(count)
-        pool = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
+        executor = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
         try:
-            yield from _finished(pool, points, task)
+            yield from _run_all(executor, points, task)
         except BaseException:
             places.close()
-            pool.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False, cancel_futures=True)
             end_programs()
             raise
         finally:
-            pool.shutdown()
+            executor.shutdown()
 
-    return crew
+    return pool
 
 
-def processes(count: int) -> Crew:
-    """Worker processes, one thread each.
+def processes(count: int) -> Pool:
+    """Make a pool of worker processes with one thread each.
 
-    A script that uses them needs no ``if __name__ == "__main__"``.
+    A script that uses them does not need ``if __name__ == "__main__"``.
+
+    Parameters
+    ----------
+    count : int
+        The number of processes.
     """
 
-    def crew(points: Sequence[Point], task: Task) -> Iterator[None]:
+    def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
         from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
-        pool = ProcessPoolExecutor(count, initializer=_prepare_worker, env=_ONE_THREAD)
+        executor = ProcessPoolExecutor(count, initializer=_prepare_worker, env=_ONE_THREAD)
         try:
-            yield from _finished(pool, points, task)
+            yield from _run_all(executor, points, task)
         except BrokenProcessPool as error:
             raise SimulationError(_LOST) from error
         except BaseException:
-            pool.shutdown(kill_workers=True)
+            executor.shutdown(kill_workers=True)
             raise
         finally:
-            pool.shutdown()
+            executor.shutdown()
 
-    return crew
+    return pool
 
 
-def _finished(pool: Executor, points: Sequence[Point], task: Task) -> Iterator[None]:
-    running = {pool.submit(task, point) for point in points}
+def _run_all(executor: Executor, points: Sequence[Point], task: Task) -> Iterator[None]:
+    running = {executor.submit(task, point) for point in points}
     while running:
         finished, running = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
@@ -97,12 +110,12 @@ def _finished(pool: Executor, points: Sequence[Point], task: Task) -> Iterator[N
 
 
 def _prepare_worker() -> None:
-    """Ctrl+C is for the parent, which ends the workers; without a parent a worker ends itself."""
+    """Ignore Ctrl+C, which the parent handles; exit when the parent has died."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(1.0)

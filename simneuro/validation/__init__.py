@@ -1,13 +1,13 @@
-"""Whether the models do what is known of them: checks whose truth nobody here has made.
+"""Scientific checks of the models against independent references.
 
-``simneuro validate`` prints them; :func:`checks_of` gives them in Python, and ``check.run()`` makes
-one. The values that come from papers stand in ``published.toml``.
+``simneuro validate`` runs the checks and prints them; :func:`checks_of` selects checks in Python,
+and ``check.run()`` runs one. Values from papers are in ``published.toml``.
 """
 
 from simneuro.validation.check import Check, Result, Tolerance
 from simneuro.validation.published import Published, published
 from simneuro.validation.registry import checks, checks_of, subjects
-from simneuro.validation.runs import instead
+from simneuro.validation.simulations import replace_neurons
 
 __all__ = [
     "Check",
@@ -16,7 +16,7 @@ __all__ = [
     "Tolerance",
     "checks",
     "checks_of",
-    "instead",
     "published",
+    "replace_neurons",
     "subjects",
 ]

@@ -1,4 +1,4 @@
-"""What a check is: a claim about a model, its truth, and how far from it the model may be."""
+"""The parts of a check: its expected value, its tolerance, its measurement and its result."""
 
 import math
 from collections.abc import Callable
@@ -8,13 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far the measured value may be from the expected one, and why as far as that.
+    """How far the measured value may be from the expected one, and why.
 
     Parameters
     ----------
     size : float
         In the unit of the check, or a fraction of the expected value if ``relative``.
     why : str
+        The reason for this size, such as the time step or the number of samples.
     relative : bool
     """
 
@@ -22,7 +23,7 @@ class Tolerance:
     why: str
     relative: bool = False
 
-    def around(self, expected: float) -> float:
+    def absolute_size(self, expected: float) -> float:
         """The tolerance in the unit of the check."""
         return self.size * abs(expected) if self.relative else self.size
 
@@ -38,21 +39,21 @@ def relative(size: float, why: str) -> Tolerance:
 
 
 def exactly(why: str = "whole numbers") -> Tolerance:
-    """No tolerance at all."""
+    """A tolerance of zero."""
     return Tolerance(0.0, why)
 
 
 @dataclass(frozen=True)
 class Result:
-    """A check that was made: it holds if ``abs(measured - expected) <= tolerance``.
+    """The result of a check, which holds if ``abs(measured - expected) <= tolerance``.
 
     Parameters
     ----------
     check : Check
     expected, measured, tolerance : float
-        In the unit of the check; ``measured`` is NaN where nothing could be measured.
+        In the unit of the check; ``measured`` is NaN if the measurement failed.
     error : str
-        Why nothing could be measured.
+        Why the measurement failed; ``""`` if it did not.
     """
 
     check: "Check"
@@ -66,12 +67,12 @@ class Result:
         return abs(self.measured - self.expected) <= self.tolerance
 
     def as_json(self) -> dict[str, Any]:
-        """The result as an entry of a JSON list; what is not a number is null."""
+        """The result as an entry of a JSON list; NaN and infinity become null."""
         numbers = ("expected", "measured", "tolerance")
         texts = ("name", "subject", "what", "unit", "source", "quick")
         return {
             **{key: getattr(self.check, key) for key in texts},
-            **{key: _finite(getattr(self, key)) for key in numbers},
+            **{key: _null_if_not_finite(getattr(self, key)) for key in numbers},
             "why": self.check.tolerance.why,
             "holds": self.holds,
             "error": self.error,
@@ -80,26 +81,27 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One thing that a model, drive, rule or network must do, and where that is known from.
+    """One property that a model, drive, rule or network must have, and the source of that.
 
     Parameters
     ----------
     name : str
-        Unique: ``subject.what_it_does``, where the subject is a name of the catalogue.
+        Unique: ``subject.property``, where the subject is a name of the catalogue.
     what : str
         What is measured, in a few words.
     expected : float or callable
-        The truth, made without the code under test; a callable where it takes computing.
+        The true value, obtained without the code under test; a callable if it takes long to
+        compute.
     unit : str
-        ``""`` for a bare number.
+        ``""`` for a dimensionless number.
     source : str
-        A key of the bibliography and a place in it, or ``"closed form: ..."``, or ``"published
-        equations: ..."`` where these are integrated anew.
+        A key of the bibliography and a place in that paper, or ``"closed form: ..."``, or
+        ``"published equations: ..."`` if the equations were typed from a paper and integrated.
     tolerance : Tolerance
     measure : callable
-        Runs simneuro and gives the value.
+        Runs simneuro and returns the value.
     quick : bool
-        Whether it belongs to those that together take less than a minute.
+        Whether the check belongs to the quick set (``simneuro validate --quick``).
     """
 
     name: str
@@ -113,7 +115,7 @@ class Check:
 
     @property
     def subject(self) -> str:
-        """What is checked: a name of the catalogue, of a drive, of a rule or of a network."""
+        """The name of the model, drive, rule or network that is checked."""
         return self.name.partition(".")[0]
 
     def truth(self) -> float:
@@ -121,18 +123,18 @@ class Check:
         return float(self.expected() if callable(self.expected) else self.expected)
 
     def run(self) -> Result:
-        """Measure, and compare; what goes wrong while measuring is told in the result."""
+        """Measure and compare. An error during the measurement is kept in the result."""
         expected = self.truth()
-        measured, error = _measured(self.measure)
-        return Result(self, expected, measured, self.tolerance.around(expected), error)
+        measured, error = _measure_safely(self.measure)
+        return Result(self, expected, measured, self.tolerance.absolute_size(expected), error)
 
 
-def _measured(measure: Callable[[], float]) -> tuple[float, str]:
+def _measure_safely(measure: Callable[[], float]) -> tuple[float, str]:
     try:
         return float(measure()), ""
-    except Exception as error:  # the other checks are still to be made
+    except Exception as error:  # one check that fails must not stop the others
         return math.nan, " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _finite(value: float) -> float | None:
+def _null_if_not_finite(value: float) -> float | None:
     return value if math.isfinite(value) else None

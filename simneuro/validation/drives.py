@@ -1,17 +1,29 @@
-"""Checks of drives, counted by cells that lose nothing."""
+"""Checks of drives, measured with integrate-and-fire cells that have no leak."""
 
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, exactly, relative
-from simneuro.validation.runs import Floats, amounts, cells, shared, step, times, traces, trains
+from simneuro.validation.simulations import (
+    Floats,
+    as_quantity,
+    cache_simulation,
+    make_step_current,
+    read_times,
+    read_trace,
+    read_trains,
+    run_cells,
+)
 
 CELLS = 2000
-COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires: it only adds up
+COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires, so that its potential sums the input
 
 
-@shared
-def counted() -> Floats:
-    """Events of 50 Hz in each cell (time in steps of 0.1 ms, cell), by steps of 1 mV."""
+@cache_simulation
+def simulate_poisson_counts() -> Floats:
+    """The number of Poisson events of 50 Hz in each cell so far (time every 10 ms, cell).
+
+    Every event moves the potential by 1 mV.
+    """
     drive = {
         "kind": "poisson",
         "target": "cell",
@@ -19,7 +31,7 @@ def counted() -> Floats:
         "rate": "50 Hz",
         "weight": "1 mV",
     }
-    measured = cells(
+    measured = run_cells(
         "subtractive_if",
         size=CELLS,
         duration="400 ms",
@@ -28,24 +40,27 @@ def counted() -> Floats:
         record=["v"],
         interval="10 ms",
     )
-    return np.rint(traces(measured))
+    return np.rint(read_trace(measured))
 
 
-def windows() -> Floats:
-    """Counts in windows of 100 ms."""
-    total = counted()
+def count_in_windows() -> Floats:
+    """The number of events in each window of 100 ms."""
+    total = simulate_poisson_counts()
     return np.asarray(np.diff(total[::10], axis=0))
 
 
-def fano() -> float:
-    """Variance of the counts over their mean."""
-    found = windows()
+def measure_fano_factor() -> float:
+    """The variance of the counts divided by their mean."""
+    found = count_in_windows()
     return float(found.var() / found.mean())
 
 
-@shared
-def renewed() -> list[Floats]:
-    """Cells that fire at each event unless they rest: a Poisson process with dead time."""
+@cache_simulation
+def simulate_dead_time() -> list[Floats]:
+    """Spikes of cells that fire at each event unless they are refractory.
+
+    Their spikes are a Poisson process with dead time.
+    """
     drive = {
         "kind": "poisson",
         "target": "cell",
@@ -53,28 +68,28 @@ def renewed() -> list[Floats]:
         "rate": "100 Hz",
         "weight": "60 mV",
     }
-    return trains(
-        cells(
+    return read_trains(
+        run_cells(
             "lif",
             size=500,
             duration="4 s",
-            # 0.1 ms of membrane: what does not fire in the next step is forgotten.
+            # tau_m is 0.1 ms: the effect of an event that does not cause a spike is lost.
             parameters={"t_ref": "5 ms", "g_L": "2 uS"},
             drives={"events": drive},
         )
     )
 
 
-def pooled() -> Floats:
-    """All intervals that begin early enough to end before the run does (ms)."""
-    return np.concatenate([np.diff(train)[train[:-1] < 3700] for train in renewed()])
+def pool_intervals() -> Floats:
+    """All intervals that begin early enough to end before the simulation (ms)."""
+    return np.concatenate([np.diff(train)[train[:-1] < 3700] for train in simulate_dead_time()])
 
 
-@shared
-def diffused() -> Floats:
+@cache_simulation
+def simulate_white_noise() -> Floats:
     """The potential (mV) after 100 ms of white noise of 100 pA*ms^0.5 into 100 pF."""
     noise = {"kind": "noise_current", "target": "cell", "density": "100 pA*ms^0.5"}
-    measured = cells(
+    measured = run_cells(
         "subtractive_if",
         size=CELLS,
         duration="100.2 ms",
@@ -83,47 +98,47 @@ def diffused() -> Floats:
         record=["v"],
         interval="100 ms",
     )
-    return traces(measured)[-1]
+    return read_trace(measured)[-1]
 
 
-@shared
-def listed() -> tuple[Floats, Floats]:
-    """Time and potential of a counter with listed events at 1, 2.5 and 4 ms."""
+@cache_simulation
+def simulate_spike_list() -> tuple[Floats, Floats]:
+    """Time (ms) and potential (mV) of a cell with listed events at 1, 2.5 and 4 ms."""
     events = {
         "kind": "spike_list",
         "target": "cell",
         "synapse": "delta",
         "weight": "1 mV",
-        "times": amounts([1, 2.5, 4], "ms"),
+        "times": as_quantity([1, 2.5, 4], "ms"),
         "neurons": [0, 0, 0],
     }
-    measured = cells(
+    measured = run_cells(
         "subtractive_if",
         duration="5 ms",
         parameters=COUNTER,
         drives={"events": events},
         record=["v"],
     )
-    return times(measured), traces(measured)[:, 0]
+    return read_times(measured), read_trace(measured)[:, 0]
 
 
-def at_time(moment: float) -> float:
-    """The count at a time (ms)."""
-    when, found = listed()
+def measure_count_at(moment: float) -> float:
+    """The number of events at a time (ms)."""
+    when, found = simulate_spike_list()
     return float(found[np.searchsorted(when, moment - 1e-6)])
 
 
-def charged() -> float:
+def measure_charge() -> float:
     """The potential (mV) of 100 pF after 10 pA from 2 to 7 ms."""
-    drives = {"step": step(10, start="2 ms", stop="7 ms")}
-    measured = cells(
+    drives = {"step": make_step_current(10, start="2 ms", stop="7 ms")}
+    measured = run_cells(
         "subtractive_if", duration="10 ms", parameters=COUNTER, drives=drives, record=["v"]
     )
-    return float(traces(measured)[-1, 0])
+    return float(read_trace(measured)[-1, 0])
 
 
-# In whole steps of 0.1 ms: the rest of 5 ms; the step after it, whose events still find the cell
-# at rest; then steps up to the first with an event, which acts at its end.
+# The mean interval in whole steps of 0.1 ms: the refractory period of 5 ms, one step in which
+# events have no effect yet, and a geometric number of steps up to the first with an event.
 _EVENT = -np.expm1(-0.01)  # probability that a step has an event of 100 Hz
 _INTERVAL = 5.1 + 0.1 / _EVENT  # ms
 _SPREAD = 0.1 * np.sqrt(1 - _EVENT) / _EVENT
@@ -136,7 +151,7 @@ CHECKS = (
         unit="mV",
         source="closed form: I T/C",
         tolerance=absolute(1e-9, "whole steps: rounding only"),
-        measure=charged,
+        measure=measure_charge,
     ),
     Check(
         name="noise_current.variance",
@@ -145,16 +160,16 @@ CHECKS = (
         unit="mV²",
         source="closed form: S² T/C²",
         tolerance=relative(0.095, "three standard errors of 2000 cells: 3 sqrt(2/2000)"),
-        measure=lambda: float(diffused().var()),
+        measure=lambda: float(simulate_white_noise().var()),
     ),
     Check(
         name="noise_current.mean",
-        what="mean potential after it",
+        what="mean potential after this noise",
         expected=0.0,
         unit="mV",
         source="closed form: white noise has mean 0",
         tolerance=absolute(0.67, "three standard errors of 2000 cells: 3 * 10 mV/sqrt(2000)"),
-        measure=lambda: float(diffused().mean()),
+        measure=lambda: float(simulate_white_noise().mean()),
     ),
     Check(
         name="poisson.rate",
@@ -163,7 +178,7 @@ CHECKS = (
         unit="",
         source="closed form: r T",
         tolerance=absolute(0.087, "three standard errors of 6000 windows: 3 sqrt(5/6000)"),
-        measure=lambda: float(windows().mean()),
+        measure=lambda: float(count_in_windows().mean()),
     ),
     Check(
         name="poisson.fano",
@@ -174,16 +189,16 @@ CHECKS = (
         tolerance=absolute(
             0.06, "three standard errors of 6000 windows: 3 sqrt(2/6000), and 0.5 %"
         ),
-        measure=fano,
+        measure=measure_fano_factor,
     ),
     Check(
         name="lif.dead_time_rate",
-        what="rate under Poisson events of 100 Hz that each make it fire, t_ref 5 ms",
+        what="rate under Poisson events of 100 Hz, each of which causes a spike; t_ref 5 ms",
         expected=1e3 / _INTERVAL,
         unit="Hz",
         source="closed form: r/(1 + r t_ref), r of steps with an event",
         tolerance=relative(0.006, "three standard errors of 120 000 intervals"),
-        measure=lambda: float(1e3 / pooled().mean()),
+        measure=lambda: float(1e3 / pool_intervals().mean()),
     ),
     Check(
         name="lif.dead_time_cv",
@@ -192,24 +207,24 @@ CHECKS = (
         unit="",
         source="closed form: 1 - rate t_ref",
         tolerance=relative(0.013, "three standard errors of 120 000 intervals"),
-        measure=lambda: float(pooled().std() / pooled().mean()),
+        measure=lambda: float(pool_intervals().std() / pool_intervals().mean()),
     ),
     Check(
         name="spike_list.before",
         what="events counted by 2.5 ms, listed at 1, 2.5 and 4 ms",
         expected=1.0,
         unit="mV",
-        source="closed form: what is listed acts after the state of its step",
+        source="closed form: a listed event acts after the state of its step is recorded",
         tolerance=exactly(),
-        measure=lambda: at_time(2.5),
+        measure=lambda: measure_count_at(2.5),
     ),
     Check(
         name="spike_list.after",
         what="events counted by 2.6 ms",
         expected=2.0,
         unit="mV",
-        source="closed form: what is listed has acted by the next step",
+        source="closed form: a listed event has acted by the next step",
         tolerance=absolute(1e-9, "rounding only"),
-        measure=lambda: at_time(2.6),
+        measure=lambda: measure_count_at(2.6),
     ),
 )

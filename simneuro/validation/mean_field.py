@@ -1,7 +1,4 @@
-"""Checks of the theory of rates: the stationary rates of Brunel's network, limits of the formula.
-
-What is under test is :mod:`simneuro.analysis.theory`.
-"""
+"""Checks of the rate theory in :mod:`simneuro.analysis.theory`: Siegert's formula and its use."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,30 +17,30 @@ _CELL = {"tau": 20e-3, "V_th": 20e-3, "V_reset": 10e-3, "t_ref": 2e-3}
 _THRESHOLD_RATE = 20.0 / (_C_E * _J * _TAU) * 1e3  # Hz: 10
 
 
-def stationary_rate(g: float, ratio: float) -> float:
-    """The rate at which a cell's own rate is that of its inputs (Hz), by the formula under test."""
+def solve_stationary_rate(g: float, ratio: float) -> float:
+    """The rate (Hz) at which cells fire as fast as their inputs, by the formula under test."""
 
     def surplus(rate: float) -> float:
-        mean, std = inputs(rate, g, ratio)
+        mean, std = compute_input(rate, g, ratio)
         return float(theory.siegert(mean * 1e-3, std * 1e-3, **_CELL)) - rate
 
     return float(brentq(surplus, 0.01, 400, xtol=1e-9))
 
 
-def formula(mean: float, std: float) -> float:
-    """The rate by the formula under test (Hz), of mV."""
+def evaluate_siegert(mean: float, std: float) -> float:
+    """The rate (Hz) by the formula under test; mean and sigma in mV."""
     return float(theory.siegert(mean * 1e-3, std * 1e-3, **_CELL))
 
 
-def inputs(rate: float, g: float, ratio: float) -> tuple[float, float]:
-    """Mean and sigma (mV) of the input to a cell (brunel2000, eqs. 4 and 5), rates in Hz."""
+def compute_input(rate: float, g: float, ratio: float) -> tuple[float, float]:
+    """Mean and sigma (mV) of the input to a cell (brunel2000, eqs. 4 and 5); rates in Hz."""
     outside = ratio * _THRESHOLD_RATE
     mean = _C_E * _J * _TAU * (outside + rate * (1 - 0.25 * g)) * 1e-3
     variance = _C_E * _J**2 * _TAU * (outside + rate * (1 + 0.25 * g**2)) * 1e-3
     return mean, float(np.sqrt(variance))
 
 
-def _stationary_checks() -> Iterator[Check]:
+def _make_stationary_checks() -> Iterator[Check]:
     rates = published()["brunel2000.stationary_rate"]
     for rate, (g, ratio) in zip(rates.values, ((6, 4), (5, 2), (4.5, 0.9)), strict=True):
         yield Check(
@@ -53,11 +50,11 @@ def _stationary_checks() -> Iterator[Check]:
             unit="Hz",
             source=rates.source,
             tolerance=absolute(0.051, "given to one decimal"),
-            measure=partial(stationary_rate, g, ratio),
+            measure=partial(solve_stationary_rate, g, ratio),
         )
 
 
-def _formula_checks() -> Iterator[Check]:
+def _make_formula_checks() -> Iterator[Check]:
     cell = {"threshold": 20.0, "reset": 10.0, "tau": 20.0, "t_ref": 2.0}
     for mean, std in ((15.0, 5.0), (20.0, 4.0), (0.0, 4.0)):
         yield Check(
@@ -67,13 +64,13 @@ def _formula_checks() -> Iterator[Check]:
             unit="Hz",
             source="siegert1951 and brunel2000, eq. 21, by quadrature of erfcx(-x)",
             tolerance=relative(1e-7, "quadrature"),
-            measure=partial(formula, mean, std),
+            measure=partial(evaluate_siegert, mean, std),
         )
 
 
 CHECKS = (
-    *_stationary_checks(),
-    *_formula_checks(),
+    *_make_stationary_checks(),
+    *_make_formula_checks(),
     Check(
         name="siegert.no_noise",
         what="rate with mean 30 mV and hardly any noise",

@@ -1,4 +1,4 @@
-"""Checks of whole networks: Brunel's asynchronous state, the benchmarks of Brette et al. (2007)."""
+"""Checks of whole networks: Brunel (2000), and a benchmark of Brette et al. (2007)."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import numpy as np
 
 from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.published import published
-from simneuro.validation.runs import Floats, run, shared, trains
+from simneuro.validation.simulations import Floats, cache_simulation, read_trains, run
 
 _EXC, _INH = 10_000, 2500  # Brunel's cells
 
 
-def _projections(synapses: dict[str, tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
-    """From each population to both, by synapse, weight and rule of its source."""
+def _make_projections(synapses: dict[str, tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
+    """Tables of projections from each population to both, with the synapse of the source."""
     return {
         f"{source}_{target}": {
             "source": source,
@@ -27,9 +27,9 @@ def _projections(synapses: dict[str, tuple[str, str, dict[str, Any]]]) -> dict[s
     }
 
 
-@shared
-def asynchronous() -> list[Floats]:
-    """Spikes of model A with g = 5 and twice the threshold rate outside, 300 ms (brunel2000)."""
+@cache_simulation
+def simulate_asynchronous_state() -> list[Floats]:
+    """Spikes of model A of brunel2000 in 300 ms; g = 5, external rate twice the threshold rate."""
     cell = {
         "model": "lif",
         "parameters": {"E_L": "0 mV", "V_th": "20 mV", "V_reset": "10 mV", "t_ref": "2 ms"},
@@ -46,22 +46,22 @@ def asynchronous() -> list[Floats]:
             "warmup": "100 ms",
             "dt": "0.1 ms",
             "populations": {"exc": {**cell, "size": _EXC}, "inh": {**cell, "size": _INH}},
-            "projections": _projections(synapses),
+            "projections": _make_projections(synapses),
             "drives": {f"to_{name}": {**outside, "target": name} for name in ("exc", "inh")},
             "record": {"spikes": ["exc"]},
         }
     )
-    return trains(measured, "exc")
+    return read_trains(measured, "exc")
 
 
-def asynchronous_rate() -> float:
-    """Spikes per excitatory cell and second."""
-    return float(np.mean([len(train) for train in asynchronous()]) / 0.3)
+def measure_asynchronous_rate() -> float:
+    """The mean rate of the excitatory cells (Hz)."""
+    return float(np.mean([len(train) for train in simulate_asynchronous_state()]) / 0.3)
 
 
-@shared
-def slowed() -> list[Floats]:
-    """Spikes of benchmark 2 of brette2007 (currents), 1 s."""
+@cache_simulation
+def simulate_benchmark() -> list[Floats]:
+    """Spikes of benchmark 2 of brette2007 (synaptic currents) in 1 s."""
     cell = {
         "model": "lif",
         "parameters": {"E_L": "-49 mV"},
@@ -77,22 +77,22 @@ def slowed() -> list[Floats]:
                 "excitation": {"model": "exp_current", "parameters": {"tau": "5 ms"}},
                 "inhibition": {"model": "exp_current", "parameters": {"tau": "10 ms"}},
             },
-            "projections": _projections(
+            "projections": _make_projections(
                 {"exc": ("excitation", "16.2 pA", rule), "inh": ("inhibition", "-90 pA", rule)}
             ),
         }
     )
-    return trains(measured, "exc") + trains(measured, "inh")
+    return read_trains(measured, "exc") + read_trains(measured, "inh")
 
 
-def slowed_rate() -> float:
-    """Spikes per cell and second."""
-    return float(np.mean([len(train) for train in slowed()]))
+def measure_benchmark_rate() -> float:
+    """The mean rate of all cells (Hz)."""
+    return float(np.mean([len(train) for train in simulate_benchmark()]))
 
 
-def active_to_the_end() -> float:
-    """When the last spike is (ms)."""
-    return float(max(train[-1] for train in slowed() if len(train)))
+def measure_last_spike() -> float:
+    """The time of the last spike (ms)."""
+    return float(max(train[-1] for train in simulate_benchmark() if len(train)))
 
 
 _SIMULATED = published()["brunel2000.simulated_rate"]
@@ -100,12 +100,12 @@ _SIMULATED = published()["brunel2000.simulated_rate"]
 CHECKS = (
     Check(
         name="brunel_2000.asynchronous_rate",
-        what="rate of the network with g = 5, twice the threshold rate outside",
+        what="rate of the network with g = 5, external rate twice the threshold rate",
         expected=_SIMULATED.value,
         unit="Hz",
         source=_SIMULATED.source,
         tolerance=relative(0.05, "another network of 12 500 cells, 0.3 s, a step of 0.1 ms"),
-        measure=asynchronous_rate,
+        measure=measure_asynchronous_rate,
         quick=False,
     ),
     Check(
@@ -113,9 +113,9 @@ CHECKS = (
         what="rate of benchmark 2 (currents), mean of all cells",
         expected=6.0,
         unit="Hz",
-        source="brette2007, benchmark 2, which tells no rate: three networks in bare Brian2",
+        source="brette2007, benchmark 2, which gives no rate: three networks in plain Brian2",
         tolerance=absolute(1.5, "they fired at 5.5, 5.5 and 6.2 Hz; each network has its own rate"),
-        measure=slowed_rate,
+        measure=measure_benchmark_rate,
         quick=False,
     ),
     Check(
@@ -125,7 +125,7 @@ CHECKS = (
         unit="ms",
         source="brette2007, benchmark 2: activity does not end",
         tolerance=absolute(5, "4000 cells at 5 Hz leave 0.05 ms between spikes"),
-        measure=active_to_the_end,
+        measure=measure_last_spike,
         quick=False,
     ),
 )

@@ -1,4 +1,4 @@
-"""Values typed from papers and from their authors' files: ``published.toml``."""
+"""Published values, typed from papers and from their authors' files (``published.toml``)."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _KEYS = {"what", "value", "unit", "place"}
 
 @dataclass(frozen=True)
 class Published:
-    """One value, or several of a kind, with its place in the paper.
+    """One published value, or several of a kind, with its place in the paper.
 
     Parameters
     ----------
@@ -44,6 +44,7 @@ class Published:
 
     @property
     def source(self) -> str:
+        """The paper and the place in it."""
         return f"{self.key.partition('.')[0]}, {self.place}"
 
 
@@ -54,20 +55,20 @@ def published() -> dict[str, Published]:
     Raises
     ------
     InputError
-        If an entry of the file is not whole.
+        If an entry of the file lacks a key, or has an unknown one.
     """
     text = files("simneuro.validation").joinpath("published.toml").read_text(encoding="utf-8")
     return {
-        f"{paper}.{name}": _entry(f"{paper}.{name}", table)
+        f"{paper}.{name}": _parse_entry(f"{paper}.{name}", table)
         for paper, tables in tomllib.loads(text).items()
         for name, table in tables.items()
     }
 
 
-def _entry(key: str, table: dict[str, Any]) -> Published:
+def _parse_entry(key: str, table: dict[str, Any]) -> Published:
     if table.keys() != _KEYS:
         raise InputError(
-            "an entry needs exactly these", where=f"published.toml: {key}", allowed=_KEYS
+            "an entry must have exactly these keys", where=f"published.toml: {key}", allowed=_KEYS
         )
     value = table["value"]
     values = tuple(map(float, value if isinstance(value, list) else [value]))

@@ -1,10 +1,10 @@
-"""All checks, in the order in which they are read; and those that were asked for."""
+"""The registry of all checks, and the selection of checks by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.validation import drives, mean_field, networks, timed_drives, wiring
+from simneuro.validation import delays, drives, mean_field, networks, timed_drives, wiring
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
     adaptive,
@@ -32,13 +32,13 @@ _MODULES = (
     *(lif, coloured_noise, adaptive, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based),
     *(currents, conductances, rising, nmda, kinetic, plasticity),
-    *(drives, timed_drives, wiring, mean_field, networks),
+    *(drives, timed_drives, wiring, delays, mean_field, networks),
 )
 
 
 @cache
 def checks() -> Mapping[str, Check]:
-    """Every check by its name, models one after the other."""
+    """Every check by its name, grouped by model."""
     every = [check for module in _MODULES for check in module.CHECKS]
     order = list(dict.fromkeys(check.subject for check in every))
     return {
@@ -47,28 +47,34 @@ def checks() -> Mapping[str, Check]:
 
 
 def subjects() -> Sequence[str]:
-    """What is checked: models, drives, rules and networks."""
+    """The names of everything that has checks: models, drives, rules and networks."""
     return list(dict.fromkeys(check.subject for check in checks().values()))
 
 
 def checks_of(names: Iterable[str] = (), *, quick: bool = False) -> Sequence[Check]:
-    """The checks of these names, in the order of the table.
+    """Select checks by name, in the order of the registry.
 
     Parameters
     ----------
     names : iterable of str
-        Names of checks, or of what is checked for all its checks; none asks for everything.
+        Names of single checks (``"lif.rheobase"``), or of models, drives, rules and networks for
+        all their checks (``"lif"``). If it is empty, every check is selected.
     quick : bool
-        Only those that together take less than a minute.
+        Select only checks of the quick set.
 
     Raises
     ------
     InputError
-        If nothing has this name, or nothing quick is left.
+        If a name does not exist, or none of the checks is a quick one.
+
+    Examples
+    --------
+    >>> [check.run().holds for check in checks_of(["lif.rheobase"])]
+    [True]
     """
     asked = list(names)
     for name in asked:
-        _known(name)
+        _require_known(name)
     found = [
         check
         for check in checks().values()
@@ -80,7 +86,7 @@ def checks_of(names: Iterable[str] = (), *, quick: bool = False) -> Sequence[Che
     return kept
 
 
-def _known(name: str) -> None:
+def _require_known(name: str) -> None:
     if name in checks() or name in subjects():
         return
     own = [check for check in checks() if check.startswith(f"{name.partition('.')[0]}.")]

@@ -1,40 +1,46 @@
-"""Checks of drives that change in time, counted or added up by cells that lose nothing."""
+"""Checks of drives that change in time, measured with cells that have no leak."""
 
 from typing import Any
 
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, relative
-from simneuro.validation.runs import Floats, amounts, cells, shared, traces
+from simneuro.validation.simulations import (
+    Floats,
+    as_quantity,
+    cache_simulation,
+    read_trace,
+    run_cells,
+)
 
 CELLS = 500
-COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires: it only adds up
-RATE, SHAPE = 40.0, 4.0  # Hz; of the gamma distribution
+COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires, so that its potential sums the input
+RATE, SHAPE = 40.0, 4.0  # Hz; shape of the gamma distribution
 
 
-@shared
-def charged(kind: str, **drive: str) -> Floats:
+@cache_simulation
+def simulate_charging(kind: str, **drive: str) -> Floats:
     """The potential (mV) of 100 pF under a current for 50 ms, every 0.1 ms."""
     made: dict[str, Any] = {"kind": kind, "target": "cell", **drive}
     options: dict[str, Any] = {"parameters": COUNTER, "record": ["v"], "duration": "50 ms"}
-    return traces(cells("subtractive_if", drives={"drive": made}, **options))[:, 0]
+    return read_trace(run_cells("subtractive_if", drives={"drive": made}, **options))[:, 0]
 
 
-def ramp() -> float:
-    """After a ramp from 0 to 10 pA between 10 and 30 ms."""
-    return float(charged("ramp_current", final="10 pA", start="10 ms", stop="30 ms")[-1])
+def measure_ramp() -> float:
+    """The potential after a ramp from 0 to 10 pA between 10 and 30 ms (mV)."""
+    return float(simulate_charging("ramp_current", final="10 pA", start="10 ms", stop="30 ms")[-1])
 
 
-def sine() -> float:
-    """The largest potential under 10 pA at 40 Hz."""
-    return float(charged("sine_current", amplitude="10 pA", frequency="40 Hz").max())
+def measure_sine() -> float:
+    """The largest potential under a sine of 10 pA at 40 Hz (mV)."""
+    return float(simulate_charging("sine_current", amplitude="10 pA", frequency="40 Hz").max())
 
 
-@shared
-def coloured() -> Floats:
+@cache_simulation
+def simulate_ou_current() -> Floats:
     """An Ornstein-Uhlenbeck current of 100 pA and 10 ms (time every 1 ms, cell), in pA."""
     drive = {"kind": "ou_current", "target": "cell", "sigma": "100 pA", "tau": "10 ms"}
-    measured = cells(
+    measured = run_cells(
         "lif",
         size=1000,
         duration="300 ms",
@@ -42,19 +48,19 @@ def coloured() -> Floats:
         record=["I_ext"],
         interval="1 ms",
     )
-    return traces(measured, "I_ext", 1e12)
+    return read_trace(measured, "I_ext", 1e12)
 
 
-def correlation(lag_ms: int) -> float:
-    """The mean product at a lag over the variance."""
-    found = coloured()
+def measure_correlation(lag_ms: int) -> float:
+    """The autocorrelation of the current at a lag (ms)."""
+    found = simulate_ou_current()
     return float(np.mean(found[lag_ms:] * found[:-lag_ms]) / np.mean(found**2))
 
 
-def counted(kind: str, duration: int, **drive: Any) -> Floats:
-    """Events of each of 500 cells so far (time every 0.1 ms, cell)."""
+def simulate_counts(kind: str, duration: int, **drive: Any) -> Floats:
+    """The number of events in each of 500 cells so far (time every 0.1 ms, cell)."""
     made = {"kind": kind, "target": "cell", "synapse": "delta", "weight": "1 mV", **drive}
-    measured = cells(
+    measured = run_cells(
         "subtractive_if",
         size=CELLS,
         duration=f"{duration} ms",
@@ -62,31 +68,31 @@ def counted(kind: str, duration: int, **drive: Any) -> Floats:
         drives={"drive": made},
         record=["v"],
     )
-    return np.rint(traces(measured))
+    return np.rint(read_trace(measured))
 
 
-@shared
-def waits() -> Floats:
-    """Intervals (ms) of gamma spikes that begin early enough to end within the run."""
-    total = counted("gamma_spikes", 600, rate=f"{RATE} Hz", shape=SHAPE)
+@cache_simulation
+def simulate_gamma_intervals() -> Floats:
+    """The intervals (ms) between gamma spikes that end before the simulation."""
+    total = simulate_counts("gamma_spikes", 600, rate=f"{RATE} Hz", shape=SHAPE)
     steps, which = np.nonzero(np.diff(total, axis=0))
     trains = (0.1 * steps[which == cell] for cell in range(CELLS))
     return np.concatenate([np.diff(train)[train[:-1] < 450] for train in trains])
 
 
-@shared
-def listed_rates() -> Floats:
-    """The rates (Hz) in the first and second 100 ms of a list of 20 and 80 Hz."""
-    rates, times = amounts([20.0, 80.0], "Hz"), amounts([0.0, 100.0], "ms")
-    total = counted("inhomogeneous_poisson", 201, rate=rates, times=times)
+@cache_simulation
+def simulate_rate_table() -> Floats:
+    """The rates (Hz) in the first and second 100 ms of a table of 20 and 80 Hz."""
+    rates, times = as_quantity([20.0, 80.0], "Hz"), as_quantity([0.0, 100.0], "ms")
+    total = simulate_counts("inhomogeneous_poisson", 201, rate=rates, times=times)
     return np.diff(total[[0, 1000, 2000]], axis=0).mean(axis=1) * 10
 
 
-def repeated() -> float:
-    """Events of a pattern of three cells that comes every 20 ms for 100 ms."""
+def count_pattern_events() -> float:
+    """The number of events of a pattern of three cells that repeats every 20 ms for 100 ms."""
     when = {"every": "20 ms", "stop": "100 ms"}
-    pattern = {"times": amounts([1.0, 2.0, 3.0], "ms"), "neurons": [0, 1, 2]}
-    return float(counted("pattern", 120, **when, **pattern)[-1].sum())
+    pattern = {"times": as_quantity([1.0, 2.0, 3.0], "ms"), "neurons": [0, 1, 2]}
+    return float(simulate_counts("pattern", 120, **when, **pattern)[-1].sum())
 
 
 CHECKS = (
@@ -96,8 +102,8 @@ CHECKS = (
         expected=1.0,
         unit="mV",
         source="closed form: I T/(2 C)",
-        tolerance=absolute(0.006, "each step is held at its start: I dt/(2 C)"),
-        measure=ramp,
+        tolerance=absolute(0.006, "the current of a step is that at its start: I dt/(2 C)"),
+        measure=measure_ramp,
     ),
     Check(
         name="sine_current.swing",
@@ -105,8 +111,10 @@ CHECKS = (
         expected=2 * 10 / (100 * 2 * np.pi * 0.04),
         unit="mV",
         source="closed form: 2 I/(2 pi f C)",
-        tolerance=relative(0.001, "each step is held at its start: second order in 2 pi f dt"),
-        measure=sine,
+        tolerance=relative(
+            0.001, "the current of a step is that at its start: second order in 2 pi f dt"
+        ),
+        measure=measure_sine,
     ),
     Check(
         name="ou_current.deviation",
@@ -115,7 +123,7 @@ CHECKS = (
         unit="pA",
         source="closed form: sigma, from the first step on (gillespie1996)",
         tolerance=relative(0.018, "three standard errors of some 15 000 independent values"),
-        measure=lambda: float(coloured().std()),
+        measure=lambda: float(simulate_ou_current().std()),
     ),
     Check(
         name="ou_current.correlation",
@@ -124,17 +132,17 @@ CHECKS = (
         unit="",
         source="closed form: exp(-lag/tau) (gillespie1996)",
         tolerance=absolute(0.03, "three standard errors of some 15 000 independent values"),
-        measure=lambda: correlation(10),
+        measure=lambda: measure_correlation(10),
     ),
     Check(
         name="regular_spikes.count",
-        what="events of each cell in 250 ms at 40 Hz, half an interval late",
+        what="events of each cell in 250 ms at 40 Hz, delayed by half an interval",
         expected=10.0,
         unit="",
         source="closed form: (k + 1/2)/rate below 250 ms",
         tolerance=absolute(1e-9, "the same in every cell: rounding only"),
         measure=lambda: float(
-            counted("regular_spikes", 251, rate=f"{RATE} Hz", phase=0.5)[2501].mean()
+            simulate_counts("regular_spikes", 251, rate=f"{RATE} Hz", phase=0.5)[2501].mean()
         ),
     ),
     Check(
@@ -144,7 +152,7 @@ CHECKS = (
         unit="ms",
         source="closed form: 1/rate (cox1962)",
         tolerance=relative(0.017, "three standard errors of 8000 intervals: 3 * 0.5/sqrt(8000)"),
-        measure=lambda: float(waits().mean()),
+        measure=lambda: float(simulate_gamma_intervals().mean()),
     ),
     Check(
         name="gamma_spikes.cv",
@@ -153,21 +161,21 @@ CHECKS = (
         unit="",
         source="closed form: 1/sqrt(shape) (cox1962)",
         tolerance=relative(0.03, "three standard errors of 8000 intervals"),
-        measure=lambda: float(waits().std() / waits().mean()),
+        measure=lambda: float(simulate_gamma_intervals().std() / simulate_gamma_intervals().mean()),
     ),
     *(
         Check(
             name=f"inhomogeneous_poisson.rate_{label}",
-            what=f"rate in the {label} half of a list of 20 and 80 Hz",
+            what=f"rate in the {label} half of a table of 20 and 80 Hz",
             expected=rate,
             unit="Hz",
-            source="closed form: the list",
+            source="closed form: the rates of the table",
             tolerance=absolute(3 * float(np.sqrt(rate * 10 / CELLS)), "three standard errors"),
             measure=measure,
         )
         for label, rate, measure in (
-            ("first", 20.0, lambda: float(listed_rates()[0])),
-            ("second", 80.0, lambda: float(listed_rates()[1])),
+            ("first", 20.0, lambda: float(simulate_rate_table()[0])),
+            ("second", 80.0, lambda: float(simulate_rate_table()[1])),
         )
     ),
     Check(
@@ -177,21 +185,21 @@ CHECKS = (
         unit="",
         source="closed form: rate T times the mean number, 4",
         tolerance=absolute(
-            0.9, "three standard errors of 500 cells, 0.8, and bursts that the end cuts off"
+            0.9, "three standard errors of 500 cells, 0.8, and bursts that the end cuts short"
         ),
         measure=lambda: float(
-            counted("bursting_spikes", 500, rate="4 Hz", spikes=(2, 6), spike_rate="500 Hz")[
-                -1
-            ].mean()
+            simulate_counts(
+                "bursting_spikes", 500, rate="4 Hz", spikes=(2, 6), spike_rate="500 Hz"
+            )[-1].mean()
         ),
     ),
     Check(
         name="pattern.events",
-        what="events of three cells in a pattern that comes every 20 ms for 100 ms",
+        what="events of three cells in a pattern that repeats every 20 ms for 100 ms",
         expected=15.0,
         unit="",
         source="closed form: five times three",
         tolerance=absolute(1e-9, "rounding only"),
-        measure=repeated,
+        measure=count_pattern_events,
     ),
 )

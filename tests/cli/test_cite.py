@@ -3,13 +3,13 @@
 import pytest
 from pybtex.database import parse_string
 
-from simneuro.experiment import citations
+from simneuro.experiment import list_citations
 from simneuro.references import references
 from simneuro.scenario import Scenario, bundled
 
 
 def test_each_paper_is_named_with_its_use(cell):
-    found = citations(Scenario.load(cell))
+    found = list_citations(Scenario.load(cell))
     assert found["gerstner2014"] == ("the scenario", "neuron lif")
     assert found["brette2007"] == ("neuron lif",)
     assert found["stimberg2019"] == ("the simulator Brian2",)
@@ -30,7 +30,7 @@ def test_sources_of_parameters_and_synapses_count():
             }
         },
     }
-    found = citations(Scenario.from_document(document))
+    found = list_citations(Scenario.from_document(document))
     assert list(found) == ["hodgkin1952", "brette2007", "vogels2005", "stimberg2019"]
     assert found["vogels2005"] == ("synapse ampa",)
 
@@ -40,7 +40,7 @@ def test_what_is_printed_ends_in_bibtex(simneuro, name):
     result = simneuro("cite", name)
     assert result.exit_code == 0
     reading, _, bibtex = result.stdout.partition("\nBibTeX\n")
-    keys = set(citations(Scenario.load(name)))
+    keys = set(list_citations(Scenario.load(name)))
     assert keys <= set(references())
     assert set(parse_string(bibtex, "bibtex").entries) == keys
     assert all(f"  {key} " in reading for key in keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simneuro.experiment import alone
+from simneuro.experiment import lock_run
 
 _CODE = """
 from matplotlib.figure import Figure
@@ -101,11 +101,11 @@ def test_claims_that_failed_are_mended_without_simulating_again(simneuro, with_c
     "command", [("figures",), ("report",), ("run", "cell.py", "--quick", "--fresh", "--out")]
 )
 def test_a_run_that_another_is_at_is_wrong_input(simneuro, folder, command):
-    with alone(folder):
+    with lock_run(folder):
         last = folder.parent if command[0] == "run" else folder
         result = simneuro(*command, str(last))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.count("another simneuro is at this run") == 1
+    assert result.stderr.count("another simneuro process is using this run folder") == 1
     assert len(result.stderr.splitlines()) == 1
     assert (folder / "report.html").is_file()
 

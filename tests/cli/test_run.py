@@ -152,7 +152,7 @@ def test_ctrl_c_keeps_what_is_finished(simneuro, with_code, tmp_path):
     command = ("run", "cell.py", "--quick", "--trials", "3", "--workers", "1")
     stopped = simneuro(*command)
     assert stopped.exit_code == 130
-    assert stopped.stderr.splitlines()[-1].startswith("Stopped. What is finished is kept")
+    assert stopped.stderr.splitlines()[-1].startswith("Stopped. Finished points are kept")
     assert "Traceback" not in stopped.stderr
     assert simneuro(*command).exit_code == 0
     # Of three trials one was finished, the second stopped and done again.

@@ -187,7 +187,7 @@ def test_show_says_what_a_ramp_is(simneuro):
     shown = _words(simneuro("show", "ramp_current").stdout)
     for said in (
         "ramp_current (drive) A current that grows in a straight line: initial at start",
-        "final a number with its unit",
+        "final a current, such as pA",
         "start a time, such as ms",
         "0 pA",
     ):
@@ -270,7 +270,7 @@ def test_show_tells_changes_that_are_tables(simneuro, cell):
 @pytest.mark.parametrize("name", bundled())
 def test_show_lists_paths_that_can_be_set_to_what_they_are(simneuro, name):
     lines = simneuro("show", name).stdout.splitlines()
-    start = lines.index("What --set can change, and what it is now") + 1
+    start = lines.index("Paths that --set can change, with their values") + 1
     rows = [line.split(maxsplit=1) for line in lines[start : lines.index("References")]]
     paths = {row[0]: row[1] for row in rows if row and ("." in row[0] or row[0] in _TOP)}
     scenario = Scenario.load(name)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import simneuro as sn
-from simneuro.validation import instead
+from simneuro.validation import replace_neurons
 
 WRONG = sn.models["lif"].with_parameters(t_ref="4 ms")
 
@@ -35,7 +35,7 @@ def test_json_for_machines(simneuro):
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_one_that_does_not_hold_is_told_and_makes_the_command_fail(simneuro, options):
-    with instead(lif=WRONG):
+    with replace_neurons(lif=WRONG):
         result = simneuro("validate", "lif.interval_on_grid", "lif.rheobase", *options)
     assert result.exit_code == 1
     if options:

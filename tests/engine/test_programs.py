@@ -380,7 +380,7 @@ def test_numbers_that_do_not_fit_are_told(drawn):
 
 def test_numbers_that_the_program_does_not_know_are_told(drawn):
     network, numbers, path = drawn
-    with pytest.raises(SimulationError, match=r"takes no value of population_a\.C_M"):
+    with pytest.raises(SimulationError, match=r"does not use the value of population_a\.C_M"):
         program.run_program(path, network, with_parameters(numbers, "a", C_M=1.0))
 
 

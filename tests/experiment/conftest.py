@@ -51,7 +51,7 @@ def experiment(tmp_path, write_experiment):
     return partial(write_experiment, tmp_path)
 
 
-class Told:
+class RememberingReporter:
     """Remembers what a run says."""
 
     def __init__(self):
@@ -65,5 +65,5 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def listener():
-    return Told
+def make_reporter():
+    return RememberingReporter

@@ -108,23 +108,23 @@ def test_two_workers_measure_what_this_process_would(cluster, experiment, tmp_pa
     assert json.loads((there.path / "run.json").read_text())["simulations"] == 8
 
 
-def test_a_worker_that_is_killed_loses_and_doubles_nothing(cluster, experiment, tmp_path, listener):
+def test_a_killed_worker_loses_and_doubles_nothing(cluster, experiment, tmp_path, make_reporter):
     scenario = experiment(SLOW).override({"trials": 5})
     made = cluster(2)
     victim = worker_pids(made.address)[0]
-    told, killed = listener(), threading.Event()
+    reporter, killed = make_reporter(), threading.Event()
 
     def step(done, total):
-        told.steps.append((done, total))
+        reporter.steps.append((done, total))
         if done == 4 and not killed.is_set():
             os.kill(victim, signal.SIGKILL)
             killed.set()
 
-    told.step = step
-    results = sn.run(scenario, cluster=made.address, out=tmp_path / "runs", reporter=told)
+    reporter.step = step
+    results = sn.run(scenario, cluster=made.address, out=tmp_path / "runs", reporter=reporter)
     assert killed.is_set()
     points = scenario.points()
-    assert told.steps[-1] == (len(points), len(points)) == (20, 20)
+    assert reporter.steps[-1] == (len(points), len(points)) == (20, 20)
     stored = [path.name for path in (results.path / "points").glob("*.npz")]
     assert sorted(stored) == sorted(f"{point.name}.npz" for point in points)
     for point in points:
@@ -139,7 +139,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(cluster, experiment, 
     assert len(workers) >= 2
 
 
-def test_a_worker_that_comes_late_works_too(cluster, experiment, tmp_path):
+def test_a_worker_that_joins_late_works_too(cluster, experiment, tmp_path):
     made = cluster(1)
     scenario = experiment(SLOW).override({"trials": 6})
     late = threading.Timer(1.0, made.start_worker)
@@ -149,7 +149,7 @@ def test_a_worker_that_comes_late_works_too(cluster, experiment, tmp_path):
     assert len(set(results.data["worker"].values.ravel().tolist())) == 2
 
 
-def test_a_scheduler_without_workers_is_told(cluster, experiment, tmp_path):
+def test_a_scheduler_without_workers_is_an_error(cluster, experiment, tmp_path):
     made = cluster(0)
     with pytest.raises(InputError, match=f"has no workers; start one: dask worker {made.address}"):
         sn.run(experiment(), cluster=made.address, out=tmp_path / "runs")

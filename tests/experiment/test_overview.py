@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from simneuro.experiment import Results
-from simneuro.experiment.overview import overview
+from simneuro.experiment.overview import draw_overview
 from simneuro.figures import applied
 from simneuro.scenario import Scenario
 
@@ -25,7 +25,7 @@ def results(trials):
 @pytest.mark.parametrize(("trials", "reach"), [(1, None), (2, 12.7062)])
 def test_means_over_trials_with_an_interval_if_there_are_two(trials, reach):
     with applied():
-        ((name, figure),) = overview(results(trials))
+        ((name, figure),) = draw_overview(results(trials))
         figure.draw_without_rendering()
     assert name == "overview"
     exc, _ = figure.axes[0].containers

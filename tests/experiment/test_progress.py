@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from simneuro.experiment.progress import Bar
+from simneuro.experiment.progress import ConsoleReporter
 
 PATH = "runs/a-folder-with-a-name-that-is-longer-than-a-line/[small]-0123abcd"
 TEXT = f"This run is finished: {PATH} (start again with --fresh, or fresh=True)"
@@ -17,7 +17,7 @@ def said():
     def say(*, terminal):
         file = io.StringIO()
         console = Console(file=file, width=40, force_terminal=terminal, color_system=None)
-        Bar(console, Progress(console=console, disable=True)).say(TEXT)
+        ConsoleReporter(console, Progress(console=console, disable=True)).say(TEXT)
         return file.getvalue().rstrip("\n").splitlines()
 
     return say

@@ -10,8 +10,8 @@ import simneuro as sn
 from simneuro.brian2_loading import import_seconds
 from simneuro.engine import choose
 from simneuro.errors import InputError, RunError
-from simneuro.experiment import alone, citations, finish, open_run, write_page
-from simneuro.experiment.results import combine
+from simneuro.experiment import finish_run, list_citations, lock_run, open_run, write_run_report
+from simneuro.experiment.results import combine_points
 
 TRIAL = """
     import numpy as np
@@ -63,12 +63,13 @@ WITHOUT_SIMULATION = """
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory, write_experiment, listener):
+def first(tmp_path_factory, write_experiment, make_reporter):
     """A run that is finished, and what it said. Not to be changed."""
-    place, told = tmp_path_factory.mktemp("first"), listener()
+    place, reporter = tmp_path_factory.mktemp("first"), make_reporter()
     scenario = write_experiment(place, TRIAL)
     out = place / "my runs"
-    return scenario, sn.run(scenario, workers=1, target="numpy", out=out, reporter=told), told
+    results = sn.run(scenario, workers=1, target="numpy", out=out, reporter=reporter)
+    return scenario, results, reporter
 
 
 @pytest.fixture
@@ -162,34 +163,34 @@ def test_run_json(finished):
     assert made["timings"]["import_s"] == import_seconds
 
 
-def test_it_tells_how_far_it_is(first):
-    *_, told = first
-    assert told.steps == [(done, 8) for done in range(9)]
-    assert "8 simulations" in told.lines[0]
-    assert "target numpy" in told.lines[0]
+def test_it_reports_its_progress(first):
+    *_, reporter = first
+    assert reporter.steps == [(done, 8) for done in range(9)]
+    assert "8 simulations" in reporter.lines[0]
+    assert "target numpy" in reporter.lines[0]
 
 
-def test_a_finished_run_does_nothing_and_says_so(finished, listener):
+def test_a_finished_run_does_nothing_and_says_so(finished, make_reporter):
     scenario, results = finished
-    before, told = stamps(results.path), listener()
-    again = sn.run(scenario, target="numpy", out=results.path.parent, reporter=told)
+    before, reporter = stamps(results.path), make_reporter()
+    again = sn.run(scenario, target="numpy", out=results.path.parent, reporter=reporter)
     assert stamps(results.path) == before
-    assert "finished" in told.lines[0]
-    assert "--fresh" in told.lines[0]
-    assert len(told.lines) == 1
+    assert "finished" in reporter.lines[0]
+    assert "--fresh" in reporter.lines[0]
+    assert len(reporter.lines) == 1
     assert again.data.equals(results.data)
     assert again.claims == results.claims
     assert list(again.figures.items()) == list(results.figures.items())
 
 
 @pytest.mark.parametrize("wrong", [{"target": "gpu"}, {"workers": 0}])
-def test_a_finished_run_is_no_excuse_for_wrong_options(finished, listener, wrong):
+def test_a_finished_run_is_no_excuse_for_wrong_options(finished, make_reporter, wrong):
     scenario, results = finished
-    told, (name,) = listener(), wrong
+    reporter, (name,) = make_reporter(), wrong
     with pytest.raises(InputError, match=f"^{name}: ") as caught:
-        sn.run(scenario, out=results.path.parent, reporter=told, **wrong)
+        sn.run(scenario, out=results.path.parent, reporter=reporter, **wrong)
     assert str(caught.value).count(name) == 1
-    assert told.lines == []
+    assert reporter.lines == []
 
 
 def test_fresh_runs_it_again(experiment, tmp_path):
@@ -225,30 +226,32 @@ def test_the_captions_lie_beside_the_figures_in_their_order(finished):
     }
 
 
-def test_changed_code_is_another_run_and_the_first_is_named(experiment, tmp_path, listener):
+def test_changed_code_is_another_run_and_the_first_is_named(experiment, tmp_path, make_reporter):
     changed = WITHOUT_SIMULATION.replace("1.0", "2.0")
-    told = listener()
-    once = sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path, reporter=told)
-    assert "other code" not in told.lines[0]
-    other = sn.run(experiment(changed), workers=1, out=tmp_path, reporter=told)
+    reporter = make_reporter()
+    once = sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path, reporter=reporter)
+    assert "other code" not in reporter.lines[0]
+    other = sn.run(experiment(changed), workers=1, out=tmp_path, reporter=reporter)
     assert other.path != once.path
     assert float(once.data["x"].max()) == 1.0
     assert float(other.data["x"].min()) == 2.0
-    (line,) = (line for line in told.lines if "other code" in line)
+    (line,) = (line for line in reporter.lines if "other code" in line)
     assert line.startswith(f"{once.path} holds the same scenario, measured with other")
     assert line.endswith(f": simneuro report {once.path}")
 
 
-def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, listener):
+def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, make_reporter):
     sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path)
-    told, changed = listener(), WITHOUT_SIMULATION.replace("1.0", "2.0")
+    reporter, changed = make_reporter(), WITHOUT_SIMULATION.replace("1.0", "2.0")
     other = experiment(changed).override({"seed": 4})
-    sn.run(other, workers=1, out=tmp_path, reporter=told)
-    assert "other code" not in " ".join(told.lines)
+    sn.run(other, workers=1, out=tmp_path, reporter=reporter)
+    assert "other code" not in " ".join(reporter.lines)
 
 
 @pytest.mark.parametrize("function", ["claims", "figures"])
-def test_failing_claims_or_figures_cost_no_simulation(experiment, tmp_path, listener, function):
+def test_failing_claims_or_figures_cost_no_simulation(
+    experiment, tmp_path, make_reporter, function
+):
     there = tmp_path / "file"
     opening = f"def {function}(results):\n        open({str(there)!r})"
     companion = WITHOUT_SIMULATION.replace(f"def {function}(results):", opening)
@@ -259,10 +262,10 @@ def test_failing_claims_or_figures_cost_no_simulation(experiment, tmp_path, list
     kept = stamps(folder / "points")
     # Either the same command, once the reason is gone,
     there.touch()
-    told = listener()
-    assert sn.run(scenario, workers=1, out=tmp_path, reporter=told).path == folder
-    assert told.steps == []
-    assert told.lines[0].startswith(f"All is simulated: {folder};")
+    reporter = make_reporter()
+    assert sn.run(scenario, workers=1, out=tmp_path, reporter=reporter).path == folder
+    assert reporter.steps == []
+    assert reporter.lines[0].startswith(f"All points are simulated: {folder};")
     assert stamps(folder / "points") == kept
     assert (folder / "report.html").is_file()
     # or, with other code, a report of what was measured.
@@ -292,13 +295,13 @@ def test_what_is_finished_is_not_run_again(copied):
     assert again.data.equals(data)
 
 
-def test_two_workers_give_the_same(finished, tmp_path, listener):
+def test_two_workers_give_the_same(finished, tmp_path, make_reporter):
     scenario, results = finished
-    told = listener()
+    reporter = make_reporter()
     fewer = scenario.override({"trials": 1})
-    both = sn.run(fewer, workers=2, target="numpy", out=tmp_path / "other", reporter=told)
+    both = sn.run(fewer, workers=2, target="numpy", out=tmp_path / "other", reporter=reporter)
     assert both.data.equals(results.data.sel(trial=[0]))
-    assert told.steps == [(done, 4) for done in range(5)]
+    assert reporter.steps == [(done, 4) for done in range(5)]
 
 
 def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
@@ -361,7 +364,7 @@ def test_a_trial_that_returns_something_else(experiment, tmp_path):
 
 def test_python_that_is_none(experiment, tmp_path):
     scenario = experiment("def trial(scenario:\n    pass")
-    with pytest.raises(InputError, match=r"line 1 is not Python"):
+    with pytest.raises(InputError, match=r"line 1 is not valid Python"):
         sn.run(scenario, workers=1, target="numpy", out=tmp_path)
 
 
@@ -376,7 +379,7 @@ def test_ragged_data_end_in_nan(experiment):
     scenario = experiment()
     points = scenario.points()
     measured = [xr.Dataset({"x": ("spike", np.arange(float(k)))}) for k, _ in enumerate(points)]
-    data = combine(scenario, points, measured)
+    data = combine_points(scenario, points, measured)
     assert data.sizes == {"condition": 2, "drives.step.amplitude": 2, "trial": 2, "spike": 7}
     for k, point in enumerate(points):
         row = data["x"].sel(condition=point.condition, trial=point.trial)
@@ -394,7 +397,7 @@ def test_values_with_coordinates_stand_at_their_own(experiment):
         xr.Dataset({"x": ("time", 10.0 * np.arange(k))}, {"time": 0.1 * np.arange(k)})
         for k in (2, 3)
     ]
-    data = combine(scenario, points, measured)
+    data = combine_points(scenario, points, measured)
     np.testing.assert_allclose(data.time, [0, 0.1, 0.2])
     rows = data["x"].isel(condition=0, trial=0).transpose("drives.step.amplitude", "time")
     np.testing.assert_array_equal(rows, [[0, 10, np.nan], [0, 10, 20]])
@@ -409,15 +412,15 @@ def test_sweeps_of_names_and_numbers_are_labelled(experiment, tmp_path):
     assert results.data["x"].shape == (1, 2, 2, 1)
 
 
-def test_the_target_that_is_told_is_that_of_the_largest(experiment, tmp_path, listener):
+def test_the_reported_target_is_that_of_the_largest_simulation(experiment, tmp_path, make_reporter):
     sizes = {"sweep": {"populations.cell.size": [1, 200_000, 2]}}
     scenario = experiment(WITHOUT_SIMULATION).override({**sizes, "trials": 1})
-    told = listener()
-    sn.run(scenario, workers=1, out=tmp_path, reporter=told)
+    reporter = make_reporter()
+    sn.run(scenario, workers=1, out=tmp_path, reporter=reporter)
     largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
-    assert told.lines[0] == f"6 simulations; of the largest: {choose(largest)}"
-    assert str(choose(largest)) != str(choose(scenario.points()[0].scenario))
-    assert told.lines[1].startswith("Cost: at most ")
+    assert reporter.lines[0] == f"6 simulations; for the largest: {choose(largest.network)}"
+    assert str(choose(largest.network)) != str(choose(scenario.points()[0].scenario.network))
+    assert reporter.lines[1].startswith("Cost: at most ")
 
 
 def test_what_does_not_fit_into_memory_is_refused_before_it_starts(experiment, tmp_path):
@@ -435,15 +438,17 @@ def test_what_does_not_fit_into_memory_is_refused_before_it_starts(experiment, t
     assert not list(tmp_path.glob("small-*/points"))
 
 
-def test_a_run_that_another_is_at_is_refused(experiment, tmp_path, listener):
+def test_a_run_folder_in_use_is_refused(experiment, tmp_path, make_reporter):
     scenario = experiment(WITHOUT_SIMULATION)
     path = sn.run(scenario, workers=1, out=tmp_path).path
     before = stamps(path)
-    with alone(path):
-        told = listener()
-        sn.run(scenario, workers=1, out=tmp_path, reporter=told)  # only reads
-        assert "finished" in told.lines[0]
-        with pytest.raises(InputError, match=r"small-.*: another simneuro is at this run") as e:
+    with lock_run(path):
+        reporter = make_reporter()
+        sn.run(scenario, workers=1, out=tmp_path, reporter=reporter)  # only reads
+        assert "finished" in reporter.lines[0]
+        with pytest.raises(
+            InputError, match=r"small-.*: another simneuro process is using this run folder"
+        ) as e:
             sn.run(scenario, workers=1, out=tmp_path, fresh=True)
         assert "\n" not in str(e.value)
         assert stamps(path) == before
@@ -458,7 +463,7 @@ def test_a_run_that_failed_lets_others_in(experiment, tmp_path):
             sn.run(scenario, workers=1, out=tmp_path)
 
 
-def test_claims_and_figures_of_other_code_are_made_anew(experiment, tmp_path, listener):
+def test_claims_and_figures_of_other_code_are_made_again(experiment, tmp_path, make_reporter):
     with_claim = WITHOUT_SIMULATION.replace(
         "return []",
         "import simneuro as sn\n        return [sn.Claim('old', 1.0, None, '1', True)]",
@@ -475,7 +480,7 @@ def test_claims_and_figures_of_other_code_are_made_anew(experiment, tmp_path, li
 
     experiment(with_claim.replace("old", "new"))
     opened = open_run(results.path)
-    write_page(finish(opened))
+    write_run_report(finish_run(opened))
     page = results.report.read_text()
     assert "claims_by_other_code_sha256" in page
     assert "figures_by_other_code_sha256" in page
@@ -483,22 +488,22 @@ def test_claims_and_figures_of_other_code_are_made_anew(experiment, tmp_path, li
     assert measured not in made.values()
     assert json.loads((results.path / "claims.json").read_text())[0]["claim"] == "new"
 
-    told = listener()
-    again = sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=told)
+    reporter = make_reporter()
+    again = sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=reporter)
     assert again.path == results.path
-    assert told.lines[0].startswith("All is simulated")
+    assert reporter.lines[0].startswith("All points are simulated")
     assert [claim.claim for claim in again.claims] == ["old"]
     assert "by_other_code" not in results.report.read_text()
     assert stamps(results.path / "points") == kept
-    told = listener()
-    sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=told)
-    assert told.lines[0].startswith("This run is finished")
+    reporter = make_reporter()
+    sn.run(experiment(with_claim), workers=1, out=tmp_path, reporter=reporter)
+    assert reporter.lines[0].startswith("This run is finished")
 
 
 def test_the_report_cites_all_that_the_run_rests_on(finished):
     scenario, results = finished
     page = results.report.read_text()
-    asked = citations(scenario)
+    asked = list_citations(scenario)
     assert {"brette2007", "gerstner2014", "stimberg2019"} <= set(asked)
     for key in asked:
         assert f"{{{key}," in page

@@ -172,6 +172,6 @@ def test_the_schema_knows_it():
 
 
 def test_it_is_cited(scenario):
-    from simneuro.experiment import citations
+    from simneuro.experiment import list_citations
 
-    assert citations(scenario)["naud2008"] == ("neuron adex",)
+    assert list_citations(scenario)["naud2008"] == ("neuron adex",)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures
 
 DIAMETER = "populations.axon.cable.diameter"
 TEMPERATURE = "populations.axon.parameters.temperature"
@@ -76,7 +76,7 @@ def test_an_axon_in_which_nothing_travels_supports_no_claim_about_spikes(tmp_pat
 
 def test_the_figures_name_their_axes_with_units(results) -> None:
     with sn.figures.applied():
-        drawn = dict(companion.figures(results))
+        drawn = dict(draw_figures(results))
     assert list(drawn) == ["travelling_spike", "velocity"]
     for figure in drawn.values():
         assert figure.get_label()
@@ -86,7 +86,7 @@ def test_the_figures_name_their_axes_with_units(results) -> None:
 
 def test_the_star_of_1952_lies_on_the_simulated_dot(results) -> None:
     with sn.figures.applied():
-        by_diameter, by_temperature = dict(companion.figures(results))["velocity"].axes
+        by_diameter, by_temperature = dict(draw_figures(results))["velocity"].axes
     for ax, x in ((by_diameter, 476), (by_temperature, 18.5)):
         (star,) = (line for line in ax.lines if line.get_label() == "1952")
         assert star.get_xydata()[0] == pytest.approx([x, 18.8])

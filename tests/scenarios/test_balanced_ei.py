@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def results(tmp_path_factory):
 
 
 def failing(results):
-    return {claim.claim for claim in companion.claims(results) if not claim.holds}
+    return {claim.claim for claim in evaluate_claims(results) if not claim.holds}
 
 
 def test_the_network_is_what_its_name_says() -> None:
@@ -64,13 +64,13 @@ def test_one_trial_supports_no_claim_with_an_interval(results) -> None:
     single = replace(results, data=results.data.isel(trial=[0]))
     assert failing(single) == {claim.claim for claim in results.claims}
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(single)
+        ((_, figure),) = draw_figures(single)
         figure.draw_without_rendering()
 
 
 def test_the_figure_shows_spikes_and_currents_of_both_networks(results) -> None:
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(results)
+        ((_, figure),) = draw_figures(results)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles[:2] == ["balanced", "weak inhibition"]
     current = next(ax for ax in figure.axes if ax.get_ylabel() == "current (nA)")

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims, load_function
 
 STATES = {"sr": (3, 2), "si_fast": (6, 4), "ai": (5, 2), "si_slow": (4.5, 0.9)}
 
@@ -43,7 +43,7 @@ def test_the_network_is_that_of_the_paper(scenario, name):
 )
 def test_the_mean_field_is_that_of_the_state(scenario, name, rate):
     state = scenario.changed(scenario.conditions[name])
-    mean_field = companion.function(scenario.companion, "mean_field", None)
+    mean_field = load_function(scenario.companion, "mean_field", None)
     assert mean_field(state) == pytest.approx(rate, rel=1e-3)
 
 
@@ -68,12 +68,12 @@ def made_up(scenario, **changes):
 
 
 def failing(results):
-    return [claim.claim.split(":")[0] for claim in companion.claims(results) if not claim.holds]
+    return [claim.claim.split(":")[0] for claim in evaluate_claims(results) if not claim.holds]
 
 
 def test_claims_hold_for_what_was_measured(scenario):
     results = made_up(scenario)
-    assert len(list(companion.claims(results))) == 20
+    assert len(list(evaluate_claims(results))) == 20
     assert failing(results) == []
 
 
@@ -133,7 +133,7 @@ def test_states_are_measured_and_drawn(brief):
 @pytest.mark.slow
 def test_figures_have_units_and_every_state(brief):
     with sn.figures.applied():
-        drawn = dict(companion.figures(brief))
+        drawn = dict(draw_figures(brief))
     titles = [ax.get_title(loc="left").split("\n")[0] for ax in drawn["states"].axes]
     assert titles[:4] == ["SR", "SI fast", "AI", "SI slow"]
     labels = {ax.get_ylabel() for ax in drawn["rates_and_rhythms"].axes}
@@ -144,7 +144,7 @@ def test_figures_have_units_and_every_state(brief):
 @pytest.mark.slow
 def test_one_trial_supports_no_claim_with_an_interval(brief):
     single = sn.Results(brief.scenario, brief.data.isel(trial=[0]), brief.path)
-    for claim in companion.claims(single):
+    for claim in evaluate_claims(single):
         assert claim.interval is None
         assert claim.claim.split(":")[1].startswith(" the mean field gives the rate of") or not (
             claim.holds

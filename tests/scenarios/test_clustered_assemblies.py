@@ -8,7 +8,7 @@ import xarray as xr
 
 import simneuro as sn
 from simneuro.engine.draw import draw_numbers
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims, load_function
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_both_networks_have_as_many_connections(scenario, name, inside):
 def test_starts_of_one_network_share_all_but_the_start(scenario):
     small = {"populations.exc.size": 100, "populations.inh.size": 20, "conditions": {}}
     network = scenario.override(small)
-    started = companion.function(scenario.companion, "started", None)
+    started = load_function(scenario.companion, "started", None)
     first, second = (started(network, np.random.default_rng(k)) for k in (1, 2))
     assert first.seed == second.seed == network.seed
     wires = [
@@ -111,12 +111,12 @@ def made_up(scenario, **changes):
 
 
 def failing(results):
-    return [claim.claim for claim in companion.claims(results) if not claim.holds]
+    return [claim.claim for claim in evaluate_claims(results) if not claim.holds]
 
 
 def test_claims_hold_for_what_was_measured(scenario):
     assert failing(made_up(scenario)) == []
-    assert len(list(companion.claims(made_up(scenario)))) == 15
+    assert len(list(evaluate_claims(made_up(scenario)))) == 15
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_is_off_is_seen(scenario, changes, broken):
 def test_a_run_without_starts_makes_no_claim_of_them(scenario):
     results = made_up(scenario)
     brief = sn.Results(scenario, results.data.drop_vars("start_fano"), Path())
-    assert len(list(companion.claims(brief))) == 13
+    assert len(list(evaluate_claims(brief))) == 13
 
 
 @pytest.mark.slow
@@ -160,7 +160,7 @@ def test_networks_are_measured_and_drawn(scenario, tmp_path):
     assert float(mean.mean()) == pytest.approx(float(rate.mean()), rel=1e-5)
     assert not any(claim.holds for claim in results.claims)
     with sn.figures.applied():
-        drawn = dict(companion.figures(results))
+        drawn = dict(draw_figures(results))
     labels = {ax.get_xlabel() for ax in drawn["measures"].axes}
     assert {"Fano factor", "lag (ms)"} <= labels
     assert all(figure.get_label() for figure in drawn.values())

@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_membrane_without_sodium_supports_no_claim_about_spikes(tmp_path) -> N
 
 def test_the_figures_name_their_axes_with_units(results) -> None:
     with sn.figures.applied():
-        drawn = dict(companion.figures(results))
+        drawn = dict(draw_figures(results))
     assert list(drawn) == ["action_potential", "all_or_none", "refractoriness"]
     for figure in drawn.values():
         assert figure.get_label()
@@ -116,7 +116,7 @@ def test_the_figures_name_their_axes_with_units(results) -> None:
 
 def test_spikes_are_filled_and_failures_open(results) -> None:
     with sn.figures.applied():
-        height = dict(companion.figures(results))["all_or_none"].axes[1]
+        height = dict(draw_figures(results))["all_or_none"].axes[1]
     spikes, failures = height.lines
     assert spikes.get_ydata().min() > 90
     assert failures.get_ydata().max() < 10

@@ -5,7 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.analysis import theory
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
 def test_the_figure_says_what_it_shows_in_units(run) -> None:
     results = run()
     with sn.figures.applied():
-        ((name, figure),) = companion.figures(results)
+        ((name, figure),) = draw_figures(results)
     assert name == "response"
     assert "closed form" in figure.get_label()
     labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]

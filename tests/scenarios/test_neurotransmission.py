@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def test_signs_are_those_of_excitation_and_inhibition(results):
 
 def test_the_figures_name_their_axes_with_units(results):
     with sn.figures.applied():
-        drawn = dict(companion.figures(results))
+        drawn = dict(draw_figures(results))
     assert list(drawn) == ["receptors", "block_and_bursts"]
     for figure in drawn.values():
         assert figure.get_label()
@@ -71,7 +71,7 @@ def test_the_figures_name_their_axes_with_units(results):
 
 def test_broad_lines_lie_under_the_simulated_ones(results):
     with sn.figures.applied():
-        figure = dict(companion.figures(results))["receptors"]
+        figure = dict(draw_figures(results))["receptors"]
     for ax in figure.axes[4:7]:
         broad, thin = sorted(ax.lines, key=lambda line: line.get_zorder())
         expected = np.interp(broad.get_xdata(), thin.get_xdata(), thin.get_ydata())

@@ -9,7 +9,7 @@ import xarray as xr
 from simneuro.engine.draw import draw_numbers
 from simneuro.engine.draw.streams import Streams
 from simneuro.engine.draw.wiring import draw_wiring
-from simneuro.experiment import Results, companion, run
+from simneuro.experiment import Results, draw_figures, evaluate_claims, run
 from simneuro.figures import applied
 from simneuro.scenario import Scenario
 
@@ -88,7 +88,7 @@ HELD = {"rem": [40.0, 30, 50, 35], "no_bursts": [0.0, 1, 0, 0], "no_memory": [0.
 
 
 def verdicts(found: Results) -> list[bool]:
-    return [claim.holds for claim in companion.claims(found)]
+    return [claim.holds for claim in evaluate_claims(found)]
 
 
 def test_claims_hold_where_both_parts_are_needed(scenario):
@@ -135,7 +135,7 @@ def test_what_is_off_is_seen(scenario, name, condition, change, place):
 
 
 def test_shuffled_labels_without_an_event_still_have_an_upper_limit(scenario):
-    claim = list(companion.claims(results(scenario, HELD)))[5]
+    claim = list(evaluate_claims(results(scenario, HELD)))[5]
     # Garwood: 3.689 events in 4 networks of 30 s with 10 surrogates each.
     assert claim.interval == pytest.approx((0, 3.689 / 20), abs=1e-3)
 
@@ -143,7 +143,7 @@ def test_shuffled_labels_without_an_event_still_have_an_upper_limit(scenario):
 def drawn(found: Results):
     """The figures, as the runner draws them."""
     with applied():
-        figures = dict(companion.figures(found))
+        figures = dict(draw_figures(found))
         for figure in figures.values():
             figure.draw_without_rendering()
     return figures

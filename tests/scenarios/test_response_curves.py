@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims, load_function
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def results(tmp_path_factory):
 
 
 def failing(results):
-    return [claim.claim for claim in companion.claims(results) if not claim.holds]
+    return [claim.claim for claim in evaluate_claims(results) if not claim.holds]
 
 
 def changed(results, condition, change):
@@ -91,7 +91,7 @@ def test_cells_that_never_fire_fail_their_claims_and_are_drawn(results, conditio
     for start in lost[condition]:
         assert any(sentence.startswith(start) for sentence in seen), seen
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(silent)
+        ((_, figure),) = draw_figures(silent)
         figure.draw_without_rendering()
 
 
@@ -99,12 +99,12 @@ def test_levels_drawn_at_random_are_refused(results) -> None:
     drawn = {"drives.lif_step.amplitude": {"uniform": ["0 pA", "410 pA"]}}
     scenario = results.scenario.override(drawn).override({"record.spikes": ["lif"]})
     with pytest.raises(sn.InputError, match="not a list of levels"):
-        companion.function(scenario.companion, "trial", None)(scenario)
+        load_function(scenario.companion, "trial", None)(scenario)
 
 
 def test_the_figure_has_theory_over_simulation(results) -> None:
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(results)
+        ((_, figure),) = draw_figures(results)
     lif, axon, _, onset = figure.axes
     names, known = lif.get_legend_handles_labels()[1], {"with noise", "without noise", "theory"}
     assert set(names) == known

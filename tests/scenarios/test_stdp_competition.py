@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def results(tmp_path_factory):
 
 
 def failing(results, data):
-    seen = companion.claims(replace(results, data=data))
+    seen = evaluate_claims(replace(results, data=data))
     return [claim.claim.split(":")[0] for claim in seen if not claim.holds]
 
 
@@ -55,7 +55,7 @@ def test_weights_stay_within_their_bounds(results):
 
 def test_the_figure_shows_weights_and_rates(results):
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(results)
+        ((_, figure),) = draw_figures(results)
     weights, _, time, rates = figure.axes
     assert weights.get_ylabel() == "inputs (%)"
     assert time.get_xlabel() == "time (s)"

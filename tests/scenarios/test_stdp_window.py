@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def results(tmp_path_factory):
 
 def failing(results, **changed):
     seen = replace(results, data=results.data.assign(changed))
-    return [claim.claim.split(":")[0] for claim in companion.claims(seen) if not claim.holds]
+    return [claim.claim.split(":")[0] for claim in evaluate_claims(seen) if not claim.holds]
 
 
 def test_every_claim_holds(results):
@@ -57,7 +57,7 @@ def test_trains_of_which_neighbours_alone_pair_are_seen(results):
 
 def test_the_figure_shows_the_window_and_the_sums(results):
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(results)
+        ((_, figure),) = draw_figures(results)
     window, trains = figure.axes
     assert window.get_xlabel() == "spike after arrival (ms)"
     dots = next(line for line in window.lines if line.get_label() == "steps of 0.1 ms")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def results(tmp_path_factory):
 
 
 def failing(results):
-    return [claim.claim for claim in companion.claims(results) if not claim.holds]
+    return [claim.claim for claim in evaluate_claims(results) if not claim.holds]
 
 
 def test_every_claim_holds(results) -> None:
@@ -83,7 +83,7 @@ def test_what_is_off_is_seen(results, name, change, broken) -> None:
 
 def test_figures_have_units(results) -> None:
     with sn.figures.applied():
-        drawn = dict(companion.figures(results))
+        drawn = dict(draw_figures(results))
     assert list(drawn) == ["potentials", "spikes"]
     labels = {ax.get_ylabel() for figure in drawn.values() for ax in figure.axes}
     assert {"potential (mV)", "firing rate (Hz)", "information (bit)", "cells (%)"} <= labels
@@ -92,6 +92,6 @@ def test_figures_have_units(results) -> None:
 
 def test_one_trial_supports_no_claim_with_an_interval(results) -> None:
     single = replace(results, data=results.data.isel(trial=[0]))
-    held = [claim for claim in companion.claims(single) if claim.holds]
+    held = [claim for claim in evaluate_claims(single) if claim.holds]
     assert len(held) == 16
     assert not any("95 %" in claim.expected for claim in held)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def results(tmp_path_factory):
 
 
 def failing(results):
-    return {claim.claim.split(":")[0] for claim in companion.claims(results) if not claim.holds}
+    return {claim.claim.split(":")[0] for claim in evaluate_claims(results) if not claim.holds}
 
 
 def test_every_claim_holds(results):
@@ -28,9 +28,7 @@ def test_every_claim_holds(results):
 
 def test_the_control_in_the_place_of_the_synapses_is_seen(results):
     swapped = results.data.assign_coords(condition=["always_alike", "normal"])
-    held = {
-        claim.claim for claim in companion.claims(replace(results, data=swapped)) if claim.holds
-    }
+    held = {claim.claim for claim in evaluate_claims(replace(results, data=swapped)) if claim.holds}
     # What is always alike deviates from any law of chance.
     assert {sentence.split(",")[0] for sentence in held} == {
         "They are not Poisson with the same mean"
@@ -65,7 +63,7 @@ def test_the_published_steady_states(results):
 
 def test_the_figure_shows_chance_and_history(results):
     with sn.figures.applied():
-        ((_, figure),) = companion.figures(results)
+        ((_, figure),) = draw_figures(results)
     assert figure.get_label()
     labels = [ax.get_ylabel() for ax in figure.axes]
     assert labels == [

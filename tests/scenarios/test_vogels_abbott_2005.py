@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import draw_figures, evaluate_claims
 
 CONDITIONS = ["coba", "coba_unkicked", "cuba", "cuba_alone"]
 
@@ -69,12 +69,12 @@ def made_up(scenario, **changes):
 
 
 def failing(results):
-    return [claim.claim for claim in companion.claims(results) if not claim.holds]
+    return [claim.claim for claim in evaluate_claims(results) if not claim.holds]
 
 
 def test_claims_hold_for_what_was_measured(scenario):
     assert failing(made_up(scenario)) == []
-    assert len(list(companion.claims(made_up(scenario)))) == 16
+    assert len(list(evaluate_claims(made_up(scenario)))) == 16
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_networks_are_measured_and_drawn(brief):
 def test_figures_are_drawn_of_networks_that_died(brief):
     died = brief.data.assign(alive=0 * brief.data.alive)
     with sn.figures.applied():
-        drawn = dict(companion.figures(replace(brief, data=died)))
+        drawn = dict(draw_figures(replace(brief, data=died)))
         for figure in drawn.values():
             figure.draw_without_rendering()
     assert "conductance (nS)" in {ax.get_ylabel() for ax in drawn["measures"].axes}

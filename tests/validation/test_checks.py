@@ -1,4 +1,4 @@
-"""Every check of `simneuro validate`, one test each; and what they have to cover."""
+"""Every check of `simneuro validate`, one test each, and the coverage of the checks."""
 
 import pytest
 
@@ -16,8 +16,8 @@ from simneuro.validation import checks, subjects
 )
 def test_a_check_holds(name):
     result = checks()[name].run()
-    told = f"{result.measured!r}, expected {result.expected!r} within {result.tolerance:g}"
-    assert result.holds, result.error or told
+    message = f"{result.measured!r}, expected {result.expected!r} within {result.tolerance:g}"
+    assert result.holds, result.error or message
 
 
 def test_there_are_more_than_sixty():

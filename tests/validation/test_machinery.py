@@ -1,4 +1,4 @@
-"""How checks are chosen, made and compared."""
+"""Checks as a mechanism: selection, tolerance, results."""
 
 import dataclasses
 import math
@@ -7,9 +7,17 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.validation import Check, Tolerance, checks, checks_of, instead, published, subjects
+from simneuro.validation import (
+    Check,
+    Tolerance,
+    checks,
+    checks_of,
+    published,
+    replace_neurons,
+    subjects,
+)
 from simneuro.validation.check import absolute, exactly, relative
-from simneuro.validation.runs import shared
+from simneuro.validation.simulations import cache_simulation
 
 
 def made(expected=2.0, measured=2.0, tolerance=None, **more):
@@ -76,7 +84,7 @@ def test_quick_ones_alone():
     assert len(checks_of(quick=True)) < len(checks_of())
 
 
-def test_an_unknown_name_is_told_with_what_there_is():
+def test_an_unknown_name_is_an_error_that_lists_the_names():
     with pytest.raises(InputError, match="Did you mean 'lif'") as caught:
         checks_of(["liff"])
     assert set(caught.value.allowed) == set(subjects())
@@ -91,15 +99,15 @@ def test_nothing_quick_among_those_asked_for():
         checks_of([slow], quick=True)
 
 
-def test_what_was_run_for_one_model_does_not_serve_another():
+def test_a_cached_simulation_of_one_model_is_not_used_for_another():
     runs = []
 
-    @shared
+    @cache_simulation
     def run(argument):
         runs.append(argument)
         return argument
 
-    with instead(lif=sn.models["lif"].with_parameters(t_ref="1 ms")):
+    with replace_neurons(lif=sn.models["lif"].with_parameters(t_ref="1 ms")):
         run(1)
         run(1)
     run(1)

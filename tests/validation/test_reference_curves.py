@@ -1,4 +1,4 @@
-"""The table of reference curves: made by what it says, and simneuro's own curves on it."""
+"""The table of reference curves: computed again, and compared with simneuro's own curves."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from scipy.stats import gamma
 import simneuro as sn
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.validation.reference_curves import SPIKES, levels, rate, reference_curve
+from simneuro.validation.reference_curves import SPIKES, list_levels, reference_curve, solve_rate
 from simneuro.validation.truth.adapting import adapted_rate, adapting_spikes
 from simneuro.validation.truth.renewal import expected_spikes
 
@@ -16,7 +16,7 @@ def test_it_has_what_it_should():
     assert set(SPIKES) == set(sn.models.neurons)
     for name in SPIKES:
         curve = reference_curve(name)
-        assert np.allclose(1e12 * curve["level"].values, levels(name))
+        assert np.allclose(1e12 * curve["level"].values, list_levels(name))
         assert curve.values.max() > 10
         assert curve.attrs["units"] == "Hz"
 
@@ -37,7 +37,9 @@ def test_there_is_none_of_other_models():
 )
 def test_a_row_is_what_is_computed_anew(model, row):
     # Events that SciPy locates to 1e-9 ms: their number is the same everywhere.
-    again = float(f"{rate(model, levels(model)[row]):g}")  # to as many digits as in the table
+    again = float(
+        f"{solve_rate(model, list_levels(model)[row]):g}"
+    )  # to as many digits as in the table
     assert again == reference_curve(model).values[row]
 
 

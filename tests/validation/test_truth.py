@@ -64,21 +64,21 @@ def test_poisson_sums_in_closed_form():
 
 
 def test_squid_gates_at_rest_as_often_quoted():
-    assert squid.steady("m") == pytest.approx(0.0529, abs=5e-5)
-    assert squid.steady("h") == pytest.approx(0.5961, abs=5e-5)
-    assert squid.steady("n") == pytest.approx(0.3177, abs=5e-5)
+    assert squid.steady_state("m") == pytest.approx(0.0529, abs=5e-5)
+    assert squid.steady_state("h") == pytest.approx(0.5961, abs=5e-5)
+    assert squid.steady_state("n") == pytest.approx(0.3177, abs=5e-5)
 
 
 def test_loss_of_stability_as_published():
     # rinzel1980 have 9.78 and 154.5 uA/cm2 with E_L = 10.6 mV.
-    found = integration.loss_of_stability(squid.patch, squid.at_rest(), 9, 11)
+    found = integration.find_loss_of_stability(squid.make_patch, squid.resting_state(), 9, 11)
     assert found == pytest.approx(9.78, abs=0.01)
 
 
 def test_rheobases_of_the_exponential_neuron_are_where_an_eigenvalue_crosses_zero():
     cell = adapting.Exponential(281, 30, -70.6, -50.4, 2, 4, 144, 80.5, -70.6)
     assert cell.rheobase == pytest.approx(627.182, abs=1e-3)
-    found = integration.loss_of_stability(cell.under, [-53, 70], 626, 627.25)
+    found = integration.find_loss_of_stability(cell.under, [-53, 70], 626, 627.25)
     assert found == pytest.approx(cell.rheobase, abs=1e-3)
 
 
@@ -101,7 +101,7 @@ def test_the_adapted_rate_is_what_integration_settles_at():
 
 def test_a_long_train_releases_what_the_closed_form_says():
     for values in ((0.5, 800.0, 0.01), (0.05, 100.0, 1000.0)):
-        found = transmission.released(20.0, 2000, *values)
+        found = transmission.last_release(20.0, 2000, *values)
         assert found == pytest.approx(transmission.steady_release(20.0, *values), rel=1e-9)
 
 

@@ -8,7 +8,7 @@ from simneuro.validation.truth import potentials, receptors, transmission
 
 def test_a_constant_conductance_charges_the_membrane_exponentially():
     at = np.arange(0, 100, 0.5)
-    found = potentials.driven(lambda t, v: 10.0, 0.0, at, c_m=200.0, g_l=10.0, e_l=-60.0)
+    found = potentials.solve_driven(lambda t, v: 10.0, 0.0, at, c_m=200.0, g_l=10.0, e_l=-60.0)
     # Half way between leak and reversal, with half the time constant.
     np.testing.assert_allclose(found, -30 - 30 * np.exp(-at / 10), atol=1e-6)
 
@@ -16,7 +16,7 @@ def test_a_constant_conductance_charges_the_membrane_exponentially():
 def test_an_exponential_conductance_of_little_weight_is_a_current():
     at = np.arange(0, 60, 0.5)
     cell = {"c_m": 200.0, "g_l": 10.0, "e_l": -60.0}
-    found = potentials.driven(lambda t, v: 1e-4 * np.exp(-t / 5), 0.0, at, **cell)
+    found = potentials.solve_driven(lambda t, v: 1e-4 * np.exp(-t / 5), 0.0, at, **cell)
     current = potentials.exponential(at, tau_m=20.0, tau=5.0, c_m=200.0, weight=60e-4)
     np.testing.assert_allclose(found + 60, current, rtol=1e-3, atol=1e-7)
 
@@ -36,7 +36,7 @@ def test_a_long_train_ends_in_its_steady_state():
         sizes = transmission.train_released(20.0, 400, *rule)
         assert sizes[0] == pytest.approx(rule[0])
         assert sizes[-1] == pytest.approx(transmission.steady_release(20.0, *rule), rel=1e-9)
-        assert sizes[-1] == transmission.released(20.0, 400, *rule)
+        assert sizes[-1] == transmission.last_release(20.0, 400, *rule)
 
 
 CELL = {"c_m": 200.0, "g_l": 10.0, "e_l": -60.0}

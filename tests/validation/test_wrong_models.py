@@ -7,7 +7,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.network import lookup
-from simneuro.validation import checks, instead
+from simneuro.validation import checks, replace_neurons
 
 WRONG = {
     "lif": ({"t_ref": "4.9 ms"}, "lif.interval_on_grid"),
@@ -32,7 +32,7 @@ WRONG = {
 @pytest.mark.parametrize("model", WRONG)
 def test_a_model_with_a_wrong_number_does_not_pass(model):
     parameters, name = WRONG[model]
-    with instead(**{model: sn.models[model].with_parameters(**parameters)}):
+    with replace_neurons(**{model: sn.models[model].with_parameters(**parameters)}):
         assert not checks()[name].run().holds
 
 
@@ -92,5 +92,5 @@ def test_a_wrong_synapse_does_not_pass(name, catalogue):
     else:
         catalogue(family, model.with_parameters(**{what: new}))
     # A neuron that is not used, so that nothing serves that was measured before.
-    with instead(unused=sn.models["lif"].with_parameters(t_ref=f"{1 + len(name)} ms")):
+    with replace_neurons(unused=sn.models["lif"].with_parameters(t_ref=f"{1 + len(name)} ms")):
         assert not checks()[check].run().holds

@@ -1,4 +1,4 @@
-"""C++ programs: written by Brian2 for a structure, compiled once, run with many values."""
+"""C++ programs: generated for the structure of a network, compiled once, run with any numbers."""
 
 from simneuro.engine.program.backend import ProgramBackend
 from simneuro.engine.program.cache import (

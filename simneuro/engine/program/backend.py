@@ -1,4 +1,4 @@
-"""The backend of C++ programs."""
+"""The backend that runs compiled C++ programs."""
 
 import time
 from dataclasses import replace
@@ -19,7 +19,7 @@ _COMPILATION = 3.0  # s
 
 
 class ProgramBackend(Backend):
-    """A C++ program for each structure, compiled once and kept; numbers are read when it runs."""
+    """Runs a C++ program, compiled once for each structure, which reads its numbers from a file."""
 
     name = "cpp"
     requirement = "a working C++ compiler"
@@ -39,14 +39,14 @@ class ProgramBackend(Backend):
     def run(self, network: Network, numbers: Numbers) -> Outcome:
         made_with = compiler()
         if made_with is None:
-            raise SimulationError("the C++ compiler that was found before no longer works")
+            raise SimulationError("the C++ compiler that was found earlier no longer works")
         scratch = current().scratch
         begin = time.perf_counter()
         program = program_of(network, made_with)
         ready = time.perf_counter()
         try:
             outcome, loop = run_program(program.path, network, numbers, scratch)
-        except ProgramGone:  # removed meanwhile, to make room for others
+        except ProgramGone:  # removed since, to make room for other programs
             program = program_of(network, made_with)
             outcome, loop = run_program(program.path, network, numbers, scratch)
         end = time.perf_counter()

@@ -1,7 +1,7 @@
-"""Compiled programs, each under the digest of its structure in the user's cache folder.
+"""The cache of compiled programs, in a folder named after the digest of each structure.
 
-A program appears there whole or not at all, is compiled by one process while others wait, and is
-compiled anew where its file was damaged. The programs used longest ago make room for new ones.
+A program appears in the cache complete or not at all. One process compiles it while others wait. It
+is compiled again if its file is damaged. The least recently used programs are removed for new ones.
 """
 
 import hashlib
@@ -22,16 +22,16 @@ from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.network import Network
 
-#: Bytes that programs may take together. Chosen: some five hundred programs.
+#: The largest size of the cache in bytes. Chosen: some five hundred programs.
 LIMIT = 500_000_000
-#: Seconds after which nobody is still at a draft. Chosen: no build takes an hour.
+#: A build directory older than this (s) is considered abandoned. Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
 
 
 @dataclass(frozen=True)
 class Program:
-    """A compiled program, and the seconds that writing and compiling it took just now."""
+    """A compiled program, and the seconds that this process spent writing and compiling it."""
 
     path: Path
     write_s: float = 0.0
@@ -39,18 +39,18 @@ class Program:
 
     @property
     def origin(self) -> str:
-        """``"compiled"`` just now, or ``"cached"``."""
+        """``"compiled"`` by this process just now, or ``"cached"``."""
         return "compiled" if self.compile_s else "cached"
 
 
 def program_of(network: Network, compiler: Compiler) -> Program:
-    """The program of a network: from the cache, or made now and kept there.
+    """The program of a network, from the cache, or compiled now and added to the cache.
 
     Raises
     ------
     SimulationError
-        If it cannot be compiled (the compiler's first complaint, and all it said as a note), or
-        there is no room for it.
+        If it cannot be compiled (with the compiler's first error, and all output as a note), or it
+        cannot be written to the cache.
     """
     place = programs_folder() / digest(network, compiler)
     if _is_whole(place):
@@ -62,24 +62,26 @@ def program_of(network: Network, compiler: Compiler) -> Program:
         try:
             made = _make(network, compiler, place)
         except OSError as error:
-            raise SimulationError(f"the C++ program cannot be kept: {error}") from error
+            raise SimulationError(
+                f"the C++ program cannot be written to the cache: {error}"
+            ) from error
     make_room(LIMIT, spare=place)
     return made
 
 
 def is_cached(network: Network, compiler: Compiler) -> bool:
-    """Whether the program of a network is there already."""
+    """Whether the program of a network is in the cache."""
     return _is_whole(programs_folder() / digest(network, compiler))
 
 
 def programs() -> list[Path]:
-    """The folders of all programs that are kept, those used longest ago first."""
+    """The folders of all programs in the cache, least recently used first."""
     folders = (path for path in programs_folder().iterdir() if path.is_dir())
     return sorted((path for path in folders if _is_named(path)), key=_last_use)
 
 
 def size_of(place: Path) -> int:
-    """The bytes of a kept program."""
+    """The size of a program in the cache, in bytes."""
     try:
         return sum(path.stat().st_size for path in place.iterdir())
     except OSError:  # another process has just removed it
@@ -87,7 +89,7 @@ def size_of(place: Path) -> int:
 
 
 def clear() -> int:
-    """Remove every program; how many there were."""
+    """Remove every program from the cache, and return their number."""
     kept = programs()
     for place in kept:
         _remove(place)
@@ -95,9 +97,9 @@ def clear() -> int:
 
 
 def make_room(limit: int, spare: Path | None = None) -> None:
-    """Remove the programs used longest ago until the others take no more than ``limit`` bytes.
+    """Remove the least recently used programs until the others take at most ``limit`` bytes.
 
-    What builds that were killed have left goes first.
+    Abandoned build directories are removed first. The program ``spare`` is not removed.
     """
     for draft in programs_folder().glob(".*"):
         if time.time() - _last_use(draft) > DRAFT_AGE:
@@ -114,7 +116,7 @@ def make_room(limit: int, spare: Path | None = None) -> None:
 
 @cache
 def programs_folder() -> Path:
-    """Where programs are kept; without a cache folder they last as long as this process."""
+    """The folder of all programs; a temporary one if there is no writable cache folder."""
     folder = (cache_folder() or process_folder()) / "programs"
     folder.mkdir(exist_ok=True)
     return folder
@@ -142,7 +144,7 @@ def _make(network: Network, compiler: Compiler, place: Path) -> Program:
 def _failure(output: str) -> SimulationError:
     complaints = [line.strip() for line in output.splitlines() if "error:" in line]
     first = f": {complaints[0]}" if complaints else ""
-    what = f"the C++ program cannot be compiled{first}. With --debug all of it is shown."
+    what = f"the C++ program cannot be compiled{first}. --debug shows all of the compiler's output."
     failure = SimulationError(what)
     failure.add_note(output)
     return failure
@@ -158,7 +160,7 @@ def _is_whole(place: Path) -> bool:
 
 @lru_cache
 def _is_sealed(place: Path, *_states: tuple[int, int]) -> bool:
-    """Read once by each process, and again when one of the two files is another."""
+    """Whether the digest of a program is right; computed again only when a file has changed."""
     return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place / _PROGRAM)
 
 
@@ -167,7 +169,7 @@ def _sha256(path: Path) -> str:
 
 
 def _is_named(path: Path) -> bool:
-    """Whether it is a program's folder, not a draft of a process that was killed."""
+    """Whether this is the folder of a program, not a build directory."""
     return not path.name.startswith(".")
 
 
@@ -179,7 +181,7 @@ def _last_use(place: Path) -> float:
 
 
 def _remove(place: Path) -> None:
-    """Out of the way first, so that nobody finds half of it."""
+    """Rename before deleting, so that no process sees a partial program."""
     away = place.with_name(f".{place.name}-{os.getpid()}-old")
     try:
         place.rename(away)

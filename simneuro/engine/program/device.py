@@ -1,7 +1,7 @@
-"""The Brian2 device that writes a network as one C++ file whose numbers are read when it runs.
+"""The Brian2 device that writes a network as one C++ file, which reads its numbers at run time.
 
-It is Brian2's standalone device, set up by ``set_device`` as any other. The templates beside this
-file replace Brian2's, so that one file is compiled instead of twenty.
+It is derived from Brian2's standalone device and activated by ``set_device`` like any other. The
+templates beside this file replace those of Brian2, so that one file is compiled instead of twenty.
 """
 
 import shutil
@@ -19,19 +19,19 @@ _RUNTIME = Path(__file__).with_name("runtime.h")
 
 
 class ProgramCode(CPPStandaloneCodeObject):
-    """A piece of generated code, written with our templates where there is one."""
+    """A piece of generated code, from our template if there is one, else from that of Brian2."""
 
     templater = CPPStandaloneCodeObject.templater.derive(__package__)
 
 
 class ProgramDevice(CPPStandaloneDevice):
-    """Writes what Brian2 generates into a folder as one source file; compiles and runs nothing."""
+    """Writes the code that Brian2 generates as one source file; it does not compile or run it."""
 
     def code_object_class(self, codeobj_class: Any = None, fallback_pref: Any = None) -> Any:
         return ProgramCode if codeobj_class is None else codeobj_class
 
     def fill_with_array(self, var: Any, arr: Any) -> None:
-        """Single values go into the program as defaults; arrays are read when it runs."""
+        """Write single values into the program as defaults; arrays are read at run time."""
         if np.size(arr) == 1:
             super().fill_with_array(var, arr)
         else:
@@ -40,7 +40,7 @@ class ProgramDevice(CPPStandaloneDevice):
     def variableview_set_with_index_array(
         self, variableview: Any, item: Any, value: Any, check_units: bool
     ) -> None:
-        """All of a variable, whatever its index is called (parts of a cable have their own)."""
+        """Set all of a variable, whatever its index is called (parts of a cable have their own)."""
         if isinstance(item, slice) and item == slice(None):
             self.fill_with_array(variableview.variable, value)
         else:
@@ -50,19 +50,19 @@ class ProgramDevice(CPPStandaloneDevice):
         shutil.copyfile(_RUNTIME, Path(directory, _RUNTIME.name))
 
     def write_static_arrays(self, directory: str) -> None:
-        """There are none: see :meth:`fill_with_array`."""
+        """Write nothing: there are no static arrays (see :meth:`fill_with_array`)."""
 
     def generate_network_source(self, writer: Any, compiler: str) -> None:
-        """The network's loop stands in ``runtime.h``."""
+        """Write nothing: the loop over time steps is in ``runtime.h``."""
 
     def generate_synapses_classes_source(self, writer: Any) -> None:
-        """The pathways stand in ``runtime.h``."""
+        """Write nothing: synaptic pathways are in ``runtime.h``."""
 
     def generate_run_source(self, writer: Any) -> None:
-        """There are no functions but ``main``."""
+        """Write nothing: ``main`` is the only function."""
 
     def generate_makefile(self, writer: Any, *_: Any, **__: Any) -> None:
-        """One file needs no make."""
+        """Write nothing: one file is compiled without make."""
 
 
 if NAME not in all_devices:

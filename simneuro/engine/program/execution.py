@@ -1,4 +1,4 @@
-"""One run of a compiled program: its numbers written, itself called, its results read."""
+"""Execution of a compiled program: its input files, its process and its result files."""
 
 import os
 import subprocess
@@ -22,23 +22,23 @@ from simneuro.network import Network
 
 
 class ProgramGone(FileNotFoundError):
-    """The program was removed before it could run, to make room for others."""
+    """The program was removed from the cache before it could run."""
 
 
 def run_program(
     program: Path, network: Network, numbers: Numbers, scratch: Path | None = None
 ) -> tuple[Outcome, float]:
-    """Run a program once; its outcome, and the seconds of its loop over time steps.
+    """Run a program once; return its outcome, and the seconds of its loop over time steps.
 
-    Its files have no names, so that nothing of them is left, however this ends; their bytes lie
-    where ``scratch`` does. Traces are mapped into memory and stay there until they are released.
+    Its files are anonymous files in the folder ``scratch``: they vanish when they are closed, also
+    after a crash. Traces are mapped into memory and stay there until they are released.
 
     Raises
     ------
     SimulationError
-        If the program fails, or there is no room for its files.
+        If the program fails, or its files cannot be written.
     ProgramGone
-        If it is no longer there.
+        If the program does not exist any more.
     """
     try:
         with ExitStack() as opened:
@@ -60,7 +60,7 @@ def run_program(
 
 
 def file_names(network: Network) -> tuple[str, ...]:
-    """The files of a run by their names in the program."""
+    """The names by which a program knows the files of a run."""
     record = network.record
     traces = [
         names.trace(name, variable)
@@ -77,7 +77,7 @@ def file_names(network: Network) -> tuple[str, ...]:
 
 
 class Places:
-    """Room for ``count`` programs at a time; once it is closed, no other starts."""
+    """A limit of ``count`` programs at a time, shared by threads; after ``close`` none starts."""
 
     def __init__(self, count: int) -> None:
         self._free = threading.Semaphore(count)
@@ -85,23 +85,24 @@ class Places:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Wait for a place, and have it."""
+        """Wait until a program may run, and hold its place."""
         with self._free:
             if not self._open:
-                raise SimulationError("stopped before its program began")
+                raise SimulationError("stopped before its program started")
             yield
 
     def close(self) -> None:
+        """Let no further program start."""
         self._open = False
 
 
 def share_places(places: Places) -> None:
-    """Let this thread run a program only while it has one of ``places``."""
+    """Limit the programs that this thread starts by ``places``."""
     _places.set(places)
 
 
 def end_programs() -> None:
-    """End all programs that run now; whoever started them is told that they failed."""
+    """Kill all running programs; their calls of :func:`run_program` raise an error."""
     for process in list(_running):
         process.kill()
 
@@ -142,7 +143,7 @@ def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen
 
 
 def _status(code: int) -> str:
-    return f"it was ended by signal {-code}" if code < 0 else f"status {code}"
+    return f"it was killed by signal {-code}" if code < 0 else f"status {code}"
 
 
 def _outcome(
@@ -177,7 +178,7 @@ def _outcome(
 
 
 def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
-    """The seconds of the loop, the membrane potentials of each population, weights."""
+    """Seconds of the loop, final membrane potentials by population, final weights by projection."""
     numbers = np.fromfile(file, dtype=float)
     return np.split(numbers, np.cumsum([1, *sizes])[:-1])
 

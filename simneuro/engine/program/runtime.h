@@ -1,5 +1,5 @@
-// What every program is made of beside its generated code: numbers read from a file, results
-// appended to files, synaptic pathways, and the loop over time steps.
+// The part of every program that is not generated: numbers read from a file, results appended to
+// files, synaptic pathways, and the loop over time steps.
 #pragma once
 #include <algorithm>
 #include <cerrno>
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-// Each index of such a loop stands alone: no two write the same element.
+// The iterations of such a loop are independent: no two write the same element.
 #if defined(__clang__)
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #elif defined(__GNUC__)
@@ -24,7 +24,7 @@
 #define INDEPENDENT
 #endif
 
-// What ``int`` in equations becomes.
+// The function ``int`` of equations.
 template <class T> inline int int_(T value) { return static_cast<int>(value); }
 
 [[noreturn]] inline void fail(const std::string& what) {
@@ -46,8 +46,8 @@ template <class T> T* allocated(size_t count) {
     return static_cast<T*>(memory);
 }
 
-// The file that holds every number of a run. An entry is: the length of its name (int64), the
-// number of its values (int64), their type (int64: 'd' double, 'i' int32, 'l' int64), the name,
+// The file with every number of a run. An entry consists of the length of its name (int64), the
+// number of its values (int64), their type (int64: 'd' double, 'i' int32, 'l' int64), the name and
 // the values.
 class Inputs {
     struct Entry { long offset; int64_t count; char type; bool used; };
@@ -58,13 +58,13 @@ class Inputs {
 
     template <class From, class To> void convert(const std::string& name, To* to, size_t count) {
         if (std::is_same<From, To>::value) {
-            if (std::fread(to, sizeof(To), count, file) != count) fail("cut off at " + name);
+            if (std::fread(to, sizeof(To), count, file) != count) fail("the file of numbers is truncated at " + name);
             return;
         }
         std::vector<From> block(std::min<size_t>(count, 1 << 16));
         for (size_t done = 0; done < count;) {
             const size_t now = std::min(block.size(), count - done);
-            if (std::fread(block.data(), sizeof(From), now, file) != now) fail("cut off at " + name);
+            if (std::fread(block.data(), sizeof(From), now, file) != now) fail("the file of numbers is truncated at " + name);
             for (size_t k = 0; k < now; k++) to[done + k] = static_cast<To>(block[k]);
             done += now;
         }
@@ -77,7 +77,7 @@ public:
         int64_t head[3];
         while (std::fread(head, sizeof(int64_t), 3, file) == 3) {
             std::string name(static_cast<size_t>(head[0]), ' ');
-            if (std::fread(&name[0], 1, name.size(), file) != name.size()) fail("cut off: " + path);
+            if (std::fread(&name[0], 1, name.size(), file) != name.size()) fail("the file of numbers is truncated: " + path);
             const char type = static_cast<char>(head[2]);
             entries[name] = {std::ftell(file), head[1], type, false};
             std::fseek(file, static_cast<long>(head[1] * width(type)), SEEK_CUR);
@@ -88,22 +88,22 @@ public:
 
     size_t count(const std::string& name) {
         const auto found = entries.find(name);
-        if (found == entries.end()) fail("there is no value of " + name);
+        if (found == entries.end()) fail("there is no value for " + name);
         found->second.used = true;
         return static_cast<size_t>(found->second.count);
     }
 
-    // A number that nobody took would be a wrong result.
+    // A number that is not read would mean a wrong result.
     void require_all_used() const {
         for (const auto& entry : entries)
-            if (!entry.second.used) fail("the program takes no value of " + entry.first);
+            if (!entry.second.used) fail("the program does not use the value of " + entry.first);
     }
 
-    // ``size`` values, or one for all.
+    // Reads ``size`` values, or a single one that is repeated.
     template <class T> void read(const std::string& name, T* to, size_t size) {
         const size_t given = count(name);
         if (size == 0) return;
-        if (given != size && given != 1) fail("the number of values does not fit: " + name);
+        if (given != size && given != 1) fail("wrong number of values for " + name);
         const Entry& entry = entries.at(name);
         std::fseek(file, entry.offset, SEEK_SET);
         if (entry.type == 'd') convert<double>(name, to, given);
@@ -127,7 +127,7 @@ public:
 
 static Inputs inputs;
 
-// The files that were given on the command line, as NAME=PATH.
+// The files of the command line, given as NAME=PATH.
 static std::unordered_map<std::string, std::string> files;
 
 inline void read_arguments(int count, char** arguments) {
@@ -145,7 +145,7 @@ inline const std::string& path_of(const std::string& name) {
     return found->second;
 }
 
-// A file of results that grows during the run; nothing is kept in memory.
+// A file of results that is appended to during the run, so that results do not fill the memory.
 class Output {
     std::FILE* file = nullptr;
     std::string name;
@@ -209,7 +209,7 @@ public:
         if (std::find(clocks.begin(), clocks.end(), clock) == clocks.end()) clocks.push_back(clock);
     }
 
-    // The duration that Brian2 wrote into the program is not used: it is read with all else.
+    // The duration that Brian2 wrote into the program is ignored: it is read with the other numbers.
     void run(double, const void*, double) {
         const int64_t steps = inputs.value<int64_t>("steps");
         double fastest = clocks[0]->dt[0];
@@ -228,12 +228,13 @@ public:
 
 // ---------------------------------------------------------------------------------------- spikes
 
-// Which cells of a block are over threshold.
+// Marks of the cells of a block that are over threshold.
 struct Marks {
     static const int32_t size = 512;
     alignas(64) char cells[size];
 
-    // Appends the marked cells of begin..end to a list of ``count`` cells; how long it is then.
+    // Appends the marked cells of begin..end to a list of ``count`` cells and returns its new length.
+    // Eight marks are tested at a time, since few cells spike in a step.
     int32_t collect(int32_t begin, int32_t end, int32_t* list, int32_t count) {
         std::fill(cells + (end - begin), cells + size, 0);
         for (int32_t place = 0; place < end - begin; place += 8) {
@@ -249,19 +250,22 @@ struct Marks {
 
 // -------------------------------------------------------------------------------------- synapses
 
-// From spikes to the synapses they reach after their delays. A source's synapses lie next to each
-// other, by delay, so that a spike is a range of synapses for each delay that it meets.
+// A queue from spikes to the synapses that they reach after a delay. It is a ring buffer with one slot
+// for each time step of the longest delay; the slot ``now`` holds what arrives in this step. The
+// synapses of a source are adjacent and sorted by delay, so that a spike is stored as one range of
+// synapses for each delay, not as single synapses.
 class SynapticPathway {
     struct Range { int32_t begin, end; };
     std::vector<int32_t>& sources;
     const int32_t start, stop;
     std::vector<int32_t> first;   // the synapses of source k begin at first[k - start]
-    std::vector<int32_t> steps;   // delay of each synapse; empty where all are alike
-    std::vector<int32_t> order;   // empty where the synapses are sorted by source
+    std::vector<int32_t> steps;   // delay of each synapse in steps; empty if all are equal
+    std::vector<int32_t> order;   // synapses by source; empty if they are stored in that order
     int32_t delay = 0;
     std::vector<std::vector<Range>> slots{1};
     size_t now = 0;
 
+    // Counting sort, which keeps the order of the synapses of a source.
     void sort_by_source() {
         order.clear();
         if (std::is_sorted(sources.begin(), sources.end())) return;
@@ -325,6 +329,7 @@ private:
         return slots[place < slots.size() ? place : place - slots.size()];
     }
 
+    // Stores one range for each run of synapses with the same delay.
     void push_by_delay(int32_t begin, int32_t end) {
         for (int32_t run = begin; run < end;) {
             int32_t next = run + 1;

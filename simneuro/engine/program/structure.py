@@ -1,4 +1,4 @@
-"""What of a network is compiled: all but its numbers."""
+"""The structure of a network: everything that is compiled, which is all but its numbers."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ _ENGINE = Path(__file__).parents[1]
 
 
 def structure(network: Network) -> str:
-    """The structure of a network as text: equal texts, equal programs."""
+    """The structure of a network as text; networks with equal texts share a program."""
     record = network.record
     return json.dumps(
         {
@@ -37,14 +37,14 @@ def structure(network: Network) -> str:
 
 
 def digest(network: Network, compiler: Compiler) -> str:
-    """The name of the program of a network: of its structure, the software and the compiler."""
+    """The name of a network's program: a digest of structure, software and compiler."""
     made_by = [engine(), compiler.identity]
     return hashlib.sha256(json.dumps([structure(network), made_by]).encode()).hexdigest()[:20]
 
 
 @cache
 def engine() -> str:
-    """A digest of Brian2's version and the files of the engine: others write other programs."""
+    """A digest of Brian2's version and of the engine's files, which determine the code."""
     files = sorted(path for path in _ENGINE.rglob("*") if path.suffix in (".py", ".cpp", ".h"))
     content = b"".join(path.read_bytes() for path in files)
     return f"{version('brian2')} {hashlib.sha256(content).hexdigest()}"
@@ -64,7 +64,7 @@ def _cells(cells: Cells) -> list[Any]:
 
 
 def _input(drive: Any) -> list[Any]:
-    """The formulas of a drive inside the cells; a kind from elsewhere is told apart by them."""
+    """The formulas of a drive in the cells, which also distinguish kinds that users add."""
     described = input_of(drive)
     texts = [described.current, described.poisson_mean, described.update]
     return [*texts, dict(described.units), described.is_random, getattr(drive, "synapse", "")]

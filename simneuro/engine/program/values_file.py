@@ -1,4 +1,4 @@
-"""The file that holds every number of a run, as programs read it (see ``runtime.h``)."""
+"""The file with every number of a run, in the format that programs read (see ``runtime.h``)."""
 
 from collections.abc import Iterator
 from typing import IO, Any

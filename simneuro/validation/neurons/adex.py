@@ -1,4 +1,4 @@
-"""Checks of ``adex``: the patterns of Naud et al. (2008), spike times, the rheobase."""
+"""Checks of ``adex``: the firing patterns of Naud et al. (2008), spike times, the rheobase."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -9,14 +9,13 @@ import numpy as np
 from simneuro import units
 from simneuro.validation.check import Check, absolute, exactly, relative
 from simneuro.validation.published import published
-from simneuro.validation.runs import (
+from simneuro.validation.simulations import (
     Floats,
-    amounts,
-    cells,
-    neuron,
-    shared,
-    step,
-    trains,
+    as_quantity,
+    cache_simulation,
+    find_neuron,
+    find_onset,
+    run_step,
 )
 from simneuro.validation.truth import adapting
 
@@ -40,72 +39,67 @@ _NAMES = dict(
 )
 
 
-@shared
-def patterns() -> dict[str, Floats]:
-    """Each variant of adex under the step of its paper, from rest, for 600 ms."""
-    variants = [neuron("adex").variants[name] for name in PATTERNS]
-    own = neuron("adex").parameters
+@cache_simulation
+def simulate_patterns() -> dict[str, Floats]:
+    """The spikes of each variant of adex in 600 ms under the current of its paper, from rest."""
+    variants = [find_neuron("adex").variants[name] for name in PATTERNS]
+    own = find_neuron("adex").parameters
     parameters = {
-        name: amounts(
-            [_value(each.parameters.get(name, own[name].value), unit) for each in variants], unit
+        name: as_quantity(
+            [_read_value(each.parameters.get(name, own[name].value), unit) for each in variants],
+            unit,
         )
         for name, unit in _NAMES.items()
     }
     currents = [published()[f"naud2008.{name}"].values[-1] for name in PATTERNS]
-    found = cells(
-        "adex",
-        size=len(PATTERNS),
-        duration="600 ms",
-        dt=FINE,
-        parameters=parameters,
-        initial={"v": "E_L", "w": "0 pA"},
-        drives={"step": step(currents)},
+    start = {"v": "E_L", "w": "0 pA"}
+    found = run_step(
+        "adex", currents, duration="600 ms", dt=FINE, parameters=parameters, initial=start
     )
-    return dict(zip(PATTERNS, trains(found), strict=True))
+    return dict(zip(PATTERNS, found, strict=True))
 
 
-def _value(given: Any, unit: str) -> float:
-    """A parameter of a variant, text or quantity, as a number in this unit."""
+def _read_value(given: Any, unit: str) -> float:
+    """A parameter of a variant (text or quantity) as a number in this unit."""
     return float(units.read(given) / units.parse(f"1 {unit}"))
 
 
 @cache
-def true_pattern(name: str) -> Floats:
-    """Its spikes by the published equations."""
+def solve_pattern(name: str) -> Floats:
+    """The spikes of a pattern by the published equations."""
     *values, current = published()[f"naud2008.{name}"].values
     return adapting.Exponential(*values).spikes(current, 600)
 
 
-def true_count(name: str) -> float:
-    """Spikes in 600 ms of the published equations."""
-    return float(len(true_pattern(name)))
+def solve_count(name: str) -> float:
+    """The number of spikes in 600 ms by the published equations."""
+    return float(len(solve_pattern(name)))
 
 
-def spike_count(name: str) -> float:
-    """Spikes in 600 ms."""
-    return float(len(patterns()[name]))
+def measure_count(name: str) -> float:
+    """The number of spikes in 600 ms."""
+    return float(len(simulate_patterns()[name]))
 
 
-def interval(name: str, which: int) -> float:
-    """One interval (ms)."""
-    return float(np.diff(patterns()[name])[which])
+def measure_interval(name: str, which: int) -> float:
+    """One interval between spikes (ms)."""
+    return float(np.diff(simulate_patterns()[name])[which])
 
 
-def true_interval(name: str, which: int) -> float:
-    """The same of the published equations."""
-    return float(np.diff(true_pattern(name))[which])
+def solve_interval(name: str, which: int) -> float:
+    """The same interval by the published equations."""
+    return float(np.diff(solve_pattern(name))[which])
 
 
-def variant_by_name() -> float:
-    """Spikes of a population that asks for the variant itself."""
-    options: dict[str, Any] = {"duration": "600 ms", "dt": FINE, "drives": {"step": step(210)}}
-    found = cells("adex", variant="regular_bursting", **options)
-    return float(len(trains(found)[0]))
+def measure_named_variant() -> float:
+    """The number of spikes of a population with ``variant="regular_bursting"``."""
+    found = run_step("adex", 210, variant="regular_bursting", duration="600 ms", dt=FINE)
+    return float(len(found[0]))
 
 
-@shared
-def nest_cell() -> Floats:
-    """The cell of NEST's own test of its adaptive exponential neurons."""
+@cache_simulation
+def simulate_nest_cell() -> Floats:
+    """The spikes of the cell in NEST's own test of its adaptive exponential neurons."""
     values = {
         "C_m": "200 pF",
         "g_L": "11 nS",
@@ -118,65 +112,59 @@ def nest_cell() -> Floats:
         "V_reset": "-58 mV",
     }
     start = {"v": "-70 mV", "w": "5 pA"}
-    options: dict[str, Any] = {
-        "duration": "100 ms",
-        "dt": "0.002 ms",
-        "parameters": values,
-        "initial": start,
-    }
-    return trains(cells("adex", drives={"step": step(420)}, **options))[0]
+    return run_step(
+        "adex", 420, duration="100 ms", dt="0.002 ms", parameters=values, initial=start
+    )[0]
 
 
-@shared
-def regular_cell() -> Floats:
-    """The default cell under 1 nA for 100 ms."""
-    return trains(cells("adex", duration="100 ms", dt=FINE, drives={"step": step(1000)}))[0]
+@cache_simulation
+def simulate_regular_cell() -> Floats:
+    """The spikes of the default cell under 1 nA in 100 ms."""
+    return run_step("adex", 1000, duration="100 ms", dt=FINE)[0]
 
 
 @cache
-def _fitted() -> adapting.Exponential:
+def _make_default_cell() -> adapting.Exponential:
     return adapting.Exponential(*published()["brette2005.cell"].values)
 
 
-def spike_of(train: Callable[[], Floats], k: int) -> float:
-    """The time of one spike (ms)."""
+def measure_spike(train: Callable[[], Floats], k: int) -> float:
+    """The time of spike ``k`` (ms)."""
     return float(train()[k])
 
 
-def true_regular_spike(k: int) -> float:
-    """The time of a spike of the default cell under 1 nA by the published equations (ms)."""
-    return float(_fitted().spikes(1000, 100)[k])
+def solve_regular_spike(k: int) -> float:
+    """The time of spike ``k`` of the default cell under 1 nA by the published equations (ms)."""
+    return float(_make_default_cell().spikes(1000, 100)[k])
 
 
-def adex_rheobase() -> float:
-    """Where the resting state of the default cell is lost (pA): cells that begin near theirs."""
+def measure_rheobase() -> float:
+    """The current (pA) at which the default cell loses its resting state.
+
+    Every cell starts close to the resting state under its current.
+    """
     currents = np.round(np.arange(622.0, 634.0, 0.5), 3)
-    rests = np.array([_fitted().rest(current) for current in currents])
+    rests = np.array([_make_default_cell().rest(current) for current in currents])
     state = {
-        "v": amounts(rests + 0.01, "mV"),
-        "w": amounts(_fitted().a * (rests - _fitted().e_l), "pA"),
+        "v": as_quantity(rests + 0.01, "mV"),
+        "w": as_quantity(_make_default_cell().a * (rests - _make_default_cell().e_l), "pA"),
     }
-    options: dict[str, Any] = {
-        "size": len(currents),
-        "duration": "3 s",
-        "dt": "0.05 ms",
-        "initial": state,
-    }
-    found = trains(cells("adex", drives={"step": step(currents)}, **options))
-    fires = np.array([len(train) > 0 for train in found])
-    return float((currents[~fires].max() + currents[fires].min()) / 2)
+    found = run_step("adex", currents, duration="3 s", dt="0.05 ms", initial=state)
+    return find_onset(currents, (len(train) > 0 for train in found))
 
 
-def _pattern_checks() -> Iterator[Check]:
-    for name in PATTERNS[:-1]:  # irregular spiking is chaotic: its count is not to be had
+def _make_pattern_checks() -> Iterator[Check]:
+    for name in PATTERNS[
+        :-1
+    ]:  # irregular spiking is chaotic, so that its count cannot be predicted
         yield Check(
             name=f"adex.{name}",
             what=f"spikes of {name} in 600 ms of {published()[f'naud2008.{name}'].values[-1]:g} pA",
-            expected=partial(true_count, name),
+            expected=partial(solve_count, name),
             unit="",
             source=f"{published()[f'naud2008.{name}'].source}; {EQUATIONS}",
             tolerance=exactly(),
-            measure=partial(spike_count, name),
+            measure=partial(measure_count, name),
         )
     for name, which, label in (
         ("tonic_spiking", -1, "last"),
@@ -188,15 +176,15 @@ def _pattern_checks() -> Iterator[Check]:
         yield Check(
             name=f"adex.{name}_{label}_interval",
             what=f"{label} interval of {name}",
-            expected=partial(true_interval, name, which),
+            expected=partial(solve_interval, name, which),
             unit="ms",
             source=f"{published()[f'naud2008.{name}'].source}; {EQUATIONS}",
-            tolerance=relative(0.005, _GRID + ", which shifts what a reset begins from"),
-            measure=partial(interval, name, which),
+            tolerance=relative(0.005, _GRID + ", which shifts the state at a reset"),
+            measure=partial(measure_interval, name, which),
         )
 
 
-def _spike_time_checks() -> Iterator[Check]:
+def _make_spike_time_checks() -> Iterator[Check]:
     found = published()["gewaltig2007.aeif_spikes"]
     for k in (0, 3, 6):
         yield Check(
@@ -205,43 +193,47 @@ def _spike_time_checks() -> Iterator[Check]:
             expected=found.values[k],
             unit="ms",
             source=found.source,
-            tolerance=absolute(0.02, "one step of 0.002 ms a spike, and the file's own steps"),
-            measure=partial(spike_of, nest_cell, k),
+            tolerance=absolute(
+                0.02, "one step of 0.002 ms per spike, and the steps of NEST's file"
+            ),
+            measure=partial(measure_spike, simulate_nest_cell, k),
             quick=False,
         )
     for k in (0, 4):
         yield Check(
             name=f"adex.regular_spike_{k + 1}",
             what=f"time of spike {k + 1} of the default cell under 1 nA",
-            expected=partial(true_regular_spike, k),
+            expected=partial(solve_regular_spike, k),
             unit="ms",
             source=f"brette2005, table 1; {EQUATIONS}",
             tolerance=absolute(0.01 * (k + 2), _GRID),
-            measure=partial(spike_of, regular_cell, k),
+            measure=partial(measure_spike, simulate_regular_cell, k),
         )
 
 
 CHECKS = (
-    *_pattern_checks(),
+    *_make_pattern_checks(),
     Check(
         name="adex.variant_by_name",
         what="spikes of a population with variant = regular_bursting",
-        expected=lambda: float(len(true_pattern("regular_bursting"))),
+        expected=lambda: float(len(solve_pattern("regular_bursting"))),
         unit="",
         source=f"naud2008, table 1; {EQUATIONS}",
         tolerance=exactly(),
-        measure=variant_by_name,
+        measure=measure_named_variant,
         quick=False,
     ),
-    *_spike_time_checks(),
+    *_make_spike_time_checks(),
     Check(
         name="adex.rheobase",
-        what="current at which the default cell loses its rest (Hopf point)",
-        expected=lambda: _fitted().rheobase,
+        what="current at which the default cell loses its resting state (Hopf point)",
+        expected=lambda: _make_default_cell().rheobase,
         unit="pA",
         source="closed form of touboul2008, section 3: a/g_L > tau_m/tau_w",
-        tolerance=absolute(0.76, "currents 0.5 pA apart, and swings that grow too slowly to see"),
-        measure=adex_rheobase,
+        tolerance=absolute(
+            0.76, "currents 0.5 pA apart, and oscillations that grow too slowly to be seen"
+        ),
+        measure=measure_rheobase,
         quick=False,
     ),
 )

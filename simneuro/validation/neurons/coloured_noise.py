@@ -1,4 +1,4 @@
-"""Checks of ``lif`` under noise with a correlation time: two thresholds that seem to lie higher."""
+"""Checks of ``lif`` under coloured noise, which shifts the effective threshold and reset."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from simneuro.validation.check import Check, relative
-from simneuro.validation.runs import cells, trains
+from simneuro.validation.simulations import read_trains, run_cells
 from simneuro.validation.truth import leaky
 
 TAU, TAU_NOISE = 20.0, 1.0  # ms
-# Mean and sigma (mV), and how many cells give enough spikes.
+# Mean and sigma (mV), and the number of cells that gives enough spikes.
 INPUTS = {(15.0, 5.0): 4000, (25.0, 3.0): 1000}
 
 
-def rate(mean: float, sigma: float) -> float:
-    """Spikes per cell and second; sigma is that of the white noise of the same intensity."""
+def measure_rate(mean: float, sigma: float) -> float:
+    """The mean rate (Hz); ``sigma`` (mV) is that of white noise of the same intensity."""
     # lif has 10 nS: 1 mV is 10 pA.
     noise = {
         "kind": "ou_current",
@@ -27,34 +27,34 @@ def rate(mean: float, sigma: float) -> float:
     }
     parameters = {"V_th": "-40 mV", "V_reset": "-50 mV", "t_ref": "2 ms"}
     options: dict[str, Any] = {"size": INPUTS[mean, sigma], "warmup": "200 ms"}
-    found = trains(
-        cells("lif", duration="2 s", parameters=parameters, drives={"noise": noise}, **options)
+    found = read_trains(
+        run_cells("lif", duration="2 s", parameters=parameters, drives={"noise": noise}, **options)
     )
     return sum(map(len, found)) / len(found) / 2
 
 
-def expected_rate(mean: float, sigma: float) -> float:
-    """That of white noise, threshold and reset both shifted."""
+def compute_expected_rate(mean: float, sigma: float) -> float:
+    """The rate under white noise with shifted threshold and reset (Hz)."""
     shift = leaky.coloured_shift(sigma, TAU, TAU_NOISE)
     return leaky.white_noise_rate(
         mean, sigma, threshold=20 + shift, reset=10 + shift, tau=TAU, t_ref=2
     )
 
 
-def _checks() -> Iterator[Check]:
+def _make_checks() -> Iterator[Check]:
     for mean, sigma in INPUTS:
         yield Check(
             name=f"lif.coloured_noise_rate_mean_{mean:g}_sigma_{sigma:g}",
             what=f"rate under ou_current of {TAU_NOISE:g} ms, mean {mean:g}, sigma {sigma:g} mV",
-            expected=partial(expected_rate, mean, sigma),
+            expected=partial(compute_expected_rate, mean, sigma),
             unit="Hz",
             source="siegert1951 with the shift of fourcaud2002 for short correlation times",
             tolerance=relative(
                 0.015, "the theory's next order in tau_noise/tau = 0.05; sampling below 0.4 %"
             ),
-            measure=partial(rate, mean, sigma),
+            measure=partial(measure_rate, mean, sigma),
             quick=False,
         )
 
 
-CHECKS = tuple(_checks())
+CHECKS = tuple(_make_checks())

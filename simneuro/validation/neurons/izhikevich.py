@@ -1,15 +1,23 @@
-"""Checks of ``izhikevich``: fixed points, rheobase, spikes of the types of 2003."""
+"""Checks of ``izhikevich``: fixed points, rheobase, and spikes of the cell types of its paper."""
 
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import Any
 
 import numpy as np
 
 from simneuro import units
 from simneuro.validation.check import Check, Tolerance, absolute
 from simneuro.validation.published import published
-from simneuro.validation.runs import Floats, amounts, cells, neuron, shared, step, traces, trains
+from simneuro.validation.simulations import (
+    Floats,
+    as_quantity,
+    cache_simulation,
+    find_neuron,
+    find_onset,
+    read_trace,
+    run_cells,
+    run_step,
+)
 from simneuro.validation.truth import adapting
 
 TYPES = (
@@ -19,115 +27,104 @@ TYPES = (
     "fast_spiking",
     "low_threshold_spiking",
 )
-STEP = 10.0  # pA, which with 1 pF are the paper's units
+STEP = 10.0  # pA; with 1 pF this is in the units of the paper
 EQUATIONS = "published equations, each interval integrated by SciPy up to the spike"
 
 
-@shared
-def resting() -> dict[float, float]:
-    """The potential after 500 ms alone for b = 0.2 and 0.25 (mV), 1 mV away at the start."""
+@cache_simulation
+def simulate_rest() -> dict[float, float]:
+    """The potential (mV) after 1 s without input for b = 0.2 and 0.25, from 1 mV beside rest."""
     parameters = {"a": [0.02, 0.02], "b": [0.2, 0.25]}
-    found = cells(
+    found = run_cells(
         "izhikevich",
         size=2,
         duration="1 s",
         dt="0.05 ms",
         parameters=parameters,
-        initial={"v": amounts([-71, -65.4], "mV"), "u": amounts([-14, -16.1], "mV")},
+        initial={"v": as_quantity([-71, -65.4], "mV"), "u": as_quantity([-14, -16.1], "mV")},
         record=["v"],
         interval="10 ms",
     )
-    return dict(zip((0.2, 0.25), map(float, traces(found)[-1]), strict=True))
+    return dict(zip((0.2, 0.25), map(float, read_trace(found)[-1]), strict=True))
 
 
-@shared
-def fired() -> dict[str, Floats]:
-    """Each type under the step, from rest, for 500 ms."""
-    variants = [neuron("izhikevich").variants[name].parameters for name in TYPES]
+@cache_simulation
+def simulate_types() -> dict[str, Floats]:
+    """The spikes of each type under the step in 500 ms, from rest."""
+    variants = [find_neuron("izhikevich").variants[name].parameters for name in TYPES]
     parameters = {
         "a": [float(units.read(each["a"])) for each in variants],
         "b": [float(units.read(each["b"])) for each in variants],
-        "c": amounts([1e3 * float(units.read(each["c"])) for each in variants], "mV"),
-        "d": amounts([1e3 * float(units.read(each["d"])) for each in variants], "mV"),
+        "c": as_quantity([1e3 * float(units.read(each["c"])) for each in variants], "mV"),
+        "d": as_quantity([1e3 * float(units.read(each["d"])) for each in variants], "mV"),
     }
-    options: dict[str, Any] = {
-        "size": len(TYPES),
-        "duration": "500 ms",
-        "dt": "0.01 ms",
-        "parameters": parameters,
-    }
-    found = cells("izhikevich", drives={"step": step([STEP] * len(TYPES))}, **options)
-    return dict(zip(TYPES, trains(found), strict=True))
+    steps = [STEP] * len(TYPES)
+    found = run_step("izhikevich", steps, duration="500 ms", dt="0.01 ms", parameters=parameters)
+    return dict(zip(TYPES, found, strict=True))
 
 
 @cache
-def truth(name: str) -> Floats:
-    """The spikes by the published equations."""
+def solve_spikes(name: str) -> Floats:
+    """The spikes of a type by the published equations."""
     return adapting.Quadratic(*published()[f"izhikevich2003.{name}"].values).spikes(STEP, 500)
 
 
-def true_count(name: str) -> float:
-    """Spikes in 500 ms of the published equations."""
-    return float(len(truth(name)))
+def solve_count(name: str) -> float:
+    """The number of spikes in 500 ms by the published equations."""
+    return float(len(solve_spikes(name)))
 
 
-def true_first_interval(name: str) -> float:
-    """The first interval of the published equations (ms)."""
-    return float(np.diff(truth(name))[0])
+def solve_first_interval(name: str) -> float:
+    """The first interval by the published equations (ms)."""
+    return float(np.diff(solve_spikes(name))[0])
 
 
-def count(name: str) -> float:
-    """Spikes in 500 ms."""
-    return float(len(fired()[name]))
+def measure_count(name: str) -> float:
+    """The number of spikes in 500 ms."""
+    return float(len(simulate_types()[name]))
 
 
-def first_interval(name: str) -> float:
+def measure_first_interval(name: str) -> float:
     """The first interval (ms)."""
-    return float(np.diff(fired()[name])[0])
+    return float(np.diff(simulate_types()[name])[0])
 
 
-def loss_of_rest() -> float:
-    """Between the largest current that leaves regular spiking at rest and the smallest that fires.
+def measure_loss_of_rest() -> float:
+    """The current (pA) at which the regular spiking cell loses its resting state.
 
-    Cells begin 0.5 mV from their rest under the current.
+    This is the midpoint between the largest silent current and the smallest firing one. Cells start
+    0.02 mV beside their resting potential under the current.
     """
     currents = np.round(np.arange(3.70, 3.90, 0.005), 4)
     v = 12.5 * (-4.8 - np.sqrt(4.8**2 - 0.16 * (140 + currents)))
-    state = {"v": amounts(v + 0.02, "mV"), "u": amounts(0.2 * v, "mV")}
-    options: dict[str, Any] = {
-        "size": len(currents),
-        "duration": "6 s",
-        "dt": "0.05 ms",
-        "initial": state,
-    }
-    found = trains(cells("izhikevich", drives={"step": step(currents)}, **options))
-    fires = np.array([len(train) > 0 for train in found])
-    return float((currents[~fires].max() + currents[fires].min()) / 2)
+    state = {"v": as_quantity(v + 0.02, "mV"), "u": as_quantity(0.2 * v, "mV")}
+    found = run_step("izhikevich", currents, duration="6 s", dt="0.05 ms", initial=state)
+    return find_onset(currents, (len(train) > 0 for train in found))
 
 
-_SPIKES = Tolerance(1.0, "the reset's grid of 0.01 ms may move one spike over the end")
+_SPIKES = Tolerance(1.0, "resets on the grid of 0.01 ms may move one spike past the end")
 
 
-def _type_checks() -> Iterator[Check]:
+def _make_type_checks() -> Iterator[Check]:
     for name in TYPES:
         source = f"{published()[f'izhikevich2003.{name}'].source}; {EQUATIONS}"
         yield Check(
             name=f"izhikevich.{name}",
             what=f"spikes of {name} in 500 ms of I = 10",
-            expected=partial(true_count, name),
+            expected=partial(solve_count, name),
             unit="",
             source=source,
             tolerance=_SPIKES,
-            measure=partial(count, name),
+            measure=partial(measure_count, name),
         )
         yield Check(
             name=f"izhikevich.{name}_first_interval",
             what=f"first interval of {name}",
-            expected=partial(true_first_interval, name),
+            expected=partial(solve_first_interval, name),
             unit="ms",
             source=source,
             tolerance=absolute(0.03, "spike and reset fall on the grid of 0.01 ms"),
-            measure=partial(first_interval, name),
+            measure=partial(measure_first_interval, name),
         )
 
 
@@ -139,7 +136,7 @@ CHECKS = (
         unit="mV",
         source="closed form: 0.04 v² + (5 - b) v + 140 = 0",
         tolerance=absolute(1e-4, "what is left of 1 mV after 1 s"),
-        measure=lambda: resting()[0.2],
+        measure=lambda: simulate_rest()[0.2],
     ),
     Check(
         name="izhikevich.rest_thalamo_cortical",
@@ -148,17 +145,19 @@ CHECKS = (
         unit="mV",
         source="closed form: 0.04 v² + (5 - b) v + 140 = 0",
         tolerance=absolute(1e-4, "what is left of 1 mV after 1 s"),
-        measure=lambda: resting()[0.25],
+        measure=lambda: simulate_rest()[0.25],
     ),
     Check(
         name="izhikevich.rheobase",
-        what="current at which regular spiking loses its rest",
+        what="current at which the regular spiking cell loses its resting state",
         expected=adapting.Quadratic(0.02, 0.2, -65, 8).rheobase()[1],
         unit="pA",
         source="closed form: trace 0 of the linear equations at the fixed point",
-        tolerance=absolute(0.01, "currents 0.005 apart, and swings that grow too slowly to see"),
-        measure=loss_of_rest,
+        tolerance=absolute(
+            0.01, "currents 0.005 apart, and oscillations that grow too slowly to be seen"
+        ),
+        measure=measure_loss_of_rest,
         quick=False,
     ),
-    *_type_checks(),
+    *_make_type_checks(),
 )

@@ -1,51 +1,57 @@
-"""Checks of ``hodgkin_huxley``: in the warmth, and along an axon."""
+"""Checks of ``hodgkin_huxley`` at higher temperatures, and along an axon."""
 
 from functools import cache
 
 import numpy as np
 
 from simneuro.validation.check import Check, relative
-from simneuro.validation.neurons.squid_spikes import EQUATIONS, REST, SPIKE, resting_gates, width
+from simneuro.validation.neurons.squid_spikes import (
+    EQUATIONS,
+    REST,
+    SPIKE,
+    compute_half_width,
+    make_resting_gates,
+)
 from simneuro.validation.published import published
-from simneuro.validation.runs import (
+from simneuro.validation.simulations import (
     Floats,
-    cells,
-    shared,
-    step,
-    traces,
+    cache_simulation,
+    make_step_current,
+    read_trace,
+    run_cells,
 )
 from simneuro.validation.truth import integration, squid
 
 
-@shared
-def warm() -> Floats:
-    """The potential above rest after a shock of 30 mV at 18.5 degrees; steps of 0.005 ms."""
-    measured = cells(
+@cache_simulation
+def simulate_warm_spike() -> Floats:
+    """The potential above rest (mV) after a shock of 30 mV at 18.5 degrees; steps of 0.005 ms."""
+    measured = run_cells(
         "hodgkin_huxley",
         duration="8 ms",
-        initial={"v": f"{REST + 30} mV", **resting_gates()},
+        initial={"v": f"{REST + 30} mV", **make_resting_gates()},
         parameters={"temperature": "18.5 degC"},
         record=["v"],
         dt="0.005 ms",
     )
-    return traces(measured)[:, 0] - REST
+    return read_trace(measured)[:, 0] - REST
 
 
 @cache
-def true_warm() -> tuple[Floats, Floats]:
-    """The same of the published equations: all rates times 3 for ten degrees."""
-    change = squid.patch(0.0, faster=3 ** ((18.5 - 6.3) / 10))
-    time, state = integration.solved(change, squid.at_rest(30.0), 8, np.arange(0, 8, 0.002))
+def solve_warm_spike() -> tuple[Floats, Floats]:
+    """Time (ms) and the same potential by the published equations: rates times 3 for 10 degrees."""
+    change = squid.make_patch(0.0, faster=3 ** ((18.5 - 6.3) / 10))
+    time, state = integration.solve(change, squid.resting_state(30.0), 8, np.arange(0, 8, 0.002))
     return time, state[0]
 
 
-@shared
-def velocity() -> float:
-    """Of a spike along the axon of the paper at 18.5 degrees, between 2 and 3.5 cm (m/s)."""
+@cache_simulation
+def measure_velocity() -> float:
+    """The velocity of a spike along the axon of the paper at 18.5 degrees, 2 to 3.5 cm (m/s)."""
     size, compartment = 250, 0.2  # mm
     cable = {"length": "50 mm", "diameter": "476 um", "resistivity": "35.4 ohm*cm"}
-    shock = {**step(25, "uA", stop="0.2 ms"), "cells": [0, 1]}
-    measured = cells(
+    shock = {**make_step_current(25, "uA", stop="0.2 ms"), "cells": [0, 1]}
+    measured = run_cells(
         "hodgkin_huxley",
         duration="4 ms",
         size=size,
@@ -55,7 +61,7 @@ def velocity() -> float:
         drives={"shock": shock},
         record=["v"],
     )
-    above = traces(measured) - REST > 25
+    above = read_trace(measured) - REST > 25
     first, last = (int(np.argmax(above[:, round(mm / compartment)])) for mm in (20, 35))
     return 15 / (0.002 * (last - first))
 
@@ -64,20 +70,22 @@ CHECKS = (
     Check(
         name="hodgkin_huxley.peak_at_18.5_degrees",
         what="peak above rest after 30 mV, at 18.5 degrees Celsius",
-        expected=lambda: float(true_warm()[1].max()),
+        expected=lambda: float(solve_warm_spike()[1].max()),
         unit="mV",
         source=EQUATIONS + ", rates times 3 for ten degrees (eq. 44)",
         tolerance=SPIKE,
-        measure=lambda: float(warm().max()),
+        measure=lambda: float(simulate_warm_spike().max()),
     ),
     Check(
         name="hodgkin_huxley.half_width_at_18.5_degrees",
         what="width of that spike at half its height",
-        expected=lambda: width(*true_warm()),
+        expected=lambda: compute_half_width(*solve_warm_spike()),
         unit="ms",
         source=EQUATIONS + ", rates times 3 for ten degrees (eq. 44)",
         tolerance=SPIKE,
-        measure=lambda: width(np.arange(len(warm())) * 0.005, warm()),
+        measure=lambda: compute_half_width(
+            np.arange(len(simulate_warm_spike())) * 0.005, simulate_warm_spike()
+        ),
     ),
     Check(
         name="hodgkin_huxley.conduction_velocity",
@@ -86,6 +94,6 @@ CHECKS = (
         unit="m/s",
         source=published()["hodgkin1952.velocity"].source,
         tolerance=relative(0.01, "calculated by hand in 1952; compartments of 0.2 mm"),
-        measure=velocity,
+        measure=measure_velocity,
     ),
 )

@@ -1,6 +1,6 @@
-"""Pairs of cells that fire when they are told to, with a synapse between: for rules of plasticity.
+"""Pairs of cells that fire at given times, with a synapse between them, to check plasticity.
 
-A kick in one step makes a cell fire in the next.
+A strong event (kick) in one time step makes a cell fire in the next.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,25 +9,25 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simneuro.validation.runs import Floats, amounts, run
+from simneuro.validation.simulations import Floats, as_quantity, run
 
 DT = 0.1  # ms
 _CELLS = {"model": "lif", "parameters": {"t_ref": "0.5 ms"}}
 
 
-def kicks(target: str, trains: Sequence[Sequence[float]]) -> dict[str, Any]:
-    """A drive that makes cell k fire at the k-th times (ms)."""
+def make_kicks(target: str, trains: Sequence[Sequence[float]]) -> dict[str, Any]:
+    """The table of a drive that makes cell k fire at the times ``trains[k]`` (ms)."""
     return {
         "kind": "spike_list",
         "target": target,
         "synapse": "delta",
         "weight": "60 mV",
-        "times": amounts([time - DT for train in trains for time in train], "ms"),
+        "times": as_quantity([time - DT for train in trains for time in train], "ms"),
         "neurons": [cell for cell, train in enumerate(trains) for _ in train],
     }
 
 
-def connected(
+def simulate_pairs(
     before: Sequence[Sequence[float]],
     after: Sequence[Sequence[float]],
     duration: float,
@@ -35,10 +35,13 @@ def connected(
     weight: str,
     **more: Any,
 ) -> xr.Dataset:
-    """Cell k of ``pre`` onto cell k of ``post``, which fire at the k-th times (ms)."""
+    """Simulate synapses from cell k of ``pre`` to cell k of ``post``.
+
+    The cells fire at the times ``before[k]`` and ``after[k]`` (ms).
+    """
     size = len(before)
     trains = {"pre": before, "post": after}
-    drives = {f"kick_{name}": kicks(name, each) for name, each in trains.items()}
+    drives = {f"kick_{name}": make_kicks(name, each) for name, each in trains.items()}
     drives = {name: drive for name, drive in drives.items() if len(drive["neurons"])}
     target: Mapping[str, Any] = more.pop("target", _CELLS)
     traces = {"post": {"variables": more.pop("record", ["v"]), "neurons": size}}
@@ -63,7 +66,7 @@ def connected(
     )
 
 
-def learnt(measured: xr.Dataset, unit: float) -> Floats:
-    """How each weight has changed, in this unit."""
+def read_weight_change(measured: xr.Dataset, unit: float) -> Floats:
+    """The change of each weight, in this unit."""
     changed = measured["wires.final_weight"] - measured["wires.weight"]
     return np.asarray(changed.values / unit)

@@ -6,21 +6,21 @@ from functools import partial
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, relative
-from simneuro.validation.runs import Floats, shared
+from simneuro.validation.simulations import Floats, cache_simulation
 from simneuro.validation.synapses import pairs
 from simneuro.validation.truth import transmission
 
-# Adds up what arrives; it never fires.
+# Its potential is the sum of all that arrives; it never fires.
 COUNTER = {"model": "subtractive_if", "parameters": {"V_th": "1000 V"}}
 RATES = (5.0, 10.0, 20.0, 40.0)  # Hz
 SPIKES = 20
-# Share, recovery and facilitation (ms): depressing and facilitating, as in tsodyks2000.
+# U, tau_rec and tau_facil (ms) of depressing and facilitating synapses, as in tsodyks2000.
 KINDS = {"depressing": (0.5, 800.0, 0.01), "facilitating": (0.04, 100.0, 1000.0)}
 
 
-@shared
-def trains_released(kind: str) -> dict[float, Floats]:
-    """What each spike of a regular train releases, in weights of 1 mV."""
+@cache_simulation
+def simulate_trains(kind: str) -> dict[float, Floats]:
+    """The share released by each spike of regular trains, by rate (Hz)."""
     share, recovery, facilitation = KINDS[kind]
     parameters = {
         "U": share,
@@ -28,7 +28,7 @@ def trains_released(kind: str) -> dict[float, Floats]:
         "tau_facil": f"{facilitation} ms",
     }
     times = [[1 + 1e3 / rate * k for k in range(SPIKES)] for rate in RATES]
-    measured = pairs.connected(
+    measured = pairs.simulate_pairs(
         times,
         [[] for _ in RATES],
         max(map(max, times)) + 5,
@@ -46,17 +46,17 @@ def trains_released(kind: str) -> dict[float, Floats]:
     return found
 
 
-def last_release(kind: str, rate: float) -> float:
-    """What the last spike of a train releases."""
-    return float(trains_released(kind)[rate][-1])
+def measure_last_release(kind: str, rate: float) -> float:
+    """The share released by the last spike of a train."""
+    return float(simulate_trains(kind)[rate][-1])
 
 
-@shared
-def quanta() -> Floats:
-    """Quanta of 300 synapses of 5 sites with p = 0.3, each asked 60 times."""
+@cache_simulation
+def simulate_quanta() -> Floats:
+    """The quanta released by 300 synapses (5 sites, p = 0.3) at each of 60 arrivals."""
     size, asked = 300, 60
     times = [[1.0 + 2 * k for k in range(asked)]] * size
-    measured = pairs.connected(
+    measured = pairs.simulate_pairs(
         times,
         [[] for _ in range(size)],
         2.0 * asked + 2,
@@ -70,53 +70,53 @@ def quanta() -> Floats:
     return np.rint(np.diff(total[::20], axis=0))[:asked]
 
 
-LAGS = (-40.0, -20.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0, 40.0)  # ms, target after arrival
+LAGS = (-40.0, -20.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0, 40.0)  # ms; target spike after arrival
 
 
-@shared
-def changed(rule: str, lags: tuple[float, ...]) -> Floats:
-    """How one pair at each lag changes a weight, in shares of 1 nS."""
+@cache_simulation
+def simulate_pairings(rule: str, lags: tuple[float, ...]) -> Floats:
+    """The change of a weight (nS) by one pair of spikes at each lag (ms)."""
     begin = 5 + max(map(abs, lags))
     # w_max is 1 nS, and eta of the inhibitory rule 0.01 nS.
     parameters = {"stdp": {"w_max": "1 nS"}, "inhibitory_stdp": {"eta": "0.01 nS"}}[rule]
-    measured = pairs.connected(
+    measured = pairs.simulate_pairs(
         [[begin]] * len(lags),
         [[begin + lag] for lag in lags],
         2 * begin + 5,
         "exp_conductance",
         "0.5 nS",
-        # An arrival must not move the cell's own spikes.
+        # So large that an arrival does not shift the cell's spikes.
         target={"model": "lif", "parameters": {"t_ref": "0.5 ms", "C_m": "20 nF", "g_L": "1 uS"}},
         plasticity={"rule": {"model": rule, "parameters": parameters}},
         projection={"plasticity": "rule"},
     )
-    return pairs.learnt(measured, 1e-9)
+    return pairs.read_weight_change(measured, 1e-9)
 
 
-def change_at(rule: str, lag: float) -> float:
-    """The change of one pair, in shares of 1 nS."""
-    return float(changed(rule, LAGS)[LAGS.index(lag)])
+def measure_change(rule: str, lag: float) -> float:
+    """The change of a weight (nS) by one pair."""
+    return float(simulate_pairings(rule, LAGS)[LAGS.index(lag)])
 
 
-def window_ratio() -> float:
-    """What pairs with the target first take, over what the others give, over lags up to 150 ms."""
+def measure_window_ratio() -> float:
+    """The sum of all depression over the sum of all potentiation, for lags up to 150 ms."""
     lags = tuple(float(lag) for lag in range(-150, 151))
-    found = changed("stdp", lags)
+    found = simulate_pairings("stdp", lags)
     before, after = found[:150], found[151:]
     return float(-before.sum() / after.sum())
 
 
-def _short_term_checks() -> Iterator[Check]:
+def _make_short_term_checks() -> Iterator[Check]:
     for kind, values in KINDS.items():
         for rate in RATES:
             yield Check(
                 name=f"tsodyks_markram.{kind}_at_{rate:g}_Hz",
                 what=f"share released by spike {SPIKES} of a regular train, {kind}",
-                expected=transmission.released(rate, SPIKES, *values),
+                expected=transmission.last_release(rate, SPIKES, *values),
                 unit="",
                 source="closed form: the map from spike to spike of markram1998",
-                tolerance=absolute(1e-9, "the synapse is moved on exactly from event to event"),
-                measure=partial(last_release, kind, rate),
+                tolerance=absolute(1e-9, "the synapse is integrated exactly from event to event"),
+                measure=partial(measure_last_release, kind, rate),
             )
     yield Check(
         name="tsodyks_markram.steady_state",
@@ -124,29 +124,33 @@ def _short_term_checks() -> Iterator[Check]:
         expected=transmission.steady_release(20.0, *KINDS["depressing"]),
         unit="",
         source="closed form: u R of an endless regular train (markram1998)",
-        tolerance=absolute(1e-5, f"what {SPIKES} spikes leave of the start: (1 - U)^{SPIKES}"),
-        measure=partial(last_release, "depressing", 20.0),
+        tolerance=absolute(
+            1e-5, f"remaining effect of the start after {SPIKES} spikes: (1 - U)^{SPIKES}"
+        ),
+        measure=partial(measure_last_release, "depressing", 20.0),
     )
 
 
-def _window(lag: float) -> float:
-    """One pair at this lag: A_plus = 0.005, A_minus = 0.00525, 20 ms (song2000)."""
+def _compute_window(lag: float) -> float:
+    """The change by one pair at this lag: A_plus = 0.005, A_minus = 0.00525, 20 ms (song2000)."""
     if lag == 0:
         return 0.0
     return float((0.005 if lag > 0 else -0.00525) * np.exp(-abs(lag) / 20))
 
 
-def _stdp_checks() -> Iterator[Check]:
+def _make_stdp_checks() -> Iterator[Check]:
     for lag in LAGS:
         label = f"{lag:g}".replace("-", "minus_")
         yield Check(
             name=f"stdp.pair_at_{label}_ms",
-            what=f"change by one pair, target {lag:g} ms after the arrival, in w_max",
-            expected=_window(lag),
+            what=f"change by one pair, target {lag:g} ms after the arrival, in units of w_max",
+            expected=_compute_window(lag),
             unit="",
             source="closed form: A exp(-|lag|/tau); song2000",
-            tolerance=absolute(1e-9, "traces are moved on exactly; the tie rule gives no change"),
-            measure=partial(change_at, "stdp", lag),
+            tolerance=absolute(
+                1e-9, "traces are integrated exactly; simultaneous spikes give no change"
+            ),
+            measure=partial(measure_change, "stdp", lag),
         )
     for lag in (-10.0, 10.0):
         label = f"{lag:g}".replace("-", "minus_")
@@ -156,30 +160,30 @@ def _stdp_checks() -> Iterator[Check]:
             expected=0.01 * float(np.exp(-10 / 20) - 2 * 3e-3 * 20),
             unit="nS",
             source="closed form: eta (exp(-|lag|/tau) - 2 rate tau); vogels2011",
-            tolerance=absolute(1e-9, "traces are moved on exactly"),
-            measure=partial(change_at, "inhibitory_stdp", lag),
+            tolerance=absolute(1e-9, "traces are integrated exactly"),
+            measure=partial(measure_change, "inhibitory_stdp", lag),
         )
 
 
 CHECKS = (
-    *_short_term_checks(),
+    *_make_short_term_checks(),
     Check(
         name="quantal_release.mean",
-        what="mean quanta of 5 sites with p = 0.3",
+        what="mean number of quanta of 5 sites with p = 0.3",
         expected=1.5,
         unit="",
         source="closed form: N p (delcastillo1954)",
         tolerance=absolute(0.023, "three standard errors of 18 000: 3 sqrt(N p (1 - p)/18000)"),
-        measure=lambda: float(quanta().mean()),
+        measure=lambda: float(simulate_quanta().mean()),
     ),
     Check(
         name="quantal_release.cv",
-        what="standard deviation over mean of the quanta",
+        what="CV of the number of quanta",
         expected=float(np.sqrt(0.7 / 1.5)),
         unit="",
         source="closed form: sqrt((1 - p)/(N p))",
         tolerance=relative(0.025, "three standard errors of 18 000"),
-        measure=lambda: float(quanta().std() / quanta().mean()),
+        measure=lambda: float(simulate_quanta().std() / simulate_quanta().mean()),
     ),
     Check(
         name="quantal_release.failures",
@@ -188,16 +192,16 @@ CHECKS = (
         unit="",
         source="closed form: (1 - p)^N",
         tolerance=absolute(0.0084, "three standard errors of 18 000: 3 sqrt(q (1 - q)/18000)"),
-        measure=lambda: float(np.mean(quanta() == 0)),
+        measure=lambda: float(np.mean(simulate_quanta() == 0)),
     ),
-    *_stdp_checks(),
+    *_make_stdp_checks(),
     Check(
         name="stdp.window_ratio",
         what="depression over potentiation, summed over lags up to 150 ms",
         expected=1.05,
         unit="",
         source="closed form: A_minus tau_minus/(A_plus tau_plus); song2000",
-        tolerance=relative(1e-9, "both sides are cut off alike"),
-        measure=window_ratio,
+        tolerance=relative(1e-9, "both sides are cut off at the same lag"),
+        measure=measure_window_ratio,
     ),
 )

@@ -1,4 +1,4 @@
-"""Checks of receptors that rise: alpha functions and differences of two exponentials."""
+"""Checks of receptors with a finite rise time: alpha functions, differences of exponentials."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -9,7 +9,7 @@ import xarray as xr
 
 from simneuro.validation.check import Check, absolute
 from simneuro.validation.published import published
-from simneuro.validation.runs import Floats, traces
+from simneuro.validation.simulations import Floats, read_trace
 from simneuro.validation.synapses import membrane
 from simneuro.validation.synapses.membrane import C_M, DT, TAU_M
 from simneuro.validation.truth import potentials
@@ -23,30 +23,35 @@ _DIFFERENCE = "closed form: exp(-t/tau_d) - exp(-t/tau_r), divided by its larges
 _EQUATIONS = "published equations: C dv/dt = -g_L (v - E_L) - g(t) (v - E_rev), by SciPy"
 
 
-def alpha_event() -> xr.Dataset:
-    """One event of 100 pA."""
-    return membrane.after_one_event("alpha_current", "100 pA", tau="2 ms")
+def simulate_alpha_event() -> xr.Dataset:
+    """Simulate one event of 100 pA."""
+    return membrane.simulate_event("alpha_current", "100 pA", tau="2 ms")
 
 
-def nest_potential(after: float) -> float:
-    """The potential (mV) so long after the onset as NEST's own table tells it."""
-    measured = alpha_event()
-    at = int(np.argmin(np.abs(membrane.since_event(measured) - after)))
-    return float(membrane.potential(measured)[at] + membrane.E_L)
+def measure_potential(after: float) -> float:
+    """The potential (mV) at a time (ms) after the onset."""
+    measured = simulate_alpha_event()
+    at = int(np.argmin(np.abs(membrane.read_time_since_event(measured) - after)))
+    return float(membrane.read_potential(measured)[at] + membrane.E_L)
 
 
-def largest(synapse: str, weight: str, variable: str, scale: float, **parameters: Any) -> float:
-    """The largest value of the receptor's own variable."""
-    measured = membrane.after_one_event(synapse, weight, ("v", variable), **parameters)
-    return float(traces(measured, variable, scale).max())
-
-
-def time_of_largest(
+def measure_largest(
     synapse: str, weight: str, variable: str, scale: float, **parameters: Any
 ) -> float:
-    """When the receptor's own variable is largest (ms), by a parabola through three steps."""
-    measured = membrane.after_one_event(synapse, weight, ("v", variable), **parameters)
-    trace, since = traces(measured, variable, scale)[:, 0], membrane.since_event(measured)
+    """The largest value of a variable of the receptor."""
+    measured = membrane.simulate_event(synapse, weight, ("v", variable), **parameters)
+    return float(read_trace(measured, variable, scale).max())
+
+
+def measure_time_of_largest(
+    synapse: str, weight: str, variable: str, scale: float, **parameters: Any
+) -> float:
+    """The time (ms) of the maximum of a variable of the receptor, by a parabola."""
+    measured = membrane.simulate_event(synapse, weight, ("v", variable), **parameters)
+    trace, since = (
+        read_trace(measured, variable, scale)[:, 0],
+        membrane.read_time_since_event(measured),
+    )
     at = int(np.argmax(trace))
     left, top, right = trace[at - 1 : at + 2]
     return float(since[at] + DT * 0.5 * (left - right) / (left - 2 * top + right))
@@ -54,18 +59,18 @@ def time_of_largest(
 
 @cache
 def alpha(t: float) -> float:
-    """An alpha function that is 1 at ``TAU``."""
+    """An alpha function whose peak is 1, at ``TAU``."""
     return t / TAU * float(np.exp(1 - t / TAU))
 
 
 @cache
 def difference(t: float) -> float:
-    """The difference of two exponentials, 1 where it is largest."""
+    """The difference of two exponentials, with a peak of 1."""
     return float(potentials.difference(np.asarray(t), rise=RISE, decay=DECAY))
 
 
-def difference_potential(since: Floats) -> Floats:
-    """After a current of 100 pA with that shape: two exponential responses."""
+def compute_difference_potential(since: Floats) -> Floats:
+    """The potential (mV) after such a current of 100 pA, the sum of two exponential responses."""
     t = np.maximum(since, 0)
     peak = potentials.difference_peak_time(RISE, DECAY)
     weight = 100.0 / (np.exp(-peak / DECAY) - np.exp(-peak / RISE))
@@ -76,83 +81,89 @@ def difference_potential(since: Floats) -> Floats:
     return slow - fast
 
 
-def biexp_distance() -> float:
-    """Of the whole potential from the closed form (mV)."""
+def measure_biexp_distance() -> float:
+    """The largest difference between the potential and the closed form (mV)."""
     times: dict[str, Any] = {"tau_rise": "0.5 ms", "tau_decay": "5 ms"}
-    measured = membrane.after_one_event("biexp_current", "100 pA", **times)
-    return membrane.farthest(measured, difference_potential(membrane.since_event(measured)))
+    measured = membrane.simulate_event("biexp_current", "100 pA", **times)
+    return membrane.measure_distance(
+        measured, compute_difference_potential(membrane.read_time_since_event(measured))
+    )
 
 
-def _nest_table() -> Iterator[Check]:
+def _make_nest_checks() -> Iterator[Check]:
     table = published()["gewaltig2007.iaf_psc_alpha_potential"]
     moments = published()["gewaltig2007.iaf_psc_alpha_time"].values
     for moment, value in zip(moments, table.values, strict=True):
         yield Check(
             name=f"alpha_current.potential_at_{moment:g}_ms",
-            what=f"potential {moment:g} ms after an event of 100 pA sets in",
+            what=f"potential {moment:g} ms after the onset of an event of 100 pA",
             expected=value,
             unit="mV",
             source=table.source,
-            tolerance=absolute(5e-5, "given to four decimals"),
-            measure=partial(nest_potential, moment),
+            tolerance=absolute(5e-5, "printed to four decimals"),
+            measure=partial(measure_potential, moment),
         )
 
 
-def _conductance(name: str, shape: Callable[[float], float], **parameters: Any) -> Check:
+def _make_conductance_check(name: str, shape: Callable[[float], float], **parameters: Any) -> Check:
     return Check(
         name=f"{name}.peak",
         what="largest potential after 2 nS on 25 nS and 250 pF, reversal at 0 mV",
-        expected=lambda: membrane.conductance_peak(shape, 2.0, 0.0),
+        expected=lambda: membrane.solve_conductance_peak(shape, 2.0, 0.0),
         unit="mV",
         source=_EQUATIONS,
         tolerance=_RK4,
-        measure=lambda: membrane.peak(membrane.after_one_event(name, "2 nS", **parameters)),
+        measure=lambda: membrane.measure_peak(membrane.simulate_event(name, "2 nS", **parameters)),
     )
 
 
 CHECKS = (
-    *_nest_table(),
+    *_make_nest_checks(),
     Check(
         name="alpha_current.trace",
-        what="potential after 100 pA, largest distance",
+        what="potential after 100 pA, largest difference",
         expected=0.0,
         unit="mV",
         source=_ALPHA_SOURCE,
         tolerance=_EXACT,
-        measure=lambda: membrane.farthest(
-            alpha_event(),
-            potentials.alpha(np.maximum(membrane.since_event(alpha_event()), 0), **ALPHA),
+        measure=lambda: membrane.measure_distance(
+            simulate_alpha_event(),
+            potentials.alpha(
+                np.maximum(membrane.read_time_since_event(simulate_alpha_event()), 0), **ALPHA
+            ),
         ),
     ),
     Check(
         name="alpha_current.peak_time",
-        what="when the potential is largest",
+        what="time of the largest potential",
         expected=potentials.alpha_peak_time(TAU_M, TAU),
         unit="ms",
         source="closed form: Lambert W, as in NEST's test_iaf_psp_peak",
         tolerance=absolute(0.001, "a parabola through three steps of 0.1 ms"),
-        measure=lambda: membrane.peak_time(alpha_event()),
+        measure=lambda: membrane.measure_peak_time(simulate_alpha_event()),
     ),
-    _conductance("alpha_conductance", alpha, tau="2 ms", E_rev="0 mV"),
+    _make_conductance_check("alpha_conductance", alpha, tau="2 ms", E_rev="0 mV"),
     Check(
         name="alpha_conductance.time_of_peak",
-        what="when the conductance is largest, with tau = 2 ms",
+        what="time of the largest conductance, with tau = 2 ms",
         expected=TAU,
         unit="ms",
         source="closed form: t/tau exp(1 - t/tau) is largest at tau",
         tolerance=absolute(
-            0.002, "a parabola through three steps is off by h²/6 f'''/f'' = 0.0017"
+            0.002, "a parabola through three steps is wrong by h²/6 f'''/f'' = 0.0017"
         ),
-        measure=lambda: time_of_largest("alpha_conductance", "2 nS", "g_r", 1e9, tau="2 ms"),
+        measure=lambda: measure_time_of_largest(
+            "alpha_conductance", "2 nS", "g_r", 1e9, tau="2 ms"
+        ),
     ),
     Check(
         name="biexp_current.trace",
-        what="potential after 100 pA that rise with 0.5 and decay with 5 ms, largest distance",
+        what="potential after 100 pA, rise 0.5 and decay 5 ms, largest difference",
         expected=0.0,
         unit="mV",
-        source=_DIFFERENCE + ", and the response of the membrane to it",
+        source=_DIFFERENCE + ", and the membrane's response to it",
         tolerance=_EXACT,
-        measure=biexp_distance,
+        measure=measure_biexp_distance,
     ),
     Check(
         name="biexp_current.largest",
@@ -162,23 +173,23 @@ CHECKS = (
         unit="pA",
         source=_DIFFERENCE,
         tolerance=_EXACT,
-        measure=lambda: largest(
+        measure=lambda: measure_largest(
             "biexp_current", "100 pA", "I_r", 1e12, tau_rise="0.5 ms", tau_decay="5 ms"
         ),
     ),
-    _conductance(
+    _make_conductance_check(
         "biexp_conductance", difference, tau_rise="0.5 ms", tau_decay="5 ms", E_rev="0 mV"
     ),
     Check(
         name="biexp_conductance.time_of_peak",
-        what="when the conductance is largest, with 0.5 and 5 ms",
+        what="time of the largest conductance, with 0.5 and 5 ms",
         expected=potentials.difference_peak_time(RISE, DECAY),
         unit="ms",
         source="closed form: ln(tau_d/tau_r) tau_d tau_r/(tau_d - tau_r)",
         tolerance=absolute(
-            0.004, "a parabola through three steps is off by h²/6 f'''/f'' = 0.0037"
+            0.004, "a parabola through three steps is wrong by h²/6 f'''/f'' = 0.0037"
         ),
-        measure=lambda: time_of_largest(
+        measure=lambda: measure_time_of_largest(
             "biexp_conductance", "2 nS", "g_r", 1e9, tau_rise="0.5 ms", tau_decay="5 ms"
         ),
     ),

@@ -1,5 +1,5 @@
-"""What the expected values are computed from: closed forms, and published equations typed anew.
+"""Expected values of the checks: closed forms, and equations typed from papers.
 
-Plain floats in mV, ms, nA, pA, nS and uS as each function says. Nothing here imports a model, the
-engine or :mod:`simneuro.analysis.theory`: these may be what is under test.
+Functions take plain floats in mV, ms, nA, pA, nS and uS, as each one says. This package does not
+import models, the engine or :mod:`simneuro.analysis.theory`, since these are under test.
 """

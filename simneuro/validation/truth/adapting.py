@@ -1,6 +1,6 @@
-"""Integrate-and-fire neurons with a second variable or a sharp upswing, as their papers give them.
+"""Integrate-and-fire neurons with adaptation or a spike upswing, by the equations of their papers.
 
-pF, nS, mV, ms and pA.
+Units: pF, nS, mV, ms and pA.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from simneuro.validation.truth.integration import Change, Floats, resets
+from simneuro.validation.truth.integration import Change, Floats, solve_with_resets
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Exponential:
     v_reset: float
 
     def under(self, current: float) -> Change:
-        """Its two equations under a constant current."""
+        """The two equations under a constant current (pA)."""
 
         def change(_t: float, state: Floats) -> list[float]:
             v, w = state
@@ -41,7 +41,7 @@ class Exponential:
 
     def spikes(self, current: float, duration: float, w: float = 0.0, peak: float = 0.0) -> Floats:
         """Spike times (ms) from the leak's reversal potential."""
-        return resets(
+        return solve_with_resets(
             self.under(current),
             [self.e_l, w],
             duration,
@@ -50,7 +50,7 @@ class Exponential:
         )
 
     def rest(self, current: float) -> float:
-        """The lower fixed point, or where it was last (mV)."""
+        """The lower fixed point (mV); beyond rheobase the potential at which it vanished."""
 
         def flow(v: float) -> float:
             upswing = self.g_l * self.delta * np.exp((v - self.v_t) / self.delta)
@@ -61,7 +61,7 @@ class Exponential:
 
     @cached_property
     def rheobase(self) -> float:
-        """Where the resting state is lost under a slowly growing current (touboul2008)."""
+        """The current (pA) at which the resting state is lost if it grows slowly (touboul2008)."""
         ratio, times = self.a / self.g_l, self.c / self.g_l / self.tau_w
         span = self.v_t - self.e_l - self.delta
         if ratio < times:
@@ -73,7 +73,7 @@ class Exponential:
 
 @dataclass(frozen=True)
 class Quadratic:
-    """The neuron of Izhikevich (2003), in its own units."""
+    """The neuron of Izhikevich (2003), in the units of that paper."""
 
     a: float
     b: float
@@ -81,7 +81,7 @@ class Quadratic:
     d: float
 
     def under(self, current: float) -> Change:
-        """Its two equations under a constant current."""
+        """The two equations under a constant current (pA)."""
 
         def change(_t: float, state: Floats) -> list[float]:
             v, u = state
@@ -90,14 +90,14 @@ class Quadratic:
         return change
 
     def rest(self) -> float:
-        """The lower fixed point without current, where it is stable."""
+        """The lower fixed point without current (mV), provided that it is stable."""
         slope = 5 - self.b
         return (-slope - np.sqrt(slope**2 - 4 * 0.04 * 140)) / 0.08
 
     def spikes(self, current: float, duration: float) -> Floats:
         """Spike times (ms) from rest."""
         start = self.rest()
-        return resets(
+        return solve_with_resets(
             self.under(current),
             [start, self.b * start],
             duration,
@@ -106,19 +106,19 @@ class Quadratic:
         )
 
     def rheobase(self) -> tuple[float, float]:
-        """Where the fixed points meet, and where the lower one loses its stability before that."""
+        """Currents at which the fixed points merge, and at which the lower one becomes unstable."""
         slope = 5 - self.b
         meeting = slope**2 / 0.16 - 140
         v = (self.a - 5) / 0.08  # trace 0
         return meeting, -(0.04 * v * v + slope * v + 140)
 
 
-def passage(
+def passage_time(
     drive: float, *, e_l: float, v_t: float, delta: float, tau: float, start: float, end: float
 ) -> float:
-    """How long the exponential neuron takes from ``start`` to ``end`` where it heads for ``drive``.
+    """The time (ms) that the exponential neuron takes from ``start`` to ``end`` (mV).
 
-    ``drive`` is the current over the leak conductance (mV).
+    ``drive`` is the current divided by the leak conductance (mV).
     """
 
     def slowness(v: float) -> float:
@@ -130,11 +130,11 @@ def passage(
 def adapted_rate(
     drive: float, threshold: float, tau: float, t_ref: float, b: float, tau_w: float
 ) -> float:
-    """The steady rate (Hz) of a leaky neuron with a current that each spike adds to.
+    """The steady rate (Hz) of a leaky neuron with an adaptation current.
 
-    ``drive``, ``threshold`` and ``b`` in mV above rest. In the periodic state the adaptation just
-    after a spike is ``b / (1 - exp(-T / tau_w))``; the linear membrane under it is known in closed
-    form, and its interval T is where it reaches the threshold.
+    ``drive``, ``threshold`` and ``b`` are in mV above rest. In the periodic state the adaptation
+    just after a spike is ``b / (1 - exp(-T / tau_w))``. The linear membrane under it has a closed
+    form, and the interval T is the time at which it reaches the threshold.
     """
 
     def above(interval: float) -> float:
@@ -155,9 +155,9 @@ def adapting_spikes(
     tau_w: float,
     duration: float,
 ) -> Floats:
-    """The spike times (ms) from rest of the neuron of :func:`adapted_rate`.
+    """The spike times (ms) of the neuron of :func:`adapted_rate`, from rest.
 
-    The reset is to rest; the membrane is in closed form between two spikes.
+    The reset is to rest; between two spikes the membrane has a closed form.
     """
 
     def above(t: Floats | float, w: float) -> Any:
@@ -166,7 +166,7 @@ def adapting_spikes(
 
     grid = np.arange(0.0, duration, 0.1)
     spikes: list[float] = []
-    free, w = 0.0, 0.0  # from ``free`` on the membrane moves, under an adaptation of ``w``
+    free, w = 0.0, 0.0  # end of the refractory period (ms), and the adaptation then
     while (over := above(grid, w) > 0).any():
         end = grid[int(np.argmax(over))]
         wait = float(brentq(above, end - 0.1, end, args=(w,)))

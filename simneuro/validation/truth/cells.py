@@ -1,8 +1,4 @@
-"""Conductance-based cells as their papers give them; mV, ms, uA/cm2, mS/cm2.
-
-Each function makes the change of the state (potential first) under a current density; ``start``
-gives the state in which all gates are settled at a potential.
-"""
+"""Conductance-based cells by the equations of their papers; mV, ms, uA/cm2, mS/cm2."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,21 +16,29 @@ def linoid(x: float, scale: float) -> float:
     return scale if abs(x / scale) < 1e-9 else float(x / -np.expm1(-x / scale))
 
 
-def settled(rates: Rates, v: float) -> float:
-    """The open fraction at which a gate settles."""
+def steady_state(rates: Rates, v: float) -> float:
+    """The steady-state open fraction of a gate."""
     opening, closing = rates(v)
     return opening / (opening + closing)
 
 
-def moved(rates: Rates, v: float, x: float) -> float:
-    """How a gate changes (1/ms)."""
+def gate_derivative(rates: Rates, v: float, x: float) -> float:
+    """The time derivative of a gate (1/ms)."""
     opening, closing = rates(v)
     return opening * (1 - x) - closing * x
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The equations under a current density, and the state with gates settled at a potential."""
+    """The equations of a cell and its initial states; the potential is the first variable.
+
+    Attributes
+    ----------
+    under : callable
+        Takes a current density; returns the equations under it.
+    start : callable
+        Takes a potential; returns the state with all gates in their steady state there.
+    """
 
     under: Callable[[float], Change]
     start: Callable[[float], list[float]]
@@ -56,14 +60,14 @@ def _wb_n(v: float) -> tuple[float, float]:
 def _wang_buzsaki(current: float) -> Change:
     def change(_t: float, state: Floats) -> list[float]:
         v, h, n = state
-        m = settled(_wb_m, v)
+        m = steady_state(_wb_m, v)
         ionic = 35 * m**3 * h * (v - 55) + 9 * n**4 * (v + 90) + 0.1 * (v + 65)
-        return [current - ionic, 5 * moved(_wb_h, v, h), 5 * moved(_wb_n, v, n)]
+        return [current - ionic, 5 * gate_derivative(_wb_h, v, h), 5 * gate_derivative(_wb_n, v, n)]
 
     return change
 
 
-WANG_BUZSAKI = Cell(_wang_buzsaki, lambda v: [v, settled(_wb_h, v), settled(_wb_n, v)])
+WANG_BUZSAKI = Cell(_wang_buzsaki, lambda v: [v, steady_state(_wb_h, v), steady_state(_wb_n, v)])
 
 
 # Connor, Walter & McKown (1977) as in Dayan & Abbott (2001), section 6.1 and its appendix.
@@ -80,7 +84,7 @@ def _cs_n(v: float) -> tuple[float, float]:
 
 
 def _cs_a(v: float) -> tuple[float, float, float, float]:
-    """Settled a and its time constant, settled b and its."""
+    """Steady state and time constant of the gate a, then of the gate b."""
     upper = 0.0761 * np.exp(0.0314 * (v + 94.22)) / (1 + np.exp(0.0346 * (v + 1.17)))
     slow = 0.3632 + 1.158 / (1 + np.exp(0.0497 * (v + 55.96)))
     b = (1 / (1 + np.exp(0.0688 * (v + 53.3)))) ** 4
@@ -102,7 +106,11 @@ def _connor_stevens(current: float) -> Change:
             + 47.7 * a**3 * b * (v + 75)
             + 0.3 * (v + 17)
         )
-        gates = [moved(_cs_m, v, m), moved(_cs_h, v, h), moved(_cs_n, v, n)]
+        gates = [
+            gate_derivative(_cs_m, v, m),
+            gate_derivative(_cs_h, v, h),
+            gate_derivative(_cs_n, v, n),
+        ]
         return [current - ionic, *gates, (a_inf - a) / tau_a, (b_inf - b) / tau_b]
 
     return change
@@ -110,7 +118,7 @@ def _connor_stevens(current: float) -> Change:
 
 def _connor_stevens_start(v: float) -> list[float]:
     a, _, b, _ = _cs_a(v)
-    return [v, settled(_cs_m, v), settled(_cs_h, v), settled(_cs_n, v), a, b]
+    return [v, steady_state(_cs_m, v), steady_state(_cs_h, v), steady_state(_cs_n, v), a, b]
 
 
 CONNOR_STEVENS = Cell(_connor_stevens, _connor_stevens_start)

@@ -1,14 +1,14 @@
-"""Cortical and thalamic cells with the channels of Traub and Miles; mV, ms, uA/cm2, mS/cm2."""
+"""Cortical and thalamic cells by the equations of their papers; mV, ms, uA/cm2, mS/cm2."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simneuro.validation.truth.cells import Cell, linoid, moved, settled
+from simneuro.validation.truth.cells import Cell, gate_derivative, linoid, steady_state
 from simneuro.validation.truth.integration import Change, Floats
 
 
-# Traub & Miles (1991) as in brette2007 and pospischil2008: rates count from V_T.
+# Traub & Miles (1991) as in brette2007 and pospischil2008; u is the potential above V_T.
 def _tm_m(u: float) -> tuple[float, float]:
     return 0.32 * linoid(u - 13, 4), 0.28 * linoid(40 - u, 5)
 
@@ -22,8 +22,8 @@ def _tm_n(u: float) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Fast:
-    """Sodium, potassium and leak of a cell with the channels of Traub and Miles."""
+class FastChannels:
+    """Sodium, potassium and leak currents of a cell with the channels of Traub and Miles."""
 
     g_na: float
     g_k: float
@@ -34,13 +34,17 @@ class Fast:
     e_na: float = 50.0
 
     def start(self, v: float) -> list[float]:
-        """The potential, and the gates settled there."""
-        return [v, *(settled(gate, v - self.v_t) for gate in (_tm_m, _tm_h, _tm_n))]
+        """The potential, and the steady state of the gates there."""
+        return [v, *(steady_state(gate, v - self.v_t) for gate in (_tm_m, _tm_h, _tm_n))]
 
     def gates(self, v: float, m: float, h: float, n: float) -> list[float]:
-        """How the gates change."""
+        """The time derivatives of the gates."""
         u = v - self.v_t
-        return [moved(_tm_m, u, m), moved(_tm_h, u, h), moved(_tm_n, u, n)]
+        return [
+            gate_derivative(_tm_m, u, m),
+            gate_derivative(_tm_h, u, h),
+            gate_derivative(_tm_n, u, n),
+        ]
 
     def ionic(self, v: float, m: float, h: float, n: float) -> float:
         """The outward current."""
@@ -48,7 +52,7 @@ class Fast:
         return sodium + potassium + self.g_l * (v - self.e_l)
 
     def cell(self) -> Cell:
-        """The cell with these currents alone."""
+        """A cell with only these currents."""
 
         def under(current: float) -> Change:
             return lambda _t, state: [current - self.ionic(*state), *self.gates(*state)]
@@ -56,17 +60,17 @@ class Fast:
         return Cell(under, self.start)
 
 
-TRAUB_MILES = Fast(100, 30, 0.05, -60, -90, -63).cell()
-POSPISCHIL_FS = Fast(50, 10, 0.15, -70, -100, -55).cell()
+TRAUB_MILES = FastChannels(100, 30, 0.05, -60, -90, -63).cell()
+POSPISCHIL_FS = FastChannels(50, 10, 0.15, -70, -100, -55).cell()
 
 
 def _slow_potassium(v: float) -> tuple[float, float]:
-    """Settled p of the M current, and its time constant; its scale is 1000 ms."""
+    """Steady state and time constant of the gate p of the M current; tau_max is 1000 ms."""
     x = v + 35
     return 1 / (1 + float(np.exp(-x / 10))), 1000 / float(3.3 * np.exp(x / 20) + np.exp(-x / 20))
 
 
-def _with_m_current(fast: Fast, g_m: float) -> Cell:
+def _with_m_current(fast: FastChannels, g_m: float) -> Cell:
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
             v, m, h, n, p = state
@@ -79,7 +83,7 @@ def _with_m_current(fast: Fast, g_m: float) -> Cell:
     return Cell(under, lambda v: [*fast.start(v), _slow_potassium(v)[0]])
 
 
-POSPISCHIL_RS = _with_m_current(Fast(50, 5, 0.1, -70, -100, -55), 0.07)
+POSPISCHIL_RS = _with_m_current(FastChannels(50, 5, 0.1, -70, -100, -55), 0.07)
 
 
 def _l_q(v: float) -> tuple[float, float]:
@@ -97,7 +101,7 @@ _E_CA = _RT_2F * float(np.log(2 / 2.4e-4))
 
 def intrinsically_bursting(g_ca: float) -> Cell:
     """The cell with high-threshold calcium current (mS/cm2), of ModelDB 123623, demo_PY_IB.hoc."""
-    fast, g_m = Fast(50, 5, 0.01, -85, -100, -55), 0.03
+    fast, g_m = FastChannels(50, 5, 0.01, -85, -100, -55), 0.03
 
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
@@ -106,18 +110,23 @@ def intrinsically_bursting(g_ca: float) -> Cell:
             ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k)
             ionic += g_ca * q**2 * r * (v - _E_CA)
             gates = [*fast.gates(v, m, h, n), (settles - p) / tau]
-            return [current - ionic, *gates, moved(_l_q, v, q), moved(_l_r, v, r)]
+            return [
+                current - ionic,
+                *gates,
+                gate_derivative(_l_q, v, q),
+                gate_derivative(_l_r, v, r),
+            ]
 
         return change
 
     def start(v: float) -> list[float]:
-        return [*fast.start(v), _slow_potassium(v)[0], settled(_l_q, v), settled(_l_r, v)]
+        return [*fast.start(v), _slow_potassium(v)[0], steady_state(_l_q, v), steady_state(_l_r, v)]
 
     return Cell(under, start)
 
 
 def _t_current(v: float) -> tuple[float, float, float]:
-    """Settled activation, settled inactivation and its time constant, at 36 degrees, shift 2 mV."""
+    """Steady-state activation and inactivation, and time constant of the latter; 36 degrees."""
     u = v + 2
     slow = 30.8 + (211.4 + np.exp((u + 113.2) / 5)) / (1 + np.exp((u + 84) / 3.2))
     return (
@@ -130,9 +139,9 @@ def _t_current(v: float) -> tuple[float, float, float]:
 def low_threshold(e_l: float) -> Cell:
     """The cell with low-threshold calcium current, of ModelDB 123623, demo_PY_LTS.hoc.
 
-    Calcium (mM) enters a shell of 1 um and leaves it with 5 ms.
+    Calcium (mM) enters a shell of 1 um and is removed with a time constant of 5 ms.
     """
-    fast, g_m, g_t = Fast(50, 5, 0.01, e_l, -100, -55), 0.03, 0.4
+    fast, g_m, g_t = FastChannels(50, 5, 0.01, e_l, -100, -55), 0.03, 0.4
 
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
@@ -159,7 +168,7 @@ _RT_2F_34 = 1e3 * 8.31446 * 307.15 / (2 * 96485.3)  # mV
 
 
 def _relay_gates(v: float) -> tuple[float, float, float, float]:
-    """Settled m and h of the calcium current and their time constants; shift -1 mV, Q10 2.5."""
+    """Steady state and time constants of m and h of the calcium current; shift -1 mV, Q10 2.5."""
     u = v - 1
     tau_m = 0.612 + 1 / (np.exp(-(u + 132) / 16.7) + np.exp((u + 16.8) / 18.2))
     tau_h = np.exp((u + 467) / 66.6) if u < -80 else 28 + np.exp(-(u + 22) / 10.5)
@@ -176,8 +185,8 @@ def _relay_flow(v: float, m: float, h: float, calcium: float) -> float:
 
 
 def thalamic_relay(calcium_moves: bool = True) -> Cell:
-    """The relay cell; its calcium enters a shell of 0.1 um and leaves it with 5 ms, or stays."""
-    fast = Fast(10, 10, 0.0379, -76.5, -100, -52)
+    """The relay cell. Calcium enters a shell of 0.1 um and is removed with 5 ms, or is constant."""
+    fast = FastChannels(10, 10, 0.0379, -76.5, -100, -52)
     slower = 3**-0.2  # of the fast gates, which are given for 36 degrees
 
     def under(current: float) -> Change:

@@ -1,4 +1,4 @@
-"""Stiff integration of published equations by SciPy, with events located in continuous time."""
+"""Integration of differential equations by SciPy, with events in continuous time."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,22 +9,22 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, fsolve
 
 Floats = NDArray[Any]
-#: The change of the state per ms, from the time (ms) and the state, whose first is in mV.
+#: The time derivative of the state (per ms), given the time (ms) and the state, potential first.
 Change = Callable[[float, Floats], Sequence[float]]
 
 
-def solved(change: Change, start: Sequence[float], duration: float, at: Any = None) -> Any:
-    """The state (variable, time) and its times."""
+def solve(change: Change, start: Sequence[float], duration: float, at: Any = None) -> Any:
+    """The times (ms) and the state (variable, time)."""
     found = solve_ivp(
         change, (0, duration), start, method="LSODA", rtol=1e-9, atol=1e-9, t_eval=at, max_step=1.0
     )
     return found.t, found.y
 
 
-def crossings(
+def find_crossings(
     change: Change, start: Sequence[float], duration: float, level: float = 0.0
 ) -> Floats:
-    """When the potential rises through ``level`` (ms)."""
+    """The times (ms) at which the potential rises through ``level`` (mV)."""
 
     def above(_t: float, state: Floats) -> float:
         return float(state[0] - level)
@@ -43,7 +43,7 @@ def crossings(
     return np.asarray(found.t_events[0])
 
 
-def resets(
+def solve_with_resets(
     change: Change,
     start: Sequence[float],
     duration: float,
@@ -51,7 +51,7 @@ def resets(
     peak: float,
     reset: Callable[[Floats], Sequence[float]],
 ) -> Floats:
-    """The spike times (ms) of a neuron that is reset where its potential reaches ``peak``."""
+    """The spike times (ms) of a neuron that is reset when its potential reaches ``peak`` (mV)."""
 
     def reached(_t: float, state: Floats) -> float:
         return float(state[0] - peak)
@@ -77,27 +77,27 @@ def resets(
     return np.asarray(spikes)
 
 
-def steady_rate(times: Floats, after: float) -> float:
-    """The inverse mean interval (Hz) from a time (ms) on; 0 with fewer than two spikes."""
+def compute_steady_rate(times: Floats, after: float) -> float:
+    """The inverse mean interval (Hz) after a time (ms); 0 if there are fewer than two spikes."""
     found = np.diff(times[times >= after])
     return float(1e3 / found.mean()) if len(found) else 0.0
 
 
-def boundary(fires: Callable[[float], bool], low: float, high: float, within: float) -> float:
-    """By halving: where ``fires`` changes from false at ``low`` to true at ``high``."""
+def bisect(fires: Callable[[float], bool], low: float, high: float, within: float) -> float:
+    """The value between ``low`` and ``high`` at which ``fires`` becomes true, by bisection."""
     while high - low > within:
         middle = (low + high) / 2
         low, high = (low, middle) if fires(middle) else (middle, high)
     return (low + high) / 2
 
 
-def rest(change: Change, guess: Sequence[float]) -> Floats:
-    """Where nothing changes."""
+def find_rest(change: Change, guess: Sequence[float]) -> Floats:
+    """The fixed point near ``guess``."""
     return np.asarray(fsolve(lambda state: change(0.0, state), guess, xtol=1e-13))
 
 
-def growth(change: Change, at: Floats) -> complex:
-    """The eigenvalue (1/ms) of largest real part of the equations' Jacobian."""
+def compute_growth(change: Change, at: Floats) -> complex:
+    """The eigenvalue (1/ms) with the largest real part of the Jacobian at a state."""
     step = 1e-6
     columns = [
         (np.asarray(change(0.0, at + step * unit)) - np.asarray(change(0.0, at - step * unit)))
@@ -108,13 +108,13 @@ def growth(change: Change, at: Floats) -> complex:
     return complex(values[np.argmax(values.real)])
 
 
-def loss_of_stability(
+def find_loss_of_stability(
     with_current: Callable[[float], Change], guess: Sequence[float], low: float, high: float
 ) -> float:
     """The current between ``low`` and ``high`` at which the resting state becomes unstable."""
 
     def leading(current: float) -> float:
         change = with_current(current)
-        return growth(change, rest(change, guess)).real
+        return compute_growth(change, find_rest(change, guess)).real
 
     return float(brentq(leading, low, high, xtol=1e-9))

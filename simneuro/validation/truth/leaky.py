@@ -1,6 +1,6 @@
 """Closed forms for a leaky membrane: firing under constant current and under white noise.
 
-Potentials in mV, times in ms, rates in Hz; potentials count from the leak's reversal potential.
+Times are in ms, rates in Hz, and potentials in mV above the leak's reversal potential.
 """
 
 import numpy as np
@@ -9,29 +9,29 @@ from scipy.special import erfcx
 
 
 def time_to_threshold(drive: float, threshold: float, tau: float, start: float = 0.0) -> float:
-    """From ``start`` to ``threshold`` while the potential heads for ``drive``."""
+    """The time from ``start`` to ``threshold`` while the potential approaches ``drive``."""
     return float(tau * np.log((drive - start) / (drive - threshold)))
 
 
 def interval(drive: float, threshold: float, tau: float, t_ref: float, start: float = 0.0) -> float:
-    """Between two spikes, in continuous time."""
+    """The interval between two spikes in continuous time."""
     return t_ref + time_to_threshold(drive, threshold, tau, start)
 
 
 def interval_on_grid(
     drive: float, threshold: float, tau: float, t_ref: float, dt: float, start: float = 0.0
 ) -> float:
-    """Between two spikes where the potential is exact and looked at once a step."""
+    """The interval between two spikes of an exact potential that is tested once a step."""
     steps = np.ceil(time_to_threshold(drive, threshold, tau, start) / dt - 1e-9)
     return float(steps * dt + t_ref)
 
 
 def threshold_on_grid(threshold: float, std: float, tau: float, dt: float) -> float:
-    """The threshold that noise seems to meet when it is looked at once a step (Broadie 1997)."""
+    """The effective threshold under noise if it is tested once a step (Broadie et al. 1997)."""
     return threshold - _ZETA_HALF / np.sqrt(2 * np.pi) * std * np.sqrt(dt / tau)
 
 
-# zeta(1/2) by the Euler-Maclaurin formula, cut after so many terms that the rest is below 1e-12.
+# zeta(1/2) by the Euler-Maclaurin formula, with enough terms for an error below 1e-12.
 _TERMS = 10_000
 _ZETA_HALF = float(
     np.sum(np.arange(1, _TERMS) ** -0.5)
@@ -42,7 +42,7 @@ _ZETA_HALF = float(
 
 
 def coloured_shift(std: float, tau: float, tau_noise: float) -> float:
-    """How much higher threshold and reset seem under noise of a short correlation time.
+    """The increase of effective threshold and reset under noise with a short correlation time.
 
     First order in the root of ``tau_noise / tau`` (Fourcaud and Brunel 2002).
     """
@@ -52,7 +52,7 @@ def coloured_shift(std: float, tau: float, tau_noise: float) -> float:
 def white_noise_rate(
     mean: float, std: float, *, threshold: float, reset: float, tau: float, t_ref: float
 ) -> float:
-    """The rate under white noise (Siegert 1951), by quadrature."""
+    """The rate (Hz) under white noise (Siegert 1951), by quadrature."""
     passage, _ = quad(lambda x: erfcx(-x), (reset - mean) / std, (threshold - mean) / std)
     return float(1e3 / (t_ref + tau * np.sqrt(np.pi) * passage))
 

@@ -1,6 +1,6 @@
-"""The potential after one arrival at a receptor: published equations, by stiff integration.
+"""The potential after one spike arrives at a receptor: published equations, solved by SciPy.
 
-Times in ms, conductances in nS, capacitances in pF, potentials in mV; from rest on.
+Times are in ms, conductances in nS, capacitances in pF, potentials in mV; cells start at rest.
 """
 
 import numpy as np
@@ -20,21 +20,21 @@ def kinetic_potential(
     weight: float,
     **cell: float,
 ) -> Floats:
-    """After transmitter came for 1 ms to channels that it opens at first order (destexhe1994).
+    """The potential after a pulse of transmitter of 1 ms, with first-order kinetics (destexhe1994).
 
-    ``cell`` is what `potentials.driven` asks for.
+    ``cell`` holds the arguments of `potentials.solve_driven`.
     """
 
     def conductance(t: float, _v: float) -> float:
         return weight * transmission.open_fraction(t, binding, unbinding)
 
-    return potentials.driven(conductance, reversal, at, **cell)
+    return potentials.solve_driven(conductance, reversal, at, **cell)
 
 
 def nmda_potential(
     at: Floats, *, weight: float, rise: float, decay: float, magnesium: float = 1.0, **cell: float
 ) -> Floats:
-    """After an arrival at channels that magnesium blocks (mM); they reverse at 0 mV."""
+    """The potential after an arrival at NMDA channels, blocked by magnesium (mM), reversal 0 mV."""
 
     def conductance(t: float, v: float) -> float:
         unblocked = 1 / (1 + magnesium / K_MG * float(np.exp(-SLOPE * v)))
@@ -42,4 +42,4 @@ def nmda_potential(
             weight * unblocked * float(potentials.difference(np.asarray(t), rise=rise, decay=decay))
         )
 
-    return potentials.driven(conductance, 0.0, at, **cell)
+    return potentials.solve_driven(conductance, 0.0, at, **cell)

@@ -1,4 +1,4 @@
-"""Spikes that come at random, each interval anew: how many there are to be expected."""
+"""The expected number of spikes of a renewal process."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,16 @@ def expected_spikes(
 ) -> float:
     """The mean number of spikes in ``duration`` (ms).
 
-    ``hazard`` (1/ms) is the chance of a spike a time after the membrane begins to move, which is at
-    the start and ``t_ref`` after each spike. The renewal equation is summed by the midpoint rule.
+    ``hazard`` (1/ms) is the rate of spikes at a time after the membrane begins to integrate, which
+    it does at the start and ``t_ref`` after each spike. The renewal equation is integrated by the
+    midpoint rule.
     """
     edges = np.arange(round(duration / step) + 1) * step
     risk = np.cumsum(hazard(edges[:-1] + step / 2)) * step
-    first = -np.diff(np.exp(-np.concatenate([[0.0], risk])))  # the chance of each bin
-    # Where a spike lies in its bin is not known, so that the next falls into one of two.
+    first = -np.diff(
+        np.exp(-np.concatenate([[0.0], risk]))
+    )  # probability of the first spike in each bin
+    # The position of a spike in its bin is unknown: the next one falls into one of two bins.
     later = (first + np.concatenate([[0.0], first[:-1]])) / 2
     rate, refractory = first.copy(), round(t_ref / step)
     for k in range(refractory, len(rate)):

@@ -1,4 +1,4 @@
-"""What a synapse lets through, spike by spike, and the kinetics of its transmitter."""
+"""Closed forms for release at a synapse, spike by spike, and for the kinetics of receptors."""
 
 from itertools import pairwise
 
@@ -8,17 +8,19 @@ from scipy.integrate import solve_ivp
 from simneuro.validation.truth.integration import Floats
 
 
-def released(rate: float, spikes: int, share: float, recovery: float, facilitation: float) -> float:
-    """What the last of so many spikes at a regular rate (Hz) releases; see `train_released`."""
+def last_release(
+    rate: float, spikes: int, share: float, recovery: float, facilitation: float
+) -> float:
+    """The share released by the last of ``spikes`` regular spikes; see `train_released`."""
     return float(train_released(rate, spikes, share, recovery, facilitation)[-1])
 
 
 def train_released(
     rate: float, spikes: int, share: float, recovery: float, facilitation: float
 ) -> Floats:
-    """What each of so many spikes at a regular rate (Hz) releases (markram1998, eqs. 1 to 4).
+    """The share released by each of ``spikes`` regular spikes (markram1998, eqs. 1 to 4).
 
-    Times in ms; from rest, with all transmitter there.
+    The rate is in Hz, times are in ms; all transmitter is available at the start.
     """
     interval, used, left = 1e3 / rate, 0.0, 1.0
     out = []
@@ -31,7 +33,7 @@ def train_released(
 
 
 def steady_release(rate: float, share: float, recovery: float, facilitation: float) -> float:
-    """What each spike of an endless regular train releases."""
+    """The share released by each spike of an infinite regular train."""
     interval = 1e3 / rate
     used = share / (1 - (1 - share) * np.exp(-interval / facilitation))
     left = np.exp(-interval / recovery)
@@ -45,7 +47,7 @@ def open_after_pulse(binding: float, unbinding: float, level: float, length: flo
 
 
 def open_fraction(t: float, binding: float, unbinding: float) -> float:
-    """The open fraction t ms after 1 mM of transmitter came, for 1 ms (destexhe1994, eq. 4)."""
+    """The open fraction t ms after the onset of 1 mM for 1 ms (destexhe1994, eq. 4)."""
     reached = open_after_pulse(binding, unbinding, 1.0, min(t, 1.0))
     return reached * float(np.exp(-unbinding * max(t - 1.0, 0.0)))
 
@@ -53,9 +55,9 @@ def open_fraction(t: float, binding: float, unbinding: float) -> float:
 def g_protein(
     rates: tuple[float, ...], spikes: Floats, at: Floats, level: float = 0.5, length: float = 0.3
 ) -> Floats:
-    """The open fraction of channels behind GABA-B receptors at these times (ms).
+    """The open fraction of GABA-B channels at these times (ms).
 
-    Receptors are activated by each pulse; they produce the G protein that opens channels
+    Each pulse of transmitter activates receptors, which produce the G protein that opens channels
     (destexhe1998, eqs. 27 to 29).
     """
     k1, k2, k3, k4, k_d, sites = rates

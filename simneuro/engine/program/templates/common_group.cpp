@@ -1,4 +1,4 @@
-{# One piece of generated code, in a namespace of its own inside the one file that is compiled. #}
+{# A piece of generated code, in a namespace of its own within the single source file. #}
 {% macro cpp_file() %}
 namespace code_{{codeobj_name}} {
 {{support_code_lines|autoindent}}

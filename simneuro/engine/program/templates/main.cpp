@@ -1,5 +1,5 @@
 // Usage: program NAME=PATH...
-// Every number is read from the file called "values"; all other files are results.
+// All numbers are read from the file "values"; all other files are results.
 #include "runtime.h"
 #include "objects.h"
 

@@ -27,7 +27,7 @@ static Network {{network.name}};
 
 static int64_t step_now();
 
-// Files of results: opened when the program starts, written during the run.
+// Result files, which are opened at the start and written during the run.
 class ResultFile {
 protected:
     Output file;
@@ -93,8 +93,8 @@ static void make_arrays() {
     {% endfor %}
 }
 
-// Where Brian2 would set variables from the command line: whatever the file of values names takes its
-// value from there.
+// Brian2 would set variables from the command line here: every variable that the file of numbers
+// names is read from it.
 static void set_from_command_line(const std::string&) {
     {% for var, name in array_specs | dictsort(by='value') %}
     {% if not var in dynamic_array_specs %}

@@ -2,10 +2,10 @@
 {# ALLOWS_SCALAR_WRITE #}
 {# One step of the cable equation of one unbranched cable with sealed ends, implicit in the potential:
        Cm (v' - v)/dt = I0 - gtot v' + (currents from both neighbours at v')/area
-   A tridiagonal system: one sweep up, one down. #}
+   This is a tridiagonal system, solved by one sweep up and one down (Thomas algorithm). #}
 {% extends 'common_group.cpp' %}
 {% block before_code %}
-    // Between the middles of compartments k - 1 and k; nothing flows through the ends.
+    // Conductance between the centres of compartments k - 1 and k; the ends are sealed.
     {{_invr}}[0] = 0;
     for (int32_t _k = 1; _k < N; _k++)
         {{_invr}}[_k] = 1.0/({{Ri}}*(1.0/{{r_length_2}}[_k - 1] + 1.0/{{r_length_1}}[_k]));

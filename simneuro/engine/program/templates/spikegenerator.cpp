@@ -1,5 +1,5 @@
 {# USES_VARIABLES { _spikespace, neuron_index, _timebins, _period_bins, _lastindex, t_in_timesteps, N } #}
-{# The events are not those of the SpikeGeneratorGroup: they are read with all other numbers. #}
+{# The events of the SpikeGeneratorGroup are ignored: events are read with the other numbers. #}
 {% extends 'common_group.cpp' %}
 {% block declarations %}
 static std::vector<int32_t> _steps, _channels;

@@ -1,7 +1,7 @@
 {# USES_VARIABLES { _synaptic_pre, _synaptic_post, sources, targets,
                     N_incoming, N_outgoing, N, N_pre, N_post, _source_offset, _target_offset } #}
 {# WRITES_TO_READ_ONLY_VARIABLES { _synaptic_pre, _synaptic_post, N_incoming, N_outgoing, N } #}
-{# The synapses are not those of ``connect``: they are read with all other numbers. #}
+{# The synapses of ``connect`` are ignored: synapses are read with the other numbers. #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
     const size_t _count = inputs.count("{{owner.name}}._synaptic_pre");

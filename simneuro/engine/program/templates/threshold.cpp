@@ -1,6 +1,6 @@
 {# USES_VARIABLES { N } #}
-{# A vector loop marks the cells of a block that are over threshold; few of them are, so the marks
-   are looked through eight at a time. #}
+{# A vector loop marks the cells of a block that are over threshold; since they are few, the marks
+   are tested eight at a time. #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
     const size_t _vectorisation_idx = -1;

@@ -1,4 +1,4 @@
-"""Whether NEST can be had; its rows are left out where it cannot."""
+"""Availability of NEST, whose rows are left out if it is not installed."""
 
 from importlib.util import find_spec
 

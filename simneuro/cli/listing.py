@@ -1,4 +1,4 @@
-"""What there is: the commands list, show and cite."""
+"""The list, show and cite commands."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What can be listed."""
+    """The kinds of things that can be listed."""
 
     SCENARIOS = "scenarios"
     NEURONS = "neurons"
@@ -32,12 +32,12 @@ def list_names(
     ] = None,
 ) -> None:
     """List scenarios, models, activation functions, drives and connection rules."""
-    from simneuro.cli.page import page, rows, section
+    from simneuro.cli.layout import open_page, print_heading, print_rows
 
-    with page() as console:
+    with open_page() as console:
         for each in [kind] if kind else Kind:
-            section(console, each.capitalize())
-            rows(console, _summaries(each))
+            print_heading(console, each.capitalize())
+            print_rows(console, _list_summaries(each))
 
 
 def show(
@@ -50,9 +50,9 @@ def show(
     ],
 ) -> None:
     """Show a model, an activation function, a drive, a connection rule or a scenario."""
-    from simneuro.cli.page import page
+    from simneuro.cli.layout import open_page
 
-    with page() as console:
+    with open_page() as console:
         _show(console, name)
 
 
@@ -61,31 +61,34 @@ def cite(
         str, typer.Argument(metavar="SCENARIO", help="A bundled name, a .toml or a .py.")
     ],
 ) -> None:
-    """List what to cite for a scenario, and its BibTeX."""
-    from simneuro.cli.page import page, rows, section
-    from simneuro.experiment import citations
+    """List the papers to cite for a scenario, and their BibTeX."""
+    from simneuro.cli.layout import open_page, print_heading, print_rows
+    from simneuro.experiment import list_citations
     from simneuro.references import bibtex, references
     from simneuro.scenario import Scenario
 
-    reasons = citations(Scenario.load(scenario))
+    reasons = list_citations(Scenario.load(scenario))
     known = [key for key in reasons if key in references()]
-    with page() as console:
-        section(console, f"What {scenario} rests on")
-        rows(console, (row for key, why in reasons.items() for row in _cited(key, why)))
-        section(console, "BibTeX")
+    with open_page() as console:
+        print_heading(console, f"Papers to cite for {scenario}")
+        print_rows(
+            console, (row for key, why in reasons.items() for row in _format_paper(key, why))
+        )
+        print_heading(console, "BibTeX")
     typer.echo("\n" + "\n\n".join(map(bibtex, known)))
 
 
-def _cited(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
-    from simneuro.cli.page import unbroken
+def _format_paper(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
+    from simneuro.cli.layout import keep_together
     from simneuro.references import format_reference, references
 
     known = key in references()
     yield key, format_reference(key) if known else "Not in the bibliography of simneuro."
-    yield "", f"For: {', '.join(map(unbroken, why))}"
+    yield "", f"For: {', '.join(map(keep_together, why))}"
 
 
-def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
+def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
+    """The names of a kind, each with one line that says what it is."""
     from simneuro.bridge.activations.catalogue import CATALOGUE
     from simneuro.catalogue import models
     from simneuro.scenario import files, words
@@ -105,26 +108,31 @@ def _summaries(kind: Kind) -> Iterable[tuple[str, str]]:
 def _show(console: "Console", name: str) -> None:
     from simneuro.bridge.activations.activation import activation, activation_names
     from simneuro.catalogue import models
-    from simneuro.cli import show_activation, show_model, show_scenario, show_table
-    from simneuro.cli.models import named
+    from simneuro.cli import show_model
+    from simneuro.cli.model_names import find_model
+    from simneuro.cli.show_activation import show_activation
+    from simneuro.cli.show_drive_or_rule import show_drive_or_rule
+    from simneuro.cli.show_scenario import show_scenario
     from simneuro.scenario import Scenario, bundled, words
 
     is_file = Path(name).suffix in (".toml", ".py")
     if not is_file and name.partition(".")[0] in models:
-        kind, model = named(name)
+        kind, model = find_model(name)
         show_model.model(console, name, kind, model)
     elif name in activation_names:
-        show_activation.activation(console, activation(name))
+        show_activation(console, activation(name))
     elif name in words.choices("kind"):
-        show_table.choice(console, "kind", name)
+        show_drive_or_rule(console, "kind", name)
     elif name in words.choices("rule"):
-        show_table.choice(console, "rule", name)
+        show_drive_or_rule(console, "rule", name)
     elif name in bundled() or is_file:
-        show_scenario.scenario(console, Scenario.load(name))
+        show_scenario(console, Scenario.load(name))
     else:
         tables = [*words.choices("kind"), *words.choices("rule")]
-        raise _unknown(name, [*models, *activation_names, *tables, *bundled()])
+        raise _unknown_name(name, [*models, *activation_names, *tables, *bundled()])
 
 
-def _unknown(name: str, names: list[str]) -> InputError:
-    return InputError(f"nothing is called {name!r}.{did_you_mean(name, names)}", allowed=names)
+def _unknown_name(name: str, names: list[str]) -> InputError:
+    return InputError(
+        f"there is nothing called {name!r}.{did_you_mean(name, names)}", allowed=names
+    )

@@ -1,4 +1,4 @@
-"""What a benchmark finds: figures beside those to reach, and tables."""
+"""Results of a benchmark: figures with their goals, and tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from benchmarks.timing import Timed
 
 
 class WrongAnswerError(Exception):
-    """Two tools did the same work and do not agree: no speed makes up for that."""
+    """Two tools did the same work and do not agree."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure beside the one to reach; ``None`` where there is none to reach."""
+    """A measured figure and the goal to reach, which is ``None`` if there is no goal."""
 
     what: str
     value: float
@@ -40,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text below columns; the note says how they came about."""
+    """A table of text; the note says how it was measured."""
 
     title: str
     columns: tuple[str, ...]
@@ -49,21 +49,21 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """All that one part of the benchmark found; ``raw`` holds every repeat."""
+class PartResult:
+    """The results of one part of the benchmark; ``raw`` holds every repeat."""
 
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
-def check_rates(work: str, rates: Mapping[str, float], bound: float) -> None:
-    """Whether all tools found the same rate, within a relative ``bound`` of the first.
+def require_equal_rates(work: str, rates: Mapping[str, float], bound: float) -> None:
+    """Require that all tools found the same rate, within a relative ``bound`` of the first.
 
     Raises
     ------
     WrongAnswerError
-        If one does not.
+        If a tool found another rate.
     """
     first, expected = next(iter(rates.items()))
     for tool, rate in rates.items():
@@ -74,17 +74,19 @@ def check_rates(work: str, rates: Mapping[str, float], bound: float) -> None:
             )
 
 
-def times_table(title: str, works: Mapping[str, Mapping[str, Timed]], note: str) -> Table:
-    """Seconds of each tool for each work, with the rate that it found."""
+def make_times_table(title: str, works: Mapping[str, Mapping[str, Timed]], note: str) -> Table:
+    """Make a table of the seconds of each tool for each kind of work, with the rate it found."""
     tools = tuple(dict.fromkeys(tool for times in works.values() for tool in times))
-    rows = [(work, *(_cell(times.get(tool)) for tool in tools)) for work, times in works.items()]
+    rows = [
+        (work, *(_format_time(times.get(tool)) for tool in tools)) for work, times in works.items()
+    ]
     return Table(title, ("", *tools), tuple(rows), note)
 
 
-def repeats(times: Mapping[str, Timed]) -> dict[str, Any]:
+def list_repeats(times: Mapping[str, Timed]) -> dict[str, Any]:
     """Every repeat, for ``results.json``."""
     return {tool: {"seconds": each.seconds, "rate": each.rate} for tool, each in times.items()}
 
 
-def _cell(found: Timed | None) -> str:
+def _format_time(found: Timed | None) -> str:
     return "" if found is None else f"{found.median:.3g} s ({found.rate:.4g} Hz)"

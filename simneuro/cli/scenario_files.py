@@ -1,11 +1,11 @@
-"""Scenario files without running them: the commands check and schema."""
+"""The check and schema commands, which read scenario files without running them."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simneuro.cli.outcome import WRONG_INPUT, tell
+from simneuro.cli.exit_status import WRONG_INPUT, print_error
 from simneuro.errors import InputError
 
 
@@ -14,15 +14,18 @@ def check(
         list[str], typer.Argument(metavar="FILE...", help="Bundled names, .toml or .py files.")
     ],
 ) -> None:
-    """Check scenario files without running anything."""
-    wrong = [scenario for scenario in scenarios if not _whole(scenario)]
+    """Check scenario files without running them."""
+    wrong = [scenario for scenario in scenarios if not _check_file(scenario)]
     if wrong:
         raise typer.Exit(WRONG_INPUT)
 
 
 def schema(
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it there.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write to this file instead of the screen.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Write the JSON Schema of scenario files, for editors."""
@@ -37,13 +40,14 @@ def schema(
         out.write_text(text + "\n", encoding="utf-8")
 
 
-def _whole(scenario: str) -> bool:
+def _check_file(scenario: str) -> bool:
+    """Whether a scenario is valid at all of its points; prints the result."""
     from simneuro.scenario import Scenario
 
     try:
         Scenario.load(scenario).points()
     except InputError as error:
-        tell(str(error))
+        print_error(str(error))
         return False
     typer.echo(f"ok  {scenario}")
     return True

@@ -1,14 +1,14 @@
-"""What the benchmark makes of its measurements: medians, rates that must agree, the page."""
+"""The benchmark's own code: medians, rates that must agree, tables, the page."""
 
 import itertools
 
 import numpy as np
 import pytest
 
-from benchmarks.cases import case, growing, load
-from benchmarks.findings import Figure, WrongAnswerError, check_rates
-from benchmarks.page import BEGIN, END, grid, merged, replaced
-from benchmarks.timing import interleaved
+from benchmarks.cases import load_case, make_case, make_growing_case
+from benchmarks.performance_page import BEGIN, END, format_table, merge_tables, replace_measured
+from benchmarks.results import Figure, WrongAnswerError, require_equal_rates
+from benchmarks.timing import time_in_turn
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_tools_take_turns_and_slow_ones_drop_out():
 
         return work
 
-    found = interleaved({"a": tool("a"), "b": tool("b")}, 3, {"b": 1})
+    found = time_in_turn({"a": tool("a"), "b": tool("b")}, 3, {"b": 1})
     assert calls == ["a", "b", "a", "a"]
     assert found["a"].seconds == (0, 2, 3)
     assert found["a"].median == 2
@@ -42,27 +42,27 @@ def test_tools_take_turns_and_slow_ones_drop_out():
 
 
 def test_rates_within_the_bound_pass_and_others_do_not():
-    check_rates("work", {"a": 10.0, "b": 10.9}, 0.1)
+    require_equal_rates("work", {"a": 10.0, "b": 10.9}, 0.1)
     with pytest.raises(WrongAnswerError, match=r"work: b finds 11.5 Hz where a finds 10 Hz"):
-        check_rates("work", {"a": 10.0, "b": 11.5}, 0.1)
+        require_equal_rates("work", {"a": 10.0, "b": 11.5}, 0.1)
     with pytest.raises(WrongAnswerError):
-        check_rates("work", {"a": 10.0, "b": float("nan")}, 0.1)
+        require_equal_rates("work", {"a": 10.0, "b": float("nan")}, 0.1)
 
 
 def test_only_what_stands_between_the_comments_is_replaced():
     page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    once = replaced(page, "new")
+    once = replace_measured(page, "new")
     assert once == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
-    assert replaced(once, "new") == once
+    assert replace_measured(once, "new") == once
     with pytest.raises(ValueError, match="the page lacks"):
-        replaced("no comments", "new")
+        replace_measured("no comments", "new")
 
 
 def test_tables_of_one_title_become_one_with_the_columns_of_all():
     first = {"title": "t", "note": "n", "columns": ("", "a", "b"), "rows": [("x", "1", "2")]}
     second = {"title": "t", "note": "n", "columns": ("", "b", "c"), "rows": [("y", "3", "4")]}
-    both = merged([first, second])["t"]
-    assert grid(both["columns"], both["rows"]).splitlines() == [
+    both = merge_tables([first, second])["t"]
+    assert format_table(both["columns"], both["rows"]).splitlines() == [
         "|  | a | b | c |",
         "| --- | --- | --- | --- |",
         "| x | 1 | 2 |  |",
@@ -72,7 +72,7 @@ def test_tables_of_one_title_become_one_with_the_columns_of_all():
 
 @pytest.mark.parametrize("name", ["cuba", "coba"])
 def test_a_case_is_the_network_of_the_paper_and_survives_its_files(name, tmp_path):
-    made = case(name)
+    made = make_case(name)
     # 4000 cells and 2 % of all pairs: 320 000 synapses, with a standard deviation of 560.
     assert abs(len(made.sources) - 320_000) < 5 * 560
     assert np.all(np.diff(made.sources) >= 0)
@@ -82,7 +82,7 @@ def test_a_case_is_the_network_of_the_paper_and_survives_its_files(name, tmp_pat
     expected = 0 if name == "cuba" else 300 * 0.05 * 4000
     assert abs(len(made.kick_cells) - expected) <= 5 * np.sqrt(expected)
     made.save(tmp_path)
-    again = load(tmp_path)
+    again = load_case(tmp_path)
     assert again.excitatory == 3200
     assert np.array_equal(again.targets, made.targets)
     assert np.array_equal(again.v, made.v)
@@ -90,6 +90,6 @@ def test_a_case_is_the_network_of_the_paper_and_survives_its_files(name, tmp_pat
 
 
 def test_a_growing_network_keeps_its_synapses_a_cell():
-    made = growing(1000, 80)
+    made = make_growing_case(1000, 80)
     assert made.cells == 1000
     assert np.array_equal(np.bincount(made.sources), np.full(1000, 80))

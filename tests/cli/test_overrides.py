@@ -1,8 +1,8 @@
-"""``--set a.b=c`` as changes."""
+"""The ``--set a.b=c`` options as overrides of a scenario."""
 
 import pytest
 
-from simneuro.cli.settings import changes
+from simneuro.cli.overrides import parse_overrides
 from simneuro.errors import InputError
 
 
@@ -22,15 +22,15 @@ from simneuro.errors import InputError
     ],
 )
 def test_a_value_is_toml_where_it_can_be(text, value):
-    assert changes([f"a.b={text}"]) == {"a.b": value}
+    assert parse_overrides([f"a.b={text}"]) == {"a.b": value}
 
 
 def test_the_last_word_counts():
-    assert changes(["seed=1", "seed=2"]) == {"seed": 2}
-    assert changes(["seed=1"], seed=3, trials=None) == {"seed": 3}
+    assert parse_overrides(["seed=1", "seed=2"]) == {"seed": 2}
+    assert parse_overrides(["seed=1"], seed=3, trials=None) == {"seed": 3}
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "=1", "a.b=", "a.b= "])
 def test_anything_else_is_wrong(text):
     with pytest.raises(InputError, match="t_ref"):
-        changes([text])
+        parse_overrides([text])

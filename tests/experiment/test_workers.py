@@ -1,4 +1,4 @@
-"""Who does the work of an ensemble: everything is done once, whoever does it and whatever fails."""
+"""Worker pools: every point is measured once by each of them, also where something fails."""
 
 import os
 import signal
@@ -13,9 +13,14 @@ import xarray as xr
 import simneuro as sn
 from simneuro.engine import compiler
 from simneuro.errors import InputError, SimulationError
-from simneuro.experiment.cluster import cluster
-from simneuro.experiment.points import run_points, stored
-from simneuro.experiment.workers import alone, processes, threads
+from simneuro.experiment import (
+    dask_workers,
+    processes,
+    read_point,
+    run_points,
+    serial,
+    threads,
+)
 
 DOCUMENT = {
     "title": "many small simulations",
@@ -47,32 +52,32 @@ def by_program(scenario, folder):
     return number_of_spikes(scenario, folder, "cpp")
 
 
-CREWS = {"alone": alone, "threads": threads(2), "processes": processes(2)}
+POOLS = {"serial": serial, "threads": threads(2), "processes": processes(2)}
 
 
 @pytest.fixture(scope="module")
 def expected(points, tmp_path_factory):
-    return counts(points, alone, tmp_path_factory.mktemp("alone"))
+    return counts(points, serial, tmp_path_factory.mktemp("serial"))
 
 
-def counts(points, crew, folder, measure=number_of_spikes):
-    told = []
-    run_points(points, measure, folder, crew=crew, progress=lambda *each: told.append(each))
-    assert told == [(done, len(points)) for done in range(len(points) + 1)]
+def counts(points, pool, folder, measure=number_of_spikes):
+    steps = []
+    run_points(points, measure, folder, pool=pool, progress=lambda *each: steps.append(each))
+    assert steps == [(done, len(points)) for done in range(len(points) + 1)]
     assert len(list(folder.iterdir())) == len(points)
-    return [int(stored(folder, point)["spikes"]) for point in points]
+    return [int(read_point(folder, point)["spikes"]) for point in points]
 
 
-@pytest.mark.parametrize("crew", list(CREWS))
-def test_every_crew_does_all_of_it(points, expected, crew, tmp_path):
-    assert counts(points, CREWS[crew], tmp_path) == expected
+@pytest.mark.parametrize("pool", list(POOLS))
+def test_every_pool_measures_every_point(points, expected, pool, tmp_path):
+    assert counts(points, POOLS[pool], tmp_path) == expected
     assert len(set(expected)) > 1
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
-@pytest.mark.parametrize("crew", list(CREWS))
-def test_programs_started_by_every_crew_fire_the_same(points, expected, crew, tmp_path):
-    assert counts(points, CREWS[crew], tmp_path, by_program) == expected
+@pytest.mark.parametrize("pool", list(POOLS))
+def test_programs_started_by_every_pool_fire_the_same(points, expected, pool, tmp_path):
+    assert counts(points, POOLS[pool], tmp_path, by_program) == expected
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,11 @@ class Failing:
         return xr.Dataset({"x": 1.0})
 
 
-@pytest.mark.parametrize("crew", list(CREWS))
-def test_any_error_arrives_in_one_line_and_what_is_done_stays(points, crew, tmp_path):
+@pytest.mark.parametrize("pool", list(POOLS))
+def test_any_error_arrives_in_one_line_and_finished_points_stay(points, pool, tmp_path):
     failing = points[5]
     with pytest.raises(SimulationError, match=f"{failing.name}: Strange") as caught:
-        run_points(points, Failing(failing.scenario.digest), tmp_path, crew=CREWS[crew])
+        run_points(points, Failing(failing.scenario.digest), tmp_path, pool=POOLS[pool])
     assert "\n" not in str(caught.value)
     assert not (tmp_path / f"{failing.name}.npz").exists()
 
@@ -100,9 +105,9 @@ def ended(scenario, _folder):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_worker_that_is_killed_is_told(points, tmp_path):
+def test_a_killed_worker_is_an_error(points, tmp_path):
     with pytest.raises(SimulationError, match="a worker process was killed"):
-        run_points(points, ended, tmp_path, crew=processes(2))
+        run_points(points, ended, tmp_path, pool=processes(2))
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
@@ -117,17 +122,17 @@ def test_stopping_ends_the_programs_that_run(points, tmp_path):
     timer.start()
     begin = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        run_points(points[:2], work, tmp_path, crew=threads(2))
+        run_points(points[:2], work, tmp_path, pool=threads(2))
     assert time.monotonic() - begin < 30
 
 
-def test_a_cluster_that_is_not_there_is_told(points, tmp_path):
+def test_a_missing_cluster_is_an_error(points, tmp_path):
     pytest.importorskip("distributed")
     with pytest.raises(InputError, match="cluster: no Dask scheduler answers at nonsense"):
-        run_points(points, number_of_spikes, tmp_path, crew=cluster("nonsense"))
+        run_points(points, number_of_spikes, tmp_path, pool=dask_workers("nonsense"))
 
 
-def test_a_cluster_without_dask_is_told(points, tmp_path, monkeypatch):
+def test_a_cluster_needs_dask(points, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'simneuro\[cluster\]'"):
-        run_points(points, number_of_spikes, tmp_path, crew=cluster("tcp://127.0.0.1:1"))
+        run_points(points, number_of_spikes, tmp_path, pool=dask_workers("tcp://127.0.0.1:1"))

@@ -1,4 +1,4 @@
-"""The page is read back with a parser of the standard library, as a browser would read it."""
+"""The report page, read back with the HTML parser of the standard library."""
 
 import base64
 import math
@@ -12,7 +12,8 @@ import pytest
 from simneuro import figures
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
-from simneuro.experiment.report import Picture, number, write_report
+from simneuro.experiment import ReportFigure, write_report
+from simneuro.experiment.report import format_number
 
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 
@@ -54,11 +55,11 @@ def read(path: Path) -> Page:
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Picture:
+def picture(tmp_path: Path) -> ReportFigure:
     fig, axes = figures.panels("A", width="single", height_mm=40)
     axes["A"].plot([0, 1], [0, 1])
     png, _ = figures.save(fig, tmp_path / "figures" / "one_line")
-    return Picture("one_line", png, "A line.")
+    return ReportFigure("one_line", png, "A line.")
 
 
 def claim(**changes: object) -> Claim:
@@ -83,7 +84,7 @@ def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
     assert [a["href"] for a in page.all("a")] == ["#claims"]
 
 
-def test_every_anchor_leads_somewhere(tmp_path: Path, picture: Picture) -> None:
+def test_every_anchor_leads_somewhere(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     targets = {a["id"] for _, a in page.elements if "id" in a}
     anchors = [a["href"] for a in page.all("a") if str(a["href"]).startswith("#")]
@@ -91,7 +92,7 @@ def test_every_anchor_leads_somewhere(tmp_path: Path, picture: Picture) -> None:
     assert {str(a).removeprefix("#") for a in anchors} == targets
 
 
-def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: Picture) -> None:
+def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     (image,) = page.all("img")
     head, data = str(image["src"]).split(",")
@@ -102,14 +103,14 @@ def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: Pict
     assert int(str(image["width"])) == pytest.approx(85 / 25.4 * 96 * 1.12, abs=1)
 
 
-def test_svg_figures_are_embedded_too(tmp_path: Path, picture: Picture) -> None:
-    drawn = Picture("line", picture.path.with_suffix(".svg"))
+def test_svg_figures_are_embedded_too(tmp_path: Path, picture: ReportFigure) -> None:
+    drawn = ReportFigure("line", picture.path.with_suffix(".svg"))
     (image,) = read(write_report(tmp_path / "r.html", title="t", figures=[drawn])).all("img")
     assert str(image["src"]).startswith("data:image/svg+xml;base64,")
     assert image["alt"] == "Line"
 
 
-def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path, picture: Picture) -> None:
+def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path, picture: ReportFigure) -> None:
     path = full_page(tmp_path, picture)
     page = read(path)
     assert {"script", "link", "iframe", "object"}.isdisjoint(tag for tag, _ in page.elements)
@@ -134,7 +135,7 @@ def test_what_the_user_wrote_is_text_never_markup(tmp_path: Path) -> None:
     assert page.text.count(evil) == 11
 
 
-def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: Picture) -> None:
+def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: ReportFigure) -> None:
     text = read(full_page(tmp_path, picture)).text
     assert "Fits activation RMSE (Hz) n ReLU 2.25 5 sigmoid 0.7012 −3" in text
     assert "versions simneuro 0.1.0, brian2 2.9.0" in text
@@ -142,7 +143,7 @@ def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: Pictu
     assert "digest abcdef0123456789" in text
 
 
-def test_references_can_be_read_followed_and_pasted(tmp_path: Path, picture: Picture) -> None:
+def test_references_can_be_read_followed_and_pasted(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     assert page.text.count("A quantitative description of membrane current") == 2
     assert "@article{hodgkin1952" in page.text
@@ -156,8 +157,10 @@ def test_an_unknown_reference_stops_the_page(tmp_path: Path) -> None:
 
 
 def test_a_figure_of_another_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"a\.pdf cannot be shown.*\.png, \.svg"):
-        write_report(tmp_path / "r.html", title="t", figures=[Picture("a", tmp_path / "a.pdf")])
+    with pytest.raises(InputError, match=r"a\.pdf has a format .* cannot show.*\.png, \.svg"):
+        write_report(
+            tmp_path / "r.html", title="t", figures=[ReportFigure("a", tmp_path / "a.pdf")]
+        )
 
 
 def test_a_failed_write_keeps_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,10 +201,10 @@ def test_the_page_can_be_read_by_others_than_its_writer(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_as_a_reader_wants_them(value: float, text: str) -> None:
-    assert number(value) == text
+    assert format_number(value) == text
 
 
-def full_page(folder: Path, picture: Picture) -> Path:
+def full_page(folder: Path, picture: ReportFigure) -> Path:
     """A page with every section."""
     fits = {"activation": ["ReLU", "sigmoid"], "RMSE (Hz)": [2.25, 0.70123], "n": [5, -3]}
     return write_report(

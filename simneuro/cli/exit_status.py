@@ -1,4 +1,4 @@
-"""How a command ends: its exit status, and errors told in one paragraph on standard error."""
+"""Exit status of the commands, and their error messages on standard error."""
 
 import os
 import sys
@@ -11,38 +11,39 @@ from typer.core import TyperCommand
 from simneuro.errors import InputError, RunError
 
 FAILED, WRONG_INPUT, STOPPED = 1, 2, 130
-# The commands that keep what they have done.
-_GOES_ON = {"run": ("What is finished is kept; the same command goes on from there.",)}
+# What is added to "Stopped." for commands that keep their partial results.
+_AFTER_CTRL_C = {"run": "Finished points are kept; the same command continues from them."}
 
 
 class Command(TyperCommand):
-    """A command; what it raises becomes a paragraph on standard error and an exit status."""
+    """A command whose errors become one paragraph on standard error and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
         try:
             super().invoke(ctx)
-            print(end="", flush=True)  # a reader that has gone is noticed here, not at exit
+            print(end="", flush=True)  # flush now, so that a closed pipe raises here
         except (typer.Exit, typer.Abort):
             raise
         except BrokenPipeError:
-            _forget_output()
+            _discard_output()
         except KeyboardInterrupt:
-            tell(" ".join(("Stopped.", *_GOES_ON.get(str(ctx.info_name), ()))))
+            print_error(f"Stopped. {_AFTER_CTRL_C.get(str(ctx.info_name), '')}".strip())
             raise typer.Exit(STOPPED) from None
         except Exception as error:
             if ctx.obj["debug"]:
                 traceback.print_exc()
             else:
-                tell(_paragraph(error))
+                print_error(_describe_error(error))
             raise typer.Exit(WRONG_INPUT if isinstance(error, InputError) else FAILED) from None
 
 
-def tell(paragraph: str) -> None:
-    """Write one paragraph to standard error."""
+def print_error(paragraph: str) -> None:
+    """Print one paragraph to standard error."""
     typer.echo(paragraph, err=True)
 
 
-def _paragraph(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, InputError | RunError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
@@ -50,10 +51,10 @@ def _paragraph(error: Exception) -> str:
         return f"{place}{error.strerror}."
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return (
-        f"simneuro failed: {what}. This is a fault of simneuro; 'simneuro --debug ...' shows where."
+        f"simneuro failed: {what}. This is a bug in simneuro; 'simneuro --debug ...' shows where."
     )
 
 
-def _forget_output() -> None:
-    """The reader of our output has gone (``| head``): the rest of it goes nowhere, in silence."""
+def _discard_output() -> None:
+    """Discard further output, since the reader of our pipe has closed it (``| head``)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
