@@ -1,4 +1,4 @@
-"""Where programs and what is known of compilers are kept, and how files there are written."""
+"""Where programs and what is known of compilers are kept."""
 
 import atexit
 import os
@@ -25,16 +25,6 @@ def cache_folder() -> Path | None:
     except OSError:
         return None
     return folder
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; where it cannot be written, there is none."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
 
 
 @cache

@@ -15,7 +15,8 @@ from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import Picture
 from simneuro.experiment.results import Results
-from simneuro.recording import read_dataset, write_text
+from simneuro.files import write_json
+from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario, bundled_folder
 
 #: What a run has once everything is simulated, and what is made of that afterwards.
@@ -143,11 +144,6 @@ def write_pictures(folder: Path, captions: Mapping[str, str]) -> None:
     """Write down which figures were drawn, in this order, and what each shows."""
     entries = [{"name": name, "caption": caption} for name, caption in captions.items()]
     write_json(folder / "figures" / "figures.json", entries)
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file whole or not at all."""
-    write_text(path, json.dumps(content, indent=2))
 
 
 def _companion(made: Mapping[str, Any], folder: Path) -> Path | None:

@@ -26,7 +26,8 @@ from simneuro.experiment.progress import Reporter, Silent
 from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine
 from simneuro.figures import applied, save
-from simneuro.recording import read_dataset, write_dataset, write_text
+from simneuro.files import write_json, write_text
+from simneuro.recording import read_dataset, write_dataset
 from simneuro.references import references
 from simneuro.scenario import Point, Scenario
 
@@ -118,7 +119,7 @@ def _measured(
     data = combine(scenario, points, [stored(path / "points", point) for point in points])
     write_dataset(data, path / "results.zarr")
     if new or folder.lacking(path, ["run.json"]):
-        folder.write_json(path / "run.json", _provenance(scenario, points, path, started))
+        write_json(path / "run.json", _provenance(scenario, points, path, started))
     return data
 
 
@@ -134,7 +135,7 @@ def _announce_other_code(scenario: Scenario, path: Path, told: Reporter) -> None
 def finish(results: Results) -> Results:
     """Test the claims and draw the figures of a run."""
     claims = companion.claims(results)
-    folder.write_json(results.path / "claims.json", to_records(claims))
+    write_json(results.path / "claims.json", to_records(claims))
     folder.write_made_by(results.path, "claims", companion.code(results.scenario))
     return draw(replace(results, claims=claims))
 

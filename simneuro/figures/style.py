@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
 from simneuro.errors import InputError
+from simneuro.files import replace_file
 
 MM_PER_INCH = 25.4
 WIDTH_MM = MappingProxyType({"single": 85.0, "double": 175.0})
@@ -204,11 +204,8 @@ def save(fig: Figure, stem: Path) -> tuple[Path, Path]:
 
     The same figure gives the same bytes: no date is written into it.
     """
-    stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = (stem.with_name(f"{stem.name}.{kind}") for kind in ("png", "svg"))
-    with TemporaryDirectory(dir=stem.parent, prefix=".saving-") as folder:
-        for target, metadata in ((png, {"Software": None}), (svg, {"Date": None})):
-            draft = Path(folder) / target.name
+    for path, metadata in ((png, {"Software": None}), (svg, {"Date": None})):
+        with replace_file(path) as draft:
             fig.savefig(draft, metadata=metadata)
-            draft.replace(target)
     return png, svg

@@ -7,7 +7,6 @@ compiled anew where its file was damaged. The programs used longest ago make roo
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,11 +19,12 @@ from simneuro.engine.compiler import Compiler
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
+from simneuro.files import remove_folder, replace_folder
 from simneuro.network import Network
 
 #: Bytes that programs may take together. Chosen: some five hundred programs.
 LIMIT = 500_000_000
-#: Seconds after which nobody is still at a draft. Chosen: no build takes an hour.
+#: A draft older than this (s) was left by a build that was killed. Chosen: none takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
 
@@ -90,7 +90,7 @@ def clear() -> int:
     """Remove every program; how many there were."""
     kept = programs()
     for place in kept:
-        _remove(place)
+        remove_folder(place)
     return len(kept)
 
 
@@ -109,7 +109,7 @@ def make_room(limit: int, spare: Path | None = None) -> None:
             return
         if place != spare:
             total -= size_of(place)
-            _remove(place)
+            remove_folder(place)
 
 
 @cache
@@ -121,8 +121,7 @@ def programs_folder() -> Path:
 
 
 def _make(network: Network, compiler: Compiler, place: Path) -> Program:
-    draft = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    try:
+    with replace_folder(place) as draft:
         begin = time.perf_counter()
         source = write_source(network, draft / "source")
         written = time.perf_counter()
@@ -132,10 +131,6 @@ def _make(network: Network, compiler: Compiler, place: Path) -> Program:
         compiled = time.perf_counter()
         (draft / _SEAL).write_text(_sha256(draft / _PROGRAM), encoding="utf-8")
         shutil.rmtree(draft / "source")
-        _remove(place)
-        draft.rename(place)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return Program(place / _PROGRAM, written - begin, compiled - written)
 
 
@@ -176,13 +171,3 @@ def _last_use(place: Path) -> float:
         return place.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _remove(place: Path) -> None:
-    """Out of the way first, so that nobody finds half of it."""
-    away = place.with_name(f".{place.name}-{os.getpid()}-old")
-    try:
-        place.rename(away)
-    except OSError:
-        return
-    shutil.rmtree(away, ignore_errors=True)
