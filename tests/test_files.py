@@ -16,6 +16,11 @@ def break_off(path):
     raise OSError("disk full")
 
 
+def make_half(folder):
+    folder.mkdir()
+    break_off(folder / "part")
+
+
 def test_text_and_json_replace_what_was_there_in_a_folder_made_if_need_be(tmp_path):
     path = tmp_path / "new" / "page.html"
     for text in ("first", "grün"):
@@ -64,8 +69,7 @@ def test_a_block_that_raises_leaves_the_old_folder(tmp_path, there):
     if there:
         fill(tmp_path / "one", "old")
     with pytest.raises(OSError, match="disk full"), files.replace_folder(tmp_path / "one") as draft:
-        draft.mkdir()
-        break_off(draft / "part")
+        make_half(draft)
     assert names(tmp_path) == (["one"] if there else [])
     assert not there or (tmp_path / "one" / "part").read_text() == "old"
 

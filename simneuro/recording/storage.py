@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simneuro.errors import InputError
 from simneuro.files import replace_folder
 from simneuro.recording.schema import validate
+from simneuro.unit_table import PLAIN
 
 
 def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
@@ -28,12 +29,17 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str]) -> xr.Dataset:
     """Read a recording into memory.
 
+    Recordings of older versions have an empty unit where there is none; it becomes ``"1"``.
+
     Raises
     ------
     InputError
         There is no zarr directory at ``path``, or what it holds is no recording.
     """
     recording = read_dataset(path)
+    for variable in recording.variables.values():
+        if variable.attrs.get("units") == "":
+            variable.attrs["units"] = PLAIN
     try:
         validate(recording)
     except InputError as problem:
