@@ -142,15 +142,18 @@ def test_every_number_names_its_unit():
     assert (units["exc_exc.weight"], units["exc_exc.delay"]) == ("S", "s")
 
 
+PLAIN_WEIGHTS = Wiring([0, 1], [1, 2], [0.5, 0.6], "", [1e-3, 1e-3], [0.7, 0.8])
+
+
 def test_plain_numbers_have_the_unit_1():
-    learning = learning_recording(wiring={"exc_exc": Wiring([0], [1], [0.5], "", [1e-3], [0.6])})
+    learning = learning_recording(wiring={"exc_exc": PLAIN_WEIGHTS})
     assert {
         learning[f"exc_exc.{part}"].attrs["units"] for part in ("x_pre", "weight", "final_weight")
     } == {"1"}
 
 
 def test_an_old_recording_without_a_unit_for_plain_numbers_is_read(tmp_path):
-    new = learning_recording(wiring={"exc_exc": Wiring([0], [1], [0.5], "", [1e-3])})
+    new = learning_recording(wiring={"exc_exc": PLAIN_WEIGHTS})
     old = new.copy(deep=True)
     for part in ("exc_exc.x_pre", "exc_exc.weight"):
         old[part].attrs["units"] = ""
