@@ -21,7 +21,7 @@ watched = ("open", "subprocess.Popen", "os.fork", "os.exec", "os.posix_spawn", "
            "socket.connect", "os.mkdir", "os.remove", "os.rename", "_thread.start_new_thread")
 def watch(event, arguments):
     if event in watched:
-        if event == "open" and str(arguments[0]).endswith((".py", ".pyc")):
+        if event == "open" and str(arguments[0]).endswith((".py", ".pyc", ".pyi")):
             return
         seen.append((event, str(arguments[0])))
 sys.addaudithook(watch)
