@@ -71,13 +71,9 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     """
     if not 0 <= successes <= trials or trials < 1:
         raise InputError(f"{successes} successes in {trials} trials", where="wilson_interval")
-    z2 = stats.norm.ppf(_upper(level)) ** 2
-    share, scale = successes / trials, 1 + z2 / trials
-    middle = (share + z2 / (2 * trials)) / scale
-    half = np.sqrt(z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) / scale
-    # At these ends the limit is exact, which rounding would miss by some 1e-18.
-    low = 0.0 if successes == 0 else float(middle - half)
-    return low, 1.0 if successes == trials else float(middle + half)
+    _upper(level)
+    found = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
+    return float(found.low), float(found.high)
 
 
 def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:

@@ -6,7 +6,6 @@ It fetches no script, no font and no picture, so it can be mailed, printed and k
 import base64
 import math
 import re
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
+from PIL import Image
 
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
@@ -162,17 +162,16 @@ def _embedded(picture: Picture) -> _Embedded:
     data = picture.path.read_bytes()
     address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
     title = picture.name.replace("_", " ").strip().capitalize()
-    return _Embedded(title, picture.caption, address, _css_width(data))
+    return _Embedded(title, picture.caption, address, _css_width(picture.path))
 
 
-def _css_width(data: bytes) -> int:
-    """The printed width of a PNG at 96 px an inch, from its header and its pHYs chunk."""
-    resolution = data.find(b"pHYs")
-    if not data.startswith(b"\x89PNG") or resolution < 0:
+def _css_width(path: Path) -> int:
+    """The printed width of a PNG at 96 px an inch; 0 for an SVG, which says its size itself."""
+    if path.suffix != ".png":
         return 0
-    (pixels,) = struct.unpack(">I", data[16:20])
-    (per_metre,) = struct.unpack(">I", data[resolution + 4 : resolution + 8])
-    return round(_SCALE * 96 * pixels / (per_metre * 0.0254))
+    with Image.open(path) as image:
+        dots_per_inch, _ = image.info.get("dpi", (0, 0))
+        return round(_SCALE * 96 * image.width / dots_per_inch) if dots_per_inch else 0
 
 
 def _table(caption: str, frame: "pd.DataFrame") -> _Table:
