@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, paired_greater, within
+from simneuro.analysis import between, greater, less, paired_greater, theory, within
 from simneuro.figures import colour, readable
 
 STATES = {
@@ -74,7 +74,7 @@ def mean_field(scenario: sn.Scenario) -> float:
     cell = {k: float(v) for k, v in scenario.resolved.populations["exc"].parameters.items()}
     outside, tau = scenario.drives["outside_exc"], cell["C_m"] / cell["g_L"]
     weight, events = float(outside.weight), float(outside.rate)
-    rates = sn.analysis.network_rates(
+    rates = theory.network_rates(
         [[wire.connect.n for wire in wires]] * 2,
         [[float(wire.weight) for wire in wires]] * 2,
         external_mean=cell["E_L"] + tau * events * weight,

@@ -56,11 +56,11 @@ def expected_potentials(recording: xr.Dataset, cell: dict[str, float]) -> dict[s
     """The closed forms of one input alone; an event acts at the end of its own step."""
     after = recording.time.values - EVENT - recording.attrs["dt"]
     leak = {name: cell[name] for name in ("C_m", "g_L")}
-    current = sn.analysis.current_psp(after, weight=150e-12, tau=5e-3, **leak)
+    current = theory.current_psp(after, weight=150e-12, tau=5e-3, **leak)
     shown = np.where((after > 0) & (after < 60e-3))[0][::20]
     opened = {"weight": 3e-9, "tau": 5e-3, "E_rev": 0.0, "E_L": cell["E_L"]}
     conductance = np.full(after.size, np.nan)
-    conductance[shown] = sn.analysis.conductance_psp(after[shown], **opened, **leak)
+    conductance[shown] = theory.conductance_psp(after[shown], **opened, **leak)
     return {"current_psp": ("time", current), "conductance_psp": ("time", conductance)}
 
 

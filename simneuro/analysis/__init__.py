@@ -28,8 +28,6 @@ from simneuro.analysis.intervals import (
     wilson_interval,
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
-from simneuro.analysis.mean_field import network_rates
-from simneuro.analysis.potentials import conductance_psp, current_psp, current_psp_peak
 from simneuro.analysis.quantal import farthest_share, quanta, shares
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.responses import event_sizes, response_sizes
@@ -53,10 +51,7 @@ __all__ = [
     "binned_counts",
     "border",
     "clusters",
-    "conductance_psp",
     "correlation_matrix",
-    "current_psp",
-    "current_psp_peak",
     "cv",
     "cv2",
     "event_sizes",
@@ -78,7 +73,6 @@ __all__ = [
     "mutual_information",
     "near",
     "neighbour_lags",
-    "network_rates",
     "onsets_after",
     "pair_lags",
     "pair_sum",

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import network_rates, theory
+from simneuro.analysis import theory
+from simneuro.analysis.theory import network_rates
 from simneuro.errors import InputError
 
 CELL = {"tau": 0.02, "V_th": 0.02, "V_reset": 0.01, "t_ref": 2e-3}
