@@ -86,7 +86,7 @@ def test_the_right_side_does_not_load_the_simulator():
         "sn.analysis.firing_rates",
         "sn.Claim",
         "sn.bridge.activation('relu')(1.0)",
-        "sn.figures.applied",
+        "sn.figures.use_style",
     ]
     lines = [line for use in uses for line in (use, "print('brian2' in sys.modules)")]
     out = python("\n".join(["import sys", "import simneuro as sn", *lines]))

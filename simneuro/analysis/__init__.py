@@ -20,6 +20,8 @@ from simneuro.analysis.claims import (
 )
 from simneuro.analysis.information import mutual_information, shuffled_information
 from simneuro.analysis.intervals import (
+    Interval,
+    IntervalOf,
     garwood_interval,
     largest_of,
     mean_interval,
@@ -35,7 +37,7 @@ from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spect
 from simneuro.analysis.spike_pairs import neighbour_lags, pair_lags, pair_sum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
-from simneuro.analysis.surrogates import rotated
+from simneuro.analysis.surrogates import rotate_trains
 from simneuro.analysis.synchrony import (
     correlation_matrix,
     grouped_correlation,
@@ -45,6 +47,8 @@ from simneuro.analysis.synchrony import (
 
 __all__ = [
     "Claim",
+    "Interval",
+    "IntervalOf",
     "assembly_events",
     "band_fraction",
     "between",
@@ -84,7 +88,7 @@ __all__ = [
     "power_spectrum",
     "quanta",
     "response_sizes",
-    "rotated",
+    "rotate_trains",
     "shares",
     "shuffled_information",
     "spike_counts",

@@ -25,7 +25,7 @@ from simneuro.experiment.points import run_points, stored
 from simneuro.experiment.progress import Reporter, Silent
 from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine
-from simneuro.figures import applied, save
+from simneuro.figures import save, use_style
 from simneuro.files import write_json, write_text
 from simneuro.recording import read_dataset, write_dataset
 from simneuro.references import references
@@ -140,7 +140,7 @@ def finish(results: Results) -> Results:
     return draw(replace(results, claims=claims))
 
 
-@applied()
+@use_style()
 def draw(results: Results) -> Results:
     """Draw the figures of a run."""
     drawn, captions = {}, {}

@@ -1,5 +1,7 @@
-"""From SI values to the units in which people read them, and the labels of axes."""
+"""What readers see in place of SI values and of names: units, labels of axes, words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError
 from simneuro.unit_table import ON_AXES, PLAIN, SYMBOLS
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+# Names of the catalogue that are not words with underscores between them.
+_DISPLAY_NAMES = MappingProxyType(
+    {
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "lif": "LIF",
+        "lif_rate": "LIF rate",
+        "subtractive_if": "integrate-and-fire",
+        "hodgkin_huxley": "Hodgkin-Huxley",
+    }
+)
 
 
 def display_unit(values: ArrayLike, si_unit: str) -> str:
@@ -44,3 +60,11 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
 def label(quantity: str, unit: Any = "") -> str:
     """An axis label: ``"time (s)"``; a pure number has no brackets."""
     return f"{quantity} ({unit})" if unit not in ("", PLAIN) else quantity
+
+
+def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
+    """A name as a reader writes it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
+
+    ``own`` has the words for names that the package does not know, such as those of conditions.
+    """
+    return {**_DISPLAY_NAMES, **own}.get(name, name.replace("_", " "))

@@ -37,7 +37,7 @@ def lif_rate(
     InputError
         V_reset does not lie below V_th.
     """
-    time = _charging_time(current, C_m, g_L, E_L, V_th, V_reset)
+    time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
     return 1 / (np.asarray(t_ref) + time)
 
 
@@ -59,7 +59,7 @@ def lif_rate_on_grid(
     of dt up to rounding counts as one, and so does, as in Brian2, a t_ref that is at most a
     thousandth of a step short of one. Errors as `lif_rate`.
     """
-    time = _charging_time(current, C_m, g_L, E_L, V_th, V_reset)
+    time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
     steps = np.ceil(time / dt - 1e-9) + np.floor(np.asarray(t_ref) / dt + 1e-3)
     return 1 / (steps * dt)
 
@@ -85,7 +85,7 @@ def require_reset_below(V_th: ArrayLike, V_reset: ArrayLike) -> None:
         )
 
 
-def _charging_time(
+def charging_time(
     current: ArrayLike,
     C_m: ArrayLike,
     g_L: ArrayLike,
@@ -93,6 +93,7 @@ def _charging_time(
     V_th: ArrayLike,
     V_reset: ArrayLike,
 ) -> Floats:
+    """From V_reset to V_th (s) under a constant current (A)."""
     require_reset_below(V_th, V_reset)
     settles = np.add(E_L, np.divide(current, g_L))
     return time_to_threshold(settles, np.divide(C_m, g_L), V_th, V_reset)

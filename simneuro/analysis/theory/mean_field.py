@@ -75,15 +75,15 @@ def network_rates(
         )
         return rate - rates
 
-    return _settled(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
+    return settle(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
 
 
-def _settled(excess: Excess, start: Floats) -> Floats:
-    """Where ``d rate / dt = excess`` comes to rest."""
+def settle(excess: Excess, start: Floats) -> Floats:
+    """The rates at which ``d rate / dt = excess`` comes to rest, from ``start`` on."""
     way = solve_ivp(lambda _, rates: excess(rates), (0, _SETTLED), start, method="LSODA", rtol=1e-8)
     reached = way.y[:, -1]
     found: Floats = root(excess, reached).x
     at_rest = np.abs(excess(found)).max() < _CLOSE
     if not at_rest or not np.allclose(found, reached, rtol=1e-3, atol=1e-3):
-        raise InputError("the rates do not come to rest from here", where="start")
+        raise InputError("no steady state is reached from these rates", where="start")
     return found

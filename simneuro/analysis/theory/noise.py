@@ -50,7 +50,7 @@ def siegert(
     InputError
         V_reset does not lie below V_th, or ``std`` is negative.
     """
-    mu, sigma, tau_m, theta, reset, dead = _noisy_cell(mean, std, tau, V_th, V_reset, t_ref)
+    mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
     if dt is not None:
         theta = theta + STEP_SHIFT * sigma * np.sqrt(dt / tau_m)
     noisy = np.where(sigma > 0, sigma, 1.0)
@@ -72,7 +72,7 @@ def siegert_cv(
 
     Parameters and errors as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
     """
-    mu, sigma, tau_m, theta, reset, dead = _noisy_cell(mean, std, tau, V_th, V_reset, t_ref)
+    mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
     noisy = np.where(sigma > 0, sigma, 1.0)
     a, b = (reset - mu) / noisy, (theta - mu) / noisy
     rare, passage = scaled_passage(a, b)
@@ -82,7 +82,7 @@ def siegert_cv(
     return np.where(sigma > 0, noisy_cv, np.where(mu > theta, 0.0, np.nan))
 
 
-def _noisy_cell(*values: ArrayLike) -> tuple[Floats, ...]:
+def broadcast_cell(*values: ArrayLike) -> tuple[Floats, ...]:
     """Mean, std, tau, V_th, V_reset, t_ref, checked, as arrays of one shape."""
     cell = tuple(np.broadcast_arrays(*(np.asarray(value, np.float64) for value in values)))
     if (cell[1] < 0).any():
