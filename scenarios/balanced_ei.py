@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.analysis import between, greater, less, theory
-from simneuro.figures import colour
+from simneuro.figures import colour, display_name
 
 SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
 CELLS = 20  # chosen: as many rows of each population as can be told apart
 CURRENTS = {"excitation": "excitatory", "inhibition": "inhibitory"}
+COLOURS = {"balanced": colour("green"), "weak_inhibition": colour("control")}
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -117,7 +118,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     for condition, (spikes, currents) in {"balanced": "AC", "weak_inhibition": "BD"}.items():
         shown = first_trial(results, condition)
         sn.figures.raster(shown, axes[spikes], neurons=CELLS, unit="ms")
-        axes[spikes].set_title(sn.figures.readable(condition))
+        axes[spikes].set_title(display_name(condition))
         draw_currents(shown, rheobase(results.scenario), axes[currents])
         sn.figures.stack(axes[spikes], axes[currents])
     axes["C"].legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), columnspacing=1.0)
@@ -152,13 +153,11 @@ def draw_currents(shown: xr.Dataset, threshold: float, ax: Axes) -> None:
 def draw_cvs(results: sn.Results, ax: Axes) -> None:
     """How the CV is distributed over the excitatory cells of all trials."""
     for condition in results.data.condition.values:
-        ink = colour("balanced" if condition == "balanced" else "control")
         values = results.first().cell_cv.sel(condition=condition).values
         bins = np.arange(0, 2.1, 0.1)
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
-        ax.stairs(
-            share, bins, fill=True, alpha=0.8, color=ink, label=sn.figures.readable(condition)
-        )
+        look = {"color": COLOURS[condition], "label": display_name(condition)}
+        ax.stairs(share, bins, fill=True, alpha=0.8, **look)
     ax.legend()
     ax.set(xlabel="CV of the intervals", ylabel="cells (%)")
 
@@ -167,8 +166,7 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
     """The measured rate, and what the mean current alone would give."""
     data = {name: by_trial(results, name) for name in results.data.condition.values.tolist()}
     rates = {name: each.rate.values for name, each in data.items()}
-    look = {"quantity": "firing rate", "unit": "Hz", "controls": ["weak_inhibition"]}
-    sn.figures.means(rates, ax, **look)
+    sn.figures.means(rates, ax, quantity="firing rate", unit="Hz", own_colours=COLOURS)
     for place, each in enumerate(data.values()):
         predicted = float(each.predicted.mean())
         name = "mean current alone" if place == 0 else None

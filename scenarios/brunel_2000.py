@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, paired_greater, within
-from simneuro.figures import colour, readable
+from simneuro.analysis import between, greater, less, paired_greater, theory, within
+from simneuro.figures import colour
 
 STATES = {
     "sr": "g = 3, input ×2",
@@ -18,6 +18,13 @@ STATES = {
     "si_slow": "g = 4.5, input ×0.9",
 }
 REGULAR, FAST, ASYNCHRONOUS, SLOW = STATES
+NAMES = {"sr": "SR", "si_fast": "SI fast", "ai": "AI", "si_slow": "SI slow"}
+COLOURS = {
+    "sr": colour("orange"),
+    "si_fast": colour("purple"),
+    "ai": colour("green"),
+    "si_slow": colour("blue"),
+}
 IRREGULAR = (FAST, ASYNCHRONOUS, SLOW)
 
 # Table 1 of brunel2000: rates (Hz) of theory and simulation, and the global frequency simulated.
@@ -44,7 +51,7 @@ SHOWN, CELLS = 0.2, 50  # s and cells shown, as in the paper's figure
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Rate, irregularity, modulation and spectrum of the excitatory cells; and an excerpt."""
     recording = sn.simulate(scenario)
-    control = sn.analysis.rotated(recording, np.random.default_rng(scenario.seed))
+    control = sn.analysis.rotate_trains(recording, np.random.default_rng(scenario.seed))
     measured = sn.analysis.standard_measures(recording).sel(population="exc", drop=True)
     found = excerpt(recording).assign(
         rate=measured["rate"],
@@ -74,7 +81,7 @@ def mean_field(scenario: sn.Scenario) -> float:
     cell = {k: float(v) for k, v in scenario.resolved.populations["exc"].parameters.items()}
     outside, tau = scenario.drives["outside_exc"], cell["C_m"] / cell["g_L"]
     weight, events = float(outside.weight), float(outside.rate)
-    rates = sn.analysis.network_rates(
+    rates = theory.network_rates(
         [[wire.connect.n for wire in wires]] * 2,
         [[float(wire.weight) for wire in wires]] * 2,
         external_mean=cell["E_L"] + tau * events * weight,
@@ -113,9 +120,7 @@ def rate_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     """The simulated rates are the paper's."""
     for name, published in SIMULATED.items():
         reach = published * NEAR_RATE[name] / 100
-        sentence = (
-            f"{readable(name)}: the excitatory cells fire at the rate of the paper's simulation"
-        )
+        sentence = f"{NAMES[name]}: the excitatory cells fire at the rate of the paper's simulation"
         bounds = (round(published - reach, 3), round(published + reach, 3))
         yield between(sentence, states[name].rate.values, *bounds, "Hz")
 
@@ -123,7 +128,7 @@ def rate_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
 def theory_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     """The mean field is the paper's; it is right where the network is steady."""
     for name, published in THEORY.items():
-        sentence = f"{readable(name)}: the mean field gives the rate of the paper's theory"
+        sentence = f"{NAMES[name]}: the mean field gives the rate of the paper's theory"
         # The rounding of the published number, and a thousandth.
         reach = 0.05 + published / 1000
         value = float(states[name].mean_field.values.ravel()[0])
@@ -143,17 +148,17 @@ def rhythm_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     for name, published in RHYTHM.items():
         reach = published * NEAR_RHYTHM[name] / 100
         frequency = states[name].rhythm.values
-        sentence = f"{readable(name)}: the whole network oscillates at the paper's frequency"
+        sentence = f"{NAMES[name]}: the whole network oscillates at the paper's frequency"
         bounds = (round(published - reach, 3), round(published + reach, 3))
         yield between(sentence, frequency, *bounds, "Hz")
-        sentence = f"{readable(name)}: no cell takes part in each cycle: cycles a spike"
+        sentence = f"{NAMES[name]}: no cell takes part in each cycle: cycles a spike"
         yield greater(sentence, frequency / states[name].rate.values, 2)
 
 
 def irregularity_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     """Where inhibition wins the cells are irregular; where excitation wins they are clocks."""
     for name in IRREGULAR:
-        sentence = f"{readable(name)}: single cells fire irregularly (CV; a clock has 0, chance 1)"
+        sentence = f"{NAMES[name]}: single cells fire irregularly (CV; a clock has 0, chance 1)"
         # chosen: the noise that the network makes is not white, and no theory gives its CV
         yield between(sentence, states[name].cv.values, 0.3, 1.3)
     sentence = "SR, where excitation wins: the same cells are clocks: CV"
@@ -164,7 +169,7 @@ def synchrony_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     """The rhythms are common to the cells, and not what chance makes of their trains."""
     depth = {name: each.depth.values for name, each in states.items()}
     for name in (FAST, SLOW):
-        sentence = f"{readable(name)}: the common rate is modulated more deeply than in AI, by"
+        sentence = f"{NAMES[name]}: the common rate is modulated more deeply than in AI, by"
         yield paired_greater(sentence, depth[name], depth[ASYNCHRONOUS])
     chance = np.array([states[name].control_depth.values for name in IRREGULAR])
     sentence = "Control: of trains turned round at random no modulation is left (the deepest state)"
@@ -184,7 +189,7 @@ def draw_states(data: xr.Dataset) -> Figure:
     for place, (name, text) in enumerate(STATES.items()):
         above, below = axes["ABCD"[place]], axes["EFGH"[place]]
         state = data.sel(condition=name).dropna("spike").dropna("bin")
-        above.set_title(f"{readable(name)}\n{text}")
+        above.set_title(f"{NAMES[name]}\n{text}")
         draw_raster(state, above)
         at = 1e3 * BIN * np.arange(state.sizes["bin"])
         below.step(at, state.shown_rate, where="post", color=colour("excitatory"), lw=0.8)
@@ -216,12 +221,13 @@ def draw_numbers(data: xr.Dataset) -> Figure:
     draw_rates(data, axes["A"])
     draw_spectra(data, axes["B"])
     cvs = {name: data.cv.sel(condition=name).values for name in STATES}
-    sn.figures.means(cvs, axes["C"], quantity="CV of the intervals")
+    own = {"own_colours": COLOURS, "own_names": NAMES}
+    sn.figures.means(cvs, axes["C"], quantity="CV of the intervals", **own)
     depths = {name: data.depth.sel(condition=name).values for name in IRREGULAR}
     chance = data.control_depth.sel(condition=list(IRREGULAR)).values
     shown = depths | {"turned round": chance}
     look = {"quantity": "modulation depth of the rate", "controls": ["turned round"]}
-    sn.figures.means(shown, axes["D"], **look)
+    sn.figures.means(shown, axes["D"], **look, **own)
     axes["C"].axhline(1, color=colour("control"), ls="--", lw=0.8)
     axes["C"].text(-0.4, 1.0, "pure chance", va="bottom", fontsize=7, color=colour("control"))
     fig.set_label(
@@ -249,7 +255,7 @@ def draw_rates(data: xr.Dataset, ax: Axes) -> None:
             look = {"color": colour(role), "mfc": face or colour(role), "ms": 5, "ls": "none"}
             ax.plot(place + shift, rate, marker, label=text, **look)
     ax.set(yscale="log", ylim=(3, 100), xlim=(-0.5, 2.5), ylabel="firing rate (Hz)")
-    ax.set_xticks(range(3), [readable(name) for name in IRREGULAR])
+    ax.set_xticks(range(3), [NAMES[name] for name in IRREGULAR])
     ax.set_yticks([3, 10, 30, 100], ["3", "10", "30", "100"])
     ax.minorticks_off()
     sn.figures.legend_once(ax, loc="lower left")
@@ -263,10 +269,10 @@ def draw_spectra(data: xr.Dataset, ax: Axes) -> None:
         inside = (at >= BAND[0]) & (at < BAND[1])
         over = [dim for dim in state.spectrum.dims if dim != "frequency"]
         power, flat = state.spectrum.mean(over), state.control_spectrum.mean(over)
-        ax.plot(at[inside], power.values[inside], color=colour(name), label=readable(name))
+        ax.plot(at[inside], power.values[inside], color=COLOURS[name], label=NAMES[name])
         ax.plot(at[inside], flat.values[inside], color=colour("control"), lw=0.8, zorder=1)
         if name in RHYTHM:
-            ax.axvline(RHYTHM[name], color=colour(name), ls="--", lw=0.8)
+            ax.axvline(RHYTHM[name], color=COLOURS[name], ls="--", lw=0.8)
     ax.plot([], [], color=colour("control"), lw=0.8, label="turned round")
     ax.set(xscale="log", yscale="log", xlabel="frequency (Hz)", ylabel="power (Hz²/Hz)")
     ax.set_xticks([5, 20, 100, 500], ["5", "20", "100", "500"])

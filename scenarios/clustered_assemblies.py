@@ -19,6 +19,7 @@ BIN, LAGS = 0.05, 16  # s and bins; chosen: fine beside how long a cluster is ac
 LAG = 0.1  # s; chosen: seven membrane time constants, in which a cell forgets
 ACTIVE = 15.0  # Hz; chosen: five times the mean rate of a cell
 SHOWN, GROUPS = 2.0, 20  # s and clusters shown
+COLOURS = {"clustered": colour("purple"), "uniform": colour("grey")}
 
 # An independent simulation of the same equations gave 2.57 Hz (uniform) and 4.61 Hz (clustered), a
 # Fano factor of 0.82 and 1.15, and a correlation of 0.24 inside clusters. Chosen: 10 % about the
@@ -212,8 +213,8 @@ def draw_measures(data: xr.Dataset, means: xr.Dataset) -> Figure:
     axes["B"].tick_params(axis="x", labelsize=6.5)
     for name, each in (("clustered", clustered), ("uniform", uniform)):
         lines = each.lagged.transpose("lag", ...).values.reshape(LAGS + 1, -1)
-        axes["C"].plot(1e3 * each.lag, lines, color=colour(name), lw=0.5, alpha=0.4)
-        axes["C"].plot(1e3 * each.lag, lines.mean(axis=1), color=colour(name), label=name)
+        axes["C"].plot(1e3 * each.lag, lines, color=COLOURS[name], lw=0.5, alpha=0.4)
+        axes["C"].plot(1e3 * each.lag, lines.mean(axis=1), color=COLOURS[name], label=name)
     axes["C"].set(xlabel="lag (ms)", ylabel="autocorrelation of group rates")
     axes["C"].legend()
     fig.set_label(
@@ -231,7 +232,7 @@ def draw_fano(data: xr.Dataset, ax: Axes) -> None:
     for name in ("uniform", "clustered"):
         values = data.fano.sel(condition=name).values.ravel()
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
-        ax.stairs(share, bins, fill=True, alpha=0.7, color=colour(name), label=name)
+        ax.stairs(share, bins, fill=True, alpha=0.7, color=COLOURS[name], label=name)
     ax.axvline(1, color="black", ls="--", lw=0.8)
     ax.set(xlabel="Fano factor", ylabel="cells (%)")
     ax.legend()

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.analysis import border, half_width, near, peak_after, within
-from simneuro.figures import colour, outcomes, panels, spike_or_failure, stack
+from simneuro.figures import colour, panels, stack
 
 # 1 µA/cm^2 and 1 nC/cm^2 in SI units.
 UA_PER_CM2, NC_PER_CM2 = 1e-2, 1e-5
@@ -192,13 +193,31 @@ def action_potential(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     sn.figures.gates({gate: spike[f"cell.{gate}"][:, 0] for gate in "mhn"}, axes["F"])
     axes["F"].legend(loc="upper right", ncols=3)
     onset = float(scenario.drives["step"].start)
-    sn.figures.name_spike_parts(spike["cell.v"][:, 0], axes["D"], onset=onset)
+    name_spike_parts(spike["cell.v"][:, 0], axes["D"], onset=onset)
     fig.set_label(
         "A: the membrane under the step of current in C; dashed, its rest. B: the conductances of "
         "sodium and potassium. D, E: the same about the first spike. F: the gates, of which sodium "
         "has three m, which open it, and one h, which shuts it, and potassium four n."
     )
     return fig
+
+
+def name_spike_parts(v: xr.DataArray, ax: Axes, *, onset: float) -> None:
+    """Words beside the parts of a spike (V along ``time`` in s, from rest on).
+
+    ``onset`` is when the stimulus began (s).
+    """
+    ms, mv = 1e3 * v["time"].values, 1e3 * v.values
+    peak, rest = ms[mv.argmax()], mv[0]
+    for x, y, side, word in (
+        (ms[0], rest + 3, "left", "rest"),
+        (1e3 * onset - 0.15, rest - 12, "left", "↑ stimulus"),
+        (peak - 1.1, -50, "right", "threshold"),
+        (peak - 0.6, -5, "right", "firing"),
+        (peak + 1.3, -5, "left", "repolarisation"),
+        (peak + 3, rest + 3, "left", "refractory"),
+    ):
+        ax.text(x, y, word, ha=side, fontsize=7)
 
 
 def all_or_none(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
@@ -208,9 +227,9 @@ def all_or_none(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     since = 1e3 * (v.time - float(scenario.drives["shock"].start))
     for size in DRAWN_SHOCKS:
         place = nearest(shown, size)
-        spike_or_failure(since, v[:, place], axes["A"], fires=SPIKE, name=f"{size:g}")
+        draw_response(since, v[:, place], axes["A"], name=f"{size:g}")
     axes["A"].set(xlim=(-1, 12), ylim=(-18, 120), xlabel="time since the shock (ms)")
-    outcomes(shown.charge, shown.height, shown.height > SPIKE, axes["B"])
+    draw_peaks(shown.charge, shown.height, axes["B"])
     axes["B"].legend(loc="center right")
     axes["B"].set(xscale="log", ylim=(0, 120), ylabel="peak (mV above rest)")
     axes["B"].set_xlabel("size of the shock (nC/cm²)")
@@ -223,6 +242,29 @@ def all_or_none(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     return fig
 
 
+def draw_response(ms: xr.DataArray, v: xr.DataArray, ax: Axes, *, name: str = "") -> None:
+    """The response to a brief shock (mV above rest): black for a spike, grey for a failure.
+
+    ``name`` is written at the peak of a spike, below a failure.
+    """
+    high = float(v.max()) > SPIKE
+    ink, side = (colour("neuron"), 2) if high else (colour("control"), -9)
+    ax.plot(ms, v, color=ink)
+    # A failure decays; 1.5 ms on, its name stands clear of the axis.
+    place = int(v.values.argmax()) if high else min(np.searchsorted(ms.values, 1.5), v.size - 1)
+    at, height = float(ms[place]), float(v[place]) + side
+    ax.text(at, height, name, ha="center", fontsize=7, color=ink)
+    ax.set_ylabel("membrane above rest (mV)")
+
+
+def draw_peaks(x: xr.DataArray, height: xr.DataArray, ax: Axes, *, marker: str = "o") -> None:
+    """How high the membrane rose against what was done to it: filled if a spike, open if not."""
+    fires, ink = height.values > SPIKE, colour("neuron")
+    look = {"marker": marker, "ls": "none", "color": ink}
+    ax.plot(x[fires], height[fires], mfc=ink, label="spike", **look)
+    ax.plot(x[~fires], height[~fires], mfc="white", label="no spike", **look)
+
+
 def refractoriness(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     """Pairs of shocks, and the height of the second response against the interval."""
     fig, axes = panels("AB", height_mm=65)
@@ -231,12 +273,12 @@ def refractoriness(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     for interval in DRAWN_INTERVALS:
         pair = v[:, int(np.argmin(abs(shown.interval.values - interval)))]
         later = since.values > interval - 0.1
-        spike_or_failure(since[later], pair[later], axes["A"], fires=SPIKE)
+        draw_response(since[later], pair[later], axes["A"])
     axes["A"].plot(since, v[:, -1].where(since < max(DRAWN_INTERVALS)), color=colour("neuron"))
     axes["A"].set(xlim=(-1, 27), ylim=(-18, 120), xlabel="time since the first shock (ms)")
     for pairs, marker, name in (("paired_strong", "s", "40 mV"), ("paired", "o", "15 mV")):
         second = shown[f"{pairs}_height"]
-        outcomes(shown.interval, second, second > SPIKE, axes["B"], marker=marker)
+        draw_peaks(shown.interval, second, axes["B"], marker=marker)
         axes["B"].text(shown.interval[0], second[0] + 4, name, fontsize=7)
     axes["B"].set(xticks=[5, 10, 15, 20], ylim=(0, 120), ylabel="second peak (mV above rest)")
     axes["B"].set_xlabel("interval between the shocks (ms)")

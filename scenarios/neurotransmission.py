@@ -1,4 +1,4 @@
-"""Four receptors, held against published values and their equations, solved apart."""
+"""Four receptors, against published values and against their equations, integrated by SciPy."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,19 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import simneuro as sn
-from simneuro.analysis import near, within
+from simneuro.analysis import near, theory, within
 from simneuro.figures import colour, panels
-from simneuro.validation.synapses.nmda import unblocked
-from simneuro.validation.truth import receptors, transmission
 
 Floats = NDArray[np.float64]
 
 RECEPTORS = {"ampa": "AMPA", "nmda": "NMDA", "gaba_a": "GABA-A", "gaba_b": "GABA-B"}  # by cell
-# Rates of opening (1/mM/ms) and closing (1/ms), from destexhe1998; reversal (mV).
-KINETIC = {"ampa": (1.1, 0.19, 0.0), "gaba_a": (5.0, 0.18, -80.0)}
-NMDA = {"rise": 2.0, "decay": 100.0}  # ms (brunel2001)
+# Rates of opening (1/(mM s)) and closing (1/s), from destexhe1998.
+KINETIC = {
+    "ampa": {"binding": 1100.0, "unbinding": 190.0},
+    "gaba_a": {"binding": 5000.0, "unbinding": 180.0},
+}
+REVERSAL = {"ampa": 0.0, "nmda": 0.0, "gaba_a": -80e-3}  # V
+RISE, DECAY = 2e-3, 100e-3  # s, of NMDA (brunel2001)
 MINIMUM = -26.95  # mV; of V/(1 + exp(-0.062 V)/3.57), the block of jahr1990 at 1 mM
 SHOWN = (-80, -60, -27, 40)  # mV; chosen: blocked, at rest, where most flows in, outward
 # Open channels behind GABA-B after bursts at 400 Hz, as multiples of those after one spike, and
@@ -54,38 +56,51 @@ def under(results: sn.Results, condition: str) -> xr.Dataset:
 
 
 def arrived(results: sn.Results, condition: str = "normal") -> xr.Dataset:
-    """From the first time step in which transmitter is there, ``since`` then in ms."""
+    """From the first time step in which transmitter is there, ``since`` then (s)."""
     data = under(results, condition)
     data = data.isel(time=data.since.notnull())
     dt = float(data.since[1] - data.since[0])
-    first = round((delay(results) / 1e3 - float(data.since[0])) / dt) + 1
+    first = round((delay(results) - float(data.since[0])) / dt) + 1
     after = data.isel(time=slice(first, None))
-    return after.assign(since=1e3 * (after.since - after.since[0]))
+    return after.assign(since=after.since - after.since[0])
 
 
 def delay(results: sn.Results) -> float:
-    """From spike to arrival (ms)."""
-    return 1e3 * float(results.scenario.projections["ampa"].delay)
+    """From spike to arrival (s)."""
+    return float(results.scenario.projections["ampa"].delay)
 
 
 def membrane(results: sn.Results) -> dict[str, float]:
-    """Capacitance (pF), leak (nS) and rest (mV) of the cells."""
+    """Capacitance (F), leak (S) and rest (V) of the cells."""
     cell = results.scenario.resolved.populations["cell"].parameters
-    scales = {"c_m": ("C_m", 1e12), "g_l": ("g_L", 1e9), "e_l": ("E_L", 1e3)}
-    return {key: scale * float(cell[name]) for key, (name, scale) in scales.items()}
+    return {name: float(cell[name]) for name in ("C_m", "g_L", "E_L")}
 
 
 def weight(results: sn.Results, projection: str) -> float:
-    """In nS."""
-    return 1e9 * float(results.scenario.projections[projection].weight)
+    """The weight of a projection (S)."""
+    return float(results.scenario.projections[projection].weight)
 
 
 def expected_potential(results: sn.Results, receptor: str, at: Floats) -> Floats:
-    """The potential (mV) at some times after the arrival (ms), integrated apart."""
+    """The potential (V) at some times after the arrival (s), by the published equations."""
     w, cell = weight(results, receptor), membrane(results)
-    if receptor in KINETIC:
-        return receptors.kinetic_potential(at, *KINETIC[receptor], weight=w, **cell)
-    return receptors.nmda_potential(at, weight=w, **NMDA, **cell)
+
+    def kinetic(t: float, _v: float) -> float:
+        return w * float(theory.open_fraction(t, **KINETIC[receptor]))
+
+    def nmda(t: float, v: float) -> float:
+        return w * difference_of_exponentials(t) * float(theory.unblocked_fraction(v))
+
+    conductance = kinetic if receptor in KINETIC else nmda
+    above_rest = theory.driven_psp(at, conductance, E_rev=REVERSAL[receptor], **cell)
+    return cell["E_L"] + above_rest
+
+
+def difference_of_exponentials(t: float) -> float:
+    """The time course of NMDA's conductance (s), whose largest value is 1."""
+    peak = np.log(DECAY / RISE) * RISE * DECAY / (DECAY - RISE)
+    scale = np.exp(-peak / DECAY) - np.exp(-peak / RISE)
+    return float((np.exp(-t / DECAY) - np.exp(-t / RISE)) / scale)
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -98,13 +113,13 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 def receptor_claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Delay, open channels, potentials."""
     data = under(results, "normal")
-    step = 1e3 * float(results.scenario.time_step)
+    step, begin = 1e3 * float(results.scenario.time_step), 1e3 * delay(results)
     onset = 1e3 * float(data.since[int(np.argmax(data.current.values[:, 0] > 0))])
     sentence = "The current begins a delay after the presynaptic spike, shown one to two steps on"
-    yield within(sentence, onset, delay(results), delay(results) + 2.01 * step, "ms")
-    for name, (alpha, beta, _) in KINETIC.items():
-        opened = float(data.g[:, list(RECEPTORS).index(name)].max()) * 1e9 / weight(results, name)
-        expected = transmission.open_after_pulse(alpha, beta, 1.0, 1.0)
+    yield within(sentence, onset, begin, begin + 2.01 * step, "ms")
+    for name, rates in KINETIC.items():
+        opened = float(data.g[:, list(RECEPTORS).index(name)].max()) / weight(results, name)
+        expected = float(theory.open_fraction(1e-3, **rates))
         sentence = f"A pulse of transmitter opens of the {RECEPTORS[name]} channels a share of"
         yield near(sentence, opened, round(expected, 5), share=1e-3)  # chosen: rk4 does better
     sentence = "Potentials are those of the equations, solved apart: largest deviation, in peaks"
@@ -118,10 +133,10 @@ def potential_errors(results: sn.Results) -> Iterator[float]:
     It is that in the limit of short steps, where errors are in proportion to the step.
     """
     whole, half = arrived(results), arrived(results, "half_step").isel(time=slice(None, None, 2))
-    common, rest = slice(min(whole.time.size, half.time.size)), membrane(results)["e_l"]
+    common, rest = slice(min(whole.time.size, half.time.size)), membrane(results)["E_L"]
     for cell, receptor in enumerate(list(RECEPTORS)[:3]):
         expected = expected_potential(results, receptor, whole.since.values[common])
-        found, finer = (1e3 * each.v.values[common, cell] for each in (whole, half))
+        found, finer = (each.v.values[common, cell] for each in (whole, half))
         yield float(abs(2 * finer - found - expected).max() / abs(expected - rest).max())
 
 
@@ -146,18 +161,18 @@ def block_claims(results: sn.Results) -> Iterator[sn.Claim]:
     # chosen: a parabola through voltages 1 mV apart
     yield within(sentence, -b / (2 * a), MINIMUM - 0.1, MINIMUM + 0.1, "mV")
     off = abs(v) > 1  # at the reversal there is no current to compare
-    away = abs(normal[off] / free[off] - [unblocked(each) for each in v[off]])
+    away = abs(normal[off] / free[off] - theory.unblocked_fraction(1e-3 * v[off]))
     sentence = "The share that magnesium leaves is that of 1990 at each voltage: largest deviation"
     yield within(sentence, away.max(), 0, 1e-4)
     slopes = free[off] / v[off]
     sentence = "Control: without magnesium the current is a straight line: spread of its slope"
     yield within(sentence, 100 * float(np.ptp(slopes) / slopes.mean()), 0, 0.01, "%")
-    rest = membrane(results)["e_l"]
-    low, high = (1e3 * float(under(results, each).v[:, 1].max()) - rest
+    rest = membrane(results)["E_L"]
+    low, high = (float(under(results, each).v[:, 1].max()) - rest
                  for each in ("normal", "no_magnesium"))  # fmt: skip
     sentence = "Without magnesium the NMDA potential at rest would be higher, by a factor of"
     # chosen: at least 5; the block at rest makes it at most its inverse
-    yield within(sentence, high / low, 5, 1 / unblocked(rest))
+    yield within(sentence, high / low, 5, 1 / float(theory.unblocked_fraction(rest)))
 
 
 def burst_claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -166,7 +181,7 @@ def burst_claims(results: sn.Results) -> Iterator[sn.Claim]:
     opened = data.g.values[:, 3:]
     sentence = "GABA-B's channels are most open after the transmitter of one spike came by"
     # chosen: the top is flat
-    yield near(sentence, float(data.since[opened[:, 0].argmax()]), SLOWEST, "ms", share=0.005)
+    yield near(sentence, 1e3 * float(data.since[opened[:, 0].argmax()]), SLOWEST, "ms", share=0.005)
     gains = opened.max(axis=0) / opened[:, 0].max()
     sentence = "A burst of ten spikes opens more of them than one spike, by a factor of"
     yield near(sentence, gains[-1], GAINS[-1], share=0.005)
@@ -188,9 +203,9 @@ def side_by_side(results: sn.Results) -> Figure:
     cells = [*zip("ABCD", "EFGH", RECEPTORS, range(4), strict=True), ("D", "H", "gaba_b", 6)]
     for upper, lower, role, cell in cells:
         look = {"color": colour(role), "ls": "-" if cell < 4 else "--"}
-        name = "1 spike" if cell < 4 else "10 spikes"
-        values = data.current[:, cell], data.v[:, cell]
-        sn.figures.answer(data.since, *values, (axes[upper], axes[lower]), label=name, **look)
+        look["label"] = "1 spike" if cell < 4 else "10 spikes"
+        values, pair = (data.current[:, cell], data.v[:, cell]), (axes[upper], axes[lower])
+        sn.figures.synaptic_response(data.since, *values, pair, **look)
         axes[upper].set_title(RECEPTORS[role])
         if role != "gaba_b":
             draw_expected(results, role, axes[lower])
@@ -210,9 +225,9 @@ def side_by_side(results: sn.Results) -> Figure:
 def draw_expected(results: sn.Results, receptor: str, ax: Axes) -> None:
     """The potential of the equations, behind the simulated one."""
     since = arrived(results).since.values
-    begin = delay(results) + 1e3 * float(results.scenario.time_step)
-    expected = expected_potential(results, receptor, since)
-    ax.plot(since + begin, expected, color=colour("theory"), lw=3, zorder=1)
+    begin = delay(results) + float(results.scenario.time_step)
+    expected = 1e3 * expected_potential(results, receptor, since)
+    ax.plot(1e3 * (since + begin), expected, color=colour("theory"), lw=3, zorder=1)
 
 
 def block_and_bursts(results: sn.Results) -> Figure:
@@ -250,9 +265,10 @@ def draw_voltages(results: sn.Results, ax: Axes) -> None:
         ("normal", "nmda", "1 mM Mg"),
         ("no_magnesium", "control", "no Mg"),
     ):
-        block = [unblocked(each) if condition == "normal" else 1.0 for each in v]
+        magnesium = 1.0 if condition == "normal" else 0.0
+        block = theory.unblocked_fraction(1e-3 * v, magnesium=magnesium)
         currents = 1e-12 * largest_currents(results, condition)
-        expected = 1e-12 * weight(results, "at_voltages") * v * block
+        expected = 1e-3 * weight(results, "at_voltages") * v * block
         look = {"role": role, "text": name, "line": expected}
         sn.figures.current_voltage(1e-3 * v, currents, ax, **look)
     ax.legend(loc="upper left")
@@ -261,7 +277,7 @@ def draw_voltages(results: sn.Results, ax: Axes) -> None:
 def draw_bursts(results: sn.Results, ax: Axes) -> None:
     """Open channels over time after bursts."""
     data = under(results, "normal")
-    opened = 1e11 * data.g[:, 3:] / weight(results, "gaba_b")
+    opened = 100 * data.g[:, 3:] / weight(results, "gaba_b")
     names = [f"{spikes} spikes" if spikes > 1 else "1 spike" for spikes in BURSTS]
     sn.figures.series(data.since, dict(zip(names, opened.T, strict=True)), ax)
     ax.set(ylabel="open channels (%)", yscale="log", ylim=(1e-5, 10))

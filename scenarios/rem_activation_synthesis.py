@@ -9,14 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 import simneuro as sn
-from simneuro.analysis import Claim, garwood_interval
-from simneuro.analysis.assemblies import SURROGATES
-from simneuro.experiment import Results
+from simneuro.analysis import garwood_interval
+from simneuro.figures import colour
 
 ASSEMBLIES, CELLS = 20, 50  # as in the scenario's clustered projection
 WINDOW = 0.5  # s after a cluster of bursts, chosen: longer than nearly all clusters last
 CLUSTER_GAP = 0.4  # s, chosen: longer than the largest interval between waves of one cluster
 BIN = 0.05  # s, the bins of the detector
+SURROGATES = 20  # chosen: half set the threshold, half measure the false positives
 SHUFFLED = SURROGATES - SURROGATES // 2  # surrogates that the false positives are counted in
 
 # Bounds of the claims.
@@ -30,37 +30,41 @@ CV = (0.7, 1.5)  # chosen: as cortical cells in an activated state; a clock has 
 KEPT = 12.0  # s of spikes kept for the figure
 SHOWN = 3.0  # s of them shown
 CONDITIONS = ("rem", "no_bursts", "no_memory")
-TITLES = {
-    "rem": "REM",
-    "no_bursts": "no bursts",
-    "no_memory": "no memory",
+NAMES = {"rem": "REM", "no_bursts": "no bursts", "no_memory": "no memory"}
+COLOURS = {
+    "rem": colour("purple"),
+    "no_bursts": colour("sky"),
+    "no_memory": colour("orange"),
+    "relay": colour("green"),
+    "excitatory": colour("excitatory"),
 }
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Simulate one network, and count the events of its assemblies."""
     recording = sn.simulate(scenario)
+    rng, labels = np.random.default_rng(scenario.seed), label_cells(scenario)
     events = sn.analysis.assembly_events(
-        recording, "excitatory", labels=_labels(scenario), rng=np.random.default_rng(scenario.seed)
+        recording, "excitatory", labels=labels, rng=rng, surrogates=SURROGATES
     )
     return xr.merge(
-        [_state(recording), _synthesis(recording, events), _example(recording)],
+        [measure_state(recording), measure_synthesis(recording, events), excerpt(recording)],
         combine_attrs="drop",
     )
 
 
-def _labels(scenario: sn.Scenario) -> np.ndarray:
+def label_cells(scenario: sn.Scenario) -> np.ndarray:
     """The assembly of each excitatory cell; -1 for the cells of the background."""
     cells = np.arange(scenario.populations["excitatory"].size)
     return np.where(cells < ASSEMBLIES * CELLS, cells // CELLS, -1)
 
 
-def _state(recording: xr.Dataset) -> xr.Dataset:
+def measure_state(recording: xr.Dataset) -> xr.Dataset:
     """Rate and irregularity of each population."""
     return sn.analysis.standard_measures(recording)[["rate", "cv"]]
 
 
-def _synthesis(recording: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
+def measure_synthesis(recording: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
     """How many events, of how many assemblies, and how likely one follows a cluster of bursts."""
     duration = float(recording.attrs["duration"])
     starts = sn.analysis.clusters(recording["bursts.event_time"].values, CLUSTER_GAP)
@@ -81,7 +85,7 @@ def _synthesis(recording: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
     )
 
 
-def _example(recording: xr.Dataset) -> xr.Dataset:
+def excerpt(recording: xr.Dataset) -> xr.Dataset:
     """The spikes of the first seconds, for the figure."""
     kept = {}
     for population in ("relay", "excitatory"):
@@ -93,7 +97,7 @@ def _example(recording: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(kept)
 
 
-def claims(results: Results) -> Iterator[Claim]:
+def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Both parts are needed: bursts and memory; and the state is an irregular one."""
     minutes = float(results.scenario.duration) / 60
     events = results.first()["event_rate"]
@@ -112,18 +116,18 @@ def claims(results: Results) -> Iterator[Claim]:
         "spikes scattered in time; their rate less three times that of the control",
         *(rem, no_bursts, FOLD["no_bursts"], unit), exposure=minutes,
     )  # fmt: skip
-    yield _same_drive(results.first()["rate"].sel(population="relay"))
-    yield from _claims_of_rem(results.first().sel(condition="rem"), minutes)
+    yield drive_claim(results.first()["rate"].sel(population="relay"))
+    yield from rem_claims(results.first().sel(condition="rem"), minutes)
 
 
-def _same_drive(relay: xr.DataArray) -> Claim:
+def drive_claim(relay: xr.DataArray) -> sn.Claim:
     """The control without bursts is one only if its relay fires as much."""
     rem, scattered = (relay.sel(condition=name).values for name in ("rem", "no_bursts"))
     sentence = "Scattering the bursts leaves the rate of the relay as it was: difference"
     return sn.analysis.between(sentence, 100 * (scattered / rem - 1), -SAME_DRIVE, SAME_DRIVE, "%")
 
 
-def _claims_of_rem(rem: xr.Dataset, minutes: float) -> Iterator[Claim]:
+def rem_claims(rem: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
     gain = (rem["after_cluster"] - rem["any_time"]).values
     yield sn.analysis.greater(
         f"A cluster of bursts raises the chance of an event within {WINDOW:g} s, by",
@@ -141,26 +145,26 @@ def _claims_of_rem(rem: xr.Dataset, minutes: float) -> Iterator[Claim]:
     )  # fmt: skip
 
 
-def figures(results: Results) -> Iterator[tuple[str, Figure]]:
+def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """What happens around a cluster of bursts, and how often."""
-    yield "around_a_cluster", _around_a_cluster(results.first("trial"))
-    yield "controls", _controls(results.first())
+    yield "around_a_cluster", draw_cluster(results.first("trial"))
+    yield "controls", draw_controls(results.first())
 
 
-def _around_a_cluster(data: xr.Dataset) -> Figure:
-    begin = _shown_from(data.sel(condition="rem"))
+def draw_cluster(data: xr.Dataset) -> Figure:
+    begin = begin_of_excerpt(data.sel(condition="rem"))
     fig, axes = sn.figures.panels(
         "ABC;DEF;GHI", height_mm=125, sharex=True, height_ratios=[1, 1.3, 1.5]
     )
     for name, column in zip(CONDITIONS, ("ADG", "BEH", "CFI"), strict=True):
         top, middle, bottom = (axes[letter] for letter in column)
         condition = data.sel(condition=name)
-        top.set_title(TITLES[name], color=sn.figures.colour(name), fontweight="bold")
-        _raster(condition, "relay", top, begin)
-        _raster(condition, "excitatory", middle, begin)
-        image = _activity(condition, bottom, begin)
+        top.set_title(NAMES[name], color=COLOURS[name], fontweight="bold")
+        draw_raster(condition, "relay", top, begin)
+        draw_raster(condition, "excitatory", middle, begin)
+        image = draw_activity(condition, bottom, begin)
         bottom.set_xlabel("time (s)")
-    _name_rows(axes)
+    name_rows(axes)
     fig.colorbar(image, ax=[axes[letter] for letter in "GHI"], label="z of count", fraction=0.03)
     fig.set_label(
         "Three seconds of the first network and of its controls, around the first cluster of "
@@ -172,7 +176,7 @@ def _around_a_cluster(data: xr.Dataset) -> Figure:
     return fig
 
 
-def _shown_from(rem: xr.Dataset) -> float:
+def begin_of_excerpt(rem: xr.Dataset) -> float:
     """A second before the first cluster that an event follows; the beginning if there is none."""
     onsets = rem["onset_time"].values
     for start in rem["cluster_time"].values:
@@ -181,19 +185,19 @@ def _shown_from(rem: xr.Dataset) -> float:
     return 0.0
 
 
-def _raster(condition: xr.Dataset, population: str, ax: Axes, begin: float) -> None:
+def draw_raster(condition: xr.Dataset, population: str, ax: Axes, begin: float) -> None:
     times, cells = (condition[f"{population}_{part}"].values for part in ("time", "cell"))
     shown = (times >= begin) & (times < begin + SHOWN)
     if population == "excitatory":
         shown &= cells < ASSEMBLIES * CELLS
-    ink = sn.figures.colour(population)
+    ink = COLOURS[population]
     ax.plot(times[shown] - begin, cells[shown], "|", ms=2, mew=0.5, color=ink, rasterized=True)
     ax.set_xlim(0, SHOWN)
     if population == "excitatory":
         ax.set_yticks(np.arange(0, ASSEMBLIES + 1, 5) * CELLS, range(0, ASSEMBLIES + 1, 5))
 
 
-def _activity(condition: xr.Dataset, ax: Axes, begin: float) -> AxesImage:
+def draw_activity(condition: xr.Dataset, ax: Axes, begin: float) -> AxesImage:
     """The z of every assembly as grey, events as circles in the condition's colour."""
     z, onsets = condition["z"].values, condition["onset_time"].values
     extent = (-begin, z.shape[1] * BIN - begin, 0, ASSEMBLIES)
@@ -201,26 +205,26 @@ def _activity(condition: xr.Dataset, ax: Axes, begin: float) -> AxesImage:
         z, aspect="auto", origin="lower", extent=extent, vmin=0, vmax=10, cmap="Greys",
         interpolation="nearest",
     )  # fmt: skip
-    ink = sn.figures.colour(str(condition.condition.values))
+    ink = COLOURS[str(condition.condition.values)]
     at, which = onsets - begin, condition["onset_assembly"].values + 0.5
     ax.plot(at, which, "o", ms=5, mfc="none", mec=ink, mew=1.2)
     ax.set_xlim(0, SHOWN)
     return image
 
 
-def _name_rows(axes: dict[str, Axes]) -> None:
+def name_rows(axes: dict[str, Axes]) -> None:
     for letter, text in (("A", "relay cell"), ("D", "assembly"), ("G", "assembly")):
         axes[letter].set_ylabel(text)
     for letter in "BCEFHI":
         axes[letter].set_yticklabels([])
 
 
-def _controls(data: xr.Dataset) -> Figure:
+def draw_controls(data: xr.Dataset) -> Figure:
     fig, axes = sn.figures.panels("ABC", height_mm=65)
     rates = data["rate"].sel(population="excitatory")
-    _by_condition(data["event_rate"], axes["A"], "assembly events", "1/min")
-    _by_condition(rates, axes["B"], "rate of excitatory cells", "Hz")
-    _chances(data.sel(condition="rem"), axes["C"])
+    draw_by_condition(data["event_rate"], axes["A"], "assembly events", "1/min")
+    draw_by_condition(rates, axes["B"], "rate of excitatory cells", "Hz")
+    draw_chances(data.sel(condition="rem"), axes["C"])
     for ax in axes.values():
         ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
     fig.set_label(
@@ -232,14 +236,17 @@ def _controls(data: xr.Dataset) -> Figure:
     return fig
 
 
-def _by_condition(values: xr.DataArray, ax: Axes, quantity: str, unit: str) -> None:
+def draw_by_condition(values: xr.DataArray, ax: Axes, quantity: str, unit: str) -> None:
     by_name = {name: values.sel(condition=name).values for name in CONDITIONS}
-    sn.figures.means(by_name, ax, quantity=quantity, unit=unit)
+    sn.figures.means(
+        by_name, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES
+    )
 
 
-def _chances(rem: xr.Dataset, ax: Axes) -> None:
+def draw_chances(rem: xr.Dataset, ax: Axes) -> None:
     """Networks without a cluster have no chance after one."""
     chances = {"rem": rem["after_cluster"].values, "any time": rem["any_time"].values}
     quantity = f"chance of an event in {WINDOW:g} s"
-    sn.figures.means(chances, ax, quantity=quantity, controls=["any time"])
+    look = {"controls": ["any time"], "own_colours": COLOURS}
+    sn.figures.means(chances, ax, quantity=quantity, **look)
     ax.set_xticks([0, 1], ["after a cluster\nof bursts", "at any time"])

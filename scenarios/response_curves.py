@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 import simneuro as sn
 from simneuro.analysis import border, greater, largest_of, less, near, theory, within
-from simneuro.bridge.curves.population import population_curve
-from simneuro.bridge.curves.tables import lasting
+from simneuro.bridge import population_curve
 from simneuro.figures import colour
 
 Floats = NDArray[np.float64]
@@ -32,6 +31,7 @@ EXPECTED = {
 }
 RATES = {7: "rate at 7 µA/cm²", 10: "rate at 10 µA/cm²", 20: "rate at 20 µA/cm²"}
 ONSET = EXPECTED["onset"][0]
+COLOURS = {"without_noise": colour("black"), "with_noise": colour("vermillion")}
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -52,6 +52,11 @@ def curve_of(results: sn.Results, condition: str) -> xr.Dataset:
     """The response curve of a condition."""
     data = results.first("trial").sel(condition=condition).dropna("repeat", how="all")
     return data.rename(current="level").set_coords("level").drop_vars("condition")
+
+
+def lasting(curve: xr.Dataset) -> xr.Dataset:
+    """The curve of the steady rate, without the few spikes that the start of a step may set off."""
+    return curve.assign(rate=curve.steady_rate)
 
 
 def under(results: sn.Results, condition: str) -> sn.Scenario:
@@ -228,7 +233,7 @@ def draw_curves(results: sn.Results, model: str, unit: str, ax: Axes) -> None:
         theories = {"": closed_form, "_noise": partial(siegert, dt=float(curve.dt))}
         lines = {"theory": theories[suffix](scenario)} if model == "lif" else {}
         shown = curve if suffix else lasting(curve)
-        sn.figures.response_curve(shown, ax, name=name, lines=lines, unit=unit)
+        sn.figures.response_curve(shown, ax, name=name, lines=lines, unit=unit, own_colours=COLOURS)
     sn.figures.legend_once(ax, loc="upper left")
 
 
@@ -237,7 +242,8 @@ def draw_onset(results: sn.Results, model: str, ax: Axes) -> None:
     condition = f"{model}_onset"
     lines = {"theory": closed_form(under(results, condition))} if model == "lif" else {}
     curve = lasting(curve_of(results, condition))
-    sn.figures.response_curve(curve, ax, name="without_noise", lines=lines, unit="pA")
+    look = {"name": "without_noise", "unit": "pA", "own_colours": COLOURS}
+    sn.figures.response_curve(curve, ax, lines=lines, **look)
     ax.get_legend().remove()
     ax.locator_params(axis="x", nbins=5)
     ax.set_ylim(-2, 60)

@@ -24,6 +24,19 @@ LATENCY_BIN = 5e-3  # s; chosen: as long as a volley lasts
 ROUNDING = 1e-9  # of a potential; chosen: far above rounding, far below anything that shows
 INTEGRATED = 1e-6  # of a potential; chosen: rk4 in steps of 0.1 ms errs by less
 
+COLOURS = {
+    "shunted": colour("green"),
+    "balanced": colour("green"),
+    "slow_membrane": colour("black"),
+    "fast_membrane": colour("orange"),
+    "together": colour("purple"),
+    "dispersed": colour("grey"),
+    "early": colour("orange"),
+    "late": colour("purple"),
+    "excitatory": colour("excitatory"),
+    "inhibitory": colour("inhibitory"),
+}
+
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Every experiment's own measures."""
@@ -56,11 +69,11 @@ def expected_potentials(recording: xr.Dataset, cell: dict[str, float]) -> dict[s
     """The closed forms of one input alone; an event acts at the end of its own step."""
     after = recording.time.values - EVENT - recording.attrs["dt"]
     leak = {name: cell[name] for name in ("C_m", "g_L")}
-    current = sn.analysis.current_psp(after, weight=150e-12, tau=5e-3, **leak)
+    current = theory.current_psp(after, weight=150e-12, tau=5e-3, **leak)
     shown = np.where((after > 0) & (after < 60e-3))[0][::20]
     opened = {"weight": 3e-9, "tau": 5e-3, "E_rev": 0.0, "E_L": cell["E_L"]}
     conductance = np.full(after.size, np.nan)
-    conductance[shown] = sn.analysis.conductance_psp(after[shown], **opened, **leak)
+    conductance[shown] = theory.conductance_psp(after[shown], **opened, **leak)
     return {"current_psp": ("time", current), "conductance_psp": ("time", conductance)}
 
 
@@ -310,7 +323,7 @@ def draw_potentials(one: xr.Dataset) -> Figure:
     }
     for name, (role, marker) in looks.items():
         text = {"plain": "alone", "shunted": "with a shunt", "subtracted": "with a current"}[name]
-        axes["C"].plot(v["plain"], v[name], marker, ls="-", color=colour(role), label=text)
+        axes["C"].plot(v["plain"], v[name], marker, ls="-", color=COLOURS[role], label=text)
     axes["C"].axhline(0, color=colour("control"), lw=0.6)
     axes["C"].set(xlabel="excitation alone (mV)", ylabel="with inhibition (mV)")
     axes["C"].legend(loc="upper left")
@@ -327,7 +340,7 @@ def draw_summation(one: xr.Dataset, ax: Axes, name: str) -> None:
     """One, two together, two apart, and dashed what a sum would be."""
     at, v = 1e3 * (one.time.values - EVENT), 1e3 * one[name].values
     ax.plot(at, v[:, 0], color=colour("neuron"), label="one")
-    inks = (colour("excitatory"), colour("late"))
+    inks = (COLOURS["excitatory"], COLOURS["late"])
     for (_, cell, sum_of), ink, text in zip(
         summations(one.time.values)[1:], inks, ("two", "two, 10 ms apart"), strict=True
     ):
@@ -345,7 +358,7 @@ def draw_spikes(data: xr.Dataset) -> Figure:
     draw_rates(data.isel(trial=0), axes["A"])
     draw_coincidence(data.isel(trial=0), axes["B"])
     answers = {name: 100 * data[f"{name}_fired"].values for name in ("together", "dispersed")}
-    look = {"quantity": "cells that fire", "unit": "%", "controls": ["dispersed"]}
+    look = {"quantity": "cells that fire", "unit": "%", "own_colours": COLOURS}
     sn.figures.means(answers, axes["C"], **look)
     axes["C"].set_ylim(0, 105)
     draw_latencies(data.isel(trial=0), axes["D"])
@@ -371,7 +384,7 @@ def draw_spikes(data: xr.Dataset) -> Figure:
 def draw_balance(data: xr.Dataset, ax: Axes) -> None:
     """Rates beside those of Siegert's formula."""
     rates = {name: data[f"{name}_rate"].values for name in ("driven", "balanced")}
-    sn.figures.means(rates, ax, quantity="firing rate", unit="Hz")
+    sn.figures.means(rates, ax, quantity="firing rate", unit="Hz", own_colours=COLOURS)
     for place, name in enumerate(rates):
         expected = float(data[f"{name}_expected"].mean())
         ax.hlines(expected, place - 0.15, place + 0.15, colour("theory"), lw=2.5, zorder=0)
@@ -385,8 +398,8 @@ def draw_rates(one: xr.Dataset, ax: Axes) -> None:
     texts = ("alone", "with a shunt", "with −100 pA")
     for name, role, text, extra in zip(FIRING, inks, texts, (0, 0, 100), strict=True):
         level = 1e12 * one[f"{name}_level"].values + extra
-        ax.plot(level, one[f"{name}_expected"], color=colour(role), lw=0.9)
-        ax.plot(level, one[f"{name}_rate"], "o", color=colour(role), ms=3, label=text)
+        ax.plot(level, one[f"{name}_expected"], color=COLOURS[role], lw=0.9)
+        ax.plot(level, one[f"{name}_rate"], "o", color=COLOURS[role], ms=3, label=text)
     ax.set(xlabel="step current (pA)", ylabel="firing rate (Hz)")
     ax.legend(loc="lower right")
 
@@ -396,7 +409,7 @@ def draw_coincidence(one: xr.Dataset, ax: Axes) -> None:
     for row, name in enumerate(MEMBRANES):
         fired = one[f"{name}_fired"].values > 0
         at = 1e3 * STEP * np.arange(fired.size)
-        ink = colour(name)
+        ink = COLOURS[name]
         ax.plot(at[fired], np.full(fired.sum(), row), "o", color=ink, ms=3)
         ax.plot(at[~fired], np.full((~fired).sum(), row), "o", color=ink, mfc="white", ms=3)
         window = 1e3 * float(one[f"{name}_window"][2])
@@ -415,6 +428,6 @@ def draw_latencies(one: xr.Dataset, ax: Axes) -> None:
     for message, role in enumerate(("early", "late")):
         latency = 1e3 * one.latency.values[one.message.values == message]
         share = 100 * np.histogram(latency, bins)[0] / latency.size
-        ax.stairs(share, bins, fill=True, alpha=0.8, color=colour(role), label=role)
+        ax.stairs(share, bins, fill=True, alpha=0.8, color=COLOURS[role], label=role)
     ax.set(xlabel="latency of the answer (ms)", ylabel="cells (%)")
     ax.legend(loc="upper right")

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.stats import binom, poisson
 
 import simneuro as sn
-from simneuro.analysis import between, largest_of, near, within
+from simneuro.analysis import between, largest_of, near, theory, within
 from simneuro.figures import colour, panels
-from simneuro.validation.truth import potentials, transmission
 
 Floats = NDArray[np.float64]
 
 KINDS = {"depressing": "depression", "facilitating": "facilitation"}  # projection and rule
+COLOURS = {"depressing": colour("blue"), "facilitating": colour("vermillion")}
 ANSWER = 60e-3  # s; chosen: three membrane time constants, the peak comes after 9 ms
 GROUPS = 30  # chosen: a mean, failures and a CV of each, so that these have an interval
 UNIT = "standard errors"
@@ -98,27 +98,25 @@ def quantal_claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 
 def quantum(results: sn.Results) -> float:
-    """The potential after one quantum (mV): the largest value of the closed form on the grid."""
-    cell = results.scenario.resolved.populations["answering"].parameters
-    c_m, tau_m = 1e12 * float(cell["C_m"]), 1e3 * float(cell["C_m"] / cell["g_L"])
-    tau = 1e3 * float(results.scenario.network.receptors["counted"].parameters["tau"].value)
-    pa = 1e12 * float(results.scenario.projections["quanta"].weight)
-    at = np.arange(0, 1e3 * ANSWER, 1e3 * float(results.scenario.time_step))
-    return float(potentials.exponential(at, tau_m=tau_m, tau=tau, c_m=c_m, weight=pa).max())
+    """The potential after one quantum (V): the largest value of the closed form on the grid."""
+    scenario = results.scenario
+    cell = scenario.resolved.populations["answering"].parameters
+    tau = float(scenario.network.receptors["counted"].parameters["tau"].value)
+    at = np.arange(0, ANSWER, float(scenario.time_step))
+    look = {"weight": float(scenario.projections["quanta"].weight), "tau": tau}
+    leak = {name: float(cell[name]) for name in ("C_m", "g_L")}
+    return float(theory.current_psp(at, **look, **leak).max())
 
 
 def numbers(results: sn.Results, condition: str) -> NDArray[np.int64]:
     """Quanta of each answer, counted by its height."""
-    return sn.analysis.quanta(1e3 * under(results, condition).psp.values, quantum(results))
+    return sn.analysis.quanta(under(results, condition).psp.values, quantum(results))
 
 
-def rule(results: sn.Results, kind: str) -> tuple[float, float, float]:
-    """Share, recovery and facilitation (ms) of a kind of synapse."""
+def rule(results: sn.Results, kind: str) -> dict[str, float]:
+    """Share, recovery and facilitation (s) of a kind of synapse."""
     values = results.scenario.network.wires[kind].rules[KINDS[kind]].parameters
-    share, recovery, facilitation = (
-        float(values[name].value) for name in ("U", "tau_rec", "tau_facil")
-    )
-    return share, 1e3 * recovery, 1e3 * facilitation
+    return {name: float(values[name].value) for name in ("U", "tau_rec", "tau_facil")}
 
 
 def rates(results: sn.Results) -> Floats:
@@ -139,9 +137,9 @@ def train_claims(results: sn.Results) -> Iterator[sn.Claim]:
     """What spikes of trains bring, from the first to the last."""
     by_map, settled = [], []
     for kind, rate, sizes in trains(results):
-        expected = transmission.train_released(rate, len(sizes), *rule(results, kind))
+        expected = theory.release_of_train(rate, len(sizes), **rule(results, kind))
         by_map.append(float(abs(sizes - expected).max()))
-        steady = transmission.steady_release(rate, *rule(results, kind))
+        steady = float(theory.steady_release(rate, **rule(results, kind)))
         if abs(expected[-1] / steady - 1) < SETTLED:
             settled.append(float(abs(sizes[-1] / steady - 1)))
     sentence = "Each spike of each train brings what the map of 1998 says: largest deviation"
@@ -157,10 +155,10 @@ def history_claims(results: sn.Results) -> Iterator[sn.Claim]:
     last = {(kind, rate): (sizes[-1], sizes[0]) for kind, rate, sizes in trains(results)}
     top = float(rates(results)[-1])
     per_second = last["depressing", top][0] * top
-    _, recovery, _ = rule(results, "depressing")
+    recovery = rule(results, "depressing")["tau_rec"]
     sentence = "Depressing, the fastest train brings in a second as much as recovers"
     # chosen: at 100 Hz 1.2 % are left of the difference
-    yield near(sentence, per_second, 1e3 / recovery, "weights/s", share=0.02)
+    yield near(sentence, per_second, 1 / recovery, "weights/s", share=0.02)
     grown = max(each / first for (kind, _), (each, first) in last.items() if kind == "facilitating")
     sentence = "Facilitating, a spike of the best train brings more than the first, by a factor of"
     yield sn.Claim(sentence, grown, None, "above 2", bool(grown > 2))  # chosen: far from 1
@@ -192,7 +190,7 @@ def draw_answers(results: sn.Results, ax: Axes) -> None:
     ms = 1e3 * dt * np.arange(one.shape[1])
     ax.plot(ms, 1e3 * (one - one[:, :1]).T, color=colour("neuron"), lw=0.8)
     for k in range(chance(results)[0]):
-        ax.axhline(k * quantum(results), color=colour("control"), ls="--", lw=0.6, zorder=0)
+        ax.axhline(1e3 * k * quantum(results), color=colour("control"), ls="--", lw=0.6, zorder=0)
     ax.set(xlabel="time since arrival (ms)", ylabel="potential above rest (mV)")
 
 
@@ -204,11 +202,21 @@ def draw_numbers(results: sn.Results, ax: Axes) -> None:
         role: sn.analysis.shares(numbers(results, condition), sites)
         for role, condition in (("neuron", "normal"), ("control", "always_alike"))
     }
-    laws = {"theory": binom(sites, p).pmf(k), "linear": poisson(sites * p).pmf(k)}
-    sn.figures.number_shares(found, laws, ax)
+    laws = {"theory": binom(sites, p).pmf(k), "orange": poisson(sites * p).pmf(k)}
+    draw_shares(found, laws, ax)
     ax.set(xlabel="quanta", ylim=(0, 60))
     ax.text(sites, 61, "100 %", ha="center", fontsize=7, color=colour("control"))
     ax.legend(["binomial", "Poisson", "by chance", "never failing"], loc="upper center", ncols=2)
+
+
+def draw_shares(shares: dict[str, Floats], laws: dict[str, Floats], ax: Axes) -> None:
+    """Shares of 0, 1, 2... in percent: bars by colour, the first filled, and laws as lines."""
+    for place, (role, each) in enumerate(shares.items()):
+        look = {"fill": place == 0, "edgecolor": colour(role), "lw": 1.2}
+        ax.bar(np.arange(each.size), 100 * each, 0.8, color=colour(role), **look)
+    for role, law in laws.items():
+        ax.plot(100 * law, "o--", color=colour(role), lw=0.8, ms=4)
+    ax.set_ylabel("share (%)")
 
 
 def draw_train(results: sn.Results, ax: Axes) -> None:
@@ -221,7 +229,8 @@ def draw_train(results: sn.Results, ax: Axes) -> None:
         v = 1e3 * under(results, condition).following.values[list(KINDS).index(kind), row] - rest
         ms = 1e3 * float(results.scenario.time_step) * np.arange(v.size)
         control = condition != "normal"
-        look = {"color": colour("control" if control else kind), "ls": "--" if control else "-"}
+        ink = colour("control") if control else COLOURS[kind]
+        look = {"color": ink, "ls": "--" if control else "-"}
         ax.plot(
             ms,
             v,
@@ -239,7 +248,18 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
     grid = np.geomspace(0.8 * rates(results)[0], 1.2 * rates(results)[-1], 100)
     for kind in KINDS:
         last = [sizes[-1] for each, _, sizes in trains(results) if each == kind]
-        steady = [transmission.steady_release(rate, *rule(results, kind)) for rate in grid]
-        look = {"role": kind, "text": kind, "line": (grid, steady)}
-        sn.figures.release_by_rate(rates(results), last, ax, **look)
+        steady = theory.steady_release(grid, **rule(results, kind))
+        draw_release(rates(results), last, ax, kind=kind, line=(grid, steady))
     ax.legend(loc="lower left")
+
+
+def draw_release(
+    at: Floats, released: Floats, ax: Axes, *, kind: str, line: tuple[Floats, Floats]
+) -> None:
+    """What a spike of a long train releases against its rate (Hz), over what theory expects."""
+    ax.plot(*line, color=colour("theory"), lw=2, zorder=1)
+    ax.plot(at, released, "o", color=COLOURS[kind], label=kind)
+    ax.set(xscale="log", yscale="log", xlabel="rate of the train (Hz)")
+    ax.set_xticks(at, [f"{rate:g}" for rate in at])
+    ax.minorticks_off()
+    ax.set_ylabel("share released by a spike")

@@ -2,13 +2,16 @@
 
 import atexit
 import gc
+import itertools
 import os
 import shutil
 import signal
 import tempfile
 
 import brian2
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 # Ctrl+C must mean what it means in a terminal, also where the tests were started in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -48,3 +51,35 @@ def cell_document():
         }
 
     return build
+
+
+# Machado, Oliveira and Fernandes (2009), complete deuteranopia, on linear RGB.
+DEUTERANOPIA = np.array(
+    [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]
+)
+
+# Chosen: a tenth of the way from black to white, in sRGB.
+LEAST_DISTANCE = np.sqrt(3) / 10
+
+
+def as_seen_with_deuteranopia(colour: str) -> np.ndarray:
+    return np.clip(DEUTERANOPIA @ np.asarray(to_rgb(colour)) ** 2.2, 0, 1) ** (1 / 2.2)
+
+
+@pytest.fixture(scope="session")
+def indistinct():
+    """Pairs of names whose colours a reader without a sense of green cannot tell apart."""
+
+    def find(colours):
+        seen = {name: as_seen_with_deuteranopia(code) for name, code in colours.items()}
+        return [
+            pair
+            for pair in itertools.combinations(seen, 2)
+            if np.linalg.norm(seen[pair[0]] - seen[pair[1]]) <= LEAST_DISTANCE
+        ]
+
+    return find

@@ -21,7 +21,7 @@ watched = ("open", "subprocess.Popen", "os.fork", "os.exec", "os.posix_spawn", "
            "socket.connect", "os.mkdir", "os.remove", "os.rename", "_thread.start_new_thread")
 def watch(event, arguments):
     if event in watched:
-        if event == "open" and str(arguments[0]).endswith((".py", ".pyc")):
+        if event == "open" and str(arguments[0]).endswith((".py", ".pyc", ".pyi")):
             return
         seen.append((event, str(arguments[0])))
 sys.addaudithook(watch)
@@ -86,7 +86,7 @@ def test_the_right_side_does_not_load_the_simulator():
         "sn.analysis.firing_rates",
         "sn.Claim",
         "sn.bridge.activation('relu')(1.0)",
-        "sn.figures.applied",
+        "sn.figures.use_style",
     ]
     lines = [line for use in uses for line in (use, "print('brian2' in sys.modules)")]
     out = python("\n".join(["import sys", "import simneuro as sn", *lines]))

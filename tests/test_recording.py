@@ -142,6 +142,26 @@ def test_every_number_names_its_unit():
     assert (units["exc_exc.weight"], units["exc_exc.delay"]) == ("S", "s")
 
 
+PLAIN_WEIGHTS = Wiring([0, 1], [1, 2], [0.5, 0.6], "", [1e-3, 1e-3], [0.7, 0.8])
+
+
+def test_plain_numbers_have_the_unit_1():
+    learning = learning_recording(wiring={"exc_exc": PLAIN_WEIGHTS})
+    assert {
+        learning[f"exc_exc.{part}"].attrs["units"] for part in ("x_pre", "weight", "final_weight")
+    } == {"1"}
+
+
+def test_an_old_recording_without_a_unit_for_plain_numbers_is_read(tmp_path):
+    new = learning_recording(wiring={"exc_exc": PLAIN_WEIGHTS})
+    old = new.copy(deep=True)
+    for part in ("exc_exc.x_pre", "exc_exc.weight"):
+        old[part].attrs["units"] = ""
+    recording.validate(old)
+    recording.write_dataset(old, tmp_path / "old.zarr")
+    assert recording.load(tmp_path / "old.zarr").identical(new)
+
+
 def test_a_trace_comes_with_times_and_neurons():
     voltage = recording.trace(full_recording(), "exc", "v")
     assert voltage.dims == ("time", "neuron")

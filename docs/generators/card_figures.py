@@ -75,7 +75,7 @@ def _drawn(stem: Path, state: str, model: object, make: Callable[..., Drawn]) ->
     note, digest = stem.with_suffix(".of"), hashlib.sha256(state.encode()).hexdigest()
     if note.is_file() and note.read_text() == digest:
         return
-    with figures.applied():
+    with figures.use_style():
         for name, fig in zip(NAMES, make(model), strict=False):
             figures.save(fig, stem.with_name(stem.name + name))
     note.write_text(digest)

@@ -9,6 +9,8 @@ from typing import TypeGuard
 
 from brian2.core.namespace import DEFAULT_UNITS
 
+from simneuro.unit_table import NAMES
+
 # How tightly a piece holds together: brackets go round what holds less than its neighbour.
 _SUM, _PRODUCT, _FRACTION, _POWER, _ATOM = range(5)
 Piece = tuple[str, int]
@@ -23,7 +25,7 @@ _SIGNS = {
     ast.Sub: "-",
 }
 _FUNCTIONS = {"exp": r"\exp", "log": r"\ln", "sin": r"\sin", "cos": r"\cos", "tanh": r"\tanh"}
-_UNITS = {"volt": "V", "amp": "A", "second": "s", "siemens": "S", "kelvin": "K", "metre": "m"}
+_UNITS = {name: symbol for symbol, name in NAMES.items()}
 _SYMBOLS = {"t_in_timesteps": r"t/\Delta t", "dt": r"\Delta t", "inf": r"\infty"}
 _GREEK = (
     *("alpha", "beta", "gamma", "delta", "theta", "kappa", "lambda", "mu", "nu", "rho", "sigma"),

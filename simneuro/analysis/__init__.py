@@ -20,6 +20,8 @@ from simneuro.analysis.claims import (
 )
 from simneuro.analysis.information import mutual_information, shuffled_information
 from simneuro.analysis.intervals import (
+    Interval,
+    IntervalOf,
     garwood_interval,
     largest_of,
     mean_interval,
@@ -28,8 +30,6 @@ from simneuro.analysis.intervals import (
     wilson_interval,
 )
 from simneuro.analysis.irregularity import cv, cv2, fano_factor, fano_over_trials, isi
-from simneuro.analysis.mean_field import network_rates
-from simneuro.analysis.potentials import conductance_psp, current_psp, current_psp_peak
 from simneuro.analysis.quantal import farthest_share, quanta, shares
 from simneuro.analysis.rates import firing_rates, mean_rate, population_rate, spike_counts
 from simneuro.analysis.responses import event_sizes, response_sizes
@@ -37,7 +37,7 @@ from simneuro.analysis.spectra import band_fraction, peak_frequency, power_spect
 from simneuro.analysis.spike_pairs import neighbour_lags, pair_lags, pair_sum
 from simneuro.analysis.spike_shape import border, first_crossing, half_width, peak_after
 from simneuro.analysis.standard import standard_measures
-from simneuro.analysis.surrogates import rotated
+from simneuro.analysis.surrogates import rotate_trains
 from simneuro.analysis.synchrony import (
     correlation_matrix,
     grouped_correlation,
@@ -47,16 +47,15 @@ from simneuro.analysis.synchrony import (
 
 __all__ = [
     "Claim",
+    "Interval",
+    "IntervalOf",
     "assembly_events",
     "band_fraction",
     "between",
     "binned_counts",
     "border",
     "clusters",
-    "conductance_psp",
     "correlation_matrix",
-    "current_psp",
-    "current_psp_peak",
     "cv",
     "cv2",
     "event_sizes",
@@ -78,7 +77,6 @@ __all__ = [
     "mutual_information",
     "near",
     "neighbour_lags",
-    "network_rates",
     "onsets_after",
     "pair_lags",
     "pair_sum",
@@ -90,7 +88,7 @@ __all__ = [
     "power_spectrum",
     "quanta",
     "response_sizes",
-    "rotated",
+    "rotate_trains",
     "shares",
     "shuffled_information",
     "spike_counts",

@@ -1,4 +1,4 @@
-"""When do assemblies of neurons become active, and does a drive make them?"""
+"""Activations of cell assemblies: when they begin, and how often they follow other events."""
 
 import numpy as np
 import xarray as xr
@@ -13,11 +13,15 @@ BIN_WIDTH = 0.05  # s; chosen: the duration of a brief activation
 QUANTILE = 0.9995  # chosen: one surrogate bin in 2000 may cross the threshold
 LEAST_Z = 4.0  # chosen: keeps the threshold up where the surrogates hardly vary
 FLOOR_RATE = 0.5  # Hz; chosen: added to the expectation, so that one spike in silence is no event
-SURROGATES = 20  # chosen: half set the threshold, half measure the false positives
 
 
 def assembly_events(
-    recording: xr.Dataset, population: str, *, labels: ArrayLike, rng: np.random.Generator
+    recording: xr.Dataset,
+    population: str,
+    *,
+    labels: ArrayLike,
+    rng: np.random.Generator,
+    surrogates: int = 20,
 ) -> xr.Dataset:
     """Find the moments at which assemblies become active.
 
@@ -26,14 +30,16 @@ def assembly_events(
     that bin, plus 0.5 Hz, predicts. Surrogates shuffle the labels among the labelled neurons. A bin
     is active if its z exceeds the 99.95 % quantile of half of the surrogates, and 4; an event is
     the first bin of a run of active bins. The other half of the surrogates, which had no part in
-    the threshold, tells the rate of false positives.
+    the threshold, gives the rate of false positives.
 
     Parameters
     ----------
-    labels : array (neuron)
+    labels : array (neuron,)
         The assembly of every neuron, 0, 1, ...; negative: of none.
     rng : numpy.random.Generator
         Draws the surrogates.
+    surrogates : int
+        How many, of which the first half sets the threshold.
 
     Returns
     -------
@@ -46,20 +52,25 @@ def assembly_events(
     ------
     InputError
         There is not one label for each neuron, there are fewer than two assemblies or one of them
-        has no neuron, or as `binned_counts`.
+        has no neuron, there are fewer than two surrogates, or as `binned_counts`.
     """
     trains = trains_of(recording, population)
-    label = _checked(labels, trains.size)
-    z = _scores(trains, label)
-    surrogates = [_scores(trains, _shuffled(label, rng)) for _ in range(SURROGATES)]
-    half = SURROGATES // 2
-    threshold = max(float(np.quantile(surrogates[:half], QUANTILE)), LEAST_Z)
-    false = np.mean([_onsets(surrogate, threshold).sum() for surrogate in surrogates[half:]])
-    return _event_table(z, threshold, false_positives=float(false))
+    label = check_labels(labels, trains.size)
+    if surrogates < 2:
+        raise InputError(f"got {surrogates}, but at least two are needed", where="surrogates")
+    shuffled = [activity_scores(trains, shuffle_labels(label, rng)) for _ in range(surrogates)]
+    half = surrogates // 2
+    threshold = max(float(np.quantile(shuffled[:half], QUANTILE)), LEAST_Z)
+    false = np.mean([find_onsets(z, threshold).sum() for z in shuffled[half:]])
+    z = activity_scores(trains, label)
+    return tabulate_events(z, threshold, false_positives=float(false))
 
 
 def clusters(event_times: ArrayLike, gap: float) -> NDArray[np.float64]:
-    """The first time of each cluster of events: those more than ``gap`` s after the one before."""
+    """The first time (s) of each cluster: the events that come more than ``gap`` s after another.
+
+    The first event of all begins a cluster.
+    """
     times = np.sort(np.asarray(event_times, dtype=np.float64))
     return times[np.diff(times, prepend=-np.inf) > gap]
 
@@ -88,7 +99,7 @@ def onsets_after(
     starts = starts[starts + window <= duration]
     first, last = np.searchsorted(onsets, starts), np.searchsorted(onsets, starts + window)
     hits, trials = int((last > first).sum()), starts.size
-    base = _base(onsets, window, duration)
+    base = base_probability(onsets, window, duration)
     nan = (np.nan, np.nan)
     return xr.Dataset(
         {
@@ -102,7 +113,8 @@ def onsets_after(
     )
 
 
-def _base(onsets: NDArray[np.float64], window: float, duration: float) -> float:
+def base_probability(onsets: NDArray[np.float64], window: float, duration: float) -> float:
+    """The probability that an onset (s, ascending) follows a random moment within ``window`` s."""
     # Moments t in [0, duration - window] with an onset in [t, t + window) are the union of the
     # intervals (onset - window, onset]; each adds what lies after the one before.
     end = np.clip(onsets, 0, duration - window)
@@ -110,7 +122,8 @@ def _base(onsets: NDArray[np.float64], window: float, duration: float) -> float:
     return float(np.clip(end - begin, 0, None).sum() / (duration - window))
 
 
-def _checked(labels: ArrayLike, size: int) -> NDArray[np.int64]:
+def check_labels(labels: ArrayLike, size: int) -> NDArray[np.int64]:
+    """The labels as integers, if there is one for each of ``size`` neurons and no empty group."""
     label = np.asarray(labels)
     if label.shape != (size,) or label.dtype.kind not in "iu":
         raise InputError(
@@ -127,14 +140,15 @@ def _checked(labels: ArrayLike, size: int) -> NDArray[np.int64]:
     return label.astype(np.int64)
 
 
-def _shuffled(label: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+def shuffle_labels(label: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """The labels in random order among the neurons that have one."""
     shuffled = label.copy()
     shuffled[label >= 0] = rng.permutation(label[label >= 0])
     return shuffled
 
 
-def _scores(trains: Trains, label: NDArray[np.int64]) -> NDArray[np.float64]:
-    """z as (assembly, bin)."""
+def activity_scores(trains: Trains, label: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far each assembly's count lies above its expectation, z as (assembly, bin)."""
     bins, size = number_of_bins(trains, BIN_WIDTH), np.bincount(label[label >= 0])
     place, owner = bin_of(trains, BIN_WIDTH), label[trains.neurons]
     kept = (place < bins) & (owner >= 0)
@@ -144,16 +158,20 @@ def _scores(trains: Trains, label: NDArray[np.int64]) -> NDArray[np.float64]:
     return (counts - expected) / np.sqrt(expected)
 
 
-def _onsets(z: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
+def find_onsets(z: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
+    """Where a run of bins above the threshold begins, as (assembly, bin)."""
     active = z > threshold
     onsets = active.copy()
     onsets[:, 1:] &= ~active[:, :-1]
     return onsets
 
 
-def _event_table(z: NDArray[np.float64], threshold: float, *, false_positives: float) -> xr.Dataset:
+def tabulate_events(
+    z: NDArray[np.float64], threshold: float, *, false_positives: float
+) -> xr.Dataset:
+    """What `assembly_events` returns; ``false_positives`` is their mean number in a surrogate."""
     centre = (np.arange(z.shape[1]) + 0.5) * BIN_WIDTH
-    place, assembly = np.nonzero(_onsets(z, threshold).T)
+    place, assembly = np.nonzero(find_onsets(z, threshold).T)
     seconds, hertz = {"units": "s"}, {"units": "Hz"}
     covered = z.shape[1] * BIN_WIDTH
     return xr.Dataset(

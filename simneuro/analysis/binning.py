@@ -1,4 +1,4 @@
-"""Cut a recording into bins."""
+"""Spike counts in bins of time."""
 
 import numpy as np
 import xarray as xr
@@ -19,7 +19,7 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -
         The bin is shorter than one step or longer than the recording, or as
         `simneuro.recording.spikes`.
     """
-    counts = binned(trains_of(recording, population), bin_width)
+    counts = count_in_bins(trains_of(recording, population), bin_width)
     return xr.DataArray(
         counts,
         dims=("time", "neuron"),
@@ -28,8 +28,8 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -
     )
 
 
-def binned(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """The values of `binned_counts`."""
+def count_in_bins(trains: Trains, bin_width: float) -> NDArray[np.int64]:
+    """Spike counts (bin, neuron): the values of `binned_counts`."""
     bins = number_of_bins(trains, bin_width)
     place = bin_of(trains, bin_width)
     kept = place < bins
@@ -40,8 +40,8 @@ def binned(trains: Trains, bin_width: float) -> NDArray[np.int64]:
 
 
 def summed_counts(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
-    """Spikes of all neurons together in each bin, as (time): `binned_counts` summed, but small."""
-    counts = summed(trains_of(recording, population), bin_width)
+    """Spikes of all neurons together in each bin, as (time); no table of all neurons is made."""
+    counts = count_together(trains_of(recording, population), bin_width)
     return xr.DataArray(
         counts,
         dims="time",
@@ -50,14 +50,14 @@ def summed_counts(recording: xr.Dataset, population: str, *, bin_width: float) -
     )
 
 
-def summed(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """The values of `summed_counts`."""
+def count_together(trains: Trains, bin_width: float) -> NDArray[np.int64]:
+    """Spikes of all neurons in each bin, (bin,): the values of `summed_counts`."""
     bins, place = number_of_bins(trains, bin_width), bin_of(trains, bin_width)
     return np.bincount(place[place < bins], minlength=bins)
 
 
 def number_of_bins(trains: Trains, bin_width: float) -> int:
-    """How many whole bins the recording holds."""
+    """How many whole bins of ``bin_width`` s the recording holds."""
     step, duration = trains.dt, trains.duration
     if not step * (1 - 1e-6) <= bin_width <= duration * (1 + 1e-9):
         raise InputError(
@@ -69,7 +69,7 @@ def number_of_bins(trains: Trains, bin_width: float) -> int:
 
 
 def bin_of(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """The bin of every spike."""
+    """The index of every spike's bin, (spike,)."""
     # 0.3 / 0.1 is less than 3 in floating point: a millionth of a step keeps spikes that lie on an
     # edge in the bin that the edge begins.
     return ((trains.times + 1e-6 * trains.dt) / bin_width).astype(np.int64)

@@ -21,8 +21,8 @@ def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
     InputError
         There are fewer than two samples, or the level does not lie between 0 and 1.
     """
-    values = _flat(samples)
-    return _about_mean(values, 1 / max(values.size, 1), level)
+    values = flatten(samples)
+    return interval_about_mean(values, 1 / max(values.size, 1), level)
 
 
 def split_interval(
@@ -49,19 +49,19 @@ def split_interval(
     """
     if trained < 1 or tested < 1:
         raise InputError(f"{trained} trained and {tested} tested", where="split_interval")
-    values = _flat(samples)
-    return _about_mean(values, 1 / max(values.size, 1) + tested / trained, level)
+    values = flatten(samples)
+    return interval_about_mean(values, 1 / max(values.size, 1) + tested / trained, level)
 
 
 def mean_interval(samples: ArrayLike, interval: IntervalOf = t_interval) -> tuple[float, Interval]:
     """The mean and its interval, which is NaN for fewer than two samples."""
-    values = _flat(samples)
+    values = flatten(samples)
     mean = float(values.mean()) if values.size else float("nan")
     return mean, interval(values) if values.size > 1 else (float("nan"), float("nan"))
 
 
 def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
-    """Wilson's score interval of a probability (Wilson 1927).
+    """Wilson's score interval of a probability (wilson1927).
 
     Raises
     ------
@@ -71,17 +71,13 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     """
     if not 0 <= successes <= trials or trials < 1:
         raise InputError(f"{successes} successes in {trials} trials", where="wilson_interval")
-    z2 = stats.norm.ppf(_upper(level)) ** 2
-    share, scale = successes / trials, 1 + z2 / trials
-    middle = (share + z2 / (2 * trials)) / scale
-    half = np.sqrt(z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) / scale
-    # At these ends the limit is exact, which rounding would miss by some 1e-18.
-    low = 0.0 if successes == 0 else float(middle - half)
-    return low, 1.0 if successes == trials else float(middle + half)
+    upper_tail(level)
+    found = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
+    return float(found.low), float(found.high)
 
 
 def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
-    """Exact interval of a Poisson rate, from ``count`` events in ``exposure`` (Garwood 1936).
+    """Exact interval of a Poisson rate, from ``count`` events in ``exposure`` (garwood1936).
 
     Raises
     ------
@@ -90,14 +86,16 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
     """
     if count < 0 or not exposure > 0:
         raise InputError(f"{count} events in {exposure}", where="garwood_interval")
-    upper = _upper(level)
+    upper = upper_tail(level)
+    # The limits are those rates at which as few, or as many, events have half of the remaining
+    # probability; sums of Poisson probabilities are chi-square distributions.
     low = stats.chi2.ppf(1 - upper, 2 * count) / 2 if count else 0.0
     high = stats.chi2.ppf(upper, 2 * count + 2) / 2
     return float(low / exposure), float(high / exposure)
 
 
 def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float = 0.95) -> float:
-    """What the largest of ``number`` deviations stays below with probability ``level``.
+    """The bound that the largest of ``number`` deviations keeps with probability ``level``.
 
     The deviations are independent and in standard errors, of either sign; each is Student's t with
     ``degrees_of_freedom``, by default normal.
@@ -108,26 +106,31 @@ def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float 
         There is none, or the level does not lie between 0 and 1.
     """
     if number < 1:
-        raise InputError(f"{number} deviations", where="largest_of")
-    _upper(level)
+        raise InputError(f"got {number} deviations, but at least 1 is needed", where="largest_of")
+    upper_tail(level)
+    # All stay below it with probability p^number = level, on either side of 0.
     return float(stats.t.ppf((1 + level ** (1 / number)) / 2, degrees_of_freedom))
 
 
-def _about_mean(values: NDArray[np.float64], share: float, level: float) -> Interval:
+def interval_about_mean(values: NDArray[np.float64], share: float, level: float) -> Interval:
     """The t interval of a mean whose variance is ``share`` of that of the samples."""
     if values.size < 2:
         raise InputError(f"an interval needs at least 2 samples, got {values.size}")
     mean, spread = float(values.mean()), float(values.std(ddof=1))
-    half = float(stats.t.ppf(_upper(level), values.size - 1)) * spread * share**0.5
+    # Not scipy.stats.t.interval, which is NaN where all samples are alike.
+    half = float(stats.t.ppf(upper_tail(level), values.size - 1)) * spread * share**0.5
     return mean - half, mean + half
 
 
-def _upper(level: float) -> float:
-    """Where the upper limit of a two-sided interval lies."""
+def upper_tail(level: float) -> float:
+    """The probability below the upper limit of a two-sided interval."""
     if not 0 < level < 1:
-        raise InputError(f"got {level:g}, but it lies between 0 and 1, such as 0.95", where="level")
+        raise InputError(
+            f"got {level:g}, but it must lie between 0 and 1, such as 0.95", where="level"
+        )
     return (1 + level) / 2
 
 
-def _flat(samples: ArrayLike) -> NDArray[np.float64]:
+def flatten(samples: ArrayLike) -> NDArray[np.float64]:
+    """The samples as one list of floats."""
     return np.asarray(samples, dtype=np.float64).ravel()

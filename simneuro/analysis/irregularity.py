@@ -1,4 +1,4 @@
-"""How irregular spike trains are: intervals, CV, CV2, Fano factor."""
+"""The irregularity of spike trains: intervals, CV, CV2, Fano factor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.binning import binned
+from simneuro.analysis.binning import count_in_bins
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
 
@@ -15,8 +15,7 @@ from simneuro.errors import InputError
 def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
     """All interspike intervals, in s, as (interval).
 
-    The coordinate ``neuron`` tells whose an interval is; they stand neuron by neuron, in order of
-    time.
+    The coordinate ``neuron`` names the neuron of each; they are ordered by neuron, then by time.
     """
     intervals = intervals_of(trains_of(recording, population))
     return xr.DataArray(
@@ -34,16 +33,16 @@ def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
     for the CV. NaN for a neuron with fewer than two intervals.
     """
     values = cv_of(intervals_of(trains_of(recording, population)))
-    return _per_neuron(values, "CV of the interspike intervals")
+    return per_neuron(values, "CV of the interspike intervals")
 
 
 def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     """Local variation of neighbouring intervals of every neuron, as (neuron).
 
-    The mean of ``2 |a - b| / (a + b)`` over successive intervals a, b (Holt et al. 1996), which a
+    The mean of ``2 |a - b| / (a + b)`` over successive intervals a, b (holt1996), which a
     slowly changing rate does not raise. NaN for a neuron with fewer than two intervals.
     """
-    return _per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
+    return per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
 
 
 def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.DataArray:
@@ -58,7 +57,7 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.
         As `binned_counts`.
     """
     factor = fano_of(trains_of(recording, population), window)
-    return _per_neuron(factor, "Fano factor").assign_attrs(window=window)
+    return per_neuron(factor, "Fano factor").assign_attrs(window=window)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Intervals:
 
 def intervals_of(trains: Trains) -> Intervals:
     """The values of `isi`."""
-    order = np.lexsort((trains.times, trains.neurons))
+    order = np.lexsort((trains.times, trains.neurons))  # by neuron, then by time
     times, neurons = trains.times[order], trains.neurons[order]
     same = neurons[1:] == neurons[:-1]
     return Intervals(np.diff(times)[same], neurons[1:][same], trains.size)
@@ -80,24 +79,25 @@ def intervals_of(trains: Trains) -> Intervals:
 
 def cv_of(intervals: Intervals) -> NDArray[np.float64]:
     """The values of `cv`."""
-    mean = _mean_by_neuron(intervals.owners, intervals.seconds, intervals.size, least=2)
+    mean = mean_by_neuron(intervals.owners, intervals.seconds, intervals.size, least=2)
     squared = (intervals.seconds - mean[intervals.owners]) ** 2
-    variance = _mean_by_neuron(intervals.owners, squared, intervals.size, least=2)
+    variance = mean_by_neuron(intervals.owners, squared, intervals.size, least=2)
     return np.sqrt(variance) / mean
 
 
 def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
     """The values of `cv2`."""
+    # Successive intervals are neighbours in the list where they belong to one neuron.
     owners, seconds = intervals.owners, intervals.seconds
     same = owners[1:] == owners[:-1]
     first, second = seconds[:-1][same], seconds[1:][same]
     local = 2 * np.abs(second - first) / (first + second)
-    return _mean_by_neuron(owners[1:][same], local, intervals.size, least=1)
+    return mean_by_neuron(owners[1:][same], local, intervals.size, least=1)
 
 
 def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
     """The values of `fano_factor`."""
-    counts = binned(trains, window)
+    counts = count_in_bins(trains, window)
     if len(counts) < 2:
         return np.full(trains.size, np.nan)
     with np.errstate(invalid="ignore"):  # silent neurons
@@ -121,14 +121,14 @@ def fano_over_trials(
     """
     if len(recordings) < 2:
         raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")
-    trials = [binned(trains_of(each, population), window) for each in recordings]
+    trials = [count_in_bins(trains_of(each, population), window) for each in recordings]
     counts = np.stack([each[: min(map(len, trials))] for each in trials])
     mean, variance = counts.mean(axis=(0, 1)), counts.var(axis=0, ddof=1).mean(axis=0)
     factor = np.divide(variance, mean, out=np.full(mean.shape, np.nan), where=mean > 0)
-    return _per_neuron(factor, "Fano factor over trials").assign_attrs(window=window)
+    return per_neuron(factor, "Fano factor over trials").assign_attrs(window=window)
 
 
-def _mean_by_neuron(
+def mean_by_neuron(
     owner: NDArray[np.int32], value: NDArray[np.float64], size: int, *, least: int
 ) -> NDArray[np.float64]:
     number = np.bincount(owner, minlength=size)
@@ -136,5 +136,5 @@ def _mean_by_neuron(
     return np.divide(total, number, out=np.full(size, np.nan), where=number >= least)
 
 
-def _per_neuron(values: NDArray[np.float64], name: str) -> xr.DataArray:
+def per_neuron(values: NDArray[np.float64], name: str) -> xr.DataArray:
     return xr.DataArray(values, dims="neuron", attrs={"units": "1", "long_name": name})

@@ -1,4 +1,4 @@
-"""Quantal analysis: how many quanta an answer has, and whether their numbers follow a law."""
+"""Quantal analysis: numbers of quanta in responses, and their distribution."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,9 @@ Floats = NDArray[np.float64]
 
 
 def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
-    """The number of quanta in each answer: its size in quanta, rounded.
+    """The number of quanta in each response: how often a quantum goes into it, rounded.
+
+    Responses at a synapse are whole multiples of a quantum (delcastillo1954).
 
     Raises
     ------
@@ -19,7 +21,7 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
         The quantum is zero.
     """
     if quantum == 0:
-        raise InputError("a quantum has a size", where="quanta")
+        raise InputError("the size of a quantum must not be zero", where="quanta")
     return np.rint(np.asarray(sizes, dtype=np.float64) / quantum).astype(np.int64)
 
 

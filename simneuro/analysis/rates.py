@@ -1,4 +1,4 @@
-"""Firing rates."""
+"""Firing rates of neurons and of populations, with intervals."""
 
 import numpy as np
 import xarray as xr
@@ -33,7 +33,7 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``rate``; ``poisson_interval(bound)``, exact if all spikes are independent (Garwood 1936);
+        ``rate``; ``poisson_interval(bound)``, exact if all spikes are independent (garwood1936);
         ``neuron_interval(bound)``, Student's t over neurons: the spread among cells, NaN for one.
     """
     rates = firing_rates(recording, population)

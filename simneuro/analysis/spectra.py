@@ -13,9 +13,9 @@ def power_spectrum(
 ) -> xr.DataArray:
     """One-sided power spectral density of the population rate per neuron, as (frequency).
 
-    Welch's method: Hann windows of ``segment`` s that overlap by half, the mean of each removed.
-    The unit is Hz^2/Hz, so the integral over frequency is the variance of the rate; N independent
-    Poisson neurons of rate r give the constant 2 r / N.
+    Welch's method (welch1967): Hann windows of ``segment`` s that overlap by half, the mean of each
+    removed. The unit is Hz^2/Hz, so the integral over frequency is the variance of the rate; N
+    independent Poisson neurons of rate r give the constant 2 r / N.
 
     Parameters
     ----------
@@ -66,13 +66,13 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
             where="within",
         )
     k = int(np.clip(power.argmax(), 1, len(power) - 2))
-    shift = _vertex(np.log(np.maximum(power[k - 1 : k + 2], np.finfo(float).tiny)))
+    shift = vertex(np.log(np.maximum(power[k - 1 : k + 2], np.finfo(float).tiny)))
     frequency = spectrum.frequency.values[inside]
     place = frequency[k] + shift * (frequency[1] - frequency[0])
     return xr.DataArray(place, attrs={"units": "Hz", "long_name": "frequency of the largest power"})
 
 
-def _vertex(y: np.ndarray) -> float:
+def vertex(y: np.ndarray) -> float:
     """Where a parabola through three values, a step apart, is largest; -1 to 1, the middle is 0."""
     bend = y[0] - 2 * y[1] + y[2]
     return float(np.clip((y[0] - y[2]) / (2 * bend), -1, 1)) if bend < 0 else float(y.argmax() - 1)
@@ -85,10 +85,11 @@ def band_fraction(
 
     A band holds its lower edge and not its upper one.
     """
-    share = _power(spectrum, band) / _power(spectrum, within)
+    share = power_in(spectrum, band) / power_in(spectrum, within)
     return share.assign_attrs(units="1", long_name=f"power share of {band[0]:g}-{band[1]:g} Hz")
 
 
-def _power(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
+def power_in(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
+    """The sum of a spectrum over a band (Hz), which holds its lower edge and not its upper one."""
     frequency = spectrum.frequency
     return spectrum.where((frequency >= band[0]) & (frequency < band[1])).sum()

@@ -1,4 +1,4 @@
-"""Pairs of spikes of two trains: their lags, and sums over them."""
+"""Pairs of spikes of two trains: their lags, and sums of a window over lags."""
 
 from collections.abc import Callable
 
@@ -9,25 +9,28 @@ Floats = NDArray[np.float64]
 
 
 def pair_lags(first: ArrayLike, second: ArrayLike) -> Floats:
-    """By how much each spike of ``second`` is later than each of ``first``, for all pairs."""
+    """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs."""
     early, late = (np.ravel(np.asarray(each, dtype=np.float64)) for each in (first, second))
     return np.subtract.outer(late, early).ravel()
 
 
 def neighbour_lags(first: ArrayLike, second: ArrayLike) -> Floats:
-    """The same for each spike of either train and the last one of the other before it, only."""
+    """Lags of nearest neighbours: of each spike to the last one of the other train before it.
+
+    Negative where the spike is one of ``first``, as in `pair_lags`.
+    """
     early, late = (
         np.sort(np.ravel(np.asarray(each, dtype=np.float64))) for each in (first, second)
     )
-    return np.concatenate([_to_last(late, early), -_to_last(early, late)])
+    return np.concatenate([lags_to_last(late, early), -lags_to_last(early, late)])
 
 
 def pair_sum(lags: ArrayLike, window: Callable[[Floats], Floats]) -> float:
-    """The sum of a window over lags."""
+    """The sum of ``window``, a function of lags (s), over all lags."""
     return float(np.sum(window(np.asarray(lags, dtype=np.float64))))
 
 
-def _to_last(spikes: Floats, others: Floats) -> Floats:
-    """From the last of the others before each spike to it; spikes without one are left out."""
+def lags_to_last(spikes: Floats, others: Floats) -> Floats:
+    """The time from the last of ``others`` to each spike; spikes without one are left out."""
     place = np.searchsorted(others, spikes)  # of the first one that is not before
     return spikes[place > 0] - others[place[place > 0] - 1]

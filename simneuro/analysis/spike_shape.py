@@ -69,7 +69,7 @@ def half_width(v: xr.DataArray) -> float:
 
 
 def border(x: ArrayLike, fires: ArrayLike) -> Interval:
-    """The largest x that fails and the smallest that fires; NaN where there is none of a kind."""
+    """The largest x that fails to fire and the smallest that fires; NaN where there is none."""
     at, spiked = np.asarray(x, dtype=float), np.asarray(fires, dtype=bool)
     failed, fired = at[~spiked], at[spiked]
     nan = float("nan")

@@ -1,4 +1,4 @@
-"""The measures that a trial takes where a scenario does not say otherwise."""
+"""The standard measures, which a trial takes where a scenario has no measures of its own."""
 
 import numpy as np
 import xarray as xr
@@ -34,7 +34,7 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     """
     names, recorded = bare(recording, "population"), bare(recording, "spikes_recorded")
     rows = [
-        _row(trains_of(recording, str(name))) if seen else dict.fromkeys(_MEASURES, np.nan)
+        measure(trains_of(recording, str(name))) if seen else dict.fromkeys(_MEASURES, np.nan)
         for name, seen in zip(names, recorded, strict=True)
     ]
     table = {
@@ -44,28 +44,25 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(table, coords={"population": names})
 
 
-def _row(trains: Trains) -> dict[str, float]:
+def measure(trains: Trains) -> dict[str, float]:
+    """The standard measures of one population, by name."""
     counts, intervals = counts_of(trains), intervals_of(trains)
     enough = counts > LEAST_INTERVALS
+    fano, correlation = float("nan"), float("nan")
+    if trains.duration >= 2 * FANO_WINDOW:
+        fano = mean_of_defined(fano_of(trains, FANO_WINDOW))
+    if trains.duration >= 2 * CORRELATION_BIN:
+        correlation, _ = correlation_of(trains, CORRELATION_BIN)
     return {
         "rate": float(np.mean(counts / trains.duration)),
-        "cv": _mean(cv_of(intervals)[enough]),
-        "cv2": _mean(cv2_of(intervals)[enough]),
-        "fano": _fano(trains),
-        "correlation": _correlation(trains),
+        "cv": mean_of_defined(cv_of(intervals)[enough]),
+        "cv2": mean_of_defined(cv2_of(intervals)[enough]),
+        "fano": fano,
+        "correlation": correlation,
     }
 
 
-def _fano(trains: Trains) -> float:
-    possible = trains.duration >= 2 * FANO_WINDOW
-    return _mean(fano_of(trains, FANO_WINDOW)) if possible else float("nan")
-
-
-def _correlation(trains: Trains) -> float:
-    possible = trains.duration >= 2 * CORRELATION_BIN
-    return correlation_of(trains, CORRELATION_BIN)[0] if possible else float("nan")
-
-
-def _mean(values: NDArray[np.float64]) -> float:
+def mean_of_defined(values: NDArray[np.float64]) -> float:
+    """The mean of those values that are not NaN; NaN if there are none."""
     defined = values[np.isfinite(values)]
     return float(defined.mean()) if defined.size else float("nan")

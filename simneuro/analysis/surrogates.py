@@ -1,15 +1,23 @@
-"""Surrogates: what is left of a recording when one thing is taken out of it."""
+"""Surrogate recordings, from which one property of the original has been removed."""
 
 import numpy as np
 import xarray as xr
 
+_OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")
 
-def rotated(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
-    """The recording with every neuron's spike train turned round by a random time of its own.
 
-    What leaves at the end comes in at the beginning. Each train keeps its spikes and (but for the
-    seam) its intervals; what the neurons had in common in time is gone. Times stay on the grid of
+def rotate_trains(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
+    """The recording with every neuron's spike train rotated by a random time of its own.
+
+    The train is laid on a circle as long as the recording and turned (a circular shift), so that
+    what leaves at the end comes in at the beginning. Each train keeps its spikes and, but for the
+    seam, its intervals; what the neurons had in common in time is gone. Times stay on the grid of
     steps. Traces and events of drives are left out.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws the rotation of each neuron, uniform over whole steps.
 
     Returns
     -------
@@ -26,6 +34,3 @@ def rotated(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
     kept = recording[["population_size", "spikes_recorded", *_OF_A_SPIKE]].isel(spike=order)
     times = kept.spike_time.copy(data=moved[order] * recording.attrs["dt"])
     return kept.assign(spike_time=times)
-
-
-_OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")

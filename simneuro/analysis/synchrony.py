@@ -1,10 +1,10 @@
-"""How much neurons fire together."""
+"""Synchrony: correlations of spike counts, and the modulation of the common rate."""
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.analysis.binning import bin_of, binned, summed
+from simneuro.analysis.binning import bin_of, count_in_bins, count_together
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
 
@@ -20,7 +20,7 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: flo
     InputError
         As `binned_counts`.
     """
-    scores, kept = _standard_scores(trains_of(recording, population), bin_width)
+    scores, kept = standard_scores(trains_of(recording, population), bin_width)
     return xr.DataArray(
         scores.T @ scores / max(len(scores), 1),
         dims=("neuron", "other"),
@@ -50,7 +50,7 @@ def pairwise_correlation(
 
 def correlation_of(trains: Trains, bin_width: float) -> tuple[float, int]:
     """The value of `pairwise_correlation`, and how many neurons took part."""
-    scores, kept = _standard_scores(trains, bin_width)
+    scores, kept = standard_scores(trains, bin_width)
     if kept.size < 2:
         return float("nan"), kept.size
     # The squared sum of all scores holds every pair twice and each neuron's own variance, 1, once:
@@ -83,8 +83,10 @@ def grouped_correlation(
     """
     group, trains = np.asarray(labels), trains_of(recording, population)
     if group.shape != (trains.size,):
-        raise InputError(f"one label a neuron, got {group.shape}", where="labels")
-    scores, kept = _standard_scores(trains, bin_width)
+        raise InputError(
+            f"expected one label a neuron, {trains.size}, got shape {group.shape}", where="labels"
+        )
+    scores, kept = standard_scores(trains, bin_width)
     _, place, sizes = np.unique(group[kept], return_inverse=True, return_counts=True)
     sums = np.zeros((len(scores), sizes.size))
     np.add.at(sums.T, place, scores.T)
@@ -116,8 +118,8 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float
         As `binned_counts`.
     """
     trains = trains_of(recording, population)
-    total, size = summed(trains, bin_width), trains.size
-    beyond = total.var() - _own_variance(trains, bin_width, total.size)
+    total, size = count_together(trains, bin_width), trains.size
+    beyond = total.var() - independent_variance(trains, bin_width, total.size)
     defined = size > 1 and total.any()
     shared = max(beyond, 0.0) * size / (size - 1) if defined else np.nan
     depth = np.sqrt(shared) / total.mean() if defined else np.nan
@@ -125,8 +127,11 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float
     return xr.DataArray(depth, attrs={"units": "1", "long_name": name, "bin_width": bin_width})
 
 
-def _own_variance(trains: Trains, bin_width: float, bins: int) -> float:
-    """The sum of the variances of every neuron's counts; no table of all counts is made."""
+def independent_variance(trains: Trains, bin_width: float, bins: int) -> float:
+    """The variance that independent neurons would give the summed counts: the sum of theirs.
+
+    No table of all counts is made: bins without a spike add nothing to the sum of squares.
+    """
     place = bin_of(trains, bin_width)
     owner = trains.neurons[place < bins].astype(np.int64)
     _, counts = np.unique(owner * bins + place[place < bins], return_counts=True)
@@ -134,10 +139,10 @@ def _own_variance(trains: Trains, bin_width: float, bins: int) -> float:
     return squares / bins - float(((np.bincount(owner) / bins) ** 2).sum())
 
 
-def _standard_scores(
+def standard_scores(
     trains: Trains, bin_width: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
-    counts = binned(trains, bin_width)
+    counts = count_in_bins(trains, bin_width)
     kept = np.flatnonzero(np.ptp(counts, axis=0))
     varying = counts[:, kept]
     spread = varying.std(axis=0) if kept.size else np.ones(0)

@@ -1,6 +1,6 @@
-"""The spike trains of a population as bare arrays: what measures are computed from.
+"""The spike trains of a population as plain arrays, from which measures are computed.
 
-A labelled array takes longer to make than most measures take to compute, so the labels come last.
+A labelled array takes longer to make than most measures take to compute, so labels are added last.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from simneuro.recording.reading import population_size
 
 @dataclass(frozen=True)
 class Trains:
-    """The spikes of ``size`` neurons in order of time: when (s) and whose.
+    """The spikes of ``size`` neurons in order of time: their times (s) and neuron indices.
 
     ``duration`` and ``dt`` (s) are those of the recording.
     """

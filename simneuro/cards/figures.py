@@ -10,15 +10,24 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from simneuro import recording as recorded
-from simneuro.figures.curves import readable, response_curve
-from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colour, figure, panels
-from simneuro.figures.traces import spike_ticks, trace
+from simneuro.figures import (
+    colour,
+    convert,
+    display_name,
+    display_unit,
+    figure,
+    label,
+    panels,
+    response_curve,
+    spike_ticks,
+    trace,
+    use_style,
+)
 
 _MEMBRANE = "membrane potential"
 
 
-@applied()
+@use_style()
 def neuron_card(
     recording: xr.Dataset,
     step: tuple[float, float, float],
@@ -50,7 +59,7 @@ def neuron_card(
     return fig
 
 
-@applied()
+@use_style()
 def variants_card(
     recording: xr.Dataset, steps: Mapping[str, float], times: tuple[float, float]
 ) -> Figure:
@@ -70,7 +79,7 @@ def variants_card(
     grid = fig.subplots(rows, 2, sharex=True, squeeze=False).ravel()
     for cell, (ax, (name, current)) in enumerate(zip(grid, steps.items(), strict=False), 1):
         _step_response(recording, cell, (current, *times), ax)
-        ax.set_title(readable(name), pad=8)
+        ax.set_title(display_name(name), pad=8)
         below = cell + 2 <= len(steps)  # the panel under this one, if any, has the axis
         ax.set(ylabel="" if cell % 2 == 0 else "v (mV)", **({"xlabel": ""} if below else {}))
         ax.tick_params(labelbottom=not below)
@@ -79,7 +88,7 @@ def variants_card(
     return fig
 
 
-@applied()
+@use_style()
 def synapse_card(recording: xr.Dataset, arrivals: Sequence[float], *, current: bool) -> Figure:
     """The current of a synapse, if it has one, beside the potential of ``cell``, which it moves.
 
@@ -103,7 +112,7 @@ def synapse_card(recording: xr.Dataset, arrivals: Sequence[float], *, current: b
     return fig
 
 
-@applied()
+@use_style()
 def coupling_card(recording: xr.Dataset) -> Figure:
     """Two coupled cells, of which cell 0 was given a current: their potentials, their currents."""
     fig, axes = panels("AB", width="double", height_mm=50)
@@ -117,7 +126,7 @@ def coupling_card(recording: xr.Dataset) -> Figure:
     return fig
 
 
-@applied()
+@use_style()
 def transmission_card(transmitted: Mapping[str, xr.DataArray]) -> Figure:
     """What a synapse lets through of each spike of a train: a panel for each set of parameters.
 
@@ -134,13 +143,13 @@ def transmission_card(transmitted: Mapping[str, xr.DataArray]) -> Figure:
         ax.plot(at, each.values, "o", color=colour("neuron"), ms=3)
         ax.set_ylim(0, 1.08 * float(each.max()))
         ax.yaxis.set_major_locator(MaxNLocator(5, integer=float(each.max()) > 1))
-        ax.set_title(readable(name))
+        ax.set_title(display_name(name))
         ax.set_xlabel(label("arrival of the spike", "ms"))
         ax.set_ylabel("transmitted (weights)")
     return fig
 
 
-@applied()
+@use_style()
 def learning_card(recording: xr.Dataset, window: xr.DataArray) -> Figure:
     """A weight that learns from pairs of spikes, and what one pair does at each lag.
 

@@ -27,16 +27,6 @@ def cache_folder() -> Path | None:
     return folder
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file atomically; if it cannot be written, it is left out."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-
-
 @cache
 def process_folder() -> Path:
     """A temporary folder that is removed when this process exits."""

@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
 
-from simneuro.engine.cache_folder import cache_folder, write_whole
+from simneuro.engine.cache_folder import cache_folder
+from simneuro.files import write_text
 
 # Vector exp and log: glibc declares them if __FAST_MATH__ is defined. -fno-finite-math-only, which
 # keeps infinities and NaN meaningful, undefines it again, so that it is defined explicitly.
@@ -112,7 +114,8 @@ def _remembered(command: tuple[str, ...]) -> Compiler | None:
             pass  # damaged: tested again
     found = _found(command)
     if found is not None and note is not None:
-        write_whole(note, json.dumps(asdict(found)).encode())
+        with suppress(OSError):  # where nothing can be kept, it is found out anew next time
+            write_text(note, json.dumps(asdict(found)))
     return found
 
 

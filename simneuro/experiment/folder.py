@@ -15,7 +15,8 @@ from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
-from simneuro.recording import read_dataset, write_text
+from simneuro.files import write_json
+from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario, bundled_folder
 
 #: What a run holds once everything is simulated, and what is derived from that.
@@ -150,11 +151,6 @@ def write_figure_list(folder: Path, captions: Mapping[str, str]) -> None:
     """Record the names and captions of the figures that were drawn, in this order."""
     entries = [{"name": name, "caption": caption} for name, caption in captions.items()]
     write_json(folder / "figures" / "figures.json", entries)
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file atomically."""
-    write_text(path, json.dumps(content, indent=2))
 
 
 def _find_companion(made: Mapping[str, Any], folder: Path) -> Path | None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simneuro.analysis import mean_interval
-from simneuro.figures import colours, label, panels, readable
+from simneuro.figures import colours, display_name, label, panels
 
 if TYPE_CHECKING:
     from simneuro.experiment.results import Results
@@ -60,10 +60,10 @@ def _draw_measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
             np.abs(bounds.T - means),
             fmt="o-" if len(at) > 1 else "o",
             color=ink,
-            label=readable(name),
+            label=display_name(name),
         )
     if values[axis].dtype.kind in "UOT":
-        ax.set_xticks(at, [readable(str(name)) for name in values[axis].values])
+        ax.set_xticks(at, [display_name(str(name)) for name in values[axis].values])
         ax.margins(x=0.3)
     else:
         ax.set_xlabel(

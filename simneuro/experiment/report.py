@@ -18,7 +18,7 @@ from PIL import Image
 
 from simneuro.analysis.claims import Claim
 from simneuro.errors import InputError
-from simneuro.recording import write_text
+from simneuro.files import write_text
 from simneuro.references import bibtex, format_reference, link
 
 if TYPE_CHECKING:

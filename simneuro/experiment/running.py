@@ -25,8 +25,9 @@ from simneuro.experiment.points import read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter
 from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine_points
-from simneuro.figures import applied, save
-from simneuro.recording import read_dataset, write_dataset, write_text
+from simneuro.figures import save, use_style
+from simneuro.files import write_json, write_text
+from simneuro.recording import read_dataset, write_dataset
 from simneuro.references import references
 from simneuro.scenario import Point, Scenario
 
@@ -130,7 +131,7 @@ def _simulate_points(
     )
     write_dataset(data, path / "results.zarr")
     if new or folder.list_missing(path, ["run.json"]):
-        folder.write_json(path / "run.json", _describe_run(scenario, points, path, started))
+        write_json(path / "run.json", _describe_run(scenario, points, path, started))
     return data
 
 
@@ -153,12 +154,12 @@ def finish_run(results: Results) -> Results:
         With the new claims and figures.
     """
     claims = companion.evaluate_claims(results)
-    folder.write_json(results.path / "claims.json", to_records(claims))
+    write_json(results.path / "claims.json", to_records(claims))
     folder.write_made_by(results.path, "claims", companion.code_digest(results.scenario))
     return save_figures(replace(results, claims=claims))
 
 
-@applied()
+@use_style()
 def save_figures(results: Results) -> Results:
     """Draw the figures of a run and write them to its folder.
 

@@ -6,63 +6,42 @@ come in SI units and are shown in the units that people read.
 
 from simneuro.figures.cables import profiles, space_time
 from simneuro.figures.comparison import (
+    accuracies_over_time,
     accuracy_over_time,
     estimates,
     fit_errors,
     mean_level,
     means,
-    players_over_time,
 )
-from simneuro.figures.curves import (
-    activation,
-    activations,
-    fitted_curves,
-    outcomes,
-    readable,
-    response_curve,
-)
-from simneuro.figures.display import convert, display_unit, label
+from simneuro.figures.curves import activation, activations, fitted_curves, response_curve
+from simneuro.figures.display import convert, display_name, display_unit, label
+from simneuro.figures.palette import PALETTE, ROLES, colour, colours, shades
 from simneuro.figures.spikes import population_rate, raster
 from simneuro.figures.style import (
-    applied,
-    colour,
-    colours,
     figure,
     legend_once,
-    letter,
+    letter_panels,
     panels,
     save,
-    shades,
     stack,
+    use_style,
 )
-from simneuro.figures.traces import (
-    conductances,
-    gates,
-    membrane,
-    name_spike_parts,
-    spike_or_failure,
-    spike_ticks,
-    trace,
-)
-from simneuro.figures.transmission import (
-    answer,
-    current_voltage,
-    number_shares,
-    release_by_rate,
-    series,
-)
+from simneuro.figures.traces import conductances, gates, membrane, spike_ticks, trace
+from simneuro.figures.transmission import current_voltage, series, synaptic_response
 
 __all__ = [
+    "PALETTE",
+    "ROLES",
+    "accuracies_over_time",
     "accuracy_over_time",
     "activation",
     "activations",
-    "answer",
-    "applied",
     "colour",
     "colours",
     "conductances",
     "convert",
     "current_voltage",
+    "display_name",
     "display_unit",
     "estimates",
     "figure",
@@ -71,27 +50,22 @@ __all__ = [
     "gates",
     "label",
     "legend_once",
-    "letter",
+    "letter_panels",
     "mean_level",
     "means",
     "membrane",
-    "name_spike_parts",
-    "number_shares",
-    "outcomes",
     "panels",
-    "players_over_time",
     "population_rate",
     "profiles",
     "raster",
-    "readable",
-    "release_by_rate",
     "response_curve",
     "save",
     "series",
     "shades",
     "space_time",
-    "spike_or_failure",
     "spike_ticks",
     "stack",
+    "synaptic_response",
     "trace",
+    "use_style",
 ]

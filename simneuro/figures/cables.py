@@ -9,13 +9,14 @@ from matplotlib.collections import QuadMesh
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from simneuro.figures.style import applied, shades
+from simneuro.figures.palette import shades
+from simneuro.figures.style import use_style
 
 _POSITION, _POTENTIAL = "position (cm)", "potential above rest (mV)"
 _RANGE = (-15, 100)  # mV; chosen: undershoot and spike of the squid axon
 
 
-@applied()
+@use_style()
 def space_time(positions: ArrayLike, times: ArrayLike, height: ArrayLike, ax: Axes) -> QuadMesh:
     """A map of the potential with its scale beside it.
 
@@ -36,7 +37,7 @@ def space_time(positions: ArrayLike, times: ArrayLike, height: ArrayLike, ax: Ax
     return drawn
 
 
-@applied()
+@use_style()
 def profiles(positions: ArrayLike, moments: Mapping[float, ArrayLike], ax: Axes) -> list[Line2D]:
     """The potential along the cable (mV above rest, by position) at some moments (s)."""
     x = 100 * np.asarray(positions, float)

@@ -1,4 +1,4 @@
-"""Estimates side by side, and a spiking network against the network it was made from."""
+"""Estimates side by side, errors of fits, and spiking networks against their rate networks."""
 
 from collections.abc import Collection, Mapping
 from textwrap import fill
@@ -11,16 +11,15 @@ from matplotlib.container import ErrorbarContainer
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.analysis import mean_interval, t_interval
-from simneuro.analysis.intervals import IntervalOf
-from simneuro.figures.curves import readable
-from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colour, colours
+from simneuro.analysis import IntervalOf, mean_interval, t_interval
+from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
+from simneuro.figures.palette import NO_COLOURS, colour, colours
+from simneuro.figures.style import use_style
 
 Estimate = tuple[float, tuple[float, float]]
 
 
-@applied()
+@use_style()
 def estimates(
     by_condition: Mapping[str, Estimate],
     ax: Axes,
@@ -29,6 +28,8 @@ def estimates(
     unit: str = "",
     controls: Collection[str] = (),
     trials: Mapping[str, ArrayLike] | None = None,
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[ErrorbarContainer]:
     """A dot with its interval for each condition, in the order given.
 
@@ -43,15 +44,19 @@ def estimates(
         Conditions drawn in the control's grey.
     trials : mapping, optional
         The single values behind an estimate, drawn faintly.
+    own_colours, own_names : mapping of str to str
+        Colours of conditions that are no roles, and what readers call them; see `colours` and
+        `display_name`.
     """
-    ink = colours(by_condition) | dict.fromkeys(controls, colour("control"))
+    ink = colours(by_condition, own_colours) | dict.fromkeys(controls, colour("control"))
     for place, name in enumerate(by_condition):
         _singles(ax, place, np.ravel((trials or {}).get(name, ())), ink[name])
     drawn = [
         _with_interval(ax, place, estimate, ink[name])
         for place, (name, estimate) in enumerate(by_condition.items())
     ]
-    ax.set_xticks(range(len(by_condition)), [fill(readable(name), 10) for name in by_condition])
+    names = [fill(display_name(name, own_names), 10) for name in by_condition]
+    ax.set_xticks(range(len(by_condition)), names)
     ax.set_xlim(-0.5, len(by_condition) - 0.5)
     ax.set_ylabel(label(quantity, unit))
     return drawn
@@ -64,20 +69,31 @@ def means(
     quantity: str,
     unit: str = "",
     controls: Collection[str] = (),
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
     interval: IntervalOf = t_interval,
 ) -> list[ErrorbarContainer]:
     """`estimates` of the means of samples, with the samples themselves.
 
     A NaN among the samples is one that could not be measured, and is left out. A single sample has
-    no interval.
+    no interval, which ``interval`` gives for several.
     """
     flat = {name: np.ravel(np.asarray(each, float)) for name, each in samples.items()}
     finite = {name: each[np.isfinite(each)] for name, each in flat.items()}
     found = {name: mean_interval(each, interval) for name, each in finite.items()}
-    return estimates(found, ax, quantity=quantity, unit=unit, controls=controls, trials=finite)
+    return estimates(
+        found,
+        ax,
+        quantity=quantity,
+        unit=unit,
+        controls=controls,
+        trials=finite,
+        own_colours=own_colours,
+        own_names=own_names,
+    )
 
 
-@applied()
+@use_style()
 def mean_level(
     samples: ArrayLike, ax: Axes, role: str, *, text: str, interval: IntervalOf = t_interval
 ) -> Line2D:
@@ -92,13 +108,13 @@ def mean_level(
     return ax.axhline(mean, color=colour(role))
 
 
-@applied()
+@use_style()
 def accuracy_over_time(
     accuracy: xr.DataArray,
     ax: Axes,
     *,
     baselines: Mapping[str, float],
-    name: str = "relu",
+    role: str = "relu",
     text: str = "spiking network",
 ) -> Line2D:
     """The accuracy of a spiking network against simulated time, other accuracies as dashed lines.
@@ -110,8 +126,8 @@ def accuracy_over_time(
         range.
     baselines : mapping
         Accuracies (fractions) that do not depend on time, by what they are.
-    name : str
-        The role that gives the colour.
+    role : str
+        Gives the colour.
     text : str
         What the line is, for the legend.
     """
@@ -121,8 +137,8 @@ def accuracy_over_time(
     percent = 100 * accuracy
     if others:
         low, high = percent.min(others).values, percent.max(others).values
-        ax.fill_between(at, low, high, color=colour(name), alpha=0.18, lw=0)
-    (line,) = ax.plot(at, percent.mean(others), "o-", color=colour(name), label=text)
+        ax.fill_between(at, low, high, color=colour(role), alpha=0.18, lw=0)
+    (line,) = ax.plot(at, percent.mean(others), "o-", color=colour(role), label=text)
     _levels(ax, baselines)
     ax.legend(loc="lower right")
     ax.set_xlabel(label("simulated time", unit))
@@ -130,29 +146,28 @@ def accuracy_over_time(
     return line
 
 
-@applied()
-def players_over_time(
-    played: xr.Dataset, ax: Axes, *, players: Mapping[str, tuple[str, str]]
+@use_style()
+def accuracies_over_time(
+    networks: Mapping[str, xr.Dataset], ax: Axes, *, roles: Mapping[str, str]
 ) -> list[Line2D]:
     """The accuracy of spiking networks against the log of time, each beside its rate network.
 
     Parameters
     ----------
-    played : xarray.Dataset
-        ``spiking(played, time, ...)`` and ``rate_based(played, ...)``, fractions; the lines are
-        means over further dimensions.
-    players : mapping
-        By name along ``played``: the role that gives the colour, and what it is. A second one of
-        a colour has open dots.
+    networks : mapping of str to Dataset
+        By what they are, for the legend: ``spiking(time, ...)`` and ``rate_based(...)``, fractions.
+        The lines are means over further dimensions.
+    roles : mapping of str to str
+        By the same names: the role that gives the colour. The second one of a role has open dots.
     """
     ax.set_xscale("log")
     lines: list[Line2D] = []
-    for name, (role, text) in players.items():
-        one, met = played.sel(played=name), {line.get_color() for line in lines}
-        line = accuracy_over_time(one["spiking"], ax, baselines={}, name=role, text=text)
-        line.set_markerfacecolor("white" if line.get_color() in met else line.get_color())
-        own = 100 * float(one["rate_based"].mean())
-        ax.axhline(own, color=line.get_color(), ls="--", lw=0.8, zorder=1)
+    for name, each in networks.items():
+        before = {line.get_color() for line in lines}
+        line = accuracy_over_time(each["spiking"], ax, baselines={}, role=roles[name], text=name)
+        line.set_markerfacecolor("white" if line.get_color() in before else line.get_color())
+        rate_based = 100 * float(each["rate_based"].mean())
+        ax.axhline(rate_based, color=line.get_color(), ls="--", lw=0.8, zorder=1)
         lines.append(line)
     ax.plot([], [], color=colour("control"), ls="--", lw=0.8, label="the rate networks themselves")
     ax.legend(loc="lower right")
@@ -162,8 +177,14 @@ def players_over_time(
     return lines
 
 
-@applied()
-def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Line2D]:
+@use_style()
+def fit_errors(
+    error: xr.DataArray,
+    ax: Axes,
+    *,
+    best: xr.DataArray,
+    own_names: Mapping[str, str] = NO_NAMES,
+) -> list[Line2D]:
     """A dot for each form on each curve, side by side on a logarithmic axis; the best form ringed.
 
     Parameters
@@ -172,18 +193,21 @@ def fit_errors(error: xr.DataArray, ax: Axes, *, best: xr.DataArray) -> list[Lin
         Along ``curve`` and ``form``: the error of each fit as a share of that of a constant.
     best : xarray.DataArray
         Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
+    own_names : mapping of str to str
+        What readers call the curves; see `display_name`.
     """
     forms, places = [str(form) for form in error["form"].values], np.arange(error.sizes["curve"])
     drawn = []
     for form, shift in zip(forms, np.linspace(-0.24, 0.24, len(forms)), strict=True):
         values, won = error.sel(form=form).values, (best == form).values
-        text = readable(form)
-        drawn += ax.plot(places + shift, values, "o", color=colour(form), label=text)
+        name = display_name(form)
+        drawn += ax.plot(places + shift, values, "o", color=colour(form), label=name)
         ax.plot((places + shift)[won], values[won], "o", ms=8, mfc="none", mec="black", mew=0.8)
     ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AICc")
     ax.axhline(1, color=colour("constant"), ls="--", lw=0.8)
     _decades(ax, float(error.min()))
-    ax.set_xticks(places, [fill(readable(str(name)), 8) for name in error["curve"].values])
+    names = [display_name(str(name), own_names) for name in error["curve"].values]
+    ax.set_xticks(places, [fill(name, 8) for name in names])
     ax.set_xlim(-0.5, len(places) - 0.5)
     ax.set_ylabel("error / error of a constant")
     return drawn
@@ -202,7 +226,7 @@ def _levels(ax: Axes, values: Mapping[str, float]) -> None:
     dashes = ("--", ":", "-.")
     for i, (name, value) in enumerate(values.items()):
         ink = colour("neuron") if i == 0 else colour("baseline")
-        ax.axhline(100 * value, color=ink, ls=dashes[i % 3], lw=1.0, label=readable(name))
+        ax.axhline(100 * value, color=ink, ls=dashes[i % 3], lw=1.0, label=display_name(name))
 
 
 def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> ErrorbarContainer:
@@ -213,6 +237,6 @@ def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> Errorb
 
 
 def _singles(ax: Axes, place: int, values: NDArray[np.float64], ink: str) -> None:
-    """Single values beside the estimate, spread so that equal ones can be told apart."""
+    """Single values beside the estimate, spread so that equal ones do not cover each other."""
     spread = np.linspace(-0.12, 0.12, len(values)) if len(values) > 1 else np.zeros(len(values))
     ax.plot(place + 0.22 + spread, values, "o", ms=2.5, mew=0, color=ink, alpha=0.4)

@@ -1,48 +1,26 @@
-"""Response curves: the rate of a neuron against its input, with theory or activations over it."""
+"""Response curves with theory or fits over them, and activation functions."""
 
 import itertools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colours, legend_once
+from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
+from simneuro.figures.palette import NO_COLOURS, colours
+from simneuro.figures.style import legend_once, use_style
 
 FloatArray = NDArray[np.float64]
 Rate = Callable[[FloatArray], FloatArray]
 NO_LINES: Mapping[str, Rate] = MappingProxyType({})
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
-_KNOWN = MappingProxyType(
-    {
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "lif": "LIF",
-        "lif_rate": "LIF rate",
-        "noisy_lif": "noisy LIF",
-        "subtractive_if": "integrate-and-fire",
-        "hodgkin_huxley": "Hodgkin-Huxley",
-        "B6": "cell B6",
-        "B8": "cell B8",
-        "rem": "REM",
-        "coba": "COBA",
-        "cuba": "CUBA",
-        "coba_unkicked": "COBA, not kicked",
-        "cuba_alone": "CUBA without synapses",
-        "sr": "SR",
-        "si_fast": "SI fast",
-        "ai": "AI",
-        "si_slow": "SI slow",
-    }
-)
 
 
-@applied()
+@use_style()
 def response_curve(
     curve: xr.Dataset,
     ax: Axes,
@@ -50,6 +28,7 @@ def response_curve(
     lines: Mapping[str, Rate] = NO_LINES,
     name: str = "neuron",
     unit: str | None = None,
+    own_colours: Mapping[str, str] = NO_COLOURS,
 ) -> list[Line2D]:
     """Mean rates as dots over a band of the central 95 % of repeats, and functions as lines.
 
@@ -64,6 +43,8 @@ def response_curve(
     unit : {"pA", "nA", "µA"}, optional
         Unit of the current axis; by default what suits the levels. Name it when several curves
         share the axes.
+    own_colours : mapping of str to str
+        Colours of names that are no roles; see `colours`.
 
     Returns
     -------
@@ -72,7 +53,7 @@ def response_curve(
     """
     levels = curve["level"].values
     unit = unit or display_unit(levels, "A")
-    ink = colours([name, *lines])
+    ink = colours([name, *lines], own_colours)
     _repeats(curve, ax, unit, ink[name])
     drawn = [_means(curve, ax, unit, ink[name], name)]
     drawn += [_line(f, levels, ax, unit, ink[role], role) for role, f in lines.items()]
@@ -82,7 +63,7 @@ def response_curve(
     return drawn
 
 
-@applied()
+@use_style()
 def fitted_curves(
     curves: Mapping[str, xr.Dataset],
     fits: Mapping[str, Mapping[str, Rate]],
@@ -110,49 +91,45 @@ def fitted_curves(
     return dots
 
 
-@applied()
+@use_style()
 def activation(
-    function: Callable[[FloatArray], FloatArray],
+    function: Rate,
     domain: tuple[float, float],
     ax: Axes,
     *,
     name: str,
     points: int = 401,
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
 ) -> Line2D:
-    """A dimensionless activation function over a range of inputs."""
-    x = np.linspace(*domain, points)
-    (line,) = ax.plot(x, function(x), color=colours([name])[name], label=readable(name))
+    """A dimensionless activation function over a range of inputs.
+
+    ``own_colours`` and ``own_names`` serve where ``name`` is not one of the catalogue's; see
+    `colours` and `display_name`.
+    """
+    x, ink = np.linspace(*domain, points), colours([name], own_colours)[name]
+    (line,) = ax.plot(x, function(x), color=ink, label=display_name(name, own_names))
     ax.set_xlabel("input")
     ax.set_ylabel("activation")
     return line
 
 
-@applied()
-def outcomes(
-    x: ArrayLike, y: ArrayLike, fires: ArrayLike, ax: Axes, *, marker: str = "o"
-) -> list[Line2D]:
-    """How high the membrane rose against what was done to it: filled if a spike, open if not."""
-    at, height, spiked = np.asarray(x, float), np.asarray(y, float), np.asarray(fires, bool)
-    ink = colours(["neuron"])["neuron"]
-    look: dict[str, Any] = {"marker": marker, "ls": "none", "color": ink}
-    (yes,) = ax.plot(at[spiked], height[spiked], mfc=ink, label="spike", **look)
-    (no,) = ax.plot(at[~spiked], height[~spiked], mfc="white", label="no spike", **look)
-    return [yes, no]
-
-
-@applied()
+@use_style()
 def activations(
-    functions: Mapping[str, Rate], domain: tuple[float, float], ax: Axes
+    functions: Mapping[str, Rate],
+    domain: tuple[float, float],
+    ax: Axes,
+    *,
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[Line2D]:
-    """Several dimensionless activation functions, each in the colour of its role."""
-    lines = [activation(function, domain, ax, name=name) for name, function in functions.items()]
+    """Several dimensionless activation functions by name, as `activation` draws each."""
+    lines = [
+        activation(each, domain, ax, name=name, own_colours=own_colours, own_names=own_names)
+        for name, each in functions.items()
+    ]
     ax.legend(loc="upper left")
     return lines
-
-
-def readable(name: str) -> str:
-    """A role's name as a reader writes it."""
-    return _KNOWN.get(name, name.replace("_", " "))
 
 
 def _repeats(curve: xr.Dataset, ax: Axes, unit: str, ink: str) -> None:
@@ -169,12 +146,12 @@ def _means(curve: xr.Dataset, ax: Axes, unit: str, ink: str, name: str) -> Line2
     at = convert(curve["level"].values, "A", unit)
     means = curve["rate"].mean("repeat").values
     size = 3.0 if len(at) < 40 else 2.0
-    (dots,) = ax.plot(at, means, "o", zorder=3, mew=0, ms=size, color=ink, label=readable(name))
+    (dots,) = ax.plot(at, means, "o", zorder=3, mew=0, ms=size, color=ink, label=display_name(name))
     return dots
 
 
 def _line(function: Rate, levels: FloatArray, ax: Axes, unit: str, ink: str, role: str) -> Line2D:
     """A function drawn on a grid finer than the levels."""
     grid = np.union1d(np.linspace(levels.min(), levels.max(), 401), levels)
-    (line,) = ax.plot(convert(grid, "A", unit), function(grid), color=ink, label=readable(role))
+    (line,) = ax.plot(convert(grid, "A", unit), function(grid), color=ink, label=display_name(role))
     return line

@@ -1,20 +1,28 @@
-"""From SI values to the units in which people read them, and the labels of axes."""
+"""What readers see in place of SI values and of names: units, labels of axes, words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError
+from simneuro.unit_table import ON_AXES, PLAIN, SYMBOLS
 
-# For each SI unit: what is shown instead, and from which largest value on.
-_STEPS: dict[str, tuple[tuple[float, str, float], ...]] = {
-    "s": ((1.0, "s", 1e0), (0.0, "ms", 1e3)),
-    "V": ((0.0, "mV", 1e3),),
-    "A": ((1e-6, "µA", 1e6), (1e-9, "nA", 1e9), (0.0, "pA", 1e12)),
-    "S": ((1e-6, "µS", 1e6), (0.0, "nS", 1e9)),
-    "F": ((0.0, "pF", 1e12),),
-}
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+# Names of the catalogue that are not words with underscores between them.
+_DISPLAY_NAMES = MappingProxyType(
+    {
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "lif": "LIF",
+        "lif_rate": "LIF rate",
+        "subtractive_if": "integrate-and-fire",
+        "hodgkin_huxley": "Hodgkin-Huxley",
+    }
+)
 
 
 def display_unit(values: ArrayLike, si_unit: str) -> str:
@@ -23,10 +31,12 @@ def display_unit(values: ArrayLike, si_unit: str) -> str:
     ``"A"`` gives pA, nA or µA; ``"V"`` mV; ``"S"`` nS or µS; ``"s"`` ms below one second. Others
     stay.
     """
-    finite = np.abs(np.asarray(values, dtype=float))
-    largest = np.max(finite, initial=0.0, where=np.isfinite(finite))
-    steps = _STEPS.get(si_unit, ((0.0, si_unit, 1.0),))
-    return next(name for least, name, _ in steps if largest >= least)
+    if si_unit not in ON_AXES:
+        return si_unit
+    sizes = np.abs(np.asarray(values, dtype=float))
+    largest = np.max(sizes, initial=0.0, where=np.isfinite(sizes))
+    choices = ON_AXES[si_unit]
+    return next((each for each in choices if largest >= float(SYMBOLS[each][0])), choices[-1])
 
 
 def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
@@ -37,12 +47,24 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     InputError
         If ``shown`` is no unit for values of ``si_unit``.
     """
-    factors = {name: factor for _, name, factor in _STEPS.get(si_unit, ())} | {si_unit: 1.0}
-    if shown not in factors:
-        raise InputError(f"values in {si_unit} cannot be shown in {shown!r}.", allowed=factors)
-    return np.asarray(values, dtype=float) * factors[shown]
+    choices = {si_unit, *ON_AXES.get(si_unit, ())}
+    if shown not in choices:
+        raise InputError(
+            f"values in {si_unit} cannot be shown in {shown!r}.", allowed=sorted(choices)
+        )
+    # A whole number of displayed units is worth one SI unit, so that the product is exact.
+    factor = float(1 / SYMBOLS[shown][0]) if shown != si_unit else 1.0
+    return np.asarray(values, dtype=float) * factor
 
 
 def label(quantity: str, unit: Any = "") -> str:
     """An axis label: ``"time (s)"``; a pure number has no brackets."""
-    return f"{quantity} ({unit})" if unit not in ("", "1") else quantity
+    return f"{quantity} ({unit})" if unit not in ("", PLAIN) else quantity
+
+
+def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
+    """A name as a reader writes it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
+
+    ``own`` has the words for names that the package does not know, such as those of conditions.
+    """
+    return {**_DISPLAY_NAMES, **own}.get(name, name.replace("_", " "))

@@ -1,4 +1,4 @@
-"""Spikes of populations: when each neuron fires, and how often they fire together."""
+"""Rasters of spikes, and rates of populations over time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,19 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colours
+from simneuro.figures.palette import NO_COLOURS, colours
+from simneuro.figures.style import use_style
 from simneuro.recording import spikes
 
 
-@applied()
+@use_style()
 def raster(
-    recording: xr.Dataset, ax: Axes, *, neurons: int | None = None, unit: str | None = None
+    recording: xr.Dataset,
+    ax: Axes,
+    *,
+    neurons: int | None = None,
+    unit: str | None = None,
+    own_colours: Mapping[str, str] = NO_COLOURS,
 ) -> list[Line2D]:
     """A dot a spike: time across, the recorded populations stacked upwards in their own colours.
 
@@ -28,6 +34,8 @@ def raster(
         Show only so many of each population, the first ones.
     unit : {"s", "ms"}, optional
         Unit of the time axis; by default what suits the duration.
+    own_colours : mapping of str to str
+        Colours of populations that are no roles; see `colours`.
 
     Returns
     -------
@@ -39,7 +47,7 @@ def raster(
     heights = sizes if neurons is None else np.minimum(sizes, neurons)
     floors = np.concatenate([[0], np.cumsum(heights)])
     unit = unit or display_unit(recording.attrs["duration"], "s")
-    ink = colours(str(name) for name in recording.population.values)
+    ink = colours(map(str, recording.population.values), own_colours)
     dot = float(np.clip(400 / max(floors[-1], 1), 0.8, 3.0))
     look = {"marker": "o", "ls": "none", "ms": dot, "mew": 0, "rasterized": True}
     lines = [
@@ -52,9 +60,13 @@ def raster(
     return lines
 
 
-@applied()
+@use_style()
 def population_rate(
-    rates: Mapping[str, xr.DataArray], ax: Axes, *, unit: str | None = None
+    rates: Mapping[str, xr.DataArray],
+    ax: Axes,
+    *,
+    unit: str | None = None,
+    own_colours: Mapping[str, str] = NO_COLOURS,
 ) -> list[Line2D]:
     """Rates against time as steps, a line a population.
 
@@ -64,9 +76,11 @@ def population_rate(
         By population: Hz along ``time``, the starts of the bins in s.
     unit : {"s", "ms"}, optional
         Unit of the time axis; by default what suits the last time.
+    own_colours : mapping of str to str
+        Colours of populations that are no roles; see `colours`.
     """
     unit = unit or display_unit([rate["time"].values[-1] for rate in rates.values()], "s")
-    ink = colours(rates)
+    ink = colours(rates, own_colours)
     lines = [
         ax.step(convert(rate["time"].values, "s", unit), rate.values, where="post", lw=1.0)[0]
         for rate in rates.values()

@@ -1,6 +1,6 @@
-"""How figures look: sizes, colours by role, panel letters, and saving.
+"""How figures look: their style, sizes, panels, letters and legends, and saving them.
 
-Nothing here touches matplotlib's global settings: the style holds inside `applied` and no further.
+Nothing here touches matplotlib's global settings: the style holds inside `use_style` only.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -18,114 +17,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from simneuro.errors import InputError
+from simneuro.files import replace_file
 
 MM_PER_INCH = 25.4
 WIDTH_MM = MappingProxyType({"single": 85.0, "double": 175.0})
 Width = Literal["single", "double"]
 
-# The palette of Okabe and Ito (2008), made to be told apart by colour-blind readers, and a grey
-# dark enough to differ from the green and the purple when seen without a sense of green.
-# Its yellow is left out: it does not show on white.
-BLACK, GREY = "#000000", "#666666"
-ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
-BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
-
-# Roles that meet in one figure differ in colour; roles that never meet may share one.
-COLOURS: Mapping[str, str] = MappingProxyType(
-    {
-        "excitatory": VERMILLION,
-        "inhibitory": BLUE,
-        "relay": GREEN,
-        "sodium": VERMILLION,
-        "potassium": BLUE,
-        "neuron": BLACK,
-        "theory": SKY,
-        "control": GREY,
-        "baseline": GREY,
-        "constant": GREY,
-        "linear": ORANGE,
-        "sigmoid": PURPLE,
-        "tanh": SKY,
-        "relu": VERMILLION,
-        "leaky_relu": BLACK,
-        "softplus": GREEN,
-        "lif_rate": BLUE,
-        "lif": BLUE,
-        "hodgkin_huxley": SKY,
-        "ampa": VERMILLION,
-        "nmda": ORANGE,
-        "gaba_a": BLUE,
-        "gaba_b": PURPLE,
-        "depressing": BLUE,
-        "facilitating": VERMILLION,
-        "balanced": GREEN,
-        "without_noise": BLACK,
-        "with_noise": VERMILLION,
-        "sr": ORANGE,
-        "si_fast": PURPLE,
-        "ai": GREEN,
-        "si_slow": BLUE,
-        "coba": PURPLE,
-        "cuba": GREEN,
-        "clustered": PURPLE,
-        "uniform": GREY,
-        "shunted": GREEN,
-        "slow_membrane": BLACK,
-        "fast_membrane": ORANGE,
-        "together": PURPLE,
-        "dispersed": GREY,
-        "early": ORANGE,
-        "late": PURPLE,
-        "rem": PURPLE,
-        "no_bursts": SKY,
-        "no_memory": ORANGE,
-    }
-)
-_SYNONYMS = {
-    "exc": "excitatory",
-    "inh": "inhibitory",
-    "identity": "linear",
-    "B6": "neuron",
-    "B8": "neuron",
-}
-_SPARE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
-
-
-def colour(role: str) -> str:
-    """The colour of a role, the same in every figure.
-
-    Raises
-    ------
-    InputError
-        If there is no such role.
-    """
-    name = _SYNONYMS.get(role, role)
-    if name not in COLOURS:
-        raise InputError(f"no colour belongs to the role {role!r}.", allowed=COLOURS)
-    return COLOURS[name]
-
-
-def colours(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each name: that of its role, or a spare one for a name that is no role."""
-    listed = list(dict.fromkeys(names))
-    known = {name: colour(name) for name in listed if _SYNONYMS.get(name, name) in COLOURS}
-    unknown = [name for name in listed if name not in known]
-    spare = [code for code in _SPARE if code not in known.values()] or list(_SPARE)
-    return known | {name: spare[i % len(spare)] for i, name in enumerate(unknown)}
-
-
-def shades(count: int) -> list[tuple[float, ...]]:
-    """Colours of an ordered series, dark first; they differ in lightness too."""
-    shares = (0.85 * k / max(count - 1, 1) for k in range(count))  # chosen: the end shows on white
-    return [mpl.colormaps["cividis"](share) for share in shares]
-
 
 @contextmanager
-def applied() -> Iterator[None]:
-    """Our style inside the block (or function, as a decorator); afterwards the settings of before.
+def use_style() -> Iterator[None]:
+    """Our style inside a block, or a function it decorates; afterwards the settings of before.
 
-    Do not ``yield`` out of the block: the style would hold for whoever takes the value.
+    Do not ``yield`` inside the block: the style would hold where the value is used, too.
     """
     with style.context(_settings(), after_reset=True):
         yield
@@ -139,7 +42,7 @@ def _settings() -> dict[str, Any]:
     return {str(name): value for name, value in read.items()}
 
 
-@applied()
+@use_style()
 def figure(width: Width = "single", height_mm: float = 60.0) -> Figure:
     """An empty figure in our style, unknown to pyplot.
 
@@ -153,25 +56,25 @@ def figure(width: Width = "single", height_mm: float = 60.0) -> Figure:
     return Figure(figsize=(WIDTH_MM[width] / MM_PER_INCH, height_mm / MM_PER_INCH))
 
 
-@applied()
+@use_style()
 def panels(
     mosaic: str, *, width: Width = "double", height_mm: float = 60.0, **layout: Any
 ) -> tuple[Figure, dict[str, Axes]]:
-    """A figure with axes laid out by letters, such as ``"AB;CC"``, each panel wearing its letter.
+    """A figure with axes laid out by letters, such as ``"AB;CC"``; each panel shows its letter.
 
     ``layout`` goes to `matplotlib.figure.Figure.subplot_mosaic` (``width_ratios``, ``sharex``...).
-    A mosaic of one panel wears no letter. Titles and legends of your own take the style that holds
-    where you write them: put them inside `applied`, as the runner does.
+    A single panel gets no letter. Titles and legends that you add take the style of the place where
+    you add them: do so inside `use_style`, as the runner does.
     """
     fig = figure(width, height_mm)
     axes: dict[str, Axes] = fig.subplot_mosaic(mosaic, **layout)
     if len(axes) > 1:
-        letter(axes)
+        letter_panels(axes)
     return fig, axes
 
 
-@applied()
-def letter(axes: Mapping[str, Axes]) -> None:
+@use_style()
+def letter_panels(axes: Mapping[str, Axes]) -> None:
     """Write each panel's letter above its upper left corner."""
     for text, ax in axes.items():
         shift = ScaledTranslation(-22 / 72, 6 / 72, ax.figure.dpi_scale_trans)
@@ -180,7 +83,7 @@ def letter(axes: Mapping[str, Axes]) -> None:
 
 
 def stack(*column: Axes) -> None:
-    """One x axis for panels that stand above each other, uppermost first; the lowest wears it."""
+    """One x axis for panels above each other, uppermost first; it is drawn on the lowest only."""
     for ax in column[:-1]:
         ax.sharex(column[-1])
         ax.tick_params(labelbottom=False)
@@ -188,7 +91,7 @@ def stack(*column: Axes) -> None:
 
 
 def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
-    """A legend that names each thing once; those of ``first`` stand first.
+    """A legend that names each label once, those of ``first`` before the others.
 
     ``look`` goes to `matplotlib.axes.Axes.legend` (``loc``, ``ncols``...).
     """
@@ -198,17 +101,14 @@ def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
     ax.legend([by_name[name] for name in ordered], ordered, **look)
 
 
-@applied()
+@use_style()
 def save(fig: Figure, stem: Path) -> tuple[Path, Path]:
     """Write ``stem.png`` and ``stem.svg``; each file appears whole or not at all.
 
     The same figure gives the same bytes: no date is written into it.
     """
-    stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = (stem.with_name(f"{stem.name}.{kind}") for kind in ("png", "svg"))
-    with TemporaryDirectory(dir=stem.parent, prefix=".saving-") as folder:
-        for target, metadata in ((png, {"Software": None}), (svg, {"Date": None})):
-            draft = Path(folder) / target.name
+    for path, metadata in ((png, {"Software": None}), (svg, {"Date": None})):
+        with replace_file(path) as draft:
             fig.savefig(draft, metadata=metadata)
-            draft.replace(target)
     return png, svg

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from simneuro import recording as recorded
 from simneuro.errors import InputError
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.style import applied, colour
+from simneuro.figures.palette import colour
+from simneuro.figures.style import use_style
+from simneuro.recording import reading
 
 _GATES = MappingProxyType({"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", "-")})
 
 
-@applied()
+@use_style()
 def trace(
     recording: xr.Dataset,
     population: str,
@@ -42,7 +42,7 @@ def trace(
     **look
         For the line: ``color``, ``label``...
     """
-    values = recorded.trace(recording, population, variable)
+    values = reading.trace(recording, population, variable)
     one = _one_neuron(values, neuron)
     si_unit = str(values.attrs["units"])
     unit = unit or display_unit(one.values, si_unit)
@@ -56,7 +56,7 @@ def trace(
     return line
 
 
-@applied()
+@use_style()
 def membrane(
     recording: xr.Dataset,
     population: str,
@@ -74,7 +74,7 @@ def membrane(
     threshold : float, optional
         In V.
     """
-    neuron = int(_one_neuron(recorded.trace(recording, population, "v"), neuron)["neuron"])
+    neuron = int(_one_neuron(reading.trace(recording, population, "v"), neuron)["neuron"])
     line = trace(
         recording, population, "v", ax, neuron=neuron, quantity="membrane potential", lw=1.0
     )
@@ -85,10 +85,10 @@ def membrane(
     return line
 
 
-@applied()
+@use_style()
 def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int) -> Line2D:
     """A short upright tick above the axes at each spike of one neuron."""
-    times, neurons = recorded.spikes(recording, population)
+    times, neurons = reading.spikes(recording, population)
     at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))
     (ticks,) = ax.plot(
         at,
@@ -104,7 +104,7 @@ def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int
     return ticks
 
 
-@applied()
+@use_style()
 def conductances(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     """Conductances of the membrane (S/m^2 along ``time`` in s) by ion, in mS/cm^2 against ms."""
     lines = [
@@ -116,7 +116,7 @@ def conductances(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     return lines
 
 
-@applied()
+@use_style()
 def gates(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms."""
     lines = []
@@ -127,49 +127,6 @@ def gates(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     ax.set_ylabel("open part")
     ax.set_ylim(0, 1.02)
     return lines
-
-
-@applied()
-def spike_or_failure(
-    ms: xr.DataArray, v: xr.DataArray, ax: Axes, *, fires: float, name: str = ""
-) -> Line2D:
-    """The response to a brief shock (mV above rest against ms): black for a spike, grey for none.
-
-    Parameters
-    ----------
-    fires : float
-        The height (mV) from which on it is a spike.
-    name : str
-        Written at the peak of a spike, below a failure.
-    """
-    high = float(v.max()) > fires
-    ink, side = (colour("neuron"), 2) if high else (colour("control"), -9)
-    (line,) = ax.plot(ms, v, color=ink)
-    # A failure decays; 1.5 ms on, its name stands clear of the axis.
-    place = int(v.values.argmax()) if high else min(np.searchsorted(ms.values, 1.5), v.size - 1)
-    at, height = float(ms[place]), float(v[place]) + side
-    ax.text(at, height, name, ha="center", fontsize=7, color=ink)
-    ax.set_ylabel("membrane above rest (mV)")
-    return line
-
-
-@applied()
-def name_spike_parts(v: xr.DataArray, ax: Axes, *, onset: float) -> None:
-    """Words beside the parts of a spike of the squid axon (V along ``time`` in s, from rest on).
-
-    ``onset`` is when the stimulus began (s).
-    """
-    ms, mv = 1e3 * v["time"].values, 1e3 * v.values
-    peak, rest = ms[mv.argmax()], mv[0]
-    for x, y, side, word in (
-        (ms[0], rest + 3, "left", "rest"),
-        (1e3 * onset - 0.15, rest - 12, "left", "↑ stimulus"),
-        (peak - 1.1, -50, "right", "threshold"),
-        (peak - 0.6, -5, "right", "firing"),
-        (peak + 1.3, -5, "left", "repolarisation"),
-        (peak + 3, rest + 3, "left", "refractory"),
-    ):
-        ax.text(x, y, word, ha=side, fontsize=7)
 
 
 def _one_neuron(values: xr.DataArray, neuron: int | None) -> xr.DataArray:

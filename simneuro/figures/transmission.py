@@ -1,19 +1,19 @@
-"""Synaptic transmission: currents and potentials, voltage dependence, quanta, trains."""
+"""Synaptic currents and potentials: over time, in series, and against voltage."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from simneuro.figures.style import applied, colour, shades, stack
+from simneuro.figures.palette import colour, shades
+from simneuro.figures.style import stack, use_style
 
 
-@applied()
-def answer(
+@use_style()
+def synaptic_response(
     since: ArrayLike, current: ArrayLike, v: ArrayLike, pair: tuple[Axes, Axes], **look: Any
 ) -> tuple[Line2D, Line2D]:
     """A cell's synaptic current (A) in one panel and its potential (V) in the other below it.
@@ -30,7 +30,7 @@ def answer(
     return first, second
 
 
-@applied()
+@use_style()
 def series(since: ArrayLike, values: Mapping[str, ArrayLike], ax: Axes) -> list[Line2D]:
     """Several traces of an ordered series against time (s), in shades, dark first."""
     ms, inks = 1e3 * np.asarray(since, float), shades(len(values))
@@ -42,7 +42,7 @@ def series(since: ArrayLike, values: Mapping[str, ArrayLike], ax: Axes) -> list[
     return lines
 
 
-@applied()
+@use_style()
 def current_voltage(
     voltages: ArrayLike,
     currents: ArrayLike,
@@ -65,44 +65,3 @@ def current_voltage(
     ax.axvline(0, color=colour("control"), lw=0.5, zorder=0)
     ax.set(xlabel="voltage (mV)", ylabel="current (pA)")
     return drawn
-
-
-@applied()
-def number_shares(
-    shares: Mapping[str, ArrayLike], laws: Mapping[str, ArrayLike], ax: Axes
-) -> list[BarContainer]:
-    """Shares of 0, 1, 2... in percent: bars by role, the first filled, and laws as marked lines."""
-    drawn: list[BarContainer] = []
-    for role, each in shares.items():
-        look: dict[str, Any] = {
-            "fill": not drawn,
-            "edgecolor": colour(role),
-            "lw": 1.2,
-            "label": role,
-        }
-        at, heights = np.arange(np.size(each)), 100 * np.asarray(each, float)
-        drawn.append(ax.bar(at, heights, 0.8, color=colour(role), **look))
-    for role, law in laws.items():
-        ax.plot(100 * np.asarray(law), "o--", color=colour(role), lw=0.8, ms=4)
-    ax.set_ylabel("share (%)")
-    return drawn
-
-
-@applied()
-def release_by_rate(
-    rates: ArrayLike,
-    released: ArrayLike,
-    ax: Axes,
-    *,
-    role: str,
-    text: str,
-    line: tuple[ArrayLike, ArrayLike],
-) -> Line2D:
-    """What a spike of a long train releases against its rate (Hz), and what theory expects."""
-    ax.plot(*map(np.asarray, line), color=colour("theory"), lw=2, zorder=1)
-    (dots,) = ax.plot(np.asarray(rates), np.asarray(released), "o", color=colour(role), label=text)
-    ax.set(xscale="log", yscale="log", xlabel="rate of the train (Hz)")
-    ax.set_xticks(np.asarray(rates), [f"{rate:g}" for rate in np.ravel(rates)])
-    ax.minorticks_off()
-    ax.set_ylabel("share released by a spike")
-    return dots

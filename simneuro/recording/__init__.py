@@ -9,7 +9,7 @@ from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
 from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
-from simneuro.recording.storage import load, read_dataset, save, write_dataset, write_text
+from simneuro.recording.storage import load, read_dataset, save, write_dataset
 
 __all__ = [
     "SCHEMA",
@@ -29,5 +29,4 @@ __all__ = [
     "validate",
     "write_archive",
     "write_dataset",
-    "write_text",
 ]

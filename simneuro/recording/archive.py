@@ -1,7 +1,6 @@
 """A dataset as one file, quick to write and to read: for the many small ones of an experiment."""
 
 import json
-import uuid
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -10,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from simneuro.errors import InputError
+from simneuro.files import replace_file
 from simneuro.recording.storage import as_text
 
 _HEADER = "header"
@@ -33,16 +33,10 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
         },
     }
     text = json.dumps(header, default=_plain).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        with draft.open("wb") as file:
-            content: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
-            content |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
-            np.savez(file, **content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    content: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
+    content |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
+    with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
+        np.savez(file, **content)
 
 
 def read_archive(path: Path) -> xr.Dataset:

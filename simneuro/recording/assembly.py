@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
+from simneuro.unit_table import PLAIN
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -24,7 +25,7 @@ Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
 class Trace:
     """A recorded variable: ``values`` (time x neuron) in SI ``units``, ``time`` in s.
 
-    Of synapses it has their numbers for ``neurons``.
+    ``units`` of plain numbers are ``"1"``. Of synapses it has their numbers for ``neurons``.
     """
 
     time: ArrayLike
@@ -167,7 +168,7 @@ def _owned(index: int, name: str, times: ArrayLike, neurons: ArrayLike) -> tuple
 
 
 def _wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
-    dim, units = (f"{name}.synapse",), {"units": wires.weight_units}
+    dim, units = (f"{name}.synapse",), {"units": wires.weight_units or PLAIN}
     columns: dict[str, Variable] = {
         f"{name}.source": (dim, np.asarray(wires.source, dtype=np.int32), {}),
         f"{name}.target": (dim, np.asarray(wires.target, dtype=np.int32), {}),
@@ -199,7 +200,7 @@ def _add_trace(columns: dict[str, Variable], name: str, one: Trace, of: str) -> 
                 f"its {axis} differs from that of another trace", where=f"traces.{name}"
             )
     columns |= axes
-    columns[name] = (("time", neuron), np.asarray(one.values, float), {"units": one.units})
+    columns[name] = (("time", neuron), np.asarray(one.values, float), {"units": one.units or PLAIN})
 
 
 def _attributes(provenance: Provenance, duration: float, dt: float) -> dict[str, Any]:

@@ -11,21 +11,7 @@ import xarray as xr
 
 from simneuro.errors import InputError
 from simneuro.recording.assembly import NOTHING, Provenance, Trace, assemble
-
-# Exponents of metre, kilogram, second, ampere -> the coherent SI unit of the quantities that
-# neuron models have. The rest keep the text in base units that Brian2 gives.
-_BASE = ("m", "kg", "s", "A")
-_UNITS = {
-    (2, 1, -3, -1): "V",
-    (0, 0, 0, 1): "A",
-    (-2, -1, 3, 2): "S",
-    (-2, -1, 4, 2): "F",
-    (2, 1, -3, -2): "ohm",
-    (0, 0, 1, 0): "s",
-    (0, 0, -1, 0): "Hz",
-    (0, 0, 1, 1): "C",
-    (1, 0, 0, 0): "m",
-}
+from simneuro.unit_table import BASE, PLAIN, si_unit
 
 
 def from_brian2(
@@ -120,10 +106,9 @@ def _traces(monitor: Any, population: str) -> dict[str, Trace]:
 
 def _unit(values: Any) -> str:
     dimensions = getattr(values, "dim", None)
-    if dimensions is None or dimensions.is_dimensionless:
-        return "1"
-    exponents = tuple(dimensions.get_dimension(base) for base in _BASE)
-    return _UNITS.get(exponents, str(dimensions))
+    if dimensions is None:  # Brian2 gives plain numbers as plain arrays
+        return PLAIN
+    return si_unit(tuple(dimensions.get_dimension(base) for base in BASE))
 
 
 def _latest(monitors: Sequence[Any]) -> float:

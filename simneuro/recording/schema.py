@@ -1,7 +1,8 @@
 """The schema of a recording, and the check that a dataset obeys it.
 
 Version 1. Time 0 is the end of the warm-up; a spike or a sample carries the start of the step that
-it belongs to. Values are SI floats.
+it belongs to. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
+numbers.
 
 ============================  ====================================================================
 ``population``                coordinate: the names; ``population_size`` and ``spikes_recorded``

@@ -1,8 +1,6 @@
-"""Keep recordings on disk, as zarr directories; all that is written appears whole or not at all."""
+"""Recordings and other datasets on disk, as zarr directories."""
 
 import os
-import shutil
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
+from simneuro.files import replace_folder
 from simneuro.recording.schema import validate
+from simneuro.unit_table import PLAIN
 
 
 def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
@@ -29,12 +29,17 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str]) -> xr.Dataset:
     """Read a recording into memory.
 
+    Recordings of older versions have an empty unit where there is none; it becomes ``"1"``.
+
     Raises
     ------
     InputError
         There is no zarr directory at ``path``, or what it holds is no recording.
     """
     recording = read_dataset(path)
+    for variable in recording.variables.values():
+        if variable.attrs.get("units") == "":
+            variable.attrs["units"] = PLAIN
     try:
         validate(recording)
     except InputError as problem:
@@ -45,8 +50,7 @@ def load(path: str | os.PathLike[str]) -> xr.Dataset:
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     """Write any dataset to a zarr directory, whole or not at all.
 
-    It is written under another name beside ``path`` and renamed when it is complete. A zarr
-    directory that stands there already is replaced; anything else is left alone.
+    A zarr directory that is already there is replaced; anything else is left alone.
 
     Raises
     ------
@@ -56,39 +60,9 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     target = Path(path)
     if target.exists() and not (target / "zarr.json").is_file():
         raise InputError("not a zarr directory, so it will not be replaced", where=str(target))
-    fresh, old = (
-        target.with_name(f".{target.name}.{uuid.uuid4().hex}.{x}") for x in ("new", "old")
-    )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _with_text(dataset, np.dtypes.StringDType()).to_zarr(fresh, mode="w-", consolidated=False)
-        _put_in_place(fresh, target, old)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _put_in_place(fresh: Path, target: Path, old: Path) -> None:
-    """Rename ``fresh`` to ``target``; what stood there becomes ``old``, or is put back."""
-    if target.exists():
-        target.rename(old)
-    try:
-        fresh.rename(target)
-    except BaseException:
-        if old.exists():
-            old.rename(target)
-        raise
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all; an older one there is replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    stored = with_text(dataset, np.dtypes.StringDType())
+    with replace_folder(target) as draft:
+        stored.to_zarr(draft, mode="w-", consolidated=False)
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -103,11 +77,14 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     if not (target / "zarr.json").is_file():
         raise InputError("there is no zarr directory here", where=str(target))
     with xr.open_zarr(target, consolidated=False) as stored:
-        return _with_text(stored.load(), None)
+        return with_text(stored.load(), None)
 
 
-def _with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:
-    # Zarr 3 has a specified type for text of any length, but none for NumPy's fixed-length text.
+def with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:
+    """The dataset with its text variables of one kind; NumPy's fixed-length text if None.
+
+    Zarr 3 specifies a type for text of any length, but none for NumPy's fixed-length text.
+    """
     changed = {
         name: (values.dims, as_text(values.values, kind), values.attrs)
         for name, values in dataset.variables.items()

@@ -9,6 +9,7 @@ from brian2.units.fundamentalunits import get_dimensions
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
+from simneuro.unit_table import PLAIN
 from simneuro.units.quantities import read
 from simneuro.units.symbols import si_unit
 
@@ -31,7 +32,7 @@ def abridged(value: Any, write: Callable[[Any], Any], name: Name) -> Any:
 def extent(values: Any) -> str:
     """How many values an array has, and their SI unit."""
     unit = si_unit(get_dimensions(values))
-    return f"array of {np.size(values)} values" + (f" in {unit}" if unit else "")
+    return f"array of {np.size(values)} values" + (f" in {unit}" if unit != PLAIN else "")
 
 
 def fingerprint(values: Any) -> str:

@@ -80,11 +80,11 @@ def display_unit(value: Any) -> str:
         return base_unit(dim)
     if dim is _KELVIN:
         return _unit_of_temperature(np.asarray(value, dtype=float))
-    _, example, choices = CUSTOMARY[dim]
+    kind = CUSTOMARY[dim]
     size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
     if size == 0:
-        return example
-    return next((choice for choice in choices if size >= _least(choice)), choices[-1])
+        return kind.example
+    return next((choice for choice in kind.units if size >= _least(choice)), kind.units[-1])
 
 
 def _unit_of_temperature(kelvin: Any) -> str:

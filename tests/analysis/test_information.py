@@ -36,5 +36,5 @@ def test_shuffled_pairs_have_the_bias(seed):
 
 @pytest.mark.parametrize(("a", "b"), [([0, 1], [0]), ([], [])])
 def test_no_pairs(a, b):
-    with pytest.raises(InputError, match="no pairs"):
+    with pytest.raises(InputError, match="must come in pairs"):
         mutual_information(a, b)

@@ -11,7 +11,7 @@ from simneuro.errors import InputError
 def test_quanta_are_sizes_in_quanta():
     assert quanta([0.0, 0.31, 0.59, -0.02], 0.3).tolist() == [0, 1, 2, 0]
     assert quanta([[-1.0]], -0.5).tolist() == [[2]]
-    with pytest.raises(InputError, match="has a size"):
+    with pytest.raises(InputError, match="must not be zero"):
         quanta([1.0], 0.0)
 
 

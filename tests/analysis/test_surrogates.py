@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import isi, modulation_depth, rotated, spike_counts
+from simneuro.analysis import isi, modulation_depth, rotate_trains, spike_counts
 from simneuro.recording import assemble, spike_trains, validate
 
 
@@ -20,7 +20,7 @@ def recording():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_each_train_keeps_its_spikes_and_intervals(recording, seed):
-    moved = rotated(recording, np.random.default_rng(seed))
+    moved = rotate_trains(recording, np.random.default_rng(seed))
     validate(moved)
     for name in ("one", "two"):
         assert np.array_equal(spike_counts(moved, name), spike_counts(recording, name))
@@ -34,7 +34,7 @@ def test_each_train_keeps_its_spikes_and_intervals(recording, seed):
 
 
 def test_times_stay_on_the_grid_and_in_the_recording(recording):
-    times = rotated(recording, np.random.default_rng(1)).spike_time.values
+    times = rotate_trains(recording, np.random.default_rng(1)).spike_time.values
     assert np.allclose(times / 1e-4, np.rint(times / 1e-4), atol=1e-6)
     assert times.min() >= 0
     assert times.max() < 1
@@ -43,7 +43,7 @@ def test_times_stay_on_the_grid_and_in_the_recording(recording):
 
 def test_what_was_common_is_gone(recording):
     depths = [
-        float(modulation_depth(rotated(recording, rng), "one", bin_width=2e-3))
+        float(modulation_depth(rotate_trains(recording, rng), "one", bin_width=2e-3))
         for rng in map(np.random.default_rng, range(5))
     ]
     assert modulation_depth(recording, "one", bin_width=2e-3) > 1.9

@@ -130,7 +130,7 @@ def test_groups_without_pairs_have_no_correlation(record, poisson_trains):
     assert np.isnan(one.across)
     pairs = pairwise_correlation(recording, "cells", bin_width=0.05)
     assert float(one.within) == pytest.approx(float(pairs))
-    with pytest.raises(InputError, match="one label a neuron"):
+    with pytest.raises(InputError, match="expected one label a neuron"):
         grouped_correlation(recording, "cells", labels=[0, 1], bin_width=0.05)
     silent = grouped_correlation(record([[], []], 1.0), "cells", labels=[0, 0], bin_width=0.1)
     assert np.isnan(silent.within)

@@ -8,7 +8,7 @@ import xarray as xr
 
 from simneuro.experiment import Results
 from simneuro.experiment.overview import draw_overview
-from simneuro.figures import applied
+from simneuro.figures import use_style
 from simneuro.scenario import Scenario
 
 
@@ -24,7 +24,7 @@ def results(trials):
 
 @pytest.mark.parametrize(("trials", "reach"), [(1, None), (2, 12.7062)])
 def test_means_over_trials_with_an_interval_if_there_are_two(trials, reach):
-    with applied():
+    with use_style():
         ((name, figure),) = draw_overview(results(trials))
         figure.draw_without_rendering()
     assert name == "overview"

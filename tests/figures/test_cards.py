@@ -6,8 +6,7 @@ import xarray as xr
 from matplotlib.text import Text
 
 from simneuro.cards import figures as cards
-from simneuro.figures import convert
-from simneuro.figures.style import colour
+from simneuro.figures import colour, convert
 
 STEP = (3e-10, 0.1, 0.3)
 

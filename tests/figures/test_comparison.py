@@ -10,7 +10,8 @@ from simneuro import figures
 def test_estimates_show_value_and_interval_even_when_lopsided() -> None:
     _, axes = figures.panels("A")
     given = {"rem": (5.0, (4.0, 7.0)), "no_bursts": (1.0, (0.5, 1.25))}
-    drawn = figures.estimates(given, axes["A"], quantity="assembly events", unit="1/min")
+    look = {"quantity": "assembly events", "unit": "1/min", "own_names": {"rem": "REM"}}
+    drawn = figures.estimates(given, axes["A"], **look)
     for place, (bars, (value, (low, high))) in enumerate(zip(drawn, given.values(), strict=True)):
         assert bars.lines[0].get_xydata().tolist() == [[place, value]]
         (segment,) = bars.lines[2][0].get_segments()
@@ -19,11 +20,12 @@ def test_estimates_show_value_and_interval_even_when_lopsided() -> None:
     assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["REM", "no bursts"]
 
 
-def test_controls_wear_the_controls_colour() -> None:
+def test_controls_have_the_controls_colour_and_conditions_their_own() -> None:
     _, axes = figures.panels("A")
     given = {"rem": (5.0, (4.0, 7.0)), "shuffled": (1.0, (0.5, 1.5))}
-    rem, shuffled = figures.estimates(given, axes["A"], quantity="events", controls=["shuffled"])
-    assert rem.lines[0].get_color() == figures.colour("rem")
+    look = {"controls": ["shuffled"], "own_colours": {"rem": "#123456"}}
+    rem, shuffled = figures.estimates(given, axes["A"], quantity="events", **look)
+    assert rem.lines[0].get_color() == "#123456"
     assert shuffled.lines[0].get_color() == figures.colour("control")
 
 
@@ -39,10 +41,10 @@ def test_the_single_values_stand_beside_their_estimate() -> None:
 
 def test_a_value_that_could_not_be_measured_is_left_out() -> None:
     fig, axes = figures.panels("A")
-    given = {"rem": (np.nan, (np.nan, np.nan)), "no_bursts": (1.0, (np.nan, np.nan))}
+    given = {"relu": (np.nan, (np.nan, np.nan)), "no_bursts": (1.0, (np.nan, np.nan))}
     _, one = figures.estimates(given, axes["A"], quantity="chance")
     assert one.lines[0].get_xydata().tolist() == [[1, 1.0]]
-    assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["REM", "no bursts"]
+    assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["ReLU", "no bursts"]
     fig.draw_without_rendering()
 
 
@@ -82,17 +84,17 @@ def test_one_network_has_no_band() -> None:
     assert len(axes["A"].collections) == 0
 
 
-def test_players_stand_beside_their_own_rate_networks() -> None:
-    played = xr.Dataset(
+def test_spiking_networks_stand_beside_their_own_rate_networks() -> None:
+    network = xr.Dataset(
         {
-            "spiking": (("played", "time", "trial"), [[[0.5, 0.7], [0.9, 0.9]]] * 3),
-            "rate_based": (("played", "trial"), [[0.9, 1.0]] * 3),
+            "spiking": (("time", "trial"), [[0.5, 0.7], [0.9, 0.9]]),
+            "rate_based": ("trial", [0.9, 1.0]),
         },
-        {"played": ["a", "b", "c"], "time": [0.01, 0.1]},
+        {"time": [0.01, 0.1]},
     )
-    players = {"a": ("relu", "one"), "b": ("relu", "two"), "c": ("lif", "three")}
+    roles = {"one": "relu", "two": "relu", "three": "lif"}
     fig, axes = figures.panels("A")
-    lines = figures.players_over_time(played, axes["A"], players=players)
+    lines = figures.accuracies_over_time(dict.fromkeys(roles, network), axes["A"], roles=roles)
     assert [np.round(line.get_ydata(), 9).tolist() for line in lines] == [[60, 90]] * 3
     assert [line.get_label() for line in lines] == ["one", "two", "three"]
     assert lines[0].get_color() == lines[1].get_color() == figures.colour("relu")

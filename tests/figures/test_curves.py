@@ -45,22 +45,6 @@ def test_an_activation_is_drawn_where_asked() -> None:
     assert line.get_color() == figures.colour("tanh")
 
 
-@pytest.mark.parametrize(
-    ("role", "text"), [("relu", "ReLU"), ("lif_rate", "LIF rate"), ("no_bursts", "no bursts")]
-)
-def test_roles_are_written_as_people_write_them(role: str, text: str) -> None:
-    assert figures.readable(role) == text
-
-
-def test_spikes_are_filled_and_failures_open() -> None:
-    _, axes = figures.panels("A")
-    yes, no = figures.outcomes([1, 2, 3], [5, 90, 95], [False, True, True], axes["A"], marker="s")
-    assert yes.get_xydata().tolist() == [[2, 90], [3, 95]]
-    assert no.get_xydata().tolist() == [[1, 5]]
-    assert (no.get_markerfacecolor(), yes.get_marker()) == ("white", "s")
-    assert yes.get_markerfacecolor() == figures.colour("neuron")
-
-
 def test_two_curves_with_their_fits_in_one_panel(curve: xr.Dataset) -> None:
     fits = {"relu": lambda current: 0 * current, "sigmoid": lambda current: 0 * current + 1}
     _, axes = figures.panels("A")
@@ -71,8 +55,9 @@ def test_two_curves_with_their_fits_in_one_panel(curve: xr.Dataset) -> None:
     assert legend == ["one", "other", "ReLU", "sigmoid"]
 
 
-def test_activations_wear_the_colours_of_their_roles() -> None:
+def test_activations_have_the_colours_of_their_roles_or_their_own() -> None:
     _, axes = figures.panels("A")
-    drawn = figures.activations({"tanh": np.tanh, "B6": np.abs}, (-2, 2), axes["A"])
-    assert [line.get_color() for line in drawn] == [figures.colour(x) for x in ("tanh", "neuron")]
+    own = {"own_colours": {"B6": "#123456"}, "own_names": {"B6": "cell B6"}}
+    drawn = figures.activations({"tanh": np.tanh, "B6": np.abs}, (-2, 2), axes["A"], **own)
+    assert [line.get_color() for line in drawn] == [figures.colour("tanh"), "#123456"]
     assert [line.get_label() for line in drawn] == ["tanh", "cell B6"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simneuro.errors import InputError
-from simneuro.figures import convert, display_unit, label
+from simneuro.figures import convert, display_name, display_unit, label
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,11 @@ def test_a_unit_of_another_dimension_is_refused() -> None:
 def test_labels() -> None:
     assert label("time", "s") == "time (s)"
     assert label("CV") == label("CV", "1") == "CV"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("relu", "ReLU"), ("lif_rate", "LIF rate"), ("no_bursts", "no bursts")]
+)
+def test_names_are_written_as_people_write_them(name: str, text: str) -> None:
+    assert display_name(name) == text
+    assert display_name(name, {name: "mine"}) == "mine"

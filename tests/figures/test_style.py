@@ -1,76 +1,14 @@
-"""Sizes in millimetres, one colour a role, nothing global, whole files or none."""
+"""Sizes in millimetres, letters, legends, nothing global, whole files or none."""
 
-import itertools
 from contextlib import suppress
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
 from PIL import Image
 
 from simneuro import figures
-from simneuro.errors import InputError
-from simneuro.figures.style import COLOURS
-
-MEETING = (
-    ("excitatory", "inhibitory", "relay"),
-    ("rem", "no_bursts", "no_memory", "control"),
-    ("neuron", "theory"),
-    ("excitatory", "inhibitory", "neuron", "balanced", "control", "theory"),
-    ("without_noise", "with_noise", "theory", "control"),
-    ("neuron", "sodium", "potassium", "control"),
-    ("neuron", "sigmoid", "relu", "softplus", "lif_rate", "linear", "constant"),
-    ("neuron", "sigmoid", "relu", "softplus", "lif", "hodgkin_huxley", "linear"),
-    ("ampa", "nmda", "gaba_a", "gaba_b", "theory", "control"),
-    ("depressing", "facilitating", "neuron", "theory", "control"),
-    ("excitatory", "inhibitory", "relay", "rem", "no_bursts", "no_memory"),
-)
-
-# Machado, Oliveira and Fernandes (2009), complete deuteranopia, on linear RGB.
-DEUTERANOPIA = np.array(
-    [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ]
-)
-
-# Chosen: a tenth of the way from black to white, in sRGB.
-LEAST_DISTANCE = np.sqrt(3) / 10
-
-
-def as_seen_with_deuteranopia(colour: str) -> np.ndarray:
-    return np.clip(DEUTERANOPIA @ np.asarray(to_rgb(colour)) ** 2.2, 0, 1) ** (1 / 2.2)
-
-
-@pytest.mark.parametrize("roles", MEETING)
-def test_roles_that_meet_can_be_told_apart_also_without_green(roles: tuple[str, ...]) -> None:
-    for one, other in itertools.combinations(roles, 2):
-        seen = [as_seen_with_deuteranopia(figures.colour(role)) for role in (one, other)]
-        assert np.linalg.norm(seen[0] - seen[1]) > LEAST_DISTANCE, (one, other)
-
-
-def test_the_names_that_people_give_populations_have_their_role() -> None:
-    assert figures.colour("exc") == figures.colour("excitatory")
-    assert figures.colour("inh") == figures.colour("inhibitory")
-
-
-def test_an_unknown_role_is_told_with_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"'sigmoidal'.*sigmoid"):
-        figures.colour("sigmoidal")
-
-
-def test_names_without_a_role_get_colours_that_no_other_has() -> None:
-    given = figures.colours(["exc", "mine", "yours", "inh", "mine"])
-    assert list(given) == ["exc", "inh", "mine", "yours"]
-    assert len(set(given.values())) == 4
-
-
-def test_more_names_than_colours_still_get_one_each() -> None:
-    names = [f"population_{i}" for i in range(20)]
-    assert set(figures.colours(names)) == set(names)
 
 
 @pytest.mark.parametrize(("width", "mm"), [("single", 85), ("double", 175)])
@@ -79,7 +17,7 @@ def test_a_figure_has_its_size_in_millimetres(width, mm) -> None:
     assert np.allclose(fig.get_size_inches() * 25.4, [mm, 60])
 
 
-def test_stacked_panels_move_together_and_only_the_lowest_wears_the_axis() -> None:
+def test_stacked_panels_move_together_and_only_the_lowest_shows_the_axis() -> None:
     fig, axes = figures.panels("A;B")
     axes["A"].set_xlabel("time (s)")
     axes["B"].set_xlabel("time (s)")
@@ -102,7 +40,7 @@ def test_a_legend_names_each_thing_once() -> None:
 
 
 def test_no_text_is_smaller_than_seven_points() -> None:
-    with figures.applied():
+    with figures.use_style():
         sizes = [
             mpl.rcParams[name] for name in mpl.rcParams if name.endswith(("labelsize", "fontsize"))
         ]
@@ -113,18 +51,18 @@ def test_no_text_is_smaller_than_seven_points() -> None:
 
 def test_the_style_ends_with_the_block_even_after_an_error() -> None:
     before = mpl.rcParams["axes.spines.top"]
-    with suppress(ZeroDivisionError), figures.applied():
+    with suppress(ZeroDivisionError), figures.use_style():
         assert mpl.rcParams["axes.spines.top"] is False
         _ = 1 / 0
     assert mpl.rcParams["axes.spines.top"] is before
 
 
 def test_the_users_own_settings_do_not_leak_into_our_figures() -> None:
-    with mpl.rc_context({"lines.linewidth": 9.0}), figures.applied():
+    with mpl.rc_context({"lines.linewidth": 9.0}), figures.use_style():
         assert mpl.rcParams["lines.linewidth"] == 1.3
 
 
-def test_panels_wear_their_letters_and_a_lone_one_does_not() -> None:
+def test_panels_have_letters_and_a_single_one_has_not() -> None:
     _, axes = figures.panels("AB;CC")
     assert {name: [t.get_text() for t in ax.texts] for name, ax in axes.items()} == {
         "A": ["A"],
@@ -168,18 +106,3 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
         figures.save(fig, tmp_path / "kept")
     assert [p.name for p in tmp_path.iterdir()] == ["kept.png"]
     assert (tmp_path / "kept.png").read_bytes() == b"old"
-
-
-def test_every_colour_is_one_of_the_palette_or_the_grey() -> None:
-    # Okabe and Ito, "Color universal design" (2008), in 0-255.
-    palette = {
-        (0, 0, 0),
-        (230, 159, 0),
-        (86, 180, 233),
-        (0, 158, 115),
-        (0, 114, 178),
-        (213, 94, 0),
-        (204, 121, 167),
-    }
-    used = {tuple(round(255 * c) for c in to_rgb(code)) for code in COLOURS.values()}
-    assert used <= palette | {(102, 102, 102)}

@@ -74,28 +74,3 @@ def test_gates_wear_the_colour_of_their_ion() -> None:
     assert (m.get_linestyle(), h.get_linestyle()) == ("-", "--")
     assert n.get_color() == figures.colour("potassium")
     assert np.allclose(n.get_xdata(), [0, 2])
-
-
-def test_a_spike_is_black_and_named_at_its_peak_a_failure_grey() -> None:
-    ms = xr.DataArray([0.0, 1.0, 2.0, 3.0], dims="time")
-    _, axes = figures.panels("A")
-    for peak, name in ((90.0, "7"), (10.0, "6")):
-        v = xr.DataArray([0.0, peak, 2.0, 0.0], dims="time")
-        figures.spike_or_failure(ms, v, axes["A"], fires=50.0, name=name)
-    spike, failure = axes["A"].lines
-    assert (spike.get_color(), failure.get_color()) == (
-        figures.colour("neuron"),
-        figures.colour("control"),
-    )
-    seven, six = axes["A"].texts
-    assert (seven.get_text(), *seven.get_position()) == ("7", 1.0, 92.0)
-    assert (six.get_text(), *six.get_position()) == ("6", 2.0, -7.0)
-
-
-def test_the_parts_of_a_spike_are_named_around_its_peak() -> None:
-    v = xr.DataArray([-0.065, 0.04, -0.075], dims="time", coords={"time": [0.0, 0.01, 0.02]})
-    _, axes = figures.panels("A")
-    figures.name_spike_parts(v, axes["A"], onset=0.005)
-    places = {text.get_text(): text.get_position()[0] for text in axes["A"].texts}
-    assert places["threshold"] < places["firing"] < 10 < places["repolarisation"]
-    assert places["↑ stimulus"] == pytest.approx(5, abs=0.2)

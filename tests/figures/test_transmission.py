@@ -1,17 +1,14 @@
 """Figures of synapses, of which every number is known."""
 
 import numpy as np
-import pytest
 
 from simneuro.figures import (
-    answer,
     colour,
     current_voltage,
     figure,
-    number_shares,
-    release_by_rate,
     series,
     shades,
+    synaptic_response,
 )
 
 
@@ -20,9 +17,9 @@ def axes(count=1):
     return found
 
 
-def test_an_answer_is_in_picoamperes_and_millivolts():
+def test_a_response_is_in_picoamperes_and_millivolts():
     upper, lower = axes(2)
-    lines = answer([0, 1e-3], [0, 2e-12], [-0.06, -0.05], (upper, lower), label="one")
+    lines = synaptic_response([0, 1e-3], [0, 2e-12], [-0.06, -0.05], (upper, lower), label="one")
     np.testing.assert_allclose(lines[0].get_xydata(), [[0, 0], [1, 2]])
     np.testing.assert_allclose(lines[1].get_xydata(), [[0, -60], [1, -50]])
     labels = upper.get_ylabel(), lower.get_ylabel(), lower.get_xlabel()
@@ -46,25 +43,3 @@ def test_currents_stand_against_voltages_over_what_is_expected():
     np.testing.assert_allclose(expected.get_xydata(), [[-80, -2], [40, 3]])
     assert dots.get_color() == colour("nmda")
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("voltage (mV)", "current (pA)")
-
-
-def test_shares_are_bars_in_percent():
-    ax = axes()
-    found, control = number_shares(
-        {"neuron": [0.25, 0.75], "control": [0, 1]}, {"theory": [0.5, 0.5]}, ax
-    )
-    assert [bar.get_height() for bar in found] == [25, 75]
-    assert [bar.get_x() + bar.get_width() / 2 for bar in control] == pytest.approx([0, 1])
-    assert found[0].get_fill()
-    assert not control[0].get_fill()
-    assert ax.lines[0].get_ydata().tolist() == [50, 50]
-
-
-def test_release_is_named_by_its_rates():
-    ax = axes()
-    dots = release_by_rate(
-        [5, 62.5], [0.2, 0.1], ax, role="depressing", text="found", line=([5, 60], [0.2, 0.1])
-    )
-    assert dots.get_xydata().tolist() == [[5, 0.2], [62.5, 0.1]]
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["5", "62.5"]
-    assert (ax.get_xscale(), ax.get_xlabel()) == ("log", "rate of the train (Hz)")

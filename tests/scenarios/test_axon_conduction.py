@@ -75,7 +75,7 @@ def test_an_axon_in_which_nothing_travels_supports_no_claim_about_spikes(tmp_pat
 
 
 def test_the_figures_name_their_axes_with_units(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(results))
     assert list(drawn) == ["travelling_spike", "velocity"]
     for figure in drawn.values():
@@ -85,7 +85,7 @@ def test_the_figures_name_their_axes_with_units(results) -> None:
 
 
 def test_the_star_of_1952_lies_on_the_simulated_dot(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         by_diameter, by_temperature = dict(draw_figures(results))["velocity"].axes
     for ax, x in ((by_diameter, 476), (by_temperature, 18.5)):
         (star,) = (line for line in ax.lines if line.get_label() == "1952")

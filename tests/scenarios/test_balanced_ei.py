@@ -63,13 +63,13 @@ def test_the_control_fires_at_the_rate_of_its_mean_current_by_hand(results) -> N
 def test_one_trial_supports_no_claim_with_an_interval(results) -> None:
     single = replace(results, data=results.data.isel(trial=[0]))
     assert failing(single) == {claim.claim for claim in results.claims}
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(single)
         figure.draw_without_rendering()
 
 
 def test_the_figure_shows_spikes_and_currents_of_both_networks(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles[:2] == ["balanced", "weak inhibition"]

@@ -132,7 +132,7 @@ def test_states_are_measured_and_drawn(brief):
 
 @pytest.mark.slow
 def test_figures_have_units_and_every_state(brief):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(brief))
     titles = [ax.get_title(loc="left").split("\n")[0] for ax in drawn["states"].axes]
     assert titles[:4] == ["SR", "SI fast", "AI", "SI slow"]

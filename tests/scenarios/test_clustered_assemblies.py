@@ -159,7 +159,7 @@ def test_networks_are_measured_and_drawn(scenario, tmp_path):
     rate = results.data.rate.sel(condition="uniform", population="exc")
     assert float(mean.mean()) == pytest.approx(float(rate.mean()), rel=1e-5)
     assert not any(claim.holds for claim in results.claims)
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(results))
     labels = {ax.get_xlabel() for ax in drawn["measures"].axes}
     assert {"Fano factor", "lag (ms)"} <= labels

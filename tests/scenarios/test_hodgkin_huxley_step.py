@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 from scipy.integrate import solve_ivp
 
 import simneuro as sn
@@ -105,7 +106,7 @@ def test_a_membrane_without_sodium_supports_no_claim_about_spikes(tmp_path) -> N
 
 
 def test_the_figures_name_their_axes_with_units(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(results))
     assert list(drawn) == ["action_potential", "all_or_none", "refractoriness"]
     for figure in drawn.values():
@@ -115,10 +116,43 @@ def test_the_figures_name_their_axes_with_units(results) -> None:
 
 
 def test_spikes_are_filled_and_failures_open(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         height = dict(draw_figures(results))["all_or_none"].axes[1]
     spikes, failures = height.lines
     assert spikes.get_ydata().min() > 90
     assert failures.get_ydata().max() < 10
     assert failures.get_markerfacecolor() == "white"
     assert len(spikes.get_xdata()) + len(failures.get_xdata()) == 20
+
+
+def test_a_spike_is_black_and_named_at_its_peak_a_failure_grey(companion_module) -> None:
+    ms, ax = xr.DataArray([0.0, 1.0, 2.0, 3.0], dims="time"), sn.figures.figure().subplots()
+    for peak, name in ((90.0, "7"), (10.0, "6")):
+        v = xr.DataArray([0.0, peak, 2.0, 0.0], dims="time")
+        companion_module("hodgkin_huxley_step").draw_response(ms, v, ax, name=name)
+    spike, failure = ax.lines
+    assert spike.get_color() == sn.figures.colour("neuron")
+    assert failure.get_color() == sn.figures.colour("control")
+    seven, six = ax.texts
+    assert (seven.get_text(), *seven.get_position()) == ("7", 1.0, 92.0)
+    assert (six.get_text(), *six.get_position()) == ("6", 2.0, -7.0)
+
+
+def test_peaks_are_filled_where_there_is_a_spike(companion_module) -> None:
+    x, height = xr.DataArray([1, 2, 3], dims="shock"), xr.DataArray([5, 90, 95], dims="shock")
+    ax = sn.figures.figure().subplots()
+    companion_module("hodgkin_huxley_step").draw_peaks(x, height, ax, marker="s")
+    yes, no = ax.lines
+    assert yes.get_xydata().tolist() == [[2, 90], [3, 95]]
+    assert no.get_xydata().tolist() == [[1, 5]]
+    assert (no.get_markerfacecolor(), yes.get_marker()) == ("white", "s")
+    assert yes.get_markerfacecolor() == sn.figures.colour("neuron")
+
+
+def test_the_parts_of_a_spike_are_named_around_its_peak(companion_module) -> None:
+    v = xr.DataArray([-0.065, 0.04, -0.075], dims="time", coords={"time": [0.0, 0.01, 0.02]})
+    ax = sn.figures.figure().subplots()
+    companion_module("hodgkin_huxley_step").name_spike_parts(v, ax, onset=0.005)
+    places = {text.get_text(): text.get_position()[0] for text in ax.texts}
+    assert places["threshold"] < places["firing"] < 10 < places["repolarisation"]
+    assert places["↑ stimulus"] == pytest.approx(5, abs=0.2)

@@ -93,7 +93,7 @@ def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
 
 def test_the_figure_says_what_it_shows_in_units(run) -> None:
     results = run()
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((name, figure),) = draw_figures(results)
     assert name == "response"
     assert "closed form" in figure.get_label()

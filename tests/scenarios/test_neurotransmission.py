@@ -60,7 +60,7 @@ def test_signs_are_those_of_excitation_and_inhibition(results):
 
 
 def test_the_figures_name_their_axes_with_units(results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(results))
     assert list(drawn) == ["receptors", "block_and_bursts"]
     for figure in drawn.values():
@@ -70,7 +70,7 @@ def test_the_figures_name_their_axes_with_units(results):
 
 
 def test_broad_lines_lie_under_the_simulated_ones(results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         figure = dict(draw_figures(results))["receptors"]
     for ax in figure.axes[4:7]:
         broad, thin = sorted(ax.lines, key=lambda line: line.get_zorder())

@@ -10,7 +10,7 @@ from simneuro.engine.draw import draw_numbers
 from simneuro.engine.draw.streams import Streams
 from simneuro.engine.draw.wiring import draw_wiring
 from simneuro.experiment import Results, draw_figures, evaluate_claims, run
-from simneuro.figures import applied
+from simneuro.figures import use_style
 from simneuro.scenario import Scenario
 
 CONDITIONS = ["rem", "no_bursts", "no_memory"]
@@ -142,7 +142,7 @@ def test_shuffled_labels_without_an_event_still_have_an_upper_limit(scenario):
 
 def drawn(found: Results):
     """The figures, as the runner draws them."""
-    with applied():
+    with use_style():
         figures = dict(draw_figures(found))
         for figure in figures.values():
             figure.draw_without_rendering()

@@ -90,7 +90,7 @@ def test_cells_that_never_fire_fail_their_claims_and_are_drawn(results, conditio
     seen = failing(silent)
     for start in lost[condition]:
         assert any(sentence.startswith(start) for sentence in seen), seen
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(silent)
         figure.draw_without_rendering()
 
@@ -103,7 +103,7 @@ def test_levels_drawn_at_random_are_refused(results) -> None:
 
 
 def test_the_figure_has_theory_over_simulation(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     lif, axon, _, onset = figure.axes
     names, known = lif.get_legend_handles_labels()[1], {"with noise", "without noise", "theory"}

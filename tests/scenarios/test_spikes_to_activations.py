@@ -132,7 +132,7 @@ def test_one_page_with_units_on_its_axes(code, results):
     assert list(results.figures) == ["spikes_to_activations"]
     with Image.open(results.figures["spikes_to_activations"]) as image:
         assert image.size[0] / 300 * 25.4 == pytest.approx(175, abs=0.5)
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, fig),) = code.figures(results)
     labels = {ax.get_xlabel() for ax in fig.axes} | {ax.get_ylabel() for ax in fig.axes}
     assert {"input current (pA)", "firing rate (Hz)", "simulated time (ms)"} <= labels
@@ -157,7 +157,7 @@ def test_intervals_over_splits_are_wider_than_students(results):
 
 
 def test_no_form_is_ringed_where_the_levels_are_too_few(code, results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, fig),) = code.figures(results)
     panel = next(ax for ax in fig.axes if ax.get_ylabel() == "error / error of a constant")
     names = [text.get_text() for text in panel.get_xticklabels()]
@@ -172,6 +172,6 @@ def test_one_trial_is_drawn_and_supports_no_claim_with_an_interval(code, results
     assert [claim.holds for claim in after] == [
         claim.interval is None and claim.holds for claim in results.claims
     ]
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, fig),) = code.figures(single)
         fig.draw_without_rendering()

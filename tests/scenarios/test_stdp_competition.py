@@ -54,7 +54,7 @@ def test_weights_stay_within_their_bounds(results):
 
 
 def test_the_figure_shows_weights_and_rates(results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     weights, _, time, rates = figure.axes
     assert weights.get_ylabel() == "inputs (%)"

@@ -56,7 +56,7 @@ def test_trains_of_which_neighbours_alone_pair_are_seen(results):
 
 
 def test_the_figure_shows_the_window_and_the_sums(results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     window, trains = figure.axes
     assert window.get_xlabel() == "spike after arrival (ms)"

@@ -82,7 +82,7 @@ def test_what_is_off_is_seen(results, name, change, broken) -> None:
 
 
 def test_figures_have_units(results) -> None:
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(results))
     assert list(drawn) == ["potentials", "spikes"]
     labels = {ax.get_ylabel() for figure in drawn.values() for ax in figure.axes}

@@ -62,7 +62,7 @@ def test_the_published_steady_states(results):
 
 
 def test_the_figure_shows_chance_and_history(results):
-    with sn.figures.applied():
+    with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     assert figure.get_label()
     labels = [ax.get_ylabel() for ax in figure.axes]
@@ -72,3 +72,28 @@ def test_the_figure_shows_chance_and_history(results):
         "potential above rest (mV)",
         "share released by a spike",
     ]
+
+
+def test_shares_are_bars_in_percent(companion_module):
+    ax = sn.figures.figure().subplots()
+    shares = {"neuron": np.array([0.25, 0.75]), "control": np.array([0, 1])}
+    laws = {"theory": np.array([0.5, 0.5])}
+    companion_module("synaptic_release").draw_shares(shares, laws, ax)
+    found, control = ax.containers
+    assert [bar.get_height() for bar in found] == [25, 75]
+    assert [bar.get_x() + bar.get_width() / 2 for bar in control] == pytest.approx([0, 1])
+    assert found[0].get_fill()
+    assert not control[0].get_fill()
+    assert ax.lines[0].get_ydata().tolist() == [50, 50]
+
+
+def test_release_is_named_by_its_rates(companion_module):
+    ax = sn.figures.figure().subplots()
+    rates, released, line = np.array([5, 62.5]), [0.2, 0.1], ([5, 60], [0.2, 0.1])
+    draw = companion_module("synaptic_release").draw_release
+    draw(rates, released, ax, kind="depressing", line=line)
+    expected, dots = ax.lines
+    assert dots.get_xydata().tolist() == [[5, 0.2], [62.5, 0.1]]
+    assert expected.get_xydata().tolist() == [[5, 0.2], [60, 0.1]]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["5", "62.5"]
+    assert (ax.get_xscale(), ax.get_xlabel()) == ("log", "rate of the train (Hz)")

@@ -138,7 +138,7 @@ def test_networks_are_measured_and_drawn(brief):
 @pytest.mark.slow
 def test_figures_are_drawn_of_networks_that_died(brief):
     died = brief.data.assign(alive=0 * brief.data.alive)
-    with sn.figures.applied():
+    with sn.figures.use_style():
         drawn = dict(draw_figures(replace(brief, data=died)))
         for figure in drawn.values():
             figure.draw_without_rendering()

@@ -7,7 +7,6 @@ is compiled again if its file is damaged. The least recently used programs are r
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from simneuro.engine.compiler import Compiler
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
+from simneuro.files import remove_folder, replace_folder
 from simneuro.network import Network
 
 #: The largest size of the cache in bytes. Chosen: some five hundred programs.
@@ -92,7 +92,7 @@ def clear() -> int:
     """Remove every program from the cache, and return their number."""
     kept = programs()
     for place in kept:
-        _remove(place)
+        remove_folder(place)
     return len(kept)
 
 
@@ -111,7 +111,7 @@ def make_room(limit: int, spare: Path | None = None) -> None:
             return
         if place != spare:
             total -= size_of(place)
-            _remove(place)
+            remove_folder(place)
 
 
 @cache
@@ -123,8 +123,7 @@ def programs_folder() -> Path:
 
 
 def _make(network: Network, compiler: Compiler, place: Path) -> Program:
-    draft = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    try:
+    with replace_folder(place) as draft:
         begin = time.perf_counter()
         source = write_source(network, draft / "source")
         written = time.perf_counter()
@@ -134,10 +133,6 @@ def _make(network: Network, compiler: Compiler, place: Path) -> Program:
         compiled = time.perf_counter()
         (draft / _SEAL).write_text(_sha256(draft / _PROGRAM), encoding="utf-8")
         shutil.rmtree(draft / "source")
-        _remove(place)
-        draft.rename(place)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return Program(place / _PROGRAM, written - begin, compiled - written)
 
 
@@ -178,13 +173,3 @@ def _last_use(place: Path) -> float:
         return place.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _remove(place: Path) -> None:
-    """Rename before deleting, so that no process sees a partial program."""
-    away = place.with_name(f".{place.name}-{os.getpid()}-old")
-    try:
-        place.rename(away)
-    except OSError:
-        return
-    shutil.rmtree(away, ignore_errors=True)

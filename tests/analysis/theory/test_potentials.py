@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from simneuro.analysis import conductance_psp, current_psp, current_psp_peak
+from simneuro.analysis.theory import conductance_psp, current_psp, current_psp_peak, driven_psp
 
 CELL = {"C_m": 250e-12, "g_L": 25e-9}
 
@@ -50,3 +50,27 @@ def test_a_small_conductance_is_a_current():
     found = conductance_psp(t, weight=1e-13, tau=2e-3, E_rev=0.0, E_L=-60e-3, **CELL)
     expected = current_psp(t, weight=1e-13 * 60e-3, tau=2e-3, **CELL)
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-15)
+
+
+def test_driven_psp_of_an_exponential_conductance_is_the_closed_form():
+    t = np.linspace(0, 40e-3, 81)
+    more = {"E_rev": 0.0, "E_L": -60e-3}
+    found = driven_psp(t, lambda s, v: 30e-9 * np.exp(-s / 5e-3), **more, **CELL)
+    expected = conductance_psp(t, weight=30e-9, tau=5e-3, **more, **CELL)
+    np.testing.assert_allclose(found, expected, atol=1e-10)
+
+
+def test_driven_psp_sees_the_voltage():
+    # A conductance g_L (v - E_rev) / V_scale makes the membrane's equation logistic.
+    t = np.linspace(0, 50e-3, 26)
+
+    def rising(_t, v):
+        return CELL["g_L"] * (v + 80e-3) / 20e-3
+
+    found = driven_psp(t, rising, E_rev=0.0, E_L=-60e-3, **CELL)
+    exact = solve_ivp(
+        lambda _t, v: CELL["g_L"] / CELL["C_m"] * ((-60e-3 - v) - (v + 80e-3) * v / 20e-3),
+        (0, 50e-3), [-60e-3], t_eval=t, rtol=1e-10, atol=1e-13,
+    ).y[0]  # fmt: skip
+    np.testing.assert_allclose(found, exact + 60e-3, atol=1e-9)
+    assert found[-1] > 10e-3

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import network_rates, theory
+from simneuro.analysis import theory
+from simneuro.analysis.theory import network_rates
 from simneuro.errors import InputError
 
 CELL = {"tau": 0.02, "V_th": 0.02, "V_reset": 0.01, "t_ref": 2e-3}
@@ -72,5 +73,5 @@ def test_tables_that_do_not_fit(shape):
 def test_rates_that_do_not_come_to_rest_are_refused():
     # Strong excitation of itself against inhibition that it drives: the relaxation cycles.
     weights = np.array([[1, -8], [2, -0.1]]) * 1e-4
-    with pytest.raises(InputError, match="come to rest"):
+    with pytest.raises(InputError, match="no steady state is reached"):
         network_rates(INPUTS, weights, external_mean=[0.015, 0.0], external_std=4e-3, **CELL)

@@ -1,4 +1,4 @@
-"""Mean field: the rates at which networks of leaky cells drive themselves."""
+"""The mean field of a sparse random network: the rates at which it drives itself."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 from scipy.optimize import root
 
-from simneuro.analysis.theory import siegert
+from simneuro.analysis.theory.noise import siegert
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -31,11 +31,11 @@ def network_rates(
     dt: float | None = None,
     start: ArrayLike = 0.0,
 ) -> Floats:
-    """The rates (Hz) of the populations of a sparse random network (Brunel 2000).
+    """The rates (Hz) of the populations of a sparse random network (brunel2000).
 
     Each spike moves the membrane at once by its weight. Many weak inputs are then white noise of
     mean ``external_mean + tau sum(n w rate)`` and variance ``external_std^2 + tau sum(n w^2 rate)``
-    (sigma as in `theory`), for which `theory.siegert` gives the rate; here input and output agree.
+    (sigma as in `siegert`), for which `siegert` gives the rate; here input and output agree.
     Followed from ``start`` on by relaxation to the state that it ends in. The theory takes inputs
     as independent and steady: where the network oscillates, its rate is another.
 
@@ -47,7 +47,7 @@ def network_rates(
         Input from outside (V); ``n`` Poisson inputs of rate ``r`` and size ``w`` have the mean
         ``tau n w r`` and the std ``w sqrt(tau n r)``.
     tau, V_th, V_reset, t_ref, dt
-        As `theory.siegert`; one value, or one a population.
+        As `siegert`; one value, or one a population.
     start : array_like (population)
         Rates (Hz) to start from.
 
@@ -55,7 +55,7 @@ def network_rates(
     ------
     InputError
         ``inputs`` and ``weights`` are not square and of one shape, no steady state is reached from
-        ``start``, or as `theory.siegert`.
+        ``start``, or as `siegert`.
     """
     number, size = np.asarray(inputs, np.float64), np.asarray(weights, np.float64)
     if number.ndim != 2 or number.shape[0] != number.shape[1] or number.shape != size.shape:
@@ -75,15 +75,15 @@ def network_rates(
         )
         return rate - rates
 
-    return _settled(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
+    return settle(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
 
 
-def _settled(excess: Excess, start: Floats) -> Floats:
-    """Where ``d rate / dt = excess`` comes to rest."""
+def settle(excess: Excess, start: Floats) -> Floats:
+    """The rates at which ``d rate / dt = excess`` comes to rest, from ``start`` on."""
     way = solve_ivp(lambda _, rates: excess(rates), (0, _SETTLED), start, method="LSODA", rtol=1e-8)
     reached = way.y[:, -1]
     found: Floats = root(excess, reached).x
     at_rest = np.abs(excess(found)).max() < _CLOSE
     if not at_rest or not np.allclose(found, reached, rtol=1e-3, atol=1e-3):
-        raise InputError("the rates do not come to rest from here", where="start")
+        raise InputError("no steady state is reached from these rates", where="start")
     return found

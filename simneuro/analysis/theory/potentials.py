@@ -1,8 +1,10 @@
-"""Postsynaptic potentials of a passive membrane: closed forms, in SI floats."""
+"""Postsynaptic potentials of a passive membrane, in closed form or by integration."""
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.integrate import quad
+from scipy.integrate import quad, solve_ivp
 
 Floats = NDArray[np.float64]
 
@@ -11,7 +13,7 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
     """The potential (V, from rest) after a current of ``weight`` A that decays with ``tau`` s.
 
     ``(w/C) (tau_m tau / (tau_m - tau)) (exp(-t/tau_m) - exp(-t/tau))`` with ``tau_m = C_m / g_L``,
-    and 0 before ``time`` 0 (Rotter and Diesmann 1999).
+    and 0 before ``time`` 0 (rotter1999).
     """
     t, tau_m = np.maximum(np.asarray(time, np.float64), 0.0), C_m / g_L
     if np.isclose(tau_m, tau, rtol=1e-9):
@@ -46,3 +48,35 @@ def conductance_psp(
         return float(quad(driven, 0, t, args=(t,), epsabs=0, epsrel=1e-10)[0]) if t > 0 else 0.0
 
     return np.asarray(np.vectorize(at, otypes=[np.float64])(np.asarray(time, np.float64)))
+
+
+def driven_psp(
+    time: ArrayLike,
+    conductance: Callable[[float, float], float],
+    *,
+    E_rev: float,
+    E_L: float,
+    C_m: float,
+    g_L: float,
+) -> Floats:
+    """The potential (V, from rest) under any conductance, which may depend on the voltage.
+
+    Solved by SciPy's LSODA, which switches between stiff and non-stiff integration.
+
+    Parameters
+    ----------
+    time : array_like (time,)
+        Seconds since the membrane was at rest, ascending, none negative.
+    conductance : callable
+        From time (s) and membrane potential (V) to a conductance (S).
+    """
+
+    def change(t: float, state: Floats) -> list[float]:
+        v = float(state[0])
+        return [(g_L * (E_L - v) + conductance(t, v) * (E_rev - v)) / C_m]
+
+    at = np.asarray(time, np.float64)
+    # Tolerances: 1e-9 of the change, or 1e-9 mV; steps of 1 ms at most, to see every event.
+    look = {"method": "LSODA", "rtol": 1e-9, "atol": 1e-12, "max_step": 1e-3}
+    solved = solve_ivp(change, (0.0, float(at[-1])), [E_L], t_eval=at, **look)
+    return np.asarray(solved.y[0] - E_L)

@@ -1,0 +1,146 @@
+"""The leaky integrate-and-fire neuron under white noise: Siegert's formula and the CV.
+
+``std`` of the noise is sigma in ``tau dV/dt = mean - V + sigma sqrt(tau) xi(t)``, as in
+brunel2000: without a threshold the membrane would have the variance ``sigma^2 / 2``.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import quad
+from scipy.special import dawsn, erf, erfcx
+
+from simneuro.analysis.theory.leaky import require_reset_below, time_to_threshold
+from simneuro.errors import InputError
+
+Floats = NDArray[np.float64]
+
+#: -zeta(1/2) / sqrt(2 pi): how far, in standard deviations of one step, a walk that is only looked
+#: at once a step goes beyond a threshold without being seen (broadie1997).
+STEP_SHIFT = 1.4603545088095868 / np.sqrt(2 * np.pi)
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+# From here on, two terms of the asymptotic series of erfcx are exact in double precision.
+_FAR = 1e4
+
+
+def siegert(
+    mean: ArrayLike,
+    std: ArrayLike,
+    *,
+    tau: ArrayLike,
+    V_th: ArrayLike,
+    V_reset: ArrayLike,
+    t_ref: ArrayLike,
+    dt: float | None = None,
+) -> Floats:
+    """The rate (Hz) under white noise (siegert1951, brunel2000).
+
+    Parameters
+    ----------
+    mean, std : array_like
+        Volt; ``mean`` is where V would settle, ``std`` is sigma as at the top of this module. With
+        ``std = 0`` this is `lif_rate`.
+    dt : float, optional
+        Seconds. The rate that a simulation in steps of ``dt`` has: between two looks the membrane
+        can cross and come back, which acts as a threshold higher by
+        ``0.5826 sigma sqrt(dt / tau)``.
+
+    Raises
+    ------
+    InputError
+        V_reset does not lie below V_th, or ``std`` is negative.
+    """
+    mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
+    if dt is not None:
+        theta = theta + STEP_SHIFT * sigma * np.sqrt(dt / tau_m)
+    noisy = np.where(sigma > 0, sigma, 1.0)
+    rare, passage = scaled_passage((reset - mu) / noisy, (theta - mu) / noisy)
+    rate = rare / (dead * rare + tau_m * np.sqrt(np.pi) * passage)
+    return np.where(sigma > 0, rate, 1 / (dead + time_to_threshold(mu, tau_m, theta, reset)))
+
+
+def siegert_cv(
+    mean: ArrayLike,
+    std: ArrayLike,
+    *,
+    tau: ArrayLike,
+    V_th: ArrayLike,
+    V_reset: ArrayLike,
+    t_ref: ArrayLike,
+) -> Floats:
+    """The CV of the intervals under white noise (brunel2000, appendix).
+
+    Parameters and errors as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
+    """
+    mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
+    noisy = np.where(sigma > 0, sigma, 1.0)
+    a, b = (reset - mu) / noisy, (theta - mu) / noisy
+    rare, passage = scaled_passage(a, b)
+    rate_over_rare = 1 / (dead * rare + tau_m * np.sqrt(np.pi) * passage)
+    spread = np.vectorize(scaled_spread, otypes=[np.float64])(a, b)
+    noisy_cv = rate_over_rare * tau_m * np.sqrt(2 * np.pi * spread)
+    return np.where(sigma > 0, noisy_cv, np.where(mu > theta, 0.0, np.nan))
+
+
+def broadcast_cell(*values: ArrayLike) -> tuple[Floats, ...]:
+    """Mean, std, tau, V_th, V_reset, t_ref, checked, as arrays of one shape."""
+    cell = tuple(np.broadcast_arrays(*(np.asarray(value, np.float64) for value in values)))
+    if (cell[1] < 0).any():
+        raise InputError(f"got {cell[1].min():g} V, but it must not be negative", where="std")
+    require_reset_below(cell[3], cell[4])
+    return cell
+
+
+def scaled_passage(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """``s = exp(-max(b, 0)^2)`` and s times the integral of e^(x^2) (1 + erf x) from a to b.
+
+    The integrand is erfcx(-x), which overflows for large x; there it is written as
+    2 e^(x^2) - erfcx(x), the first part of which integrates to Dawson's function.
+    """
+    up, low = np.maximum(b, 0), np.maximum(a, 0)
+    rare = np.exp(-(up**2))
+    growing = 2 * (dawsn(up) - np.exp(low**2 - up**2) * dawsn(low))
+    growing -= rare * erfcx_integral(low, up)
+    falling = rare * erfcx_integral(np.maximum(-b, 0), np.maximum(-a, 0))
+    return rare, growing + falling
+
+
+def erfcx_integral(low: Floats, high: Floats) -> Floats:
+    """The integral of erfcx from ``low`` to ``high``, both non-negative."""
+    # With x = sinh(u) the integrand hardly varies, so that few nodes serve for any range.
+    start, end = np.arcsinh(np.minimum(low, _FAR)), np.arcsinh(np.minimum(high, _FAR))
+    half = (end - start) / 2
+    u = half[..., None] * (_NODES + 1) + start[..., None]
+    near = half * ((erfcx(np.sinh(u)) * np.cosh(u)) @ _WEIGHTS)
+    first, last = np.maximum(low, _FAR), np.maximum(high, _FAR)
+    far = (np.log(last / first) + (last**-2 - first**-2) / 4) / np.sqrt(np.pi)
+    return near + far
+
+
+def scaled_spread(a: float, b: float) -> float:
+    """The double integral of the formula for the CV, times ``exp(-2 max(b, 0)^2)``.
+
+    In exchanged order: Dawson's function does the integral of e^(x^2) from max(a, y) to b, which
+    leaves quadrature the one over e^(y^2) (1 + erf y)^2. Steps from b down grow exponentially: what
+    counts may be the last 1 / b of a long way from a.
+    """
+
+    def below_b(w: float) -> float:
+        place = b - np.expm1(w) / (1 + abs(b))
+        return spread_integrand(place, a, b) * np.exp(w) / (1 + abs(b))
+
+    def below_a(s: float) -> float:
+        return spread_integrand(a - s / (1 + abs(a)), a, b) / (1 + abs(a))
+
+    way = np.log1p((b - a) * (1 + abs(b)))
+    middle = quad(below_b, 0, way, limit=200, epsabs=0, epsrel=1e-8)[0]
+    return float(middle + quad(below_a, 0, np.inf, limit=200, epsabs=1e-8 * middle)[0])
+
+
+def spread_integrand(y: float, a: float, b: float) -> float:
+    """The integrand over y that `scaled_spread` leaves. All exponents are at most 0."""
+    x, up = max(a, y), max(b, 0.0)
+    weight, exponent = (erfcx(-y), -y * y) if y < 0 else (1 + erf(y), y * y)
+    exponent -= 2 * up**2
+    inner = np.exp(b * b + exponent) * dawsn(b) - np.exp(x * x + exponent) * dawsn(x)
+    return float(weight**2 * inner)

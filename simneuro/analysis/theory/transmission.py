@@ -1,0 +1,95 @@
+"""What synapses let through: open channels, magnesium's block, release by trains of spikes."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+# The block of NMDA channels (jahr1990, eq. 4).
+_HALF_BLOCK, _PER_VOLT = 3.57, 62.0  # mM at 0 mV; 1/V
+
+
+def open_fraction(
+    time: ArrayLike,
+    *,
+    binding: float,
+    unbinding: float,
+    transmitter: float = 1.0,
+    pulse: float = 1e-3,
+) -> Floats:
+    """The share of channels that are open after a pulse of transmitter (destexhe1994, eq. 4).
+
+    Transmitter opens the channels at first order, from all closed; the channels close by
+    themselves.
+
+    Parameters
+    ----------
+    time : array_like
+        Seconds since the transmitter came, none negative.
+    binding, unbinding : float
+        Rates of opening (1/(mM s)) and closing (1/s).
+    transmitter, pulse : float
+        Concentration (mM), and for how long it lasts (s).
+    """
+    since = np.asarray(time, np.float64)
+    speed = binding * transmitter + unbinding
+    opened = -np.expm1(-speed * np.minimum(since, pulse)) * binding * transmitter / speed
+    return np.asarray(opened * np.exp(-unbinding * np.maximum(since - pulse, 0.0)))
+
+
+def unblocked_fraction(v: ArrayLike, *, magnesium: float = 1.0) -> Floats:
+    """The share of open NMDA channels that magnesium leaves free (jahr1990, eq. 4).
+
+    Parameters
+    ----------
+    v : array_like
+        Membrane potential (V).
+    magnesium : float
+        Concentration outside (mM).
+    """
+    blocked = magnesium / _HALF_BLOCK * np.exp(-_PER_VOLT * np.asarray(v, np.float64))
+    return np.asarray(1 / (1 + blocked))
+
+
+def release_of_train(
+    rate: float, spikes: int, *, U: float, tau_rec: float, tau_facil: float
+) -> Floats:
+    """The share of the transmitter that each spike of a regular train releases.
+
+    The map of markram1998 (eqs. 1 to 4) from spike to spike, beginning at rest, with all
+    transmitter there.
+
+    Parameters
+    ----------
+    rate : float
+        Of the train (Hz).
+    spikes : int
+        Their number.
+    U : float
+        The share that the first spike releases.
+    tau_rec, tau_facil : float
+        Times (s) in which transmitter comes back, and in which facilitation fades.
+
+    Returns
+    -------
+    array (spikes,)
+    """
+    recovered, kept = np.exp(-1 / (rate * tau_rec)), np.exp(-1 / (rate * tau_facil))
+    used, left, released = 0.0, 1.0, []
+    for _ in range(spikes):
+        used = U + used * (1 - U)
+        released.append(used * left)
+        left = 1 - (1 - left + released[-1]) * recovered
+        used *= kept
+    return np.array(released)
+
+
+def steady_release(rate: ArrayLike, *, U: float, tau_rec: float, tau_facil: float) -> Floats:
+    """The share that each spike of an endless regular train releases: where the map repeats itself.
+
+    Parameters as `release_of_train`.
+    """
+    interval = 1 / np.asarray(rate, np.float64)
+    used = U / (1 - (1 - U) * np.exp(-interval / tau_facil))
+    lost = np.exp(-interval / tau_rec)
+    return np.asarray(used * (1 - lost) / (1 - (1 - used) * lost))
