@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 import simneuro as sn
 from simneuro.analysis import border, greater, largest_of, less, near, theory, within
-from simneuro.bridge.curves.population import population_curve
-from simneuro.bridge.curves.tables import lasting
+from simneuro.bridge import population_curve
+from simneuro.bridge.curves import steady_curve
 from simneuro.figures import colour
 
 Floats = NDArray[np.float64]
@@ -227,7 +227,7 @@ def draw_curves(results: sn.Results, model: str, unit: str, ax: Axes) -> None:
         curve, scenario = curve_of(results, model + suffix), under(results, model + suffix)
         theories = {"": closed_form, "_noise": partial(siegert, dt=float(curve.dt))}
         lines = {"theory": theories[suffix](scenario)} if model == "lif" else {}
-        shown = curve if suffix else lasting(curve)
+        shown = curve if suffix else steady_curve(curve)
         sn.figures.response_curve(shown, ax, name=name, lines=lines, unit=unit)
     sn.figures.legend_once(ax, loc="upper left")
 
@@ -236,7 +236,7 @@ def draw_onset(results: sn.Results, model: str, ax: Axes) -> None:
     """The steady rate about the onset."""
     condition = f"{model}_onset"
     lines = {"theory": closed_form(under(results, condition))} if model == "lif" else {}
-    curve = lasting(curve_of(results, condition))
+    curve = steady_curve(curve_of(results, condition))
     sn.figures.response_curve(curve, ax, name="without_noise", lines=lines, unit="pA")
     ax.get_legend().remove()
     ax.locator_params(axis="x", nbins=5)

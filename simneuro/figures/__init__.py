@@ -7,11 +7,11 @@ come in SI units and are shown in the units that people read.
 from simneuro.figures.cables import profiles, space_time
 from simneuro.figures.comparison import (
     accuracy_over_time,
+    conversions_over_time,
     estimates,
     fit_errors,
     mean_level,
     means,
-    players_over_time,
 )
 from simneuro.figures.curves import (
     activation,
@@ -61,6 +61,7 @@ __all__ = [
     "colour",
     "colours",
     "conductances",
+    "conversions_over_time",
     "convert",
     "current_voltage",
     "display_unit",
@@ -79,7 +80,6 @@ __all__ = [
     "number_shares",
     "outcomes",
     "panels",
-    "players_over_time",
     "population_rate",
     "profiles",
     "raster",

@@ -131,24 +131,24 @@ def accuracy_over_time(
 
 
 @applied()
-def players_over_time(
-    played: xr.Dataset, ax: Axes, *, players: Mapping[str, tuple[str, str]]
+def conversions_over_time(
+    accuracy: xr.Dataset, ax: Axes, *, conversions: Mapping[str, tuple[str, str]]
 ) -> list[Line2D]:
     """The accuracy of spiking networks against the log of time, each beside its rate network.
 
     Parameters
     ----------
-    played : xarray.Dataset
-        ``spiking(played, time, ...)`` and ``rate_based(played, ...)``, fractions; the lines are
-        means over further dimensions.
-    players : mapping
-        By name along ``played``: the role that gives the colour, and what it is. A second one of
-        a colour has open dots.
+    accuracy : xarray.Dataset
+        ``spiking(conversion, time, ...)`` and ``rate_based(conversion, ...)``, fractions; the lines
+        are means over further dimensions.
+    conversions : mapping
+        By name along ``conversion``: the role that gives the colour, and the text of the legend. A
+        second one of a colour has open dots.
     """
     ax.set_xscale("log")
     lines: list[Line2D] = []
-    for name, (role, text) in players.items():
-        one, met = played.sel(played=name), {line.get_color() for line in lines}
+    for name, (role, text) in conversions.items():
+        one, met = accuracy.sel(conversion=name), {line.get_color() for line in lines}
         line = accuracy_over_time(one["spiking"], ax, baselines={}, name=role, text=text)
         line.set_markerfacecolor("white" if line.get_color() in met else line.get_color())
         own = 100 * float(one["rate_based"].mean())

@@ -82,17 +82,17 @@ def test_one_network_has_no_band() -> None:
     assert len(axes["A"].collections) == 0
 
 
-def test_players_stand_beside_their_own_rate_networks() -> None:
-    played = xr.Dataset(
+def test_conversions_stand_beside_their_own_rate_networks() -> None:
+    accuracy = xr.Dataset(
         {
-            "spiking": (("played", "time", "trial"), [[[0.5, 0.7], [0.9, 0.9]]] * 3),
-            "rate_based": (("played", "trial"), [[0.9, 1.0]] * 3),
+            "spiking": (("conversion", "time", "trial"), [[[0.5, 0.7], [0.9, 0.9]]] * 3),
+            "rate_based": (("conversion", "trial"), [[0.9, 1.0]] * 3),
         },
-        {"played": ["a", "b", "c"], "time": [0.01, 0.1]},
+        {"conversion": ["a", "b", "c"], "time": [0.01, 0.1]},
     )
-    players = {"a": ("relu", "one"), "b": ("relu", "two"), "c": ("lif", "three")}
+    conversions = {"a": ("relu", "one"), "b": ("relu", "two"), "c": ("lif", "three")}
     fig, axes = figures.panels("A")
-    lines = figures.players_over_time(played, axes["A"], players=players)
+    lines = figures.conversions_over_time(accuracy, axes["A"], conversions=conversions)
     assert [np.round(line.get_ydata(), 9).tolist() for line in lines] == [[60, 90]] * 3
     assert [line.get_label() for line in lines] == ["one", "two", "three"]
     assert lines[0].get_color() == lines[1].get_color() == figures.colour("relu")
