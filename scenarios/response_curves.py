@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import simneuro as sn
 from simneuro.analysis import border, greater, largest_of, less, near, theory, within
 from simneuro.bridge import population_curve
+from simneuro.bridge.curves import steady_curve
 from simneuro.figures import colour
 
 Floats = NDArray[np.float64]
@@ -52,11 +53,6 @@ def curve_of(results: sn.Results, condition: str) -> xr.Dataset:
     """The response curve of a condition."""
     data = results.first("trial").sel(condition=condition).dropna("repeat", how="all")
     return data.rename(current="level").set_coords("level").drop_vars("condition")
-
-
-def lasting(curve: xr.Dataset) -> xr.Dataset:
-    """The curve of the steady rate, without the few spikes that the start of a step may set off."""
-    return curve.assign(rate=curve.steady_rate)
 
 
 def under(results: sn.Results, condition: str) -> sn.Scenario:
@@ -232,7 +228,7 @@ def draw_curves(results: sn.Results, model: str, unit: str, ax: Axes) -> None:
         curve, scenario = curve_of(results, model + suffix), under(results, model + suffix)
         theories = {"": closed_form, "_noise": partial(siegert, dt=float(curve.dt))}
         lines = {"theory": theories[suffix](scenario)} if model == "lif" else {}
-        shown = curve if suffix else lasting(curve)
+        shown = curve if suffix else steady_curve(curve)
         sn.figures.response_curve(shown, ax, name=name, lines=lines, unit=unit, own_colours=COLOURS)
     sn.figures.legend_once(ax, loc="upper left")
 
@@ -241,7 +237,7 @@ def draw_onset(results: sn.Results, model: str, ax: Axes) -> None:
     """The steady rate about the onset."""
     condition = f"{model}_onset"
     lines = {"theory": closed_form(under(results, condition))} if model == "lif" else {}
-    curve = lasting(curve_of(results, condition))
+    curve = steady_curve(curve_of(results, condition))
     look = {"name": "without_noise", "unit": "pA", "own_colours": COLOURS}
     sn.figures.response_curve(curve, ax, lines=lines, **look)
     ax.get_legend().remove()

@@ -15,13 +15,23 @@ from simneuro.bridge import (
     Activation,
     FittedCurve,
     activation,
-    curve_tables,
     fit_curve,
+    population_curve,
     recorded_curve,
 )
-from simneuro.bridge.curves.population import population_curve, population_neuron
-from simneuro.bridge.inputs import si
-from simneuro.bridge.tasks.digit_networks import Reading, as_hidden_unit
+from simneuro.bridge.curves import (
+    count_error,
+    fit_table,
+    lower_half,
+    pack_curves,
+    population_neuron,
+    preferred_form,
+    recorded_table,
+    steady_curve,
+    unpack_curve,
+)
+from simneuro.bridge.networks import normalise_activation
+from simneuro.bridge.tasks import DigitTask
 from simneuro.figures import colour, fitted_curves, readable
 
 RECORDED = ("B6", "B8")
@@ -31,17 +41,17 @@ CURVES = [*RECORDED, "lif", "noisy_lif", "lower_half", "hodgkin_huxley"]
 REPEATS = 50  # noisy cells a level; chosen: the mean rate is then known to 0.5 Hz
 
 UNITS = ("sigmoid", "relu", "lif", "hodgkin_huxley", "B6")
-PLAYED = {  # whose network, on which neurons
+CONVERSIONS = {  # whose network, to which neurons
     "relu_on_if": ("relu", "subtractive_if"),
     "relu_on_lif": ("relu", "lif"),
     "lif_on_lif": ("lif", "lif"),
 }
-READING = Reading(
+TASK = DigitTask(
     pixels=4,  # chosen: at 8 by 8 a network without hidden units is at 96 % already
-    tested=0.5,  # chosen: an accuracy is then known to a point
+    test_share=0.5,  # chosen: an accuracy is then known to a point
     hidden=(64,),  # chosen: four for each pixel
     passes=100,  # chosen: after 60 the neurons' own curves are a point lower
-    shown=500,  # chosen: seconds of computing
+    spiking_images=500,  # chosen: seconds of computing
     times=1e-3 * np.array([5, 10, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200]),
 )
 
@@ -72,14 +82,17 @@ CAPTION = (
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Curves and their fits, accuracies of rate networks, and of spiking networks over time."""
     quiet = {name: quiet_curve(scenario.override({"seed": 1}), name) for name in QUIET}
-    curves = {name: curve_tables.lasting(curve) for name, curve in quiet.items()}
+    curves = {name: steady_curve(curve) for name, curve in quiet.items()}
     curves["noisy_lif"] = population_curve(scenario, "noisy_lif", repeats=REPEATS)
     cell = population_neuron(scenario, "lif")
-    players = {name: (unit, cell if on == "lif" else on) for name, (unit, on) in PLAYED.items()}
-    networks = READING.trial(activations(curves), players, scenario.seed)
-    whole = theory.lif_rate_on_grid(quiet["lif"].level, dt=quiet["lif"].attrs["dt"], **si(cell))
-    parts = [curve_tables.pack_curves(curves), fits(curves), networks]
-    return xr.merge(parts).assign(count_error=curve_tables.count_error(quiet["lif"], whole))
+    conversions = {
+        name: (unit, cell if on == "lif" else on) for name, (unit, on) in CONVERSIONS.items()
+    }
+    networks = TASK.run(activations(curves), conversions, scenario.seed)
+    level, dt = quiet["lif"].level, quiet["lif"].attrs["dt"]
+    whole = theory.lif_rate_on_grid(level, dt=dt, **cell.si_values)
+    parts = [pack_curves(curves), fits(curves), networks]
+    return xr.merge(parts).assign(count_error=count_error(quiet["lif"], whole))
 
 
 @cache
@@ -90,9 +103,9 @@ def quiet_curve(scenario: sn.Scenario, name: str) -> xr.Dataset:
 
 def fits(curves: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """What each form misses on each curve, and on recorded cells at levels left out."""
-    lower = {"lower_half": curve_tables.lower_half(curves["noisy_lif"])}
-    simulated = curve_tables.fit_table({**curves, **lower}, FORMS)
-    recorded = curve_tables.recorded_table(RECORDED, FORMS)
+    lower = {"lower_half": lower_half(curves["noisy_lif"])}
+    simulated = fit_table({**curves, **lower}, FORMS)
+    recorded = recorded_table(RECORDED, FORMS)
     return xr.merge([recorded, simulated], join="outer", compat="no_conflicts")
 
 
@@ -105,7 +118,7 @@ def activations(curves: Mapping[str, xr.Dataset]) -> dict[str, Activation]:
 
 def over_splits(data: xr.Dataset, tested: str) -> IntervalOf:
     """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("images_seen", tested))
+    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", tested))
     return partial(split_interval, trained=seen, tested=unseen)
 
 
@@ -159,7 +172,7 @@ def simulated_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
 
 def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """Any of the curves serves as an activation."""
-    percent, interval = 100 * data.accuracy, over_splits(data, "images_unseen")
+    percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
     linear = percent.sel(network="linear")
     for unit in UNITS:
         own, name = percent.sel(network=unit), readable(unit)
@@ -172,7 +185,7 @@ def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
 
 def spiking_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """Spikes carry the weights where the neuron has the activation of their training."""
-    interval = over_splits(data, "images_shown")
+    interval = over_splits(data, "spiking_images")
     spiking, agreed = 100 * data.spiking, 100 * data.agreed
     gained = spiking.isel(time=-1) - 100 * data.rate_based
     for name, text in (
@@ -181,14 +194,14 @@ def spiking_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     ):
         sentence = f"{text}: 200 ms of spikes cost less than 1.5 points of accuracy; change"
         # chosen: half of what hidden units are worth here
-        yield greater(sentence, gained.sel(played=name), -1.5, "points", interval=interval)
+        yield greater(sentence, gained.sel(conversion=name), -1.5, "points", interval=interval)
     sentence = (
         "LIF neurons agree with the rate network on more images where it was trained with their "
         "curve than with the ReLU, by"
     )
-    own, other = (agreed.sel(played=name) for name in ("lif_on_lif", "relu_on_lif"))
+    own, other = (agreed.sel(conversion=name) for name in ("lif_on_lif", "relu_on_lif"))
     yield paired_greater(sentence, own, other, "points", interval=interval)
-    late = (spiking.isel(time=-1) - spiking.isel(time=0)).min("played")
+    late = (spiking.isel(time=-1) - spiking.isel(time=0)).min("conversion")
     sentence = "Decisions take time: 5 ms of spikes are less accurate than 200 ms, by"
     yield greater(sentence, late, 0, "points", interval=interval)
 
@@ -196,24 +209,26 @@ def spiking_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """One page: the curves, their fits, networks with them, and networks on spiking neurons."""
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
-    curves = {name: curve_tables.unpack_curve(data.isel(trial=0), name) for name in named}
+    curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
     recorded = {readable(name): recorded_curve(name) for name in RECORDED}
     fig, axes = sn.figures.panels("AABBCC;DDDEEE;FFFGGG", height_mm=185)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
     axon = curves["hodgkin_huxley"]
     fitted_curves({"simulated": axon}, {"simulated": drawn(axon)}, axes["C"])
-    units = {name: as_hidden_unit(act) for name, act in activations(curves).items()}
+    units = {name: normalise_activation(act) for name, act in activations(curves).items()}
     sn.figures.activations(units, (-3, 3), axes["D"])
     axes["D"].set(xlabel="input (standard deviations)", ylabel="activation (rms of 1)")
     axes["D"].set_ylim(-0.1, 3.2)
     draw_errors(data[["rmse", "aicc"]].mean("trial").sel(curve=CURVES), axes["E"])
     draw_accuracies(data, axes["F"])
     texts = {
-        name: f"{readable(unit)} network, {readable(on)}" for name, (unit, on) in PLAYED.items()
+        name: f"{readable(unit)} network, {readable(on)}"
+        for name, (unit, on) in CONVERSIONS.items()
     }
-    players = {name: (unit, texts[name]) for name, (unit, _) in PLAYED.items()}
-    sn.figures.players_over_time(data, axes["G"], players=players)
+    networks = {texts[name]: data.sel(conversion=name) for name in CONVERSIONS}
+    roles = {texts[name]: unit for name, (unit, _) in CONVERSIONS.items()}
+    sn.figures.accuracies_over_time(networks, axes["G"], roles=roles)
     for letter, title in TITLES.items():
         axes[letter].set_title(title)
     fig.set_label(CAPTION)
@@ -227,7 +242,7 @@ def drawn(curve: xr.Dataset) -> dict[str, FittedCurve]:
 
 def draw_lif(noisy: xr.Dataset, quiet: xr.DataArray, ax: Axes) -> None:
     """The LIF cell with noise and without, and two fits of the noisy one."""
-    lower = fit_curve(curve_tables.lower_half(noisy), "softplus")
+    lower = fit_curve(lower_half(noisy), "softplus")
     lines = {"softplus": lower, "sigmoid": fit_curve(noisy, "sigmoid")}
     fitted_curves({"with noise": noisy}, {"with noise": lines}, ax)
     ax.plot(1e12 * quiet.level, quiet, color=colour("lif"), ls="--", label="without noise")
@@ -237,13 +252,13 @@ def draw_lif(noisy: xr.Dataset, quiet: xr.DataArray, ax: Axes) -> None:
 def draw_errors(mean: xr.Dataset, ax: Axes) -> None:
     """The error of each form on each curve, relative to that of a constant."""
     relative = (mean.rmse / mean.rmse.sel(form="constant")).drop_sel(form="constant")
-    sn.figures.fit_errors(relative, ax, best=curve_tables.preferred(mean.aicc))
+    sn.figures.fit_errors(relative, ax, best=preferred_form(mean.aicc))
     ax.legend(loc="lower left")
 
 
 def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     """Test accuracy by activation, and that of a network without hidden units."""
-    percent, interval = 100 * data.accuracy, over_splits(data, "images_unseen")
+    percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
     by_unit = {name: percent.sel(network=name).values for name in UNITS}
     sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval)
     linear = percent.sel(network="linear").values

@@ -35,6 +35,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture
+def matplotlib_as_it_was():
+    """A check that the test leaves matplotlib's settings alone, and no figure with pyplot."""
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    yield
+    assert dict(mpl.rcParams) == before
+    from matplotlib import pyplot
+
+    assert pyplot.get_fignums() == []
+
+
 @pytest.fixture(scope="session")
 def cell_document():
     """The document of a scenario with one population ``cell``, as nested tables."""

@@ -1,6 +1,7 @@
 """The pages of the models: one for each, with its figures, and formulas that say what runs."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from brian2.utils.stringtools import get_identifiers
 from docutils.utils.math import latex2mathml
 
 import simneuro as sn
+from simneuro.cards import draw_card
 
 ROOT = Path(__file__).parent.parent
 
@@ -70,20 +72,34 @@ def test_a_page_tells_all_of_its_model(generators):
 @pytest.mark.parametrize("page", ["neurons/lif", "synapses/ampa", "plasticity/quantal_release"])
 def test_a_figure_is_drawn_once_and_again_if_its_model_changes(generators, page, tmp_path):
     family, name = page.split("/")
-    draw = generators["card_figures"]
-    make = {"neurons": draw.neuron, "synapses": draw.synapse, "plasticity": draw.rule}[family]
     made = []
 
     def counted(model):
         made.append(model)
-        return make(model)
+        return draw_card(model)
 
     model, stem = FAMILIES[family][name], tmp_path / name
     for state in ("as it is", "as it is", "changed"):
-        draw._drawn(stem, state, model, counted)
+        generators["card_figures"].draw_if_changed(stem, state, model, counted)
     assert len(made) == 2
     for kind in ("svg", "png"):
         assert stem.with_suffix(f".{kind}").stat().st_size > 5000
+
+
+def test_figures_are_drawn_again_if_the_code_that_draws_them_changes(
+    generators, monkeypatch, tmp_path
+):
+    package = tmp_path / "simneuro"
+    shutil.copytree(Path(sn.__file__).parent / "cards", package / "cards")
+    (package / "data").mkdir()
+    (package / "data/reference_curves.csv").write_text("model")
+    monkeypatch.setattr(sn, "__file__", str(package / "__init__.py"))
+    before = generators["card_figures"].source_digest()
+    for name in ("cards/figures.py", "data/reference_curves.csv"):
+        with (package / name).open("a") as file:
+            file.write("# changed\n")
+        assert generators["card_figures"].source_digest() != before
+        before = generators["card_figures"].source_digest()
 
 
 def test_what_a_figure_is_of_holds_all_of_the_model(generators):

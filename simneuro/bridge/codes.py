@@ -1,34 +1,19 @@
-"""The explicit maps between what a neuron has (ampere, hertz) and what a unit has (numbers).
+"""The explicit maps between a neuron's quantities (ampere, hertz) and a unit's plain numbers.
 
-Both take and return plain numbers or arrays in SI units; nothing here knows a simulator.
+They take and return numbers or arrays in SI units. No simulator is needed.
 """
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.bridge.arguments import as_number
 from simneuro.errors import InputError
 
+#: What the functions of the bridge return: an array of double precision.
 FloatArray = NDArray[np.float64]
-
-
-def as_number(value: Any, name: str, where: str) -> float:
-    """``value`` as a float.
-
-    Raises
-    ------
-    InputError
-        If it is no single number; text is none, whatever it says.
-    """
-    try:
-        if not isinstance(value, (str, bytes)):
-            return float(value)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    raise InputError(f"{name} must be a number, got {value!r}", where=where)
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,7 @@ class RateCode:
     ceiling : float
         Rate that means 1 (Hz), above ``floor``.
     window : float
-        Time over which a reader counts spikes (s).
+        Time over which spikes are counted to read the rate (s).
 
     Raises
     ------
@@ -55,7 +40,7 @@ class RateCode:
     window: float
 
     def __post_init__(self) -> None:
-        _check_numbers(self)
+        _require_numbers(self)
         if not (0 <= self.floor < self.ceiling < math.inf):
             raise InputError(
                 f"a rate code needs 0 <= floor < ceiling in Hz, got floor {self.floor:g} "
@@ -69,7 +54,7 @@ class RateCode:
 
     @property
     def quantum(self) -> float:
-        """The smallest difference of rate that one window can tell, one spike: 1 / window (Hz)."""
+        """The smallest difference of rates that a window resolves, one spike: 1 / window (Hz)."""
         return 1.0 / self.window
 
     def encode(self, rate: ArrayLike) -> FloatArray:
@@ -104,7 +89,7 @@ class LevelCode:
     scale: float
 
     def __post_init__(self) -> None:
-        _check_numbers(self)
+        _require_numbers(self)
         if not (math.isfinite(self.origin) and 0 < self.scale < math.inf):
             raise InputError(
                 f"a level code needs a finite origin and a scale above 0, in A, got origin "
@@ -121,6 +106,6 @@ class LevelCode:
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))
 
 
-def _check_numbers(code: RateCode | LevelCode) -> None:
-    for one in fields(code):
-        as_number(getattr(code, one.name), one.name, type(code).__name__)
+def _require_numbers(code: RateCode | LevelCode) -> None:
+    for field in fields(code):
+        as_number(getattr(code, field.name), field.name, type(code).__name__)

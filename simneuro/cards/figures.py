@@ -1,4 +1,4 @@
-"""The figure on a model's card: how it answers to a step of current, or to spikes."""
+"""Drawings on models' cards: the answers to steps of current and to spikes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from simneuro import recording as recorded
 from simneuro.figures import (
     colour,
     convert,
@@ -23,6 +22,7 @@ from simneuro.figures import (
     trace,
     use_style,
 )
+from simneuro.recording import spikes
 
 _MEMBRANE = "membrane potential"
 
@@ -34,7 +34,7 @@ def neuron_card(
     curve: xr.Dataset,
     reference: xr.DataArray | None = None,
 ) -> Figure:
-    """The answer of a cell to a step of current beside its response curve.
+    """Draw the answer of a cell to a step of current beside its response curve.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def neuron_card(
 def variants_card(
     recording: xr.Dataset, steps: Mapping[str, float], times: tuple[float, float]
 ) -> Figure:
-    """The answers of a neuron's variants to steps of current, in panels of their own.
+    """Draw the answer of each of a neuron's variants to a step of current in its own panel.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def variants_card(
 
 @use_style()
 def synapse_card(recording: xr.Dataset, arrivals: Sequence[float], *, current: bool) -> Figure:
-    """The current of a synapse, if it has one, beside the potential of ``cell``, which it moves.
+    """Draw the current of a synapse, if it has one, beside the potential of its target ``cell``.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def synapse_card(recording: xr.Dataset, arrivals: Sequence[float], *, current: b
 
 @use_style()
 def coupling_card(recording: xr.Dataset) -> Figure:
-    """Two coupled cells, of which cell 0 was given a current: their potentials, their currents."""
+    """Draw the potentials and currents of two coupled cells, of which cell 0 got a current."""
     fig, axes = panels("AB", width="double", height_mm=50)
     shown = (("v", _MEMBRANE, "mV"), ("I_syn", "current between them", "pA"))
     for ax, (variable, quantity, unit) in zip(axes.values(), shown, strict=True):
@@ -128,7 +128,7 @@ def coupling_card(recording: xr.Dataset) -> Figure:
 
 @use_style()
 def transmission_card(transmitted: Mapping[str, xr.DataArray]) -> Figure:
-    """What a synapse lets through of each spike of a train: a panel for each set of parameters.
+    """Draw what a synapse transmits of each spike of a train, in a panel for each variant.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def transmission_card(transmitted: Mapping[str, xr.DataArray]) -> Figure:
 
 @use_style()
 def learning_card(recording: xr.Dataset, window: xr.DataArray) -> Figure:
-    """A weight that learns from pairs of spikes, and what one pair does at each lag.
+    """Draw a weight that learns from pairs of spikes, and what one pair does at each lag.
 
     Parameters
     ----------
@@ -169,8 +169,8 @@ def learning_card(recording: xr.Dataset, window: xr.DataArray) -> Figure:
     for height, (cells, name, role) in enumerate(
         (("post", "target", "theory"), ("pre", "arrivals", "neuron"))
     ):
-        times, _ = recorded.spikes(recording, cells)
-        _ticks(times, ax, height=1.05 + 0.09 * height, role=role, name=name, seconds=1.0)
+        times, _ = spikes(recording, cells)
+        _ticks(times, ax, height=1.05 + 0.09 * height, role=role, name=name, scale=1.0)
     lags = convert(window["lag"].values, "s", "ms")
     axes["B"].axhline(0, color=colour("control"), lw=0.7)
     axes["B"].plot(lags, 1e12 * window.values, "o", color=colour("neuron"), ms=2.5)
@@ -187,13 +187,13 @@ def _step_response(
     spike_ticks(recording, "cell", ax, neuron=cell)
     amplitude, *ends = step
     unit = display_unit(amplitude, "A")
-    told = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}".replace("-", "−")
+    text = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}".replace("-", "−")
     start, stop = convert(ends, "s", display_unit(recording.attrs["duration"], "s"))
     below: dict[str, Any] = {"color": colour("control"), "transform": ax.get_xaxis_transform()}
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.25 * (high - low), high)
     ax.plot([start, stop], [0.02, 0.02], lw=2, solid_capstyle="butt", **below)
-    ax.text((start + stop) / 2, 0.04, told, ha="center", va="bottom", fontsize=7, **below)
+    ax.text((start + stop) / 2, 0.04, text, ha="center", va="bottom", fontsize=7, **below)
 
 
 def _reference(reference: xr.DataArray, ax: Axes, unit: str) -> None:
@@ -209,10 +209,10 @@ def _ticks(
     height: float = 1.04,
     role: str = "control",
     name: str = "",
-    seconds: float = 1e3,
+    scale: float = 1e3,
 ) -> None:
-    """Upright ticks above the axes at times (s), which it shows in so many a second."""
-    at, ink = seconds * np.asarray(times), colour(role)
+    """Upright ticks above the axes at ``times`` (s); the axis has ``scale`` units a second."""
+    at, ink = scale * np.asarray(times), colour(role)
     above: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
     ax.plot(at, np.full(len(at), height), "|", color=ink, ms=5, **above)
     if name:
@@ -220,7 +220,7 @@ def _ticks(
 
 
 def _legend_above(ax: Axes) -> None:
-    """A legend in one line over the axes, where no data is."""
+    """A legend in one line above the axes, so that it covers no data."""
     handles, _ = ax.get_legend_handles_labels()
     place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0)}
     ax.legend(ncols=len(handles), columnspacing=1.0, handletextpad=0.4, **place)

@@ -2,6 +2,8 @@
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.catalogue.catalogue import Catalogue, UnknownModel
+from simneuro.errors import InputError
+from simneuro.model import NeuronModel
 from simneuro.model.trusted import trusted
 
 with trusted():
@@ -40,7 +42,7 @@ with trusted():
     from simneuro.catalogue.traub_miles import traub_miles
     from simneuro.catalogue.wang_buzsaki import wang_buzsaki
 
-__all__ = ["Catalogue", "UnknownModel", "models"]
+__all__ = ["Catalogue", "UnknownModel", "as_neuron", "models"]
 
 models = Catalogue(
     neurons=(
@@ -78,3 +80,19 @@ models = Catalogue(
     ),
     plasticity=(tsodyks_markram, quantal_release, stdp, inhibitory_stdp),
 )
+
+
+def as_neuron(given: object) -> NeuronModel:
+    """The neuron model itself, or the one of that name in the catalogue.
+
+    Raises
+    ------
+    InputError
+        If it is not a neuron model or the name of one.
+    """
+    if isinstance(given, NeuronModel):
+        return given
+    if isinstance(given, str) and given in models.neurons:
+        return models.neurons[given]
+    got = getattr(given, "name", given)
+    raise InputError(f"{got!r} is not a neuron model", where="neuron", allowed=models.neurons)

@@ -178,6 +178,18 @@ def read(value: Any) -> Any:
     raise _no_number(repr(value))
 
 
+def read_si(value: Any, unit: str, where: str) -> Any:
+    """A number, or an array, in SI units from what :func:`read` takes.
+
+    ``unit`` is one of the dimension that the value must have, and ``where`` the place that errors
+    name.
+    """
+    try:
+        return np.asarray(require(read(value), dimension(unit)), float)[()]
+    except InputError as error:
+        raise error.at(where) from None
+
+
 def _flat(values: Any) -> Any:
     if np.ndim(values) > 1:
         raise InputError(f"got a table of shape {np.shape(values)}, but this must be a plain list")

@@ -1,22 +1,13 @@
 """Small recordings and curves, made by hand so that every number in a drawing is known."""
 
-from collections.abc import Iterator
-
-import matplotlib as mpl
 import numpy as np
 import pytest
 import xarray as xr
 
 
 @pytest.fixture(autouse=True)
-def nothing_global_changes() -> Iterator[None]:
+def nothing_global_changes(matplotlib_as_it_was: None) -> None:
     """No drawing may touch matplotlib's settings or leave a figure with pyplot."""
-    before = dict(mpl.rcParams)
-    yield
-    assert dict(mpl.rcParams) == before
-    from matplotlib import pyplot
-
-    assert pyplot.get_fignums() == []
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_shuffled_labels_leave_chance_and_true_ones_do_not(results):
 def test_spikes_end_where_the_rate_network_is(results):
     data = results.data.isel(condition=0)
     lost = data.rate_based - data.spiking.isel(time=-1)
-    assert np.abs(lost.sel(played=["relu_on_if", "lif_on_lif"])).max() < 0.03
+    assert np.abs(lost.sel(conversion=["relu_on_if", "lif_on_lif"])).max() < 0.03
     assert data.spiking.time.values[[0, -1]] == pytest.approx([0.005, 0.2])
 
 
@@ -151,7 +151,7 @@ def test_intervals_over_splits_are_wider_than_students(results):
     low, high = t_interval(gained)
     assert np.diff(claim.interval) == pytest.approx((high - low) * np.sqrt(1 + 2 * 899 / 898))
     (lost,) = (claim for claim in results.claims if claim.claim.startswith("ReLU weights"))
-    data = results.data.sel(played="relu_on_if").isel(condition=0, time=-1)
+    data = results.data.sel(conversion="relu_on_if").isel(condition=0, time=-1)
     low, high = t_interval(100 * (data.spiking - data.rate_based))
     assert np.diff(lost.interval) == pytest.approx((high - low) * np.sqrt(1 + 2 * 500 / 898))
 

@@ -1,1 +1,23 @@
-"""Activation functions: the catalogue and the neurons measured for it."""
+"""Activation functions: the catalogue, and those measured on neurons.
+
+They load neither the simulator nor scikit-learn.
+"""
+
+from simneuro.bridge.activations.activation import Activation, activation, activation_names
+from simneuro.bridge.activations.catalogue import (
+    CATALOGUE,
+    ActivationEntry,
+    ActivationParameter,
+)
+from simneuro.bridge.activations.monotone import MonotoneCurve, curve_points
+
+__all__ = [
+    "CATALOGUE",
+    "Activation",
+    "ActivationEntry",
+    "ActivationParameter",
+    "MonotoneCurve",
+    "activation",
+    "activation_names",
+    "curve_points",
+]

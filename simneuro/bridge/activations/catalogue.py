@@ -1,39 +1,76 @@
-"""The catalogue of activation functions: each with derivative, formula, parameters, reference."""
+"""The catalogue of activation functions: one entry each, with all that is known of it.
+
+To add an activation function, add an entry to :data:`CATALOGUE`; nothing else has to change.
+"""
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-FloatArray = NDArray[np.float64]
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
+
+Range = tuple[float, float]
+UNBOUNDED: Range = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
 class ActivationParameter:
-    """A default value, and what it means, with its unit if it has one."""
+    """A parameter of an activation function.
+
+    Parameters
+    ----------
+    default : float
+    meaning : str
+        What it means, with its unit if it has one.
+    valid : {">= 0", "> 0", ""}
+        Which finite values it may have; ``""`` for any.
+    """
 
     default: float
     meaning: str
+    valid: Literal[">= 0", "> 0", ""] = ">= 0"
+
+    def require(self, value: float, name: str, where: str) -> None:
+        """Raise :class:`InputError` unless the parameter, called ``name``, may have the value."""
+        in_range = {">= 0": value >= 0, "> 0": value > 0, "": True}[self.valid]
+        if not (in_range and math.isfinite(value)):
+            allowed = {">= 0": "0 or more", "> 0": "above 0", "": "a finite number"}[self.valid]
+            raise InputError(f"{name} must be {allowed}, got {value:g}", where=where)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ActivationEntry:
     """One activation function.
 
-    ``function`` and ``derivative`` take x and the parameters by name; ``formula`` is the same as a
-    reader writes it.
+    Parameters
+    ----------
+    formula : str
+        The function as a reader writes it, in ``x`` and the parameters.
+    function, derivative : callable
+        They take an array ``x`` and the parameters by name, and return an array of its shape.
+    reference : str
+        BibTeX key, or ``"chosen: why"``.
+    range : (float, float) or callable
+        Lowest and highest value, possibly infinite, or a function of the parameters that gives
+        them.
+    parameters : mapping of name to ActivationParameter
     """
 
     formula: str
     function: Callable[..., FloatArray]
     derivative: Callable[..., FloatArray]
     reference: str
-    low: float = -math.inf
-    high: float = math.inf
+    range: Range | Callable[..., Range] = UNBOUNDED
     parameters: Mapping[str, ActivationParameter] = field(default_factory=dict)
+
+    def range_with(self, values: Mapping[str, float]) -> Range:
+        """Lowest and highest value of the function with these values of its parameters."""
+        return self.range(**values) if callable(self.range) else self.range
 
 
 def _tanh_slope(x: FloatArray) -> FloatArray:
@@ -41,6 +78,9 @@ def _tanh_slope(x: FloatArray) -> FloatArray:
     return np.asarray(4.0 * expit(2 * x) * expit(-2 * x))
 
 
+# The rate of a leaky integrate-and-fire neuron under a constant input x, in units of the input
+# that just reaches threshold: 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Written with
+# log1p(1 / (x - 1)), which keeps its precision for large x.
 def _lif_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
     above = np.where(x > 1, x - 1, 1.0)
     return np.where(x > 1, amplitude / (t_ref + tau * np.log1p(1 / above)), 0.0)
@@ -52,33 +92,64 @@ def _lif_rate_slope(x: FloatArray, tau: float, t_ref: float, amplitude: float) -
     return np.where(x > 1, amplitude * tau / (period**2 * above * (above + 1)), 0.0)
 
 
-CATALOGUE: Mapping[str, Entry] = {
-    "identity": Entry("x", np.copy, np.ones_like, "chosen: the linear baseline"),
-    "sigmoid": Entry(
-        "1/(1 + exp(-x))", expit, lambda x: expit(x) * expit(-x), "rumelhart1986", 0.0, 1.0
+def _lif_range(tau: float, t_ref: float, amplitude: float) -> Range:
+    return 0.0, amplitude / t_ref if t_ref else math.inf
+
+
+#: Every activation function by name.
+CATALOGUE: Mapping[str, ActivationEntry] = {
+    "identity": ActivationEntry(
+        formula="x",
+        function=np.copy,
+        derivative=np.ones_like,
+        reference="chosen: the linear baseline",
     ),
-    "tanh": Entry("tanh(x)", np.tanh, _tanh_slope, "glorot2010", -1.0, 1.0),
-    "relu": Entry(
-        "max(x, 0)", lambda x: np.maximum(x, 0.0), lambda x: (x > 0) * 1.0, "nair2010", 0.0
+    "sigmoid": ActivationEntry(
+        formula="1/(1 + exp(-x))",
+        function=expit,
+        derivative=lambda x: expit(x) * expit(-x),
+        reference="rumelhart1986",
+        range=(0.0, 1.0),
     ),
-    "leaky_relu": Entry(
-        "x if x > 0 else slope*x",
-        lambda x, slope: np.where(x > 0, x, slope * x),
-        lambda x, slope: np.where(x > 0, 1.0, slope),
-        "maas2013",
+    "tanh": ActivationEntry(
+        formula="tanh(x)",
+        function=np.tanh,
+        derivative=_tanh_slope,
+        reference="glorot2010",
+        range=(-1.0, 1.0),
+    ),
+    "relu": ActivationEntry(
+        formula="max(x, 0)",
+        function=lambda x: np.maximum(x, 0.0),
+        derivative=lambda x: (x > 0) * 1.0,
+        reference="nair2010",
+        range=(0.0, math.inf),
+    ),
+    "leaky_relu": ActivationEntry(
+        formula="x if x > 0 else slope*x",
+        function=lambda x, slope: np.where(x > 0, x, slope * x),
+        derivative=lambda x, slope: np.where(x > 0, 1.0, slope),
+        reference="maas2013",
+        range=lambda slope: (-math.inf if slope else 0.0, math.inf),
         parameters={"slope": ActivationParameter(0.01, "slope below 0")},
     ),
-    "softplus": Entry("log(1 + exp(x))", lambda x: np.logaddexp(0.0, x), expit, "dugas2001", 0.0),
-    "lif_rate": Entry(
-        "amplitude/(t_ref + tau*log(1 + 1/(x - 1))) if x > 1 else 0",
-        _lif_rate,
-        _lif_rate_slope,
-        "hunsberger2015",
-        0.0,
+    "softplus": ActivationEntry(
+        formula="log(1 + exp(x))",
+        function=lambda x: np.logaddexp(0.0, x),
+        derivative=expit,
+        reference="dugas2001",
+        range=(0.0, math.inf),
+    ),
+    "lif_rate": ActivationEntry(
+        formula="amplitude/(t_ref + tau*log(1 + 1/(x - 1))) if x > 1 else 0",
+        function=_lif_rate,
+        derivative=_lif_rate_slope,
+        reference="hunsberger2015",
+        range=_lif_range,
         parameters={
-            "tau": ActivationParameter(0.02, "membrane time constant, s"),
+            "tau": ActivationParameter(0.02, "membrane time constant, s", "> 0"),
             "t_ref": ActivationParameter(0.002, "absolute refractory period, s"),
-            "amplitude": ActivationParameter(1.0, "factor; with 1 the value is in Hz"),
+            "amplitude": ActivationParameter(1.0, "factor; with 1 the value is in Hz", "> 0"),
         },
     ),
 }

@@ -1,4 +1,4 @@
-"""The response curve of a population of a scenario, whose step current holds the levels."""
+"""Response curves of the populations of a scenario, whose step currents hold the levels."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.bridge.curves.measure import response_curve
+from simneuro.bridge.curves.measurement import response_curve
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
 from simneuro.network import Drive, NoiseCurrent, StepCurrent
@@ -23,7 +23,7 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
     Parameters
     ----------
     repeats : int
-        Cells a level where there is noise; without noise they would all be alike, and one is taken.
+        Cells a level if there is noise. Without noise they would all be alike, so there is one.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def _levels(scenario: Scenario, population: str) -> Any:
 
 
 def _density(scenario: Scenario, population: str) -> Any:
-    """The noise density of the population's noise current; None for none, or one of 0."""
+    """The density of the population's noise current; None if there is no noise, or it is 0."""
     noises = [d for d in _acting(scenario, population) if isinstance(d, NoiseCurrent)]
     if len(noises) > 1:
         raise InputError(f"{population} has {len(noises)} noise currents", where="drives")

@@ -1,54 +1,18 @@
-"""Comparisons: a form with what it was not fitted to, a spiking network with its rate network."""
-
-from typing import TYPE_CHECKING
+"""Comparison of a spiking network with the rate network whose weights it has."""
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from simneuro.bridge.activations.activation import curve_points
-from simneuro.bridge.curves.fit import fit_curve
-from simneuro.bridge.networks.classifier import as_labels
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.spiking_classifier import SpikingClassifier, as_labels
 from simneuro.errors import InputError
 
-if TYPE_CHECKING:
-    from simneuro.bridge.networks.conversion import SpikingClassifier
 
-
-def left_out_errors(curve: xr.Dataset, name: str) -> NDArray[np.float64]:
-    """Error of predicting each level of a response curve from a fit to all the others.
-
-    Unlike the residuals of a fit to all levels, these do not shrink with the number of parameters.
-    The lowest and the highest level are extrapolations.
-
-    Parameters
-    ----------
-    curve : xarray.Dataset
-        Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A.
-    name : str
-        A form that :func:`simneuro.bridge.fit` knows.
-
-    Returns
-    -------
-    array (levels,)
-        Predicted minus measured mean rate (Hz), by rising level.
-
-    Raises
-    ------
-    InputError
-        As :func:`simneuro.bridge.fit`, of the levels that are left.
-    """
-    level, rate = curve_points(curve)
-    risen = curve.sortby("level")
-    others = (risen.isel(level=np.arange(level.size) != i) for i in range(level.size))
-    predicted = [fit_curve(rest, name)(level[i]) for i, rest in enumerate(others)]
-    return np.array(predicted) - rate
-
-
-def spiking_against_rate(
-    spiking: "SpikingClassifier", X: ArrayLike, y: ArrayLike, times: ArrayLike
+def compare_with_rate_network(
+    spiking: SpikingClassifier, X: ArrayLike, y: ArrayLike, times: ArrayLike
 ) -> xr.Dataset:
-    """What a network's weights are worth on spiking neurons, beside the network itself.
+    """Accuracy of a spiking network over time, and of the rate network with the same weights.
 
     Parameters
     ----------
@@ -57,16 +21,16 @@ def spiking_against_rate(
         Samples (samples, features) and labels (samples,).
     times : array
         When decisions are asked for (s), rising and above 0; the input lasts to the last of them.
-        There is a decision whenever the output is looked at,
+        There is a decision whenever the output is read,
         :meth:`~simneuro.bridge.SpikingClassifier.decision_times`: every 1 ms, or each time step
         where that is longer (5 ms for ``subtractive_if`` at its usual ceiling). A time between two
-        of them is refused, not moved.
+        of these is an error.
 
     Returns
     -------
     xarray.Dataset
         ``spiking(time)``, the accuracy of the decisions at ``time``; ``rate_based``, that of the
-        rate network; ``agreed``, the share of samples on which the last decision is its own.
+        rate network; ``agreed``, the share of samples on which the last decision is the same.
 
     Raises
     ------
@@ -74,9 +38,9 @@ def spiking_against_rate(
         If there is not one label for each sample, or the times are not rising from above 0, or one
         falls between two decisions.
     """
-    labels, asked = as_labels(y, len(np.asarray(X))), _rising(times)
+    labels, asked = as_labels(y, len(np.asarray(X))), _read_times(times)
     duration = f"{asked[-1]} s"
-    _check_decided(asked, spiking.decision_times(duration))
+    _check_times(asked, spiking.decision_times(duration))
     predicted = spiking.simulate(X, duration)["predicted"]
     decided = predicted.sel(time=asked, method="nearest").values
     return xr.Dataset(
@@ -89,7 +53,7 @@ def spiking_against_rate(
     )
 
 
-def _rising(times: ArrayLike) -> NDArray[np.float64]:
+def _read_times(times: ArrayLike) -> FloatArray:
     try:
         asked = np.asarray(times, dtype=float)
     except (TypeError, ValueError):
@@ -101,7 +65,7 @@ def _rising(times: ArrayLike) -> NDArray[np.float64]:
     return asked
 
 
-def _check_decided(asked: NDArray[np.float64], known: NDArray[np.float64]) -> None:
+def _check_times(asked: FloatArray, known: FloatArray) -> None:
     """Raise InputError at the first time asked for at which no decision is made."""
     off = np.abs(asked[:, None] - known).min(axis=1) > 1e-6 * known[0]
     if off.any():

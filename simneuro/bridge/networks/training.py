@@ -1,134 +1,81 @@
-"""The arithmetic of a network of rate units: where its activation is driven, loss and gradient.
+"""Solvers that train a rate network: Adam on mini-batches, L-BFGS on all samples at once."""
 
-Training runs in normalised units: an activation f enters as f(centre + spread u) / rms, where
-centre and spread place the input u in the responsive range of f and rms makes the mean square 1 for
-normal u. Weights of variance 1 / fan-in then preserve the variance from layer to layer whatever f
-is. For ``relu`` it is the rule of He et al. (he2015), for ``tanh`` it is close to that of Glorot
-and Bengio (glorot2010). A change of units, such as Hz for kHz, changes nothing.
-"""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+import warnings
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import log_softmax, softmax
+from scipy.optimize import minimize
+from sklearn.exceptions import ConvergenceWarning
 
-from simneuro.bridge.activations.activation import Activation
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.rate_network import RateNetwork
 
-FloatArray = NDArray[np.float64]
 
+def train_adam(
+    network: RateNetwork,
+    theta: FloatArray,
+    x: FloatArray,
+    target: FloatArray,
+    *,
+    learning_rate: float,
+    passes: int,
+    batch_size: int,
+    random: np.random.RandomState,
+) -> FloatArray:
+    """Train by Adam (kingma2014) with its usual decay rates 0.9 and 0.999.
 
-@dataclass(frozen=True)
-class OperatingPoint:
-    """Where an activation is driven: inputs of mean ``centre`` and standard deviation ``spread``.
+    Parameters
+    ----------
+    network : RateNetwork
+    theta : array
+        Where it starts.
+    x, target : array (samples, features), array (samples, classes)
+    learning_rate : float
+        First step size; it falls linearly to 0.
+    passes : int
+        How often all samples are used, each time in a new order.
+    batch_size : int
+    random : RandomState
+        Of the orders.
 
-    ``rms`` is the root mean square of the values for such normal inputs.
+    Returns
+    -------
+    array
+        The trained ``theta``.
     """
-
-    centre: float
-    spread: float
-    rms: float
-
-    @classmethod
-    def of(cls, act: Activation) -> Self:
-        """The middle half of the rise of a bounded activation; mean 0, deviation 1 otherwise."""
-        centre, spread = _middle_half(act) if np.isfinite(act.range).all() else (0.0, 1.0)
-        nodes, weights = np.polynomial.hermite_e.hermegauss(100)
-        square = weights @ act(centre + spread * nodes) ** 2 / weights.sum()
-        return cls(centre, spread, float(np.sqrt(square)))
-
-
-def _middle_half(act: Activation) -> tuple[float, float]:
-    """Middle and half width of the inputs between a quarter and three quarters of the range."""
-    x = np.sinh(np.linspace(-12, 12, 20001))  # reaches 8e4 and resolves a part in a thousand
-    low, high = act.range
-    quarter, three = np.interp([0.25, 0.75], (act(x) - low) / (high - low), x)
-    return float(quarter + three) / 2, float(three - quarter) / 2
+    orders = [random.permutation(len(x)) for _ in range(passes)]
+    starts = range(0, len(x), batch_size)
+    batches = [order[first : first + batch_size] for order in orders for first in starts]
+    first, second = np.zeros_like(theta), np.zeros_like(theta)
+    for step, batch in enumerate(batches, start=1):
+        gradient = network.loss(theta, x[batch], target[batch])[1]
+        # Running means of the gradient and of its square, whose bias towards the initial zeros
+        # is divided out.
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient**2
+        rate = learning_rate * (1 - (step - 1) / len(batches))
+        root = np.sqrt(second / (1 - 0.999**step)) + 1e-8
+        theta = theta - rate * first / (1 - 0.9**step) / root
+    return theta
 
 
-@dataclass(frozen=True)
-class RateNetwork:
-    """Sizes of the layers and the activation at its operating point, in normalised units."""
+def train_lbfgs(
+    network: RateNetwork,
+    theta: FloatArray,
+    x: FloatArray,
+    target: FloatArray,
+    *,
+    max_iter: int,
+) -> tuple[FloatArray, int]:
+    """Train by L-BFGS from ``theta``, with a ConvergenceWarning if ``max_iter`` was too low.
 
-    sizes: tuple[int, ...]
-    act: Activation
-    point: OperatingPoint
-    alpha: float
-
-    def value(self, u: FloatArray) -> FloatArray:
-        return self.act(self.point.centre + self.point.spread * u) / self.point.rms
-
-    def slope(self, u: FloatArray) -> FloatArray:
-        gain = self.point.spread / self.point.rms
-        return gain * self.act.derivative(self.point.centre + self.point.spread * u)
-
-    def start(self, random: np.random.RandomState) -> FloatArray:
-        """Weights of variance 1 / fan-in and no bias, as one flat vector."""
-        pairs = zip(self.sizes[:-1], self.sizes[1:], strict=True)
-        layers = [
-            np.vstack([random.normal(0, n**-0.5, (n, m)), np.zeros((1, m))]) for n, m in pairs
-        ]
-        return np.concatenate([layer.ravel() for layer in layers])
-
-    def layers(self, theta: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Views of the weights (in, out) and biases (out,) of each layer."""
-        first = 0
-        for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True):
-            layer = theta[first : first + (n + 1) * m].reshape(n + 1, m)
-            first += layer.size
-            yield layer[:-1], layer[-1]
-
-    def forward(
-        self, theta: FloatArray, x: FloatArray
-    ) -> tuple[list[FloatArray], list[FloatArray]]:
-        """What enters each layer, and the weighted sums it makes; the last are the logits."""
-        entering, sums = [x], []
-        for weights, bias in self.layers(theta):
-            sums.append(entering[-1] @ weights + bias)
-            entering.append(self.value(sums[-1]) if len(sums) < len(self.sizes) - 1 else sums[-1])
-        return entering[:-1], sums
-
-    def loss(
-        self, theta: FloatArray, x: FloatArray, target: FloatArray
-    ) -> tuple[float, FloatArray]:
-        """Mean cross entropy plus alpha / 2 times the squared weights, and its gradient."""
-        entering, sums = self.forward(theta, x)
-        cross_entropy = -float(np.sum(target * log_softmax(sums[-1], axis=1))) / len(x)
-        penalty = sum(float(np.sum(weights**2)) for weights, _ in self.layers(theta))
-        error = (softmax(sums[-1], axis=1) - target) / len(x)
-        return cross_entropy + self.alpha / 2 * penalty, self._backward(
-            theta, entering, sums, error
-        )
-
-    def _backward(
-        self,
-        theta: FloatArray,
-        entering: list[FloatArray],
-        sums: list[FloatArray],
-        error: FloatArray,
-    ) -> FloatArray:
-        gradient = np.empty_like(theta)
-        into, weights = list(self.layers(gradient)), list(self.layers(theta))
-        for k in reversed(range(len(sums))):
-            into[k][0][:] = entering[k].T @ error + self.alpha * weights[k][0]
-            into[k][1][:] = error.sum(axis=0)
-            if k:
-                error = (error @ weights[k][0].T) * self.slope(sums[k - 1])
-        return gradient
-
-
-def in_units(
-    network: RateNetwork, theta: FloatArray, mean: FloatArray, scale: float
-) -> tuple[list[FloatArray], list[FloatArray]]:
-    """Weights and biases that act on raw samples and on unscaled activations."""
-    coefs, intercepts, point = [], [], network.point
-    last = len(network.sizes) - 2
-    for k, (weights, bias) in enumerate(network.layers(theta)):
-        weights = weights / (point.rms if k else scale)
-        bias = bias if k else bias - mean @ weights
-        spread, centre = (1.0, 0.0) if k == last else (point.spread, point.centre)
-        coefs.append(spread * weights)
-        intercepts.append(centre + spread * bias)
-    return coefs, intercepts
+    Returns
+    -------
+    (array, int)
+        The trained ``theta``, and the number of iterations.
+    """
+    options = {"maxiter": max_iter, "maxfun": 10 * max_iter}
+    found = minimize(network.loss, theta, (x, target), method="L-BFGS-B", jac=True, options=options)
+    if not found.success:
+        message = f"L-BFGS stopped before it converged: {found.message}"
+        warnings.warn(message, ConvergenceWarning, stacklevel=5)  # where fit was called
+    return np.asarray(found.x), max(int(found.nit), 1)

@@ -1,4 +1,4 @@
-"""Handwritten digits to learn: scikit-learn's images with fewer pixels, split at random."""
+"""Handwritten digits: scikit-learn's images with fewer pixels, split at random."""
 
 from dataclasses import dataclass
 
@@ -7,30 +7,31 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
+from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
 
 SIDE = 8  # pixels of the original images
 
 
 @dataclass(frozen=True)
-class Split:
-    """Images (images, pixels) and labels to train with (``seen``) and to test with."""
+class DigitSplit:
+    """Images (images, pixels) and labels (images,) to train with, and others to test with."""
 
-    seen: NDArray[np.float64]
-    known: NDArray[np.int64]
-    unseen: NDArray[np.float64]
-    wanted: NDArray[np.int64]
+    train_images: FloatArray
+    train_labels: NDArray[np.int64]
+    test_images: FloatArray
+    test_labels: NDArray[np.int64]
 
 
-def digits(pixels: int = SIDE) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def load_digit_images(pixels: int = SIDE) -> tuple[FloatArray, NDArray[np.int64]]:
     """The images as (images, pixels * pixels), averaged over blocks of pixels, and their labels.
 
-    Brightness from 0 to 16 (alpaydin1998, as pedregosa2011 has it).
+    Brightness is from 0 to 16 (alpaydin1998, as pedregosa2011 has it).
 
     Raises
     ------
     InputError
-        8 is no multiple of ``pixels``.
+        If 8 is not a multiple of ``pixels``.
     """
     if pixels < 1 or SIDE % pixels:
         raise InputError(f"got {pixels}", where="pixels", allowed=["1", "2", "4", "8"])
@@ -40,10 +41,19 @@ def digits(pixels: int = SIDE) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     return blocks.mean(axis=(2, 4)).reshape(len(x), -1), y
 
 
-def split_digits(pixels: int, tested: float, seed: int) -> Split:
-    """The images split at random, ``tested`` of them to test with, each digit in proportion."""
-    x, y = digits(pixels)
-    seen, unseen, known, wanted = train_test_split(
-        x, y, test_size=tested, random_state=seed, stratify=y
+def split_digits(pixels: int, test_share: float, seed: int) -> DigitSplit:
+    """The images split at random, with the same share of each digit to test with.
+
+    Parameters
+    ----------
+    pixels : int
+        On a side of the images.
+    test_share : float
+        The part of the images to test with.
+    seed : int
+    """
+    x, y = load_digit_images(pixels)
+    train, test, train_labels, test_labels = train_test_split(
+        x, y, test_size=test_share, random_state=seed, stratify=y
     )
-    return Split(seen, known, unseen, wanted)
+    return DigitSplit(train, train_labels, test, test_labels)

@@ -1,0 +1,16 @@
+from .activations import Activation as Activation
+from .activations import activation as activation
+from .activations import activation_names as activation_names
+from .codes import LevelCode as LevelCode
+from .codes import RateCode as RateCode
+from .curves import FittedCurve as FittedCurve
+from .curves import fit as fit
+from .curves import fit_curve as fit_curve
+from .curves import fit_names as fit_names
+from .curves import population_curve as population_curve
+from .curves import recorded_cells as recorded_cells
+from .curves import recorded_curve as recorded_curve
+from .curves import response_curve as response_curve
+from .networks import RateClassifier as RateClassifier
+from .networks import SpikingClassifier as SpikingClassifier
+from .networks import to_spiking as to_spiking

@@ -1,0 +1,120 @@
+"""Response curves made monotone and smooth, as activation functions need them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import isotonic_regression
+
+from simneuro.bridge.arguments import as_number
+from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
+from simneuro.errors import InputError
+
+NEARLY_SILENT = 0.01  # share of the highest rate; chosen: below what a fit or a plot can show
+
+
+def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
+    """Levels (A, rising) and the mean rates over repeats (Hz) of a response curve.
+
+    Raises
+    ------
+    InputError
+        If it is not a dataset with ``rate(level, repeat)`` and ``level``, there are fewer than two
+        levels, or values are missing.
+    """
+    is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
+    if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
+        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
+        raise InputError(message, where="curve")
+    mean = curve["rate"].mean("repeat").sortby("level")
+    level, rate = mean["level"].values.astype(float), mean.values.astype(float)
+    if level.size < 2 or np.any(np.diff(level) <= 0):
+        raise InputError("a response curve needs two or more different levels", where="curve")
+    if not (np.isfinite(level).all() and np.isfinite(rate).all()):
+        raise InputError("levels and rates of a response curve must be finite", where="curve")
+    return level, rate
+
+
+@dataclass(frozen=True)
+class MonotoneCurve:
+    """A response curve that never falls, closest to a measured one.
+
+    Parameters
+    ----------
+    level : array (levels,)
+        Currents (A), rising.
+    measured : array (levels,)
+        Mean rates (Hz) as measured.
+    rate : array (levels,)
+        The non-decreasing rates (Hz) with the least squared distance from these.
+    """
+
+    level: FloatArray
+    measured: FloatArray
+    rate: FloatArray
+
+    @classmethod
+    def from_curve(cls, curve: xr.Dataset) -> Self:
+        """Make the mean rates of a response curve monotone, by isotonic regression.
+
+        Raises
+        ------
+        InputError
+            If the dataset is not a response curve, or the rate never rises.
+        """
+        level, measured = curve_points(curve)
+        rate = isotonic_regression(measured).x
+        if rate[-1] <= rate[0]:
+            raise InputError("the rate never rises with the input current", where="curve")
+        return cls(level, measured, rate)
+
+    @property
+    def departure(self) -> float:
+        """The largest difference (Hz) from what was measured."""
+        return float(np.abs(self.rate - self.measured).max())
+
+    def level_code(self) -> LevelCode:
+        """Input 0 at the highest level that is nearly silent (else the lowest), 1 at the last."""
+        silent = np.flatnonzero(self.rate <= NEARLY_SILENT * self.rate[-1])
+        origin = self.level[silent[-1] if silent.size else 0]
+        return LevelCode(origin=float(origin), scale=float(self.level[-1] - origin))
+
+    def rate_code(self, attrs: Mapping[Any, Any]) -> RateCode:
+        """From 0 Hz to the highest measured rate, over the duration of the measurement."""
+        if "duration" not in attrs:
+            raise InputError("no attribute duration (s); give a RateCode instead", where="curve")
+        duration = as_number(attrs["duration"], "duration", "curve")
+        return RateCode(0.0, float(self.measured.max()), duration)
+
+
+class MonotoneCubic:
+    """A smooth monotone function through points, constant beyond the first and the last.
+
+    Between the points it is a monotone cubic (PCHIP, fritsch1984).
+
+    Parameters
+    ----------
+    x, y : array (points,)
+        Both rising.
+    """
+
+    def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
+        self._value = PchipInterpolator(x, y)
+        self._slope = self._value.derivative()
+
+    def __call__(self, x: ArrayLike) -> FloatArray:
+        """Value at ``x``, same shape."""
+        return np.asarray(self._value(self._inside(x)))[()]
+
+    def derivative(self, x: ArrayLike) -> FloatArray:
+        """Slope at ``x``, same shape; 0 beyond the points and, from the left, at the first."""
+        first, last = self._value.x[0], self._value.x[-1]
+        at = np.asarray(x, dtype=float)
+        return np.where((at > first) & (at <= last), self._slope(self._inside(at)), 0.0)[()]
+
+    def _inside(self, x: ArrayLike) -> FloatArray:
+        return np.clip(np.asarray(x, dtype=float), self._value.x[0], self._value.x[-1])

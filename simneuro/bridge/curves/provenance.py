@@ -1,0 +1,103 @@
+"""Whose response curve a curve is: the neuron that was measured, and the noise it had."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.bridge.activations import Activation
+from simneuro.errors import InputError
+from simneuro.model import NeuronModel
+
+#: The texts of a NeuronModel that, with its parameters, decide how fast it fires.
+MECHANISM = ("equations", "threshold", "reset", "refractory")
+
+
+def describe_source(neuron: NeuronModel, noise: Any) -> dict[str, str]:
+    """The attributes by which a response curve says what was measured.
+
+    Returns
+    -------
+    dict
+        ``source``, the model's name; ``model``, JSON text of the equations, threshold, reset,
+        refractory period and parameters, these as text with units; ``noise``, the density as text,
+        empty without noise. The initial state is left out, since the warm-up makes the cell forget
+        it.
+
+    Raises
+    ------
+    InputError
+        If the noise cannot be read.
+    """
+    try:
+        density = 0.0 if noise is None else units.read(noise)
+    except InputError as error:
+        raise error.at("noise") from None
+    values = {name: units.write(entry.value) for name, entry in neuron.parameters.items()}
+    model = {text: getattr(neuron, text) for text in MECHANISM} | {"parameters": values}
+    return {
+        "source": neuron.name,
+        "model": json.dumps(model),
+        "noise": str(units.write(density)) if np.any(np.asarray(density)) else "",
+    }
+
+
+def check_source(act: Activation, neuron: NeuronModel, noise: Any) -> None:
+    """Check that an activation is the curve of this neuron, measured with this noise.
+
+    The neuron's name does not matter, only what :func:`describe_source` says.
+
+    Raises
+    ------
+    InputError
+        If something differs, which is named with both values, or the curve does not say what was
+        measured.
+    """
+    own = describe_source(neuron, noise)
+    differences = list(_differences(_measured_model(act, neuron), json.loads(own["model"])))
+    if differences:
+        raise InputError(
+            f"the network was trained with the curve of {act.name}, but {neuron.name}, which is to "
+            f"run it, is another neuron: {'; '.join(differences)}. Give the neuron that was "
+            f"measured, or train with the curve of {neuron.name}",
+            where="neuron",
+        )
+    if act.noise != own["noise"]:
+        measured, given = (
+            f"noise of {density}" if density else "no noise"
+            for density in (act.noise, own["noise"])
+        )
+        raise InputError(
+            f"the curve of {act.name} was measured with {measured}, but the neurons are to "
+            f"have {given}. Give the noise of the curve, or train with another curve",
+            where="noise",
+        )
+
+
+def _measured_model(act: Activation, neuron: NeuronModel) -> dict[str, Any]:
+    """The mechanism and the parameters of the neuron whose curve the activation is."""
+    try:
+        model = json.loads(act.model)
+        return {**model, "parameters": dict(model["parameters"])}
+    except (ValueError, TypeError, KeyError):
+        raise InputError(
+            f"the network was trained with the curve of {act.name}, which does not say what "
+            f"neuron model was measured, so no neuron can be shown to have it. Train with a "
+            f"model's own curve, Activation.from_curve(response_curve({neuron.name!r}, levels))",
+            where="neuron",
+        ) from None
+
+
+def _differences(measured: dict[str, Any], given: dict[str, Any]) -> Iterator[str]:
+    """How the neuron given differs from the one measured: in its mechanism, else in parameters."""
+    mechanism = [text for text in MECHANISM if measured.get(text) != given[text]]
+    if mechanism:
+        yield f"it has another mechanism (other {', '.join(mechanism)})"
+        return
+    theirs, own = measured["parameters"], given["parameters"]
+    for name in sorted({*theirs, *own}):
+        if theirs.get(name) != own.get(name):
+            values = theirs.get(name, "missing"), own.get(name, "missing")
+            yield f"{name} is {values[0]} in the curve and {values[1]} here"

@@ -1,0 +1,57 @@
+"""Response curves packed into one dataset, cut to a part, and compared with a known rate."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+
+def pack_curves(curves: Mapping[str, xr.Dataset]) -> xr.Dataset:
+    """The rates of several response curves in one dataset, each along dims of its own.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``<name>.rate(<name>.level, <name>.repeat)`` for each curve, in Hz, with the coordinates
+        and, as attributes, the duration and the source of the curve.
+    """
+    parts = []
+    for name, curve in curves.items():
+        own = {dim: f"{name}.{dim}" for dim in curve["rate"].dims}
+        kept = {key: curve.attrs[key] for key in ("duration", "source") if key in curve.attrs}
+        parts.append(curve["rate"].rename(own).rename(f"{name}.rate").assign_attrs(kept))
+    return xr.merge(parts)
+
+
+def unpack_curve(data: xr.Dataset, name: str) -> xr.Dataset:
+    """A response curve back from the dataset of :func:`pack_curves`."""
+    rate = data[f"{name}.rate"]
+    rate = rate.rename({dim: str(dim).removeprefix(f"{name}.") for dim in rate.dims})
+    return rate.to_dataset(name="rate").assign_attrs(rate.attrs)
+
+
+def steady_curve(curve: xr.Dataset) -> xr.Dataset:
+    """The curve of the steady rate, without the spikes that only the onset of a step causes."""
+    return curve.assign(rate=curve["steady_rate"])
+
+
+def lower_half(curve: xr.Dataset) -> xr.Dataset:
+    """The part of a curve up to the middle of its range of levels, which is included."""
+    level = curve["level"].values
+    middle = (level.min() + level.max()) / 2
+    return curve.isel(level=level <= middle + 1e-9 * np.ptp(level))
+
+
+def count_error(curve: xr.Dataset, expected: ArrayLike) -> float:
+    """The largest difference between the spike count of a cell and that of a rate.
+
+    Parameters
+    ----------
+    curve : xarray.Dataset
+        Response curve with the attribute ``duration``.
+    expected : array (levels,)
+        Rates (Hz).
+    """
+    off = np.abs(curve["rate"].values - np.asarray(expected, dtype=float)[:, None])
+    return float(off.max() * curve.attrs["duration"])

@@ -1,0 +1,11 @@
+from .comparison import compare_with_rate_network as compare_with_rate_network
+from .conversion import to_spiking as to_spiking
+from .layer_codes import LayerCode as LayerCode
+from .layer_codes import SpikingCode as SpikingCode
+from .layer_codes import find_spiking_code as find_spiking_code
+from .rate_classifier import RateClassifier as RateClassifier
+from .rate_network import OperatingPoint as OperatingPoint
+from .rate_network import RateNetwork as RateNetwork
+from .rate_network import normalise_activation as normalise_activation
+from .spiking_classifier import SpikingClassifier as SpikingClassifier
+from .spiking_network import SpikingNetwork as SpikingNetwork

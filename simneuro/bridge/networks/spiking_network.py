@@ -1,0 +1,220 @@
+"""Trained networks as scenarios of spiking neurons, with all samples side by side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simneuro import recording, units
+from simneuro.bridge.codes import FloatArray, LevelCode
+from simneuro.bridge.inputs import neuron_table
+from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
+from simneuro.catalogue import models
+from simneuro.errors import InputError
+from simneuro.model import NeuronModel, Parameter
+from simneuro.recording.reading import population_size
+from simneuro.scenario import Scenario
+
+#: An output unit: a membrane that integrates its input and never fires. A logit of 1 held for 1 s
+#: makes 1 V, so the potential is the evidence for the class.
+integrator = NeuronModel(
+    name="integrator",
+    summary="membrane without leak and without spikes: the sum of what came in",
+    equations="dv/dt = (I_syn + I_ext)/C_m : volt",
+    threshold="v > v",  # never
+    reset="v = 0*volt",
+    method="euler",  # exact: the input is constant over a step
+    parameters={"C_m": Parameter("1 pF", "capacitance", "chosen: cancels out of the evidence")},
+    initial={"v": "0 mV"},
+)
+_EVIDENCE = LayerCode(LevelCode(0.0, 1e-12), per_hertz=1.0, ceiling=float("inf"))
+_SYNAPTIC_TIME = {"exp_current": float(models.synapses["exp_current"].parameters["tau"].value)}
+_READ_EVERY = 1e-3  # s; chosen: decisions take several of these
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The time grid of a run.
+
+    Parameters
+    ----------
+    dt : float
+        Time step (s).
+    count : int
+        Steps of the run.
+    stride : int
+        Steps between two readings of the output.
+    """
+
+    dt: float
+    count: int
+    stride: int
+
+    @classmethod
+    def of(cls, duration: Any, dt: float) -> "Steps":
+        """The whole number of readings nearest to ``duration`` (text or Quantity).
+
+        The output is read every 1 ms, or in each step if that is longer.
+        """
+        seconds = float(units.read_si(duration, "s", "duration"))
+        stride = max(1, round(_READ_EVERY / dt))
+        readings = round(seconds / (stride * dt))
+        if readings < 1:
+            message = f"got {seconds:g} s, but need at least {stride * dt:g} s"
+            raise InputError(message, where="duration")
+        return cls(dt, readings * stride, stride)
+
+    @property
+    def duration(self) -> float:
+        """Length of the run (s)."""
+        return self.count * self.dt
+
+    @property
+    def reading_times(self) -> FloatArray:
+        """When the output is read (s), counted from the onset of the input; (time,)."""
+        readings = np.arange(self.count // self.stride) + 1
+        return np.asarray(readings * self.stride * self.dt, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class SpikingNetwork:
+    """A network whose hidden units are spiking neurons.
+
+    Parameters
+    ----------
+    weights, biases : sequence of array (in, out), sequence of array (out,)
+        Of each layer, as trained.
+    code : SpikingCode
+        What currents and rates stand for.
+    """
+
+    weights: Sequence[FloatArray]
+    biases: Sequence[FloatArray]
+    code: SpikingCode
+
+    @property
+    def names(self) -> list[str]:
+        """Populations in the order of the layers."""
+        return [*(f"hidden_{k}" for k, _ in enumerate(self.code.layers, start=1)), "output"]
+
+    @property
+    def codes(self) -> list[LayerCode]:
+        """The code of each layer, the output included."""
+        return [*self.code.layers, _EVIDENCE]
+
+    @property
+    def classes(self) -> int:
+        """Number of output units."""
+        return self.weights[-1].shape[1]
+
+    def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
+        """All samples (samples, features) in one network, a block of cells for each."""
+        second = units.parse("1 s")
+        return Scenario.from_document(
+            {
+                "title": f"A trained network of {self.code.neuron.name} neurons",
+                "seed": seed,
+                "dt": steps.dt * second,
+                # One step more, since a trace holds the values before each step.
+                "duration": (steps.count + 1) * steps.dt * second,
+                "models": {
+                    "neuron": neuron_table(self.code.neuron),
+                    "integrator": neuron_table(integrator),
+                },
+                "populations": dict(self._populations(len(x))),
+                "projections": dict(self._projections(len(x))),
+                "drives": {**dict(self._currents(x)), **self._noises(noise)},
+                "record": {
+                    "spikes": self.names[:-1],
+                    "traces": {"output": {"variables": ["v"], "neurons": len(x) * self.classes}},
+                    "interval": steps.stride * steps.dt * second,
+                },
+            },
+            where="to_spiking",
+        )
+
+    def _populations(self, samples: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        initial = {"initial": {"v": self.code.start}} if self.code.start else {}
+        for name, weights in zip(self.names[:-1], self.weights, strict=False):
+            yield name, {"model": "neuron", "size": samples * weights.shape[1], **initial}
+        yield "output", {"model": "integrator", "size": samples * self.classes}
+
+    def _currents(self, x: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The input as constant currents into the first layer, the biases into the others."""
+        first = self.codes[0].current(x @ self.weights[0] + self.biases[0])
+        yield "input", _step(self.names[0], first.ravel())
+        for k in range(1, len(self.weights)):
+            at_rest = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
+            bias = self.codes[k].levels.decode(self.biases[k] + at_rest)
+            yield f"bias_{self.names[k]}", _step(self.names[k], np.tile(bias, len(x)))
+
+    def _noises(self, noise: Any) -> dict[str, dict[str, Any]]:
+        if noise is None:
+            return {}
+        kind = {"kind": "noise_current", "density": noise}
+        return {f"noise_{name}": {**kind, "target": name} for name in self.names[:-1]}
+
+    def _projections(self, samples: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        for k in range(1, len(self.weights)):
+            weights = self.weights[k]
+            synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
+            sources, targets = _blocks(weights.shape, samples)
+            yield (
+                f"to_{self.names[k]}",
+                {
+                    "source": self.names[k - 1],
+                    "target": self.names[k],
+                    "synapse": synapse,
+                    "connect": {"rule": "pairs", "sources": sources, "targets": targets},
+                    "weight": np.tile(weights.ravel(), samples) * self._per_spike(k, synapse),
+                },
+            )
+
+    def _per_spike(self, k: int, synapse: str) -> Any:
+        """What a spike into layer k does for a weight of 1, by the charge of its activation."""
+        charge = self.codes[k].levels.scale * self.codes[k - 1].per_hertz
+        if synapse == "delta":
+            model = self.code.neuron if k < len(self.weights) - 1 else integrator
+            return charge / float(model.parameters["C_m"].value) * units.parse("1 V")
+        return charge / _SYNAPTIC_TIME[synapse] * units.parse("1 A")
+
+    def read(self, measured: xr.Dataset, samples: int, steps: Steps) -> xr.Dataset:
+        """``evidence(time, sample, class)`` in V, and spike counts (sample, unit) of each layer."""
+        potential = measured["output.v"].values[1:]
+        shape = (-1, samples, self.classes)
+        columns: dict[str, Any] = {
+            "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
+        }
+        for name in self.names[:-1]:
+            count = _count_spikes(measured, name, steps).reshape(samples, -1)
+            columns[f"{name}.spike_count"] = (("sample", f"{name}.unit"), count)
+        coords = {
+            "time": (
+                "time",
+                steps.reading_times,
+                {"units": "s", "long_name": "time since input onset"},
+            )
+        }
+        attrs = {name: measured.attrs[name] for name in ("seed", "target")}
+        return xr.Dataset(columns, coords, {**attrs, "duration": steps.duration, "dt": steps.dt})
+
+
+def _step(target: str, amplitude: FloatArray) -> dict[str, Any]:
+    current = units.parse("1 A") * amplitude
+    return {"kind": "step_current", "target": target, "amplitude": current}
+
+
+def _blocks(shape: tuple[int, ...], samples: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sources and targets that connect the two blocks of each sample, all to all."""
+    source, target = np.divmod(np.arange(shape[0] * shape[1]), shape[1])
+    block = np.arange(samples)[:, None]
+    return (block * shape[0] + source).ravel(), (block * shape[1] + target).ravel()
+
+
+def _count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> NDArray[np.int64]:
+    times, cells = recording.spikes(measured, name)
+    inside = np.rint(times / steps.dt) < steps.count
+    return np.bincount(cells[inside], minlength=population_size(measured, name))

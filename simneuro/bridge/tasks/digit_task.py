@@ -1,0 +1,101 @@
+"""Reading of handwritten digits by networks with different hidden units, and by spiking ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from simneuro.bridge.activations import Activation
+from simneuro.bridge.networks.comparison import compare_with_rate_network
+from simneuro.bridge.networks.conversion import to_spiking
+from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.tasks.digits import DigitSplit, split_digits
+from simneuro.model import NeuronModel
+
+#: By name: the hidden units of the network whose weights are used, and the neurons they go to.
+Conversions = Mapping[str, tuple[str, NeuronModel | str]]
+
+
+@dataclass(frozen=True)
+class DigitTask:
+    """How networks learn to read digits, and how they are tested after conversion to spikes.
+
+    Parameters
+    ----------
+    pixels : int
+        On a side of the images.
+    test_share : float
+        The part of the images to test with.
+    hidden : sequence of int
+        Units in each hidden layer.
+    passes : int
+        Over the training images.
+    spiking_images : int
+        How many of the test images the spiking networks get.
+    times : array_like
+        When their decisions are compared (s).
+    """
+
+    pixels: int
+    test_share: float
+    hidden: Sequence[int]
+    passes: int
+    spiking_images: int
+    times: ArrayLike
+
+    def run(
+        self, activations: Mapping[str, Activation], conversions: Conversions, seed: int
+    ) -> xr.Dataset:
+        """Train and test all networks on one random split, from one set of initial weights.
+
+        Parameters
+        ----------
+        activations : mapping
+            The activation of the hidden units, by name. A ``"relu"`` must be among them; it is
+            trained once more with shuffled labels.
+        conversions : mapping
+            By name: the hidden units of the network that is converted, and the neurons that it is
+            converted to.
+        seed : int
+
+        Returns
+        -------
+        xarray.Dataset
+            ``accuracy(network)``, along the names of the activations, ``"linear"`` (no hidden
+            units) and ``"shuffled"``; what
+            :func:`~simneuro.bridge.networks.compare_with_rate_network` gives, along
+            ``conversion``; the numbers ``train_images``, ``test_images`` and ``spiking_images``.
+        """
+        rng = np.random.default_rng(seed)
+        split_seed, start = rng.integers(2**31, size=2).tolist()
+        images = split_digits(self.pixels, self.test_share, split_seed)
+        given: dict[str, Activation | str] = {**activations, "linear": "identity"}
+        nets = {name: self._untrained(act, start) for name, act in given.items()}
+        for net in nets.values():
+            net.fit(images.train_images, images.train_labels)
+        shuffled = self._untrained(activations["relu"], start)
+        nets["shuffled"] = shuffled.fit(images.train_images, rng.permutation(images.train_labels))
+        scores = [net.score(images.test_images, images.test_labels) for net in nets.values()]
+        accuracy = xr.DataArray(scores, {"network": list(nets)}, name="accuracy")
+        return xr.merge([accuracy, self._convert(nets, conversions, images)]).assign(
+            train_images=len(images.train_images),
+            test_images=len(images.test_images),
+            spiking_images=min(self.spiking_images, len(images.test_images)),
+        )
+
+    def _untrained(self, act: Activation | str, start: int) -> RateClassifier:
+        hidden = () if act == "identity" else tuple(self.hidden)
+        return RateClassifier(hidden, act, max_iter=self.passes, random_state=start)
+
+    def _convert(
+        self, nets: Mapping[str, RateClassifier], conversions: Conversions, images: DigitSplit
+    ) -> xr.Dataset:
+        """Each spiking network beside its rate network, along ``conversion``."""
+        x, y = (part[: self.spiking_images] for part in (images.test_images, images.test_labels))
+        parts = [
+            compare_with_rate_network(to_spiking(nets[unit], neuron), x, y, self.times)
+            for unit, neuron in conversions.values()
+        ]
+        return xr.concat(parts, dim=xr.Variable("conversion", list(conversions)))

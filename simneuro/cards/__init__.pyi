@@ -1,0 +1,14 @@
+from .captions import VARIANTS_CAPTION as VARIANTS_CAPTION
+from .captions import caption as caption
+from .drawing import draw_card as draw_card
+from .facts import ModelFacts as ModelFacts
+from .facts import ParameterFacts as ParameterFacts
+from .facts import VariantFacts as VariantFacts
+from .facts import describe as describe
+from .neuron_responses import NeuronResponses as NeuronResponses
+from .neuron_responses import neuron_responses as neuron_responses
+from .synapse_responses import coupled_response as coupled_response
+from .synapse_responses import spike_response as spike_response
+from .synapse_responses import transmission as transmission
+from .synapse_responses import weight_over_pairs as weight_over_pairs
+from .synapse_responses import window as window
