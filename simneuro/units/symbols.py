@@ -48,7 +48,7 @@ def unknown_unit(found: str) -> InputError:
     found = found.lstrip("*/ ")
     if found.startswith(CELSIUS):
         alone = "stands alone after a number; a difference of temperatures is in K"
-        return InputError(f"{found!r} is no part of a unit: it {alone}")
+        return InputError(f"{found!r} cannot be part of a unit: it {alone}")
     known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
     return InputError(f"unknown unit {found!r}; {known}")
 

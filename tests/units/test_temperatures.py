@@ -57,9 +57,9 @@ def test_a_list_of_temperatures():
     ("text", "told"),
     [
         ("-300 degC", "'-300 degC' lies below absolute zero, which is -273.15 degC"),
-        ("5 mV/degC", "'degC' is no part of a unit: .* a difference of temperatures is in K"),
-        ("5 mV/°C", "'°C' is no part of a unit"),
-        ("5 °Cm", "'°Cm' is no part of a unit"),
+        ("5 mV/degC", "'degC' cannot be part of a unit: .* a difference of temperatures is in K"),
+        ("5 mV/°C", "'°C' cannot be part of a unit"),
+        ("5 °Cm", "'°Cm' cannot be part of a unit"),
         ("5 C", None),
         ("5 degF", "unknown unit 'degF'"),
     ],
