@@ -14,6 +14,36 @@ from .model import NeuronModel as NeuronModel
 from .model import Parameter as Parameter
 from .model import PlasticityModel as PlasticityModel
 from .model import SynapseModel as SynapseModel
+from .network import AllToAll as AllToAll
+from .network import BurstingSpikes as BurstingSpikes
+from .network import Cable as Cable
+from .network import Clustered as Clustered
+from .network import DistanceDependent as DistanceDependent
+from .network import Distribution as Distribution
+from .network import FixedIndegree as FixedIndegree
+from .network import FixedOutdegree as FixedOutdegree
+from .network import FixedProbability as FixedProbability
+from .network import FixedTotalNumber as FixedTotalNumber
+from .network import GammaSpikes as GammaSpikes
+from .network import InhomogeneousPoisson as InhomogeneousPoisson
+from .network import Network as Network
+from .network import NoiseCurrent as NoiseCurrent
+from .network import OneToOne as OneToOne
+from .network import OUCurrent as OUCurrent
+from .network import Pairs as Pairs
+from .network import Pattern as Pattern
+from .network import Poisson as Poisson
+from .network import Population as Population
+from .network import Projection as Projection
+from .network import RampCurrent as RampCurrent
+from .network import RandomBursts as RandomBursts
+from .network import Record as Record
+from .network import RegularSpikes as RegularSpikes
+from .network import SineCurrent as SineCurrent
+from .network import SpikeList as SpikeList
+from .network import StepCurrent as StepCurrent
+from .network import SynapseTraces as SynapseTraces
+from .network import Traces as Traces
 from .scenario import Scenario as Scenario
 
 __version__: str

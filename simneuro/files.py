@@ -1,7 +1,7 @@
 """Files and folders that appear whole or not at all.
 
 Everything is written under another name beside its place and renamed when it is complete, so that
-no other process ever reads a part of it. What stood there before stays where the writing fails.
+no other process ever reads a part of it. If writing fails, what was there before is left as it was.
 """
 
 import json

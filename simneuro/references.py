@@ -1,6 +1,6 @@
-"""The papers, books, data sets and programs that the package names, each once.
+"""The papers, books, data sets and programs that the package cites.
 
-They stand in ``references.bib``, which is read when the first one is asked for.
+They are the entries of ``references.bib``, which is read at the first use.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def entry(key: str) -> "Entry":
     Raises
     ------
     InputError
-        If no reference has this key; the message names the keys that come near.
+        If no reference has this key; the message lists similar keys.
     """
     if key in references():
         return references()[key]
@@ -44,7 +44,7 @@ def entry(key: str) -> "Entry":
 
 def format_reference(key: str) -> str:
     """One reference as a sentence of plain text: authors, title, where, year, DOI."""
-    style, backend = _plain_text()
+    style, backend = plain_text_style()
     formatted = next(iter(style.format_entries([entry(key)])))
     return str(formatted.text.render(backend))
 
@@ -55,7 +55,7 @@ def bibtex(key: str) -> str:
 
 
 def link(key: str) -> str:
-    """Where one reference can be found: the address of its DOI or of its preprint, else ``""``."""
+    """The address of a reference's DOI or preprint; ``""`` if it has neither."""
     fields = entry(key).fields
     if "doi" in fields:
         return f"https://doi.org/{fields['doi']}"
@@ -71,12 +71,12 @@ def cite(keys: Iterable[str]) -> str:
         If a key is unknown.
     """
     unique = sorted(dict.fromkeys([keys] if isinstance(keys, str) else keys))
-    listed = [f"[{key}] {format_reference(key)}" for key in unique]
-    return "\n\n".join([*listed, *map(bibtex, unique)])
+    sentences = [f"[{key}] {format_reference(key)}" for key in unique]
+    return "\n\n".join([*sentences, *map(bibtex, unique)])
 
 
 @cache
-def _plain_text() -> tuple[Any, Any]:
+def plain_text_style() -> tuple[Any, Any]:
     """The style and the backend with which pybtex writes sentences."""
     from pybtex.plugin import find_plugin
 

@@ -1,6 +1,6 @@
-"""Expressions of equations in TeX: nothing is moved or worked out, only set.
+"""Expressions of equations as TeX, term by term in the order in which they are written.
 
-Fractions stand as fractions, but for those inside others; units and words are upright.
+Quotients become fractions, except inside other fractions; units and words are upright.
 """
 
 import ast
@@ -11,7 +11,7 @@ from brian2.core.namespace import DEFAULT_UNITS
 
 from simneuro.unit_table import NAMES
 
-# How tightly a piece holds together: brackets go round what holds less than its neighbour.
+# How tightly a piece binds: brackets go round one that binds less than its neighbour.
 _SUM, _PRODUCT, _FRACTION, _POWER, _ATOM = range(5)
 Piece = tuple[str, int]
 

@@ -147,7 +147,7 @@ def within(
     unit: str = "",
     bracket: Interval | None = None,
 ) -> Claim:
-    """Holds if the value lies in [low, high]; for values without chance.
+    """Holds if the value lies in [low, high]; for values that do not depend on chance.
 
     A value that is only known to lie between two others, such as a threshold between the largest
     current that fails and the smallest that does not, comes with these as its ``bracket``, all of

@@ -12,7 +12,7 @@ def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
     """The plug-in estimate of the mutual information of two lists of labels (bit).
 
     It is biased upwards, by about ``(A - 1)(B - 1) / (2 N ln 2)`` for A and B labels in N pairs
-    (panzeri2007): say beside it what shuffled pairs have.
+    (panzeri2007): report that of shuffled pairs beside it.
 
     Raises
     ------

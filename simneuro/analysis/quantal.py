@@ -41,7 +41,7 @@ def farthest_share(
     numbers : array_like
         Draws.
     most : int
-        Numbers from 0 to this one are looked at.
+        The largest number that is compared.
     law : callable
         The probability of each number, such as ``scipy.stats.binom(5, 0.3).pmf``. None is 0 or 1.
     """

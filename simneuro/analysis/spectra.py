@@ -48,8 +48,8 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
     """The frequency (Hz) at which the power is largest between two frequencies, a scalar.
 
     A parabola through the logarithms of the largest value and its neighbours places the peak
-    between the steps of the spectrum. A spectrum without a rhythm also has a largest value: say
-    beside it how far it stands out.
+    between the steps of the spectrum. A spectrum without a rhythm also has a largest value:
+    report beside it how far it exceeds the rest.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from simneuro.analysis.irregularity import cv2_of, cv_of, fano_of, intervals_of
 from simneuro.analysis.rates import counts_of
 from simneuro.analysis.synchrony import correlation_of
 from simneuro.analysis.trains import Trains, trains_of
-from simneuro.recording.schema import bare
+from simneuro.recording.schema import raw
 
 # chosen: wide enough for a few spikes of a cortical cell, short enough for 20 in a 2 s trial
 FANO_WINDOW = 0.1
@@ -32,7 +32,7 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     Averages over cells; NaN where a measure is not defined: spikes that were not recorded, too few
     of them, or a recording too short for the windows.
     """
-    names, recorded = bare(recording, "population"), bare(recording, "spikes_recorded")
+    names, recorded = raw(recording, "population"), raw(recording, "spikes_recorded")
     rows = [
         measure(trains_of(recording, str(name))) if seen else dict.fromkeys(_MEASURES, np.nan)
         for name, seen in zip(names, recorded, strict=True)

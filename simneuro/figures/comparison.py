@@ -45,7 +45,7 @@ def estimates(
     trials : mapping, optional
         The single values behind an estimate, drawn faintly.
     own_colours, own_names : mapping of str to str
-        Colours of conditions that are no roles, and what readers call them; see `colours` and
+        Colours of conditions that are not roles, and what readers call them; see `colours` and
         `display_name`.
     """
     ink = colours(by_condition, own_colours) | dict.fromkeys(controls, colour("control"))

@@ -44,7 +44,7 @@ def response_curve(
         Unit of the current axis; by default what suits the levels. Name it when several curves
         share the axes.
     own_colours : mapping of str to str
-        Colours of names that are no roles; see `colours`.
+        Colours of names that are not roles; see `colours`.
 
     Returns
     -------

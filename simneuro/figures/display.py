@@ -1,4 +1,4 @@
-"""What readers see in place of SI values and of names: units, labels of axes, words."""
+"""Units, labels of axes and words that readers see in place of SI values and names."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -45,7 +45,7 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        If ``shown`` is no unit for values of ``si_unit``.
+        If values of ``si_unit`` are not shown in ``shown``.
     """
     choices = {si_unit, *ON_AXES.get(si_unit, ())}
     if shown not in choices:

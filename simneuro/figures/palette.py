@@ -1,4 +1,4 @@
-"""Colours by role: the same thing has the same colour in every figure.
+"""The palette, and colours by role: the same thing has the same colour in every figure.
 
 A scenario gives its conditions colours of the palette: ``{"wake": colour("blue")}``.
 """
@@ -10,7 +10,7 @@ import matplotlib as mpl
 
 from simneuro.errors import InputError
 
-#: The palette of Okabe and Ito (2008), made to be told apart by colour-blind readers, and a grey
+#: The palette of Okabe and Ito (2008), which colour-blind readers can tell apart, and a grey
 #: dark enough to differ from the green and the purple when seen without a sense of green.
 #: Its yellow is left out: it does not show on white.
 PALETTE: Mapping[str, str] = MappingProxyType(
@@ -90,7 +90,7 @@ def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[s
     names : iterable of str
         Roles, conditions, populations... Each gets its colour once.
     own : mapping of str to str
-        Colours of names that are no roles, such as those that a scenario gives its conditions.
+        Colours of names that are not roles, such as those that a scenario gives its conditions.
     """
     unique = list(dict.fromkeys(names))
     roles = {name: colour(name) for name in unique if name in ROLES}

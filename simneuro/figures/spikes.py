@@ -35,7 +35,7 @@ def raster(
     unit : {"s", "ms"}, optional
         Unit of the time axis; by default what suits the duration.
     own_colours : mapping of str to str
-        Colours of populations that are no roles; see `colours`.
+        Colours of populations that are not roles; see `colours`.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def population_rate(
     unit : {"s", "ms"}, optional
         Unit of the time axis; by default what suits the last time.
     own_colours : mapping of str to str
-        Colours of populations that are no roles; see `colours`.
+        Colours of populations that are not roles; see `colours`.
     """
     unit = unit or display_unit([rate["time"].values[-1] for rate in rates.values()], "s")
     ink = colours(rates, own_colours)

@@ -1,7 +1,7 @@
-"""The recording: what a run leaves behind, as a labelled dataset that obeys a written schema.
+"""Recordings: the results of simulations and of other people's scripts, as labelled datasets.
 
-A recording is an ``xarray.Dataset`` (see `simneuro.recording.schema`), never a class of ours.
-`from_brian2` makes one of the monitors of any Brian2 script; nothing here imports Brian2.
+A recording is an ``xarray.Dataset`` that conforms to `simneuro.recording.schema`. `from_brian2`
+makes one from the monitors of any Brian2 script; nothing here imports Brian2.
 """
 
 from simneuro.recording.archive import read_archive, write_archive

@@ -1,4 +1,4 @@
-"""A dataset as one file, quick to write and to read: for the many small ones of an experiment."""
+"""Small datasets as single ``.npz`` files, which are quicker to write and read than zarr."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
     InputError
         If a variable holds neither numbers nor text.
     """
-    arrays = {str(name): _array(str(name), one) for name, one in dataset.variables.items()}
+    arrays = {str(name): storable(str(name), one) for name, one in dataset.variables.items()}
     header = {
         "attrs": dataset.attrs,
         "coords": [str(name) for name in dataset.coords],
@@ -32,7 +32,7 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
             for name, one in dataset.variables.items()
         },
     }
-    text = json.dumps(header, default=_plain).encode()
+    text = json.dumps(header, default=to_json).encode()
     content: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
     content |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
     with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
@@ -55,12 +55,13 @@ def read_archive(path: Path) -> xr.Dataset:
                 for k, (name, (dims, attrs)) in enumerate(header["variables"].items())
             }
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise InputError(f"this is no stored dataset: {error}", where=str(path)) from error
+        raise InputError(f"this is not a stored dataset: {error}", where=str(path)) from error
     made = xr.Dataset(variables, attrs=header["attrs"])
     return made.set_coords([name for name in header["coords"] if name not in made.coords])
 
 
-def _array(name: str, variable: xr.Variable) -> np.ndarray:
+def storable(name: str, variable: xr.Variable) -> np.ndarray:
+    """The values of a variable as an array that ``.npz`` holds without pickling."""
     values = np.asarray(variable.values)
     if values.dtype.kind in "UOT":
         return as_text(values, None)
@@ -69,8 +70,8 @@ def _array(name: str, variable: xr.Variable) -> np.ndarray:
     return values
 
 
-def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays, in attributes, as JSON has them."""
+def to_json(value: Any) -> Any:
+    """NumPy's numbers and arrays in attributes as plain ones; anything else as text."""
     if isinstance(value, (np.generic, np.ndarray)):
         return value.tolist()
     return str(value)

@@ -1,4 +1,4 @@
-"""Put a recording together from plain arrays."""
+"""Recordings assembled from plain arrays."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ def assemble(
         Name -> number of neurons.
     spikes : mapping
         Population -> (times in s, neuron indices), in any order. A population that is not a key
-        counts as not recorded; one that stayed silent has empty arrays.
+        counts as not recorded; a silent one has empty arrays.
     duration, dt : float
         Seconds.
     traces : mapping
@@ -99,32 +99,37 @@ def assemble(
     InputError
         A name is unknown, traces do not line up, or `validate` finds a fault.
     """
-    _known(spikes, populations, "spikes")
-    _known((name.partition(".")[0] for name in traces), populations, "traces")
-    columns = _population_columns(populations, spikes) | _spike_columns(list(populations), spikes)
+    require_populations(spikes, populations, "spikes")
+    require_populations((name.partition(".")[0] for name in traces), populations, "traces")
+    columns = population_columns(populations, spikes) | spike_columns(list(populations), spikes)
     for name, wires in wiring.items():
-        columns |= _wiring_columns(name, wires)
+        columns |= wiring_columns(name, wires)
     for name, events in drive_events.items():
-        columns |= _event_columns(name, events)
+        columns |= event_columns(name, events)
     for name, one in traces.items():
-        _add_trace(columns, name, one, "neuron")
+        add_trace(columns, name, one, "neuron")
     for name, one in synapse_traces.items():
-        _add_trace(columns, name, one, "traced_synapse")
-    attrs = _attributes(provenance or Provenance(), float(duration), float(dt))
-    recording = _dataset(columns, attrs)
+        add_trace(columns, name, one, "traced_synapse")
+    attrs = attributes(provenance or Provenance(), float(duration), float(dt))
+    try:
+        recording = xr.Dataset(columns, attrs=attrs)
+    except ValueError as problem:
+        raise InputError(f"the arrays do not fit together: {problem}", where="recording") from None
     validate(recording)
     return recording
 
 
-def _known(names: Iterable[str], populations: Mapping[str, int], where: str) -> None:
+def require_populations(names: Iterable[str], populations: Mapping[str, int], where: str) -> None:
+    """Raise an InputError at the first name that is not a population's."""
     for name in names:
         if name not in populations:
             raise InputError(f"no population {name!r}", where=where, allowed=populations)
 
 
-def _population_columns(
+def population_columns(
     populations: Mapping[str, int], spikes: Iterable[str]
 ) -> dict[str, Variable]:
+    """Names, sizes, and whose spikes were recorded."""
     names, recorded = list(populations), set(spikes)
     dim = ("population",)
     return {
@@ -134,15 +139,16 @@ def _population_columns(
     }
 
 
-def _spike_columns(
+def spike_columns(
     names: list[str], spikes: Mapping[str, tuple[ArrayLike, ArrayLike]]
 ) -> dict[str, Variable]:
-    table = [_owned(names.index(name), name, *pair) for name, pair in spikes.items()]
+    """The spikes of all populations, by time, then population, then neuron."""
+    table = [one_population(names.index(name), name, *pair) for name, pair in spikes.items()]
     time, owner, neuron = (
         np.concatenate([np.zeros(0, dtype), *(row[k] for row in table)])
         for k, dtype in enumerate((np.float64, np.int16, np.int32))
     )
-    order = _order(time, owner, neuron)
+    order = sort_spikes(time, owner, neuron)
     return {
         "spike_time": (("spike",), time[order], {"units": "s"}),
         "spike_population": (("spike",), owner[order], {}),
@@ -150,24 +156,28 @@ def _spike_columns(
     }
 
 
-def _order(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -> NDArray[np.int_]:
-    """By time, then population, then neuron."""
+def sort_spikes(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -> NDArray[np.int_]:
+    """The order of spikes by time, then population, then neuron."""
     order = np.argsort(time, kind="stable")
-    # Simulators tell the spikes of a step in order already: to see that is quicker than to sort.
+    # Simulators give the spikes of a step in order already: to check it is quicker than lexsort.
     when, place = time[order], (owner.astype(np.int64) << 32 | neuron)[order]
     if np.any((when[1:] == when[:-1]) & (place[1:] < place[:-1])):
         return np.lexsort((neuron, owner, time))
     return order
 
 
-def _owned(index: int, name: str, times: ArrayLike, neurons: ArrayLike) -> tuple[NDArray[Any], ...]:
+def one_population(
+    index: int, name: str, times: ArrayLike, neurons: ArrayLike
+) -> tuple[NDArray[Any], ...]:
+    """Times, population indices and neuron indices of one population's spikes."""
     time, neuron = np.asarray(times, dtype=np.float64), np.asarray(neurons, dtype=np.int32)
     if time.shape != neuron.shape or time.ndim != 1:
         raise InputError(f"{time.shape} times but {neuron.shape} indices", where=f"spikes.{name}")
     return time, np.full(time.size, index, dtype=np.int16), neuron
 
 
-def _wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
+def wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
+    """The synapses of a projection."""
     dim, units = (f"{name}.synapse",), {"units": wires.weight_units or PLAIN}
     columns: dict[str, Variable] = {
         f"{name}.source": (dim, np.asarray(wires.source, dtype=np.int32), {}),
@@ -180,7 +190,8 @@ def _wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
     return columns
 
 
-def _event_columns(name: str, events: tuple[ArrayLike, ArrayLike]) -> dict[str, Variable]:
+def event_columns(name: str, events: tuple[ArrayLike, ArrayLike]) -> dict[str, Variable]:
+    """The events of a drive."""
     dim = (f"{name}.event",)
     return {
         f"{name}.event_time": (dim, np.asarray(events[0], float), {"units": "s"}),
@@ -188,7 +199,11 @@ def _event_columns(name: str, events: tuple[ArrayLike, ArrayLike]) -> dict[str, 
     }
 
 
-def _add_trace(columns: dict[str, Variable], name: str, one: Trace, of: str) -> None:
+def add_trace(columns: dict[str, Variable], name: str, one: Trace, of: str) -> None:
+    """Add a trace with its axes, which must be those of the traces beside it.
+
+    ``of`` is what it has along the second axis: ``"neuron"`` or ``"traced_synapse"``.
+    """
     neuron = f"{name.partition('.')[0]}.{of}"
     axes: dict[str, Variable] = {
         "time": (("time",), np.asarray(one.time, float), {"units": "s"}),
@@ -203,7 +218,8 @@ def _add_trace(columns: dict[str, Variable], name: str, one: Trace, of: str) -> 
     columns[name] = (("time", neuron), np.asarray(one.values, float), {"units": one.units or PLAIN})
 
 
-def _attributes(provenance: Provenance, duration: float, dt: float) -> dict[str, Any]:
+def attributes(provenance: Provenance, duration: float, dt: float) -> dict[str, Any]:
+    """The attributes of a recording."""
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
@@ -214,13 +230,6 @@ def _attributes(provenance: Provenance, duration: float, dt: float) -> dict[str,
         "scenario": provenance.scenario,
         "digest": provenance.digest,
         "versions": json.dumps(dict(provenance.versions)),
-        "timings": json.dumps({}),  # for whoever took the time of the whole to fill in
+        "timings": json.dumps({}),  # filled in by the caller, which knows the whole run
         "created": provenance.created or datetime.now(UTC).isoformat(timespec="seconds"),
     }
-
-
-def _dataset(columns: Mapping[str, Variable], attrs: dict[str, Any]) -> xr.Dataset:
-    try:
-        return xr.Dataset(dict(columns), attrs=attrs)
-    except ValueError as problem:
-        raise InputError(f"the arrays do not fit together: {problem}", where="recording") from None

@@ -1,4 +1,4 @@
-"""Take spikes and traces out of a recording, by the name of the population."""
+"""Spikes and traces of a recording, by the name of the population."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
-from simneuro.recording.schema import bare
+from simneuro.recording.schema import raw
 
 
 def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -19,12 +19,14 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
         There is no such population, or its spikes were not recorded.
     """
     index = population_index(recording, population)
-    recorded_ones = bare(recording, "spikes_recorded")
-    if not recorded_ones[index]:
-        recorded = bare(recording, "population")[recorded_ones]
-        raise InputError(f"the spikes of {population!r} were not recorded", allowed=recorded)
-    mine = bare(recording, "spike_population") == index
-    return bare(recording, "spike_time")[mine], bare(recording, "spike_neuron")[mine]
+    known = raw(recording, "spikes_recorded")
+    if not known[index]:
+        raise InputError(
+            f"the spikes of {population!r} were not recorded",
+            allowed=raw(recording, "population")[known],
+        )
+    mine = raw(recording, "spike_population") == index
+    return raw(recording, "spike_time")[mine], raw(recording, "spike_neuron")[mine]
 
 
 def spike_trains(recording: xr.Dataset, population: str) -> list[NDArray[Any]]:
@@ -47,20 +49,20 @@ def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray
     Raises
     ------
     InputError
-        There is no such population, or the variable was not recorded; what was, is listed.
+        There is no such population, or the variable was not recorded; the recorded ones are listed.
     """
     population_index(recording, population)
     prefix = f"{population}."
     found = [str(name) for name in recording.data_vars if str(name).startswith(prefix)]
     if prefix + variable not in found:
-        recorded = [name.removeprefix(prefix) for name in found] or ["(nothing was recorded)"]
-        raise InputError(f"no trace of {variable!r} in {population!r}", allowed=recorded)
+        others = [name.removeprefix(prefix) for name in found] or ["(nothing was recorded)"]
+        raise InputError(f"no trace of {variable!r} in {population!r}", allowed=others)
     return recording[prefix + variable].rename({f"{prefix}neuron": "neuron"})
 
 
 def population_index(recording: xr.Dataset, population: str) -> int:
-    """The place of a population in the recording's list."""
-    names = [str(name) for name in bare(recording, "population")]
+    """The index of a population in the recording's list."""
+    names = [str(name) for name in raw(recording, "population")]
     if population not in names:
         raise InputError(f"no population {population!r} in this recording", allowed=names)
     return names.index(population)
@@ -68,4 +70,4 @@ def population_index(recording: xr.Dataset, population: str) -> int:
 
 def population_size(recording: xr.Dataset, population: str) -> int:
     """The number of neurons of a population."""
-    return int(bare(recording, "population_size")[population_index(recording, population)])
+    return int(raw(recording, "population_size")[population_index(recording, population)])

@@ -1,4 +1,4 @@
-"""The schema of a recording, and the check that a dataset obeys it.
+"""The schema of a recording, and the check that a dataset conforms to it.
 
 Version 1. Time 0 is the end of the warm-up; a spike or a sample carries the start of the step that
 it belongs to. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
@@ -6,7 +6,7 @@ numbers.
 
 ============================  ====================================================================
 ``population``                coordinate: the names; ``population_size`` and ``spikes_recorded``
-                              (false: nobody looked, which is not the same as silent) lie along it
+                              lie along it. Where that is false spikes are unknown, not absent
 ``spike_time``                s, ascending, in ``[0, duration)``, along ``spike``
 ``spike_population``          index into ``population``; ``spike_neuron``: index inside it
 ``<population>.<variable>``   a trace, along ``time`` (s) and ``<population>.neuron``
@@ -82,12 +82,13 @@ def validate(recording: xr.Dataset) -> None:
     InputError
         At the first fault, naming the attribute or variable and what was expected.
     """
-    for check in (_attributes, _tables, _names, _spike_values, _dotted_variables):
+    for check in (attribute_faults, table_faults, population_faults, spike_faults, variable_faults):
         for where, message in check(recording):
             raise InputError(message, where=f"recording: {where}")
 
 
-def _attributes(rec: xr.Dataset) -> Iterator[Fault]:
+def attribute_faults(rec: xr.Dataset) -> Iterator[Fault]:
+    """Attributes that are missing, of another type, or impossible."""
     for name, kind in _ATTRIBUTES.items():
         if name not in rec.attrs:
             yield name, "this attribute is missing"
@@ -102,94 +103,99 @@ def _attributes(rec: xr.Dataset) -> Iterator[Fault]:
             yield name, f"must be positive and finite, got {rec.attrs[name]!r} s"
 
 
-def _tables(rec: xr.Dataset) -> Iterator[Fault]:
+def table_faults(rec: xr.Dataset) -> Iterator[Fault]:
+    """Columns of populations and spikes that are missing or of another kind."""
     for name, (dim, kind) in _TABLES.items():
-        yield from _column(rec, name, dim, kind)
-    yield from _units(rec, "spike_time", "s")
+        yield from column_faults(rec, name, dim, kind)
+    yield from unit_faults(rec, "spike_time", "s")
 
 
-def _names(rec: xr.Dataset) -> Iterator[Fault]:
-    names = [str(name) for name in bare(rec, "population")]
+def population_faults(rec: xr.Dataset) -> Iterator[Fault]:
+    """Names that are used twice or are not identifiers, and empty populations."""
+    names = [str(name) for name in raw(rec, "population")]
     if len(set(names)) < len(names):
-        yield "population", f"a name stands twice: {', '.join(names)}"
-    for name, size in zip(names, bare(rec, "population_size"), strict=True):
+        yield "population", f"a name is used twice: {', '.join(names)}"
+    for name, size in zip(names, raw(rec, "population_size"), strict=True):
         if not name.isidentifier():
             yield "population", f"{name!r} is not a name (letters, digits and underscores)"
         if size < 1:
             yield "population_size", f"population {name!r} has {size} neurons"
 
 
-def _spike_values(rec: xr.Dataset) -> Iterator[Fault]:
+def spike_faults(rec: xr.Dataset) -> Iterator[Fault]:
+    """Spikes out of order, outside the duration, or of neurons that do not exist."""
     time, population, neuron = (
-        bare(rec, f"spike_{name}") for name in ("time", "population", "neuron")
+        raw(rec, f"spike_{name}") for name in ("time", "population", "neuron")
     )
     if not np.all(np.diff(time) >= 0):
         yield "spike_time", "the spikes are not sorted by time"
-    if not _during(rec, time):
+    if not all_during(rec, time):
         yield "spike_time", f"a spike lies outside [0, {rec.attrs['duration']:g}) s"
-    if not _inside(population, rec.sizes["population"]):
-        yield "spike_population", "an index points at no population"
+    if not all_inside(population, rec.sizes["population"]):
+        yield "spike_population", "there is no population with this index"
         return
-    if not _inside(neuron, bare(rec, "population_size")[population]):
+    if not all_inside(neuron, raw(rec, "population_size")[population]):
         yield "spike_neuron", "an index lies outside its population"
-    if not np.all(bare(rec, "spikes_recorded")[population]):
+    if not np.all(raw(rec, "spikes_recorded")[population]):
         yield "spikes_recorded", "there are spikes of a population that was not recorded"
 
 
-def _dotted_variables(rec: xr.Dataset) -> Iterator[Fault]:
-    populations = set(bare(rec, "population"))
+def variable_faults(rec: xr.Dataset) -> Iterator[Fault]:
+    """Faults of traces, wirings and events, and variables that the schema does not know."""
+    populations = set(raw(rec, "population"))
     for name in rec.data_vars:
         owner, _, part = str(name).partition(".")
         if owner in populations and part:
             size = rec.population_size.sel(population=owner).item()
-            yield from _trace(rec, str(name), f"{owner}.neuron", size)
+            yield from trace_faults(rec, str(name), f"{owner}.neuron", size)
         elif part in _PARTS:
-            yield from _part(rec, owner, part)
+            yield from part_faults(rec, owner, part)
         elif part and f"{owner}.traced_synapse" in rec.variables:
             synapses = rec.sizes.get(f"{owner}.synapse", np.inf)
-            yield from _trace(rec, str(name), f"{owner}.traced_synapse", synapses)
+            yield from trace_faults(rec, str(name), f"{owner}.traced_synapse", synapses)
         elif part:
             yield str(name), f"there is no population {owner!r} for this trace"
         elif name not in _TABLES:
             yield str(name), "this variable has no place in the schema"
 
 
-def _trace(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterator[Fault]:
-    """A trace along time and neurons or synapses, of which there are ``size``."""
+def trace_faults(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterator[Fault]:
+    """Faults of a trace along time and neurons or synapses, of which there are ``size``."""
     trace = rec.variables[name]
     if trace.dims != ("time", neuron):
         yield name, f"expected the dimensions (time, {neuron}), got {trace.dims}"
         return
-    yield from _column(rec, "time", "time", "f")
-    yield from _column(rec, neuron, neuron, "i")
+    yield from column_faults(rec, "time", "time", "f")
+    yield from column_faults(rec, neuron, neuron, "i")
     if "units" not in trace.attrs:
         yield name, "the attribute 'units' is missing"
-    if not _during(rec, bare(rec, "time")):
+    if not all_during(rec, raw(rec, "time")):
         yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
-    if not _inside(bare(rec, neuron), size):
+    if not all_inside(raw(rec, neuron), size):
         yield neuron, "an index lies outside the population"
 
 
-def _part(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
-    """A column of a wiring or of a drive's events; it stands beside the others of its table."""
+def part_faults(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
+    """Faults of a column of a wiring or of a drive's events, whose table must be complete."""
     name, (dim, kind) = f"{owner}.{part}", _PARTS[part]
-    yield from _column(rec, name, f"{owner}.{dim}", kind)
+    yield from column_faults(rec, name, f"{owner}.{dim}", kind)
     for other in _TOGETHER[part]:
         if f"{owner}.{other}" not in rec.variables:
             yield f"{owner}.{other}", f"this variable is missing, beside {name}"
-    values = bare(rec, name)
+    values = raw(rec, name)
     if part in ("delay", "event_time"):
-        yield from _units(rec, name, "s")
+        yield from unit_faults(rec, name, "s")
     if part in ("weight", "final_weight") and "units" not in rec.variables[name].attrs:
         yield name, "the attribute 'units' is missing"
-    if part == "event_time" and not _during(rec, values):
+    if part == "event_time" and not all_during(rec, values):
         yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
-    # Which population it is about is not written down; it cannot be larger than the largest.
-    if kind == "i" and not _inside(values, bare(rec, "population_size").max(initial=0)):
+    # The recording does not say which population the indices belong to.
+    if kind == "i" and not all_inside(values, raw(rec, "population_size").max(initial=0)):
         yield name, "an index lies outside every population"
 
 
-def _column(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:
+def column_faults(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:
+    """A variable that is missing, or has other dimensions or another dtype."""
     if name not in rec.variables:
         yield str(name), "this variable is missing"
         return
@@ -200,21 +206,23 @@ def _column(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fa
         yield str(name), f"expected {_KINDS[kind]}, got {column.dtype}"
 
 
-def _units(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
+def unit_faults(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
+    """A variable whose unit is missing or another one."""
     if rec.variables[name].attrs.get("units") != units:
         yield name, f"expected the attribute units={units!r}"
 
 
-def _inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:
+def all_inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:
     """Whether all values lie in [0, end); a NaN does not."""
     return bool(np.all((values >= 0) & (values < end)))
 
 
-def _during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
-    # Taking the warm-up from the time of a step leaves a rounding error, of either sign.
-    return _inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
+def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
+    """Whether all times (s) lie in [0, duration)."""
+    # Subtracting the warm-up from the time of a step leaves a rounding error of either sign.
+    return all_inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
 
 
-def bare(recording: xr.Dataset, name: str) -> NDArray[Any]:
-    """The bare array: labelled ones take ten times as long to make as a small one to read."""
+def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
+    """The plain array of a variable: a labelled one takes ten times as long to make."""
     return recording.variables[name].values

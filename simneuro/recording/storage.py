@@ -20,7 +20,7 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        The dataset is no recording, or something other than a zarr directory stands at ``path``.
+        The dataset is not a recording, or ``path`` is something other than a zarr directory.
     """
     validate(recording)
     write_dataset(recording, path)
@@ -34,7 +34,7 @@ def load(path: str | os.PathLike[str]) -> xr.Dataset:
     Raises
     ------
     InputError
-        There is no zarr directory at ``path``, or what it holds is no recording.
+        There is no zarr directory at ``path``, or what it holds is not a recording.
     """
     recording = read_dataset(path)
     for variable in recording.variables.values():
@@ -55,7 +55,7 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        Something other than a zarr directory stands at ``path``.
+        ``path`` is something other than a zarr directory.
     """
     target = Path(path)
     if target.exists() and not (target / "zarr.json").is_file():
@@ -96,5 +96,5 @@ def with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:
 
 
 def as_text(values: NDArray[Any], kind: np.dtype[Any] | None) -> NDArray[Any]:
-    """Text of any sort as that of one kind; NumPy's fixed-length text if ``kind`` is None."""
+    """Text of any kind as text of one kind; NumPy's fixed-length text if ``kind`` is None."""
     return np.array([str(value) for value in values.ravel()], dtype=kind).reshape(values.shape)

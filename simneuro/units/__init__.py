@@ -1,7 +1,7 @@
-"""Text to quantity and back: the only place where the two meet.
+"""Conversion of text to quantities and back.
 
-``parse("20 ms")`` gives a Brian2 quantity, ``text(quantity)`` what a person would write for it.
-The parser knows a list of symbols and nothing else; nothing is evaluated.
+``parse("20 ms")`` gives a Brian2 quantity, ``text(quantity)`` writes it as a person would. The
+parser knows the symbols of `simneuro.unit_table` only; nothing is evaluated.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
 from pydantic_core import CoreSchema, core_schema
 
-from simneuro.units.fingerprints import abridged
+from simneuro.units.fingerprints import abridge
 from simneuro.units.quantities import read, require, single, write
 from simneuro.units.ranges import in_words, require_valid
 from simneuro.units.symbols import CUSTOMARY, dimension, dimension_name
@@ -47,7 +47,7 @@ class Converted:
 
     def _dump(self, value: Any, info: SerializationInfo) -> Any:
         name = info.context
-        return self.write(value) if name is None else abridged(value, self.write, name)
+        return self.write(value) if name is None else abridge(value, self.write, name)
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, _handler: GetJsonSchemaHandler

@@ -1,4 +1,4 @@
-"""Long arrays by their length, or by a fingerprint, in the place of their values."""
+"""Text in place of the values of long arrays: their length, or a fingerprint."""
 
 import hashlib
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from simneuro.unit_table import PLAIN
 from simneuro.units.quantities import read
 from simneuro.units.symbols import si_unit
 
-LONG = 1000  # values; chosen: more than anybody writes by hand
+LONG = 1000  # values; chosen: more than people write by hand
 
-#: What stands for a long array.
+#: A function that gives the text in place of a long array.
 Name = Callable[[Any], str]
 
 
-def abridged(value: Any, write: Callable[[Any], Any], name: Name) -> Any:
-    """``write(value)``, but ``name`` of a long array or list of quantities."""
+def abridge(value: Any, write: Callable[[Any], Any], name: Name) -> Any:
+    """``write(value)``, or ``name(value)`` for a long array or list of quantities."""
     if not isinstance(value, (list, np.ndarray)) or np.size(value) <= LONG:
         return write(value)
     try:
@@ -30,7 +30,7 @@ def abridged(value: Any, write: Callable[[Any], Any], name: Name) -> Any:
 
 
 def extent(values: Any) -> str:
-    """How many values an array has, and their SI unit."""
+    """The number of values of an array, and their SI unit, in words."""
     unit = si_unit(get_dimensions(values))
     return f"array of {np.size(values)} values" + (f" in {unit}" if unit != PLAIN else "")
 
@@ -38,15 +38,15 @@ def extent(values: Any) -> str:
 def fingerprint(values: Any) -> str:
     """:func:`extent` and a SHA-256 of the values in SI units.
 
-    They count to 15 significant digits, as in text: whoever writes ``"0.1 nS"`` a thousand times
-    means the same array as ``0.1*nS*np.ones(1000)``, though the floats differ in the last place.
+    The values count to 15 significant digits, as in text: a thousand times ``"0.1 nS"`` is the same
+    array as ``0.1*nS*np.ones(1000)``, though the floats differ in the last place.
     """
-    hashed = hashlib.sha256(_content(np.asarray(values).ravel())).hexdigest()
+    hashed = hashlib.sha256(canonical_content(np.asarray(values).ravel())).hexdigest()
     return f"{extent(values)}, SHA-256 {hashed}"
 
 
-def _content(values: NDArray[Any]) -> bytes:
-    """The different values as text, rising, and then which of them stands where."""
+def canonical_content(values: NDArray[Any]) -> bytes:
+    """The distinct values as text, ascending, and the index of the one at each place."""
     different, places = np.unique(values.astype(np.float64) + 0.0, return_inverse=True)
     numbers: dict[str, int] = {}
     number = [numbers.setdefault(f"{value:.14e}", len(numbers)) for value in different.tolist()]

@@ -1,4 +1,4 @@
-"""Quantities from text, numbers and lists, and what people write for them."""
+"""Quantities read from text, numbers and lists, and written as people write them."""
 
 import math
 import re
@@ -24,7 +24,7 @@ from simneuro.units.symbols import (
 _KEPT = ("ms", "mS/cm^2")
 
 _KELVIN = dimension("K")
-# Temperatures that people tell in degrees Celsius; others, such as differences, are in K.
+# Temperatures that people give in degrees Celsius; others, such as differences, are in K.
 # Chosen: wider than anything that lives, and far from every difference.
 _CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
 
@@ -49,7 +49,7 @@ def parse(text: str) -> Quantity | float:
     match = _QUANTITY.match(text)
     if match is None:
         raise InputError(f'{text!r} is not a number with a unit, such as "20 ms"')
-    shift, (scale, dim) = _scale(match[2])
+    shift, (scale, dim) = read_unit(match[2])
     try:
         value = float(Decimal(match[1]) * scale + shift)
     except ArithmeticError:
@@ -58,11 +58,11 @@ def parse(text: str) -> Quantity | float:
         raise InputError(f"{text!r} is not a number that can be stored")
     if shift and value < 0:
         raise InputError(f"{text!r} lies below absolute zero, which is -{ZERO_CELSIUS} degC")
-    return value if dim is DIMENSIONLESS else _own(Quantity(value, dim=dim))
+    return value if dim is DIMENSIONLESS else read_only_copy(Quantity(value, dim=dim))
 
 
-def _scale(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
-    """Where the zero of a unit lies, what it is worth, and its dimension."""
+def read_unit(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
+    """A unit: the kelvin at its zero (0 but for degrees Celsius), its SI value, its dimension."""
     if symbol in CELSIUS:
         return ZERO_CELSIUS, unit("K")
     return Decimal(0), unit(symbol)
@@ -79,21 +79,24 @@ def display_unit(value: Any) -> str:
     if dim not in CUSTOMARY:
         return base_unit(dim)
     if dim is _KELVIN:
-        return _unit_of_temperature(np.asarray(value, dtype=float))
+        return temperature_unit(np.asarray(value, dtype=float))
     kind = CUSTOMARY[dim]
     size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
     if size == 0:
         return kind.example
-    return next((choice for choice in kind.units if size >= _least(choice)), kind.units[-1])
+    return next(
+        (choice for choice in kind.units if size >= smallest_written(choice)), kind.units[-1]
+    )
 
 
-def _unit_of_temperature(kelvin: Any) -> str:
+def temperature_unit(kelvin: Any) -> str:
+    """``degC`` if all values (K) are temperatures of the living world, otherwise ``K``."""
     warm = (kelvin >= _CELSIUS_FROM) & (kelvin <= _CELSIUS_TO)
     return CELSIUS[0] if kelvin.size and warm.all() else "K"
 
 
-def _least(choice: str) -> Decimal:
-    """The smallest value that is written in a unit."""
+def smallest_written(choice: str) -> Decimal:
+    """The smallest SI value that is written in a unit."""
     return unit(choice)[0] * (Decimal("0.01") if choice in _KEPT else 1)
 
 
@@ -106,37 +109,39 @@ def magnitude(value: Any, of: str) -> float:
 
 
 def text(value: Any) -> str:
-    """What a person would write for a scalar quantity: ``"20 ms"``.
+    """A scalar quantity as a person would write it: ``"20 ms"``.
 
     :func:`parse` reads it back to the same value.
     """
-    return _text(float(value) + 0.0, get_dimensions(value))  # 0, not -0
+    return format_quantity(float(value) + 0.0, get_dimensions(value))  # 0, not -0
 
 
 @lru_cache(maxsize=4096)  # the points of a sweep have most numbers in common
-def _text(number: float, dim: Dimension) -> str:
+def format_quantity(number: float, dim: Dimension) -> str:
+    """:func:`text` of an SI value and its dimension."""
     value = Quantity(number, dim=dim)
-    chosen = _unit_of_one(value)
+    chosen = unit_of_single(value)
     if chosen and chosen == base_unit(dim):
         return f"{number:.15g} {chosen}"
-    return f"{_number(magnitude(value, chosen))} {chosen}".strip()
+    return f"{format_number(magnitude(value, chosen))} {chosen}".strip()
 
 
-def _unit_of_one(value: Any) -> str:
+def unit_of_single(value: Any) -> str:
     """The unit of a single quantity; ``/min`` for a slow rate that is a long number of Hz."""
     chosen = display_unit(value)
     if chosen != "Hz" or abs(float(value)) >= 1:
         return chosen
-    in_hertz, a_minute = (_number(magnitude(value, unit)) for unit in ("Hz", "/min"))
+    in_hertz, a_minute = (format_number(magnitude(value, unit)) for unit in ("Hz", "/min"))
     return "/min" if len(a_minute) <= _SHORT and len(in_hertz) > 2 * _SHORT else chosen
 
 
-def _number(value: float) -> str:
+def format_number(value: float) -> str:
+    """A float in as few of 15 digits as it needs."""
     return f"{value:.15g}"
 
 
 def canonical(value: Any) -> Any:
-    """The quantity that :func:`text` stands for: written and read again, it is one value."""
+    """The quantity that :func:`text` stands for, so that writing and reading do not change it."""
     if np.ndim(value) or get_dimensions(value) not in CUSTOMARY:
         return value
     return parse(text(value))
@@ -154,7 +159,7 @@ def require(value: Any, dim: Dimension) -> Any:
 
 
 def single(value: Any) -> Any:
-    """``value`` if it is one quantity and no list; otherwise an :class:`InputError`."""
+    """``value`` if it is one quantity, not a list; otherwise an :class:`InputError`."""
     if np.ndim(value):
         raise InputError(f"got {np.size(value)} values, but this must be one")
     return value
@@ -168,14 +173,18 @@ def read(value: Any) -> Any:
     if isinstance(value, str):
         return canonical(parse(value))
     if isinstance(value, bool):
-        raise _no_number(str(value).lower())
+        raise not_a_quantity(str(value).lower())
     if isinstance(value, (int, float)) and not isinstance(value, Quantity):
-        return _finite(float(value))
+        return require_finite(float(value))
     if isinstance(value, (Quantity, np.ndarray, np.number)):
-        return _flat(value) if np.ndim(value) else _own(canonical(_finite(value)))
+        return (
+            require_flat(value)
+            if np.ndim(value)
+            else read_only_copy(canonical(require_finite(value)))
+        )
     if isinstance(value, (list, tuple)) and value:
-        return _array([read(item) for item in value])
-    raise _no_number(repr(value))
+        return read_list([read(item) for item in value])
+    raise not_a_quantity(repr(value))
 
 
 def read_si(value: Any, unit: str, where: str) -> Any:
@@ -190,14 +199,15 @@ def read_si(value: Any, unit: str, where: str) -> Any:
         raise error.at(where) from None
 
 
-def _flat(values: Any) -> Any:
+def require_flat(values: Any) -> Any:
+    """A read-only copy of a one-dimensional array; otherwise an :class:`InputError`."""
     if np.ndim(values) > 1:
         raise InputError(f"got a table of shape {np.shape(values)}, but this must be a plain list")
-    return _own(values)
+    return read_only_copy(values)
 
 
-def _own(value: Any) -> Any:
-    """A copy that nobody can change: what a description keeps."""
+def read_only_copy(value: Any) -> Any:
+    """A copy that cannot be changed, as descriptions keep it."""
     if not isinstance(value, np.ndarray):
         return value
     copy = value.copy()
@@ -205,17 +215,20 @@ def _own(value: Any) -> Any:
     return copy
 
 
-def _finite(value: Any) -> Any:
+def require_finite(value: Any) -> Any:
+    """``value`` if it is finite; otherwise an :class:`InputError`."""
     if not math.isfinite(float(value)):
         raise InputError(f"got {value}, but this must be a finite number")
     return value
 
 
-def _no_number(got: str) -> InputError:
+def not_a_quantity(got: str) -> InputError:
+    """The error for what cannot be read as a quantity."""
     return InputError(f'got {got}, which is not a number with a unit, such as "20 ms"')
 
 
-def _array(items: list[Any]) -> Any:
+def read_list(items: list[Any]) -> Any:
+    """An array quantity of single ones, which must be of one dimension."""
     dim = get_dimensions(items[0])
     if any(np.ndim(item) for item in items):
         raise InputError("got a list of lists, but this must be a plain list")
@@ -223,17 +236,18 @@ def _array(items: list[Any]) -> Any:
         if get_dimensions(item) is not dim:
             beside = f"{text(items[0])} beside {text(item)}"
             raise InputError(f"a list must have one kind of unit, but this has {beside}")
-    return _own(Quantity(np.array([float(item) for item in items]), dim=dim))
+    return read_only_copy(Quantity(np.array([float(item) for item in items]), dim=dim))
 
 
 def write(value: Any) -> Any:
-    """What a file holds for a quantity: ``"20 ms"``, a plain number, or a list of them."""
+    """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them."""
     if np.ndim(value):
         chosen = display_unit(value)
-        return [_written(item, chosen) for item in np.asarray(value)]
+        return [write_item(item, chosen) for item in np.asarray(value)]
     has_unit = get_dimensions(value) is not DIMENSIONLESS
     return text(value) if has_unit else float(value)
 
 
-def _written(item: float, chosen: str) -> str | float:
-    return f"{_number(magnitude(item, chosen))} {chosen}" if chosen else float(item)
+def write_item(item: float, chosen: str) -> str | float:
+    """An item of a list, in the unit chosen for all of them."""
+    return f"{format_number(magnitude(item, chosen))} {chosen}" if chosen else float(item)

@@ -28,14 +28,14 @@ SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = {
 
 @cache
 def unit(text: str) -> tuple[Decimal, Dimension]:
-    """What a unit such as ``"mS/cm^2"`` is worth in SI units, and its dimension."""
+    """A unit such as ``"mS/cm^2"``: its value in SI units, and its dimension."""
     scale, dimension, position = Decimal(1), DIMENSIONLESS, 0
     if text.startswith("1/"):
         text = text[1:]
     while position < len(text):
         match = _FACTOR.match(text, position)
         if match is None or match[2] not in SYMBOLS:
-            raise _unknown(match[2] if match else text[position:])
+            raise unknown_unit(match[2] if match else text[position:])
         power = Decimal(match[3] or match[4] or 1) * (-1 if match[1] == "/" else 1)
         factor, dim = SYMBOLS[match[2]]
         scale, dimension = scale * factor**power, dimension * dim ** float(power)
@@ -43,11 +43,12 @@ def unit(text: str) -> tuple[Decimal, Dimension]:
     return scale, dimension
 
 
-def _unknown(found: str) -> InputError:
+def unknown_unit(found: str) -> InputError:
+    """The error for text that is not a unit."""
     found = found.lstrip("*/ ")
     if found.startswith(CELSIUS):
         alone = "stands alone after a number; a difference of temperatures is in K"
-        return InputError(f"{found!r} is no part of a unit: it {alone}")
+        return InputError(f"{found!r} cannot be part of a unit: it {alone}")
     known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
     return InputError(f"unknown unit {found!r}; {known}")
 
@@ -64,7 +65,7 @@ CUSTOMARY: Mapping[Dimension, unit_table.Customary] = {
 
 
 def dimension_name(dim: Dimension) -> str:
-    """What a dimension is called, with a unit that people use: ``"a voltage, such as mV"``."""
+    """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``."""
     if dim is DIMENSIONLESS:
         return "a plain number without unit"
     if dim in CUSTOMARY:
