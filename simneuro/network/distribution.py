@@ -20,12 +20,26 @@ _DEVIATIONS = 6  # chosen: exceeded once in 10^9 draws
 class Distribution:
     """Values drawn for each cell or synapse.
 
-    ``uniform`` between two bounds, or ``normal`` with mean and standard deviation.
+    ``uniform`` between two bounds, or ``normal`` with mean and standard deviation:
+    ``Distribution("uniform", "1 ms", "2 ms")``.
+
+    Raises
+    ------
+    InputError
+        If the two are not single quantities of one dimension, or in the wrong order.
     """
 
     kind: Literal["uniform", "normal"]
     first: Any
     second: Any
+
+    def __post_init__(self) -> None:
+        if self.kind not in _KINDS:
+            raise InputError(f"got {self.kind!r}", where="kind", allowed=_KINDS)
+        for name in ("first", "second"):
+            object.__setattr__(self, name, units.single(units.read(getattr(self, name))))
+        units.require(self.second, get_dimensions(self.first))
+        _check_order(self.kind, self.first, self.second)
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> "Distribution":
@@ -37,10 +51,7 @@ class Distribution:
         bounds = table[kind]
         if not isinstance(bounds, (list, tuple)) or len(bounds) != 2:
             raise InputError(f"{kind} takes two values, such as {EXAMPLE}; got {bounds!r}")
-        first, second = (units.read(bound) for bound in bounds)
-        units.require(second, get_dimensions(first))
-        _ordered(kind, first, second)
-        return cls(kind, first, second)
+        return cls(kind, *bounds)
 
     def require(self, dim: Dimension) -> "Distribution":
         """This, if its values have the dimension ``dim``."""
@@ -72,7 +83,7 @@ class Distribution:
         return {self.kind: [units.write(self.first), units.write(self.second)]}
 
 
-def _ordered(kind: str, first: Any, second: Any) -> None:
+def _check_order(kind: str, first: Any, second: Any) -> None:
     if not np.all(np.isfinite([float(first), float(second)])):
         raise InputError(f"{kind} needs finite numbers")
     got = f"{kind} got {units.write(first)} and {units.write(second)}"

@@ -1,0 +1,110 @@
+"""A user's script under two type checkers: the right one passes, each mistake is found."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = '''
+import simneuro as sn
+
+lif = sn.models.neurons["lif"].with_parameters(t_ref="2 ms")
+slow = sn.models.synapses["ampa"].with_parameters(tau="8 ms")
+scenario = sn.Scenario(
+    title="mine",
+    duration="100 ms",
+    seed=3,
+    populations={
+        "cell": sn.Population(model=lif, size=20, initial={"v": "E_L"}),
+        "target": sn.Population(model="lif", size=10, parameters={"t_ref": "3 ms"}),
+    },
+    projections={
+        "wires": sn.Projection(
+            source="cell",
+            target="target",
+            synapse=slow,
+            connect=sn.FixedProbability(p=0.2),
+            weight="1 nS",
+            delay=sn.Distribution("uniform", "1 ms", "2 ms"),
+        )
+    },
+    drives={
+        "step": sn.StepCurrent(target="cell", amplitude=["200 pA"] * 20, start="10 ms"),
+        "noise": sn.NoiseCurrent(target="cell", mean="80 pA", density="100 pA*ms^0.5"),
+    },
+    record=sn.Record(traces={"cell": sn.Traces(variables=["v"], neurons=2)}, wiring=["wires"]),
+)
+changed = scenario.override({"populations.cell.size": 20})
+recording = sn.simulate(changed, target="numpy")
+times, cells = sn.recording.spikes(recording, "cell")
+'''
+
+# A line of the script, the same line with a mistake, and what is said of it by each checker.
+MISTAKES = {
+    "a keyword that does not exist": ("size=20, initial", "sizes=20, initial"),
+    "text for a number of cells": ("size=20, initial", 'size="twenty", initial'),
+    "a number for a text": ('source="cell"', "source=3"),
+    "no target": ('target="cell", mean', "mean"),
+    "a current in the place of a rule": (
+        "sn.FixedProbability(p=0.2)",
+        'sn.StepCurrent(target="cell", amplitude="1 pA")',
+    ),
+    "a bare object for a quantity": ('density="100 pA*ms^0.5"', "density=object()"),
+    "a synapse for a neuron": ("model=lif", "model=slow"),
+    "a name that sn lacks": ("sn.Record(", "sn.Records("),
+}
+
+
+def mypy(script):
+    return [sys.executable, "-m", "mypy", "--no-error-summary", str(script)]
+
+
+def pyright(script):
+    pytest.importorskip("pyright")
+    return [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, str(script)]
+
+
+def check(tool, text, folder):
+    """The lines of the script in which a checker finds an error."""
+    script = folder / "script.py"
+    script.write_text(text)
+    command = tool(script)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    found = re.findall(r"script\.py:(\d+)(?::\d+)?(?: -|:) error: (.*)", done.stdout)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert bool(found) == bool(done.returncode), done.stdout + done.stderr
+    return {int(line) for line, _ in found}
+
+
+@pytest.fixture(scope="module", params=[mypy, pyright], ids=["mypy", "pyright"])
+def tool(request):
+    return request.param
+
+
+def test_the_script_runs():
+    names = {}
+    exec(compile(SCRIPT, "script.py", "exec"), names)
+    scenario = names["scenario"]
+    cells = scenario.network.cells
+    assert cells["cell"].model is names["lif"]
+    assert scenario.network.wires["wires"].receptor is names["slow"]
+    assert scenario.populations["cell"].model == "lif_cell"
+    assert names["recording"].sizes["spike"] > 20
+    assert names["sn"].Scenario.from_document(scenario.document()) == scenario
+
+
+@pytest.mark.slow
+def test_a_right_script_has_no_errors(tool, tmp_path):
+    assert check(tool, SCRIPT, tmp_path) == set()
+
+
+@pytest.mark.slow
+def test_every_mistake_is_found_in_its_line(tool, tmp_path):
+    for name, (right, wrong) in MISTAKES.items():
+        assert SCRIPT.count(right) == 1, name
+        text = SCRIPT.replace(right, wrong)
+        line = text[: text.index(wrong)].count("\n") + 1
+        found = check(tool, text, tmp_path)
+        assert found, name
+        assert min(abs(each - line) for each in found) <= 1, name
