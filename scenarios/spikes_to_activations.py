@@ -9,8 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, paired_greater, split_interval, theory, within
-from simneuro.analysis.intervals import IntervalOf
+from simneuro.analysis import (
+    IntervalOf,
+    between,
+    greater,
+    paired_greater,
+    split_interval,
+    theory,
+    within,
+)
 from simneuro.bridge import (
     Activation,
     FittedCurve,
@@ -32,13 +39,16 @@ from simneuro.bridge.curves import (
 )
 from simneuro.bridge.networks import normalise_activation
 from simneuro.bridge.tasks import DigitTask
-from simneuro.figures import colour, fitted_curves, readable
+from simneuro.figures import colour, display_name, fitted_curves
 
 RECORDED = ("B6", "B8")
 QUIET = ("lif", "hodgkin_huxley")
 FORMS = ("constant", "relu", "softplus", "sigmoid", "lif_rate")
 CURVES = [*RECORDED, "lif", "noisy_lif", "lower_half", "hodgkin_huxley"]
 REPEATS = 50  # noisy cells a level; chosen: the mean rate is then known to 0.5 Hz
+
+NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF"}
+COLOURS = {name: colour("neuron") for name in RECORDED}
 
 UNITS = ("sigmoid", "relu", "lif", "hodgkin_huxley", "B6")
 CONVERSIONS = {  # whose network, to which neurons
@@ -175,7 +185,7 @@ def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
     linear = percent.sel(network="linear")
     for unit in UNITS:
-        own, name = percent.sel(network=unit), readable(unit)
+        own, name = percent.sel(network=unit), display_name(unit, NAMES)
         sentence = f"Digits are read better with {name} units than without hidden units, by"
         yield paired_greater(sentence, own, linear, "points", interval=interval)
     sentence = "Control: trained on shuffled labels, the ReLU network is about at chance, 10 %"
@@ -210,20 +220,20 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """One page: the curves, their fits, networks with them, and networks on spiking neurons."""
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
     curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
-    recorded = {readable(name): recorded_curve(name) for name in RECORDED}
+    recorded = {NAMES[name]: recorded_curve(name) for name in RECORDED}
     fig, axes = sn.figures.panels("AABBCC;DDDEEE;FFFGGG", height_mm=185)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
     axon = curves["hodgkin_huxley"]
     fitted_curves({"simulated": axon}, {"simulated": drawn(axon)}, axes["C"])
     units = {name: normalise_activation(act) for name, act in activations(curves).items()}
-    sn.figures.activations(units, (-3, 3), axes["D"])
+    sn.figures.activations(units, (-3, 3), axes["D"], own_colours=COLOURS, own_names=NAMES)
     axes["D"].set(xlabel="input (standard deviations)", ylabel="activation (rms of 1)")
     axes["D"].set_ylim(-0.1, 3.2)
     draw_errors(data[["rmse", "aicc"]].mean("trial").sel(curve=CURVES), axes["E"])
     draw_accuracies(data, axes["F"])
     texts = {
-        name: f"{readable(unit)} network, {readable(on)}"
+        name: f"{display_name(unit)} network, {display_name(on)}"
         for name, (unit, on) in CONVERSIONS.items()
     }
     networks = {texts[name]: data.sel(conversion=name) for name in CONVERSIONS}
@@ -252,7 +262,7 @@ def draw_lif(noisy: xr.Dataset, quiet: xr.DataArray, ax: Axes) -> None:
 def draw_errors(mean: xr.Dataset, ax: Axes) -> None:
     """The error of each form on each curve, relative to that of a constant."""
     relative = (mean.rmse / mean.rmse.sel(form="constant")).drop_sel(form="constant")
-    sn.figures.fit_errors(relative, ax, best=preferred_form(mean.aicc))
+    sn.figures.fit_errors(relative, ax, best=preferred_form(mean.aicc), own_names=NAMES)
     ax.legend(loc="lower left")
 
 
@@ -260,6 +270,7 @@ def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     """Test accuracy by activation, and that of a network without hidden units."""
     percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
     by_unit = {name: percent.sel(network=name).values for name in UNITS}
-    sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval)
+    own = {"own_colours": COLOURS, "own_names": NAMES}
+    sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval, **own)
     linear = percent.sel(network="linear").values
     sn.figures.mean_level(linear, ax, "linear", text="no hidden units", interval=interval)
