@@ -45,9 +45,10 @@ RECORDED = ("B6", "B8")
 QUIET = ("lif", "hodgkin_huxley")
 FORMS = ("constant", "relu", "softplus", "sigmoid", "lif_rate")
 CURVES = [*RECORDED, "lif", "noisy_lif", "lower_half", "hodgkin_huxley"]
-NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF"}
-COLOURS = {"B6": colour("neuron"), "B8": colour("neuron")}
 REPEATS = 50  # noisy cells a level; chosen: the mean rate is then known to 0.5 Hz
+
+NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF"}
+COLOURS = {name: colour("neuron") for name in RECORDED}
 
 UNITS = ("sigmoid", "relu", "lif", "hodgkin_huxley", "B6")
 CONVERSIONS = {  # whose network, to which neurons
@@ -231,10 +232,12 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     axes["D"].set_ylim(-0.1, 3.2)
     draw_errors(data[["rmse", "aicc"]].mean("trial").sel(curve=CURVES), axes["E"])
     draw_accuracies(data, axes["F"])
-    networks, roles = {}, {}
-    for name, (unit, on) in CONVERSIONS.items():
-        text = f"{display_name(unit)} network, {display_name(on)}"
-        networks[text], roles[text] = data.sel(conversion=name), unit
+    texts = {
+        name: f"{display_name(unit)} network, {display_name(on)}"
+        for name, (unit, on) in CONVERSIONS.items()
+    }
+    networks = {texts[name]: data.sel(conversion=name) for name in CONVERSIONS}
+    roles = {texts[name]: unit for name, (unit, _) in CONVERSIONS.items()}
     sn.figures.accuracies_over_time(networks, axes["G"], roles=roles)
     for letter, title in TITLES.items():
         axes[letter].set_title(title)

@@ -127,9 +127,11 @@ def test_a_formula_is_the_equation(generators, name, text):
         names = sorted(get_identifiers(code) - FUNCTIONS.keys())
         rng = np.random.default_rng(7)
         values = dict(zip(names, rng.uniform(0.3, 2.0, len(names)), strict=True))
-        told = read_back(typeset.expression(code), {typeset.symbol(each): each for each in names})
+        message = read_back(
+            typeset.expression(code), {typeset.symbol(each): each for each in names}
+        )
         expected = eval(code, {**FUNCTIONS, **values})
-        assert eval(told, {**FUNCTIONS, **values}) == pytest.approx(expected, rel=1e-4), told
+        assert eval(message, {**FUNCTIONS, **values}) == pytest.approx(expected, rel=1e-4), message
 
 
 FUNCTIONS = {

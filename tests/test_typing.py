@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-SCRIPT = '''
+SCRIPT = """
 import simneuro as sn
 
 lif = sn.models.neurons["lif"].with_parameters(t_ref="2 ms")
@@ -38,7 +38,7 @@ scenario = sn.Scenario(
 changed = scenario.override({"populations.cell.size": 20})
 recording = sn.simulate(changed, target="numpy")
 times, cells = sn.recording.spikes(recording, "cell")
-'''
+"""
 
 # A line of the script, the same line with a mistake, and what is said of it by each checker.
 MISTAKES = {

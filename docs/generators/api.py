@@ -11,7 +11,8 @@ import simneuro as sn
 from generators.markdown import table
 from simneuro.network import Description
 
-# Every public object stands on the page of the module that exports it, once.
+# Every public object stands on the page of the module that exports it, once: if a package and its
+# subpackage both export it, on that of the package.
 MODULES = (
     "simneuro.scenario",
     "simneuro.catalogue",
@@ -22,12 +23,12 @@ MODULES = (
     "simneuro.analysis",
     "simneuro.analysis.theory",
     "simneuro.bridge",
-    "simneuro.bridge.networks.comparison",
-    "simneuro.bridge.curves.tables",
-    "simneuro.bridge.tasks.digit_networks",
-    "simneuro.bridge.tasks.digits",
-    "simneuro.bridge.curves.population",
+    "simneuro.bridge.activations",
+    "simneuro.bridge.curves",
+    "simneuro.bridge.networks",
+    "simneuro.bridge.tasks",
     "simneuro.figures",
+    "simneuro.cards",
     "simneuro.validation",
     "simneuro.references",
     "simneuro.units",
@@ -44,11 +45,12 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _directive(name: str) -> str:
     """All public objects of a module; a submodule among them has a page of its own."""
-    module = import_module(name)
+    module, parent = import_module(name), name.rpartition(".")[0]
+    above = getattr(import_module(parent), "__all__", ()) if parent != "simneuro" else ()
     names = getattr(module, "__all__", None) or [
         key for key, value in vars(module).items() if getattr(value, "__module__", "") == name
     ]
-    public = [key for key in names if not ismodule(getattr(module, key))]
+    public = [key for key in names if key not in above and not ismodule(getattr(module, key))]
     return (
         f".. automodule:: {name}\n   :members: {', '.join(public)}\n   :imported-members:\n"
         "   :exclude-members: __new__, __init__\n"

@@ -28,14 +28,15 @@ def draw_card(model: Model) -> Iterator[Figure]:
         The model's own and, of a neuron with variants, that of its variants.
     """
     if isinstance(model, NeuronModel):
-        yield from _neuron(model)
+        yield from draw_neuron(model)
     elif isinstance(model, SynapseModel):
-        yield _synapse(model)
+        yield draw_synapse(model)
     else:
-        yield _rule(model)
+        yield draw_rule(model)
 
 
-def _neuron(model: NeuronModel) -> Iterator[Figure]:
+def draw_neuron(model: NeuronModel) -> Iterator[Figure]:
+    """The answer to a step beside the response curve; then the answers of the variants."""
     found = neuron_responses(model)
     step = (found.step, *STEP)
     yield figures.neuron_card(found.recording, step, found.curve, reference_curve(model.name))
@@ -43,7 +44,8 @@ def _neuron(model: NeuronModel) -> Iterator[Figure]:
         yield figures.variants_card(found.variants, found.steps, VARIANTS_STEP)
 
 
-def _synapse(model: SynapseModel) -> Figure:
+def draw_synapse(model: SynapseModel) -> Figure:
+    """What arrivals do to a cell, or how the synapse couples two."""
     weight = card_weight(model)
     if not model.has_events:
         return figures.coupling_card(coupled_response(model, weight))
@@ -52,7 +54,8 @@ def _synapse(model: SynapseModel) -> Figure:
     return figures.synapse_card(recording, arrivals, current=bool(model.current))
 
 
-def _rule(model: PlasticityModel) -> Figure:
+def draw_rule(model: PlasticityModel) -> Figure:
+    """How the rule changes a weight, or what it transmits of each spike."""
     if model.changes_weight:
         return figures.learning_card(weight_over_pairs(model), window(model))
     return figures.transmission_card(transmission(model))

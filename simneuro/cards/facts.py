@@ -5,6 +5,7 @@ In texts, code stands between backticks: ``"`v = V_reset`"``.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from simneuro import units
 from simneuro.model import (
@@ -32,6 +33,11 @@ class ParameterFacts:
     meaning: str
     source: str
 
+    @classmethod
+    def of(cls, name: str, given: Parameter) -> Self:
+        """The facts of a model's parameter."""
+        return cls(name, units.text(given.value), given.valid, given.description, given.source)
+
 
 @dataclass(frozen=True)
 class VariantFacts:
@@ -45,6 +51,13 @@ class VariantFacts:
     step: str
     values: tuple[str, ...]
     source: str
+
+    @classmethod
+    def of(cls, name: str, given: Variant) -> Self:
+        """The facts of a model's variant."""
+        step = units.text(given.input) if given.input is not None else ""
+        values = tuple(f"{key} = {units.text(value)}" for key, value in given.parameters.items())
+        return cls(name, given.summary, step, values, given.source)
 
 
 @dataclass(frozen=True)
@@ -96,15 +109,15 @@ def describe(model: Model) -> ModelFacts:
     ('threshold', '`v > V_th`')
     """
     uses = (("use for", model.use_for), ("not for", model.not_for))
-    parameters = tuple(_parameters(model.parameters))
-    variants = tuple(_variants(model.variants))
+    parameters = tuple(ParameterFacts.of(*item) for item in model.parameters.items())
+    variants = tuple(VariantFacts.of(*item) for item in model.variants.items())
     return ModelFacts(
         name=model.name,
         summary=model.summary,
         uses=tuple((name, text) for name, text in uses if text),
-        equations=tuple((where, text) for where, text in _equations(model) if text),
+        equations=tuple((where, text) for where, text in equation_rows(model) if text),
         behaviour="spikes and integration" if isinstance(model, NeuronModel) else "spikes",
-        spikes=tuple(_spikes(model)),
+        spikes=tuple(spike_rows(model)),
         parameters=parameters,
         variants=variants,
         checks=tuple(check for check in checks().values() if check.subject == model.name),
@@ -117,20 +130,8 @@ def describe(model: Model) -> ModelFacts:
     )
 
 
-def _parameters(given: Mapping[str, Parameter]) -> Iterator[ParameterFacts]:
-    for name, each in given.items():
-        value = units.text(each.value)
-        yield ParameterFacts(name, value, each.valid, each.description, each.source)
-
-
-def _variants(given: Mapping[str, Variant]) -> Iterator[VariantFacts]:
-    for name, each in given.items():
-        step = units.text(each.input) if each.input is not None else ""
-        values = tuple(f"{key} = {units.text(value)}" for key, value in each.parameters.items())
-        yield VariantFacts(name, each.summary, step, values, each.source)
-
-
-def _equations(model: Model) -> Iterator[Row]:
+def equation_rows(model: Model) -> Iterator[Row]:
+    """Where each of a model's texts of equations holds, and the text, which may be empty."""
     if isinstance(model, NeuronModel):
         yield "", model.equations
     elif isinstance(model, SynapseModel):
@@ -141,30 +142,31 @@ def _equations(model: Model) -> Iterator[Row]:
         yield "of each synapse", model.equations
 
 
-def _spikes(model: Model) -> Iterator[Row]:
+def spike_rows(model: Model) -> Iterator[Row]:
+    """What happens at a spike, and for a neuron how it starts and is integrated."""
     if isinstance(model, NeuronModel):
-        return _spikes_of_neuron(model)
-    return _arrivals(model) if isinstance(model, SynapseModel) else _spike_pairs(model)
+        return _neuron_rows(model)
+    return _synapse_rows(model) if isinstance(model, SynapseModel) else _rule_rows(model)
 
 
-def _spikes_of_neuron(model: NeuronModel) -> Iterator[Row]:
+def _neuron_rows(model: NeuronModel) -> Iterator[Row]:
     yield "threshold", f"`{model.threshold}`"
     yield "reset", _statements(model.reset) or "none"
-    yield "refractory", _refractory(model.refractory.strip())
+    yield "refractory", refractory_sentence(model.refractory.strip())
     limit = f", `dt` up to {units.text(model.max_dt)}" if model.max_dt is not None else ""
     yield "integrator", model.method + limit
     yield "start", _start(model.initial)
     yield "input", "`I_ext`: currents of drives; `I_syn`: currents of synapses"
 
 
-def _arrivals(model: SynapseModel) -> Iterator[Row]:
+def _synapse_rows(model: SynapseModel) -> Iterator[Row]:
     yield "on arrival", _statements(model.on_pre) or "nothing"
     yield "weight", f"`w`, {units.dimension_name(model.weight_dimension)}"
     current = f"`{model.current}`, added to the target's `I_syn`" if model.current else "none"
     yield "current", current
 
 
-def _spike_pairs(model: PlasticityModel) -> Iterator[Row]:
+def _rule_rows(model: PlasticityModel) -> Iterator[Row]:
     yield "on arrival", _statements(model.on_pre) or "nothing"
     yield "on a spike of the target", _statements(model.on_post) or "nothing"
     yield "what reaches the receptor", f"`{model.transmitted}`"
@@ -173,7 +175,8 @@ def _spike_pairs(model: PlasticityModel) -> Iterator[Row]:
         yield "in the unit of the weight", ", ".join(_codes(model.weights))
 
 
-def _refractory(text: str) -> str:
+def refractory_sentence(text: str) -> str:
+    """What the refractory text of a neuron means: none, a condition, or a time."""
     if not text:
         return "none"
     if is_condition(text):

@@ -6,7 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from simneuro import bridge
+from simneuro import bridge, cards
+from simneuro.bridge import curves, networks
 
 ACTIVATIONS = """
 import numpy as np, xarray as xr
@@ -41,19 +42,26 @@ def test_a_rate_network_does_not_load_the_simulator() -> None:
 
 
 def test_importing_the_bridge_loads_nothing_heavy() -> None:
-    assert not loaded_by("import simneuro.bridge") & {"numpy", "xarray", "brian2", "sklearn"}
+    heavy = {"numpy", "xarray", "brian2", "sklearn"}
+    for name in ("simneuro.bridge", "simneuro.bridge.curves", "simneuro.bridge.networks"):
+        assert not loaded_by(f"import {name}") & heavy
 
 
 def test_a_neuron_loads_the_simulator() -> None:  # or the tests above could not fail
     assert "brian2" in loaded_by("from simneuro.bridge import response_curve")
 
 
-@pytest.mark.parametrize("name", bridge.__all__)
-def test_every_public_name_is_there_and_is_no_module(name: str) -> None:
+LAZY = [
+    (package, name) for package in (bridge, curves, networks, cards) for name in package.__all__
+]
+
+
+@pytest.mark.parametrize(("package", "name"), LAZY)
+def test_every_public_name_is_there_and_is_no_module(package: ModuleType, name: str) -> None:
     # A module of the same name would take the name's place as soon as it is imported.
     for _ in range(2):
-        assert not isinstance(getattr(bridge, name), ModuleType)
-    assert name in dir(bridge)
+        assert not isinstance(getattr(package, name), ModuleType)
+    assert name in dir(package)
 
 
 def test_there_are_no_other_names() -> None:

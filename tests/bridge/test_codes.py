@@ -59,7 +59,7 @@ def test_an_impossible_level_code_is_refused(origin: float, scale: float) -> Non
         LevelCode(origin, scale)
 
 
-def test_what_is_no_number_is_told() -> None:
+def test_what_is_no_number_raises_an_error() -> None:
     with pytest.raises(InputError, match="RateCode: ceiling must be a number, got '100 Hz'"):
         RateCode(0, "100 Hz", 1)
     with pytest.raises(InputError, match="LevelCode: origin must be a number, got None"):

@@ -62,7 +62,7 @@ def test_a_synapses_card_has_its_arrivals(recording, current, count) -> None:
         assert np.allclose(fig.axes[0].lines[1].get_ydata(), [0, 2, 4, 6])
 
 
-def test_coupled_cells_are_told_apart(recording) -> None:
+def test_coupled_cells_raise_errors_apart(recording) -> None:
     fig = cards.coupling_card(recording)
     for ax, values in zip(fig.axes, ([-65, -64, -63, -62], [1, 3, 5, 7]), strict=True):
         first, second = ax.lines

@@ -31,6 +31,7 @@ integrator = NeuronModel(
     initial={"v": "0 mV"},
 )
 _EVIDENCE = LayerCode(LevelCode(0.0, 1e-12), per_hertz=1.0, ceiling=float("inf"))
+# The charge of a spike through an exp_current is its weight times this (s).
 _SYNAPTIC_TIME = {"exp_current": float(models.synapses["exp_current"].parameters["tau"].value)}
 _READ_EVERY = 1e-3  # s; chosen: decisions take several of these
 
@@ -147,8 +148,9 @@ class SpikingNetwork:
         first = self.codes[0].current(x @ self.weights[0] + self.biases[0])
         yield "input", _step(self.names[0], first.ravel())
         for k in range(1, len(self.weights)):
-            at_rest = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
-            bias = self.codes[k].levels.decode(self.biases[k] + at_rest)
+            # At a rate of 0 the units below have the activation ``offset``, which no spike carries.
+            silent = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
+            bias = self.codes[k].levels.decode(self.biases[k] + silent)
             yield f"bias_{self.names[k]}", _step(self.names[k], np.tile(bias, len(x)))
 
     def _noises(self, noise: Any) -> dict[str, dict[str, Any]]:
@@ -178,7 +180,7 @@ class SpikingNetwork:
         charge = self.codes[k].levels.scale * self.codes[k - 1].per_hertz
         if synapse == "delta":
             model = self.code.neuron if k < len(self.weights) - 1 else integrator
-            return charge / float(model.parameters["C_m"].value) * units.parse("1 V")
+            return charge / model.si_values["C_m"] * units.parse("1 V")
         return charge / _SYNAPTIC_TIME[synapse] * units.parse("1 A")
 
     def read(self, measured: xr.Dataset, samples: int, steps: Steps) -> xr.Dataset:

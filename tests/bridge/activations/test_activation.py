@@ -111,7 +111,7 @@ def test_lif_rate_has_the_published_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "told"),
+    ("name", "parameters", "message"),
     [
         ("rellu", {}, "relu"),
         ("relu", {"slope": 1.0}, "no parameter 'slope'"),
@@ -127,10 +127,10 @@ def test_lif_rate_has_the_published_values() -> None:
         (None, {}, "no activation None"),
     ],
 )
-def test_what_is_unknown_or_impossible_is_told(
-    name: str, parameters: dict[str, float], told: str
+def test_what_is_unknown_or_impossible_raises_an_error(
+    name: str, parameters: dict[str, float], message: str
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         activation(name, **parameters)
 
 
@@ -208,7 +208,7 @@ def test_a_measured_curve_can_be_copied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("curve", "told"),
+    ("curve", "message"),
     [
         (xr.Dataset({"rates": ("level", [1.0])}), "rate"),
         (xr.Dataset({"rate": (("level", "repeat"), [[1.0], [2.0]])}), "its levels"),
@@ -222,8 +222,8 @@ def test_a_measured_curve_can_be_copied() -> None:
         (response_curve([1.0, 2.0], [3.0, 1.0]), "never rises"),
     ],
 )
-def test_what_is_no_response_curve_is_refused(curve: xr.Dataset, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_what_is_no_response_curve_is_refused(curve: xr.Dataset, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         Activation.from_curve(curve)
 
 

@@ -190,7 +190,7 @@ def test_the_same_curve_gives_the_same_table() -> None:
     assert first.equals(again)
 
 
-def test_bad_input_is_told() -> None:
+def test_bad_input_raises_an_error() -> None:
     curve = recorded_curve("B6")
     with pytest.raises(InputError, match=r"no form 'step'.*sigmoid"):
         fit(curve, activations=("step",))

@@ -42,7 +42,7 @@ def test_levels_may_come_in_any_order():
     assert np.allclose(left_out_errors(turned, "linear"), left_out_errors(curve(rate), "linear"))
 
 
-def test_too_few_levels_and_unknown_forms_are_told():
+def test_too_few_levels_and_unknown_forms_raise_errors():
     few = curve(np.array([0.0, 5, 9]), LEVEL[:3])
     with pytest.raises(InputError, match="needs 3 levels, got 2"):
         left_out_errors(few, "sigmoid")

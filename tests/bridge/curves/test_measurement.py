@@ -208,7 +208,7 @@ def test_ways_to_give_levels(levels: Any) -> None:
         ({"duration": "1 mV"}, "duration", "time"),
     ],
 )
-def test_what_is_wrong_is_told(arguments: dict[str, Any], where: str, text: str) -> None:
+def test_what_is_wrong_raises_an_error(arguments: dict[str, Any], where: str, text: str) -> None:
     with pytest.raises(InputError, match=text) as error:
         curve(**({"model": "lif", "levels": ["1 nA"]} | arguments))
     assert where in error.value.where

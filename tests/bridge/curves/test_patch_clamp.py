@@ -67,7 +67,7 @@ def test_units_and_provenance() -> None:
     assert "BluePyEfe 2.3.63" in curve.attrs["citation"]
 
 
-def test_an_unknown_cell_is_told_with_the_known_ones() -> None:
+def test_an_unknown_cell_raises_an_error_with_the_known_ones() -> None:
     with pytest.raises(InputError, match="B6, B8"):
         recorded_curve("B7")
 

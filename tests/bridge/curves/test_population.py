@@ -43,13 +43,13 @@ def test_the_neuron_has_the_parameters_of_the_population(cell_document):
 
 
 @pytest.mark.parametrize("amplitude", ["100 pA", {"uniform": ["0 pA", "400 pA"]}])
-def test_what_is_no_list_of_levels_is_told(cell_document, amplitude):
+def test_what_is_no_list_of_levels_raises_an_error(cell_document, amplitude):
     wrong = scenario(cell_document, step=STEP | {"amplitude": amplitude})
     with pytest.raises(sn.InputError, match="not a list of levels, one for each cell"):
         population_curve(wrong, "cell")
 
 
-def test_no_step_two_steps_and_no_population_are_told(cell_document):
+def test_no_step_two_steps_and_no_population_raise_errors(cell_document):
     with pytest.raises(sn.InputError, match="needs one step current for its curve, and has 0"):
         population_curve(scenario(cell_document), "cell")
     with pytest.raises(sn.InputError, match="has 2"):

@@ -60,7 +60,7 @@ def test_decisions_are_made_when_the_output_is_looked_at(duration):
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "message"),
     [
         ([0.005, 0.007, 0.01], r"no decision is made at 0\.007 s, but every 0\.005 s"),
         ([0.005, 0.0074], r"no decision is made at 0\.0074 s"),
@@ -78,12 +78,12 @@ def test_decisions_are_made_when_the_output_is_looked_at(duration):
         ([[0.005], [0.005, 0.01]], "numbers"),
     ],
 )
-def test_times_without_a_decision_are_told(times, told):
-    with pytest.raises(InputError, match=told):
+def test_times_without_a_decision_raise_errors(times, message):
+    with pytest.raises(InputError, match=message):
         compare_with_rate_network(small(), X, Y, times)
 
 
 @pytest.mark.parametrize("labels", [Y[:5], Y[:, None], 1])
-def test_labels_that_are_not_one_a_sample_are_told(labels):
+def test_labels_that_are_not_one_a_sample_raise_errors(labels):
     with pytest.raises(InputError, match=r"^y: got labels of shape .* for 8 samples"):
         compare_with_rate_network(small(), X, labels, [0.005])

@@ -151,7 +151,7 @@ def test_two_hidden_layers(name: str, neuron: str, error: float, loss: float) ->
     assert model.score(x, y) >= model.net.score(x, y) - loss
 
 
-def test_a_noisy_neuron_plays_the_curve_that_was_measured_with_its_noise() -> None:
+def test_a_noisy_neuron_runs_the_curve_that_was_measured_with_its_noise() -> None:
     noise = "60 pA*ms^0.5"
     curve = response_curve(
         "lif", "0 nA : 0.4 nA : 21", repeats=20, noise=noise, duration="500 ms", target="numpy"
@@ -244,7 +244,7 @@ def another(**parameters: str) -> NeuronModel:
 
 
 @pytest.mark.parametrize(
-    ("neuron", "noise", "told"),
+    ("neuron", "noise", "message"),
     [
         (another(t_ref="1 ms"), None, "neuron: .*t_ref is 5 ms in the curve and 1 ms here"),
         (another(g_L="9 nS", C_m="0.1 nF"), None, "C_m is 200 pF .* 100 pF here; g_L is 10 nS .*9"),
@@ -253,14 +253,14 @@ def another(**parameters: str) -> NeuronModel:
         (LIF, "loud", "noise: .*'loud'"),
     ],
 )
-def test_a_curve_is_played_by_the_neuron_it_was_measured_on(
-    neuron: NeuronModel, noise: str | None, told: str
+def test_a_curve_needs_the_neuron_it_was_measured_on(
+    neuron: NeuronModel, noise: str | None, message: str
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         to_spiking(trained("curve"), neuron, noise=noise)
 
 
-def test_a_noisy_curve_needs_its_noise_to_be_played() -> None:
+def test_a_noisy_curve_needs_its_noise() -> None:
     settings = {"repeats": 2, "duration": "50 ms", "target": "numpy"}
     curve = response_curve("lif", "0 nA : 1 nA : 6", noise="60 pA*ms^0.5", **settings)
     act = Activation.from_curve(curve)
@@ -296,7 +296,7 @@ def test_what_was_measured_survives_arithmetic_on_the_curve_and_storage(tmp_path
         find_spiking_code(act, another(t_ref="1 ms"), [1.0], None)
 
 
-def test_bad_calls_are_told() -> None:
+def test_bad_calls_raise_errors() -> None:
     x, y = some(3)
     model = spiking("relu", "subtractive_if")
     with pytest.raises(InputError, match="labels of shape"):

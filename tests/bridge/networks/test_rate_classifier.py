@@ -186,13 +186,13 @@ def test_a_network_with_a_neurons_curve_can_be_cloned() -> None:
     assert clone(net).get_params()["activation"] == net.activation
 
 
-def test_too_few_iterations_are_told(digits: Split) -> None:
+def test_too_few_iterations_give_a_warning(digits: Split) -> None:
     with pytest.warns(ConvergenceWarning, match="before it converged"):
         RateClassifier((8,), solver="lbfgs", max_iter=2, random_state=0).fit(digits[0], digits[2])
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "message"),
     [
         ({"solver": "sgd"}, "adam, lbfgs"),
         ({"hidden": (0,)}, "hidden"),
@@ -217,8 +217,8 @@ def test_too_few_iterations_are_told(digits: Split) -> None:
         ({"random_state": "x"}, "random_state: 'x'"),
     ],
 )
-def test_impossible_settings_are_told(settings: dict[str, object], told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_impossible_settings_raise_errors(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
         RateClassifier(**settings).fit([[0.0], [1.0], [2.0]], [0, 1, 0])
 
 

@@ -28,7 +28,7 @@ def test_a_pixel_is_the_mean_of_its_block():
 
 
 @pytest.mark.parametrize("pixels", [0, 3, 16])
-def test_other_numbers_of_pixels_are_told(pixels):
+def test_other_numbers_of_pixels_raise_errors(pixels):
     with pytest.raises(InputError, match="pixels"):
         load_digit_images(pixels)
 
