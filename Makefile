@@ -1,33 +1,42 @@
-# Everything from a bare clone, one command each. `make` alone lists them.
+# The commands of the project, each of which works in a bare clone. `make` lists them.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# The first Python that is new enough; `make PYTHON=python3.13 ...` takes another.
+# The first Python that is new enough; `make PYTHON=python3.13 ...` uses another.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: $(VENV)/.with-nothing ## run the two main scenarios, small, and say where their reports lie
+demo: $(VENV)/.with-nothing ## run the two main scenarios in their small form, and print the paths of their reports
 	@reports=; for scenario in $(DEMO); do \
-		echo "==> Running the scenario $$scenario, small"; \
-		said=$$($(BIN)/python -m simneuro run "$$scenario" --quick) || exit; \
-		echo "$$said"; \
-		reports="$$reports $$(echo "$$said" | tail -n 1)"; \
+		echo "==> Running the scenario $$scenario in its small form"; \
+		output=$$($(BIN)/python -m simneuro run "$$scenario" --quick) || exit; \
+		echo "$$output"; \
+		reports="$$reports $$(echo "$$output" | tail -n 1)"; \
 	done; \
 	echo "==> Done. Open the reports in a browser:"; \
 	for report in $$reports; do echo "    $$PWD/$$report"; done
 
-test: $(VENV)/.with-test ## run the tests
+test: $(VENV)/.with-test ## run the tests, without the slow ones
 	@echo "==> Running the tests"
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(PYTEST) -m "not slow"
+
+test-slow: $(VENV)/.with-test ## run the slow tests
+	@echo "==> Running the slow tests"
+	@$(PYTEST) -m slow
+
+test-all: $(VENV)/.with-test ## run all tests
+	@echo "==> Running all tests"
+	@$(PYTEST)
 
 lint: $(VENV)/.with-lint ## check style, types and which module may import which
 	@echo "==> Checking style, types and imports"
@@ -41,21 +50,21 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
-bench: $(VENV)/.with-nothing ## measure the speed, beside plain Brian2, NEST and kernels written by hand
+bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
 	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
-		echo "    NEST cannot be had here: its figures are left out" >&2
-	@echo "==> Measuring, for some 20 minutes"
+		echo "    NEST cannot be installed here: its figures are left out" >&2
+	@echo "==> Measuring, which takes about 20 minutes"
 	@$(BIN)/python -m benchmarks
 
-clean: ## remove the environment, caches and built pages; results in runs/ stay
+clean: ## remove the environment, caches and built pages, but not the results in runs/
 	@echo "==> Removing .venv, caches and built pages"
 	@rm -rf $(VENV) build dist docs/_build docs/generated .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find simneuro scenarios tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
-# The stamp .with-NAME says that simneuro is installed with the extra NAME; simneuro itself is
-# installed in place, so that only a change of pyproject.toml calls for another installation.
+# The stamp .with-NAME means that simneuro is installed with the extra NAME. simneuro itself is
+# installed in place, so that only a change of pyproject.toml needs another installation.
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found; say make PYTHON=/path/to/python" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found; use make PYTHON=/path/to/python" >&2; exit 1; }
 	@echo "==> Making an environment in $(VENV) with $(PYTHON)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
@@ -70,4 +79,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test lint docs bench clean
+.PHONY: help demo test test-slow test-all lint docs bench clean

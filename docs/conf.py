@@ -1,4 +1,4 @@
-"""How Sphinx builds these pages. Nothing is fetched from anywhere."""
+"""The configuration of Sphinx. The build downloads nothing."""
 
 import sys
 from importlib.metadata import version as installed_version
@@ -20,7 +20,7 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "generators"]
 default_role = "py:obj"
-smartquotes_action = "D"  # dashes only: quotation marks are often code
+smartquotes_action = "D"  # only dashes, since quotation marks are often code
 
 napoleon_google_docstring = False
 napoleon_use_rtype = False
@@ -45,7 +45,7 @@ GENERATED = Path(__file__).parent / "generated"
 
 
 def generate(_app: Sphinx) -> None:
-    """Write the pages that say what the code says already, before Sphinx looks for pages."""
+    """Write the generated pages before Sphinx looks for pages."""
     GENERATED.mkdir(exist_ok=True)
     for module in (api, checks, file_reference, gallery, models, papers):
         for name, text in module.pages():
@@ -57,7 +57,7 @@ def generate(_app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Called by Sphinx."""
+    """Register the generators; called by Sphinx."""
     app.connect("builder-inited", generate)
     api.connect(app)
     mathml.connect(app)

@@ -1,4 +1,4 @@
-"""The Python of the pages runs, and the names that the pages use exist."""
+"""The pages: their Python code runs, their names exist, and their lines are short."""
 
 import re
 from pathlib import Path
@@ -16,6 +16,19 @@ PAGES = (
     "docs/analogy.md",
     "docs/validation.md",
 )
+
+
+def markdown_files():
+    """Every Markdown file of the repository that was not generated."""
+    folders = ("simneuro", "scenarios", "tests", "benchmarks", "notebooks")
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.md")]
+    return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *found]
+
+
+@pytest.mark.parametrize("path", markdown_files(), ids=lambda path: path.stem)
+def test_lines_are_below_120_characters(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, start=1) if len(line) > 119] == []
 
 
 def blocks(page, language):
@@ -65,7 +78,7 @@ def test_every_scenario_that_a_page_names_exists():
     assert named <= set(bundled())
 
 
-def test_the_reference_of_scenario_files_leaves_no_table_out():
+def test_the_reference_of_scenario_files_has_every_table():
     import sys
 
     sys.path.insert(0, str(ROOT / "docs"))

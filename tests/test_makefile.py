@@ -1,4 +1,4 @@
-"""What ``make demo`` says about the runs that it started."""
+"""The output of ``make demo``, and the commands that ``make`` lists."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-# Stands in for ``python -m simneuro run NAME --quick``: says where the report of this run lies.
+# Stands in for ``python -m simneuro run NAME --quick``: prints the path of a report.
 PYTHON = """#!/bin/sh
 [ "$4" = fails ] && { echo "it failed" >&2; exit 1; }
 echo "Claims"
@@ -21,7 +21,7 @@ echo "  runs/$4-0123/report.html"
 
 @pytest.fixture
 def make(tmp_path):
-    """Call ``make demo`` with a Python that only talks."""
+    """Call ``make demo`` with a Python that only prints."""
     if shutil.which("make") is None:
         pytest.skip("there is no make")
     (tmp_path / "venv/bin").mkdir(parents=True)
@@ -31,13 +31,13 @@ def make(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     for stamp in (".made", ".with-nothing"):
         (tmp_path / "venv" / stamp).touch()
-    # A newer run of the same scenario, that nobody asked for now.
+    # A newer run of the same scenario, which does not belong to this demo.
     (tmp_path / "runs/first-ffff").mkdir(parents=True)
     (tmp_path / "runs/first-ffff/report.html").touch()
 
     def call(scenarios):
         command = ["make", "demo", "VENV=venv", f"DEMO={scenarios}"]
-        # The tests may have been started by make, which says so to the next.
+        # The tests may have been started by make, which passes its options on.
         env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
         return subprocess.run(
             command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
@@ -55,7 +55,7 @@ def test_the_demo_names_the_reports_of_its_own_runs(make, tmp_path):
     assert lines[-2:] == here
 
 
-def test_a_demo_that_fails_is_no_success(make):
+def test_a_failing_demo_fails(make):
     done = make("first fails second")
     assert done.returncode != 0
     assert "it failed" in done.stderr

@@ -1,8 +1,11 @@
-"""The pages of the Python interface: what each public module exports, from its docstrings."""
+"""The pages of the Python interface: the exports of each public module, from its docstrings."""
 
+import ast
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import getdoc, ismodule
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -11,13 +14,14 @@ import simneuro as sn
 from generators.markdown import table
 from simneuro.network import Description
 
-# Every public object stands on the page of the module that exports it, once: if a package and its
-# subpackage both export it, on that of the package.
+# Every public object is on the page of the first of these modules that exports it.
 MODULES = (
     "simneuro.scenario",
+    "simneuro.model",
     "simneuro.catalogue",
     "simneuro.network",
     "simneuro.engine",
+    "simneuro.engine.draw",
     "simneuro.experiment",
     "simneuro.recording",
     "simneuro.analysis",
@@ -27,6 +31,7 @@ MODULES = (
     "simneuro.bridge.curves",
     "simneuro.bridge.networks",
     "simneuro.bridge.tasks",
+    "simneuro.cards",
     "simneuro.figures",
     "simneuro.cards",
     "simneuro.validation",
@@ -37,42 +42,58 @@ MODULES = (
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """The table of top-level names, and a page a module."""
-    yield "top_level.inc", table(("name", "is"), map(_top_level, sn.__all__))
+    """The table of top-level names, and a page for each module."""
+    yield "top_level.inc", table(("name", "what it is"), map(_format_top_level, sn.__all__))
+    seen: set[int] = set()
     for name in MODULES:
-        yield f"{name}.rst", f"{name}\n{'=' * len(name)}\n\n" + _directive(name)
+        module = import_module(name)
+        exports = {key: getattr(module, key) for key in list_exports(module)}
+        new = [key for key, value in exports.items() if id(value) not in seen]
+        seen |= {id(value) for value in exports.values()}
+        yield f"{name}.rst", f"{name}\n{'=' * len(name)}\n\n" + _format_directive(name, new)
 
 
-def _directive(name: str) -> str:
-    """All public objects of a module; a submodule among them has a page of its own."""
-    module, parent = import_module(name), name.rpartition(".")[0]
-    above = getattr(import_module(parent), "__all__", ()) if parent != "simneuro" else ()
-    names = getattr(module, "__all__", None) or [
-        key for key, value in vars(module).items() if getattr(value, "__module__", "") == name
+def list_exports(module: ModuleType) -> list[str]:
+    """The public names of a module, without submodules, which have pages of their own.
+
+    These are the names of ``__all__``, or those imported as ``from x import y as y``, or those that
+    the module itself defines.
+    """
+    source = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    imports = [node for node in source.body if isinstance(node, ast.ImportFrom)]
+    aliases = [each.name for node in imports for each in node.names if each.asname == each.name]
+    own = [
+        key
+        for key, value in vars(module).items()
+        if getattr(value, "__module__", "") == module.__name__ and not key.startswith("_")
     ]
-    public = [key for key in names if key not in above and not ismodule(getattr(module, key))]
+    names = getattr(module, "__all__", None) or aliases or own
+    return [key for key in names if not ismodule(getattr(module, key))]
+
+
+def _format_directive(name: str, members: list[str]) -> str:
     return (
-        f".. automodule:: {name}\n   :members: {', '.join(public)}\n   :imported-members:\n"
+        f".. automodule:: {name}\n   :members: {', '.join(members)}\n   :imported-members:\n"
         "   :exclude-members: __new__, __init__\n"
     )
 
 
-def _top_level(name: str) -> tuple[str, str]:
+def _format_top_level(name: str) -> tuple[str, str]:
     value = getattr(sn, name)
     summary = (getdoc(value) or "").partition("\n\n")[0].replace("\n", " ")
     return f"`sn.{name}`", summary
 
 
 def connect(app: Sphinx) -> None:
-    """Leave out what pydantic and scikit-learn add to classes."""
-    app.connect("autodoc-process-signature", _signature)
-    app.connect("autodoc-skip-member", _skip)
+    """Leave out the members that pydantic and scikit-learn add to classes."""
+    app.connect("autodoc-process-signature", _choose_signature)
+    app.connect("autodoc-skip-member", _choose_members)
 
 
-def _signature(_app: Sphinx, _what: str, _name: str, value: Any, *_rest: Any) -> Any:
-    """No signature for the tables of scenario files: their reference shows the keys better."""
+def _choose_signature(_app: Sphinx, _what: str, _name: str, value: Any, *_rest: Any) -> Any:
+    """No signature for the tables of scenario files, since their reference shows the keys."""
     return ("", None) if isinstance(value, type) and issubclass(value, Description) else None
 
 
-def _skip(_app: Sphinx, _what: str, name: str, *_rest: Any) -> bool | None:
+def _choose_members(_app: Sphinx, _what: str, name: str, *_rest: Any) -> bool | None:
     return True if name.startswith("model_") or name.endswith("_request") else None

@@ -1,4 +1,4 @@
-"""The table of all checks: what, the expected value, its tolerance and where it is known from."""
+"""The table of all checks, with their expected values, tolerances and sources."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ from simneuro.validation import Check, checks, subjects
 
 _OPENING = """# Checks
 
-What `simneuro validate` checks, and against what: see [](../validation.md). Those marked "slow" are
-left out by `--quick`. The keys of papers lead into the [references](references.md).
+The checks of `simneuro validate`, which [](../validation.md) explains. `--quick` leaves out those
+marked "slow". Keys of papers are listed in the [references](references.md).
 """
-_HEAD = ("check", "what", "expected", "tolerance", "known from", "")
+_HEAD = ("check", "what", "expected", "tolerance", "source", "")
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -19,11 +19,11 @@ def pages() -> Iterator[tuple[str, str]]:
     parts = [_OPENING]
     for subject in subjects():
         own = [check for check in checks().values() if check.subject == subject]
-        parts += [f"## {subject}\n", table(_HEAD, map(_row, own))]
+        parts += [f"## {subject}\n", table(_HEAD, map(_format_row, own))]
     yield "checks.md", "\n".join(parts)
 
 
-def _row(check: Check) -> tuple[str, ...]:
+def _format_row(check: Check) -> tuple[str, ...]:
     value, within = format_expectation(check)
     name = check.name.partition(".")[2]
     return f"`{name}`", check.what, value, within, check.source, "" if check.quick else "slow"

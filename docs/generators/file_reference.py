@@ -1,4 +1,4 @@
-"""The reference of scenario files, from their JSON Schema."""
+"""The reference of the scenario file format, from its JSON Schema."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from simneuro.scenario import words
 from simneuro.scenario.json_schema import json_schema
 
 _TOP = "Scenario"
-# In the order in which a file is written; what the schema has beyond this comes last.
+# In the order in which a file is usually written; all other tables follow.
 _ORDER = (
     *(_TOP, "Population", "Cable", "Projection", "Record", "Traces", "SynapseTraces"),
     *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
@@ -22,31 +22,34 @@ _TITLES = {
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """One file with a section for each table; the page that explains it includes it."""
+    """One file with a section for each table, which the page on scenario files includes."""
     parts = {_TOP: json_schema(), **words.tables()}
     order = [name for name in _ORDER if name in parts]
     rest = [name for name in parts if name not in order]
     rest.sort(key=lambda name: (words.family(parts[name]) or "", name))
-    yield "file_reference.inc", "\n".join(_section(name, parts[name]) for name in order + rest)
+    yield (
+        "file_reference.inc",
+        "\n".join(_format_section(name, parts[name]) for name in order + rest),
+    )
 
 
-def _section(name: str, part: words.Schema) -> str:
-    rows = ((f"`{key}`", *rest) for key, *rest in words.rows(part, _link))
-    heading = f"({_anchor(name)})=\n## {_title(name, part)}\n"
+def _format_section(name: str, part: words.Schema) -> str:
+    rows = ((f"`{key}`", *rest) for key, *rest in words.rows(part, _format_link))
+    heading = f"({_make_anchor(name)})=\n## {_choose_title(name, part)}\n"
     meaning = part.get("description", "")
     return "\n".join([heading, f"{meaning}\n", table(("key", "value", "default"), rows)])
 
 
-def _title(name: str, part: words.Schema) -> str:
+def _choose_title(name: str, part: words.Schema) -> str:
     family = words.family(part)
     if family:
         return f'{family} = "{part["properties"][family]["const"]}"'
     return _TITLES.get(name, name)
 
 
-def _link(name: str) -> str:
-    return f"[](#{_anchor(name)})"
+def _format_link(name: str) -> str:
+    return f"[](#{_make_anchor(name)})"
 
 
-def _anchor(name: str) -> str:
+def _make_anchor(name: str) -> str:
     return f"table-{name.lower()}"

@@ -1,4 +1,4 @@
-"""A model's equations as formulas, in the order in which the model writes them."""
+"""Equations of models as displayed formulas, in the order of the model."""
 
 from collections.abc import Iterator
 
@@ -10,20 +10,20 @@ from generators.typeset import expression, symbol
 
 _EXPLAINED = {
     "exprel": r"$\operatorname{exprel}(x) = (e^x - 1)/x$, which is 1 at 0.",
-    "clip": r"$\operatorname{clip}(x, a, b)$ is $x$, but at least $a$ and at most $b$.",
+    "clip": r"$\operatorname{clip}(x, a, b)$ is $x$ limited to the range from $a$ to $b$.",
     "int": r"$[\ldots]$ is 1 where the condition holds, and 0 elsewhere.",
     "t_in_timesteps": r"$t/\Delta t$ is the time in time steps.",
 }
 
 
 def formulas(*texts: str) -> str:
-    """One displayed formula for each equation, as Markdown, and what their functions mean."""
+    """Format one displayed formula for each equation, and explain special functions."""
     equations = [Equations(text) for text in texts]
-    lines = [f"$$\n{line}\n$$\n" for each in equations for line in _lines(each)]
-    return "\n".join([*lines, *_explanations(equations)])
+    lines = [f"$$\n{line}\n$$\n" for each in equations for line in _format_lines(each)]
+    return "\n".join([*lines, *_explain_functions(equations)])
 
 
-def _lines(equations: Equations) -> Iterator[str]:
+def _format_lines(equations: Equations) -> Iterator[str]:
     for name, equation in equations.items():
         if equation.expr is not None:
             left = symbol(name)
@@ -34,7 +34,7 @@ def _lines(equations: Equations) -> Iterator[str]:
             yield f"{left} = {expression(equation.expr.code)}{when}"
 
 
-def _explanations(equations: list[Equations]) -> Iterator[str]:
+def _explain_functions(equations: list[Equations]) -> Iterator[str]:
     used: set[str] = set()
     for each in equations:
         for equation in each.values():

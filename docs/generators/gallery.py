@@ -1,4 +1,4 @@
-"""The gallery of bundled scenarios, read from their files; nothing is simulated."""
+"""The gallery of bundled scenarios, from their files."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ from simneuro.scenario import Scenario, bundled
 
 _OPENING = """# Scenarios
 
-The experiments that come with simneuro. Each is a file that you can read, change and run; each
-tests its own claims, and its report says for every claim what was measured, what was expected and
-whether it holds.
-`simneuro show NAME` prints one in a terminal, `simneuro run NAME --quick` runs it small.
+The experiments that come with simneuro. Each is a file that you can read, change and run. Each
+tests its own claims: its report shows what was measured, what was expected, and whether the claim
+holds. `simneuro show NAME` prints a scenario in a terminal, `simneuro run NAME --quick` runs its
+small form.
 """
 
 _FILE = """<details><summary>The file {name}.toml</summary>
@@ -26,17 +26,17 @@ _FILE = """<details><summary>The file {name}.toml</summary>
 
 def pages() -> Iterator[tuple[str, str]]:
     """One page with all scenarios."""
-    yield "scenarios.md", "\n".join([_OPENING, *map(_entry, bundled())])
+    yield "scenarios.md", "\n".join([_OPENING, *map(_format_entry, bundled())])
 
 
-def _entry(name: str) -> str:
+def _format_entry(name: str) -> str:
     scenario = Scenario.load(name)
     parts = [
         f"## {name}\n",
         f"**{scenario.title}**\n",
         f"{scenario.description.strip()}\n",
-        table(("", ""), _facts(scenario)),
-        *_conditions(scenario),
+        table(("", ""), _list_facts(scenario)),
+        *_format_conditions(scenario),
         f"Cites {', '.join(map(citation, scenario.references))}.\n",
         code(f"simneuro run {name}", "console"),
         _FILE.format(name=name),
@@ -44,21 +44,21 @@ def _entry(name: str) -> str:
     return "\n".join(parts)
 
 
-def _facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
+def _list_facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     cells = (f"{each.size} `{each.model}` ({name})" for name, each in scenario.populations.items())
     yield "cells", ", ".join(cells)
     yield (
         "simulated",
         f"{units.text(scenario.duration)}, in steps of {units.text(scenario.time_step)}",
     )
-    yield "simulations", f"{len(scenario.points())} = {_trials(scenario)}"
+    yield "simulations", f"{len(scenario.points())} = {_count_trials(scenario)}"
     if scenario.sweep:
         yield "sweep", ", ".join(f"`{path}`" for path in scenario.sweep)
 
 
-def _trials(scenario: Scenario) -> str:
+def _count_trials(scenario: Scenario) -> str:
     quick = scenario.quickened()
-    small = f"with `--quick` {len(quick.points())}, of {units.text(quick.duration)}"
+    small = f"with `--quick` {len(quick.points())} of {units.text(quick.duration)}"
     counts = (
         (len(scenario.conditions) or 1, "condition"),
         *((len(values), "value") for values in scenario.sweep.values()),
@@ -68,14 +68,17 @@ def _trials(scenario: Scenario) -> str:
     return f"{product}; {small}"
 
 
-def _conditions(scenario: Scenario) -> Iterator[str]:
+def _format_conditions(scenario: Scenario) -> Iterator[str]:
     rows = (
-        (f"`{name}`", ", ".join(f"`{path}` = {_value(value)}" for path, value in changes.items()))
+        (
+            f"`{name}`",
+            ", ".join(f"`{path}` = {_format_value(value)}" for path, value in changes.items()),
+        )
         for name, changes in scenario.document().get("conditions", {}).items()
     )
     if scenario.conditions:
         yield table(("condition", "differs by"), rows)
 
 
-def _value(value: object) -> str:
+def _format_value(value: object) -> str:
     return f"`{value}`" if isinstance(value, (dict, list)) else str(value)

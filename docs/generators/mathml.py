@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers draw themselves: no script, nothing from a network."""
+"""Formulas as MathML, which browsers render without scripts or downloads."""
 
 from typing import Any
 
@@ -8,18 +8,20 @@ from sphinx.application import Sphinx
 
 
 def connect(app: Sphinx) -> None:
-    """Make it the way in which HTML pages show formulas."""
+    """Use MathML for the formulas of HTML pages."""
     app.add_html_math_renderer(
-        "simneuro_mathml", inline_renderers=(_inline, None), block_renderers=(_block, None)
+        "simneuro_mathml",
+        inline_renderers=(_write_inline, None),
+        block_renderers=(_write_block, None),
     )
     app.config.html_math_renderer = "simneuro_mathml"
 
 
-def _inline(writer: Any, node: Any) -> None:
+def _write_inline(writer: Any, node: Any) -> None:
     writer.body.append(latex2mathml.tex2mathml(node.astext(), as_block=False))
     raise SkipNode
 
 
-def _block(writer: Any, node: Any) -> None:
+def _write_block(writer: Any, node: Any) -> None:
     writer.body.append(f"<p>{latex2mathml.tex2mathml(node.astext(), as_block=True)}</p>")
     raise SkipNode

@@ -33,7 +33,7 @@ def test_channels_open_during_the_pulse_and_close_after_it():
 
 def test_a_long_train_ends_in_its_steady_state():
     for rule in ((0.5, 800.0, 0.01), (0.05, 100.0, 1000.0)):
-        sizes = transmission.train_released(20.0, 400, *rule)
+        sizes = transmission.release_by_spike(20.0, 400, *rule)
         assert sizes[0] == pytest.approx(rule[0])
         assert sizes[-1] == pytest.approx(transmission.steady_release(20.0, *rule), rel=1e-9)
         assert sizes[-1] == transmission.last_release(20.0, 400, *rule)

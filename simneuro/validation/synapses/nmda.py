@@ -23,7 +23,7 @@ SWEEP = np.arange(-80, 41, 0.5)  # mV
 _BLOCK = "jahr1990, eq. 4: 1/(1 + [Mg]/3.57 exp(-0.062 V))"
 
 
-def unblocked(v: float, magnesium: float = 1.0) -> float:
+def compute_unblocked(v: float, magnesium: float = 1.0) -> float:
     """The unblocked fraction by Jahr and Stevens (1990); potential in mV, magnesium in mM."""
     return 1 / (1 + magnesium / 3.57 * float(np.exp(-0.062 * v)))
 
@@ -71,7 +71,7 @@ def measure_voltage_of_largest_current() -> float:
 
 def solve_voltage_of_largest_current() -> float:
     """The voltage at which V times the unblocked fraction is smallest (mV)."""
-    found = minimize_scalar(lambda v: unblocked(v) * v, bounds=(-80, 0), method="bounded")
+    found = minimize_scalar(lambda v: compute_unblocked(v) * v, bounds=(-80, 0), method="bounded")
     return float(found.x)
 
 
@@ -85,7 +85,7 @@ def _make_block_checks() -> Iterator[Check]:
         yield Check(
             name=f"nmda.open_at_{voltage:g}_mV".replace("-", "minus_"),
             what=f"fraction not blocked by 1 mM of magnesium at {voltage:g} mV",
-            expected=unblocked(voltage),
+            expected=compute_unblocked(voltage),
             unit="",
             source=_BLOCK,
             tolerance=absolute(1e-6, "the cell moves by less than 1e-5 mV"),

@@ -11,11 +11,11 @@ from simneuro.validation.truth.integration import Floats
 def last_release(
     rate: float, spikes: int, share: float, recovery: float, facilitation: float
 ) -> float:
-    """The share released by the last of ``spikes`` regular spikes; see `train_released`."""
-    return float(train_released(rate, spikes, share, recovery, facilitation)[-1])
+    """The share released by the last of ``spikes`` regular spikes; see `release_by_spike`."""
+    return float(release_by_spike(rate, spikes, share, recovery, facilitation)[-1])
 
 
-def train_released(
+def release_by_spike(
     rate: float, spikes: int, share: float, recovery: float, facilitation: float
 ) -> Floats:
     """The share released by each of ``spikes`` regular spikes (markram1998, eqs. 1 to 4).
