@@ -15,6 +15,7 @@ PAGES = (
     "docs/recordings.md",
     "docs/analogy.md",
     "docs/validation.md",
+    "docs/extending.md",
 )
 
 

@@ -10,7 +10,6 @@ import xarray as xr
 from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves import curve_from_spikes, describe_source
-from simneuro.bridge.inputs import neuron_table
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError
@@ -74,7 +73,7 @@ def neuron_responses(model: NeuronModel | str) -> NeuronResponses:
         Scenario.from_document(
             {
                 "title": f"The card of {neuron.name}",
-                "models": {"neuron": neuron_table(neuron)},
+                "models": {"neuron": neuron},
                 "populations": {"cell": _population([neuron, *variants], levels.size * repeats)},
                 "drives": _currents(step, list(steps.values()), np.repeat(levels, repeats)),
                 "record": {"traces": {"cell": {"variables": ["v"], "neurons": shown}}},

@@ -12,7 +12,6 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro import recording, units
-from simneuro.bridge.inputs import neuron_table
 from simneuro.catalogue import models
 from simneuro.engine import simulate
 from simneuro.model import NeuronModel
@@ -91,8 +90,7 @@ def make_spike_list(times_ms: Sequence[float], synapse: str, weight: str) -> dic
 
 def run(document: Mapping[str, Any]) -> xr.Dataset:
     """Simulate a scenario given as nested tables, with the neurons of :func:`replace_neurons`."""
-    tables = {name: neuron_table(model) for name, model in _replaced.get().items()}
-    own = {**tables, **document.get("models", {})}
+    own = {**_replaced.get(), **document.get("models", {})}
     return simulate(Scenario.from_document({"title": "a check", **document, "models": own}))
 
 

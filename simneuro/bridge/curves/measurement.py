@@ -11,7 +11,6 @@ from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.provenance import describe_source
-from simneuro.bridge.inputs import neuron_table
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError
@@ -133,7 +132,7 @@ def _scenario(
     return Scenario.from_document(
         {
             "title": f"Response curve of {neuron.name}",
-            "models": {"neuron": neuron_table(neuron)},
+            "models": {"neuron": neuron},
             "populations": {"cell": {"model": "neuron", "size": currents.size}},
             "drives": drives,
             **timing,

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray, LevelCode
-from simneuro.bridge.inputs import neuron_table
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.catalogue import models
 from simneuro.errors import InputError
@@ -122,8 +121,8 @@ class SpikingNetwork:
                 # One step more, since a trace holds the values before each step.
                 "duration": (steps.count + 1) * steps.dt * second,
                 "models": {
-                    "neuron": neuron_table(self.code.neuron),
-                    "integrator": neuron_table(integrator),
+                    "neuron": self.code.neuron,
+                    "integrator": integrator,
                 },
                 "populations": dict(self._populations(len(x))),
                 "projections": dict(self._projections(len(x))),
