@@ -194,6 +194,7 @@ def everything():
     return made
 
 
+@pytest.mark.slow
 @needs_compiler
 @pytest.mark.usefixtures("quickly_compiled")
 def test_a_cable_is_the_same_in_a_program():

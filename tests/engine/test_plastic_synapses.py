@@ -140,7 +140,14 @@ def test_synapses_with_all_that_there_is_on_cython(assert_same):
 
 
 @needs_compiler
-@pytest.mark.parametrize("delay", ["0 ms", "1.5 ms", {"uniform": ["0 ms", "5 ms"]}])
+@pytest.mark.parametrize(
+    "delay",
+    [
+        pytest.param("0 ms", marks=pytest.mark.slow),
+        "1.5 ms",
+        pytest.param({"uniform": ["0 ms", "5 ms"]}, marks=pytest.mark.slow),
+    ],
+)
 def test_fixed_and_distributed_delays_with_plasticity(delay, assert_same):
     # Without a warm-up, so that the recording has all spikes.
     changes = {"projections.by_ampa.delay": delay, "warmup": "0 ms"}
@@ -202,6 +209,7 @@ def test_a_projection_without_a_synapse():
     assert recording["by_gaba_b.final_weight"].size > 0
 
 
+@pytest.mark.slow
 def test_several_projections_with_one_kinetic_receptor():
     scenario = everywhere("none", ("gaba_b",))
     document = scenario.document()

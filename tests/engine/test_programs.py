@@ -86,7 +86,16 @@ OTHER_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("changes", OTHER_NUMBERS.values(), ids=OTHER_NUMBERS)
+QUICK = ("a seed", "the wiring", "the state at the start")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param(changes, id=name, marks=[] if name in QUICK else pytest.mark.slow)
+        for name, changes in OTHER_NUMBERS.items()
+    ],
+)
 def test_other_numbers_compile_nothing_and_are_the_numbers_used(changes):
     # The state at the start of the model is an expression: it is part of the structure.
     first = cell(**{"populations.a.initial.v": "-60 mV"})
@@ -160,6 +169,7 @@ OTHER_DRIVES = {
 }
 
 
+@pytest.mark.slow
 def test_every_number_of_a_drive_is_read():
     first = sn.Scenario.from_document(DRIVEN).override({"populations.a.initial.v": "-60 mV"})
     changes = {
@@ -236,6 +246,7 @@ def test_another_process_in_another_folder_finds_the_program(empty_cache, tmp_pa
     assert ended(process(tmp_path / "two"))[0] == "cached"
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_compile_one_program(empty_cache, tmp_path):
     both = [process(tmp_path / name) for name in ("one", "two")]
     said = [ended(each) for each in both]
@@ -245,7 +256,12 @@ def test_two_processes_at_once_compile_one_program(empty_cache, tmp_path):
     assert not [path for path in program.programs_folder().iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.parametrize("after", [0.05, 0.4, 1.0])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "after", [pytest.param(0.05, marks=SLOW), 0.4, pytest.param(1.0, marks=SLOW)]
+)
 def test_a_build_that_was_killed_leaves_nothing_that_matters(empty_cache, tmp_path, after):
     running = process(tmp_path / "killed")
     give_up = time.monotonic() + 60
@@ -280,7 +296,10 @@ def flip(path):
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", damages(Path()))
+@pytest.mark.parametrize(
+    "damage",
+    [pytest.param(each, marks=[] if each == "one byte" else SLOW) for each in damages(Path())],
+)
 def test_a_damaged_program_is_compiled_anew(damage):
     _, expected = run(cell())
     place = cache.programs_folder() / cache.digest(cell().network, compiler())
@@ -304,6 +323,7 @@ def test_a_program_that_vanishes_before_it_runs_is_compiled_anew(monkeypatch):
     assert run(cell())[1].size > 0
 
 
+@pytest.mark.slow
 def test_programs_used_longest_ago_make_room(empty_cache):
     for age, size in ((300, 3), (200, 4), (100, 5)):
         run(cell(**{"populations.a.size": size}))
@@ -320,6 +340,7 @@ def test_programs_used_longest_ago_make_room(empty_cache):
     assert program.programs() == []
 
 
+@pytest.mark.slow
 def test_without_a_cache_folder_programs_last_as_long_as_the_process(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "file" / "below"))
@@ -343,6 +364,7 @@ def test_what_is_known_of_the_compiler_is_kept_and_found_anew_if_damaged(empty_c
     assert compiler() == found
 
 
+@pytest.mark.slow
 def test_vector_code_fires_the_same_spikes():
     """Where it works it is used; the trains are those of code without it."""
     scenario = cell(**{"populations.b.model": "hodgkin_huxley", "projections.a_b.weight": "90 nS"})

@@ -117,7 +117,13 @@ def plain(cell_document):
     return stepped(cell_document, "0 ms")
 
 
-@pytest.mark.parametrize("warmup", ["0.1 ms", "12.3 ms", "100 ms", "7.04 ms"])
+@pytest.mark.parametrize(
+    "warmup",
+    [
+        "12.3 ms",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("0.1 ms", "100 ms", "7.04 ms")),
+    ],
+)
 def test_time_0_is_the_end_of_the_warm_up(cell_document, plain, warmup):
     # The cell is at rest, so that a warm-up changes nothing but the clock.
     warmed = stepped(cell_document, warmup)

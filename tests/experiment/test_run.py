@@ -295,6 +295,7 @@ def test_what_is_finished_is_not_run_again(copied):
     assert again.data.equals(data)
 
 
+@pytest.mark.slow
 def test_two_workers_give_the_same(finished, tmp_path, make_reporter):
     scenario, results = finished
     reporter = make_reporter()

@@ -26,6 +26,7 @@ def trains(cell_document, model, currents, start, end, dt="0.01 ms", **populatio
     return [train * 1e3 for train in sn.recording.spike_trains(recording, "cell")]
 
 
+@pytest.mark.slow
 def test_the_squid_axon_at_two_temperatures(neuron, cell_document):
     # 10000 um2: a cylinder of 56.419 um; 0.8 nA and 1.5 nA are 8 and 15 uA/cm2.
     currents, start = [0.8, 1.5], 5.0

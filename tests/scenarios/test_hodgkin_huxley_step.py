@@ -93,6 +93,7 @@ def test_the_axon_recovers_when_an_adaptive_integration_does(results, strength, 
     assert fires(works)
 
 
+@pytest.mark.slow
 def test_a_membrane_without_sodium_supports_no_claim_about_spikes(tmp_path) -> None:
     passive = {
         f"populations.{name}.parameters.g_Na": "0 mS/cm^2"
