@@ -19,7 +19,6 @@ from simneuro.engine.outcome import Outcome as Outcome
 from simneuro.engine.program.backend import ProgramBackend
 from simneuro.engine.simulation import simulate as simulate
 from simneuro.engine.to_recording import versions as versions
-from simneuro.errors import SimulationError as SimulationError
 
 register_backend(NumPyBackend())
 register_backend(CythonBackend())

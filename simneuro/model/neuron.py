@@ -124,7 +124,7 @@ class NeuronModel:
 
     @property
     def is_stochastic(self) -> bool:
-        """Whether its threshold random_calls random numbers."""
+        """Whether its threshold draws random numbers."""
         return bool(random_calls(self.threshold))
 
     @property

@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import simneuro as sn
-from simneuro.engine import SimulationError
+from simneuro.errors import SimulationError
 
 DT = 1e-4
 C_M, G_L = 250e-12, 25e-9  # tau_m = 10 ms

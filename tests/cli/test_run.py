@@ -121,7 +121,7 @@ def test_a_syntax_error_in_the_scenarios_own_code_is_wrong_input(simneuro, with_
 
 def test_a_result_that_cannot_be_true_is_a_failure(simneuro, with_code):
     with_code(
-        "from simneuro.engine import SimulationError\n\n"
+        "from simneuro.errors import SimulationError\n\n"
         "def trial(_):\n    raise SimulationError('The cell exploded.')\n"
     )
     result = simneuro("run", "cell.py", "--quick")
@@ -131,7 +131,7 @@ def test_a_result_that_cannot_be_true_is_a_failure(simneuro, with_code):
 
 def test_what_the_compiler_said_is_shown_on_request(simneuro, with_code):
     with_code(
-        "from simneuro.engine import SimulationError\n\n"
+        "from simneuro.errors import SimulationError\n\n"
         "def trial(_):\n    error = SimulationError('No program.')\n"
         "    error.add_note('line one\\nline two')\n    raise error\n"
     )
