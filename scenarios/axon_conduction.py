@@ -37,6 +37,7 @@ LEVEL = 25.0  # mV above rest; chosen: below the lowest spike that travels, well
 PROBES = (0.04, 0.055, 0.07)  # m; chosen: far from both ends, the middle one for shapes
 PLACES, FRAME, SAMPLE = 126, 1e-4, 2e-5  # chosen: what a figure can show (s)
 FRAMES = 81  # chosen: 8 ms, the spike has then left
+SCALE = (-15, 100)  # mV; chosen: from the undershoot to the peak
 SHOWN = (1e-3, 2e-3, 3e-3, 4e-3)  # s; chosen: four moments of one spike
 WARMTHS = (6.3, 18.5, 28.0)  # degC; chosen: three that can be told apart
 
@@ -189,7 +190,7 @@ def travelling_spike(results: sn.Results) -> Figure:
     axon, passive = (paper.sel(condition=name) for name in ("squid", "no_sodium"))
     frames = axon.frames[:FRAMES].values
     x, times = axon.place_at.values, FRAME * np.arange(len(frames))
-    sn.figures.space_time(x, times, frames, axes["A"])
+    sn.figures.space_time(x, times, frames, axes["A"], limits=SCALE)
     moments = {moment: frames[round(moment / FRAME)] for moment in SHOWN}
     sn.figures.profiles(x, moments, axes["B"])
     axes["A"].set(xlim=(0, 10), xticks=range(0, 11, 2))

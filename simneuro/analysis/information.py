@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import entropy
 from scipy.stats.contingency import crosstab
 
 from simneuro.errors import InputError
@@ -27,7 +26,9 @@ def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
         )
     joint = crosstab(first, second).count / first.size
     independent = np.outer(joint.sum(axis=1), joint.sum(axis=0))
-    return float(entropy(joint.ravel(), independent.ravel(), base=2))
+    there = joint > 0
+    # Not scipy.stats.entropy, which takes natural logarithms and makes 1.0000000000000002 of 1 bit.
+    return float((joint[there] * np.log2(joint[there] / independent[there])).sum())
 
 
 def shuffled_information(

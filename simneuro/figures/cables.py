@@ -13,12 +13,18 @@ from simneuro.figures.palette import shades
 from simneuro.figures.style import use_style
 
 _POSITION, _POTENTIAL = "position (cm)", "potential above rest (mV)"
-_RANGE = (-15, 100)  # mV; chosen: undershoot and spike of the squid axon
 
 
 @use_style()
-def space_time(positions: ArrayLike, times: ArrayLike, height: ArrayLike, ax: Axes) -> QuadMesh:
-    """A map of the potential with its scale beside it.
+def space_time(
+    positions: ArrayLike,
+    times: ArrayLike,
+    height: ArrayLike,
+    ax: Axes,
+    *,
+    limits: tuple[float | None, float | None] = (None, None),
+) -> QuadMesh:
+    """A map of the potential along a cable with its scale beside it.
 
     Parameters
     ----------
@@ -26,14 +32,18 @@ def space_time(positions: ArrayLike, times: ArrayLike, height: ArrayLike, ax: Ax
         In m and s.
     height : array_like (time, position)
         In mV above rest.
+    limits : (float, float)
+        The potentials (mV) at the ends of the scale; by default those of the data. The scale has a
+        point at its upper end if there are higher ones.
     """
     x, t = 100 * np.asarray(positions, float), 1e3 * np.asarray(times, float)
-    low, high = _RANGE
+    low, high = limits
     look: dict[str, Any] = {"cmap": "cividis", "vmin": low, "vmax": high, "rasterized": True}
     drawn = ax.pcolormesh(x, t, np.asarray(height), shading="gouraud", **look)
     ax.set(xlabel=_POSITION, ylabel="time (ms)")
     assert ax.figure is not None
-    ax.figure.colorbar(drawn, ax=ax, pad=0.02, extend="max").set_label(_POTENTIAL)
+    beyond = "max" if high is not None and np.max(height) > high else "neither"
+    ax.figure.colorbar(drawn, ax=ax, pad=0.02, extend=beyond).set_label(_POTENTIAL)
     return drawn
 
 

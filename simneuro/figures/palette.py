@@ -10,7 +10,7 @@ import matplotlib as mpl
 
 from simneuro.errors import InputError
 
-#: The palette of Okabe and Ito (2008), which colour-blind readers can tell apart, and a grey
+#: The palette of okabe2008, which colour-blind readers can tell apart, and a grey
 #: dark enough to differ from the green and the purple when seen without a sense of green.
 #: Its yellow is left out: it does not show on white.
 PALETTE: Mapping[str, str] = MappingProxyType(

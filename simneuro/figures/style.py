@@ -1,4 +1,4 @@
-"""How figures look: their style, sizes, panels, letters and legends, and saving them.
+"""The style of figures, their sizes, panels, letters and legends, and saving them.
 
 Nothing here touches matplotlib's global settings: the style holds inside `use_style` only.
 """

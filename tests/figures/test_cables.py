@@ -20,6 +20,14 @@ def test_a_map_is_in_centimetres_milliseconds_and_millivolts():
     assert ax.get_xlabel() == "position (cm)"
 
 
+def test_the_scale_of_a_map_has_the_limits_asked_for():
+    for limits, extent in (((-15, 100), "neither"), ((-15, 50), "max")):
+        fig = figure()
+        drawn = space_time(POSITIONS, TIMES, HEIGHT, fig.add_subplot(), limits=limits)
+        assert drawn.get_clim() == limits
+        assert drawn.colorbar.extend == extent
+
+
 def test_profiles_name_their_moments():
     ax = figure().add_subplot()
     lines = profiles(POSITIONS, dict(zip(TIMES, HEIGHT, strict=True)), ax)
