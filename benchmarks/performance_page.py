@@ -1,4 +1,4 @@
-"""The measured part of ``docs/performance.md``, which stands between two comments."""
+"""The measured part of ``docs/performance.md``, between two comments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill

@@ -15,8 +15,8 @@
 # # First light: from a membrane to an activation function, and back to spikes
 #
 # A neuron becomes active in two senses: a membrane crosses a threshold and fires; a unit computes
-# f(w·x + b). Here one neuron goes all the way from the first sense to the second and back, each
-# step a few lines.
+# f(w·x + b). This notebook takes one neuron from the first sense to the second and back. Each step
+# takes a few lines.
 
 # %%
 # %matplotlib inline
@@ -31,8 +31,8 @@ from simneuro.units import text
 # %% [markdown]
 # ## A model is data
 #
-# Equations, and parameters that each carry a unit, a meaning and a source: a key of the
-# bibliography, or a reason.
+# A model consists of equations, and of parameters that each have a unit, a meaning and a source: a
+# key of the bibliography, or a reason.
 
 # %%
 lif = sn.models["lif"]
@@ -45,8 +45,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## It fires
 #
-# A scenario says what is simulated. This one comes with the package; `override` changes a value
-# by its path and leaves the original as it was.
+# A scenario describes what is simulated. This one comes with the package. `override` returns a new
+# scenario with a changed value, and leaves the original unchanged.
 
 # %%
 scenario = sn.Scenario.load("lif_step").override({"drives.step.amplitude": "120 pA"})
@@ -57,17 +57,17 @@ sn.figures.membrane(recording, "cell", axes["A"], threshold=float(lif.parameters
 fig
 
 # %% [markdown]
-# What it leaves is a labelled dataset with units, whatever made it; `sn.recording.from_brian2`
-# makes one of your own Brian2 script's monitors.
+# The result is a labelled dataset with units. `sn.recording.from_brian2` makes such a dataset from
+# the monitors of your own Brian2 script.
 
 # %%
 recording
 
 # %% [markdown]
-# ## How fast, against how much
+# ## Firing rate against current
 #
-# One cell for each level of current and each repeat, all in one population. Noise rounds off the
-# corner at the onset.
+# There is one cell for each level of current and each repeat, all in one population. Noise smooths
+# the corner at the onset.
 
 # %%
 levels = "0 pA : 400 pA : 21"
@@ -75,8 +75,8 @@ quiet = sn.response_curve(lif, levels, duration="500 ms")
 noisy = sn.response_curve(lif, levels, repeats=10, duration="500 ms", noise="180 pA*ms^0.5")
 
 # %% [markdown]
-# Without noise there is a closed form, in continuous time. The simulation fires on a grid of
-# steps and counts whole spikes, so the two may differ by one spike in 500 ms, 2 Hz.
+# Without noise there is a closed form in continuous time. The simulation fires on a grid of time
+# steps and counts whole spikes, so that the two may differ by one spike in 500 ms, which is 2 Hz.
 
 # %%
 theory = sn.analysis.theory.lif_rate(
@@ -89,9 +89,9 @@ assert difference <= 2.0
 # %% [markdown]
 # ## Which activation function is that?
 #
-# Least squares for each form, beside a constant: a fit that does not beat a constant explains
-# nothing. Akaike's criterion (AIC, lower is better) charges for parameters; `aicc` does so where
-# there are few levels.
+# Each form is fitted by least squares and compared with a constant: a fit that is not better than a
+# constant explains nothing. Akaike's criterion (AIC, lower is better) penalises parameters; `aicc`
+# is its correction for few levels.
 
 # %%
 table = sn.bridge.fit(noisy)
@@ -107,9 +107,9 @@ fig
 # %% [markdown]
 # ## The neuron itself as an activation
 #
-# `Activation.from_curve` interpolates the measured curve and gives its derivative, which is what
-# training needs. Input 0 is where the neuron starts to fire, input 1 the highest current that was
-# measured; the two codes say what that is in ampere and hertz.
+# `Activation.from_curve` interpolates the measured curve, and has the derivative that training
+# needs. Input 0 is the current at which the neuron starts to fire, input 1 the highest current that
+# was measured; the two codes give these values in ampere and hertz.
 
 # %%
 neuron = sn.bridge.Activation.from_curve(noisy)
@@ -121,8 +121,8 @@ pd.DataFrame({"x": x, "value": neuron(x), "derivative": neuron.derivative(x)})
 # %% [markdown]
 # ## A network that learns with it
 #
-# Handwritten digits, one hidden layer, trained by gradients. `hidden=()` has no hidden units:
-# what the others add is measured from there.
+# A network with one hidden layer learns to read handwritten digits by gradient descent. The network
+# with `hidden=()` has no hidden units and is the baseline.
 
 # %%
 X, y = load_digits(return_X_y=True)
@@ -137,13 +137,13 @@ accuracy = {name: net.fit(X_train, y_train).score(X_test, y_test) for name, net 
 accuracy
 
 # %% [markdown]
-# One split and one start say little about which is better; the scenario `spikes_to_activations`
-# repeats this and gives intervals.
+# One split and one initial state say little about which network is better. The scenario
+# `spikes_to_activations` repeats the comparison and gives intervals.
 #
 # ## Back to spikes
 #
-# The same weights on integrate-and-fire neurons. A rate unit answers at once; a spiking network
-# has to collect evidence.
+# The same weights are put onto integrate-and-fire neurons. A rate unit answers immediately; a
+# spiking network has to collect evidence.
 
 # %%
 spiking = sn.bridge.to_spiking(nets["relu"], neuron="subtractive_if")
@@ -156,10 +156,10 @@ axes["A"].legend()
 fig
 
 # %% [markdown]
-# ## Where they part
+# ## Differences between the two networks
 #
-# `diagnose` compares the two layer by layer: what the spikes say (`decoded`) against what the
-# units computed (`activation`), with the activation that one spike stands for (`quantum`).
+# `diagnose` compares them layer by layer: the activations decoded from spikes (`decoded`), those of
+# the rate units (`activation`), and the activation that corresponds to one spike (`quantum`).
 
 # %%
 spiking.diagnose(X_test[:100], duration="100 ms")

@@ -1,4 +1,4 @@
-"""One paragraph: where, what was wrong, what is allowed."""
+"""Errors as one paragraph: where, what is wrong, what is allowed."""
 
 import pickle
 
@@ -27,14 +27,14 @@ def test_at_puts_a_place_in_front_and_keeps_the_rest():
     assert InputError("wrong").at("my.toml").where == "my.toml"
 
 
-def test_what_comes_near_is_offered():
+def test_a_similar_name_is_suggested():
     assert did_you_mean("lfi", ["lif", "eif", "adex"]) == " Did you mean 'lif'?"
     assert did_you_mean("sise", {"size": 1}, inside="a.b.") == " Did you mean 'a.b.size'?"
     assert did_you_mean("zebra", ["lif", "eif"]) == ""
     assert did_you_mean("x", []) == ""
 
 
-def test_a_run_that_fails_is_no_wrong_input():
+def test_a_run_error_is_not_an_input_error():
     assert not issubclass(RunError, InputError)
     assert not issubclass(InputError, RunError)
 
@@ -54,7 +54,7 @@ def _unknown_model():
         lambda: InputError("wrong", where="size", allowed=["1"]).at("my.toml"),
     ],
 )
-def test_an_input_error_comes_back_from_a_worker_process_as_it_was(make):
+def test_an_input_error_survives_pickling(make):
     error = make()
     back = pickle.loads(pickle.dumps(error))
     assert type(back) is type(error)

@@ -1,4 +1,4 @@
-"""Importing simneuro does nothing; its right side does without the simulator."""
+"""Imports: without side effects, and without Brian2 for recordings and analysis."""
 
 import subprocess
 import sys
@@ -93,7 +93,7 @@ def test_the_right_side_does_not_load_the_simulator():
     assert out.split() == ["False"] * len(uses)
 
 
-def test_whoever_loads_brian2_has_the_time_taken():
+def test_the_import_of_brian2_is_always_timed():
     out = python(
         """
 import sys, importlib

@@ -1,4 +1,4 @@
-"""The pages of the models: one for each, with its figures, and formulas that say what runs."""
+"""The pages of the models, with their figures and formulas."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Every notebook runs from its first cell to its last, and stores nothing that it made."""
+"""Every notebook runs, and is stored without outputs."""
 
 from pathlib import Path
 

@@ -10,19 +10,19 @@ from simneuro.bridge.activations.catalogue import CATALOGUE
 
 _OPENING = """# Models
 
-Every neuron, synapse, rule of plasticity and activation function that simneuro knows by name.
-`simneuro show NAME` prints a model's page in a terminal, `simneuro diff NAME NAME` says in what two
-differ, and `simneuro validate NAME` runs the checks of one. A value without a reference was chosen,
-and says why.
+The neurons, synapses, plasticity rules and activation functions that come with simneuro.
+`simneuro show NAME` prints a model's page in a terminal, `simneuro diff NAME NAME` shows the
+differences between two models, and `simneuro validate NAME` runs the checks of one. A value without
+a reference was chosen, for the reason that is given.
 
 Neurons take two currents: `I_ext`, the sum of the drives, and `I_syn`, the sum of the synapses.
-How the refractory period counts is told in [](../conventions.md#the-refractory-period).
+[](../conventions.md#the-refractory-period) explains how the refractory period counts.
 """
 
-_PLASTICITY = """A projection names a rule, or a list of them that act one after the other:
-`plasticity = ["stdp", "tsodyks_markram"]`. Any rule goes with any receptor on which spikes act. A
-spike is transmitted after all that its arrival does to the weight; what one rule transmits is the
-weight that the next one is given. Arrivals come before the target's own spikes in a time step.
+_PLASTICITY = """A projection names a rule, or several rules that act one after the other:
+`plasticity = ["stdp", "tsodyks_markram"]`. Any rule works with any receptor on which spikes act. A
+spike is transmitted after its arrival has changed the weight; what one rule transmits is the weight
+that the next rule receives. In a time step, arrivals act before the target's own spikes.
 """
 
 _PAGES = """```{{toctree}}

@@ -9,7 +9,7 @@ Clear = Annotated[bool, typer.Option("--clear", help="Delete every compiled prog
 
 
 def doctor(clear: Clear = False) -> None:
-    """Show versions, the compiler and the compiled programs, and what is missing."""
+    """Show versions, the compiler and the compiled programs."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
     from simneuro.engine import program
 

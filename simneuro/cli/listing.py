@@ -31,7 +31,7 @@ def list_names(
         typer.Argument(metavar="KIND", help=f"{', '.join(tuple(Kind)[:-1])} or {tuple(Kind)[-1]}."),
     ] = None,
 ) -> None:
-    """List scenarios, models, activation functions, drives and connection rules."""
+    """List models, activation functions, drives, rules and scenarios."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
 
     with open_page() as console:
@@ -49,7 +49,7 @@ def show(
         ),
     ],
 ) -> None:
-    """Show a model, an activation function, a drive, a connection rule or a scenario."""
+    """Show a model, activation function, drive, rule or scenario."""
     from simneuro.cli.layout import open_page
 
     with open_page() as console:
@@ -108,17 +108,17 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
 def _show(console: "Console", name: str) -> None:
     from simneuro.bridge.activations.activation import activation, activation_names
     from simneuro.catalogue import models
-    from simneuro.cli import show_model
     from simneuro.cli.model_names import find_model
     from simneuro.cli.show_activation import show_activation
     from simneuro.cli.show_drive_or_rule import show_drive_or_rule
+    from simneuro.cli.show_model import show_model
     from simneuro.cli.show_scenario import show_scenario
     from simneuro.scenario import Scenario, bundled, words
 
     is_file = Path(name).suffix in (".toml", ".py")
     if not is_file and name.partition(".")[0] in models:
         kind, model = find_model(name)
-        show_model.model(console, name, kind, model)
+        show_model(console, name, kind, model)
     elif name in activation_names:
         show_activation(console, activation(name))
     elif name in words.choices("kind"):

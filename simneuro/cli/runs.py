@@ -95,7 +95,7 @@ def figures(run: Run) -> None:
 
 
 def report(run: Run) -> None:
-    """Write the report of a finished run again, with new claims and figures."""
+    """Make claims, figures and report of a finished run again."""
     from simneuro import experiment
 
     opened = experiment.open_run(run)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from simneuro.cli.layout import print_heading, print_lines, print_rows, print_table, print_title
-from simneuro.cli.show_model import references
+from simneuro.cli.show_model import show_references
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,4 +27,4 @@ def show_activation(console: "Console", activation: "Activation") -> None:
         known = entry.parameters.items()
         entries = [(key, f"{each.default:g}", each.meaning) for key, each in known]
         print_table(console, ("name", "default", "meaning"), entries)
-    references(console, [activation.reference])
+    show_references(console, [activation.reference])

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from simneuro.cli.layout import print_heading, print_paragraphs, print_table, print_title
-from simneuro.cli.show_model import references
+from simneuro.cli.show_model import show_references
 from simneuro.scenario import words
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def show_drive_or_rule(console: "Console", family: words.Family, name: str) -> N
     print_heading(console, "Keys")
     entries = [tuple(map(words.plain, row)) for row in words.rows(part, str) if row[0] != family]
     print_table(console, ("key", "value", "default"), entries)
-    references(console, re.findall(r"\b[a-z]+(?:19|20)\d\d\b", part["description"]))
+    show_references(console, re.findall(r"\b[a-z]+(?:19|20)\d\d\b", part["description"]))

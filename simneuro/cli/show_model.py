@@ -1,4 +1,4 @@
-"""The page of a neuron, a synapse or a rule of plasticity in a terminal."""
+"""A neuron, a synapse or a plasticity rule as terminal text."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -22,51 +22,53 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def model(console: "Console", called: str, kind: str, shown: Model) -> None:
-    """Summary, use, equations, what spikes do, parameters, variants, checks, references.
+def show_model(console: "Console", called: str, kind: str, shown: Model) -> None:
+    """Print summary, use, equations, effects of spikes, parameters, variants, checks, references.
 
     ``called`` is the name that was asked for: the model's, or that of a variant,
     ``adex.adaptation``.
     """
     facts = describe(shown)
     print_title(console, called, kind, facts.summary)
-    _rows(console, "Use", facts.uses)
+    _print_section(console, "Use", facts.uses)
     for where, text in facts.equations:
         print_heading(console, f"Equations {where}".strip())
         print_lines(console, text)
-    _rows(console, facts.behaviour.capitalize(), facts.spikes)
+    _print_section(console, facts.behaviour.capitalize(), facts.spikes)
     if facts.parameters:
         print_heading(console, "Parameters")
         heads = ("name", "value", "valid", "meaning", "source")
-        print_table(console, heads, map(_parameter, facts.parameters))
+        print_table(console, heads, map(_format_parameter, facts.parameters))
     if facts.variants:
         example = f"{facts.name}.{facts.variants[0].name}"
-        _rows(console, f"Variants (simneuro show {example})", map(_variant, facts.variants))
+        _print_section(
+            console, f"Variants (simneuro show {example})", map(_format_variant, facts.variants)
+        )
     checks = [(check.name.partition(".")[2], check.what) for check in facts.checks]
-    _rows(console, f"Checks (simneuro validate {facts.name} runs them)", checks)
-    references(console, [*facts.references, *facts.sources])
+    _print_section(console, f"Checks (simneuro validate {facts.name} runs them)", checks)
+    show_references(console, [*facts.references, *facts.sources])
 
 
-def references(console: "Console", keys: Iterable[str]) -> None:
-    """Each reference as a sentence."""
+def show_references(console: "Console", keys: Iterable[str]) -> None:
+    """Print each reference as a sentence."""
     known = [key for key in dict.fromkeys(keys) if key in bibliography()]
-    _rows(console, "References", [(key, format_reference(key)) for key in known])
+    _print_section(console, "References", [(key, format_reference(key)) for key in known])
 
 
-def _rows(console: "Console", heading: str, pairs: Iterable[Row]) -> None:
-    """A section of names and texts, or nothing if there are none."""
+def _print_section(console: "Console", heading: str, pairs: Iterable[Row]) -> None:
+    """Print a heading, and names with their texts below; nothing if there are none."""
     shown = [(name, plain(text)) for name, text in pairs]
     if shown:
         print_heading(console, heading)
         print_rows(console, shown)
 
 
-def _parameter(facts: ParameterFacts) -> tuple[str, ...]:
+def _format_parameter(facts: ParameterFacts) -> tuple[str, ...]:
     value, valid = keep_together(facts.value), keep_together(facts.valid)
     return facts.name, value, valid, facts.meaning, facts.source
 
 
-def _variant(facts: VariantFacts) -> Row:
+def _format_variant(facts: VariantFacts) -> Row:
     step = f"; shown with a step of {facts.step}" if facts.step else ""
     numbers = ", ".join(map(keep_together, facts.values))
     return facts.name, f"{facts.summary}{step} ({facts.source})\n{numbers}"

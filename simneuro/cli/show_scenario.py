@@ -14,7 +14,7 @@ from simneuro.cli.layout import (
     print_table,
     print_title,
 )
-from simneuro.cli.show_model import references
+from simneuro.cli.show_model import show_references
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +51,7 @@ def show_scenario(console: "Console", shown: "Scenario") -> None:
     print_rows(console, _describe_run(shown))
     print_heading(console, "Paths that --set can change, with their values")
     print_rows(console, _list_paths(shown.resolved.document()))
-    references(console, shown.references)
+    show_references(console, shown.references)
 
 
 def _print_network(console: "Console", document: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ Quick = Annotated[bool, typer.Option("--quick", help="Only the checks that take 
 
 
 def validate(names: Names = None, json: Json = False, quick: Quick = False) -> None:
-    """Check models against closed forms, published values and published equations."""
+    """Check models against closed forms and published results."""
     from simneuro.validation import checks_of
 
     results = list(_run_checks(checks_of(names or (), quick=quick), quiet=json))

@@ -16,8 +16,8 @@ class Outcome:
 
     Attributes
     ----------
-    spikes : mapping of population to (steps, cells)
-        Of the populations whose spikes are recorded.
+    spikes : mapping of population to pair of arrays
+        The time step and the cell of each spike, of populations whose spikes are recorded.
     traces : mapping of population to mapping of variable to array (sample, cell)
     potentials : mapping of population to array (cell,)
         The membrane potentials at the end, in V.

@@ -36,7 +36,7 @@ def open_run(folder: str | os.PathLike[str]) -> Results:
 
     Parameters
     ----------
-    folder : path
+    folder : str or os.PathLike
         Such as ``runs/lif_step-0123abcd``.
 
     Raises

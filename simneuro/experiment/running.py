@@ -56,7 +56,7 @@ def run(
         simulations instead.
     target : {"numpy", "cython", "cpp"}, optional
         Chosen by estimated cost if not given.
-    out : path
+    out : str or os.PathLike
         The folder in which the run's own folder ``<scenario>-<digest>`` is created.
     fresh : bool
         Delete an earlier run of the same scenario first.
@@ -187,7 +187,8 @@ def write_run_report(results: Results) -> Path:
     """
     scenario, path = results.scenario, results.path
     provenance = folder.read_provenance(path)
-    shown = {name: value for name, value in provenance.items() if name != "code"}
+    # The page does not show where the code was, and has the digest in a place of its own.
+    shown = {key: value for key, value in provenance.items() if key not in ("code", "digest")}
     return write_report(
         results.report,
         title=scenario.title,

@@ -15,7 +15,7 @@ from benchmarks.timing import time_in_turn
     ("value", "reach", "at_least", "reached"),
     [(1.0, 1.1, False, True), (1.2, 1.1, False, False), (7, 6, True, True), (5, 6, True, False)],
 )
-def test_a_figure_is_reached_from_its_own_side(value, reach, at_least, reached):
+def test_a_goal_is_reached_from_one_side(value, reach, at_least, reached):
     assert Figure("what", value, reach, at_least).reached is reached
 
 
@@ -49,7 +49,7 @@ def test_rates_within_the_bound_pass_and_others_do_not():
         require_equal_rates("work", {"a": 10.0, "b": float("nan")}, 0.1)
 
 
-def test_only_what_stands_between_the_comments_is_replaced():
+def test_only_the_text_between_the_comments_is_replaced():
     page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
     once = replace_measured(page, "new")
     assert once == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
@@ -89,7 +89,7 @@ def test_a_case_is_the_network_of_the_paper_and_survives_its_files(name, tmp_pat
     assert np.array_equal(again.kick_steps, made.kick_steps)
 
 
-def test_a_growing_network_keeps_its_synapses_a_cell():
+def test_a_growing_network_keeps_its_synapses_per_cell():
     made = make_growing_case(1000, 80)
     assert made.cells == 1000
     assert np.array_equal(np.bincount(made.sources), np.full(1000, 80))

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures for the tests of the command line."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def simneuro(monkeypatch, tmp_path):
 
 @pytest.fixture
 def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Call ``python -m simneuro`` as a process of its own in an empty folder."""
+    """Call ``python -m simneuro`` in a new process in an empty folder."""
     root = Path(__file__).parents[2]
     paths = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": paths, "COLUMNS": "80"}

@@ -15,7 +15,7 @@ def test_each_paper_is_named_with_its_use(cell):
     assert found["stimberg2019"] == ("the simulator Brian2",)
 
 
-def test_sources_of_parameters_and_synapses_count():
+def test_sources_of_parameters_and_synapses_are_cited():
     document = {
         "title": "t",
         "duration": "1 ms",
@@ -36,7 +36,7 @@ def test_sources_of_parameters_and_synapses_count():
 
 
 @pytest.mark.parametrize("name", bundled())
-def test_what_is_printed_ends_in_bibtex(simneuro, name):
+def test_the_output_ends_in_bibtex(simneuro, name):
     result = simneuro("cite", name)
     assert result.exit_code == 0
     reading, _, bibtex = result.stdout.partition("\nBibTeX\n")
@@ -46,7 +46,7 @@ def test_what_is_printed_ends_in_bibtex(simneuro, name):
     assert all(f"  {key} " in reading for key in keys)
 
 
-def test_a_key_of_ones_own_is_said_to_be_unknown(simneuro, cell):
+def test_a_key_that_is_not_in_the_bibliography_is_marked(simneuro, cell):
     result = simneuro("cite", "cell.toml")
     assert result.exit_code == 0
     (line,) = [line for line in result.stdout.splitlines() if "mine2026" in line]

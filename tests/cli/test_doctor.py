@@ -1,4 +1,4 @@
-"""What doctor shows of the machine, and how it clears the kept programs."""
+"""The command doctor."""
 
 import re
 
@@ -9,7 +9,7 @@ from simneuro.engine import compiler, program
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
-def test_it_shows_the_compiler_and_the_kept_programs_and_clears_them(simneuro):
+def test_doctor_shows_the_compiler_and_the_programs_and_removes_them(simneuro):
     sn.simulate(sn.Scenario.load("lif_step"), target="cpp")
     shown = simneuro("doctor")
     assert shown.exit_code == 0
@@ -24,7 +24,7 @@ def test_it_shows_the_compiler_and_the_kept_programs_and_clears_them(simneuro):
     assert simneuro("doctor", "--clear").stdout == "0 compiled programs removed.\n"
 
 
-def test_without_a_compiler_it_says_what_to_do(simneuro, monkeypatch):
+def test_without_a_compiler_doctor_says_what_to_install(simneuro, monkeypatch):
     monkeypatch.setattr("simneuro.engine.compiler", lambda: None)
     shown = simneuro("doctor").stdout
     assert "install g++, or set CXX" in " ".join(shown.split())

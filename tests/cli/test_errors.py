@@ -1,4 +1,4 @@
-"""Whatever is wrong with the input: exit status 2 and one paragraph on standard error."""
+"""Wrong input: exit status 2 and one paragraph on standard error."""
 
 import re
 
@@ -20,7 +20,7 @@ weight = "1 nS"
 connect = { rule = "all_to_all" }
 """
 
-# What is changed in the scenario, where it must be found, and what the paragraph must name.
+# The changed text, its replacement, the place of the error, and words of its message.
 _WRONG = {
     "missing unit": ('"150 pA"', "150", "drives.step.amplitude", ["150", "current", "pA"]),
     "wrong dimension": ('"150 pA"', '"150 mV"', "drives.step.amplitude", ["150 mV", "pA"]),
@@ -93,7 +93,7 @@ def test_a_wrong_option_of_run_is_explained(simneuro, cell, arguments, words):
 
 
 @pytest.mark.parametrize("command", ["run", "check", "show", "cite"])
-def test_an_unknown_name_lists_what_there_is(simneuro, command):
+def test_an_unknown_name_lists_all_names(simneuro, command):
     result = simneuro(command, "lif_stp")
     assert (result.exit_code, result.stdout) == (2, "")
     assert _is_one_paragraph(result.stderr)
@@ -109,14 +109,14 @@ def test_a_wrong_call_exits_with_2_without_a_box(simneuro, arguments):
     assert "simneuro" in result.stderr
 
 
-def test_a_misspelt_path_in_a_process_of_its_own(process):
+def test_a_misspelt_path_in_a_process(process):
     done = process("run", "lif_step", "--set", "populations.cell.parameters.t_reff=5 ms")
     assert (done.returncode, done.stdout) == (2, "")
     assert _is_one_paragraph(done.stderr)
     assert "Allowed: C_m, g_L, E_L, V_th, V_reset, t_ref." in done.stderr
 
 
-def test_a_fault_of_the_program_is_one_paragraph_and_a_traceback_on_request(simneuro, monkeypatch):
+def test_a_bug_is_one_paragraph_and_a_traceback_with_debug(simneuro, monkeypatch):
     def fail(*_arguments):
         raise ZeroDivisionError("by\nnothing")
 

@@ -1,4 +1,4 @@
-"""The commands figures and report, which start from the folder of a run."""
+"""The commands figures and report."""
 
 import json
 import shutil
@@ -30,7 +30,7 @@ def folder(simneuro, with_code) -> Path:
     return path
 
 
-def test_figures_are_drawn_again_by_the_code_as_it_is_now(simneuro, folder, with_code):
+def test_figures_are_drawn_again_by_the_present_code(simneuro, folder, with_code):
     with_code(_CODE.replace("aardvark", "badger"))
     result = simneuro("figures", str(folder))
     assert result.exit_code == 0, result.stderr
@@ -51,7 +51,7 @@ def test_the_report_is_written_again(simneuro, folder, with_code):
     assert json.loads((folder / "claims.json").read_text())[0]["claim"] == "Second sentence"
 
 
-def test_a_report_written_again_is_the_same_page_but_for_the_pictures(simneuro, folder):
+def test_a_report_written_again_differs_only_in_the_images(simneuro, folder):
     def words(page: Path) -> list[str]:
         return [line for line in page.read_text().splitlines() if "base64" not in line]
 
@@ -60,7 +60,7 @@ def test_a_report_written_again_is_the_same_page_but_for_the_pictures(simneuro, 
     assert words(folder / "report.html") == before
 
 
-def test_the_page_does_not_tell_where_the_code_lay(folder, tmp_path):
+def test_the_page_does_not_show_the_path_of_the_code(folder, tmp_path):
     assert json.loads((folder / "run.json").read_text())["code"] == str(tmp_path / "cell.py")
     assert str(tmp_path) not in (folder / "report.html").read_text()
 
@@ -86,7 +86,7 @@ def test_a_folder_of_an_older_layout_is_wrong_input(simneuro, folder, command):
     assert "older" in result.stderr
 
 
-def test_claims_that_failed_are_mended_without_simulating_again(simneuro, with_code):
+def test_claims_that_failed_are_repaired_without_simulating_again(simneuro, with_code):
     with_code(_CODE.replace("yield Claim", "yield Clam"))
     assert simneuro("run", "cell.py", "--quick").exit_code == 1
     (path,) = Path("runs").iterdir()
@@ -100,7 +100,7 @@ def test_claims_that_failed_are_mended_without_simulating_again(simneuro, with_c
 @pytest.mark.parametrize(
     "command", [("figures",), ("report",), ("run", "cell.py", "--quick", "--fresh", "--out")]
 )
-def test_a_run_that_another_is_at_is_wrong_input(simneuro, folder, command):
+def test_a_run_folder_in_use_is_wrong_input(simneuro, folder, command):
     with lock_run(folder):
         last = folder.parent if command[0] == "run" else folder
         result = simneuro(*command, str(last))
@@ -110,12 +110,12 @@ def test_a_run_that_another_is_at_is_wrong_input(simneuro, folder, command):
     assert (folder / "report.html").is_file()
 
 
-def test_lost_code_is_wrong_input(simneuro, folder, tmp_path):
+def test_missing_code_is_wrong_input(simneuro, folder, tmp_path):
     (tmp_path / "cell.py").unlink()
     result = simneuro("figures", str(folder))
     assert (result.exit_code, result.stdout) == (2, "")
     assert str(tmp_path / "cell.py") in result.stderr
 
 
-def test_no_folder_at_all_is_wrong_input(simneuro):
+def test_a_missing_folder_is_wrong_input(simneuro):
     assert simneuro("report", "nowhere").exit_code == 2

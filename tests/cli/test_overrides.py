@@ -21,16 +21,16 @@ from simneuro.errors import InputError
         ("1\nother = 2", "1\nother = 2"),
     ],
 )
-def test_a_value_is_toml_where_it_can_be(text, value):
+def test_a_value_is_toml_or_else_text(text, value):
     assert parse_overrides([f"a.b={text}"]) == {"a.b": value}
 
 
-def test_the_last_word_counts():
+def test_the_last_of_several_settings_counts():
     assert parse_overrides(["seed=1", "seed=2"]) == {"seed": 2}
     assert parse_overrides(["seed=1"], seed=3, trials=None) == {"seed": 3}
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "=1", "a.b=", "a.b= "])
-def test_anything_else_is_wrong(text):
+def test_a_setting_without_path_or_value_is_wrong(text):
     with pytest.raises(InputError, match="t_ref"):
         parse_overrides([text])

@@ -1,4 +1,4 @@
-"""How the program begins and ends as a process."""
+"""The program as a process: imports, help, version, output."""
 
 import os
 import subprocess
@@ -58,7 +58,7 @@ def test_show_in_a_process_is_plain_text_in_80_columns(process):
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_a_reader_that_goes_away_is_no_error():
+def test_a_closed_pipe_is_not_an_error():
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as gone:

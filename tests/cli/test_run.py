@@ -1,4 +1,4 @@
-"""The command run: what it obeys, what it says, and how it ends."""
+"""The command run: its options, output and exit status."""
 
 import json
 import tomllib
@@ -23,7 +23,7 @@ def _folder() -> Path:
 
 
 def _spikes() -> float:
-    """Spikes of the one cell in the one second of the run."""
+    """The rate of the cell (Hz), which is its number of spikes in 1 s."""
     return float(read_dataset(_folder() / "results.zarr")["rate"].squeeze())
 
 
@@ -40,7 +40,7 @@ def test_set_changes_what_is_simulated(simneuro, cell, value):
     assert _spikes() == 1 + (1000 - 22) // (22 + t_ref)
 
 
-def test_set_seed_and_trials_stand_above_quick(simneuro, cell):
+def test_set_seed_and_trials_are_applied_after_quick(simneuro, cell):
     options = ("--quick", "--set", "duration=50 ms", "--seed", "5", "--trials", "2")
     assert simneuro("run", "cell.toml", *options).exit_code == 0
     assert (_resolved()["duration"], _resolved()["seed"], _resolved()["trials"]) == ("50 ms", 5, 2)
@@ -155,7 +155,7 @@ def test_ctrl_c_keeps_what_is_finished(simneuro, with_code, tmp_path):
     assert stopped.stderr.splitlines()[-1].startswith("Stopped. Finished points are kept")
     assert "Traceback" not in stopped.stderr
     assert simneuro(*command).exit_code == 0
-    # Of three trials one was finished, the second stopped and done again.
+    # Of three trials one was finished; the second was stopped and repeated.
     assert (tmp_path / "log").read_text() == "xxxx"
 
 

@@ -22,8 +22,8 @@ def test_check_looks_at_every_file(simneuro, cell):
     assert second.startswith("worse.toml: this is not TOML")
 
 
-def test_check_finds_what_only_two_axes_together_do(simneuro, cell):
-    """Two sources fit three cells, one source fits two cells; two sources do not fit two."""
+def test_check_tries_every_combination_of_two_axes(simneuro, cell):
+    """Two sources need three cells: the combination with two cells is wrong."""
     more = """
 [projections.back]
 source = "cell"
@@ -43,7 +43,7 @@ weight = "1 nS"
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_check_of_whole_files_is_done(simneuro, cell):
+def test_check_accepts_all_bundled_scenarios(simneuro, cell):
     assert simneuro("check", "cell.toml", *bundled()).exit_code == 0
 
 

@@ -75,7 +75,7 @@ def test_show_reads_well(simneuro, name):
 
 
 @pytest.mark.parametrize("name", models)
-def test_show_tells_each_parameter_with_value_and_source(simneuro, name):
+def test_show_lists_each_parameter_with_value_and_source(simneuro, name):
     lines = [_words(line) for line in simneuro("show", name).stdout.splitlines()]
     for parameter, entry in models[name].parameters.items():
         (row,) = [r for r in lines if r.startswith(f"{parameter} {units.text(entry.value)} ")]
@@ -83,7 +83,7 @@ def test_show_tells_each_parameter_with_value_and_source(simneuro, name):
 
 
 @pytest.mark.parametrize("name", models)
-def test_show_tells_what_a_model_is_for_and_what_its_parameters_may_be(simneuro, name):
+def test_show_has_the_use_of_a_model_and_the_ranges_of_its_parameters(simneuro, name):
     result = simneuro("show", name)
     shown = _words(result.stdout)
     assert f"use for {models[name].use_for}" in shown
@@ -94,7 +94,7 @@ def test_show_tells_what_a_model_is_for_and_what_its_parameters_may_be(simneuro,
         assert any(line.startswith(begin) for line in lines)
 
 
-def test_show_tells_variants_with_their_numbers_their_step_and_their_source(simneuro):
+def test_show_lists_variants_with_values_step_and_source(simneuro):
     shown = _words(simneuro("show", "adex").stdout)
     for name, variant in models.neurons["adex"].variants.items():
         step = f"shown with a step of {units.text(variant.input)} (naud2008)"
@@ -108,7 +108,7 @@ VARIANTS = [f"{name}.{each}" for name, model in models.items() for each in model
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_show_tells_a_variant_as_a_model(simneuro, name):
+def test_show_of_a_variant_is_that_of_a_model(simneuro, name):
     result = simneuro("show", name)
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith(f"{name} (")
@@ -127,7 +127,7 @@ def test_show_lists_variants_of_synapses_and_rules(simneuro):
             assert f"{variant} {models[name].variants[variant].summary} (" in shown
 
 
-def test_show_tells_that_there_is_no_such_variant(simneuro):
+def test_show_rejects_an_unknown_variant(simneuro):
     result = simneuro("show", "adex.bursting")
     assert result.exit_code == 2
     assert "adex has no variant 'bursting'" in _words(result.stderr)
@@ -142,7 +142,7 @@ def test_show_lists_the_checks_of_a_model(simneuro, name):
         assert f"{check.name.partition('.')[2]} {_words(check.what)}" in shown
 
 
-def test_show_tells_the_variant_of_a_population(simneuro, cell):
+def test_show_has_the_variant_of_a_population(simneuro, cell):
     text = cell.read_text().replace('model = "lif"', 'model = "adex"\nvariant = "adaptation"')
     assert "variant" in text
     cell.write_text(text)
@@ -165,7 +165,7 @@ def test_a_formula_is_the_function(name):
 
 
 @pytest.mark.parametrize("name", activation_names)
-def test_show_tells_formula_and_parameters_of_an_activation(simneuro, name):
+def test_show_has_formula_and_parameters_of_an_activation(simneuro, name):
     lines = [_words(line) for line in simneuro("show", name).stdout.splitlines()]
     entry = CATALOGUE[name]
     assert f"f(x) = {entry.formula}" in lines
@@ -174,7 +174,7 @@ def test_show_tells_formula_and_parameters_of_an_activation(simneuro, name):
 
 
 @pytest.mark.parametrize("name", [*_DRIVES, *_RULES])
-def test_show_tells_the_keys_of_a_drive_or_a_rule(simneuro, name):
+def test_show_lists_the_keys_of_a_drive_or_a_rule(simneuro, name):
     lines = simneuro("show", name).stdout.splitlines()
     keys = {line.split()[0] for line in lines[lines.index("Keys") + 1 :] if line[2:3].strip()}
     assert keys >= {key for key in (_DRIVES | _RULES)[name]["properties"] if key not in _FAMILY}
@@ -183,7 +183,7 @@ def test_show_tells_the_keys_of_a_drive_or_a_rule(simneuro, name):
 _FAMILY = ("kind", "rule")
 
 
-def test_show_says_what_a_ramp_is(simneuro):
+def test_show_describes_a_ramp(simneuro):
     shown = _words(simneuro("show", "ramp_current").stdout)
     for said in (
         "ramp_current (drive) A current that grows in a straight line: initial at start",
@@ -204,7 +204,7 @@ def test_show_counts_the_simulations_of_a_scenario(simneuro, name):
     assert f"--quick {len(scenario.quickened().points())}" in shown
 
 
-def test_show_tells_the_geometry_of_a_cable(simneuro):
+def test_show_has_the_geometry_of_a_cable(simneuro):
     shown = _words(simneuro("show", "axon_conduction").stdout)
     for said in (
         "cable length = 10 cm, cable diameter = 476 um, cable resistivity = 35.4 ohm*cm",
@@ -215,7 +215,7 @@ def test_show_tells_the_geometry_of_a_cable(simneuro):
         assert said in shown
 
 
-def test_show_tells_the_parts_of_a_scenario(simneuro, cell):
+def test_show_lists_the_parts_of_a_scenario(simneuro, cell):
     text = cell.read_text().replace("[quick]", _PARTS + "[quick]")
     cell.write_text(text)
     shown = _words(simneuro("show", "cell.toml").stdout)
@@ -250,7 +250,7 @@ weight = "1 nS"
 """
 
 
-def test_show_tells_changes_that_are_tables(simneuro, cell):
+def test_show_formats_changes_that_are_tables(simneuro, cell):
     changes = """
 [conditions.listed]
 "populations.cell.parameters" = { t_ref = "1 ms", C_m = "100 pF" }

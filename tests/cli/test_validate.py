@@ -21,7 +21,7 @@ def test_a_table_for_each_model(simneuro):
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
-def test_json_for_machines(simneuro):
+def test_json_output(simneuro):
     result = simneuro("validate", "lif.charging", "lif.rheobase", "--json")
     assert result.exit_code == 0
     entries = json.loads(result.stdout)
@@ -34,7 +34,7 @@ def test_json_for_machines(simneuro):
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_one_that_does_not_hold_is_told_and_makes_the_command_fail(simneuro, options):
+def test_a_check_that_does_not_hold_makes_the_command_fail(simneuro, options):
     with replace_neurons(lif=WRONG):
         result = simneuro("validate", "lif.interval_on_grid", "lif.rheobase", *options)
     assert result.exit_code == 1
@@ -59,7 +59,7 @@ def test_quick_leaves_out_what_takes_long(simneuro):
     assert "quick" in result.stderr
 
 
-def test_ctrl_c_does_not_promise_what_is_not_kept(simneuro, monkeypatch):
+def test_ctrl_c_says_only_that_it_stopped(simneuro, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 

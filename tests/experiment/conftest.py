@@ -1,4 +1,4 @@
-"""Experiments small enough to run many of."""
+"""Small experiments, and a reporter that remembers its messages."""
 
 import textwrap
 from functools import partial
@@ -32,7 +32,7 @@ amplitude = "150 pA"
 
 @pytest.fixture(scope="session")
 def write_experiment():
-    """Write a scenario, and the Python beside it, to a folder with a blank in its name; load it."""
+    """Write a scenario and its companion to a folder with a space in its name, and load it."""
 
     def write(place, companion=None, *, name="small", text=EXPERIMENT):
         folder = place / "my experiments"
@@ -52,7 +52,7 @@ def experiment(tmp_path, write_experiment):
 
 
 class RememberingReporter:
-    """Remembers what a run says."""
+    """Remembers the messages and the progress of a run."""
 
     def __init__(self):
         self.lines, self.steps = [], []

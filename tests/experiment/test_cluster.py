@@ -1,4 +1,4 @@
-"""A Dask cluster: a real scheduler and real workers, as somebody starts them by hand."""
+"""A Dask cluster: a real scheduler and real workers, started as a user would start them."""
 
 import json
 import os
@@ -98,7 +98,7 @@ def worker_pids(address):
 
 
 @pytest.mark.parametrize("target", ["numpy", "cpp"])
-def test_two_workers_measure_what_this_process_would(cluster, experiment, tmp_path, target):
+def test_two_workers_give_the_same_as_this_process(cluster, experiment, tmp_path, target):
     if target == "cpp" and compiler() is None:
         pytest.skip("no C++ compiler works here")
     scenario = experiment()
@@ -133,7 +133,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(cluster, experiment, tmp_path
         )
         assert int(found["seed"]) == point.scenario.seed
         assert int(found["spikes"]) == sn.simulate(point.scenario, target="numpy").sizes["spike"]
-    # The one that took its place has worked too: Brian2 was loaded where it must be.
+    # The worker that replaced it has worked too, since Brian2 was loaded in its main thread.
     workers = set(results.data["worker"].values.ravel().tolist())
     assert victim in workers
     assert len(workers) >= 2

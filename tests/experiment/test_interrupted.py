@@ -1,4 +1,4 @@
-"""A run that is killed or stopped goes on from its finished points, and leaves nobody behind."""
+"""A run that is killed or stopped continues from its finished points and leaves no processes."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def group_is_gone(pid):
 
 
 @pytest.mark.slow
-def test_killed_at_random_moments_it_goes_on(start, tmp_path):
+def test_a_run_killed_at_random_moments_continues(start, tmp_path):
     moments = random.Random(4)
     seen = {}
     for least in (1, 5, 10):
@@ -100,12 +100,12 @@ def test_killed_at_random_moments_it_goes_on(start, tmp_path):
     for point in scenario.points():
         found = results.data["x"].sel(condition=point.condition, trial=point.trial)
         assert float(found[point.indices[0]]) == point.scenario.seed
-    # Half-written drafts are no points.
+    # Unfinished files do not count as points.
     assert json.loads((results.path / "run.json").read_text())["simulations"] == 16
 
 
 @pytest.mark.slow
-def test_ctrl_c_keeps_what_is_finished_and_ends_the_workers(start, tmp_path):
+def test_ctrl_c_keeps_finished_points_and_ends_the_workers(start, tmp_path):
     process = start()
     assert wait_for(lambda: len(finished(tmp_path)) >= 2)
     os.killpg(process.pid, signal.SIGINT)
@@ -119,7 +119,7 @@ def test_ctrl_c_keeps_what_is_finished_and_ends_the_workers(start, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_worker_whose_parent_was_killed_ends_itself(start, tmp_path):
+def test_a_worker_exits_if_its_parent_was_killed(start, tmp_path):
     process = start()
     assert wait_for(lambda: len(finished(tmp_path)) >= 1)
     os.kill(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The figure of a scenario that draws none of its own."""
+"""The default figure of a scenario."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_means_over_trials_with_an_interval_if_there_are_two(trials, reach):
     means = results(trials).data.rate.mean("trial").sel(population="exc").values
     assert np.allclose(line.get_ydata(), means)
     drawn = [segment[:, 1] for segment in bars.get_segments() if len(segment)]
-    # Of two trials that differ by 2 the standard error is 1, t is 12.7062.
+    # The standard error of two trials that differ by 2 is 1, and t is 12.7062.
     expected = [[mean - reach, mean + reach] for mean in means] if reach else []
     assert np.allclose(drawn, expected, atol=1e-3)
 

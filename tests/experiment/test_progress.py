@@ -1,4 +1,4 @@
-"""What a run says, in a terminal and in a file."""
+"""The messages of a run, in a terminal and in a file."""
 
 import io
 
@@ -23,7 +23,7 @@ def said():
     return say
 
 
-def test_in_a_terminal_lines_are_broken_between_words(said):
+def test_in_a_terminal_lines_are_wrapped_between_words(said):
     lines = said(terminal=True)
     assert " ".join(line.strip() for line in lines) == TEXT
     assert len(lines) > 2
@@ -31,5 +31,5 @@ def test_in_a_terminal_lines_are_broken_between_words(said):
     assert PATH in lines
 
 
-def test_elsewhere_a_line_is_one_line(said):
+def test_in_a_file_lines_are_not_wrapped(said):
     assert said(terminal=False) == [TEXT]

@@ -19,7 +19,7 @@ VOID = {"meta", "img", "link", "br", "hr", "input"}
 
 
 class Page(HTMLParser):
-    """The elements of a page, its text, and whether every element that opens also closes."""
+    """The elements and the text of a page; every element that opens must close."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
     assert [a["href"] for a in page.all("a")] == ["#claims"]
 
 
-def test_every_anchor_leads_somewhere(tmp_path: Path, picture: ReportFigure) -> None:
+def test_every_anchor_has_a_target(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     targets = {a["id"] for _, a in page.elements if "id" in a}
     anchors = [a["href"] for a in page.all("a") if str(a["href"]).startswith("#")]
@@ -99,7 +99,7 @@ def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: Repo
     assert head == "data:image/png;base64"
     assert base64.b64decode(data) == picture.path.read_bytes()
     assert image["alt"] == "A line."
-    # 85 mm at 96 px an inch, shown 1.12 times as large
+    # 85 mm at 96 pixels an inch, enlarged 1.12 times
     assert int(str(image["width"])) == pytest.approx(85 / 25.4 * 96 * 1.12, abs=1)
 
 
@@ -110,7 +110,7 @@ def test_svg_figures_are_embedded_too(tmp_path: Path, picture: ReportFigure) -> 
     assert image["alt"] == "Line"
 
 
-def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path, picture: ReportFigure) -> None:
+def test_the_page_loads_and_executes_nothing(tmp_path: Path, picture: ReportFigure) -> None:
     path = full_page(tmp_path, picture)
     page = read(path)
     assert {"script", "link", "iframe", "object"}.isdisjoint(tag for tag, _ in page.elements)
@@ -119,7 +119,7 @@ def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path, picture: Repo
     assert not re.search(r"url\(|@import", path.read_text(encoding="utf-8"))
 
 
-def test_what_the_user_wrote_is_text_never_markup(tmp_path: Path) -> None:
+def test_text_of_users_is_escaped(tmp_path: Path) -> None:
     evil = "<script>alert('1 & 2')</script>"
     path = write_report(
         tmp_path / "r.html",
@@ -135,7 +135,7 @@ def test_what_the_user_wrote_is_text_never_markup(tmp_path: Path) -> None:
     assert page.text.count(evil) == 11
 
 
-def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: ReportFigure) -> None:
+def test_the_page_has_tables_provenance_and_scenario(tmp_path: Path, picture: ReportFigure) -> None:
     text = read(full_page(tmp_path, picture)).text
     assert "Fits activation RMSE (Hz) n ReLU 2.25 5 sigmoid 0.7012 −3" in text
     assert "versions simneuro 0.1.0, brian2 2.9.0" in text
@@ -143,14 +143,14 @@ def test_tables_provenance_and_scenario_are_there(tmp_path: Path, picture: Repor
     assert "digest abcdef0123456789" in text
 
 
-def test_references_can_be_read_followed_and_pasted(tmp_path: Path, picture: ReportFigure) -> None:
+def test_references_are_sentences_links_and_bibtex(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     assert page.text.count("A quantitative description of membrane current") == 2
     assert "@article{hodgkin1952" in page.text
     assert {"href": "https://doi.org/10.1113/jphysiol.1952.sp004764"} in page.all("a")
 
 
-def test_an_unknown_reference_stops_the_page(tmp_path: Path) -> None:
+def test_an_unknown_reference_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="hodgkin1953"):
         write_report(tmp_path / "r.html", title="t", references=["hodgkin1953"])
     assert list(tmp_path.iterdir()) == []
@@ -177,7 +177,7 @@ def test_a_failed_write_keeps_the_old_page(tmp_path: Path, monkeypatch: pytest.M
     assert "old" in read(path).text
 
 
-def test_the_page_can_be_read_by_others_than_its_writer(tmp_path: Path) -> None:
+def test_the_page_has_the_usual_file_permissions(tmp_path: Path) -> None:
     other = tmp_path / "other.html"
     other.write_text("", encoding="utf-8")
     path = write_report(tmp_path / "r.html", title="t")
@@ -200,7 +200,7 @@ def test_the_page_can_be_read_by_others_than_its_writer(tmp_path: Path) -> None:
         (-math.inf, "−inf"),
     ],
 )
-def test_numbers_as_a_reader_wants_them(value: float, text: str) -> None:
+def test_numbers_have_four_digits_and_powers_of_ten(value: float, text: str) -> None:
     assert format_number(value) == text
 
 

@@ -1,4 +1,4 @@
-"""A run: its folder, its results, what it says, and that it is never done twice."""
+"""A run: its folder, its results and its messages; a finished run is not repeated."""
 
 import json
 import shutil
@@ -64,7 +64,7 @@ WITHOUT_SIMULATION = """
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory, write_experiment, make_reporter):
-    """A run that is finished, and what it said. Not to be changed."""
+    """A finished run and its reporter; tests must not change it."""
     place, reporter = tmp_path_factory.mktemp("first"), make_reporter()
     scenario = write_experiment(place, TRIAL)
     out = place / "my runs"
@@ -100,7 +100,7 @@ def test_the_results_are_labelled(finished):
     assert count.trial.values.tolist() == [0, 1]
 
 
-def test_each_value_stands_where_it_belongs(finished):
+def test_each_value_belongs_to_its_point(finished):
     scenario, results = finished
     for point in scenario.points():
         found = results.data.sel(condition=point.condition, trial=point.trial)
@@ -108,7 +108,7 @@ def test_each_value_stands_where_it_belongs(finished):
         assert found["seed"] == point.scenario.seed
         assert found["amplitude"] == float(point.values["drives.step.amplitude"])
         assert found["resting"] == (point.condition == "control")
-    # What was asked of a point is what was simulated there.
+    # The results of a point are those of its own scenario.
     recording = sn.simulate(point.scenario, target="numpy")
     counts = np.bincount(recording.spike_neuron.values, minlength=2)
     np.testing.assert_array_equal(found["count"], counts)
@@ -133,7 +133,7 @@ def test_claims_and_figures_come_from_the_run(finished):
     assert (results.path / "figures" / "line.svg").is_file()
 
 
-def test_the_folder_holds_what_it_should(finished):
+def test_the_folder_has_all_files(finished):
     scenario, results = finished
     assert results.path.parent.name == "my runs"
     assert results.path.name.startswith("small-")
@@ -184,7 +184,7 @@ def test_a_finished_run_does_nothing_and_says_so(finished, make_reporter):
 
 
 @pytest.mark.parametrize("wrong", [{"target": "gpu"}, {"workers": 0}])
-def test_a_finished_run_is_no_excuse_for_wrong_options(finished, make_reporter, wrong):
+def test_options_are_checked_for_a_finished_run_too(finished, make_reporter, wrong):
     scenario, results = finished
     reporter, (name,) = make_reporter(), wrong
     with pytest.raises(InputError, match=f"^{name}: ") as caught:
@@ -193,7 +193,7 @@ def test_a_finished_run_is_no_excuse_for_wrong_options(finished, make_reporter, 
     assert reporter.lines == []
 
 
-def test_fresh_runs_it_again(experiment, tmp_path):
+def test_fresh_repeats_a_finished_run(experiment, tmp_path):
     scenario = experiment(WITHOUT_SIMULATION)
     first = sn.run(scenario, workers=1, out=tmp_path)
     before = stamps(first.path)
@@ -214,7 +214,7 @@ def test_a_run_can_be_opened_by_its_folder(finished):
     assert list(opened.figures.items()) == list(results.figures.items())
 
 
-def test_the_captions_lie_beside_the_figures_in_their_order(finished):
+def test_captions_are_stored_in_the_order_of_the_figures(finished):
     _, results = finished
     kept = json.loads((results.path / "figures" / "figures.json").read_text())
     names = ("line", "area", "dots")
@@ -240,7 +240,7 @@ def test_changed_code_is_another_run_and_the_first_is_named(experiment, tmp_path
     assert line.endswith(f": simneuro report {once.path}")
 
 
-def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, make_reporter):
+def test_another_scenario_of_the_same_name_is_not_mentioned(experiment, tmp_path, make_reporter):
     sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path)
     reporter, changed = make_reporter(), WITHOUT_SIMULATION.replace("1.0", "2.0")
     other = experiment(changed).override({"seed": 4})
@@ -249,7 +249,7 @@ def test_another_scenario_of_the_same_name_is_not_offered(experiment, tmp_path, 
 
 
 @pytest.mark.parametrize("function", ["claims", "figures"])
-def test_failing_claims_or_figures_cost_no_simulation(
+def test_failing_claims_or_figures_repeat_no_simulation(
     experiment, tmp_path, make_reporter, function
 ):
     there = tmp_path / "file"
@@ -260,7 +260,7 @@ def test_failing_claims_or_figures_cost_no_simulation(
         sn.run(scenario, workers=1, out=tmp_path)
     (folder,) = tmp_path.glob("small-*")
     kept = stamps(folder / "points")
-    # Either the same command, once the reason is gone,
+    # Once the reason is gone, the same command completes the run,
     there.touch()
     reporter = make_reporter()
     assert sn.run(scenario, workers=1, out=tmp_path, reporter=reporter).path == folder
@@ -268,13 +268,13 @@ def test_failing_claims_or_figures_cost_no_simulation(
     assert reporter.lines[0].startswith(f"All points are simulated: {folder};")
     assert stamps(folder / "points") == kept
     assert (folder / "report.html").is_file()
-    # or, with other code, a report of what was measured.
+    # and with other code the run can still be opened.
     (folder / "claims.json").unlink()
     experiment(WITHOUT_SIMULATION)
     assert open_run(folder).data["x"].shape == (2, 2, 2)
 
 
-def test_timings_are_whole_where_nothing_was_simulated(experiment, tmp_path):
+def test_timings_are_complete_if_nothing_was_simulated(experiment, tmp_path):
     results = sn.run(experiment(WITHOUT_SIMULATION), workers=1, out=tmp_path)
     timings = json.loads((results.path / "run.json").read_text())["timings"]
     parts = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
@@ -283,7 +283,7 @@ def test_timings_are_whole_where_nothing_was_simulated(experiment, tmp_path):
     assert timings["import_s"] > 0
 
 
-def test_what_is_finished_is_not_run_again(copied):
+def test_finished_points_are_not_run_again(copied):
     scenario, path, data = copied
     lost = sorted((path / "points").glob("*.npz"))[3]
     lost.unlink()
@@ -305,7 +305,7 @@ def test_two_workers_give_the_same(finished, tmp_path, make_reporter):
     assert reporter.steps == [(done, 4) for done in range(5)]
 
 
-def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
+def test_without_a_companion_the_standard_measures_are_taken(experiment, tmp_path):
     scenario = experiment().override({"conditions": {}})
     results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
     assert {"rate", "cv"} <= set(results.data)
@@ -316,7 +316,7 @@ def test_without_python_the_standard_measures_are_taken(experiment, tmp_path):
     assert np.all(rate.isel({"drives.step.amplitude": 1}) > rate.isel({"drives.step.amplitude": 0}))
 
 
-def test_a_failing_trial_names_file_and_line_and_keeps_what_is_done(experiment, tmp_path):
+def test_a_failing_trial_names_file_and_line_and_keeps_finished_points(experiment, tmp_path):
     scenario = experiment(
         """
         import xarray as xr
@@ -363,13 +363,13 @@ def test_a_trial_that_returns_something_else(experiment, tmp_path):
         sn.run(scenario, workers=1, target="numpy", out=tmp_path)
 
 
-def test_python_that_is_none(experiment, tmp_path):
+def test_a_companion_with_a_syntax_error(experiment, tmp_path):
     scenario = experiment("def trial(scenario:\n    pass")
     with pytest.raises(InputError, match=r"line 1 is not valid Python"):
         sn.run(scenario, workers=1, target="numpy", out=tmp_path)
 
 
-def test_no_workers(experiment, tmp_path):
+def test_zero_workers_are_rejected(experiment, tmp_path):
     with pytest.raises(InputError, match=r"workers: got 0"):
         sn.run(experiment(), workers=0, out=tmp_path)
 
@@ -389,7 +389,7 @@ def test_ragged_data_end_in_nan(experiment):
         assert np.all(np.isnan(row[k:]))
 
 
-def test_values_with_coordinates_stand_at_their_own(experiment):
+def test_values_keep_their_coordinates(experiment):
     import xarray as xr
 
     scenario = experiment().override({"trials": 1, "conditions": {}})
@@ -424,7 +424,7 @@ def test_the_reported_target_is_that_of_the_largest_simulation(experiment, tmp_p
     assert reporter.lines[1].startswith("Cost: at most ")
 
 
-def test_what_does_not_fit_into_memory_is_refused_before_it_starts(experiment, tmp_path):
+def test_a_run_that_does_not_fit_into_memory_is_refused(experiment, tmp_path):
     scenario = experiment().override(
         {
             "populations.cell.size": 1_000_000,
@@ -457,7 +457,7 @@ def test_a_run_folder_in_use_is_refused(experiment, tmp_path, make_reporter):
     assert set(stamps(path)) == set(before)
 
 
-def test_a_run_that_failed_lets_others_in(experiment, tmp_path):
+def test_a_failed_run_releases_its_folder(experiment, tmp_path):
     scenario = experiment("def trial(scenario):\n    return 3.0")
     for _ in range(2):
         with pytest.raises(InputError, match="must return"):
@@ -501,7 +501,7 @@ def test_claims_and_figures_of_other_code_are_made_again(experiment, tmp_path, m
     assert reporter.lines[0].startswith("This run is finished")
 
 
-def test_the_report_cites_all_that_the_run_rests_on(finished):
+def test_the_report_cites_every_paper_that_the_run_uses(finished):
     scenario, results = finished
     page = results.report.read_text()
     asked = list_citations(scenario)
@@ -510,7 +510,7 @@ def test_the_report_cites_all_that_the_run_rests_on(finished):
         assert f"{{{key}," in page
 
 
-def test_kept_recordings_lie_beside_the_points(experiment, tmp_path):
+def test_kept_recordings_are_in_the_folder_of_the_points(experiment, tmp_path):
     scenario = experiment().override({"record.keep": True, "sweep": {}, "conditions": {}})
     results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
     kept = list(results.path.rglob("*.zarr"))

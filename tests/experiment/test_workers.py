@@ -82,7 +82,7 @@ def test_programs_started_by_every_pool_fire_the_same(points, expected, pool, tm
 
 @dataclass(frozen=True)
 class Failing:
-    """Fails at one of the points; the error is one that no pickle can carry."""
+    """Fails at one of the points with an error that cannot be pickled."""
 
     digest: str
 

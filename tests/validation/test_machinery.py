@@ -45,7 +45,7 @@ def made(expected=2.0, measured=2.0, tolerance=None, **more):
         (math.nan, absolute(1e9, ""), False),
     ],
 )
-def test_what_lies_within_the_tolerance_holds(measured, tolerance, holds):
+def test_a_check_holds_within_its_tolerance(measured, tolerance, holds):
     assert made(measured=measured, tolerance=tolerance).run().holds is holds
 
 
@@ -71,7 +71,7 @@ def test_json_is_what_the_comparison_used():
     assert entry["holds"] is (abs(entry["measured"] - entry["expected"]) <= entry["tolerance"])
 
 
-def test_checks_are_asked_for_by_model_or_by_name():
+def test_checks_are_selected_by_model_or_by_name():
     chosen = checks_of(["lif.rheobase", "subtractive_if"])
     assert chosen[0].name == "lif.rheobase"
     assert {check.subject for check in chosen[1:]} == {"subtractive_if"}
@@ -93,7 +93,7 @@ def test_an_unknown_name_is_an_error_that_lists_the_names():
     assert "lif.rheobase" in caught.value.allowed
 
 
-def test_nothing_quick_among_those_asked_for():
+def test_an_empty_quick_selection_is_an_error():
     slow = next(check.name for check in checks().values() if not check.quick)
     with pytest.raises(InputError, match="quick"):
         checks_of([slow], quick=True)

@@ -12,7 +12,7 @@ from simneuro.validation.truth.adapting import adapted_rate, adapting_spikes
 from simneuro.validation.truth.renewal import expected_spikes
 
 
-def test_it_has_what_it_should():
+def test_the_table_has_a_curve_for_every_neuron():
     assert set(SPIKES) == set(sn.models.neurons)
     for name in SPIKES:
         curve = reference_curve(name)
@@ -21,7 +21,7 @@ def test_it_has_what_it_should():
         assert curve.attrs["units"] == "Hz"
 
 
-def test_there_is_none_of_other_models():
+def test_other_models_have_no_curve():
     with pytest.raises(InputError, match="no reference curve of 'ampa'") as caught:
         reference_curve("ampa")
     assert set(caught.value.allowed) == set(SPIKES)
@@ -35,7 +35,7 @@ def test_there_is_none_of_other_models():
         *(("pospischil_lts", 2), ("adaptive_lif", 4), ("escape_lif", 1)),
     ],
 )
-def test_a_row_is_what_is_computed_anew(model, row):
+def test_a_row_can_be_reproduced(model, row):
     # Events that SciPy locates to 1e-9 ms: their number is the same everywhere.
     again = float(
         f"{solve_rate(model, list_levels(model)[row]):g}"
@@ -51,14 +51,14 @@ def test_renewals_of_a_constant_hazard():
     assert found == pytest.approx(expected, rel=1e-4)
 
 
-def test_adapting_spikes_come_to_the_adapted_rate():
+def test_adapting_spikes_approach_the_adapted_rate():
     cell = {"drive": 30.0, "threshold": 10.0, "tau": 20.0, "t_ref": 5.0, "b": 2.0, "tau_w": 144.0}
     last = np.diff(adapting_spikes(**cell, duration=3000.0))[-1]
     assert 1e3 / last == pytest.approx(adapted_rate(**cell), rel=1e-6)
 
 
 @pytest.mark.parametrize("model", [pytest.param(name, marks=pytest.mark.slow) for name in SPIKES])
-def test_simneuros_own_curve_is_on_it(model):
+def test_simneuros_curve_agrees_with_the_reference(model):
     reference = reference_curve(model)
     random = sn.models[model].is_stochastic
     currents = reference["level"].values * units.parse("1 A")

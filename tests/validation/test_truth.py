@@ -1,4 +1,4 @@
-"""The expected values against other ways to have them: another quadrature, an identity, a sum."""
+"""Expected values compared with other methods: another quadrature, an identity, a sum."""
 
 import numpy as np
 import pytest
@@ -82,7 +82,7 @@ def test_rheobases_of_the_exponential_neuron_are_where_an_eigenvalue_crosses_zer
     assert found == pytest.approx(cell.rheobase, abs=1e-3)
 
 
-def test_the_adapted_rate_is_what_integration_settles_at():
+def test_the_adapted_rate_agrees_with_integration():
     def change(_t, state):
         v, w = state
         return [(-v - w + 30) / 20, -w / 144]
@@ -99,7 +99,7 @@ def test_the_adapted_rate_is_what_integration_settles_at():
     assert 1e3 / last[-1] == pytest.approx(rate, rel=1e-6)
 
 
-def test_a_long_train_releases_what_the_closed_form_says():
+def test_release_of_a_long_train_agrees_with_the_closed_form():
     for values in ((0.5, 800.0, 0.01), (0.05, 100.0, 1000.0)):
         found = transmission.last_release(20.0, 2000, *values)
         assert found == pytest.approx(transmission.steady_release(20.0, *values), rel=1e-9)

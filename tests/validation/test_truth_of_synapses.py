@@ -1,4 +1,4 @@
-"""What must come out of synapses, itself held against closed forms."""
+"""Expected values of synapses compared with closed forms."""
 
 import numpy as np
 import pytest

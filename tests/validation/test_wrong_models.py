@@ -36,7 +36,7 @@ def test_a_model_with_a_wrong_number_does_not_pass(model):
         assert not checks()[name].run().holds
 
 
-# What is said instead of what, and the check that has to see it.
+# The field, the text in it, its replacement, and the check that must fail.
 WRONG_RECEPTORS = {
     "delta": ("on_pre", "w", "1.01*w", "delta.jump"),
     "exp_current": ("on_pre", "w", "1.01*w", "exp_current.trace"),
@@ -68,7 +68,7 @@ def test_all_of_the_catalogue_are_tried():
 
 @pytest.fixture
 def catalogue(monkeypatch):
-    """Put a model into the place of the catalogue's own."""
+    """Replace a model of the catalogue."""
 
     def put(family, model):
         families = {
@@ -91,6 +91,6 @@ def test_a_wrong_synapse_does_not_pass(name, catalogue):
         catalogue(family, replace(model, **{what: getattr(model, what).replace(old, new)}))
     else:
         catalogue(family, model.with_parameters(**{what: new}))
-    # A neuron that is not used, so that nothing serves that was measured before.
+    # Replacing an unused neuron keeps cached simulations from being used.
     with replace_neurons(unused=sn.models["lif"].with_parameters(t_ref=f"{1 + len(name)} ms")):
         assert not checks()[check].run().holds

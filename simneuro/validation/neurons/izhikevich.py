@@ -33,7 +33,7 @@ EQUATIONS = "published equations, each interval integrated by SciPy up to the sp
 
 @cache_simulation
 def simulate_rest() -> dict[float, float]:
-    """The potential (mV) after 1 s without input for b = 0.2 and 0.25, from 1 mV beside rest."""
+    """The potential (mV) after 1 s without input for b = 0.2 and 0.25, starting 1 mV from rest."""
     parameters = {"a": [0.02, 0.02], "b": [0.2, 0.25]}
     found = run_cells(
         "izhikevich",
@@ -93,7 +93,7 @@ def measure_loss_of_rest() -> float:
     """The current (pA) at which the regular spiking cell loses its resting state.
 
     This is the midpoint between the largest silent current and the smallest firing one. Cells start
-    0.02 mV beside their resting potential under the current.
+    0.02 mV above their resting potential under the current.
     """
     currents = np.round(np.arange(3.70, 3.90, 0.005), 4)
     v = 12.5 * (-4.8 - np.sqrt(4.8**2 - 0.16 * (140 + currents)))
