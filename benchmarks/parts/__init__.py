@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.parts import accuracy, builds, curves, growth, imports, networks, reruns, sweep
+from benchmarks.parts import (
+    accuracy,
+    builds,
+    curves,
+    growth,
+    imports,
+    networks,
+    reruns,
+    sweep,
+    validation,
+)
 from benchmarks.results import PartResult
 
 Part = Callable[[Path], PartResult]
@@ -18,4 +28,5 @@ PARTS: Mapping[str, Part] = {
     "accuracy": accuracy.measure,
     "growth": growth.measure,
     "imports": imports.measure,
+    "validation": validation.measure,
 }
