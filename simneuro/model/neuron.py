@@ -80,7 +80,7 @@ class NeuronModel:
     Raises
     ------
     InputError
-        If a name is a unit's, an identifier is nobody's, or dimensions do not fit.
+        If a name shadows a unit, an identifier is undefined, or dimensions disagree.
     """
 
     name: str

@@ -39,7 +39,7 @@ from simneuro.model.variants import check_variants, in_variant, no_initial
 
 @dataclass(frozen=True)
 class PlasticityModel:
-    """A rule of plasticity as data; it goes with any receptor, whatever the unit of its weight.
+    """A rule of plasticity as data; it works with any receptor and any unit of the weight.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class PlasticityModel:
         proportional to ``w``. In a chain of rules, ``w`` is what the rule before lets through.
     parameters : mapping of name to Parameter
     weights : tuple of str
-        Those parameters that are in the unit of the weight, whatever it is.
+        The parameters that have the unit of the weight.
     initial : mapping of variable to quantity
         Where it is not zero.
     references : tuple of str
@@ -149,7 +149,7 @@ class PlasticityModel:
 #: A call of the random number that rules may use.
 BINOMIAL = re.compile(r"\bbinomial\s*\(")
 
-# Stands for the dimension of any weight: what fits it, whatever it is, fits them all.
+# Stands for the dimension of any weight: texts that are consistent with it work for every unit.
 _ANY_WEIGHT = candle.dim
 _STAND_IN = re.compile(r"(?<!')\bcd\b")
 _RESERVED = ("w", "v", "share", "v_pre", "v_post", "binomial")
@@ -201,9 +201,8 @@ def _known(model: PlasticityModel, equations: Equations) -> dict[str, Any]:
 def _check_weights(model: PlasticityModel) -> None:
     for name in model.weights:
         if name not in model.parameters:
-            raise InputError(
-                f"{model.name}: {name!r} is no parameter", where="weights", allowed=model.parameters
-            )
+            message = f"{model.name}: {name!r} is not a parameter"
+            raise InputError(message, where="weights", allowed=model.parameters)
     found = {model.parameters[name].dimension for name in model.weights}
     if len(found) > 1:
         kinds = " and ".join(sorted(map(units.dimension_name, found)))

@@ -1,4 +1,4 @@
-"""Whether the texts of a model are whole, in what all models share: names, dimensions, flags.
+"""Checks of the texts of a model, as all families share them: names, dimensions, flags.
 
 Told where the model is written, not where it runs.
 """
@@ -113,7 +113,7 @@ def check_flags(
     where: str,
     flags: Mapping[str, set[str]] = _FLAGS,
 ) -> None:
-    """Equations without value or flag that nobody uses: what Brian2 would leave at zero."""
+    """Refuse flags that have no effect, and variables that would stay at zero."""
     for name, equation in equations.items():
         allowed = flags.get(equation.type, set())
         for flag in sorted(set(equation.flags) - allowed):

@@ -15,7 +15,7 @@ from simneuro.network.description import Description
 
 
 class Kind(Description):
-    """A description that comes in several kinds, told apart by the field ``discriminator``.
+    """A description that comes in several kinds, distinguished by the field ``discriminator``.
 
     A family (drives, connection rules) sets ``discriminator`` and ``kinds``; each kind gives the
     discriminating field a ``Literal`` type and the same default.

@@ -115,9 +115,9 @@ def _entry_adapter(owner: type[Description], name: str) -> TypeAdapter[Any]:
 def _assign(document: dict[str, Any], parts: list[str], value: Any, table: str) -> None:
     """Set the value at a path in nested tables, making tables on the way.
 
-    Tables inside ``document`` are replaced, not changed: they may belong to somebody else. A bare
-    value for a parameter that has a table becomes the value of that table: its meaning and its
-    range stay, but not the source, which did not say this value.
+    Tables inside ``document`` are replaced, not changed: they may belong to another scenario. A
+    bare value for a parameter that has a table becomes the value of that table: its meaning and
+    its range stay, but not the source, which did not say this value.
     """
     *parents, last = parts
     node = document

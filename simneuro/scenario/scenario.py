@@ -209,7 +209,7 @@ class Scenario(Description):
     def outline(self) -> str:
         """:meth:`to_toml` of moderate length: arrays of more than 1000 values by their length.
 
-        If there are any, it begins with a comment that says so and is no scenario file.
+        If there are any, it begins with a comment that says so, and is not a scenario file.
         """
         long: list[str] = []
 

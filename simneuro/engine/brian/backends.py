@@ -97,12 +97,12 @@ def _run(built: Built, network: Network) -> float:
 
 
 def _lost_cables(error: BrianObjectException, built: Built) -> list[str]:
-    """The cables of which SciPy, on NumPy, says that their potentials are no longer numbers."""
-    told = f"{error}\n{error.__cause__}"
+    """The cables whose potentials are no longer numbers, according to SciPy's error."""
+    message = f"{error}\n{error.__cause__}"
     cables = (name for name, cells in built.groups.items() if isinstance(cells, SpatialNeuron))
-    if "infs or NaNs" not in told:
+    if "infs or NaNs" not in message:
         return []
-    return [name for name in cables if f"{names.population(name)}_spatialstateupdater" in told]
+    return [name for name in cables if f"{names.population(name)}_spatialstateupdater" in message]
 
 
 @contextmanager

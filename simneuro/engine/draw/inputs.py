@@ -48,7 +48,7 @@ class Draw:
         return draw_own(getattr(self.drive, key), self.size, self.streams, path)
 
     def generator(self, purpose: str) -> np.random.Generator:
-        """A generator of the drive's own, for numbers that are no field's."""
+        """A generator of the drive's own, for numbers that do not come from a field."""
         return self.streams.generator(of_drive(self.name, purpose))
 
 

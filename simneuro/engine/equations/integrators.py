@@ -22,7 +22,7 @@ TWINS = {"rk4": "simneuro_rk4", "exponential_euler": "simneuro_exponential_euler
 
 
 def check_method(method: str, equations: Equations) -> None:
-    """Whether an integrator can do what is asked of it: told before anything is made.
+    """Check that an integrator can solve the equations, before anything is built.
 
     Raises
     ------
