@@ -45,7 +45,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     recording = sn.simulate(scenario)
     rng, labels = np.random.default_rng(scenario.seed), label_cells(scenario)
     events = sn.analysis.assembly_events(
-        recording, "excitatory", labels=labels, rng=rng, surrogates=SURROGATES
+        recording, "excitatory", labels=labels, seed=rng, surrogates=SURROGATES
     )
     return xr.merge(
         [measure_state(recording), measure_synthesis(recording, events), excerpt(recording)],

@@ -31,7 +31,6 @@ from simneuro.bridge.curves import (
     fit_table,
     lower_half,
     pack_curves,
-    population_neuron,
     preferred_form,
     recorded_table,
     steady_curve,
@@ -94,7 +93,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     quiet = {name: quiet_curve(scenario.override({"seed": 1}), name) for name in QUIET}
     curves = {name: steady_curve(curve) for name, curve in quiet.items()}
     curves["noisy_lif"] = population_curve(scenario, "noisy_lif", repeats=REPEATS)
-    cell = population_neuron(scenario, "lif")
+    cell = scenario.network.cells["lif"].neuron
     conversions = {
         name: (unit, cell if on == "lif" else on) for name, (unit, on) in CONVERSIONS.items()
     }

@@ -20,7 +20,7 @@ def assembly_events(
     population: str,
     *,
     labels: ArrayLike,
-    rng: np.random.Generator,
+    seed: int | np.random.Generator,
     surrogates: int = 20,
 ) -> xr.Dataset:
     """Find the moments at which assemblies become active.
@@ -36,8 +36,8 @@ def assembly_events(
     ----------
     labels : array (neuron,)
         The assembly of every neuron, 0, 1, ...; negative: of none.
-    rng : numpy.random.Generator
-        Draws the surrogates.
+    seed : int or numpy.random.Generator
+        Of the surrogates.
     surrogates : int
         How many, of which the first half sets the threshold.
 
@@ -58,6 +58,7 @@ def assembly_events(
     label = check_labels(labels, trains.size)
     if surrogates < 2:
         raise InputError(f"got {surrogates}, but at least two are needed", where="surrogates")
+    rng = np.random.default_rng(seed)
     shuffled = [activity_scores(trains, shuffle_labels(label, rng)) for _ in range(surrogates)]
     half = surrogates // 2
     threshold = max(float(np.quantile(shuffled[:half], QUANTILE)), LEAST_Z)

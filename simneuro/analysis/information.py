@@ -32,11 +32,11 @@ def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
 
 
 def shuffled_information(
-    a: ArrayLike, b: ArrayLike, rng: np.random.Generator, *, shuffles: int = 20
+    a: ArrayLike, b: ArrayLike, seed: int | np.random.Generator, *, shuffles: int = 20
 ) -> float:
     """The mean information of ``shuffles`` random pairings of the same labels: what chance gives.
 
     Errors as `mutual_information`.
     """
-    second = np.ravel(b)
+    second, rng = np.ravel(b), np.random.default_rng(seed)
     return float(np.mean([mutual_information(a, rng.permutation(second)) for _ in range(shuffles)]))

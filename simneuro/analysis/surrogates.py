@@ -6,7 +6,7 @@ import xarray as xr
 _OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")
 
 
-def rotate_trains(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
+def rotate_trains(recording: xr.Dataset, seed: int | np.random.Generator) -> xr.Dataset:
     """The recording with every neuron's spike train rotated by a random time of its own.
 
     The train is laid on a circle as long as the recording and turned (a circular shift), so that
@@ -16,14 +16,15 @@ def rotate_trains(recording: xr.Dataset, rng: np.random.Generator) -> xr.Dataset
 
     Parameters
     ----------
-    rng : numpy.random.Generator
-        Draws the rotation of each neuron, uniform over whole steps.
+    seed : int or numpy.random.Generator
+        Of the rotation of each neuron, uniform over whole steps.
 
     Returns
     -------
     xarray.Dataset
         A recording with the same populations and attributes.
     """
+    rng = np.random.default_rng(seed)
     steps = round(recording.attrs["duration"] / recording.attrs["dt"])
     sizes = recording.population_size.values
     first = np.concatenate([[0], np.cumsum(sizes)])

@@ -70,6 +70,17 @@ class Cells:
         own = {name: self.model.parsed[name].dim for name in self.model.variables}
         return {**own, **of_receptors, "I_syn": _AMPERE, "I_ext": _AMPERE}
 
+    @cached_property
+    def neuron(self) -> NeuronModel:
+        """The model with the population's own values in the place of its parameters.
+
+        Raises
+        ------
+        InputError
+            If a parameter differs between the cells.
+        """
+        return self.model.with_parameters(**self.parameters)
+
     def value(self, parameter: str) -> Any:
         """The value of a parameter in these cells."""
         return self.parameters.get(parameter, self.model.parameters[parameter].value)

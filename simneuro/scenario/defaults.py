@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from simneuro.model import NeuronModel
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description
+from simneuro.network.parts import Population
 
 if TYPE_CHECKING:
-    from simneuro.network.parts import Population
     from simneuro.scenario.scenario import Scenario
 
 D = TypeVar("D", bound=Description)
@@ -19,8 +20,13 @@ def filled(scenario: "Scenario") -> "Scenario":
     Where a condition, the sweep or ``[quick]`` changes the model of a population or its variant,
     its parameters and the default of ``dt`` stay open: they are each model's own.
     """
-    settled = [name for name in scenario.populations if _keeps_its_model(scenario, name)]
-    populations = {name: _with_parameters(scenario, name) for name in settled}
+    changes_of = (*scenario.conditions.values(), scenario.sweep, scenario.quick)
+    paths = [path for table in changes_of for path in table]
+    settled = [name for name in scenario.populations if not _changes_model(paths, name)]
+    populations = {
+        name: _with_parameters(scenario.populations[name], scenario.network.cells[name].model)
+        for name in settled
+    }
     changes: dict[str, Any] = {"populations": Frozen({**scenario.populations, **populations})}
     if len(settled) == len(scenario.populations):
         changes["dt"] = scenario.time_step
@@ -45,18 +51,16 @@ def _with_defaults(value: Any) -> Any:
     return value
 
 
-def _with_parameters(scenario: "Scenario", name: str) -> "Population":
-    population = scenario.populations[name]
-    own = scenario.network.cells[name].model.parameters.items()
+def _with_parameters(population: Population, model: NeuronModel) -> Population:
+    own = model.parameters.items()
     fixed = () if population.cable is None else ("area",)  # it follows from the cable
     defaults = {key: entry.value for key, entry in own if key not in fixed}
     parameters = Frozen(defaults | dict(population.parameters))
     return population.model_copy(update={"parameters": parameters})
 
 
-def _keeps_its_model(scenario: "Scenario", population: str) -> bool:
+def _changes_model(paths: list[str], population: str) -> bool:
+    """Whether one of the paths leads to a population's model, or to models in general."""
     cells = f"populations.{population}"
     parents = ("populations", cells, f"{cells}.model", f"{cells}.variant")
-    changes = (*scenario.conditions.values(), scenario.sweep, scenario.quick)
-    paths = [path for table in changes for path in table]
-    return not any(path in parents or path.split(".")[0] == "models" for path in paths)
+    return any(path in parents or path.split(".")[0] == "models" for path in paths)

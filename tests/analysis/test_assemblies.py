@@ -30,7 +30,7 @@ def planted(request, record, poisson_trains):
 
 def test_planted_assemblies_are_found_and_nothing_else(planted):
     rec, rng = planted
-    events = assembly_events(rec, "cells", labels=LABELS, rng=rng)
+    events = assembly_events(rec, "cells", labels=LABELS, seed=rng)
     found = sorted(zip(events.onset_time.values.round(6), events.assembly.values, strict=True))
     assert found == sorted((start + 0.025, assembly) for start, assembly, _ in PLANTED)
     assert events.event_rate == pytest.approx(len(PLANTED) / DURATION)
@@ -42,7 +42,7 @@ def test_planted_assemblies_are_found_and_nothing_else(planted):
 def test_shuffled_labels_find_nothing(planted):
     rec, rng = planted
     labels = rng.permutation(LABELS)
-    events = assembly_events(rec, "cells", labels=labels, rng=rng)
+    events = assembly_events(rec, "cells", labels=labels, seed=rng)
     # By design at most 1 bin in 2000 is active: 2.4 of the 4800, and hardly ever above the 99.9 %
     # point of the Poisson distribution.
     assert events.sizes["event"] <= stats.poisson.ppf(0.999, 2.4)
@@ -53,7 +53,7 @@ def test_the_quantile_alone_keeps_its_false_positive_rate(record, poisson_trains
     monkeypatch.setattr(assemblies, "LEAST_Z", 0.0)
     rng = np.random.default_rng(5)
     rec = record(poisson_trains(rng, SIZE, 5.0, DURATION), DURATION)
-    events = assembly_events(rec, "cells", labels=LABELS, rng=rng)
+    events = assembly_events(rec, "cells", labels=LABELS, seed=rng)
     number = events.surrogate_false_positive_rate.item() * DURATION * 10
     # 10 surrogates of 4800 bins make 24 crossings, in the set that gave the threshold as in the one
     # that is tested, so the difference has twice the variance of a Poisson count.
@@ -65,7 +65,7 @@ def test_z_by_hand(record):
     # make 1.5 an assembly, and 0.5 Hz adds 2 * 0.05 * 0.5 = 0.05.
     rec = record([[0.01, 0.02], [0.03], [], []], 0.1)
     rng = np.random.default_rng(0)
-    z = assembly_events(rec, "cells", labels=[0, 0, 1, 1], rng=rng).z
+    z = assembly_events(rec, "cells", labels=[0, 0, 1, 1], seed=rng).z
     np.testing.assert_allclose(z[:, 0], np.array([1.45, -1.55]) / np.sqrt(1.55))
     np.testing.assert_allclose(z[:, 1], -0.05 / np.sqrt(0.05))
 
@@ -75,7 +75,7 @@ def test_z_by_hand(record):
 )
 def test_impossible_labels(record, labels):
     with pytest.raises(InputError, match="labels"):
-        assembly_events(record([[]] * 4, 1.0), "cells", labels=labels, rng=np.random.default_rng(0))
+        assembly_events(record([[]] * 4, 1.0), "cells", labels=labels, seed=0)
 
 
 def test_clusters_begin_after_a_gap():

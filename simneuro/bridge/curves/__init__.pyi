@@ -8,7 +8,6 @@ from .measurement import response_curve as response_curve
 from .patch_clamp import recorded_cells as recorded_cells
 from .patch_clamp import recorded_curve as recorded_curve
 from .population import population_curve as population_curve
-from .population import population_neuron as population_neuron
 from .provenance import check_source as check_source
 from .provenance import describe_source as describe_source
 from .tables import fit_table as fit_table

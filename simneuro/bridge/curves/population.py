@@ -8,8 +8,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro.bridge.curves.measurement import response_curve
 from simneuro.errors import InputError
-from simneuro.model import NeuronModel
-from simneuro.network import Drive, NoiseCurrent, StepCurrent
+from simneuro.network import Cells, NoiseCurrent, StepCurrent
 from simneuro.scenario import Scenario
 
 
@@ -39,10 +38,11 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
         raise InputError(
             f"no population {population!r}", where="population", allowed=scenario.populations
         )
-    density = _density(scenario, population)
+    cells = scenario.network.cells[population]
+    density = noise_density(cells)
     return response_curve(
-        population_neuron(scenario, population),
-        _levels(scenario, population),
+        cells.neuron,
+        current_levels(cells),
         repeats=repeats if density is not None else 1,
         duration=scenario.duration,
         warmup=scenario.warmup,
@@ -52,35 +52,37 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
     )
 
 
-def population_neuron(scenario: Scenario, population: str) -> NeuronModel:
-    """The neuron model of a population, with the parameters that it has there."""
-    own = scenario.populations[population].parameters
-    return scenario.network.cells[population].model.with_parameters(**own)
+def current_levels(cells: Cells) -> Any:
+    """The amplitude of the one step current into the cells: a list of levels.
 
-
-def _levels(scenario: Scenario, population: str) -> Any:
-    """The amplitude of the one step current that acts on the population."""
-    steps = [d for d in _acting(scenario, population) if isinstance(d, StepCurrent)]
+    Raises
+    ------
+    InputError
+        If there is not one step current, or its amplitude is not a list.
+    """
+    steps = [each for each in cells.inputs.values() if isinstance(each, StepCurrent)]
     if len(steps) != 1:
-        message = f"{population} needs one step current for its curve, and has {len(steps)}"
+        message = f"{cells.name} needs one step current for its curve, and has {len(steps)}"
         raise InputError(message, where="drives")
     amplitude = steps[0].amplitude
     if not isinstance(amplitude, Quantity) or np.ndim(amplitude) != 1:
         raise InputError(
-            f"the step current of {population} is not a list of levels, one for each cell, such as "
+            f"the step current of {cells.name} is not a list of levels, one for each cell, such as "
             '["0 pA", "100 pA", "200 pA"]',
             where="drives",
         )
     return amplitude
 
 
-def _density(scenario: Scenario, population: str) -> Any:
-    """The density of the population's noise current; None if there is no noise, or it is 0."""
-    noises = [d for d in _acting(scenario, population) if isinstance(d, NoiseCurrent)]
+def noise_density(cells: Cells) -> Any:
+    """The density of the noise current into the cells; None if there is no noise, or it is 0.
+
+    Raises
+    ------
+    InputError
+        If there are several noise currents.
+    """
+    noises = [each for each in cells.inputs.values() if isinstance(each, NoiseCurrent)]
     if len(noises) > 1:
-        raise InputError(f"{population} has {len(noises)} noise currents", where="drives")
+        raise InputError(f"{cells.name} has {len(noises)} noise currents", where="drives")
     return noises[0].density if noises and float(noises[0].density) > 0 else None
-
-
-def _acting(scenario: Scenario, population: str) -> list[Drive]:
-    return [drive for drive in scenario.drives.values() if drive.target == population]

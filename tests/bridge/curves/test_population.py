@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.bridge.curves import population_curve, population_neuron
+from simneuro.bridge.curves import population_curve
 
 LEVELS = ["90 pA", "150 pA", "300 pA"]
 STEP = {"kind": "step_current", "target": "cell", "amplitude": LEVELS}
@@ -37,7 +37,7 @@ def test_noise_of_the_population_acts_and_gives_repeats(cell_document):
 
 
 def test_the_neuron_has_the_parameters_of_the_population(cell_document):
-    neuron = population_neuron(scenario(cell_document, step=STEP), "cell")
+    neuron = scenario(cell_document, step=STEP).network.cells["cell"].neuron
     assert float(neuron.parameters["t_ref"].value) == 0.002
     assert float(sn.models["lif"].parameters["t_ref"].value) == 0.005
 
