@@ -31,7 +31,8 @@ def test_the_network_is_that_of_the_benchmark(scenario, name, weights, rest):
             wire = state.projections[f"{source}_{target}"]
             assert wire.connect.p == 0.02
             assert float(wire.weight) == pytest.approx(weight)
-            assert float(state.synapse(wire.synapse).parameters["tau"].value) == tau
+            receptor = state.network.receptors[wire.synapse]
+            assert float(receptor.parameters["tau"].value) == tau
     cell = {k: float(v) for k, v in state.resolved.populations["exc"].parameters.items()}
     # 20 000 um^2 with 1 uF/cm^2 and 5e-5 S/cm^2.
     assert cell == pytest.approx(
