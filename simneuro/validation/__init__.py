@@ -7,7 +7,7 @@ and ``check.run()`` runs one. Values from papers are in ``published.toml``.
 from simneuro.validation.check import Check, Result, Tolerance
 from simneuro.validation.published import Published, published
 from simneuro.validation.registry import checks, checks_of, subjects
-from simneuro.validation.simulations import replace_neurons
+from simneuro.validation.simulations import replace_models
 
 __all__ = [
     "Check",
@@ -17,6 +17,6 @@ __all__ = [
     "checks",
     "checks_of",
     "published",
-    "replace_neurons",
+    "replace_models",
     "subjects",
 ]

@@ -14,30 +14,32 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro import recording, units
 from simneuro.catalogue import models
 from simneuro.engine import simulate
-from simneuro.model import NeuronModel
+from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
 from simneuro.scenario import Scenario
 
 Floats = NDArray[Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_NONE: Mapping[str, NeuronModel] = MappingProxyType({})
-_replaced: ContextVar[Mapping[str, NeuronModel]] = ContextVar("replaced", default=_NONE)
+_NONE: Mapping[str, Model] = MappingProxyType({})
+_replaced: ContextVar[Mapping[str, Model]] = ContextVar("replaced", default=_NONE)
+#: The tables of a scenario that hold models of its own.
+_TABLES = {"models": NeuronModel, "synapses": SynapseModel, "plasticity": PlasticityModel}
 
 
 @contextmanager
-def replace_neurons(**models: NeuronModel) -> Iterator[None]:
-    """Check other neurons in place of those of the catalogue.
+def replace_models(**models: Model) -> Iterator[None]:
+    """Check other models in place of those of the catalogue.
 
     Parameters
     ----------
-    **models : NeuronModel
-        The neurons to check, by the name that they have in the catalogue.
+    **models : NeuronModel, SynapseModel or PlasticityModel
+        The models to check, by the name that they have in the catalogue.
 
     Examples
     --------
     >>> slower = sn.models["lif"].with_parameters(t_ref="6 ms")
-    >>> with replace_neurons(lif=slower):
+    >>> with replace_models(lif=slower):
     ...     checks()["lif.interval_on_grid"].run().holds
     False
     """
@@ -51,7 +53,7 @@ def replace_neurons(**models: NeuronModel) -> Iterator[None]:
 def cache_simulation(run: Callable[P, R]) -> Callable[P, R]:
     """Keep the results of a simulation, for several checks that measure the same one.
 
-    Results are kept by the arguments, and by the neurons of :func:`replace_neurons`.
+    Results are kept by the arguments, and by the models of :func:`replace_models`.
     """
     known: dict[Any, R] = {}
 
@@ -89,9 +91,20 @@ def make_spike_list(times_ms: Sequence[float], synapse: str, weight: str) -> dic
 
 
 def run(document: Mapping[str, Any]) -> xr.Dataset:
-    """Simulate a scenario given as nested tables, with the neurons of :func:`replace_neurons`."""
-    own = {**_replaced.get(), **document.get("models", {})}
-    return simulate(Scenario.from_document({"title": "a check", **document, "models": own}))
+    """Simulate a scenario given as nested tables, with the models of :func:`replace_models`."""
+    own = {table: _own_models(kind, document.get(table, {})) for table, kind in _TABLES.items()}
+    return simulate(Scenario.from_document({"title": "a check", **document, **own}))
+
+
+def _own_models(kind: type[Model], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario's own models of a kind, with those of :func:`replace_models`."""
+    replaced = {name: model for name, model in _replaced.get().items() if isinstance(model, kind)}
+    based = {
+        name: replaced[entry["model"]].with_parameters(**entry.get("parameters", {}))
+        for name, entry in table.items()
+        if entry.get("model") in replaced
+    }
+    return {**replaced, **table, **based}
 
 
 def run_cells(
@@ -175,4 +188,5 @@ def measure_steady_rate(train: Floats, after: float) -> float:
 
 def find_neuron(name: str) -> NeuronModel:
     """The neuron that is checked under this name: of the catalogue, or its replacement."""
-    return _replaced.get().get(name) or models.neurons[name]
+    model = _replaced.get().get(name)
+    return model if isinstance(model, NeuronModel) else models.neurons[name]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import simneuro as sn
-from simneuro.validation import replace_neurons
+from simneuro.validation import replace_models
 
 WRONG = sn.models["lif"].with_parameters(t_ref="4 ms")
 
@@ -35,7 +35,7 @@ def test_json_output(simneuro):
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_a_check_that_does_not_hold_makes_the_command_fail(simneuro, options):
-    with replace_neurons(lif=WRONG):
+    with replace_models(lif=WRONG):
         result = simneuro("validate", "lif.interval_on_grid", "lif.rheobase", *options)
     assert result.exit_code == 1
     if options:

@@ -13,7 +13,7 @@ from simneuro.validation import (
     checks,
     checks_of,
     published,
-    replace_neurons,
+    replace_models,
     subjects,
 )
 from simneuro.validation.check import absolute, exactly, relative
@@ -107,7 +107,7 @@ def test_a_cached_simulation_of_one_model_is_not_used_for_another():
         runs.append(argument)
         return argument
 
-    with replace_neurons(lif=sn.models["lif"].with_parameters(t_ref="1 ms")):
+    with replace_models(lif=sn.models["lif"].with_parameters(t_ref="1 ms")):
         run(1)
         run(1)
     run(1)
