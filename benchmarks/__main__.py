@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from benchmarks.machine import describe_machine, list_versions, measure_load
+from benchmarks.part_results import Figure, PartResult, Table, WrongAnswerError
 from benchmarks.parts import PARTS
 from benchmarks.performance_page import format_results, replace_measured
-from benchmarks.results import Figure, PartResult, Table, WrongAnswerError
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"

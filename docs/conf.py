@@ -8,7 +8,16 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generators import api, card_figures, checks, file_reference, gallery, mathml, models, papers
+from generators import (
+    api,
+    card_figures,
+    check_pages,
+    file_reference,
+    gallery,
+    mathml,
+    models,
+    papers,
+)
 
 project = "simneuro"
 author = "The simneuro authors"
@@ -47,7 +56,7 @@ GENERATED = Path(__file__).parent / "generated"
 def generate(_app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for pages."""
     GENERATED.mkdir(exist_ok=True)
-    for module in (api, checks, file_reference, gallery, models, papers):
+    for module in (api, check_pages, file_reference, gallery, models, papers):
         for name, text in module.pages():
             path = GENERATED / name
             path.parent.mkdir(exist_ok=True)

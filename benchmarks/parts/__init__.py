@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from benchmarks.part_results import PartResult
 from benchmarks.parts import (
     accuracy,
     builds,
@@ -15,7 +16,6 @@ from benchmarks.parts import (
     sweep,
     validation,
 )
-from benchmarks.results import PartResult
 
 Part = Callable[[Path], PartResult]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.results import Figure, PartResult, Table, list_repeats
+from benchmarks.part_results import Figure, PartResult, Table, list_repeats
 from benchmarks.timing import time_in_turn
 from benchmarks.tool_process import ToolProcess
 

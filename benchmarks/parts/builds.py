@@ -6,8 +6,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.cases import make_case
+from benchmarks.part_results import Figure, PartResult, Table
 from benchmarks.parts import cold_build
-from benchmarks.results import Figure, PartResult, Table
 from benchmarks.tool_process import run_once
 
 REPEATS = 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import Table
+from benchmarks.part_results import Table
 from benchmarks.timing import measure_seconds
 from benchmarks.tool_process import run_once
 

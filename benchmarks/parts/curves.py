@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import kernels
-from benchmarks.results import (
+from benchmarks.part_results import (
     Figure,
     PartResult,
     list_repeats,

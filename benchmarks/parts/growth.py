@@ -8,7 +8,7 @@ from benchmarks import kernels
 from benchmarks.cases import make_growing_case
 from benchmarks.memory import measure_peak_mb
 from benchmarks.nest_availability import HAS_NEST, WITHOUT_NEST
-from benchmarks.results import Figure, PartResult, Table, require_equal_rates
+from benchmarks.part_results import Figure, PartResult, Table, require_equal_rates
 from benchmarks.tool_process import run_once
 
 SIZES = (1000, 10_000, 100_000)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.results import PartResult, Table
+from benchmarks.part_results import PartResult, Table
 from benchmarks.timing import measure_seconds
 
 REPEATS = 5

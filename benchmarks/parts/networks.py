@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks import kernels
 from benchmarks.cases import STEPS, Case, make_case
 from benchmarks.nest_availability import HAS_NEST, WITHOUT_NEST
-from benchmarks.results import (
+from benchmarks.part_results import (
     Figure,
     PartResult,
     list_repeats,

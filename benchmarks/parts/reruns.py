@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.results import Figure, PartResult, Table
+from benchmarks.part_results import Figure, PartResult, Table
 from benchmarks.tool_process import run_once
 
 REPEATS = 5

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.results import (
+from benchmarks.part_results import (
     Figure,
     PartResult,
     list_repeats,

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 import simneuro as sn
-from benchmarks.results import Figure, PartResult, Table
+from benchmarks.part_results import Figure, PartResult, Table
 from benchmarks.timing import measure_seconds
 
 REPEATS = 5

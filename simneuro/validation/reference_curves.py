@@ -18,7 +18,7 @@ from simneuro.errors import InputError
 from simneuro.validation.neurons.conductance_based import STEPS, TYPES
 from simneuro.validation.published import published
 from simneuro.validation.truth import adapting, integration, leaky, squid
-from simneuro.validation.truth.cells import Cell
+from simneuro.validation.truth.conductance_cells import Cell
 from simneuro.validation.truth.renewal import expected_spikes
 
 DURATION = 1000.0  # ms of constant current, from rest

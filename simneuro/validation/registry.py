@@ -20,8 +20,8 @@ from simneuro.validation.neurons import (
     subtractive_if,
 )
 from simneuro.validation.synapses import (
-    conductances,
-    currents,
+    exponential_conductances,
+    exponential_currents,
     kinetic,
     nmda,
     plasticity,
@@ -31,7 +31,7 @@ from simneuro.validation.synapses import (
 _MODULES = (
     *(lif, coloured_noise, adaptive, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based),
-    *(currents, conductances, rising, nmda, kinetic, plasticity),
+    *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, wiring, delays, mean_field, networks),
 )
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.cases import load_case, make_case, make_growing_case
+from benchmarks.part_results import Figure, WrongAnswerError, require_equal_rates
 from benchmarks.performance_page import BEGIN, END, format_table, merge_tables, replace_measured
-from benchmarks.results import Figure, WrongAnswerError, require_equal_rates
 from benchmarks.timing import time_in_turn
 
 

@@ -17,9 +17,8 @@ from simneuro.validation.simulations import (
     run_cells,
     run_step,
 )
-from simneuro.validation.truth import cells as published_cells
-from simneuro.validation.truth import cortical, integration
-from simneuro.validation.truth.cells import Cell
+from simneuro.validation.truth import conductance_cells, cortical, integration
+from simneuro.validation.truth.conductance_cells import Cell
 
 THRESHOLD = -20.0  # mV; an upward crossing counts as a spike
 
@@ -49,14 +48,14 @@ TYPES = {
         (0.0, 1.0, 5.0),
     ),
     "wang_buzsaki": RateProtocol(
-        published_cells.WANG_BUZSAKI,
+        conductance_cells.WANG_BUZSAKI,
         "wang1996, eqs. 2.1 to 2.3",
         10_000.0,
         -64.018,
         (0.2, 1.0, 2.0, 20.0),
     ),
     "connor_stevens": RateProtocol(
-        published_cells.CONNOR_STEVENS,
+        conductance_cells.CONNOR_STEVENS,
         "dayan2001, section 6.1",
         10_000.0,
         -67.978,

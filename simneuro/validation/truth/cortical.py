@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simneuro.validation.truth.cells import Cell, gate_derivative, linoid, steady_state
+from simneuro.validation.truth.conductance_cells import Cell, gate_derivative, linoid, steady_state
 from simneuro.validation.truth.integration import Change, Floats
 
 
