@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from simneuro.network import ConnectionRule, Drive
 from simneuro.scenario.json_schema import json_schema
 
 Schema = Mapping[str, Any]
@@ -17,9 +18,14 @@ _SHARED = ("start", "stop", "cells")  # what most drives have
 _SIGNS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 
 
-@cache
 def tables() -> Mapping[str, Schema]:
     """The schema of each table that stands in a file, by the name of its description."""
+    return _tables(tuple(Drive.kinds), tuple(ConnectionRule.kinds))
+
+
+@cache
+def _tables(*_: tuple[str, ...]) -> Mapping[str, Schema]:
+    """Made anew when a kind has been added."""
     definitions: Mapping[str, Schema] = json_schema()["$defs"]
     return definitions
 
