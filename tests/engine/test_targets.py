@@ -117,7 +117,7 @@ def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monke
     scenario = sn.Scenario.from_document(document)
     with pytest.raises(SimulationError) as caught:
         sn.simulate(scenario, target="cpp")
-    assert re.search(r"cannot be compiled: \S+: error: .*bad.* With --debug", str(caught.value))
+    assert re.search(r"cannot be compiled: \S+: error: .*bad.* --debug shows all", str(caught.value))
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
     # Everything that the compiler said comes along, through worker processes too.
