@@ -2,17 +2,25 @@
 
 import atexit
 import gc
+import hashlib
 import itertools
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import brian2
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+
+from simneuro.engine import cache_folder, compiler
+from simneuro.engine.compiler import Compiler
+from simneuro.engine.program import cache
 
 # Ctrl+C must mean what it means in a terminal, also where the tests were started in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -26,9 +34,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["SIMNEURO_CACHE"] = _cache
     atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 
+brian2.prefs.codegen.runtime.cython.cache_dir = str(Path(os.environ["SIMNEURO_CACHE"], "cython"))
+
 # Scripts for Brian2 itself: by default it would compile, for seconds, what runs for one.
 brian2.prefs.codegen.target = "numpy"
 
+
+# Brian2 collects garbage before each run, and each file of tests begins with it: see below.
+gc.disable()
 
 _frozen_at: list[Path] = []
 
@@ -56,6 +69,62 @@ def matplotlib_as_it_was():
     from matplotlib import pyplot
 
     assert pyplot.get_fignums() == []
+
+
+@pytest.fixture
+def forget_cache_folder() -> Iterator[None]:
+    """The cache folder is looked up again in this test, and once more after it."""
+    looked_up = (cache_folder.cache_folder, cache.programs_folder, compiler)
+    for each in looked_up:
+        each.cache_clear()
+    yield
+    for each in looked_up:
+        each.cache_clear()
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch, forget_cache_folder) -> Path:
+    """A cache folder without programs for this test alone, with a blank in its name."""
+    place = tmp_path / "a cache"
+    place.mkdir()
+    # What is known about the compiler stays known: to try its flags takes a second.
+    for note in Path(os.environ["SIMNEURO_CACHE"]).glob("compiler-*.json"):
+        shutil.copy(note, place)
+    monkeypatch.setenv("SIMNEURO_CACHE", str(place))
+    return place
+
+
+_compiled: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def compile_once(monkeypatch, empty_cache) -> None:
+    """Compile without optimisation, and each source once in this process, as with ccache."""
+    compile_again = Compiler.compile
+
+    def compile_or_copy(
+        made_with: Compiler, source: Path, program: Path
+    ) -> "subprocess.CompletedProcess[str]":
+        key = _digest(source.parent)
+        if key not in _compiled:
+            flags = tuple("-O0" if each.startswith("-O") else each for each in made_with.flags)
+            done = compile_again(replace(made_with, flags=flags), source, program)
+            if done.returncode:
+                return done
+            _compiled[key] = program.read_bytes()
+        program.write_bytes(_compiled[key])
+        program.chmod(0o755)
+        return subprocess.CompletedProcess([], 0, "", "")
+
+    monkeypatch.setattr(Compiler, "compile", compile_or_copy)
+
+
+def _digest(folder: Path) -> str:
+    """A digest of the names and contents of all files in a folder."""
+    found = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        found.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 @pytest.fixture(scope="session")

@@ -154,8 +154,8 @@ def everything_on_numpy(everything):
 
 @pytest.fixture
 def quickly_compiled(monkeypatch):
-    """Code of many parts is compiled in half the time, as it runs but for milliseconds."""
-    flags = tuple("-O1" if flag.startswith("-O") else flag for flag in compiler().flags)
+    """Compile without optimisation: code of many parts that runs for milliseconds."""
+    flags = tuple("-O0" if flag.startswith("-O") else flag for flag in compiler().flags)
     quick = replace(compiler(), flags=flags, vector_math=False)
     monkeypatch.setattr("simneuro.engine.program.backend.compiler", lambda: quick)
     of_cython = "codegen.cpp.extra_compile_args_gcc"

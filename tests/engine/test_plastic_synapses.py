@@ -5,7 +5,6 @@ import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.equations.binomial import counter_binomial
 from simneuro.engine.program.structure import structure
 from simneuro.errors import InputError
 
@@ -256,18 +255,3 @@ def test_plasticity_and_what_is_recorded_are_structure():
     assert len(set(texts)) == len(texts)
     same = base.override({"plasticity.stdp_nS.parameters.tau_plus": "17 ms", "seed": 3})
     assert structure(same.network) == texts[0]
-
-
-@pytest.mark.parametrize(("n", "p"), [(1, 0.5), (5, 0.3), (1000, 0.999), (1000, 0.001), (40, 0.5)])
-def test_binomial_numbers_have_the_distribution(n, p):
-    from scipy.stats import binom, chisquare
-
-    drawn = counter_binomial(np.array(7), np.array(3), np.arange(200_000), np.array(n), np.array(p))
-    expected = binom.pmf(np.arange(n + 1), n, p) * len(drawn)
-    found = np.bincount(drawn.astype(int), minlength=n + 1)
-    often = expected > 20
-    observed = np.append(found[often], found[~often].sum())
-    wanted = np.append(expected[often], expected[~often].sum())
-    if wanted[-1] < 5:
-        observed, wanted = observed[:-1], wanted[:-1] * observed[:-1].sum() / wanted[:-1].sum()
-    assert chisquare(observed, wanted).pvalue > 1e-5

@@ -10,12 +10,28 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import choose, compiler
+from simneuro.engine import compiler
 from simneuro.engine.brian import cells as groups
 from simneuro.engine.equations.functions import compiled
-from simneuro.errors import InputError, SimulationError
+from simneuro.errors import SimulationError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
+
+
+@needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
+def test_a_noisy_cell_on_cython(cell_document, assert_same):
+    noise = {
+        "kind": "noise_current",
+        "target": "cell",
+        "mean": "300 pA",
+        "density": "100 pA*ms^0.5",
+    }
+    document = cell_document("lif", duration="50 ms", size=3, drives={"noise": noise})
+    scenario = sn.Scenario.from_document(document)
+    expected = sn.simulate(scenario, target="numpy")
+    assert expected.sizes["spike"] > 2
+    assert_same(sn.simulate(scenario, target="cython"), expected)
 
 
 @pytest.mark.slow
@@ -25,7 +41,6 @@ def test_the_same_network_on_cython(everything, everything_on_numpy):
     assert_same_network(sn.simulate(everything, target="cython"), "cython", everything_on_numpy)
 
 
-@pytest.mark.slow
 @needs_compiler
 def test_the_same_network_in_a_program(everything, everything_on_numpy):
     assert_same_network(sn.simulate(everything, target="cpp"), "cpp", everything_on_numpy)
@@ -68,6 +83,7 @@ def assert_same_network(recording, target, everything_on_numpy):
 
 @pytest.mark.slow
 @needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
 def test_every_neuron_fires_alike_in_a_program(cell_document):
     strong = {"izhikevich": "20 pA", "pospischil_rs": "3 nA"}
     names = list(sn.models.neurons)
@@ -88,7 +104,6 @@ def test_every_neuron_fires_alike_in_a_program(cell_document):
         np.testing.assert_array_equal(program[variable], ours[variable])
 
 
-@pytest.mark.slow
 @needs_compiler
 def test_a_second_program_in_the_same_process(everything, everything_on_numpy):
     other = sn.simulate(everything.override({"seed": 6}), target="cpp")
@@ -102,8 +117,8 @@ def test_a_second_program_in_the_same_process(everything, everything_on_numpy):
     np.testing.assert_array_equal(after.spike_time, everything_on_numpy.spike_time)
 
 
-@pytest.mark.slow
 @needs_compiler
+@pytest.mark.usefixtures("compile_once")
 def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monkeypatch, capfd):
     def counter_normal(key, step, x):
         return np.zeros(np.shape(x))
@@ -112,12 +127,13 @@ def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monke
     broken = compiled(counter_normal, body, ("key", "step", "x"))
     monkeypatch.setitem(groups.NOISE, "counter_normal", broken)
     noise = {"kind": "noise_current", "target": "cell", "density": "1 pA*ms^0.5"}
-    # A size that no other test has: its program is not there yet.
-    document = cell_document("lif", duration="1 ms", size=77, drives={"noise": noise})
+    document = cell_document("lif", duration="1 ms", drives={"noise": noise})
     scenario = sn.Scenario.from_document(document)
     with pytest.raises(SimulationError) as caught:
         sn.simulate(scenario, target="cpp")
-    assert re.search(r"cannot be compiled: \S+: error: .*bad.* --debug shows all", str(caught.value))
+    assert re.search(
+        r"cannot be compiled: \S+: error: .*bad.* --debug shows all", str(caught.value)
+    )
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
     # Everything that the compiler said comes along, through worker processes too.
@@ -126,23 +142,6 @@ def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monke
     # And the next program is whole.
     monkeypatch.undo()
     assert sn.simulate(scenario, target="cpp").attrs["target"] == "cpp"
-
-
-def large(everything):
-    return everything.override({"duration": "100 s", "populations.exc.size": 20000})
-
-
-def test_a_small_run_stays_on_numpy(everything):
-    changes = {"populations.axon.size": 3, "drives.step.amplitude": "1 nA"}
-    choice = choose(everything.override(changes).network)
-    assert choice.target == "numpy"
-    assert "\n" not in str(choice)
-
-
-@needs_compiler
-def test_a_large_run_is_compiled(everything):
-    assert choose(large(everything).network).target == "cpp"
-    assert choose(large(everything).network, "numpy").target == "numpy"
 
 
 def without_compiler(code, tmp_path):
@@ -177,8 +176,3 @@ for target in ("cpp", "cython"):
     for line in (cpp, cython):
         assert line.startswith("target: c")
         assert "numpy" in line
-
-
-def test_asking_for_what_is_not_there(everything):
-    with pytest.raises(InputError, match="target: there is no 'fortran'"):
-        choose(everything.network, "fortran")

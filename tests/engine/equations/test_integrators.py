@@ -72,13 +72,7 @@ def reference(at):
 ORDERS = {"rk4": 4, "exponential_euler": 1, "rk2": 2, "euler": 1}
 
 
-@pytest.mark.parametrize(
-    ("method", "order"),
-    [
-        pytest.param(method, order, marks=[] if method == "rk4" else pytest.mark.slow)
-        for method, order in ORDERS.items()
-    ],
-)
+@pytest.mark.parametrize(("method", "order"), ORDERS.items())
 def test_errors_fall_at_the_order_of_the_scheme(method, order):
     errors = []
     for steps in (20, 40, 80):
@@ -123,13 +117,7 @@ SYSTEMS = {
 }
 
 
-@pytest.mark.parametrize(
-    "equations",
-    [
-        pytest.param(each, id=name, marks=[] if name.startswith("coupled") else pytest.mark.slow)
-        for name, each in SYSTEMS.items()
-    ],
-)
+@pytest.mark.parametrize("equations", SYSTEMS.values(), ids=SYSTEMS)
 @pytest.mark.parametrize("method", integrators.TWINS)
 def test_they_are_the_schemes_of_brian2(method, equations):
     ends = []

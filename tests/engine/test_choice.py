@@ -1,0 +1,30 @@
+"""Which backend runs a simulation where none is asked for."""
+
+import pytest
+
+from simneuro.engine import choose, compiler
+from simneuro.errors import InputError
+
+needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
+
+
+def large(everything):
+    return everything.override({"duration": "100 s", "populations.exc.size": 20000})
+
+
+def test_a_small_run_stays_on_numpy(everything):
+    changes = {"populations.axon.size": 3, "drives.step.amplitude": "1 nA"}
+    choice = choose(everything.override(changes).network)
+    assert choice.target == "numpy"
+    assert "\n" not in str(choice)
+
+
+@needs_compiler
+def test_a_large_run_is_compiled(everything):
+    assert choose(large(everything).network).target == "cpp"
+    assert choose(large(everything).network, "numpy").target == "numpy"
+
+
+def test_asking_for_what_is_not_there(everything):
+    with pytest.raises(InputError, match="target: there is no 'fortran'"):
+        choose(everything.network, "fortran")
