@@ -42,6 +42,7 @@ def test_set_changes_what_is_simulated(simneuro, cell, value):
 
 def test_set_seed_and_trials_are_applied_after_quick(simneuro, cell):
     options = ("--quick", "--set", "duration=50 ms", "--seed", "5", "--trials", "2")
+    options += ("--workers", "1")
     assert simneuro("run", "cell.toml", *options).exit_code == 0
     assert (_resolved()["duration"], _resolved()["seed"], _resolved()["trials"]) == ("50 ms", 5, 2)
 
