@@ -40,22 +40,18 @@ brian2.prefs.codegen.runtime.cython.cache_dir = str(Path(os.environ["SIMNEURO_CA
 brian2.prefs.codegen.target = "numpy"
 
 
-# Brian2 collects garbage before each run, and each file of tests begins with it: see below.
+# Garbage is collected before each test, and by Brian2 before each run.
 gc.disable()
 
-_frozen_at: list[Path] = []
 
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Freeze what is loaded, once for each file of tests.
+def pytest_runtest_setup() -> None:
+    """Freeze what is loaded.
 
     Brian2 collects garbage before each run, which takes 0.15 s with all modules and tests in
     memory, three times as long as the rest of a small simulation; frozen objects are passed over.
     """
-    if [item.path] != _frozen_at:
-        _frozen_at[:] = [item.path]
-        gc.collect()
-        gc.freeze()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
