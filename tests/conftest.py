@@ -124,6 +124,12 @@ def _digest(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def target_for_long_runs() -> str:
+    """The target of simulations of many steps where no target is the point: a program."""
+    return "cpp" if compiler() else "numpy"
+
+
+@pytest.fixture(scope="session")
 def cell_document():
     """The document of a scenario with one population ``cell``, as nested tables."""
 

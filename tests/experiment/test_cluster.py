@@ -15,7 +15,6 @@ from simneuro.engine import compiler
 from simneuro.errors import InputError
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.slow
 
 SLOW = """
     import os
@@ -90,6 +89,14 @@ def cluster(tmp_path):
         each.end()
 
 
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory):
+    """The address of a scheduler with two workers, which take seconds to start."""
+    made = Cluster(tmp_path_factory.mktemp("cluster"), 2)
+    yield made.address
+    made.end()
+
+
 def worker_pids(address):
     from distributed import Client
 
@@ -97,21 +104,24 @@ def worker_pids(address):
         return list(client.run(os.getpid).values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["numpy", "cpp"])
-def test_two_workers_give_the_same_as_this_process(cluster, experiment, tmp_path, target):
+def test_two_workers_give_the_same_as_this_process(two_workers, experiment, tmp_path, target):
     if target == "cpp" and compiler() is None:
         pytest.skip("no C++ compiler works here")
     scenario = experiment()
-    there = sn.run(scenario, cluster=cluster(2).address, target=target, out=tmp_path / "there")
+    there = sn.run(scenario, cluster=two_workers, target=target, out=tmp_path / "there")
     here = sn.run(scenario, workers=1, target=target, out=tmp_path / "here")
     assert there.data.equals(here.data)
     assert json.loads((there.path / "run.json").read_text())["simulations"] == 8
 
 
-def test_a_killed_worker_loses_and_doubles_nothing(cluster, experiment, tmp_path, make_reporter):
+@pytest.mark.slow
+def test_a_killed_worker_loses_and_doubles_nothing(
+    two_workers, experiment, tmp_path, make_reporter
+):
     scenario = experiment(SLOW).override({"trials": 5})
-    made = cluster(2)
-    victim = worker_pids(made.address)[0]
+    victim = worker_pids(two_workers)[0]
     reporter, killed = make_reporter(), threading.Event()
 
     def step(done, total):
@@ -121,7 +131,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(cluster, experiment, tmp_path
             killed.set()
 
     reporter.step = step
-    results = sn.run(scenario, cluster=made.address, out=tmp_path / "runs", reporter=reporter)
+    results = sn.run(scenario, cluster=two_workers, out=tmp_path / "runs", reporter=reporter)
     assert killed.is_set()
     points = scenario.points()
     assert reporter.steps[-1] == (len(points), len(points)) == (20, 20)
@@ -139,6 +149,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(cluster, experiment, tmp_path
     assert len(workers) >= 2
 
 
+@pytest.mark.slow
 def test_a_worker_that_joins_late_works_too(cluster, experiment, tmp_path):
     made = cluster(1)
     scenario = experiment(SLOW).override({"trials": 6})

@@ -167,7 +167,7 @@ def test_spikes_of_the_adaptive_exponential_neuron(nest, cell_document):
         ("fast_spiking", {"a": 0.1, "b": 0.2, "c": -65.0, "d": 2.0}),
     ],
 )
-def test_spikes_of_the_quadratic_neuron(nest, cell_document, variant, values):
+def test_spikes_of_the_quadratic_neuron(nest, cell_document, target_for_long_runs, variant, values):
     # NEST takes plain Euler steps, and we reset on the grid: both are given a fine one.
     other = {**values, "V_th": 30.0, "V_m": -70.0, "U_m": -14.0, "I_e": 10.0}
     task = {
@@ -181,7 +181,7 @@ def test_spikes_of_the_quadratic_neuron(nest, cell_document, variant, values):
     document = cell_document("izhikevich", duration="100 ms", dt="0.001 ms")
     document["populations"]["cell"]["variant"] = variant
     document["drives"] = {"step": {"kind": "step_current", "target": "cell", "amplitude": "10 pA"}}
-    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
+    recording = sn.simulate(sn.Scenario.from_document(document), target=target_for_long_runs)
     (train,) = sn.recording.spike_trains(recording, "cell")
     assert len(train) == len(found["spikes"]) > 2
     limits = 0.002 + 0.004 * np.arange(1, len(train) + 1)

@@ -14,53 +14,62 @@ import simneuro as sn
 MECHANISMS = Path(__file__).parent / "mechanisms"
 
 
-def trains(cell_document, model, currents, start, end, dt="0.01 ms", **population):
+@pytest.fixture(scope="module")
+def trains(cell_document, target_for_long_runs):
     """Our spike times (ms) under steps of nA."""
-    size = len(currents)
-    document = cell_document(model, duration=f"{end} ms", size=size, dt=dt)
-    document["populations"]["cell"].update(population)
-    amplitude = np.array(currents) * b2.nA
-    drive = {"kind": "step_current", "target": "cell", "amplitude": amplitude}
-    document["drives"] = {"step": {**drive, "start": f"{start} ms"}}
-    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
-    return [train * 1e3 for train in sn.recording.spike_trains(recording, "cell")]
+
+    def run(model, currents, start, end, dt="0.01 ms", **population):
+        size = len(currents)
+        document = cell_document(model, duration=f"{end} ms", size=size, dt=dt)
+        document["populations"]["cell"].update(population)
+        amplitude = np.array(currents) * b2.nA
+        drive = {"kind": "step_current", "target": "cell", "amplitude": amplitude}
+        document["drives"] = {"step": {**drive, "start": f"{start} ms"}}
+        scenario = sn.Scenario.from_document(document)
+        recording = sn.simulate(scenario, target=target_for_long_runs)
+        return [train * 1e3 for train in sn.recording.spike_trains(recording, "cell")]
+
+    return run
 
 
-@pytest.mark.slow
-def test_the_squid_axon_at_two_temperatures(neuron, cell_document):
+def test_the_squid_axon_at_two_temperatures(neuron, trains):
     # 10000 um2: a cylinder of 56.419 um; 0.8 nA and 1.5 nA are 8 and 15 uA/cm2.
     currents, start = [0.8, 1.5], 5.0
     # NEURON's leak reverses at -54.3 mV; the original is 10.613 mV above -65 mV.
     values = {"el_hh": -54.387}
-    for celsius, end in ((6.3, 80.0), (18.5, 40.0)):
-        tasks = [
-            {
-                "mechanism": "hh",
-                "size": 56.41895835,
-                "values": values,
-                "shared": {"usetable_hh": 0},  # its table of rates costs 0.02 ms an interval
-                "current": current,
-                "start": start,
-                "length": 1e3,
-                "threshold": -15.0,
-                "celsius": celsius,
-                "v": -65.0,
-                "duration": end,
-            }
-            for current in currents
-        ]
-        found = neuron(*tasks)
-        own = trains(
-            cell_document,
+    ends = {6.3: 80.0, 18.5: 40.0}
+    tasks = [
+        {
+            "mechanism": "hh",
+            "size": 56.41895835,
+            "values": values,
+            "shared": {"usetable_hh": 0},  # its table of rates costs 0.02 ms an interval
+            "current": current,
+            "start": start,
+            "length": 1e3,
+            "threshold": -15.0,
+            "celsius": celsius,
+            "v": -65.0,
+            "duration": end,
+        }
+        for celsius, end in ends.items()
+        for current in currents
+    ]
+    found = neuron(*tasks)
+    own = [
+        train
+        for celsius, end in ends.items()
+        for train in trains(
             "hodgkin_huxley",
             currents,
             start,
             end,
             parameters={"temperature": f"{celsius} degC"},
         )
-        for train, other in zip(own, found, strict=True):
-            assert len(train) == len(other["spikes"]) >= 1
-            np.testing.assert_allclose(train, other["spikes"], atol=0.05, rtol=0)
+    ]
+    for train, other in zip(own, found, strict=True):
+        assert len(train) == len(other["spikes"]) >= 1
+        np.testing.assert_allclose(train, other["spikes"], atol=0.05, rtol=0)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +105,7 @@ CELLS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model", CELLS)
-def test_cortical_cells(neuron, compiled, cell_document, model):
+def test_cortical_cells(neuron, compiled, trains, model):
     values, size, current, start, v = CELLS[model]
     end = start + 400
     task = {
@@ -113,7 +122,7 @@ def test_cortical_cells(neuron, compiled, cell_document, model):
     }
     (found,) = neuron(task, where=compiled)
     begin = {"initial": {"v": f"{v} mV"}}
-    (train,) = trains(cell_document, model, [current], start, end, dt="0.02 ms", **begin)
+    (train,) = trains(model, [current], start, end, dt="0.02 ms", **begin)
     assert len(train) == len(found["spikes"]) >= 3
     # A thousandth of the time since the step began, or two steps.
     limits = np.maximum(0.04, 1e-3 * (train - start))

@@ -12,9 +12,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
+def results(tmp_path_factory, target_for_long_runs):
     scenario = sn.Scenario.load("balanced_ei").quickened()
-    return sn.run(scenario, workers=1, target="numpy", out=tmp_path_factory.mktemp("runs"))
+    out = tmp_path_factory.mktemp("runs")
+    return sn.run(scenario, workers=1, target=target_for_long_runs, out=out)
 
 
 def failing(results):

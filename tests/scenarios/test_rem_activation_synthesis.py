@@ -150,12 +150,12 @@ def drawn(found: Results):
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory):
+def brief(tmp_path_factory, target_for_long_runs):
     """One network in each condition, for less than a second."""
     scenario = Scenario.load("rem_activation_synthesis")
     small = {"trials": 1, "duration": "800 ms", "warmup": "50 ms"}
     out = tmp_path_factory.mktemp("runs")
-    return run(scenario.override(small), workers=1, target="numpy", out=out)
+    return run(scenario.override(small), workers=1, target=target_for_long_runs, out=out)
 
 
 def test_a_trial_is_measured_drawn_and_claims_nothing(brief):

@@ -36,7 +36,8 @@ def code():
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     scenario = sn.Scenario.load("spikes_to_activations").quickened().override(SMALL)
-    return sn.run(scenario, out=tmp_path_factory.mktemp("runs"))
+    out = tmp_path_factory.mktemp("runs")
+    return sn.run(scenario, workers=1, target="numpy", out=out)
 
 
 def verdicts(claims):
