@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +89,34 @@ def empty_cache(tmp_path, monkeypatch, forget_cache_folder) -> Path:
         shutil.copy(note, place)
     monkeypatch.setenv("SIMNEURO_CACHE", str(place))
     return place
+
+
+@pytest.fixture(scope="session")
+def quick_compilation() -> Callable[[], AbstractContextManager[None]]:
+    """A context in which code is compiled without optimisation, for fixtures of any scope."""
+    return _without_optimisation
+
+
+@contextmanager
+def _without_optimisation() -> Iterator[None]:
+    made_with = compiler()
+    if made_with is None:
+        yield
+        return
+    flags = tuple("-O0" if each.startswith("-O") else each for each in made_with.flags)
+    quick = replace(made_with, flags=flags, vector_math=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("simneuro.engine.program.backend.compiler", lambda: quick)
+        of_cython = "codegen.cpp.extra_compile_args_gcc"
+        patch.setitem(brian2.prefs, of_cython, ["-w", "-O0", "-std=c++17"])
+        yield
+
+
+@pytest.fixture
+def quickly_compiled(quick_compilation) -> Iterator[None]:
+    """Compile without optimisation: code of many parts that runs for milliseconds."""
+    with quick_compilation():
+        yield
 
 
 _compiled: dict[str, bytes] = {}

@@ -166,6 +166,7 @@ def scenario():
     return sn.Scenario.from_document(DOCUMENT)
 
 
+@pytest.mark.usefixtures("quickly_compiled")
 @pytest.mark.parametrize("target", TARGETS)
 def test_kinds_from_outside_run_on_every_target(scenario, target):
     recording = sn.simulate(scenario, target=target)
@@ -185,6 +186,7 @@ def test_kinds_from_outside_run_on_every_target(scenario, target):
 
 
 @needs_compiler
+@pytest.mark.usefixtures("quickly_compiled")
 def test_they_are_the_same_on_every_target(scenario):
     spikes = [sn.simulate(scenario, target=target).spike_time for target in ("numpy", "cpp")]
     assert len(spikes[0]) > 10

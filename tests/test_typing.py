@@ -56,25 +56,33 @@ MISTAKES = {
 }
 
 
-def mypy(script):
-    return [sys.executable, "-m", "mypy", "--no-error-summary", str(script)]
+def mypy(scripts):
+    return [sys.executable, "-m", "mypy", "--no-error-summary", *scripts]
 
 
-def pyright(script):
+def pyright(scripts):
     pytest.importorskip("pyright")
-    return [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, str(script)]
+    return [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, *scripts]
 
 
-def check(tool, text, folder):
-    """The lines of the script in which a checker finds an error."""
-    script = folder / "script.py"
-    script.write_text(text)
-    command = tool(script)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-    found = re.findall(r"script\.py:(\d+)(?::\d+)?(?: -|:) error: (.*)", done.stdout)
+def mistaken(name):
+    """The script with a mistake, and the line of it."""
+    right, wrong = MISTAKES[name]
+    assert SCRIPT.count(right) == 1, name
+    text = SCRIPT.replace(right, wrong)
+    return text, text[: text.index(wrong)].count("\n") + 1
+
+
+def check(tool, texts, folder):
+    """The lines of each script in which a checker, started once, finds an error."""
+    scripts = [f"script_{k}.py" for k, _ in enumerate(texts)]
+    for script, text in zip(scripts, texts, strict=True):
+        (folder / script).write_text(text)
+    done = subprocess.run(tool(scripts), capture_output=True, text=True, check=False, cwd=folder)
+    found = re.findall(r"(script_\d+\.py):(\d+)(?::\d+)?(?: -|:) error: (.*)", done.stdout)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert bool(found) == bool(done.returncode), done.stdout + done.stderr
-    return {int(line) for line, _ in found}
+    return [{int(line) for each, line, _ in found if each == script} for script in scripts]
 
 
 @pytest.fixture(scope="module", params=[mypy, pyright], ids=["mypy", "pyright"])
@@ -94,17 +102,23 @@ def test_the_script_runs():
     assert names["sn"].Scenario.from_document(scenario.document()) == scenario
 
 
-@pytest.mark.slow
-def test_a_right_script_has_no_errors(tool, tmp_path):
-    assert check(tool, SCRIPT, tmp_path) == set()
+@pytest.fixture(scope="module")
+def errors(tool, tmp_path_factory):
+    """The lines with errors of the right script, and of the script with each mistake."""
+    texts = [SCRIPT, *(mistaken(name)[0] for name in MISTAKES)]
+    right, *wrong = check(tool, texts, tmp_path_factory.mktemp("scripts"))
+    return right, dict(zip(MISTAKES, wrong, strict=True))
 
 
 @pytest.mark.slow
-def test_every_mistake_is_found_in_its_line(tool, tmp_path):
-    for name, (right, wrong) in MISTAKES.items():
-        assert SCRIPT.count(right) == 1, name
-        text = SCRIPT.replace(right, wrong)
-        line = text[: text.index(wrong)].count("\n") + 1
-        found = check(tool, text, tmp_path)
-        assert found, name
-        assert min(abs(each - line) for each in found) <= 1, name
+def test_a_right_script_has_no_errors(errors):
+    right, _ = errors
+    assert right == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MISTAKES)
+def test_every_mistake_is_found_in_its_line(errors, name):
+    found = errors[1][name]
+    assert found
+    assert min(abs(each - mistaken(name)[1]) for each in found) <= 1

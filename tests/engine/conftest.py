@@ -1,13 +1,9 @@
 """One small scenario that exercises everything the engine does."""
 
-from dataclasses import replace
-
-import brian2
 import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine import compiler
 
 EVERYTHING = {
     "title": "everything at once",
@@ -150,19 +146,6 @@ def everything():
 @pytest.fixture(scope="session")
 def everything_on_numpy(everything):
     return sn.simulate(everything, target="numpy")
-
-
-@pytest.fixture
-def quickly_compiled(monkeypatch):
-    """Compile without optimisation: code of many parts that runs for milliseconds."""
-    flags = tuple("-O0" if flag.startswith("-O") else flag for flag in compiler().flags)
-    quick = replace(compiler(), flags=flags, vector_math=False)
-    monkeypatch.setattr("simneuro.engine.program.backend.compiler", lambda: quick)
-    of_cython = "codegen.cpp.extra_compile_args_gcc"
-    before = brian2.prefs[of_cython]
-    brian2.prefs[of_cython] = ["-w", "-O0", "-std=c++17"]
-    yield
-    brian2.prefs[of_cython] = before
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,6 @@ def assert_same_network(recording, target, everything_on_numpy):
 
 @pytest.mark.slow
 @needs_compiler
-@pytest.mark.usefixtures("quickly_compiled")
 def test_every_neuron_fires_alike_in_a_program(cell_document):
     strong = {"izhikevich": "20 pA", "pospischil_rs": "3 nA"}
     names = list(sn.models.neurons)

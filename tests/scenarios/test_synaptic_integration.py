@@ -12,9 +12,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
+def results(tmp_path_factory, quick_compilation):
     scenario = sn.Scenario.load("synaptic_integration").quickened()
-    return sn.run(scenario, workers=1, target="cpp", out=tmp_path_factory.mktemp("runs"))
+    with quick_compilation():  # which is most of the work
+        return sn.run(scenario, workers=1, target="cpp", out=tmp_path_factory.mktemp("runs"))
 
 
 def failing(results):
