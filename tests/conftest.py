@@ -9,10 +9,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import brian2
 import numpy as np
@@ -150,6 +152,18 @@ def _digest(folder: Path) -> str:
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         found.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     return found.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def network_text() -> str:
+    """The file of a scenario with one of everything."""
+    return Path(__file__).with_name("network.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def network(network_text) -> dict[str, Any]:
+    """The nested tables of that file, for this test to change."""
+    return tomllib.loads(network_text)
 
 
 @pytest.fixture(scope="session")

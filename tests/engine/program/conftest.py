@@ -60,12 +60,12 @@ def cell():
 
 
 @pytest.fixture(scope="session")
-def network_document():
+def noisy_document():
     return NETWORK
 
 
 @pytest.fixture(scope="session")
-def network():
+def noisy_network():
     return sn.Scenario.from_document(NETWORK)
 
 

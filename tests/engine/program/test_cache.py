@@ -69,17 +69,17 @@ def test_processes_in_other_folders_compile_one_program(cell, run, empty_cache, 
     ],
 )
 def test_a_build_that_was_killed_leaves_nothing_that_matters(
-    network, run, empty_cache, tmp_path, after
+    noisy_network, run, empty_cache, tmp_path, after
 ):
-    process = start_process(network, tmp_path / "killed")
+    process = start_process(noisy_network, tmp_path / "killed")
     give_up = time.monotonic() + 60
     while not list(empty_cache.rglob(".*-*")) and time.monotonic() < give_up:
         time.sleep(0.01)
     time.sleep(after)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    _, spikes = run(network)
-    np.testing.assert_array_equal(spikes, run(network, "numpy")[1])
+    _, spikes = run(noisy_network)
+    np.testing.assert_array_equal(spikes, run(noisy_network, "numpy")[1])
     # What it left is removed once it is so old that no build can still be using it.
     long_ago = time.time() - 2 * cache.DRAFT_AGE
     for draft in program.programs_folder().glob(".*"):

@@ -48,9 +48,9 @@ def test_no_room_for_results_is_told(drawn, tmp_path):
         backends()["cpp"].run(network, numbers)
 
 
-def test_vector_code_fires_the_same_spikes(network):
+def test_vector_code_fires_the_same_spikes(noisy_network):
     """Vector functions are used where they work; the spikes are those of code without them."""
-    scenario = network.override({"populations.a.initial.v": "-60 mV"})  # as in test_structure
+    scenario = noisy_network.override({"populations.a.initial.v": "-60 mV"})  # as in test_structure
     plain = replace(compiler(), flags=("-O0", "-std=c++17"), vector_math=False)
     drawn = draw_numbers(scenario.network, scenario.seed)
     trains = []

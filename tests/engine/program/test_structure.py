@@ -23,9 +23,9 @@ OTHER_NUMBERS = {
 
 
 @pytest.fixture(scope="module")
-def from_a_number(network):
+def from_a_number(noisy_network):
     # The state at the start of the model is an expression: it is part of the structure.
-    return network.override({"populations.a.initial.v": "-60 mV"})
+    return noisy_network.override({"populations.a.initial.v": "-60 mV"})
 
 
 @needs_compiler
@@ -107,8 +107,8 @@ OTHER_DRIVES = {
 
 @needs_compiler
 @pytest.mark.usefixtures("compile_once")
-def test_every_number_of_a_drive_is_read(network_document, run):
-    driven = sn.Scenario.from_document({**network_document, "drives": DRIVES})
+def test_every_number_of_a_drive_is_read(noisy_document, run):
+    driven = sn.Scenario.from_document({**noisy_document, "drives": DRIVES})
     first = driven.override({"populations.a.initial.v": "-60 mV"})
     changes = {
         f"{part}.{key}": value for part, keys in OTHER_DRIVES.items() for key, value in keys.items()
@@ -142,7 +142,7 @@ OTHER_STRUCTURES = {
 }
 
 
-def test_structures_differ(network):
+def test_structures_differ(noisy_network):
     changes = ({}, *OTHER_STRUCTURES.values())
-    texts = [structure(network.override(each).network) for each in changes]
+    texts = [structure(noisy_network.override(each).network) for each in changes]
     assert len(set(texts)) == len(texts)
