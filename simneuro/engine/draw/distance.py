@@ -1,7 +1,8 @@
 """Connection by distance: cells on a line, a ring, a square or a torus of side 1.
 
 Space is cut into tiles. Between two tiles candidates are drawn with the probability at the smallest
-distance that their cells can have, and each is kept in proportion to the probability at its own.
+distance that their cells can have, and each is kept in proportion to the probability at its own
+(rejection, devroye1986). The work then goes with the synapses and not with the pairs of cells.
 """
 
 import math

@@ -56,6 +56,7 @@ def draw_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
     """
     window, size = event_window(feed, times), feed.target.size
     event_times, cells = draw_times(feed.drive, window, rng)
+    # A millionth of a step keeps an event that is meant to lie on a step in it: 0.3/0.1 < 3.
     steps = np.floor(event_times / window.dt + 1e-6)
     first, last = max(window.first, 0), min(window.last, window.steps)
     inside = (steps >= first) & (steps < last)

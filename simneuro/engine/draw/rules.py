@@ -135,6 +135,8 @@ def _fixed_degree(
     rng: np.random.Generator,
 ) -> Indices:
     """Each cell here, as often as the rule says, and as many cells there."""
+    # Among all other cells, the numbers from a cell's own one on stand for the next cell each: no
+    # draw has to be thrown away for a synapse on itself.
     available = n_there - recurrent
     if rule.multiple:
         rows = rng.integers(available, size=(n_here, rule.n)) if rule.n else np.empty((n_here, 0))

@@ -10,6 +10,8 @@ def chosen(size: int, p: float, rng: np.random.Generator) -> np.ndarray:
     """
     if p == 0 or size == 0:
         return np.empty(0, dtype=np.int64)
+    # The gaps are geometric numbers, so the work goes with the successes and not with the trials
+    # (batagelj2005). Six standard deviations more than expected are nearly always enough at once.
     successes, last = [], -1
     while last < size:
         count = int((size - last) * p + 6 * np.sqrt((size - last) * p) + 10)

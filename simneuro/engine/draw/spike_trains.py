@@ -32,6 +32,9 @@ def inhomogeneous_poisson(
     drive: InhomogeneousPoisson, window: EventWindow, rng: np.random.Generator
 ) -> CellTimes:
     """Events by inversion of the expected number up to a time, then thinned (lewis1979)."""
+    # Given their number, the events of a Poisson process of changing rate are independent, and the
+    # expected number of events up to one of them is uniform (devroye1986): one call draws all
+    # events of all cells, and only the sine, which has no simple inverse, is left to thinning.
     edges, rates = _pieces(drive, window)
     areas = np.diff(edges) * (rates[:, 0] + rates[:, 1]) / 2
     expected = np.append(0.0, np.cumsum(areas))
@@ -59,6 +62,9 @@ def _inverted(
     drawn: np.ndarray, edges: np.ndarray, rates: np.ndarray, expected: np.ndarray
 ) -> np.ndarray:
     """When the expected number of events reaches each of the numbers drawn."""
+    # Within a piece the rate is start + slope*t, so `more` events are expected after the root t of
+    # slope/2 t^2 + start t = more. Written with the sum of start and the square root below, it
+    # loses no digits where the slope is small or falls.
     pieces = np.clip(np.searchsorted(expected, drawn, side="right") - 1, 0, len(rates) - 1)
     more = drawn - expected[pieces]
     length = np.maximum(np.diff(edges), np.finfo(float).tiny)

@@ -15,6 +15,8 @@ def counter_binomial(
     """
     uniform = counter_uniform(key, step, cell)
     trials, chance, uniform = np.broadcast_arrays(np.rint(n), np.clip(p, 0.0, 1.0), uniform)
+    # Sequential search, as for Poisson numbers (devroye1986), of the rarer outcome: its counts are
+    # few, and the probability of none of it, where the search begins, is the larger one.
     rarer = np.minimum(chance, 1.0 - chance)
     term = (1.0 - rarer) ** trials
     cumulative, count = term.copy(), np.zeros_like(uniform)

@@ -1,8 +1,8 @@
 """Counter-based randomness in the simulation loop: each number is a hash of key, step and cell.
 
 No state is kept, so the same key gives the same stream on every target, in any order, and the seed
-is a value, not part of a program. The hash is the finaliser of SplitMix64
-(Steele, Lea & Flood 2014), applied once for the step and once for the cell.
+is a value, not part of a program. The hash is the finaliser of SplitMix64 (steele2014), applied
+once for the step and once for the cell.
 """
 
 import math
@@ -65,9 +65,13 @@ _SINE = (
 
 def counter_normal(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Standard normal numbers (Box-Muller), one for each cell; |z| stays below 6.8."""
+    # sqrt(-2 ln u) sin(pi z) of two uniform numbers (box1958), each of 32 bits of the hash. z lies
+    # in -1/2..1/2: half a turn, in which the sine has the same distribution as in a whole one.
     bits = counter_hash(key, step, cell)
     first = ((bits >> np.uint64(32)).astype(float) + 0.5).view(np.uint64)
     z = ((bits & np.uint64(0xFFFFFFFF)).astype(float) + 0.5) * 2.0**-32 - 0.5
+    # The logarithm by the parts of the double u 2^32 = (1 + s) 2^power: its exponent is read from
+    # its bits, shifted so that 1 + s lies about 1, where the logarithm vanishes and digits count.
     power = (first + np.uint64(_ONE - _ROOT)) >> np.uint64(52)  # of 2, and 1023
     s = (first - ((power - np.uint64(1023)) << np.uint64(52))).view(float) - 1.0
     logarithm = (power.astype(float) - 1055.0) * math.log(2) + s * _polynomial(_LOGARITHM, s)
@@ -93,6 +97,8 @@ def counter_poisson(
     if np.size(mean) == 1:
         return np.searchsorted(_cumulative(float(np.ravel(mean)[0])), uniform).astype(float)
     mean, uniform = np.broadcast_arrays(np.asarray(mean, dtype=float), uniform)
+    # Sequential search (devroye1986): the count is how many of the cumulative probabilities the
+    # uniform number exceeds, and each probability is that of one less times mean/count.
     term = np.exp(-mean)
     cumulative, count = term.copy(), np.zeros_like(uniform)
     above = uniform > cumulative
@@ -182,7 +188,9 @@ static inline double counter_uniform(int64_t key, int64_t step, int64_t cell) {
 """
 )
 
-# Where one mean is asked for again, the sums are kept, and a guide to where the search begins.
+# Where one mean is asked for again, the sums are kept, and a guide to where the search begins:
+# entry j is the count at which it begins for numbers from j/256 on (guide table, devroye1986). They
+# are made when a mean comes a second time in a row, so not where every cell has another mean.
 _C_POISSON = (
     C_HASH.replace("NAME", "poisson")
     + f"""

@@ -251,7 +251,8 @@ struct Marks {
 // -------------------------------------------------------------------------------------- synapses
 
 // A queue from spikes to the synapses that they reach after a delay. It is a ring buffer with one slot
-// for each time step of the longest delay; the slot ``now`` holds what arrives in this step. The
+// for each time step of the longest delay (morrison2005), though of the spikes and not of their summed
+// weights, as plastic synapses change between; the slot ``now`` holds what arrives in this step. The
 // synapses of a source are adjacent and sorted by delay, so that a spike is stored as one range of
 // synapses for each delay, not as single synapses.
 class SynapticPathway {
