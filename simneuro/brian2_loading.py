@@ -1,4 +1,4 @@
-"""Loads Brian2, and knows how long that took.
+"""The loading of Brian2, timed.
 
 Every package that uses Brian2 imports this module before anything else.
 """

@@ -1,4 +1,4 @@
-"""Backends: what runs a network. Each is one object, registered under its name."""
+"""Backends, which run networks: each is one object, registered under its name."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which backend runs a simulation: the one asked for, or the one that will be done first."""
+"""The choice of a backend: the one asked for, or the one that is expected to finish first."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a simulation will cost: rough estimates of time and memory, before anything is made.
+"""Rough estimates of a simulation's time and memory, before anything is made.
 
 The constants are chosen: measured once on a small machine, for cells of 1 to 320 operations a step
 and populations of 10 to 10 000. Only the order of magnitude matters.

@@ -1,4 +1,4 @@
-"""What a backend leaves of a simulation, and the seconds that it took."""
+"""The outcome of a simulation: a backend's results, and the seconds that it took."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

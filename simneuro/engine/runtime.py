@@ -1,4 +1,4 @@
-"""What surrounds the simulations of one point.
+"""The circumstances of one point's simulations.
 
 The target asked for, where recordings are kept, and what each part cost.
 """

@@ -1,4 +1,4 @@
-"""From what a simulation leaves to a recording: labels, units, times from the warm-up's end."""
+"""Conversion of a backend's results to a recording: labels, units, times from the warm-up's end."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a model is: neurons, synapses, rules of plasticity, and their parameters."""
+"""Models: neurons, synapses, rules of plasticity, and their parameters."""
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.model.neuron import NeuronModel

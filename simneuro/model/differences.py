@@ -1,4 +1,4 @@
-"""In what two models differ."""
+"""The differences between two models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

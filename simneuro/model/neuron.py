@@ -1,4 +1,4 @@
-"""What a neuron is: equation text, parameters with their sources, initial state.
+"""Neuron models: equation text, parameters with their sources, initial state.
 
 Values, which never run.
 """

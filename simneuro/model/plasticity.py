@@ -1,4 +1,4 @@
-"""What a rule of plasticity is: how the spikes of its two cells change a synapse."""
+"""Rules of plasticity: how the spikes of its two cells change a synapse."""
 
 import re
 from collections.abc import Mapping

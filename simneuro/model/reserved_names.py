@@ -1,4 +1,4 @@
-"""Which names a model may give: those of units, functions and the simulator are taken."""
+"""Names that a model may not give: those of units, functions and the simulator."""
 
 import keyword
 import re

@@ -1,4 +1,4 @@
-"""What the statements of a reset or a synaptic event do."""
+"""The effects of the statements in a reset or a synaptic event."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What a synapse is: a receptor's state in the target cell, and a state of each synapse."""
+"""Synapse models: a receptor's state in the target cell, and a state of each synapse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

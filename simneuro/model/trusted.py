@@ -1,4 +1,4 @@
-"""The catalogue's own models are checked by the tests, not by every process that loads them."""
+"""A mark for the catalogue's own models, which the tests check and not each process again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

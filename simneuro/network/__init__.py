@@ -1,4 +1,4 @@
-"""What a network is made of, and the network itself, resolved from a scenario.
+"""The parts of a network, and the network itself, resolved from a scenario.
 
 Populations, projections, drives and connection rules are descriptions: frozen tables that never
 run. :class:`Network` holds what they mean: model objects instead of names.

@@ -1,4 +1,4 @@
-"""Drives: what acts on a population from outside."""
+"""Drives, which act on a population from outside."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong in a table, as one readable paragraph."""
+"""Pydantic's errors about a table, as one readable paragraph."""
 
 import numpy as np
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""From a model's name to the model: the scenario's own first, then the catalogue's."""
+"""The lookup of models by name: the scenario's own first, then the catalogue's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

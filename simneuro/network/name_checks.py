@@ -1,4 +1,4 @@
-"""Names in a scenario: which exist, and which a part may have."""
+"""Checks of the names in a scenario: which exist, and which a part may have."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""From the tables of a scenario to a network: every name is looked up here, once."""
+"""Resolution of a scenario's tables to a network: every name is looked up here, once."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast

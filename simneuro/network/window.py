@@ -1,4 +1,4 @@
-"""When a drive acts, and on which cells of its target."""
+"""The window of a drive: when it acts, and on which cells of its target."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Which values a parameter may have: ``"> 0"``, ``"0 to 1"`` or ``"-100 mV to 0 mV"``."""
+"""Ranges of a parameter's values: ``"> 0"``, ``"0 to 1"`` or ``"-100 mV to 0 mV"``."""
 
 import operator
 import re

@@ -1,4 +1,4 @@
-"""What synapses let through: open channels, magnesium's block, release by trains of spikes."""
+"""Theory of synapses: open channels, magnesium's block, release by trains of spikes."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray

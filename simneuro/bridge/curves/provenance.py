@@ -1,4 +1,4 @@
-"""Whose response curve a curve is: the neuron that was measured, and the noise it had."""
+"""The provenance of a response curve: the neuron that was measured, and the noise it had."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the currents and rates of spiking neurons stand for when they replace rate units."""
+"""The codes of a layer: the meaning of currents and rates of neurons that replace rate units."""
 
 import math
 from collections.abc import Sequence

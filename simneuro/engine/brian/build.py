@@ -1,4 +1,4 @@
-"""From a network to Brian2 objects: network, clock and namespaces are explicit.
+"""Conversion of a network to Brian2 objects: network, clock and namespaces are explicit.
 
 The objects have the network's structure; every number is given to them as data.
 """

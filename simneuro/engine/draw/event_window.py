@@ -1,4 +1,4 @@
-"""Where and when the events of a drive may be: its cells, and its share of the simulation."""
+"""The window of a drive: its cells, and the time steps in which it acts."""
 
 from dataclasses import dataclass
 from typing import Any

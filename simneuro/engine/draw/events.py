@@ -1,4 +1,4 @@
-"""What the engine does with drives whose events are drawn before the run.
+"""The events of drives that are drawn before the run.
 
 NumPy draws them, so they are the same on every backend. A kind is added by a function registered
 with :data:`draw_times`.

@@ -1,4 +1,4 @@
-"""What the engine does with the drives that act inside the cells: their numbers and formulas.
+"""The drives that act inside the cells: their numbers and formulas.
 
 These are the currents, and Poisson events of a constant rate. A kind is added by a function
 registered with :data:`input_of`.

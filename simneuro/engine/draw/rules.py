@@ -1,4 +1,4 @@
-"""What the engine does with connection rules: which cells have a synapse, drawn by NumPy.
+"""The synapses that connection rules make, drawn by NumPy.
 
 A rule is added by a function registered with :data:`connect`.
 """

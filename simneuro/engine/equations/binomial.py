@@ -1,4 +1,4 @@
-"""Chance at synapses: binomial numbers that are hashes of a key, the time step and the synapse."""
+"""Binomial numbers at synapses, made from a hash of a key, the time step and the synapse."""
 
 import numpy as np
 

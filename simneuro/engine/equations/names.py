@@ -1,4 +1,4 @@
-"""What the Brian2 objects of a scenario's parts are called: in a network and in a program."""
+"""The names of the Brian2 objects for a scenario's parts, in a network and in a program."""
 
 CLOCK = "simneuro_clock"
 NETWORK = "simneuro_network"

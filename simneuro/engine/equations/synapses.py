@@ -1,4 +1,4 @@
-"""The text of synapses: a receptor and a chain of plasticity, in names that Brian2 can tell apart.
+"""The text of synapses: a receptor and a chain of rules, with names that Brian2 tells apart.
 
 A synapse's own variables and the parameters of its plasticity are called after their model. What is
 in the target cell carries Brian2's ``_post``.
