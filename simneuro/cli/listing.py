@@ -91,7 +91,7 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     """The names of a kind, each with one line that says what it is."""
     from simneuro.bridge.activations.catalogue import CATALOGUE
     from simneuro.catalogue import models
-    from simneuro.scenario import files, words
+    from simneuro.scenario import loading, words
 
     if kind is Kind.DRIVES or kind is Kind.RULES:
         parts = words.choices("kind" if kind is Kind.DRIVES else "rule")
@@ -99,8 +99,10 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     if kind is Kind.ACTIVATIONS:
         return [(name, entry.formula) for name, entry in CATALOGUE.items()]
     if kind is Kind.SCENARIOS:
-        folder = files.bundled_folder()
-        return [(name, files.read(folder / f"{name}.toml")["title"]) for name in files.bundled()]
+        folder = loading.bundled_folder()
+        return [
+            (name, loading.read(folder / f"{name}.toml")["title"]) for name in loading.bundled()
+        ]
     family = getattr(models, kind.value)
     return [(name, model.summary) for name, model in family.items()]
 

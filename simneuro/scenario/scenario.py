@@ -22,7 +22,7 @@ from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.resolve import resolve
-from simneuro.scenario import files
+from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
@@ -95,8 +95,8 @@ class Scenario(Description):
             If anything is wrong with it: one paragraph with file, key, what was got and what is
             allowed.
         """
-        toml, companion = files.find(source)
-        document = {"name": toml.stem} | files.read(toml)
+        toml, companion = loading.find(source)
+        document = {"name": toml.stem} | loading.read(toml)
         return cls.from_document(document, where=toml.name, companion=companion)
 
     @classmethod

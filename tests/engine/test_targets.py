@@ -124,7 +124,7 @@ def test_a_program_that_cannot_be_compiled_is_one_paragraph(cell_document, monke
 
     body = "static inline double counter_normal(long long k, long long s, double x) {return bad;}"
     broken = compiled(counter_normal, body, ("key", "step", "x"))
-    monkeypatch.setitem(groups.NOISE, "counter_normal", broken)
+    monkeypatch.setitem(groups.RANDOM_FUNCTIONS, "counter_normal", broken)
     noise = {"kind": "noise_current", "target": "cell", "density": "1 pA*ms^0.5"}
     document = cell_document("lif", duration="1 ms", drives={"noise": noise})
     scenario = sn.Scenario.from_document(document)

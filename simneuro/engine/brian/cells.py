@@ -13,7 +13,7 @@ from simneuro.engine.equations import cable, inputs, names
 from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.functions import EXPREL
 from simneuro.engine.equations.integrators import check_method
-from simneuro.engine.equations.noise import NOISE
+from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
 from simneuro.errors import InputError
 from simneuro.network import Cells
 
@@ -31,7 +31,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "refractory": text.refractory,
         "method": text.method,
         "clock": clock,
-        "namespace": {**NOISE, "finite_exprel": EXPREL},
+        "namespace": {**RANDOM_FUNCTIONS, "finite_exprel": EXPREL},
         "name": names.population(cells.name),
     }
     if cells.cable is None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simneuro.engine.equations.functions import compiled
-from simneuro.engine.equations.noise import C_HASH, counter_uniform
+from simneuro.engine.equations.random_numbers import C_HASH, counter_uniform
 
 
 def counter_binomial(

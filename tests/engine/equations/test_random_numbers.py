@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 
 from simneuro.engine.draw.streams import Streams
-from simneuro.engine.equations import noise
-from simneuro.engine.equations.noise import (
+from simneuro.engine.equations import random_numbers
+from simneuro.engine.equations.random_numbers import (
     _LOGARITHM,
     _SINE,
-    NOISE,
+    RANDOM_FUNCTIONS,
     _polynomial,
     counter_normal,
     counter_poisson,
@@ -128,7 +128,7 @@ def test_uniform_numbers_are_uniform_and_independent():
 
 
 def test_every_function_has_a_body_for_every_target():
-    assert set(NOISE) == {"counter_normal", "counter_uniform", "counter_poisson"}
+    assert set(RANDOM_FUNCTIONS) == {"counter_normal", "counter_uniform", "counter_poisson"}
 
 
 def test_streams_differ_by_name_and_seed_and_repeat():
@@ -157,8 +157,8 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
     """Near 1 the logarithm changes its sign: an error there would be the root of -1e-10."""
     ends = np.array([0, 0xFFFFFFFF, 0xFFFFFFFE, 0x80000000, 0xB504F333], dtype=np.uint64)
     bits = (ends[:, None] << np.uint64(32)) | ends[None, :]
-    monkeypatch.setattr(noise, "counter_hash", lambda *_: bits.ravel())
-    found = noise.counter_normal(0, 0, 0)
+    monkeypatch.setattr(random_numbers, "counter_hash", lambda *_: bits.ravel())
+    found = random_numbers.counter_normal(0, 0, 0)
     first, second = ((ends.astype(float) + 0.5) / 2**32 for _ in range(2))
     radius = np.sqrt(-2 * np.log(first))[:, None]
     expected = (radius * np.sin(np.pi * (second - 0.5))).ravel()
@@ -169,9 +169,9 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
 @pytest.mark.parametrize("mean", [0.0, 1e-6, 0.3, 2.0, 33.0, 500.0])
 def test_poisson_counts_end_at_the_last_number_below_one(monkeypatch, mean):
     last = np.array([0xFFFFFFFFFFFFFFFF, 0, 1 << 63], dtype=np.uint64)
-    monkeypatch.setattr(noise, "counter_hash", lambda *_: last)
-    alike = noise.counter_poisson(mean, 0, 0, 0)
-    each = noise.counter_poisson(np.full(3, mean), 0, 0, 0)
+    monkeypatch.setattr(random_numbers, "counter_hash", lambda *_: last)
+    alike = random_numbers.counter_poisson(mean, 0, 0, 0)
+    each = random_numbers.counter_poisson(np.full(3, mean), 0, 0, 0)
     np.testing.assert_array_equal(alike, each)
     assert alike[0] <= mean + 12 * np.sqrt(mean) + 25
     assert alike[2] == stats.poisson(mean).ppf(0.5)

@@ -242,7 +242,7 @@ static inline double counter_poisson(double mean, int64_t key, int64_t step, int
 )
 
 
-NOISE: Mapping[str, Function] = {
+RANDOM_FUNCTIONS: Mapping[str, Function] = {
     "counter_normal": compiled(counter_normal, _C_NORMAL, ("key", "step", "cell")),
     "counter_uniform": compiled(counter_uniform, _C_UNIFORM, ("key", "step", "cell")),
     "counter_poisson": compiled(counter_poisson, _C_POISSON, ("mean", "key", "step", "cell")),
