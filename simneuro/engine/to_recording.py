@@ -16,9 +16,8 @@ from simneuro.network import Network, Times, Wires
 from simneuro.scenario import Scenario
 
 _WHY_LOST = (
-    "Either the time step is too long, or a time constant of an exactly integrated model equals "
-    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
-    "time constants a little."
+    "Either the time step is too long for these equations, or one of them is 0/0 or infinite at "
+    "some potential: shorten dt, and write what divides by 1 - exp(-x) with exprel."
 )
 
 

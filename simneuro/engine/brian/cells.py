@@ -1,6 +1,7 @@
 """Brian2 groups of cells."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.equations import cable, inputs, names
 from simneuro.engine.equations.cells import cell_text
-from simneuro.engine.equations.functions import EXPREL
+from simneuro.engine.equations.exact import ExactStep
+from simneuro.engine.equations.functions import EXPREL, TOGETHER
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
+from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.errors import InputError
 from simneuro.network import Cells
 
@@ -29,9 +32,9 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "threshold": text.threshold,
         "reset": text.reset or None,
         "refractory": text.refractory,
-        "method": text.method,
+        "method": text.method if text.exact is None else partial(_step_of, text.exact),
         "clock": clock,
-        "namespace": {**RANDOM_FUNCTIONS, "finite_exprel": EXPREL},
+        "namespace": {**RANDOM_FUNCTIONS, "finite_exprel": EXPREL, "together": TOGETHER},
         "name": names.population(cells.name),
     }
     if cells.cable is None:
@@ -44,6 +47,11 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     for name, statement in inputs.updates(cells).items():
         group.run_regularly(statement, clock=clock, when="end", name=names.drive(name))
     return group
+
+
+def _step_of(exact: ExactStep, *_: Any) -> str:
+    """What Brian2 asks an integrator for: the statements of a step."""
+    return exact.text()
 
 
 def assign(owner: Any, name: str, value: Any) -> None:
@@ -65,4 +73,4 @@ def evaluate_start(group: NeuronGroup, cells: Cells) -> None:
     """
     for variable, value in cells.start.items():
         if isinstance(value, str):
-            setattr(group, variable, value)
+            setattr(group, variable, since_warmup(value))

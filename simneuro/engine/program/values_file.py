@@ -31,17 +31,22 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
     yield f"{names.CLOCK}.dt", network.times.dt
     yield "steps", network.times.steps
     for name, own in numbers.cells.items():
-        for variable, value in cell_equations.name_numbers(network.cells[name], own).items():
+        named = cell_equations.name_numbers(network.cells[name], own, network.times)
+        for variable, value in named.items():
             yield f"{names.population(name)}.{variable}", value
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), wires.wiring)
-        for variable, value in synapse_equations.name_numbers(wires).items():
+        named = synapse_equations.wire_numbers(network.wires[name], wires, network.times)
+        for variable, value in named.items():
             yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
         yield f"{names.events(name)}.steps", fed.events.steps.astype(np.int32)
         yield f"{names.events(name)}.channels", fed.events.channels.astype(np.int32)
     for name, fed in numbers.feeds.items():
-        yield from _synapses(names.input_of(name), lead_wiring(network.feeds[name], fed))
+        feed = network.feeds[name]
+        yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
+        for variable, value in synapse_equations.feed_numbers(feed, network.times).items():
+            yield f"{names.input_of(name)}.{variable}", value
     for name in network.record.traces:
         yield from _traced(network, name, numbers.cells[name].traced)
     for name in network.record.synapses:

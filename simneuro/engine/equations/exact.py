@@ -1,0 +1,258 @@
+"""Exact integration of linear equations: the text of a step, and the numbers that it needs.
+
+The numbers are computed before the run (see :mod:`~simneuro.engine.equations.propagators`), so that
+every target has the same ones and the loop has neither exponentials nor poles.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+from brian2.codegen.generators.numpy_generator import NumpyNodeRenderer
+from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
+from brian2.parsing.sympytools import sympy_to_str
+
+from simneuro.engine.equations import names
+from simneuro.engine.equations.functions import finite_exprel
+from simneuro.engine.equations.propagators import integrate_step
+from simneuro.model.linear import LinearSystem
+
+Vector = tuple[sympy.Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Regime:
+    """A linear system with constant rates: while cells are free, or while they are held.
+
+    Attributes
+    ----------
+    rates : matrix
+    constant : tuple of expressions
+        The part of the offsets that is constant.
+    inputs : mapping of text to tuple of expressions
+        What changes from step to step, and how much of it reaches each state.
+    """
+
+    rates: sympy.ImmutableMatrix
+    constant: Vector
+    inputs: Mapping[str, Vector]
+
+    @cached_property
+    def reached(self) -> np.ndarray:
+        """Where a propagator is not zero: (state, state), the diagonal included."""
+        count = self.rates.rows
+        path = self.coupled | np.eye(count, dtype=bool)
+        for _ in range(count):
+            path = path @ path
+        return np.asarray(path)
+
+    @cached_property
+    def coupled(self) -> np.ndarray:
+        """Where a rate is not zero: (state, state)."""
+        count = self.rates.rows
+        found = [[self.rates[k, j] != 0 for j in range(count)] for k in range(count)]
+        return np.array(found, dtype=bool)
+
+    def entries(self) -> Iterator[tuple[str, int, int]]:
+        """The numbers of a step that are not zero: kind, state, and state or input."""
+        growth = self.reached @ self.coupled
+        for k in range(len(growth)):
+            yield from (("state", k, j) for j in np.flatnonzero(growth[k]))
+            for n, shares in enumerate(self.inputs.values()):
+                if any(shares[j] != 0 for j in np.flatnonzero(self.reached[k])):
+                    yield "input", k, n
+            if any(self.constant[j] != 0 for j in np.flatnonzero(self.reached[k])):
+                yield "constant", k, 0
+
+    def names_behind(self, kind: str, state: int, number: int) -> set[str]:
+        """The names that a number of a step depends on."""
+        rows = np.flatnonzero(self.reached[state])
+        used = [self.rates[j, k] for j in rows for k in range(self.rates.cols)]
+        if kind == "input":
+            used += [list(self.inputs.values())[number][j] for j in rows]
+        if kind == "constant":
+            used += [self.constant[j] for j in rows]
+        return {symbol.name for each in used for symbol in each.free_symbols}
+
+
+@dataclass(frozen=True)
+class ExactStep:
+    """A step of a linear system."""
+
+    system: LinearSystem
+    free: Regime
+    held: Regime
+
+    @cached_property
+    def differs_if_held(self) -> tuple[bool, ...]:
+        """For each state that is not held itself, whether it changes otherwise then."""
+        return tuple(
+            name not in self.system.held and _row(self.free, k) != _row(self.held, k)
+            for k, name in enumerate(self.system.states)
+        )
+
+    def constants(self, differing: frozenset[str]) -> dict[str, bool]:
+        """The names of the numbers of a step, and whether they differ between cells."""
+        return {
+            name: bool(regime.names_behind(*entry) & {*differing, "i"})
+            for name, regime, entry in self._numbers()
+        }
+
+    def text(self) -> str:
+        """The statements of a step. Each change is added as a whole.
+
+        It is tiny close to a fixed point, where the potential then stops instead of creeping to and
+        fro by its last digits: whether it crosses a threshold there is not decided by rounding.
+        """
+        lines = [f"_input_{n} = {text}" for n, text in enumerate(self.free.inputs)]
+        if any(self.differs_if_held):
+            lines += ["_free = int(not_refractory)", "_held = 1 - _free"]
+        changes = list(self._changes())
+        lines += [f"_change_{name} = together({change})" for name, change in changes]
+        lines += [f"{name} = {name} + _change_{name}" for name, _ in changes]
+        return "\n".join(lines)
+
+    def values(
+        self, given: Mapping[str, Any], differing: frozenset[str], size: int, dt: float
+    ) -> dict[str, Any]:
+        """The numbers of a step by name, from those of the equations' parameters.
+
+        Raises
+        ------
+        InputError
+            If a rate is not a finite number.
+        """
+        known = {**given, "dt": dt, "N": size, "i": np.arange(size)}
+        solved = {each: _solve(each, known, dt) for each in {self.free, self.held}}
+        differ = self.constants(differing)
+        return {
+            name: solved[regime][kind][..., k, j]
+            if differ[name]
+            else float(solved[regime][kind][..., k, j].flat[0])
+            for name, regime, (kind, k, j) in self._numbers()
+        }
+
+    def _changes(self) -> Iterator[tuple[str, str]]:
+        for k, name in enumerate(self.system.states):
+            change = self._sum(self.free, "free", k)
+            if self.differs_if_held[k]:
+                change = f"_free*({change}) + _held*({self._sum(self.held, 'held', k) or '0'})"
+            if change:
+                yield name, change
+
+    def _sum(self, regime: Regime, when: str, state: int) -> str:
+        return " + ".join(
+            names.of_step(when, kind, k, j) + self._factor(kind, j)
+            for kind, k, j in regime.entries()
+            if k == state
+        )
+
+    def _factor(self, kind: str, number: int) -> str:
+        if kind == "state":
+            return f"*{self.system.states[number]}"
+        return f"*_input_{number}" if kind == "input" else ""
+
+    def _numbers(self) -> Iterator[tuple[str, Regime, tuple[str, int, int]]]:
+        for entry in self.free.entries():
+            yield names.of_step("free", *entry), self.free, entry
+        for entry in self.held.entries():
+            if self.differs_if_held[entry[1]]:
+                yield names.of_step("held", *entry), self.held, entry
+
+
+@lru_cache(maxsize=256)
+def exact_step(system: LinearSystem) -> ExactStep:
+    """The step of a linear system."""
+    free, held = (system.at(free) for free in (True, False))
+    inputs = _inputs(system, free[1])
+    at_rest = _inputs(system, held[1])
+    nothing = (sympy.Integer(0),) * len(system.states)
+    inputs_held = {name: at_rest.get(name, nothing) for name in {**inputs, **at_rest}}
+    inputs = {name: inputs.get(name, nothing) for name in inputs_held}
+    return ExactStep(
+        system,
+        Regime(free[0], _constant(system, free[1]), inputs),
+        Regime(held[0], _constant(system, held[1]), inputs_held),
+    )
+
+
+def _row(regime: Regime, state: int) -> Any:
+    """All that the change of a state depends on."""
+    rows = np.flatnonzero(regime.reached[state])
+    inputs = [(text, [shares[j] for j in rows]) for text, shares in regime.inputs.items()]
+    return [regime.rates.row(j) for j in rows], [regime.constant[j] for j in rows], inputs
+
+
+def _constant(system: LinearSystem, offsets: Vector) -> Vector:
+    return tuple(
+        sympy.Add(*(term for term in sympy.Add.make_args(each) if not _moves(term, system)))
+        for each in offsets
+    )
+
+
+def _inputs(system: LinearSystem, offsets: Vector) -> dict[str, Vector]:
+    """What changes from step to step, those that reach all states in the same way as one sum."""
+    shares: dict[sympy.Expr, list[sympy.Expr]] = {}
+    for k, offset in enumerate(offsets):
+        for term in sympy.Add.make_args(offset):
+            if _moves(term, system):
+                factors = sympy.Mul.make_args(term)
+                share = sympy.Mul(*(each for each in factors if not _moves(each, system)))
+                moving = sympy.Mul(*(each for each in factors if _moves(each, system)))
+                row = shares.setdefault(moving, [sympy.Integer(0)] * len(offsets))
+                row[k] += share
+    together: dict[Vector, list[str]] = {}
+    for moving, row in shares.items():
+        together.setdefault(tuple(row), []).append(sympy_to_str(moving))
+    return {" + ".join(sorted(texts)): row for row, texts in together.items()}
+
+
+def _moves(expression: sympy.Expr, system: LinearSystem) -> bool:
+    return any(symbol.name in system.stepwise for symbol in expression.free_symbols)
+
+
+def _solve(regime: Regime, known: Mapping[str, Any], dt: float) -> dict[str, np.ndarray]:
+    """All numbers of a step: (..., state, state or input)."""
+    count = regime.rates.rows
+    rates = _evaluate([list(regime.rates.row(k)) for k in range(count)], known)
+    columns = [regime.constant, *regime.inputs.values()]
+    offsets = _evaluate([[column[k] for column in columns] for k in range(count)], known)
+    over_step = integrate_step(rates, dt)
+    reached = over_step @ offsets
+    return {
+        "state": over_step @ rates,
+        "constant": reached[..., :1],
+        "input": reached[..., 1:],
+    }
+
+
+def _evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> np.ndarray:
+    """A matrix of numbers, or one for each cell: (..., row, column)."""
+    values = [[np.asarray(_number(each, known), float) for each in row] for row in rows]
+    shape = np.broadcast_shapes(*(each.shape for row in values for each in row))
+    return np.stack(
+        [np.stack([np.broadcast_to(each, shape) for each in row], axis=-1) for row in values],
+        axis=-2,
+    )
+
+
+def _number(expression: sympy.Expr, known: Mapping[str, Any]) -> Any:
+    if expression.is_number and not expression.free_symbols:
+        return float(expression)
+    code = compile(NumpyNodeRenderer().render_expr(sympy_to_str(expression)), "<rate>", "eval")
+    meanings = {name: _meaning(name, known) for name in code.co_names}
+    with np.errstate(all="ignore"):  # what is not finite is refused later
+        return eval(code, {"__builtins__": {}}, meanings)
+
+
+def _meaning(name: str, known: Mapping[str, Any]) -> Any:
+    if name in known:
+        return known[name]
+    if name in DEFAULT_CONSTANTS:
+        return DEFAULT_CONSTANTS[name].value
+    if name == "finite_exprel":
+        return finite_exprel
+    return float(DEFAULT_UNITS[name]) if name in DEFAULT_UNITS else DEFAULT_FUNCTIONS[name]
