@@ -200,7 +200,7 @@ def test_nmda(psp, magnesium):
 
 @pytest.mark.parametrize("difference", [0.0, 1e-13, 1e-9, 1e-6])
 def test_a_rise_that_lasts_as_long_as_the_decay_makes_an_alpha_function(psp, difference):
-    # e*t/tau*exp(-t/tau), from which the curve differs by about t/tau times the difference; 20 is more.
+    # e*t/tau*exp(-t/tau), from which it differs by t/tau times the difference: 20 at most.
     times = {"tau_rise": "5 ms", "tau_decay": f"{5 * (1 + difference)!r} ms"}
     time, found = psp("biexp_current", "100 pA", **times)
     np.testing.assert_allclose(

@@ -7,7 +7,7 @@ from typing import Any
 
 from brian2.equations import Equations
 from brian2.units.fundamentalunits import Dimension
-from brian2.utils.stringtools import word_substitute
+from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.engine.draw.numbers import CellNumbers
 from simneuro.engine.equations import cable, inputs, integrators
@@ -60,7 +60,8 @@ def cell_text(cells: Cells) -> CellText:
     lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
     lines += [f"{name} : integer (shared, constant)" for name in _whole_numbers(cells)]
     rules = [since_warmup(each) for each in (model.threshold, model.reset, model.refractory)]
-    lines += declared_times([own, *rules, *_texts_of_parts(cells)])
+    texts = [own, *rules, *_texts_of_parts(cells)]
+    lines += declared_times(texts)
     equations = _joined(cells, lines)
     exact = _exact(cells, equations)
     method = "exact" if exact else _method(cells)
@@ -69,7 +70,7 @@ def cell_text(cells: Cells) -> CellText:
     if exact is not None:
         equations += Equations(_constants(exact, differing))
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", rules[0])
-    return CellText(equations, threshold, rules[1], _refractory(rules[2]), method, exact)
+    return CellText(equations, threshold, rules[1], _refractory(rules[2], texts), method, exact)
 
 
 def _texts_of_parts(cells: Cells) -> Iterator[str]:
@@ -177,13 +178,15 @@ def _currents(cells: Cells) -> Iterator[str]:
         yield f"{name} = {current} : amp (constant over dt)"
 
 
-def _refractory(text: str) -> str | bool:
+def _refractory(text: str, texts: list[str]) -> str | bool:
     """Ours, counted from the end of the step of the spike (see NeuronModel).
 
-    Brian2 counts from its start.
+    Brian2 counts from its start. Without a refractory period it has no ``lastspike``, so that a
+    model that asks for it has one of 0 s.
     """
     if not text.strip():
-        return False
+        used = get_identifiers("\n".join(texts))
+        return "0*second" if used & {"lastspike", "not_refractory"} else False
     return text if is_condition(text) else f"({text}) + dt"
 
 

@@ -4,20 +4,18 @@ The numbers are computed before the run (see :mod:`~simneuro.engine.equations.pr
 every target has the same ones and the loop has neither exponentials nor poles.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import sympy
-from brian2.codegen.generators.numpy_generator import NumpyNodeRenderer
-from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.parsing.sympytools import sympy_to_str
 
 from simneuro.engine.equations import names
-from simneuro.engine.equations.functions import finite_exprel
 from simneuro.engine.equations.propagators import integrate_step
+from simneuro.model.expressions import evaluate
 from simneuro.model.linear import LinearSystem
 
 Vector = tuple[sympy.Expr, ...]
@@ -217,9 +215,9 @@ def _moves(expression: sympy.Expr, system: LinearSystem) -> bool:
 def _solve(regime: Regime, known: Mapping[str, Any], dt: float) -> dict[str, np.ndarray]:
     """All numbers of a step: (..., state, state or input)."""
     count = regime.rates.rows
-    rates = _evaluate([list(regime.rates.row(k)) for k in range(count)], known)
+    rates = evaluate([list(regime.rates.row(k)) for k in range(count)], known)
     columns = [regime.constant, *regime.inputs.values()]
-    offsets = _evaluate([[column[k] for column in columns] for k in range(count)], known)
+    offsets = evaluate([[column[k] for column in columns] for k in range(count)], known)
     over_step = integrate_step(rates, dt)
     reached = over_step @ offsets
     return {
@@ -227,32 +225,3 @@ def _solve(regime: Regime, known: Mapping[str, Any], dt: float) -> dict[str, np.
         "constant": reached[..., :1],
         "input": reached[..., 1:],
     }
-
-
-def _evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> np.ndarray:
-    """A matrix of numbers, or one for each cell: (..., row, column)."""
-    values = [[np.asarray(_number(each, known), float) for each in row] for row in rows]
-    shape = np.broadcast_shapes(*(each.shape for row in values for each in row))
-    return np.stack(
-        [np.stack([np.broadcast_to(each, shape) for each in row], axis=-1) for row in values],
-        axis=-2,
-    )
-
-
-def _number(expression: sympy.Expr, known: Mapping[str, Any]) -> Any:
-    if expression.is_number and not expression.free_symbols:
-        return float(expression)
-    code = compile(NumpyNodeRenderer().render_expr(sympy_to_str(expression)), "<rate>", "eval")
-    meanings = {name: _meaning(name, known) for name in code.co_names}
-    with np.errstate(all="ignore"):  # what is not finite is refused later
-        return eval(code, {"__builtins__": {}}, meanings)
-
-
-def _meaning(name: str, known: Mapping[str, Any]) -> Any:
-    if name in known:
-        return known[name]
-    if name in DEFAULT_CONSTANTS:
-        return DEFAULT_CONSTANTS[name].value
-    if name == "finite_exprel":
-        return finite_exprel
-    return float(DEFAULT_UNITS[name]) if name in DEFAULT_UNITS else DEFAULT_FUNCTIONS[name]

@@ -1,6 +1,5 @@
 """Time in the texts of models: it counts from the end of the warm-up, Brian2's from its start."""
 
-import re
 from collections.abc import Iterable
 
 from brian2.utils.stringtools import get_identifiers, word_substitute
