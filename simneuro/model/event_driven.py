@@ -8,7 +8,6 @@ from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.parsing.sympytools import str_to_sympy
 from brian2.stateupdaters.exact import get_linear_system, linear
-from scipy.linalg import expm
 
 from simneuro.errors import InputError
 from simneuro.model.expressions import evaluate
@@ -58,6 +57,8 @@ def _check_numbers(
         if still:
             raise _not_solved(model, f"the rate of {still[0]} is 0 with these parameters")
         return
+    from scipy.linalg import expm  # takes a tenth of a second, which few rules need
+
     fastest = float(np.abs(np.diagonal(numbers)).max())
     step = 1 / fastest if fastest else 1.0
     expected = expm(np.vstack([numbers, np.zeros(len(states) + 1)]) * step).sum(axis=1)[:-1]

@@ -1,6 +1,8 @@
 """Numbers for expressions of parameters."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,6 @@ import sympy
 from brian2.codegen.generators.numpy_generator import NumpyNodeRenderer
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.parsing.sympytools import sympy_to_str
-from scipy.special import exprel
 
 
 def evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> np.ndarray:
@@ -29,10 +30,26 @@ def evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> 
 def _number(expression: sympy.Expr, known: Mapping[str, Any]) -> Any:
     if expression.is_number and not expression.free_symbols:
         return float(expression)
-    code = compile(NumpyNodeRenderer().render_expr(sympy_to_str(expression)), "<rate>", "eval")
+    return value_of(sympy_to_str(expression), known)
+
+
+def value_of(text: str, known: Mapping[str, Any]) -> Any:
+    """The number or array in SI units that an expression is worth; it may not be finite.
+
+    Raises
+    ------
+    KeyError
+        If a name in it has no meaning.
+    """
+    code = _compiled(text)
     meanings = {name: _meaning(name, known) for name in code.co_names}
-    with np.errstate(all="ignore"):  # what is not finite is refused later
+    with np.errstate(all="ignore"):
         return eval(code, {"__builtins__": {}}, meanings)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> CodeType:
+    return compile(NumpyNodeRenderer().render_expr(text.strip()), "<expression>", "eval")
 
 
 def _meaning(name: str, known: Mapping[str, Any]) -> Any:
@@ -40,6 +57,4 @@ def _meaning(name: str, known: Mapping[str, Any]) -> Any:
         return known[name]
     if name in DEFAULT_CONSTANTS:
         return DEFAULT_CONSTANTS[name].value
-    if name == "finite_exprel":  # what the engine calls it
-        return exprel
     return float(DEFAULT_UNITS[name]) if name in DEFAULT_UNITS else DEFAULT_FUNCTIONS[name]

@@ -14,6 +14,7 @@ import sympy
 from brian2.parsing.sympytools import sympy_to_str
 
 from simneuro.engine.equations import names
+from simneuro.engine.equations.functions import finite_exprel
 from simneuro.engine.equations.propagators import integrate_step
 from simneuro.model.expressions import evaluate
 from simneuro.model.linear import LinearSystem
@@ -123,7 +124,7 @@ class ExactStep:
         InputError
             If a rate is not a finite number.
         """
-        known = {**given, "dt": dt, "N": size, "i": np.arange(size)}
+        known = {**given, "dt": dt, "N": size, "i": np.arange(size), "finite_exprel": finite_exprel}
         solved = {each: _solve(each, known, dt) for each in {self.free, self.held}}
         differ = self.constants(differing)
         return {
