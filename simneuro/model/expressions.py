@@ -54,7 +54,8 @@ def _compiled(text: str) -> CodeType:
 
 def _meaning(name: str, known: Mapping[str, Any]) -> Any:
     if name in known:
-        return known[name]
+        value = known[name]
+        return np.float64(value) if isinstance(value, float) else value
     if name in DEFAULT_CONSTANTS:
         return DEFAULT_CONSTANTS[name].value
     return float(DEFAULT_UNITS[name]) if name in DEFAULT_UNITS else DEFAULT_FUNCTIONS[name]
