@@ -6,9 +6,9 @@ from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.network import Times
 
-_ORIGIN, _STEPS = "end_of_warmup", "steps_of_warmup"
-_TIMES = {"t": _ORIGIN, "lastspike": _ORIGIN, "t_in_timesteps": _STEPS}
-_KINDS = {_ORIGIN: "second", _STEPS: "integer"}
+# Each has an origin of its own: Brian2 looks for the names in an expression after SymPy has
+# simplified it, and would not find one origin that cancels in ``t - lastspike``.
+_KINDS = {"t": "second", "lastspike": "second", "t_in_timesteps": "integer"}
 
 
 def since_warmup(text: str, part: str = "") -> str:
@@ -16,7 +16,7 @@ def since_warmup(text: str, part: str = "") -> str:
 
     The numbers that it then needs have names that end in ``part``.
     """
-    meaning = {time: f"({time} - {origin}{part})" for time, origin in _TIMES.items()}
+    meaning = {time: f"({time} - {_origin(time, part)})" for time in _KINDS}
     return str(word_substitute(text, meaning))
 
 
@@ -24,13 +24,20 @@ def declared(texts: Iterable[str], part: str = "") -> list[str]:
     """The numbers that these texts need, as equations."""
     used = get_identifiers("\n".join(texts))
     return [
-        f"{name}{part} : {kind} (shared, constant)"
-        for name, kind in _KINDS.items()
-        if f"{name}{part}" in used
+        f"{_origin(time, part)} : {kind} (shared, constant)"
+        for time, kind in _KINDS.items()
+        if _origin(time, part) in used
     ]
 
 
 def numbers(times: Times, names: Iterable[str], part: str = "") -> dict[str, float | int]:
     """Those numbers that are among the names of a group's variables."""
-    values = {f"{_ORIGIN}{part}": times.origin, f"{_STEPS}{part}": times.warmup_steps}
+    values = {
+        _origin(time, part): times.warmup_steps if kind == "integer" else times.origin
+        for time, kind in _KINDS.items()
+    }
     return {name: value for name, value in values.items() if name in names}
+
+
+def _origin(time: str, part: str) -> str:
+    return f"origin_of_{time}{part}"
