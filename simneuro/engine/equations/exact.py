@@ -93,6 +93,14 @@ class ExactStep:
             for k, name in enumerate(self.system.states)
         )
 
+    @cached_property
+    def decaying(self) -> frozenset[int]:
+        """The states that nothing but themselves and other states changes."""
+        entries = list(self.free.entries())
+        driven = {k for kind, k, _ in entries if kind != "state"}
+        own = {k for kind, k, j in entries if kind == "state" and k == j}
+        return frozenset(k for k in own - driven if not self.differs_if_held[k])
+
     def constants(self, differing: frozenset[str]) -> dict[str, bool]:
         """The names of the numbers of a step, and whether they differ between cells."""
         return {
@@ -101,17 +109,26 @@ class ExactStep:
         }
 
     def text(self) -> str:
-        """The statements of a step. Each change is added as a whole.
+        """The statements of a step. Changes towards a fixed point are added as a whole.
 
-        It is tiny close to a fixed point, where the potential then stops instead of creeping to and
-        fro by its last digits: whether it crosses a threshold there is not decided by rounding.
+        Such a change is tiny close to the fixed point, where the potential then stops instead of
+        creeping to and fro by its last digits: rounding does not decide whether it crosses a
+        threshold there. What decays to zero is multiplied by its propagator.
         """
         lines = [f"_input_{n} = {text}" for n, text in enumerate(self.free.inputs)]
         if any(self.differs_if_held):
             lines += ["_free = int(not_refractory)", "_held = 1 - _free"]
         changes = list(self._changes())
-        lines += [f"_change_{name} = together({change})" for name, change in changes]
-        lines += [f"{name} = {name} + _change_{name}" for name, _ in changes]
+        states = dict(enumerate(self.system.states))
+        kept = {states[k] for k in self.decaying}
+        lines += [
+            f"_next_{name} = {change}" if name in kept else f"_change_{name} = together({change})"
+            for name, change in changes
+        ]
+        lines += [
+            f"{name} = _next_{name}" if name in kept else f"{name} = {name} + _change_{name}"
+            for name, _ in changes
+        ]
         return "\n".join(lines)
 
     def values(
@@ -126,13 +143,12 @@ class ExactStep:
         """
         known = {**given, "dt": dt, "N": size, "i": np.arange(size), "finite_exprel": finite_exprel}
         solved = {each: _solve(each, known, dt) for each in {self.free, self.held}}
-        differ = self.constants(differing)
-        return {
-            name: solved[regime][kind][..., k, j]
-            if differ[name]
-            else float(solved[regime][kind][..., k, j].flat[0])
-            for name, regime, (kind, k, j) in self._numbers()
-        }
+        differ, numbers = self.constants(differing), {}
+        for name, regime, (kind, k, j) in self._numbers():
+            whole = kind == "state" and k == j and k in self.decaying
+            value = solved[regime][kind][..., k, j] + float(whole)
+            numbers[name] = value if differ[name] else float(value.flat[0])
+        return numbers
 
     def _changes(self) -> Iterator[tuple[str, str]]:
         for k, name in enumerate(self.system.states):
