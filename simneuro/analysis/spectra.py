@@ -1,15 +1,19 @@
 """Power spectra of population activity."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from scipy.signal import welch
 
 from simneuro.analysis.rates import population_rate
 from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps
+from simneuro.si import seconds
 
 
 def power_spectrum(
-    recording: xr.Dataset, population: str, *, bin_width: float, segment: float
+    recording: xr.Dataset, population: str, *, bin_width: Any, segment: Any
 ) -> xr.DataArray:
     """One-sided power spectral density of the population rate per neuron, as (frequency).
 
@@ -19,16 +23,19 @@ def power_spectrum(
 
     Parameters
     ----------
-    bin_width, segment : float
-        Seconds. The spectrum reaches to ``1 / (2 bin_width)`` in steps of ``1 / segment``.
+    bin_width, segment : float, str or quantity
+        In s, or with a unit; whole numbers of time steps and of bins. The spectrum reaches to
+        ``1 / (2 bin_width)`` in steps of ``1 / segment``.
 
     Raises
     ------
     InputError
-        The segment is longer than the recording or shorter than two bins, or as `binned_counts`.
+        The segment is longer than the recording, shorter than two bins or no whole number of them,
+        or as `binned_counts`.
     """
+    bin_width, segment = seconds(bin_width, "bin_width"), seconds(segment, "segment")
     rate = population_rate(recording, population, bin_width=bin_width)
-    samples = round(segment / bin_width)
+    samples = count_steps(segment, bin_width, "segment")
     if not 2 <= samples <= rate.size:
         raise InputError(
             f"a segment of {segment:g} s has {samples} bins; it must have between 2 and the "

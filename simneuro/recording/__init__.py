@@ -5,7 +5,8 @@ makes one from the monitors of any Brian2 script; nothing here imports Brian2.
 """
 
 from simneuro.recording.archive import read_archive, write_archive
-from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
+from simneuro.recording.assembly import Provenance, assemble
+from simneuro.recording.columns import Trace, Wiring
 from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
