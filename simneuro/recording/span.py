@@ -36,6 +36,16 @@ class Span:
         early = _TOLERANCE * self.dt
         return (times >= self.start - early) & (times < self.stop - early)
 
+    def require_inside(self, part: "Span") -> None:
+        """Raise an InputError if a part reaches beyond this span."""
+        slack = _TOLERANCE * self.dt + 1e-9 * abs(self.stop)
+        if part.start < self.start - slack or part.stop > self.stop + slack:
+            raise InputError(
+                f"from {part.start:g} s to {part.stop:g} s reaches beyond what was recorded, from "
+                f"{self.start:g} s to {self.stop:g} s",
+                where="start" if part.start < self.start - slack else "stop",
+            )
+
     def since_start(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
         """Times counted from the start, those of whole steps without a rounding error."""
         if not self.start:

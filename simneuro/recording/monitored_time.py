@@ -1,0 +1,219 @@
+"""When the monitors of a Brian2 script recorded, as far as Brian2's objects tell.
+
+State monitors keep the times of their samples. Spike monitors keep spikes only: neither when they
+were added to the network nor when they were switched off. What contradicts a recording from time 0
+to the end of the network's last run is found here, and start and stop are then asked for.
+"""
+
+import math
+import re
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from simneuro.errors import InputError
+from simneuro.recording.span import Span, read_span
+from simneuro.si import seconds
+
+_ASK = (
+    "Brian2 does not keep when. Give start and stop, from when to when it recorded throughout, "
+    'such as start="1 s", stop="3 s"'
+)
+# chosen: how much longer than all others, and which part of the recording, a silence is told
+_LONG, _LARGE = 20, 0.1
+# chosen: a cell at rest takes a few intervals to its first spike
+_EARLY = 3
+
+
+def monitored_span(
+    spiking: Sequence[Any], sampling: Sequence[Any], *, start: Any, stop: Any, duration: Any
+) -> Span:
+    """The span in which all monitors recorded.
+
+    Raises
+    ------
+    InputError
+        It is not given and cannot be known, or reaches beyond what the network ran.
+    """
+    until = stop if duration is None else duration
+    for monitor in spiking:
+        if not explains_missed_run(monitor, start, until):
+            require_every_run(monitor)
+    begin = begin_of(spiking, sampling) if start is None else start
+    end = end_of_all(spiking, sampling) if until is None else stop
+    span = read_span(begin, end, duration, common_step(spiking or sampling))
+    if span.start < 0:
+        raise InputError("Brian2's time begins at 0 s", where="start")
+    for monitor in spiking:
+        if stop is not None:
+            require_ran(monitor, span)
+        elif start is None and until is None:
+            warn_of_silence(monitor, span)
+    return span
+
+
+def begin_of(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
+    """When recording began (s): with the network, or with the first sample if there is no more."""
+    if spiking:
+        return 0.0
+    return min((float(np.asarray(m.t)[0]) for m in sampling if len(m.t)), default=0.0)
+
+
+def end_of_all(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
+    """When all monitors ended (s)."""
+    if not spiking:
+        return max(end_of_samples(monitor) for monitor in sampling)
+    ends = {monitor.name: end_of(monitor, sampling) for monitor in spiking}
+    if max(ends.values()) - min(ends.values()) > 1e-9 * max(ends.values()):
+        told = ", ".join(f"{name} until {end:g} s" for name, end in ends.items())
+        raise InputError(
+            f"the monitors recorded for different times: {told}. Make a recording of each, or give "
+            "start and stop of a time that all have",
+            where="stop",
+        )
+    return max(ends.values())
+
+
+def end_of_samples(monitor: Any) -> float:
+    """The end (s) of the last step that a state monitor sampled."""
+    times = np.asarray(monitor.t, float)
+    if not times.size:
+        raise InputError(f"{monitor.name} recorded nothing; was it part of a run?", where="stop")
+    return float(times[-1] + step_of(monitor))
+
+
+def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
+    """When a spike monitor ended (s): with its network, if nothing contradicts that."""
+    network, clock = network_of(monitor), float(np.asarray(monitor.clock.t))
+    if network is None and monitor._network is None:
+        raise InputError(f"{monitor.name} was part of no run", where="from_brian2")
+    if not monitor.active or (network is not None and was_removed(monitor, network)):
+        raise InputError(
+            f"{monitor.name} was switched off or removed from its network. {_ASK}", where="stop"
+        )
+    if network is not None:
+        return float(network.t_)
+    # A group's own clock moves with its network only; of the common one a trace may tell.
+    own = monitor.clock.name.startswith(f"{getattr(monitor.source, 'name', '')}_clock")
+    if own or any(confirms(each, monitor, clock) for each in sampling):
+        return clock
+    raise InputError(
+        f"the network that {monitor.name} was run in no longer exists, and the clock, which stands "
+        f"at {clock:g} s, is that of all networks: it is not known until when was recorded. "
+        f'Give stop, such as stop="{clock:g} s", or keep the network in a variable',
+        where="stop",
+    )
+
+
+def network_of(monitor: Any) -> Any:
+    """The Brian2 network that a monitor was run in; None if it no longer exists."""
+    module = sys.modules.get("brian2.core.network")
+    known = [] if module is None else [each() for each in list(module.Network.__instances__())]
+    for network in known:
+        if network is not None and (network.id == monitor._network or monitor in network.objects):
+            return network
+    return None
+
+
+def was_removed(monitor: Any, network: Any) -> bool:
+    """Whether a network no longer holds a monitor; Brian2's magic network is empty after a run."""
+    return bool(network.objects) and monitor not in network.objects
+
+
+def confirms(sampled: Any, monitor: Any, clock: float) -> bool:
+    """Whether the samples of another monitor of the same network end where the clock stands."""
+    times = np.asarray(sampled.t, float)
+    if sampled._network != monitor._network or not times.size:
+        return False
+    slack = 1e-4 * step_of(monitor)
+    return bool(times[-1] < clock <= times[-1] + step_of(sampled) + slack)
+
+
+def explains_missed_run(monitor: Any, start: Any, until: Any) -> bool:
+    """Whether what the caller gives says when the monitor did not record, if it missed a run.
+
+    That is both ends; a start after 0, before which it missed the run; or an end, if there are
+    spikes right from 0, so that it missed the run later.
+    """
+    if start is not None:
+        return until is not None or seconds(start, "start") > 0
+    times = np.unique(np.asarray(monitor.t, float))
+    early = times.size > 2 and times[0] <= _EARLY * np.diff(times).max()
+    return until is not None and bool(early)
+
+
+def require_every_run(monitor: Any) -> None:
+    """Raise an InputError if a spike monitor missed a run that its group took part in.
+
+    For each run Brian2 makes the code of each object anew and numbers it, since the old one still
+    exists: without a number and with 1 in turn, or counting up in standalone mode. A monitor whose
+    number is not that of its group has missed a run.
+    """
+    own = code_number(monitor)
+    groups = {number for number in map(code_number, parts_of(monitor.source)) if number is not None}
+    if own is not None and groups and own not in groups:
+        raise InputError(
+            f"{monitor.name} took part in fewer runs than {monitor.source.name}: it was added late "
+            f"or switched off for a run. {_ASK}",
+            where="start",
+        )
+
+
+def parts_of(source: Any) -> Iterator[Any]:
+    """The objects of a group, or of the group that it is a part of, that emit its spikes."""
+    whole = getattr(source, "source", source)
+    yield whole
+    yield from (each for each in whole.contained_objects if each.name.endswith("spike_thresholder"))
+
+
+def code_number(runner: Any) -> int | None:
+    """The number in the name of an object's code; None if it has no code."""
+    name = getattr(getattr(runner, "codeobj", None), "name", "")
+    match = re.search(r"_codeobject(?:_(\d+))?$", name)
+    return None if match is None else int(match[1] or 0)
+
+
+def require_ran(monitor: Any, span: Span) -> None:
+    """Raise an InputError if the network of a monitor is known to have ended before the span."""
+    network = network_of(monitor)
+    if network is not None and span.stop > float(network.t_) * (1 + 1e-9):
+        raise InputError(
+            f"got {span.stop:g} s, but the network of {monitor.name} ran until {network.t_:g} s",
+            where="stop",
+        )
+
+
+def common_step(monitors: Sequence[Any]) -> float:
+    """The time (s) after which the steps of all monitors coincide."""
+    steps = [Fraction(step_of(m)).limit_denominator(10**12) for m in monitors]
+    shared = math.lcm(*(step.denominator for step in steps))
+    return math.lcm(*(int(step * shared) for step in steps)) / shared
+
+
+def step_of(monitor: Any) -> float:
+    """The time step (s) of a monitor."""
+    return float(np.asarray(monitor.clock.dt))
+
+
+def warn_of_silence(monitor: Any, span: Span) -> None:
+    """Say so if there is no spike for a long time at the start or at the end."""
+    times = np.unique(np.asarray(monitor.t, float))
+    if times.size < 3:
+        return
+    edges = {
+        "before": (times[0], times[0] - span.start),
+        "after": (times[-1], span.stop - times[-1]),
+    }
+    longest = float(np.diff(times).max())
+    for word, (moment, silence) in edges.items():
+        if silence > _LONG * longest and silence > _LARGE * span.duration:
+            warnings.warn(
+                f"{monitor.source.name}: no spike {word} {moment:g} s, though the longest silence "
+                f"between spikes is {longest:g} s. If the monitor did not record then, give start "
+                "and stop to from_brian2; if the cells were silent, these say that it did",
+                stacklevel=4,
+            )
