@@ -190,7 +190,7 @@ def unit_named_by(value: Any) -> str | None:
 def _read_text(value: str | bytes, unit: str) -> NDArray[np.float64]:
     match = _NUMBER.match(value) if isinstance(value, str) else None
     if match is None or (unit != PLAIN and not match[2]):
-        raise InputError(f"{value!r} is not a number with a unit, {name_kind(worth(unit)[1])}")
+        raise InputError(f"{value!r} is not {name_kind(_dimension(unit))}")
     return _scale(np.asarray(float(match[1])), match[2], unit)
 
 
@@ -202,8 +202,12 @@ def _scale(numbers: NDArray[np.float64], named: str, unit: str) -> NDArray[np.fl
     return numbers / float(1 / scale) if scale < 1 else numbers * float(scale)
 
 
+def _dimension(unit: str) -> Exponents:
+    return worth("" if unit == PLAIN else unit)[1]
+
+
 def _require_kind(dimension: Exponents, unit: str, got: str) -> None:
-    wanted = worth("" if unit == PLAIN else unit)[1]
+    wanted = _dimension(unit)
     if tuple(dimension) != wanted:
         raise InputError(f"{got}, but this must be {name_kind(wanted)}")
 
@@ -224,7 +228,7 @@ def _magnitude(value: Any, unit: str) -> Any:
         if getattr(value, "magnitude", None) is not None:  # pint
             return value.to(wanted).magnitude
     except Exception as problem:  # each package has exceptions of its own
-        kind = name_kind(worth(wanted)[1])
+        kind = name_kind(_dimension(unit))
         raise InputError(f"got {value!r}, but this must be {kind} ({problem})") from None
     return value
 
@@ -233,7 +237,7 @@ def _as_numbers(value: Any, unit: str) -> NDArray[np.float64]:
     """An array of floats; durations of NumPy and pandas in s."""
     array = np.asarray(value)
     if array.dtype.kind == "m":
-        _require_kind(worth("s")[1], unit, "got times")
+        _require_kind(_dimension("s"), unit, "got times")
         return np.asarray(array / np.timedelta64(1, "ns"), np.float64) / 1e9
     if array.dtype.kind not in "biuf":
         raise InputError(f"got {value!r}, but these must be numbers in {unit}")

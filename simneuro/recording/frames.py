@@ -6,6 +6,7 @@ frame of its own.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -68,17 +69,17 @@ def to_dataframes(recording: xr.Dataset) -> dict[str, pd.DataFrame]:
 def _tables(recording: xr.Dataset) -> dict[str, Callable[[], pd.DataFrame]]:
     """What makes each table that the recording has."""
     found: dict[str, Callable[[], pd.DataFrame]] = {
-        "populations": lambda: _populations(recording),
-        "spikes": lambda: _spikes(recording),
+        "populations": partial(_populations, recording),
+        "spikes": partial(_spikes, recording),
     }
     for dim in map(str, recording.dims):
         owner, _, kind = dim.partition(".")
         if kind in ("neuron", "traced_synapse"):
-            found[f"{owner}.traces"] = lambda dim=dim: _traces(recording, dim)
+            found[f"{owner}.traces"] = partial(_traces, recording, dim)
         elif kind == "synapse":
-            found[f"{owner}.wiring"] = lambda owner=owner: _wiring(recording, owner)
+            found[f"{owner}.wiring"] = partial(_wiring, recording, owner)
         elif kind == "event":
-            found[f"{owner}.events"] = lambda owner=owner: _events(recording, owner)
+            found[f"{owner}.events"] = partial(_events, recording, owner)
     return found
 
 

@@ -31,7 +31,7 @@ def count_steps(length: float, dt: float, where: str) -> int:
     below, above = math.floor(steps), math.ceil(steps)
     choices = " or ".join(f"{k * dt:.9g} s" for k in (below, above) if k > 0)
     raise InputError(
-        f"{length:.9g} s are {steps:.6g} times {dt:.9g} s, but this must be a whole number of these, "
+        f"{length:.9g} s are {steps:.6g} times {dt:.9g} s, but must be a whole number of these, "
         f"such as {choices}",
         where=where,
     )
