@@ -40,9 +40,9 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> 
     )
 
 
-def count_in_bins(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """Spike counts (bin, neuron): the values of `binned_counts`."""
-    bins = number_of_bins(trains, bin_width)
+def count_in_bins(trains: Trains, bin_width: float, where: str = "bin_width") -> NDArray[np.int64]:
+    """Spike counts (bin, neuron): the values of `binned_counts`. Errors name ``where``."""
+    bins = number_of_bins(trains, bin_width, where)
     place = bin_of(trains, bin_width)
     kept = place < bins
     flat = np.bincount(
@@ -69,18 +69,18 @@ def count_together(trains: Trains, bin_width: float) -> NDArray[np.int64]:
     return np.bincount(place[place < bins], minlength=bins)
 
 
-def number_of_bins(trains: Trains, bin_width: float) -> int:
+def number_of_bins(trains: Trains, bin_width: float, where: str = "bin_width") -> int:
     """How many whole bins of ``bin_width`` s the recording holds."""
     step, duration = trains.dt, trains.duration
     if not (step * (1 - 1e-6) <= bin_width <= duration * (1 + 1e-9) and bin_width > 0):
         raise InputError(
             f"a bin of {bin_width:g} s does not lie between the step ({step:g} s) and the "
             f"duration ({duration:g} s) of the recording",
-            where="bin_width",
+            where=where,
         )
     if not step:
         return int(duration / bin_width * (1 + 1e-9))
-    return steps_within(duration, step) // count_steps(bin_width, step, "bin_width")
+    return steps_within(duration, step) // count_steps(bin_width, step, where)
 
 
 def bin_of(trains: Trains, bin_width: float) -> NDArray[np.int64]:

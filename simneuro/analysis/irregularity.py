@@ -96,7 +96,7 @@ def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
 
 def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
     """The values of `fano_factor`."""
-    counts = count_in_bins(trains, window)
+    counts = count_in_bins(trains, window, "window")
     if len(counts) < 2:
         return np.full(trains.size, np.nan)
     with np.errstate(invalid="ignore"):  # silent neurons
@@ -121,7 +121,7 @@ def fano_over_trials(
     if len(recordings) < 2:
         raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")
     window = seconds(window, "window")
-    trials = [count_in_bins(trains_of(each, population), window) for each in recordings]
+    trials = [count_in_bins(trains_of(each, population), window, "window") for each in recordings]
     counts = np.stack([each[: min(map(len, trials))] for each in trials])
     mean, variance = counts.mean(axis=(0, 1)), counts.var(axis=0, ddof=1).mean(axis=0)
     factor = np.divide(variance, mean, out=np.full(mean.shape, np.nan), where=mean > 0)

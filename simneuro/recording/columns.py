@@ -98,10 +98,9 @@ def one_population(
 def read_indices(values: ArrayLike, where: str) -> NDArray[np.int32]:
     """Indices of cells or synapses; an InputError if one is no whole number."""
     given = np.asarray(values)
-    indices = given.astype(np.int32) if given.dtype.kind in "iuf" else np.zeros(0, np.int32)
-    if given.size and (given.shape != indices.shape or np.any(indices != given)):
+    if given.size and (given.dtype.kind not in "iuf" or np.any(given != np.rint(given))):
         raise InputError("an index is no whole number", where=where)
-    return indices.reshape(given.shape)
+    return given.astype(np.int32)
 
 
 def wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:

@@ -111,10 +111,8 @@ def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
 
 def network_of(monitor: Any) -> Any:
     """The Brian2 network that a monitor was run in; None if it no longer exists."""
-    module = sys.modules.get("brian2.core.network")
-    known = [] if module is None else [each() for each in list(module.Network.__instances__())]
-    for network in known:
-        if network is not None and (network.id == monitor._network or monitor in network.objects):
+    for network in living("network", "Network"):
+        if network.id == monitor._network or monitor in network.objects:
             return network
     return None
 
@@ -151,14 +149,15 @@ def require_every_run(monitor: Any) -> None:
 
     For each run Brian2 makes the code of each object anew and numbers it, since the old one still
     exists: without a number and with 1 in turn, or counting up in standalone mode. A monitor whose
-    number is not that of its group has missed a run.
+    number is not that of its group has missed a run. Where other objects have the same name, the
+    numbers say nothing.
     """
-    own = code_number(monitor)
-    groups = {number for number in map(code_number, parts_of(monitor.source)) if number is not None}
-    if own is not None and groups and own not in groups:
+    own, parts = code_number(monitor), list(parts_of(monitor.source))
+    groups = {number for number in map(code_number, parts) if number is not None}
+    if own is not None and groups and own not in groups and not any(map(has_namesake, parts)):
         raise InputError(
-            f"{monitor.name} took part in fewer runs than {monitor.source.name}: it was added late "
-            f"or switched off for a run. {_ASK}",
+            f"{monitor.name} seems to have taken part in fewer runs than {monitor.source.name}: it "
+            f"was added late, or switched off for a run. {_ASK}",
             where="start",
         )
 
@@ -175,6 +174,19 @@ def code_number(runner: Any) -> int | None:
     name = getattr(getattr(runner, "codeobj", None), "name", "")
     match = re.search(r"_codeobject(?:_(\d+))?$", name)
     return None if match is None else int(match[1] or 0)
+
+
+def has_namesake(part: Any) -> bool:
+    """Whether another object of Brian2 has the same name."""
+    others = (each for each in living("names", "Nameable") if each is not part)
+    return any(getattr(each, "name", None) == part.name for each in others)
+
+
+def living(module: str, kind: str) -> Iterator[Any]:
+    """The objects of a kind that exist. Whoever has monitors has imported Brian2."""
+    loaded = sys.modules.get(f"brian2.core.{module}")
+    references = [] if loaded is None else list(getattr(loaded, kind).__instances__())
+    return (one for reference in references if (one := reference()) is not None)
 
 
 def require_ran(monitor: Any, span: Span) -> None:

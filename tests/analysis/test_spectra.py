@@ -83,3 +83,8 @@ def test_no_peak(within, scale):
     )
     with pytest.raises(InputError, match="a peak needs three"):
         peak_frequency(spectrum, within)
+
+
+def test_a_segment_is_a_whole_number_of_bins(record):
+    with pytest.raises(InputError, match=r"segment: 0\.101 s are 50\.5.*0\.1 s or 0\.102 s"):
+        power_spectrum(record([[0.1]], 1.0), "cells", bin_width=2e-3, segment=0.101)
