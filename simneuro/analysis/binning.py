@@ -91,5 +91,5 @@ def bin_of(trains: Trains, bin_width: float) -> NDArray[np.int64]:
     if not trains.dt:
         return (trains.times / bin_width * (1 + 1e-9)).astype(np.int64)
     last = max(math.ceil(trains.duration / trains.dt - 1e-4) - 1, 0)
-    steps = np.clip(steps_of(trains.times, trains.dt), 0, last)
+    steps = np.minimum(steps_of(trains.times, trains.dt), last)
     return steps // count_steps(bin_width, trains.dt, "bin_width")

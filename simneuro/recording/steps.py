@@ -12,7 +12,7 @@ from simneuro.errors import InputError
 
 # Steps by which a length may miss a whole number; Brian2 allows its clocks as much.
 _TOLERANCE = 1e-4
-# Steps by which a time may miss a step and still be its label. Times of steps that were stored in
+# Steps by which a time may lie before a step and still be its label. Times of steps that were stored in
 # single precision miss it by 0.1 steps of 0.1 ms after 160 s.
 _NEAR = 0.1
 
@@ -51,6 +51,4 @@ def steps_within(duration: float, dt: float) -> int:
 
 def steps_of(times: NDArray[np.floating], dt: float) -> NDArray[np.int64]:
     """The index of the step that each time (s) lies in; those close to a step's start label it."""
-    at = np.asarray(times, np.float64) / dt
-    nearest = np.rint(at)
-    return np.where(np.abs(at - nearest) < _NEAR, nearest, np.floor(at)).astype(np.int64)
+    return np.floor(np.asarray(times, np.float64) / dt + _NEAR).astype(np.int64)
