@@ -9,7 +9,7 @@ from scipy.signal import welch
 from simneuro.analysis.rates import population_rate
 from simneuro.errors import InputError
 from simneuro.recording.steps import count_steps
-from simneuro.si import seconds
+from simneuro.si import seconds, si_values
 
 
 def power_spectrum(
@@ -63,8 +63,9 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
     InputError
         The spectrum has no three values in ``within``, or none of them has power.
     """
-    low, high = within
-    inside = np.flatnonzero((spectrum.frequency.values >= low) & (spectrum.frequency.values < high))
+    low, high = si_values(within, "Hz", "within")
+    frequencies = si_values(spectrum.frequency, "Hz", "frequency")
+    inside = np.flatnonzero((frequencies >= low) & (frequencies < high))
     power = spectrum.values[inside]
     if len(inside) < 3 or not power.max() > 0:
         raise InputError(
@@ -74,7 +75,7 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
         )
     k = int(np.clip(power.argmax(), 1, len(power) - 2))
     shift = vertex(np.log(np.maximum(power[k - 1 : k + 2], np.finfo(float).tiny)))
-    frequency = spectrum.frequency.values[inside]
+    frequency = frequencies[inside]
     place = frequency[k] + shift * (frequency[1] - frequency[0])
     return xr.DataArray(place, attrs={"units": "Hz", "long_name": "frequency of the largest power"})
 
@@ -98,5 +99,7 @@ def band_fraction(
 
 def power_in(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
     """The sum of a spectrum over a band (Hz), which holds its lower edge and not its upper one."""
-    frequency = spectrum.frequency
-    return spectrum.where((frequency >= band[0]) & (frequency < band[1])).sum()
+    low, high = si_values(band, "Hz", "band")
+    frequency = si_values(spectrum.frequency, "Hz", "frequency")
+    inside = xr.DataArray((frequency >= low) & (frequency < high), dims="frequency")
+    return spectrum.where(inside).sum()

@@ -104,7 +104,7 @@ def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
     raise InputError(
         f"the network that {monitor.name} was run in no longer exists, and the clock, which stands "
         f"at {clock:g} s, is that of all networks: it is not known until when was recorded. "
-        f'Give stop, such as stop="{clock:g} s", or keep the network in a variable',
+        "Give stop, until when that network ran, or keep the network in a variable",
         where="stop",
     )
 

@@ -60,6 +60,7 @@ def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray
     if prefix + variable not in found:
         others = [name.removeprefix(prefix) for name in found] or ["(nothing was recorded)"]
         raise InputError(f"no trace of {variable!r} in {population!r}", allowed=others)
+    require_seconds(recording, "time")
     return recording[prefix + variable].rename({f"{prefix}neuron": "neuron"})
 
 

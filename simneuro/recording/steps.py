@@ -12,8 +12,8 @@ from simneuro.errors import InputError
 
 # Steps by which a length may miss a whole number; Brian2 allows its clocks as much.
 _TOLERANCE = 1e-4
-# Steps by which a time may lie before a step and still be its label. Times of steps that were stored in
-# single precision miss it by 0.1 steps of 0.1 ms after 160 s.
+# Steps by which a time may lie before a step and still be its label. Times stored in single
+# precision are off by a tenth of a step of 0.1 ms after 160 s.
 _NEAR = 0.1
 
 
