@@ -1,21 +1,28 @@
-"""When the monitors of a Brian2 script recorded, as far as Brian2's objects tell.
+"""When the monitors of a Brian2 script recorded, as far as Brian2 tells.
 
 State monitors keep the times of their samples. Spike monitors keep spikes only: neither when they
-were added to the network nor when they were switched off. What contradicts a recording from time 0
-to the end of the network's last run is found here, and start and stop are then asked for.
+were added to the network nor when they were switched off. Brian2's log of the session may say it.
+Otherwise what contradicts a recording from time 0 to the end of the network's last run is found
+here, and start and stop are then asked for.
 """
 
 import math
-import re
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from simneuro.errors import InputError
+from simneuro.recording.brian2_log import LoggedRun, logged_runs, logged_span
+from simneuro.recording.brian2_objects import (
+    code_number,
+    has_namesake,
+    network_of,
+    parts_of,
+    was_removed,
+)
 from simneuro.recording.span import Span, read_span
 from simneuro.si import seconds
 
@@ -25,6 +32,7 @@ _ASK = (
 )
 # chosen: how much longer than all others, and which part of the recording, a silence is told
 _LONG, _LARGE = 20, 0.1
+_APART = "Make a recording of each, or give start and stop of a time that all have"
 # chosen: a cell at rest takes a few intervals to its first spike
 _EARLY = 3
 
@@ -39,21 +47,53 @@ def monitored_span(
     InputError
         It is not given and cannot be known, or reaches beyond what the network ran.
     """
-    until = stop if duration is None else duration
+    dt, until = common_step(spiking or sampling), stop if duration is None else duration
+    runs = logged_runs()
+    logged = {monitor.name: span_in_log(monitor, runs) for monitor in spiking}
     for monitor in spiking:
-        if not explains_missed_run(monitor, start, until):
+        if logged[monitor.name] is None and not explains_missed_run(monitor, start, until):
             require_every_run(monitor)
-    begin = begin_of(spiking, sampling) if start is None else start
-    end = end_of_all(spiking, sampling) if until is None else stop
-    span = read_span(begin, end, duration, common_step(spiking or sampling))
+    told = [span for span in logged.values() if span is not None]
+    if told and len(told) == len(spiking):
+        begin, end = same_span(logged) if start is None or until is None else told[0]
+    else:
+        begin = begin_of(spiking, sampling) if start is None else 0.0
+        end = end_of_all(spiking, sampling) if until is None else 0.0
+    span = read_span(
+        begin if start is None else start, end if until is None else stop, duration, dt
+    )
     if span.start < 0:
         raise InputError("Brian2's time begins at 0 s", where="start")
+    for first, last in told if duration is None else ():
+        Span(first, last, dt).require_inside(span)
     for monitor in spiking:
         if stop is not None:
             require_ran(monitor, span)
         elif start is None and until is None:
             warn_of_silence(monitor, span)
     return span
+
+
+def span_in_log(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] | None:
+    """From when to when (s) a monitor recorded, if Brian2's log says so and nothing contradicts."""
+    if not monitor.active or any(map(has_namesake, (monitor, *parts_of(monitor.source)))):
+        return None
+    span, network = logged_span(monitor, runs), network_of(monitor)
+    ended = network is not None and not was_removed(monitor, network)
+    if span is None or (ended and abs(span[1] - float(network.t_)) > step_of(monitor)):
+        return None
+    return span[0], float(network.t_) if ended else span[1]
+
+
+def same_span(logged: Mapping[str, tuple[float, float] | None]) -> tuple[float, float]:
+    """The one span of all monitors."""
+    spans = {name: span for name, span in logged.items() if span is not None}
+    if len(set(spans.values())) > 1:
+        told = ", ".join(f"{name} from {a:g} s until {b:g} s" for name, (a, b) in spans.items())
+        raise InputError(
+            f"the monitors recorded for different times: {told}. {_APART}", where="stop"
+        )
+    return next(iter(spans.values()))
 
 
 def begin_of(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
@@ -71,9 +111,7 @@ def end_of_all(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
     if max(ends.values()) - min(ends.values()) > 1e-9 * max(ends.values()):
         told = ", ".join(f"{name} until {end:g} s" for name, end in ends.items())
         raise InputError(
-            f"the monitors recorded for different times: {told}. Make a recording of each, or give "
-            "start and stop of a time that all have",
-            where="stop",
+            f"the monitors recorded for different times: {told}. {_APART}", where="stop"
         )
     return max(ends.values())
 
@@ -109,19 +147,6 @@ def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
     )
 
 
-def network_of(monitor: Any) -> Any:
-    """The Brian2 network that a monitor was run in; None if it no longer exists."""
-    for network in living("network", "Network"):
-        if network.id == monitor._network or monitor in network.objects:
-            return network
-    return None
-
-
-def was_removed(monitor: Any, network: Any) -> bool:
-    """Whether a network no longer holds a monitor; Brian2's magic network is empty after a run."""
-    return bool(network.objects) and monitor not in network.objects
-
-
 def confirms(sampled: Any, monitor: Any, clock: float) -> bool:
     """Whether the samples of another monitor of the same network end where the clock stands."""
     times = np.asarray(sampled.t, float)
@@ -147,10 +172,8 @@ def explains_missed_run(monitor: Any, start: Any, until: Any) -> bool:
 def require_every_run(monitor: Any) -> None:
     """Raise an InputError if a spike monitor missed a run that its group took part in.
 
-    For each run Brian2 makes the code of each object anew and numbers it, since the old one still
-    exists: without a number and with 1 in turn, or counting up in standalone mode. A monitor whose
-    number is not that of its group has missed a run. Where other objects have the same name, the
-    numbers say nothing.
+    A monitor whose code has another number than that of its group (see `code_number`) has missed a
+    run. Where other objects have the same name, the numbers say nothing.
     """
     own, parts = code_number(monitor), list(parts_of(monitor.source))
     groups = {number for number in map(code_number, parts) if number is not None}
@@ -160,33 +183,6 @@ def require_every_run(monitor: Any) -> None:
             f"was added late, or switched off for a run. {_ASK}",
             where="start",
         )
-
-
-def parts_of(source: Any) -> Iterator[Any]:
-    """The objects of a group, or of the group that it is a part of, that emit its spikes."""
-    whole = getattr(source, "source", source)
-    yield whole
-    yield from (each for each in whole.contained_objects if each.name.endswith("spike_thresholder"))
-
-
-def code_number(runner: Any) -> int | None:
-    """The number in the name of an object's code; None if it has no code."""
-    name = getattr(getattr(runner, "codeobj", None), "name", "")
-    match = re.search(r"_codeobject(?:_(\d+))?$", name)
-    return None if match is None else int(match[1] or 0)
-
-
-def has_namesake(part: Any) -> bool:
-    """Whether another object of Brian2 has the same name."""
-    others = (each for each in living("names", "Nameable") if each is not part)
-    return any(getattr(each, "name", None) == part.name for each in others)
-
-
-def living(module: str, kind: str) -> Iterator[Any]:
-    """The objects of a kind that exist. Whoever has monitors has imported Brian2."""
-    loaded = sys.modules.get(f"brian2.core.{module}")
-    references = [] if loaded is None else list(getattr(loaded, kind).__instances__())
-    return (one for reference in references if (one := reference()) is not None)
 
 
 def require_ran(monitor: Any, span: Span) -> None:

@@ -34,7 +34,9 @@ def from_brian2(
     start, stop : float, str or quantity, optional
         From when to when all spike monitors recorded, on the clock of the script: in s, with a unit
         (``"1 s"``), or a quantity (``1*second``). What lies outside is left out, so that ``start``
-        also drops a transient. By default from 0 until the end of the network's last run.
+        also drops a transient. By default the runs that the monitors took part in, which Brian2's
+        log of the session tells; without a log from 0 until the end of the network's last run,
+        unless Brian2's objects contradict that.
     duration : float, str or quantity, optional
         For how long was recorded, in place of ``stop``; then nothing may lie outside.
     names : mapping, optional
@@ -53,7 +55,8 @@ def from_brian2(
         No monitor, a monitor of other events or of another kind, a group with two spike monitors, a
         variable with two state monitors, a name in ``names`` that belongs to none of the groups; or
         it cannot be known when was recorded, and start or stop is missing: a spike monitor was
-        added late, removed or switched off, or its network no longer exists.
+        switched off, or there is no log and it was added late, removed, or its network no longer
+        exists.
 
     Examples
     --------
@@ -66,8 +69,8 @@ def from_brian2(
     >>> network.add(spikes)
     >>> network.run(1 * b2.second)
     >>> recording = sn.recording.from_brian2(spikes, start="1 s")
-    >>> recording.attrs["duration"]
-    1.0
+    >>> recording.attrs["start"], recording.attrs["duration"]
+    (1.0, 1.0)
     """
     kinds = [monitor_kind(monitor) for monitor in monitors]
     if not monitors:

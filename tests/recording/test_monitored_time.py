@@ -8,6 +8,7 @@ import brian2
 import numpy as np
 import pytest
 from brian2 import Hz, ms, second
+from brian2.utils.logger import BrianLogger
 
 from simneuro import analysis, recording
 from simneuro.errors import InputError
@@ -19,7 +20,9 @@ REGULAR = "dv/dt = (1.5 - v)/(10*ms) : 1 (unless refractory)"
 
 
 @pytest.fixture(autouse=True)
-def _numpy_target():
+def _numpy_target(monkeypatch):
+    """Without Brian2's log, so that only its objects tell; see test_brian2_log.py for the log."""
+    monkeypatch.setattr(BrianLogger, "tmp_log", None)
     brian2.start_scope()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
