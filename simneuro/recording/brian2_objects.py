@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 
 def network_of(monitor: Any) -> Any:
     """The Brian2 network that a monitor was run in; None if it no longer exists."""
@@ -12,6 +14,11 @@ def network_of(monitor: Any) -> Any:
         if network.id == monitor._network or monitor in network.objects:
             return network
     return None
+
+
+def time_of(network: Any) -> float:
+    """The time (s) that a network has reached."""
+    return float(np.asarray(network.t_))  # a variable of the clock where a run was stopped
 
 
 def was_removed(monitor: Any, network: Any) -> bool:

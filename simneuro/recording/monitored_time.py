@@ -21,6 +21,7 @@ from simneuro.recording.brian2_objects import (
     has_namesake,
     network_of,
     parts_of,
+    time_of,
     was_removed,
 )
 from simneuro.recording.span import Span, read_span
@@ -32,9 +33,11 @@ _ASK = (
 )
 # chosen: how much longer than all others, and which part of the recording, a silence is told
 _LONG, _LARGE = 20, 0.1
-_APART = "Make a recording of each, or give start and stop of a time that all have"
 # chosen: a cell at rest takes a few intervals to its first spike
 _EARLY = 3
+
+#: From when to when (s) each monitor recorded, by its name; None where the log does not tell.
+Logged = Mapping[str, tuple[float, float] | None]
 
 
 def monitored_span(
@@ -47,29 +50,20 @@ def monitored_span(
     InputError
         It is not given and cannot be known, or reaches beyond what the network ran.
     """
-    dt, until = common_step(spiking or sampling), stop if duration is None else duration
-    runs = logged_runs()
+    until = stop if duration is None else duration
+    nothing_given, runs = start is None and until is None, logged_runs()
     logged = {monitor.name: span_in_log(monitor, runs) for monitor in spiking}
     for monitor in spiking:
         if logged[monitor.name] is None and not explains_missed_run(monitor, start, until):
             require_every_run(monitor)
-    told = [span for span in logged.values() if span is not None]
-    if told and len(told) == len(spiking):
-        begin, end = same_span(logged) if start is None or until is None else told[0]
-    else:
-        begin = begin_of(spiking, sampling) if start is None else 0.0
-        end = end_of_all(spiking, sampling) if until is None else 0.0
-    span = read_span(
-        begin if start is None else start, end if until is None else stop, duration, dt
-    )
-    if span.start < 0:
-        raise InputError("Brian2's time begins at 0 s", where="start")
-    for first, last in told if duration is None else ():
-        Span(first, last, dt).require_inside(span)
+    if start is None:
+        start = begin_of(spiking, sampling, logged)
+    if until is None:
+        stop = end_of_all(spiking, sampling, logged)
+    span = read_span(start, stop, duration, common_step(spiking or sampling))
     for monitor in spiking:
-        if stop is not None:
-            require_ran(monitor, span)
-        elif start is None and until is None:
+        require_recorded(monitor, span, logged[monitor.name])
+        if nothing_given:
             warn_of_silence(monitor, span)
     return span
 
@@ -80,40 +74,41 @@ def span_in_log(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] 
         return None
     span, network = logged_span(monitor, runs), network_of(monitor)
     ended = network is not None and not was_removed(monitor, network)
-    if span is None or (ended and abs(span[1] - float(network.t_)) > step_of(monitor)):
+    if span is None or (ended and abs(span[1] - time_of(network)) > step_of(monitor)):
         return None
-    return span[0], float(network.t_) if ended else span[1]
+    return span[0], time_of(network) if ended else span[1]
 
 
-def same_span(logged: Mapping[str, tuple[float, float] | None]) -> tuple[float, float]:
-    """The one span of all monitors."""
-    spans = {name: span for name, span in logged.items() if span is not None}
-    if len(set(spans.values())) > 1:
-        told = ", ".join(f"{name} from {a:g} s until {b:g} s" for name, (a, b) in spans.items())
-        raise InputError(
-            f"the monitors recorded for different times: {told}. {_APART}", where="stop"
-        )
-    return next(iter(spans.values()))
+def begin_of(spiking: Sequence[Any], sampling: Sequence[Any], logged: Logged) -> float:
+    """When recording began (s): that of spikes as the log tells, else with the network.
+
+    Without spikes it began with the first sample.
+    """
+    if not spiking:
+        return min((float(np.asarray(m.t)[0]) for m in sampling if len(m.t)), default=0.0)
+    begins = {name: 0.0 if span is None else span[0] for name, span in logged.items()}
+    return same_time(begins, "from", "start")
 
 
-def begin_of(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
-    """When recording began (s): with the network, or with the first sample if there is no more."""
-    if spiking:
-        return 0.0
-    return min((float(np.asarray(m.t)[0]) for m in sampling if len(m.t)), default=0.0)
-
-
-def end_of_all(spiking: Sequence[Any], sampling: Sequence[Any]) -> float:
+def end_of_all(spiking: Sequence[Any], sampling: Sequence[Any], logged: Logged) -> float:
     """When all monitors ended (s)."""
     if not spiking:
         return max(end_of_samples(monitor) for monitor in sampling)
-    ends = {monitor.name: end_of(monitor, sampling) for monitor in spiking}
-    if max(ends.values()) - min(ends.values()) > 1e-9 * max(ends.values()):
-        told = ", ".join(f"{name} until {end:g} s" for name, end in ends.items())
+    spans = ((monitor, logged[monitor.name]) for monitor in spiking)
+    ends = {m.name: end_of(m, sampling) if span is None else span[1] for m, span in spans}
+    return same_time(ends, "until", "stop")
+
+
+def same_time(times: Mapping[str, float], word: str, where: str) -> float:
+    """The one time (s) of all monitors."""
+    if max(times.values()) - min(times.values()) > 1e-9 * max(times.values()):
+        told = ", ".join(f"{name} {word} {time:g} s" for name, time in times.items())
         raise InputError(
-            f"the monitors recorded for different times: {told}. {_APART}", where="stop"
+            f"the monitors recorded for different times: {told}. Make a recording of each, or give "
+            "start and stop of a time that all have",
+            where=where,
         )
-    return max(ends.values())
+    return max(times.values())
 
 
 def end_of_samples(monitor: Any) -> float:
@@ -134,7 +129,7 @@ def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
             f"{monitor.name} was switched off or removed from its network. {_ASK}", where="stop"
         )
     if network is not None:
-        return float(network.t_)
+        return time_of(network)
     # A group's own clock moves with its network only; of the common one a trace may tell.
     own = monitor.clock.name.startswith(f"{getattr(monitor.source, 'name', '')}_clock")
     if own or any(confirms(each, monitor, clock) for each in sampling):
@@ -185,14 +180,16 @@ def require_every_run(monitor: Any) -> None:
         )
 
 
-def require_ran(monitor: Any, span: Span) -> None:
-    """Raise an InputError if the network of a monitor is known to have ended before the span."""
+def require_recorded(monitor: Any, span: Span, logged: tuple[float, float] | None) -> None:
+    """Raise an InputError if a monitor is known not to have recorded all of a span."""
+    if span.start < 0:
+        raise InputError("Brian2's time begins at 0 s", where="start")
+    if logged is not None:
+        Span(*logged, span.dt).require_inside(span)
     network = network_of(monitor)
-    if network is not None and span.stop > float(network.t_) * (1 + 1e-9):
-        raise InputError(
-            f"got {span.stop:g} s, but the network of {monitor.name} ran until {network.t_:g} s",
-            where="stop",
-        )
+    if network is not None and span.stop > time_of(network) * (1 + 1e-9):
+        end = f"the network of {monitor.name} ran until {time_of(network):g} s"
+        raise InputError(f"got {span.stop:g} s, but {end}", where="stop")
 
 
 def common_step(monitors: Sequence[Any]) -> float:

@@ -123,3 +123,28 @@ def test_time_that_begins_anew_is_another_network():
     between = LoggedRun(frozenset("b"), 0, 9)
     found = list(networks_of("a", [runs[0], between, *runs[1:]]))
     assert found == [runs[:2], runs[2:]]
+
+
+def test_a_run_that_was_stopped_early(log):
+    cells = poisson_cells("stopped_cells")
+    spikes = brian2.SpikeMonitor(cells)
+    stop = brian2.NetworkOperation(lambda t: brian2.stop() if t > 150 * ms else None, dt=50 * ms)
+    network = brian2.Network(cells, spikes, stop)
+    network.run(1 * second)
+    log()
+    assert recording.from_brian2(spikes).attrs["duration"] == pytest.approx(float(network.t_[:]))
+    assert 0.15 <= float(network.t_[:]) <= 0.25
+
+
+def test_trials_that_begin_from_a_stored_state(log):
+    cells = poisson_cells("stored_cells")
+    spikes = brian2.SpikeMonitor(cells)
+    network = brian2.Network(cells, spikes)
+    network.store()
+    for _ in range(3):
+        network.restore()
+        network.run(200 * ms)
+        log()
+        rec = recording.from_brian2(spikes)
+        assert (rec.attrs["start"], rec.attrs["duration"]) == pytest.approx((0, 0.2))
+        assert rec.sizes["spike"] == len(spikes.t)

@@ -126,6 +126,8 @@ def test_two_networks_on_one_clock():
     assert rate_of(both, "a") == rate_of(both, "b")
     with pytest.raises(InputError, match=r"stop: got 3 s, but the network of .* ran until 1 s"):
         recording.from_brian2(first[2], stop=3)
+    with pytest.raises(InputError, match=r"stop: got 3 s, but the network of .* ran until 1 s"):
+        recording.from_brian2(first[2], duration="3 s")
 
 
 def test_a_network_that_no_longer_exists():
