@@ -65,7 +65,7 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     times = Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
     old = previous or Network({}, {}, {}, times, tables.record)
     cells = {
-        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors))
+        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors, times))
         for name, model in models.items()
     }
     wires = {
@@ -122,7 +122,11 @@ def _receptor_name(tables: Tables, synapse: Any) -> str:
 
 
 def _cells(
-    tables: Tables, name: str, model: NeuronModel, receptors: Mapping[str, SynapseModel]
+    tables: Tables,
+    name: str,
+    model: NeuronModel,
+    receptors: Mapping[str, SynapseModel],
+    times: Times,
 ) -> Cells:
     population = tables.populations[name]
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
@@ -144,6 +148,7 @@ def _cells(
             for receptor in used
         },
         inputs=inputs,
+        cut=tuple(key for key, each in inputs.items() if times.cuts_steps(each)),
     )
 
 

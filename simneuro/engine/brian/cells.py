@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from brian2.core.clocks import Clock
+from brian2.equations.equations import extract_constant_subexpressions
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
@@ -14,6 +15,7 @@ from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.functions import EXPREL
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
+from simneuro.engine.equations.window import WINDOW
 from simneuro.errors import InputError
 from simneuro.network import Cells
 
@@ -22,7 +24,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     """The cells of a population with their random inputs, every number still to be given."""
     text = cell_text(cells)
     try:
-        check_method(text.method, text.equations)
+        check_method(text.method, extract_constant_subexpressions(text.equations)[0])
     except InputError as error:
         raise error.at(f"populations.{cells.name}") from error
     rules = {
@@ -31,7 +33,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "refractory": text.refractory,
         "method": text.method,
         "clock": clock,
-        "namespace": {**RANDOM_FUNCTIONS, "finite_exprel": EXPREL},
+        "namespace": {**RANDOM_FUNCTIONS, **WINDOW, "finite_exprel": EXPREL},
         "name": names.population(cells.name),
     }
     if cells.cable is None:

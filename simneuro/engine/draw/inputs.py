@@ -65,7 +65,12 @@ class CellInput:
         stands for the unit of the receptor's weight.
     current : str
         The current in A as a formula of the numbers, ``t_in_timesteps`` and ``on`` (the first step
-        in which the drive acts); ``""`` for events.
+        in which the drive acts); ``""`` for events. If the drive begins or ends within a step,
+        ``on`` has a fraction, and ``t_in_timesteps`` is the middle of what of the step lies within
+        the window (in formulas with ``key`` it remains the step); that part carries its share.
+    cut_current : str
+        The formula of a drive that begins or ends within a step, where the share does not simply
+        multiply the current: it is ``share`` here.
     poisson_mean : str
         The expected number of Poisson events of a cell in a time step; ``""`` for currents.
     fields : mapping of name to tuple of str
@@ -82,6 +87,7 @@ class CellInput:
     numbers: Callable[[Draw], Mapping[str, Any]]
     units: Mapping[str, str | None]
     current: str = ""
+    cut_current: str = ""
     poisson_mean: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changing: tuple[str, ...] = ()
@@ -112,7 +118,8 @@ def input_numbers(name: str, cells: Cells, times: Times, streams: Streams) -> di
     numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
     if described.is_random:
         numbers[KEY] = streams.key(of_drive(name))
-    numbers[FIRST], numbers[LAST] = times.window(drive)
+    number = float if name in cells.cut else int
+    numbers[FIRST], numbers[LAST] = map(number, times.window(drive))
     if drive.cells is not None:
         index = np.arange(cells.size)
         chosen = (index >= drive.cells[0]) & (index < drive.cells[1])
@@ -133,8 +140,8 @@ def ramp_current(drive: RampCurrent) -> CellInput:
         first, last = draw.times.window(drive)
         if drive.stop is None:
             last = draw.times.steps
-        initial = draw("initial")
-        return {"initial": initial, "slope": (draw("final") - initial) / max(last - first, 1)}
+        initial, length = draw("initial"), last - first if last > first else 1
+        return {"initial": initial, "slope": (draw("final") - initial) / length}
 
     return CellInput(
         numbers,
@@ -171,6 +178,8 @@ def noise_current(_: NoiseCurrent) -> CellInput:
         lambda draw: {"mean": draw("mean"), "density": draw("density")},
         {"mean": "A", "density": "A*s^0.5"},
         current="(mean + density/sqrt(dt)*counter_normal(key, t_in_timesteps, i))",
+        # The charge of white noise has a variance in proportion to time.
+        cut_current="(mean*share + density*sqrt(share/dt)*counter_normal(key, t_in_timesteps, i))",
         is_random=True,
     )
 

@@ -3,19 +3,23 @@
 Names in the text end in the drive's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brian2.units.fundamentalunits import Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
-from simneuro.engine.draw.inputs import FIRST, KEY, LAST, CellInput, input_of
+from simneuro.engine.draw.inputs import FIRST, KEY, LAST, STEP, CellInput, input_of
 from simneuro.engine.equations.receptors import event_in_cell
 from simneuro.network import Cells
 from simneuro.network.distribution import varies
 
 _WITHIN = "int(t_in_timesteps >= on)*int(t_in_timesteps < off)"
+# Where the window of a drive begins or ends within a step.
+_SHARE = "share_of_step(t_in_timesteps, on, off)"
+_MIDDLE = "middle_of_share(t_in_timesteps, on, off)"
+_ADDED_AT_ONCE = 16  # chosen: as many drives as people write by hand
 _CHOSEN = "chosen"  # 1 for the cells that a drive names, 0 for the others
 
 
@@ -32,8 +36,9 @@ def constants(cells: Cells) -> dict[str, Dimension]:
         for number in described.units:
             if number not in described.changing:
                 found[name_number(number, name)] = _dimension(cells, drive, described, number)
-        if drive.cells is not None:
-            found[name_number(_CHOSEN, name)] = units.dimension("")
+        plain = (FIRST, LAST) if name in cells.cut else ()
+        plain = (*plain, _CHOSEN) if drive.cells is not None else plain
+        found |= {name_number(each, name): units.dimension("") for each in plain}
     return found
 
 
@@ -67,19 +72,46 @@ def whole_numbers(cells: Cells) -> list[str]:
     """The steps at which drives begin and end, and the keys of their streams."""
     found = []
     for name, drive in cells.inputs.items():
-        numbers = (FIRST, LAST, KEY) if input_of(drive).is_random else (FIRST, LAST)
-        found += [name_number(number, name) for number in numbers]
+        numbers = () if name in cells.cut else (FIRST, LAST)
+        key = (KEY,) if input_of(drive).is_random else ()
+        found += [name_number(number, name) for number in (*numbers, *key)]
     return found
 
 
-def currents(cells: Cells) -> dict[str, str]:
+def external_current(cells: Cells) -> Iterator[str]:
+    """The equations of ``I_ext``: the current of each drive, held over a step, and their sum.
+
+    More than a few are added in groups that are held too, so that integrators see one current:
+    Brian2 and SymPy take minutes over a sum of a hundred, and cannot read one of two hundred.
+    """
+    held = _currents(cells)
+    terms, groups = list(held), 0
+    while len(terms) > (1 if groups else _ADDED_AT_ONCE):
+        name = f"I_ext__{groups}"
+        held[name] = " + ".join(terms[:_ADDED_AT_ONCE])
+        terms, groups = [*terms[_ADDED_AT_ONCE:], name], groups + 1
+    yield f"I_ext = {' + '.join(terms) or '0*amp'} : amp"
+    for name, current in held.items():
+        yield f"{name} = {current} : amp (constant over dt)"
+
+
+def _currents(cells: Cells) -> dict[str, str]:
     """The current of each drive, by the name that it has in the equations."""
     return {
-        f"I_ext_{name}": _named(f"{described.current}*{_WITHIN}{_where(drive)}", name, described)
+        f"I_ext_{name}": _named(_current(described, name in cells.cut) + _where(drive), name, described)
         for name, drive in cells.inputs.items()
         for described in [input_of(drive)]
         if described.current
     }
+
+
+def _current(described: CellInput, is_cut: bool) -> str:
+    if not is_cut:
+        return f"{described.current}*{_WITHIN}"
+    if described.cut_current:
+        return str(word_substitute(described.cut_current, {"share": _SHARE}))
+    moved = {} if described.is_random else {STEP: _MIDDLE}
+    return f"{word_substitute(described.current, moved)}*{_SHARE}"
 
 
 def updates(cells: Cells) -> dict[str, str]:
@@ -98,7 +130,7 @@ def poisson_events(cells: Cells) -> dict[str, str]:
     for name, drive in _windows(cells).items():
         described = input_of(drive)
         if described.poisson_mean:
-            mean = f"{described.poisson_mean}*{_WITHIN}"
+            mean = f"{described.poisson_mean}*{_SHARE if name in cells.cut else _WITHIN}"
             count = f"counter_poisson({mean}, key, t_in_timesteps, i){_where(drive)}"
             weight = f"(w_{name}*{_named(count, name, described)})"
             receptor = str(drive.synapse)

@@ -60,13 +60,14 @@ def _cells(cells: Cells) -> list[Any]:
         expressions,
         {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
         {name: _input(drive) for name, drive in cells.inputs.items()},
+        cells.cut,
     ]
 
 
 def _input(drive: Any) -> list[Any]:
     """The formulas of a drive in the cells, which also distinguish kinds that users add."""
     described = input_of(drive)
-    texts = [described.current, described.poisson_mean, described.update]
+    texts = [described.current, described.cut_current, described.poisson_mean, described.update]
     return [*texts, dict(described.units), described.is_random, getattr(drive, "synapse", "")]
 
 
@@ -101,5 +102,4 @@ def _wires(wires: Wires) -> list[Any]:
 
 
 def _feed(feed: Feed) -> list[Any]:
-    once = feed.drive.counts_once_in_a_step
-    return [feed.target.name, feed.receptor_name, feed.weights_differ, once]
+    return [feed.target.name, feed.receptor_name, feed.weights_differ]
