@@ -10,6 +10,7 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.equations import cable, inputs, names
 from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.functions import EXPREL
@@ -33,7 +34,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "refractory": text.refractory,
         "method": text.method,
         "clock": clock,
-        "namespace": {**RANDOM_FUNCTIONS, **WINDOW, "finite_exprel": EXPREL},
+        "namespace": {**RANDOM_FUNCTIONS, **WINDOW, "finite_exprel": EXPREL, **inputs.tables(cells)},
         "name": names.population(cells.name),
     }
     if cells.cable is None:
@@ -57,7 +58,10 @@ def assign(owner: Any, name: str, value: Any) -> None:
 def give_numbers(group: NeuronGroup, values: Mapping[str, Any]) -> None:
     """Give a group its parameters and its state at the start."""
     for name, value in values.items():
-        assign(group, name, np.asarray(value) if np.ndim(value) else value)
+        if isinstance(value, StepTable):
+            group.namespace[name].table = value
+        else:
+            assign(group, name, np.asarray(value) if np.ndim(value) else value)
 
 
 def evaluate_start(group: NeuronGroup, cells: Cells) -> None:

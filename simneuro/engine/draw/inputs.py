@@ -68,6 +68,9 @@ class CellInput:
         in which the drive acts); ``""`` for events. If the drive begins or ends within a step,
         ``on`` has a fraction, and ``t_in_timesteps`` is the middle of what of the step lies within
         the window (in formulas with ``key`` it remains the step); that part carries its share.
+    conductance : str
+        A conductance in S in the place of a current, which the number ``reversal`` (V) drives:
+        ``conductance*(reversal - v)``, at the potential of every moment.
     cut_current : str
         The formula of a drive that begins or ends within a step, where the share does not simply
         multiply the current: it is ``share`` here.
@@ -79,6 +82,12 @@ class CellInput:
         Variables of a random process, which differ between cells; ``numbers`` has their start.
     update : str
         The statement that takes them to the next step.
+    tables : mapping of name to str
+        The unit of each number that is a :class:`~simneuro.engine.draw.step_tables.StepTable`:
+        formulas call it as a function, ``samples(t_in_timesteps)`` or, with a column for each cell,
+        ``samples(t_in_timesteps, i)``.
+    has_own_window : bool
+        Whether the formula is zero outside ``start`` and ``stop`` by itself; it may not use ``on``.
     is_random : bool
         Whether formulas use ``key``, the stream of the drive: ``counter_normal(key,
         t_in_timesteps, i)`` is a standard normal number of step and cell.
@@ -87,11 +96,14 @@ class CellInput:
     numbers: Callable[[Draw], Mapping[str, Any]]
     units: Mapping[str, str | None]
     current: str = ""
+    conductance: str = ""
     cut_current: str = ""
     poisson_mean: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changing: tuple[str, ...] = ()
     update: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    has_own_window: bool = False
     is_random: bool = False
 
     def fields_of(self, number: str) -> tuple[str, ...]:
@@ -118,8 +130,9 @@ def input_numbers(name: str, cells: Cells, times: Times, streams: Streams) -> di
     numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
     if described.is_random:
         numbers[KEY] = streams.key(of_drive(name))
-    number = float if name in cells.cut else int
-    numbers[FIRST], numbers[LAST] = map(number, times.window(drive))
+    if not described.has_own_window:
+        number = float if name in cells.cut else int
+        numbers[FIRST], numbers[LAST] = map(number, times.window(drive))
     if drive.cells is not None:
         index = np.arange(cells.size)
         chosen = (index >= drive.cells[0]) & (index < drive.cells[1])

@@ -158,5 +158,6 @@ def _refractory(model: NeuronModel) -> str | bool:
 
 def _method(cells: Cells) -> str:
     linear = all(receptor.is_linear for receptor in cells.receptors.values())
-    method = "rk4" if cells.model.method == "exact" and not linear else cells.model.method
+    constant = linear and not inputs.has_conductances(cells)
+    method = "rk4" if cells.model.method == "exact" and not constant else cells.model.method
     return integrators.TWINS.get(method, method)

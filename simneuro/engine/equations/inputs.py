@@ -12,6 +12,8 @@ from brian2.utils.stringtools import word_substitute
 from simneuro import units
 from simneuro.engine.draw.inputs import FIRST, KEY, LAST, STEP, CellInput, input_of
 from simneuro.engine.equations.receptors import event_in_cell
+from simneuro.engine.equations.step_tables import TableFunction
+from simneuro.engine.equations.sums import written_sum
 from simneuro.network import Cells
 from simneuro.network.distribution import varies
 
@@ -36,7 +38,7 @@ def constants(cells: Cells) -> dict[str, Dimension]:
         for number in described.units:
             if number not in described.changing:
                 found[name_number(number, name)] = _dimension(cells, drive, described, number)
-        plain = (FIRST, LAST) if name in cells.cut else ()
+        plain = (FIRST, LAST) if is_cut(cells, name) else ()
         plain = (*plain, _CHOSEN) if drive.cells is not None else plain
         found |= {name_number(each, name): units.dimension("") for each in plain}
     return found
@@ -72,10 +74,31 @@ def whole_numbers(cells: Cells) -> list[str]:
     """The steps at which drives begin and end, and the keys of their streams."""
     found = []
     for name, drive in cells.inputs.items():
-        numbers = () if name in cells.cut else (FIRST, LAST)
-        key = (KEY,) if input_of(drive).is_random else ()
-        found += [name_number(number, name) for number in (*numbers, *key)]
+        described = input_of(drive)
+        window = not (described.has_own_window or is_cut(cells, name))
+        numbers = (FIRST, LAST) * window + (KEY,) * described.is_random
+        found += [name_number(number, name) for number in numbers]
     return found
+
+
+def is_cut(cells: Cells, name: str) -> bool:
+    """Whether the window of a drive begins or ends within a step, and its formula needs to know."""
+    return name in cells.cut and not input_of(cells.inputs[name]).has_own_window
+
+
+def tables(cells: Cells) -> dict[str, TableFunction]:
+    """The functions that look up the tables of drives, by their names in the equations."""
+    return {
+        name_number(table, name): TableFunction(
+            name_number(table, name),
+            cells.name,
+            units.dimension(unit),
+            of_cells=f"{table}({STEP}, i)" in described.current + described.conductance,
+        )
+        for name, drive in cells.inputs.items()
+        for described in [input_of(drive)]
+        for table, unit in described.tables.items()
+    }
 
 
 def external_current(cells: Cells) -> Iterator[str]:
@@ -84,34 +107,48 @@ def external_current(cells: Cells) -> Iterator[str]:
     More than a few are added in groups that are held too, so that integrators see one current:
     Brian2 and SymPy take minutes over a sum of a hundred, and cannot read one of two hundred.
     """
-    held = _currents(cells)
+    held, conductances = _held(cells, "current"), _held(cells, "conductance")
     terms, groups = list(held), 0
     while len(terms) > (1 if groups else _ADDED_AT_ONCE):
         name = f"I_ext__{groups}"
         held[name] = " + ".join(terms[:_ADDED_AT_ONCE])
         terms, groups = [*terms[_ADDED_AT_ONCE:], name], groups + 1
-    yield f"I_ext = {' + '.join(terms) or '0*amp'} : amp"
+    driven = [f"{name}*(reversal_{name.removeprefix('g_ext_')} - v)" for name in conductances]
+    yield f"I_ext = {written_sum([*terms, *driven], '0*amp')} : amp"
     for name, current in held.items():
         yield f"{name} = {current} : amp (constant over dt)"
+    for name, conductance in conductances.items():
+        yield f"{name} = {conductance} : siemens (constant over dt)"
 
 
-def _currents(cells: Cells) -> dict[str, str]:
-    """The current of each drive, by the name that it has in the equations."""
-    return {
-        f"I_ext_{name}": _named(_current(described, name in cells.cut) + _where(drive), name, described)
-        for name, drive in cells.inputs.items()
-        for described in [input_of(drive)]
-        if described.current
-    }
+def has_conductances(cells: Cells) -> bool:
+    """Whether a drive changes the conductance of the cells."""
+    return any(input_of(drive).conductance for drive in cells.inputs.values())
 
 
-def _current(described: CellInput, is_cut: bool) -> str:
-    if not is_cut:
-        return f"{described.current}*{_WITHIN}"
+def _held(cells: Cells, what: str) -> dict[str, str]:
+    """The current, or the conductance, of each drive that has one, by its name in the equations."""
+    symbol = {"current": "I", "conductance": "g"}[what]
+    found = {}
+    for name, drive in cells.inputs.items():
+        described = input_of(drive)
+        formula = getattr(described, what)
+        if formula:
+            text = _within(formula, described, is_cut(cells, name)) + _where(drive)
+            found[f"{symbol}_ext_{name}"] = _named(text, name, described)
+    return found
+
+
+def _within(formula: str, described: CellInput, cut: bool) -> str:
+    """The formula in the window of its drive, and zero elsewhere."""
+    if described.has_own_window:
+        return formula
+    if not cut:
+        return f"{formula}*{_WITHIN}"
     if described.cut_current:
         return str(word_substitute(described.cut_current, {"share": _SHARE}))
     moved = {} if described.is_random else {STEP: _MIDDLE}
-    return f"{word_substitute(described.current, moved)}*{_SHARE}"
+    return f"{word_substitute(formula, moved)}*{_SHARE}"
 
 
 def updates(cells: Cells) -> dict[str, str]:
@@ -130,7 +167,7 @@ def poisson_events(cells: Cells) -> dict[str, str]:
     for name, drive in _windows(cells).items():
         described = input_of(drive)
         if described.poisson_mean:
-            mean = f"{described.poisson_mean}*{_SHARE if name in cells.cut else _WITHIN}"
+            mean = f"{described.poisson_mean}*{_SHARE if is_cut(cells, name) else _WITHIN}"
             count = f"counter_poisson({mean}, key, t_in_timesteps, i){_where(drive)}"
             weight = f"(w_{name}*{_named(count, name, described)})"
             receptor = str(drive.synapse)
@@ -149,7 +186,7 @@ def _where(drive: Any) -> str:
 
 def _named(text: str, name: str, described: CellInput) -> str:
     """The text with the drive's own names in place of the neutral ones."""
-    neutral = (*described.units, FIRST, LAST, KEY, _CHOSEN)
+    neutral = (*described.units, *described.tables, FIRST, LAST, KEY, _CHOSEN)
     return str(word_substitute(text, {each: name_number(each, name) for each in neutral}))
 
 

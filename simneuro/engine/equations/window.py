@@ -23,9 +23,7 @@ def middle_of_share(step: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.
     return np.asarray(0.5 * (first + last))
 
 
-def _clipped(
-    step: np.ndarray, begin: np.ndarray, end: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _clipped(step: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     place = np.asarray(step, dtype=float)
     ends = (np.minimum(np.maximum(each, begin), end) for each in (place, place + 1.0))
     first, last = ends
