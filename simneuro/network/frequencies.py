@@ -1,5 +1,6 @@
 """The frequencies that time steps can carry."""
 
+from decimal import ROUND_FLOOR, Context, Decimal
 from typing import Any
 
 from simneuro import units
@@ -36,4 +37,6 @@ def check_frequency(key: str, frequency: Any, times: Times) -> None:
 
 
 def _limit(of: float) -> float:
-    return float(f"{1 / (STEPS_OF_A_CYCLE * of):.6g}")
+    """What times ``of`` makes a cycle long enough, to six digits and not rounded up."""
+    exact = Decimal(f"{1 / (STEPS_OF_A_CYCLE * of):.15g}")
+    return float(Context(prec=6, rounding=ROUND_FLOOR).plus(exact))

@@ -5,7 +5,7 @@ from typing import Any
 
 #: A step that no simulation reaches.
 NEVER = 2**31 - 1
-#: Times that lie so close to the grid, in steps, are on it. Chosen: far above the rounding errors of
+#: Times that lie so close to the grid, in steps, are on it. Chosen: far above rounding errors of
 #: times that people write, far below what matters.
 ROUNDING = 1e-6
 
