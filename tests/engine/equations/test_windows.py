@@ -213,7 +213,7 @@ def test_more_listed_events_in_a_step_than_can_act(kind):
             **({"every": "20 ms"} if kind == "pattern" else {}),
         }
         if count == 17:
-            with pytest.raises(InputError, match="cell 0 has 17 events .* starts at 1 ms.* 16"):
+            with pytest.raises(InputError, match=r"cell 0 has 17 events .* starts at 1 ms.* 16"):
                 sn.Scenario.from_document(document({"drive": drive}))
             continue
         made = sn.Scenario.from_document(document({"drive": drive}))
