@@ -17,9 +17,10 @@ from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.files import replace_file, write_json, write_text
+from simneuro.network.sample_files import files_beside
 from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario, bundled_folder
-from simneuro.scenario.sample_files import gathered
+from simneuro.scenario.named_files import gathered
 
 #: What a run holds once everything is simulated, and what is derived from that.
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
@@ -57,9 +58,8 @@ def open_run(folder: str | os.PathLike[str]) -> Results:
     document = tomllib.loads((path / "scenario.toml").read_text(encoding="utf-8"))
     companion = _find_companion(read_provenance(path), path)
     place = str(path / "scenario.toml")
-    scenario = Scenario.from_document(
-        document, where=place, companion=companion, folder=path.absolute()
-    )
+    with files_beside(path.absolute()):
+        scenario = Scenario.from_document(document, where=place, companion=companion)
     return read_results(scenario, path)
 
 

@@ -50,7 +50,7 @@ class Times:
         """
         steps = float(time) / self.dt
         whole = round(steps)
-        return self.warmup_steps + (whole if abs(steps - whole) < ROUNDING else steps)
+        return float(self.warmup_steps + (whole if abs(steps - whole) < ROUNDING else steps))
 
     def window(self, drive: Any) -> tuple[float, float]:
         """Where a drive begins to act and where it ceases to, in steps; never beyond ``NEVER``."""

@@ -1,7 +1,5 @@
 """The Scenario: a network, how long it runs, what is recorded, its conditions and its sweep."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -25,10 +23,10 @@ from simneuro.network.resolve import resolve
 from simneuro.network.sample_files import files_beside, folder_of_files
 from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
+from simneuro.scenario.digests import digest_of
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
-from simneuro.scenario.sample_files import with_digests
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
 from simneuro.units import One, Scalar
@@ -96,32 +94,20 @@ class Scenario(Description):
         Raises
         ------
         InputError
-            If anything is wrong with it: one paragraph with file, key, what was got and what is
-            allowed.
+            If anything is wrong: one paragraph with file, key, what was got and what is allowed.
         """
         toml, companion = loading.find(source)
         document = {"name": toml.stem} | loading.read(toml)
-        return cls.from_document(
-            document, where=toml.name, companion=companion, folder=toml.absolute().parent
-        )
+        with files_beside(toml.absolute().parent):
+            return cls.from_document(document, where=toml.name, companion=companion)
 
     @classmethod
     def from_document(
-        cls,
-        document: Mapping[str, Any],
-        *,
-        where: str = "scenario",
-        companion: Path | None = None,
-        folder: Path | None = None,
+        cls, document: Mapping[str, Any], *, where: str = "scenario", companion: Path | None = None
     ) -> "Scenario":
-        """Validate nested tables as a scenario file holds them.
-
-        ``where`` names them in error messages. Files that they name are found in ``folder``, or in
-        the working folder if it is not given.
-        """
+        """Validate nested tables as a file holds them; ``where`` names them in error messages."""
         try:
-            with files_beside(folder):
-                scenario = cls(**document)
+            scenario = cls(**document)
         except InputError as error:
             raise error.at(where) from None
         scenario._companion = companion
@@ -247,11 +233,7 @@ class Scenario(Description):
         enters by a SHA-256 of its own, of the values in SI units; a file by that of its content.
         """
         if self._digest is None:
-            document = filled(self).model_dump(
-                mode="json", exclude_none=True, context=units.fingerprint
-            )
-            text = json.dumps(with_digests(self, document), sort_keys=True)
-            self._digest = hashlib.sha256(text.encode()).hexdigest()
+            self._digest = digest_of(self)
         return self._digest
 
     def __getstate__(self) -> dict[Any, Any]:

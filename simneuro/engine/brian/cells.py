@@ -16,7 +16,7 @@ from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.functions import EXPREL
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
-from simneuro.engine.equations.window import WINDOW
+from simneuro.engine.equations.shares import SHARES
 from simneuro.errors import InputError
 from simneuro.network import Cells
 
@@ -28,13 +28,14 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         check_method(text.method, extract_constant_subexpressions(text.equations)[0])
     except InputError as error:
         raise error.at(f"populations.{cells.name}") from error
+    functions = {**RANDOM_FUNCTIONS, **SHARES, "finite_exprel": EXPREL}
     rules = {
         "threshold": text.threshold,
         "reset": text.reset or None,
         "refractory": text.refractory,
         "method": text.method,
         "clock": clock,
-        "namespace": {**RANDOM_FUNCTIONS, **WINDOW, "finite_exprel": EXPREL, **inputs.tables(cells)},
+        "namespace": functions | inputs.tables(cells),
         "name": names.population(cells.name),
     }
     if cells.cable is None:

@@ -53,8 +53,8 @@ def step_table(drive: Sampled, times: Times) -> StepTable:
     opens = max(opens, 0.0)
     if closes <= opens:
         return EMPTY
-    aligned = all(float(each).is_integer() for each in (begin, length))
-    if drive.between == "constant" and aligned and float(closes).is_integer():
+    held = drive.between == "constant" and begin.is_integer() and length.is_integer()
+    if held and float(closes).is_integer():
         rows = int(np.ceil((closes - begin) / length))
         if begin + rows * length == closes:
             return StepTable(samples[:rows], int(begin), int(length), offset)
@@ -66,6 +66,13 @@ def step_table(drive: Sampled, times: Times) -> StepTable:
         within = (np.clip(edges, opens, closes) - begin) / length
         blocks.append(np.diff(integral(within), axis=0) * length)
     return StepTable(np.concatenate(blocks), first, 1, offset)
+
+
+def count_rows(drive: Sampled, times: Times) -> int:
+    """How many rows the table of a drive has at most."""
+    begin, length = _grid(drive, times)
+    held = drive.between == "constant" and begin.is_integer() and length.is_integer()
+    return min(len(drive.samples), times.steps) if held else times.steps
 
 
 def _grid(drive: Sampled, times: Times) -> tuple[float, float]:

@@ -57,7 +57,7 @@ static inline double middle_of_share(long long step, double begin, double end) {
 )
 
 _ARGUMENTS = ("step", "begin", "end")
-WINDOW: Mapping[str, Function] = {
+SHARES: Mapping[str, Function] = {
     "share_of_step": compiled(share_of_step, _C_SHARE, _ARGUMENTS),
     "middle_of_share": compiled(middle_of_share, _C_MIDDLE, _ARGUMENTS),
 }
