@@ -54,9 +54,9 @@ def step_table(drive: Sampled, times: Times) -> StepTable:
     if closes <= opens:
         return EMPTY
     held = drive.between == "constant" and begin.is_integer() and length.is_integer()
-    if held and float(closes).is_integer():
+    if held:
         rows = int(np.ceil((closes - begin) / length))
-        if begin + rows * length == closes:
+        if times.window(drive)[1] >= min(begin + rows * length, times.steps):
             return StepTable(samples[:rows], int(begin), int(length), offset)
     first, last = int(np.floor(opens)), int(np.ceil(closes))
     integral = Integral(samples, drive.between == "linear")

@@ -180,9 +180,17 @@ def test_a_conductance_clamp_on_squid_membrane():
 def test_a_long_array_is_kept_as_it_is():
     """Samples that last whole steps have a row each, not a row for each step."""
     drive = sn.SampledCurrent(target="c", values=np.ones(100), unit="pA", interval="10 ms")
-    table = step_table(drive, Times(1e-5, 0, 1.0))
-    assert table.values.shape == (100, 1)
-    assert table.every == 1000
+    for duration, rows in ((1.0, 100), (0.505, 51), (2.0, 100)):
+        table = step_table(drive, Times(1e-5, 0, duration))
+        assert table.values.shape == (rows, 1)
+        assert table.every == 1000
+    cut = step_table(
+        sn.SampledCurrent(
+            target="c", values=np.ones(100), unit="pA", interval="10 ms", stop="505.005 ms"
+        ),
+        Times(1e-5, 0, 1.0),
+    )
+    assert cut.values.sum() == pytest.approx(50500.5e-12)
 
 
 def test_a_drive_before_or_after_the_run_does_nothing():
