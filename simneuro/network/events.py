@@ -15,6 +15,9 @@ from simneuro.units import One, Scalar
 
 # Events that are drawn one by one before the run; chosen: so many take 40 kHz at the usual step.
 _DRAWN_IN_A_STEP = 4
+#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
+#: step, a Poisson number is larger once in a million steps.
+TOGETHER = 16
 
 Rate = Annotated[PerCell, Each("Hz", ">= 0")]
 Phase = Annotated[PerCell, Each("")]
@@ -29,8 +32,6 @@ class EventDrive(Drive):
     """
 
     is_drawn_before_the_run: ClassVar[bool] = True
-    #: Whether several events of a cell in one time step count as one.
-    counts_once_in_a_step: ClassVar[bool] = False
 
     synapse: SynapseName
     weight: Value
@@ -73,3 +74,13 @@ def check_bounds(key: str, bounds: tuple[Any, Any]) -> None:
     """Raise :class:`InputError` if the upper of two bounds lies below the lower."""
     if bounds[1] < bounds[0]:
         raise InputError("the second value lies below the first", where=key)
+
+
+def too_many_together(count: int, cell: int, step: int, times: Times) -> InputError:
+    """The error for a cell that has more events in one time step than can act."""
+    second = units.parse("1 s")
+    at, long = (units.text(each * second) for each in (step * times.dt - times.origin, times.dt))
+    return InputError(
+        f"cell {cell} has {count} events in the time step of {long} that starts at {at}, but at "
+        f"most {TOGETHER} of one step can act; use a shorter dt, or fewer events of a larger weight"
+    )

@@ -11,10 +11,8 @@ import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.network import EventDrive, Feed, Times, Window
-
-#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
-#: step, a Poisson number is larger once in a million steps; what is beyond is left out.
-TOGETHER = 16
+from simneuro.network.events import TOGETHER, too_many_together
+from simneuro.network.times import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -52,29 +50,35 @@ def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator)
 def draw_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
     """The events of a drive within the run.
 
-    Where a kind counts several events of a cell in one time step as one, they are one here.
+    Raises
+    ------
+    InputError
+        If a cell has more events in one time step than can act.
     """
     window, size = event_window(feed, times), feed.target.size
     event_times, cells = draw_times(feed.drive, window, rng)
-    # A millionth of a step keeps an event that is meant to lie on a step in it: 0.3/0.1 < 3.
-    steps = np.floor(event_times / window.dt + 1e-6)
+    # The allowance for rounding keeps an event that is meant to lie on a step in it: 0.3/0.1 < 3.
+    places = event_times / window.dt + ROUNDING
     first, last = max(window.first, 0), min(window.last, window.steps)
-    inside = (steps >= first) & (steps < last)
-    keys = steps[inside].astype(np.int64) * size + cells[inside]
+    inside = (places >= first) & (places < last)
+    keys = places[inside].astype(np.int64) * size + cells[inside]
     keys.sort()
     order = _place_in_run(keys)
-    kept = order < _together(feed)
-    found, at = np.divmod(keys[kept], size)
-    return Events(found, at + order[kept] * size, size)
+    _check_together(feed, times, keys, order)
+    found, at = np.divmod(keys, size)
+    return Events(found, at + order * size, size)
 
 
 def channel_count(feed: Feed) -> int:
     """How many channels lead from a drive to its cells."""
-    return feed.target.size * _together(feed)
+    return feed.target.size * TOGETHER
 
 
-def _together(feed: Feed) -> int:
-    return 1 if feed.drive.counts_once_in_a_step else TOGETHER
+def _check_together(feed: Feed, times: Times, keys: np.ndarray, order: np.ndarray) -> None:
+    most = int(order.max(initial=-1)) + 1
+    if most > TOGETHER:
+        step, cell = divmod(int(keys[order.argmax()]), feed.target.size)
+        raise too_many_together(most, cell, step, times).below(f"drives.{feed.name}")
 
 
 def event_window(feed: Feed, times: Times) -> EventWindow:
