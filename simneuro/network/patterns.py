@@ -14,7 +14,6 @@ from simneuro.network.events import (
     PositiveFrequency,
     SpikeTrains,
     check_bounds,
-    check_rate,
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
 from simneuro.network.times import Times
@@ -99,7 +98,7 @@ class Pattern(EventDrive):
             message = f"got {got}, but this must be at least a time step of {step}"
             raise InputError(message, where="every")
         if self.rate is not None:
-            check_rate("rate", self.rate, times)
+            self.check_rate("rate", self.rate, times)
 
 
 def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:

@@ -1,7 +1,7 @@
-"""The events of drives that are drawn before the run.
+"""What the engine does with drives and sources whose events are drawn before the run.
 
 NumPy draws them, so they are the same on every backend. A kind is added by a function registered
-with :data:`draw_times`.
+with :data:`draw_times`, which serves the drive and the source of the kind.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +10,9 @@ from functools import singledispatch
 import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
-from simneuro.network import EventDrive, Feed, Times, Window
+from simneuro.network import EventDrive, Feed, Source, Sources, Times, Window
+
+Process = EventDrive | Source
 
 #: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
 #: step, a Poisson number is larger once in a million steps; what is beyond is left out.
@@ -20,6 +22,8 @@ TOGETHER = 16
 @dataclass(frozen=True)
 class Events:
     """Event k happens in time step ``steps[k]`` on ``channels[k]``, by step; each only once.
+
+    Those of a source are by channel within a step.
 
     Steps count from the start of the warm-up. Channel c leads to cell c modulo ``size``: a cell has
     several channels where it may have several events in one step.
@@ -36,8 +40,8 @@ class Events:
 
 
 @singledispatch
-def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator) -> CellTimes:
-    """The times (s from the start of the warm-up) and cells of a drive's events, in any order.
+def draw_times(drive: Process, window: EventWindow, rng: np.random.Generator) -> CellTimes:
+    """The times (s from the start of the warm-up) and cells of all events, in any order.
 
     Those outside the window are left out afterwards.
 
@@ -49,37 +53,50 @@ def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator)
     raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 
 
-def draw_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
-    """The events of a drive within the run.
+def feed_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
+    """The events of a drive within the run."""
+    return draw_events(feed.drive, feed.target.size, times, rng)
+
+
+def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> Events:
+    """The spikes of a source within the run.
+
+    Within a time step they are by channel: first the first spike of each cell, then second ones.
+    """
+    drawn = draw_events(sources.process, sources.size, times, rng)
+    order = np.lexsort((drawn.channels, drawn.steps))
+    return Events(drawn.steps[order], drawn.channels[order], drawn.size)
+
+
+def draw_events(drive: Process, size: int, times: Times, rng: np.random.Generator) -> Events:
+    """The events of ``size`` cells within the run.
 
     Where a kind counts several events of a cell in one time step as one, they are one here.
     """
-    window, size = event_window(feed, times), feed.target.size
-    event_times, cells = draw_times(feed.drive, window, rng)
-    # A millionth of a step keeps an event that is meant to lie on a step in it: 0.3/0.1 < 3.
+    window = event_window(drive, size, times)
+    event_times, cells = draw_times(drive, window, rng)
     steps = np.floor(event_times / window.dt + 1e-6)
     first, last = max(window.first, 0), min(window.last, window.steps)
     inside = (steps >= first) & (steps < last)
     keys = steps[inside].astype(np.int64) * size + cells[inside]
     keys.sort()
     order = _place_in_run(keys)
-    kept = order < _together(feed)
+    kept = order < _together(drive)
     found, at = np.divmod(keys[kept], size)
     return Events(found, at + order[kept] * size, size)
 
 
-def channel_count(feed: Feed) -> int:
-    """How many channels lead from a drive to its cells."""
-    return feed.target.size * _together(feed)
+def channel_count(drive: Process, size: int) -> int:
+    """How many channels lead from a drive or source to its ``size`` cells."""
+    return size * _together(drive)
 
 
-def _together(feed: Feed) -> int:
-    return 1 if feed.drive.counts_once_in_a_step else TOGETHER
+def _together(drive: Process) -> int:
+    return 1 if drive.counts_once_in_a_step else TOGETHER
 
 
-def event_window(feed: Feed, times: Times) -> EventWindow:
-    """Where and when a drive acts."""
-    size, drive = feed.target.size, feed.drive
+def event_window(drive: Process, size: int, times: Times) -> EventWindow:
+    """Where and when a drive acts, or a source fires."""
     whole = EventWindow(times.dt, times.origin, times.end, size, np.arange(size))
     if not isinstance(drive, Window):
         return whole

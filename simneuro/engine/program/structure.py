@@ -12,7 +12,7 @@ from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.equations.cells import per_cell
 from simneuro.engine.equations.receptors import base_units
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
-from simneuro.network import Cells, Feed, Network, Wires
+from simneuro.network import Cells, Feed, Network, Sources, Wires
 
 _ENGINE = Path(__file__).parents[1]
 
@@ -23,6 +23,7 @@ def structure(network: Network) -> str:
     return json.dumps(
         {
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
+            "sources": {name: _sources(each) for name, each in network.sources.items()},
             "projections": {name: _wires(wires) for name, wires in network.wires.items()},
             "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
             "spikes": network.recorded_spikes,
@@ -98,6 +99,10 @@ def _wires(wires: Wires) -> list[Any]:
         wires.delays_differ,
         {rule: _rule(model) for rule, model in wires.rules.items()},
     ]
+
+
+def _sources(sources: Sources) -> list[Any]:
+    return [sources.size, sources.process.counts_once_in_a_step]
 
 
 def _feed(feed: Feed) -> list[Any]:
