@@ -137,16 +137,15 @@ def build(
 
 def lead_wiring(feed: Feed, numbers: FeedNumbers) -> Wiring:
     """From the events of a drive to the cells: channel k to cell k modulo their number."""
-    size = feed.target.size
-    sources = np.arange(channel_count(feed.drive, size), dtype=np.int32)
+    sources = np.arange(channel_count(feed), dtype=np.int32)
     weight = numbers.weight
     each = np.resize(weight, len(sources)) if np.ndim(weight) else weight
-    return Wiring(sources, sources % size, each, 0.0)
+    return Wiring(sources, sources % feed.target.size, each, 0.0)
 
 
 def _generator(feed: Feed, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
     """The source of a drive's events, by channels."""
-    channels = channel_count(feed.drive, feed.target.size)
+    channels = channel_count(feed)
     return SpikeGeneratorGroup(
         channels, drawn.channels, _times(drawn, clock), clock=clock, name=names.events(feed.name)
     )
@@ -154,7 +153,7 @@ def _generator(feed: Feed, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
 
 def _source_group(sources: Sources, drawn: Events, clock: Clock) -> CellGenerator:
     """The cells of a source; there are as many more as spikes may fall into one time step."""
-    channels = channel_count(sources.process, sources.size)
+    channels = channel_count(sources)
     name = names.source(sources.name)
     return CellGenerator(sources.size, channels, drawn.channels, _times(drawn, clock), clock, name)
 

@@ -53,27 +53,22 @@ def draw_times(drive: Process, window: EventWindow, rng: np.random.Generator) ->
     raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 
 
-def feed_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
-    """The events of a drive within the run."""
-    return draw_events(feed.drive, feed.target.size, times, rng)
-
-
 def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> Events:
     """The spikes of a source within the run.
 
     Within a time step they are by channel: first the first spike of each cell, then second ones.
     """
-    drawn = draw_events(sources.process, sources.size, times, rng)
+    drawn = draw_events(sources, times, rng)
     order = np.lexsort((drawn.channels, drawn.steps))
     return Events(drawn.steps[order], drawn.channels[order], drawn.size)
 
 
-def draw_events(drive: Process, size: int, times: Times, rng: np.random.Generator) -> Events:
-    """The events of ``size`` cells within the run.
+def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) -> Events:
+    """The events of a drive, or the spikes of a source, within the run.
 
     Where a kind counts several events of a cell in one time step as one, they are one here.
     """
-    window = event_window(drive, size, times)
+    window, (drive, size) = event_window(part, times), _process(part)
     event_times, cells = draw_times(drive, window, rng)
     steps = np.floor(event_times / window.dt + 1e-6)
     first, last = max(window.first, 0), min(window.last, window.steps)
@@ -86,17 +81,26 @@ def draw_events(drive: Process, size: int, times: Times, rng: np.random.Generato
     return Events(found, at + order[kept] * size, size)
 
 
-def channel_count(drive: Process, size: int) -> int:
-    """How many channels lead from a drive or source to its ``size`` cells."""
+def channel_count(part: Feed | Sources) -> int:
+    """How many channels lead from a drive or a source to its cells."""
+    drive, size = _process(part)
     return size * _together(drive)
+
+
+def _process(part: Feed | Sources) -> tuple[Process, int]:
+    """What says when there are events, and of how many cells."""
+    if isinstance(part, Sources):
+        return part.process, part.size
+    return part.drive, part.target.size
 
 
 def _together(drive: Process) -> int:
     return 1 if drive.counts_once_in_a_step else TOGETHER
 
 
-def event_window(drive: Process, size: int, times: Times) -> EventWindow:
+def event_window(part: Feed | Sources, times: Times) -> EventWindow:
     """Where and when a drive acts, or a source fires."""
+    drive, size = _process(part)
     whole = EventWindow(times.dt, times.origin, times.end, size, np.arange(size))
     if not isinstance(drive, Window):
         return whole

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine.draw.events import Events, feed_events, source_spikes
+from simneuro.engine.draw.events import Events, draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
 from simneuro.engine.draw.streams import (
     Streams,
@@ -202,7 +202,7 @@ def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarra
 def feed_numbers(feed: Feed, times: Times, streams: Streams) -> FeedNumbers:
     """The numbers of a drive whose events are drawn before the run."""
     return FeedNumbers(
-        feed_events(feed, times, streams.generator(of_drive(feed.name))),
+        draw_events(feed, times, streams.generator(of_drive(feed.name))),
         draw_own(feed.drive.weight, feed.target.size, streams, of_drive(feed.name, "weight")),
     )
 
