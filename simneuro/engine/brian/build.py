@@ -40,7 +40,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
-_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64), 1)
+_ONE_EVENT = Events(np.zeros(1, np.int32), np.zeros(1, np.int32), 1)
 
 
 @dataclass(frozen=True)

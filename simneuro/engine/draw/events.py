@@ -59,8 +59,12 @@ def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> E
     Within a time step they are by channel: first the first spike of each cell, then second ones.
     """
     drawn = draw_events(sources, times, rng)
-    order = np.lexsort((drawn.channels, drawn.steps))
-    return Events(drawn.steps[order], drawn.channels[order], drawn.size)
+    if drawn.channels.max(initial=0) < drawn.size:
+        return drawn
+    channels = channel_count(sources)
+    keys = drawn.steps * np.int64(channels) + drawn.channels
+    keys.sort()
+    return Events(*_divided(keys, channels), drawn.size)
 
 
 def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) -> Events:
@@ -69,16 +73,35 @@ def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) ->
     Where a kind counts several events of a cell in one time step as one, they are one here.
     """
     window, (drive, size) = event_window(part, times), _process(part)
-    event_times, cells = draw_times(drive, window, rng)
-    steps = np.floor(event_times / window.dt + 1e-6)
-    first, last = max(window.first, 0), min(window.last, window.steps)
-    inside = (steps >= first) & (steps < last)
-    keys = steps[inside].astype(np.int64) * size + cells[inside]
+    keys = _keys(draw_times(drive, window, rng), window)
     keys.sort()
     order = _place_in_run(keys)
     kept = order < _together(drive)
-    found, at = np.divmod(keys[kept], size)
-    return Events(found, at + order[kept] * size, size)
+    if not kept.all():
+        keys, order = keys[kept], order[kept]
+    steps, cells = _divided(keys, size)
+    return Events(steps, cells + order * np.int32(size), size)
+
+
+# There may be 1e8 events: what follows keeps few arrays of their number at a time.
+
+
+def _keys(drawn: CellTimes, window: EventWindow) -> np.ndarray:
+    """Step and cell of each event within the window in one whole number."""
+    times, cells = drawn
+    steps = times / window.dt
+    steps += 1e-6
+    np.floor(steps, out=steps)
+    inside = (steps >= max(window.first, 0)) & (steps < min(window.last, window.steps))
+    keys = steps[inside].astype(np.int64)
+    keys *= window.size
+    keys += cells[inside]
+    return keys
+
+
+def _divided(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The two parts of such numbers."""
+    return (keys // size).astype(np.int32), (keys % size).astype(np.int32)
 
 
 def channel_count(part: Feed | Sources) -> int:
@@ -111,6 +134,9 @@ def event_window(part: Feed | Sources, times: Times) -> EventWindow:
 
 def _place_in_run(keys: np.ndarray) -> np.ndarray:
     """The place of each of the sorted numbers among its equals: 0, then 1, and so on."""
-    places = np.arange(len(keys))
-    begins = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
-    return places - np.maximum.accumulate(np.where(begins, places, 0))
+    places = np.zeros(len(keys), dtype=np.int32)
+    again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
+    count = np.arange(len(again))
+    begins = np.append(True, np.diff(again) > 1)[: len(again)]
+    places[again] = count - np.maximum.accumulate(np.where(begins, count, 0)) + 1
+    return places

@@ -24,7 +24,8 @@ def count_up(counts: np.ndarray) -> np.ndarray:
 def poisson(drive: Poisson, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """The spikes of a source: as many as a Poisson number says, at times of their own."""
     rate = np.maximum(window.each(drive.rate, rng), 0.0)
-    cells = np.repeat(window.cells, rng.poisson(rate * (window.ends - window.begins)))
+    counts = rng.poisson(rate * (window.ends - window.begins))
+    cells = np.repeat(window.cells.astype(np.int32), counts)
     return rng.uniform(window.begins, window.ends, len(cells)), cells
 
 
