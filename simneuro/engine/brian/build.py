@@ -38,6 +38,10 @@ from simneuro.network import Feed, Network, Sources
 #: Brian2's objects, preferences and devices are those of the process: one thread uses them.
 ONE_AT_A_TIME = threading.Lock()
 
+#: What happens in a time step, in this order. A spike belongs to the end of its step, and so do the
+#: events of the step: cells are reset before their events arrive, which the reset would wipe out.
+SCHEDULE = ["start", "groups", "thresholds", "resets", "synapses", "end"]
+
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
 _ONE_EVENT = Events(np.zeros(1, np.int32), np.zeros(1, np.int32), 1)
@@ -132,6 +136,7 @@ def build(
     made = (groups, sources, synapses, fed, inputs, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
     brian_network = BrianNetwork(*parts, name=names.NETWORK)
+    brian_network.schedule = SCHEDULE
     return Built(brian_network, groups, synapses, inputs, spikes, traces, synapse_traces, parts)
 
 
