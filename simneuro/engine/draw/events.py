@@ -1,4 +1,4 @@
-"""What the engine does with drives and sources whose events are drawn before the run.
+"""The events of drives and sources that are drawn before the run.
 
 NumPy draws them, so they are the same on every backend. A kind is added by a function registered
 with :data:`draw_times`, which serves the drive and the source of the kind.
@@ -90,7 +90,7 @@ def _keys(drawn: CellTimes, window: EventWindow) -> np.ndarray:
     """Step and cell of each event within the window in one whole number."""
     times, cells = drawn
     steps = times / window.dt
-    steps += 1e-6
+    steps += 1e-6  # so that an event that is meant to lie on a step is in it: 0.3/0.1 < 3
     np.floor(steps, out=steps)
     inside = (steps >= max(window.first, 0)) & (steps < min(window.last, window.steps))
     keys = steps[inside].astype(np.int64)
