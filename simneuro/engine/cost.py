@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simneuro.engine.draw.inputs import input_of
+from simneuro.engine.draw.sampled import count_rows
 from simneuro.engine.equations.cells import cell_text
-from simneuro.network import Cells, Feed, Network, Sources, Wires
+from simneuro.network import Cells, Feed, Network, Sources, Times, Wires
+from simneuro.network.sampled import Sampled
 
 RATE = 20.0  # Hz, of a cell whose rate is not known yet
 
@@ -111,7 +113,16 @@ def memory(network: Network) -> float:
         + _BYTES_PER_SPIKE * spikes
         + _BYTES_PER_EVENT * events
         + trace_memory(network)
+        + sum(_table_bytes(each, network.times) for each in network.cells.values())
     )
+
+
+def _table_bytes(cells: Cells, times: Times) -> float:
+    """The bytes of the tables of sampled drives, once as NumPy has them and once in the loop."""
+    sampled = [each for each in cells.inputs.values() if isinstance(each, Sampled)]
+    columns = [cells.size if each.is_per_cell else 1 for each in sampled]
+    rows = [count_rows(each, times) for each in sampled]
+    return 16.0 * sum(row * column for row, column in zip(rows, columns, strict=True))
 
 
 def _synapse_bytes(wires: Wires) -> int:

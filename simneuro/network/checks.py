@@ -1,5 +1,6 @@
 """Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from simneuro.model.parameters import parameter_value
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
-from simneuro.network.distribution import Distribution, require_value
+from simneuro.network.distribution import Distribution, require_value, varies
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.fields import check_indices, check_size, check_sizes
@@ -20,7 +21,7 @@ from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
-from simneuro.network.times import Times
+from simneuro.network.times import ROUNDING, Times
 from simneuro.network.wires import Wires
 
 
@@ -48,6 +49,7 @@ def check_changes(network: Network, checked: Network | None) -> None:
         if wires not in old_wires:
             with located(f"projections.{wires.name}"):
                 check_wires(wires)
+                check_delay(wires.delay, network.times.dt)
     for cells in changed:
         for name, drive in cells.inputs.items():
             with located(f"drives.{name}"):
@@ -154,11 +156,31 @@ def _refuse_sources(network: Network, name: str, key: str) -> None:
 
 
 def check_interval(interval: Any, dt: float) -> None:
-    """Raise :class:`InputError` unless an interval is a whole number of time steps."""
+    """Raise :class:`InputError` unless a time is a whole number of time steps, at least one."""
     steps = float(interval) / dt
-    if round(steps) < 1 or not np.isclose(steps, round(steps), rtol=0, atol=1e-6):
-        got, step = units.text(interval), units.text(dt * units.parse("1 s"))
-        raise InputError(f"got {got}, but this must be a whole number of time steps of {step}")
+    whole = round(steps)
+    if whole >= 1 and abs(steps - whole) <= ROUNDING:
+        return
+    below = math.floor(steps)
+    near = " or ".join(_steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
+    raise InputError(
+        f"got {units.text(interval)}, but this must be a whole number of time steps of "
+        f"{_steps_in_words(1, dt)}, such as {near}; or change dt"
+    )
+
+
+def _steps_in_words(steps: int, dt: float) -> str:
+    return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
+
+
+def check_delay(delay: Any, dt: float) -> None:
+    """Raise :class:`InputError` if the one delay of all synapses ends within a time step.
+
+    Delays that differ are each rounded to the nearest step.
+    """
+    if not varies(delay) and float(delay) > 0:
+        with located("delay"):
+            check_interval(delay, dt)
 
 
 def check_traces(cells: Cells, traces: Traces) -> None:

@@ -17,6 +17,9 @@ from simneuro.units import One, Scalar
 # Events that are drawn one by one before the run; chosen: so many take 40 kHz at the usual step.
 _DRAWN_IN_A_STEP = 4
 _MORE_CELLS = "use more cells, each of a lower rate"
+#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
+#: step, a Poisson number is larger once in a million steps.
+TOGETHER = 16
 
 Rate = Annotated[PerCell, Each("Hz", ">= 0")]
 Phase = Annotated[PerCell, Each("")]
@@ -32,8 +35,6 @@ class EventDrive(Drive):
     """
 
     is_drawn_before_the_run: ClassVar[bool] = True
-    #: Whether several events of a cell in one time step count as one.
-    counts_once_in_a_step: ClassVar[bool] = False
     #: The largest number of events of a cell in one time step that may be expected, and a way out.
     most_in_a_step: ClassVar[int] = _DRAWN_IN_A_STEP
     instead: ClassVar[str] = "use fewer with a larger weight"
@@ -100,3 +101,13 @@ def check_bounds(key: str, bounds: tuple[Any, Any]) -> None:
     """Raise :class:`InputError` if the upper of two bounds lies below the lower."""
     if bounds[1] < bounds[0]:
         raise InputError("the second value lies below the first", where=key)
+
+
+def too_many_together(count: int, cell: int, step: int, times: Times) -> InputError:
+    """The error for a cell that has more events in one time step than can act."""
+    second = units.parse("1 s")
+    at, long = (units.text(each * second) for each in (step * times.dt - times.origin, times.dt))
+    return InputError(
+        f"cell {cell} has {count} events in the time step of {long} that starts at {at}, but at "
+        f"most {TOGETHER} of one step can act; use a shorter dt, or fewer events of a larger weight"
+    )

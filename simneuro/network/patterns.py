@@ -1,6 +1,6 @@
 """Event drives with events of several cells together: random bursts, lists, patterns."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -9,14 +9,16 @@ from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.description import Probability, Size
 from simneuro.network.events import (
+    TOGETHER,
     Duration,
     EventDrive,
     PositiveFrequency,
     SpikeTrains,
     check_bounds,
+    too_many_together,
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
-from simneuro.network.times import Times
+from simneuro.network.times import ROUNDING, Times
 from simneuro.network.window import require_order
 from simneuro.units import One, Scalar, Time
 
@@ -30,8 +32,6 @@ class RandomBursts(SpikeTrains):
     ``spike_rate``, starting within ``jitter`` (standard deviation) of the wave. ``scattered`` moves
     each event to a time of its own (uniform over the run): as many events of each cell, no bursts.
     """
-
-    counts_once_in_a_step: ClassVar[bool] = True
 
     kind: Literal["random_bursts"] = "random_bursts"
     rate: Annotated[Scalar, One("Hz", ">= 0")]
@@ -56,10 +56,9 @@ class RandomBursts(SpikeTrains):
 class SpikeList(EventDrive):
     """The listed events: at ``times[k]`` in cell ``neurons[k]``.
 
-    Times count from the end of the warm-up.
+    Times count from the end of the warm-up. Each event acts, also where a cell has several in one
+    time step.
     """
-
-    counts_once_in_a_step: ClassVar[bool] = True
 
     kind: Literal["spike_list"] = "spike_list"
     times: Annotated[Series, EachItem("s")]
@@ -67,6 +66,7 @@ class SpikeList(EventDrive):
 
     def check(self, size: int, times: Times) -> None:
         check_listed_events(self.times, self.neurons, size)
+        check_together(np.asarray(self.times, dtype=float), self.neurons, times)
 
 
 class Pattern(EventDrive):
@@ -99,6 +99,9 @@ class Pattern(EventDrive):
             raise InputError(message, where="every")
         if self.rate is not None:
             self.check_rate("rate", self.rate, times)
+        if self.every is not None and self.kept == 1 and float(self.jitter) == 0:
+            first = np.asarray(self.times, dtype=float) + float(self.start)
+            check_together(first, self.neurons, times)
 
 
 def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
@@ -110,3 +113,14 @@ def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
     if len(event_times) != len(neurons):
         message = f"got {len(event_times)} values, but there are {len(neurons)} listed cells"
         raise InputError(message, where="times")
+
+
+def check_together(event_times: Any, neurons: Any, times: Times) -> None:
+    """Raise :class:`InputError` if a cell has more events in one step of the run than can act."""
+    steps = np.floor(event_times / times.dt + ROUNDING).astype(np.int64) + times.warmup_steps
+    inside = (steps >= 0) & (steps < times.steps)
+    pairs = np.column_stack([steps, neurons])[inside]
+    different, counts = np.unique(pairs, axis=0, return_counts=True)
+    if counts.max(initial=0) > TOGETHER:
+        step, cell = different[counts.argmax()]
+        raise too_many_together(counts.max(), cell, step, times).below("times")

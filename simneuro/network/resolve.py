@@ -7,7 +7,7 @@ from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
-from simneuro.network.checks import check_changes
+from simneuro.network.checks import check_changes, check_interval
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
@@ -65,10 +65,10 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     models = {name: neuron_of(tables, name) for name in tables.populations}
     receptors = _receptors(tables)
     dt = time_step(tables, models)
-    times = Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
+    times = _time_axis(tables, dt)
     old = previous or Network({}, {}, {}, times, tables.record)
     cells = {
-        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors))
+        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors, times))
         for name, model in models.items()
     }
     sources = {
@@ -107,6 +107,13 @@ def time_step(tables: Tables, models: Mapping[str, NeuronModel]) -> float:
     return float(min([_DEFAULT_DT, *limits, *cables]))
 
 
+def _time_axis(tables: Tables, dt: float) -> Times:
+    """The warm-up is rounded to whole steps: time 0 is its end, however long it is."""
+    with located("duration"):
+        check_interval(tables.duration, dt)
+    return Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
+
+
 def _receptors(tables: Tables) -> dict[str, SynapseModel]:
     """The receptors that projections and drives use, by name."""
     used: set[str] = set()
@@ -142,7 +149,11 @@ def _receptor_name(tables: Tables, synapse: Any) -> str:
 
 
 def _cells(
-    tables: Tables, name: str, model: NeuronModel, receptors: Mapping[str, SynapseModel]
+    tables: Tables,
+    name: str,
+    model: NeuronModel,
+    receptors: Mapping[str, SynapseModel],
+    times: Times,
 ) -> Cells:
     population = tables.populations[name]
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
@@ -164,6 +175,7 @@ def _cells(
             for receptor in used
         },
         inputs=inputs,
+        cut=tuple(key for key, each in inputs.items() if times.cuts_steps(each)),
     )
 
 

@@ -25,7 +25,6 @@ class Source(Kind):
     size: Size
 
     if TYPE_CHECKING:  # these are the drive's
-        counts_once_in_a_step: ClassVar[bool]
 
         def expected_rate(self) -> float: ...
         def check(self, size: int, times: Times) -> None: ...

@@ -19,6 +19,7 @@ from simneuro.network.events import (
     check_bounds,
 )
 from simneuro.network.fields import EachItem, Series
+from simneuro.network.frequencies import check_frequency
 from simneuro.network.times import Times
 from simneuro.units import One, Scalar
 
@@ -104,6 +105,8 @@ class InhomogeneousPoisson(SpikeTrains):
             message = "each of the times must be later than the one before"
             raise InputError(message, where="times")
         self.check_rate("rate", np.asarray(self.rate) * (1 + self.modulation), times)
+        if self.modulation > 0:
+            check_frequency("frequency", self.frequency, times)
 
 
 class RegularSpikes(SpikeTrains):

@@ -11,12 +11,10 @@ import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.network import EventDrive, Feed, Source, Sources, Times, Window
+from simneuro.network.events import TOGETHER, too_many_together
+from simneuro.network.times import ROUNDING
 
 Process = EventDrive | Source
-
-#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
-#: step, a Poisson number is larger once in a million steps; what is beyond is left out.
-TOGETHER = 16
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,16 @@ def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> E
 def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) -> Events:
     """The events of a drive, or the spikes of a source, within the run.
 
-    Where a kind counts several events of a cell in one time step as one, they are one here.
+    Raises
+    ------
+    InputError
+        If a cell has more events in one time step than can act.
     """
-    window, (drive, size) = event_window(part, times), _process(part)
-    keys = _keys(draw_times(drive, window, rng), window)
+    window, size = event_window(part, times), _process(part)[1]
+    keys = _keys(draw_times(_process(part)[0], window, rng), window)
     keys.sort()
     order = _place_in_run(keys)
-    kept = order < _together(drive)
-    if not kept.all():
-        keys, order = keys[kept], order[kept]
+    _check_together(part, times, keys, order)
     steps, cells = _divided(keys, size)
     return Events(steps, cells + order * np.int32(size), size)
 
@@ -89,14 +88,23 @@ def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) ->
 def _keys(drawn: CellTimes, window: EventWindow) -> np.ndarray:
     """Step and cell of each event within the window in one whole number."""
     times, cells = drawn
-    steps = times / window.dt
-    steps += 1e-6  # so that an event that is meant to lie on a step is in it: 0.3/0.1 < 3
-    np.floor(steps, out=steps)
-    inside = (steps >= max(window.first, 0)) & (steps < min(window.last, window.steps))
-    keys = steps[inside].astype(np.int64)
+    places = times / window.dt
+    places += ROUNDING  # so that an event that is meant to lie on a step is in it: 0.3/0.1 < 3
+    inside = (places >= max(window.first, 0)) & (places < min(window.last, window.steps))
+    keys = places[inside].astype(np.int64)
     keys *= window.size
     keys += cells[inside]
     return keys
+
+
+def _check_together(
+    part: Feed | Sources, times: Times, keys: np.ndarray, order: np.ndarray
+) -> None:
+    most = int(order.max(initial=-1)) + 1
+    if most > TOGETHER:
+        step, cell = divmod(int(keys[order.argmax()]), _process(part)[1])
+        table = "sources" if isinstance(part, Sources) else "drives"
+        raise too_many_together(most, cell, step, times).below(f"{table}.{part.name}")
 
 
 def _divided(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -106,8 +114,7 @@ def _divided(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 def channel_count(part: Feed | Sources) -> int:
     """How many channels lead from a drive or a source to its cells."""
-    drive, size = _process(part)
-    return size * _together(drive)
+    return _process(part)[1] * TOGETHER
 
 
 def _process(part: Feed | Sources) -> tuple[Process, int]:
@@ -115,10 +122,6 @@ def _process(part: Feed | Sources) -> tuple[Process, int]:
     if isinstance(part, Sources):
         return part.process, part.size
     return part.drive, part.target.size
-
-
-def _together(drive: Process) -> int:
-    return 1 if drive.counts_once_in_a_step else TOGETHER
 
 
 def event_window(part: Feed | Sources, times: Times) -> EventWindow:

@@ -13,6 +13,7 @@ from simneuro.engine.draw.numbers import CellNumbers
 from simneuro.engine.equations import cable, inputs, integrators
 from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import base_units, renamed, sums
+from simneuro.engine.equations.sums import written_sum
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
 from simneuro.model.statements import DRAW, is_condition
@@ -141,11 +142,8 @@ def name_numbers(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
 def _currents(cells: Cells) -> Iterator[str]:
     receptors = cells.receptors.items()
     synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors if receptor.current]
-    external = inputs.currents(cells)
-    yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
-    yield f"I_ext = {' + '.join(external) or '0*amp'} : amp"
-    for name, current in external.items():
-        yield f"{name} = {current} : amp (constant over dt)"
+    yield f"I_syn = {written_sum(synaptic, '0*amp')} : amp"
+    yield from inputs.external_current(cells)
 
 
 def _reset(model: NeuronModel) -> str:
@@ -168,5 +166,6 @@ def _refractory(model: NeuronModel) -> str | bool:
 
 def _method(cells: Cells) -> str:
     linear = all(receptor.is_linear for receptor in cells.receptors.values())
-    method = "rk4" if cells.model.method == "exact" and not linear else cells.model.method
+    constant = linear and not inputs.has_conductances(cells)
+    method = "rk4" if cells.model.method == "exact" and not constant else cells.model.method
     return integrators.TWINS.get(method, method)

@@ -7,6 +7,7 @@ import numpy as np
 
 from simneuro.engine.brian.build import lead_wiring
 from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
@@ -32,7 +33,7 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
     yield "steps", network.times.steps
     for name, own in numbers.cells.items():
         for variable, value in cell_equations.name_numbers(network.cells[name], own).items():
-            yield f"{names.population(name)}.{variable}", value
+            yield from _of_cells(f"{names.population(name)}.{variable}", value)
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), wires.wiring)
         for variable, value in synapse_equations.name_numbers(wires).items():
@@ -49,6 +50,14 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         yield from _traced(network, name, numbers.cells[name].traced)
     for name in network.record.synapses:
         yield from _traced(network, name, numbers.wires[name].traced)
+
+
+def _of_cells(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, StepTable):
+        yield f"{name}.place", value.place
+        yield name, value.values.ravel()
+    else:
+        yield name, value
 
 
 def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:
