@@ -19,6 +19,7 @@ from simneuro.network.fields import check_indices, check_size, check_sizes
 from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
+from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import ROUNDING, Times
 from simneuro.network.wires import Wires
@@ -35,10 +36,15 @@ def check_changes(network: Network, checked: Network | None) -> None:
     old_cells = checked.cells.values() if checked else ()
     old_wires = checked.wires.values() if checked else ()
     old_feeds = checked.feeds.values() if checked else ()
+    old_sources = checked.sources.values() if checked else ()
     changed = [cells for cells in network.cells.values() if cells not in old_cells]
     for cells in changed:
         with located(f"populations.{cells.name}"):
             check_cells(cells, network.times)
+    for sources in network.sources.values():
+        if sources not in old_sources:
+            with located(f"sources.{sources.name}"):
+                check_sources(sources, network.times)
     for wires in network.wires.values():
         if wires not in old_wires:
             with located(f"projections.{wires.name}"):
@@ -94,6 +100,12 @@ def check_start(cells: Cells) -> None:
         check_initial(cells.model, expressions)
 
 
+def check_sources(sources: Sources, times: Times) -> None:
+    """Raise :class:`InputError` unless the cells of a source can fire as it says."""
+    check_sizes(sources.process, sources.size)
+    sources.process.check(sources.size, times)
+
+
 def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
     """Raise :class:`InputError` unless a drive fits its target and the simulation."""
     if isinstance(drive, Current) and "I_ext" not in cells.model.parsed.identifiers:
@@ -111,7 +123,7 @@ def check_record(network: Network) -> None:
     """Raise :class:`InputError` unless all that is to be recorded exists."""
     record = network.record
     for key, names, parts, what in (
-        ("spikes", record.spikes or (), network.cells, "population"),
+        ("spikes", record.spikes or (), [*network.cells, *network.sources], "population or source"),
         ("traces", record.traces, network.cells, "population"),
         ("synapses", record.synapses, network.wires, "projection"),
         ("wiring", record.wiring, network.wires, "projection"),
@@ -120,6 +132,7 @@ def check_record(network: Network) -> None:
         with located(key):
             require_distinct(names)
         for name in names:
+            _refuse_sources(network, name, key)
             require_known(name, parts, what, key)
     for name, traces in record.traces.items():
         with located(f"traces.{name}"):
@@ -130,6 +143,16 @@ def check_record(network: Network) -> None:
     if record.interval is not None:
         with located("interval"):
             check_interval(record.interval, network.times.dt)
+
+
+def _refuse_sources(network: Network, name: str, key: str) -> None:
+    """A source has spikes, and nothing else that could be recorded."""
+    if name in network.sources and key != "spikes":
+        raise InputError(
+            f"{name} is a source: it has no membrane and no events but its spikes, which "
+            "record.spikes keeps",
+            where=key,
+        )
 
 
 def check_interval(interval: Any, dt: float) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, located
 from simneuro.network.description import Probability, Size
 from simneuro.network.events import (
     TOGETHER,
@@ -15,10 +15,12 @@ from simneuro.network.events import (
     PositiveFrequency,
     SpikeTrains,
     check_bounds,
-    check_rate,
     too_many_together,
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
+from simneuro.network.sample_files import SampleFile
+from simneuro.network.samples import SampleFileName
+from simneuro.network.spike_files import listed_in
 from simneuro.network.times import ROUNDING, Times
 from simneuro.network.window import require_order
 from simneuro.units import One, Scalar, Time
@@ -58,16 +60,48 @@ class SpikeList(EventDrive):
     """The listed events: at ``times[k]`` in cell ``neurons[k]``.
 
     Times count from the end of the warm-up. Each event acts, also where a cell has several in one
-    time step.
+    time step. A ``file`` has a row for each event in their place: its time, and its cell as a whole
+    number from 0. The head of a ``.csv`` says the unit of the times, ``time (ms), neuron``;
+    otherwise ``unit`` does, as for a ``.npy``.
     """
 
     kind: Literal["spike_list"] = "spike_list"
-    times: Annotated[Series, EachItem("s")]
-    neurons: Indices
+    times: Annotated[Series, EachItem("s")] | None = None
+    neurons: Indices | None = None
+    file: SampleFileName | None = None
+    unit: str | None = None
+
+    @property
+    def listed(self) -> tuple[np.ndarray, np.ndarray]:
+        """The times (s) and the cells of all events.
+
+        Raises
+        ------
+        InputError
+            If a key is missing or one too many, or the file does not hold times and cells.
+        """
+        if isinstance(self.file, SampleFile):
+            for key in ("times", "neurons"):
+                if getattr(self, key) is not None:
+                    message = f"events come from {key} or from file: give one of the two"
+                    raise InputError(message, where=key)
+            with located("file"):
+                return listed_in(self.file, self.unit)
+        for key in ("times", "neurons"):
+            if getattr(self, key) is None:
+                message = "this key is missing: events come from times and neurons, or from a file"
+                raise InputError(message, where=key)
+        if self.unit is not None:
+            raise InputError("this is the unit of a file; times have their own", where="unit")
+        return np.atleast_1d(np.asarray(self.times, dtype=float)), np.asarray(self.neurons)
 
     def check(self, size: int, times: Times) -> None:
-        check_listed_events(self.times, self.neurons, size)
-        check_together(np.asarray(self.times, dtype=float), self.neurons, times)
+        event_times, cells = self.listed
+        where = "neurons" if self.file is None else "file"
+        check_indices(cells, size, where)
+        if self.file is None:
+            check_listed_events(self.times, self.neurons, size)
+        check_together(event_times, cells, times)
 
 
 class Pattern(EventDrive):
@@ -99,7 +133,7 @@ class Pattern(EventDrive):
             message = f"got {got}, but this must be at least a time step of {step}"
             raise InputError(message, where="every")
         if self.rate is not None:
-            check_rate("rate", self.rate, times)
+            self.check_rate("rate", self.rate, times)
         if self.every is not None and self.kept == 1 and float(self.jitter) == 0:
             first = np.asarray(self.times, dtype=float) + float(self.start)
             check_together(first, self.neurons, times)

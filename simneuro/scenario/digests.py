@@ -17,5 +17,7 @@ def digest_of(scenario: "Scenario") -> str:
     document = filled(scenario).model_dump(
         mode="json", exclude_none=True, context=units.fingerprint
     )
+    if not scenario.sources:  # as before there were any
+        del document["sources"]
     text = json.dumps(with_digests(scenario, document), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The files of sampled values that a scenario names, in its drives and in its variations."""
+"""The files that a scenario names, in its drives and sources and in its variations."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
@@ -24,8 +24,9 @@ def gathered(scenario: "Scenario") -> tuple[dict[str, Any], dict[str, SampleFile
 
     A file keeps its name if it already lies beside the scenario or below.
     """
-    drives = [getattr(drive, "file", None) for drive in scenario.drives.values()]
-    named = [file for file in drives if isinstance(file, SampleFile)]
+    parts = (*scenario.drives.values(), *scenario.sources.values())
+    found = [getattr(part, "file", None) for part in parts]
+    named = [file for file in found if isinstance(file, SampleFile)]
     files = {file.name: file for file in (*_of_variations(scenario), *named)}
     names = {name: _name_beside(file) for name, file in files.items()}
     document = scenario.document()
@@ -64,9 +65,11 @@ def _each_name(changes: Mapping[str, Any], rename: Callable[[str], str]) -> dict
     made = dict(changes)
     for path, value in changes.items():
         match path.split("."):
-            case ["drives", _, "file"] if isinstance(value, str):
+            case ["drives" | "sources", _, "file"] if isinstance(value, str):
                 made[path] = rename(value)
-            case ["drives", _] if isinstance(value, Mapping) and isinstance(value.get("file"), str):
+            case ["drives" | "sources", _] if isinstance(value, Mapping) and isinstance(
+                value.get("file"), str
+            ):
                 made[path] = {**value, "file": rename(value["file"])}
     return made
 
@@ -81,10 +84,11 @@ def _with_names(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[s
         return _each_name(table, rename)
 
     made = dict(document)
-    drives = document.get("drives", {})
-    made["drives"] = {
-        key: changed({f"drives.{key}": drive})[f"drives.{key}"] for key, drive in drives.items()
-    }
+    for table in ("drives", "sources"):
+        made[table] = {
+            key: changed({f"{table}.{key}": part})[f"{table}.{key}"]
+            for key, part in document.get(table, {}).items()
+        }
     if "conditions" in document:
         made["conditions"] = {key: changed(each) for key, each in document["conditions"].items()}
     if "quick" in document:

@@ -21,6 +21,7 @@ from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.resolve import resolve
 from simneuro.network.sample_files import files_beside, folder_of_files
+from simneuro.network.sources import Source
 from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
 from simneuro.scenario.digests import digest_of
@@ -34,7 +35,7 @@ from simneuro.units import One, Scalar
 #: The fields from which the network is resolved.
 _OF_THE_NETWORK = {
     *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
-    *("populations", "projections", "drives", "record"),
+    *("populations", "sources", "projections", "drives", "record"),
 }
 _ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
@@ -60,6 +61,7 @@ class Scenario(Description):
     synapses: Table[SynapseTable] = Field(default_factory=Frozen)
     plasticity: Table[PlasticityTable] = Field(default_factory=Frozen)
     populations: Table[Population] = Field(default_factory=Frozen)
+    sources: Table[Annotated[Source, AnyKind(Source)]] = Field(default_factory=Frozen)
     projections: Table[Projection] = Field(default_factory=Frozen)
     drives: Table[Annotated[Drive, AnyKind(Drive)]] = Field(default_factory=Frozen)
     record: Record = Record()

@@ -59,7 +59,7 @@ def cell_text(cells: Cells) -> CellText:
     if cells.cable is not None:
         equations, method = cable.membrane(equations), cable.method_of(equations, method)
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
-    return CellText(equations, threshold, model.reset, _refractory(model), method)
+    return CellText(equations, threshold, _reset(model), _refractory(model), method)
 
 
 def _joined(cells: Cells, lines: list[str]) -> Equations:
@@ -144,6 +144,14 @@ def _currents(cells: Cells) -> Iterator[str]:
     synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors if receptor.current]
     yield f"I_syn = {written_sum(synaptic, '0*amp')} : amp"
     yield from inputs.external_current(cells)
+
+
+def _reset(model: NeuronModel) -> str:
+    """The model's; a cell whose refractory period is no step long does not rest at all."""
+    refractory = _refractory(model)
+    if not isinstance(refractory, str) or is_condition(model.refractory):
+        return model.reset
+    return f"{model.reset}\nnot_refractory = timestep({refractory}, dt) <= 1"
 
 
 def _refractory(model: NeuronModel) -> str | bool:

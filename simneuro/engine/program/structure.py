@@ -24,6 +24,7 @@ def structure(network: Network) -> str:
     return json.dumps(
         {
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
+            "sources": {name: each.size for name, each in network.sources.items()},
             "projections": {name: _wires(wires) for name, wires in network.wires.items()},
             "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
             "spikes": network.recorded_spikes,

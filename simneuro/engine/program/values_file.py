@@ -39,8 +39,11 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         for variable, value in synapse_equations.name_numbers(wires).items():
             yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
-        yield f"{names.events(name)}.steps", fed.events.steps.astype(np.int32)
-        yield f"{names.events(name)}.channels", fed.events.channels.astype(np.int32)
+        yield f"{names.events(name)}.steps", fed.events.steps
+        yield f"{names.events(name)}.channels", fed.events.channels
+    for name, spikes in numbers.sources.items():
+        yield f"{names.source(name)}.steps", spikes.steps
+        yield f"{names.source(name)}.channels", spikes.cells
     for name, fed in numbers.feeds.items():
         yield from _synapses(names.input_of(name), lead_wiring(network.feeds[name], fed))
     for name in network.record.traces:
