@@ -14,7 +14,7 @@ from simneuro.figures import colour, panels, shades
 
 Floats = NDArray[np.float64]
 
-RATE = "drives.events.rate"
+RATE = "sources.inputs.rate"
 BINS = 50  # chosen: what a figure can show of the run
 LATE = 0.7  # chosen: rates and intervals are those of the last three tenths
 MODERATE, STRONG = 15.0, 40.0  # Hz; chosen: both ends of the weights are met there; much input

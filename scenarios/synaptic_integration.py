@@ -138,7 +138,8 @@ def messages(scenario: sn.Scenario, recording: xr.Dataset) -> dict[str, object]:
     latency = np.concatenate([first_spikes(recording, name) for name in ("early", "late")])
     count = np.concatenate([counts["early"], counts["late"]])
     which = np.repeat([0, 1], [counts["early"].size, counts["late"].size])
-    label = np.where(np.isfinite(latency), latency // LATENCY_BIN, -1)
+    # 0.015 // 0.005 is 2 in floating point, but a latency at an edge belongs to the bin after it.
+    label = np.where(np.isfinite(latency), np.floor(latency / LATENCY_BIN + 1e-6), -1)
     rng = np.random.default_rng(scenario.seed)
     return {
         "together_fired": float((counts["together"] > 0).mean()),

@@ -121,7 +121,7 @@ def rule(results: sn.Results, kind: str) -> dict[str, float]:
 
 def rates(results: sn.Results) -> Floats:
     """Of the trains (Hz)."""
-    return np.asarray(results.scenario.drives["train"].rate, dtype=float)
+    return np.asarray(results.scenario.sources["trains"].rate, dtype=float)
 
 
 def trains(results: sn.Results) -> Iterator[tuple[str, float, Floats]]:

@@ -209,9 +209,24 @@ def test_they_are_checked_like_all_others(scenario, path, value, said):
         scenario.override({path: value})
 
 
+@pytest.mark.usefixtures("quickly_compiled")
+@pytest.mark.parametrize("target", ["numpy", pytest.param("cpp", marks=needs_compiler)])
+def test_an_event_drive_from_outside_is_a_source_too(target):
+    sources = {"echoes": Echo.source(size=6, neurons=[0, 3], first="2 ms", after="3 ms")}
+    projection = {**DOCUMENT["projections"]["p"], "source": "echoes"}
+    changes = {"sources": sources, "projections": {"p": projection}, "drives": {}, "record": {}}
+    recording = sn.simulate(sn.Scenario.from_document({**DOCUMENT, **changes}), target=target)
+    trains = sn.recording.spike_trains(recording, "echoes")
+    assert [train.tolist() for train in trains] == [
+        pytest.approx([2e-3, 5e-3]) if cell in (0, 3) else [] for cell in range(6)
+    ]
+    with pytest.raises(InputError, match=r"sources\.echoes\.neurons: there are 3 cells"):
+        sn.Scenario.from_document({**DOCUMENT, **changes}).override({"sources.echoes.size": 3})
+
+
 def test_they_are_in_the_schema_and_in_files(scenario, tmp_path):
     definitions = json_schema()["$defs"]
-    assert {"PulseCurrent", "Echo", "Ring"} <= set(definitions)
+    assert {"PulseCurrent", "Echo", "EchoSource", "Ring"} <= set(definitions)
     assert "a current" in definitions["PulseCurrent"]["properties"]["amplitude"]["description"]
     (tmp_path / "outside.toml").write_text(scenario.to_toml())
     again = sn.Scenario.load(tmp_path / "outside.toml")

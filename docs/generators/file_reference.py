@@ -9,7 +9,7 @@ from simneuro.scenario.json_schema import json_schema
 _TOP = "Scenario"
 # In the order in which a file is usually written; all other tables follow.
 _ORDER = (
-    *(_TOP, "Population", "Cable", "Projection", "Record", "Traces", "SynapseTraces"),
+    *(_TOP, "Population", "Cable", "Source", "Projection", "Record", "Traces", "SynapseTraces"),
     *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
 )
 _TITLES = {
@@ -35,7 +35,9 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _format_section(name: str, part: words.Schema) -> str:
     rows = ((f"`{key}`", *rest) for key, *rest in words.rows(part, _format_link))
-    heading = f"({_make_anchor(name)})=\n## {_choose_title(name, part)}\n"
+    names = (name, *words.source_tables()) if name == "Source" else (name,)
+    anchors = "".join(f"({_make_anchor(each)})=\n" for each in names)
+    heading = f"{anchors}## {_choose_title(name, part)}\n"
     meaning = part.get("description", "")
     return "\n".join([heading, f"{meaning}\n", table(("key", "value", "default"), rows)])
 

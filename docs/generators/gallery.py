@@ -47,6 +47,10 @@ def _format_entry(name: str) -> str:
 def _list_facts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     cells = (f"{each.size} `{each.model}` ({name})" for name, each in scenario.populations.items())
     yield "cells", ", ".join(cells)
+    if scenario.sources:
+        sources = scenario.network.sources.values()
+        kinds = ((each, type(each.process).model_fields["kind"].default) for each in sources)
+        yield "sources", ", ".join(f"{each.size} `{kind}` ({each.name})" for each, kind in kinds)
     yield (
         "simulated",
         f"{units.text(scenario.duration)}, in steps of {units.text(scenario.time_step)}",

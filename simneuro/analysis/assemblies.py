@@ -1,5 +1,7 @@
 """Activations of cell assemblies: when they begin, and how often they follow other events."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
@@ -8,6 +10,8 @@ from simneuro.analysis.binning import bin_of, number_of_bins
 from simneuro.analysis.intervals import wilson_interval
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
+from simneuro.recording.steps import nearest_length
+from simneuro.si import seconds, si_values
 
 BIN_WIDTH = 0.05  # s; chosen: the duration of a brief activation
 QUANTILE = 0.9995  # chosen: one surrogate bin in 2000 may cross the threshold
@@ -25,12 +29,12 @@ def assembly_events(
 ) -> xr.Dataset:
     """Find the moments at which assemblies become active.
 
-    Spikes are counted for every assembly in bins of 50 ms, and a count becomes
-    ``z = (count - m) / sqrt(m)`` with ``m`` the count that the mean rate of all labelled neurons in
-    that bin, plus 0.5 Hz, predicts. Surrogates shuffle the labels among the labelled neurons. A bin
-    is active if its z exceeds the 99.95 % quantile of half of the surrogates, and 4; an event is
-    the first bin of a run of active bins. The other half of the surrogates, which had no part in
-    the threshold, gives the rate of false positives.
+    Spikes are counted for every assembly in bins of 50 ms, or of the whole number of time steps
+    nearest to it, and a count becomes ``z = (count - m) / sqrt(m)`` with ``m`` the count that the
+    mean rate of all labelled neurons in that bin, plus 0.5 Hz, predicts. Surrogates shuffle the
+    labels among the labelled neurons. A bin is active if its z exceeds the 99.95 % quantile of half
+    of the surrogates, and 4; an event is the first bin of a run of active bins. The other half of
+    the surrogates, which had no part in the threshold, gives the rate of false positives.
 
     Parameters
     ----------
@@ -64,20 +68,21 @@ def assembly_events(
     threshold = max(float(np.quantile(shuffled[:half], QUANTILE)), LEAST_Z)
     false = np.mean([find_onsets(z, threshold).sum() for z in shuffled[half:]])
     z = activity_scores(trains, label)
-    return tabulate_events(z, threshold, false_positives=float(false))
+    width = nearest_length(BIN_WIDTH, trains.dt)
+    return tabulate_events(z, threshold, false_positives=float(false), width=width)
 
 
-def clusters(event_times: ArrayLike, gap: float) -> NDArray[np.float64]:
+def clusters(event_times: ArrayLike, gap: Any) -> NDArray[np.float64]:
     """The first time (s) of each cluster: the events that come more than ``gap`` s after another.
 
     The first event of all begins a cluster.
     """
-    times = np.sort(np.asarray(event_times, dtype=np.float64))
-    return times[np.diff(times, prepend=-np.inf) > gap]
+    times = np.sort(si_values(event_times, "s", "event_times"))
+    return times[np.diff(times, prepend=-np.inf) > seconds(gap, "gap")]
 
 
 def onsets_after(
-    onset_times: ArrayLike, cluster_times: ArrayLike, *, window: float, duration: float
+    onset_times: ArrayLike, cluster_times: ArrayLike, *, window: Any, duration: Any
 ) -> xr.Dataset:
     """How often an onset falls in the ``window`` s from a cluster on, against random moments.
 
@@ -94,9 +99,11 @@ def onsets_after(
     InputError
         The window is not positive, or not shorter than the duration.
     """
+    window, duration = seconds(window, "window"), seconds(duration, "duration")
     if not 0 < window < duration:
         raise InputError(f"a window of {window:g} s in {duration:g} s", where="window")
-    onsets, starts = np.sort(np.asarray(onset_times, float)), np.asarray(cluster_times, float)
+    onsets = np.sort(si_values(onset_times, "s", "onset_times"))
+    starts = si_values(cluster_times, "s", "cluster_times")
     starts = starts[starts + window <= duration]
     first, last = np.searchsorted(onsets, starts), np.searchsorted(onsets, starts + window)
     hits, trials = int((last > first).sum()), starts.size
@@ -150,12 +157,13 @@ def shuffle_labels(label: NDArray[np.int64], rng: np.random.Generator) -> NDArra
 
 def activity_scores(trains: Trains, label: NDArray[np.int64]) -> NDArray[np.float64]:
     """How far each assembly's count lies above its expectation, z as (assembly, bin)."""
-    bins, size = number_of_bins(trains, BIN_WIDTH), np.bincount(label[label >= 0])
-    place, owner = bin_of(trains, BIN_WIDTH), label[trains.neurons]
+    width = nearest_length(BIN_WIDTH, trains.dt)
+    bins, size = number_of_bins(trains, width), np.bincount(label[label >= 0])
+    place, owner = bin_of(trains, width), label[trains.neurons]
     kept = (place < bins) & (owner >= 0)
     flat = np.bincount(owner[kept] * bins + place[kept], minlength=size.size * bins)
     counts = flat.reshape(size.size, bins)
-    expected = size[:, None] * (counts.sum(axis=0) / size.sum() + FLOOR_RATE * BIN_WIDTH)
+    expected = size[:, None] * (counts.sum(axis=0) / size.sum() + FLOOR_RATE * width)
     return (counts - expected) / np.sqrt(expected)
 
 
@@ -168,13 +176,16 @@ def find_onsets(z: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
 
 
 def tabulate_events(
-    z: NDArray[np.float64], threshold: float, *, false_positives: float
+    z: NDArray[np.float64], threshold: float, *, false_positives: float, width: float
 ) -> xr.Dataset:
-    """What `assembly_events` returns; ``false_positives`` is their mean number in a surrogate."""
-    centre = (np.arange(z.shape[1]) + 0.5) * BIN_WIDTH
+    """What `assembly_events` returns; ``false_positives`` is their mean number in a surrogate.
+
+    ``width`` is that of the bins (s).
+    """
+    centre = (np.arange(z.shape[1]) + 0.5) * width
     place, assembly = np.nonzero(find_onsets(z, threshold).T)
     seconds, hertz = {"units": "s"}, {"units": "Hz"}
-    covered = z.shape[1] * BIN_WIDTH
+    covered = z.shape[1] * width
     return xr.Dataset(
         {
             "onset_time": ("event", centre[place], seconds),

@@ -1,24 +1,36 @@
 """Spike counts in bins of time."""
 
+import math
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps, steps_of, steps_within
+from simneuro.si import seconds
 
 
-def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
-    """Spike counts (time, neuron) in bins of ``bin_width`` s; ``time`` holds the bins' starts.
+def binned_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
+    """Spike counts (time, neuron) in bins of ``bin_width``; ``time`` holds the bins' starts (s).
 
     A last bin that the recording does not fill is left out.
+
+    Parameters
+    ----------
+    bin_width : float, str or quantity
+        In s, or with a unit. A whole number of the recording's time steps: of bins of 2.5 ms on a
+        grid of 1 ms every other one would hold three steps, which looks like a rhythm of 200 Hz.
 
     Raises
     ------
     InputError
-        The bin is shorter than one step or longer than the recording, or as
-        `simneuro.recording.spikes`.
+        The bin is shorter than one step, longer than the recording or no whole number of steps
+        (the message says which widths near it are), or as `simneuro.recording.spikes`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     counts = count_in_bins(trains_of(recording, population), bin_width)
     return xr.DataArray(
         counts,
@@ -28,9 +40,9 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: float) -
     )
 
 
-def count_in_bins(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """Spike counts (bin, neuron): the values of `binned_counts`."""
-    bins = number_of_bins(trains, bin_width)
+def count_in_bins(trains: Trains, bin_width: float, where: str = "bin_width") -> NDArray[np.int64]:
+    """Spike counts (bin, neuron): the values of `binned_counts`. Errors name ``where``."""
+    bins = number_of_bins(trains, bin_width, where)
     place = bin_of(trains, bin_width)
     kept = place < bins
     flat = np.bincount(
@@ -39,8 +51,9 @@ def count_in_bins(trains: Trains, bin_width: float) -> NDArray[np.int64]:
     return flat.reshape(bins, trains.size)
 
 
-def summed_counts(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+def summed_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """Spikes of all neurons together in each bin, as (time); no table of all neurons is made."""
+    bin_width = seconds(bin_width, "bin_width")
     counts = count_together(trains_of(recording, population), bin_width)
     return xr.DataArray(
         counts,
@@ -56,20 +69,27 @@ def count_together(trains: Trains, bin_width: float) -> NDArray[np.int64]:
     return np.bincount(place[place < bins], minlength=bins)
 
 
-def number_of_bins(trains: Trains, bin_width: float) -> int:
+def number_of_bins(trains: Trains, bin_width: float, where: str = "bin_width") -> int:
     """How many whole bins of ``bin_width`` s the recording holds."""
     step, duration = trains.dt, trains.duration
-    if not step * (1 - 1e-6) <= bin_width <= duration * (1 + 1e-9):
+    if not (step * (1 - 1e-6) <= bin_width <= duration * (1 + 1e-9) and bin_width > 0):
         raise InputError(
             f"a bin of {bin_width:g} s does not lie between the step ({step:g} s) and the "
             f"duration ({duration:g} s) of the recording",
-            where="bin_width",
+            where=where,
         )
-    return int((duration + 1e-6 * step) / bin_width)
+    if not step:
+        return int(duration / bin_width * (1 + 1e-9))
+    return steps_within(duration, step) // count_steps(bin_width, step, where)
 
 
 def bin_of(trains: Trains, bin_width: float) -> NDArray[np.int64]:
-    """The index of every spike's bin, (spike,)."""
-    # 0.3 / 0.1 is less than 3 in floating point: a millionth of a step keeps spikes that lie on an
-    # edge in the bin that the edge begins.
-    return ((trains.times + 1e-6 * trains.dt) / bin_width).astype(np.int64)
+    """The index of every spike's bin, (spike,).
+
+    Counted in whole steps, so that no rounding moves a spike over an edge.
+    """
+    if not trains.dt:
+        return (trains.times / bin_width * (1 + 1e-9)).astype(np.int64)
+    last = max(math.ceil(trains.duration / trains.dt - 1e-4) - 1, 0)
+    steps = np.minimum(steps_of(trains.times, trains.dt), last)
+    return steps // count_steps(bin_width, trains.dt, "bin_width")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from simneuro.analysis.binning import count_in_bins
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
+from simneuro.si import seconds
 
 
 def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -45,17 +47,14 @@ def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     return per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
 
 
-def fano_factor(recording: xr.Dataset, population: str, *, window: float) -> xr.DataArray:
-    """Variance over mean of every neuron's counts in windows of ``window`` s, as (neuron).
+def fano_factor(recording: xr.Dataset, population: str, *, window: Any) -> xr.DataArray:
+    """Variance over mean of every neuron's counts in windows of ``window``, as (neuron).
 
     The variance is the unbiased one, because windows are often few. NaN for a silent neuron and
-    where there are fewer than two whole windows.
-
-    Raises
-    ------
-    InputError
-        As `binned_counts`.
+    where there are fewer than two whole windows. ``window`` is read as the width in
+    `binned_counts`, with the same errors.
     """
+    window = seconds(window, "window")
     factor = fano_of(trains_of(recording, population), window)
     return per_neuron(factor, "Fano factor").assign_attrs(window=window)
 
@@ -97,7 +96,7 @@ def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
 
 def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
     """The values of `fano_factor`."""
-    counts = count_in_bins(trains, window)
+    counts = count_in_bins(trains, window, "window")
     if len(counts) < 2:
         return np.full(trains.size, np.nan)
     with np.errstate(invalid="ignore"):  # silent neurons
@@ -106,7 +105,7 @@ def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
 
 
 def fano_over_trials(
-    recordings: Sequence[xr.Dataset], population: str, *, window: float
+    recordings: Sequence[xr.Dataset], population: str, *, window: Any
 ) -> xr.DataArray:
     """Variance over mean of every neuron's count in one window, over trials, as (neuron).
 
@@ -121,7 +120,8 @@ def fano_over_trials(
     """
     if len(recordings) < 2:
         raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")
-    trials = [count_in_bins(trains_of(each, population), window) for each in recordings]
+    window = seconds(window, "window")
+    trials = [count_in_bins(trains_of(each, population), window, "window") for each in recordings]
     counts = np.stack([each[: min(map(len, trials))] for each in trials])
     mean, variance = counts.mean(axis=(0, 1)), counts.var(axis=0, ddof=1).mean(axis=0)
     factor = np.divide(variance, mean, out=np.full(mean.shape, np.nan), where=mean > 0)

@@ -1,5 +1,7 @@
 """Firing rates of neurons and of populations, with intervals."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -7,7 +9,8 @@ from numpy.typing import NDArray
 from simneuro.analysis.binning import summed_counts
 from simneuro.analysis.intervals import garwood_interval, t_interval
 from simneuro.analysis.trains import Trains, trains_of
-from simneuro.recording.reading import population_size
+from simneuro.recording.reading import duration_of, population_size
+from simneuro.si import seconds
 
 
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
@@ -23,7 +26,7 @@ def counts_of(trains: Trains) -> NDArray[np.int64]:
 
 def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The rate of every neuron over the whole recording, in Hz, as (neuron)."""
-    rates = spike_counts(recording, population) / recording.attrs["duration"]
+    rates = spike_counts(recording, population) / duration_of(recording)
     return rates.assign_attrs(units="Hz", long_name="firing rate")
 
 
@@ -37,7 +40,7 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
         ``neuron_interval(bound)``, Student's t over neurons: the spread among cells, NaN for one.
     """
     rates = firing_rates(recording, population)
-    exposure = recording.attrs["duration"] * rates.size
+    exposure = duration_of(recording) * rates.size
     counted = garwood_interval(int(spike_counts(recording, population).sum()), exposure)
     spread = t_interval(rates.values) if rates.size > 1 else (np.nan, np.nan)
     result = xr.Dataset(
@@ -53,14 +56,17 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     return result
 
 
-def population_rate(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
-    """The rate per neuron in bins of ``bin_width`` s, in Hz, as (time); ``time``: bin starts.
+def population_rate(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
+    """The rate per neuron in bins of ``bin_width``, in Hz, as (time); ``time``: bin starts.
+
+    Parameters as `binned_counts`.
 
     Raises
     ------
     InputError
         As `binned_counts`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     counts = summed_counts(recording, population, bin_width=bin_width)
     rate = counts / (population_size(recording, population) * bin_width)
     return rate.assign_attrs(units="Hz", long_name="population rate", bin_width=bin_width)

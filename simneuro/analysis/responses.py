@@ -7,11 +7,14 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps
+from simneuro.si import seconds, si_values
 
 Floats = NDArray[np.float64]
+BETWEEN = 0.1  # samples; chosen: what times stored in single precision may be off
 
 
-def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: float) -> xr.DataArray:
+def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: Any) -> xr.DataArray:
     """How far a trace moves after each event: the value farthest from that at the onset, minus it.
 
     Parameters
@@ -19,9 +22,10 @@ def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: float) -> 
     trace : xarray.DataArray
         ``(time, neuron)``, as `simneuro.recording.trace` gives it.
     onsets : array_like
-        When each event begins to act (s).
-    window : float
-        For how long after the event the response is looked for (s).
+        When each event begins to act (s): times of samples.
+    window : float, str or quantity
+        For how long after the event the response is looked for (in s, or with a unit): a whole
+        number of samples.
 
     Returns
     -------
@@ -31,10 +35,12 @@ def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: float) -> 
     Raises
     ------
     InputError
-        An onset, or the window after it, lies outside the trace.
+        An onset, or the window after it, lies outside the trace, an onset lies between two samples,
+        or the samples are not evenly spaced.
     """
     places, step = samples_at(trace, onsets), sampling_step(trace)
-    last = round(window / step)
+    window = seconds(window, "window")
+    last = count_steps(window, step, "window")
     if len(places) and places.max() + last >= trace.sizes["time"]:
         raise InputError(f"the window of {window:g} s goes beyond the end", where="response_sizes")
     values = trace.transpose("time", ...).values
@@ -46,7 +52,7 @@ def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: float) -> 
     return label_events(trace, sizes)
 
 
-def event_sizes(trace: xr.DataArray, onsets: ArrayLike, *, tau: float) -> xr.DataArray:
+def event_sizes(trace: xr.DataArray, onsets: ArrayLike, *, tau: Any) -> xr.DataArray:
     """By how much each event raises a variable that otherwise decays with ``tau`` (s).
 
     Parameters and errors as `response_sizes`; the onsets are the first samples that show an event.
@@ -55,21 +61,31 @@ def event_sizes(trace: xr.DataArray, onsets: ArrayLike, *, tau: float) -> xr.Dat
     if len(places) and places.min() < 1:
         raise InputError("an event has no sample before it", where="event_sizes")
     values = trace.transpose("time", ...).values
-    left = values[places - 1] * np.exp(-sampling_step(trace) / tau)
+    left = values[places - 1] * np.exp(-sampling_step(trace) / seconds(tau, "tau"))
     return label_events(trace, values[places] - left)
 
 
 def sampling_step(trace: xr.DataArray) -> float:
-    """The time (s) between two samples."""
-    return float(trace.time[1] - trace.time[0])
+    """The time (s) between two samples, which must be the same for all."""
+    steps = np.diff(si_values(trace.time, "s", "time"))
+    if not steps.size or np.ptp(steps) > 1e-3 * steps[0]:
+        raise InputError("the samples are not evenly spaced, or too few", where="time")
+    return float(steps[0])
 
 
 def samples_at(trace: xr.DataArray, onsets: ArrayLike) -> NDArray[Any]:
     """The indices of the samples at some times (s)."""
-    since = np.ravel(np.asarray(onsets, dtype=np.float64)) - float(trace.time[0])
-    places = np.round(since / sampling_step(trace)).astype(int)
+    first, step = float(si_values(trace.time[:1], "s", "time")[0]), sampling_step(trace)
+    since = (np.ravel(si_values(onsets, "s", "onsets")) - first) / step
+    places = np.round(since).astype(int)
     if ((places < 0) | (places >= trace.sizes["time"])).any():
         raise InputError("an event lies outside the trace", where="onsets")
+    if (np.abs(since - places) > BETWEEN).any():
+        raise InputError(
+            f"an event lies between two samples, which are {step:g} s apart; record every step, or "
+            "give the sample that each event is seen in",
+            where="onsets",
+        )
     return places
 
 

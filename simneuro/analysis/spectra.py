@@ -1,15 +1,19 @@
 """Power spectra of population activity."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from scipy.signal import welch
 
 from simneuro.analysis.rates import population_rate
 from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps
+from simneuro.si import seconds, si_values
 
 
 def power_spectrum(
-    recording: xr.Dataset, population: str, *, bin_width: float, segment: float
+    recording: xr.Dataset, population: str, *, bin_width: Any, segment: Any
 ) -> xr.DataArray:
     """One-sided power spectral density of the population rate per neuron, as (frequency).
 
@@ -19,16 +23,19 @@ def power_spectrum(
 
     Parameters
     ----------
-    bin_width, segment : float
-        Seconds. The spectrum reaches to ``1 / (2 bin_width)`` in steps of ``1 / segment``.
+    bin_width, segment : float, str or quantity
+        In s, or with a unit; whole numbers of time steps and of bins. The spectrum reaches to
+        ``1 / (2 bin_width)`` in steps of ``1 / segment``.
 
     Raises
     ------
     InputError
-        The segment is longer than the recording or shorter than two bins, or as `binned_counts`.
+        The segment is longer than the recording, shorter than two bins or no whole number of them,
+        or as `binned_counts`.
     """
+    bin_width, segment = seconds(bin_width, "bin_width"), seconds(segment, "segment")
     rate = population_rate(recording, population, bin_width=bin_width)
-    samples = round(segment / bin_width)
+    samples = count_steps(segment, bin_width, "segment")
     if not 2 <= samples <= rate.size:
         raise InputError(
             f"a segment of {segment:g} s has {samples} bins; it must have between 2 and the "
@@ -56,8 +63,9 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
     InputError
         The spectrum has no three values in ``within``, or none of them has power.
     """
-    low, high = within
-    inside = np.flatnonzero((spectrum.frequency.values >= low) & (spectrum.frequency.values < high))
+    low, high = si_values(within, "Hz", "within")
+    frequencies = si_values(spectrum.frequency, "Hz", "frequency")
+    inside = np.flatnonzero((frequencies >= low) & (frequencies < high))
     power = spectrum.values[inside]
     if len(inside) < 3 or not power.max() > 0:
         raise InputError(
@@ -67,7 +75,7 @@ def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.Da
         )
     k = int(np.clip(power.argmax(), 1, len(power) - 2))
     shift = vertex(np.log(np.maximum(power[k - 1 : k + 2], np.finfo(float).tiny)))
-    frequency = spectrum.frequency.values[inside]
+    frequency = frequencies[inside]
     place = frequency[k] + shift * (frequency[1] - frequency[0])
     return xr.DataArray(place, attrs={"units": "Hz", "long_name": "frequency of the largest power"})
 
@@ -91,5 +99,7 @@ def band_fraction(
 
 def power_in(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
     """The sum of a spectrum over a band (Hz), which holds its lower edge and not its upper one."""
-    frequency = spectrum.frequency
-    return spectrum.where((frequency >= band[0]) & (frequency < band[1])).sum()
+    low, high = si_values(band, "Hz", "band")
+    frequency = si_values(spectrum.frequency, "Hz", "frequency")
+    inside = xr.DataArray((frequency >= low) & (frequency < high), dims="frequency")
+    return spectrum.where(inside).sum()

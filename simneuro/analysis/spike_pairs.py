@@ -5,12 +5,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.si import si_values
+
 Floats = NDArray[np.float64]
 
 
 def pair_lags(first: ArrayLike, second: ArrayLike) -> Floats:
     """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs."""
-    early, late = (np.ravel(np.asarray(each, dtype=np.float64)) for each in (first, second))
+    early, late = (np.ravel(si_values(each, "s", "spikes")) for each in (first, second))
     return np.subtract.outer(late, early).ravel()
 
 
@@ -19,9 +21,7 @@ def neighbour_lags(first: ArrayLike, second: ArrayLike) -> Floats:
 
     Negative where the spike is one of ``first``, as in `pair_lags`.
     """
-    early, late = (
-        np.sort(np.ravel(np.asarray(each, dtype=np.float64))) for each in (first, second)
-    )
+    early, late = (np.sort(np.ravel(si_values(each, "s", "spikes"))) for each in (first, second))
     return np.concatenate([lags_to_last(late, early), -lags_to_last(early, late)])
 
 

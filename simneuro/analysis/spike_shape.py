@@ -5,6 +5,7 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.intervals import Interval
+from simneuro.si import si_values
 
 
 def peak_after(v: xr.DataArray, since: ArrayLike) -> NDArray[np.float64]:
@@ -22,9 +23,9 @@ def peak_after(v: xr.DataArray, since: ArrayLike) -> NDArray[np.float64]:
     array (neuron,)
         In the unit of ``v``; -inf where no sample is later.
     """
-    time = v["time"].values
+    time = si_values(v["time"], "s", "time")
     step = float(np.diff(time[:2]).sum())
-    after = time[:, None] > np.asarray(since, dtype=float) + step / 2
+    after = time[:, None] > si_values(since, "s", "since") + step / 2
     return np.asarray(np.where(after, v.values, -np.inf).max(axis=0))
 
 
@@ -43,7 +44,7 @@ def first_crossing(v: xr.DataArray, level: float) -> NDArray[np.float64]:
     array (neuron,)
         In s; NaN for a cell that does not cross it.
     """
-    time, above = v["time"].values, v.values - level
+    time, above = si_values(v["time"], "s", "time"), v.values - level
     found = np.full(above.shape[1], np.nan)
     for cell, height in enumerate(above.T):
         rises = np.flatnonzero((height[:-1] <= 0) & (height[1:] > 0))
@@ -59,7 +60,7 @@ def half_width(v: xr.DataArray) -> float:
     ``v`` counts from rest, along ``time`` (s), and holds one spike. NaN where it never leaves rest
     upwards, or does not begin and end below half of its peak.
     """
-    time, above = v["time"].values, v.values - v.values.max() / 2
+    time, above = si_values(v["time"], "s", "time"), v.values - v.values.max() / 2
     places = np.flatnonzero(above > 0)
     if not places.size or places[0] == 0 or places[-1] == above.size - 1:
         return float("nan")

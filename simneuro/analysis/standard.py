@@ -9,6 +9,7 @@ from simneuro.analysis.rates import counts_of
 from simneuro.analysis.synchrony import correlation_of
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.recording.schema import raw
+from simneuro.recording.steps import nearest_length
 
 # chosen: wide enough for a few spikes of a cortical cell, short enough for 20 in a 2 s trial
 FANO_WINDOW = 0.1
@@ -29,8 +30,9 @@ _MEASURES = {
 def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     """Rate (Hz), CV, CV2, Fano factor and correlation of every population, as (population).
 
-    Averages over cells; NaN where a measure is not defined: spikes that were not recorded, too few
-    of them, or a recording too short for the windows.
+    Averages over cells. Windows and bins are the whole numbers of steps nearest to their widths.
+    NaN where a measure is not defined: spikes that were not recorded, too few of them, or a
+    recording too short for the windows.
     """
     names, recorded = raw(recording, "population"), raw(recording, "spikes_recorded")
     rows = [
@@ -49,10 +51,11 @@ def measure(trains: Trains) -> dict[str, float]:
     counts, intervals = counts_of(trains), intervals_of(trains)
     enough = counts > LEAST_INTERVALS
     fano, correlation = float("nan"), float("nan")
-    if trains.duration >= 2 * FANO_WINDOW:
-        fano = mean_of_defined(fano_of(trains, FANO_WINDOW))
-    if trains.duration >= 2 * CORRELATION_BIN:
-        correlation, _ = correlation_of(trains, CORRELATION_BIN)
+    window, width = (nearest_length(each, trains.dt) for each in (FANO_WINDOW, CORRELATION_BIN))
+    if trains.duration >= 2 * window:
+        fano = mean_of_defined(fano_of(trains, window))
+    if trains.duration >= 2 * width:
+        correlation, _ = correlation_of(trains, width)
     return {
         "rate": float(np.mean(counts / trains.duration)),
         "cv": mean_of_defined(cv_of(intervals)[enough]),

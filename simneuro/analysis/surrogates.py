@@ -3,6 +3,9 @@
 import numpy as np
 import xarray as xr
 
+from simneuro.recording.reading import duration_of
+from simneuro.recording.steps import steps_of
+
 _OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")
 
 
@@ -12,12 +15,12 @@ def rotate_trains(recording: xr.Dataset, seed: int | np.random.Generator) -> xr.
     The train is laid on a circle as long as the recording and turned (a circular shift), so that
     what leaves at the end comes in at the beginning. Each train keeps its spikes and, but for the
     seam, its intervals; what the neurons had in common in time is gone. Times stay on the grid of
-    steps. Traces and events of drives are left out.
+    steps, if there is one. Traces and events of drives are left out.
 
     Parameters
     ----------
     seed : int or numpy.random.Generator
-        Of the rotation of each neuron, uniform over whole steps.
+        Of the rotation of each neuron, uniform over whole steps (over times without a grid).
 
     Returns
     -------
@@ -25,13 +28,18 @@ def rotate_trains(recording: xr.Dataset, seed: int | np.random.Generator) -> xr.
         A recording with the same populations and attributes.
     """
     rng = np.random.default_rng(seed)
-    steps = round(recording.attrs["duration"] / recording.attrs["dt"])
+    dt, duration = float(recording.attrs["dt"]), duration_of(recording)
     sizes = recording.population_size.values
     first = np.concatenate([[0], np.cumsum(sizes)])
     owner = first[recording.spike_population.values] + recording.spike_neuron.values
-    place = np.rint(recording.spike_time.values / recording.attrs["dt"]).astype(np.int64)
-    moved = (place + rng.integers(steps, size=int(first[-1]))[owner]) % steps
+    if dt:
+        steps = round(duration / dt)
+        shift = rng.integers(steps, size=int(first[-1]))[owner]
+        moved = (steps_of(recording.spike_time.values, dt) + shift) % steps * dt
+    else:
+        moved = (
+            recording.spike_time.values + rng.uniform(0, duration, first[-1])[owner]
+        ) % duration
     order = np.argsort(moved, kind="stable")
     kept = recording[["population_size", "spikes_recorded", *_OF_A_SPIKE]].isel(spike=order)
-    times = kept.spike_time.copy(data=moved[order] * recording.attrs["dt"])
-    return kept.assign(spike_time=times)
+    return kept.assign(spike_time=kept.spike_time.copy(data=moved[order]))

@@ -1,5 +1,7 @@
 """Synchrony: correlations of spike counts, and the modulation of the common rate."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
@@ -7,19 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro.analysis.binning import bin_of, count_in_bins, count_together
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.errors import InputError
+from simneuro.si import seconds
 
 
-def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """Pearson correlations of binned spike counts, as (neuron, other).
 
     Neurons whose count never changes, silent ones above all, have no correlation and are left out:
     the coordinates hold the indices of those that remain.
 
-    Raises
-    ------
-    InputError
-        As `binned_counts`.
+    Parameters and errors as `binned_counts`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     scores, kept = standard_scores(trains_of(recording, population), bin_width)
     return xr.DataArray(
         scores.T @ scores / max(len(scores), 1),
@@ -29,19 +30,15 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: flo
     )
 
 
-def pairwise_correlation(
-    recording: xr.Dataset, population: str, *, bin_width: float
-) -> xr.DataArray:
+def pairwise_correlation(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """The mean correlation of binned spike counts over all pairs of neurons, a scalar.
 
     Neurons whose count never changes are left out; ``attrs["neurons"]`` says how many took part.
     NaN for fewer than two.
 
-    Raises
-    ------
-    InputError
-        As `binned_counts`.
+    Parameters and errors as `binned_counts`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     mean, neurons = correlation_of(trains_of(recording, population), bin_width)
     name = "mean pairwise correlation"
     attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "neurons": neurons}
@@ -60,7 +57,7 @@ def correlation_of(trains: Trains, bin_width: float) -> tuple[float, int]:
 
 
 def grouped_correlation(
-    recording: xr.Dataset, population: str, *, labels: ArrayLike, bin_width: float
+    recording: xr.Dataset, population: str, *, labels: ArrayLike, bin_width: Any
 ) -> xr.Dataset:
     """The mean correlation of binned spike counts of pairs in one group, and of all other pairs.
 
@@ -81,6 +78,7 @@ def grouped_correlation(
     InputError
         There is not one label for each neuron, or as `binned_counts`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     group, trains = np.asarray(labels), trains_of(recording, population)
     if group.shape != (trains.size,):
         raise InputError(
@@ -103,7 +101,7 @@ def grouped_correlation(
     return xr.Dataset({name: ((), value, attrs) for name, value in means.items()})
 
 
-def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float) -> xr.DataArray:
+def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """How deeply the common rate of a population is modulated: its std over its mean, a scalar.
 
     The variance of the summed counts beyond that of independent neurons, which is the sum of the
@@ -112,11 +110,9 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: float
     sqrt(1/2) for one that swings as ``1 + sin``. Negative covariance counts as none; NaN for a
     silent population and for a single neuron.
 
-    Raises
-    ------
-    InputError
-        As `binned_counts`.
+    Parameters and errors as `binned_counts`.
     """
+    bin_width = seconds(bin_width, "bin_width")
     trains = trains_of(recording, population)
     total, size = count_together(trains, bin_width), trains.size
     beyond = total.var() - independent_variance(trains, bin_width, total.size)

@@ -10,14 +10,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.recording import spikes
-from simneuro.recording.reading import population_size
+from simneuro.recording.reading import duration_of, population_size
+from simneuro.si import seconds
 
 
 @dataclass(frozen=True)
 class Trains:
     """The spikes of ``size`` neurons in order of time: their times (s) and neuron indices.
 
-    ``duration`` and ``dt`` (s) are those of the recording.
+    ``duration`` and ``dt`` (s) are those of the recording; ``dt`` is 0 where there is no grid.
     """
 
     times: NDArray[np.float64]
@@ -36,5 +37,5 @@ def trains_of(recording: xr.Dataset, population: str) -> Trains:
         As `simneuro.recording.spikes`.
     """
     size = population_size(recording, population)
-    attrs = recording.attrs
-    return Trains(*spikes(recording, population), size, attrs["duration"], attrs["dt"])
+    dt = seconds(recording.attrs["dt"], "recording: dt")
+    return Trains(*spikes(recording, population), size, duration_of(recording), dt)

@@ -1,10 +1,11 @@
-"""Checks of plain numbers that callers give: single numbers and counts."""
+"""Checks of numbers that callers give: single numbers, with a unit or without, and counts."""
 
 from typing import Any
 
 import numpy as np
 
 from simneuro.errors import InputError
+from simneuro.si import names_unit, si_number
 
 
 def as_number(value: Any, name: str, where: str) -> float:
@@ -21,6 +22,19 @@ def as_number(value: Any, name: str, where: str) -> float:
     except (TypeError, ValueError, OverflowError):
         pass
     raise InputError(f"{name} must be a number, got {value!r}", where=where)
+
+
+def as_quantity(value: Any, unit: str, name: str, where: str) -> float:
+    """``value`` as an SI float: a number, or a quantity of which the unit is known.
+
+    Raises
+    ------
+    InputError
+        If it is not a single number, or of another kind than ``unit``. Text is refused.
+    """
+    if names_unit(value) and not isinstance(value, (str, bytes)):
+        return si_number(value, unit, f"{where}: {name}")
+    return as_number(value, name, where)
 
 
 def is_count(value: Any) -> bool:

@@ -1,16 +1,19 @@
 """The explicit maps between a neuron's quantities (ampere, hertz) and a unit's plain numbers.
 
-They take and return numbers or arrays in SI units. No simulator is needed.
+They take and return numbers or arrays in SI units; what names its unit is converted. No simulator
+is needed.
 """
 
 import math
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.bridge.arguments import as_number
+from simneuro.bridge.arguments import as_quantity
 from simneuro.errors import InputError
+from simneuro.si import si_values
 
 #: What the functions of the bridge return: an array of double precision.
 FloatArray = NDArray[np.float64]
@@ -23,11 +26,11 @@ class RateCode:
     Parameters
     ----------
     floor : float
-        Rate that means 0 (Hz).
+        Rate that means 0 (Hz, or with a unit).
     ceiling : float
-        Rate that means 1 (Hz), above ``floor``.
+        Rate that means 1 (Hz, or with a unit), above ``floor``.
     window : float
-        Time over which spikes are counted to read the rate (s).
+        Time over which spikes are counted to read the rate (s, or with a unit).
 
     Raises
     ------
@@ -40,7 +43,7 @@ class RateCode:
     window: float
 
     def __post_init__(self) -> None:
-        _require_numbers(self)
+        _read_fields(self, {"floor": "Hz", "ceiling": "Hz", "window": "s"})
         if not (0 <= self.floor < self.ceiling < math.inf):
             raise InputError(
                 f"a rate code needs 0 <= floor < ceiling in Hz, got floor {self.floor:g} "
@@ -59,7 +62,7 @@ class RateCode:
 
     def encode(self, rate: ArrayLike) -> FloatArray:
         """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1."""
-        share = (np.asarray(rate, dtype=float) - self.floor) / (self.ceiling - self.floor)
+        share = (si_values(rate, "Hz", "rate") - self.floor) / (self.ceiling - self.floor)
         return np.clip(share, 0.0, 1.0)
 
     def decode(self, activation: ArrayLike) -> FloatArray:
@@ -75,9 +78,9 @@ class LevelCode:
     Parameters
     ----------
     origin : float
-        Current that means 0 (A).
+        Current that means 0 (A, or with a unit).
     scale : float
-        Current per unit of input (A), above 0.
+        Current per unit of input (A, or with a unit), above 0.
 
     Raises
     ------
@@ -89,7 +92,7 @@ class LevelCode:
     scale: float
 
     def __post_init__(self) -> None:
-        _require_numbers(self)
+        _read_fields(self, {"origin": "A", "scale": "A"})
         if not (math.isfinite(self.origin) and 0 < self.scale < math.inf):
             raise InputError(
                 f"a level code needs a finite origin and a scale above 0, in A, got origin "
@@ -99,13 +102,15 @@ class LevelCode:
 
     def encode(self, level: ArrayLike) -> FloatArray:
         """Dimensionless input of a current in A, same shape."""
-        return np.asarray((np.asarray(level, dtype=float) - self.origin) / self.scale)
+        return np.asarray((si_values(level, "A", "level") - self.origin) / self.scale)
 
     def decode(self, value: ArrayLike) -> FloatArray:
         """Current in A of a dimensionless input, same shape."""
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))
 
 
-def _require_numbers(code: RateCode | LevelCode) -> None:
-    for field in fields(code):
-        as_number(getattr(code, field.name), field.name, type(code).__name__)
+def _read_fields(code: RateCode | LevelCode, units: Mapping[str, str]) -> None:
+    """Replace what a caller gave by SI floats."""
+    for field, unit in units.items():
+        given = getattr(code, field)
+        object.__setattr__(code, field, as_quantity(given, unit, field, type(code).__name__))

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PLASTICITY = "plasticity"
     ACTIVATIONS = "activations"
     DRIVES = "drives"
+    SOURCES = "sources"
     RULES = "rules"
 
 
@@ -31,7 +32,7 @@ def list_names(
         typer.Argument(metavar="KIND", help=f"{', '.join(tuple(Kind)[:-1])} or {tuple(Kind)[-1]}."),
     ] = None,
 ) -> None:
-    """List models, activation functions, drives, rules and scenarios."""
+    """List models, activation functions, drives, sources, rules and scenarios."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
 
     with open_page() as console:
@@ -91,11 +92,13 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     """The names of a kind, each with one line that says what it is."""
     from simneuro.bridge.activations.catalogue import CATALOGUE
     from simneuro.catalogue import models
+    from simneuro.network import Source
     from simneuro.scenario import loading, words
 
-    if kind is Kind.DRIVES or kind is Kind.RULES:
-        parts = words.choices("kind" if kind is Kind.DRIVES else "rule")
-        return [(name, words.summary(part)) for name, part in parts.items()]
+    if kind in (Kind.DRIVES, Kind.SOURCES, Kind.RULES):
+        parts = words.choices("rule" if kind is Kind.RULES else "kind")
+        shown = Source.kinds if kind is Kind.SOURCES else parts
+        return [(name, words.summary(part)) for name, part in parts.items() if name in shown]
     if kind is Kind.ACTIVATIONS:
         return [(name, entry.formula) for name, entry in CATALOGUE.items()]
     if kind is Kind.SCENARIOS:

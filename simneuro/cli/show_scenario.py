@@ -60,6 +60,7 @@ def _print_network(console: "Console", document: Mapping[str, Any]) -> None:
         ("synapses", ("name", "what", "set here"), _describe_own_model),
         ("plasticity", ("name", "what", "set here"), _describe_own_model),
         ("populations", ("name", "cells", "model", "set here"), _describe_population),
+        ("sources", ("name", "cells", "kind", "set here"), _describe_source),
         (
             "projections",
             ("name", "synapse", "connect", "weight", "delay", "plastic"),
@@ -85,6 +86,11 @@ def _describe_population(population: Mapping[str, Any]) -> tuple[str, ...]:
     changed = {**shape, **population.get("parameters", {}), **start}
     model = " ".join([population["model"], population.get("variant") or ""]).strip()
     return str(population["size"]), model, _format_assignments(changed)
+
+
+def _describe_source(source: Mapping[str, Any]) -> tuple[str, ...]:
+    rest = {key: value for key, value in source.items() if key not in ("kind", "size")}
+    return str(source["size"]), source["kind"], _format_assignments(rest)
 
 
 def _describe_projection(projection: Mapping[str, Any]) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ def _place(name: str, network: Network) -> str:
         *((names.population(each), f"populations.{each}") for each in network.cells),
         *((names.projection(each), f"projections.{each}") for each in network.wires),
         *((names.input_of(each), f"drives.{each}") for each in network.feeds),
+        *((names.source(each), f"sources.{each}") for each in network.sources),
         *(
             (names.drive(each), f"drives.{each}")
             for cells in network.cells.values()

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simneuro.engine.draw.inputs import input_of
+from simneuro.engine.draw.sampled import count_rows
 from simneuro.engine.equations.cells import cell_text
-from simneuro.network import Cells, Network, Wires
+from simneuro.network import Cells, Feed, Network, Sources, Times, Wires
+from simneuro.network.sampled import Sampled
 
 RATE = 20.0  # Hz, of a cell whose rate is not known yet
 
@@ -50,16 +52,22 @@ _BYTES_PER_EVENT = 100  # while they are drawn
 def loop_seconds(network: Network, pace: Pace) -> float:
     """The time (s) of the loop over time steps."""
     steps = network.times.steps
-    parts = 3 * (len(network.cells) + len(network.wires) + len(network.feeds))
+    parts = 3 * sum(map(len, (network.cells, network.sources, network.wires, network.feeds)))
     total = steps * pace.part * parts
     for cells in network.cells.values():
         total += steps * cell_operations(cells) * _per_operation(pace, cells.size)
     for wires in network.wires.values():
         operations = _STAGES * sum(map(_nodes, _every_step(wires)))
         in_step = operations * _per_operation(pace, wires.expected_count)
-        events = RATE * network.times.dt * wires.expected_count
+        events = _rate(wires) * network.times.dt * wires.expected_count
         total += steps * (in_step + events * pace.event * _event_work(wires))
     return total
+
+
+def _rate(wires: Wires) -> float:
+    """How often (Hz) a source cell is expected to fire."""
+    source = wires.source
+    return source.process.expected_rate() if isinstance(source, Sources) else RATE
 
 
 def _per_operation(pace: Pace, count: float) -> float:
@@ -96,7 +104,8 @@ def _event_work(wires: Wires) -> int:
 def memory(network: Network) -> float:
     """The bytes that one simulation takes at most: synapses, cells, spikes, events, traces."""
     cells = sum(each.size for each in network.cells.values())
-    events = sum(feed.expected_events(network.times) for feed in network.feeds.values())
+    drawn: list[Feed | Sources] = [*network.feeds.values(), *network.sources.values()]
+    events = sum(each.expected_events(network.times) for each in drawn)
     spikes = RATE * network.times.duration * cells
     return (
         sum(each.expected_count * _synapse_bytes(each) for each in network.wires.values())
@@ -104,7 +113,16 @@ def memory(network: Network) -> float:
         + _BYTES_PER_SPIKE * spikes
         + _BYTES_PER_EVENT * events
         + trace_memory(network)
+        + sum(_table_bytes(each, network.times) for each in network.cells.values())
     )
+
+
+def _table_bytes(cells: Cells, times: Times) -> float:
+    """The bytes of the tables of sampled drives, once as NumPy has them and once in the loop."""
+    sampled = [each for each in cells.inputs.values() if isinstance(each, Sampled)]
+    columns = [cells.size if each.is_per_cell else 1 for each in sampled]
+    rows = [count_rows(each, times) for each in sampled]
+    return 16.0 * sum(row * column for row, column in zip(rows, columns, strict=True))
 
 
 def _synapse_bytes(wires: Wires) -> int:

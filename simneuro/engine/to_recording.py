@@ -34,10 +34,10 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
     _check_finite(outcome, network)
     times = network.times
     return recording.assemble(
-        populations={name: cells.size for name, cells in network.cells.items()},
+        populations=network.sizes,
         spikes={
             name: _since_warmup(times, steps, cells)
-            for name, (steps, cells) in outcome.spikes.items()
+            for name, (steps, cells) in (*outcome.spikes.items(), *_source_spikes(network, numbers))
         },
         duration=times.duration,
         dt=times.dt,
@@ -84,6 +84,14 @@ def _check_finite(outcome: Outcome, network: Network) -> None:
         if lost.any():
             cells = f"{lost.sum()} of {len(lost)} cells"
             raise lost_potential(name, f"in {cells} at the end", network.cells[name])
+
+
+def _source_spikes(
+    network: Network, numbers: Numbers
+) -> Iterator[tuple[str, tuple[np.ndarray, np.ndarray]]]:
+    """Those of sources are known before the run."""
+    for name in network.recorded_sources:
+        yield name, (numbers.sources[name].steps, numbers.sources[name].cells)
 
 
 def _since_warmup(

@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import tomli_w
 from filelock import FileLock, Timeout
 
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
-from simneuro.files import write_json
+from simneuro.files import replace_file, write_json, write_text
+from simneuro.network.sample_files import files_beside
 from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario, bundled_folder
+from simneuro.scenario.named_files import gathered
 
 #: What a run holds once everything is simulated, and what is derived from that.
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
@@ -55,7 +58,18 @@ def open_run(folder: str | os.PathLike[str]) -> Results:
     document = tomllib.loads((path / "scenario.toml").read_text(encoding="utf-8"))
     companion = _find_companion(read_provenance(path), path)
     place = str(path / "scenario.toml")
-    return read_results(Scenario.from_document(document, where=place, companion=companion), path)
+    with files_beside(path.absolute()):
+        scenario = Scenario.from_document(document, where=place, companion=companion)
+    return read_results(scenario, path)
+
+
+def write_scenario(folder: Path, scenario: Scenario) -> None:
+    """Write the resolved scenario, and the files that it names beside it."""
+    document, files = gathered(scenario.resolved)
+    for name, file in files.items():
+        with replace_file(folder / name) as draft:
+            draft.write_bytes(file.content)
+    write_text(folder / "scenario.toml", tomli_w.dumps(document))
 
 
 @contextmanager

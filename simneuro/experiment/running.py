@@ -26,7 +26,7 @@ from simneuro.experiment.progress import Reporter, SilentReporter
 from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine_points
 from simneuro.figures import save, use_style
-from simneuro.files import write_json, write_text
+from simneuro.files import write_json
 from simneuro.recording import read_dataset, write_dataset
 from simneuro.references import references
 from simneuro.scenario import Point, Scenario
@@ -122,7 +122,7 @@ def _simulate_points(
     """Simulate the points that are missing; write the results and their provenance."""
     for line in plan.lines:
         reporter.say(line)
-    write_text(path / "scenario.toml", scenario.resolved.to_toml())
+    folder.write_scenario(path, scenario)
     trial = companion.load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
     new = run_points(points, trial, path / "points", pool=plan.pool, progress=reporter.step)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from simneuro.bridge.activations import curve_in_si
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours
 from simneuro.figures.style import legend_once, use_style
@@ -35,7 +36,8 @@ def response_curve(
     Parameters
     ----------
     curve : xarray.Dataset
-        A response curve: ``rate(level, repeat)`` in Hz, ``level`` in A.
+        A response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, or in the units that their
+        ``attrs["units"]`` name.
     lines : mapping of str to callable, optional
         Functions from current (A) to rate (Hz) by role: theory, or fitted activations.
     name : str
@@ -51,6 +53,7 @@ def response_curve(
     list of Line2D
         The dots, then the lines in the order given.
     """
+    curve = curve_in_si(curve)
     levels = curve["level"].values
     unit = unit or display_unit(levels, "A")
     ink = colours([name, *lines], own_colours)

@@ -13,6 +13,7 @@ from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import spikes
+from simneuro.si import si_values
 
 
 @use_style()
@@ -79,11 +80,12 @@ def population_rate(
     own_colours : mapping of str to str
         Colours of populations that are not roles; see `colours`.
     """
-    unit = unit or display_unit([rate["time"].values[-1] for rate in rates.values()], "s")
+    times = [si_values(rate["time"], "s", "time") for rate in rates.values()]
+    unit = unit or display_unit([time[-1] for time in times], "s")
     ink = colours(rates, own_colours)
     lines = [
-        ax.step(convert(rate["time"].values, "s", unit), rate.values, where="post", lw=1.0)[0]
-        for rate in rates.values()
+        ax.step(convert(time, "s", unit), si_values(rate, "Hz", "rate"), where="post", lw=1.0)[0]
+        for time, rate in zip(times, rates.values(), strict=True)
     ]
     for line, name in zip(lines, rates, strict=True):
         line.set(color=ink[name], label=name)

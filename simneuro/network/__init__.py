@@ -42,7 +42,11 @@ from simneuro.network.parts import Traces as Traces
 from simneuro.network.patterns import Pattern as Pattern
 from simneuro.network.patterns import RandomBursts as RandomBursts
 from simneuro.network.patterns import SpikeList as SpikeList
+from simneuro.network.sampled import SampledConductance as SampledConductance
+from simneuro.network.sampled import SampledCurrent as SampledCurrent
 from simneuro.network.sizes import Sizes as Sizes
+from simneuro.network.sources import Source as Source
+from simneuro.network.sources import Sources as Sources
 from simneuro.network.spike_trains import BurstingSpikes as BurstingSpikes
 from simneuro.network.spike_trains import GammaSpikes as GammaSpikes
 from simneuro.network.spike_trains import InhomogeneousPoisson as InhomogeneousPoisson

@@ -36,6 +36,8 @@ class Cells:
         The wires and feeds whose synapses have the receptor.
     inputs : mapping of name to Drive
         The drives that act inside the cells in each time step: currents, Poisson events.
+    cut : tuple of str
+        The inputs that begin or end within a time step.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Cells:
     receptors: Mapping[str, SynapseModel] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: Mapping[str, Drive] = field(default_factory=dict)
+    cut: tuple[str, ...] = ()
 
     @cached_property
     def start(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,15 +16,16 @@ from simneuro.model.statements import statements
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
-from simneuro.network.distribution import Distribution, require_value
+from simneuro.network.distribution import Distribution, require_value, varies
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.fields import check_indices, check_size, check_sizes
 from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
+from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
-from simneuro.network.times import Times
+from simneuro.network.times import ROUNDING, Times
 from simneuro.network.wires import Wires
 
 
@@ -38,14 +40,20 @@ def check_changes(network: Network, checked: Network | None) -> None:
     old_cells = checked.cells.values() if checked else ()
     old_wires = checked.wires.values() if checked else ()
     old_feeds = checked.feeds.values() if checked else ()
+    old_sources = checked.sources.values() if checked else ()
     changed = [cells for cells in network.cells.values() if cells not in old_cells]
     for cells in changed:
         with located(f"populations.{cells.name}"):
             check_cells(cells, network.times)
+    for sources in network.sources.values():
+        if sources not in old_sources:
+            with located(f"sources.{sources.name}"):
+                check_sources(sources, network.times)
     for wires in network.wires.values():
         if wires not in old_wires:
             with located(f"projections.{wires.name}"):
                 check_wires(wires)
+                check_delay(wires.delay, network.times.dt)
     for cells in changed:
         for name, drive in cells.inputs.items():
             with located(f"drives.{name}"):
@@ -124,6 +132,12 @@ def _potential(formula: Any, known: Mapping[str, float]) -> float | None:
     return float(formula) if single else None
 
 
+def check_sources(sources: Sources, times: Times) -> None:
+    """Raise :class:`InputError` unless the cells of a source can fire as it says."""
+    check_sizes(sources.process, sources.size)
+    sources.process.check(sources.size, times)
+
+
 def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
     """Raise :class:`InputError` unless a drive fits its target and the simulation."""
     if isinstance(drive, Current) and "I_ext" not in cells.model.parsed.identifiers:
@@ -141,7 +155,7 @@ def check_record(network: Network) -> None:
     """Raise :class:`InputError` unless all that is to be recorded exists."""
     record = network.record
     for key, names, parts, what in (
-        ("spikes", record.spikes or (), network.cells, "population"),
+        ("spikes", record.spikes or (), [*network.cells, *network.sources], "population or source"),
         ("traces", record.traces, network.cells, "population"),
         ("synapses", record.synapses, network.wires, "projection"),
         ("wiring", record.wiring, network.wires, "projection"),
@@ -150,6 +164,7 @@ def check_record(network: Network) -> None:
         with located(key):
             require_distinct(names)
         for name in names:
+            _refuse_sources(network, name, key)
             require_known(name, parts, what, key)
     for name, traces in record.traces.items():
         with located(f"traces.{name}"):
@@ -162,12 +177,42 @@ def check_record(network: Network) -> None:
             check_interval(record.interval, network.times.dt)
 
 
+def _refuse_sources(network: Network, name: str, key: str) -> None:
+    """A source has spikes, and nothing else that could be recorded."""
+    if name in network.sources and key != "spikes":
+        raise InputError(
+            f"{name} is a source: it has no membrane and no events but its spikes, which "
+            "record.spikes keeps",
+            where=key,
+        )
+
+
 def check_interval(interval: Any, dt: float) -> None:
-    """Raise :class:`InputError` unless an interval is a whole number of time steps."""
+    """Raise :class:`InputError` unless a time is a whole number of time steps, at least one."""
     steps = float(interval) / dt
-    if round(steps) < 1 or not np.isclose(steps, round(steps), rtol=0, atol=1e-6):
-        got, step = units.text(interval), units.text(dt * units.parse("1 s"))
-        raise InputError(f"got {got}, but this must be a whole number of time steps of {step}")
+    whole = round(steps)
+    if whole >= 1 and abs(steps - whole) <= ROUNDING:
+        return
+    below = math.floor(steps)
+    near = " or ".join(_steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
+    raise InputError(
+        f"got {units.text(interval)}, but this must be a whole number of time steps of "
+        f"{_steps_in_words(1, dt)}, such as {near}; or change dt"
+    )
+
+
+def _steps_in_words(steps: int, dt: float) -> str:
+    return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
+
+
+def check_delay(delay: Any, dt: float) -> None:
+    """Raise :class:`InputError` if the one delay of all synapses ends within a time step.
+
+    Delays that differ are each rounded to the nearest step.
+    """
+    if not varies(delay) and float(delay) > 0:
+        with located("delay"):
+            check_interval(delay, dt)
 
 
 def check_traces(cells: Cells, traces: Traces) -> None:

@@ -1,7 +1,8 @@
 """Currents into each cell of a population.
 
 Each is held over a time step at its value where the step starts, and acts from ``start`` to
-``stop`` on ``cells``: see :class:`~simneuro.network.window.Window`.
+``stop`` on ``cells``: see :class:`~simneuro.network.window.Window`. If it starts or stops within a
+step, it has in each step the value in the middle of what lies within the window, times that part.
 """
 
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.drive import Drive
 from simneuro.network.fields import Each, PerCell
+from simneuro.network.frequencies import check_frequency
 from simneuro.network.times import Times
 from simneuro.network.window import Window
 from simneuro.units import One, Scalar, Time
@@ -55,7 +57,7 @@ class SineCurrent(Current):
     """A sine about a mean: ``mean + amplitude*sin(2*pi*(frequency*t + phase))``.
 
     ``t`` counts from the end of the warm-up, whatever ``start`` is; ``phase`` is a fraction of a
-    cycle, so that 0.25 makes it a cosine.
+    cycle, so that 0.25 makes it a cosine. A cycle must have at least four time steps.
     """
 
     kind: Literal["sine_current"] = "sine_current"
@@ -63,6 +65,10 @@ class SineCurrent(Current):
     amplitude: Annotated[PerCell, Each("A")]
     frequency: Annotated[PerCell, Each("Hz", ">= 0")]
     phase: Annotated[PerCell, Each("")] = 0.0
+
+    def check(self, size: int, times: Times) -> None:
+        super().check(size, times)
+        check_frequency("frequency", self.frequency, times)
 
 
 class NoiseCurrent(Current):

@@ -1,13 +1,14 @@
 """The network: cells, wires and feeds that hold model objects, resolved once from a scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.events import EventDrive
 from simneuro.network.parts import Record
+from simneuro.network.sources import Sources
 from simneuro.network.times import Times
 from simneuro.network.wires import Feed, Wires
 
@@ -22,6 +23,8 @@ class Network:
     times : Times
     record : Record
         What is kept.
+    sources : mapping of name to Sources
+        Cells that are not neurons: wires lead from them.
     """
 
     cells: Mapping[str, Cells]
@@ -29,6 +32,7 @@ class Network:
     feeds: Mapping[str, Feed]
     times: Times
     record: Record
+    sources: Mapping[str, Sources] = field(default_factory=dict)
 
     @property
     def receptors(self) -> dict[str, SynapseModel]:
@@ -52,7 +56,22 @@ class Network:
     @property
     def recorded_spikes(self) -> tuple[str, ...]:
         """The populations whose spikes are recorded."""
-        return tuple(self.cells) if self.record.spikes is None else tuple(self.record.spikes)
+        return self._recorded(self.cells)
+
+    @property
+    def recorded_sources(self) -> tuple[str, ...]:
+        """The sources whose spikes are recorded."""
+        return self._recorded(self.sources)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many cells each population has, and each source."""
+        parts: Mapping[str, Cells | Sources] = {**self.cells, **self.sources}
+        return {name: each.size for name, each in parts.items()}
+
+    def _recorded(self, parts: Mapping[str, Any]) -> tuple[str, ...]:
+        wanted = self.record.spikes
+        return tuple(parts) if wanted is None else tuple(each for each in wanted if each in parts)
 
     @property
     def recorded_learning(self) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Population(Description):
 
 
 class Projection(Description):
-    """Synapses of one kind from a source to a target population.
+    """Synapses of one kind from a population, or a source, to a target population.
 
     ``plasticity`` names a rule by which they change, or several that act one after the other: each
     hands on what it lets through.
@@ -91,10 +91,10 @@ class SynapseTraces(Description):
 class Record(Description):
     """What to keep.
 
-    Spikes (of all populations if not given), traces of cells and of synapses every ``interval``
-    (each time step if not given), the wiring of projections with weights at the start, and at the
-    end where plasticity changes them, the events of drives. ``keep`` stores whole recordings in a
-    run's folder.
+    Spikes (of all populations and sources if not given), traces of cells and of synapses every
+    ``interval`` (each time step if not given), the wiring of projections with weights at the start,
+    and at the end where plasticity changes them, the events of drives. ``keep`` stores whole
+    recordings in a run's folder.
     """
 
     spikes: Names | None = None

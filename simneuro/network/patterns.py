@@ -1,23 +1,27 @@
 """Event drives with events of several cells together: random bursts, lists, patterns."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, located
 from simneuro.network.description import Probability, Size
 from simneuro.network.events import (
+    TOGETHER,
     Duration,
     EventDrive,
     PositiveFrequency,
     SpikeTrains,
     check_bounds,
-    check_rate,
+    too_many_together,
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
-from simneuro.network.times import Times
+from simneuro.network.sample_files import SampleFile
+from simneuro.network.samples import SampleFileName
+from simneuro.network.spike_files import listed_in
+from simneuro.network.times import ROUNDING, Times
 from simneuro.network.window import require_order
 from simneuro.units import One, Scalar, Time
 
@@ -31,8 +35,6 @@ class RandomBursts(SpikeTrains):
     ``spike_rate``, starting within ``jitter`` (standard deviation) of the wave. ``scattered`` moves
     each event to a time of its own (uniform over the run): as many events of each cell, no bursts.
     """
-
-    counts_once_in_a_step: ClassVar[bool] = True
 
     kind: Literal["random_bursts"] = "random_bursts"
     rate: Annotated[Scalar, One("Hz", ">= 0")]
@@ -57,17 +59,49 @@ class RandomBursts(SpikeTrains):
 class SpikeList(EventDrive):
     """The listed events: at ``times[k]`` in cell ``neurons[k]``.
 
-    Times count from the end of the warm-up.
+    Times count from the end of the warm-up. Each event acts, also where a cell has several in one
+    time step. A ``file`` has a row for each event in their place: its time, and its cell as a whole
+    number from 0. The head of a ``.csv`` says the unit of the times, ``time (ms), neuron``;
+    otherwise ``unit`` does, as for a ``.npy``.
     """
 
-    counts_once_in_a_step: ClassVar[bool] = True
-
     kind: Literal["spike_list"] = "spike_list"
-    times: Annotated[Series, EachItem("s")]
-    neurons: Indices
+    times: Annotated[Series, EachItem("s")] | None = None
+    neurons: Indices | None = None
+    file: SampleFileName | None = None
+    unit: str | None = None
+
+    @property
+    def listed(self) -> tuple[np.ndarray, np.ndarray]:
+        """The times (s) and the cells of all events.
+
+        Raises
+        ------
+        InputError
+            If a key is missing or one too many, or the file does not hold times and cells.
+        """
+        if isinstance(self.file, SampleFile):
+            for key in ("times", "neurons"):
+                if getattr(self, key) is not None:
+                    message = f"events come from {key} or from file: give one of the two"
+                    raise InputError(message, where=key)
+            with located("file"):
+                return listed_in(self.file, self.unit)
+        for key in ("times", "neurons"):
+            if getattr(self, key) is None:
+                message = "this key is missing: events come from times and neurons, or from a file"
+                raise InputError(message, where=key)
+        if self.unit is not None:
+            raise InputError("this is the unit of a file; times have their own", where="unit")
+        return np.atleast_1d(np.asarray(self.times, dtype=float)), np.asarray(self.neurons)
 
     def check(self, size: int, times: Times) -> None:
-        check_listed_events(self.times, self.neurons, size)
+        event_times, cells = self.listed
+        where = "neurons" if self.file is None else "file"
+        check_indices(cells, size, where)
+        if self.file is None:
+            check_listed_events(self.times, self.neurons, size)
+        check_together(event_times, cells, times)
 
 
 class Pattern(EventDrive):
@@ -99,7 +133,10 @@ class Pattern(EventDrive):
             message = f"got {got}, but this must be at least a time step of {step}"
             raise InputError(message, where="every")
         if self.rate is not None:
-            check_rate("rate", self.rate, times)
+            self.check_rate("rate", self.rate, times)
+        if self.every is not None and self.kept == 1 and float(self.jitter) == 0:
+            first = np.asarray(self.times, dtype=float) + float(self.start)
+            check_together(first, self.neurons, times)
 
 
 def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
@@ -111,3 +148,14 @@ def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
     if len(event_times) != len(neurons):
         message = f"got {len(event_times)} values, but there are {len(neurons)} listed cells"
         raise InputError(message, where="times")
+
+
+def check_together(event_times: Any, neurons: Any, times: Times) -> None:
+    """Raise :class:`InputError` if a cell has more events in one step of the run than can act."""
+    steps = np.floor(event_times / times.dt + ROUNDING).astype(np.int64) + times.warmup_steps
+    inside = (steps >= 0) & (steps < times.steps)
+    pairs = np.column_stack([steps, neurons])[inside]
+    different, counts = np.unique(pairs, axis=0, return_counts=True)
+    if counts.max(initial=0) > TOGETHER:
+        step, cell = different[counts.argmax()]
+        raise too_many_together(counts.max(), cell, step, times).below("times")

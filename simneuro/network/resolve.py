@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from simneuro import units
-from simneuro.errors import located
+from simneuro.errors import InputError, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
-from simneuro.network.checks import check_changes
+from simneuro.network.checks import check_changes, check_interval
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
 from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Population, Projection, Record
+from simneuro.network.sources import Source, Sources
 from simneuro.network.times import Times
 from simneuro.network.wires import Feed, Wires
 
@@ -35,6 +36,8 @@ class Tables(Protocol):
     def plasticity(self) -> Mapping[str, Any]: ...
     @property
     def populations(self) -> Mapping[str, Population]: ...
+    @property
+    def sources(self) -> Mapping[str, Source]: ...
     @property
     def projections(self) -> Mapping[str, Projection]: ...
     @property
@@ -62,14 +65,18 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     models = {name: neuron_of(tables, name) for name in tables.populations}
     receptors = _receptors(tables)
     dt = time_step(tables, models)
-    times = Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
+    times = _time_axis(tables, dt)
     old = previous or Network({}, {}, {}, times, tables.record)
     cells = {
-        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors))
+        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors, times))
         for name, model in models.items()
     }
+    sources = {
+        name: _kept(old.sources.get(name), Sources(name, each))
+        for name, each in tables.sources.items()
+    }
     wires = {
-        name: _kept(old.wires.get(name), _wires(tables, name, cells, receptors))
+        name: _kept(old.wires.get(name), _wires(tables, name, {**cells, **sources}, receptors))
         for name in tables.projections
     }
     feeds = {
@@ -77,7 +84,7 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
         for name, drive in tables.drives.items()
         if isinstance(drive, EventDrive) and drive.is_drawn_before_the_run
     }
-    network = Network(cells, wires, feeds, times, tables.record)
+    network = Network(cells, wires, feeds, times, tables.record, sources)
     check_changes(network, previous if previous and previous.times == times else None)
     return network
 
@@ -100,20 +107,40 @@ def time_step(tables: Tables, models: Mapping[str, NeuronModel]) -> float:
     return float(min([_DEFAULT_DT, *limits, *cables]))
 
 
+def _time_axis(tables: Tables, dt: float) -> Times:
+    """The warm-up is rounded to whole steps: time 0 is its end, however long it is."""
+    with located("duration"):
+        check_interval(tables.duration, dt)
+    return Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
+
+
 def _receptors(tables: Tables) -> dict[str, SynapseModel]:
     """The receptors that projections and drives use, by name."""
     used: set[str] = set()
     for name, projection in tables.projections.items():
         with located(f"projections.{name}"):
-            require_known(projection.source, tables.populations, "population", "source")
-            require_known(projection.target, tables.populations, "population", "target")
+            origins = [*tables.populations, *tables.sources]
+            require_known(projection.source, origins, "population or source", "source")
+            _require_population(tables, projection.target)
             used.add(_receptor_name(tables, projection.synapse))
     for name, drive in tables.drives.items():
         with located(f"drives.{name}"):
-            require_known(drive.target, tables.populations, "population", "target")
+            _require_population(tables, drive.target)
             if isinstance(drive, EventDrive):
                 used.add(_receptor_name(tables, drive.synapse))
     return {name: SYNAPSES.find(tables.synapses, name) for name in sorted(used)}
+
+
+def _require_population(tables: Tables, target: str) -> None:
+    if target in tables.sources:
+        raise InputError(
+            f"{target} is a source: its cells fire by themselves and have no membrane that "
+            "anything could act on. Cells with inputs are a population; other spikes of a source "
+            f"are given in sources.{target}",
+            where="target",
+            allowed=tables.populations,
+        )
+    require_known(target, tables.populations, "population", "target")
 
 
 def _receptor_name(tables: Tables, synapse: Any) -> str:
@@ -122,7 +149,11 @@ def _receptor_name(tables: Tables, synapse: Any) -> str:
 
 
 def _cells(
-    tables: Tables, name: str, model: NeuronModel, receptors: Mapping[str, SynapseModel]
+    tables: Tables,
+    name: str,
+    model: NeuronModel,
+    receptors: Mapping[str, SynapseModel],
+    times: Times,
 ) -> Cells:
     population = tables.populations[name]
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
@@ -144,6 +175,7 @@ def _cells(
             for receptor in used
         },
         inputs=inputs,
+        cut=tuple(key for key, each in inputs.items() if times.cuts_steps(each)),
     )
 
 
@@ -158,15 +190,15 @@ def _projections_to(tables: Tables, population: str) -> dict[str, Projection]:
 def _wires(
     tables: Tables,
     name: str,
-    cells: Mapping[str, Cells],
+    parts: Mapping[str, Any],
     receptors: Mapping[str, SynapseModel],
 ) -> Wires:
     projection = tables.projections[name]
     receptor = str(projection.synapse)
     return Wires(
         name=name,
-        source=cells[projection.source],
-        target=cells[projection.target],
+        source=parts[projection.source],
+        target=parts[projection.target],
         receptor_name=receptor,
         receptor=receptors[receptor],
         rules=_rules(tables, name, projection),

@@ -17,9 +17,9 @@ from simneuro.network.events import (
     Rate,
     SpikeTrains,
     check_bounds,
-    check_rate,
 )
 from simneuro.network.fields import EachItem, Series
+from simneuro.network.frequencies import check_frequency
 from simneuro.network.times import Times
 from simneuro.units import One, Scalar
 
@@ -31,10 +31,12 @@ _COUNTED_IN_A_STEP = 500
 class Poisson(SpikeTrains):
     """Independent Poisson events of ``rate`` for each cell.
 
-    They are drawn in each time step, not before the run.
+    Those of a drive are drawn in each time step, not before the run.
     """
 
     is_drawn_before_the_run: ClassVar[bool] = False
+    most_in_a_step: ClassVar[int] = _COUNTED_IN_A_STEP
+    instead: ClassVar[str] = "use fewer with a larger weight, or a noise_current"
 
     kind: Literal["poisson"] = "poisson"
     rate: Rate
@@ -44,7 +46,7 @@ class Poisson(SpikeTrains):
 
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
-        check_rate("rate", self.rate, times, _COUNTED_IN_A_STEP, ", or a noise_current")
+        self.check_rate("rate", self.rate, times)
 
     def check_receptor(self, name: str, receptor: SynapseModel) -> None:
         super().check_receptor(name, receptor)
@@ -102,7 +104,9 @@ class InhomogeneousPoisson(SpikeTrains):
         if self.times is not None and np.any(np.diff(np.atleast_1d(self.times)) <= 0):
             message = "each of the times must be later than the one before"
             raise InputError(message, where="times")
-        check_rate("rate", np.asarray(self.rate) * (1 + self.modulation), times)
+        self.check_rate("rate", np.asarray(self.rate) * (1 + self.modulation), times)
+        if self.modulation > 0:
+            check_frequency("frequency", self.frequency, times)
 
 
 class RegularSpikes(SpikeTrains):
@@ -121,7 +125,7 @@ class RegularSpikes(SpikeTrains):
 
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
-        check_rate("rate", self.rate, times)
+        self.check_rate("rate", self.rate, times)
 
 
 class GammaSpikes(SpikeTrains):
@@ -143,7 +147,7 @@ class GammaSpikes(SpikeTrains):
 
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
-        check_rate("rate", self.rate, times)
+        self.check_rate("rate", self.rate, times)
         if largest(self.rate) * float(self.dead_time) > 1:
             message = f"got {units.text(self.dead_time)}, which is longer than the mean interval"
             raise InputError(message, where="dead_time")
@@ -166,6 +170,6 @@ class BurstingSpikes(SpikeTrains):
 
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
-        check_rate("rate", self.rate, times)
-        check_rate("spike_rate", self.spike_rate, times)
+        self.check_rate("rate", self.rate, times)
+        self.check_rate("spike_rate", self.spike_rate, times)
         check_bounds("spikes", self.spikes)

@@ -12,6 +12,7 @@ from simneuro.network.cells import Cells
 from simneuro.network.connections import Pairs
 from simneuro.network.distribution import largest, require_value
 from simneuro.network.fields import check_size
+from simneuro.network.sources import Sources
 from simneuro.network.wires import Wires
 
 
@@ -19,6 +20,7 @@ def check_wires(wires: Wires) -> None:
     """Raise :class:`InputError` unless the synapses of a projection fit both populations."""
     listed = len(wires.connect.sources) if isinstance(wires.connect, Pairs) else None
     check_receptor(wires.target, wires.receptor_name, wires.receptor, wires.weight, listed)
+    check_origin(wires)
     if np.ndim(wires.delay) and listed is None:
         rule = "a list of delays needs the rule 'pairs', one delay for each pair"
         raise InputError(rule, where="delay")
@@ -27,6 +29,17 @@ def check_wires(wires: Wires) -> None:
     check_plasticity(wires)
     with located("connect"):
         wires.connect.check(wires.sizes)
+
+
+def check_origin(wires: Wires) -> None:
+    """Raise :class:`InputError` if a source has not what the receptor needs of its cells."""
+    if isinstance(wires.source, Sources) and wires.receptor.needs_source:
+        raise InputError(
+            f"{wires.receptor_name} needs the membrane potential of the source cell, but "
+            f"{wires.source.name} is a source, whose cells have spikes and no potential; let a "
+            "population take its place, or use a synapse that acts on spikes",
+            where="synapse",
+        )
 
 
 def check_receptor(

@@ -5,6 +5,9 @@ from typing import Any
 
 #: A step that no simulation reaches.
 NEVER = 2**31 - 1
+#: Times that lie so close to the grid, in steps, are on it. Chosen: far above rounding errors of
+#: times that people write, far below what matters.
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,22 @@ class Times:
         """The end, counted from the start of the warm-up."""
         return self.origin + self.duration
 
-    def step_at(self, time: Any, default: int) -> int:
-        """The step that begins at a time of the scenario; ``default`` where there is none."""
-        if time is None:
-            return default
-        return min(round(float(time) / self.dt) + self.warmup_steps, NEVER)
+    def place(self, time: Any) -> float:
+        """Where a time of the scenario lies, in steps from the start of the warm-up.
 
-    def window(self, drive: Any) -> tuple[int, int]:
-        """The first step in which a drive acts, and the first in which it no longer does."""
-        return self.step_at(drive.start, 0), self.step_at(drive.stop, NEVER)
+        It is a whole number where the time is one of the grid, but for rounding.
+        """
+        steps = float(time) / self.dt
+        whole = round(steps)
+        return float(self.warmup_steps + (whole if abs(steps - whole) < ROUNDING else steps))
+
+    def window(self, drive: Any) -> tuple[float, float]:
+        """Where a drive begins to act and where it ceases to, in steps; never beyond ``NEVER``."""
+        begin = 0.0 if drive.start is None else self.place(drive.start)
+        end = NEVER if drive.stop is None else self.place(drive.stop)
+        return min(begin, NEVER), min(end, NEVER)
+
+    def cuts_steps(self, drive: Any) -> bool:
+        """Whether a drive begins or ends within a time step, or before the first that counts."""
+        window = self.window(drive)
+        return any(place != round(place) or place < -NEVER for place in window)

@@ -16,7 +16,8 @@ class Window(Description):
     """A drive that acts from ``start`` to ``stop``, on some cells of its target.
 
     Without ``start`` it acts from the beginning of the warm-up, without ``stop`` to the end; times
-    count from the end of the warm-up. With ``cells = [0, 1000]`` it acts on the first thousand
+    count from the end of the warm-up. If one of them lies within a time step, that step gets the
+    share of it that lies within the two. With ``cells = [0, 1000]`` it acts on the first thousand
     cells only.
     """
 

@@ -13,6 +13,7 @@ from simneuro.network.connections import ConnectionRule
 from simneuro.network.distribution import varies
 from simneuro.network.events import EventDrive
 from simneuro.network.sizes import Sizes
+from simneuro.network.sources import Sources
 from simneuro.network.times import Times
 
 
@@ -23,7 +24,8 @@ class Wires:
     Attributes
     ----------
     name : str
-    source, target : Cells
+    source : Cells or Sources
+    target : Cells
     receptor_name : str
         What the receptor is called in the target, such as ``ampa`` in ``g_ampa``.
     receptor : SynapseModel
@@ -35,7 +37,7 @@ class Wires:
     """
 
     name: str
-    source: Cells
+    source: Cells | Sources
     target: Cells
     receptor_name: str
     receptor: SynapseModel

@@ -5,7 +5,10 @@ makes one from the monitors of any Brian2 script; nothing here imports Brian2.
 """
 
 from simneuro.recording.archive import read_archive, write_archive
-from simneuro.recording.assembly import Provenance, Trace, Wiring, assemble
+from simneuro.recording.assembly import Provenance, assemble
+from simneuro.recording.columns import Trace, Wiring
+from simneuro.recording.excerpt import excerpt
+from simneuro.recording.frames import to_dataframe, to_dataframes
 from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
@@ -18,6 +21,7 @@ __all__ = [
     "Trace",
     "Wiring",
     "assemble",
+    "excerpt",
     "from_brian2",
     "load",
     "read_archive",
@@ -25,6 +29,8 @@ __all__ = [
     "save",
     "spike_trains",
     "spikes",
+    "to_dataframe",
+    "to_dataframes",
     "trace",
     "validate",
     "write_archive",

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simneuro.errors import InputError
 from simneuro.recording.schema import raw
+from simneuro.si import seconds
 
 
 def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -16,7 +17,8 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
     Raises
     ------
     InputError
-        There is no such population, or its spikes were not recorded.
+        There is no such population, its spikes were not recorded, or their times say that they are
+        not in s.
     """
     index = population_index(recording, population)
     known = raw(recording, "spikes_recorded")
@@ -25,6 +27,7 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
             f"the spikes of {population!r} were not recorded",
             allowed=raw(recording, "population")[known],
         )
+    require_seconds(recording, "spike_time")
     mine = raw(recording, "spike_population") == index
     return raw(recording, "spike_time")[mine], raw(recording, "spike_neuron")[mine]
 
@@ -57,6 +60,7 @@ def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray
     if prefix + variable not in found:
         others = [name.removeprefix(prefix) for name in found] or ["(nothing was recorded)"]
         raise InputError(f"no trace of {variable!r} in {population!r}", allowed=others)
+    require_seconds(recording, "time")
     return recording[prefix + variable].rename({f"{prefix}neuron": "neuron"})
 
 
@@ -71,3 +75,19 @@ def population_index(recording: xr.Dataset, population: str) -> int:
 def population_size(recording: xr.Dataset, population: str) -> int:
     """The number of neurons of a population."""
     return int(raw(recording, "population_size")[population_index(recording, population)])
+
+
+def duration_of(recording: xr.Dataset) -> float:
+    """For how long was recorded (s)."""
+    return seconds(recording.attrs["duration"], "recording: duration")
+
+
+def require_seconds(recording: xr.Dataset, name: str) -> None:
+    """Raise an InputError if a variable says that its unit is another one than s."""
+    unit = recording.variables[name].attrs.get("units", "s")
+    if unit != "s":
+        raise InputError(
+            f"the times are in {unit!r}, but a recording holds s; make it with recording.assemble, "
+            "which converts",
+            where=f"recording: {name}",
+        )

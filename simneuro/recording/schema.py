@@ -1,8 +1,10 @@
 """The schema of a recording, and the check that a dataset conforms to it.
 
-Version 1. Time 0 is the end of the warm-up; a spike or a sample carries the start of the step that
-it belongs to. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
-numbers.
+Version 1. Time 0 is when recording began, in a simulation the end of the warm-up; a spike or a
+sample carries the start of the step that it belongs to. The attribute ``duration`` is for how long
+was recorded, and ``dt`` the time step, 0 where times lie on no grid (both s). ``start``, if it is
+there, is when recording began on the clock of whoever recorded. Values are SI floats;
+``attrs["units"]`` names their unit, which is ``"1"`` for plain numbers.
 
 ============================  ====================================================================
 ``population``                coordinate: the names; ``population_size`` and ``spikes_recorded``
@@ -29,6 +31,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
+from simneuro.si import is_coherent
+from simneuro.unit_table import PLAIN
 
 SCHEMA = "simneuro.recording"
 SCHEMA_VERSION = 1
@@ -98,9 +102,13 @@ def attribute_faults(rec: xr.Dataset) -> Iterator[Fault]:
         yield "schema", f"expected {SCHEMA!r}, got {rec.attrs['schema']!r}"
     if rec.attrs["schema_version"] != SCHEMA_VERSION:
         yield "schema_version", f"expected {SCHEMA_VERSION}, got {rec.attrs['schema_version']}"
-    for name in ("duration", "dt"):
-        if not 0 < rec.attrs[name] < np.inf:
-            yield name, f"must be positive and finite, got {rec.attrs[name]!r} s"
+    if not 0 < rec.attrs["duration"] < np.inf:
+        yield "duration", f"must be positive and finite, got {rec.attrs['duration']!r} s"
+    if not 0 <= rec.attrs["dt"] < np.inf:
+        yield "dt", f"must be positive and finite, or 0 without a grid, got {rec.attrs['dt']!r} s"
+    start = rec.attrs.get("start", 0.0)
+    if not (isinstance(start, Real) and np.isfinite(float(start))):
+        yield "start", f"expected a time in s, got {start!r}"
 
 
 def table_faults(rec: xr.Dataset) -> Iterator[Fault]:
@@ -167,8 +175,8 @@ def trace_faults(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterat
         return
     yield from column_faults(rec, "time", "time", "f")
     yield from column_faults(rec, neuron, neuron, "i")
-    if "units" not in trace.attrs:
-        yield name, "the attribute 'units' is missing"
+    yield from prefix_faults(rec, name)
+    yield from unit_faults(rec, "time", "s")
     if not all_during(rec, raw(rec, "time")):
         yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
     if not all_inside(raw(rec, neuron), size):
@@ -185,8 +193,8 @@ def part_faults(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
     values = raw(rec, name)
     if part in ("delay", "event_time"):
         yield from unit_faults(rec, name, "s")
-    if part in ("weight", "final_weight") and "units" not in rec.variables[name].attrs:
-        yield name, "the attribute 'units' is missing"
+    if part in ("weight", "final_weight"):
+        yield from prefix_faults(rec, name)
     if part == "event_time" and not all_during(rec, values):
         yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
     # The recording does not say which population the indices belong to.
@@ -210,6 +218,18 @@ def unit_faults(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
     """A variable whose unit is missing or another one."""
     if rec.variables[name].attrs.get("units") != units:
         yield name, f"expected the attribute units={units!r}"
+
+
+def prefix_faults(rec: xr.Dataset, name: str) -> Iterator[Fault]:
+    """A variable whose unit is missing, or is not one of SI without a prefix."""
+    if "units" not in rec.variables[name].attrs:
+        yield name, "the attribute 'units' is missing"
+    elif not is_coherent(unit := str(rec.variables[name].attrs["units"]) or PLAIN):
+        yield (
+            name,
+            f"the values are in {unit!r}, but a recording holds SI values without a prefix, such "
+            "as V; recording.assemble converts",
+        )
 
 
 def all_inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:

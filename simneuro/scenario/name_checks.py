@@ -10,7 +10,7 @@ from simneuro.network.name_checks import require_folder_name, require_name
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
-_PARTS = ("populations", "projections", "drives")
+_PARTS = ("populations", "sources", "projections", "drives")
 
 
 def check_names(scenario: "Scenario") -> None:

@@ -1,7 +1,5 @@
 """The Scenario: a network, how long it runs, what is recorded, its conditions and its sweep."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -22,8 +20,11 @@ from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.resolve import resolve
+from simneuro.network.sample_files import files_beside, folder_of_files
+from simneuro.network.sources import Source
 from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
+from simneuro.scenario.digests import digest_of
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
@@ -34,7 +35,7 @@ from simneuro.units import One, Scalar
 #: The fields from which the network is resolved.
 _OF_THE_NETWORK = {
     *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
-    *("populations", "projections", "drives", "record"),
+    *("populations", "sources", "projections", "drives", "record"),
 }
 _ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
@@ -60,6 +61,7 @@ class Scenario(Description):
     synapses: Table[SynapseTable] = Field(default_factory=Frozen)
     plasticity: Table[PlasticityTable] = Field(default_factory=Frozen)
     populations: Table[Population] = Field(default_factory=Frozen)
+    sources: Table[Annotated[Source, AnyKind(Source)]] = Field(default_factory=Frozen)
     projections: Table[Projection] = Field(default_factory=Frozen)
     drives: Table[Annotated[Drive, AnyKind(Drive)]] = Field(default_factory=Frozen)
     record: Record = Record()
@@ -67,6 +69,7 @@ class Scenario(Description):
     sweep: Table[Axis] = Field(default_factory=Frozen)
     quick: Table[Anything] = Field(default_factory=Frozen)
     _companion: Path | None = PrivateAttr(default=None)
+    _folder: Path | None = PrivateAttr(default=None)
     _network: Network | None = PrivateAttr(default=None)
     _previous: Network | None = PrivateAttr(default=None)
     _digest: str | None = PrivateAttr(default=None)
@@ -78,6 +81,7 @@ class Scenario(Description):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        self._folder = folder_of_files()
         check_names(self)
         self._network = resolve(self)
         check_variations(self)
@@ -92,21 +96,18 @@ class Scenario(Description):
         Raises
         ------
         InputError
-            If anything is wrong with it: one paragraph with file, key, what was got and what is
-            allowed.
+            If anything is wrong: one paragraph with file, key, what was got and what is allowed.
         """
         toml, companion = loading.find(source)
         document = {"name": toml.stem} | loading.read(toml)
-        return cls.from_document(document, where=toml.name, companion=companion)
+        with files_beside(toml.absolute().parent):
+            return cls.from_document(document, where=toml.name, companion=companion)
 
     @classmethod
     def from_document(
         cls, document: Mapping[str, Any], *, where: str = "scenario", companion: Path | None = None
     ) -> "Scenario":
-        """Validate nested tables as a scenario file holds them.
-
-        ``where`` names them in error messages.
-        """
+        """Validate nested tables as a file holds them; ``where`` names them in error messages."""
         try:
             scenario = cls(**document)
         except InputError as error:
@@ -118,6 +119,11 @@ class Scenario(Description):
     def companion(self) -> Path | None:
         """The ``.py`` with this scenario's own trial, figures and claims, if it has one."""
         return self._companion
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the files lie that it names; None is the working folder."""
+        return self._folder
 
     @property
     def network(self) -> Network:
@@ -153,12 +159,13 @@ class Scenario(Description):
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
         scenario = self
-        for path, value in changes.items():
-            check_path(scenario, path)
-            scenario = scenario.replaced(**assigned(scenario, path, value))
-        check_names(scenario)
-        scenario.network  # noqa: B018  (checks what has changed)
-        check_variations(scenario)
+        with files_beside(self._folder):
+            for path, value in changes.items():
+                check_path(scenario, path)
+                scenario = scenario.replaced(**assigned(scenario, path, value))
+            check_names(scenario)
+            scenario.network  # noqa: B018  (checks what has changed)
+            check_variations(scenario)
         return scenario
 
     def replaced(self, **fields: Any) -> "Scenario":
@@ -225,14 +232,10 @@ class Scenario(Description):
         """SHA-256 of all that the resolved scenario says: equal digests, equal experiments.
 
         Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
-        enters by a SHA-256 of its own, of the values in SI units.
+        enters by a SHA-256 of its own, of the values in SI units; a file by that of its content.
         """
         if self._digest is None:
-            document = filled(self).model_dump(
-                mode="json", exclude_none=True, context=units.fingerprint
-            )
-            text = json.dumps(document, sort_keys=True)
-            self._digest = hashlib.sha256(text.encode()).hexdigest()
+            self._digest = digest_of(self)
         return self._digest
 
     def __getstate__(self) -> dict[Any, Any]:

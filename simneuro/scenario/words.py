@@ -1,10 +1,11 @@
 """The tables of a scenario file in words, from their JSON Schema: keys, values, defaults."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from simneuro.network import ConnectionRule, Drive
+from simneuro.network import ConnectionRule, Drive, Source
 from simneuro.scenario.json_schema import json_schema
 
 Schema = Mapping[str, Any]
@@ -19,7 +20,10 @@ _SIGNS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiv
 
 
 def tables() -> Mapping[str, Schema]:
-    """The schema of each table that stands in a file, by the name of its description."""
+    """The schema of each table that stands in a file, by the name of its description.
+
+    All kinds of sources are one table: the keys of each are those of its drive.
+    """
     return _tables(tuple(Drive.kinds), tuple(ConnectionRule.kinds))
 
 
@@ -27,7 +31,23 @@ def tables() -> Mapping[str, Schema]:
 def _tables(*_: tuple[str, ...]) -> Mapping[str, Schema]:
     """Made anew when a kind has been added."""
     definitions: Mapping[str, Schema] = json_schema()["$defs"]
-    return definitions
+    kept = {name: part for name, part in definitions.items() if name not in source_tables()}
+    return kept | {Source.__name__: _source()}
+
+
+def source_tables() -> tuple[str, ...]:
+    """The names of the tables of all kinds of sources."""
+    return tuple(kind.__name__ for kind in Source.kinds.values())
+
+
+def _source() -> Schema:
+    """What the tables of all kinds of sources have in common."""
+    kind = {"enum": list(Source.kinds)}
+    return {
+        "description": inspect.cleandoc(Source.__doc__ or ""),
+        "properties": {"kind": kind, "size": Source.model_json_schema()["properties"]["size"]},
+        "required": ["kind", "size"],
+    }
 
 
 def family(part: Schema) -> Family | None:
@@ -66,7 +86,8 @@ def rows(part: Schema, named: Named) -> list[tuple[str, str, str]]:
 
 def _value(field: Schema, named: Named) -> str:
     if "$ref" in field:
-        return named(field["$ref"].rsplit("/", 1)[1])
+        name = field["$ref"].rsplit("/", 1)[1]
+        return named(Source.__name__ if name in source_tables() else name)
     for key in ("anyOf", "oneOf"):
         if key in field:
             return field.get("description") or _alternatives(field[key], named)

@@ -10,6 +10,7 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro.errors import InputError
+from simneuro.si import names_unit
 from simneuro.units.symbols import (
     CELSIUS,
     CUSTOMARY,
@@ -176,7 +177,8 @@ def read(value: Any) -> Any:
         raise not_a_quantity(str(value).lower())
     if isinstance(value, (int, float)) and not isinstance(value, Quantity):
         return require_finite(float(value))
-    if isinstance(value, (Quantity, np.ndarray, np.number)):
+    known = isinstance(value, Quantity) or not names_unit(value)  # no other package's quantity
+    if isinstance(value, (np.ndarray, np.number)) and known:
         return (
             require_flat(value)
             if np.ndim(value)

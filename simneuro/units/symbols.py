@@ -1,23 +1,18 @@
 """Unit symbols as Brian2's dimensions, the parser of compound units, and names of dimensions."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, get_or_create_dimension
+from brian2.units.fundamentalunits import Dimension, get_or_create_dimension
 
-from simneuro import unit_table
+from simneuro import si, unit_table
 from simneuro.errors import InputError
 
 #: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
 #: in K, so that no unit is made of these.
 CELSIUS = ("degC", "°C")
 ZERO_CELSIUS = Decimal("273.15")
-
-_FACTOR = re.compile(
-    r"\s*([*/]?)\s*([^\W\d_]+)\s*(?:(?:\^|\*\*)\s*([-+]?\d(?:\.\d+)?)(?!\d)|([23])(?![\d.]))?"
-)
 
 #: Each unit symbol: how many SI units it is worth, and its dimension.
 SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = {
@@ -29,18 +24,11 @@ SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = {
 @cache
 def unit(text: str) -> tuple[Decimal, Dimension]:
     """A unit such as ``"mS/cm^2"``: its value in SI units, and its dimension."""
-    scale, dimension, position = Decimal(1), DIMENSIONLESS, 0
-    if text.startswith("1/"):
-        text = text[1:]
-    while position < len(text):
-        match = _FACTOR.match(text, position)
-        if match is None or match[2] not in SYMBOLS:
-            raise unknown_unit(match[2] if match else text[position:])
-        power = Decimal(match[3] or match[4] or 1) * (-1 if match[1] == "/" else 1)
-        factor, dim = SYMBOLS[match[2]]
-        scale, dimension = scale * factor**power, dimension * dim ** float(power)
-        position = match.end()
-    return scale, dimension
+    try:
+        scale, powers = si.worth(text)
+    except InputError as error:
+        raise unknown_unit(error.where) from None
+    return scale, get_or_create_dimension(powers)
 
 
 def unknown_unit(found: str) -> InputError:
@@ -66,11 +54,7 @@ CUSTOMARY: Mapping[Dimension, unit_table.Customary] = {
 
 def dimension_name(dim: Dimension) -> str:
     """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``."""
-    if dim is DIMENSIONLESS:
-        return "a plain number without unit"
-    if dim in CUSTOMARY:
-        return f"a {CUSTOMARY[dim].name}, such as {CUSTOMARY[dim].example}"
-    return f"a quantity in {base_unit(dim)}"
+    return si.name_kind(dim._dims)
 
 
 def base_unit(dim: Dimension) -> str:

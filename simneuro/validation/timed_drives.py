@@ -19,7 +19,7 @@ RATE, SHAPE = 40.0, 4.0  # Hz; shape of the gamma distribution
 
 
 @cache_simulation
-def simulate_charging(kind: str, **drive: str) -> Floats:
+def simulate_charging(kind: str, **drive: Any) -> Floats:
     """The potential (mV) of 100 pF under a current for 50 ms, every 0.1 ms."""
     made: dict[str, Any] = {"kind": kind, "target": "cell", **drive}
     options: dict[str, Any] = {"parameters": COUNTER, "record": ["v"], "duration": "50 ms"}
@@ -34,6 +34,19 @@ def measure_ramp() -> float:
 def measure_sine() -> float:
     """The largest potential under a sine of 10 pA at 40 Hz (mV)."""
     return float(simulate_charging("sine_current", amplitude="10 pA", frequency="40 Hz").max())
+
+
+def measure_short_pulse() -> float:
+    """The potential after a pulse of 1 nA for 0.02 ms, a fifth of a time step (mV)."""
+    pulse = {"amplitude": "1 nA", "start": "10.05 ms", "stop": "10.07 ms"}
+    return float(simulate_charging("step_current", **pulse)[-1])
+
+
+def measure_samples() -> float:
+    """The potential after four samples of 0.13 ms, joined by lines (mV)."""
+    values = ("0 nA", "1 nA", "3 nA", "0 nA")
+    when = {"interval": "0.13 ms", "start": "10.02 ms", "between": "linear"}
+    return float(simulate_charging("sampled_current", values=values, **when)[-1])
 
 
 @cache_simulation
@@ -104,6 +117,24 @@ CHECKS = (
         source="closed form: I T/(2 C)",
         tolerance=absolute(0.006, "the current of a step is that at its start: I dt/(2 C)"),
         measure=measure_ramp,
+    ),
+    Check(
+        name="step_current.short_pulse",
+        what="potential of 100 pF after a pulse of 1 nA for 0.02 ms, at a time step of 0.1 ms",
+        expected=0.2,
+        unit="mV",
+        source="closed form: I T/C",
+        tolerance=absolute(1e-9, "rounding only"),
+        measure=measure_short_pulse,
+    ),
+    Check(
+        name="sampled_current.charge",
+        what="potential of 100 pF after samples of 0, 1, 3 and 0 nA every 0.13 ms, joined by lines",
+        expected=5.2,
+        unit="mV",
+        source="closed form: the area below the lines, over C",
+        tolerance=absolute(1e-9, "rounding only"),
+        measure=measure_samples,
     ),
     Check(
         name="sine_current.swing",

@@ -17,7 +17,7 @@ def record():
             populations={"cells": len(trains)},
             spikes={"cells": (times, neurons)},
             duration=duration,
-            dt=dt,
+            dt=dt,  # None: without a grid
         )
 
     return build

@@ -63,3 +63,15 @@ def test_a_window_beyond_the_end_and_an_event_without_a_past_are_told():
         response_sizes(trace([0, 1, 2]), [STEP], window=2 * STEP)
     with pytest.raises(InputError, match="no sample before it"):
         event_sizes(trace([0, 1, 2]), [0.0], tau=1.0)
+
+
+def test_events_between_samples_are_refused():
+    time = xr.DataArray(np.arange(5.0), dims="time", attrs={"units": "ms"})
+    trace = xr.DataArray(np.arange(5.0)[:, None], {"time": time}, ("time", "neuron"))
+    assert response_sizes(trace, ["1 ms"], window="2 ms").item() == 2.0
+    with pytest.raises(InputError, match="onsets: an event lies between two samples"):
+        response_sizes(trace, [1.4e-3], window="2 ms")
+    with pytest.raises(InputError, match=r"window: 0\.0015 s are 1\.5"):
+        response_sizes(trace, [1e-3], window=1.5e-3)
+    with pytest.raises(InputError, match="time: the samples are not evenly spaced"):
+        response_sizes(trace[[0, 1, 3]], [1e-3], window=1e-3)

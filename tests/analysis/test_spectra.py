@@ -83,3 +83,20 @@ def test_no_peak(within, scale):
     )
     with pytest.raises(InputError, match="a peak needs three"):
         peak_frequency(spectrum, within)
+
+
+def test_a_segment_is_a_whole_number_of_bins(record):
+    with pytest.raises(InputError, match=r"segment: 0\.101 s are 50\.5.*0\.1 s or 0\.102 s"):
+        power_spectrum(record([[0.1]], 1.0), "cells", bin_width=2e-3, segment=0.101)
+
+
+def test_frequencies_may_be_in_kilohertz(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(0), 10, 20.0, 10.0)
+    power = power_spectrum(record(trains, 10.0), "cells", bin_width=2e-3, segment=0.5)
+    axis = ("frequency", power.frequency.values / 1000, {"units": "kHz"})
+    other = power.assign_coords(frequency=axis)
+    band, within = (40.0, 80.0), (2.0, 200.0)
+    np.testing.assert_allclose(
+        band_fraction(other, band, within), band_fraction(power, band, within)
+    )
+    np.testing.assert_allclose(peak_frequency(other, within), peak_frequency(power, within))

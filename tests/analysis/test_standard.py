@@ -56,3 +56,11 @@ def test_the_definitions_cell_by_cell(record, poisson_trains, seed):
     assert table.fano == pytest.approx(np.mean([x.var(ddof=1) / x.mean() for x in wide]))
     narrow = np.corrcoef([np.histogram(train, np.arange(201) * 0.01)[0] for train in trains])
     assert table.correlation == pytest.approx(narrow[np.triu_indices(12, 1)].mean())
+
+
+def test_windows_are_the_nearest_whole_numbers_of_steps(poisson_trains):
+    trains = poisson_trains(np.random.default_rng(1), 5, 20.0, 5.0)
+    times, neurons = np.concatenate(trains), np.repeat(np.arange(5), [len(t) for t in trains])
+    rec = assemble(populations={"p": 5}, spikes={"p": (times, neurons)}, duration=5.0, dt=3e-5)
+    expected = fano_factor(rec, "p", window=3333 * 3e-5).mean().item()
+    assert standard_measures(rec).fano.item() == pytest.approx(expected)

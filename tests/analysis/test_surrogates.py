@@ -48,3 +48,10 @@ def test_what_was_common_is_gone(recording):
     ]
     assert modulation_depth(recording, "one", bin_width=2e-3) > 1.9
     assert max(depths) < 0.5
+
+
+def test_trains_without_a_grid_are_rotated_freely():
+    rec = assemble(populations={"p": 1}, spikes={"p": ([0.1, 0.4], [0, 0])}, duration=1.0)
+    times = np.sort(rotate_trains(rec, 3).spike_time.values)
+    assert np.isclose(times[1] - times[0], 0.3) or np.isclose(times[1] - times[0], 0.7)
+    assert abs(times[0] * 1e4 - round(times[0] * 1e4)) > 1e-6

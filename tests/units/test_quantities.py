@@ -6,6 +6,7 @@ from fractions import Fraction
 import brian2.only as b2
 import numpy as np
 import pytest
+import quantities
 from brian2.units.fundamentalunits import DIMENSIONLESS, Quantity, get_dimensions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -300,3 +301,9 @@ def test_slow_rates_keep_their_value(digits, places):
     assert float(value) == pytest.approx(float(number) / 60, rel=6e-15)
     assert float(units.parse(units.text(value))) == float(value)
     assert float(units.canonical(float(number) / 60 * b2.Hz)) == float(value)
+
+
+def test_quantities_of_other_packages_are_not_taken_for_plain_numbers():
+    for value in (np.array([20.0, 30.0]) * quantities.ms, np.array(20.0) * quantities.ms):
+        with pytest.raises(InputError, match="not a number with a unit"):
+            units.read(value)

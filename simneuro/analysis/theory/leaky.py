@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError
+from simneuro.si import si_values, unit_named_by
 
 Floats = NDArray[np.float64]
 
@@ -95,5 +96,7 @@ def charging_time(
 ) -> Floats:
     """From V_reset to V_th (s) under a constant current (A)."""
     require_reset_below(V_th, V_reset)
+    if unit_named_by(current) is not None:
+        current = si_values(current, "A", "current")
     settles = np.add(E_L, np.divide(current, g_L))
     return time_to_threshold(settles, np.divide(C_m, g_L), V_th, V_reset)

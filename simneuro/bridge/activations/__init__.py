@@ -9,7 +9,7 @@ from simneuro.bridge.activations.catalogue import (
     ActivationEntry,
     ActivationParameter,
 )
-from simneuro.bridge.activations.monotone import MonotoneCurve, curve_points
+from simneuro.bridge.activations.monotone import MonotoneCurve, curve_in_si, curve_points
 
 __all__ = [
     "CATALOGUE",
@@ -19,5 +19,6 @@ __all__ = [
     "MonotoneCurve",
     "activation",
     "activation_names",
+    "curve_in_si",
     "curve_points",
 ]

@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations.catalogue import CATALOGUE, ActivationEntry
 from simneuro.bridge.activations.monotone import MonotoneCubic, MonotoneCurve
-from simneuro.bridge.arguments import as_number
+from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.errors import InputError
+from simneuro.si import names_unit, si_values
+from simneuro.unit_table import PLAIN
 
 Function = Callable[[ArrayLike], FloatArray]
 
@@ -59,8 +61,8 @@ class Activation:
     noise: str = ""
 
     def __call__(self, x: ArrayLike) -> FloatArray:
-        """Value at ``x``, same shape."""
-        return self.function(x)
+        """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents."""
+        return self.function(si_values(x, PLAIN, "x") if names_unit(x) else x)
 
     @classmethod
     def from_curve(cls, curve: xr.Dataset, code: RateCode | None = None) -> "Activation":
@@ -75,10 +77,10 @@ class Activation:
         Parameters
         ----------
         curve : xarray.Dataset
-            Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, attrs ``source`` and
-            ``duration`` (s). A network that is trained with the activation can be converted to
-            spiking neurons only if the curve has the attrs ``model`` and ``noise`` of
-            :func:`simneuro.response_curve`.
+            Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A (or in the units that
+            their ``attrs["units"]`` name), attrs ``source`` and ``duration`` (s). A network that is
+            trained with the activation can be converted to spiking neurons only if the curve has
+            the attrs ``model`` and ``noise`` of :func:`simneuro.response_curve`.
         code : RateCode, optional
             Default: 0 Hz to the highest mean rate, window the duration of the measurement.
 
@@ -169,8 +171,9 @@ def _complete_parameters(
     for key, value in given.items():
         if key not in values:
             raise InputError(f"{name} has no parameter {key!r}", where="activation", allowed=values)
-        values[key] = as_number(value, key, f"activation {name}")
-        entry.parameters[key].require(values[key], key, f"activation {name}")
+        parameter, where = entry.parameters[key], f"activation {name}"
+        values[key] = as_quantity(value, parameter.unit, key, where)
+        parameter.require(values[key], key, where)
     return values
 
 

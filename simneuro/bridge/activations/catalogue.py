@@ -13,6 +13,7 @@ from scipy.special import expit
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
+from simneuro.unit_table import PLAIN
 
 Range = tuple[float, float]
 UNBOUNDED: Range = (-math.inf, math.inf)
@@ -29,11 +30,14 @@ class ActivationParameter:
         What it means, with its unit if it has one.
     valid : {">= 0", "> 0", ""}
         Which finite values it may have; ``""`` for any.
+    unit : str
+        The SI unit of its values; ``"1"`` for plain numbers.
     """
 
     default: float
     meaning: str
     valid: Literal[">= 0", "> 0", ""] = ">= 0"
+    unit: str = PLAIN
 
     def require(self, value: float, name: str, where: str) -> None:
         """Raise :class:`InputError` unless the parameter, called ``name``, may have the value."""
@@ -147,8 +151,8 @@ CATALOGUE: Mapping[str, ActivationEntry] = {
         reference="hunsberger2015",
         range=_lif_range,
         parameters={
-            "tau": ActivationParameter(0.02, "membrane time constant, s", "> 0"),
-            "t_ref": ActivationParameter(0.002, "absolute refractory period, s"),
+            "tau": ActivationParameter(0.02, "membrane time constant, s", "> 0", "s"),
+            "t_ref": ActivationParameter(0.002, "absolute refractory period, s", unit="s"),
             "amplitude": ActivationParameter(1.0, "factor; with 1 the value is in Hz", "> 0"),
         },
     ),

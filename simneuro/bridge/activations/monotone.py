@@ -10,11 +10,45 @@ from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
 
-from simneuro.bridge.arguments import as_number
+from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.errors import InputError
+from simneuro.si import si_values
 
 NEARLY_SILENT = 0.01  # share of the highest rate; chosen: below what a fit or a plot can show
+
+
+#: The rates that a response curve may have.
+RATES = ("rate", "onset_rate", "steady_rate")
+
+
+def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
+    """A response curve with its levels in A, its rates in Hz and its duration in s.
+
+    ``attrs["units"]`` of levels and rates say what they are in; without them they are in SI units.
+
+    Raises
+    ------
+    InputError
+        It is no dataset with ``rate(level, repeat)`` and ``level``; or a unit is unknown, or not
+        one of currents, rates or times.
+    """
+    is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
+    if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
+        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
+        raise InputError(message, where="curve")
+    read = curve.assign_coords(level=_in_si(curve["level"], "A", "curve: level"))
+    rates = [name for name in RATES if name in curve]
+    read = read.assign({name: _in_si(curve[name], "Hz", f"curve: {name}") for name in rates})
+    if "duration" in curve.attrs:
+        duration = as_quantity(curve.attrs["duration"], "s", "duration", "curve")
+        read = read.assign_attrs(duration=duration)
+    return read
+
+
+def _in_si(values: xr.DataArray, unit: str, where: str) -> xr.Variable:
+    """A variable in the SI unit."""
+    return xr.Variable(values.dims, si_values(values, unit, where), {**values.attrs, "units": unit})
 
 
 def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
@@ -23,14 +57,9 @@ def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
     Raises
     ------
     InputError
-        If it is not a dataset with ``rate(level, repeat)`` and ``level``, there are fewer than two
-        levels, or values are missing.
+        As `curve_in_si`, if there are fewer than two levels, or values are missing.
     """
-    is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
-    if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
-        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
-        raise InputError(message, where="curve")
-    mean = curve["rate"].mean("repeat").sortby("level")
+    mean = curve_in_si(curve)["rate"].mean("repeat").sortby("level")
     level, rate = mean["level"].values.astype(float), mean.values.astype(float)
     if level.size < 2 or np.any(np.diff(level) <= 0):
         raise InputError("a response curve needs two or more different levels", where="curve")
@@ -87,7 +116,7 @@ class MonotoneCurve:
         """From 0 Hz to the highest measured rate, over the duration of the measurement."""
         if "duration" not in attrs:
             raise InputError("no attribute duration (s); give a RateCode instead", where="curve")
-        duration = as_number(attrs["duration"], "duration", "curve")
+        duration = as_quantity(attrs["duration"], "s", "duration", "curve")
         return RateCode(0.0, float(self.measured.max()), duration)
 
 

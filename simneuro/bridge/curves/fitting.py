@@ -18,6 +18,7 @@ from simneuro.bridge.activations import curve_points
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.forms import FORMS, Form, find_form
 from simneuro.errors import InputError
+from simneuro.si import si_values
 
 SEARCHES = 8  # chosen: on random noisy curves 60 give an rmse at most 0.3 % lower
 SMALLEST = 1e-9  # lower bound of positive scaled parameters, and floor of a scaled residual
@@ -63,7 +64,7 @@ class FittedCurve:
     def __call__(self, level: ArrayLike) -> FloatArray:
         """Rate (Hz) at input currents in A, same shape."""
         form = find_form(self.activation)
-        return form.rate(np.asarray(level, dtype=float), **self.parameters)
+        return form.rate(si_values(level, "A", "level"), **self.parameters)
 
 
 def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFrame:
@@ -72,7 +73,8 @@ def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFra
     Parameters
     ----------
     curve : xarray.Dataset
-        Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A.
+        Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A. Where ``attrs["units"]``
+        name other units, such as pA, values are converted.
     activations : sequence of str
         Names of forms; default all.
 
@@ -87,7 +89,8 @@ def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFra
     Raises
     ------
     InputError
-        If a name is unknown, the neuron never fires, or there are fewer levels than parameters.
+        If a name is unknown, a unit is unknown or of another kind, the neuron never fires, or there
+        are fewer levels than parameters.
 
     Examples
     --------

@@ -4,12 +4,14 @@ The three rates of a curve have one definition, so that all curves can be compar
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.si import seconds, si_values
 
 #: What each rate of a curve is.
 MEANINGS = {
@@ -22,7 +24,7 @@ MEANINGS = {
 def curve_from_spikes(
     level: ArrayLike,
     spikes: tuple[ArrayLike, ArrayLike],
-    step: tuple[float, float],
+    step: tuple[Any, Any],
     *,
     repeats: int = 1,
     attrs: Mapping[str, object],
@@ -48,6 +50,10 @@ def curve_from_spikes(
     attrs : mapping
         Attributes of the dataset; ``duration``, the length of the step (s), is added.
 
+    Notes
+    -----
+    Plain numbers are SI; what names its unit (text, a quantity, ``attrs["units"]``) is converted.
+
     Returns
     -------
     xarray.Dataset
@@ -55,7 +61,8 @@ def curve_from_spikes(
         onset included), ``onset_rate`` (inverse of the first interval) and ``steady_rate`` (number
         of intervals between spikes in the second half of the step over the time that they take).
     """
-    currents = np.asarray(level, dtype=float)
+    currents = si_values(level, "A", "level")
+    step = seconds(step[0], "step"), seconds(step[1], "step")
     rates = _rates(spikes, step, currents.size * repeats)
     axis = xr.DataArray(currents, dims="level", attrs={"units": "A", "long_name": "input current"})
     return xr.Dataset(
@@ -91,7 +98,7 @@ def _sorted_within(
     spikes: tuple[ArrayLike, ArrayLike], step: tuple[float, float]
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     """The spikes during the step, sorted by cell and then by time."""
-    times, cells = np.asarray(spikes[0], dtype=float), np.asarray(spikes[1], dtype=np.int64)
+    times, cells = si_values(spikes[0], "s", "spikes"), np.asarray(spikes[1], dtype=np.int64)
     inside = (times >= step[0]) & (times < step[1])
     times, cells = times[inside], cells[inside]
     order = np.lexsort((times, cells))

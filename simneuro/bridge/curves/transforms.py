@@ -6,6 +6,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from simneuro.bridge.activations import curve_in_si
+from simneuro.si import si_values
+
 
 def pack_curves(curves: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """The rates of several response curves in one dataset, each along dims of its own.
@@ -53,5 +56,6 @@ def count_error(curve: xr.Dataset, expected: ArrayLike) -> float:
     expected : array (levels,)
         Rates (Hz).
     """
-    off = np.abs(curve["rate"].values - np.asarray(expected, dtype=float)[:, None])
-    return float(off.max() * curve.attrs["duration"])
+    read = curve_in_si(curve)
+    off = np.abs(read["rate"].values - si_values(expected, "Hz", "expected")[:, None])
+    return float(off.max() * read.attrs["duration"])

@@ -20,6 +20,7 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.brian.cells import evaluate_start, give_numbers, make_group
+from simneuro.engine.brian.generators import CellGenerator
 from simneuro.engine.brian.synapses import (
     feed_synapses,
     give_synapse_numbers,
@@ -32,14 +33,18 @@ from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
-from simneuro.network import Feed, Network
+from simneuro.network import Feed, Network, Sources
 
 #: Brian2's objects, preferences and devices are those of the process: one thread uses them.
 ONE_AT_A_TIME = threading.Lock()
 
+#: What happens in a time step, in this order. A spike belongs to the end of its step, and so do the
+#: events of the step: cells are reset before their events arrive, which the reset would wipe out.
+SCHEDULE = ["start", "groups", "thresholds", "resets", "synapses", "end"]
+
 # What a network is built with where its numbers come later.
 _ONE_SYNAPSE = Wiring(np.zeros(1, np.int32), np.zeros(1, np.int32), 0.0, 0.0)
-_ONE_EVENT = Events(np.zeros(1, np.int64), np.zeros(1, np.int64), 1)
+_ONE_EVENT = Events(np.zeros(1, np.int32), np.zeros(1, np.int32), 1)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ def build_network(network: Network, numbers: Numbers) -> Built:
         {name: each.wiring for name, each in numbers.wires.items()},
         leads,
         {name: each.events for name, each in numbers.feeds.items()},
+        numbers.sources,
         {name: numbers.wires[name].traced for name in network.record.synapses},
     )
     times = network.times
@@ -90,6 +96,7 @@ def build_structure(network: Network) -> Built:
         dict.fromkeys(network.wires, _ONE_SYNAPSE),
         dict.fromkeys(network.feeds, _ONE_SYNAPSE),
         dict.fromkeys(network.feeds, _ONE_EVENT),
+        dict.fromkeys(network.sources, _ONE_EVENT),
         {name: np.zeros(each.count, int) for name, each in traced.items()},
     )
 
@@ -99,19 +106,25 @@ def build(
     wiring: Mapping[str, Wiring],
     leads: Mapping[str, Wiring],
     events: Mapping[str, Events],
+    spikes_of: Mapping[str, Events],
     traced: Mapping[str, np.ndarray],
 ) -> Built:
     """Make the Brian2 objects of a network on the device that is active."""
     clock = Clock(dt=Quantity(network.times.dt, dim=second.dim), name=names.CLOCK)
     groups = {name: make_group(cells, clock) for name, cells in network.cells.items()}
+    sources = {
+        name: _source_group(network.sources[name], drawn, clock)
+        for name, drawn in spikes_of.items()
+    }
+    ends = {**groups, **sources}
     synapses = {
-        name: make_synapses(network.wires[name], network, groups, wired)
+        name: make_synapses(network.wires[name], network, ends, wired)
         for name, wired in wiring.items()
         if len(wired)
     }
-    sources = {name: _generator(network, name, drawn, clock) for name, drawn in events.items()}
+    fed = {name: _generator(network.feeds[name], drawn, clock) for name, drawn in events.items()}
     inputs = {
-        name: feed_synapses(network.feeds[name], sources[name], groups, wired)
+        name: feed_synapses(network.feeds[name], fed[name], groups, wired)
         for name, wired in leads.items()
     }
     spikes = {
@@ -123,9 +136,10 @@ def build(
         name: make_synapse_monitor(network.wires[name], network, synapses[name], numbers)
         for name, numbers in traced.items()
     }
-    made = (groups, synapses, sources, inputs, spikes, traces, synapse_traces)
+    made = (groups, sources, synapses, fed, inputs, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
     brian_network = BrianNetwork(*parts, name=names.NETWORK)
+    brian_network.schedule = SCHEDULE
     return Built(brian_network, groups, synapses, inputs, spikes, traces, synapse_traces, parts)
 
 
@@ -137,11 +151,23 @@ def lead_wiring(feed: Feed, numbers: FeedNumbers) -> Wiring:
     return Wiring(sources, sources % feed.target.size, each, 0.0)
 
 
-def _generator(network: Network, name: str, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
+def _generator(feed: Feed, drawn: Events, clock: Clock) -> SpikeGeneratorGroup:
     """The source of a drive's events, by channels."""
-    times = Quantity(drawn.steps * network.times.dt, dim=second.dim)
-    size = channel_count(network.feeds[name])
-    return SpikeGeneratorGroup(size, drawn.channels, times, clock=clock, name=names.events(name))
+    channels = channel_count(feed)
+    return SpikeGeneratorGroup(
+        channels, drawn.channels, _times(drawn, clock), clock=clock, name=names.events(feed.name)
+    )
+
+
+def _source_group(sources: Sources, drawn: Events, clock: Clock) -> CellGenerator:
+    """The cells of a source; there are as many more as spikes may fall into one time step."""
+    channels = channel_count(sources)
+    name = names.source(sources.name)
+    return CellGenerator(sources.size, channels, drawn.channels, _times(drawn, clock), clock, name)
+
+
+def _times(drawn: Events, clock: Clock) -> Quantity:
+    return Quantity(drawn.steps * clock.dt_, dim=second.dim)
 
 
 def _trace(network: Network, name: str, group: NeuronGroup) -> StateMonitor:

@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 from brian2.core.clocks import Clock
+from brian2.equations.equations import extract_constant_subexpressions
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.equations import cable, inputs, names
 from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.exact import ExactStep
 from simneuro.engine.equations.functions import EXPREL, TOGETHER
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
+from simneuro.engine.equations.shares import SHARES
 from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.errors import InputError
 from simneuro.network import Cells
@@ -25,16 +28,17 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     """The cells of a population with their random inputs, every number still to be given."""
     text = cell_text(cells)
     try:
-        check_method(text.method, text.equations)
+        check_method(text.method, extract_constant_subexpressions(text.equations)[0])
     except InputError as error:
         raise error.at(f"populations.{cells.name}") from error
+    functions = {**RANDOM_FUNCTIONS, **SHARES, "finite_exprel": EXPREL, "together": TOGETHER}
     rules = {
         "threshold": text.threshold,
         "reset": text.reset or None,
         "refractory": text.refractory,
         "method": text.method if text.exact is None else partial(_step_of, text.exact),
         "clock": clock,
-        "namespace": {**RANDOM_FUNCTIONS, "finite_exprel": EXPREL, "together": TOGETHER},
+        "namespace": functions | inputs.tables(cells),
         "name": names.population(cells.name),
     }
     if cells.cable is None:
@@ -63,7 +67,10 @@ def assign(owner: Any, name: str, value: Any) -> None:
 def give_numbers(group: NeuronGroup, values: Mapping[str, Any]) -> None:
     """Give a group its parameters and its state at the start."""
     for name, value in values.items():
-        assign(group, name, np.asarray(value) if np.ndim(value) else value)
+        if isinstance(value, StepTable):
+            group.namespace[name].table = value
+        else:
+            assign(group, name, np.asarray(value) if np.ndim(value) else value)
 
 
 def evaluate_start(group: NeuronGroup, cells: Cells) -> None:

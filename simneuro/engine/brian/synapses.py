@@ -12,6 +12,8 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.brian.cells import assign
+from simneuro.engine.brian.generators import CellGenerator
+from simneuro.engine.brian.in_turn import take_in_turn
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
@@ -27,13 +29,19 @@ from simneuro.network import Feed, Network, Wires
 
 
 def make_synapses(
-    wires: Wires, network: Network, groups: Mapping[str, NeuronGroup], wiring: Wiring
+    wires: Wires,
+    network: Network,
+    groups: Mapping[str, NeuronGroup | CellGenerator],
+    wiring: Wiring,
 ) -> Synapses:
     """The synapses of a projection."""
     traces = network.record.synapses.get(wires.name)
     text = wires_text(wires, traces is not None and "w" in traces.variables)
     ends = groups[wires.source.name], groups[wires.target.name]
-    return _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ)
+    made = _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ)
+    if isinstance(ends[0], CellGenerator) and ends[0].repeats:
+        take_in_turn(made)
+    return made
 
 
 def feed_synapses(
@@ -70,7 +78,7 @@ def make_synapse_monitor(
 
 
 def _connected(
-    name: str, ends: tuple[Any, NeuronGroup], wiring: Wiring, text: SynapseText, delay: bool
+    name: str, ends: tuple[Any, Any], wiring: Wiring, text: SynapseText, delay: bool
 ) -> Synapses:
     """Synapses, of which each has a delay of its own, or they share one."""
     pathways = {"on_pre": text.on_pre, "on_post": text.on_post}

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simneuro.engine.draw.values import draw_values
+from simneuro.network.times import NEVER
 
 #: Times in s from the start of the warm-up, and the cell of each.
 CellTimes = tuple[np.ndarray, np.ndarray]
@@ -13,7 +14,7 @@ CellTimes = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class EventWindow:
-    """The cells of a drive, and the time steps in which it acts.
+    """The cells of a drive, and the time in which it acts.
 
     All times are in s from the start of the warm-up.
 
@@ -27,8 +28,9 @@ class EventWindow:
     size : int
         Of the population; ``cells`` are those of the drive.
     cells : array of int
-    first, last : int
-        The first step in which the drive acts, and the first in which it no longer does.
+    first, last : float
+        Where the drive begins to act and where it ceases to, in steps; a fraction is a time within
+        a step.
     """
 
     dt: float
@@ -36,8 +38,8 @@ class EventWindow:
     end: float
     size: int
     cells: np.ndarray
-    first: int = 0
-    last: int = 2**31 - 1
+    first: float = 0
+    last: float = NEVER
 
     @property
     def steps(self) -> int:

@@ -1,7 +1,7 @@
-"""The events of drives that are drawn before the run.
+"""The events of drives and sources that are drawn before the run.
 
 NumPy draws them, so they are the same on every backend. A kind is added by a function registered
-with :data:`draw_times`.
+with :data:`draw_times`, which serves the drive and the source of the kind.
 """
 
 from dataclasses import dataclass, replace
@@ -10,16 +10,18 @@ from functools import singledispatch
 import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
-from simneuro.network import EventDrive, Feed, Times, Window
+from simneuro.network import EventDrive, Feed, Source, Sources, Times, Window
+from simneuro.network.events import TOGETHER, too_many_together
+from simneuro.network.times import ROUNDING
 
-#: How many events a cell may have in one time step. Where the rate is at its limit of 4 events a
-#: step, a Poisson number is larger once in a million steps; what is beyond is left out.
-TOGETHER = 16
+Process = EventDrive | Source
 
 
 @dataclass(frozen=True)
 class Events:
     """Event k happens in time step ``steps[k]`` on ``channels[k]``, by step; each only once.
+
+    Those of a source are by channel within a step.
 
     Steps count from the start of the warm-up. Channel c leads to cell c modulo ``size``: a cell has
     several channels where it may have several events in one step.
@@ -36,8 +38,8 @@ class Events:
 
 
 @singledispatch
-def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator) -> CellTimes:
-    """The times (s from the start of the warm-up) and cells of a drive's events, in any order.
+def draw_times(drive: Process, window: EventWindow, rng: np.random.Generator) -> CellTimes:
+    """The times (s from the start of the warm-up) and cells of all events, in any order.
 
     Those outside the window are left out afterwards.
 
@@ -49,37 +51,82 @@ def draw_times(drive: EventDrive, window: EventWindow, rng: np.random.Generator)
     raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 
 
-def draw_events(feed: Feed, times: Times, rng: np.random.Generator) -> Events:
-    """The events of a drive within the run.
+def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> Events:
+    """The spikes of a source within the run.
 
-    Where a kind counts several events of a cell in one time step as one, they are one here.
+    Within a time step they are by channel: first the first spike of each cell, then second ones.
     """
-    window, size = event_window(feed, times), feed.target.size
-    event_times, cells = draw_times(feed.drive, window, rng)
-    # A millionth of a step keeps an event that is meant to lie on a step in it: 0.3/0.1 < 3.
-    steps = np.floor(event_times / window.dt + 1e-6)
-    first, last = max(window.first, 0), min(window.last, window.steps)
-    inside = (steps >= first) & (steps < last)
-    keys = steps[inside].astype(np.int64) * size + cells[inside]
+    drawn = draw_events(sources, times, rng)
+    if drawn.channels.max(initial=0) < drawn.size:
+        return drawn
+    channels = channel_count(sources)
+    keys = drawn.steps * np.int64(channels) + drawn.channels
+    keys.sort()
+    return Events(*_divided(keys, channels), drawn.size)
+
+
+def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) -> Events:
+    """The events of a drive, or the spikes of a source, within the run.
+
+    Raises
+    ------
+    InputError
+        If a cell has more events in one time step than can act.
+    """
+    window, size = event_window(part, times), _process(part)[1]
+    keys = _keys(draw_times(_process(part)[0], window, rng), window)
     keys.sort()
     order = _place_in_run(keys)
-    kept = order < _together(feed)
-    found, at = np.divmod(keys[kept], size)
-    return Events(found, at + order[kept] * size, size)
+    _check_together(part, times, keys, order)
+    steps, cells = _divided(keys, size)
+    return Events(steps, cells + order * np.int32(size), size)
 
 
-def channel_count(feed: Feed) -> int:
-    """How many channels lead from a drive to its cells."""
-    return feed.target.size * _together(feed)
+# There may be 1e8 events: what follows keeps few arrays of their number at a time.
 
 
-def _together(feed: Feed) -> int:
-    return 1 if feed.drive.counts_once_in_a_step else TOGETHER
+def _keys(drawn: CellTimes, window: EventWindow) -> np.ndarray:
+    """Step and cell of each event within the window in one whole number."""
+    times, cells = drawn
+    places = times / window.dt
+    places += ROUNDING  # so that an event that is meant to lie on a step is in it: 0.3/0.1 < 3
+    inside = (places >= max(window.first, 0)) & (places < min(window.last, window.steps))
+    keys = places[inside].astype(np.int64)
+    keys *= window.size
+    keys += cells[inside]
+    return keys
 
 
-def event_window(feed: Feed, times: Times) -> EventWindow:
-    """Where and when a drive acts."""
-    size, drive = feed.target.size, feed.drive
+def _check_together(
+    part: Feed | Sources, times: Times, keys: np.ndarray, order: np.ndarray
+) -> None:
+    most = int(order.max(initial=-1)) + 1
+    if most > TOGETHER:
+        step, cell = divmod(int(keys[order.argmax()]), _process(part)[1])
+        table = "sources" if isinstance(part, Sources) else "drives"
+        raise too_many_together(most, cell, step, times).below(f"{table}.{part.name}")
+
+
+def _divided(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The two parts of such numbers."""
+    return (keys // size).astype(np.int32), (keys % size).astype(np.int32)
+
+
+def channel_count(part: Feed | Sources) -> int:
+    """How many channels lead from a drive or a source to its cells."""
+    return _process(part)[1] * TOGETHER
+
+
+def _process(part: Feed | Sources) -> tuple[Process, int]:
+    """What says when there are events, and of how many cells."""
+    if isinstance(part, Sources):
+        return part.process, part.size
+    return part.drive, part.target.size
+
+
+def event_window(part: Feed | Sources, times: Times) -> EventWindow:
+    """Where and when a drive acts, or a source fires."""
+    drive, size = _process(part)
     whole = EventWindow(times.dt, times.origin, times.end, size, np.arange(size))
     if not isinstance(drive, Window):
         return whole
@@ -90,6 +137,9 @@ def event_window(feed: Feed, times: Times) -> EventWindow:
 
 def _place_in_run(keys: np.ndarray) -> np.ndarray:
     """The place of each of the sorted numbers among its equals: 0, then 1, and so on."""
-    places = np.arange(len(keys))
-    begins = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
-    return places - np.maximum.accumulate(np.where(begins, places, 0))
+    places = np.zeros(len(keys), dtype=np.int32)
+    again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
+    count = np.arange(len(again))
+    begins = np.append(True, np.diff(again) > 1)[: len(again)]
+    places[again] = count - np.maximum.accumulate(np.where(begins, count, 0)) + 1
+    return places

@@ -65,7 +65,15 @@ class CellInput:
         stands for the unit of the receptor's weight.
     current : str
         The current in A as a formula of the numbers, ``t_in_timesteps`` and ``on`` (the first step
-        in which the drive acts); ``""`` for events.
+        in which the drive acts); ``""`` for events. If the drive begins or ends within a step,
+        ``on`` has a fraction, and ``t_in_timesteps`` is the middle of what of the step lies within
+        the window (in formulas with ``key`` it remains the step); that part carries its share.
+    conductance : str
+        A conductance in S in the place of a current, which the number ``reversal`` (V) drives:
+        ``conductance*(reversal - v)``, at the potential of every moment.
+    cut_current : str
+        The formula of a drive that begins or ends within a step, where the share does not simply
+        multiply the current: it is ``share`` here.
     poisson_mean : str
         The expected number of Poisson events of a cell in a time step; ``""`` for currents.
     fields : mapping of name to tuple of str
@@ -74,6 +82,12 @@ class CellInput:
         Variables of a random process, which differ between cells; ``numbers`` has their start.
     update : str
         The statement that takes them to the next step.
+    tables : mapping of name to str
+        The unit of each number that is a :class:`~simneuro.engine.draw.step_tables.StepTable`:
+        formulas call it as a function, ``samples(t_in_timesteps)`` or, with a column for each cell,
+        ``samples(t_in_timesteps, i)``.
+    has_own_window : bool
+        Whether the formula is zero outside ``start`` and ``stop`` by itself; it may not use ``on``.
     is_random : bool
         Whether formulas use ``key``, the stream of the drive: ``counter_normal(key,
         t_in_timesteps, i)`` is a standard normal number of step and cell.
@@ -82,10 +96,14 @@ class CellInput:
     numbers: Callable[[Draw], Mapping[str, Any]]
     units: Mapping[str, str | None]
     current: str = ""
+    conductance: str = ""
+    cut_current: str = ""
     poisson_mean: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changing: tuple[str, ...] = ()
     update: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    has_own_window: bool = False
     is_random: bool = False
 
     def fields_of(self, number: str) -> tuple[str, ...]:
@@ -112,7 +130,9 @@ def input_numbers(name: str, cells: Cells, times: Times, streams: Streams) -> di
     numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
     if described.is_random:
         numbers[KEY] = streams.key(of_drive(name))
-    numbers[FIRST], numbers[LAST] = times.window(drive)
+    if not described.has_own_window:
+        number = float if name in cells.cut else int
+        numbers[FIRST], numbers[LAST] = map(number, times.window(drive))
     if drive.cells is not None:
         index = np.arange(cells.size)
         chosen = (index >= drive.cells[0]) & (index < drive.cells[1])
@@ -133,8 +153,8 @@ def ramp_current(drive: RampCurrent) -> CellInput:
         first, last = draw.times.window(drive)
         if drive.stop is None:
             last = draw.times.steps
-        initial = draw("initial")
-        return {"initial": initial, "slope": (draw("final") - initial) / max(last - first, 1)}
+        initial, length = draw("initial"), last - first if last > first else 1
+        return {"initial": initial, "slope": (draw("final") - initial) / length}
 
     return CellInput(
         numbers,
@@ -171,6 +191,8 @@ def noise_current(_: NoiseCurrent) -> CellInput:
         lambda draw: {"mean": draw("mean"), "density": draw("density")},
         {"mean": "A", "density": "A*s^0.5"},
         current="(mean + density/sqrt(dt)*counter_normal(key, t_in_timesteps, i))",
+        # The charge of white noise has a variance in proportion to time.
+        cut_current="(mean*share + density*sqrt(share/dt)*counter_normal(key, t_in_timesteps, i))",
         is_random=True,
     )
 

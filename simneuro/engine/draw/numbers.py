@@ -4,13 +4,13 @@ The same seed gives the same numbers on every backend.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
-from simneuro.engine.draw.events import Events, draw_events
+from simneuro.engine.draw.events import Events, draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
 from simneuro.engine.draw.streams import (
     Streams,
@@ -18,6 +18,7 @@ from simneuro.engine.draw.streams import (
     of_initial,
     of_parameter,
     of_projection,
+    of_source,
     of_threshold,
 )
 from simneuro.engine.draw.values import draw_own
@@ -84,11 +85,15 @@ class FeedNumbers:
 
 @dataclass(frozen=True)
 class Numbers:
-    """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start."""
+    """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start.
+
+    Those of a source are its spikes.
+    """
 
     cells: Mapping[str, CellNumbers]
     wires: Mapping[str, WireNumbers]
     feeds: Mapping[str, FeedNumbers]
+    sources: Mapping[str, Events] = field(default_factory=dict)
 
 
 def draw_numbers(network: Network, seed: int) -> Numbers:
@@ -105,6 +110,10 @@ def draw_numbers(network: Network, seed: int) -> Numbers:
         {name: cell_numbers(cells, network, streams) for name, cells in network.cells.items()},
         {name: wire_numbers(wires, network, streams) for name, wires in network.wires.items()},
         {name: feed_numbers(feed, network.times, streams) for name, feed in network.feeds.items()},
+        {
+            name: source_spikes(each, network.times, streams.generator(of_source(name)))
+            for name, each in network.sources.items()
+        },
     )
 
 

@@ -10,9 +10,8 @@ from simneuro.network import Pattern, RandomBursts, SpikeList
 @draw_times.register
 def listed_spikes(drive: SpikeList, window: EventWindow, _rng: np.random.Generator) -> CellTimes:
     """The events of the list."""
-    return np.atleast_1d(np.asarray(drive.times, dtype=float)) + window.origin, np.asarray(
-        drive.neurons
-    )
+    times, cells = drive.listed
+    return times + window.origin, cells
 
 
 @draw_times.register

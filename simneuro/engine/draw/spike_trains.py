@@ -4,7 +4,13 @@ import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
 from simneuro.engine.draw.events import draw_times
-from simneuro.network import BurstingSpikes, GammaSpikes, InhomogeneousPoisson, RegularSpikes
+from simneuro.network import (
+    BurstingSpikes,
+    GammaSpikes,
+    InhomogeneousPoisson,
+    Poisson,
+    RegularSpikes,
+)
 
 _AT_ONCE = 256  # chosen: at most so many intervals of a cell are drawn at once, to save memory
 
@@ -12,6 +18,15 @@ _AT_ONCE = 256  # chosen: at most so many intervals of a cell are drawn at once,
 def count_up(counts: np.ndarray) -> np.ndarray:
     """0, 1, ... up to each of the counts, one after the other."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+@draw_times.register
+def poisson(drive: Poisson, window: EventWindow, rng: np.random.Generator) -> CellTimes:
+    """The spikes of a source: as many as a Poisson number says, at times of their own."""
+    rate = np.maximum(window.each(drive.rate, rng), 0.0)
+    counts = rng.poisson(rate * (window.ends - window.begins))
+    cells = np.repeat(window.cells.astype(np.int32), counts)
+    return rng.uniform(window.begins, window.ends, len(cells)), cells
 
 
 @draw_times.register

@@ -37,6 +37,11 @@ def of_drive(name: str, key: str = "") -> str:
     return f"drives.{name}.{key}" if key else f"drives.{name}"
 
 
+def of_source(name: str) -> str:
+    """The path of a source's stream."""
+    return f"sources.{name}"
+
+
 def of_projection(name: str, rule: str = "") -> str:
     """The path of a projection's stream, or of the stream of one of its rules of plasticity."""
     return f"projections.{name}.{rule}" if rule else f"projections.{name}"

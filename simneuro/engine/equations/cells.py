@@ -14,6 +14,7 @@ from simneuro.engine.equations import cable, inputs, integrators
 from simneuro.engine.equations.exact import ExactStep, exact_step
 from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import base_units, renamed, sums
+from simneuro.engine.equations.sums import written_sum
 from simneuro.engine.equations.time_zero import declared as declared_times
 from simneuro.engine.equations.time_zero import numbers as time_numbers
 from simneuro.engine.equations.time_zero import since_warmup
@@ -70,7 +71,9 @@ def cell_text(cells: Cells) -> CellText:
     if exact is not None:
         equations += Equations(_constants(exact, differing))
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", rules[0])
-    return CellText(equations, threshold, rules[1], _refractory(rules[2], texts), method, exact)
+    refractory = _refractory(rules[2], texts)
+    reset = _reset(rules[1], refractory)
+    return CellText(equations, threshold, reset, refractory, method, exact)
 
 
 def _texts_of_parts(cells: Cells) -> Iterator[str]:
@@ -171,11 +174,15 @@ def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, 
 def _currents(cells: Cells) -> Iterator[str]:
     receptors = cells.receptors.items()
     synaptic = [f"{receptor.current}_{name}" for name, receptor in receptors if receptor.current]
-    external = inputs.currents(cells)
-    yield f"I_syn = {' + '.join(synaptic) or '0*amp'} : amp"
-    yield f"I_ext = {' + '.join(external) or '0*amp'} : amp"
-    for name, current in external.items():
-        yield f"{name} = {current} : amp (constant over dt)"
+    yield f"I_syn = {written_sum(synaptic, '0*amp')} : amp"
+    yield from inputs.external_current(cells)
+
+
+def _reset(text: str, refractory: str | bool) -> str:
+    """The model's; a cell whose refractory period is no step long does not rest at all."""
+    if not isinstance(refractory, str) or is_condition(refractory):
+        return text
+    return f"{text}\nnot_refractory = timestep({refractory}, dt) <= 1"
 
 
 def _refractory(text: str, texts: list[str]) -> str | bool:

@@ -6,7 +6,7 @@ import numpy as np
 from brian2.core.functions import Function
 from scipy.special import exprel
 
-_FLOATS = ("mean", "x", "n", "p")
+_FLOATS = ("mean", "x", "n", "p", "begin", "end")
 
 
 def compiled(

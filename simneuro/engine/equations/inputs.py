@@ -3,19 +3,25 @@
 Names in the text end in the drive's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brian2.units.fundamentalunits import Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro import units
-from simneuro.engine.draw.inputs import FIRST, KEY, LAST, CellInput, input_of
+from simneuro.engine.draw.inputs import FIRST, KEY, LAST, STEP, CellInput, input_of
 from simneuro.engine.equations.receptors import event_in_cell
+from simneuro.engine.equations.step_tables import TableFunction
+from simneuro.engine.equations.sums import written_sum
 from simneuro.network import Cells
 from simneuro.network.distribution import varies
 
 _WITHIN = "int(t_in_timesteps >= on)*int(t_in_timesteps < off)"
+# Where the window of a drive begins or ends within a step.
+_SHARE = "share_of_step(t_in_timesteps, on, off)"
+_MIDDLE = "middle_of_share(t_in_timesteps, on, off)"
+_ADDED_AT_ONCE = 16  # chosen: as many drives as people write by hand
 _CHOSEN = "chosen"  # 1 for the cells that a drive names, 0 for the others
 
 
@@ -32,8 +38,9 @@ def constants(cells: Cells) -> dict[str, Dimension]:
         for number in described.units:
             if number not in described.changing:
                 found[name_number(number, name)] = _dimension(cells, drive, described, number)
-        if drive.cells is not None:
-            found[name_number(_CHOSEN, name)] = units.dimension("")
+        plain = (FIRST, LAST) if is_cut(cells, name) else ()
+        plain = (*plain, _CHOSEN) if drive.cells is not None else plain
+        found |= {name_number(each, name): units.dimension("") for each in plain}
     return found
 
 
@@ -67,19 +74,81 @@ def whole_numbers(cells: Cells) -> list[str]:
     """The steps at which drives begin and end, and the keys of their streams."""
     found = []
     for name, drive in cells.inputs.items():
-        numbers = (FIRST, LAST, KEY) if input_of(drive).is_random else (FIRST, LAST)
+        described = input_of(drive)
+        window = not (described.has_own_window or is_cut(cells, name))
+        numbers = (FIRST, LAST) * window + (KEY,) * described.is_random
         found += [name_number(number, name) for number in numbers]
     return found
 
 
-def currents(cells: Cells) -> dict[str, str]:
-    """The current of each drive, by the name that it has in the equations."""
+def is_cut(cells: Cells, name: str) -> bool:
+    """Whether the window of a drive begins or ends within a step, and its formula needs to know."""
+    return name in cells.cut and not input_of(cells.inputs[name]).has_own_window
+
+
+def tables(cells: Cells) -> dict[str, TableFunction]:
+    """The functions that look up the tables of drives, by their names in the equations."""
     return {
-        f"I_ext_{name}": _named(f"{described.current}*{_WITHIN}{_where(drive)}", name, described)
+        name_number(table, name): TableFunction(
+            name_number(table, name),
+            cells.name,
+            units.dimension(unit),
+            of_cells=f"{table}({STEP}, i)" in described.current + described.conductance,
+        )
         for name, drive in cells.inputs.items()
         for described in [input_of(drive)]
-        if described.current
+        for table, unit in described.tables.items()
     }
+
+
+def external_current(cells: Cells) -> Iterator[str]:
+    """The equations of ``I_ext``: the current of each drive, held over a step, and their sum.
+
+    More than a few are added in groups that are held too, so that integrators see one current:
+    Brian2 and SymPy take minutes over a sum of a hundred, and cannot read one of two hundred.
+    """
+    held, conductances = _held(cells, "current"), _held(cells, "conductance")
+    terms, groups = list(held), 0
+    while len(terms) > (1 if groups else _ADDED_AT_ONCE):
+        name = f"I_ext__{groups}"
+        held[name] = " + ".join(terms[:_ADDED_AT_ONCE])
+        terms, groups = [*terms[_ADDED_AT_ONCE:], name], groups + 1
+    driven = [f"{name}*(reversal_{name.removeprefix('g_ext_')} - v)" for name in conductances]
+    yield f"I_ext = {written_sum([*terms, *driven], '0*amp')} : amp"
+    for name, current in held.items():
+        yield f"{name} = {current} : amp (constant over dt)"
+    for name, conductance in conductances.items():
+        yield f"{name} = {conductance} : siemens (constant over dt)"
+
+
+def has_conductances(cells: Cells) -> bool:
+    """Whether a drive changes the conductance of the cells."""
+    return any(input_of(drive).conductance for drive in cells.inputs.values())
+
+
+def _held(cells: Cells, what: str) -> dict[str, str]:
+    """The current, or the conductance, of each drive that has one, by its name in the equations."""
+    symbol = {"current": "I", "conductance": "g"}[what]
+    found = {}
+    for name, drive in cells.inputs.items():
+        described = input_of(drive)
+        formula = getattr(described, what)
+        if formula:
+            text = _within(formula, described, is_cut(cells, name)) + _where(drive)
+            found[f"{symbol}_ext_{name}"] = _named(text, name, described)
+    return found
+
+
+def _within(formula: str, described: CellInput, cut: bool) -> str:
+    """The formula in the window of its drive, and zero elsewhere."""
+    if described.has_own_window:
+        return formula
+    if not cut:
+        return f"{formula}*{_WITHIN}"
+    if described.cut_current:
+        return str(word_substitute(described.cut_current, {"share": _SHARE}))
+    moved = {} if described.is_random else {STEP: _MIDDLE}
+    return f"{word_substitute(formula, moved)}*{_SHARE}"
 
 
 def updates(cells: Cells) -> dict[str, str]:
@@ -98,7 +167,7 @@ def poisson_events(cells: Cells) -> dict[str, str]:
     for name, drive in _windows(cells).items():
         described = input_of(drive)
         if described.poisson_mean:
-            mean = f"{described.poisson_mean}*{_WITHIN}"
+            mean = f"{described.poisson_mean}*{_SHARE if is_cut(cells, name) else _WITHIN}"
             count = f"counter_poisson({mean}, key, t_in_timesteps, i){_where(drive)}"
             weight = f"(w_{name}*{_named(count, name, described)})"
             receptor = str(drive.synapse)
@@ -117,7 +186,7 @@ def _where(drive: Any) -> str:
 
 def _named(text: str, name: str, described: CellInput) -> str:
     """The text with the drive's own names in place of the neutral ones."""
-    neutral = (*described.units, FIRST, LAST, KEY, _CHOSEN)
+    neutral = (*described.units, *described.tables, FIRST, LAST, KEY, _CHOSEN)
     return str(word_substitute(text, {each: name_number(each, name) for each in neutral}))
 
 

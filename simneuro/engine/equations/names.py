@@ -7,6 +7,7 @@ NETWORK = "simneuro_network"
 # ``_pre`` or ``_post``.
 WEIGHT = "weight_of_synapse"
 NUMBER = "number_of_synapse"
+COUNT = "events_of_synapse"
 
 
 def population(name: str) -> str:
@@ -23,6 +24,10 @@ def drive(name: str) -> str:
 
 def events(name: str) -> str:
     return f"events_{name}"
+
+
+def source(name: str) -> str:
+    return f"source_{name}"
 
 
 def input_of(name: str) -> str:

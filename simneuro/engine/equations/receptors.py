@@ -7,6 +7,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import word_substitute
 
 from simneuro.engine.equations import names
+from simneuro.engine.equations.sums import written_sum
 from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.model import SynapseModel
 from simneuro.network import Cells
@@ -50,4 +51,4 @@ def sums(cells: Cells) -> Iterator[str]:
             unit = base_units(equation.dim)
             parts = [names.summed(variable, name, source) for source in cells.sources[name]]
             yield from (f"{part} : {unit}" for part in parts)
-            yield f"{variable}_{name} = {' + '.join(parts)} : {unit}"
+            yield f"{variable}_{name} = {written_sum(parts, '')} : {unit}"

@@ -22,7 +22,7 @@ from simneuro.engine.equations.integrators import TWINS
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.plasticity import BINOMIAL
-from simneuro.network import Feed, Times, Wires
+from simneuro.network import Feed, Sources, Times, Wires
 
 METHOD = TWINS["rk4"]
 _PART = "_of_synapse"
@@ -40,21 +40,36 @@ class SynapseText:
 
 
 def synapse_text(
-    source: str, receptor: str, model: SynapseModel, chain: Chain, per_synapse: bool
+    source: str,
+    receptor: str,
+    model: SynapseModel,
+    chain: Chain,
+    per_synapse: bool,
+    counts: bool = False,
 ) -> SynapseText:
-    """Compose the text of the synapses of ``source``, a projection or a drive."""
+    """Compose the text of the synapses of ``source``, a projection or a drive.
+
+    With ``counts`` each synapse counts its events, by which their random numbers differ where
+    several come in one time step.
+    """
     lines = [
         f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
         *_each(receptor, model),
         *_summed(receptor, model, source),
         *(line for name, rule in chain.items() for line in _plastic(name, rule, model)),
     ]
-    if any(rule.is_stochastic for rule in chain.values()):
+    stochastic = any(rule.is_stochastic for rule in chain.values())
+    if stochastic:
         lines.append(f"{names.NUMBER} : integer (constant)")
-    on_pre = [_events(name, rule, rule.on_pre) for name, rule in chain.items()]
-    on_post = [_events(name, rule, rule.on_post) for name, rule in chain.items()]
+    which = names.COUNT if counts else "t_in_timesteps"
+    on_pre = [_events(name, rule, rule.on_pre, which) for name, rule in chain.items()]
+    on_post = [_events(name, rule, rule.on_post, which) for name, rule in chain.items()]
     if model.has_events:
         on_pre.append(_on_arrival(receptor, model, chain))
+    if stochastic and counts:
+        lines.append(f"{names.COUNT} : integer")
+        for texts in (on_pre, on_post):
+            texts += [f"{names.COUNT} += 1"] if any(each.strip() for each in texts) else []
     lines += time_zero.declared([*lines, *on_pre, *on_post], _PART)
     return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
 
@@ -62,7 +77,8 @@ def synapse_text(
 def wires_text(wires: Wires, record_weights: bool) -> SynapseText:
     """The text of the synapses of a projection; recorded weights are one for each synapse."""
     each = wires.weights_differ or record_weights
-    return synapse_text(wires.name, wires.receptor_name, wires.receptor, wires.rules, each)
+    counts = isinstance(wires.source, Sources)
+    return synapse_text(wires.name, wires.receptor_name, wires.receptor, wires.rules, each, counts)
 
 
 def feed_text(feed: Feed) -> SynapseText:
@@ -183,9 +199,9 @@ def _declared(equations: Equations, meaning: Mapping[str, str], default: str) ->
             yield f"{meaning[variable]} = {right} : {unit}"
 
 
-def _events(name: str, rule: PlasticityModel, code: str) -> str:
-    """What a rule does at an event; its random number is that of rule, time step and synapse."""
-    counters = f"{names.of_synapse('key', name)}, t_in_timesteps, {names.NUMBER}"
+def _events(name: str, rule: PlasticityModel, code: str, which: str) -> str:
+    """What a rule does at an event; its random number is that of rule, event and synapse."""
+    counters = f"{names.of_synapse('key', name)}, {which}, {names.NUMBER}"
     return BINOMIAL.sub(f"counter_binomial({counters}, ", _own(code, _of_rule(name, rule)))
 
 

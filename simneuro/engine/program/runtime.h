@@ -178,6 +178,38 @@ public:
     }
 };
 
+// A table of values by step and cell, zero outside (see ``StepTable`` in Python). Tables are read
+// before the run, since numbers that no one reads are an error.
+class StepTable {
+    std::string name;
+    std::vector<double> values;
+    int64_t first = 0, every = 1, rows = 0, columns = 1, offset = 0;
+
+public:
+    static std::vector<StepTable*>& all() {
+        static std::vector<StepTable*> made;
+        return made;
+    }
+
+    explicit StepTable(const std::string& name_) : name(name_) { all().push_back(this); }
+
+    void read() {
+        const std::vector<int64_t> place = inputs.vector<int64_t>(name + ".place");
+        values = inputs.vector<double>(name);
+        if (place.size() != 5) fail("wrong number of values for " + name + ".place");
+        first = place[0], every = place[1], rows = place[2], columns = place[3], offset = place[4];
+        if (values.size() != static_cast<size_t>(rows * columns)) fail("wrong number of values for " + name);
+    }
+
+    // Where there is one column, it is that of all cells.
+    double value(int64_t step, int64_t cell) const {
+        const int64_t column = columns > 1 ? cell - offset : 0;
+        if (step < first || column < 0 || column >= columns) return 0.0;
+        const int64_t row = (step - first) / every;
+        return row < rows ? values[static_cast<size_t>(row * columns + column)] : 0.0;
+    }
+};
+
 // ------------------------------------------------------------------------------------------ time
 
 class Clock {

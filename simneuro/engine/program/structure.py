@@ -10,6 +10,7 @@ from typing import Any
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.equations.cells import per_cell
+from simneuro.engine.equations.inputs import is_cut
 from simneuro.engine.equations.receptors import base_units
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network import Cells, Feed, Network, Wires
@@ -23,6 +24,7 @@ def structure(network: Network) -> str:
     return json.dumps(
         {
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
+            "sources": {name: each.size for name, each in network.sources.items()},
             "projections": {name: _wires(wires) for name, wires in network.wires.items()},
             "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
             "spikes": network.recorded_spikes,
@@ -60,14 +62,17 @@ def _cells(cells: Cells) -> list[Any]:
         expressions,
         {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
         {name: _input(drive) for name, drive in cells.inputs.items()},
+        [name for name in cells.cut if is_cut(cells, name)],
     ]
 
 
 def _input(drive: Any) -> list[Any]:
     """The formulas of a drive in the cells, which also distinguish kinds that users add."""
     described = input_of(drive)
-    texts = [described.current, described.poisson_mean, described.update]
-    return [*texts, dict(described.units), described.is_random, getattr(drive, "synapse", "")]
+    texts = [described.current, described.conductance, described.cut_current]
+    texts += [described.poisson_mean, described.update]
+    named = [dict(described.units), dict(described.tables)]
+    return [*texts, *named, described.is_random, getattr(drive, "synapse", "")]
 
 
 def _neuron(model: NeuronModel) -> list[Any]:
@@ -101,5 +106,4 @@ def _wires(wires: Wires) -> list[Any]:
 
 
 def _feed(feed: Feed) -> list[Any]:
-    once = feed.drive.counts_once_in_a_step
-    return [feed.target.name, feed.receptor_name, feed.weights_differ, once]
+    return [feed.target.name, feed.receptor_name, feed.weights_differ]

@@ -1,12 +1,13 @@
 """The file with every number of a run, in the format that programs read (see ``runtime.h``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 import numpy as np
 
 from simneuro.engine.brian.build import lead_wiring
 from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
@@ -32,16 +33,18 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
     yield "steps", network.times.steps
     for name, own in numbers.cells.items():
         named = cell_equations.name_numbers(network.cells[name], own, network.times)
-        for variable, value in named.items():
-            yield f"{names.population(name)}.{variable}", value
+        yield from _of_cells(names.population(name), named)
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), wires.wiring)
         named = synapse_equations.wire_numbers(network.wires[name], wires, network.times)
         for variable, value in named.items():
             yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
-        yield f"{names.events(name)}.steps", fed.events.steps.astype(np.int32)
-        yield f"{names.events(name)}.channels", fed.events.channels.astype(np.int32)
+        yield f"{names.events(name)}.steps", fed.events.steps
+        yield f"{names.events(name)}.channels", fed.events.channels
+    for name, spikes in numbers.sources.items():
+        yield f"{names.source(name)}.steps", spikes.steps
+        yield f"{names.source(name)}.channels", spikes.cells
     for name, fed in numbers.feeds.items():
         feed = network.feeds[name]
         yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
@@ -51,6 +54,16 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         yield from _traced(network, name, numbers.cells[name].traced)
     for name in network.record.synapses:
         yield from _traced(network, name, numbers.wires[name].traced)
+
+
+def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for variable, value in named.items():
+        name = f"{population}.{variable}"
+        if isinstance(value, StepTable):
+            yield f"{name}.place", value.place
+            yield name, value.values.ravel()
+        else:
+            yield name, value
 
 
 def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:

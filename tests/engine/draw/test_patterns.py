@@ -57,9 +57,12 @@ def test_a_burst_is_a_burst():
             assert steps[0] == start
 
 
-def test_events_are_sorted_unique_and_inside_the_run():
+def test_events_are_sorted_and_inside_the_run():
     drawn = bursting(1, "2 s", rate="20 Hz", extra_waves=3)
     keys = drawn.steps * 40 + drawn.cells
-    assert np.all(np.diff(keys) > 0)
+    assert np.all(np.diff(keys) >= 0)
+    # Bursts that overlap may give a cell two events in one step: each has a channel of its own.
+    channels = drawn.steps * 40 * 16 + drawn.channels
+    assert len(np.unique(channels)) == len(channels) > len(np.unique(keys))
     assert drawn.steps.min() >= 0
     assert drawn.steps.max() < 20000

@@ -10,7 +10,7 @@ from scipy import integrate, stats
 
 import simneuro as sn
 from simneuro.engine.draw import draw_numbers
-from simneuro.engine.draw.events import TOGETHER, channel_count
+from simneuro.engine.draw.events import TOGETHER
 
 SEEDS = [1, 2, 3]
 
@@ -420,7 +420,7 @@ def test_how_many_events_are_expected(name):
 
 
 def test_events_in_one_step_act_each():
-    """A list names a moment, a pattern its events: one acts once, the other as often as it says."""
+    """In a list as in a pattern."""
     listed = {"times": ["5 ms", "5.02 ms", "5.09 ms"], "neurons": [0, 0, 0]}
     document = {
         "title": "together",
@@ -430,23 +430,21 @@ def test_events_in_one_step_act_each():
             name: {"model": "lif", "size": 2, "parameters": {"g_L": "1e-6 nS"}} for name in "ab"
         },
         "drives": {
-            "once": {"kind": "spike_list", "target": "a", **listed},
+            "list": {"kind": "spike_list", "target": "a", **listed},
             "each": {"kind": "pattern", "target": "b", "every": "1 s", **listed},
         },
         "record": {
             "traces": {name: {"variables": ["v"], "neurons": 2} for name in "ab"},
-            "drives": ["once", "each"],
+            "drives": ["list", "each"],
         },
     }
     for drive in document["drives"].values():
         drive |= {"synapse": "delta", "weight": "1 mV"}
     made = sn.Scenario.from_document(document)
     recording = sn.simulate(made, target="numpy")
-    assert recording.sizes["once.event"] == 1
-    assert recording.sizes["each.event"] == 3
-    assert recording["each.event_neuron"].values.tolist() == [0, 0, 0]
-    assert channel_count(made.network.feeds["once"]) == 2
-    for name, jump in (("a", 1e-3), ("b", 3e-3)):
+    for name, drive in (("a", "list"), ("b", "each")):
+        assert recording.sizes[f"{drive}.event"] == 3
+        assert recording[f"{drive}.event_neuron"].values.tolist() == [0, 0, 0]
         v = recording[f"{name}.v"].values
-        assert v[-1, 0] - v[0, 0] == pytest.approx(jump, rel=1e-6)
+        assert v[-1, 0] - v[0, 0] == pytest.approx(3e-3, rel=1e-6)
         assert np.ptp(v[:, 1]) == 0

@@ -19,6 +19,7 @@ int main(int count, char** arguments) {
     inputs.open(args);
     for (ResultFile* file : ResultFile::all()) file->open();
     make_arrays();
+    for (StepTable* table : StepTable::all()) table->read();
     {{main_lines|autoindent}}
     for (ResultFile* file : ResultFile::all()) file->close();
     Output end;

@@ -1,0 +1,152 @@
+"""The columns of a recording, from plain arrays: populations, spikes, wiring, events, traces."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simneuro.errors import InputError
+from simneuro.recording.span import Span
+from simneuro.si import si_values, to_coherent
+
+# What xarray takes for one variable: dimensions, values, attributes.
+Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A recorded variable: ``values`` (time x neuron) in ``units``, ``time`` in s.
+
+    ``units`` may have a prefix, such as ``"mV"``; a recording holds SI values. Those of plain
+    numbers are ``"1"``. Of synapses it has their numbers for ``neurons``.
+    """
+
+    time: ArrayLike
+    neurons: ArrayLike
+    values: ArrayLike
+    units: str
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The synapses of a projection: indices, ``weight`` in ``weight_units``, ``delay`` in s.
+
+    ``final_weight`` is the weight at the end, where there is plasticity.
+    """
+
+    source: ArrayLike
+    target: ArrayLike
+    weight: ArrayLike
+    weight_units: str
+    delay: ArrayLike
+    final_weight: ArrayLike | None = None
+
+
+def population_columns(
+    populations: Mapping[str, int], spikes: Iterable[str]
+) -> dict[str, Variable]:
+    """Names, sizes, and whose spikes were recorded."""
+    names, recorded = list(populations), set(spikes)
+    dim = ("population",)
+    return {
+        "population": (dim, np.array(names, dtype=np.str_), {}),
+        "population_size": (dim, np.array(list(populations.values()), dtype=np.int64), {}),
+        "spikes_recorded": (dim, np.array([name in recorded for name in names], dtype=bool), {}),
+    }
+
+
+def spike_columns(
+    names: list[str], spikes: Mapping[str, tuple[ArrayLike, ArrayLike]], span: Span
+) -> dict[str, Variable]:
+    """The spikes of all populations, by time, then population, then neuron."""
+    table = [one_population(names.index(name), name, *pair) for name, pair in spikes.items()]
+    time, owner, neuron = (
+        np.concatenate([np.zeros(0, dtype), *(row[k] for row in table)])
+        for k, dtype in enumerate((np.float64, np.int16, np.int32))
+    )
+    order = sort_spikes(time, owner, neuron)
+    return {
+        "spike_time": (("spike",), span.since_start(time[order]), {"units": "s"}),
+        "spike_population": (("spike",), owner[order], {}),
+        "spike_neuron": (("spike",), neuron[order], {}),
+    }
+
+
+def sort_spikes(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -> NDArray[np.int_]:
+    """The order of spikes by time, then population, then neuron."""
+    order = np.argsort(time, kind="stable")
+    # Simulators give the spikes of a step in order already: to check it is quicker than lexsort.
+    when, place = time[order], (owner.astype(np.int64) << 32 | neuron)[order]
+    if np.any((when[1:] == when[:-1]) & (place[1:] < place[:-1])):
+        return np.lexsort((neuron, owner, time))
+    return order
+
+
+def one_population(
+    index: int, name: str, times: ArrayLike, neurons: ArrayLike
+) -> tuple[NDArray[Any], ...]:
+    """Times, population indices and neuron indices of one population's spikes."""
+    time = si_values(times, "s", f"spikes.{name}")
+    neuron = read_indices(neurons, f"spikes.{name}")
+    if time.shape != neuron.shape or time.ndim != 1:
+        raise InputError(f"{time.shape} times but {neuron.shape} indices", where=f"spikes.{name}")
+    return time, np.full(time.size, index, dtype=np.int16), neuron
+
+
+def read_indices(values: ArrayLike, where: str) -> NDArray[np.int32]:
+    """Indices of cells or synapses; an InputError if one is no whole number."""
+    given = np.asarray(values)
+    if given.size and (given.dtype.kind not in "iuf" or np.any(given != np.rint(given))):
+        raise InputError("an index is no whole number", where=where)
+    return given.astype(np.int32)
+
+
+def wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:
+    """The synapses of a projection."""
+    dim = (f"{name}.synapse",)
+    weight, unit = to_coherent(wires.weight, wires.weight_units, f"wiring.{name}")
+    units, in_seconds = {"units": unit}, {"units": "s"}
+    columns: dict[str, Variable] = {
+        f"{name}.source": (dim, read_indices(wires.source, f"wiring.{name}"), {}),
+        f"{name}.target": (dim, read_indices(wires.target, f"wiring.{name}"), {}),
+        f"{name}.weight": (dim, weight, units),
+        f"{name}.delay": (dim, si_values(wires.delay, "s", f"wiring.{name}"), in_seconds),
+    }
+    if wires.final_weight is not None:
+        final, _ = to_coherent(wires.final_weight, wires.weight_units, f"wiring.{name}")
+        columns[f"{name}.final_weight"] = (dim, final, units)
+    return columns
+
+
+def event_columns(
+    name: str, events: tuple[ArrayLike, ArrayLike], span: Span
+) -> dict[str, Variable]:
+    """The events of a drive."""
+    dim, where = (f"{name}.event",), f"drive_events.{name}"
+    times = span.since_start(si_values(events[0], "s", where))
+    return {
+        f"{name}.event_time": (dim, times, {"units": "s"}),
+        f"{name}.event_neuron": (dim, read_indices(events[1], where), {}),
+    }
+
+
+def add_trace(columns: dict[str, Variable], name: str, one: Trace, span: Span, of: str) -> None:
+    """Add a trace with its axes, which must be those of the traces beside it.
+
+    ``of`` is what it has along the second axis: ``"neuron"`` or ``"traced_synapse"``.
+    """
+    neuron = f"{name.partition('.')[0]}.{of}"
+    where = f"traces.{name}"
+    time = span.since_start(si_values(one.time, "s", where))
+    axes: dict[str, Variable] = {
+        "time": (("time",), time, {"units": "s"}),
+        neuron: ((neuron,), read_indices(one.neurons, where), {}),
+    }
+    for axis, column in axes.items():
+        if axis in columns and not np.array_equal(columns[axis][1], column[1]):
+            raise InputError(f"its {axis} differs from that of another trace", where=where)
+    columns |= axes
+    values, unit = to_coherent(one.values, one.units, where)
+    columns[name] = (("time", neuron), values, {"units": unit})

@@ -1,0 +1,101 @@
+"""The files that a scenario names, in its drives and sources and in its variations."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from simneuro.network.sample_files import SampleFile, files_beside
+
+if TYPE_CHECKING:
+    from simneuro.scenario.scenario import Scenario
+
+
+def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, Any]:
+    """A document with digests in the place of the files that its variations name.
+
+    The drives' own values have that of their content already.
+    """
+    names = {file.name: f"SHA-256 {file.sha256}" for file in _of_variations(scenario)}
+    return _with_names(document, names) if names else document
+
+
+def gathered(scenario: "Scenario") -> tuple[dict[str, Any], dict[str, SampleFile]]:
+    """A scenario's document with files that lie beside it, and these files by their names there.
+
+    A file keeps its name if it already lies beside the scenario or below.
+    """
+    parts = (*scenario.drives.values(), *scenario.sources.values())
+    found = [getattr(part, "file", None) for part in parts]
+    named = [file for file in found if isinstance(file, SampleFile)]
+    files = {file.name: file for file in (*_of_variations(scenario), *named)}
+    names = {name: _name_beside(file) for name, file in files.items()}
+    document = scenario.document()
+    if files:
+        document = _with_names(document, names)
+    return document, {names[name]: file for name, file in files.items()}
+
+
+def _name_beside(file: SampleFile) -> str:
+    path = PurePath(file.name)
+    if path.is_absolute() or ".." in path.parts:
+        return f"{path.stem}-{file.sha256[:8]}{path.suffix}"
+    return file.name
+
+
+def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
+    named: list[str] = []
+
+    def note(name: str) -> str:
+        named.append(name)
+        return name
+
+    for table in scenario.conditions.values():
+        _each_name(table, note)
+    _each_name(scenario.quick, note)
+    for path, values in scenario.sweep.items():
+        if isinstance(values, tuple):
+            for value in values:
+                _each_name({path: value}, note)
+    with files_beside(scenario.folder):
+        yield from [SampleFile.read(name) for name in dict.fromkeys(named)]
+
+
+def _each_name(changes: Mapping[str, Any], rename: Callable[[str], str]) -> dict[str, Any]:
+    """Changes by path with other names of files."""
+    made = dict(changes)
+    for path, value in changes.items():
+        match path.split("."):
+            case ["drives" | "sources", _, "file"] if isinstance(value, str):
+                made[path] = rename(value)
+            case ["drives" | "sources", _] if isinstance(value, Mapping) and isinstance(
+                value.get("file"), str
+            ):
+                made[path] = {**value, "file": rename(value["file"])}
+    return made
+
+
+def _with_names(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A document in which files have other names."""
+
+    def rename(name: str) -> str:
+        return names.get(name, name)
+
+    def changed(table: Any) -> dict[str, Any]:
+        return _each_name(table, rename)
+
+    made = dict(document)
+    for table in ("drives", "sources"):
+        made[table] = {
+            key: changed({f"{table}.{key}": part})[f"{table}.{key}"]
+            for key, part in document.get(table, {}).items()
+        }
+    if "conditions" in document:
+        made["conditions"] = {key: changed(each) for key, each in document["conditions"].items()}
+    if "quick" in document:
+        made["quick"] = changed(document["quick"])
+    if "sweep" in document:
+        made["sweep"] = {
+            path: [changed({path: value})[path] for value in values]
+            for path, values in document["sweep"].items()
+        }
+    return made

@@ -1,0 +1,254 @@
+"""SI floats from what people hold: numbers, text, labelled arrays, quantities of other packages.
+
+Plain numbers are SI already. Whatever names a unit is converted, or refused where the unit is
+unknown or of another kind. Nothing here imports Brian2, pint, quantities or astropy: their objects
+are recognised by what they offer.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simneuro import unit_table
+from simneuro.errors import InputError
+from simneuro.unit_table import BASE, CUSTOMARY, PLAIN, SYMBOLS, Exponents
+
+_FACTOR = re.compile(
+    r"\s*([*/]?)\s*([^\W\d_]+)\s*(?:(?:\^|\*\*)\s*([-+]?\d(?:\.\d+)?)(?!\d)|([23])(?![\d.]))?"
+)
+_NUMBER = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+# "s-1", as the CF conventions and many tables write it
+_BARE_EXPONENT = re.compile(r"(?<=[^\W\d_])-(?=[1-3](?![\d.]))")
+
+_WORDS = {
+    "second": "s", "sec": "s", "volt": "V", "ampere": "A", "amp": "A", "siemens": "S",
+    "farad": "F", "hertz": "Hz", "ohm": "ohm", "metre": "m", "meter": "m", "coulomb": "C",
+}  # fmt: skip
+_PREFIXES = {
+    "": "", "giga": "G", "mega": "M", "kilo": "k", "centi": "c", "milli": "m", "micro": "u",
+    "nano": "n", "pico": "p", "femto": "f",
+}  # fmt: skip
+#: Words that data use for units, and what the units are.
+SPELLINGS: Mapping[str, str] = {
+    **{
+        f"{prefix}{word}{plural}": short + symbol
+        for prefix, short in _PREFIXES.items()
+        for word, symbol in _WORDS.items()
+        for plural in ("", "s")
+    },
+    **dict.fromkeys(("msec", "msecs"), "ms"),
+    **dict.fromkeys(("usec", "µsec", "μsec"), "us"),
+    **dict.fromkeys(("spikes/s", "spike/s", "sp/s", "spk/s", "spikes per second"), "Hz"),
+    **dict.fromkeys(("", "dimensionless", "none", "unitless"), PLAIN),
+}
+
+
+@cache
+def worth(text: str) -> tuple[Decimal, Exponents]:
+    """What a unit such as ``"mS/cm^2"`` is worth in SI units, and its dimension.
+
+    Raises
+    ------
+    InputError
+        A part of it is not a symbol of `simneuro.unit_table`; ``where`` holds that part.
+    """
+    scale, powers, position = Decimal(1), [0.0] * len(BASE), 0
+    if text.startswith("1/"):
+        text = text[1:]
+    while position < len(text):
+        match = _FACTOR.match(text, position)
+        if match is None or match[2] not in SYMBOLS:
+            raise InputError("unknown unit", where=match[2] if match else text[position:])
+        power = Decimal(match[3] or match[4] or 1) * (-1 if match[1] == "/" else 1)
+        factor, dimension = SYMBOLS[match[2]]
+        scale *= factor**power
+        powers = [old + each * float(power) for old, each in zip(powers, dimension, strict=True)]
+        position = match.end()
+    return scale, tuple(powers)
+
+
+@cache
+def read_unit(written: str) -> tuple[Decimal, Exponents]:
+    """`worth` of a unit as data write it: ``"pA"``, ``"milliseconds"``, ``"s-1"``, ``"spikes/s"``.
+
+    Raises
+    ------
+    InputError
+        It is not known.
+    """
+    text = written.strip()
+    text = SPELLINGS.get(text.lower(), text)
+    try:
+        return worth("" if text == PLAIN else _BARE_EXPONENT.sub("^-", text))
+    except InputError:
+        known = "units are written like ms, mV, pA, nS or Hz"
+        raise InputError(f"the unit {written!r} is not known; {known}") from None
+
+
+def is_coherent(units: str) -> bool:
+    """Whether a unit is one of SI without a prefix, in which stored values are."""
+    try:
+        return units == PLAIN or (units != "" and worth(units)[0] == 1)
+    except InputError:
+        return False
+
+
+def si_values(value: Any, unit: str, where: str) -> NDArray[np.float64]:
+    """An array of SI floats from what a caller gives; see the module.
+
+    Parameters
+    ----------
+    value
+        A number, an array or a list (SI); text such as ``"50 pA"``, or a list of it; a
+        ``DataArray`` or ``Series`` whose ``attrs["units"]`` names the unit; a quantity of Brian2,
+        pint, quantities (as Neo has) or astropy; for times also ``timedelta64``.
+    unit : str
+        The coherent SI unit that the numbers are wanted in, such as ``"A"``.
+    where : str
+        The place that errors name.
+
+    Raises
+    ------
+    InputError
+        The value is not made of numbers, or its unit is unknown or of another kind.
+    """
+    try:
+        return _convert(value, unit)
+    except InputError as error:
+        raise error.at(where) from None
+
+
+def si_number(value: Any, unit: str, where: str) -> float:
+    """One SI float; arguments and errors as `si_values`."""
+    found = si_values(value, unit, where)
+    if found.size != 1:
+        raise InputError(f"got {found.size} values, but this must be one", where=where)
+    return float(found.reshape(()))
+
+
+def seconds(value: Any, where: str) -> float:
+    """A time in s, as `si_number` reads it."""
+    return si_number(value, "s", where)
+
+
+def _convert(value: Any, unit: str) -> NDArray[np.float64]:
+    if isinstance(value, (str, bytes)):
+        return _read_text(value, unit)
+    if isinstance(value, (list, tuple)) and names_unit(value):
+        return np.array([_convert(item, unit) for item in value])
+    named = unit_named_by(value)
+    numbers = _as_numbers(_magnitude(value, unit), unit)
+    return numbers if named is None else _scale(numbers, named, unit)
+
+
+def to_coherent(values: Any, units: str, where: str) -> tuple[NDArray[np.float64], str]:
+    """Numbers in ``units`` as SI floats, and the coherent unit of these.
+
+    Where the values name a unit themselves, theirs counts, and ``units`` says of what kind it is.
+    """
+    try:
+        scale, dimension = read_unit(units)
+    except InputError as error:
+        raise error.at(where) from None
+    unit = units if is_coherent(units) else unit_table.si_unit(dimension)
+    numbers = si_values(values, unit, where)
+    if scale == 1 or names_unit(values):
+        return numbers, unit
+    return (numbers / float(1 / scale) if scale < 1 else numbers * float(scale)), unit
+
+
+def names_unit(value: Any) -> bool:
+    """Whether a value is more than plain numbers: text, a quantity, or labelled with a unit."""
+    if isinstance(value, (list, tuple)):
+        return any(names_unit(item) for item in value)
+    marks = (getattr(value, mark, None) for mark in ("dim", "rescale", "to_value", "magnitude"))
+    plain = isinstance(value, (int, float, np.generic)) or type(value) is np.ndarray
+    return not plain and (
+        isinstance(value, str)
+        or unit_named_by(value) is not None
+        or any(mark is not None for mark in marks)
+    )
+
+
+def unit_named_by(value: Any) -> str | None:
+    """The unit in the attributes of a labelled array; None if there is none.
+
+    ``attrs["units"]``, or ``attrs["unit"]``.
+    """
+    attrs = getattr(value, "attrs", None)
+    if not isinstance(attrs, Mapping):
+        return None
+    found = attrs.get("units", attrs.get("unit"))
+    return None if found is None else str(found)
+
+
+def _read_text(value: str | bytes, unit: str) -> NDArray[np.float64]:
+    match = _NUMBER.match(value) if isinstance(value, str) else None
+    if match is None or (unit != PLAIN and not match[2]):
+        raise InputError(f"{value!r} is not {name_kind(_dimension(unit))}")
+    return _scale(np.asarray(float(match[1])), match[2], unit)
+
+
+def _scale(numbers: NDArray[np.float64], named: str, unit: str) -> NDArray[np.float64]:
+    """Numbers in the unit that is named, in the SI unit."""
+    scale, dimension = read_unit(named)
+    _require_kind(dimension, unit, f"got values in {named or 'no unit'}")
+    # 1e12 is a float and 1e-12 is not: 50 pA are 5e-11 A only if divided.
+    return numbers / float(1 / scale) if scale < 1 else numbers * float(scale)
+
+
+def _dimension(unit: str) -> Exponents:
+    return worth("" if unit == PLAIN else unit)[1]
+
+
+def _require_kind(dimension: Exponents, unit: str, got: str) -> None:
+    wanted = _dimension(unit)
+    if tuple(dimension) != wanted:
+        raise InputError(f"{got}, but this must be {name_kind(wanted)}")
+
+
+def _magnitude(value: Any, unit: str) -> Any:
+    """The numbers of a quantity of another package, in the SI unit; other things as they are."""
+    dimensions = getattr(value, "dim", None)
+    if dimensions is not None and not isinstance(value, np.generic):  # Brian2, whose floats are SI
+        powers = tuple(float(dimensions.get_dimension(base)) for base in BASE)
+        _require_kind(powers, unit, f"got values in {unit_table.si_unit(powers)}")
+        return value
+    wanted = "" if unit == PLAIN else unit
+    try:
+        if callable(rescale := getattr(value, "rescale", None)):  # quantities, which Neo uses
+            return rescale(wanted or "dimensionless").magnitude
+        if callable(to_value := getattr(value, "to_value", None)):  # astropy
+            return to_value(wanted)
+        if getattr(value, "magnitude", None) is not None:  # pint
+            return value.to(wanted).magnitude
+    except Exception as problem:  # each package has exceptions of its own
+        kind = name_kind(_dimension(unit))
+        raise InputError(f"got {value!r}, but this must be {kind} ({problem})") from None
+    return value
+
+
+def _as_numbers(value: Any, unit: str) -> NDArray[np.float64]:
+    """An array of floats; durations of NumPy and pandas in s."""
+    array = np.asarray(value)
+    if array.dtype.kind == "m":
+        _require_kind(_dimension("s"), unit, "got times")
+        return np.asarray(array / np.timedelta64(1, "ns"), np.float64) / 1e9
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"got {value!r}, but these must be numbers in {unit}")
+    return np.asarray(array, np.float64)
+
+
+def name_kind(dimension: Exponents) -> str:
+    """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``."""
+    if not any(dimension):
+        return "a plain number without unit"
+    for kind in CUSTOMARY:
+        if worth(kind.units[-1])[1] == tuple(dimension):
+            return f"a {kind.name}, such as {kind.example}"
+    return f"a quantity in {unit_table.base_unit(dimension)}"
