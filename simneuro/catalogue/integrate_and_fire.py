@@ -42,7 +42,7 @@ subtractive_if = NeuronModel(
     equations="dv/dt = (I_syn + I_ext)/C_m : volt",
     threshold="v >= V_th",
     reset="v -= V_th",
-    # Exact for input that is constant over a step; the integrator "exact" needs a leak.
+    # Exact for input that is constant over a step.
     method="euler",
     parameters={
         "C_m": Parameter(

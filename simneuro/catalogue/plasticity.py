@@ -87,12 +87,13 @@ arrival : 1
     on_pre="""
 w = clip(w - A_minus*w_max*x_post, 0*w_max, w_max)
 x_pre += 1
-arrival = t_in_timesteps + 1
+arrival = t_in_timesteps
 """,
     on_post="""
-w = clip(w + A_plus*w_max*(x_pre - int(arrival == t_in_timesteps + 1)), 0*w_max, w_max)
+w = clip(w + A_plus*w_max*(x_pre - int(arrival == t_in_timesteps)), 0*w_max, w_max)
 x_post += 1
 """,
+    initial={"arrival": -1e9},  # long before any step
     weights=("w_max",),
     parameters={
         "A_plus": Parameter(

@@ -14,17 +14,15 @@ drise/dt = -rise/tau : {unit}
 """
 _ALPHA_EVENT = "rise += exp(1)*w"
 
-# The difference of two exponentials, divided by the value that it has at its peak, at the time
-# log(tau_decay/tau_rise)*tau_decay*tau_rise/(tau_decay - tau_rise).
+# The difference of two exponentials, as what decays with tau_decay and is fed by what decays with
+# tau_rise: equal time constants then make an alpha function. An event of ``size`` makes the peak 1,
+# which is at log(tau_decay/tau_rise)*tau_decay*tau_rise/(tau_decay - tau_rise).
 _BIEXP = """
-ddecaying/dt = -decaying/tau_decay : {unit}
-drising/dt = -rising/tau_rise : {unit}
-{x} = decaying - rising : {unit}
-ratio = tau_rise/tau_decay : 1
-power = tau_rise/(tau_decay - tau_rise) : 1
-peak = ratio**power - ratio**(power + 1) : 1
+d{x}/dt = rise/tau_rise - {x}/tau_decay : {unit}
+drise/dt = -rise/tau_rise : {unit}
+size = exp(1/exprel(log(tau_decay/tau_rise))) : 1
 """
-_BIEXP_EVENT = "decaying += w/peak\nrising += w/peak"
+_BIEXP_EVENT = "rise += size*w"
 _REVERSING = "I = g*(E_rev - v) : amp"
 
 delta = SynapseModel(
@@ -151,7 +149,7 @@ biexp_current = SynapseModel(
     parameters={"tau_rise": _RISE, "tau_decay": exp_current.parameters["tau"]},
     references=("dayan2001",),
     use_for="Currents measured in voltage clamp, with fitted rise and decay.",
-    not_for="Shunting, or a rise as slow as the decay, for which use alpha_current.",
+    not_for="Shunting: the current does not depend on the potential.",
 )
 
 biexp_conductance = SynapseModel(
@@ -171,7 +169,7 @@ biexp_conductance = SynapseModel(
     },
     references=("dayan2001",),
     use_for="Receptors with measured rise and decay, in cells and networks.",
-    not_for="Saturation, or a rise as slow as the decay, for which use alpha_conductance.",
+    not_for="Saturation: the conductances of events add up without limit.",
 )
 
 nmda = SynapseModel(

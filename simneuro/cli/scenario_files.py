@@ -41,11 +41,14 @@ def schema(
 
 
 def _check_file(scenario: str) -> bool:
-    """Whether a scenario is valid at all of its points; prints the result."""
+    """Whether a scenario is valid at all of its points, and can be built; prints the result."""
+    from simneuro.engine import check_buildable
     from simneuro.scenario import Scenario
 
     try:
-        Scenario.load(scenario).points()
+        for point in Scenario.load(scenario).points():
+            if point.trial == 0:
+                check_buildable(point.scenario.network)
     except InputError as error:
         print_error(str(error))
         return False

@@ -10,6 +10,7 @@ from simneuro.engine.backend import Backend as Backend
 from simneuro.engine.backend import backends as backends
 from simneuro.engine.backend import register_backend as register_backend
 from simneuro.engine.brian.backends import CythonBackend, NumPyBackend
+from simneuro.engine.buildable import check_buildable as check_buildable
 from simneuro.engine.choice import available_cores as available_cores
 from simneuro.engine.choice import check_target as check_target
 from simneuro.engine.choice import choose as choose

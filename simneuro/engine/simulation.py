@@ -4,8 +4,10 @@ import json
 import time
 
 import xarray as xr
+from brian2.core.base import BrianObjectException
 
 from simneuro import recording
+from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
 from simneuro.engine.draw.numbers import draw_numbers
 from simneuro.engine.outcome import Timings
@@ -34,7 +36,8 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     Raises
     ------
     InputError
-        If the target does not exist or needs a compiler that is not there.
+        If the target does not exist or needs a compiler that is not there, or a text of a model
+        is something that Brian2 cannot make into code.
     SimulationError
         If a membrane potential is no longer a number, or a C++ program cannot be compiled or run.
     """
@@ -43,7 +46,10 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     begin = time.perf_counter()
     numbers = draw_numbers(scenario.network, scenario.seed)
     drawing = time.perf_counter() - begin
-    outcome = choice.backend.run(scenario.network, numbers)
+    try:
+        outcome = choice.backend.run(scenario.network, numbers)
+    except BrianObjectException as error:
+        raise explain(error, scenario.network) from error
     begin = time.perf_counter()
     made = to_recording(scenario, numbers, outcome, choice.target)
     timings: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0, "program": "none"}

@@ -12,13 +12,13 @@ from simneuro import recording, units
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.outcome import Outcome
 from simneuro.errors import SimulationError
-from simneuro.network import Network, Times, Wires
+from simneuro.model.singular import undefined
+from simneuro.network import Cells, Network, Times, Wires
 from simneuro.scenario import Scenario
 
 _WHY_LOST = (
-    "Either the time step is too long, or a time constant of an exactly integrated model equals "
-    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
-    "time constants a little."
+    "The time step is too long for these equations, or one of them is infinite somewhere; shorten "
+    "dt, and look at what they divide by."
 )
 
 
@@ -30,8 +30,8 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
     SimulationError
         If a membrane potential is no longer a number.
     """
-    _check_finite(outcome)
     network = scenario.network
+    _check_finite(outcome, network)
     times = network.times
     return recording.assemble(
         populations=network.sizes,
@@ -70,18 +70,20 @@ def versions() -> dict[str, str]:
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
 
 
-def lost_potential(population: str, where: str) -> SimulationError:
+def lost_potential(population: str, where: str, cells: Cells) -> SimulationError:
     """The error for potentials that are no longer numbers."""
     what = f"the membrane potential is no longer a number {where}"
-    return SimulationError(f"population {population}: {what}. {_WHY_LOST}")
+    found = next(undefined(cells.model), None)
+    why = _WHY_LOST if found is None else f"The cause may be that {found}."
+    return SimulationError(f"population {population}: {what}. {why}")
 
 
-def _check_finite(outcome: Outcome) -> None:
+def _check_finite(outcome: Outcome, network: Network) -> None:
     for name, potentials in outcome.potentials.items():
         lost = ~np.isfinite(potentials)
         if lost.any():
             cells = f"{lost.sum()} of {len(lost)} cells"
-            raise lost_potential(name, f"in {cells} at the end")
+            raise lost_potential(name, f"in {cells} at the end", network.cells[name])
 
 
 def _source_spikes(

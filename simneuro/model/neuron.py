@@ -17,6 +17,7 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
+from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
 from simneuro.model.parameters import (
     Initial,
     Parameter,
@@ -152,6 +153,12 @@ def _currents(given: tuple[Any, Any]) -> tuple[Quantity, Quantity]:
     return low, high
 
 
+# What an integrator needs.
+_NEEDS = {
+    "exact": "linear equations with constant rates",
+    "exponential_euler": "equations that are linear in their own variable",
+}
+
 _VOLTAGE, _TIME = units.dimension("V"), second.dim
 
 
@@ -174,7 +181,7 @@ def check_neuron(model: NeuronModel) -> None:
     run_check(model, "reset", partial(check_statements, model.reset, known))
     run_check(model, "equations", partial(check_flags, equations, model.reset, "reset"))
     run_check(model, "refractory", partial(_check_refractory, model.refractory, known))
-    run_check(model, "method", partial(_check_method, model.method))
+    run_check(model, "method", partial(_check_method, model.method, equations))
 
 
 def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:
@@ -191,13 +198,24 @@ def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
     check_expression(DRAW.sub("0.5", code), known)
 
 
-def _check_method(name: str) -> None:
+def _check_method(name: str, equations: Equations) -> None:
     # Those of the GNU Scientific Library need that library, and cannot run on every target; ours
     # stand in for Brian2's of the same scheme; the others are for noise in the equations.
     others = ("gsl", "simneuro", "milstein", "heun", "independent", "linear")
     methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith(others)]
     if name not in methods:
         raise InputError(f"there is no integrator {name!r}", allowed=sorted(methods))
+    try:
+        if name == "exact":
+            linear_system(equations)
+        if name == "exponential_euler":
+            check_linear_in_themselves(equations)
+    except NotLinear as error:
+        needs = _NEEDS[name]
+        raise InputError(
+            f"{name} cannot integrate these equations: {error}. It needs {needs}; for others use "
+            'method = "rk4"'
+        ) from error
 
 
 def _check_refractory(code: str, known: Mapping[str, Any]) -> None:

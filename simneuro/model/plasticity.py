@@ -10,12 +10,12 @@ import numpy as np
 from brian2.core.functions import Function
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
-from brian2.stateupdaters.exact import get_linear_system, linear
 from brian2.units.allunits import candle
 from brian2.units.fundamentalunits import Dimension, Quantity
 
 from simneuro import units
 from simneuro.errors import InputError
+from simneuro.model.event_driven import check_event_driven
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import Parameter, Variant, changed_parameters
 from simneuro.model.reserved_names import RECORDED_NAMES
@@ -183,7 +183,7 @@ def _check(model: PlasticityModel) -> None:
     _check_transmitted(model)
     _check_chance(model)
     _check_initial(model, equations)
-    _check_linear(model, equations)
+    check_event_driven(model, equations)
 
 
 def _drawn(n: float, p: float) -> float:
@@ -242,35 +242,3 @@ def _check_initial(model: PlasticityModel, equations: Equations) -> None:
         run_check(model, f"initial.{name}", partial(units.require, value, equations[name].dim))
         if not np.isfinite(float(value)):
             raise InputError(f"{model.name}: must be finite", where=f"initial.{name}")
-
-
-def _check_linear(model: PlasticityModel, equations: Equations) -> None:
-    events = Equations(
-        [
-            equation
-            for equation in equations.values()
-            if equation.type != DIFFERENTIAL_EQUATION or "clock-driven" not in equation.flags
-        ]
-    )
-    if not events.diff_eq_names:
-        return
-    try:
-        changing = _solved(events) & {"v_pre", "v_post"}
-    except Exception as error:  # Brian2 raises errors of several kinds here
-        raise _not_solved(model, "this cannot be solved from event to event") from error
-    if changing:
-        raise _not_solved(model, f"{min(changing)} changes between events")
-
-
-def _solved(equations: Equations) -> set[str]:
-    """The names on which the solution rests; an error unless there is a solution."""
-    _, matrix, constants = get_linear_system(equations, {})
-    names = {symbol.name for entry in (*matrix, *constants) for symbol in entry.free_symbols}
-    separate = matrix.is_diagonal() and all(matrix.diagonal())
-    if not separate or "t" in names:  # otherwise each decays on its own, which can be solved
-        linear(equations, {})
-    return names
-
-
-def _not_solved(model: PlasticityModel, why: str) -> InputError:
-    return InputError(f"{model.name}: {why}; mark the equation (clock-driven)", where="equations")

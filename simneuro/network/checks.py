@@ -1,14 +1,18 @@
 """Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from simneuro import units
 from simneuro.errors import InputError, located
+from simneuro.model.expressions import value_of
 from simneuro.model.neuron import check_initial
 from simneuro.model.parameters import parameter_value
+from simneuro.model.singular import undefined_at
+from simneuro.model.statements import statements
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
@@ -73,6 +77,7 @@ def check_cells(cells: Cells, times: Times) -> None:
         for name, value in cells.parameters.items():
             check_parameter(cells, name, value)
     check_start(cells)
+    check_defined(cells)
     if cells.cable is not None:
         with located("cable"):
             check_cable(cells)
@@ -98,6 +103,33 @@ def check_start(cells: Cells) -> None:
     expressions = {key: value for key, value in cells.initial.items() if isinstance(value, str)}
     if expressions:
         check_initial(cells.model, expressions)
+
+
+def check_defined(cells: Cells) -> None:
+    """Raise :class:`InputError` if a rate is 0/0 where the cells start, or are reset to."""
+    known = cells.model.si_values | {
+        name: float(value)
+        for name, value in cells.parameters.items()
+        if not isinstance(value, Distribution) and np.ndim(value) == 0
+    }
+    resets = [each for name, _, each in statements(cells.model.reset) if name == "v"]
+    starts = [("initial.v", cells.start.get("v")), *(("model", each) for each in resets)]
+    for where, formula in starts:
+        potential = _potential(formula, known)
+        for found in () if potential is None else undefined_at(potential, cells.model, known):
+            message = f"the cells start from, or are reset to, a potential where {found}"
+            raise InputError(message, where=where)
+
+
+def _potential(formula: Any, known: Mapping[str, float]) -> float | None:
+    """A formula as a number, if it is one for all cells."""
+    if isinstance(formula, str):
+        try:
+            formula = value_of(formula, known)
+        except KeyError:
+            return None
+    single = formula is not None and not isinstance(formula, Distribution) and np.ndim(formula) == 0
+    return float(formula) if single else None
 
 
 def check_sources(sources: Sources, times: Times) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, located
@@ -89,6 +90,20 @@ def check_plasticity(wires: Wires) -> None:
                     where="plasticity",
                 )
             owners[variable] = rule_name
+        check_last_spike(rule_name, rule, wires.target)
+
+
+def check_last_spike(name: str, rule: PlasticityModel, target: Cells) -> None:
+    """Raise :class:`InputError` if a rule asks for the last spike of cells that keep none."""
+    texts = "\n".join((rule.equations, rule.on_pre, rule.on_post, rule.transmitted))
+    used = get_identifiers(texts) & {"lastspike", "not_refractory"}
+    if used and not target.model.refractory.strip():
+        raise InputError(
+            f"{name} uses {min(used)} of the target, which {target.model.name} does not keep; give "
+            'that model refractory = "0*ms", or let the rule keep the time itself '
+            '("last : second" in its equations, and last = t in on_post)',
+            where="plasticity",
+        )
 
 
 def check_rule(name: str, rule: PlasticityModel, synapse: str, receptor: SynapseModel) -> None:

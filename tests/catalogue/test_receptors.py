@@ -198,21 +198,36 @@ def test_nmda(psp, magnesium):
     assert np.abs(found - expected[: len(found)]).max() < 1e-7
 
 
-@pytest.mark.parametrize("name", ["biexp_current", "biexp_conductance", "nmda"])
-def test_a_rise_that_lasts_as_long_as_the_decay_is_refused_where_it_is_given(name):
-    model = sn.models.synapses[name]
-    decay = model.parameters["tau_decay"].value
-    with pytest.raises(
-        InputError, match=rf"{name}: with tau_decay = (\d+) ms and tau_rise = \1 ms"
-    ):
-        model.with_parameters(tau_rise=decay)
-    # A rise slower than the decay is the same curve with the names exchanged.
-    assert model.with_parameters(tau_rise=2 * decay)
+@pytest.mark.parametrize("difference", [0.0, 1e-13, 1e-9, 1e-6])
+def test_a_rise_that_lasts_as_long_as_the_decay_makes_an_alpha_function(psp, difference):
+    # e*t/tau*exp(-t/tau), from which it differs by t/tau times the difference: 20 at most.
+    times = {"tau_rise": "5 ms", "tau_decay": f"{5 * (1 + difference)!r} ms"}
+    time, found = psp("biexp_current", "100 pA", **times)
+    np.testing.assert_allclose(
+        found, alpha_psp(time, 100e-12, 5e-3), rtol=20 * difference, atol=1e-14
+    )
+    _, found = psp("biexp_conductance", "2 nS", **times)
+    expected = integrated(lambda t: 2e-9 * np.e * t / 0.005 * np.exp(-t / 0.005))
+    assert np.abs(found - expected[: len(found)]).max() < 1e-7
 
 
-def test_a_scenario_is_told_that_time_constants_are_equal(cell_document):
+def test_a_rise_slower_than_the_decay_is_the_same_curve_with_the_names_exchanged(psp):
+    _, one = psp("biexp_current", "100 pA", tau_rise="2 ms", tau_decay="7 ms")
+    _, other = psp("biexp_current", "100 pA", tau_rise="7 ms", tau_decay="2 ms")
+    np.testing.assert_allclose(one, other, rtol=0, atol=1e-15)
+
+
+def test_a_scenario_is_told_that_a_synapse_divides_by_zero(cell_document):
     document = cell_document("lif", duration="1 ms")
-    document["synapses"] = {"mine": {"model": "biexp_current", "parameters": {"tau_rise": "5 ms"}}}
+    document["synapses"] = {
+        "mine": {
+            "equations": "dI/dt = -I/tau : amp\npower = tau_rise/(tau - tau_rise) : 1",
+            "on_pre": "I += w*power",
+            "current": "I",
+            "weight": "pA",
+            "parameters": {"tau": "5 ms", "tau_rise": "5 ms"},
+        }
+    }
     document["drives"] = {
         "rain": {
             "kind": "poisson",

@@ -5,7 +5,6 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import simneuro as sn
-from simneuro.errors import SimulationError
 
 DT = 1e-4
 C_M, G_L = 250e-12, 25e-9  # tau_m = 10 ms
@@ -126,11 +125,11 @@ def test_published_peak_of_an_exponential_conductance(driven):
     assert time[found.argmax()] == pytest.approx(4e-3, abs=1e-9)
 
 
-@pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
-def test_equal_time_constants_are_told_not_returned(driven):
-    with pytest.raises(SimulationError, match=r"population cell.*time constant") as caught:
-        driven("exp_current", "100 pA", model={"tau": "10 ms"})
-    assert "\n" not in str(caught.value)
+def test_a_synapse_as_slow_as_the_membrane(driven):
+    # The limit of two equal time constants of 10 ms: w/C t exp(-t/tau), largest at tau.
+    time, found = psp(driven("exp_current", "100 pA", model={"tau": "10 ms"}))
+    expected = 100e-12 / 250e-12 * time * np.exp(-time / 10e-3)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-15)
 
 
 def pair_document(connect=None, **projection):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad, solve_ivp
+from scipy.special import exprel
 
 Floats = NDArray[np.float64]
 
@@ -12,21 +13,19 @@ Floats = NDArray[np.float64]
 def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: float) -> Floats:
     """The potential (V, from rest) after a current of ``weight`` A that decays with ``tau`` s.
 
-    ``(w/C) (tau_m tau / (tau_m - tau)) (exp(-t/tau_m) - exp(-t/tau))`` with ``tau_m = C_m / g_L``,
-    and 0 before ``time`` 0 (rotter1999).
+    ``(w/C) (exp(-t/tau_m) - exp(-t/tau))/(1/tau - 1/tau_m)`` with ``tau_m = C_m / g_L``, and 0
+    before ``time`` 0 (rotter1999). Equal time constants give the limit, ``(w/C) t exp(-t/tau)``.
     """
-    t, tau_m = np.maximum(np.asarray(time, np.float64), 0.0), C_m / g_L
-    if np.isclose(tau_m, tau, rtol=1e-9):
-        return np.asarray(weight / C_m * t * np.exp(-t / tau))
-    size = weight / C_m * tau_m * tau / (tau_m - tau)
-    return np.asarray(size * (np.exp(-t / tau_m) - np.exp(-t / tau)))
+    t, rates = np.maximum(np.asarray(time, np.float64), 0.0), (g_L / C_m, 1 / tau)
+    apart = max(rates) - min(rates)
+    return np.asarray(weight / C_m * t * np.exp(-t * min(rates)) * exprel(-t * apart))
 
 
 def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tuple[float, float]:
     """When (s) `current_psp` is largest, and how large (V)."""
     tau_m = C_m / g_L
-    same = np.isclose(tau_m, tau, rtol=1e-9)
-    time = tau if same else np.log(tau_m / tau) * tau_m * tau / (tau_m - tau)
+    # ln(tau_m/tau) tau_m tau/(tau_m - tau), which also equal time constants have.
+    time = tau_m / exprel(np.log(tau_m / tau))
     return float(time), float(current_psp(time, weight=weight, tau=tau, C_m=C_m, g_L=g_L))
 
 

@@ -70,7 +70,7 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
             started = _run(built, network)
         except BrianObjectException as error:
             for name in _lost_cables(error, built):
-                raise lost_potential(name, "in this cable") from error
+                raise lost_potential(name, "in this cable", network.cells[name]) from error
             raise
         end = time.perf_counter()
     timings: Timings = {

@@ -72,14 +72,17 @@ def build_network(network: Network, numbers: Numbers) -> Built:
         numbers.sources,
         {name: numbers.wires[name].traced for name in network.record.synapses},
     )
+    times = network.times
     for name, group in built.groups.items():
         cells = network.cells[name]
-        give_numbers(group, cell_equations.name_numbers(cells, numbers.cells[name]))
+        give_numbers(group, cell_equations.name_numbers(cells, numbers.cells[name], times))
     for name, synapses in built.synapses.items():
         own = numbers.wires[name]
-        give_synapse_numbers(synapses, own.wiring, synapse_equations.name_numbers(own))
+        named = synapse_equations.wire_numbers(network.wires[name], own, times)
+        give_synapse_numbers(synapses, own.wiring, named)
     for name, synapses in built.inputs.items():
-        give_synapse_numbers(synapses, leads[name], {})
+        named = synapse_equations.feed_numbers(network.feeds[name], times)
+        give_synapse_numbers(synapses, leads[name], named)
     for name, group in built.groups.items():
         evaluate_start(group, network.cells[name])
     return built

@@ -1,6 +1,7 @@
 """Brian2 groups of cells."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.equations import cable, inputs, names
 from simneuro.engine.equations.cells import cell_text
-from simneuro.engine.equations.functions import EXPREL
+from simneuro.engine.equations.exact import ExactStep
+from simneuro.engine.equations.functions import EXPREL, TOGETHER
 from simneuro.engine.equations.integrators import check_method
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
 from simneuro.engine.equations.shares import SHARES
+from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.errors import InputError
 from simneuro.network import Cells
 
@@ -28,12 +31,12 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         check_method(text.method, extract_constant_subexpressions(text.equations)[0])
     except InputError as error:
         raise error.at(f"populations.{cells.name}") from error
-    functions = {**RANDOM_FUNCTIONS, **SHARES, "finite_exprel": EXPREL}
+    functions = {**RANDOM_FUNCTIONS, **SHARES, "finite_exprel": EXPREL, "together": TOGETHER}
     rules = {
         "threshold": text.threshold,
         "reset": text.reset or None,
         "refractory": text.refractory,
-        "method": text.method,
+        "method": text.method if text.exact is None else partial(_step_of, text.exact),
         "clock": clock,
         "namespace": functions | inputs.tables(cells),
         "name": names.population(cells.name),
@@ -48,6 +51,11 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     for name, statement in inputs.updates(cells).items():
         group.run_regularly(statement, clock=clock, when="end", name=names.drive(name))
     return group
+
+
+def _step_of(exact: ExactStep, *_: Any) -> str:
+    """What Brian2 asks an integrator for: the statements of a step."""
+    return exact.text()
 
 
 def assign(owner: Any, name: str, value: Any) -> None:
@@ -72,4 +80,4 @@ def evaluate_start(group: NeuronGroup, cells: Cells) -> None:
     """
     for variable, value in cells.start.items():
         if isinstance(value, str):
-            setattr(group, variable, value)
+            setattr(group, variable, since_warmup(value))

@@ -7,17 +7,21 @@ from typing import Any
 
 from brian2.equations import Equations
 from brian2.units.fundamentalunits import Dimension
-from brian2.utils.stringtools import word_substitute
+from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.engine.draw.numbers import CellNumbers
 from simneuro.engine.equations import cable, inputs, integrators
+from simneuro.engine.equations.exact import ExactStep, exact_step
 from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import base_units, renamed, sums
 from simneuro.engine.equations.sums import written_sum
-from simneuro.errors import InputError
-from simneuro.model import NeuronModel
+from simneuro.engine.equations.time_zero import declared as declared_times
+from simneuro.engine.equations.time_zero import numbers as time_numbers
+from simneuro.engine.equations.time_zero import since_warmup
+from simneuro.errors import InputError, located
+from simneuro.model.linear import NotLinear, linear_system
 from simneuro.model.statements import DRAW, is_condition
-from simneuro.network import Cells
+from simneuro.network import Cells, Times
 from simneuro.network.distribution import varies
 
 #: The key of the random numbers in the threshold of a population.
@@ -26,13 +30,14 @@ THRESHOLD_KEY = "threshold_key"
 
 @dataclass(frozen=True)
 class CellText:
-    """What a NeuronGroup is made of."""
+    """What a NeuronGroup is made of; ``exact`` is its step where the method is that."""
 
     equations: Equations
     threshold: str
     reset: str
     refractory: str | bool
     method: str
+    exact: ExactStep | None = None
 
 
 @lru_cache(maxsize=256)
@@ -45,7 +50,8 @@ def cell_text(cells: Cells) -> CellText:
         If two parts claim one name.
     """
     model = cells.model
-    lines = [word_substitute(model.equations, TWINS), *_currents(cells), *sums(cells)]
+    own = since_warmup(word_substitute(model.equations, TWINS))
+    lines = [own, *_currents(cells), *sums(cells)]
     differing, changing = per_cell(cells), inputs.changing(cells)
     lines += [
         f"{name} : {base_units(dim)} ({'constant' if name in differing else 'shared, constant'})"
@@ -54,12 +60,27 @@ def cell_text(cells: Cells) -> CellText:
     ]
     lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
     lines += [f"{name} : integer (shared, constant)" for name in _whole_numbers(cells)]
+    rules = [since_warmup(each) for each in (model.threshold, model.reset, model.refractory)]
+    texts = [own, *rules, *_texts_of_parts(cells)]
+    lines += declared_times(texts)
     equations = _joined(cells, lines)
-    method = _method(cells)
+    exact = _exact(cells, equations)
+    method = "exact" if exact else _method(cells)
     if cells.cable is not None:
         equations, method = cable.membrane(equations), cable.method_of(equations, method)
-    threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", model.threshold)
-    return CellText(equations, threshold, _reset(model), _refractory(model), method)
+    if exact is not None:
+        equations += Equations(_constants(exact, differing))
+    threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", rules[0])
+    refractory = _refractory(rules[2], texts)
+    reset = _reset(rules[1], refractory)
+    return CellText(equations, threshold, reset, refractory, method, exact)
+
+
+def _texts_of_parts(cells: Cells) -> Iterator[str]:
+    """Other texts in which times may stand: receptors, events in the cell, the start."""
+    for receptor in cells.receptors.values():
+        yield from (since_warmup(receptor.equations), since_warmup(receptor.on_pre))
+    yield from (since_warmup(each) for each in cells.start.values() if isinstance(each, str))
 
 
 def _joined(cells: Cells, lines: list[str]) -> Equations:
@@ -123,8 +144,14 @@ def _claimed(cells: Cells) -> Iterator[tuple[str, Dimension]]:
     yield from inputs.changing(cells).items()
 
 
-def name_numbers(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
-    """The numbers of a population by the names that they have in its equations."""
+def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, Any]:
+    """The numbers of a population by the names that they have in its equations.
+
+    Raises
+    ------
+    InputError
+        If a rate of equations that are integrated exactly is not a finite number.
+    """
     fixed = cable.GIVEN if cells.cable is not None else ()
     named = {name: value for name, value in numbers.parameters.items() if name not in fixed}
     for receptor, values in numbers.receptors.items():
@@ -136,6 +163,11 @@ def name_numbers(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
         named |= {inputs.name_number(name, drive): value for name, value in values.items()}
     if numbers.threshold_key is not None:
         named[THRESHOLD_KEY] = numbers.threshold_key
+    text = cell_text(cells)
+    named |= time_numbers(times, text.equations.names)
+    if text.exact is not None:
+        with located(f"populations.{cells.name}"):
+            named |= text.exact.values(named, per_cell(cells), cells.size, times.dt)
     return named | dict(numbers.initial)
 
 
@@ -146,26 +178,45 @@ def _currents(cells: Cells) -> Iterator[str]:
     yield from inputs.external_current(cells)
 
 
-def _reset(model: NeuronModel) -> str:
+def _reset(text: str, refractory: str | bool) -> str:
     """The model's; a cell whose refractory period is no step long does not rest at all."""
-    refractory = _refractory(model)
-    if not isinstance(refractory, str) or is_condition(model.refractory):
-        return model.reset
-    return f"{model.reset}\nnot_refractory = timestep({refractory}, dt) <= 1"
+    if not isinstance(refractory, str) or is_condition(refractory):
+        return text
+    return f"{text}\nnot_refractory = timestep({refractory}, dt) <= 1"
 
 
-def _refractory(model: NeuronModel) -> str | bool:
+def _refractory(text: str, texts: list[str]) -> str | bool:
     """Ours, counted from the end of the step of the spike (see NeuronModel).
 
-    Brian2 counts from its start.
+    Brian2 counts from its start. Without a refractory period it has no ``lastspike``, so that a
+    model that asks for it has one of 0 s.
     """
-    if not model.refractory.strip():
-        return False
-    return model.refractory if is_condition(model.refractory) else f"({model.refractory}) + dt"
+    if not text.strip():
+        used = get_identifiers("\n".join(texts))
+        return "0*second" if used & {"lastspike", "not_refractory"} else False
+    return text if is_condition(text) else f"({text}) + dt"
+
+
+def _exact(cells: Cells, equations: Equations) -> ExactStep | None:
+    """The exact step of cells whose model asks for it, unless a synapse makes that impossible."""
+    model, receptors = cells.model, cells.receptors.values()
+    if model.method != "exact" or cells.cable is not None:
+        return None
+    if not all(receptor.is_linear for receptor in receptors):
+        return None
+    try:
+        return exact_step(linear_system(equations))
+    except NotLinear:  # the model alone is linear: its checks ask for that
+        return None
+
+
+def _constants(exact: ExactStep, differing: frozenset[str]) -> str:
+    return "\n".join(
+        f"{name} : 1 ({'constant' if differs else 'shared, constant'})"
+        for name, differs in exact.constants(differing).items()
+    )
 
 
 def _method(cells: Cells) -> str:
-    linear = all(receptor.is_linear for receptor in cells.receptors.values())
-    constant = linear and not inputs.has_conductances(cells)
-    method = "rk4" if cells.model.method == "exact" and not constant else cells.model.method
+    method = "rk4" if cells.model.method == "exact" else cells.model.method
     return integrators.TWINS.get(method, method)

@@ -46,6 +46,27 @@ static inline double finite_exprel(double x) {
 }
 """
 
+
+def together(x: np.ndarray) -> np.ndarray:
+    """``x``, which compilers do not take apart to add its terms to something else one by one."""
+    return x
+
+
+_C_TOGETHER = """
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_assoc_barrier)
+#define SIMNEURO_TOGETHER __builtin_assoc_barrier
+#elif __has_builtin(__arithmetic_fence)
+#define SIMNEURO_TOGETHER __arithmetic_fence
+#endif
+#endif
+#ifndef SIMNEURO_TOGETHER
+#define SIMNEURO_TOGETHER
+#endif
+static inline double together(double x) { return SIMNEURO_TOGETHER(x); }
+"""
+
 #: Brian2's functions that have a faster twin, by their names in equations.
 TWINS = {"exprel": "finite_exprel"}
 EXPREL = compiled(finite_exprel, _C_EXPREL, ("x",))
+TOGETHER = compiled(together, _C_TOGETHER, ("x",))

@@ -12,7 +12,6 @@ from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION, SUBEXPRESSION
 from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
 from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
-from brian2.stateupdaters.exact import get_linear_system
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.errors import InputError
@@ -30,9 +29,7 @@ def check_method(method: str, equations: Equations) -> None:
         If the equations are not of the form that it needs.
     """
     try:
-        if method == "exact":
-            get_linear_system(equations, {})
-        elif method in TWINS.values():
+        if method in TWINS.values():
             StateUpdateMethod.stateupdaters[method](equations)
     except (ValueError, UnsupportedEquationsException) as error:
         name = next((own for own, twin in TWINS.items() if twin == method), method)

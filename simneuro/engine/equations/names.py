@@ -59,3 +59,8 @@ def now(variable: str) -> str:
 def summed(variable: str, receptor: str, source: str) -> str:
     """A receptor's variable in the target, summed over the synapses of a projection or drive."""
     return f"{variable}_{receptor}_{source}_sum"
+
+
+def of_step(when: str, kind: str, state: int, number: int) -> str:
+    """A number of an exact step: how much a state, an input or a constant adds to a state."""
+    return f"{when}_{kind}_{state}_{number}_of_step"

@@ -8,6 +8,7 @@ from brian2.utils.stringtools import word_substitute
 
 from simneuro.engine.equations import names
 from simneuro.engine.equations.sums import written_sum
+from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.model import SynapseModel
 from simneuro.network import Cells
 
@@ -34,12 +35,13 @@ def receptor_names(receptor: SynapseModel, name: str) -> dict[str, str]:
 
 def renamed(name: str, receptor: SynapseModel) -> Equations:
     """The receptor's equations in its own names."""
-    return Equations(receptor.equations, **receptor_names(receptor, name))
+    return Equations(since_warmup(receptor.equations), **receptor_names(receptor, name))
 
 
 def event_in_cell(name: str, receptor: SynapseModel, weight: str) -> str:
     """What an event does that happens inside the cell, without a synapse."""
-    return str(word_substitute(receptor.on_pre, {**receptor_names(receptor, name), "w": weight}))
+    meaning = {**receptor_names(receptor, name), "w": weight}
+    return str(word_substitute(since_warmup(receptor.on_pre), meaning))
 
 
 def sums(cells: Cells) -> Iterator[str]:

@@ -14,17 +14,18 @@ import numpy as np
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.stateupdaters.exact import linear
-from brian2.utils.stringtools import word_substitute
+from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.engine.draw.numbers import WireNumbers
-from simneuro.engine.equations import names
+from simneuro.engine.equations import names, time_zero
 from simneuro.engine.equations.integrators import TWINS
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.plasticity import BINOMIAL
-from simneuro.network import Feed, Sources, Wires
+from simneuro.network import Feed, Sources, Times, Wires
 
 METHOD = TWINS["rk4"]
+_PART = "_of_synapse"
 #: Rules by the names that a projection gives them, in their order.
 Chain = Mapping[str, PlasticityModel]
 
@@ -69,6 +70,7 @@ def synapse_text(
         lines.append(f"{names.COUNT} : integer")
         for texts in (on_pre, on_post):
             texts += [f"{names.COUNT} += 1"] if any(each.strip() for each in texts) else []
+    lines += time_zero.declared([*lines, *on_pre, *on_post], _PART)
     return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
 
 
@@ -84,9 +86,9 @@ def feed_text(feed: Feed) -> SynapseText:
     return synapse_text(feed.name, feed.receptor_name, feed.receptor, {}, feed.weights_differ)
 
 
-def name_numbers(numbers: WireNumbers) -> dict[str, Any]:
-    """The numbers of rules of plasticity by the names that they have in the text of synapses."""
-    named: dict[str, Any] = {}
+def wire_numbers(wires: Wires, numbers: WireNumbers, times: Times) -> dict[str, Any]:
+    """The numbers of a projection by the names that they have in the text of its synapses."""
+    named = _times(wires_text(wires, False), times)
     for rule, values in numbers.rules.items():
         named |= {names.of_synapse(own, rule): value for own, value in values.items()}
         if rule in numbers.keys:
@@ -94,6 +96,20 @@ def name_numbers(numbers: WireNumbers) -> dict[str, Any]:
     if numbers.keys:
         named[names.NUMBER] = np.arange(len(numbers.wiring), dtype=np.int32)
     return named
+
+
+def feed_numbers(feed: Feed, times: Times) -> dict[str, Any]:
+    """The numbers of the synapses of a drive by the names that they have in their text."""
+    return _times(feed_text(feed), times)
+
+
+def _times(text: SynapseText, times: Times) -> dict[str, Any]:
+    return dict(time_zero.numbers(times, get_identifiers(text.equations), _PART))
+
+
+def _own(text: str, meaning: Mapping[str, str]) -> str:
+    """A model's text in the names of synapses."""
+    return str(word_substitute(time_zero.since_warmup(text, _PART), meaning))
 
 
 def own_names(name: str, model: SynapseModel | PlasticityModel) -> dict[str, str]:
@@ -148,7 +164,7 @@ def _each(receptor: str, model: SynapseModel) -> Iterator[str]:
 def _summed(receptor: str, model: SynapseModel, source: str) -> Iterator[str]:
     meaning = {**_of_receptor(receptor, model), "w": names.WEIGHT}
     for variable, equation in model.parsed_summed.items():
-        expression = word_substitute(equation.expr.code, meaning)
+        expression = _own(equation.expr.code, meaning)
         name = names.summed(variable, receptor, source)
         yield f"{name}_post = {expression} : {base_units(equation.dim)} (summed)"
 
@@ -175,7 +191,7 @@ def _declared(equations: Equations, meaning: Mapping[str, str], default: str) ->
         if equation.expr is None:
             yield f"{meaning[variable]} : {unit}"
             continue
-        right = word_substitute(equation.expr.code, meaning)
+        right = _own(equation.expr.code, meaning)
         if equation.type == DIFFERENTIAL_EQUATION:
             flag = "clock-driven" if "clock-driven" in equation.flags else default
             yield f"d{meaning[variable]}/dt = {right} : {unit} ({flag})"
@@ -186,19 +202,18 @@ def _declared(equations: Equations, meaning: Mapping[str, str], default: str) ->
 def _events(name: str, rule: PlasticityModel, code: str, which: str) -> str:
     """What a rule does at an event; its random number is that of rule, event and synapse."""
     counters = f"{names.of_synapse('key', name)}, {which}, {names.NUMBER}"
-    drawn = BINOMIAL.sub(f"counter_binomial({counters}, ", code)
-    return str(word_substitute(drawn, _of_rule(name, rule)))
+    return BINOMIAL.sub(f"counter_binomial({counters}, ", _own(code, _of_rule(name, rule)))
 
 
 def _on_arrival(receptor: str, model: SynapseModel, chain: Chain) -> str:
     arriving = {"w": _transmitted(chain, names.WEIGHT), "share": _transmitted(chain, "1.0")}
-    return str(word_substitute(model.on_pre, {**_of_receptor(receptor, model), **arriving}))
+    return _own(model.on_pre, {**_of_receptor(receptor, model), **arriving})
 
 
 def _transmitted(chain: Chain, weight: str) -> str:
     def through(arriving: str, link: tuple[str, Any]) -> str:
         name, rule = link
         meaning = {**_of_rule(name, rule), "w": arriving}
-        return f"({word_substitute(rule.transmitted, meaning)})"
+        return f"({_own(rule.transmitted, meaning)})"
 
     return reduce(through, chain.items(), weight)

@@ -1,6 +1,6 @@
 """The file with every number of a run, in the format that programs read (see ``runtime.h``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 import numpy as np
@@ -32,11 +32,12 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
     yield f"{names.CLOCK}.dt", network.times.dt
     yield "steps", network.times.steps
     for name, own in numbers.cells.items():
-        for variable, value in cell_equations.name_numbers(network.cells[name], own).items():
-            yield from _of_cells(f"{names.population(name)}.{variable}", value)
+        named = cell_equations.name_numbers(network.cells[name], own, network.times)
+        yield from _of_cells(names.population(name), named)
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), wires.wiring)
-        for variable, value in synapse_equations.name_numbers(wires).items():
+        named = synapse_equations.wire_numbers(network.wires[name], wires, network.times)
+        for variable, value in named.items():
             yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
         yield f"{names.events(name)}.steps", fed.events.steps
@@ -45,19 +46,24 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         yield f"{names.source(name)}.steps", spikes.steps
         yield f"{names.source(name)}.channels", spikes.cells
     for name, fed in numbers.feeds.items():
-        yield from _synapses(names.input_of(name), lead_wiring(network.feeds[name], fed))
+        feed = network.feeds[name]
+        yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
+        for variable, value in synapse_equations.feed_numbers(feed, network.times).items():
+            yield f"{names.input_of(name)}.{variable}", value
     for name in network.record.traces:
         yield from _traced(network, name, numbers.cells[name].traced)
     for name in network.record.synapses:
         yield from _traced(network, name, numbers.wires[name].traced)
 
 
-def _of_cells(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, StepTable):
-        yield f"{name}.place", value.place
-        yield name, value.values.ravel()
-    else:
-        yield name, value
+def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for variable, value in named.items():
+        name = f"{population}.{variable}"
+        if isinstance(value, StepTable):
+            yield f"{name}.place", value.place
+            yield name, value.values.ravel()
+        else:
+            yield name, value
 
 
 def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,19 @@ def test_equal_time_constants_are_the_limit():
     assert same == pytest.approx((10e-3, 1e-10 / 250e-12 * 10e-3 / np.e))
 
 
+@pytest.mark.parametrize("apart", [0, 1e-15, 1e-11, 1e-8, 1e-5, 1e-3])
+def test_nothing_is_lost_where_time_constants_nearly_meet(apart):
+    # The integral of exp(-(t - s)/tau_m) exp(-s/tau) over s, by Gauss's rule.
+    tau, t = 10e-3 * (1 + apart), 17e-3
+    nodes, weights = np.polynomial.legendre.leggauss(30)
+    s = t * (nodes + 1) / 2
+    expected = 0.4 * t / 2 * np.sum(weights * np.exp(-(t - s) / 10e-3 - s / tau))
+    assert current_psp(t, weight=1e-10, tau=tau, **CELL) == pytest.approx(expected, rel=1e-13)
+    # Largest where the slope is zero: the current is then that through the leak.
+    peak, height = current_psp_peak(weight=1e-10, tau=tau, **CELL)
+    assert 1e-10 * np.exp(-peak / tau) == pytest.approx(height * CELL["g_L"], rel=1e-12)
+
+
 def test_conductance_psp_in_numbers():
     # NEST's iaf_cond_exp with 2 nS, from -70 to 0 mV: 0.744131 mV at 4.0 ms.
     more = {"weight": 2e-9, "tau": 2e-3, "E_rev": 0.0, "E_L": -70e-3}
