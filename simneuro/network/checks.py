@@ -1,6 +1,7 @@
 """Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.model.neuron import check_initial
 from simneuro.model.parameters import parameter_value
+from simneuro.model.spiking import check_reset
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
@@ -23,6 +25,7 @@ from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import ROUNDING, Times
 from simneuro.network.wires import Wires
+from simneuro.units import to_si
 
 
 def check_changes(network: Network, checked: Network | None) -> None:
@@ -72,6 +75,7 @@ def check_cells(cells: Cells, times: Times) -> None:
     with located("parameters"):
         for name, value in cells.parameters.items():
             check_parameter(cells, name, value)
+    check_after_reset(cells)
     check_start(cells)
     if cells.cable is not None:
         with located("cable"):
@@ -84,6 +88,18 @@ def check_parameter(cells: Cells, name: str, value: Any) -> None:
         parameter_value(cells.model, name, each)
     with located(name):
         check_size(value, cells.size, "cell")
+
+
+def check_after_reset(cells: Cells) -> None:
+    """Raise :class:`InputError` if the cells' own values put the reset beyond the threshold.
+
+    Of distributions, both bounds or the mean of each are tried with those of the others.
+    """
+    drawn = {key: each for key, each in cells.parameters.items() if isinstance(each, Distribution)}
+    given = {key: to_si(each) for key, each in cells.parameters.items() if key not in drawn}
+    for corner in product(*(each.typical for each in drawn.values())) if cells.parameters else ():
+        ends = {key: float(each) for key, each in zip(drawn, corner, strict=True)}
+        check_reset(cells.model, {**cells.model.si_values, **given, **ends})
 
 
 def check_start(cells: Cells) -> None:

@@ -24,7 +24,8 @@ from simneuro.engine.draw.streams import (
 from simneuro.engine.draw.values import draw_own
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
-from simneuro.network import Cells, Feed, Network, Times, Wires
+from simneuro.model.spiking import check_reset
+from simneuro.network import Cells, Distribution, Feed, Network, Times, Wires
 from simneuro.units.ranges import require_valid
 
 
@@ -157,6 +158,8 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
             except InputError as error:
                 message = f"the distribution drew a value that cannot be: {error.message}"
                 raise InputError(message, where=path) from None
+    if any(isinstance(value, Distribution) for value in cells.parameters.values()):
+        check_reset(cells.model, values, f"populations.{cells.name}.parameters")
     return values
 
 

@@ -16,6 +16,7 @@ from simneuro.engine.equations.receptors import base_units, renamed, sums
 from simneuro.engine.equations.sums import written_sum
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
+from simneuro.model.spiking import is_held, refractory_condition
 from simneuro.model.statements import DRAW, is_condition
 from simneuro.network import Cells
 from simneuro.network.distribution import varies
@@ -157,8 +158,10 @@ def _reset(model: NeuronModel) -> str:
 def _refractory(model: NeuronModel) -> str | bool:
     """Ours, counted from the end of the step of the spike (see NeuronModel).
 
-    Brian2 counts from its start.
+    Brian2 counts from its start. A cell that its reset does not take out of its threshold is held.
     """
+    if is_held(model):
+        return refractory_condition(model)
     if not model.refractory.strip():
         return False
     return model.refractory if is_condition(model.refractory) else f"({model.refractory}) + dt"
