@@ -11,16 +11,9 @@ from brian2.units.fundamentalunits import Dimension
 from simneuro import recording, units
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.outcome import Outcome
-from simneuro.errors import SimulationError
+from simneuro.engine.runaway import check_strays
 from simneuro.network import Network, Times, Wires
 from simneuro.scenario import Scenario
-
-_WHY_LOST = (
-    "Either the time step is too long, or a time constant of an exactly integrated model equals "
-    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
-    "time constants a little."
-)
-
 
 def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target: str) -> xr.Dataset:
     """The recording of a simulation.
@@ -28,10 +21,10 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
     Raises
     ------
     SimulationError
-        If a membrane potential is no longer a number.
+        If a state ran away.
     """
-    _check_finite(outcome)
     network = scenario.network
+    check_strays(network, outcome)
     times = network.times
     return recording.assemble(
         populations=network.sizes,
@@ -68,20 +61,6 @@ _version = cache(version)  # reads a file
 def versions() -> dict[str, str]:
     """The versions of what decides a result."""
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
-
-
-def lost_potential(population: str, where: str) -> SimulationError:
-    """The error for potentials that are no longer numbers."""
-    what = f"the membrane potential is no longer a number {where}"
-    return SimulationError(f"population {population}: {what}. {_WHY_LOST}")
-
-
-def _check_finite(outcome: Outcome) -> None:
-    for name, potentials in outcome.potentials.items():
-        lost = ~np.isfinite(potentials)
-        if lost.any():
-            cells = f"{lost.sum()} of {len(lost)} cells"
-            raise lost_potential(name, f"in {cells} at the end")
 
 
 def _source_spikes(

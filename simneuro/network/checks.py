@@ -24,6 +24,7 @@ from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import ROUNDING, Times
+from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
 from simneuro.units import to_si
 
@@ -130,6 +131,8 @@ def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
     if isinstance(drive, EventDrive):
         name = str(drive.synapse)
         check_receptor(cells, name, cells.receptors[name], drive.weight, None)
+        with located("weight"):
+            check_weight(drive.weight, weight_limits(name, cells.receptors[name], {}))
         drive.check_receptor(name, cells.receptors[name])
     check_sizes(drive, cells.size)
     drive.check(cells.size, times)
