@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from simneuro.cli.exit_status import WRONG_INPUT, print_error
+from simneuro.cli.warning_lines import warnings_as_lines
 from simneuro.errors import InputError
 
 
@@ -45,7 +46,8 @@ def _check_file(scenario: str) -> bool:
     from simneuro.scenario import Scenario
 
     try:
-        Scenario.load(scenario).points()
+        with warnings_as_lines():
+            Scenario.load(scenario).points()
     except InputError as error:
         print_error(str(error))
         return False

@@ -51,9 +51,7 @@ def shortest_interval(cells: Cells, parameters: Mapping[str, Any], dt: float) ->
     return None if rest is None else np.maximum(np.asarray(timestep(rest + dt, dt)), 1)
 
 
-def find_repeats(
-    steps: np.ndarray, cells: np.ndarray, shortest: Any, size: int
-) -> Repeats | None:
+def find_repeats(steps: np.ndarray, cells: np.ndarray, shortest: Any, size: int) -> Repeats | None:
     """The cells with :data:`LONG` intervals on end that are as short as they can be."""
     if len(steps) <= LONG:
         return None

@@ -24,8 +24,8 @@ _EXPONENTIAL = (
     "catalogue's adex does with V_cut; or take a much shorter dt."
 )
 _BELOW_ZERO = (
-    "A conductance below zero excites where it should inhibit. Check the sign of what adds to it; a "
-    "synapse model that means it says so with valid_weight."
+    "A conductance below zero excites where it should inhibit. Check the sign of what adds to it; "
+    "a synapse model that means it says so with valid_weight."
 )
 _UNUSUAL = "No cell has that; check the units of what drives it, and the time step."
 
@@ -61,7 +61,9 @@ def describe(network: Network, stray: Stray) -> str:
     what = "synapse" if watched.is_of_synapses else "cell"
     every = EVERY * SELDOM if watched.is_of_synapses else EVERY
     before = max(stray.step - every, 0)
-    found, right = (time_text((step - times.warmup_steps) * times.dt) for step in (stray.step, before))
+    found, right = (
+        time_text((step - times.warmup_steps) * times.dt) for step in (stray.step, before)
+    )
     since = f"at {found} (at {right} it was in range)" if stray.step > before else f"at {found}"
     place = f"{watched.table.removesuffix('s')} {watched.part}"
     return f"{place}: {watched.variable} {_is(stray)} in {what} {stray.index} {since}"

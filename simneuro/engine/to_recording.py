@@ -15,6 +15,7 @@ from simneuro.engine.runaway import check_strays
 from simneuro.network import Network, Times, Wires
 from simneuro.scenario import Scenario
 
+
 def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target: str) -> xr.Dataset:
     """The recording of a simulation.
 

@@ -57,8 +57,8 @@ class CompanionTrial:
                 where=str(self.companion),
             )
         notes = list(dict.fromkeys(surroundings.notes or ()))
-        timings = total(surroundings.timings)
-        return measured.assign_attrs(timings=json.dumps(timings), notes=json.dumps(notes))
+        said = {"timings": json.dumps(total(surroundings.timings)), "notes": json.dumps(notes)}
+        return measured.assign_attrs(said)
 
     def _measure(self, scenario: Scenario) -> Any:
         if self.companion is None:

@@ -98,7 +98,8 @@ def _contradiction(
     return InputError(
         f"{model.name}: {said or 'its texts'} contradict each other: after the reset {reset!r} the "
         f"threshold {model.threshold!r} is still reached, so that one spike would be followed by "
-        "another for ever, whatever the input. The state after a reset must lie below the threshold",
+        "another for ever, whatever the input; the state after a reset must lie below the "
+        "threshold",
         where=".".join(filter(None, [where, named[0] if len(named) == 1 else ""])),
     )
 

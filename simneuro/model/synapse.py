@@ -51,9 +51,8 @@ class SynapseModel:
     weight : str
         A unit of the weight, such as ``"nS"``.
     valid_weight : str, optional
-        Which weights it may have, written like the range of a parameter; ``""`` for any. Not given,
-        it is ``">= 0"`` where the weight is a conductance, or a plain number of which a current
-        that depends on the potential is made: inhibition comes from the reversal potential.
+        Which weights it may have, as the range of a parameter; ``""`` for any. Not given, it is
+        ``">= 0"`` where the weight is a conductance, or makes a current that depends on ``v``.
     parameters : mapping of name to Parameter
     references : tuple of str
     use_for, not_for : str
@@ -126,13 +125,10 @@ class SynapseModel:
         """Which weights it may have: what it says itself, or what its weight is."""
         if self.valid_weight is not None:
             return self.valid_weight
-        reverses = self.weight_dimension is DIMENSIONLESS and self._depends_on_potential
-        return ">= 0" if self.weight_dimension in _CONDUCTANCES or reverses else ""
-
-    @property
-    def _depends_on_potential(self) -> bool:
         used = self.parsed.identifiers | self.parsed_summed.identifiers
-        return bool(self.current and used & {"v", "v_post"})
+        reverses = self.current and used & {"v", "v_post"}
+        plain = self.weight_dimension is DIMENSIONLESS and reverses
+        return ">= 0" if self.weight_dimension in _CONDUCTANCES or plain else ""
 
     @property
     def is_linear(self) -> bool:

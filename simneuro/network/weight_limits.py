@@ -25,7 +25,7 @@ _VOLTAGE = units.dimension("V")
 
 @dataclass(frozen=True)
 class WeightLimit:
-    """The smallest and the largest weight (SI), who says so, and what to do, as parts of sentences."""
+    """The smallest and the largest weight (SI); who says so and what to do, in words."""
 
     low: float
     high: float

@@ -45,7 +45,9 @@ def _insert_watch(device: Any, built: Built, network: Network) -> None:
         owner = (built.synapses if each.is_of_synapses else built.groups)[each.part]
         variable = owner.variables[each.name]
         array = device.get_array_name(variable, access_data=False)
-        place = f"nullptr, &{array}, 0" if each.is_of_synapses else f"{array}, nullptr, {len(owner)}"
+        place = (
+            f"nullptr, &{array}, 0" if each.is_of_synapses else f"{array}, nullptr, {len(owner)}"
+        )
         every = EVERY * SELDOM if each.is_of_synapses else EVERY
         ranges = ", ".join(f"{bound!r}" for bound in (*each.plausible, *each.possible))
         device.insert_code("main", f"{loop}.watch.add({place}, {every}, {ranges});")
