@@ -15,13 +15,14 @@ from simneuro.network import Network
 
 _TOO_LONG = (
     "Either the time step is too long for the fastest of its processes, so that the integration "
-    "diverges, or its equations grow without bound; try a dt of a tenth."
+    "diverges, or its equations grow without bound or have no value (a division by zero, a root of "
+    "a negative number). Try a dt of a tenth."
 )
 _EXPONENTIAL = (
     "Its equations have an exponential of v, as those of a spike in eif and adex, and a time step "
     "is too long for it: in the step in which v passes the threshold the exponential overflows. "
     "Write clip(v, -1*volt, X) for v in it, where X is the potential of the threshold, as the "
-    "catalogue's adex does with V_cut; or take a much shorter dt."
+    'catalogue\'s adex does with V_cut; or take method = "euler", which does not look ahead.'
 )
 _BELOW_ZERO = (
     "A conductance below zero excites where it should inhibit. Check the sign of what adds to it; "
@@ -34,7 +35,7 @@ def check_strays(network: Network, outcome: Outcome) -> None:
     """Raise :class:`SimulationError` if a state of the simulation is no longer that of any cell."""
     lost = [each for each in outcome.strays if each.is_impossible]
     if lost:
-        first = min(lost, key=lambda each: each.step)
+        first = min(lost, key=lambda each: (each.step, _is_own(network, each)))
         raise SimulationError(f"{describe(network, first)}. {_why(network, first)}")
     for name, potentials in outcome.potentials.items():
         if not np.isfinite(potentials).all():
@@ -79,6 +80,14 @@ def _is(stray: Stray) -> str:
 def time_text(seconds: float) -> str:
     """A time as a person would write it, without the last digits of its steps."""
     return units.text(Quantity(float(f"{seconds:.9g}"), dim=units.dimension("s")))
+
+
+def _is_own(network: Network, stray: Stray) -> bool:
+    """Whether it is a state of a neuron model, which follows those of receptors and synapses."""
+    watched = stray.watched
+    if watched.is_of_synapses:
+        return False
+    return watched.name in network.cells[watched.part].model.parsed.names
 
 
 def _share(potentials: np.ndarray) -> str:

@@ -4,7 +4,6 @@ Each backend looks at the states of cells every hundred time steps and at the en
 synapses a hundred times less often, and leaves the first stray of each variable.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,6 @@ from simneuro.network import Cells, Network, Wires
 EVERY, SELDOM = 100, 100
 
 Range = tuple[float, float]
-_FINITE = sys.float_info.max
 # Inside the first range a value can be that of a cell; outside the second it is none. Chosen:
 # potentials as the parameters of the catalogue may have them, currents and conductances far above
 # those of large cells (tens of nA, some uS); what is a thousand times as much diverges, since
@@ -33,7 +31,7 @@ _RANGES: dict[Dimension, tuple[Range, Range]] = {
     units.dimension("A"): ((-1e-5, 1e-5), (-1.0, 1.0)),
     units.dimension("S"): ((-1e-15, 1e-3), (-1.0, 1.0)),
 }
-_ANY = ((-_FINITE, _FINITE), (-1e30, 1e30))
+_ANY = ((-1e30, 1e30), (-1e30, 1e30))
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,12 @@ def _contradiction(
     named = [name for name in model.parameters if name in used]
     said = " and ".join(f"{name} = {_text(model, name, values[name], cell)}" for name in named)
     reset = "; ".join(line.strip() for line in model.reset.strip().splitlines())
+    with_them = f"with {said}, " if named else ""
+    change = f"; change {' or '.join(named)}" if named else ""
     return InputError(
-        f"{model.name}: {said or 'its texts'} contradict each other: after the reset {reset!r} the "
-        f"threshold {model.threshold!r} is still reached, so that one spike would be followed by "
-        "another for ever, whatever the input; the state after a reset must lie below the "
-        "threshold",
+        f"{model.name}: {with_them}the threshold {model.threshold!r} is still reached after the "
+        f"reset {reset!r}, so that one spike would be followed by another for ever, whatever the "
+        f"input. The state after a reset must lie below the threshold{change}",
         where=".".join(filter(None, [where, named[0] if len(named) == 1 else ""])),
     )
 

@@ -25,15 +25,9 @@ def weight_bounds(rule: PlasticityModel) -> tuple[float, float]:
 
 
 def _clips(code: str) -> list[tuple[str, str]]:
-    """The bounds of every clip that is assigned to ``w``, also by way of another name."""
-    texts: dict[str, str] = {}
-    found = []
-    for variable, operation, expression in statements(code):
-        texts[variable] = expression if operation == "=" else ""
-        written = texts.get(expression.strip(), expression)
-        if variable == "w" and operation == "=" and written:
-            found += _bounds_of(ast.parse(written.strip(), mode="eval").body)
-    return found
+    """The bounds of every clip that is assigned to ``w``."""
+    texts = [text for name, sign, text in statements(code) if (name, sign) == ("w", "=")]
+    return [bounds for text in texts for bounds in _bounds_of(ast.parse(text, mode="eval").body)]
 
 
 def _bounds_of(node: ast.AST) -> list[tuple[str, str]]:

@@ -16,9 +16,12 @@ def charging(cells: Cells) -> float:
     """How fast a current of 1 A charges a cell, in V/s: one over its capacitance; 0 if unknown."""
     if cells.cable is not None:
         return 0.0
-    with_current = _slope(cells, _AT_REST, {"I_ext": 1e-12, "I_syn": 1e-12})
     without = _slope(cells, _AT_REST, {})
-    return 0.0 if with_current is None or without is None else abs(with_current - without) / 1e-12
+    for current in ("I_ext", "I_syn"):
+        driven = _slope(cells, _AT_REST, {current: 1e-12})
+        if driven is not None and without is not None and driven != without:
+            return abs(driven - without) / 1e-12
+    return 0.0
 
 
 def time_constant(cells: Cells) -> float | None:
