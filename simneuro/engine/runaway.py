@@ -21,8 +21,9 @@ _TOO_LONG = (
 _EXPONENTIAL = (
     "Its equations have an exponential of v, as those of a spike in eif and adex, and a time step "
     "is too long for it: in the step in which v passes the threshold the exponential overflows. "
-    "Write clip(v, -1*volt, X) for v in it, where X is the potential of the threshold, as the "
-    'catalogue\'s adex does with V_cut; or take method = "euler", which does not look ahead.'
+    "Write clip(v, -1*volt, X) for v in it and in the equations of other variables, where X is the "
+    "potential of the threshold, as the catalogue's adex does with V_cut; or take method = "
+    '"euler", which does not look ahead.'
 )
 _BELOW_ZERO = (
     "A conductance below zero excites where it should inhibit. Check the sign of what adds to it; "

@@ -140,7 +140,7 @@ def _of_weight(place: str, weight: Any, cells: Cells, dt: float) -> Iterator[str
     if not told and _dimension(weight) is _SIEMENS and speed * dt > 1:
         told.append(
             f"{place}: {_text(weight)} make the membrane of {cells.model.name} faster "
-            f"({_text(Quantity(1 / speed, dim=units.dimension('s')))}) than the time step can "
+            f"({_time(1 / speed)}) than the time step can "
             "follow; take a shorter dt, or a smaller weight"
         )
     yield from told
@@ -176,13 +176,12 @@ def _of_membrane(cells: Cells, dt: float) -> Iterator[str]:
     tau = time_constant(cells)
     if tau is None or tau > HELD or cells.cable is not None:
         return
-    place, value = f"populations.{cells.name}", Quantity(tau, dim=units.dimension("s"))
+    place, value = f"populations.{cells.name}", Quantity(_rounded(tau), dim=units.dimension("s"))
     told = list(_told(place, value, MEMBRANE))
     if not told and tau < dt:
-        step = units.text(Quantity(dt, dim=units.dimension("s")))
         told.append(
-            f"{place}: the membrane time constant at the start, {_text(value)}, is shorter than "
-            f"the time step of {step}"
+            f"{place}: the membrane time constant at the start, {_time(tau)}, is shorter than the "
+            f"time step of {_time(dt)}"
         )
     yield from told
 
@@ -192,7 +191,7 @@ def _told(place: str, value: Any, range_: PlausibleRange | None) -> Iterator[str
         return
     for each in _extremes(value):
         if not range_.holds(each):
-            got = units.text(Quantity(float(f"{each:.4g}"), dim=_dimension(value)))
+            got = units.text(Quantity(each, dim=_dimension(value)))
             yield f"{place}: {got} is implausible for {range_.what} (plausible: {range_})"
             return
 
@@ -224,5 +223,13 @@ def _largest(value: Any) -> float:
     return max(map(abs, _extremes(value)), default=0.0)
 
 
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def _time(seconds: float) -> str:
+    return units.text(Quantity(_rounded(seconds), dim=units.dimension("s")))
+
+
 def _text(value: Any) -> str:
-    return units.text(Quantity(float(f"{_largest(value):.4g}"), dim=_dimension(value)))
+    return units.text(Quantity(_largest(value), dim=_dimension(value)))

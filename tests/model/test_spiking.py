@@ -98,7 +98,7 @@ def test_a_refractory_condition_allows_a_reset_beyond_the_threshold():
 
 def test_a_cell_that_could_never_leave_its_threshold_is_refused():
     frozen = neuron().equations.replace("/tau : volt\ndu", "/tau : volt (unless refractory)\ndu")
-    with pytest.raises(sn.InputError, match="v stands still .*for ever"):
+    with pytest.raises(sn.InputError, match=r"v stands still .*for ever"):
         neuron(equations=frozen, reset="", refractory="2*ms")
 
 

@@ -112,7 +112,7 @@ def test_a_model_says_otherwise():
     free = {"model": "ampa", "valid_weight": ""}
     sn.Scenario.from_document(own(given="-1 nS", **free))
     bounded = {"model": "ampa", "valid_weight": "0.1 nS to 2 nS"}
-    with pytest.raises(sn.InputError, match="got 3 nS, .*from 0.1 nS to 2 nS"):
+    with pytest.raises(sn.InputError, match=r"got 3 nS, .*from 0.1 nS to 2 nS"):
         sn.Scenario.from_document(own(given="3 nS", **bounded))
     with pytest.raises(sn.InputError, match=r"synapses\.own.*valid_weight"):
         sn.Scenario.from_document(own(given="3 nS", model="ampa", valid_weight="2 mV to 3 mV"))
@@ -176,7 +176,7 @@ def plastic(weight, **more):
 
 @pytest.mark.parametrize("weight", ["-30 pA", "120 pA", {"uniform": ["0 pA", "61 pA"]}])
 def test_a_plastic_weight_outside_the_bounds_of_its_rule_is_refused(weight):
-    with pytest.raises(sn.InputError, match="s keeps weights from 0 pA to 60 pA .*w_max = 60 pA"):
+    with pytest.raises(sn.InputError, match=r"s keeps weights from 0 pA to 60 pA .*w_max = 60 pA"):
         sn.Scenario.from_document(plastic(weight))
 
 
