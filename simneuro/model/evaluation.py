@@ -115,6 +115,10 @@ def _condition(node: ast.AST, find: Lookup) -> Truth:
             return Truth(~inner.possibly, ~inner.surely)
         case ast.Constant(value=bool() as value):
             return Truth(np.array(value), np.array(value))
+        case ast.Compare(left=left, ops=[ast.Gt() | ast.Lt()], comparators=[right]) if ast.dump(
+            left
+        ) == ast.dump(right):
+            return Truth(np.array(False), np.array(False))  # v > v: a cell that never fires
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
             holds = _applied(_COMPARISONS[type(op)], [left, right], find)
             return _OPEN if holds is None else Truth(np.asarray(holds), np.asarray(holds))

@@ -76,6 +76,7 @@ NOT_KNOWN = [
     ("v > V_th and u > b", "v = -45*mV", {}),  # u is not known
     ("v > u", "v = V_reset", {"V_reset": "0 mV"}),
     ("x > V_th", "v = -45*mV", {}),  # u is not reset
+    ("v > v", "v = -45*mV", {}),  # never
     ("rand() < exp((v - V_th)/mV)", "v = -45*mV", {}),
 ]
 

@@ -140,7 +140,7 @@ def test_the_range_survives_a_file():
 def test_few_draws_below_zero_are_cut_off_and_counted():
     """Of 3000 normal numbers with mean 1 and deviation 1, 15.9 % lie below zero."""
     made = load(weight={"normal": ["1 nS", "1 nS"]})
-    with pytest.warns(sn.SimulationWarning, match=r"projections\.p\.weight: \d+ of 3000 weights"):
+    with pytest.warns(sn.SimulationWarning, match=r"projections\.p\.weight: \d+ of 3000 that"):
         recording = sn.simulate(made, target="numpy")
     weights = recording["p.weight"].values
     (note,) = json.loads(recording.attrs["notes"])
@@ -164,7 +164,7 @@ def test_a_distribution_that_lies_below_zero_by_design_is_refused():
 @pytest.mark.parametrize("kind", [{"kind": "poisson"}, {"kind": "gamma_spikes", "shape": 2}])
 def test_weights_of_drives_are_cut_off_as_well(kind):
     drive = {**kind, "rate": "1 kHz", "weight": {"normal": ["1 nS", "1 nS"]}}
-    with pytest.warns(sn.SimulationWarning, match=r"drives\.d\.weight: \d+ of 50 weights"):
+    with pytest.warns(sn.SimulationWarning, match=r"drives\.d\.weight: \d+ of 50 that"):
         sn.simulate(load(drive=drive), target="numpy")
 
 
@@ -220,3 +220,11 @@ def rule(on_pre="", on_post="", **values):
 )
 def test_the_bounds_of_a_rule_stand_in_its_text(made, bounds):
     assert weight_bounds(made) == pytest.approx(bounds)
+
+
+def test_delays_that_were_cut_off_are_counted():
+    made = load(delay={"normal": ["1 ms", "1 ms"]})
+    with pytest.warns(sn.SimulationWarning, match=r"projections\.p\.delay: \d+ of 3000 that"):
+        delays = sn.simulate(made, target="numpy")["p.delay"].values
+    spread = np.sqrt(3000 * norm.cdf(-1) * norm.cdf(1))
+    assert abs(np.count_nonzero(delays == 0) - 3000 * norm.cdf(-1)) < 5 * spread

@@ -1,4 +1,4 @@
-"""Weights that were drawn, cut off where their receptor or a rule of plasticity ends."""
+"""Weights that were drawn, cut off where their receptor or a rule of plasticity ends; delays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from simneuro.network.weight_limits import WeightLimit, require_within, weight_l
 
 @dataclass(frozen=True)
 class Cut:
-    """How many of some weights were cut off, of how many, and by which limit."""
+    """How many of some weights or delays were cut off, of how many, and by which limit."""
 
     where: str
     count: int
@@ -26,8 +26,8 @@ class Cut:
     def __str__(self) -> str:
         verb = "was" if self.count == 1 else "were"
         return (
-            f"{self.where}: {self.count} of {self.total} weights that were drawn {verb} cut off at "
-            f"the bound, since {self.why}"
+            f"{self.where}: {self.count} of {self.total} that were drawn {verb} cut off at the "
+            f"bound, since {self.why}"
         )
 
 
@@ -60,6 +60,7 @@ class WeightCutter:
         """The synapses of a projection, with weights within their limits."""
         part = _Part(f"projections.{wires.name}.weight", wires.weight, wires.receptor)
         weight = self._within(wiring.weight, part, wires.weight_limits)
+        self._count_delays(wires, wiring)
         return wiring if weight is wiring.weight else replace(wiring, weight=weight)
 
     def of_feed(self, feed: Feed, weight: Any) -> Any:
@@ -73,6 +74,14 @@ class WeightCutter:
         receptor = cells.receptors[str(drive.synapse)]
         part = _Part(f"drives.{name}.weight", drive.weight, receptor)
         return self._within(weight, part, weight_limits(str(drive.synapse), receptor, {}))
+
+    def _count_delays(self, wires: Wires, wiring: Wiring) -> None:
+        """Delays are cut off at zero where they are drawn: none is exactly zero by chance."""
+        if isinstance(wires.delay, Distribution) and wires.delay.kind == "normal":
+            count = 0 if wiring.delay is None else int(np.count_nonzero(wiring.delay == 0))
+            if count and float(wires.delay.second):
+                where, why = f"projections.{wires.name}.delay", "a delay is not negative"
+                self.cuts.append(Cut(where, count, len(wiring), why))
 
     def _within(self, drawn: Any, part: _Part, limits: Sequence[WeightLimit]) -> Any:
         weights = drawn
