@@ -89,7 +89,8 @@ def figures(run: Run) -> None:
     """Draw the figures of a finished run again."""
     from simneuro import experiment
 
-    opened = experiment.open_run(run)
+    with warnings_as_lines():
+        opened = experiment.open_run(run)
     with experiment.lock_run(run):
         results = experiment.save_figures(opened)
     typer.echo("\n".join(str(path) for path in results.figures.values()))
@@ -99,7 +100,8 @@ def report(run: Run) -> None:
     """Make claims, figures and report of a finished run again."""
     from simneuro import experiment
 
-    opened = experiment.open_run(run)
+    with warnings_as_lines():
+        opened = experiment.open_run(run)
     with experiment.lock_run(run):
         results = experiment.finish_run(opened)
         experiment.write_run_report(results)

@@ -3,6 +3,8 @@
 import math
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -37,9 +39,22 @@ _DENSITY = units.dimension("A*s^0.5")
 _MANY = 256  # chosen: more parts than most networks have
 
 
+_is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
+
+
+@contextmanager
+def artificial_cells() -> Iterator[None]:
+    """Say nothing about the cells in this block, such as those that are held to measure synapses."""
+    token = _is_quiet.set(True)
+    try:
+        yield
+    finally:
+        _is_quiet.reset(token)
+
+
 def warn_implausible(network: Network) -> None:
     """Warn of each value of a network that is not plausible."""
-    for line in implausible(network):
+    for line in () if _is_quiet.get() else implausible(network):
         warnings.warn(line, PlausibilityWarning, stacklevel=4)
 
 
