@@ -18,6 +18,11 @@ _TOO_LONG = (
     "diverges, or its equations grow without bound or have no value (a division by zero, a root of "
     "a negative number). Try a dt of a tenth."
 )
+_EXACT = (
+    "Either the time step is too long, or a time constant of this exactly integrated model equals "
+    "that of its synapse, where the exact solution divides by zero; change dt, or one of the two "
+    "time constants a little."
+)
 _EXPONENTIAL = (
     "Its equations have an exponential of v, as those of a spike in eif and adex, and a time step "
     "is too long for it: in the step in which v passes the threshold the exponential overflows. "
@@ -102,6 +107,8 @@ def _why(network: Network, stray: Stray) -> str:
 
 
 def _why_of(model: NeuronModel) -> str:
+    if model.method == "exact":
+        return _EXACT
     return _EXPONENTIAL if _grows_exponentially(model) else _TOO_LONG
 
 

@@ -15,7 +15,7 @@ from simneuro import units
 from simneuro.errors import PlausibilityWarning
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
-from simneuro.network.distribution import Distribution
+from simneuro.network.distribution import Distribution, extremes
 from simneuro.network.drive import Drive
 from simneuro.network.membrane import charging, time_constant
 from simneuro.network.network import Network
@@ -34,8 +34,9 @@ from simneuro.network.plausible_ranges import (
 )
 from simneuro.network.wires import Feed, Wires
 
-_SIEMENS, _AMPERE, _HERTZ, _FARAD = (units.dimension(unit) for unit in ("S", "A", "Hz", "F"))
-_DENSITY = units.dimension("A*s^0.5")
+_SIEMENS, _AMPERE, _HERTZ, _FARAD, _DENSITY = (
+    units.dimension(unit) for unit in ("S", "A", "Hz", "F", "A*s^0.5")
+)
 _MANY = 256  # chosen: more parts than most networks have
 
 
@@ -44,7 +45,7 @@ _is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
 
 @contextmanager
 def artificial_cells() -> Iterator[None]:
-    """Say nothing about the cells in this block, such as those that are held to measure synapses."""
+    """Say nothing about cells in this block, such as those that are held to measure synapses."""
     token = _is_quiet.set(True)
     try:
         yield
@@ -121,9 +122,9 @@ def _of_parameters(cells: Cells) -> Iterator[str]:
 
 def _of_start(cells: Cells) -> Iterator[str]:
     for name, value in cells.initial.items():
-        if not isinstance(value, str):
-            place = f"populations.{cells.name}.initial.{name}"
-            yield from _told(place, value, _of(OF_CELLS, value))
+        range_ = None if isinstance(value, str) else _of(OF_CELLS, value)
+        if range_ and _largest(value) > range_.bounds[1]:  # a state may be as small as it likes
+            yield from _told(f"populations.{cells.name}.initial.{name}", value, range_)
 
 
 def _of_receptors(cells: Cells) -> Iterator[str]:
@@ -204,7 +205,7 @@ def _of_membrane(cells: Cells, dt: float) -> Iterator[str]:
 def _told(place: str, value: Any, range_: PlausibleRange | None) -> Iterator[str]:
     if range_ is None:
         return
-    for each in _extremes(value):
+    for each in extremes(value):
         if not range_.holds(each):
             got = units.text(Quantity(each, dim=_dimension(value)))
             yield f"{place}: {got} is implausible for {range_.what} (plausible: {range_})"
@@ -223,19 +224,8 @@ def _dimension(value: Any) -> Dimension:
     )
 
 
-def _extremes(value: Any) -> list[float]:
-    """The values that decide: both ends of a distribution or the mean, the ends of a list."""
-    if isinstance(value, Distribution):
-        return [float(each) for each in value.typical]
-    sizes = np.atleast_1d(np.asarray(value, dtype=float))
-    sizes = sizes[sizes != 0]
-    if not sizes.size:
-        return []
-    return [float(sizes[np.argmin(np.abs(sizes))]), float(sizes[np.argmax(np.abs(sizes))])]
-
-
 def _largest(value: Any) -> float:
-    return max(map(abs, _extremes(value)), default=0.0)
+    return max(map(abs, extremes(value)), default=0.0)
 
 
 def _rounded(value: float) -> float:

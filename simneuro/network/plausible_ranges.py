@@ -140,7 +140,7 @@ STEP = PlausibleRange(
     "a time step", "0.1 us", "2 ms", "chosen: a spike lasts a millisecond, a gate some 10 us"
 )
 INJECTED = PlausibleRange(
-    "an injected current", "1 fA", "100 uA", "chosen: the squid axon takes some uA for a spike"
+    "an injected current", "1 fA", "1 mA", "chosen: the squid axon takes some 10 uA for a spike"
 )
 MEMBRANE = PlausibleRange(
     "a membrane time constant",
