@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro import units
