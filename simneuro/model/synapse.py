@@ -178,7 +178,6 @@ def check_synapse(model: SynapseModel) -> None:
     reserved = {*_OF_THE_CELL, *_OF_THE_SYNAPSE}
     check_parameter_names(model, *reserved)
     run_check(model, "weight", partial(units.dimension, model.weight))
-    run_check(model, "valid_weight", lambda: bounds(model.weight_range, model.weight_dimension))
     cell, each, summed = (parsed(model, where) for where in ("equations", "each", "summed"))
     check_variable_names(model, cell, tuple(reserved))
     check_variable_names(model, each, (*reserved, *RECORDED_NAMES), "each")
@@ -196,6 +195,7 @@ def check_synapse(model: SynapseModel) -> None:
     _check_summed(model, summed)
     _check_current(model, _joined(model, cell, summed))
     _check_finite(model, cell)
+    run_check(model, "valid_weight", lambda: bounds(model.weight_range, model.weight_dimension))
 
 
 def synapse_names(weight: Dimension) -> dict[str, Any]:
