@@ -131,9 +131,9 @@ def input_numbers(
     drive: Any = cells.inputs[name]
     described = input_of(drive)
     numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
-    for number, unit in described.units.items():
+    for key, unit in described.units.items():
         if unit is None:
-            numbers[number] = cut.of_input(name, cells, numbers[number])
+            numbers[key] = cut.of_input(name, cells, numbers[key])
     if described.is_random:
         numbers[KEY] = streams.key(of_drive(name))
     if not described.has_own_window:

@@ -150,7 +150,7 @@ def _currents(cells: Cells) -> Iterator[str]:
 def _reset(model: NeuronModel) -> str:
     """The model's; a cell whose refractory period is no step long does not rest at all."""
     refractory = _refractory(model)
-    if not isinstance(refractory, str) or is_condition(model.refractory):
+    if not isinstance(refractory, str) or is_condition(refractory):
         return model.reset
     return f"{model.reset}\nnot_refractory = timestep({refractory}, dt) <= 1"
 
