@@ -8,6 +8,9 @@ from .bridge import response_curve as response_curve
 from .catalogue import models as models
 from .engine import simulate as simulate
 from .errors import InputError as InputError
+from .errors import PlausibilityWarning as PlausibilityWarning
+from .errors import SimulationError as SimulationError
+from .errors import SimulationWarning as SimulationWarning
 from .experiment import Results as Results
 from .experiment import run as run
 from .model import NeuronModel as NeuronModel

@@ -86,3 +86,11 @@ class RunError(RuntimeError):
 
 class SimulationError(RunError):
     """A simulation could not be run, or its result is impossible."""
+
+
+class PlausibilityWarning(UserWarning):
+    """A value that is valid and that hardly any cell has, as where a unit is 1000 times off."""
+
+
+class SimulationWarning(UserWarning):
+    """What a simulation did that its result does not show, such as weights that were cut off."""

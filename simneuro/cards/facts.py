@@ -161,7 +161,8 @@ def _neuron_rows(model: NeuronModel) -> Iterator[Row]:
 
 def _synapse_rows(model: SynapseModel) -> Iterator[Row]:
     yield "on arrival", _statements(model.on_pre) or "nothing"
-    yield "weight", f"`w`, {units.dimension_name(model.weight_dimension)}"
+    range_ = f", `{model.weight_range}`" if model.weight_range else ""
+    yield "weight", f"`w`, {units.dimension_name(model.weight_dimension)}{range_}"
     current = f"`{model.current}`, added to the target's `I_syn`" if model.current else "none"
     yield "current", current
 

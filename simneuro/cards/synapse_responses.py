@@ -12,6 +12,7 @@ from simneuro.catalogue import models
 from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.model import Model, PlasticityModel, SynapseModel
+from simneuro.network.plausibility import artificial_cells
 from simneuro.scenario import Scenario
 
 #: Arrivals at a synapse (ms): one alone, then a train at 50 Hz.
@@ -238,4 +239,5 @@ def _spikes(target: str, trains: Sequence[Any], synapse: str) -> dict[str, Any]:
 
 def _simulated(title: str, duration: float, **document: Any) -> xr.Dataset:
     whole = {"title": title, "duration": duration * _MS, "dt": _DT * _MS, **document}
-    return simulate(Scenario.from_document(whole, where="card"))
+    with artificial_cells():
+        return simulate(Scenario.from_document(whole, where="card"))

@@ -7,6 +7,7 @@ import typer
 
 from simneuro.cli.exit_status import FAILED, print_error
 from simneuro.cli.overrides import parse_overrides
+from simneuro.cli.warning_lines import warnings_as_lines
 
 if TYPE_CHECKING:
     from simneuro.experiment import Results
@@ -67,8 +68,8 @@ def run(
     """
     from simneuro import experiment
 
-    chosen = _load(scenario, quick, parse_overrides(set_ or (), seed=seed, trials=trials))
-    with experiment.progress_bar() as reporter:
+    with warnings_as_lines(), experiment.progress_bar() as reporter:
+        chosen = _load(scenario, quick, parse_overrides(set_ or (), seed=seed, trials=trials))
         results = experiment.run(
             chosen,
             workers=workers,
@@ -88,7 +89,8 @@ def figures(run: Run) -> None:
     """Draw the figures of a finished run again."""
     from simneuro import experiment
 
-    opened = experiment.open_run(run)
+    with warnings_as_lines():
+        opened = experiment.open_run(run)
     with experiment.lock_run(run):
         results = experiment.save_figures(opened)
     typer.echo("\n".join(str(path) for path in results.figures.values()))
@@ -98,7 +100,8 @@ def report(run: Run) -> None:
     """Make claims, figures and report of a finished run again."""
     from simneuro import experiment
 
-    opened = experiment.open_run(run)
+    with warnings_as_lines():
+        opened = experiment.open_run(run)
     with experiment.lock_run(run):
         results = experiment.finish_run(opened)
         experiment.write_run_report(results)

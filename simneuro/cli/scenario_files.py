@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from simneuro.cli.exit_status import WRONG_INPUT, print_error
+from simneuro.cli.warning_lines import warnings_as_lines
 from simneuro.errors import InputError
 
 
@@ -46,9 +47,10 @@ def _check_file(scenario: str) -> bool:
     from simneuro.scenario import Scenario
 
     try:
-        for point in Scenario.load(scenario).points():
-            if point.trial == 0:
-                check_buildable(point.scenario.network)
+        with warnings_as_lines():
+            for point in Scenario.load(scenario).points():
+                if point.trial == 0:
+                    check_buildable(point.scenario.network)
     except InputError as error:
         print_error(str(error))
         return False

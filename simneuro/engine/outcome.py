@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simneuro.engine.watch import Stray
+
 Timings = dict[str, float | str]
 #: The parts of a simulation that are timed, in s.
 PARTS = ("build_s", "compile_s", "setup_s", "loop_s", "store_s")
@@ -24,6 +26,9 @@ class Outcome:
     synapses : mapping of projection to mapping of variable to array (sample, synapse)
     weights : mapping of projection to array (synapse,)
         Of recorded projections that learn, at the end.
+    strays : tuple of Stray
+        The first value out of range of each state that had one; see :mod:`simneuro.engine.watch`.
+        A simulation may end where one is impossible.
     timings : mapping
         ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
         ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
@@ -34,6 +39,7 @@ class Outcome:
     traces: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     synapses: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     weights: Mapping[str, np.ndarray] = field(default_factory=dict)
+    strays: tuple[Stray, ...] = ()
     timings: Mapping[str, float | str] = field(default_factory=dict)
 
 

@@ -17,7 +17,8 @@ class Runtime:
     """``simulate`` takes its target from here if it is given none, and leaves its timings.
 
     ``runs`` says how many such simulations there will be, with other numbers, ``recordings`` where
-    recordings are kept, ``scratch`` where files lie that are soon removed.
+    recordings are kept, ``scratch`` where files lie that are soon removed. ``notes`` takes what
+    simulations have to tell; without it they warn.
     """
 
     target: str | None = None
@@ -25,6 +26,7 @@ class Runtime:
     recordings: Path | None = None
     scratch: Path | None = None
     timings: list[Timings] = field(default_factory=list)
+    notes: list[str] | None = None
 
 
 _current: ContextVar[Runtime] = ContextVar("runtime")
@@ -40,7 +42,7 @@ def running(
     target: str | None, runs: int, recordings: Path | None, scratch: Path | None
 ) -> Iterator[Runtime]:
     """Surround the simulations of a point."""
-    token = _current.set(Runtime(target, runs, recordings, scratch))
+    token = _current.set(Runtime(target, runs, recordings, scratch, notes=[]))
     try:
         yield _current.get()
     finally:

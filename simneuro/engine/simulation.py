@@ -10,6 +10,7 @@ from simneuro import recording
 from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
 from simneuro.engine.draw.numbers import draw_numbers
+from simneuro.engine.notes import list_notes, tell
 from simneuro.engine.outcome import Timings
 from simneuro.engine.runtime import current
 from simneuro.engine.to_recording import to_recording
@@ -39,7 +40,14 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
         If the target does not exist or needs a compiler that is not there, or a text of a model
         is something that Brian2 cannot make into code.
     SimulationError
-        If a membrane potential is no longer a number, or a C++ program cannot be compiled or run.
+        If a state ran away and is no longer a number, or beyond all that a cell can have, or a C++
+        program cannot be compiled or run.
+
+    Warns
+    -----
+    SimulationWarning
+        Of what the result does not show, such as weights that were cut off; the recording has it
+        as ``notes``.
     """
     surroundings = current()
     choice = choose(scenario.network, target or surroundings.target, surroundings.runs)
@@ -58,6 +66,10 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     timings["store_s"] = time.perf_counter() - begin
     surroundings.timings.append(timings)
     made = made.assign_attrs(timings=json.dumps(timings))
+    notes = list(list_notes(scenario.network, numbers, outcome))
+    if notes:
+        tell(notes, surroundings)
+        made = made.assign_attrs(notes=json.dumps(notes))
     if surroundings.recordings is not None and scenario.record.keep:
         recording.save(made, surroundings.recordings / f"{scenario.digest[:8]}.zarr")
     return made

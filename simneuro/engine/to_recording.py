@@ -11,15 +11,9 @@ from brian2.units.fundamentalunits import Dimension
 from simneuro import recording, units
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.outcome import Outcome
-from simneuro.errors import SimulationError
-from simneuro.model.singular import undefined
-from simneuro.network import Cells, Network, Times, Wires
+from simneuro.engine.runaway import check_strays
+from simneuro.network import Network, Times, Wires
 from simneuro.scenario import Scenario
-
-_WHY_LOST = (
-    "The time step is too long for these equations, or one of them is infinite somewhere; shorten "
-    "dt, and look at what they divide by."
-)
 
 
 def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target: str) -> xr.Dataset:
@@ -28,10 +22,10 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
     Raises
     ------
     SimulationError
-        If a membrane potential is no longer a number.
+        If a state ran away.
     """
     network = scenario.network
-    _check_finite(outcome, network)
+    check_strays(network, outcome)
     times = network.times
     return recording.assemble(
         populations=network.sizes,
@@ -68,22 +62,6 @@ _version = cache(version)  # reads a file
 def versions() -> dict[str, str]:
     """The versions of what decides a result."""
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
-
-
-def lost_potential(population: str, where: str, cells: Cells) -> SimulationError:
-    """The error for potentials that are no longer numbers."""
-    what = f"the membrane potential is no longer a number {where}"
-    found = next(undefined(cells.model), None)
-    why = _WHY_LOST if found is None else f"The cause may be that {found}."
-    return SimulationError(f"population {population}: {what}. {why}")
-
-
-def _check_finite(outcome: Outcome, network: Network) -> None:
-    for name, potentials in outcome.potentials.items():
-        lost = ~np.isfinite(potentials)
-        if lost.any():
-            cells = f"{lost.sum()} of {len(lost)} cells"
-            raise lost_potential(name, f"in {cells} at the end", network.cells[name])
 
 
 def _source_spikes(

@@ -56,7 +56,9 @@ class CompanionTrial:
                 f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
                 where=str(self.companion),
             )
-        return measured.assign_attrs(timings=json.dumps(total(surroundings.timings)))
+        notes = list(dict.fromkeys(surroundings.notes or ()))
+        said = {"timings": json.dumps(total(surroundings.timings)), "notes": json.dumps(notes)}
+        return measured.assign_attrs(said)
 
     def _measure(self, scenario: Scenario) -> Any:
         if self.companion is None:

@@ -3,8 +3,10 @@
 A file appears complete or not at all, and a point that has one is not run again.
 """
 
+import json
 import traceback
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from simneuro.scenario import Point, Scenario
 Trial = Callable[[Scenario, Path], xr.Dataset]
 #: Called with the number of finished points and the number of all points.
 Progress = Callable[[int, int], None]
+
+_MOST_NOTES = 5  # chosen: what is read at once
 
 
 def run_points(
@@ -69,6 +73,24 @@ def run_points(
 def read_point(folder: Path, point: Point) -> xr.Dataset:
     """Read what was measured at a point."""
     return read_archive(point_path(folder, point))
+
+
+def read_notes(folder: Path, points: Sequence[Point]) -> dict[str, list[str]]:
+    """What the simulations of points had to tell, by the name of the point, if they had."""
+    notes = {
+        point.name: json.loads(read_point(folder, point).attrs.get("notes", "[]"))
+        for point in points
+    }
+    return {name: each for name, each in notes.items() if each}
+
+
+def note_lines(notes: Mapping[str, list[str]]) -> Iterator[str]:
+    """A line for each of the most frequent notes of the points, and for how many more there are."""
+    counts = Counter(note for each in notes.values() for note in each)
+    for note, count in counts.most_common(_MOST_NOTES):
+        yield f"note: {note}." + (f" So in {count} simulations." if count > 1 else "")
+    if len(counts) > _MOST_NOTES:
+        yield f"note: {len(counts) - _MOST_NOTES} more notes are in run.json."
 
 
 def point_path(folder: Path, point: Point) -> Path:

@@ -21,7 +21,7 @@ from simneuro.errors import InputError
 from simneuro.experiment import companion, folder
 from simneuro.experiment.citations import list_citations
 from simneuro.experiment.cost_and_workers import RunPlan, plan_run
-from simneuro.experiment.points import read_point, run_points
+from simneuro.experiment.points import note_lines, read_notes, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter
 from simneuro.experiment.report import write_report
 from simneuro.experiment.results import Results, combine_points
@@ -130,6 +130,8 @@ def _simulate_points(
         scenario, points, [read_point(path / "points", point) for point in points]
     )
     write_dataset(data, path / "results.zarr")
+    for line in note_lines(read_notes(path / "points", points)):
+        reporter.say(line)
     if new or folder.list_missing(path, ["run.json"]):
         write_json(path / "run.json", _describe_run(scenario, points, path, started))
     return data
@@ -188,7 +190,8 @@ def write_run_report(results: Results) -> Path:
     scenario, path = results.scenario, results.path
     provenance = folder.read_provenance(path)
     # The page does not show where the code was, and has the digest in a place of its own.
-    shown = {key: value for key, value in provenance.items() if key not in ("code", "digest")}
+    left_out = {"code", "digest", *([] if provenance.get("notes") else ["notes"])}
+    shown = {key: value for key, value in provenance.items() if key not in left_out}
     return write_report(
         results.report,
         title=scenario.title,
@@ -231,6 +234,7 @@ def _describe_run(
             "cores": available_cores(),
         },
         "timings": {"import_s": import_seconds, **total(timings)},
+        "notes": read_notes(path / "points", points),
     }
 
 

@@ -25,6 +25,7 @@ from simneuro.model.parameters import (
     changed_parameters,
     initial_value,
 )
+from simneuro.model.spiking import check_held, check_reset
 from simneuro.model.statements import DRAW, is_condition, random_calls
 from simneuro.model.text_checks import (
     check_equations,
@@ -61,6 +62,8 @@ class NeuronModel:
         empty. A time is meant as in textbooks: after a spike in the step that
         starts at t the membrane rests for exactly that long from the end of this step, so the
         interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
+        Where the reset changes nothing on which the threshold depends, no further spike counts
+        before the threshold was false again: one upward crossing is one spike.
     method : str
         ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear),
         or another Brian2 integrator.
@@ -81,7 +84,8 @@ class NeuronModel:
     Raises
     ------
     InputError
-        If a name shadows a unit, an identifier is undefined, or dimensions disagree.
+        If a name shadows a unit, an identifier is undefined, dimensions disagree, or the threshold
+        is still reached after the reset, as with a ``V_reset`` above ``V_th``.
     """
 
     name: str
@@ -182,6 +186,8 @@ def check_neuron(model: NeuronModel) -> None:
     run_check(model, "equations", partial(check_flags, equations, model.reset, "reset"))
     run_check(model, "refractory", partial(_check_refractory, model.refractory, known))
     run_check(model, "method", partial(_check_method, model.method, equations))
+    check_held(model)
+    check_reset(model, model.si_values)
 
 
 def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:

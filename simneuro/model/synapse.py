@@ -29,6 +29,7 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.variants import check_variants, in_variant, no_initial
+from simneuro.units.ranges import bounds
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class SynapseModel:
         The name of the current that flows into the target, or ``""``.
     weight : str
         A unit of the weight, such as ``"nS"``.
+    valid_weight : str, optional
+        Which weights it may have, as the range of a parameter; ``""`` for any. Not given, it is
+        ``">= 0"`` where the weight is a conductance, or makes a current that depends on ``v``.
     parameters : mapping of name to Parameter
     references : tuple of str
     use_for, not_for : str
@@ -77,6 +81,7 @@ class SynapseModel:
     each: str = ""
     summed: str = ""
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    valid_weight: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Frozen(self.parameters))
@@ -116,6 +121,16 @@ class SynapseModel:
         return units.dimension(self.weight)
 
     @property
+    def weight_range(self) -> str:
+        """Which weights it may have: what it says itself, or what its weight is."""
+        if self.valid_weight is not None:
+            return self.valid_weight
+        used = self.parsed.identifiers | self.parsed_summed.identifiers
+        reverses = self.current and used & {"v", "v_post"}
+        plain = self.weight_dimension is DIMENSIONLESS and reverses
+        return ">= 0" if self.weight_dimension in _CONDUCTANCES or plain else ""
+
+    @property
     def is_linear(self) -> bool:
         """Whether its equations do not depend on ``v``: the target's then stay linear."""
         return "v" not in self.parsed.identifiers
@@ -153,6 +168,7 @@ class SynapseModel:
 
 
 _CURRENT, _VOLTAGE = units.dimension("A"), units.dimension("V")
+_CONDUCTANCES = (units.dimension("S"), units.dimension("S/m^2"))
 _OF_THE_CELL = ("v", "w")
 _OF_THE_SYNAPSE = ("w", "share", "v_pre", "v_post")
 
@@ -179,6 +195,7 @@ def check_synapse(model: SynapseModel) -> None:
     _check_summed(model, summed)
     _check_current(model, _joined(model, cell, summed))
     _check_finite(model, cell)
+    run_check(model, "valid_weight", lambda: bounds(model.weight_range, model.weight_dimension))
 
 
 def synapse_names(weight: Dimension) -> dict[str, Any]:

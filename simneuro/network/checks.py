@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from simneuro.model.expressions import value_of
 from simneuro.model.neuron import check_initial
 from simneuro.model.parameters import parameter_value
 from simneuro.model.singular import undefined_at
+from simneuro.model.spiking import check_reset
 from simneuro.model.statements import statements
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
@@ -26,7 +28,9 @@ from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import ROUNDING, Times
+from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
+from simneuro.units import to_si
 
 
 def check_changes(network: Network, checked: Network | None) -> None:
@@ -76,6 +80,7 @@ def check_cells(cells: Cells, times: Times) -> None:
     with located("parameters"):
         for name, value in cells.parameters.items():
             check_parameter(cells, name, value)
+    check_after_reset(cells)
     check_start(cells)
     check_defined(cells)
     if cells.cable is not None:
@@ -89,6 +94,18 @@ def check_parameter(cells: Cells, name: str, value: Any) -> None:
         parameter_value(cells.model, name, each)
     with located(name):
         check_size(value, cells.size, "cell")
+
+
+def check_after_reset(cells: Cells) -> None:
+    """Raise :class:`InputError` if the cells' own values put the reset beyond the threshold.
+
+    Of distributions, both bounds or the mean of each are tried with those of the others.
+    """
+    drawn = {key: each for key, each in cells.parameters.items() if isinstance(each, Distribution)}
+    given = {key: to_si(each) for key, each in cells.parameters.items() if key not in drawn}
+    for corner in product(*(each.typical for each in drawn.values())) if cells.parameters else ():
+        ends = {key: float(each) for key, each in zip(drawn, corner, strict=True)}
+        check_reset(cells.model, {**cells.model.si_values, **given, **ends})
 
 
 def check_start(cells: Cells) -> None:
@@ -146,6 +163,8 @@ def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
     if isinstance(drive, EventDrive):
         name = str(drive.synapse)
         check_receptor(cells, name, cells.receptors[name], drive.weight, None)
+        with located("weight"):
+            check_weight(drive.weight, weight_limits(name, cells.receptors[name], {}))
         drive.check_receptor(name, cells.receptors[name])
     check_sizes(drive, cells.size)
     drive.check(cells.size, times)

@@ -116,3 +116,14 @@ def mean(value: Any) -> float:
 def largest(value: Any) -> float:
     """The largest number that a value stands for, in SI units."""
     return value.largest if isinstance(value, Distribution) else float(np.max(np.asarray(value)))
+
+
+def extremes(value: Any) -> list[float]:
+    """The values that decide: both ends of a distribution or the mean, the ends of a list."""
+    if isinstance(value, Distribution):
+        return [float(each) for each in value.typical]
+    sizes = np.atleast_1d(np.asarray(value, dtype=float))
+    sizes = sizes[sizes != 0]
+    if not sizes.size:
+        return []
+    return [float(sizes[np.argmin(np.abs(sizes))]), float(sizes[np.argmax(np.abs(sizes))])]

@@ -42,7 +42,8 @@ class OwnSynapse(Description):
 
     Another model (``model``, and a ``variant`` of it) with whatever else is given here in the place
     of its own, or ``equations`` and what belongs to them; ``weight`` is then in ``"nS"`` if not
-    given.
+    given. ``valid_weight`` is the range of the weights, such as ``">= 0"``, which conductances have
+    by themselves; ``""`` is any.
     """
 
     model: str | None = None
@@ -52,6 +53,7 @@ class OwnSynapse(Description):
     on_pre: str | None = None
     current: str | None = None
     weight: str | None = None
+    valid_weight: str | None = None
     each: str | None = None
     summed: str | None = None
     parameters: Table[OwnParameter] = Field(default_factory=Frozen)
@@ -120,7 +122,7 @@ def model_table(model: Model) -> dict[str, Any]:
     """
     texts = {
         NeuronModel: ("threshold", "reset", "refractory", "method", "max_dt"),
-        SynapseModel: ("on_pre", "current", "weight", "each", "summed"),
+        SynapseModel: ("on_pre", "current", "weight", "valid_weight", "each", "summed"),
         PlasticityModel: ("on_pre", "on_post", "transmitted", "weights"),
     }
     common = ("summary", "equations", "references")

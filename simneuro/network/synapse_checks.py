@@ -13,6 +13,7 @@ from simneuro.network.connections import Pairs
 from simneuro.network.distribution import largest, require_value
 from simneuro.network.fields import check_size
 from simneuro.network.sources import Sources
+from simneuro.network.weight_limits import check_weight
 from simneuro.network.wires import Wires
 
 
@@ -27,6 +28,8 @@ def check_wires(wires: Wires) -> None:
     with located("delay"):
         check_size(wires.delay, listed, "synapse")
     check_plasticity(wires)
+    with located("weight"):
+        check_weight(wires.weight, wires.weight_limits)
     with located("connect"):
         wires.connect.check(wires.sizes)
 

@@ -15,6 +15,7 @@ from simneuro.network.events import EventDrive
 from simneuro.network.sizes import Sizes
 from simneuro.network.sources import Sources
 from simneuro.network.times import Times
+from simneuro.network.weight_limits import WeightLimit, weight_limits
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,11 @@ class Wires:
         return any(rule.changes_weight for rule in self.rules.values())
 
     @cached_property
+    def weight_limits(self) -> list[WeightLimit]:
+        """Which weights its synapses can have."""
+        return weight_limits(self.receptor_name, self.receptor, self.rules)
+
+    @cached_property
     def recordable(self) -> dict[str, Dimension]:
         """The variables of a synapse that can be recorded, and their dimensions."""
         parts = [self.receptor.parsed_each, *(rule.parsed for rule in self.rules.values())]
@@ -119,6 +125,11 @@ class Feed:
     def weights_differ(self) -> bool:
         """Whether cells have different weights."""
         return varies(self.drive.weight)
+
+    @cached_property
+    def weight_limits(self) -> list[WeightLimit]:
+        """Which weights its events can have."""
+        return weight_limits(self.receptor_name, self.receptor, {})
 
     def expected_events(self, times: Times) -> float:
         """The expected number of events of all cells, as far as rates tell."""

@@ -19,6 +19,7 @@ from simneuro.network.kinds import AnyKind
 from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
+from simneuro.network.plausibility import warn_implausible
 from simneuro.network.resolve import resolve
 from simneuro.network.sample_files import files_beside, folder_of_files
 from simneuro.network.sources import Source
@@ -84,6 +85,7 @@ class Scenario(Description):
         self._folder = folder_of_files()
         check_names(self)
         self._network = resolve(self)
+        warn_implausible(self._network)
         check_variations(self)
         return self
 
@@ -164,7 +166,7 @@ class Scenario(Description):
                 check_path(scenario, path)
                 scenario = scenario.replaced(**assigned(scenario, path, value))
             check_names(scenario)
-            scenario.network  # noqa: B018  (checks what has changed)
+            warn_implausible(scenario.network)  # which checks what has changed
             check_variations(scenario)
         return scenario
 

@@ -16,7 +16,8 @@ _OF_THE_WHOLE = ("name", "trials", "conditions", "sweep", "quick")
 def check_variations(scenario: "Scenario") -> None:
     """Raise :class:`InputError` for the first path or value that does not fit.
 
-    Each value of an axis is tried with each condition; axes are tried one at a time.
+    Each value of an axis is tried with each condition; axes are tried one at a time, and with the
+    first value of each other axis where that is the only way in which it can be right.
     """
     single = scenario.single
     conditions = {"": single}
@@ -32,13 +33,26 @@ def check_variations(scenario: "Scenario") -> None:
             changes = scenario.conditions.get(name, {})
             _require_disjoint(path, changes, name)
             place = f"sweep.{path}" + (f" with conditions.{name}" if changes else "")
+            others = {key: each[0] for key, each in scenario.sweep.items() if key != path}
             for value in values:
-                _changed(condition, {path: value}, place)
+                _try_value(condition, {path: value}, others, place)
     if scenario.quick:
         try:
             scenario.replaced(quick=Frozen()).changed(scenario.quick)
         except InputError as error:
             raise error.at("quick") from None
+
+
+def _try_value(
+    scenario: "Scenario", change: Mapping[str, Any], others: Mapping[str, Any], place: str
+) -> None:
+    try:
+        _changed(scenario, change, place)
+    except InputError as error:
+        try:
+            _changed(scenario, {**others, **change} if others else change, place)
+        except InputError:
+            raise error from None
 
 
 def _changed(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> "Scenario":

@@ -15,6 +15,7 @@ from simneuro import recording, units
 from simneuro.catalogue import models
 from simneuro.engine import simulate
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
+from simneuro.network.plausibility import artificial_cells
 from simneuro.scenario import Scenario
 
 Floats = NDArray[Any]
@@ -93,7 +94,8 @@ def make_spike_list(times_ms: Sequence[float], synapse: str, weight: str) -> dic
 def run(document: Mapping[str, Any]) -> xr.Dataset:
     """Simulate a scenario given as nested tables, with the models of :func:`replace_models`."""
     own = {table: _own_models(kind, document.get(table, {})) for table, kind in _TABLES.items()}
-    return simulate(Scenario.from_document({"title": "a check", **document, **own}))
+    with artificial_cells():
+        return simulate(Scenario.from_document({"title": "a check", **document, **own}))
 
 
 def _own_models(kind: type[Model], table: Mapping[str, Any]) -> dict[str, Any]:

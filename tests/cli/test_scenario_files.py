@@ -87,3 +87,16 @@ def test_the_schema_goes_to_a_file(simneuro):
     result = simneuro("schema", "--out", "schema.json")
     assert (result.exit_code, result.stdout) == (0, "")
     assert json.loads(Path("schema.json").read_text())["title"] == "simneuro scenario"
+
+
+def test_check_says_in_one_line_what_is_implausible(simneuro, cell):
+    text = cell.read_text().replace("size = 1", 'size = 1\nparameters = { C_m = "0.2 uF" }')
+    cell.write_text(text)
+    result = simneuro("check", "cell.toml")
+    assert (result.exit_code, result.stdout) == (0, "ok  cell.toml\n")
+    first, second = result.stderr.splitlines()  # each once, although [quick] has them, too
+    assert first == (
+        "note: populations.cell.parameters.C_m: 200 nF is implausible for the capacitance of a "
+        "cell (plausible: 0.5 pF to 10 nF)."
+    )
+    assert second.startswith("note: populations.cell: 20 s is implausible for a membrane")

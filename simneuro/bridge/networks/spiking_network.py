@@ -14,6 +14,7 @@ from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, Parameter
+from simneuro.network.plausibility import artificial_cells
 from simneuro.recording.reading import population_size
 from simneuro.scenario import Scenario
 
@@ -110,6 +111,7 @@ class SpikingNetwork:
         """Number of output units."""
         return self.weights[-1].shape[1]
 
+    @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
     def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
         """All samples (samples, features) in one network, a block of cells for each."""
         second = units.parse("1 s")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ from brian2.units.allunits import second
 from simneuro.engine.backend import Backend
 from simneuro.engine.brian.build import ONE_AT_A_TIME, Built, build_network
 from simneuro.engine.brian.preferences import preferences
+from simneuro.engine.brian.watching import Watch
 from simneuro.engine.compiler import compiler
 from simneuro.engine.cost import Pace, loop_seconds
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome, Timings
-from simneuro.engine.to_recording import lost_potential
+from simneuro.engine.runaway import lost_potential
 from simneuro.errors import InputError
 from simneuro.network import Network
 
@@ -65,13 +67,15 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
     with ONE_AT_A_TIME, _runtime(target):
         begin = time.perf_counter()
         built = build_network(network, numbers)
+        watch = Watch(built, network)
         ready = time.perf_counter()
         try:
             started = _run(built, network)
         except BrianObjectException as error:
             for name in _lost_cables(error, built):
-                raise lost_potential(name, "in this cable", network.cells[name]) from error
+                raise lost_potential(network, name, "in this cable") from error
             raise
+        strays = watch.finish()
         end = time.perf_counter()
     timings: Timings = {
         "build_s": ready - begin,
@@ -80,7 +84,7 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
         "loop_s": end - started,
         "program": program,
     }
-    return _outcome(network, built, timings)
+    return replace(_outcome(network, built, timings), strays=strays)
 
 
 def _run(built: Built, network: Network) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 
 from simneuro.engine.draw.streams import Streams, of_drive
 from simneuro.engine.draw.values import draw_own
+from simneuro.engine.draw.weights import WeightCutter
 from simneuro.network import (
     Cells,
     Drive,
@@ -123,11 +124,16 @@ def input_of(drive: Drive) -> CellInput:
     raise NotImplementedError(f"the engine has no input_of for {type(drive).__name__}")
 
 
-def input_numbers(name: str, cells: Cells, times: Times, streams: Streams) -> dict[str, Any]:
+def input_numbers(
+    name: str, cells: Cells, times: Times, streams: Streams, cut: WeightCutter
+) -> dict[str, Any]:
     """All numbers of a drive inside some cells, in SI units and steps, by their neutral names."""
     drive: Any = cells.inputs[name]
     described = input_of(drive)
     numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
+    for key, unit in described.units.items():
+        if unit is None:
+            numbers[key] = cut.of_input(name, cells, numbers[key])
     if described.is_random:
         numbers[KEY] = streams.key(of_drive(name))
     if not described.has_own_window:

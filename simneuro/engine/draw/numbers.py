@@ -22,9 +22,11 @@ from simneuro.engine.draw.streams import (
     of_threshold,
 )
 from simneuro.engine.draw.values import draw_own
+from simneuro.engine.draw.weights import Cut, WeightCutter
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
-from simneuro.network import Cells, Feed, Network, Times, Wires
+from simneuro.model.spiking import check_reset
+from simneuro.network import Cells, Distribution, Feed, Network, Times, Wires
 from simneuro.units.ranges import require_valid
 
 
@@ -87,13 +89,14 @@ class FeedNumbers:
 class Numbers:
     """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start.
 
-    Those of a source are its spikes.
+    Those of a source are its spikes. ``cuts`` tells of weights that were cut off at their limits.
     """
 
     cells: Mapping[str, CellNumbers]
     wires: Mapping[str, WireNumbers]
     feeds: Mapping[str, FeedNumbers]
     sources: Mapping[str, Events] = field(default_factory=dict)
+    cuts: tuple[Cut, ...] = ()
 
 
 def draw_numbers(network: Network, seed: int) -> Numbers:
@@ -105,19 +108,21 @@ def draw_numbers(network: Network, seed: int) -> Numbers:
         If a distribution drew a value that a parameter cannot have, or a synapse that is to be
         recorded was not drawn.
     """
-    streams = Streams(seed)
-    return Numbers(
-        {name: cell_numbers(cells, network, streams) for name, cells in network.cells.items()},
-        {name: wire_numbers(wires, network, streams) for name, wires in network.wires.items()},
-        {name: feed_numbers(feed, network.times, streams) for name, feed in network.feeds.items()},
-        {
-            name: source_spikes(each, network.times, streams.generator(of_source(name)))
-            for name, each in network.sources.items()
-        },
-    )
+    streams, cut = Streams(seed), WeightCutter()
+    times = network.times
+    cells = {key: cell_numbers(each, network, streams, cut) for key, each in network.cells.items()}
+    wires = {key: wire_numbers(each, network, streams, cut) for key, each in network.wires.items()}
+    feeds = {key: feed_numbers(each, times, streams, cut) for key, each in network.feeds.items()}
+    sources = {
+        name: source_spikes(each, times, streams.generator(of_source(name)))
+        for name, each in network.sources.items()
+    }
+    return Numbers(cells, wires, feeds, sources, tuple(cut.cuts))
 
 
-def cell_numbers(cells: Cells, network: Network, streams: Streams) -> CellNumbers:
+def cell_numbers(
+    cells: Cells, network: Network, streams: Streams, cut: WeightCutter
+) -> CellNumbers:
     """The numbers of a population; each distribution is drawn from a stream of its own."""
     name = cells.name
     return CellNumbers(
@@ -127,7 +132,8 @@ def cell_numbers(cells: Cells, network: Network, streams: Streams) -> CellNumber
             for receptor, model in cells.receptors.items()
         },
         inputs={
-            drive: input_numbers(drive, cells, network.times, streams) for drive in cells.inputs
+            drive: input_numbers(drive, cells, network.times, streams, cut)
+            for drive in cells.inputs
         },
         initial={
             variable: draw_own(value, cells.size, streams, of_initial(name, variable))
@@ -157,12 +163,16 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
             except InputError as error:
                 message = f"the distribution drew a value that cannot be: {error.message}"
                 raise InputError(message, where=path) from None
+    if any(isinstance(value, Distribution) for value in cells.parameters.values()):
+        check_reset(cells.model, values, f"populations.{cells.name}.parameters")
     return values
 
 
-def wire_numbers(wires: Wires, network: Network, streams: Streams) -> WireNumbers:
+def wire_numbers(
+    wires: Wires, network: Network, streams: Streams, cut: WeightCutter
+) -> WireNumbers:
     """The numbers of a projection."""
-    wiring = wiring_of(wires, streams)
+    wiring = cut.of_wires(wires, wiring_of(wires, streams))
     return WireNumbers(
         wiring=wiring,
         rules={
@@ -199,11 +209,12 @@ def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarra
     return traced
 
 
-def feed_numbers(feed: Feed, times: Times, streams: Streams) -> FeedNumbers:
+def feed_numbers(feed: Feed, times: Times, streams: Streams, cut: WeightCutter) -> FeedNumbers:
     """The numbers of a drive whose events are drawn before the run."""
+    path = of_drive(feed.name, "weight")
+    weight = draw_own(feed.drive.weight, feed.target.size, streams, path)
     return FeedNumbers(
-        draw_events(feed, times, streams.generator(of_drive(feed.name))),
-        draw_own(feed.drive.weight, feed.target.size, streams, of_drive(feed.name, "weight")),
+        draw_events(feed, times, streams.generator(of_drive(feed.name))), cut.of_feed(feed, weight)
     )
 
 

@@ -20,6 +20,7 @@ from simneuro.engine.equations.time_zero import numbers as time_numbers
 from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.errors import InputError, located
 from simneuro.model.linear import NotLinear, linear_system
+from simneuro.model.spiking import is_held, refractory_condition
 from simneuro.model.statements import DRAW, is_condition
 from simneuro.network import Cells, Times
 from simneuro.network.distribution import varies
@@ -60,7 +61,8 @@ def cell_text(cells: Cells) -> CellText:
     ]
     lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
     lines += [f"{name} : integer (shared, constant)" for name in _whole_numbers(cells)]
-    rules = [since_warmup(each) for each in (model.threshold, model.reset, model.refractory)]
+    held = refractory_condition(model) if is_held(model) else model.refractory
+    rules = [since_warmup(each) for each in (model.threshold, model.reset, held)]
     texts = [own, *rules, *_texts_of_parts(cells)]
     lines += declared_times(texts)
     equations = _joined(cells, lines)
@@ -188,7 +190,8 @@ def _reset(text: str, refractory: str | bool) -> str:
 def _refractory(text: str, texts: list[str]) -> str | bool:
     """Ours, counted from the end of the step of the spike (see NeuronModel).
 
-    Brian2 counts from its start. Without a refractory period it has no ``lastspike``, so that a
+    Brian2 counts from its start. A cell that its reset does not take out of its threshold is held
+    by a condition. Without a refractory period it has no ``lastspike``, so that a
     model that asks for it has one of 0 s.
     """
     if not text.strip():

@@ -17,6 +17,7 @@ from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.values_file import write_values
+from simneuro.engine.watch import Stray, watched_states
 from simneuro.errors import SimulationError
 from simneuro.network import Network
 
@@ -152,7 +153,8 @@ def _outcome(
     learning = network.recorded_learning
     cells = [each.size for each in network.cells.values()]
     synapses = [len(numbers.wires[name].wiring) for name in learning]
-    seconds, *arrays = _end(files["end"], [*cells, *synapses])
+    watched = watched_states(network)
+    seconds, *arrays, strays = _end(files["end"], [*cells, *synapses, 3 * len(watched)])
     record = network.record
     outcome = Outcome(
         spikes={name: _spikes(files[names.spikes(name)]) for name in network.recorded_spikes},
@@ -173,12 +175,17 @@ def _outcome(
             for name, each in record.synapses.items()
         },
         weights=dict(zip(learning, arrays[len(cells) :], strict=True)),
+        strays=tuple(
+            Stray(each, int(step), int(index), float(value))
+            for each, (step, index, value) in zip(watched, strays.reshape(-1, 3), strict=True)
+            if step >= 0
+        ),
     )
     return outcome, float(seconds[0])
 
 
 def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
-    """Seconds of the loop, final membrane potentials by population, final weights by projection."""
+    """Seconds of the loop, final potentials by population, final weights by projection, strays."""
     numbers = np.fromfile(file, dtype=float)
     return np.split(numbers, np.cumsum([1, *sizes])[:-1])
 

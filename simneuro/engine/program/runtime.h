@@ -226,6 +226,69 @@ public:
     }
 };
 
+// States that are looked at during the run: the first value out of range of each is kept, and a value
+// that no cell ever has ends the run. See watch.py, which gives the ranges and reads what is found.
+class Watch {
+    struct State {
+        const double* values;
+        const std::vector<double>* growing;  // of synapses, whose number is not known at the start
+        double low, high, lowest, highest;
+        int64_t every;
+        double found[3];  // step (-1 if all was in range), index, value
+    };
+    std::vector<State> states;
+    std::vector<size_t> sizes;
+
+    static bool is_within(double value, double low, double high) { return value >= low && value <= high; }
+
+    // A loop without a branch, which is computed for several values at once.
+    static bool any_outside(const double* values, size_t count, double low, double high) {
+        int outside = 0;
+        for (size_t k = 0; k < count; k++) outside |= !is_within(values[k], low, high);
+        return outside != 0;
+    }
+
+    static bool search(State& state, const double* values, size_t count, int64_t step) {
+        for (int pass = 0; pass < 2; pass++) {
+            const double low = pass ? state.low : state.lowest, high = pass ? state.high : state.highest;
+            if (pass && state.found[0] >= 0) return false;
+            for (size_t k = 0; k < count; k++) {
+                if (is_within(values[k], low, high)) continue;
+                state.found[0] = static_cast<double>(step);
+                state.found[1] = static_cast<double>(k);
+                state.found[2] = values[k];
+                return pass == 0;
+            }
+        }
+        return false;
+    }
+
+public:
+    void add(const double* values, const std::vector<double>* growing, size_t count, int64_t every,
+             double low, double high, double lowest, double highest) {
+        states.push_back({values, growing, low, high, lowest, highest, every, {-1, 0, 0}});
+        sizes.push_back(count);
+    }
+
+    // Looks at the states that are due after a step, or at all of them; true if one has run away.
+    bool look(int64_t step, bool all) {
+        bool lost = false;
+        for (size_t k = 0; k < states.size(); k++) {
+            State& state = states[k];
+            if (!all && step % state.every != 0) continue;
+            const double* values = state.growing ? state.growing->data() : state.values;
+            const size_t count = state.growing ? state.growing->size() : sizes[k];
+            if (any_outside(values, count, state.low, state.high))
+                lost = search(state, values, count, step) || lost;
+        }
+        return lost;
+    }
+
+    void write(Output& file) const {
+        for (const State& state : states) file.write(state.found, 3);
+    }
+};
+
 class Network {
     typedef void (*Function)();
     std::vector<std::pair<Clock*, Function>> objects;
@@ -233,6 +296,8 @@ class Network {
 
 public:
     double loop_seconds = 0;
+    Watch watch;
+    int64_t watch_every = 1;  // in steps
 
     void clear() { objects.clear(); }
 
@@ -249,10 +314,17 @@ public:
         for (Clock* clock : clocks) clock->every = std::llround(clock->dt[0] / fastest);
         inputs.require_all_used();
         const auto begin = std::chrono::steady_clock::now();
-        for (int64_t step = 0; step < steps; step++) {
+        int64_t next_look = 0, step = 0;
+        bool lost = false;
+        for (; step < steps && !lost; step++) {
             for (Clock* clock : clocks) if (clock->due(step)) clock->set(step);
             for (auto& object : objects) if (object.first->due(step)) object.second();
+            if (step == next_look) {
+                lost = watch.look(step, false);
+                next_look += watch_every;
+            }
         }
+        if (!lost) watch.look(step - 1, true);
         loop_seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     }

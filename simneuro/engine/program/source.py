@@ -9,11 +9,12 @@ from typing import Any
 from brian2.devices.device import get_device, reset_device, set_device
 from brian2.units.allunits import second
 
-from simneuro.engine.brian.build import ONE_AT_A_TIME, build_structure
+from simneuro.engine.brian.build import ONE_AT_A_TIME, Built, build_structure
 from simneuro.engine.brian.cells import evaluate_start
 from simneuro.engine.brian.preferences import preferences
 from simneuro.engine.equations import names
 from simneuro.engine.program.device import NAME, SOURCE
+from simneuro.engine.watch import EVERY, SELDOM, watched_states
 from simneuro.network import Network
 
 
@@ -30,9 +31,27 @@ def write_source(network: Network, folder: Path) -> Path:
             weights = built.synapses[name].variables[names.WEIGHT]
             array = device.get_array_name(weights, access_data=False)
             device.insert_code("before_end", f"end.write({array}.data(), {array}.size());")
+        _insert_watch(device, built, network)
         built.network.run(0 * second, namespace={})
         device.build(directory=str(folder), compile=False, run=False)
     return folder / SOURCE
+
+
+def _insert_watch(device: Any, built: Built, network: Network) -> None:
+    """Have the program look at the states of cells and synapses, and write what it found."""
+    loop = f"brian::{names.NETWORK}"
+    device.insert_code("main", f"{loop}.watch_every = {EVERY};")
+    for each in watched_states(network):
+        owner = (built.synapses if each.is_of_synapses else built.groups)[each.part]
+        variable = owner.variables[each.name]
+        array = device.get_array_name(variable, access_data=False)
+        place = (
+            f"nullptr, &{array}, 0" if each.is_of_synapses else f"{array}, nullptr, {len(owner)}"
+        )
+        every = EVERY * SELDOM if each.is_of_synapses else EVERY
+        ranges = ", ".join(f"{bound!r}" for bound in (*each.plausible, *each.possible))
+        device.insert_code("main", f"{loop}.watch.add({place}, {every}, {ranges});")
+    device.insert_code("before_end", f"{loop}.watch.write(end);")
 
 
 @contextmanager

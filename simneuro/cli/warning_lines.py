@@ -1,0 +1,33 @@
+"""Warnings of simneuro as lines on standard error, each once."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from simneuro.cli.exit_status import print_error
+from simneuro.errors import PlausibilityWarning, SimulationWarning
+
+_OURS = (PlausibilityWarning, SimulationWarning)
+
+
+@contextmanager
+def warnings_as_lines() -> Iterator[None]:
+    """Print what simneuro warns of in this block as lines, and leave other warnings as they are."""
+    import simneuro.scenario  # noqa: F401  (Brian2 sets up its own warnings when it is imported)
+
+    shown: set[str] = set()
+    with warnings.catch_warnings():
+        as_before = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *more: Any, **named: Any) -> None:
+            if not issubclass(category, _OURS):
+                as_before(message, category, *more, **named)
+            elif str(message) not in shown:
+                shown.add(str(message))
+                print_error(f"note: {message}.")
+
+        warnings.showwarning = show
+        for category in _OURS:
+            warnings.simplefilter("always", category)
+        yield

@@ -1,0 +1,110 @@
+"""Which weights synapses can have: those of their receptor, and of the rules that change them."""
+
+import math
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
+from scipy.stats import norm
+
+from simneuro import units
+from simneuro.errors import InputError
+from simneuro.model import PlasticityModel, SynapseModel
+from simneuro.model.weight_bounds import weight_bounds
+from simneuro.network.distribution import Distribution
+from simneuro.units.ranges import bounds, in_words
+
+# Of the draws of a normal distribution. Chosen: what is cut then changes its mean by 15 % of its
+# standard deviation.
+_MOST_CUT = 0.25
+_VOLTAGE = units.dimension("V")
+
+
+@dataclass(frozen=True)
+class WeightLimit:
+    """The smallest and the largest weight (SI); who says so and what to do, in words."""
+
+    low: float
+    high: float
+    why: str
+    advice: str
+
+
+def weight_limits(
+    name: str, receptor: SynapseModel, rules: Mapping[str, PlasticityModel]
+) -> list[WeightLimit]:
+    """The limits of the weights of a receptor and of the rules of plasticity on its synapses."""
+    found = [_of_receptor(name, receptor)]
+    found += [_of_rule(key, rule, receptor.weight_dimension) for key, rule in rules.items()]
+    return [each for each in found if math.isfinite(each.low) or math.isfinite(each.high)]
+
+
+def check_weight(weight: Any, limits: Sequence[WeightLimit]) -> None:
+    """Raise :class:`InputError` if a weight, or one that is drawn by design, passes a limit.
+
+    The few draws of a normal distribution beyond a limit are cut off when they are drawn.
+    """
+    for limit in limits:
+        typical = weight.typical if isinstance(weight, Distribution) else (weight,)
+        for each in typical:
+            require_within(each, limit)
+        if isinstance(weight, Distribution) and _share_cut(weight, limit) > _MOST_CUT:
+            raise InputError(
+                f"{100 * _share_cut(weight, limit):.0f} % of these draws cannot be, since "
+                f"{limit.why}{limit.advice}. Give a distribution that is narrower or lies further "
+                "inside"
+            )
+
+
+def require_within(weight: Any, limit: WeightLimit) -> None:
+    """Raise :class:`InputError` unless all weights lie within a limit."""
+    values = np.atleast_1d(np.asarray(weight, dtype=float))
+    outside = values[(values < limit.low) | (values > limit.high)]
+    if outside.size:
+        got = units.text(Quantity(float(outside[0]), dim=get_dimensions(weight)))
+        raise InputError(f"got {got}, but {limit.why}{limit.advice}")
+
+
+def _share_cut(weight: Distribution, limit: WeightLimit) -> float:
+    """The share of the draws of a normal distribution that lies beyond a limit."""
+    mean, deviation = float(weight.first), float(weight.second)
+    if weight.kind != "normal" or deviation == 0:
+        return 0.0
+    return float(norm.cdf(limit.low, mean, deviation) + norm.sf(limit.high, mean, deviation))
+
+
+def _of_receptor(name: str, receptor: SynapseModel) -> WeightLimit:
+    low, high = -math.inf, math.inf
+    for compare, bound in bounds(receptor.weight_range, receptor.weight_dimension):
+        if compare in (operator.gt, operator.ge):
+            low = np.nextafter(bound, math.inf) if compare is operator.gt else bound
+        else:
+            high = np.nextafter(bound, -math.inf) if compare is operator.lt else bound
+    why = f"a weight of {name} must be {in_words(receptor.weight_range)}"
+    conductance = ": it is a conductance, which is never negative"
+    inhibition = ". Inhibition comes from a reversal potential below rest, as that of gaba_a"
+    reverses = any(each.dimension is _VOLTAGE for each in receptor.parameters.values())
+    advice = conductance + inhibition * reverses if receptor.valid_weight is None else ""
+    return WeightLimit(low, high, why, advice)
+
+
+def _of_rule(name: str, rule: PlasticityModel, dim: Dimension) -> WeightLimit:
+    low, high = weight_bounds(rule)
+    given = " and ".join(
+        f"{key} = {units.text(Quantity(float(rule.parameters[key].value), dim=dim))}"
+        for key in rule.weights
+    )
+    why = f"{name} keeps weights {_between(low, high, dim)}{f' ({given})' if given else ''}"
+    advice = ", and the first spikes would move it there; start within these bounds, or change them"
+    return WeightLimit(low, high, why, advice)
+
+
+def _between(low: float, high: float, dim: Dimension) -> str:
+    """Two bounds in words; one of them may be infinite."""
+    lower, upper = (units.text(Quantity(each, dim=dim)) for each in (low, high))
+    if math.isinf(low):
+        return f"at or below {upper}"
+    return f"at or above {lower}" if math.isinf(high) else f"from {lower} to {upper}"

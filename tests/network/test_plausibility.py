@@ -1,0 +1,177 @@
+"""Values that are a thousand times off are told at load; those of real cells are not."""
+
+import copy
+import warnings
+
+import pytest
+
+import simneuro as sn
+from simneuro import units
+from simneuro.network import plausible_ranges
+from simneuro.network.plausibility import implausible
+from simneuro.network.plausible_ranges import PlausibleRange
+from simneuro.references import references
+from simneuro.scenario import bundled
+
+NETWORK = {
+    "title": "t",
+    "duration": "1 s",
+    "populations": {"c": {"model": "lif", "size": 2}},
+    "models": {"mine": {"model": "izhikevich"}},
+    "projections": {
+        "p": {
+            "source": "c",
+            "target": "c",
+            "synapse": "exp_current",
+            "weight": "100 pA",
+            "delay": "1.5 ms",
+            "connect": {"rule": "all_to_all"},
+        }
+    },
+    "drives": {
+        "step": {"kind": "step_current", "target": "c", "amplitude": "150 pA"},
+        "noise": {"kind": "noise_current", "target": "c", "density": "100 pA*ms^0.5"},
+        "ampa": {
+            "kind": "poisson",
+            "target": "c",
+            "synapse": "ampa",
+            "rate": "1 kHz",
+            "weight": "1 nS",
+        },
+        "nmda": {
+            "kind": "regular_spikes",
+            "target": "c",
+            "synapse": "nmda",
+            "rate": "1 kHz",
+            "weight": "1 nS",
+        },
+    },
+}
+
+# A key, a value that is a thousand times off or more, and what is said.
+WRONG = [
+    ("populations.c.parameters.C_m", "0.2 uF", "200 nF is implausible for the capacitance"),
+    ("populations.c.parameters.C_m", ["200 pF", "200 nF"], "200 nF is implausible"),
+    ("populations.c.parameters.C_m", {"uniform": ["100 nF", "200 nF"]}, "100 nF is implausible"),
+    ("populations.c.parameters.C_m", "0.2 pF", "0.2 pF is implausible"),
+    ("populations.c.parameters.g_L", "10 uS", "0.02 ms, is shorter than the time step of 0.1 ms"),
+    ("populations.c.parameters.g_L", "10 pS", "20 s is implausible for a membrane time constant"),
+    ("populations.c.parameters.t_ref", "20 s", "20 s is implausible for a time constant"),
+    ("populations.c.initial.v", "-65 V", "-65 V is implausible for a potential"),
+    ("projections.p.weight", "100 nA", "100 nA is implausible for the current of one synapse"),
+    ("projections.p.delay", "1.5 s", "1.5 s is implausible for a delay"),
+    ("drives.step.amplitude", "150 nA", "150 nA is implausible: it would change the potential"),
+    ("drives.noise.density", "100 nA*ms^0.5", "would spread the potential"),
+    ("drives.ampa.weight", "1 uS", "1 uS is implausible for the conductance of one synapse"),
+    ("drives.nmda.weight", "1 uS", "1 uS is implausible for the conductance of one synapse"),
+]
+
+
+def changed(path, value):
+    made = copy.deepcopy(NETWORK)
+    *parents, key = path.split(".")
+    table = made
+    for each in parents:
+        table = table.setdefault(each, {})
+    table[key] = value
+    return made
+
+
+def test_the_network_itself_is_plausible():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        sn.Scenario.from_document(NETWORK)
+
+
+@pytest.mark.parametrize(("path", "value", "said"), WRONG)
+def test_what_is_a_thousand_times_off_is_told_and_not_refused(path, value, said):
+    table = ".".join(path.split(".")[:2])
+    with pytest.warns(sn.PlausibilityWarning, match=f"^{table}.*{said}"):
+        sn.Scenario.from_document(changed(path, value))
+
+
+def test_a_time_step_that_is_too_long_is_told():
+    made = {key: NETWORK[key] for key in ("title", "duration", "populations")}
+    with pytest.warns(sn.PlausibilityWarning, match="^dt: 5 ms is implausible for a time step"):
+        sn.Scenario.from_document({**made, "dt": "5 ms"})
+
+
+def test_an_override_and_each_value_of_a_sweep_are_told():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        whole = sn.Scenario.from_document(NETWORK)
+    with pytest.warns(sn.PlausibilityWarning, match="200 nF"):
+        whole.override({"populations.c.parameters.C_m": "0.2 uF"})
+    sweep = {"sweep": {"projections.p.delay": ["1 ms", "2 ms", "3 s"]}}
+    with pytest.warns(sn.PlausibilityWarning, match="3 s is implausible"):
+        sn.Scenario.from_document({**NETWORK, **sweep})
+
+
+def test_a_conductance_that_is_faster_than_the_step_is_told():
+    """1 pF over 100 nS are 10 us; the step is 50 us."""
+    made = changed("populations.c.model", "izhikevich")
+    del made["drives"]["step"], made["drives"]["noise"], made["projections"]
+    made["drives"]["ampa"]["weight"] = "100 nS"
+    with pytest.warns(sn.PlausibilityWarning, match=r"drives\.ampa\.weight: .*faster \(0.01 ms\)"):
+        sn.Scenario.from_document(made)
+    made["dt"] = "0.005 ms"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        made["drives"]["nmda"]["weight"] = "10 nS"
+        sn.Scenario.from_document(made)
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_no_bundled_scenario_is_implausible_at_any_of_its_points(name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        scenario = sn.Scenario.load(name)
+        for each in (scenario, *([scenario.quickened()] if scenario.quick else [])):
+            assert not [
+                line for point in each.points() for line in implausible(point.scenario.network)
+            ]
+
+
+@pytest.mark.parametrize("name", sn.models.neurons)
+def test_no_neuron_of_the_catalogue_is_implausible(name):
+    model = sn.models.neurons[name]
+    for each in (model, *(model.variant(key) for key in model.variants)):
+        current = sn.StepCurrent(target="c", amplitude=model.input_range[1])
+        made = sn.Scenario(
+            title="t",
+            duration="1 s",
+            populations={"c": sn.Population(model=each, size=1)},
+            drives={"d": current},
+        )
+        assert not list(implausible(made.network))
+
+
+@pytest.mark.parametrize("name", sn.models.synapses)
+def test_no_synapse_of_the_catalogue_is_implausible(name):
+    model = sn.models.synapses[name]
+    weight = {"nS": "1 nS", "pA": "100 pA", "mV": "1 mV"}[model.weight]
+    for each in (model, *(model.variant(key) for key in model.variants)):
+        made = copy.deepcopy(NETWORK)
+        made["drives"] = {}
+        made["projections"]["p"] |= {"synapse": each, "weight": weight}
+        if not each.has_events:
+            made["projections"]["p"]["delay"] = "0 ms"
+        assert not list(implausible(sn.Scenario.from_document(made).network))
+
+
+def all_ranges():
+    found = [each for each in vars(plausible_ranges).values() if isinstance(each, PlausibleRange)]
+    tables = (plausible_ranges.OF_CELLS, plausible_ranges.OF_RULES, plausible_ranges.OF_WEIGHTS)
+    return [*found, *(each for table in tables for each in table.values())]
+
+
+@pytest.mark.parametrize("range_", all_ranges(), ids=str)
+def test_each_range_has_a_source_and_holds_its_bounds_and_zero(range_):
+    source = range_.source.partition(":")[0]
+    assert source == "chosen" or source in references()
+    low, high = range_.bounds
+    assert 0 < low < high
+    assert all(range_.holds(value) for value in (0, low, -low, high, -high))
+    assert not range_.holds(1.1 * high)
+    assert not range_.holds(0.9 * low)
+    assert units.dimension(units.display_unit(units.parse(range_.low))) is range_.dimension
