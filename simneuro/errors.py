@@ -1,10 +1,16 @@
 """Errors for users: wrong input, and runs that cannot be completed."""
 
+import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 from typing import Any
+
+# Between a user's line and a warning lie our own modules and those of pydantic, which calls them.
+_NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
 
 
 class InputError(ValueError):
@@ -94,3 +100,13 @@ class PlausibilityWarning(UserWarning):
 
 class SimulationWarning(UserWarning):
     """What a simulation did that its result does not show, such as weights that were cut off."""
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn at the line of the user's script that led here, not at a line of simneuro."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and any(
+        part in frame.f_code.co_filename for part in _NOT_OF_USERS
+    ):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

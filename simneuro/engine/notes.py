@@ -1,6 +1,5 @@
 """What a simulation has to tell that its result does not show."""
 
-import warnings
 from collections.abc import Iterator, Sequence
 
 from simneuro.engine.draw.numbers import Numbers
@@ -8,7 +7,7 @@ from simneuro.engine.outcome import Outcome
 from simneuro.engine.repeats import repeat_notes
 from simneuro.engine.runaway import stray_notes
 from simneuro.engine.runtime import Runtime
-from simneuro.errors import SimulationWarning
+from simneuro.errors import SimulationWarning, warn
 from simneuro.network import Network
 
 
@@ -25,4 +24,4 @@ def tell(notes: Sequence[str], surroundings: Runtime) -> None:
         surroundings.notes.extend(notes)
         return
     for note in notes:
-        warnings.warn(note, SimulationWarning, stacklevel=3)
+        warn(note, SimulationWarning)

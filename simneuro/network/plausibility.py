@@ -1,7 +1,6 @@
 """Values of a network that are valid and hardly those of a cell, as where a unit is wrong."""
 
 import math
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +10,7 @@ from typing import Any
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.errors import PlausibilityWarning
+from simneuro.errors import PlausibilityWarning, warn
 from simneuro.network.cells import Cells
 from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, extremes
@@ -55,7 +54,7 @@ def artificial_cells() -> Iterator[None]:
 def warn_implausible(network: Network) -> None:
     """Warn of each value of a network that is not plausible."""
     for line in () if _is_quiet.get() else implausible(network):
-        warnings.warn(line, PlausibilityWarning, stacklevel=4)
+        warn(line, PlausibilityWarning)
 
 
 def implausible(network: Network) -> Iterator[str]:

@@ -92,8 +92,11 @@ def test_what_is_a_thousand_times_off_is_told_and_not_refused(path, value, said)
 
 def test_a_time_step_that_is_too_long_is_told():
     made = {key: NETWORK[key] for key in ("title", "duration", "populations")}
-    with pytest.warns(sn.PlausibilityWarning, match="^dt: 5 ms is implausible for a time step"):
+    with pytest.warns(
+        sn.PlausibilityWarning, match="^dt: 5 ms is implausible for a time step"
+    ) as told:
         sn.Scenario.from_document({**made, "dt": "5 ms"})
+    assert told[0].filename == __file__  # the line of the script, not one of ours
 
 
 def test_an_override_and_each_value_of_a_sweep_are_told():
