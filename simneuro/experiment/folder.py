@@ -62,6 +62,15 @@ def find_damage(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def find_damage_of_measured(folder: Path) -> dict[str, str]:
+    """:func:`find_damage` of what was measured, and of the files that the scenario names."""
+    derived = {*DERIVED, *_list_drawn(folder), MADE_BY, *_SEALED_BY.values()}
+    with suppress(InputError):
+        named = [name for name in read_checksums(folder) if name not in derived]
+        return find_damage(folder, dict.fromkeys((*MEASURED, *named)))
+    return find_damage(folder, MEASURED)
+
+
 def list_unsealed(folder: Path, names: Iterable[str]) -> list[str]:
     """Those of the names that have no checksum, as in runs of older versions."""
     kept = read_checksums(folder)

@@ -15,7 +15,7 @@ from typing import Any
 from simneuro.errors import InputError
 from simneuro.experiment.folder import (
     MEASURED,
-    find_damage,
+    find_damage_of_measured,
     list_missing,
     read_results,
     require_no_links,
@@ -64,7 +64,7 @@ def open_run(
             where=str(path),
         )
     require_no_links(path)
-    for damage in find_damage(path, MEASURED).values():
+    for damage in find_damage_of_measured(path).values():
         raise InputError(f"{damage}; {_AGAIN}")
     companion = _choose_code(read_provenance(path), path, code, other_code)
     document, place = loading.read(path / "scenario.toml"), str(path / "scenario.toml")

@@ -118,7 +118,7 @@ def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Result
     if folder.list_missing(path, folder.MEASURED):
         return None
     folder.require_no_links(path)
-    damage = list(folder.find_damage(path, folder.MEASURED).values())
+    damage = list(folder.find_damage_of_measured(path).values())
     if not damage:
         try:
             _require_own(scenario, path)

@@ -180,6 +180,24 @@ def test_a_run_without_checksums_is_read_and_that_is_told(scenario, finished, li
     assert listener.lines[-1].startswith("This run is finished")
 
 
+def test_a_damaged_file_that_the_scenario_names(place, listener):
+    """Runs keep a copy of the samples that drives take from files."""
+    (place / "input.csv").write_text("time (ms),I (pA)\n0,100\n1,200\n2,300\n")
+    text = (place / "small.toml").read_text()
+    drive = '[drives.in]\nkind = "sampled_current"\ntarget = "cell"\nfile = "input.csv"\n'
+    (place / "small.toml").write_text(text + drive)
+    scenario = sn.Scenario.load(place / "small.toml")
+    results = sn.run(scenario, workers=1, out=place / "sampled")
+    kept = results.path / "input.csv"
+    whole = kept.read_bytes()
+    flip(kept, at=-3)
+    with pytest.raises(InputError, match=r"input.csv is damaged"):
+        open_run(results.path)
+    sn.run(scenario, workers=1, out=place / "sampled", reporter=listener)
+    assert "input.csv is damaged" in listener.lines[0]
+    assert kept.read_bytes() == whole
+
+
 @pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_neighbour_is_in_nobodys_way(scenario, place, finished, listener, how):
     DAMAGES[how](finished / "run.json")
