@@ -1,13 +1,88 @@
-"""The loading of Brian2, timed.
+"""The loading of Brian2: timed, without preferences of the present folder, its log where it ends.
 
 Every package that uses Brian2 imports this module before anything else.
 """
 
+import logging
+import os
+import sys
 import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from simneuro.drafts import keep_scratch
+
+_PREFERENCES = "brian_preferences"
+
+_ours = "brian2" not in sys.modules
+_skipped = _ours and os.path.lexists(_PREFERENCES)
+# Made before Brian2 is loaded, which then deletes its log first when the process ends.
+_scratch = None
+if _ours:
+    with suppress(OSError):
+        _scratch = keep_scratch()
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Load Brian2 from another folder if the present one has a file that it would execute.
+
+    Brian2 evaluates each line of ``brian_preferences`` in the present folder, which may be one that
+    somebody else filled. The present folder is changed only where there is such a file.
+    """
+    if not _skipped:
+        yield
+        return
+    here = os.open(".", os.O_RDONLY)
+    os.chdir(Path(__file__).parent)
+    try:
+        yield
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
 
 _begin = time.perf_counter()
-import brian2.units.allunits  # noqa: E402, F401
+with _elsewhere():
+    import brian2.units.allunits  # noqa: F401
+from brian2.utils.logger import BrianLogger  # noqa: E402
 
 #: Seconds that loading Brian2, with NumPy, SciPy and SymPy, took in this process; next to nothing
 #: where it had been loaded before simneuro.
 import_seconds: float = time.perf_counter() - _begin
+
+
+def _move_log(folder: Path) -> None:
+    """Move the log of Brian2 to a folder that the next process removes if this one is killed."""
+    before = BrianLogger.file_handler
+    if before is None:
+        return
+    before.close()
+    path = Path(BrianLogger.tmp_log).replace(folder / "brian2.log")
+    handler = RotatingFileHandler(
+        path, maxBytes=before.maxBytes, backupCount=before.backupCount, encoding="utf-8"
+    )
+    handler.setLevel(before.level)
+    handler.setFormatter(before.formatter)
+    logger = logging.getLogger("brian2")
+    logger.removeHandler(before)
+    logger.addHandler(handler)
+    BrianLogger.file_handler, BrianLogger.tmp_log = handler, str(path)
+    if BrianLogger.tmp_script is not None:
+        script = Path(BrianLogger.tmp_script).replace(folder / "script.py")
+        BrianLogger.tmp_script = str(script)
+
+
+if _scratch is not None:
+    with suppress(OSError):  # on another file system it stays where it is
+        _move_log(_scratch)
+if _skipped:
+    warnings.warn(
+        f"the file {_PREFERENCES} in this folder was not read, since Brian2 executes what it says; "
+        "if it is yours, import brian2 before simneuro",
+        RuntimeWarning,
+        stacklevel=2,
+    )

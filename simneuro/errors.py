@@ -1,5 +1,6 @@
-"""Errors for users: wrong input, and runs that cannot be completed."""
+"""Errors for users: wrong input, and runs that cannot be completed; text that is safe to print."""
 
+import re
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,31 @@ from typing import Any
 
 # Between a user's line and a warning lie our own modules and those of pydantic, which calls them.
 _NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
+# The control characters of C0 and C1 except tab and line feed, the signs that change the direction
+# of what follows (Unicode Standard Annex 9), line and paragraph separators, and surrogates, which
+# no terminal takes.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """Text that is safe to print: a terminal obeys no part of it, and it reads as it is written.
+
+    Control characters and those that turn the direction of writing are spelt out. Tabs and line
+    feeds stay.
+
+    Examples
+    --------
+    >>> print(visible("\\x1b[2Ja title"))
+    \\x1b[2Ja title
+    """
+    return _INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def to_paragraph(text: str) -> str:
+    """:func:`visible` text in one line: no quoted name or title can pass for another line."""
+    return " ".join(visible(text).splitlines())
 
 
 class InputError(ValueError):
@@ -39,7 +65,7 @@ class InputError(ValueError):
         place = f"{self.where}: " if self.where else ""
         stop = "" if self.message.endswith((".", "?", "!")) else "."
         choice = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
-        return f"{place}{self.message}{stop}{choice}"
+        return to_paragraph(f"{place}{self.message}{stop}{choice}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Support pickling, since worker processes send errors to their parent."""
@@ -88,6 +114,9 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
 
 class RunError(RuntimeError):
     """A run could not be completed; the message is one paragraph."""
+
+    def __str__(self) -> str:
+        return to_paragraph(super().__str__())
 
 
 class SimulationError(RunError):

@@ -2,23 +2,106 @@
 
 Everything is written under another name beside its place and renamed when it is complete, so that
 no other process ever reads a part of it. If writing fails, what was there before is left as it was.
+Where a process is killed, its drafts stay; they carry its identity, and `clear_abandoned` removes
+them.
 """
 
 import json
+import os
 import shutil
-import uuid
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from simneuro.drafts import clear_once, name_draft
+from simneuro.errors import InputError
+from simneuro.process_identity import exit_if_orphaned
+
 __all__ = [
+    "machine_memory",
+    "read_bytes",
+    "read_json",
     "remove_folder",
     "replace_file",
     "replace_folder",
     "write_json",
     "write_text",
 ]
+
+#: The largest file that is read as text or JSON (bytes). Chosen: far above any that is written.
+LARGEST = 64_000_000
+_DEEPEST = 50  # levels of tables and lists in JSON; chosen
+
+
+def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
+    """The content of a file that somebody else may have put there.
+
+    Raises
+    ------
+    InputError
+        If it is not an ordinary file (reading a pipe or a device may never end), is larger than
+        ``limit`` bytes, or cannot be read.
+    """
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            kind = os.fstat(file.fileno())
+            if not stat.S_ISREG(kind.st_mode):
+                raise InputError("this is not an ordinary file", where=str(path))
+            if kind.st_size > limit:
+                message = f"this file has {kind.st_size} bytes, more than the {limit} of the limit"
+                raise InputError(message, where=str(path))
+            return file.read()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
+
+
+def machine_memory() -> int:
+    """The memory of this machine in bytes: what a file says to be larger cannot be true."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file that somebody else may have written: a table or a list.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_bytes`; or if it is not JSON, for example half a file, or is nested deeper
+        than can be read.
+    """
+    try:
+        content = json.loads(read_bytes(path).decode())
+        if not isinstance(content, dict | list):
+            raise ValueError("it is neither a table nor a list")
+        _require_flat(content)
+        return content
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:
+        what = " ".join(str(error).split())
+        raise InputError(f"this is not JSON: {what}", where=str(path)) from None
+
+
+def _require_flat(content: Any) -> None:
+    """Raise ``ValueError`` if tables or lists are nested deeper than any that simneuro writes."""
+    level = [content]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise ValueError(f"it is nested more than {_DEEPEST} times")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting: the other end of a pipe may never come."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -45,9 +128,11 @@ def replace_file(path: Path) -> Iterator[Path]:
     ...     figure.savefig(draft)
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.stem}-{uuid.uuid4().hex}{path.suffix}")
+    clear_once(path.parent)
+    draft = path.with_name(name_draft(path.stem, path.suffix))
     try:
         yield draft
+        exit_if_orphaned()
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -59,12 +144,16 @@ def replace_folder(path: Path) -> Iterator[Path]:
 
     There is nothing yet under that name, which begins with a dot. If the block raises, what it
     made is removed. A folder cannot be replaced in one step as a file can: the old one is renamed
-    first, and put back if the new one cannot take its place.
+    first, and put back if the new one cannot take its place, or by the next process if this one is
+    killed between the two.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh, old = _name_beside(path, "new"), _name_beside(path, "old")
+    clear_once(path.parent)
+    fresh = path.with_name(name_draft(path.name, ".new"))
+    old = path.with_name(name_draft(path.name, ".old"))
     try:
         yield fresh
+        exit_if_orphaned()
         with suppress(FileNotFoundError):
             path.rename(old)
         try:
@@ -83,13 +172,9 @@ def remove_folder(path: Path) -> None:
 
     Where another process has removed it already, or it cannot be renamed, nothing is done.
     """
-    away = _name_beside(path, "old")
+    away = path.with_name(name_draft(path.name, ".gone"))
     try:
         path.rename(away)
     except OSError:
         return
     shutil.rmtree(away, ignore_errors=True)
-
-
-def _name_beside(path: Path, kind: str) -> Path:
-    return path.with_name(f".{path.name}-{uuid.uuid4().hex}.{kind}")

@@ -8,6 +8,7 @@ import typer
 
 from simneuro.cli import diff, doctor, listing, runs, scenario_files, validate
 from simneuro.cli.exit_status import Command
+from simneuro.process_identity import stop_like_ctrl_c
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
 neural networks.
@@ -21,7 +22,7 @@ Start with:
 
 \b
 Exit status: 0 done, 1 something failed during the run, 2 wrong input,
-130 stopped by Ctrl+C.
+130 stopped by Ctrl+C, SIGTERM or SIGHUP.
 """
 
 app = typer.Typer(
@@ -75,4 +76,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # replace characters that the terminal cannot show
-    app(prog_name="simneuro")
+    with stop_like_ctrl_c():
+        app(prog_name="simneuro")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from simneuro.errors import InputError, RunError
+from simneuro.errors import InputError, RunError, to_paragraph, visible
 
 FAILED, WRONG_INPUT, STOPPED = 1, 2, 130
 # What is added to "Stopped." for commands that keep their partial results.
@@ -32,7 +32,7 @@ class Command(TyperCommand):
             raise typer.Exit(STOPPED) from None
         except Exception as error:
             if ctx.obj["debug"]:
-                traceback.print_exc()
+                typer.echo(visible(traceback.format_exc()), err=True)
             else:
                 print_error(_describe_error(error))
             raise typer.Exit(WRONG_INPUT if isinstance(error, InputError) else FAILED) from None
@@ -40,7 +40,7 @@ class Command(TyperCommand):
 
 def print_error(paragraph: str) -> None:
     """Print one paragraph to standard error."""
-    typer.echo(paragraph, err=True)
+    typer.echo(to_paragraph(paragraph), err=True)
 
 
 def _describe_error(error: Exception) -> str:

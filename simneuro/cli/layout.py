@@ -5,15 +5,33 @@ from contextlib import contextmanager
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from simneuro.errors import to_paragraph, visible
 
 _WIDEST = 100  # chosen: longer lines are hard to read
 _INDENT = (0, 0, 0, 2)
 # A space at which lines are not broken. Rich does not know one: a private character stands for it.
 _FIXED_SPACE = "\ue000"
+
+
+class Page(Console):
+    """A console on which the text of files shows as it is written, and commands nothing.
+
+    What is printed is made visible in pieces that have a style each, so that the styles, which are
+    commands to the terminal too, stay.
+    """
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """Pieces of text with their styles."""
+        for each in super().render(renderable, options):
+            yield each if each.control else Segment(visible(each.text), each.style)
 
 
 @contextmanager
@@ -23,12 +41,17 @@ def open_page() -> Iterator[Console]:
     The page is as wide as the terminal, up to a limit; it is plain text where standard output is
     not a terminal. Trailing spaces are removed.
     """
-    console = Console(markup=False, emoji=False, highlight=False)
+    console = Page(markup=False, emoji=False, highlight=False)
     console.width = min(console.width, _WIDEST)
     with console.capture() as captured:
         yield console
     for line in captured.get().strip("\n").splitlines():
         typer.echo(line.replace(_FIXED_SPACE, " ").rstrip())
+
+
+def print_plain(text: str) -> None:
+    """Print a line that is never wrapped, so that it can be clicked and copied."""
+    typer.echo(to_paragraph(text))
 
 
 def keep_together(text: str) -> str:
@@ -38,9 +61,9 @@ def keep_together(text: str) -> str:
 
 def print_title(console: Console, name: str, kind: str, summary: str) -> None:
     """Print the head of a page."""
-    console.print(Text.assemble((name, "bold"), f" ({kind})"))
+    console.print(Text.assemble((to_paragraph(name), "bold"), f" ({kind})"))
     if summary:
-        console.print(Text(summary))
+        console.print(Text(to_paragraph(summary)))
 
 
 def print_heading(console: Console, name: str) -> None:
@@ -68,7 +91,8 @@ def print_rows(console: Console, pairs: Iterable[tuple[str | Text, str]]) -> Non
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for name, text in pairs:
-        grid.add_row(name if isinstance(name, Text) else Text(name), Text(text))
+        head = name if isinstance(name, Text) else Text(to_paragraph(name))
+        grid.add_row(head, Text(text))
     console.print(Padding(grid, _INDENT))
 
 
@@ -80,5 +104,5 @@ def print_table(console: Console, heads: Sequence[str], entries: Iterable[Sequen
     for k in kept:
         table.add_column(heads[k], no_wrap=k == 0, overflow="fold", header_style="dim")
     for entry in cells:
-        table.add_row(*(Text(entry[k]) for k in kept))
+        table.add_row(*(Text(to_paragraph(entry[k])) for k in kept))
     console.print(Padding(table, _INDENT))

@@ -44,6 +44,14 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with status 1 if a claim does not hold.")
 ]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
+Code = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The .py that measured the run, which then runs."),
+]
+OtherCode = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Another .py, which runs instead of it."),
+]
 
 
 def run(
@@ -85,27 +93,49 @@ def run(
         raise typer.Exit(FAILED)
 
 
-def figures(run: Run) -> None:
-    """Draw the figures of a finished run again."""
+def figures(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
+    """Draw the figures of a finished run again.
+
+    Code that a run's folder names does not run: without --code, and unless the scenario comes with
+    simneuro, the stored figures are listed.
+    """
+    from simneuro import experiment
+    from simneuro.cli.layout import print_plain
+
+    with warnings_as_lines():
+        opened = experiment.open_run(run, code=code, other_code=other_code)
+    with experiment.lock_run(run):
+        results = opened if _tell_stored(opened) else experiment.save_figures(opened)
+    for path in results.figures.values():
+        print_plain(str(path))
+
+
+def report(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
+    """Make claims, figures and report of a finished run again.
+
+    Code that a run's folder names does not run: without --code, and unless the scenario comes with
+    simneuro, the report is made of the stored claims and figures.
+    """
     from simneuro import experiment
 
     with warnings_as_lines():
-        opened = experiment.open_run(run)
+        opened = experiment.open_run(run, code=code, other_code=other_code)
     with experiment.lock_run(run):
-        results = experiment.save_figures(opened)
-    typer.echo("\n".join(str(path) for path in results.figures.values()))
-
-
-def report(run: Run) -> None:
-    """Make claims, figures and report of a finished run again."""
-    from simneuro import experiment
-
-    with warnings_as_lines():
-        opened = experiment.open_run(run)
-    with experiment.lock_run(run):
-        results = experiment.finish_run(opened)
+        results = opened if _tell_stored(opened) else experiment.finish_run(opened)
         experiment.write_run_report(results)
     _print_summary(results)
+
+
+def _tell_stored(opened: "Results") -> bool:
+    """Whether claims and figures cannot be made anew; says why, and which of them are damaged."""
+    from simneuro import experiment
+
+    why = experiment.why_stored(opened)
+    if why:
+        print_error(why)
+        for damage in experiment.find_damage_of_derived(opened.path).values():
+            print_error(f"{damage}.")
+    return bool(why)
 
 
 def _load(source: str, quick: bool, changes: dict[str, Any]) -> "Scenario":
@@ -119,10 +149,10 @@ def _load(source: str, quick: bool, changes: dict[str, Any]) -> "Scenario":
 
 
 def _print_summary(results: "Results") -> None:
-    from simneuro.cli.layout import open_page, print_heading
+    from simneuro.cli.layout import open_page, print_heading, print_plain
     from simneuro.cli.show_claims import show_claims
 
     with open_page() as console:
         show_claims(console, results.claims)
         print_heading(console, "Report")
-    typer.echo(f"  {results.report}")  # never wrapped, so that it can be clicked and copied
+    print_plain(f"  {results.report}")

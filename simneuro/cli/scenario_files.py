@@ -7,7 +7,7 @@ import typer
 
 from simneuro.cli.exit_status import WRONG_INPUT, print_error
 from simneuro.cli.warning_lines import warnings_as_lines
-from simneuro.errors import InputError
+from simneuro.errors import InputError, to_paragraph
 
 
 def check(
@@ -54,5 +54,5 @@ def _check_file(scenario: str) -> bool:
     except InputError as error:
         print_error(str(error))
         return False
-    typer.echo(f"ok  {scenario}")
+    typer.echo(to_paragraph(f"ok  {scenario}"))
     return True

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from simneuro.cli.layout import keep_together, print_heading, print_rows
+from simneuro.errors import to_paragraph
 from simneuro.experiment.report import format_number, format_quantity
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ def show_claims(console: "Console", claims: Sequence["Claim"]) -> None:
 
 def _format_claim(claim: "Claim") -> Iterator[tuple[str | Text, str]]:
     verdict = ("✓ holds", "green") if claim.holds else ("✗ does not hold", "red")
-    yield Text(*verdict), claim.claim
-    yield "", f"{keep_together(_format_value(claim))}; expected: {claim.expected}"
+    yield Text(*verdict), to_paragraph(claim.claim)
+    value = keep_together(_format_value(claim))
+    yield "", to_paragraph(f"{value}; expected: {claim.expected}")
 
 
 def _format_value(claim: "Claim") -> str:

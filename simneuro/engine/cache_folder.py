@@ -1,13 +1,13 @@
 """The cache folder for programs and for what is known about compilers."""
 
-import atexit
 import os
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
 import platformdirs
+
+from simneuro.drafts import keep_scratch
 
 
 @cache
@@ -30,6 +30,4 @@ def cache_folder() -> Path | None:
 @cache
 def process_folder() -> Path:
     """A temporary folder that is removed when this process exits."""
-    folder = tempfile.mkdtemp(prefix="simneuro-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
+    return keep_scratch()

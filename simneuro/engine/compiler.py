@@ -7,7 +7,6 @@ import platform
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -15,8 +14,10 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+from simneuro.drafts import scratch_folder
 from simneuro.engine.cache_folder import cache_folder
-from simneuro.files import write_text
+from simneuro.errors import InputError
+from simneuro.files import read_json, write_text
 
 # Vector exp and log: glibc declares them if __FAST_MATH__ is defined. -fno-finite-math-only, which
 # keeps infinities and NaN meaningful, undefines it again, so that it is defined explicitly.
@@ -105,12 +106,13 @@ def _remembered(command: tuple[str, ...]) -> Compiler | None:
     note = _note(command)
     if note is not None and note.is_file():
         try:
-            kept = json.loads(note.read_text(encoding="utf-8"))
+            kept = read_json(note)
             flags, linking = tuple(kept["flags"]), tuple(kept["linking"])
-            return Compiler(
-                tuple(kept["command"]), kept["version"], flags, linking, kept["vector_math"]
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            if flags in _CHOICES and linking in _LINKINGS:
+                return Compiler(
+                    command, str(kept["version"]), flags, linking, bool(kept["vector_math"])
+                )
+        except (InputError, KeyError, TypeError):
             pass  # damaged: tested again
     found = _found(command)
     if found is not None and note is not None:
@@ -133,8 +135,7 @@ def _note(command: tuple[str, ...]) -> Path | None:
 
 
 def _found(command: tuple[str, ...]) -> Compiler | None:
-    with tempfile.TemporaryDirectory(prefix="simneuro-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         (folder / "probe.cpp").write_text(_PROBE, encoding="utf-8")
         for flags, linking in product(_CHOICES, _LINKINGS):
             done = _called((*command, *flags, *linking, "probe.cpp", "-o", "probe"), folder)

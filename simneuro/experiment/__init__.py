@@ -9,12 +9,14 @@ from simneuro.experiment.companion import (
     load_function,
     load_trial,
 )
-from simneuro.experiment.folder import lock_run, open_run
+from simneuro.experiment.finishing import finish_run, save_figures, write_run_report
+from simneuro.experiment.folder import find_damage_of_derived, lock_run
+from simneuro.experiment.opening import open_run, why_stored
 from simneuro.experiment.points import read_point, run_points
 from simneuro.experiment.progress import Reporter, progress_bar
 from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
-from simneuro.experiment.running import finish_run, run, save_figures, write_run_report
+from simneuro.experiment.running import run
 from simneuro.experiment.workers import processes, serial, threads
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "dask_workers",
     "draw_figures",
     "evaluate_claims",
+    "find_damage_of_derived",
     "finish_run",
     "list_citations",
     "load_function",
@@ -38,6 +41,7 @@ __all__ = [
     "save_figures",
     "serial",
     "threads",
+    "why_stored",
     "write_report",
     "write_run_report",
 ]

@@ -1,32 +1,44 @@
-"""The folder of a run: its files, how they are written and read, and its lock."""
+"""The folder of a run: its files, which of them are whole, and its lock."""
 
-import json
-import os
+import re
 import shutil
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import tomli_w
 from filelock import FileLock, Timeout
 
-from simneuro.analysis import Claim
+from simneuro.drafts import clear_abandoned, clear_scratch
 from simneuro.errors import InputError
-from simneuro.experiment.report import ReportFigure
+from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums, record_checksums
 from simneuro.experiment.results import Results
+from simneuro.experiment.stored_files import (
+    MADE_BY,
+    list_figures,
+    read_claims,
+    read_made_by,
+    read_provenance,
+)
 from simneuro.files import replace_file, write_json, write_text
-from simneuro.network.sample_files import files_beside
 from simneuro.recording import read_dataset
-from simneuro.scenario import Scenario, bundled_folder
+from simneuro.scenario import Scenario
 from simneuro.scenario.named_files import gathered
 
 #: What a run holds once everything is simulated, and what is derived from that.
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
 DERIVED = ("claims.json", "figures/figures.json", "report.html")
-_MADE_BY = "made_by.json"
 _LOCK = ".lock"
+_FILES = ("scenario.toml", "run.json", "claims.json", "report.html", MADE_BY, CHECKSUMS)
+_FOLDERS = ("results.zarr", "points", "figures")
+# The file whose checksum stands for all of a part.
+_SEALED_BY = {"results.zarr": "results.zarr/zarr.json"}
+_DRAWN = re.compile(r"figures/[^/]+")
+_READERS = {
+    "run.json": read_provenance,
+    "claims.json": read_claims,
+    "figures/figures.json": list_figures,
+}
 
 
 def list_missing(folder: Path, names: Iterable[str]) -> list[str]:
@@ -34,33 +46,35 @@ def list_missing(folder: Path, names: Iterable[str]) -> list[str]:
     return [name for name in names if not (folder / name).exists()]
 
 
-def open_run(folder: str | os.PathLike[str]) -> Results:
-    """Open the folder of a finished run: its results, its scenario and the scenario's companion.
+def find_damage(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Those of the names that exist and are not whole, each with a sentence about it."""
+    found = {}
+    for name in names:
+        if not (folder / name).exists():
+            continue
+        if is_damaged(folder, _SEALED_BY.get(name, name)):
+            found[name] = f"{folder / name} is damaged: its SHA-256 is not that of {CHECKSUMS}"
+        elif name in _READERS:
+            try:
+                _READERS[name](folder)
+            except InputError as error:
+                found[name] = f"{folder / name} is damaged: {error.message}"
+    return found
 
-    Parameters
-    ----------
-    folder : str or os.PathLike
-        Such as ``runs/lif_step-0123abcd``.
 
-    Raises
-    ------
-    InputError
-        If the folder does not hold a finished run, or the scenario's ``.py`` no longer exists.
-    """
-    path = Path(folder)
-    missing = list_missing(path, MEASURED)
-    if missing:
-        raise InputError(
-            f"this is not the folder of a finished run: it lacks {', '.join(missing)}. If the run "
-            "was stopped, run its scenario again, which continues from the finished points",
-            where=str(path),
-        )
-    document = tomllib.loads((path / "scenario.toml").read_text(encoding="utf-8"))
-    companion = _find_companion(read_provenance(path), path)
-    place = str(path / "scenario.toml")
-    with files_beside(path.absolute()):
-        scenario = Scenario.from_document(document, where=place, companion=companion)
-    return read_results(scenario, path)
+def find_damage_of_measured(folder: Path) -> dict[str, str]:
+    """:func:`find_damage` of what was measured, and of the files that the scenario names."""
+    derived = {*DERIVED, *_list_drawn(folder), MADE_BY, *_SEALED_BY.values()}
+    with suppress(InputError):
+        named = [name for name in read_checksums(folder) if name not in derived]
+        return find_damage(folder, dict.fromkeys((*MEASURED, *named)))
+    return find_damage(folder, MEASURED)
+
+
+def list_unsealed(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of the names that have no checksum, as in runs of older versions."""
+    kept = read_checksums(folder)
+    return [name for name in names if _SEALED_BY.get(name, name) not in kept]
 
 
 def write_scenario(folder: Path, scenario: Scenario) -> None:
@@ -70,20 +84,23 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
         with replace_file(folder / name) as draft:
             draft.write_bytes(file.content)
     write_text(folder / "scenario.toml", tomli_w.dumps(document))
+    record_checksums(folder, ["scenario.toml", *files])
 
 
 @contextmanager
 def lock_run(folder: Path) -> Iterator[None]:
     """Hold an exclusive lock on a run's folder, which is created if it does not exist.
 
-    The lock is released at the end, and by the operating system if the process dies.
+    The lock is released at the end, and by the operating system if the process dies. What killed
+    processes left in the folder, or in the folder for temporary files, is removed.
 
     Raises
     ------
     InputError
-        If another process holds the lock.
+        If another process holds the lock, or the folder holds links.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    require_no_links(folder)
     lock = FileLock(folder / _LOCK)
     try:
         lock.acquire(timeout=0)
@@ -94,13 +111,34 @@ def lock_run(folder: Path) -> Iterator[None]:
             where=str(folder),
         ) from None
     try:
+        for place in (folder, folder / "points", folder / "figures"):
+            clear_abandoned(place, locked=True)
+        clear_scratch()
         yield
     finally:
+        clear_scratch()  # of workers that were ended
         lock.release()
 
 
+def require_no_links(folder: Path) -> None:
+    """Refuse a run's folder with links in it: what is written there would land elsewhere."""
+    for path in folder.iterdir():
+        if path.is_symlink():
+            message = "simneuro puts no links into the folder of a run, so it is not used"
+            raise InputError(f"{message}; remove this link", where=str(path))
+
+
 def clear_folder(folder: Path) -> None:
-    """Delete everything that a run left in its folder, except the lock."""
+    """Delete everything that a run left in its folder, except the lock.
+
+    Raises
+    ------
+    InputError
+        If the folder is a link: what it leads to may be something else than a run.
+    """
+    if folder.is_symlink():
+        message = "this is a link, and what it leads to is not deleted; remove the link instead"
+        raise InputError(message, where=str(folder))
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -108,90 +146,79 @@ def clear_folder(folder: Path) -> None:
             path.unlink()
 
 
+def remove_misplaced(folder: Path) -> None:
+    """Remove folders where a run has files, and files where it has folders."""
+    for name in (*_FILES, "figures/figures.json", *_list_drawn(folder)):
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+    for name in _FOLDERS:
+        if (folder / name).exists() and not (folder / name).is_dir():
+            (folder / name).unlink()
+    store = folder / "results.zarr"
+    if store.is_dir() and not (store / "zarr.json").is_file():
+        shutil.rmtree(store)
+
+
 def list_outdated(folder: Path, code: str) -> list[str]:
-    """Derived files that are missing, or were made by a companion other than ``code``."""
+    """Derived files that are missing, damaged, or made by a companion other than ``code``."""
     made = read_made_by(folder)
     by_other_code = [what for what in ("claims", "figures") if made.get(what) != code]
-    return list_missing(folder, DERIVED) + by_other_code
+    damaged = find_damage(folder, (*DERIVED, *_list_drawn(folder)))
+    return [*list_missing(folder, (*DERIVED, *_list_drawn(folder))), *by_other_code, *damaged]
 
 
-def read_made_by(folder: Path) -> dict[str, str]:
-    """The digests of the code (see ``code_digest``) that made the claims and the figures."""
-    path = folder / _MADE_BY
-    made: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return made
+def _list_drawn(folder: Path) -> list[str]:
+    """The files of figures that have checksums."""
+    with suppress(InputError):
+        return [name for name in read_checksums(folder) if _DRAWN.fullmatch(name)]
+    return []
+
+
+def find_damage_of_derived(folder: Path) -> dict[str, str]:
+    """:func:`find_damage` of claims, figures and report."""
+    return find_damage(folder, (*DERIVED, *_list_drawn(folder)))
+
+
+def read_results(scenario: Scenario, folder: Path) -> Results:
+    """Read the results of a finished run; its claims and figures as far as they are whole."""
+    data = read_dataset(folder / "results.zarr")
+    damaged = find_damage_of_derived(folder)
+    claims = () if "claims.json" in damaged else read_claims(folder)
+    figures = [] if "figures/figures.json" in damaged else list_figures(folder)
+    whole = {f.name: f.path for f in figures if f"figures/{f.path.name}" not in damaged}
+    return Results(scenario, data, folder, claims, whole)
+
+
+def find_other_code(scenario: Scenario, folder: Path) -> Path | None:
+    """Another finished run of the same scenario beside ``folder``, measured by other code.
+
+    Folders that cannot be read are passed over.
+    """
+    with suppress(OSError):
+        others = sorted(path for path in folder.parent.iterdir() if path.name != folder.name)
+        runs = (path for path in others if path.name.startswith(f"{scenario.name}-"))
+        return next((path for path in runs if _holds(path, scenario)), None)
+    return None
+
+
+def _holds(folder: Path, scenario: Scenario) -> bool:
+    """Whether a folder is that of a finished run of a scenario."""
+    try:
+        missing = list_missing(folder, MEASURED)
+        return not missing and read_provenance(folder).get("digest") == scenario.digest
+    except (InputError, OSError):
+        return False
 
 
 def write_made_by(folder: Path, what: str, code: str) -> None:
     """Record the digest of the code that made ``"claims"`` or ``"figures"``."""
-    write_json(folder / _MADE_BY, {**read_made_by(folder), what: code})
-
-
-def read_results(scenario: Scenario, folder: Path) -> Results:
-    """Read the results of a finished run; its claims and figures as far as they exist."""
-    data = read_dataset(folder / "results.zarr")
-    figures = {figure.name: figure.path for figure in list_figures(folder)}
-    return Results(scenario, data, folder, _read_claims(folder), figures)
-
-
-def find_other_code(scenario: Scenario, folder: Path) -> Path | None:
-    """Another finished run of the same scenario beside ``folder``, measured by other code."""
-    if not folder.parent.is_dir():
-        return None
-    others = (path for path in folder.parent.iterdir() if path.name != folder.name)
-    runs = (path for path in others if path.name.startswith(f"{scenario.name}-"))
-    finished = sorted(path for path in runs if not list_missing(path, MEASURED))
-    same = (path for path in finished if read_provenance(path).get("digest") == scenario.digest)
-    return next(same, None)
-
-
-def read_provenance(folder: Path) -> dict[str, Any]:
-    """The content of ``run.json``."""
-    made: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return made
-
-
-def list_figures(folder: Path) -> list[ReportFigure]:
-    """The figures of a run in the order in which they were drawn, with their captions."""
-    index = folder / "figures" / "figures.json"
-    entries = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
-    return [
-        ReportFigure(entry["name"], index.with_name(f"{entry['name']}.png"), entry["caption"])
-        for entry in entries
-    ]
+    write_json(folder / MADE_BY, {**read_made_by(folder), what: code})
+    record_checksums(folder, [MADE_BY])
 
 
 def write_figure_list(folder: Path, captions: Mapping[str, str]) -> None:
     """Record the names and captions of the figures that were drawn, in this order."""
     entries = [{"name": name, "caption": caption} for name, caption in captions.items()]
     write_json(folder / "figures" / "figures.json", entries)
-
-
-def _find_companion(made: Mapping[str, Any], folder: Path) -> Path | None:
-    """The ``.py`` of a run: where it was, or the bundled one of the same name."""
-    if "code" not in made:
-        raise InputError(
-            "this run was made by an older version of simneuro; run its scenario again",
-            where=str(folder / "run.json"),
-        )
-    if not made["code"]:
-        return None
-    code = Path(made["code"])
-    found = [path for path in (code, bundled_folder() / code.name) if path.is_file()]
-    if not found:
-        raise InputError(
-            f"the scenario's own code, {code}, does not exist any more", where=str(folder)
-        )
-    return found[0]
-
-
-def _read_claims(folder: Path) -> tuple[Claim, ...]:
-    path = folder / "claims.json"
-    records = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return tuple(Claim(**_parse_claim(record)) for record in records)
-
-
-def _parse_claim(record: Mapping[str, Any]) -> dict[str, Any]:
-    interval = record["interval"]
-    value = float("nan") if record["value"] is None else record["value"]
-    return {**record, "value": value, "interval": tuple(interval) if interval is not None else None}
+    drawn = [f"figures/{name}.{kind}" for name in captions for kind in ("png", "svg")]
+    record_checksums(folder, ["figures/figures.json", *drawn], instead_of="figures/")

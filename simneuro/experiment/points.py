@@ -4,6 +4,7 @@ A file appears complete or not at all, and a point that has one is not run again
 """
 
 import json
+import os
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,18 +13,20 @@ from pathlib import Path
 
 import xarray as xr
 
+from simneuro.drafts import remove_draft
 from simneuro.errors import InputError, RunError, SimulationError
 from simneuro.experiment.workers import Pool, serial
 from simneuro.recording import read_archive, write_archive
 from simneuro.scenario import Point, Scenario
+
+_NAMED = 5  # damaged points in a message; chosen
+_MOST_NOTES = 5  # chosen: what is read at once
 
 #: Measures one point: a picklable function of the point's scenario and of the folder in which its
 #: recordings are kept.
 Trial = Callable[[Scenario, Path], xr.Dataset]
 #: Called with the number of finished points and the number of all points.
 Progress = Callable[[int, int], None]
-
-_MOST_NOTES = 5  # chosen: what is read at once
 
 
 def run_points(
@@ -33,10 +36,12 @@ def run_points(
     *,
     pool: Pool = serial,
     progress: Progress = lambda _done, _total: None,
+    tell: Callable[[str], None] = lambda _text: None,
 ) -> int:
     """Measure every point that is not stored yet, and store it as ``folder/<name>.npz``.
 
-    After Ctrl+C or an error the finished points stay in the folder.
+    After Ctrl+C or an error the finished points stay in the folder. Stored points that are damaged
+    are measured again.
 
     Parameters
     ----------
@@ -49,6 +54,8 @@ def run_points(
         ``serial``, ``threads(n)``, ``processes(n)`` or ``dask_workers(address)``.
     progress : callable
         Called as ``progress(done, total)`` at the start and after each point.
+    tell : callable
+        Called with a sentence about damaged points.
 
     Returns
     -------
@@ -61,7 +68,12 @@ def run_points(
         If a worker process was killed, or a simulation failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [point for point in points if not point_path(folder, point).is_file()]
+    damaged = _find_damaged(folder, points)
+    if damaged:
+        tell(_describe_damaged(damaged))
+        for point in damaged:
+            remove_draft(point_path(folder, point))
+    missing = [p for p in points if p in damaged or not point_path(folder, p).is_file()]
     done = len(points) - len(missing)
     progress(done, len(points))
     if missing:
@@ -71,17 +83,20 @@ def run_points(
 
 
 def read_point(folder: Path, point: Point) -> xr.Dataset:
-    """Read what was measured at a point."""
-    return read_archive(point_path(folder, point))
+    """Read what was measured at a point.
+
+    Raises
+    ------
+    InputError
+        If there is no file, it is damaged, or it holds another point.
+    """
+    return read_archive(point_path(folder, point), content=point.name)
 
 
-def read_notes(folder: Path, points: Sequence[Point]) -> dict[str, list[str]]:
+def collect_notes(points: Sequence[Point], measured: Sequence[xr.Dataset]) -> dict[str, list[str]]:
     """What the simulations of points had to tell, by the name of the point, if they had."""
-    notes = {
-        point.name: json.loads(read_point(folder, point).attrs.get("notes", "[]"))
-        for point in points
-    }
-    return {name: each for name, each in notes.items() if each}
+    told = [json.loads(each.attrs.get("notes", "[]")) for each in measured]
+    return {point.name: notes for point, notes in zip(points, told, strict=True) if notes}
 
 
 def note_lines(notes: Mapping[str, list[str]]) -> Iterator[str]:
@@ -91,6 +106,25 @@ def note_lines(notes: Mapping[str, list[str]]) -> Iterator[str]:
         yield f"note: {note}." + (f" So in {count} simulations." if count > 1 else "")
     if len(counts) > _MOST_NOTES:
         yield f"note: {len(counts) - _MOST_NOTES} more notes are in run.json."
+
+
+def _find_damaged(folder: Path, points: Sequence[Point]) -> list[Point]:
+    """The points that are stored in files that cannot be read."""
+    damaged = []
+    for point in points:
+        if os.path.lexists(point_path(folder, point)):
+            try:
+                read_point(folder, point)
+            except InputError:
+                damaged.append(point)
+    return damaged
+
+
+def _describe_damaged(damaged: Sequence[Point]) -> str:
+    names = ", ".join(point.name for point in damaged[:_NAMED])
+    more = f" and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+    many = "points are" if len(damaged) > 1 else "point is"
+    return f"{len(damaged)} stored {many} damaged and measured again: {names}{more}"
 
 
 def point_path(folder: Path, point: Point) -> Path:
@@ -118,7 +152,7 @@ class PointTask:
 
     def store(self, point: Point, measured: xr.Dataset) -> None:
         """Write the result of a point to its file."""
-        write_archive(measured, point_path(self.folder, point))
+        write_archive(measured, point_path(self.folder, point), content=point.name)
 
 
 def _make_portable(error: Exception, point: Point) -> Exception:

@@ -16,6 +16,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from simneuro.errors import visible
+
 
 class Reporter(Protocol):
     """Receives the messages and the progress of a run; any object with these two methods."""
@@ -51,7 +53,7 @@ class ConsoleReporter:
         """Print a message."""
         width = self._console.width if self._console.is_terminal else sys.maxsize
         # Wrapped here, since Rich breaks long words too, and a path must stay whole to be copied.
-        lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        lines = wrap(visible(text), width, break_long_words=False, break_on_hyphens=False)
         self._console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
 
     def step(self, done: int, total: int) -> None:

@@ -17,8 +17,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from PIL import Image
 
 from simneuro.analysis.claims import Claim
-from simneuro.errors import InputError
-from simneuro.files import write_text
+from simneuro.errors import InputError, visible
+from simneuro.files import read_bytes, write_text
 from simneuro.references import bibtex, format_reference, link
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def write_report(
     tables: "Mapping[str, pd.DataFrame]" = _EMPTY,
     provenance: Mapping[str, Any] = _EMPTY,
     references: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> Path:
     """Write the report atomically: the page appears complete or not at all.
 
@@ -75,6 +76,8 @@ def write_report(
         Versions, host, seeds, timings: a value, or a mapping of values, by name.
     references : sequence of str
         BibTeX keys of the papers to cite.
+    remarks : sequence of str
+        Sentences above everything, such as what is damaged and therefore missing.
 
     Returns
     -------
@@ -92,6 +95,7 @@ def write_report(
         scenario_text=scenario_text.strip(),
         digest=digest,
         claims=claims,
+        remarks=remarks,
         held=sum(claim.holds for claim in claims),
         figures=[_embed(ReportFigure(*figure)) for figure in figures],
         tables=[_format_table(caption, frame) for caption, frame in tables.items()],
@@ -126,10 +130,17 @@ class _Table:
 @cache
 def _template() -> Template:
     """The Jinja template of the page; everything that is filled in is escaped."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finalize
+    )
     environment.filters |= {"number": format_number, "quantity": format_quantity}
     source = files("simneuro.experiment").joinpath("report.html.j2").read_text(encoding="utf-8")
     return environment.from_string(source)
+
+
+def _finalize(value: Any) -> Any:
+    """Without signs that turn the direction of writing or that no page may hold."""
+    return visible(value) if type(value) is str else value
 
 
 def format_number(value: float) -> str:
@@ -170,7 +181,7 @@ def _embed(figure: ReportFigure) -> _Embedded:
         raise InputError(
             f"{figure.path.name} has a format that a report cannot show", allowed=_MEDIA
         )
-    data = base64.b64encode(figure.path.read_bytes()).decode("ascii")
+    data = base64.b64encode(read_bytes(figure.path)).decode("ascii")
     title = figure.name.replace("_", " ").strip().capitalize()
     return _Embedded(title, figure.caption, f"data:{kind};base64,{data}", _css_width(figure.path))
 
@@ -179,9 +190,12 @@ def _css_width(path: Path) -> int:
     """The printed width of a PNG at 96 pixels an inch; 0 for an SVG, or an unknown resolution."""
     if path.suffix != ".png":
         return 0
-    with Image.open(path) as image:
-        per_inch = image.info.get("dpi", (0.0, 0.0))[0]
-        return round(_SCALE * 96 * image.width / per_inch) if per_inch else 0
+    try:
+        with Image.open(path) as image:
+            per_inch = float(image.info.get("dpi", (0.0, 0.0))[0])
+            return round(_SCALE * 96 * image.width / per_inch) if per_inch > 0 else 0
+    except (OSError, ValueError, Image.DecompressionBombError):  # not what its name says
+        return 0
 
 
 def _format_table(caption: str, frame: "pd.DataFrame") -> _Table:

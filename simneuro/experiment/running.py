@@ -1,34 +1,28 @@
-"""A whole run: points are simulated, claims evaluated, figures drawn and the report written."""
+"""A whole run: its points are simulated, unless they are stored, and its results written."""
 
-import json
 import os
-import platform
 import shlex
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
-from simneuro.analysis import to_records
-from simneuro.brian2_loading import import_seconds
 from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
-from simneuro.engine.outcome import total
-from simneuro.engine.to_recording import versions
 from simneuro.errors import InputError
 from simneuro.experiment import companion, folder
-from simneuro.experiment.citations import list_citations
+from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.cost_and_workers import RunPlan, plan_run
-from simneuro.experiment.points import note_lines, read_notes, read_point, run_points
+from simneuro.experiment.finishing import finish_run, write_run_report
+from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter
-from simneuro.experiment.report import write_report
+from simneuro.experiment.provenance import describe_other_versions, describe_run
 from simneuro.experiment.results import Results, combine_points
-from simneuro.figures import save, use_style
+from simneuro.experiment.stored_files import read_provenance
 from simneuro.files import write_json
-from simneuro.recording import read_dataset, write_dataset
-from simneuro.references import references
+from simneuro.process_identity import stop_like_ctrl_c
+from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
 
 
@@ -87,19 +81,22 @@ def run(
     check_target(target)
     reporter = reporter or SilentReporter()
     path = Path(out) / f"{scenario.name}-{companion.run_digest(scenario)[:8]}"
-    measured = not fresh and not folder.list_missing(path, folder.MEASURED)
-    if measured and not folder.list_outdated(path, companion.code_digest(scenario)):
+    finished = None if fresh else _read_finished(scenario, path, reporter)
+    if finished and not folder.list_outdated(path, companion.code_digest(scenario)):
         again = "start again with --fresh, or fresh=True"
-        reporter.say(f"This run is finished: {path}{_describe_other_versions(path)} ({again})")
-        return folder.read_results(scenario, path)
-    with folder.lock_run(path):
+        reporter.say(f"This run is finished: {path}{describe_other_versions(path)} ({again})")
+        return finished
+    with stop_like_ctrl_c(), folder.lock_run(path):
         if fresh:
             folder.clear_folder(path)
-        if measured:
+        if finished:
+            _report_damage(path, reporter)
+        folder.remove_misplaced(path)
+        if finished:
             reporter.say(
                 f"All points are simulated: {path}; its claims, figures and report are made again"
             )
-            data = read_dataset(path / "results.zarr")
+            data = finished.data
         else:
             points = scenario.points()
             _report_other_code(scenario, path, reporter)
@@ -116,131 +113,108 @@ def run(
     return results
 
 
+def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Results | None:
+    """What a finished run holds; None if it is not finished, or what was measured is damaged."""
+    if folder.list_missing(path, folder.MEASURED):
+        return None
+    folder.require_no_links(path)
+    damage = list(folder.find_damage_of_measured(path).values())
+    if not damage:
+        try:
+            _require_own(scenario, path)
+            found = folder.read_results(scenario, path)
+            _report_unsealed(path, reporter)
+            return found
+        except InputError as error:
+            damage = [f"{error.where} is damaged: {error.message}"]
+    for each in damage:
+        reporter.say(f"{each}; it is made again from the finished points")
+    return None
+
+
+def _require_own(scenario: Scenario, path: Path) -> None:
+    """Refuse ``run.json`` of another scenario, or of other code."""
+    made = read_provenance(path)
+    own = {"digest": scenario.digest, "code_sha256": companion.code_digest(scenario)}
+    if any(made.get(key, value) != value for key, value in own.items()):
+        raise InputError("this is the file of another run", where=str(path / "run.json"))
+
+
+def _report_unsealed(path: Path, reporter: Reporter) -> None:
+    unsealed = folder.list_unsealed(path, folder.MEASURED)
+    if unsealed:
+        reporter.say(
+            f"{path} has no checksum of {', '.join(unsealed)}, as runs of older versions: damage "
+            "would not be noticed"
+        )
+
+
+def _report_damage(path: Path, reporter: Reporter) -> None:
+    for each in folder.find_damage_of_derived(path).values():
+        reporter.say(each)
+
+
 def _simulate_points(
     scenario: Scenario, points: tuple[Point, ...], path: Path, plan: RunPlan, reporter: Reporter
 ) -> xr.Dataset:
     """Simulate the points that are missing; write the results and their provenance."""
-    for line in plan.lines:
-        reporter.say(line)
+    lost = not _has_provenance(scenario, path)
     folder.write_scenario(path, scenario)
     trial = companion.load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
-    new = run_points(points, trial, path / "points", pool=plan.pool, progress=reporter.step)
-    data = combine_points(
-        scenario, points, [read_point(path / "points", point) for point in points]
+    new = run_points(
+        points,
+        trial,
+        path / "points",
+        pool=plan.pool,
+        progress=_tell_plan(plan, reporter),
+        tell=reporter.say,
     )
+    measured = [read_point(path / "points", point) for point in points]
+    data = combine_points(scenario, points, measured)
     write_dataset(data, path / "results.zarr")
-    for line in note_lines(read_notes(path / "points", points)):
+    record_checksums(path, ["results.zarr/zarr.json"])
+    for line in note_lines(collect_notes(points, measured)):
         reporter.say(line)
-    if new or folder.list_missing(path, ["run.json"]):
-        write_json(path / "run.json", _describe_run(scenario, points, path, started))
+    if new or lost:
+        made = describe_run(scenario, points, measured, started)
+        note = {} if new else {"note": "written again later: times and versions are those of then"}
+        write_json(path / "run.json", made | note)
+        record_checksums(path, ["run.json"])
     return data
+
+
+def _tell_plan(plan: RunPlan, reporter: Reporter) -> Callable[[int, int], None]:
+    """Report progress, and before it, if anything is left to do, how it will be done."""
+    lines = iter(plan.lines)  # which are told once
+
+    def step(done: int, total: int) -> None:
+        if done < total:
+            for line in lines:
+                reporter.say(line)
+        reporter.step(done, total)
+
+    return step
+
+
+def _has_provenance(scenario: Scenario, path: Path) -> bool:
+    """Whether ``run.json`` is there, undamaged, and of this run."""
+    if folder.list_missing(path, ["run.json"]) or folder.find_damage(path, ["run.json"]):
+        return False
+    try:
+        _require_own(scenario, path)
+    except InputError:
+        return False
+    return True
 
 
 def _report_other_code(scenario: Scenario, path: Path, reporter: Reporter) -> None:
     other = folder.find_other_code(scenario, path)
-    if other is not None:
-        reporter.say(
-            f"{other} holds the same scenario, measured with other code; to evaluate its claims "
-            "and draw its figures again without simulating: "
-            f"simneuro report {shlex.quote(str(other))}"
-        )
-
-
-def finish_run(results: Results) -> Results:
-    """Evaluate the claims of a run, draw its figures, and write both to its folder.
-
-    Returns
-    -------
-    Results
-        With the new claims and figures.
-    """
-    claims = companion.evaluate_claims(results)
-    write_json(results.path / "claims.json", to_records(claims))
-    folder.write_made_by(results.path, "claims", companion.code_digest(results.scenario))
-    return save_figures(replace(results, claims=claims))
-
-
-@use_style()
-def save_figures(results: Results) -> Results:
-    """Draw the figures of a run and write them to its folder.
-
-    Returns
-    -------
-    Results
-        With the new figures.
-    """
-    drawn, captions = {}, {}
-    for name, figure in companion.draw_figures(results):
-        drawn[name] = save(figure, results.path / "figures" / name)[0]
-        captions[name] = str(figure.get_label())
-    folder.write_figure_list(results.path, captions)
-    folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))
-    return replace(results, figures=drawn)
-
-
-def write_run_report(results: Results) -> Path:
-    """Write the report of a finished run into its folder.
-
-    Returns
-    -------
-    Path
-        ``report.html``.
-    """
-    scenario, path = results.scenario, results.path
-    provenance = folder.read_provenance(path)
-    # The page does not show where the code was, and has the digest in a place of its own.
-    left_out = {"code", "digest", *([] if provenance.get("notes") else ["notes"])}
-    shown = {key: value for key, value in provenance.items() if key not in left_out}
-    return write_report(
-        results.report,
-        title=scenario.title,
-        description=scenario.description,
-        scenario_text=(path / "scenario.toml").read_text(encoding="utf-8"),
-        digest=scenario.digest,
-        claims=results.claims,
-        figures=folder.list_figures(path),
-        provenance=shown | _list_other_code(path),
-        references=[key for key in list_citations(scenario) if key in references()],
+    if other is None:
+        return
+    named = f" --other-code {shlex.quote(str(scenario.companion))}" if scenario.companion else ""
+    reporter.say(
+        f"{other} holds the same scenario, measured with other code; to evaluate its claims and "
+        f"draw its figures again without simulating: simneuro report {shlex.quote(str(other))}"
+        f"{named}"
     )
-
-
-def _list_other_code(path: Path) -> dict[str, str]:
-    """The digests of code that made claims or figures and is not the code that measured."""
-    measured = folder.read_provenance(path).get("code_sha256", "")
-    made = folder.read_made_by(path).items()
-    return {f"{what}_by_other_code_sha256": code for what, code in made if code != measured}
-
-
-def _describe_run(
-    scenario: Scenario, points: tuple[Point, ...], path: Path, started: datetime
-) -> dict[str, Any]:
-    """The content of ``run.json``."""
-    timings = [json.loads(read_point(path / "points", each).attrs["timings"]) for each in points]
-    return {
-        "scenario": scenario.name,
-        "code": str(scenario.companion.absolute()) if scenario.companion else "",
-        "code_sha256": companion.code_digest(scenario),
-        "digest": scenario.digest,
-        "seed": scenario.seed,
-        "seeds": sorted({point.scenario.seed for point in points}),
-        "simulations": len(points),
-        "started": started.isoformat(timespec="seconds"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"python": platform.python_version(), **versions()},
-        "host": {
-            "system": platform.platform(),
-            "machine": platform.machine(),
-            "cores": available_cores(),
-        },
-        "timings": {"import_s": import_seconds, **total(timings)},
-        "notes": read_notes(path / "points", points),
-    }
-
-
-def _describe_other_versions(path: Path) -> str:
-    made = folder.read_provenance(path)["versions"]
-    changed = [
-        f"{name} {made.get(name)}" for name, now in versions().items() if made.get(name) != now
-    ]
-    return f", made with {', '.join(changed)}" if changed else ""

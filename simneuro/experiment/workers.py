@@ -1,9 +1,5 @@
 """Worker pools on this machine: this process alone, its threads, or worker processes."""
 
-import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
 from typing import Protocol
@@ -12,6 +8,7 @@ import xarray as xr
 
 from simneuro.engine.program import Places, end_programs, share_places
 from simneuro.errors import SimulationError
+from simneuro.process_identity import obey_parent, this_process
 from simneuro.scenario import Point
 
 
@@ -87,7 +84,10 @@ def processes(count: int) -> Pool:
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
         from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
-        executor = ProcessPoolExecutor(count, initializer=_prepare_worker, env=_ONE_THREAD)
+        # The first that a worker does is to watch this process, before it imports what it needs.
+        executor = ProcessPoolExecutor(
+            count, initializer=obey_parent, initargs=(this_process(),), env=_ONE_THREAD
+        )
         try:
             yield from _run_all(executor, points, task)
         except BrokenProcessPool as error:
@@ -107,16 +107,3 @@ def _run_all(executor: Executor, points: Sequence[Point], task: Task) -> Iterato
         finished, running = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
             yield future.result()
-
-
-def _prepare_worker() -> None:
-    """Ignore Ctrl+C, which the parent handles; exit when the parent has died."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
-
-
-def _exit_with_parent() -> None:
-    parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)

@@ -112,7 +112,7 @@ class SampleFile:
             made = (
                 _read_npy(self.content) if self.name.endswith(".npy") else _read_csv(self.content)
             )
-        except (ValueError, EOFError, OSError) as error:
+        except (ValueError, EOFError, OSError, MemoryError, OverflowError) as error:
             what = error.message if isinstance(error, InputError) else " ".join(str(error).split())
             raise InputError(f"{self.name!r} does not hold sampled values: {what}") from None
         return made

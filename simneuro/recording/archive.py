@@ -1,22 +1,27 @@
 """Small datasets as single ``.npz`` files, which are quicker to write and read than zarr."""
 
 import json
+import math
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 import xarray as xr
 
 from simneuro.errors import InputError
-from simneuro.files import replace_file
+from simneuro.files import machine_memory, read_bytes, replace_file
 from simneuro.recording.storage import as_text
 
 _HEADER = "header"
+_KINDS = "biufcmMU"
 
 
-def write_archive(dataset: xr.Dataset, path: Path) -> None:
+def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None:
     """Write a dataset to an ``.npz`` file, whole or not at all; an older one is replaced.
+
+    ``content`` says what it holds, so that a file that was exchanged for another is noticed.
 
     Raises
     ------
@@ -25,6 +30,7 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
     """
     arrays = {str(name): storable(str(name), one) for name, one in dataset.variables.items()}
     header = {
+        "content": content,
         "attrs": dataset.attrs,
         "coords": [str(name) for name in dataset.coords],
         "variables": {
@@ -33,31 +39,69 @@ def write_archive(dataset: xr.Dataset, path: Path) -> None:
         },
     }
     text = json.dumps(header, default=to_json).encode()
-    content: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
-    content |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
+    entries: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
+    entries |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
     with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
-        np.savez(file, **content)
+        np.savez(file, **entries)
 
 
-def read_archive(path: Path) -> xr.Dataset:
-    """Read a dataset that :func:`write_archive` wrote.
+def read_archive(path: Path, *, content: str = "") -> xr.Dataset:
+    """Read a dataset that :func:`write_archive` wrote with the same ``content``.
+
+    Each part of the file has a checksum (the CRC-32 of zip), which is compared. Nothing is
+    unpickled, and nothing takes more memory than the file has bytes.
 
     Raises
     ------
     InputError
-        If there is no such file at ``path``.
+        If there is no such file at ``path``, it is damaged, or holds something else.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            header = json.loads(stored[_HEADER].tobytes())
-            variables = {
-                name: (dims, stored[f"variable{k}"], attrs)
-                for k, (name, (dims, attrs)) in enumerate(header["variables"].items())
-            }
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise InputError(f"this is not a stored dataset: {error}", where=str(path)) from error
+        return _read(path, content)
+    except InputError as error:
+        raise InputError(
+            f"this is not a stored dataset: {error.message}", where=str(path)
+        ) from None
+    except Exception as error:  # whatever the libraries make of a file that is not theirs
+        what = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(f"this is not a stored dataset: {what:.300}", where=str(path)) from error
+
+
+def _read(path: Path, content: str) -> xr.Dataset:
+    raw = read_bytes(path, limit=machine_memory() // 2)
+    with ZipFile(BytesIO(raw)) as stored:
+        entries = stored.infolist()
+        if any(each.compress_type != ZIP_STORED for each in entries):
+            raise ValueError("compressed entries are not read")
+        if sum(each.file_size for each in entries) > len(raw):
+            raise ValueError("its entries overlap")
+        arrays = {each.filename.removesuffix(".npy"): stored.read(each) for each in entries}
+    header = json.loads(_read_array(arrays[_HEADER]).tobytes())
+    # Files of older versions do not say what they hold.
+    if header.get("content", content) != content:
+        raise ValueError(f"it holds {header['content']!r:.100} instead of {content!r}")
+    variables = {
+        name: (dims, _read_array(arrays[f"variable{k}"]), attrs)
+        for k, (name, (dims, attrs)) in enumerate(header["variables"].items())
+    }
     made = xr.Dataset(variables, attrs=header["attrs"])
     return made.set_coords([name for name in header["coords"] if name not in made.coords])
+
+
+def _read_array(content: bytes) -> np.ndarray:
+    """An array in NumPy's format, whose size is compared with what is there before it is made."""
+    stream = BytesIO(content)
+    version = np.lib.format.read_magic(stream)  # type: ignore[no-untyped-call]
+    if version != (1, 0):
+        raise ValueError(f"arrays in version {version} of NumPy's format are not read")
+    header = np.lib.format.read_array_header_1_0(stream)  # type: ignore[no-untyped-call]
+    shape, by_column, kind = header
+    if kind.kind not in _KINDS:
+        raise ValueError(f"{kind} values are not read")
+    if math.prod(shape) * kind.itemsize != len(content) - stream.tell():
+        raise ValueError("an array has another size than it declares")
+    flat = np.frombuffer(content, kind, offset=stream.tell())
+    return flat.reshape(shape, order="F" if by_column else "C").copy()
 
 
 def storable(name: str, variable: xr.Variable) -> np.ndarray:
@@ -65,7 +109,7 @@ def storable(name: str, variable: xr.Variable) -> np.ndarray:
     values = np.asarray(variable.values)
     if values.dtype.kind in "UOT":
         return as_text(values, None)
-    if values.dtype.kind not in "biufcmM":
+    if values.dtype.kind not in _KINDS:
         raise InputError(f"{values.dtype} values cannot be stored", where=name)
     return values
 

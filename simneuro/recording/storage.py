@@ -8,8 +8,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simneuro.drafts import clear_abandoned
 from simneuro.errors import InputError
 from simneuro.files import replace_folder
+from simneuro.recording.checksums import CHECKSUMS, seal, verify
 from simneuro.recording.schema import validate
 from simneuro.unit_table import PLAIN
 
@@ -34,7 +36,7 @@ def load(path: str | os.PathLike[str]) -> xr.Dataset:
     Raises
     ------
     InputError
-        There is no zarr directory at ``path``, or what it holds is not a recording.
+        There is no zarr directory at ``path``, it is damaged, or what it holds is not a recording.
     """
     recording = read_dataset(path)
     for variable in recording.variables.values():
@@ -61,23 +63,39 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     if target.exists() and not (target / "zarr.json").is_file():
         raise InputError("not a zarr directory, so it will not be replaced", where=str(target))
     stored = with_text(dataset, np.dtypes.StringDType())
+    stored = stored.assign_attrs()
+    stored.attrs.pop(CHECKSUMS, None)
     with replace_folder(target) as draft:
-        stored.to_zarr(draft, mode="w-", consolidated=False)
+        stored.to_zarr(draft, mode="w-", consolidated=False, zarr_format=3)
+        seal(draft)
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     """Read a zarr directory into memory.
 
+    Nothing in it is executed: only numbers and text are read, by the codecs that simneuro uses. If
+    it has checksums, as all that simneuro writes, damage is noticed.
+
     Raises
     ------
     InputError
-        There is no zarr directory at ``path``.
+        There is no zarr directory at ``path``, it holds something else than numbers and text, or it
+        is damaged.
     """
     target = Path(path)
+    if not target.exists():
+        clear_abandoned(target.parent)  # puts back what a killed process had moved away
     if not (target / "zarr.json").is_file():
         raise InputError("there is no zarr directory here", where=str(target))
-    with xr.open_zarr(target, consolidated=False) as stored:
-        return with_text(stored.load(), None)
+    verify(target)
+    try:
+        with xr.open_zarr(target, consolidated=False, zarr_format=3, chunks=None) as stored:
+            dataset = with_text(stored.load(), None)
+    except Exception as error:  # whatever the libraries make of a file that others wrote
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(f"this cannot be read: {what:.300}", where=str(target)) from error
+    dataset.attrs.pop(CHECKSUMS, None)
+    return dataset
 
 
 def with_text(dataset: xr.Dataset, kind: np.dtype[Any] | None) -> xr.Dataset:

@@ -39,6 +39,12 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
     if not toml.is_file():
         raise InputError(f"there is no file {str(toml)!r}")
     companion = toml.with_suffix(".py")
+    if path.suffix == ".toml" and companion.is_file() and toml.with_name("run.json").exists():
+        raise InputError(
+            f"this is the folder of a run, and simneuro did not put {companion.name} there; if it "
+            f"is yours and you want it to run, name it: {companion}",
+            where=str(toml),
+        )
     return toml, companion if companion.is_file() else None
 
 

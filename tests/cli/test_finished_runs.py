@@ -30,9 +30,9 @@ def folder(simneuro, with_code) -> Path:
     return path
 
 
-def test_figures_are_drawn_again_by_the_present_code(simneuro, folder, with_code):
+def test_figures_are_drawn_again_by_other_code(simneuro, folder, with_code):
     with_code(_CODE.replace("aardvark", "badger"))
-    result = simneuro("figures", str(folder))
+    result = simneuro("figures", str(folder), "--other-code", "cell.py")
     assert result.exit_code == 0, result.stderr
     names = [Path(line).stem for line in result.stdout.splitlines()]
     assert names == ["zebra", "badger"]
@@ -43,7 +43,7 @@ def test_the_report_is_written_again(simneuro, folder, with_code):
     page = folder / "report.html"
     page.unlink()
     with_code(_CODE.replace("First", "Second"))
-    result = simneuro("report", str(folder))
+    result = simneuro("report", str(folder), "--other-code", "cell.py")
     assert result.exit_code == 0, result.stderr
     assert "Second sentence" in result.stdout
     assert str(page) in result.stdout
@@ -56,7 +56,7 @@ def test_a_report_written_again_differs_only_in_the_images(simneuro, folder):
         return [line for line in page.read_text().splitlines() if "base64" not in line]
 
     before = words(folder / "report.html")
-    assert simneuro("report", str(folder)).exit_code == 0
+    assert simneuro("report", str(folder), "--code", "cell.py").exit_code == 0
     assert words(folder / "report.html") == before
 
 
@@ -81,6 +81,7 @@ def test_a_folder_of_an_older_layout_is_wrong_input(simneuro, folder, command):
     made = json.loads((folder / "run.json").read_text())
     del made["code"]
     (folder / "run.json").write_text(json.dumps(made))
+    (folder / "checksums.sha256").unlink()
     result = simneuro(command, str(folder))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "older" in result.stderr
@@ -91,7 +92,7 @@ def test_claims_that_failed_are_repaired_without_simulating_again(simneuro, with
     assert simneuro("run", "cell.py", "--quick").exit_code == 1
     (path,) = Path("runs").iterdir()
     with_code(_CODE)
-    result = simneuro("report", str(path))
+    result = simneuro("report", str(path), "--other-code", "cell.py")
     assert result.exit_code == 0, result.stderr
     assert "First sentence" in result.stdout
     assert "First sentence" in (path / "report.html").read_text()
@@ -110,11 +111,39 @@ def test_a_run_folder_in_use_is_wrong_input(simneuro, folder, command):
     assert (folder / "report.html").is_file()
 
 
-def test_missing_code_is_wrong_input(simneuro, folder, tmp_path):
-    (tmp_path / "cell.py").unlink()
-    result = simneuro("figures", str(folder))
+@pytest.mark.parametrize("command", ["figures", "report"])
+@pytest.mark.parametrize(
+    ("change", "way_out"),
+    [
+        (lambda code: None, "if you trust it: simneuro report {run} --code {code}"),
+        (lambda code: code.write_text(_CODE + "# changed"), "--other-code {code}"),
+        (lambda code: code.unlink(), "--code FILE"),
+    ],
+)
+def test_without_its_code_the_stored_claims_and_figures_are_shown(
+    simneuro, folder, tmp_path, command, change, way_out
+):
+    code = tmp_path / "cell.py"
+    kept = {path.name: path.read_bytes() for path in folder.glob("figures/*")}
+    change(code)
+    result = simneuro(command, str(folder))
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("The stored claims and figures are shown and not made anew: they were")
+    assert str(code) in line
+    assert line.endswith(way_out.format(run=folder, code=code))
+    assert {path.name: path.read_bytes() for path in folder.glob("figures/*")} == kept
+    assert ("First sentence" if command == "report" else "zebra.png") in result.stdout
+    assert "First sentence" in (folder / "report.html").read_text()
+
+
+def test_other_code_must_be_named_as_such(simneuro, folder, with_code):
+    with_code(_CODE.replace("First", "Second"))
+    result = simneuro("report", str(folder), "--code", "cell.py")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert str(tmp_path / "cell.py") in result.stderr
+    assert "SHA-256 is another" in result.stderr
+    assert "--other-code" in result.stderr
+    assert "First sentence" in (folder / "report.html").read_text()
 
 
 def test_a_missing_folder_is_wrong_input(simneuro):

@@ -237,7 +237,8 @@ def test_changed_code_is_another_run_and_the_first_is_named(experiment, tmp_path
     assert float(other.data["x"].min()) == 2.0
     (line,) = (line for line in reporter.lines if "other code" in line)
     assert line.startswith(f"{once.path} holds the same scenario, measured with other")
-    assert line.endswith(f": simneuro report {once.path}")
+    code = tmp_path / "my experiments" / "small.py"
+    assert line.endswith(f": simneuro report {once.path} --other-code '{code}'")
 
 
 def test_another_scenario_of_the_same_name_is_not_mentioned(experiment, tmp_path, make_reporter):
@@ -480,8 +481,8 @@ def test_claims_and_figures_of_other_code_are_made_again(experiment, tmp_path, m
     kept = stamps(results.path / "points")
 
     experiment(with_claim.replace("old", "new"))
-    opened = open_run(results.path)
-    write_run_report(finish_run(opened))
+    other = tmp_path / "my experiments" / "small.py"
+    write_run_report(finish_run(open_run(results.path, other_code=other)))
     page = results.report.read_text()
     assert "claims_by_other_code_sha256" in page
     assert "figures_by_other_code_sha256" in page

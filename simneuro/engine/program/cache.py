@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from simneuro.drafts import find_abandoned, remove_draft
 from simneuro.engine.cache_folder import cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.program.source import write_source
@@ -21,10 +22,12 @@ from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.files import remove_folder, replace_folder
 from simneuro.network import Network
+from simneuro.process_identity import end_processes_in
 
 #: The largest size of the cache in bytes. Chosen: some five hundred programs.
 LIMIT = 500_000_000
-#: A build directory older than this (s) is considered abandoned. Chosen: no build takes an hour.
+#: A build directory of another machine is considered abandoned when it is older than this (s).
+#: Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
 
@@ -101,6 +104,7 @@ def make_room(limit: int, spare: Path | None = None) -> None:
 
     Abandoned build directories are removed first. The program ``spare`` is not removed.
     """
+    clear_builds(programs_folder())
     for draft in programs_folder().glob(".*"):
         if time.time() - _last_use(draft) > DRAFT_AGE:
             shutil.rmtree(draft, ignore_errors=True)
@@ -119,7 +123,15 @@ def programs_folder() -> Path:
     """The folder of all programs; a temporary one if there is no writable cache folder."""
     folder = (cache_folder() or process_folder()) / "programs"
     folder.mkdir(exist_ok=True)
+    clear_builds(folder)
     return folder
+
+
+def clear_builds(folder: Path) -> None:
+    """Remove what killed processes were building, and end the compilers that still work there."""
+    for draft in find_abandoned(folder):
+        end_processes_in(draft)
+        remove_draft(draft)
 
 
 def _make(network: Network, compiler: Compiler, place: Path) -> Program:

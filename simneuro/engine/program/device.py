@@ -15,7 +15,7 @@ from brian2.devices.device import all_devices
 
 NAME = "simneuro"
 SOURCE = "main.cpp"
-_RUNTIME = Path(__file__).with_name("runtime.h")
+_HEADERS = [Path(__file__).with_name(name) for name in ("runtime.h", "parent.h")]
 
 
 class ProgramCode(CPPStandaloneCodeObject):
@@ -47,7 +47,8 @@ class ProgramDevice(CPPStandaloneDevice):
             super().variableview_set_with_index_array(variableview, item, value, check_units)
 
     def copy_source_files(self, writer: Any, directory: str) -> None:
-        shutil.copyfile(_RUNTIME, Path(directory, _RUNTIME.name))
+        for header in _HEADERS:
+            shutil.copyfile(header, Path(directory, header.name))
 
     def write_static_arrays(self, directory: str) -> None:
         """Write nothing: there are no static arrays (see :meth:`fill_with_array`)."""

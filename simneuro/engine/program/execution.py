@@ -133,7 +133,7 @@ def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen
     places = [f"{name}=/dev/fd/{number}" for name, number in zip(files, numbers, strict=True)]
     try:
         return subprocess.Popen(
-            [program, *places],
+            [program, f"parent={os.getpid()}", *places],
             pass_fds=numbers,
             stderr=subprocess.PIPE,
             text=True,

@@ -134,7 +134,7 @@ inline void read_arguments(int count, char** arguments) {
     for (int k = 1; k < count; k++) {
         const std::string argument = arguments[k];
         const size_t sign = argument.find('=');
-        if (sign == std::string::npos) fail("usage: program NAME=PATH...");
+        if (sign == std::string::npos) fail("usage: program parent=PID NAME=PATH...");
         files[argument.substr(0, sign)] = argument.substr(sign + 1);
     }
 }

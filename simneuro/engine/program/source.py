@@ -17,10 +17,14 @@ from simneuro.engine.program.device import NAME, SOURCE
 from simneuro.engine.watch import EVERY, SELDOM, watched_states
 from simneuro.network import Network
 
+# Brian2 would try its own flags for the compiler, which takes a second and leaves files where it is
+# killed; we compile with ours.
+_NO_FLAGS: dict[str, Any] = {"codegen.cpp.extra_compile_args": []}
+
 
 def write_source(network: Network, folder: Path) -> Path:
     """Write the source files of a network's program, and return the one to compile."""
-    with ONE_AT_A_TIME, preferences(), _device() as device:
+    with ONE_AT_A_TIME, preferences(_NO_FLAGS), _device() as device:
         built = build_structure(network)
         device.apply_run_args()  # the program reads its numbers here, before they are used
         for name, group in built.groups.items():

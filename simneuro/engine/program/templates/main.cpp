@@ -1,4 +1,4 @@
-// Usage: program NAME=PATH...
+// Usage: program parent=PID NAME=PATH...
 // All numbers are read from the file "values"; all other files are results.
 #include "runtime.h"
 #include "objects.h"
@@ -10,11 +10,14 @@
 {% endfor %}
 {% endfor %}
 
+#include "parent.h"
+
 int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 
 int main(int count, char** arguments) {
     using namespace brian;
     read_arguments(count, arguments);
+    end_with_parent(path_of("parent"));
     const std::string args = path_of("values");
     inputs.open(args);
     for (ResultFile* file : ResultFile::all()) file->open();

@@ -1,0 +1,115 @@
+"""Claims, figures and report of a run whose points are measured."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from simneuro.analysis import to_records
+from simneuro.errors import InputError, located
+from simneuro.experiment import companion, folder
+from simneuro.experiment.checksums import record_checksums
+from simneuro.experiment.citations import list_citations
+from simneuro.experiment.opening import why_stored
+from simneuro.experiment.report import ReportFigure, write_report
+from simneuro.experiment.results import Results
+from simneuro.experiment.stored_files import list_figures, read_made_by, read_provenance
+from simneuro.figures import save, use_style
+from simneuro.files import read_bytes, write_json
+from simneuro.network.name_checks import require_folder_name
+from simneuro.references import references
+
+
+def finish_run(results: Results) -> Results:
+    """Evaluate the claims of a run, draw its figures, and write both to its folder.
+
+    Returns
+    -------
+    Results
+        With the new claims and figures.
+
+    Raises
+    ------
+    InputError
+        If the code that measured may not run; see :func:`why_stored`.
+    """
+    _require_code(results)
+    claims = companion.evaluate_claims(results)
+    write_json(results.path / "claims.json", to_records(claims))
+    record_checksums(results.path, ["claims.json"])
+    folder.write_made_by(results.path, "claims", companion.code_digest(results.scenario))
+    return save_figures(replace(results, claims=claims))
+
+
+@use_style()
+def save_figures(results: Results) -> Results:
+    """Draw the figures of a run and write them to its folder.
+
+    Returns
+    -------
+    Results
+        With the new figures.
+
+    Raises
+    ------
+    InputError
+        As :func:`finish_run`; or if the name of a figure cannot be that of a file.
+    """
+    _require_code(results)
+    drawn, captions = {}, {}
+    for name, figure in companion.draw_figures(results):
+        with located("the name of a figure"):
+            require_folder_name(name)
+        drawn[name] = save(figure, results.path / "figures" / name)[0]
+        captions[name] = str(figure.get_label())
+    folder.write_figure_list(results.path, captions)
+    folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))
+    return replace(results, figures=drawn)
+
+
+def write_run_report(results: Results) -> Path:
+    """Write the report of a finished run into its folder.
+
+    Returns
+    -------
+    Path
+        ``report.html``.
+    """
+    scenario, path = results.scenario, results.path
+    provenance = read_provenance(path)
+    # The page does not show where the code was, and has the digest in a place of its own.
+    left_out = {"code", "digest", *([] if provenance.get("notes") else ["notes"])}
+    shown = {key: value for key, value in provenance.items() if key not in left_out}
+    damaged = [name for name in folder.find_damage_of_derived(path) if name != results.report.name]
+    page = write_report(
+        results.report,
+        title=scenario.title,
+        description=scenario.description,
+        scenario_text=read_bytes(path / "scenario.toml").decode(errors="replace"),
+        digest=scenario.digest,
+        claims=results.claims,
+        figures=_list_whole(results),
+        provenance=shown | _list_other_code(path),
+        references=[key for key in list_citations(scenario) if key in references()],
+        remarks=[f"The stored file {name} is damaged and not shown." for name in damaged],
+    )
+    record_checksums(path, [page.name])
+    return page
+
+
+def _require_code(results: Results) -> None:
+    why = why_stored(results)
+    if why:
+        raise InputError(why)
+
+
+def _list_whole(results: Results) -> list[ReportFigure]:
+    """The figures with their captions, except what is damaged."""
+    if not results.figures:
+        return []
+    return [each for each in list_figures(results.path) if each.name in results.figures]
+
+
+def _list_other_code(path: Path) -> dict[str, str]:
+    """The digests of code that made claims or figures and is not the code that measured."""
+    measured = read_provenance(path).get("code_sha256", "")
+    made = read_made_by(path).items()
+    return {f"{what}_by_other_code_sha256": code for what, code in made if code != measured}
