@@ -68,11 +68,17 @@ def lif_rate_on_grid(
 def time_to_threshold(
     settles: ArrayLike, tau: ArrayLike, V_th: ArrayLike, V_reset: ArrayLike
 ) -> Floats:
-    """From V_reset to V_th (s) where V would settle at ``settles``; infinite if not above V_th."""
-    beyond = np.subtract(settles, V_th)
+    """From V_reset to V_th (s) where V would settle at ``settles``; infinite if not above V_th.
+
+    Above by no more than the last digits of the two is not above: at exactly the rheobase rounding
+    would otherwise decide between no spike and one after some thirty time constants.
+    """
+    rounding = 8 * np.finfo(float).eps * np.maximum(np.abs(settles), np.abs(V_th))
+    difference = np.subtract(settles, V_th)
+    beyond = np.where(difference > rounding, difference, 0.0)
     distance = np.subtract(V_th, V_reset)
     with np.errstate(divide="ignore"):
-        ratio = distance / np.maximum(beyond, 0.0)
+        ratio = distance / beyond
     return np.asarray(tau) * np.log1p(ratio)
 
 
