@@ -4,6 +4,7 @@ from .activations import activation_names as activation_names
 from .codes import LevelCode as LevelCode
 from .codes import RateCode as RateCode
 from .curves import FittedCurve as FittedCurve
+from .curves import curve_from_table as curve_from_table
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve
 from .curves import fit_names as fit_names
