@@ -13,6 +13,7 @@ PAGES = (
     "README.md",
     "docs/start.md",
     "docs/recordings.md",
+    "docs/scikit_learn.md",
     "docs/analogy.md",
     "docs/validation.md",
     "docs/extending.md",
