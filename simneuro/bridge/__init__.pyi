@@ -1,3 +1,4 @@
+from . import tasks as tasks
 from .activations import Activation as Activation
 from .activations import activation as activation
 from .activations import activation_names as activation_names

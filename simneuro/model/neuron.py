@@ -19,11 +19,13 @@ from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
 from simneuro.model.parameters import (
+    UNSOURCED,
     Initial,
     Parameter,
     Variant,
     changed_parameters,
     initial_value,
+    read_parameters,
 )
 from simneuro.model.spiking import check_held, check_reset
 from simneuro.model.statements import DRAW, is_condition, random_calls
@@ -67,7 +69,8 @@ class NeuronModel:
     method : str
         ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear),
         or another Brian2 integrator.
-    parameters : mapping of name to Parameter
+    parameters : mapping of name to Parameter, or to its value
+        ``Parameter("20 ms", "meaning", "source")``, or the value alone: ``"20 ms"``.
     initial : mapping of state variable to quantity or expression
     references : tuple of str
         Keys of the bibliography.
@@ -89,11 +92,11 @@ class NeuronModel:
     """
 
     name: str
-    summary: str
-    equations: str
-    threshold: str
-    reset: str
-    parameters: Mapping[str, Parameter]
+    summary: str = ""
+    equations: str = ""
+    threshold: str = ""
+    reset: str = ""
+    parameters: Mapping[str, Parameter | Any] = field(default_factory=dict)
     refractory: str = ""
     method: str = "rk4"
     initial: Mapping[str, Initial] = field(default_factory=dict)
@@ -107,7 +110,8 @@ class NeuronModel:
     def __post_init__(self) -> None:
         initial = {name: initial_value(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
-        object.__setattr__(self, "parameters", Frozen(self.parameters))
+        parameters = read_parameters(self.parameters, UNSOURCED)
+        object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
         if self.input_range is not None:
             object.__setattr__(self, "input_range", _currents(self.input_range))

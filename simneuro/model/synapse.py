@@ -13,7 +13,13 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
-from simneuro.model.parameters import Parameter, Variant, changed_parameters
+from simneuro.model.parameters import (
+    UNSOURCED,
+    Parameter,
+    Variant,
+    changed_parameters,
+    read_parameters,
+)
 from simneuro.model.reserved_names import RECORDED_NAMES
 from simneuro.model.statements import adds_in_proportion
 from simneuro.model.text_checks import (
@@ -53,7 +59,8 @@ class SynapseModel:
     valid_weight : str, optional
         Which weights it may have, as the range of a parameter; ``""`` for any. Not given, it is
         ``">= 0"`` where the weight is a conductance, or makes a current that depends on ``v``.
-    parameters : mapping of name to Parameter
+    parameters : mapping of name to Parameter, or to its value
+        ``Parameter("20 ms", "meaning", "source")``, or the value alone: ``"20 ms"``.
     references : tuple of str
     use_for, not_for : str
         What the receptor is for and what it is not for, in a sentence or two each.
@@ -69,12 +76,12 @@ class SynapseModel:
     """
 
     name: str
-    summary: str
-    equations: str
-    on_pre: str
-    current: str
-    weight: str
-    parameters: Mapping[str, Parameter]
+    summary: str = ""
+    equations: str = ""
+    on_pre: str = ""
+    current: str = ""
+    weight: str = "nS"
+    parameters: Mapping[str, Parameter | Any] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     use_for: str = ""
     not_for: str = ""
@@ -84,7 +91,8 @@ class SynapseModel:
     valid_weight: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", Frozen(self.parameters))
+        parameters = read_parameters(self.parameters, UNSOURCED)
+        object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
         if not is_trusted():
             check_synapse(self)
