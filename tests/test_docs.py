@@ -17,6 +17,7 @@ PAGES = (
     "docs/analogy.md",
     "docs/validation.md",
     "docs/extending.md",
+    "docs/from_brian2.md",
 )
 
 

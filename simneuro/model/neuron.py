@@ -6,7 +6,7 @@ Values, which never run.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from brian2.core.variables import Variable
 from brian2.equations.equations import Equations
@@ -28,7 +28,7 @@ from simneuro.model.parameters import (
     read_parameters,
 )
 from simneuro.model.spiking import check_held, check_reset
-from simneuro.model.statements import DRAW, is_condition, random_calls
+from simneuro.model.statements import DRAW, as_expression, is_condition, random_calls
 from simneuro.model.text_checks import (
     check_equations,
     check_expression,
@@ -60,10 +60,10 @@ class NeuronModel:
         0 and 1 for each cell and time step: ``"rand() < 1 - exp(-rho*dt)"`` fires at the rate
         ``rho``. It follows the scenario's seed, and may stand there once.
     refractory : str
-        A time in the model's names, or a condition that holds while no further spike counts; may be
-        empty. A time is meant as in textbooks: after a spike in the step that
-        starts at t the membrane rests for exactly that long from the end of this step, so the
-        interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
+        A time, such as ``"5 ms"`` or one in the model's names, or a condition that holds while no
+        further spike counts; may be empty. A time is meant as in textbooks: after a spike in the
+        step that starts at t the membrane rests for exactly that long from the end of this step, so
+        the interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
         Where the reset changes nothing on which the threshold depends, no further spike counts
         before the threshold was false again: one upward crossing is one spike.
     method : str
@@ -91,6 +91,13 @@ class NeuronModel:
         is still reached after the reset, as with a ``V_reset`` above ``V_th``.
     """
 
+    elsewhere: ClassVar[str] = (
+        "The conductances and currents of synapses are not variables of the neuron: they belong to "
+        "receptors (synapses of the catalogue, or tables of [synapses]), whose currents add up to "
+        "I_syn. The currents of drives add up to I_ext."
+    )
+    about_units: ClassVar[str] = ""
+
     name: str
     summary: str = ""
     equations: str = ""
@@ -113,6 +120,7 @@ class NeuronModel:
         parameters = read_parameters(self.parameters, UNSOURCED)
         object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
+        object.__setattr__(self, "refractory", as_expression(self.refractory))
         if self.input_range is not None:
             object.__setattr__(self, "input_range", _currents(self.input_range))
         if not is_trusted():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from brian2.core.functions import Function
@@ -73,6 +73,15 @@ class PlasticityModel:
     variants : mapping of name to Variant
         Named sets of parameters, such as depressing and facilitating synapses.
     """
+
+    elsewhere: ClassVar[str] = (
+        "A rule changes w and variables of its own; what a spike does to the target (ge += w) is "
+        "done by the receptor, which receives `transmitted`, w if not said otherwise."
+    )
+    about_units: ClassVar[str] = (
+        "In a rule w has the unit of the weight, as have the parameters that `weights` names: with "
+        'weights = ["w_max"] a plain trace x changes w by w_max*x, and a zero of w is 0*w_max.'
+    )
 
     name: str
     summary: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from brian2.equations.equations import SUBEXPRESSION, Equations
 from brian2.parsing.sympytools import str_to_sympy
@@ -35,6 +35,7 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.variants import check_variants, in_variant, no_initial
+from simneuro.unit_table import PLAIN
 from simneuro.units.ranges import bounds
 
 
@@ -55,7 +56,7 @@ class SynapseModel:
     current : str
         The name of the current that flows into the target, or ``""``.
     weight : str
-        A unit of the weight, such as ``"nS"``.
+        A unit of the weight, such as ``"nS"``; ``"1"`` if it is a plain number.
     valid_weight : str, optional
         Which weights it may have, as the range of a parameter; ``""`` for any. Not given, it is
         ``">= 0"`` where the weight is a conductance, or makes a current that depends on ``v``.
@@ -74,6 +75,15 @@ class SynapseModel:
     variants : mapping of name to Variant
         Named sets of parameters, such as the kinetics of different receptors.
     """
+
+    elsewhere: ClassVar[str] = (
+        "A receptor has variables of its own, beside w (the weight that arrives) and v of the "
+        "target. What it calls g is g_<receptor> in recordings."
+    )
+    about_units: ClassVar[str] = (
+        'The weight w has the unit that `weight` names: "nS" for a conductance, "pA" for a '
+        'current, "1" for a plain number.'
+    )
 
     name: str
     summary: str = ""
@@ -94,6 +104,8 @@ class SynapseModel:
         parameters = read_parameters(self.parameters, UNSOURCED)
         object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
+        if self.weight == PLAIN:
+            object.__setattr__(self, "weight", "")
         if not is_trusted():
             check_synapse(self)
             check_variants(self, no_initial)
