@@ -218,8 +218,9 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     fig.set_label(
         "Firing rate against current, after the onset where there is no noise. A, B: with noise, "
         "open dots are means over cells and bands hold 95 % of the cells; the lines are the closed "
-        "form (without noise) and Siegert's formula (with noise). C, D: the levels about the onset of "
-        "each, without noise. Dashed in D: the published onset of repetitive firing, 6.26 µA/cm²."
+        "form (without noise) and Siegert's formula (with noise). C, D: the levels about the onset "
+        "of each, without noise. Dashed in D: the published onset of repetitive firing, 6.26 "
+        "µA/cm²."
     )
     yield "response_curves", fig
 
