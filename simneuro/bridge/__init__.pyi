@@ -1,4 +1,3 @@
-from . import tasks as tasks
 from .activations import Activation as Activation
 from .activations import activation as activation
 from .activations import activation_names as activation_names
@@ -16,3 +15,4 @@ from .curves import response_curve as response_curve
 from .networks import RateClassifier as RateClassifier
 from .networks import SpikingClassifier as SpikingClassifier
 from .networks import to_spiking as to_spiking
+from .tasks import load_digit_images as load_digit_images

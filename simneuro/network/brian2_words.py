@@ -16,5 +16,7 @@ INSTEAD: Mapping[str, str] = {
     "on_pre": _OF_A_RECEPTOR,
     "on_post": "It belongs to a rule: a table [plasticity.NAME], which `plasticity` names.",
     "p": f'{_OF_A_RULE}connect = {{ rule = "fixed_probability", p = 0.1 }}.',
+    "rate": "Cells that fire by themselves (a PoissonGroup) are a table [sources.NAME].",
+    "rates": "Cells that fire by themselves (a PoissonGroup) are a table [sources.NAME].",
     "condition": f'{_OF_A_RULE}connect = {{ rule = "all_to_all" }}.',
 }

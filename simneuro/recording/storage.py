@@ -86,9 +86,8 @@ def _refuse_other_formats(path: Path) -> None:
     if path.suffix.lower() in _OTHER_FORMATS:
         raise InputError(
             f"a recording is written as a folder (zarr), not as a {path.suffix} file. Give a name "
-            f'such as "{path.stem}.zarr"; for another program take what it needs out of the '
-            "recording: `times, cells = sn.recording.spikes(rec, population)`, or "
-            "`sn.recording.trace(rec, population, variable).to_pandas().to_csv(...)`",
+            f'such as "{path.stem}.zarr"; for another program make a table, such as '
+            "`sn.recording.to_dataframe(rec).to_csv(...)` of the spikes",
             where=str(path),
         )
 

@@ -2,7 +2,6 @@
 
 import math
 import os
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,15 +11,14 @@ import pandas as pd
 import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
-from simneuro.bridge.curves.headers import TIME, choose_current, choose_rates
+from simneuro.bridge.curves.headers import choose_current, choose_rates
 from simneuro.bridge.curves.table_reading import Table, read_table
 from simneuro.errors import InputError
-from simneuro.unit_table import SYMBOLS
+from simneuro.si import names_unit, seconds
 
 _EMPTY = ("", "nan", "na", "n/a", "-")
 # Chosen: wider than any neuron, so that only a wrong unit lies beyond.
 _HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
-_AMOUNT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([^\W\d_]+)\s*$")
 
 
 def curve_from_table(
@@ -172,17 +170,10 @@ def _is_number(text: str) -> bool:
 
 
 def _read_duration(given: Any) -> float:
-    """Seconds; the simulator is loaded only for a quantity of Brian2."""
-    if not isinstance(given, str):
-        from simneuro import units
-
-        seconds = float(units.read_si(given, "s", "duration"))
-    else:
-        match = _AMOUNT.match(given)
-        worth, dimension = SYMBOLS.get(match[2], (0, None)) if match else (0, None)
-        if match is None or dimension != TIME:
-            raise InputError(f'{given!r} is not a time, such as "1 s"', where="duration")
-        seconds = float(Decimal(match[1]) * worth)
-    if not 0 < seconds < math.inf:
-        raise InputError(f"a duration above 0 is needed, got {seconds:g} s", where="duration")
-    return seconds
+    """Seconds; a plain number is refused, since it may be in milliseconds."""
+    if not names_unit(given):
+        raise InputError(f'got {given!r}, but a time has a unit, such as "1 s"', where="duration")
+    found = seconds(given, "duration")
+    if not 0 < found < math.inf:
+        raise InputError(f"a duration above 0 is needed, got {found:g} s", where="duration")
+    return found

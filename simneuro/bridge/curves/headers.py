@@ -6,19 +6,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from simneuro.errors import InputError, did_you_mean
+from simneuro.si import read_unit
 from simneuro.unit_table import SYMBOLS, exponents
 
-CURRENT, RATE, TIME = exponents(A=1), exponents(s=-1), exponents(s=1)
+CURRENT, RATE = exponents(A=1), exponents(s=-1)
 #: The example of a header for each kind of column.
 EXAMPLES = {CURRENT: "current (pA)", RATE: "rate (Hz)"}
 
 _IN_BRACKETS = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*$")
 # Without brackets a unit is only what can hardly be the end of a name: "step_pA", "rate / Hz".
 _AFTER_A_SIGN = re.compile(r"(.*?)\s*[_/]\s*([munpµμ]A|k?Hz)\s*$")
-_RATES = dict.fromkeys(
-    ("1/s", "/s", "s^-1", "s-1", "spikes/s", "spike/s", "sp/s", "spk/s", "AP/s", "APs/s"),
-    (Decimal(1), RATE),
-)
 _NUMBER = re.compile(r"\s*\d+$")
 
 
@@ -44,7 +41,10 @@ def read_header(text: str) -> Header:
     if match is None:
         return Header(text, text)
     found = next(part for part in match.groups()[1:] if part is not None).strip()
-    worth, dimension = {**SYMBOLS, **_RATES}.get(found, (Decimal(1), None))
+    try:
+        worth, dimension = read_unit(found)
+    except InputError:  # words in brackets
+        return Header(text, match[1].strip(), found)
     return Header(text, match[1].strip(), found, worth, dimension)
 
 
@@ -130,8 +130,7 @@ def _what_is_missing(
 
 
 def _symbols(dimension: tuple[float, ...]) -> list[str]:
-    known = {**SYMBOLS, **_RATES}
-    return [symbol for symbol, (_, found) in known.items() if found == dimension]
+    return [symbol for symbol, (_, found) in SYMBOLS.items() if found == dimension]
 
 
 def _other_way(headers: Sequence[Header]) -> str:
