@@ -64,7 +64,8 @@ def test_the_python_beside_a_scenario_works_as_shown(tmp_path):
     import simneuro as sn
 
     (toml,) = blocks("docs/start.md", "toml")
-    (companion,) = blocks("docs/scenario_files.md", "python")
+    shown = blocks("docs/scenario_files.md", "python")
+    (companion,) = [block for block in shown if "def figures(" in block]
     (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
     (tmp_path / "mine.py").write_text(companion, encoding="utf-8")
     scenario = sn.Scenario.load(tmp_path / "mine.py").override(
