@@ -33,7 +33,7 @@ def fails(tmp_path):
             cwd=tmp_path,
         )
         assert done.returncode == 1, done.stderr
-        return done.stderr, [path.name for path in temporary.glob("brian*")]
+        return done.stderr, [path.name for path in temporary.rglob("*") if path.is_file()]
 
     return run
 

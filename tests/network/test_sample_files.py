@@ -7,7 +7,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.experiment.folder import load
+from simneuro.experiment import open_run
 
 SCENARIO = """
 title = "a file beside it"
@@ -90,7 +90,7 @@ def test_the_folder_of_a_run_keeps_the_files(place, monkeypatch):
     again = sn.Scenario.load(results.path / "scenario.toml")
     assert again.digest == scenario.digest
     assert [charge(point.scenario) for point in again.points()] == pytest.approx([60, 50])
-    assert load(results.path).scenario == scenario
+    assert open_run(results.path).scenario == scenario
 
 
 CSV = [  # the text, more keys, and the charge (fC)
