@@ -218,7 +218,7 @@ def draw_shares(shares: dict[str, Floats], laws: dict[str, Floats], ax: Axes) ->
     for place, (role, each) in enumerate(shares.items()):
         look = {"fill": place == 0, "edgecolor": colour(role), "lw": 1.2}
         ax.bar(np.arange(each.size), 100 * each, 0.8, color=colour(role), **look)
-    for (role, law), look in zip(laws.items(), ("o--", "s:"), strict=True):
+    for (role, law), look in zip(laws.items(), ("o--", "s:"), strict=False):
         ax.plot(100 * law, look, color=colour(role), lw=0.8, ms=4)
     ax.set_ylabel("share (%)")
 
