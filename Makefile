@@ -50,6 +50,12 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
+pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs of all scenarios
+	@echo "==> Running all scenarios in their small form, which takes some minutes"
+	@runs=$$(mktemp -d) && for file in scenarios/*.toml; do \
+		$(BIN)/python -m simneuro run "$$file" --quick --out "$$runs" >/dev/null || exit; done && \
+		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
+
 bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
 	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
 		echo "    NEST cannot be installed here: its figures are left out" >&2
@@ -79,4 +85,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test test-slow test-all lint docs bench clean
+.PHONY: help demo test test-slow test-all lint docs pictures bench clean

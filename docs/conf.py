@@ -16,6 +16,7 @@ from generators import (
     gallery,
     mathml,
     models,
+    notebooks,
     papers,
 )
 
@@ -25,9 +26,9 @@ project_copyright = author
 version = release = installed_version("simneuro")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-myst_enable_extensions = ["dollarmath", "deflist"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "generators"]
+exclude_patterns = ["_build", "generators", "generated/*.ipynb"]
 default_role = "py:obj"
 smartquotes_action = "D"  # only dashes, since quotation marks are often code
 
@@ -42,8 +43,10 @@ python_maximum_signature_line_length = 90
 html_theme = "pydata_sphinx_theme"
 html_title = "simneuro"
 html_show_sourcelink = False
+html_static_path = ["style"]
+html_css_files = ["pages.css"]
 html_theme_options = {
-    "globaltoc_maxdepth": 2,
+    "globaltoc_maxdepth": 1,
     "navbar_center": [],
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
@@ -56,7 +59,7 @@ GENERATED = Path(__file__).parent / "generated"
 def generate(_app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for pages."""
     GENERATED.mkdir(exist_ok=True)
-    for module in (api, check_pages, file_reference, gallery, models, papers):
+    for module in (api, check_pages, file_reference, gallery, models, notebooks, papers):
         for name, text in module.pages():
             path = GENERATED / name
             path.parent.mkdir(exist_ok=True)

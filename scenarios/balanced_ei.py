@@ -156,8 +156,8 @@ def draw_cvs(results: sn.Results, ax: Axes) -> None:
         values = results.first().cell_cv.sel(condition=condition).values
         bins = np.arange(0, 2.1, 0.1)
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
-        look = {"color": COLOURS[condition], "label": display_name(condition)}
-        ax.stairs(share, bins, fill=True, alpha=0.8, **look)
+        look = {"color": COLOURS[condition], "label": display_name(condition), "lw": 1.3}
+        ax.stairs(share, bins, fill=condition == "balanced", alpha=0.8, **look)
     ax.legend()
     ax.set(xlabel="CV of the intervals", ylabel="cells (%)")
 

@@ -25,6 +25,7 @@ COLOURS = {
     "ai": colour("green"),
     "si_slow": colour("blue"),
 }
+LINES = {"si_fast": (0, (5, 1.2)), "ai": (0, (1.2, 1.0))}
 IRREGULAR = (FAST, ASYNCHRONOUS, SLOW)
 
 # Table 1 of brunel2000: rates (Hz) of theory and simulation, and the global frequency simulated.
@@ -269,7 +270,8 @@ def draw_spectra(data: xr.Dataset, ax: Axes) -> None:
         inside = (at >= BAND[0]) & (at < BAND[1])
         over = [dim for dim in state.spectrum.dims if dim != "frequency"]
         power, flat = state.spectrum.mean(over), state.control_spectrum.mean(over)
-        ax.plot(at[inside], power.values[inside], color=COLOURS[name], label=NAMES[name])
+        look = {"color": COLOURS[name], "ls": LINES.get(name, "-"), "label": NAMES[name]}
+        ax.plot(at[inside], power.values[inside], **look)
         ax.plot(at[inside], flat.values[inside], color=colour("control"), lw=0.8, zorder=1)
         if name in RHYTHM:
             ax.axvline(RHYTHM[name], color=COLOURS[name], ls="--", lw=0.8)

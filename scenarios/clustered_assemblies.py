@@ -214,7 +214,8 @@ def draw_measures(data: xr.Dataset, means: xr.Dataset) -> Figure:
     for name, each in (("clustered", clustered), ("uniform", uniform)):
         lines = each.lagged.transpose("lag", ...).values.reshape(LAGS + 1, -1)
         axes["C"].plot(1e3 * each.lag, lines, color=COLOURS[name], lw=0.5, alpha=0.4)
-        axes["C"].plot(1e3 * each.lag, lines.mean(axis=1), color=COLOURS[name], label=name)
+        look = {"color": COLOURS[name], "ls": "-" if name == "clustered" else "--", "label": name}
+        axes["C"].plot(1e3 * each.lag, lines.mean(axis=1), **look)
     axes["C"].set(xlabel="lag (ms)", ylabel="autocorrelation of group rates")
     axes["C"].legend()
     fig.set_label(
@@ -232,7 +233,8 @@ def draw_fano(data: xr.Dataset, ax: Axes) -> None:
     for name in ("uniform", "clustered"):
         values = data.fano.sel(condition=name).values.ravel()
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
-        ax.stairs(share, bins, fill=True, alpha=0.7, color=COLOURS[name], label=name)
+        look = {"color": COLOURS[name], "label": name, "lw": 1.3}
+        ax.stairs(share, bins, fill=name == "clustered", alpha=0.8, **look)
     ax.axvline(1, color="black", ls="--", lw=0.8)
     ax.set(xlabel="Fano factor", ylabel="cells (%)")
     ax.legend()

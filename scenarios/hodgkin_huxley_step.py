@@ -229,6 +229,7 @@ def all_or_none(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
         place = nearest(shown, size)
         draw_response(since, v[:, place], axes["A"], name=f"{size:g}")
     axes["A"].set(xlim=(-1, 12), ylim=(-18, 120), xlabel="time since the shock (ms)")
+    axes["A"].text(11.8, 110, "shock in nC/cm²", ha="right", fontsize=7)
     draw_peaks(shown.charge, shown.height, axes["B"])
     axes["B"].legend(loc="center right")
     axes["B"].set(xscale="log", ylim=(0, 120), ylabel="peak (mV above rest)")
@@ -245,13 +246,13 @@ def all_or_none(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
 def draw_response(ms: xr.DataArray, v: xr.DataArray, ax: Axes, *, name: str = "") -> None:
     """The response to a brief shock (mV above rest): black for a spike, grey for a failure.
 
-    ``name`` is written at the peak of a spike, below a failure.
+    ``name`` is written at the peak of a spike, below a small failure.
     """
-    high = float(v.max()) > SPIKE
-    ink, side = (colour("neuron"), 2) if high else (colour("control"), -9)
+    high, clear = float(v.max()) > SPIKE, float(v.max()) > 20
+    ink, side = colour("neuron" if high else "control"), 2 if clear else -9
     ax.plot(ms, v, color=ink)
-    # A failure decays; 1.5 ms on, its name stands clear of the axis.
-    place = int(v.values.argmax()) if high else min(np.searchsorted(ms.values, 1.5), v.size - 1)
+    # A small failure decays; 1.5 ms on, its name stands clear of the axis.
+    place = int(v.values.argmax()) if clear else min(np.searchsorted(ms.values, 1.5), v.size - 1)
     at, height = float(ms[place]), float(v[place]) + side
     ax.text(at, height, name, ha="center", fontsize=7, color=ink)
     ax.set_ylabel("membrane above rest (mV)")
@@ -273,13 +274,14 @@ def refractoriness(shown: xr.Dataset, scenario: sn.Scenario) -> Figure:
     for interval in DRAWN_INTERVALS:
         pair = v[:, int(np.argmin(abs(shown.interval.values - interval)))]
         later = since.values > interval - 0.1
-        draw_response(since[later], pair[later], axes["A"])
+        draw_response(since[later], pair[later], axes["A"], name=f"{interval:g}")
     axes["A"].plot(since, v[:, -1].where(since < max(DRAWN_INTERVALS)), color=colour("neuron"))
     axes["A"].set(xlim=(-1, 27), ylim=(-18, 120), xlabel="time since the first shock (ms)")
+    axes["A"].text(2.5, 112, "interval in ms:", fontsize=7)
     for pairs, marker, name in (("paired_strong", "s", "40 mV"), ("paired", "o", "15 mV")):
         second = shown[f"{pairs}_height"]
         draw_peaks(shown.interval, second, axes["B"], marker=marker)
-        axes["B"].text(shown.interval[0], second[0] + 4, name, fontsize=7)
+        axes["B"].text(shown.interval[0], second[0] + 8, f"shock of {name}", fontsize=7)
     axes["B"].set(xticks=[5, 10, 15, 20], ylim=(0, 120), ylabel="second peak (mV above rest)")
     axes["B"].set_xlabel("interval between the shocks (ms)")
     fig.set_label(

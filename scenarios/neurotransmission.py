@@ -213,6 +213,8 @@ def side_by_side(results: sn.Results) -> Figure:
         axes[each].set_ylabel("")
     axes["D"].set_ylim(1.6 * axes["D"].get_ylim()[0])
     axes["D"].legend(loc="lower right")
+    halo = axes["G"].get_lines()[-1:]
+    axes["G"].legend(halo, ["published\nequations"], loc="lower right")
     fig.set_label(
         "A presynaptic spike at 0 ms, and what it does through one kind of receptor. A to D: the "
         "current into the cell. E to H: its potential; broad, the published equations "

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 import simneuro as sn
@@ -206,31 +208,50 @@ def lowest(curve: xr.Dataset) -> float:
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """The curves of both neurons, and their onsets enlarged."""
     fig, axes = sn.figures.panels("AB;CD", height_mm=120, height_ratios=[1.5, 1])
-    for model, unit, upper, lower in (("lif", "pA", "A", "C"), ("hodgkin_huxley", "nA", "B", "D")):
-        draw_curves(results, model, unit, axes[upper])
+    for model, upper, lower in (("lif", "A", "C"), ("hodgkin_huxley", "B", "D")):
+        draw_curves(results, model, axes[upper])
         draw_onset(results, model, axes[lower])
     axes["A"].set_title("leaky integrate-and-fire")
     axes["B"].set_title("Hodgkin-Huxley")
-    area = parameters(under(results, "hodgkin_huxley"))["area"]
-    axes["D"].axvline(1e12 * ONSET * UA_PER_CM2 * area, color=colour("control"), ls="--", lw=0.8)
+    axes["D"].axvline(ONSET, color=colour("control"), ls="--", lw=0.8, label="published onset")
+    axes["D"].legend(loc="center left")
     fig.set_label(
         "Firing rate against current, after the onset where there is no noise. A, B: with noise, "
-        "dots are means over cells and bands hold 95 % of the cells; the lines are the closed form "
-        "(without noise) and Siegert's formula (with noise). C, D: the levels about the onset of "
-        "each, without noise. Dashed in D: the published onset of repetitive firing, 6.26 µA/cm²."
+        "open dots are means over cells and bands hold 95 % of the cells; the lines are the closed "
+        "form (without noise) and Siegert's formula (with noise). C, D: the levels about the onset "
+        "of each, without noise. Dashed in D: the published onset of repetitive firing, 6.26 "
+        "µA/cm²."
     )
     yield "response_curves", fig
 
 
-def draw_curves(results: sn.Results, model: str, unit: str, ax: Axes) -> None:
+def draw_curves(results: sn.Results, model: str, ax: Axes) -> None:
     """With and without noise, theory over the integrate-and-fire cell."""
     for suffix, name in (("_noise", "with_noise"), ("", "without_noise")):
-        curve, scenario = curve_of(results, model + suffix), under(results, model + suffix)
+        condition = model + suffix
+        curve, scenario = curve_of(results, condition), under(results, condition)
         theories = {"": closed_form, "_noise": partial(siegert, dt=float(curve.dt))}
         lines = {"theory": theories[suffix](scenario)} if model == "lif" else {}
         shown = curve if suffix else steady_curve(curve)
-        sn.figures.response_curve(shown, ax, name=name, lines=lines, unit=unit, own_colours=COLOURS)
+        dots = draw_curve(results, condition, shown, ax, name=name, lines=lines)
+        if suffix:
+            dots.set(mfc="white", mec=dots.get_color(), mew=0.8)
     sn.figures.legend_once(ax, loc="upper left")
+
+
+def draw_curve(
+    results: sn.Results, condition: str, curve: xr.Dataset, ax: Axes, **look: Any
+) -> Line2D:
+    """The dots of a curve: against pA, or for the axon against its density in µA/cm²."""
+    unit, area = "pA", parameters(under(results, condition)).get("area")
+    if area is not None:
+        density = curve.level.values / area / UA_PER_CM2
+        # The number of µA that is shown is that of µA/cm².
+        curve, unit = curve.assign_coords(level=1e-6 * density), "µA"
+    drawn = sn.figures.response_curve(curve, ax, unit=unit, own_colours=COLOURS, **look)
+    if area is not None:
+        ax.set_xlabel("current density (µA/cm²)")
+    return drawn[0]
 
 
 def draw_onset(results: sn.Results, model: str, ax: Axes) -> None:
@@ -238,8 +259,7 @@ def draw_onset(results: sn.Results, model: str, ax: Axes) -> None:
     condition = f"{model}_onset"
     lines = {"theory": closed_form(under(results, condition))} if model == "lif" else {}
     curve = steady_curve(curve_of(results, condition))
-    look = {"name": "without_noise", "unit": "pA", "own_colours": COLOURS}
-    sn.figures.response_curve(curve, ax, lines=lines, **look)
+    draw_curve(results, condition, curve, ax, name="without_noise", lines=lines)
     ax.get_legend().remove()
     ax.locator_params(axis="x", nbins=5)
     ax.set_ylim(-2, 60)

@@ -38,7 +38,7 @@ from simneuro.bridge.curves import (
 )
 from simneuro.bridge.networks import normalise_activation
 from simneuro.bridge.tasks import DigitTask
-from simneuro.figures import colour, display_name, fitted_curves
+from simneuro.figures import colour, dashes, display_name, fitted_curves
 
 RECORDED = ("B6", "B8")
 QUIET = ("lif", "hodgkin_huxley")
@@ -220,11 +220,11 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
     curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
     recorded = {NAMES[name]: recorded_curve(name) for name in RECORDED}
-    fig, axes = sn.figures.panels("AABBCC;DDDEEE;FFFGGG", height_mm=185)
+    fig, axes = sn.figures.panels("AABBCC;DDDEEE;FFFGGG", height_mm=200)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
     axon = curves["hodgkin_huxley"]
-    fitted_curves({"simulated": axon}, {"simulated": drawn(axon)}, axes["C"])
+    fitted_curves({"simulated": axon}, {"simulated": drawn(axon)}, axes["C"], unit="pA")
     units = {name: normalise_activation(act) for name, act in activations(curves).items()}
     sn.figures.activations(units, (-3, 3), axes["D"], own_colours=COLOURS, own_names=NAMES)
     axes["D"].set(xlabel="input (standard deviations)", ylabel="activation (rms of 1)")
@@ -254,7 +254,7 @@ def draw_lif(noisy: xr.Dataset, quiet: xr.DataArray, ax: Axes) -> None:
     lower = fit_curve(lower_half(noisy), "softplus")
     lines = {"softplus": lower, "sigmoid": fit_curve(noisy, "sigmoid")}
     fitted_curves({"with noise": noisy}, {"with noise": lines}, ax)
-    ax.plot(1e12 * quiet.level, quiet, color=colour("lif"), ls="--", label="without noise")
+    ax.plot(1e12 * quiet.level, quiet, color=colour("lif"), ls=dashes("lif"), label="without noise")
     ax.legend(loc="upper left")
 
 

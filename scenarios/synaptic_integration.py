@@ -397,10 +397,11 @@ def draw_rates(one: xr.Dataset, ax: Axes) -> None:
     """Dots over closed forms, against the current of the step."""
     inks = ("excitatory", "shunted", "inhibitory")
     texts = ("alone", "with a shunt", "with −100 pA")
-    for name, role, text, extra in zip(FIRING, inks, texts, (0, 0, 100), strict=True):
+    shapes = zip(FIRING, inks, texts, (0, 0, 100), "os^", strict=True)
+    for name, role, text, extra, shape in shapes:
         level = 1e12 * one[f"{name}_level"].values + extra
         ax.plot(level, one[f"{name}_expected"], color=COLOURS[role], lw=0.9)
-        ax.plot(level, one[f"{name}_rate"], "o", color=COLOURS[role], ms=3, label=text)
+        ax.plot(level, one[f"{name}_rate"], shape, color=COLOURS[role], ms=3, label=text)
     ax.set(xlabel="step current (pA)", ylabel="firing rate (Hz)")
     ax.legend(loc="lower right")
 

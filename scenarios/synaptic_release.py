@@ -190,7 +190,11 @@ def draw_answers(results: sn.Results, ax: Axes) -> None:
     ms = 1e3 * dt * np.arange(one.shape[1])
     ax.plot(ms, 1e3 * (one - one[:, :1]).T, color=colour("neuron"), lw=0.8)
     for k in range(chance(results)[0]):
-        ax.axhline(1e3 * k * quantum(results), color=colour("control"), ls="--", lw=0.6, zorder=0)
+        height = 1e3 * k * quantum(results)
+        ax.axhline(height, color=colour("control"), ls="--", lw=0.6, zorder=0)
+        if k:
+            text = f"{k} quanta" if k > 1 else "1 quantum"
+            ax.text(58, height, text, va="bottom", ha="right", fontsize=7)
     ax.set(xlabel="time since arrival (ms)", ylabel="potential above rest (mV)")
 
 
@@ -214,8 +218,8 @@ def draw_shares(shares: dict[str, Floats], laws: dict[str, Floats], ax: Axes) ->
     for place, (role, each) in enumerate(shares.items()):
         look = {"fill": place == 0, "edgecolor": colour(role), "lw": 1.2}
         ax.bar(np.arange(each.size), 100 * each, 0.8, color=colour(role), **look)
-    for role, law in laws.items():
-        ax.plot(100 * law, "o--", color=colour(role), lw=0.8, ms=4)
+    for (role, law), look in zip(laws.items(), ("o--", "s:"), strict=False):
+        ax.plot(100 * law, look, color=colour(role), lw=0.8, ms=4)
     ax.set_ylabel("share (%)")
 
 
@@ -257,8 +261,10 @@ def draw_release(
     at: Floats, released: Floats, ax: Axes, *, kind: str, line: tuple[Floats, Floats]
 ) -> None:
     """What a spike of a long train releases against its rate (Hz), over what theory expects."""
-    ax.plot(*line, color=colour("theory"), lw=2, zorder=1)
-    ax.plot(at, released, "o", color=COLOURS[kind], label=kind)
+    name = "theory" if kind == "depressing" else None
+    ax.plot(*line, color=colour("theory"), lw=2, zorder=1, label=name)
+    shape = {"depressing": "o", "facilitating": "s"}[kind]
+    ax.plot(at, released, shape, color=COLOURS[kind], label=kind)
     ax.set(xscale="log", yscale="log", xlabel="rate of the train (Hz)")
     ax.set_xticks(at, [f"{rate:g}" for rate in at])
     ax.minorticks_off()

@@ -12,6 +12,7 @@ from .errors import PlausibilityWarning as PlausibilityWarning
 from .errors import SimulationError as SimulationError
 from .errors import SimulationWarning as SimulationWarning
 from .experiment import Results as Results
+from .experiment import load as load
 from .experiment import run as run
 from .model import NeuronModel as NeuronModel
 from .model import Parameter as Parameter

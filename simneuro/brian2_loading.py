@@ -6,12 +6,14 @@ Every package that uses Brian2 imports this module before anything else.
 import logging
 import os
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 from simneuro.drafts import keep_scratch
 
@@ -45,10 +47,11 @@ def _elsewhere() -> Iterator[None]:
         os.close(here)
 
 
+_hook_before = sys.excepthook
 _begin = time.perf_counter()
 with _elsewhere():
     import brian2.units.allunits  # noqa: F401
-from brian2.utils.logger import BrianLogger  # noqa: E402
+from brian2.utils.logger import BrianLogger, brian_excepthook  # noqa: E402
 
 #: Seconds that loading Brian2, with NumPy, SciPy and SymPy, took in this process; next to nothing
 #: where it had been loaded before simneuro.
@@ -86,3 +89,38 @@ if _skipped:
         RuntimeWarning,
         stacklevel=2,
     )
+
+
+# Then the user has loaded Brian2, whose hook goes on announcing all errors but ours.
+_brian2_was_loaded = _hook_before is brian_excepthook
+
+
+def _show_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Let Brian2's hook announce its own errors only; Python or the user's hook shows the rest.
+
+    Brian2 puts its hook in place when it is loaded. It calls every uncaught error a fault of
+    Brian2, and asks for two files in the report of that fault.
+    """
+    ours = any(base.__module__.split(".")[0] == "simneuro" for base in kind.__mro__)
+    if not ours and (_brian2_was_loaded or _passes_through_brian2(trace)):
+        if _scratch is not None and BrianLogger.tmp_log is not None:
+            with suppress(OSError):  # out of the folder that ends with this process
+                _move_log(Path(tempfile.mkdtemp(prefix="brian2-error-")))
+        brian_excepthook(kind, error, trace)
+    else:
+        show = sys.__excepthook__ if _brian2_was_loaded else _hook_before
+        show(kind, error, trace)
+
+
+def _passes_through_brian2(trace: TracebackType | None) -> bool:
+    while trace:
+        if trace.tb_frame.f_globals.get("__name__", "").split(".")[0] == "brian2":
+            return True
+        trace = trace.tb_next
+    return False
+
+
+if sys.excepthook is brian_excepthook:  # a hook that the user has put after it stays
+    sys.excepthook = _show_uncaught

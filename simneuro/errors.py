@@ -108,7 +108,9 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     str
         ``""`` if none of the names is similar.
     """
-    near = get_close_matches(name, list(known), n=1)
+    names = list(known)
+    other_case = [each for each in names if each.lower() == name.lower()]
+    near = other_case or get_close_matches(name, names, n=1)
     return f" Did you mean {inside + near[0]!r}?" if near else ""
 
 

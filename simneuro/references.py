@@ -6,6 +6,7 @@ They are the entries of ``references.bib``, which is read at the first use.
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+from importlib.metadata import metadata
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,16 @@ from simneuro.errors import InputError
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
-__all__ = ["bibtex", "cite", "entry", "format_reference", "link", "references"]
+__all__ = [
+    "bibtex",
+    "cite",
+    "entry",
+    "format_reference",
+    "format_software",
+    "link",
+    "references",
+    "software_bibtex",
+]
 
 
 @cache
@@ -52,6 +62,29 @@ def format_reference(key: str) -> str:
 def bibtex(key: str) -> str:
     """One reference as a BibTeX entry."""
     return str(entry(key).to_string("bibtex")).strip()
+
+
+def format_software() -> str:
+    """simneuro itself, in the version that is installed, as a sentence."""
+    about = metadata("simneuro")
+    return f"{about['Author']}. simneuro: {_title(about)}. Version {about['Version']}."
+
+
+def software_bibtex() -> str:
+    """simneuro itself, in the version that is installed, as a BibTeX entry."""
+    about = metadata("simneuro")
+    return (
+        "@software{simneuro,\n"
+        f"    author = {{{{{about['Author']}}}}},\n"
+        f"    title = {{simneuro: {_title(about)}}},\n"
+        f"    version = {{{about['Version']}}}\n"
+        "}"
+    )
+
+
+def _title(about: Any) -> str:
+    summary = str(about["Summary"])
+    return summary[0].lower() + summary[1:]
 
 
 def link(key: str) -> str:

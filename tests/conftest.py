@@ -13,7 +13,9 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import brian2
@@ -220,3 +222,12 @@ def indistinct():
         ]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def docs_generators() -> Any:
+    """The modules that generate pages and pictures of the documentation."""
+    names = ("file_reference", "gallery", "notebooks", "pictures")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parent.parent / "docs"))
+        return SimpleNamespace(**{name: import_module(f"generators.{name}") for name in names})

@@ -13,9 +13,11 @@ PAGES = (
     "README.md",
     "docs/start.md",
     "docs/recordings.md",
+    "docs/scikit_learn.md",
     "docs/analogy.md",
     "docs/validation.md",
     "docs/extending.md",
+    "docs/from_brian2.md",
 )
 
 
@@ -62,7 +64,8 @@ def test_the_python_beside_a_scenario_works_as_shown(tmp_path):
     import simneuro as sn
 
     (toml,) = blocks("docs/start.md", "toml")
-    (companion,) = blocks("docs/scenario_files.md", "python")
+    shown = blocks("docs/scenario_files.md", "python")
+    (companion,) = [block for block in shown if "def figures(" in block]
     (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
     (tmp_path / "mine.py").write_text(companion, encoding="utf-8")
     scenario = sn.Scenario.load(tmp_path / "mine.py").override(
@@ -79,18 +82,29 @@ def test_every_scenario_that_a_page_names_exists():
     assert named <= set(bundled())
 
 
-def test_the_reference_of_scenario_files_has_every_table():
-    import sys
-
-    sys.path.insert(0, str(ROOT / "docs"))
-    try:
-        from generators import file_reference
-    finally:
-        sys.path.remove(str(ROOT / "docs"))
-    ((_, text),) = file_reference.pages()
+def test_the_reference_of_scenario_files_has_every_table(docs_generators):
+    ((_, text),) = docs_generators.file_reference.pages()
     schema = json_schema()
     assert len(schema["$defs"]) > 10
     for name in schema["$defs"]:
         assert f"(table-{name.lower()})=" in text
     for key in schema["properties"]:
         assert f"| `{key}` |" in text
+
+
+def test_the_gallery_shows_every_scenario_once(docs_generators):
+    gallery = docs_generators.gallery
+    names = [name for names in gallery.groups().values() for name in names]
+    assert sorted(names) == sorted(bundled())
+    assert names[0] == "rem_activation_synthesis"
+    ((_, text),) = gallery.pages()
+    for name in names:
+        assert text.count(f"### {name}\n") == 1
+        assert text.count(f"](../pictures/{name}.png)") == 2  # in the overview and at its entry
+
+
+def test_pictures_are_small(docs_generators):
+    folder = docs_generators.pictures.FOLDER
+    sizes = {path.stem: path.stat().st_size for path in folder.glob("*.png")}
+    assert set(sizes) == set(bundled())
+    assert max(sizes.values()) < 150_000

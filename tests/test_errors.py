@@ -27,6 +27,11 @@ def test_at_puts_a_place_in_front_and_keeps_the_rest():
     assert InputError("wrong").at("my.toml").where == "my.toml"
 
 
+def test_a_name_in_other_case_is_suggested():
+    assert did_you_mean("pf", ["pA", "pF", "uF"]) == " Did you mean 'pF'?"
+    assert did_you_mean("hz", ["Hz", "kHz"]) == " Did you mean 'Hz'?"
+
+
 def test_a_similar_name_is_suggested():
     assert did_you_mean("lfi", ["lif", "eif", "adex"]) == " Did you mean 'lif'?"
     assert did_you_mean("sise", {"size": 1}, inside="a.b.") == " Did you mean 'a.b.size'?"

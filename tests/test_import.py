@@ -146,3 +146,15 @@ for name in sn.__all__:
 assert state() == before
 """
     )
+
+
+def test_only_names_for_users_are_listed():
+    python(
+        """
+import simneuro as sn
+sn.models, sn.bridge  # which adds modules to the package
+assert dir(sn) == sorted([*sn.__all__, "__version__"])
+assert not [name for name in dir(sn) if name.startswith("_") and name != "__version__"]
+assert "attach_stub" not in dir(sn)
+"""
+    )

@@ -27,3 +27,13 @@ def test_it_runs(path, tmp_path):
     assert all(cell.execution_count for cell in code)
     pictures = [out for cell in code for out in cell.outputs if "image/png" in out.get("data", {})]
     assert pictures
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_pages_offer_it_as_a_notebook_file(path, docs_generators):
+    made = dict(docs_generators.notebooks.pages())[f"{path.stem}.ipynb"]
+    book = nbformat.reads(made, as_version=4)
+    nbformat.validate(book)
+    known = jupytext.read(path)
+    assert [cell.cell_type for cell in book.cells] == [cell.cell_type for cell in known.cells]
+    assert [cell.source for cell in book.cells] == [cell.source for cell in known.cells]

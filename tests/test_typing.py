@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +123,39 @@ def test_every_mistake_is_found_in_its_line(errors, name):
     found = errors[1][name]
     assert found
     assert min(abs(each - mistaken(name)[1]) for each in found) <= 1
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_have_no_errors(tool, tmp_path):
+    """With mypy's strict settings too; nothing that it imports lacks types."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    (text,) = re.findall(r"^```python\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\n")
+    assert check(tool, [text], tmp_path) == [set()]
+
+
+OWN_MODELS = """
+import simneuro as sn
+
+mine = sn.NeuronModel(
+    name="mine",
+    equations="dv/dt = (E_L - v + R*(I_ext + I_syn))/tau : volt",
+    threshold="v > V_th",
+    reset="v = E_L",
+    parameters={"R": "100 Mohm", "tau": "20 ms", "E_L": "-70 mV", "V_th": "-50 mV"},
+)
+slow = sn.SynapseModel(
+    name="slow",
+    equations="dI/dt = -I/tau : amp",
+    on_pre="I += w",
+    current="I",
+    weight="pA",
+    parameters={"tau": sn.Parameter("50 ms", "decay", "chosen: slow")},
+)
+text: str = mine.parameters["R"].description + slow.parameters["tau"].source
+"""
+
+
+@pytest.mark.slow
+def test_own_models_have_no_errors(tool, tmp_path):
+    assert check(tool, [OWN_MODELS], tmp_path) == [set()]

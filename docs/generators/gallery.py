@@ -1,8 +1,9 @@
 """The gallery of bundled scenarios, from their files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generators.markdown import citation, code, table
+from generators.pictures import FOLDER
 from simneuro import units
 from simneuro.scenario import Scenario, bundled
 
@@ -11,8 +12,23 @@ _OPENING = """# Scenarios
 The experiments that come with simneuro. Each is a file that you can read, change and run. Each
 tests its own claims: its report shows what was measured, what was expected, and whether the claim
 holds. `simneuro show NAME` prints a scenario in a terminal, `simneuro run NAME --quick` runs its
-small form.
+small form. The pictures are of that small form.
 """
+
+#: The scenarios in the order of reading. Those that are not listed follow.
+GROUPS: Mapping[str, Sequence[str]] = {
+    "The two main experiments": ("rem_activation_synthesis", "spikes_to_activations"),
+    "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
+    "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
+    "Networks": (
+        "balanced_ei",
+        "brunel_2000",
+        "vogels_abbott_2005",
+        "clustered_assemblies",
+    ),
+    "Learning": ("stdp_window", "stdp_competition"),
+}
+_COLUMNS = 3
 
 _FILE = """<details><summary>The file {name}.toml</summary>
 
@@ -26,15 +42,50 @@ _FILE = """<details><summary>The file {name}.toml</summary>
 
 def pages() -> Iterator[tuple[str, str]]:
     """One page with all scenarios."""
-    yield "scenarios.md", "\n".join([_OPENING, *map(_format_entry, bundled())])
+    parts = [_OPENING]
+    for title, names in groups().items():
+        overview = f":::{{container}} gallery\n{_format_overview(names)}\n:::\n"
+        parts += [f"## {title}\n", overview, *map(_format_entry, names)]
+    yield "scenarios.md", "\n".join(parts)
+
+
+def groups() -> dict[str, list[str]]:
+    """The bundled scenarios by the heading under which they stand."""
+    listed = {
+        title: [name for name in names if name in bundled()] for title, names in GROUPS.items()
+    }
+    known = {name for names in listed.values() for name in names}
+    more = [name for name in bundled() if name not in known]
+    return listed | ({"More": more} if more else {})
+
+
+def _format_overview(names: Sequence[str]) -> str:
+    """Pictures in rows, each with its title, which lead to the scenarios."""
+    cells = [
+        f"[{_format_picture(name)}](#{_anchor(name)}) [{Scenario.load(name).title}]"
+        f"(#{_anchor(name)})"
+        for name in names
+    ]
+    cells += [""] * (-len(cells) % _COLUMNS)
+    rows = [cells[k : k + _COLUMNS] for k in range(0, len(cells), _COLUMNS)]
+    return table([""] * _COLUMNS, rows)
+
+
+def _format_picture(name: str) -> str:
+    return f"![{name}](../pictures/{name}.png)" if (FOLDER / f"{name}.png").is_file() else name
+
+
+def _anchor(name: str) -> str:
+    return f"scenario-{name.replace('_', '-')}"
 
 
 def _format_entry(name: str) -> str:
     scenario = Scenario.load(name)
     parts = [
-        f"## {name}\n",
+        f"({_anchor(name)})=\n### {name}\n",
         f"**{scenario.title}**\n",
         f"{scenario.description.strip()}\n",
+        f"{_format_picture(name)}\n",
         table(("", ""), _list_facts(scenario)),
         *_format_conditions(scenario),
         f"Cites {', '.join(map(citation, scenario.references))}.\n",

@@ -4,6 +4,7 @@ from .activations import activation_names as activation_names
 from .codes import LevelCode as LevelCode
 from .codes import RateCode as RateCode
 from .curves import FittedCurve as FittedCurve
+from .curves import curve_from_table as curve_from_table
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve
 from .curves import fit_names as fit_names
@@ -14,3 +15,4 @@ from .curves import response_curve as response_curve
 from .networks import RateClassifier as RateClassifier
 from .networks import SpikingClassifier as SpikingClassifier
 from .networks import to_spiking as to_spiking
+from .tasks import load_digit_images as load_digit_images

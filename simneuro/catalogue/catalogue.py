@@ -1,10 +1,25 @@
 """Models by name, and the error for a name that is unknown."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NoReturn, Self, TypeVar
 
 from simneuro.errors import InputError, did_you_mean
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
+from simneuro.model.frozen import Frozen
+
+M = TypeVar("M", bound=Model)
+
+
+class Family(Frozen[M]):
+    """The models of one family by name."""
+
+    @classmethod
+    def of(cls, members: Iterable[M]) -> Self:
+        """Models under their own names."""
+        return cls({model.name: model for model in members})
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise UnknownModel.among(list(self), name)
 
 
 class Catalogue(Mapping[str, Model]):
@@ -19,15 +34,9 @@ class Catalogue(Mapping[str, Model]):
         synapses: tuple[SynapseModel, ...],
         plasticity: tuple[PlasticityModel, ...] = (),
     ) -> None:
-        self.neurons: Mapping[str, NeuronModel] = MappingProxyType(
-            {model.name: model for model in neurons}
-        )
-        self.synapses: Mapping[str, SynapseModel] = MappingProxyType(
-            {model.name: model for model in synapses}
-        )
-        self.plasticity: Mapping[str, PlasticityModel] = MappingProxyType(
-            {model.name: model for model in plasticity}
-        )
+        self.neurons: Mapping[str, NeuronModel] = Family.of(neurons)
+        self.synapses: Mapping[str, SynapseModel] = Family.of(synapses)
+        self.plasticity: Mapping[str, PlasticityModel] = Family.of(plasticity)
 
     def __getitem__(self, name: str) -> Model:
         for part in (self.neurons, self.synapses, self.plasticity):

@@ -1,6 +1,6 @@
 """The list, show and cite commands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,9 @@ from simneuro.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_BRIAN2 = "stimberg2019"
+_SCENARIOS_HAVE_PAPERS = "`simneuro cite SCENARIO` lists the papers that a scenario rests on."
 
 
 class Kind(StrEnum):
@@ -28,17 +31,26 @@ class Kind(StrEnum):
 
 def list_names(
     kind: Annotated[
-        Kind | None,
+        str | None,
         typer.Argument(metavar="KIND", help=f"{', '.join(tuple(Kind)[:-1])} or {tuple(Kind)[-1]}."),
     ] = None,
 ) -> None:
     """List models, activation functions, drives, sources, rules and scenarios."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
 
+    chosen = list(Kind) if kind is None else [_find_kind(kind)]
     with open_page() as console:
-        for each in [kind] if kind else Kind:
+        for each in chosen:
             print_heading(console, each.capitalize())
             print_rows(console, _list_summaries(each))
+
+
+def _find_kind(given: str) -> Kind:
+    if given not in tuple(Kind):
+        raise InputError(
+            f"there is no kind {given!r}.{did_you_mean(given, Kind)}", allowed=tuple(Kind)
+        )
+    return Kind(given)
 
 
 def show(
@@ -59,24 +71,42 @@ def show(
 
 def cite(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A bundled name, a .toml or a .py.")
-    ],
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="A bundled name, a .toml or a .py."),
+    ] = None,
 ) -> None:
-    """List the papers to cite for a scenario, and their BibTeX."""
-    from simneuro.cli.layout import open_page, print_heading, print_rows
-    from simneuro.experiment import list_citations
-    from simneuro.references import bibtex, references
-    from simneuro.scenario import Scenario
+    """List the papers to cite for a scenario, and their BibTeX; without one, cite simneuro."""
+    from simneuro.references import bibtex, format_software, references, software_bibtex
 
-    reasons = list_citations(Scenario.load(scenario))
-    known = [key for key in reasons if key in references()]
+    entries: list[str] = []
+    rows: list[tuple[str, str]] = []
+    reasons: Mapping[str, tuple[str, ...]] = {_BRIAN2: ("the simulator Brian2",)}
+    if scenario is None:
+        entries = [software_bibtex()]
+        rows = [("simneuro", format_software()), ("", _SCENARIOS_HAVE_PAPERS)]
+    else:
+        from simneuro.experiment import list_citations
+        from simneuro.scenario import Scenario
+
+        reasons = list_citations(Scenario.load(scenario))
+    title = scenario or "simneuro"
+    _print_papers(title, [*rows, *_format_papers(reasons)])
+    entries += [bibtex(key) for key in reasons if key in references()]
+    typer.echo("\n" + "\n\n".join(entries))
+
+
+def _print_papers(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    from simneuro.cli.layout import open_page, print_heading, print_rows
+
     with open_page() as console:
-        print_heading(console, f"Papers to cite for {scenario}")
-        print_rows(
-            console, (row for key, why in reasons.items() for row in _format_paper(key, why))
-        )
+        print_heading(console, f"Papers to cite for {title}")
+        print_rows(console, rows)
         print_heading(console, "BibTeX")
-    typer.echo("\n" + "\n\n".join(map(bibtex, known)))
+
+
+def _format_papers(reasons: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
+    for key, why in reasons.items():
+        yield from _format_paper(key, why)
 
 
 def _format_paper(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:

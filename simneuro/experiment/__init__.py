@@ -11,7 +11,7 @@ from simneuro.experiment.companion import (
 )
 from simneuro.experiment.finishing import finish_run, save_figures, write_run_report
 from simneuro.experiment.folder import find_damage_of_derived, lock_run
-from simneuro.experiment.opening import open_run, why_stored
+from simneuro.experiment.opening import load, open_run, why_stored
 from simneuro.experiment.points import read_point, run_points
 from simneuro.experiment.progress import Reporter, progress_bar
 from simneuro.experiment.report import ReportFigure, write_report
@@ -29,6 +29,7 @@ __all__ = [
     "find_damage_of_derived",
     "finish_run",
     "list_citations",
+    "load",
     "load_function",
     "load_trial",
     "lock_run",

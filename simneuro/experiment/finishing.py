@@ -58,7 +58,8 @@ def save_figures(results: Results) -> Results:
     for name, figure in companion.draw_figures(results):
         with located("the name of a figure"):
             require_folder_name(name)
-        drawn[name] = save(figure, results.path / "figures" / name)[0]
+        stem = results.path / "figures" / name
+        drawn[name] = save(figure, stem, formats=("png", "svg"))[0]
         captions[name] = str(figure.get_label())
     folder.write_figure_list(results.path, captions)
     folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))

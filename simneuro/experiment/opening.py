@@ -29,6 +29,43 @@ from simneuro.scenario import Scenario, bundled_folder, loading
 _AGAIN = "run its scenario again, which makes it again from the finished points"
 
 
+def load(folder: str | os.PathLike[str]) -> Results:
+    """Load a finished run: its results, its scenario, its claims and figures as they are stored.
+
+    Nothing is simulated, drawn or executed.
+
+    Parameters
+    ----------
+    folder : str or os.PathLike
+        Such as ``runs/lif_step-0123abcd``.
+
+    Raises
+    ------
+    InputError
+        If the folder does not hold a finished run, or what was measured is damaged.
+
+    Examples
+    --------
+    >>> results = load("runs/lif_step-0123abcd")  # doctest: +SKIP
+    >>> results.data, results.claims  # doctest: +SKIP
+    """
+    return open_run(folder)
+
+
+def _describe_other_way(path: Path) -> str:
+    """How to load what stands at a path that is not a run."""
+    if path.suffix in (".toml", ".py"):
+        return " A scenario is loaded by `sn.Scenario.load`, and run by `sn.run`"
+    if (path / "zarr.json").is_file():
+        return " A recording is loaded by `sn.recording.load`"
+    if path.is_dir():
+        return (
+            " If the run was stopped, run its scenario again, which continues from the finished "
+            "points"
+        )
+    return " There is no such folder"
+
+
 def open_run(
     folder: str | os.PathLike[str],
     *,
@@ -59,8 +96,8 @@ def open_run(
     missing = list_missing(path, MEASURED)
     if missing:
         raise InputError(
-            f"this is not the folder of a finished run: it lacks {', '.join(missing)}. If the run "
-            "was stopped, run its scenario again, which continues from the finished points",
+            f"this is not the folder of a finished run: it lacks {', '.join(missing)}."
+            f"{_describe_other_way(path)}",
             where=str(path),
         )
     require_no_links(path)

@@ -15,14 +15,14 @@ from simneuro.figures.comparison import (
 )
 from simneuro.figures.curves import activation, activations, fitted_curves, response_curve
 from simneuro.figures.display import convert, display_name, display_unit, label
-from simneuro.figures.palette import PALETTE, ROLES, colour, colours, shades
+from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
+from simneuro.figures.saving import save
 from simneuro.figures.spikes import population_rate, raster
 from simneuro.figures.style import (
     figure,
     legend_once,
     letter_panels,
     panels,
-    save,
     stack,
     use_style,
 )
@@ -41,6 +41,7 @@ __all__ = [
     "conductances",
     "convert",
     "current_voltage",
+    "dashes",
     "display_name",
     "display_unit",
     "estimates",
@@ -51,6 +52,7 @@ __all__ = [
     "label",
     "legend_once",
     "letter_panels",
+    "marker",
     "mean_level",
     "means",
     "membrane",

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis import IntervalOf, mean_interval, t_interval
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
-from simneuro.figures.palette import NO_COLOURS, colour, colours
+from simneuro.figures.palette import NO_COLOURS, colour, colours, marker
 from simneuro.figures.style import use_style
 
 Estimate = tuple[float, tuple[float, float]]
@@ -201,7 +201,7 @@ def fit_errors(
     for form, shift in zip(forms, np.linspace(-0.24, 0.24, len(forms)), strict=True):
         values, won = error.sel(form=form).values, (best == form).values
         name = display_name(form)
-        drawn += ax.plot(places + shift, values, "o", color=colour(form), label=name)
+        drawn += ax.plot(places + shift, values, marker(form), color=colour(form), label=name)
         ax.plot((places + shift)[won], values[won], "o", ms=8, mfc="none", mec="black", mew=0.8)
     ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AICc")
     ax.axhline(1, color=colour("constant"), ls="--", lw=0.8)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simneuro.bridge.activations import curve_in_si
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
-from simneuro.figures.palette import NO_COLOURS, colours
+from simneuro.figures.palette import NO_COLOURS, colours, dashes
 from simneuro.figures.style import legend_once, use_style
 
 FloatArray = NDArray[np.float64]
@@ -111,7 +111,8 @@ def activation(
     `colours` and `display_name`.
     """
     x, ink = np.linspace(*domain, points), colours([name], own_colours)[name]
-    (line,) = ax.plot(x, function(x), color=ink, label=display_name(name, own_names))
+    look = {"color": ink, "ls": dashes(name), "label": display_name(name, own_names)}
+    (line,) = ax.plot(x, function(x), **look)
     ax.set_xlabel("input")
     ax.set_ylabel("activation")
     return line
@@ -141,7 +142,7 @@ def _repeats(curve: xr.Dataset, ax: Axes, unit: str, ink: str) -> None:
         return
     low, high = curve["rate"].quantile(CENTRAL, dim="repeat").transpose("quantile", "level").values
     at = convert(curve["level"].values, "A", unit)
-    ax.fill_between(at, low, high, color=ink, alpha=0.18, lw=0)
+    ax.fill_between(at, low, high, color=ink, alpha=0.18, lw=0, label="95 % of repeats")
 
 
 def _means(curve: xr.Dataset, ax: Axes, unit: str, ink: str, name: str) -> Line2D:
@@ -156,5 +157,6 @@ def _means(curve: xr.Dataset, ax: Axes, unit: str, ink: str, name: str) -> Line2
 def _line(function: Rate, levels: FloatArray, ax: Axes, unit: str, ink: str, role: str) -> Line2D:
     """A function drawn on a grid finer than the levels."""
     grid = np.union1d(np.linspace(levels.min(), levels.max(), 401), levels)
-    (line,) = ax.plot(convert(grid, "A", unit), function(grid), color=ink, label=display_name(role))
+    look = {"color": ink, "ls": dashes(role), "label": display_name(role)}
+    (line,) = ax.plot(convert(grid, "A", unit), function(grid), **look)
     return line

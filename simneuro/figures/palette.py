@@ -1,10 +1,11 @@
-"""The palette, and colours by role: the same thing has the same colour in every figure.
+"""The palette, and colours, dashes and markers by role: the same thing looks the same everywhere.
 
 A scenario gives its conditions colours of the palette: ``{"wake": colour("blue")}``.
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import matplotlib as mpl
 
@@ -57,6 +58,22 @@ ROLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: Dashes of roles whose lines meet in one figure. Some of their colours are alike in grey, or to
+#: readers without a sense of green. Other roles have solid lines.
+DASHES: Mapping[str, Any] = MappingProxyType(
+    {
+        "potassium": (0, (5, 1.2)),
+        "sigmoid": (0, (1.2, 1.0)),
+        "softplus": (0, (5, 1.2)),
+        "lif_rate": (0, (5, 1.2, 1.2, 1.2)),
+        "lif": (0, (5, 1.2, 1.2, 1.2)),
+        "hodgkin_huxley": (0, (5, 1.2)),
+    }
+)
+
+#: Markers of roles that meet in one figure; others are dots.
+MARKERS: Mapping[str, str] = MappingProxyType({"softplus": "s", "sigmoid": "^", "lif_rate": "D"})
+
 NO_COLOURS: Mapping[str, str] = MappingProxyType({})
 
 # For names without a role, in this order.
@@ -80,6 +97,16 @@ def colour(name: str) -> str:
     if code is None:
         raise InputError(f"no colour belongs to {name!r}", allowed=[*ROLES, *PALETTE])
     return code
+
+
+def dashes(name: str) -> Any:
+    """The dashes of a role's line, as matplotlib takes them."""
+    return DASHES.get(name, "-")
+
+
+def marker(name: str) -> str:
+    """The marker of a role's points."""
+    return MARKERS.get(name, "o")
 
 
 def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[str, str]:

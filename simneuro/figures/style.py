@@ -1,4 +1,4 @@
-"""The style of figures, their sizes, panels, letters and legends, and saving them.
+"""The style of figures: their sizes, panels, letters and legends.
 
 Nothing here touches matplotlib's global settings: the style holds inside `use_style` only.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -17,11 +16,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from simneuro.files import replace_file
+from simneuro.errors import InputError
 
 MM_PER_INCH = 25.4
 WIDTH_MM = MappingProxyType({"single": 85.0, "double": 175.0})
 Width = Literal["single", "double"]
+_NARROWEST_MM, _WIDEST_MM = 20.0, 2000.0
 
 
 @contextmanager
@@ -43,22 +43,58 @@ def _settings() -> dict[str, Any]:
 
 
 @use_style()
-def figure(width: Width = "single", height_mm: float = 60.0) -> Figure:
+def figure(width: Width | float = "single", height_mm: float = 60.0) -> Figure:
     """An empty figure in our style, unknown to pyplot.
 
     Parameters
     ----------
-    width : {"single", "double"}
-        One column (85 mm) or two (175 mm) of a printed page.
+    width : {"single", "double"} or float
+        One column (85 mm) or two (175 mm) of a printed page, or a width in millimetres.
     height_mm : float
         Height in millimetres.
+
+    Raises
+    ------
+    InputError
+        The width or height is not one of a printed figure, in millimetres.
+
+    Examples
+    --------
+    >>> round(figure(114, height_mm=70).get_figwidth() * 25.4)
+    114
     """
-    return Figure(figsize=(WIDTH_MM[width] / MM_PER_INCH, height_mm / MM_PER_INCH))
+    height = in_millimetres(height_mm, "height_mm")
+    return Figure(figsize=(in_millimetres(width) / MM_PER_INCH, height / MM_PER_INCH))
+
+
+def in_millimetres(width: Width | float, where: str = "width") -> float:
+    """A width by name or in millimetres, as millimetres.
+
+    Raises
+    ------
+    InputError
+        There is no such name, or the number is below 20 (perhaps it is in inches) or above 2000.
+    """
+    if isinstance(width, str):
+        if width not in WIDTH_MM:
+            raise InputError(
+                f"{width!r} is not a width; give millimetres, such as 114, or a name",
+                where=where,
+                allowed=WIDTH_MM,
+            )
+        return WIDTH_MM[width]
+    if not _NARROWEST_MM <= width <= _WIDEST_MM:
+        raise InputError(
+            f"got {width:g}; sizes of figures are in millimetres, from {_NARROWEST_MM:g} to "
+            f"{_WIDEST_MM:g}",
+            where=where,
+        )
+    return float(width)
 
 
 @use_style()
 def panels(
-    mosaic: str, *, width: Width = "double", height_mm: float = 60.0, **layout: Any
+    mosaic: str, *, width: Width | float = "double", height_mm: float = 60.0, **layout: Any
 ) -> tuple[Figure, dict[str, Axes]]:
     """A figure with axes laid out by letters, such as ``"AB;CC"``; each panel shows its letter.
 
@@ -99,16 +135,3 @@ def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
     by_name = dict(zip(names, handles, strict=True))
     ordered = [name for name in dict.fromkeys([*first, *names]) if name in by_name]
     ax.legend([by_name[name] for name in ordered], ordered, **look)
-
-
-@use_style()
-def save(fig: Figure, stem: Path) -> tuple[Path, Path]:
-    """Write ``stem.png`` and ``stem.svg``; each file appears whole or not at all.
-
-    The same figure gives the same bytes: no date is written into it.
-    """
-    png, svg = (stem.with_name(f"{stem.name}.{kind}") for kind in ("png", "svg"))
-    for path, metadata in ((png, {"Software": None}), (svg, {"Date": None})):
-        with replace_file(path) as draft:
-            fig.savefig(draft, metadata=metadata)
-    return png, svg

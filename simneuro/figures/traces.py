@@ -10,11 +10,13 @@ from matplotlib.lines import Line2D
 
 from simneuro.errors import InputError
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.palette import colour
+from simneuro.figures.palette import colour, dashes
 from simneuro.figures.style import use_style
 from simneuro.recording import reading
 
-_GATES = MappingProxyType({"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", "-")})
+_GATES = MappingProxyType(
+    {"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", (0, (5, 1.2, 1.2, 1.2)))}
+)
 
 
 @use_style()
@@ -108,7 +110,7 @@ def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int
 def conductances(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     """Conductances of the membrane (S/m^2 along ``time`` in s) by ion, in mS/cm^2 against ms."""
     lines = [
-        ax.plot(1e3 * each["time"], 0.1 * each, color=colour(ion), label=ion)[0]
+        ax.plot(1e3 * each["time"], 0.1 * each, color=colour(ion), ls=dashes(ion), label=ion)[0]
         for ion, each in values.items()
     ]
     ax.set_xlabel(label("time", "ms"))
@@ -121,8 +123,8 @@ def gates(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms."""
     lines = []
     for name, each in values.items():
-        ion, dashes = _GATES[name]
-        lines += ax.plot(1e3 * each["time"], each, color=colour(ion), ls=dashes, label=name)
+        ion, line = _GATES[name]
+        lines += ax.plot(1e3 * each["time"], each, color=colour(ion), ls=line, label=name)
     ax.set_xlabel(label("time", "ms"))
     ax.set_ylabel("open part")
     ax.set_ylim(0, 1.02)

@@ -6,7 +6,7 @@ Values, which never run.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from brian2.core.variables import Variable
 from brian2.equations.equations import Equations
@@ -19,14 +19,16 @@ from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
 from simneuro.model.parameters import (
+    UNSOURCED,
     Initial,
     Parameter,
     Variant,
     changed_parameters,
     initial_value,
+    read_parameters,
 )
 from simneuro.model.spiking import check_held, check_reset
-from simneuro.model.statements import DRAW, is_condition, random_calls
+from simneuro.model.statements import DRAW, as_expression, is_condition, random_calls
 from simneuro.model.text_checks import (
     check_equations,
     check_expression,
@@ -58,16 +60,17 @@ class NeuronModel:
         0 and 1 for each cell and time step: ``"rand() < 1 - exp(-rho*dt)"`` fires at the rate
         ``rho``. It follows the scenario's seed, and may stand there once.
     refractory : str
-        A time in the model's names, or a condition that holds while no further spike counts; may be
-        empty. A time is meant as in textbooks: after a spike in the step that
-        starts at t the membrane rests for exactly that long from the end of this step, so the
-        interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
+        A time, such as ``"5 ms"`` or one in the model's names, or a condition that holds while no
+        further spike counts; may be empty. A time is meant as in textbooks: after a spike in the
+        step that starts at t the membrane rests for exactly that long from the end of this step, so
+        the interval between spikes is the time to threshold, in whole steps, plus ``refractory``.
         Where the reset changes nothing on which the threshold depends, no further spike counts
         before the threshold was false again: one upward crossing is one spike.
     method : str
         ``"exact"`` for linear equations (``rk4`` takes over where a synapse makes them non-linear),
         or another Brian2 integrator.
-    parameters : mapping of name to Parameter
+    parameters : mapping of name to Parameter, or to its value
+        ``Parameter("20 ms", "meaning", "source")``, or the value alone: ``"20 ms"``.
     initial : mapping of state variable to quantity or expression
     references : tuple of str
         Keys of the bibliography.
@@ -88,12 +91,19 @@ class NeuronModel:
         is still reached after the reset, as with a ``V_reset`` above ``V_th``.
     """
 
+    elsewhere: ClassVar[str] = (
+        "The conductances and currents of synapses are not variables of the neuron: they belong to "
+        "receptors (synapses of the catalogue, or tables of [synapses]), whose currents add up to "
+        "I_syn. The currents of drives add up to I_ext."
+    )
+    about_units: ClassVar[str] = ""
+
     name: str
-    summary: str
-    equations: str
-    threshold: str
-    reset: str
-    parameters: Mapping[str, Parameter]
+    summary: str = ""
+    equations: str = ""
+    threshold: str = ""
+    reset: str = ""
+    parameters: Mapping[str, Parameter | Any] = field(default_factory=dict)
     refractory: str = ""
     method: str = "rk4"
     initial: Mapping[str, Initial] = field(default_factory=dict)
@@ -107,8 +117,10 @@ class NeuronModel:
     def __post_init__(self) -> None:
         initial = {name: initial_value(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
-        object.__setattr__(self, "parameters", Frozen(self.parameters))
+        parameters = read_parameters(self.parameters, UNSOURCED)
+        object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
+        object.__setattr__(self, "refractory", as_expression(self.refractory))
         if self.input_range is not None:
             object.__setattr__(self, "input_range", _currents(self.input_range))
         if not is_trusted():

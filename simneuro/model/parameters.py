@@ -12,6 +12,10 @@ from simneuro.errors import InputError, did_you_mean
 from simneuro.model.frozen import Frozen
 from simneuro.units.ranges import bounds, require_valid
 
+#: The source of a parameter of a user's model that says none.
+UNSOURCED = "chosen: given without a source"
+_ENTRIES = ("value", "description", "source", "valid")
+
 #: A value for each neuron: a quantity, an array of them, or an expression in the model's names.
 Initial = Any
 
@@ -122,6 +126,47 @@ def initial_value(value: Any) -> Any:
         if isinstance(value, str):
             return value
         raise
+
+
+def read_parameters(values: Mapping[str, Any], source: str) -> dict[str, Parameter]:
+    """Parameters from what a file or a caller gives: each one a value, or a table with its meaning.
+
+    Parameters
+    ----------
+    values : mapping of name to Parameter, quantity, text or mapping
+        ``"20 ms"``, or ``{"value": "20 ms", "description": "...", "source": "..."}``.
+    source : str
+        The source of those that say none.
+
+    Raises
+    ------
+    InputError
+        An entry is none of these.
+    """
+    return {
+        name: each if isinstance(each, Parameter) else _read_parameter(name, each, source)
+        for name, each in values.items()
+    }
+
+
+def _read_parameter(name: str, value: Any, source: str) -> Parameter:
+    try:
+        return Parameter(**{"description": "", "source": source, **parameter_entries(name, value)})
+    except InputError as error:
+        raise error.at(f"parameters.{name}") from None
+
+
+def parameter_entries(name: str, value: Any) -> Mapping[str, Any]:
+    """A parameter's table, which may be its value alone."""
+    if not isinstance(value, Mapping):
+        return {"value": value}
+    if value.keys() - set(_ENTRIES) or "value" not in value:
+        raise InputError(
+            "a parameter is a value with its unit, or a table",
+            where=f"parameters.{name}",
+            allowed=_ENTRIES,
+        )
+    return value
 
 
 def changed_parameters(

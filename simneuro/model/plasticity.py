@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from brian2.core.functions import Function
@@ -17,7 +17,13 @@ from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model.event_driven import check_event_driven
 from simneuro.model.frozen import Frozen
-from simneuro.model.parameters import Parameter, Variant, changed_parameters
+from simneuro.model.parameters import (
+    UNSOURCED,
+    Parameter,
+    Variant,
+    changed_parameters,
+    read_parameters,
+)
 from simneuro.model.reserved_names import RECORDED_NAMES
 from simneuro.model.statements import assigned, is_proportional
 from simneuro.model.synapse import synapse_names
@@ -55,7 +61,8 @@ class PlasticityModel:
     transmitted : str
         The weight that a spike brings to the receptor, after ``on_pre``: an expression that is
         proportional to ``w``. In a chain of rules, ``w`` is what the rule before lets through.
-    parameters : mapping of name to Parameter
+    parameters : mapping of name to Parameter, or to its value
+        ``Parameter("20 ms", "meaning", "source")``, or the value alone: ``"20 ms"``.
     weights : tuple of str
         The parameters that have the unit of the weight.
     initial : mapping of variable to quantity
@@ -67,10 +74,19 @@ class PlasticityModel:
         Named sets of parameters, such as depressing and facilitating synapses.
     """
 
+    elsewhere: ClassVar[str] = (
+        "A rule changes w and variables of its own; what a spike does to the target (ge += w) is "
+        "done by the receptor, which receives `transmitted`, w if not said otherwise."
+    )
+    about_units: ClassVar[str] = (
+        "In a rule w has the unit of the weight, as have the parameters that `weights` names: with "
+        'weights = ["w_max"] a plain trace x changes w by w_max*x, and a zero of w is 0*w_max.'
+    )
+
     name: str
-    summary: str
-    equations: str
-    parameters: Mapping[str, Parameter]
+    summary: str = ""
+    equations: str = ""
+    parameters: Mapping[str, Parameter | Any] = field(default_factory=dict)
     on_pre: str = ""
     on_post: str = ""
     transmitted: str = "w"
@@ -84,7 +100,8 @@ class PlasticityModel:
     def __post_init__(self) -> None:
         initial = {name: units.read(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
-        object.__setattr__(self, "parameters", Frozen(self.parameters))
+        parameters = read_parameters(self.parameters, UNSOURCED)
+        object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
         if not is_trusted():
             check_plasticity(self)

@@ -7,12 +7,26 @@ from collections.abc import Iterator
 import sympy
 from brian2.parsing.statements import parse_statement
 from brian2.parsing.sympytools import str_to_sympy
+from brian2.units.fundamentalunits import get_dimensions
 from brian2.utils.stringtools import get_identifiers
 
+from simneuro import units
+
+_AMOUNT = re.compile(r"\d+\.?\d*\s*\w+")
 _RANDOM = {"rand", "randn", "poisson"}
 
 #: In a threshold: a number between 0 and 1, drawn for each cell in each time step.
 DRAW = re.compile(r"\brand\s*\(\s*\)")
+
+
+def as_expression(time: str) -> str:
+    """A refractory time of ``"5 ms"`` as an expression; other texts as they are."""
+    if not _AMOUNT.fullmatch(time.strip()):
+        return time
+    value = units.read(time.strip())
+    if units.dimension("s") is not get_dimensions(value):
+        return time
+    return f"{float(value)!r}*second"
 
 
 def is_condition(expression: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from brian2.equations.equations import SUBEXPRESSION, Equations
 from brian2.parsing.sympytools import str_to_sympy
@@ -13,7 +13,13 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
-from simneuro.model.parameters import Parameter, Variant, changed_parameters
+from simneuro.model.parameters import (
+    UNSOURCED,
+    Parameter,
+    Variant,
+    changed_parameters,
+    read_parameters,
+)
 from simneuro.model.reserved_names import RECORDED_NAMES
 from simneuro.model.statements import adds_in_proportion
 from simneuro.model.text_checks import (
@@ -29,6 +35,7 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.variants import check_variants, in_variant, no_initial
+from simneuro.unit_table import PLAIN
 from simneuro.units.ranges import bounds
 
 
@@ -49,11 +56,12 @@ class SynapseModel:
     current : str
         The name of the current that flows into the target, or ``""``.
     weight : str
-        A unit of the weight, such as ``"nS"``.
+        A unit of the weight, such as ``"nS"``; ``"1"`` if it is a plain number.
     valid_weight : str, optional
         Which weights it may have, as the range of a parameter; ``""`` for any. Not given, it is
         ``">= 0"`` where the weight is a conductance, or makes a current that depends on ``v``.
-    parameters : mapping of name to Parameter
+    parameters : mapping of name to Parameter, or to its value
+        ``Parameter("20 ms", "meaning", "source")``, or the value alone: ``"20 ms"``.
     references : tuple of str
     use_for, not_for : str
         What the receptor is for and what it is not for, in a sentence or two each.
@@ -68,13 +76,22 @@ class SynapseModel:
         Named sets of parameters, such as the kinetics of different receptors.
     """
 
+    elsewhere: ClassVar[str] = (
+        "A receptor has variables of its own, beside w (the weight that arrives) and v of the "
+        "target. What it calls g is g_<receptor> in recordings."
+    )
+    about_units: ClassVar[str] = (
+        'The weight w has the unit that `weight` names: "nS" for a conductance, "pA" for a '
+        'current, "1" for a plain number.'
+    )
+
     name: str
-    summary: str
-    equations: str
-    on_pre: str
-    current: str
-    weight: str
-    parameters: Mapping[str, Parameter]
+    summary: str = ""
+    equations: str = ""
+    on_pre: str = ""
+    current: str = ""
+    weight: str = "nS"
+    parameters: Mapping[str, Parameter | Any] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     use_for: str = ""
     not_for: str = ""
@@ -84,8 +101,11 @@ class SynapseModel:
     valid_weight: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", Frozen(self.parameters))
+        parameters = read_parameters(self.parameters, UNSOURCED)
+        object.__setattr__(self, "parameters", Frozen(parameters))
         object.__setattr__(self, "variants", Frozen(self.variants))
+        if self.weight == PLAIN:
+            object.__setattr__(self, "weight", "")
         if not is_trusted():
             check_synapse(self)
             check_variants(self, no_initial)

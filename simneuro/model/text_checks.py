@@ -23,8 +23,8 @@ from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.errors import InputError
-from simneuro.model.parameters import Parametrised
+from simneuro.errors import InputError, did_you_mean
+from simneuro.model.hints import Described, UnknownName, hint_at_syntax, hint_at_unit
 from simneuro.model.reserved_names import ENGINE_NAMES, is_name, taken, taken_by_simulator
 from simneuro.model.statements import assigned
 
@@ -37,7 +37,7 @@ _BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
 _BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
 
 
-def check_parameter_names(model: Parametrised, *reserved: str) -> None:
+def check_parameter_names(model: Described, *reserved: str) -> None:
     """No parameter may have a name that means something already."""
     for name in model.parameters:
         if not is_name(name):
@@ -53,7 +53,7 @@ def check_parameter_names(model: Parametrised, *reserved: str) -> None:
 
 
 def check_variable_names(
-    model: Parametrised, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
+    model: Described, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
 ) -> None:
     """No variable may have a name that means something already."""
     for name in equations.names:
@@ -66,13 +66,14 @@ def check_variable_names(
             )
 
 
-def parsed(model: Parametrised, where: str = "equations") -> Equations:
+def parsed(model: Described, where: str = "equations") -> Equations:
     """One of a model's texts as Brian2 reads it."""
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
+        reason = hint_at_unit(_one_line(error)) + hint_at_syntax(getattr(model, where))
         raise InputError(
-            f"{model.name}: the equations cannot be read: {_one_line(error)}", where=where
+            f"{model.name}: the equations cannot be read: {reason}", where=where
         ) from error
 
 
@@ -82,7 +83,7 @@ def variable(name: str, dim: Dimension) -> Variable:
     return Variable(name, dimensions=dim)
 
 
-def known_names(model: Parametrised, equations: Equations) -> dict[str, Any]:
+def known_names(model: Described, equations: Equations) -> dict[str, Any]:
     """What the names in a model's texts stand for, as far as every model has them."""
     own = {name: equations[name].dim for name in equations.names}
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
@@ -98,7 +99,7 @@ def known_names(model: Parametrised, equations: Equations) -> dict[str, Any]:
 
 
 def check_equations(
-    model: Parametrised, equations: Equations, known: Mapping[str, Any], where: str = "equations"
+    model: Described, equations: Equations, known: Mapping[str, Any], where: str = "equations"
 ) -> None:
     """Units of all expressions, and names."""
     for name, equation in equations.items():
@@ -121,7 +122,7 @@ def check_flags(
         if equation.type == PARAMETER and name not in assigned(code):
             raise InputError(
                 f"{name} has no value: give it an equation, or make it one of the parameters "
-                f"({where} does not change it)"
+                f"({where} does not change it). A current from outside is I_ext, which drives set"
             )
 
 
@@ -152,28 +153,36 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
         )
     unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
     if unknown:
-        raise InputError(
-            f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling"
+        raise UnknownName(
+            f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling."
+            f"{did_you_mean(unknown[0], _own_names(known))}"
         )
     return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
 
 
-def run_check(model: Parametrised, where: str, check: Callable[[], Any]) -> None:
+def _own_names(known: Mapping[str, Any]) -> list[str]:
+    """The names of variables and parameters, without those of one letter, which are like many."""
+    variables = (name for name, one in known.items() if isinstance(one, Variable))
+    return [name for name in variables if len(name) > 1]
+
+
+def run_check(model: Described, where: str, check: Callable[[], Any]) -> None:
     """Run a check; what it raises becomes one paragraph that names the model and the key."""
     try:
         check()
+    except UnknownName as error:
+        hint = "" if "Did you mean" in error.message else f" {model.elsewhere}"
+        raise InputError(f"{model.name}: {error.message}{hint}", where=where) from None
     except InputError as error:
         raise InputError(
             f"{model.name}: {error.message}", where=where, allowed=error.allowed
         ) from None
     except DimensionMismatchError as error:
-        raise InputError(
-            f"{model.name}: the units do not fit: {_in_units(_one_line(error.desc))}", where=where
-        ) from error
+        reason = f"{_in_units(_one_line(error.desc)).rstrip('.')}. {model.about_units}".rstrip(" ")
+        raise InputError(f"{model.name}: the units do not fit: {reason}", where=where) from error
     except (SyntaxError, ValueError, KeyError, TypeError, NotImplementedError) as error:
-        raise InputError(
-            f"{model.name}: cannot be read: {_one_line(error)}", where=where
-        ) from error
+        reason = f"{_one_line(error)}.{hint_at_syntax(str(getattr(model, where, '')))}"
+        raise InputError(f"{model.name}: cannot be read: {reason}", where=where) from error
 
 
 def _in_units(text: str) -> str:

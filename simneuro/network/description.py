@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from simneuro.errors import InputError, did_you_mean
 from simneuro.model.frozen import Frozen
+from simneuro.network.brian2_words import INSTEAD
 from simneuro.network.invalid import readable
 
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -67,4 +68,5 @@ def plain(value: Any, defaults: bool) -> Any:
 
 
 def _unknown(key: str, known: list[str]) -> InputError:
-    return InputError(f"there is no key {key!r} here.{did_you_mean(key, known)}", allowed=known)
+    hint = f" {INSTEAD[key]}" if key in INSTEAD else did_you_mean(key, known)
+    return InputError(f"there is no key {key!r} here.{hint}", allowed=known)

@@ -15,10 +15,16 @@ _WANTED = {
     "int_from_float": "a whole number",
     "list": "a list",
     "mapping": "a table",
+    "model": "a table",
     "sequence": "a list",
     "sequence_str": "a list",
     "string": "a text",
     "tuple": "a list",
+}
+# What a table looks like where people write a list in its place.
+_TABLES = {
+    "Traces": 'a table, such as { variables = ["v"], neurons = 3 }',
+    "SynapseTraces": 'a table, such as { variables = ["w"], synapses = 3 }',
 }
 
 
@@ -38,5 +44,6 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
         return InputError("this key is missing, and there is no default", where=place)
     got = got.item() if isinstance(got, np.generic) else got
     message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    wanted = _WANTED.get(kind.removesuffix("_type").removesuffix("_parsing"), message)
+    table = _TABLES.get(details.get("ctx", {}).get("class_name", ""))
+    wanted = table or _WANTED.get(kind.removesuffix("_type").removesuffix("_parsing"), message)
     return InputError(f"got {got!r}, but this must be {wanted}", where=place)

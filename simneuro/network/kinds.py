@@ -51,9 +51,15 @@ class Kind(Description):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            raise InputError(f"got {value!r}, but this must be a table")
+            example = f'{{ {cls.discriminator} = "...", ... }}'
+            raise InputError(
+                f"got {value!r}, but this must be a table, such as {example}", allowed=cls.kinds
+            )
         if cls.discriminator not in value:
-            raise InputError(f"this table needs the key {cls.discriminator!r}")
+            raise InputError(
+                f"this table needs the key {cls.discriminator!r}, which says its kind",
+                allowed=cls.kinds,
+            )
         name = value[cls.discriminator]
         if name not in cls.kinds:
             raise InputError(f"got {name!r}", where=cls.discriminator, allowed=cls.kinds)

@@ -9,14 +9,13 @@ from simneuro import units
 from simneuro.catalogue import UnknownModel, models
 from simneuro.errors import InputError, located
 from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
-from simneuro.model.parameters import parameter_value
+from simneuro.model.parameters import parameter_entries, parameter_value, read_parameters
 from simneuro.model.variants import in_variant
 from simneuro.network.description import Description, tables
 
 M = TypeVar("M", NeuronModel, SynapseModel, PlasticityModel)
 
 _OWN_SOURCE = "chosen: set in the scenario"
-_ENTRIES = ("value", "description", "source", "valid")
 _MOST = 1000  # chosen: more models than an experiment has
 
 
@@ -69,7 +68,7 @@ class Family(Generic[M]):
         given = _own_fields(table)
         initial = {"initial": table.initial} if "initial" in type(table).model_fields else {}
         if table.model is None:
-            given |= {"parameters": _parameters(table.parameters), **initial}
+            given |= {"parameters": read_parameters(table.parameters, _OWN_SOURCE), **initial}
             return self.make(name=name, **{**self.bare, **given})
         base: Any = self.find({}, table.model, table.variant)
         if initial:
@@ -124,32 +123,10 @@ def _changed(base: Any, table: Mapping[str, Any]) -> dict[str, Parameter]:
     """The parameters of ``base``, some with the values, meanings and sources of the table."""
     changed = dict(base.parameters)
     for name, value in table.items():
-        quantity = parameter_value(base, name, _entries(name, value)["value"])
+        quantity = parameter_value(base, name, parameter_entries(name, value)["value"])
         old = base.parameters[name]
         meaning = {"description": old.description, "source": _OWN_SOURCE, "valid": old.valid}
-        changed[name] = Parameter(**{**meaning, **_entries(name, value), "value": quantity})
-    return changed
-
-
-def _parameters(table: Mapping[str, Any]) -> dict[str, Parameter]:
-    return {name: _parameter(name, value) for name, value in table.items()}
-
-
-def _parameter(name: str, value: Any) -> Parameter:
-    try:
-        return Parameter(**{"description": "", "source": _OWN_SOURCE, **_entries(name, value)})
-    except InputError as error:
-        raise error.at(f"parameters.{name}") from None
-
-
-def _entries(name: str, value: Any) -> Mapping[str, Any]:
-    """A parameter's table, which may be its value alone."""
-    if not isinstance(value, dict):
-        return {"value": value}
-    if value.keys() - set(_ENTRIES) or "value" not in value:
-        raise InputError(
-            "a parameter is a value with its unit, or a table",
-            where=f"parameters.{name}",
-            allowed=_ENTRIES,
+        changed[name] = Parameter(
+            **{**meaning, **parameter_entries(name, value), "value": quantity}
         )
-    return value
+    return changed

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, did_you_mean, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.checks import check_changes, check_interval
@@ -144,8 +144,14 @@ def _require_population(tables: Tables, target: str) -> None:
 
 
 def _receptor_name(tables: Tables, synapse: Any) -> str:
-    require_known(synapse, SYNAPSES.names(tables.synapses), SYNAPSES.title, "synapse")
-    return str(synapse)
+    name, known = str(synapse), SYNAPSES.names(tables.synapses)
+    if name not in known:
+        own = f" One of your own is a table [synapses.{name}]"
+        hint = did_you_mean(name, known) or own
+        raise InputError(
+            f"there is no synapse model {name!r}.{hint}", where="synapse", allowed=known
+        )
+    return name
 
 
 def _cells(

@@ -53,15 +53,25 @@ def check_receptor(
     ``count`` is the number of synapses where a list of weights is allowed.
     """
     if receptor.current and "I_syn" not in cells.model.parsed.identifiers:
-        message = f"the equations of {cells.model.name} do not contain I_syn"
-        raise InputError(f"{message}, so this has no effect", where="synapse")
+        raise InputError(
+            f"the equations of {cells.model.name} do not contain I_syn, so this has no effect. Add "
+            "I_syn, the sum of the currents of all receptors in ampere, to dv/dt",
+            where="synapse",
+        )
     check_receptor_names(cells, name, receptor)
     if np.ndim(weight) and count is None:
         rule = "a list of weights needs the rule 'pairs', one weight for each pair"
         raise InputError(rule, where="weight")
     with located("weight"):
-        require_value(weight, receptor.weight_dimension)
+        _require_unit(weight, name, receptor)
         check_size(weight, count, "synapse")
+
+
+def _require_unit(weight: Any, name: str, receptor: SynapseModel) -> None:
+    try:
+        require_value(weight, receptor.weight_dimension)
+    except InputError as error:
+        raise InputError(f"{error.message}: the unit of weights of {name}") from None
 
 
 def check_receptor_names(cells: Cells, name: str, receptor: SynapseModel) -> None:

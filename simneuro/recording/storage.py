@@ -15,6 +15,15 @@ from simneuro.recording.checksums import CHECKSUMS, seal, verify
 from simneuro.recording.schema import validate
 from simneuro.unit_table import PLAIN
 
+# Endings of files that other programs read, which a folder must not have.
+_OTHER_FORMATS = frozenset(
+    f".{ending}"
+    for ending in (
+        *("csv", "tsv", "txt", "xlsx", "json", "parquet", "feather", "pickle", "pkl"),
+        *("h5", "hdf5", "mat", "nc", "nix", "npy", "npz", "nwb"),
+    )
+)
+
 
 def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     """Write a recording to a zarr directory, whole or not at all.
@@ -22,7 +31,8 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        The dataset is not a recording, or ``path`` is something other than a zarr directory.
+        The dataset is not a recording, ``path`` is something other than a zarr directory, or it is
+        named like a file of another format (``.csv``, ``.nwb``).
     """
     validate(recording)
     write_dataset(recording, path)
@@ -57,9 +67,11 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        ``path`` is something other than a zarr directory.
+        ``path`` is something other than a zarr directory, or is named like a file of another
+        format (``.csv``, ``.nwb``).
     """
     target = Path(path)
+    _refuse_other_formats(target)
     if target.exists() and not (target / "zarr.json").is_file():
         raise InputError("not a zarr directory, so it will not be replaced", where=str(target))
     stored = with_text(dataset, np.dtypes.StringDType())
@@ -68,6 +80,16 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     with replace_folder(target) as draft:
         stored.to_zarr(draft, mode="w-", consolidated=False, zarr_format=3)
         seal(draft)
+
+
+def _refuse_other_formats(path: Path) -> None:
+    if path.suffix.lower() in _OTHER_FORMATS:
+        raise InputError(
+            f"a recording is written as a folder (zarr), not as a {path.suffix} file. Give a name "
+            f'such as "{path.stem}.zarr"; for another program make a table, such as '
+            "`sn.recording.to_dataframe(rec).to_csv(...)` of the spikes",
+            where=str(path),
+        )
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:

@@ -7,7 +7,7 @@ from functools import cache
 from brian2.units.fundamentalunits import Dimension, get_or_create_dimension
 
 from simneuro import si, unit_table
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 
 #: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
 #: in K, so that no unit is made of these.
@@ -38,7 +38,18 @@ def unknown_unit(found: str) -> InputError:
         alone = "stands alone after a number; a difference of temperatures is in K"
         return InputError(f"{found!r} cannot be part of a unit: it {alone}")
     known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
-    return InputError(f"unknown unit {found!r}; {known}")
+    return InputError(f"unknown unit {found!r}; {known}.{_similar_unit(found)}")
+
+
+def _similar_unit(found: str) -> str:
+    """A hint at the unit that was meant: of its name (``nsiemens``), or of a similar symbol."""
+    spelt_out = (
+        found.removesuffix(name) + symbol
+        for symbol, name in unit_table.NAMES.items()
+        if found.endswith(name)
+    )
+    meant = next((symbol for symbol in spelt_out if symbol in SYMBOLS), None)
+    return f" Did you mean {meant!r}?" if meant else did_you_mean(found, SYMBOLS)
 
 
 def dimension(text: str) -> Dimension:

@@ -16,6 +16,7 @@ level = np.linspace(0, 1e-9, 9)
 curve = xr.Dataset({"rate": (("level", "repeat"), 5e10 * level[:, None])}, {"level": level},
                    {"source": "line", "duration": 1.0})
 bridge.activation("relu")(1.0), bridge.fit(curve), bridge.RateCode(0, 100, 1)
+bridge.curve_from_table({"I (pA)": [0, 1], "f (Hz)": [0, 1]}, duration="1 s")
 bridge.Activation.from_curve(curve), bridge.recorded_curve(bridge.recorded_cells()[0])
 """
 NETWORK = "from simneuro.bridge import RateClassifier; RateClassifier()"

@@ -1,5 +1,8 @@
 """The command cite."""
 
+from importlib.metadata import version
+from pathlib import Path
+
 import pytest
 from pybtex.database import parse_string
 
@@ -51,3 +54,15 @@ def test_a_key_that_is_not_in_the_bibliography_is_marked(simneuro, cell):
     assert result.exit_code == 0
     (line,) = [line for line in result.stdout.splitlines() if "mine2026" in line]
     assert "Not in the bibliography" in line
+
+
+def test_without_a_scenario_simneuro_itself_is_cited(simneuro):
+    result = simneuro("cite")
+    assert result.exit_code == 0
+    assert "`simneuro cite SCENARIO`" in result.stdout
+    entries = parse_string(result.stdout.partition("\nBibTeX\n")[2], "bibtex").entries
+    assert set(entries) == {"simneuro", "stimberg2019"}
+    own = entries["simneuro"].fields
+    cff = (Path(__file__).parents[2] / "CITATION.cff").read_text()
+    assert f'title: "{own["title"]}"' in cff
+    assert own["version"] == version("simneuro")

@@ -136,3 +136,11 @@ def test_debug_shows_where_an_input_error_came_from(simneuro):
     assert result.exit_code == 2
     assert "Traceback" in result.stderr
     assert "InputError" in result.stderr
+
+
+def test_a_kind_that_cannot_be_listed_is_explained(simneuro):
+    result = simneuro("list", "neurns")
+    assert result.exit_code == 2
+    assert _is_one_paragraph(result.stderr)
+    assert "Did you mean 'neurons'?" in result.stderr
+    assert "plasticity" in result.stderr

@@ -519,3 +519,23 @@ def test_kept_recordings_are_in_the_folder_of_the_points(experiment, tmp_path):
     assert len(recordings) == 2
     for path in recordings:
         sn.recording.load(path)
+
+
+def test_a_finished_run_is_loaded_by_its_folder(finished):
+    scenario, results = finished
+    again = sn.load(results.path)
+    assert again.data.equals(results.data)
+    assert again.scenario == scenario
+    assert again.claims == results.claims
+
+
+def test_what_is_not_a_run_is_loaded_in_another_way(finished, tmp_path):
+    (tmp_path / "mine.toml").write_text("")
+    with pytest.raises(InputError, match=r"A scenario is loaded by `sn\.Scenario\.load`"):
+        sn.load(tmp_path / "mine.toml")
+    with pytest.raises(InputError, match=r"A recording is loaded by `sn\.recording\.load`"):
+        sn.load(finished[1].path / "results.zarr")
+    with pytest.raises(InputError, match="There is no such folder"):
+        sn.load(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="continues from the finished points"):
+        sn.load(tmp_path)

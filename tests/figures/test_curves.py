@@ -52,7 +52,7 @@ def test_two_curves_with_their_fits_in_one_panel(curve: xr.Dataset) -> None:
     one, other = figures.fitted_curves(curves, dict.fromkeys(curves, fits), axes["A"], unit="pA")
     assert (one.get_markerfacecolor(), other.get_markerfacecolor()) == (one.get_color(), "white")
     legend = [text.get_text() for text in axes["A"].get_legend().get_texts()]
-    assert legend == ["one", "other", "ReLU", "sigmoid"]
+    assert legend == ["one", "other", "95 % of repeats", "ReLU", "sigmoid"]
 
 
 def test_activations_have_the_colours_of_their_roles_or_their_own() -> None:

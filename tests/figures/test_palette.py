@@ -63,3 +63,12 @@ def test_every_colour_is_one_of_the_palette_or_the_grey() -> None:
         tuple(round(255 * c) for c in to_rgb(code)) for code in map(figures.colour, figures.ROLES)
     }
     assert used <= palette | {(102, 102, 102)}
+
+
+def test_forms_that_meet_in_a_figure_differ_without_colour() -> None:
+    forms = ("relu", "softplus", "sigmoid", "lif_rate")
+    assert len({str(figures.dashes(form)) for form in forms}) == len(forms)
+    assert len({figures.marker(form) for form in forms}) == len(forms)
+    assert figures.dashes("sodium") != figures.dashes("potassium")
+    assert figures.dashes("anything else") == "-"
+    assert figures.marker("anything else") == "o"

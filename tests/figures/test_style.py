@@ -1,17 +1,15 @@
-"""Sizes in millimetres, letters, legends, nothing global, whole files or none."""
+"""Sizes in millimetres, letters, legends, and nothing global."""
 
 from contextlib import suppress
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from PIL import Image
 
 from simneuro import figures
 
 
-@pytest.mark.parametrize(("width", "mm"), [("single", 85), ("double", 175)])
+@pytest.mark.parametrize(("width", "mm"), [("single", 85), ("double", 175), (114, 114)])
 def test_a_figure_has_its_size_in_millimetres(width, mm) -> None:
     fig = figures.figure(width, 60)
     assert np.allclose(fig.get_size_inches() * 25.4, [mm, 60])
@@ -71,38 +69,3 @@ def test_panels_have_letters_and_a_single_one_has_not() -> None:
     }
     _, alone = figures.panels("A")
     assert len(alone["A"].texts) == 0
-
-
-def test_save_writes_two_whole_files_and_nothing_else(tmp_path: Path) -> None:
-    fig, axes = figures.panels("A", width="single", height_mm=50)
-    axes["A"].plot([0, 1], [0, 1])
-    png, svg = figures.save(fig, tmp_path / "new" / "one.of.two")
-    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == [png.name, svg.name]
-    assert (png.name, svg.name) == ("one.of.two.png", "one.of.two.svg")
-    with Image.open(png) as image:
-        assert np.allclose(np.array(image.size) / 300 * 25.4, [85, 50], atol=0.2)
-    assert svg.read_text(encoding="utf-8").rstrip().endswith("</svg>")
-
-
-def test_the_same_figure_is_the_same_file(tmp_path: Path) -> None:
-    def draw() -> list[bytes]:
-        fig, axes = figures.panels("A")
-        axes["A"].plot([0, 1], [1, 0], label="line")
-        return [path.read_bytes() for path in figures.save(fig, tmp_path / "same")]
-
-    assert draw() == draw()
-
-
-def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "kept.png").write_bytes(b"old")
-    fig = figures.figure()
-
-    def half(path: Path, **_: object) -> None:
-        path.write_bytes(b"hal")
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(fig, "savefig", half)
-    with pytest.raises(OSError, match="no space"):
-        figures.save(fig, tmp_path / "kept")
-    assert [p.name for p in tmp_path.iterdir()] == ["kept.png"]
-    assert (tmp_path / "kept.png").read_bytes() == b"old"

@@ -7,7 +7,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.experiment.folder import open_run
+from simneuro.experiment import open_run
 
 SCENARIO = """
 title = "a file beside it"

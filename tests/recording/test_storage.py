@@ -121,3 +121,15 @@ def test_loading_what_is_no_recording(tmp_path):
     xr.Dataset({"x": 1}).to_zarr(tmp_path / "other.zarr", consolidated=False)
     with pytest.raises(InputError, match=r"other\.zarr.*schema"):
         recording.load(tmp_path / "other.zarr")
+
+
+@pytest.mark.parametrize("name", ["rec.csv", "rec.nwb", "rec.h5", "rec.NPZ"])
+def test_a_recording_is_not_written_as_a_file_of_another_format(full_recording, tmp_path, name):
+    with pytest.raises(InputError, match=r'"rec\.zarr".*to_dataframe\(rec\)\.to_csv'):
+        recording.save(full_recording(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_may_have_other_dots(full_recording, tmp_path):
+    recording.save(full_recording(), tmp_path / "rec.trial1")
+    assert recording.load(tmp_path / "rec.trial1").identical(full_recording())

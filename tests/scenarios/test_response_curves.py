@@ -106,11 +106,13 @@ def test_the_figure_has_theory_over_simulation(results) -> None:
     with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     lif, axon, _, onset = figure.axes
-    names, known = lif.get_legend_handles_labels()[1], {"with noise", "without noise", "theory"}
-    assert set(names) == known
-    assert (lif.get_xlabel(), axon.get_xlabel()) == ("input current (pA)", "input current (nA)")
+    names = lif.get_legend_handles_labels()[1]
+    assert set(names) == {"with noise", "without noise", "95 % of repeats", "theory"}
+    assert lif.get_xlabel() == "input current (pA)"
+    assert axon.get_xlabel() == onset.get_xlabel() == "current density (µA/cm²)"  # as the claims
     theory = [line for line in lif.lines if line.get_label() == "theory"]
     for dots, line in zip(lif.lines[::2], theory, strict=True):
         expected = np.interp(dots.get_xdata(), line.get_xdata(), line.get_ydata())
         assert np.abs(dots.get_ydata() - expected).max() < 2
-    assert onset.lines[-1].get_xdata()[0] == pytest.approx(626)
+    assert onset.lines[-1].get_xdata()[0] == 6.26  # published, in µA/cm²
+    assert onset.get_xlim()[0] < 6.26 < onset.get_xlim()[1]  # where the levels are

@@ -41,8 +41,8 @@ def network_rates(
 
     Parameters
     ----------
-    inputs, weights : array_like (population, source)
-        The number of inputs of a cell from each population, and their size (V).
+    inputs, weights : array_like (population, population)
+        The number of inputs of a cell (row) from each population (column), and their size (V).
     external_mean, external_std : array_like (population)
         Input from outside (V); ``n`` Poisson inputs of rate ``r`` and size ``w`` have the mean
         ``tau n w r`` and the std ``w sqrt(tau n r)``.

@@ -3,7 +3,12 @@
 They load neither the simulator nor scikit-learn.
 """
 
-from simneuro.bridge.activations.activation import Activation, activation, activation_names
+from simneuro.bridge.activations.activation import (
+    Activation,
+    activation,
+    activation_names,
+    as_activation,
+)
 from simneuro.bridge.activations.catalogue import (
     CATALOGUE,
     ActivationEntry,
@@ -19,6 +24,7 @@ __all__ = [
     "MonotoneCurve",
     "activation",
     "activation_names",
+    "as_activation",
     "curve_in_si",
     "curve_points",
 ]

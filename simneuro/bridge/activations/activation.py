@@ -1,12 +1,13 @@
-"""Activation functions: of the catalogue by name, and of neurons from their response curves.
+"""Activation functions: of the catalogue by name, of neurons from their curves, and users' own.
 
 At a kink the derivative is the left-hand one: 0 for ``relu`` and ``lif_rate``, the negative slope
-for ``leaky_relu``.
+for ``leaky_relu``. Where a user gives no derivative it is the mean of both sides.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -14,9 +15,18 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations.catalogue import CATALOGUE, ActivationEntry
 from simneuro.bridge.activations.monotone import MonotoneCubic, MonotoneCurve
+from simneuro.bridge.activations.own_functions import (
+    CentralDifference,
+    OwnFunction,
+    check_derivative,
+    check_function,
+    check_that_it_changes,
+    find_range,
+    name_of,
+)
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
-from simneuro.errors import InputError
+from simneuro.errors import InputError, did_you_mean
 from simneuro.si import names_unit, si_values
 from simneuro.unit_table import PLAIN
 
@@ -125,6 +135,59 @@ class Activation:
             noise=str(curve.attrs.get("noise", "")),
         )
 
+    @classmethod
+    def from_function(
+        cls, function: Callable[[Any], Any], derivative: Callable[[Any], Any] | None = None
+    ) -> "Activation":
+        """Your own function of one number as an activation function.
+
+        Parameters
+        ----------
+        function : callable
+            Array in, array of the same shape out, such as ``np.tanh``.
+        derivative : callable, optional
+            The same for its slope; central differences otherwise.
+
+        Returns
+        -------
+        Activation
+            ``range`` is found for a function that only rises, and infinite for others.
+
+        Raises
+        ------
+        InputError
+            The function does not take arrays, does not act on each element alone, is not finite
+            everywhere or never changes, or the derivative is not that of the function.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import simneuro as sn
+        >>> sine = sn.bridge.Activation.from_function(np.sin, np.cos)
+        >>> float(sine(0.0)), float(sine.derivative(0.0))
+        (0.0, 1.0)
+        """
+        own, what = OwnFunction(function), name_of(function)
+        check_function(own, what)
+        check_that_it_changes(own, what)
+        if derivative is not None:
+            check_derivative(own, OwnFunction(derivative), what)
+        return cls(
+            name=what,
+            function=own,
+            derivative=CentralDifference(own) if derivative is None else OwnFunction(derivative),
+            parameters={},
+            range=find_range(own),
+            reference="chosen: the user's own function",
+        )
+
+
+def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activation:
+    """An activation of the catalogue by name, or a function, or the activation that is given."""
+    if isinstance(given, Activation):
+        return given
+    return Activation.from_function(given) if callable(given) else activation(given)
+
 
 def activation(name: str, **parameters: float) -> Activation:
     """An activation function of the catalogue.
@@ -150,7 +213,8 @@ def activation(name: str, **parameters: float) -> Activation:
     (-0.2, 0.1)
     """
     if not isinstance(name, str) or name not in CATALOGUE:
-        raise InputError(f"no activation {name!r}", where="activation", allowed=CATALOGUE)
+        hint = did_you_mean(name, CATALOGUE) if isinstance(name, str) else ""
+        raise InputError(f"no activation {name!r}.{hint}", where="activation", allowed=CATALOGUE)
     entry = CATALOGUE[name]
     values = _complete_parameters(name, entry, parameters)
     return Activation(

@@ -115,7 +115,12 @@ class MonotoneCurve:
     def rate_code(self, attrs: Mapping[Any, Any]) -> RateCode:
         """From 0 Hz to the highest measured rate, over the duration of the measurement."""
         if "duration" not in attrs:
-            raise InputError("no attribute duration (s); give a RateCode instead", where="curve")
+            raise InputError(
+                "the curve does not say how long the current lasted. Give that to what makes the "
+                'curve, such as curve_from_table("fi.csv", duration="1 s"), set '
+                'curve.attrs["duration"] in seconds, or give a RateCode',
+                where="curve",
+            )
         duration = as_quantity(attrs["duration"], "s", "duration", "curve")
         return RateCode(0.0, float(self.measured.max()), duration)
 

@@ -3,6 +3,7 @@ from .fitting import fit as fit
 from .fitting import fit_curve as fit_curve
 from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
+from .from_table import curve_from_table as curve_from_table
 from .left_out import left_out_errors as left_out_errors
 from .measurement import response_curve as response_curve
 from .patch_clamp import recorded_cells as recorded_cells

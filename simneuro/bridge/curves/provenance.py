@@ -8,6 +8,7 @@ import numpy as np
 
 from simneuro import units
 from simneuro.bridge.activations import Activation
+from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
 
@@ -76,7 +77,32 @@ def check_source(act: Activation, neuron: NeuronModel, noise: Any) -> None:
         )
 
 
-def _measured_model(act: Activation, neuron: NeuronModel) -> dict[str, Any]:
+def measured_neuron(act: Activation) -> NeuronModel:
+    """The neuron of the catalogue, with the parameters of the measurement, whose curve this is.
+
+    Raises
+    ------
+    InputError
+        The curve does not say what was measured, or it was measured on a model that is not in the
+        catalogue.
+    """
+    measured = _measured_model(act, models.neurons.get(act.name, models.neurons["lif"]))
+    same = [
+        each
+        for each in models.neurons.values()
+        if all(getattr(each, text) == measured.get(text) for text in MECHANISM)
+    ]
+    if not same:
+        raise InputError(
+            f"the network was trained with the curve of {act.name}, which is not in the catalogue; "
+            "give the model that was measured: `to_spiking(net, neuron)`",
+            where="neuron",
+        )
+    neuron = next((each for each in same if each.name == act.name), same[0])
+    return neuron.with_parameters(**measured["parameters"])
+
+
+def _measured_model(act: Activation, example: NeuronModel) -> dict[str, Any]:
     """The mechanism and the parameters of the neuron whose curve the activation is."""
     try:
         model = json.loads(act.model)
@@ -84,10 +110,17 @@ def _measured_model(act: Activation, neuron: NeuronModel) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError):
         raise InputError(
             f"the network was trained with the curve of {act.name}, which does not say what "
-            f"neuron model was measured, so no neuron can be shown to have it. Train with a "
-            f"model's own curve, Activation.from_curve(response_curve({neuron.name!r}, levels))",
+            "neuron model was measured, so no neuron can be shown to have it. Train with the curve "
+            f"of a model, `{line_of_curve(example)}`",
             where="neuron",
         ) from None
+
+
+def line_of_curve(neuron: NeuronModel) -> str:
+    """The line of Python that measures a neuron and makes an activation of its curve."""
+    first, last = map(units.text, neuron.input_range or map(units.parse, ("0 pA", "500 pA")))
+    curve = f'sn.response_curve("{neuron.name}", "{first} : {last} : 25", duration="1 s")'
+    return f"sn.bridge.Activation.from_curve({curve})"
 
 
 def _differences(measured: dict[str, Any], given: dict[str, Any]) -> Iterator[str]:

@@ -4,9 +4,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from simneuro import units
+from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.layer_codes import find_spiking_code
 from simneuro.bridge.networks.rate_classifier import RateClassifier, layer_scales
 from simneuro.bridge.networks.spiking_classifier import SpikingClassifier
@@ -16,8 +19,8 @@ from simneuro.model import NeuronModel, SynapseModel
 
 
 def to_spiking(
-    net: RateClassifier,
-    neuron: NeuronModel | SynapseModel | str = "subtractive_if",
+    net: RateClassifier | Pipeline,
+    neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
     calibration: ArrayLike | None = None,
@@ -52,16 +55,21 @@ def to_spiking(
 
     Parameters
     ----------
-    net : RateClassifier
-        Fitted, with one hidden layer or more.
-    neuron : NeuronModel or str
+    net : RateClassifier or Pipeline
+        Fitted, with one hidden layer or more. Of a pipeline, such as
+        ``make_pipeline(StandardScaler(), RateClassifier())``, the last step becomes spiking, and
+        samples go through the steps before it. Of a finished search the best network is taken.
+    neuron : NeuronModel or str, optional
+        By default the neuron whose curve was measured; ``subtractive_if`` for ``relu``; for
+        ``lif_rate`` a ``lif`` with its time constants.
     ceiling : str or Quantity, optional
         For relu, the rate that stands for the largest activation. Default 200 Hz for
         ``subtractive_if``; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
     calibration : array (samples, features), optional
         Data whose largest activations count for relu; default the training data.
     noise : str or Quantity, optional
-        Density of a white noise current into every hidden neuron, such as ``"20 pA*ms^0.5"``.
+        Density of a white noise current into every hidden neuron, such as ``"20 pA*ms^0.5"``; by
+        default that of the curve, if it was measured with noise.
     seed : int
         Of the noise.
 
@@ -77,19 +85,41 @@ def to_spiking(
     >>> import simneuro as sn
     >>> x, y = load_digits(return_X_y=True)
     >>> net = sn.bridge.RateClassifier((16,), "relu", random_state=0).fit(x, y)
-    >>> spiking = sn.bridge.to_spiking(net, "subtractive_if")
+    >>> spiking = sn.bridge.to_spiking(net)
     >>> bool(spiking.score(x[:50], y[:50], duration="200 ms") > 0.9)
     True
     """
-    if not isinstance(net, RateClassifier):
-        raise InputError(f"need a RateClassifier, got {type(net).__name__}", where="net")
-    check_is_fitted(net)
-    if len(net.coefs_) < 2:
+    last, before = _take_apart(net)
+    check_is_fitted(last)
+    if len(last.coefs_) < 2:
         raise InputError("a network without hidden units has nothing to fire", where="net")
-    scales = net.scales_ if calibration is None else layer_scales(net.activations(calibration)[:-1])
+    act = last.activation_
+    if noise is None:
+        noise = act.noise or None
+    model = find_default_neuron(act) if neuron is None else as_neuron(neuron)
+    scales = last.scales_
+    if calibration is not None:
+        samples = calibration if before is None else before.transform(calibration)
+        scales = layer_scales(last.activations(samples)[:-1])
     rate = None if ceiling is None else _read_ceiling(ceiling)
-    code = find_spiking_code(net.activation_, as_neuron(neuron), scales, rate, noise)
-    return SpikingClassifier(net, code, noise, seed)
+    code = find_spiking_code(act, model, scales, rate, noise)
+    return SpikingClassifier(last, code, noise, seed, before)
+
+
+def _take_apart(net: Any) -> tuple[RateClassifier, Pipeline | None]:
+    """The network, and the transformers that samples go through before it."""
+    fitted = vars(net).get("best_estimator_", net) if isinstance(net, BaseEstimator) else net
+    if isinstance(fitted, Pipeline):
+        last, before = fitted.steps[-1][1], fitted[:-1] if len(fitted.steps) > 1 else None
+    else:
+        last, before = fitted, None
+    if not isinstance(last, RateClassifier):
+        raise InputError(
+            f"need a RateClassifier, alone or as the last step of a pipeline, got "
+            f"{type(last).__name__}",
+            where="net",
+        )
+    return last, before
 
 
 def _read_ceiling(given: Any) -> float:

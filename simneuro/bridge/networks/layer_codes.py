@@ -14,6 +14,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.fitting import FittedCurve, fit_curve
 from simneuro.bridge.curves.provenance import MECHANISM, check_source
+from simneuro.bridge.networks.default_neuron import describe_ways_out
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
@@ -119,10 +120,8 @@ def find_spiking_code(
     else:
         raise InputError(
             f"{neuron.name} does not compute {act.name}, so weights trained with it mean nothing "
-            f"to this neuron. Train with the neuron's own curve, "
-            f"Activation.from_curve(response_curve({neuron.name!r}, levels)), or",
+            f"to this neuron. {describe_ways_out(neuron)}",
             where="to_spiking",
-            allowed=("relu for subtractive_if or lif", "lif_rate for lif"),
         )
     start = _MIDWAY if _has_mechanism_of(neuron, "lif") else ""
     return SpikingCode(neuron, (layer,) * len(scales), "exp_current", start, _time_step(neuron))
@@ -142,10 +141,9 @@ def _code_of_relu(
         layers = tuple(code_of_line(line, size, top) for size in sizes)
         return SpikingCode(neuron, layers, "exp_current", _MIDWAY, _time_step(neuron))
     raise InputError(
-        f"relu needs a neuron whose rate is, or is close to, a rectified line. For {neuron.name}, "
-        f"train with its own curve: Activation.from_curve(response_curve({neuron.name!r}, levels))",
+        f"{neuron.name} does not compute relu, whose rate must be, or be close to, a rectified "
+        f"line. {describe_ways_out(neuron)}",
         where="to_spiking",
-        allowed=("subtractive_if", "lif"),
     )
 
 

@@ -1,6 +1,6 @@
 """A classifier of rate units, with any activation function, as a scikit-learn estimator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -11,7 +11,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from simneuro.bridge.activations import Activation, activation
+from simneuro.bridge.activations import Activation, as_activation
 from simneuro.bridge.arguments import as_number, is_count, require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import (
@@ -32,8 +32,9 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
     ----------
     hidden : sequence of int
         Units in each hidden layer; ``()`` is softmax regression, the linear baseline.
-    activation : str or Activation
-        Of the hidden units: a catalogue name, or for example a neuron's own curve.
+    activation : str, Activation or callable
+        Of the hidden units: a catalogue name, a neuron's own curve, or a function of arrays such as
+        ``np.tanh`` (:meth:`simneuro.bridge.Activation.from_function` takes its derivative too).
     solver : {"adam", "lbfgs"}
         Mini-batches with Adam (kingma2014), its rate falling linearly to 0, or full batches with
         L-BFGS.
@@ -77,7 +78,7 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         hidden: Sequence[int] = (64,),
-        activation: str | Activation = "relu",
+        activation: str | Activation | Callable[[Any], Any] = "relu",
         *,
         solver: str = "adam",
         learning_rate: float = 0.01,
@@ -114,8 +115,7 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
 
     def _train(self, x: FloatArray, target: FloatArray) -> None:
         random = check_random_state(self.random_state)
-        given = self.activation
-        self.activation_ = given if isinstance(given, Activation) else activation(given)
+        self.activation_ = as_activation(self.activation)
         sizes = (x.shape[1], *self.hidden, target.shape[1])
         point = OperatingPoint.of(self.activation_)
         network = RateNetwork(sizes, self.activation_, point, self.alpha)

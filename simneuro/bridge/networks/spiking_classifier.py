@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
+from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import validate_data
 
 from simneuro.bridge.codes import FloatArray
@@ -36,12 +37,15 @@ class SpikingClassifier:
         Density of a white noise current into every hidden neuron.
     seed : int
         Of the noise.
+    before : Pipeline, optional
+        Fitted transformers that samples go through before they reach the network.
     """
 
     net: RateClassifier
     code: SpikingCode
     noise: Any = None
     seed: int = 1
+    before: Pipeline | None = None
 
     @property
     def network(self) -> SpikingNetwork:
@@ -51,7 +55,7 @@ class SpikingClassifier:
     def scenario(self, X: ArrayLike, duration: Any = "200 ms") -> Scenario:
         """The scenario that :meth:`simulate` runs, with a block of cells for each sample."""
         steps = Steps.of(duration, self.code.dt)
-        return self.network.scenario(self._samples(X), steps, self.noise, self.seed)
+        return self.network.scenario(self.samples(X), steps, self.noise, self.seed)
 
     def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:
         """Run all samples at once.
@@ -65,7 +69,7 @@ class SpikingClassifier:
             the onset of the input and ends at its end; ``class`` are the labels. attrs:
             ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
-        x, steps = self._samples(X), Steps.of(duration, self.code.dt)
+        x, steps = self.samples(X), Steps.of(duration, self.code.dt)
         measured = simulate(self.network.scenario(x, steps, self.noise, self.seed))
         result = self.network.read(measured, len(x), steps)
         winner = self.net.classes_[result["evidence"].values.argmax(axis=-1)]
@@ -84,9 +88,8 @@ class SpikingClassifier:
         self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms"
     ) -> xr.DataArray:
         """Accuracy (time) of a decision at each time."""
-        x = self._samples(X)
-        labels = as_labels(y, len(x))
-        predicted = self.simulate(x, duration)["predicted"]
+        labels = as_labels(y, len(self.samples(X)))
+        predicted = self.simulate(X, duration)["predicted"]
         return (predicted == labels).mean("sample").rename("accuracy")
 
     def decision_times(self, duration: Any = "200 ms") -> FloatArray:
@@ -106,8 +109,8 @@ class SpikingClassifier:
             fraction of units that never fire, and ``active``, that with an activation above 0;
             ``saturated``, the fraction at the highest rate.
         """
-        x, steps = self._samples(X), Steps.of(duration, self.code.dt)
-        result = self.simulate(x, duration)
+        x, steps = self.samples(X), Steps.of(duration, self.code.dt)
+        result = self.simulate(X, duration)
         hidden = self.net.activations(x)[:-1]
         logits = hidden[-1] @ self.net.coefs_[-1] + self.net.intercepts_[-1]
         rows = []
@@ -125,8 +128,10 @@ class SpikingClassifier:
         rows.append({"layer": "output", **compare_values(logits, evidence)})
         return pd.DataFrame(rows).set_index("layer")
 
-    def _samples(self, X: ArrayLike) -> FloatArray:
-        return np.asarray(validate_data(self.net, X, dtype=np.float64, reset=False))
+    def samples(self, X: ArrayLike) -> FloatArray:
+        """The samples (samples, features) as the network takes them."""
+        entering = X if self.before is None else self.before.transform(X)
+        return np.asarray(validate_data(self.net, entering, dtype=np.float64, reset=False))
 
 
 def compare_values(expected: FloatArray, decoded: FloatArray) -> dict[str, float]:

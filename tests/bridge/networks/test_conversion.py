@@ -282,7 +282,7 @@ def test_a_curve_that_does_not_say_whose_it_is_is_refused(model: object) -> None
     curve = recorded_curve("B6").assign_attrs(source="lif")
     if model is not None:
         curve.attrs["model"] = model
-    with pytest.raises(InputError, match=r"does not say what neuron model.*response_curve\('lif'"):
+    with pytest.raises(InputError, match=r'does not say what neuron model.*response_curve\("lif"'):
         find_spiking_code(Activation.from_curve(curve), LIF, [1.0], None)
 
 
@@ -311,7 +311,7 @@ def test_bad_calls_raise_errors() -> None:
         to_spiking(model.net, IF, ceiling="0 Hz")
     with pytest.raises(InputError, match="hidden"):
         to_spiking(trained("relu", ()), IF)
-    with pytest.raises(InputError, match="need a RateClassifier, got MLPClassifier"):
+    with pytest.raises(InputError, match=r"need a RateClassifier, .* got MLPClassifier"):
         to_spiking(MLPClassifier(), IF)
     with pytest.raises(NotFittedError):
         to_spiking(RateClassifier(), IF)

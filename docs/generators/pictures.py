@@ -1,0 +1,46 @@
+"""The pictures of the gallery, made small from the figures of runs: ``make pictures``.
+
+They are stored, since running all scenarios takes much longer than building the pages.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from simneuro.scenario import bundled
+
+FOLDER = Path(__file__).parent.parent / "pictures"
+WIDTH, COLOURS = 700, 128  # chosen: sharp in a column of text, some 50 kB
+
+#: The figure that shows most of a scenario, where it is not the first one.
+SHOWN = {"brunel_2000": "states", "synaptic_integration": "spikes"}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Make the pictures of the scenarios that have a run in the folder that is named."""
+    runs = Path(arguments[0])
+    for name in bundled():
+        found = sorted(runs.glob(f"{name}-*/figures"))
+        if found:
+            shrink(choose_figure(found[-1], name), FOLDER / f"{name}.png")
+
+
+def choose_figure(folder: Path, name: str) -> Path:
+    """The figure of a run that the gallery shows."""
+    if name in SHOWN:
+        return folder / f"{SHOWN[name]}.png"
+    return min(folder.glob("*.png"))
+
+
+def shrink(figure: Path, picture: Path) -> None:
+    """Write a figure with fewer pixels and colours."""
+    with Image.open(figure) as image:
+        size = (WIDTH, round(image.height * WIDTH / image.width))
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        small.quantize(COLOURS).save(picture, optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,119 @@
+"""Figures on disk: as PDF, SVG or PNG, at the width of a printed column."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from simneuro.errors import InputError, did_you_mean
+from simneuro.figures.style import MM_PER_INCH, Width, in_millimetres, use_style
+from simneuro.files import replace_file
+
+# No date and no version of a program is written, so that the same figure gives the same bytes.
+_METADATA = MappingProxyType(
+    {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+)
+_OTHER_FORMATS = frozenset(
+    {"bmp", "eps", "gif", "jpeg", "jpg", "pgf", "ps", "svgz", "tif", "tiff", "webp"}
+)
+
+
+@use_style()
+def save(
+    fig: Figure,
+    path: str | os.PathLike[str],
+    *,
+    width: Width | float | None = None,
+    formats: Sequence[str] | None = None,
+) -> tuple[Path, ...]:
+    """Write a figure to the file that is named, such as ``"raster.pdf"``.
+
+    Each file appears whole or not at all, and the same figure gives the same bytes. A PDF carries
+    its fonts (TrueType), so that its text can be searched and edited. In an SVG, letters are
+    outlines, which look the same everywhere. A PNG has 300 dots per inch.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Any figure, also one that was made without simneuro.
+    path : str or os.PathLike
+        The file, which ends in ``.pdf``, ``.svg`` or ``.png``. Without such an ending a PNG and an
+        SVG are written.
+    width : {"single", "double"} or float, optional
+        Draw the figure this wide: 85 mm, 175 mm, or a number of millimetres. The height changes in
+        proportion, and text and lines keep their sizes in points. Afterwards the figure is as
+        before.
+    formats : sequence of {"pdf", "svg", "png"}, optional
+        Write a file of each of these formats, whose ending is added to ``path``.
+
+    Returns
+    -------
+    tuple of Path
+        The files.
+
+    Raises
+    ------
+    InputError
+        ``fig`` is not a figure, the format is another one, or the width is not one of a printed
+        figure.
+
+    Examples
+    --------
+    >>> save(fig, "raster.pdf", width=85)  # doctest: +SKIP
+    (PosixPath('raster.pdf'),)
+    """
+    if not isinstance(fig, Figure):
+        raise InputError(
+            f"a matplotlib figure is needed, but this is a {type(fig).__name__}. "
+            "`fig, axes = figures.panels(...)` and `fig, ax = plt.subplots()` return a figure "
+            "first; the figure of axes is `ax.figure`",
+            where="fig",
+        )
+    written = _name_files(Path(path), formats)
+    with _at_width(fig, width):
+        for target, kind in written.items():
+            with replace_file(target) as draft:
+                fig.savefig(draft, format=kind, metadata=_METADATA[kind])
+    return tuple(written)
+
+
+def _name_files(path: Path, formats: Sequence[str] | None) -> dict[Path, str]:
+    """The format of each file to be written."""
+    if formats is None:
+        ending = path.suffix.lower().removeprefix(".")
+        if ending in _METADATA:
+            return {path: ending}
+        _refuse_other_endings(path, ending)
+    for kind in formats or ():
+        if kind not in _METADATA:
+            raise InputError(f"there is no format {kind!r}", where="formats", allowed=_METADATA)
+    return {path.with_name(f"{path.name}.{kind}"): kind for kind in formats or ("png", "svg")}
+
+
+def _refuse_other_endings(path: Path, ending: str) -> None:
+    hint = did_you_mean(ending, _METADATA)
+    if ending in _OTHER_FORMATS or hint:
+        raise InputError(
+            f"a figure is not written as .{ending}.{hint} For another format use matplotlib's own "
+            "`fig.savefig`",
+            where=str(path),
+            allowed=[f".{kind}" for kind in _METADATA],
+        )
+
+
+@contextmanager
+def _at_width(fig: Figure, width: Width | float | None) -> Iterator[None]:
+    if width is None:
+        yield
+        return
+    before: Any = fig.get_size_inches()
+    wide = in_millimetres(width) / MM_PER_INCH
+    fig.set_size_inches(wide, before[1] * wide / before[0])
+    try:
+        yield
+    finally:
+        fig.set_size_inches(before)

@@ -1,0 +1,41 @@
+"""Hints in messages about models: what people who know Brian2 write, and what is written here."""
+
+import re
+from typing import ClassVar, Protocol
+
+from simneuro.errors import InputError
+from simneuro.model.parameters import Parametrised
+from simneuro.unit_table import NAMES, SYMBOLS
+
+_SPACED = re.compile(r"(\d\.?\d*)\s+([^\W\d_]+)\b")
+_NOT_BASE = re.compile(r"refers to '(\w+)', but this is not a base unit")
+
+
+class Described(Parametrised, Protocol):
+    """A model with texts, and what messages about them say."""
+
+    #: What people look for in the texts of such a model, and where it is.
+    elsewhere: ClassVar[str]
+    #: What to know of the units in its texts, after the message that they do not fit.
+    about_units: ClassVar[str]
+
+
+class UnknownName(InputError):
+    """A text of a model uses a name that nothing has."""
+
+
+def hint_at_syntax(text: str) -> str:
+    """How a quantity is written in equations, if a text has one as scenario files have it."""
+    found = _SPACED.search(text)
+    if found is None or found[2] not in SYMBOLS:
+        return ""
+    return f" In equations a quantity is written with a sign: {found[1]}*{found[2]}."
+
+
+def hint_at_unit(message: str) -> str:
+    """The name of a unit for the end of an equation, where Brian2 lists all that it knows."""
+    found = _NOT_BASE.search(message)
+    if found is None or found[1] not in NAMES:
+        return message
+    symbol = found[1]
+    return f"the unit at the end of an equation is spelt out: {NAMES[symbol]!r}, not {symbol!r}"
