@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.invalid import readable
 
 Probability = Annotated[float, Field(ge=0, le=1)]
-Size = Annotated[int, Field(ge=1)]
+#: Chosen: far more than a machine's memory holds.
+Size = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 V = TypeVar("V")
 #: A table whose keys are names of the user's own; like all else it cannot be changed.
@@ -67,4 +68,6 @@ def plain(value: Any, defaults: bool) -> Any:
 
 
 def _unknown(key: str, known: list[str]) -> InputError:
-    return InputError(f"there is no key {key!r} here.{did_you_mean(key, known)}", allowed=known)
+    return InputError(
+        f"there is no key {quoted(key)} here.{did_you_mean(key, known)}", allowed=known
+    )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.network.description import Description
 
 
@@ -51,12 +51,12 @@ class Kind(Description):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            raise InputError(f"got {value!r}, but this must be a table")
+            raise InputError(f"got {quoted(value)}, but this must be a table")
         if cls.discriminator not in value:
-            raise InputError(f"this table needs the key {cls.discriminator!r}")
+            raise InputError(f"this table needs the key {quoted(cls.discriminator)}")
         name = value[cls.discriminator]
-        if name not in cls.kinds:
-            raise InputError(f"got {name!r}", where=cls.discriminator, allowed=cls.kinds)
+        if not isinstance(name, str) or name not in cls.kinds:
+            raise InputError(f"got {quoted(name)}", where=cls.discriminator, allowed=cls.kinds)
         return cls.kinds[name](**value)  # type: ignore[return-value]
 
 

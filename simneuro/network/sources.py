@@ -76,4 +76,5 @@ class Sources:
 
     def expected_events(self, times: Times) -> float:
         """The expected number of spikes of all cells, as far as rates tell."""
-        return self.process.expected_rate() * times.steps * times.dt * self.size
+        process: Any = self.process  # a source and, beside that, an event drive
+        return float(process.expected_events(self.size, times.steps * times.dt))
