@@ -27,6 +27,7 @@ class Source(Kind):
     if TYPE_CHECKING:  # these are the drive's
 
         def expected_rate(self) -> float: ...
+        def expected_events(self, size: int, seconds: float) -> float: ...
         def check(self, size: int, times: Times) -> None: ...
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -76,5 +77,4 @@ class Sources:
 
     def expected_events(self, times: Times) -> float:
         """The expected number of spikes of all cells, as far as rates tell."""
-        process: Any = self.process  # a source and, beside that, an event drive
-        return float(process.expected_events(self.size, times.steps * times.dt))
+        return self.process.expected_events(self.size, times.steps * times.dt)
