@@ -164,9 +164,10 @@ def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
 
 def check_together(event_times: Any, neurons: Any, times: Times) -> None:
     """Raise :class:`InputError` if a cell has more events in one step of the run than can act."""
-    steps = np.floor(event_times / times.dt + ROUNDING).astype(np.int64) + times.warmup_steps
+    with np.errstate(over="ignore"):  # times beyond all steps
+        steps = np.floor(event_times / times.dt + ROUNDING) + times.warmup_steps
     inside = (steps >= 0) & (steps < times.steps)
-    pairs = np.column_stack([steps, neurons])[inside]
+    pairs = np.column_stack([steps[inside].astype(np.int64), np.asarray(neurons)[inside]])
     different, counts = np.unique(pairs, axis=0, return_counts=True)
     if counts.max(initial=0) > TOGETHER:
         step, cell = different[counts.argmax()]

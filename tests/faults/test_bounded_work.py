@@ -109,7 +109,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any] | str, str]] = {
     "trials": (document(trials=10**9), "at most"),
     "cells": (document(populations={"cell": {"model": "lif", "size": 10**12}}), "less than"),
     "steps": (document(duration="1e9 s", dt="1 ns"), "can be counted"),
-    "no step": (document(duration="1 ns"), "shorter than a time step"),
+    "no step": (document(duration="1 ns"), "whole number of time steps"),
     "a long delay": (
         document(
             projections={
