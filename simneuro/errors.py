@@ -18,6 +18,9 @@ _NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_QUOTE = 80  # characters of a value in a message; chosen: about a line
+_MESSAGE = 1000  # characters; chosen: a long paragraph
+_CHOICES = 100  # chosen: more than the catalogue has models
 
 
 def visible(text: str) -> str:
@@ -58,14 +61,20 @@ class InputError(ValueError):
     """
 
     def __init__(self, message: str, *, where: str = "", allowed: Iterable[str] = ()) -> None:
-        self.message, self.where, self.allowed = message, where, tuple(allowed)
+        self.message, self.where, self.allowed = shortened(message, _MESSAGE), where, tuple(allowed)
         super().__init__(self._paragraph())
 
     def _paragraph(self) -> str:
-        place = f"{self.where}: " if self.where else ""
+        place = f"{shortened(self.where, _MESSAGE)}: " if self.where else ""
         stop = "" if self.message.endswith((".", "?", "!")) else "."
-        choice = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
-        return to_paragraph(f"{place}{self.message}{stop}{choice}")
+        return to_paragraph(f"{place}{self.message}{stop}{self._choices()}")
+
+    def _choices(self) -> str:
+        if not self.allowed:
+            return ""
+        more = len(self.allowed) - _CHOICES
+        names = [shortened(name, _QUOTE) for name in self.allowed[:_CHOICES]]
+        return f" Allowed: {', '.join(names)}{f', and {more} more' if more > 0 else ''}."
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Support pickling, since worker processes send errors to their parent."""
@@ -91,6 +100,32 @@ def located(key: str) -> Iterator[None]:
         raise error.below(key) from None
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters: of a longer one, its beginning and its end."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most * 2 // 3]} ... {text[len(text) - most // 3 :]}"
+
+
+def quoted(value: Any) -> str:
+    """A value as it stands in a message: ``repr``, but of moderate length, whatever it is.
+
+    Examples
+    --------
+    >>> quoted("20 mV"), quoted([1, 2])
+    ("'20 mV'", '[1, 2]')
+    """
+    if isinstance(value, str):
+        return repr(shortened(value, _QUOTE))
+    if isinstance(value, (list, tuple, dict)) and len(value) > _QUOTE:
+        kind = "table" if isinstance(value, dict) else "list"
+        return f"a {kind} of {len(value)} entries"
+    try:
+        return shortened(repr(value), _QUOTE)
+    except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits
+        return f"a {type(value).__name__} that is too large to be written"
+
+
 def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     """A hint to append to a message, such as ``" Did you mean 'lif'?"``.
 
@@ -108,7 +143,7 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     str
         ``""`` if none of the names is similar.
     """
-    names = list(known)
+    names = list(known) if len(name) <= _QUOTE else []
     other_case = [each for each in names if each.lower() == name.lower()]
     near = other_case or get_close_matches(name, names, n=1)
     return f" Did you mean {inside + near[0]!r}?" if near else ""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simneuro import unit_table
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.unit_table import BASE, CUSTOMARY, PLAIN, SYMBOLS, Exponents
 
 _FACTOR = re.compile(
@@ -87,7 +87,7 @@ def read_unit(written: str) -> tuple[Decimal, Exponents]:
         return worth("" if text == PLAIN else _BARE_EXPONENT.sub("^-", text))
     except InputError:
         known = "units are written like ms, mV, pA, nS or Hz"
-        raise InputError(f"the unit {written!r} is not known; {known}") from None
+        raise InputError(f"the unit {quoted(written)} is not known; {known}") from None
 
 
 def is_coherent(units: str) -> bool:
@@ -190,7 +190,7 @@ def unit_named_by(value: Any) -> str | None:
 def _read_text(value: str | bytes, unit: str) -> NDArray[np.float64]:
     match = _NUMBER.match(value) if isinstance(value, str) else None
     if match is None or (unit != PLAIN and not match[2]):
-        raise InputError(f"{value!r} is not {name_kind(_dimension(unit))}")
+        raise InputError(f"{quoted(value)} is not {name_kind(_dimension(unit))}")
     return _scale(np.asarray(float(match[1])), match[2], unit)
 
 
@@ -229,7 +229,7 @@ def _magnitude(value: Any, unit: str) -> Any:
             return value.to(wanted).magnitude
     except Exception as problem:  # each package has exceptions of its own
         kind = name_kind(_dimension(unit))
-        raise InputError(f"got {value!r}, but this must be {kind} ({problem})") from None
+        raise InputError(f"got {quoted(value)}, but this must be {kind} ({problem})") from None
     return value
 
 
@@ -240,7 +240,7 @@ def _as_numbers(value: Any, unit: str) -> NDArray[np.float64]:
         _require_kind(_dimension("s"), unit, "got times")
         return np.asarray(array / np.timedelta64(1, "ns"), np.float64) / 1e9
     if array.dtype.kind not in "biuf":
-        raise InputError(f"got {value!r}, but these must be numbers in {unit}")
+        raise InputError(f"got {quoted(value)}, but these must be numbers in {unit}")
     return np.asarray(array, np.float64)
 
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from simneuro.catalogue import models
-from simneuro.errors import InputError, RunError, did_you_mean
+from simneuro.errors import InputError, RunError, did_you_mean, quoted
 
 
 def test_paragraph_has_place_message_and_choice():
@@ -72,3 +72,21 @@ def test_an_unknown_model_is_a_missing_key_too():
     assert isinstance(error, KeyError)
     assert str(error).startswith("there is no model 'lfi'. Did you mean 'lif'? Allowed: ")
     assert {"lif", "ampa"} <= set(error.allowed)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x" * 10**6, [0] * 10**6, {str(k): k for k in range(1000)}, 10**5000, [[[1] * 50] * 50] * 50],
+    ids=["text", "list", "table", "number", "nested"],
+)
+def test_a_quoted_value_has_a_moderate_length(value):
+    assert len(quoted(value)) <= 100
+
+
+def test_a_long_message_keeps_its_beginning_and_its_end():
+    error = InputError("a" * 5000 + "the end", where="mine.toml", allowed=map(str, range(1000)))
+    text = str(error)
+    assert text.startswith("mine.toml: aaa")
+    assert "the end. Allowed: 0, 1," in text
+    assert text.endswith("99, and 900 more.")
+    assert len(text) < 2000

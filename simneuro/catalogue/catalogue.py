@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn, Self, TypeVar
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
 
@@ -59,7 +59,7 @@ class UnknownModel(InputError, KeyError):
     @classmethod
     def among(cls, known: list[str], name: str) -> "UnknownModel":
         """The error for ``name``, which is none of ``known``."""
-        return cls(f"there is no model {name!r}.{did_you_mean(name, known)}", allowed=known)
+        return cls(f"there is no model {quoted(name)}.{did_you_mean(name, known)}", allowed=known)
 
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])

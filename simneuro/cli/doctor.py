@@ -1,4 +1,4 @@
-"""The doctor command: software, machine, compiler and the cache of compiled programs."""
+"""The doctor command: software, machine, compiler, compiled programs, and folders tried out."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ Clear = Annotated[bool, typer.Option("--clear", help="Delete every compiled prog
 
 
 def doctor(clear: Clear = False) -> None:
-    """Show versions, the compiler and the compiled programs."""
+    """Show versions, the compiler, the compiled programs, and try the folders that are used."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
     from simneuro.engine import program
 
@@ -23,6 +23,7 @@ def doctor(clear: Clear = False) -> None:
             ("Machine", _describe_machine()),
             ("C++ compiler", _describe_compiler()),
             ("Compiled programs", _describe_programs()),
+            ("Folders", _try_folders()),
         ):
             print_heading(console, title)
             print_rows(console, pairs)
@@ -68,12 +69,45 @@ def _describe_compiler() -> list[tuple[str, str]]:
 
 def _describe_programs() -> list[tuple[str, str]]:
     from simneuro.engine import program
+    from simneuro.errors import SimulationError
 
+    try:
+        folder: Path = program.programs_folder()
+    except SimulationError as error:
+        return [("none", str(error))]
     kept = program.programs()
     size = sum(map(program.size_of, kept))
-    folder: Path = program.programs_folder()
     return [
         ("folder", str(folder)),
         ("programs", str(len(kept))),
         ("size", f"{size / 1e6:.1f} MB of at most {program.LIMIT / 1e6:.0f} MB"),
     ]
+
+
+def _try_folders() -> list[tuple[str, str]]:
+    """Write to each folder that is used, and see whether programs run from there."""
+    import tempfile
+
+    from simneuro.engine.cache_folder import asked_folder, trouble_of
+
+    try:
+        temporary = tempfile.gettempdir()
+    except OSError as error:
+        temporary, missing = "", str(error)
+    rows = [("cache", _tried(asked_folder(), trouble_of(asked_folder()), "SIMNEURO_CACHE"))]
+    if temporary:
+        trouble = trouble_of(Path(temporary), programs=False)
+        rows.append(("temporary files", _tried(Path(temporary), trouble, "TMPDIR")))
+    else:
+        rows.append(("temporary files", f"none: {missing}; set TMPDIR to another folder"))
+    here = Path.cwd()
+    rows.append(("runs", _tried(here, trouble_of(here, programs=False), "--out")))
+    return rows
+
+
+def _tried(folder: Path, trouble: str, setting: str) -> str:
+    import shutil
+
+    if trouble:
+        return f"{folder}: {trouble}; set {setting} to another folder"
+    return f"{folder}: works, {shutil.disk_usage(folder).free / 1e9:.1f} GB free"

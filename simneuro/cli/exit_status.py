@@ -49,6 +49,11 @@ def _describe_error(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror}."
+    if isinstance(error, MemoryError):
+        return (
+            "There is not enough memory. Record less, make the network smaller or the run shorter, "
+            "or use fewer workers; 'simneuro doctor' shows what is free."
+        )
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return (
         f"simneuro failed: {what}. This is a bug in simneuro; 'simneuro --debug ...' shows where."

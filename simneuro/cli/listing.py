@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -169,5 +169,5 @@ def _show(console: "Console", name: str) -> None:
 
 def _unknown_name(name: str, names: list[str]) -> InputError:
     return InputError(
-        f"there is nothing called {name!r}.{did_you_mean(name, names)}", allowed=names
+        f"there is nothing called {quoted(name)}.{did_you_mean(name, names)}", allowed=names
     )

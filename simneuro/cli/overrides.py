@@ -1,10 +1,9 @@
 """The ``--set PATH=VALUE`` options as overrides of a scenario."""
 
-import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 
 def parse_overrides(settings: Iterable[str], **others: Any) -> dict[str, Any]:
@@ -35,14 +34,17 @@ def _parse_setting(setting: str) -> tuple[str, Any]:
     path, equals, value = setting.partition("=")
     if not (path.strip() and equals and value.strip()):
         example = 'populations.cell.parameters.t_ref="5 ms"'
-        raise InputError(f"got {setting!r}; expected PATH=VALUE, such as {example}", where="--set")
+        message = f"got {quoted(setting)}; expected PATH=VALUE, such as {example}"
+        raise InputError(message, where="--set")
     return path.strip(), _parse_value(value.strip())
 
 
 def _parse_value(text: str) -> Any:
     """A value as in TOML (number, true, list, table, quoted text); anything else is plain text."""
+    from simneuro.scenario.loading import parse
+
     try:
-        document = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+        document = parse(f"value = {text}")
+    except InputError:
         return text
     return document["value"] if document.keys() == {"value"} else text

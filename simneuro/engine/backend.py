@@ -4,10 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from simneuro.engine import memory
 from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.memory import Rates
 from simneuro.engine.outcome import Outcome
 from simneuro.errors import InputError
 from simneuro.network import Network
+
+_UNKNOWN: Rates = MappingProxyType({})
 
 
 class Backend(ABC):
@@ -26,20 +30,35 @@ class Backend(ABC):
         program of its own. Otherwise every worker is a process.
     is_chosen_by_cost : bool
         Whether it may be chosen where no target is asked for.
+    overhead : float
+        The time (s) of a simulation beside its loop: its preparation, measures and files.
     """
 
     name: str
     requirement: str = "software that is not installed"
     runs_in_threads: bool = False
     is_chosen_by_cost: bool = False
+    overhead: float = 0.3
 
     @abstractmethod
     def available(self) -> bool:
         """Whether simulations can be run here."""
 
+    def lacks(self) -> str:
+        """What it needs to be available and is not there, in words."""
+        return self.requirement
+
     @abstractmethod
     def seconds(self, network: Network) -> float:
         """The estimated time (s) of the loop over time steps."""
+
+    def memory(self, network: Network, rates: Rates = _UNKNOWN) -> float:
+        """The estimated bytes of memory of a simulation, where populations fire at ``rates``."""
+        return memory.in_process(network, rates)
+
+    def files(self, network: Network, rates: Rates = _UNKNOWN) -> float:
+        """The estimated bytes of the files of a simulation while it runs."""
+        return 0.0
 
     @abstractmethod
     def run(self, network: Network, numbers: Numbers) -> Outcome:
@@ -85,7 +104,7 @@ def backend(name: str) -> Backend:
     found = _backends[name]
     if not found.available():
         raise InputError(
-            f"{name} needs {found.requirement}, and there is none here",
+            f"{name} needs {found.lacks()}, and there is none here",
             where="target",
             allowed=[each.name for each in _backends.values() if each.available()],
         )

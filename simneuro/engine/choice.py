@@ -59,7 +59,7 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
 def _price(each: Backend, network: Network, loop: float) -> str:
     """What simulations would take on a backend, or what it lacks."""
     if not each.available():
-        return f"not without {each.requirement}"
+        return f"not without {each.lacks()}"
     preparation = each.preparation(network)
     also = f", and {format_seconds(preparation)} to prepare" if preparation else ""
     return format_seconds(loop) + also

@@ -7,16 +7,16 @@ import platform
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
 
-from simneuro.drafts import scratch_folder
-from simneuro.engine.cache_folder import cache_folder
-from simneuro.errors import InputError
+from simneuro.drafts import clear_once, name_draft
+from simneuro.engine.cache_folder import cache_folder, process_folder
+from simneuro.errors import InputError, SimulationError
 from simneuro.files import read_json, write_text
 
 # Vector exp and log: glibc declares them if __FAST_MATH__ is defined. -fno-finite-math-only, which
@@ -134,8 +134,27 @@ def _note(command: tuple[str, ...]) -> Path | None:
     return folder / f"compiler-{digest}.json"
 
 
+@contextmanager
+def _work_folder() -> Iterator[Path | None]:
+    """A folder where programs will run: another disk may let none run. None if there is none."""
+    try:
+        place = cache_folder() or process_folder()
+    except SimulationError:
+        yield None
+        return
+    clear_once(place)
+    folder = place / name_draft("probe")
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _found(command: tuple[str, ...]) -> Compiler | None:
-    with scratch_folder() as folder:
+    with _work_folder() as folder:
+        if folder is None:
+            return None
         (folder / "probe.cpp").write_text(_PROBE, encoding="utf-8")
         for flags, linking in product(_CHOICES, _LINKINGS):
             done = _called((*command, *flags, *linking, "probe.cpp", "-o", "probe"), folder)

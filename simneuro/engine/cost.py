@@ -1,22 +1,17 @@
-"""Rough estimates of a simulation's time and memory, before anything is made.
+"""Rough estimates of a simulation's time, before anything is made.
 
 The constants are chosen: measured once on a small machine, for cells of 1 to 320 operations a step
 and populations of 10 to 10 000. Only the order of magnitude matters.
 """
 
 import ast
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from simneuro.engine.draw.inputs import input_of
-from simneuro.engine.draw.sampled import count_rows
 from simneuro.engine.equations.cells import cell_text
-from simneuro.network import Cells, Feed, Network, Sources, Times, Wires
-from simneuro.network.sampled import Sampled
-
-RATE = 20.0  # Hz, of a cell whose rate is not known yet
+from simneuro.engine.memory import RATE
+from simneuro.network import Cells, Network, Sources, Wires
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,6 @@ _RANDOM_OPERATIONS = 60  # for a random number of each cell
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _STAGES = 4  # of rk4, by which the state of synapses is integrated
 _RULE = 4  # times the work of an event without plasticity
-_BYTES_PER_SYNAPSE = 48  # while they are drawn
-_BYTES_PER_CELL = 400
-_BYTES_PER_SPIKE = 24
-_BYTES_PER_EVENT = 100  # while they are drawn
 
 
 def loop_seconds(network: Network, pace: Pace) -> float:
@@ -101,80 +92,8 @@ def _event_work(wires: Wires) -> int:
     return int(wires.receptor.has_events) + _RULE * len(texts)
 
 
-def memory(network: Network) -> float:
-    """The bytes that one simulation takes at most: synapses, cells, spikes, events, traces."""
-    cells = sum(each.size for each in network.cells.values())
-    drawn: list[Feed | Sources] = [*network.feeds.values(), *network.sources.values()]
-    events = sum(each.expected_events(network.times) for each in drawn)
-    spikes = RATE * network.times.duration * cells
-    return (
-        sum(each.expected_count * _synapse_bytes(each) for each in network.wires.values())
-        + _BYTES_PER_CELL * cells
-        + _BYTES_PER_SPIKE * spikes
-        + _BYTES_PER_EVENT * events
-        + trace_memory(network)
-        + sum(_table_bytes(each, network.times) for each in network.cells.values())
-    )
-
-
-def _table_bytes(cells: Cells, times: Times) -> float:
-    """The bytes of the tables of sampled drives, once as NumPy has them and once in the loop."""
-    sampled = [each for each in cells.inputs.values() if isinstance(each, Sampled)]
-    columns = [cells.size if each.is_per_cell else 1 for each in sampled]
-    rows = [count_rows(each, times) for each in sampled]
-    return 16.0 * sum(row * column for row, column in zip(rows, columns, strict=True))
-
-
-def _synapse_bytes(wires: Wires) -> int:
-    """The bytes of a synapse: its wiring, and the numbers of its own that it has."""
-    rules = wires.rules.values()
-    own = len(wires.receptor.parsed_each) + sum(2 + len(rule.parsed) for rule in rules)
-    return _BYTES_PER_SYNAPSE + 8 * own
-
-
-def trace_memory(network: Network) -> float:
-    """The bytes of the traces of one simulation."""
-    samples = network.times.steps / network.sample_every
-    record = network.record
-    columns = sum(len(each.variables) * each.count for each in record.traces.values())
-    columns += sum(len(each.variables) * each.count for each in record.synapses.values())
-    return 8.0 * samples * columns
-
-
-def available_memory() -> float:
-    """The bytes that can still be had on this machine, within its container's limit."""
-    limits = [_meminfo(), _group_limit()]
-    return min(limit for limit in (*limits, float("inf")) if limit is not None)
-
-
 def _nodes(expression: str) -> int:
     kinds = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call)
     return sum(
         isinstance(node, kinds) for node in ast.walk(ast.parse(expression.strip(), mode="eval"))
     )
-
-
-def _meminfo() -> float | None:
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
-        return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvail"))
-    except (OSError, StopIteration, ValueError):
-        return _physical()
-
-
-def _physical() -> float | None:
-    names = os.sysconf_names if hasattr(os, "sysconf_names") else {}
-    if not {"SC_PAGE_SIZE", "SC_PHYS_PAGES"} <= set(names):
-        return None
-    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-
-
-def _group_limit() -> float | None:
-    """What the container that this process runs in may still take (Linux, control groups 2)."""
-    group = Path("/sys/fs/cgroup")
-    try:
-        limit = (group / "memory.max").read_text(encoding="utf-8").strip()
-        used = (group / "memory.current").read_text(encoding="utf-8").strip()
-        return float(limit) - float(used)
-    except (OSError, ValueError):  # "max": no limit
-        return None

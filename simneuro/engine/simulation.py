@@ -12,6 +12,7 @@ from simneuro.engine.choice import choose
 from simneuro.engine.draw.numbers import draw_numbers
 from simneuro.engine.notes import list_notes, tell
 from simneuro.engine.outcome import Timings
+from simneuro.engine.room import require_room_for_one
 from simneuro.engine.runtime import current
 from simneuro.engine.to_recording import to_recording
 from simneuro.scenario import Scenario
@@ -37,8 +38,9 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     Raises
     ------
     InputError
-        If the target does not exist or needs a compiler that is not there, or a text of a model
-        is something that Brian2 cannot make into code.
+        If the target does not exist or needs a compiler that is not there, a text of a model is
+        something that Brian2 cannot make into code, or the simulation does not fit into memory or
+        onto the disk.
     SimulationError
         If a state ran away and is no longer a number, or beyond all that a cell can have, or a C++
         program cannot be compiled or run.
@@ -51,6 +53,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     """
     surroundings = current()
     choice = choose(scenario.network, target or surroundings.target, surroundings.runs)
+    require_room_for_one(scenario.network, choice.backend, scenario.seed, surroundings.scratch)
     begin = time.perf_counter()
     numbers = draw_numbers(scenario.network, scenario.seed)
     drawing = time.perf_counter() - begin

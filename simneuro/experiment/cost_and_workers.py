@@ -1,17 +1,21 @@
 """Cost of a run and choice of its workers, decided and reported before the run starts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from simneuro.engine import choose, cost
+from simneuro.engine import available_memory, choose
+from simneuro.engine.brief_run import Observed, all_at, matters, observe
 from simneuro.engine.choice import Choice, format_seconds
-from simneuro.errors import InputError
+from simneuro.engine.memory import PROCESS, Rates, recording_size
+from simneuro.engine.room import format_bytes, require_room
 from simneuro.experiment.cluster import dask_workers
 from simneuro.experiment.companion import defines_trial
 from simneuro.experiment.workers import Pool, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
 _SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
+_OWN = "; the scenario's own code may take longer"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ def plan_run(
     target: str | None,
     workers: int,
     address: str | None,
+    folder: Path,
 ) -> RunPlan:
     """Decide on which target and by which workers the points of a scenario are run.
 
@@ -53,25 +58,103 @@ def plan_run(
         How many points may run at a time.
     address : str or None
         The address of a Dask scheduler, if its workers are to be used.
+    folder : Path
+        Where the files of simulations lie.
 
     Raises
     ------
     InputError
-        If the target is not available, or the simulations do not fit into memory.
+        If the target is not available, or the simulations do not fit into memory or onto the disk.
     """
     largest = max((point.scenario for point in points), key=_count_updates)
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
     workers = min(workers, len(points))
+    cost = _Cost(largest, len(points), workers, choice, None, own)
     if address is None:
-        _require_memory(largest, workers)
-    lines = (
-        _describe_choice(points, choice),
-        _describe_cost(largest, len(points), workers, choice, own),
-    )
+        cost.require_room(all_at(largest.network, 0.0), folder)
+    cost = replace(cost, observed=_observe(largest, points, choice))
+    if address is None:
+        cost.require_room(cost.rates, folder)
     # A scenario's own trial may simulate other networks: then each simulation chooses its target.
     pool = _choose_pool(workers, address, choice, own)
+    lines = (_describe_choice(points, choice), str(cost))
     return RunPlan(target if own else choice.target, pool, lines)
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """The estimated cost of a run."""
+
+    largest: Scenario
+    count: int
+    workers: int
+    choice: Choice
+    observed: Observed | None
+    own: bool
+
+    @property
+    def rates(self) -> Rates:
+        return self.observed.rates if self.observed else {}
+
+    @property
+    def seconds(self) -> float:
+        """The loops of all workers at a time; threads prepare one simulation after the other."""
+        backend, network = self.choice.backend, self.largest.network
+        loop = self.observed.seconds if self.observed else backend.seconds(network)
+        one_by_one = backend.runs_in_threads and not self.own
+        prepared = backend.overhead if one_by_one else backend.overhead / self.workers
+        first = backend.preparation(network) if self.observed is None else 0.0
+        return first + self.count * (loop / self.workers + prepared)
+
+    @property
+    def memory(self) -> float:
+        """The bytes of one simulation, and of the process that it needs for itself."""
+        alone = self.choice.backend.runs_in_threads and not self.own
+        shared = self.workers == 1 or alone
+        own = 0.0 if shared else PROCESS
+        return own + self.choice.backend.memory(self.largest.network, self.rates)
+
+    @property
+    def disk(self) -> float:
+        network = self.largest.network
+        kept = recording_size(network, self.rates) if network.record.keep else 0.0
+        temporary = self.workers * self.choice.backend.files(network, self.rates)
+        return self.count * (kept + _SMALL_FILE) + temporary
+
+    def require_room(self, rates: Rates, folder: Path) -> None:
+        """Raise :class:`InputError` unless there is room for all workers at a time."""
+        each = self.choice.backend.memory(self.largest.network, rates)
+        fewer = int(available_memory() // each) if each else 0
+        advice = f"use --workers {fewer}" if fewer else ""
+        network, backend = self.largest.network, self.choice.backend
+        require_room(network, backend, rates, count=self.workers, folder=folder, advice=advice)
+
+    def __str__(self) -> str:
+        return (
+            f"Cost: {'at most ' if self.count > 1 else ''}{format_seconds(self.seconds)} on "
+            f"{self.workers} worker{'s' if self.workers > 1 else ''}, "
+            f"{format_bytes(self.memory * self.workers)} of memory, "
+            f"{format_bytes(self.disk)} in files"
+            f"{_OWN if self.own else ''}"
+        )
+
+
+def _observe(largest: Scenario, points: Sequence[Point], choice: Choice) -> Observed | None:
+    """The highest rates of the largest, the first and the last point, where memory rests on them.
+
+    The points differ, and those at the ends of a sweep most of all.
+    """
+    if not matters(largest.network, choice.backend):
+        return None
+    some = {id(each): each for each in (largest, points[0].scenario, points[-1].scenario)}
+    seen = [observe(each.network, choice.backend, each.seed) for each in some.values()]
+    found = [each for each in seen if each is not None]
+    if not found:
+        return None
+    names = {name for each in found for name in each.rates}
+    rates = {name: max(each.rates.get(name, 0.0) for each in found) for name in names}
+    return Observed(rates, max(each.seconds for each in found))
 
 
 def _choose_pool(workers: int, address: str | None, choice: Choice, own: bool) -> Pool:
@@ -86,43 +169,6 @@ def _describe_choice(points: Sequence[Point], choice: Choice) -> str:
     if len(points) == 1:
         return f"1 simulation; {choice}"
     return f"{len(points)} simulations; for the largest: {choice}"
-
-
-def _describe_cost(largest: Scenario, count: int, workers: int, choice: Choice, own: bool) -> str:
-    time = choice.backend.seconds(largest.network) * count / workers
-    memory = cost.memory(largest.network) * workers
-    disk = count * (cost.memory(largest.network) if largest.record.keep else _SMALL_FILE)
-    at_most = "at most " if count > 1 else ""
-    extra = "; the scenario's own code may take longer" if own else ""
-    return (
-        f"Cost: {at_most}{format_seconds(time)} on {workers} worker{'s' if workers > 1 else ''}, "
-        f"{_format_bytes(memory)} of memory, {_format_bytes(disk)} in files{extra}"
-    )
-
-
-def _require_memory(largest: Scenario, workers: int) -> None:
-    needed, free = cost.memory(largest.network), cost.available_memory()
-    if needed * workers <= free:
-        return
-    network = largest.network
-    synapses, traces = network.expected_synapses, cost.trace_memory(network)
-    parts = f"{synapses:.3g} synapses and {_format_bytes(traces)} of traces"
-    fewer = int(free // needed)
-    advice = (
-        f"use --workers {fewer}" if fewer else "record fewer traces, or make the network smaller"
-    )
-    raise InputError(
-        f"{workers} simulations at a time need about {_format_bytes(needed * workers)} of memory "
-        f"({parts} each), but {_format_bytes(free)} are free; {advice}",
-        where="memory",
-    )
-
-
-def _format_bytes(count: float) -> str:
-    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return "less than 1 kB"
 
 
 def _count_updates(scenario: Scenario) -> float:

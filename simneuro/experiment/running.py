@@ -106,6 +106,7 @@ def run(
                 target=target,
                 workers=workers or available_cores(),
                 address=cluster,
+                folder=path,
             )
             data = _simulate_points(scenario, points, path, plan, reporter)
         results = finish_run(Results(scenario, data, path))

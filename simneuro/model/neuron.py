@@ -13,9 +13,11 @@ from brian2.equations.equations import Equations
 from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
+from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
+from simneuro.model.bounded_expressions import read_expression
 from simneuro.model.frozen import Frozen
 from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
 from simneuro.model.parameters import (
@@ -30,6 +32,7 @@ from simneuro.model.parameters import (
 from simneuro.model.spiking import check_held, check_reset
 from simneuro.model.statements import DRAW, as_expression, is_condition, random_calls
 from simneuro.model.text_checks import (
+    changing,
     check_equations,
     check_expression,
     check_flags,
@@ -185,6 +188,7 @@ def check_neuron(model: NeuronModel) -> None:
     check_variable_names(model, equations, ())
     known = known_names(model, equations)
     known["not_refractory"] = Variable("not_refractory", dtype=bool)
+    _check_names_of_rest(model)
     if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
         raise InputError(
             f"{model.name}: the membrane potential must be a variable v in volt "
@@ -194,12 +198,21 @@ def check_neuron(model: NeuronModel) -> None:
     check_equations(model, equations, known)
     _check_initial(model, equations, known, model.initial)
     run_check(model, "threshold", partial(_check_threshold, model.threshold, known))
-    run_check(model, "reset", partial(check_statements, model.reset, known))
+    run_check(model, "reset", partial(check_statements, model.reset, known, changing(equations)))
     run_check(model, "equations", partial(check_flags, equations, model.reset, "reset"))
     run_check(model, "refractory", partial(_check_refractory, model.refractory, known))
     run_check(model, "method", partial(_check_method, model.method, equations))
     check_held(model)
     check_reset(model, model.si_values)
+
+
+def _check_names_of_rest(model: NeuronModel) -> None:
+    """The simulator keeps the time of the last spike only where it needs it."""
+    for where in ("equations", "threshold", "reset"):
+        used = get_identifiers(getattr(model, where)) & {"lastspike", "not_refractory"}
+        if used and not model.refractory.strip():
+            message = f"{min(used)} exists only where the model has a refractory time or condition"
+            raise InputError(f"{model.name}: {message}; give refractory", where=where)
 
 
 def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:
@@ -209,8 +222,10 @@ def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:
 
 
 def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
+    if code.strip():
+        read_expression(code)
     if not is_condition(code):
-        raise InputError(f"the threshold must be a condition, such as v > V_th; got {code!r}")
+        raise InputError(f"the threshold must be a condition, such as v > V_th; got {quoted(code)}")
     if len(random_calls(code)) > 1:
         raise InputError("rand() is one number in a time step; it may stand here once")
     check_expression(DRAW.sub("0.5", code), known)
@@ -222,7 +237,7 @@ def _check_method(name: str, equations: Equations) -> None:
     others = ("gsl", "simneuro", "milstein", "heun", "independent", "linear")
     methods = [own for own in StateUpdateMethod.stateupdaters if not own.startswith(others)]
     if name not in methods:
-        raise InputError(f"there is no integrator {name!r}", allowed=sorted(methods))
+        raise InputError(f"there is no integrator {quoted(name)}", allowed=sorted(methods))
     try:
         if name == "exact":
             linear_system(equations)
@@ -238,6 +253,7 @@ def _check_method(name: str, equations: Equations) -> None:
 
 def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
     if code.strip():
+        read_expression(code)
         check_expression(code, known, None if is_condition(code) else _TIME)
 
 
@@ -250,7 +266,7 @@ def _check_initial(
     for name, value in initial.items():
         if name not in equations.diff_eq_names:
             raise InputError(
-                f"{model.name}: {name!r} is not a state variable",
+                f"{model.name}: {quoted(name)} is not a state variable",
                 where=f"initial.{name}",
                 allowed=sorted(equations.diff_eq_names),
             )

@@ -8,7 +8,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.units.ranges import bounds, require_valid
 
@@ -199,7 +199,7 @@ def parameter_value(model: Parametrised, name: str, value: Any) -> Any:
     """
     if name not in model.parameters:
         raise InputError(
-            f"{model.name} has no parameter {name!r}.{did_you_mean(name, model.parameters)}",
+            f"{model.name} has no parameter {quoted(name)}.{did_you_mean(name, model.parameters)}",
             where=name,
             allowed=model.parameters,
         )

@@ -14,7 +14,7 @@ from brian2.units.allunits import candle
 from brian2.units.fundamentalunits import Dimension, Quantity
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.model.event_driven import check_event_driven
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import (
@@ -28,6 +28,7 @@ from simneuro.model.reserved_names import RECORDED_NAMES
 from simneuro.model.statements import assigned, is_proportional
 from simneuro.model.synapse import synapse_names
 from simneuro.model.text_checks import (
+    changing,
     check_equations,
     check_expression,
     check_flags,
@@ -190,10 +191,11 @@ def _check(model: PlasticityModel) -> None:
     known = _known(model, equations)
     check_equations(model, equations, known)
     chance = known | {"binomial": Function(_drawn, arg_units=[1, 1], return_unit=1)}
-    run_check(model, "on_pre", partial(check_statements, model.on_pre, chance))
-    run_check(model, "on_post", partial(check_statements, model.on_post, known))
-    changing = f"{model.on_pre}\n{model.on_post}"
-    run_check(model, "equations", partial(check_flags, equations, changing, "no spike", _FLAGS))
+    states = {*changing(equations), "w"}
+    run_check(model, "on_pre", partial(check_statements, model.on_pre, chance, states))
+    run_check(model, "on_post", partial(check_statements, model.on_post, known, states))
+    events = f"{model.on_pre}\n{model.on_post}"
+    run_check(model, "equations", partial(check_flags, equations, events, "no spike", _FLAGS))
     run_check(
         model, "transmitted", partial(check_expression, model.transmitted, known, _ANY_WEIGHT)
     )
@@ -218,7 +220,7 @@ def _known(model: PlasticityModel, equations: Equations) -> dict[str, Any]:
 def _check_weights(model: PlasticityModel) -> None:
     for name in model.weights:
         if name not in model.parameters:
-            message = f"{model.name}: {name!r} is not a parameter"
+            message = f"{model.name}: {quoted(name)} is not a parameter"
             raise InputError(message, where="weights", allowed=model.parameters)
     found = {model.parameters[name].dimension for name in model.weights}
     if len(found) > 1:
@@ -234,7 +236,7 @@ def _check_transmitted(model: PlasticityModel) -> None:
     if not is_proportional(model.transmitted, "w"):
         raise InputError(
             f"{model.name}: what is transmitted must be proportional to w, such as w*x; got "
-            f"{model.transmitted!r}",
+            f"{quoted(model.transmitted)}",
             where="transmitted",
         )
 
@@ -252,7 +254,7 @@ def _check_initial(model: PlasticityModel, equations: Equations) -> None:
     for name, value in model.initial.items():
         if name not in states:
             raise InputError(
-                f"{model.name}: {name!r} is not a state variable",
+                f"{model.name}: {quoted(name)} is not a state variable",
                 where=f"initial.{name}",
                 allowed=sorted(states),
             )

@@ -46,12 +46,17 @@ _CPP_WORDS = """
     virtual void volatile while
 """
 
+#: Characters of a name. Chosen: file systems take 255, and a run adds a few of its own.
+LONGEST_NAME = 100
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is made of ASCII letters, digits and underscores, with a letter first."""
-    return _NAME.fullmatch(text) is not None
+    """Whether a text is made of ASCII letters, digits and underscores, with a letter first.
+
+    It has at most ``LONGEST_NAME`` characters.
+    """
+    return len(text) <= LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 def taken_by_simulator(name: str) -> str:

@@ -11,7 +11,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import (
     UNSOURCED,
@@ -23,6 +23,7 @@ from simneuro.model.parameters import (
 from simneuro.model.reserved_names import RECORDED_NAMES
 from simneuro.model.statements import adds_in_proportion
 from simneuro.model.text_checks import (
+    changing,
     check_equations,
     check_flags,
     check_parameter_names,
@@ -209,7 +210,8 @@ def check_synapse(model: SynapseModel) -> None:
     in_synapse |= synapse_names(model.weight_dimension)
     check_equations(model, each, in_synapse, "each")
     check_equations(model, summed, in_synapse, "summed")
-    run_check(model, "on_pre", partial(check_statements, model.on_pre, in_synapse))
+    states = {*changing(cell), *changing(each), "v", "v_post"}
+    run_check(model, "on_pre", partial(check_statements, model.on_pre, in_synapse, states))
     run_check(model, "equations", partial(check_flags, cell, model.on_pre, "on_pre"))
     run_check(model, "each", partial(check_flags, each, model.on_pre, "on_pre", {}))
     _check_summed(model, summed)
@@ -232,7 +234,7 @@ def _joined(model: SynapseModel, *texts: Equations) -> Equations:
     names = [name for text in texts for name in text.names]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"{model.name}: two variables are called {name!r}", where="each")
+            raise InputError(f"{model.name}: two variables are called {quoted(name)}", where="each")
     return Equations([equation for text in texts for equation in text.values()])
 
 
@@ -248,8 +250,8 @@ def _check_summed(model: SynapseModel, summed: Equations) -> None:
 def _check_current(model: SynapseModel, cell: Equations) -> None:
     if model.current and (model.current not in cell.names or cell[model.current].dim != _CURRENT):
         raise InputError(
-            f"{model.name}: the current {model.current!r} must be a variable of the equations, "
-            "in amp",
+            f"{model.name}: the current {quoted(model.current)} must be a variable of the "
+            "equations, in amp",
             where="current",
         )
 

@@ -4,10 +4,11 @@ Told where the model is written, not where it runs.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
+import sympy
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Variable
 from brian2.equations.equations import (
@@ -18,17 +19,32 @@ from brian2.equations.equations import (
 )
 from brian2.equations.unitcheck import check_units_statements
 from brian2.parsing.expressions import parse_expression_dimensions
+from brian2.parsing.sympytools import str_to_sympy
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.model.bounded_expressions import check_length
 from simneuro.model.hints import Described, UnknownName, hint_at_syntax, hint_at_unit
-from simneuro.model.reserved_names import ENGINE_NAMES, is_name, taken, taken_by_simulator
-from simneuro.model.statements import assigned
+from simneuro.model.reserved_names import (
+    ENGINE_NAMES,
+    LONGEST_NAME,
+    is_name,
+    taken,
+    taken_by_simulator,
+)
+from simneuro.model.statements import assigned, statements
+from simneuro.model.text_limits import check_equations_extent, check_extent
 
 _TIME = second.dim
+_ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=")
+# What Python, SymPy and Brian2 raise for texts that they cannot read.
+_UNREADABLE = (
+    *(SyntaxError, ValueError, KeyError, TypeError, NotImplementedError, AttributeError),
+    *(AssertionError, ArithmeticError, RecursionError, MemoryError),
+)
 _RANDOM = {"rand", "randn", "poisson", "xi"}
 # What may follow an equation in brackets, by its kind.
 _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constant over dt"}}
@@ -41,12 +57,14 @@ def check_parameter_names(model: Described, *reserved: str) -> None:
     """No parameter may have a name that means something already."""
     for name in model.parameters:
         if not is_name(name):
-            rule = "a parameter needs a name of letters, digits and underscores"
-            raise InputError(f"{model.name}: {rule}, not {name!r}", where=f"parameters.{name}")
+            rule = "a parameter needs a name of at most 100 letters, digits and underscores"
+            raise InputError(
+                f"{model.name}: {rule}, not {quoted(name)}", where=f"parameters.{name}"
+            )
         meaning = "a name of every synapse" if name in reserved else taken(name)
         if meaning:
             raise InputError(
-                f"{model.name}: a parameter cannot be called {name!r}, which is {meaning} in "
+                f"{model.name}: a parameter cannot be called {quoted(name)}, which is {meaning} in "
                 f"equations; choose another name, such as {name}_0",
                 where=f"parameters.{name}",
             )
@@ -57,10 +75,13 @@ def check_variable_names(
 ) -> None:
     """No variable may have a name that means something already."""
     for name in equations.names:
+        if len(name) > LONGEST_NAME:
+            message = f"{quoted(name)} has more than {LONGEST_NAME} characters"
+            raise InputError(f"{model.name}: {message}", where=where)
         meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
         if meaning:
             raise InputError(
-                f"{model.name}: a variable cannot be called {name!r}, which is {meaning}; "
+                f"{model.name}: a variable cannot be called {quoted(name)}, which is {meaning}; "
                 f"choose another name, such as {name}_0",
                 where=where,
             )
@@ -68,6 +89,7 @@ def check_variable_names(
 
 def parsed(model: Described, where: str = "equations") -> Equations:
     """One of a model's texts as Brian2 reads it."""
+    run_check(model, where, partial(check_equations_extent, getattr(model, where)))
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
@@ -89,7 +111,7 @@ def known_names(model: Described, equations: Equations) -> dict[str, Any]:
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
     for name in own.keys() & parameters.keys():
         raise InputError(
-            f"{model.name}: {name!r} is both a variable of the equations and a parameter",
+            f"{model.name}: {quoted(name)} is both a variable of the equations and a parameter",
             where=f"parameters.{name}",
         )
     variables = {
@@ -106,6 +128,13 @@ def check_equations(
         if equation.expr is not None:
             dim = equation.dim / _TIME if name in equations.diff_eq_names else equation.dim
             run_check(model, where, partial(check_expression, equation.expr.code, known, dim))
+            run_check(model, where, partial(_check_defined, equation.expr.code))
+
+
+def _check_defined(code: str) -> None:
+    """No division by a difference that is zero, as 1/(a - a) is."""
+    if str_to_sympy(code).has(sympy.zoo, sympy.nan):
+        raise InputError(f"{quoted(code)} divides by zero, whatever the numbers are")
 
 
 def check_flags(
@@ -127,18 +156,39 @@ def check_flags(
 
 
 def check_expression(code: str, known: Mapping[str, Any], dim: Dimension | None = None) -> None:
+    check_extent(code, {})
     found = parse_expression_dimensions(code, _resolve(code, known))
     if dim is not None and found is not dim:
         raise InputError(
-            f"the units do not fit: {code.strip()!r} is {units.dimension_name(found)}, "
+            f"the units do not fit: {quoted(code.strip())} is {units.dimension_name(found)}, "
             f"but must be {units.dimension_name(dim)}"
         )
 
 
-def check_statements(code: str, known: Mapping[str, Any]) -> None:
-    """Whether statements can be read and their units fit."""
-    if code.strip():
-        check_units_statements(code, _resolve(code, known))
+def check_statements(code: str, known: Mapping[str, Any], states: Iterable[str]) -> None:
+    """Whether statements can be read, change nothing but ``states``, and their units fit."""
+    check_length(code)
+    found = list(statements(code))
+    for variable, operator, expression in found:
+        check_extent(expression, {})
+        if operator not in _ASSIGNMENTS:
+            message = f"{quoted(f'{variable} {operator} {expression}')} is not an assignment"
+            raise InputError(message, allowed=_ASSIGNMENTS)
+        if variable not in states:
+            what = "a parameter, a unit or a name of the simulator" if variable in known else "new"
+            raise InputError(
+                f"{quoted(variable)} cannot be changed here: only a state variable can, and this "
+                f"is {what}",
+                allowed=sorted(states) or ("(there are none)",),
+            )
+    plain = "\n".join(map(" ".join, found))  # without comments
+    if plain:
+        check_units_statements(plain, _resolve(plain, known))
+
+
+def changing(equations: Equations) -> set[str]:
+    """The variables that statements can change: those with a state of their own."""
+    return {*equations.diff_eq_names, *equations.parameter_names}
 
 
 def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,15 +197,15 @@ def _resolve(code: str, known: Mapping[str, Any]) -> dict[str, Any]:
     random = sorted(name for name in used if name in _RANDOM or name.startswith("xi_"))
     if random:
         raise InputError(
-            f"{random[0]!r} would draw numbers that do not follow the scenario's seed; noise comes "
-            "from drives (noise_current, poisson), distributions from initial values and "
+            f"{quoted(random[0])} would draw numbers that do not follow the scenario's seed; noise "
+            "comes from drives (noise_current, poisson), distributions from initial values and "
             "parameters; a threshold may say rand() once"
         )
     unknown = sorted(name for name in used if name not in known and name not in DEFAULT_UNITS)
     if unknown:
         raise UnknownName(
-            f"nothing is called {unknown[0]!r}; add it to the parameters, or check the spelling."
-            f"{did_you_mean(unknown[0], _own_names(known))}"
+            f"nothing is called {quoted(unknown[0])}; add it to the parameters, or check the "
+            f"spelling.{did_you_mean(unknown[0], _own_names(known))}"
         )
     return {name: known[name] if name in known else DEFAULT_UNITS[name] for name in used}
 
@@ -180,7 +230,7 @@ def run_check(model: Described, where: str, check: Callable[[], Any]) -> None:
     except DimensionMismatchError as error:
         reason = f"{_in_units(_one_line(error.desc)).rstrip('.')}. {model.about_units}".rstrip(" ")
         raise InputError(f"{model.name}: the units do not fit: {reason}", where=where) from error
-    except (SyntaxError, ValueError, KeyError, TypeError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         reason = f"{_one_line(error)}.{hint_at_syntax(str(getattr(model, where, '')))}"
         raise InputError(f"{model.name}: cannot be read: {reason}", where=where) from error
 

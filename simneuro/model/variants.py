@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar, cast
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.parameters import (
     Initial,
     Parameter,
@@ -55,7 +55,7 @@ def check_variants(model: Varied, check_initial: Callable[[Mapping[str, Initial]
     for name, variant in model.variants.items():
         if not is_name(name):
             rule = "a variant needs a name of letters, digits and underscores"
-            raise InputError(f"{model.name}: {rule}, not {name!r}", where="variants")
+            raise InputError(f"{model.name}: {rule}, not {quoted(name)}", where="variants")
         try:
             for parameter, value in variant.parameters.items():
                 parameter_value(model, parameter, value)
@@ -75,6 +75,6 @@ def _variant_of(model: Varied, name: str) -> Variant:
     if name in model.variants:
         return model.variants[name]
     if not model.variants:
-        raise InputError(f"{model.name} has no variants, so none is called {name!r}")
+        raise InputError(f"{model.name} has no variants, so none is called {quoted(name)}")
     hint = did_you_mean(name, model.variants)
-    raise InputError(f"{model.name} has no variant {name!r}.{hint}", allowed=model.variants)
+    raise InputError(f"{model.name} has no variant {quoted(name)}.{hint}", allowed=model.variants)

@@ -17,6 +17,7 @@ from simneuro.model.spiking import check_reset
 from simneuro.model.statements import statements
 from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
+from simneuro.network.computed_values import check_computed
 from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, require_value, varies
 from simneuro.network.drive import Drive
@@ -27,7 +28,7 @@ from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
-from simneuro.network.times import ROUNDING, Times
+from simneuro.network.times import NEVER, ROUNDING, Times
 from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
 from simneuro.units import to_si
@@ -57,7 +58,7 @@ def check_changes(network: Network, checked: Network | None) -> None:
         if wires not in old_wires:
             with located(f"projections.{wires.name}"):
                 check_wires(wires)
-                check_delay(wires.delay, network.times.dt)
+                check_delay(wires, network.times)
     for cells in changed:
         for name, drive in cells.inputs.items():
             with located(f"drives.{name}"):
@@ -82,6 +83,7 @@ def check_cells(cells: Cells, times: Times) -> None:
             check_parameter(cells, name, value)
     check_after_reset(cells)
     check_start(cells)
+    check_computed(cells, times)
     check_defined(cells)
     if cells.cable is not None:
         with located("cable"):
@@ -208,9 +210,9 @@ def _refuse_sources(network: Network, name: str, key: str) -> None:
 
 def check_interval(interval: Any, dt: float) -> None:
     """Raise :class:`InputError` unless a time is a whole number of time steps, at least one."""
-    steps = float(interval) / dt
+    steps = min(float(interval) / dt, NEVER)
     whole = round(steps)
-    if whole >= 1 and abs(steps - whole) <= ROUNDING:
+    if 1 <= whole < NEVER and abs(steps - whole) <= ROUNDING:
         return
     below = math.floor(steps)
     near = " or ".join(_steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
@@ -224,14 +226,16 @@ def _steps_in_words(steps: int, dt: float) -> str:
     return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
 
 
-def check_delay(delay: Any, dt: float) -> None:
-    """Raise :class:`InputError` if the one delay of all synapses ends within a time step.
+def check_delay(wires: Wires, times: Times) -> None:
+    """Raise :class:`InputError` if delays have too many steps, or the one of all ends within one.
 
     Delays that differ are each rounded to the nearest step.
     """
-    if not varies(delay) and float(delay) > 0:
-        with located("delay"):
-            check_interval(delay, dt)
+    with located("delay"):
+        if wires.longest_delay / times.dt >= NEVER:
+            raise InputError(f"a delay must be shorter than {_steps_in_words(NEVER, times.dt)}")
+        if not varies(wires.delay) and float(wires.delay) > 0:
+            check_interval(wires.delay, times.dt)
 
 
 def check_traces(cells: Cells, traces: Traces) -> None:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.brian2_words import INSTEAD
 from simneuro.network.invalid import readable
 
 Probability = Annotated[float, Field(ge=0, le=1)]
-Size = Annotated[int, Field(ge=1)]
+#: Chosen: far more than a machine's memory holds.
+Size = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 V = TypeVar("V")
 #: A table whose keys are names of the user's own; like all else it cannot be changed.
@@ -69,4 +70,4 @@ def plain(value: Any, defaults: bool) -> Any:
 
 def _unknown(key: str, known: list[str]) -> InputError:
     hint = f" {INSTEAD[key]}" if key in INSTEAD else did_you_mean(key, known)
-    return InputError(f"there is no key {key!r} here.{hint}", allowed=known)
+    return InputError(f"there is no key {quoted(key)} here.{hint}", allowed=known)

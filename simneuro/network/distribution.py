@@ -8,7 +8,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 _KINDS: tuple[Literal["uniform", "normal"], ...] = ("uniform", "normal")
 #: Two bounds, as a file holds them.
@@ -35,7 +35,7 @@ class Distribution:
 
     def __post_init__(self) -> None:
         if self.kind not in _KINDS:
-            raise InputError(f"got {self.kind!r}", where="kind", allowed=_KINDS)
+            raise InputError(f"got {quoted(self.kind)}", where="kind", allowed=_KINDS)
         for name in ("first", "second"):
             object.__setattr__(self, name, units.single(units.read(getattr(self, name))))
         units.require(self.second, get_dimensions(self.first))
@@ -47,10 +47,10 @@ class Distribution:
         kind = next((kind for kind in _KINDS if table.keys() == {kind}), None)
         if kind is None:
             like = f"a distribution is written like {{ uniform = {EXAMPLE} }}"
-            raise InputError(f"got {dict(table)!r}; {like}", allowed=_KINDS)
+            raise InputError(f"got {quoted(dict(table))}; {like}", allowed=_KINDS)
         bounds = table[kind]
         if not isinstance(bounds, (list, tuple)) or len(bounds) != 2:
-            raise InputError(f"{kind} takes two values, such as {EXAMPLE}; got {bounds!r}")
+            raise InputError(f"{kind} takes two values, such as {EXAMPLE}; got {quoted(bounds)}")
         return cls(kind, *bounds)
 
     def require(self, dim: Dimension) -> "Distribution":
@@ -84,8 +84,8 @@ class Distribution:
 
 
 def _check_order(kind: str, first: Any, second: Any) -> None:
-    if not np.all(np.isfinite([float(first), float(second)])):
-        raise InputError(f"{kind} needs finite numbers")
+    if not np.all(np.isfinite([float(first), float(second), float(second) - float(first)])):
+        raise InputError(f"{kind} needs finite numbers that are not too far apart")
     got = f"{kind} got {units.write(first)} and {units.write(second)}"
     if kind == "uniform" and second < first:
         raise InputError(f"{got}: the upper bound lies below the lower")

@@ -70,6 +70,10 @@ class EventDrive(Drive):
         """The expected events of a cell in a second, as far as rates tell; otherwise 0."""
         return 0.0
 
+    def expected_events(self, size: int, seconds: float) -> float:
+        """The expected events of ``size`` cells in so many seconds."""
+        return self.expected_rate() * seconds * size
+
     def check_receptor(self, name: str, receptor: SynapseModel) -> None:
         """Raise :class:`InputError` unless events are all that the receptor needs."""
         if receptor.needs_source or not receptor.has_events:

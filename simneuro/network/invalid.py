@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 # What is wanted, by the name that pydantic has for a type.
 _WANTED = {
@@ -42,8 +42,10 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
     kind, got = details["type"], details["input"]
     if kind == "missing":
         return InputError("this key is missing, and there is no default", where=place)
+    if kind in ("value_error", "assertion_error"):  # of a check, about all of a table
+        return InputError(details["msg"].partition(", ")[2], where=place)
     got = got.item() if isinstance(got, np.generic) else got
     message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     table = _TABLES.get(details.get("ctx", {}).get("class_name", ""))
-    wanted = table or _WANTED.get(kind.removesuffix("_type").removesuffix("_parsing"), message)
-    return InputError(f"got {got!r}, but this must be {wanted}", where=place)
+    wanted = table or _WANTED.get(kind.partition("_parsing")[0].removesuffix("_type"), message)
+    return InputError(f"got {quoted(got)}, but this must be {wanted}", where=place)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.network.description import Description
 
 
@@ -53,16 +53,17 @@ class Kind(Description):
         if not isinstance(value, Mapping):
             example = f'{{ {cls.discriminator} = "...", ... }}'
             raise InputError(
-                f"got {value!r}, but this must be a table, such as {example}", allowed=cls.kinds
+                f"got {quoted(value)}, but this must be a table, such as {example}",
+                allowed=cls.kinds,
             )
         if cls.discriminator not in value:
             raise InputError(
-                f"this table needs the key {cls.discriminator!r}, which says its kind",
+                f"this table needs the key {quoted(cls.discriminator)}, which says its kind",
                 allowed=cls.kinds,
             )
         name = value[cls.discriminator]
-        if name not in cls.kinds:
-            raise InputError(f"got {name!r}", where=cls.discriminator, allowed=cls.kinds)
+        if not isinstance(name, str) or name not in cls.kinds:
+            raise InputError(f"got {quoted(name)}", where=cls.discriminator, allowed=cls.kinds)
         return cls.kinds[name](**value)  # type: ignore[return-value]
 
 

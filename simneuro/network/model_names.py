@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
 from simneuro.units import Converted
 
@@ -21,7 +21,9 @@ class ModelName(Converted):
     def read(self, value: Any) -> Any:
         if isinstance(value, (str, self.family)):
             return value
-        raise InputError(f"got {value!r}, but this must be a text or a {self.family.__name__}")
+        raise InputError(
+            f"got {quoted(value)}, but this must be a text or a {self.family.__name__}"
+        )
 
     def write(self, value: Any) -> Any:
         return value if isinstance(value, str) else value.name

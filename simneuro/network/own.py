@@ -6,7 +6,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Serializ
 from pydantic_core import CoreSchema, core_schema
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.model import Model, NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Table
@@ -92,7 +92,9 @@ class OwnModel:
             return value
         if isinstance(value, dict):
             return self.table(**value)
-        raise InputError(f"got {value!r}, but this must be a table or a {self.family.__name__}")
+        raise InputError(
+            f"got {quoted(value)}, but this must be a table or a {self.family.__name__}"
+        )
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler

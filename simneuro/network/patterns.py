@@ -39,7 +39,7 @@ class RandomBursts(SpikeTrains):
     kind: Literal["random_bursts"] = "random_bursts"
     rate: Annotated[Scalar, One("Hz", ">= 0")]
     fraction: Probability
-    extra_waves: Annotated[float, Field(ge=0)] = 0.0
+    extra_waves: Annotated[float, Field(ge=0, le=1000)] = 0.0
     # chosen: the waves of a cluster follow each other closely, and their bursts never overlap
     wave_interval: tuple[Duration, Duration] = (units.parse("80 ms"), units.parse("160 ms"))
     # chosen: short and fast, after the bursts of brainstem cells before waves in REM sleep
@@ -50,8 +50,13 @@ class RandomBursts(SpikeTrains):
     jitter: Duration = units.parse("4 ms")
     scattered: bool = False
 
+    def expected_rate(self) -> float:
+        waves = float(self.rate) * (1 + self.extra_waves)
+        return waves * self.fraction * sum(self.spikes) / 2
+
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
+        self.check_rate("rate", self.rate, times)
         check_bounds("wave_interval", self.wave_interval)
         check_bounds("spikes", self.spikes)
 
@@ -95,6 +100,9 @@ class SpikeList(EventDrive):
             raise InputError("this is the unit of a file; times have their own", where="unit")
         return np.atleast_1d(np.asarray(self.times, dtype=float)), np.asarray(self.neurons)
 
+    def expected_events(self, size: int, seconds: float) -> float:
+        return len(self.listed[0])
+
     def check(self, size: int, times: Times) -> None:
         event_times, cells = self.listed
         where = "neurons" if self.file is None else "file"
@@ -121,6 +129,10 @@ class Pattern(EventDrive):
     stop: Time | None = None
     jitter: Duration = units.parse("0 ms")
     kept: Probability = 1.0
+
+    def expected_events(self, size: int, seconds: float) -> float:
+        rate = float(self.rate or 0) if self.every is None else 1 / float(self.every)
+        return rate * (seconds - min(float(self.start), 0.0)) * np.size(np.asarray(self.times))
 
     def check(self, size: int, times: Times) -> None:
         check_listed_events(self.times, self.neurons, size)
@@ -152,9 +164,10 @@ def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
 
 def check_together(event_times: Any, neurons: Any, times: Times) -> None:
     """Raise :class:`InputError` if a cell has more events in one step of the run than can act."""
-    steps = np.floor(event_times / times.dt + ROUNDING).astype(np.int64) + times.warmup_steps
+    with np.errstate(over="ignore"):  # times beyond all steps
+        steps = np.floor(event_times / times.dt + ROUNDING) + times.warmup_steps
     inside = (steps >= 0) & (steps < times.steps)
-    pairs = np.column_stack([steps, neurons])[inside]
+    pairs = np.column_stack([steps[inside].astype(np.int64), np.asarray(neurons)[inside]])
     different, counts = np.unique(pairs, axis=0, return_counts=True)
     if counts.max(initial=0) > TOGETHER:
         step, cell = different[counts.argmax()]

@@ -15,7 +15,7 @@ from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.sources import Source, Sources
-from simneuro.network.times import Times
+from simneuro.network.times import Times, require_countable
 from simneuro.network.wires import Feed, Wires
 
 P = TypeVar("P")
@@ -110,6 +110,7 @@ def time_step(tables: Tables, models: Mapping[str, NeuronModel]) -> float:
 def _time_axis(tables: Tables, dt: float) -> Times:
     """The warm-up is rounded to whole steps: time 0 is its end, however long it is."""
     with located("duration"):
+        require_countable(dt, float(tables.warmup) + float(tables.duration))
         check_interval(tables.duration, dt)
     return Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
 

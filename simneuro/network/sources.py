@@ -27,6 +27,7 @@ class Source(Kind):
     if TYPE_CHECKING:  # these are the drive's
 
         def expected_rate(self) -> float: ...
+        def expected_events(self, size: int, seconds: float) -> float: ...
         def check(self, size: int, times: Times) -> None: ...
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -76,4 +77,4 @@ class Sources:
 
     def expected_events(self, times: Times) -> float:
         """The expected number of spikes of all cells, as far as rates tell."""
-        return self.process.expected_rate() * times.steps * times.dt * self.size
+        return self.process.expected_events(self.size, times.steps * times.dt)

@@ -26,6 +26,9 @@ from simneuro.units import One, Scalar
 # The generator of Poisson counts inverts a uniform number of 53 bits, term by term from exp(-mean):
 # its counts are right up to here, and exp(-mean) underflows to 0 above 745.
 _COUNTED_IN_A_STEP = 500
+_AT_A_TIME = 1000  # bursts of a cell; chosen: nothing is a burst then
+# Chosen: intervals of a smaller shape are all but zero, or as long as the run.
+_SMALLEST_SHAPE = 0.01
 
 
 class Poisson(SpikeTrains):
@@ -148,6 +151,9 @@ class GammaSpikes(SpikeTrains):
     def check(self, size: int, times: Times) -> None:
         super().check(size, times)
         self.check_rate("rate", self.rate, times)
+        if self.shape < _SMALLEST_SHAPE:
+            message = f"got {self.shape:g}, but this must be at least {_SMALLEST_SHAPE}"
+            raise InputError(message, where="shape")
         if largest(self.rate) * float(self.dead_time) > 1:
             message = f"got {units.text(self.dead_time)}, which is longer than the mean interval"
             raise InputError(message, where="dead_time")
@@ -173,3 +179,6 @@ class BurstingSpikes(SpikeTrains):
         self.check_rate("rate", self.rate, times)
         self.check_rate("spike_rate", self.spike_rate, times)
         check_bounds("spikes", self.spikes)
+        if largest(self.rate) * self.spikes[1] / float(self.spike_rate) > _AT_A_TIME:
+            message = f"more than {_AT_A_TIME} bursts of a cell would last at the same time"
+            raise InputError(f"{message}: bursts are too long or too many", where="spike_rate")

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from simneuro import units
+from simneuro.errors import InputError
+
 #: A step that no simulation reaches.
 NEVER = 2**31 - 1
 #: Times that lie so close to the grid, in steps, are on it. Chosen: far above rounding errors of
@@ -48,7 +51,7 @@ class Times:
 
         It is a whole number where the time is one of the grid, but for rounding.
         """
-        steps = float(time) / self.dt
+        steps = max(min(float(time) / self.dt, 2 * NEVER), -2 * NEVER)
         whole = round(steps)
         return float(self.warmup_steps + (whole if abs(steps - whole) < ROUNDING else steps))
 
@@ -62,3 +65,12 @@ class Times:
         """Whether a drive begins or ends within a time step, or before the first that counts."""
         window = self.window(drive)
         return any(place != round(place) or place < -NEVER for place in window)
+
+
+def require_countable(dt: float, seconds: float) -> None:
+    """Raise :class:`InputError` if a run of so many seconds has more steps than can be counted."""
+    steps = seconds / dt
+    if not steps < NEVER:
+        step = units.text(dt * units.parse("1 s"))
+        message = f"warmup and duration have {steps:.3g} steps of {step}, and at most {NEVER - 1}"
+        raise InputError(f"{message} can be counted")

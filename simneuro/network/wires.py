@@ -10,7 +10,7 @@ from brian2.units.fundamentalunits import Dimension
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.connections import ConnectionRule
-from simneuro.network.distribution import varies
+from simneuro.network.distribution import largest, varies
 from simneuro.network.events import EventDrive
 from simneuro.network.sizes import Sizes
 from simneuro.network.sources import Sources
@@ -74,6 +74,11 @@ class Wires:
         return varies(self.weight) or self.connect.varies_weights
 
     @property
+    def longest_delay(self) -> float:
+        """The longest delay, in s."""
+        return largest(self.delay)
+
+    @property
     def delays_differ(self) -> bool:
         """Whether synapses have different delays."""
         return varies(self.delay)
@@ -133,5 +138,4 @@ class Feed:
 
     def expected_events(self, times: Times) -> float:
         """The expected number of events of all cells, as far as rates tell."""
-        seconds = times.steps * times.dt
-        return self.drive.expected_rate() * seconds * self.target.size
+        return self.drive.expected_events(self.target.size, times.steps * times.dt)

@@ -4,9 +4,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 
 _PACKAGE = Path(__file__).parent.parent
+
+# Chosen: all that a scenario says lies six deep, and lists of a million numbers take 10 MB.
+_DEEPEST = 20
+_LARGEST = 20_000_000  # bytes
+_WHOLE = 2**63  # TOML's whole numbers have 64 bits
 
 
 def bundled_folder() -> Path:
@@ -32,12 +37,12 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
         toml = bundled_folder() / f"{source}.toml"
     else:
         raise InputError(
-            f"there is no scenario {str(source)!r}.{did_you_mean(str(source), bundled())} "
+            f"there is no scenario {quoted(str(source))}.{did_you_mean(str(source), bundled())} "
             "Give a bundled name, or a path to a .toml or .py file",
             allowed=bundled(),
         )
     if not toml.is_file():
-        raise InputError(f"there is no file {str(toml)!r}")
+        raise InputError(f"there is no file {quoted(str(toml))}")
     companion = toml.with_suffix(".py")
     if path.suffix == ".toml" and companion.is_file() and toml.with_name("run.json").exists():
         raise InputError(
@@ -51,8 +56,52 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
 def read(toml: Path) -> dict[str, Any]:
     """The nested tables of a file."""
     try:
-        return tomllib.loads(toml.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"this is not TOML: {error}", where=toml.name) from None
+        with toml.open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(toml)) from None
+    if len(content) > _LARGEST:
+        message = f"this file has more than {_LARGEST / 1e6:.0f} MB; long lists belong in Python"
+        raise InputError(message, where=toml.name)
+    try:
+        return parse(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"this is not TOML: {error}", where=toml.name) from None
+    except InputError as error:
+        raise error.at(toml.name) from None
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The nested tables of a TOML document.
+
+    Raises
+    ------
+    InputError
+        If it is not TOML, its tables or lists are nested too deeply, or a whole number is too
+        large.
+    """
+    try:
+        document = tomllib.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:  # TOMLDecodeError, or what Python says of numbers of 5000 digits
+        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a number is too long"
+        raise InputError(f"this is not TOML: {said}") from None
+    level: list[Any] = [document]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner.extend(each.values())
+            elif isinstance(each, list):
+                inner.extend(each)
+            elif isinstance(each, int) and not -_WHOLE <= each < _WHOLE:
+                raise InputError(f"the whole number {quoted(each)} is too large: TOML has 64 bits")
+        level = inner
+    if level:
+        raise _too_deep()
+    return document
+
+
+def _too_deep() -> InputError:
+    return InputError(f"tables and lists lie more than {_DEEPEST} inside one another")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, located, quoted
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.network.lookup import FAMILIES
 from simneuro.network.name_checks import require_folder_name, require_name
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
 _PARTS = ("populations", "sources", "projections", "drives")
+_MOST = 1000  # of each; chosen: ten times what the largest published circuits have
 
 
 def check_names(scenario: "Scenario") -> None:
@@ -21,7 +22,12 @@ def check_names(scenario: "Scenario") -> None:
         with located("conditions"):
             require_folder_name(name)
     for table in (*(family.table for family in FAMILIES), *_PARTS):
-        for name in getattr(scenario, table):
+        found = getattr(scenario, table)
+        if len(found) > _MOST:
+            raise InputError(
+                f"there are {len(found)}, and at most {_MOST} are allowed", where=table
+            )
+        for name in found:
             with located(table):
                 require_name(name)
     if not scenario.populations:
@@ -44,6 +50,6 @@ def check_that_parts_differ(scenario: "Scenario") -> None:
     for table in _PARTS:
         for name in getattr(scenario, table):
             if name in owners:
-                message = f"{name!r} is already the name of one of the {owners[name]}"
+                message = f"{quoted(name)} is already the name of one of the {owners[name]}"
                 raise InputError(message, where=f"{table}.{name}")
             owners[name] = table

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model import Model
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, plain
@@ -49,8 +49,10 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
     parent = ".".join(parents) or "a scenario"
     hint = did_you_mean(part, names, inside="".join(f"{each}." for each in parents))
     if not names:
-        return InputError(f"there is no {path!r}: {parent} holds no further keys")
-    return InputError(f"there is no {path!r}: {parent} has no {part!r}.{hint}", allowed=names)
+        return InputError(f"there is no {quoted(path)}: {parent} holds no further keys")
+    return InputError(
+        f"there is no {quoted(path)}: {parent} has no {quoted(part)}.{hint}", allowed=names
+    )
 
 
 def assigned(scenario: "Scenario", path: str, value: Any) -> dict[str, Any]:

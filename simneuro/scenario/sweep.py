@@ -1,5 +1,6 @@
 """Conditions x sweep x trials: the axes of an experiment and its points."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -9,13 +10,18 @@ import numpy as np
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
 _RANGE_KEYS = ("from", "to", "points", "spacing")
 _SPACINGS = ("linear", "logarithmic")
+#: The combinations of conditions and sweep. Chosen: each takes about a millisecond to be checked.
+MOST_SETTINGS = 20_000
+#: The points of an experiment. Chosen: each is a file in one folder.
+MOST_POINTS = 100_000
+_ALL_AT_ONCE = "cells of one population, each with a value of its own, can stand for simulations"
 
 
 def _read_axis(value: Any) -> Any:
@@ -24,9 +30,11 @@ def _read_axis(value: Any) -> Any:
         return _read_range(value)
     if isinstance(value, (str, bytes)) or np.ndim(value) == 0 or len(value) == 0:
         raise InputError(
-            f"got {value!r}; an axis is a list of values, "
+            f"got {quoted(value)}; an axis is a list of values, "
             "or { from = ..., to = ..., points = ... }"
         )
+    if len(value) > MOST_SETTINGS:
+        raise InputError(f"got {len(value)} values, but an axis may have {MOST_SETTINGS} at most")
     try:
         return units.read(value) if not isinstance(value[0], int) else tuple(value)
     except InputError:
@@ -43,13 +51,16 @@ def _read_range(table: Mapping[str, Any]) -> Any:
             "a range has from, to and points, and may have spacing",
             allowed=_RANGE_KEYS,
         )
-    start, stop, points = units.read(table["from"]), units.read(table["to"]), table["points"]
-    units.require(stop, get_dimensions(start))
-    if not isinstance(points, int) or points < 2:
-        raise InputError(f"points must be a whole number of at least 2, got {points!r}")
+    points = table["points"]
+    if not isinstance(points, int) or not 2 <= points <= MOST_SETTINGS:
+        raise InputError(
+            f"points must be a whole number of at least 2 and at most {MOST_SETTINGS}, got "
+            f"{quoted(points)}"
+        )
+    start, stop = _ends(table)
     spacing = table.get("spacing", "linear")
     if spacing not in _SPACINGS:
-        raise InputError(f"got spacing {spacing!r}", allowed=_SPACINGS)
+        raise InputError(f"got spacing {quoted(spacing)}", allowed=_SPACINGS)
     if spacing == "logarithmic" and (start <= 0 or stop <= 0):
         raise InputError("a logarithmic range needs positive ends")
     space = np.linspace if spacing == "linear" else np.geomspace
@@ -57,6 +68,15 @@ def _read_range(table: Mapping[str, Any]) -> Any:
     return units.read(
         [units.canonical(Quantity(value, dim=get_dimensions(start))) for value in values]
     )
+
+
+def _ends(table: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Both ends of a range, single quantities of one unit that are not too far apart."""
+    start, stop = (units.single(units.read(table[end])) for end in ("from", "to"))
+    units.require(stop, get_dimensions(start))
+    if not math.isfinite(float(stop) - float(start)):
+        raise InputError("the two ends are too far apart for numbers between them")
+    return start, stop
 
 
 def _write_axis(value: Any) -> Any:
@@ -110,6 +130,30 @@ def trial_seed(seed: int, trial: int) -> int:
     if trial == 0:
         return seed
     return int(np.random.SeedSequence(seed, spawn_key=(trial,)).generate_state(1)[0])
+
+
+def count_settings(scenario: "Scenario") -> int:
+    """The number of conditions x sweep, none of which is made for it."""
+    along = [len(values) for values in scenario.sweep.values()]
+    return math.prod([max(1, len(scenario.conditions)), *along])
+
+
+def require_countable(scenario: "Scenario") -> None:
+    """Raise :class:`InputError` if an experiment has more points than can be run."""
+    settings = count_settings(scenario)
+    if settings > MOST_SETTINGS:
+        raise InputError(
+            f"conditions and sweep make {settings} combinations, and at most {MOST_SETTINGS} are "
+            f"allowed; {_ALL_AT_ONCE}",
+            where="sweep" if scenario.sweep else "conditions",
+        )
+    if settings * scenario.trials > MOST_POINTS:
+        several = f"{settings} settings of {scenario.trials} trials" if settings > 1 else "trials"
+        raise InputError(
+            f"{several} make {settings * scenario.trials} simulations, and at most {MOST_POINTS} "
+            f"are allowed; {_ALL_AT_ONCE}",
+            where="trials",
+        )
 
 
 def expand(scenario: "Scenario") -> tuple[Point, ...]:

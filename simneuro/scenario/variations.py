@@ -3,22 +3,28 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simneuro.errors import InputError
+import numpy as np
+
+from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
+from simneuro.scenario.sweep import require_countable
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
 
 #: The fields of the experiment as a whole, which cannot differ between its points.
 _OF_THE_WHOLE = ("name", "trials", "conditions", "sweep", "quick")
+_TRIED = 1000  # values of an axis; chosen: about a second
 
 
 def check_variations(scenario: "Scenario") -> None:
     """Raise :class:`InputError` for the first path or value that does not fit.
 
     Each value of an axis is tried with each condition; axes are tried one at a time, and with the
-    first value of each other axis where that is the only way in which it can be right.
+    first value of each other axis where that is the only way in which it can be right. Of a longer
+    axis a thousand values are, from the first to the last: all are before the points are run.
     """
+    require_countable(scenario)
     single = scenario.single
     conditions = {"": single}
     for name, changes in scenario.conditions.items():
@@ -34,13 +40,20 @@ def check_variations(scenario: "Scenario") -> None:
             _require_disjoint(path, changes, name)
             place = f"sweep.{path}" + (f" with conditions.{name}" if changes else "")
             others = {key: each[0] for key, each in scenario.sweep.items() if key != path}
-            for value in values:
+            for value in _tried(values):
                 _try_value(condition, {path: value}, others, place)
     if scenario.quick:
         try:
             scenario.replaced(quick=Frozen()).changed(scenario.quick)
         except InputError as error:
             raise error.at("quick") from None
+
+
+def _tried(values: Any) -> Any:
+    count = len(values)
+    if count <= _TRIED:
+        return values
+    return [values[int(place)] for place in np.linspace(0, count - 1, _TRIED)]
 
 
 def _try_value(
@@ -65,7 +78,8 @@ def _changed(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> "S
 def _require_of_a_point(path: str, where: str) -> None:
     if path.split(".")[0] in _OF_THE_WHOLE:
         raise InputError(
-            f"{path!r} belongs to the experiment as a whole and cannot differ between its points",
+            f"{quoted(path)} belongs to the experiment as a whole and cannot differ between its "
+            "points",
             where=where,
         )
 
@@ -75,7 +89,7 @@ def _require_disjoint(path: str, changes: Mapping[str, Any], condition: str) -> 
     for other in changes:
         if other == path or other.startswith(f"{path}."):
             raise InputError(
-                f"the sweep sets {path!r}, and so does the condition {condition!r}; one of the "
-                "two has to go",
+                f"the sweep sets {quoted(path)}, and so does the condition {quoted(condition)}; "
+                "one of the two has to go",
                 where=f"conditions.{condition}.{other}",
             )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit
 from simneuro.units.symbols import (
     CELSIUS,
@@ -31,6 +31,7 @@ _CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
 
 _SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
 
+_LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -47,18 +48,18 @@ def parse(text: str) -> Quantity | float:
     InputError
         If the text is not a number followed by known units.
     """
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if match is None:
-        raise InputError(f'{text!r} is not a number with a unit, such as "20 ms"')
+        raise InputError(f'{quoted(text)} is not a number with a unit, such as "20 ms"')
     shift, (scale, dim) = read_unit(match[2])
     try:
         value = float(Decimal(match[1]) * scale + shift)
     except ArithmeticError:
         value = math.inf
     if not math.isfinite(value):
-        raise InputError(f"{text!r} is not a number that can be stored")
+        raise InputError(f"{quoted(text)} is not a number that can be stored")
     if shift and value < 0:
-        raise InputError(f"{text!r} lies below absolute zero, which is -{ZERO_CELSIUS} degC")
+        raise InputError(f"{quoted(text)} lies below absolute zero, which is -{ZERO_CELSIUS} degC")
     return value if dim is DIMENSIONLESS else read_only_copy(Quantity(value, dim=dim))
 
 
@@ -176,7 +177,7 @@ def read(value: Any) -> Any:
     if isinstance(value, bool):
         raise not_a_quantity(str(value).lower())
     if isinstance(value, (int, float)) and not isinstance(value, Quantity):
-        return require_finite(float(value))
+        return require_finite(_float(value))
     known = isinstance(value, Quantity) or not names_unit(value)  # no other package's quantity
     if isinstance(value, (np.ndarray, np.number)) and known:
         return (
@@ -186,7 +187,7 @@ def read(value: Any) -> Any:
         )
     if isinstance(value, (list, tuple)) and value:
         return read_list([read(item) for item in value])
-    raise not_a_quantity(repr(value))
+    raise not_a_quantity(quoted(value))
 
 
 def read_si(value: Any, unit: str, where: str) -> Any:
@@ -199,6 +200,13 @@ def read_si(value: Any, unit: str, where: str) -> Any:
         return np.asarray(require(read(value), dimension(unit)), float)[()]
     except InputError as error:
         raise error.at(where) from None
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise InputError(f"got {quoted(value)}, which is not a number that can be stored") from None
 
 
 def require_flat(values: Any) -> Any:

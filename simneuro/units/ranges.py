@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.units.quantities import read, require, text
 
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -46,7 +46,7 @@ def bounds(valid: str, dim: Dimension) -> tuple[Bound, ...]:
         return _bounds(valid.strip(), dim)
     except InputError as error:
         like = "a range is written like '> 0', '>= 0', '0 to 1' or '-100 mV to 0 mV'"
-        raise InputError(f"{like}; got {valid!r}: {error.message}", where="valid") from None
+        raise InputError(f"{like}; got {quoted(valid)}: {error.message}", where="valid") from None
 
 
 def _bounds(valid: str, dim: Dimension) -> tuple[Bound, ...]:

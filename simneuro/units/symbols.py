@@ -7,7 +7,7 @@ from functools import cache
 from brian2.units.fundamentalunits import Dimension, get_or_create_dimension
 
 from simneuro import si, unit_table
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, did_you_mean, quoted
 
 #: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
 #: in K, so that no unit is made of these.
@@ -36,9 +36,9 @@ def unknown_unit(found: str) -> InputError:
     found = found.lstrip("*/ ")
     if found.startswith(CELSIUS):
         alone = "stands alone after a number; a difference of temperatures is in K"
-        return InputError(f"{found!r} cannot be part of a unit: it {alone}")
+        return InputError(f"{quoted(found)} cannot be part of a unit: it {alone}")
     known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
-    return InputError(f"unknown unit {found!r}; {known}.{_similar_unit(found)}")
+    return InputError(f"unknown unit {quoted(found)}; {known}.{_similar_unit(found)}")
 
 
 def _similar_unit(found: str) -> str:

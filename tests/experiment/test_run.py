@@ -434,7 +434,7 @@ def test_a_run_that_does_not_fit_into_memory_is_refused(experiment, tmp_path):
         }
     )
     with pytest.raises(InputError, match=r"memory: .* GB of memory .* of traces each\), but") as e:
-        sn.run(scenario, workers=2, out=tmp_path)
+        sn.run(scenario, workers=2, out=tmp_path, target="numpy")
     assert "\n" not in str(e.value)
     assert "record fewer traces" in str(e.value)
     assert not list(tmp_path.glob("small-*/points"))

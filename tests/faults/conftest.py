@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sys
 import textwrap
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 import simneuro as sn
 from simneuro.experiment.checksums import record_checksums
+
+# Tests share the modules of this folder.
+sys.path.insert(0, str(Path(__file__).parent))
 
 SCENARIO = """
 title = "Three cells that are not simulated"

@@ -29,7 +29,7 @@ from simneuro.engine.brian.synapses import (
 )
 from simneuro.engine.draw.events import Events, channel_count
 from simneuro.engine.draw.numbers import FeedNumbers, Numbers
-from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
@@ -79,7 +79,7 @@ def build_network(network: Network, numbers: Numbers) -> Built:
     for name, synapses in built.synapses.items():
         own = numbers.wires[name]
         named = synapse_equations.wire_numbers(network.wires[name], own, times)
-        give_synapse_numbers(synapses, own.wiring, named)
+        give_synapse_numbers(synapses, arriving(own.wiring, times), named)
     for name, synapses in built.inputs.items():
         named = synapse_equations.feed_numbers(network.feeds[name], times)
         give_synapse_numbers(synapses, leads[name], named)

@@ -2,13 +2,16 @@
 
 import time
 from dataclasses import replace
+from types import MappingProxyType
 
+from simneuro.engine import memory
 from simneuro.engine.backend import Backend
 from simneuro.engine.compiler import compiler
 from simneuro.engine.cost import Pace, loop_seconds
 from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.memory import Rates
 from simneuro.engine.outcome import Outcome, Timings
-from simneuro.engine.program.cache import is_cached, program_of
+from simneuro.engine.program.cache import is_cached, program_of, programs_folder
 from simneuro.engine.program.execution import ProgramGone, run_program
 from simneuro.engine.runtime import current
 from simneuro.errors import SimulationError
@@ -25,9 +28,17 @@ class ProgramBackend(Backend):
     requirement = "a working C++ compiler"
     runs_in_threads = True
     is_chosen_by_cost = True
+    overhead = 0.035
 
     def available(self) -> bool:
         return compiler() is not None
+
+    def lacks(self) -> str:
+        try:
+            programs_folder()
+        except SimulationError as error:
+            return f"a folder in which programs run ({error})"
+        return self.requirement
 
     def seconds(self, network: Network) -> float:
         return loop_seconds(network, _PACE)
@@ -35,6 +46,12 @@ class ProgramBackend(Backend):
     def preparation(self, network: Network) -> float:
         made_with = compiler()
         return 0.0 if made_with and is_cached(network, made_with) else _COMPILATION
+
+    def memory(self, network: Network, rates: Rates = MappingProxyType({})) -> float:
+        return memory.of_program(network, rates)
+
+    def files(self, network: Network, rates: Rates = MappingProxyType({})) -> float:
+        return memory.files_of_program(network, rates)
 
     def run(self, network: Network, numbers: Numbers) -> Outcome:
         made_with = compiler()

@@ -6,7 +6,9 @@ is compiled again if its file is damaged. The least recently used programs are r
 
 import hashlib
 import os
+import re
 import shutil
+import tempfile
 import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from simneuro.drafts import find_abandoned, remove_draft
-from simneuro.engine.cache_folder import cache_folder, process_folder
+from simneuro.engine.cache_folder import WAY_OUT, cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
@@ -30,6 +32,12 @@ LIMIT = 500_000_000
 #: Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
+_NAME = re.compile(r"[0-9a-f]{20}")
+_WAY_OUT = f"Make room, or {WAY_OUT}"
+_OF_THE_DISK = (
+    *("No space left on device", "Disk quota exceeded", "Read-only file system"),
+    "Cannot create temporary file",
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +67,16 @@ def program_of(network: Network, compiler: Compiler) -> Program:
     if _is_whole(place):
         os.utime(place)
         return Program(place / _PROGRAM)
-    with FileLock(place.with_suffix(".lock")):
-        if _is_whole(place):  # another process made it while this one waited
-            return Program(place / _PROGRAM)
-        try:
+    try:
+        with FileLock(place.with_suffix(".lock")):
+            if _is_whole(place):  # another process made it while this one waited
+                return Program(place / _PROGRAM)
             made = _make(network, compiler, place)
-        except OSError as error:
-            raise SimulationError(
-                f"the C++ program cannot be written to the cache: {error}"
-            ) from error
+    except OSError as error:
+        why = error.strerror or error
+        raise SimulationError(
+            f"the C++ program cannot be written to the cache, {place.parent}: {why}. {_WAY_OUT}"
+        ) from error
     make_room(LIMIT, spare=place)
     return made
 
@@ -105,7 +114,8 @@ def make_room(limit: int, spare: Path | None = None) -> None:
     Abandoned build directories are removed first. The program ``spare`` is not removed.
     """
     clear_builds(programs_folder())
-    for draft in programs_folder().glob(".*"):
+    drafts = (path for path in programs_folder().glob(".*") if _NAME.match(path.name[1:]))
+    for draft in drafts:
         if time.time() - _last_use(draft) > DRAFT_AGE:
             shutil.rmtree(draft, ignore_errors=True)
     kept = programs()
@@ -122,7 +132,12 @@ def make_room(limit: int, spare: Path | None = None) -> None:
 def programs_folder() -> Path:
     """The folder of all programs; a temporary one if there is no writable cache folder."""
     folder = (cache_folder() or process_folder()) / "programs"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        why = error.strerror or error
+        message = f"the folder of compiled programs, {folder}, cannot be made: {why}"
+        raise SimulationError(f"{message}. {_WAY_OUT}") from error
     clear_builds(folder)
     return folder
 
@@ -141,14 +156,21 @@ def _make(network: Network, compiler: Compiler, place: Path) -> Program:
         written = time.perf_counter()
         done = compiler.compile(source, draft / _PROGRAM)
         if done.returncode:
-            raise _failure(done.stderr)
+            raise _failure(done.stderr, place.parent)
         compiled = time.perf_counter()
         (draft / _SEAL).write_text(_sha256(draft / _PROGRAM), encoding="utf-8")
         shutil.rmtree(draft / "source")
     return Program(place / _PROGRAM, written - begin, compiled - written)
 
 
-def _failure(output: str) -> SimulationError:
+def _failure(output: str, folder: Path) -> SimulationError:
+    """What a compiler's output means; a full disk, or a TMPDIR, is not the program's fault."""
+    for cause in _OF_THE_DISK:
+        if cause in output:
+            return SimulationError(
+                f"the C++ program cannot be compiled in the cache, {folder}, with temporary files "
+                f"in {tempfile.gettempdir()}: {cause}. {_WAY_OUT}, or TMPDIR"
+            )
     complaints = [line.strip() for line in output.splitlines() if "error:" in line]
     first = f": {complaints[0]}" if complaints else ""
     what = f"the C++ program cannot be compiled{first}. --debug shows all of the compiler's output."
@@ -160,6 +182,8 @@ def _failure(output: str) -> SimulationError:
 def _is_whole(place: Path) -> bool:
     try:
         stats = [(place / name).stat() for name in (_PROGRAM, _SEAL)]
+        if os.name == "posix" and any(each.st_uid not in (os.getuid(), 0) for each in stats):
+            return False  # somebody else's: it is not run, but compiled anew
         return _is_sealed(place, *((each.st_mtime_ns, each.st_size) for each in stats))
     except OSError:
         return False
@@ -176,8 +200,8 @@ def _sha256(path: Path) -> str:
 
 
 def _is_named(path: Path) -> bool:
-    """Whether this is the folder of a program, not a build directory."""
-    return not path.name.startswith(".")
+    """Whether this is the folder of a program, not a build directory or somebody's own folder."""
+    return _NAME.fullmatch(path.name) is not None
 
 
 def _last_use(place: Path) -> float:

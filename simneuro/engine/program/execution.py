@@ -1,5 +1,6 @@
 """Execution of a compiled program: its input files, its process and its result files."""
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from typing import IO
 
 import numpy as np
 
+from simneuro.engine.cache_folder import WAY_OUT, trouble_of
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
@@ -19,7 +21,12 @@ from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.values_file import write_values
 from simneuro.engine.watch import Stray, watched_states
 from simneuro.errors import SimulationError
+from simneuro.files import remove_folder
 from simneuro.network import Network
+
+
+class _NotWritten(Exception):
+    """The program could not write its results; the message is the system's reason."""
 
 
 class ProgramGone(FileNotFoundError):
@@ -55,9 +62,17 @@ def run_program(
     except ProgramGone:
         raise
     except OSError as error:
-        folder = scratch or tempfile.gettempdir()
-        what = f"the files of a simulation cannot be written in {folder}: {error}"
-        raise SimulationError(what) from error
+        raise _not_written(scratch, str(error.strerror or error)) from error
+    except _NotWritten as error:
+        raise _not_written(scratch, str(error)) from None
+
+
+def _not_written(scratch: Path | None, why: str) -> SimulationError:
+    folder = scratch or tempfile.gettempdir()
+    return SimulationError(
+        f"the files of a simulation cannot be written in {folder}: {why}. Make room there, record "
+        "less, or use another folder: --out (out=...) for runs, TMPDIR for single simulations"
+    )
 
 
 def file_names(network: Network) -> tuple[str, ...]:
@@ -125,6 +140,8 @@ def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
     if process.returncode:
         complaints = [line for line in said.splitlines() if line.startswith("error: ")]
         why = complaints[0].removeprefix("error: ") if complaints else _status(process.returncode)
+        if why.startswith("cannot write "):
+            raise _NotWritten(why.rpartition(": ")[2])
         raise SimulationError(f"the C++ program failed: {why}")
 
 
@@ -140,6 +157,14 @@ def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen
             errors="replace",
         )
     except FileNotFoundError as error:
+        raise ProgramGone(program) from error
+    except OSError as error:
+        trouble = trouble_of(program.parent.parent)
+        if trouble or error.errno not in (errno.ENOEXEC, errno.EACCES):
+            why = f"{trouble or error.strerror}. Make room, or {WAY_OUT}"
+            place = program.parent.parent
+            raise SimulationError(f"programs in {place} cannot be run: {why}") from error
+        remove_folder(program.parent)  # made on another machine: it is compiled anew
         raise ProgramGone(program) from error
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from simneuro.engine.brian.build import lead_wiring
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.draw.step_tables import StepTable
-from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
@@ -35,7 +35,7 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         named = cell_equations.name_numbers(network.cells[name], own, network.times)
         yield from _of_cells(names.population(name), named)
     for name, wires in numbers.wires.items():
-        yield from _synapses(names.projection(name), wires.wiring)
+        yield from _synapses(names.projection(name), arriving(wires.wiring, network.times))
         named = synapse_equations.wire_numbers(network.wires[name], wires, network.times)
         for variable, value in named.items():
             yield f"{names.projection(name)}.{variable}", value

@@ -261,3 +261,29 @@ def test_points_that_share_a_projection_share_its_synapses():
     assert remembered(first) is remembered(other)
     with pytest.raises(ValueError, match="read-only"):
         remembered(first).weight[0] = 0
+
+
+def test_a_delay_that_ends_after_the_run_takes_no_queue_and_changes_nothing(cell_document):
+    """A spike that never arrives is the same after 20 s and after 2000 s."""
+
+    def scenario(delay):
+        wires = {
+            "source": "cell",
+            "target": "cell",
+            "synapse": "exp_current",
+            "weight": "100 pA",
+            "delay": delay,
+            "connect": {"rule": "all_to_all", "self_connections": True},
+        }
+        step = {"kind": "step_current", "target": "cell", "amplitude": "400 pA"}
+        document = cell_document(
+            "lif", duration="50 ms", drives={"s": step}, projections={"p": wires}
+        )
+        return sn.Scenario.from_document({**document, "record": {"wiring": ["p"]}})
+
+    one, other, none = (
+        sn.simulate(scenario(delay), target="numpy") for delay in ("20 s", "2000 s", "60 ms")
+    )
+    assert one.spike_time.equals(other.spike_time)
+    assert one.spike_time.equals(none.spike_time)
+    assert float(other["p.delay"][0]) == 2000.0  # as it was given

@@ -14,7 +14,7 @@
 
 int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 
-int main(int count, char** arguments) {
+static void run(int count, char** arguments) {
     using namespace brian;
     read_arguments(count, arguments);
     end_with_parent(path_of("parent"));
@@ -30,5 +30,13 @@ int main(int count, char** arguments) {
     end.write(&simneuro_network.loop_seconds, 1);
     {{code_lines['before_end']|join('\n')|autoindent}}
     end.close();
+}
+
+int main(int count, char** arguments) {
+    try {
+        run(count, arguments);
+    } catch (const std::bad_alloc&) {
+        fail("not enough memory");
+    }
     return 0;
 }
