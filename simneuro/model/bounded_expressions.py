@@ -11,6 +11,7 @@ import numpy as np
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_UNITS
 
 from simneuro.errors import InputError, quoted
+from simneuro.model.hints import hint_at_syntax
 
 # Chosen: several times what the largest model of the catalogue has (1400 characters of equations,
 # 20 operations inside one another).
@@ -64,7 +65,8 @@ def read_expression(code: str) -> ast.expr:
         why = (
             error.msg if isinstance(error, SyntaxError) else "it is too deep, or a number too long"
         )
-        raise InputError(f"{quoted(code)} cannot be read as an expression: {why}") from None
+        message = f"{quoted(code)} cannot be read as an expression: {why}.{hint_at_syntax(code)}"
+        raise InputError(message) from None
     level: list[ast.AST] = [tree.body]
     for _ in range(DEPTH + 3):  # a call's name and an operator lie deeper than the call
         for node in level:

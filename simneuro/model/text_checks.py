@@ -176,7 +176,8 @@ def check_statements(code: str, known: Mapping[str, Any], states: Iterable[str])
             raise InputError(message, allowed=_ASSIGNMENTS)
         if variable not in states:
             what = "a parameter, a unit or a name of the simulator" if variable in known else "new"
-            raise InputError(
+            kind = InputError if variable in known else UnknownName
+            raise kind(
                 f"{quoted(variable)} cannot be changed here: only a state variable can, and this "
                 f"is {what}",
                 allowed=sorted(states) or ("(there are none)",),
@@ -222,7 +223,8 @@ def run_check(model: Described, where: str, check: Callable[[], Any]) -> None:
         check()
     except UnknownName as error:
         hint = "" if "Did you mean" in error.message else f" {model.elsewhere}"
-        raise InputError(f"{model.name}: {error.message}{hint}", where=where) from None
+        message = f"{model.name}: {error.message}{hint}"
+        raise InputError(message, where=where, allowed=error.allowed) from None
     except InputError as error:
         raise InputError(
             f"{model.name}: {error.message}", where=where, allowed=error.allowed

@@ -70,14 +70,14 @@ def test_exponential_current_itself(driven):
 
 
 def test_linear_cells_add_up(driven):
-    times = (5, 6.5, 6.5, 20)  # two events in one step count as one
+    times = (5, 6.5, 6.5, 20)  # two events in one step, which both count
     recording = driven(
         "exp_current", "100 pA", times=[f"{t} ms" for t in times], model={"tau": "2 ms"}
     )
     time = np.arange(600) * DT
     expected = sum(
         np.where(time > t - DT / 2, exponential_psp(time - t, 100e-12), 0)
-        for t in (5.1e-3, 6.6e-3, 20.1e-3)
+        for t in (5.1e-3, 6.6e-3, 6.6e-3, 20.1e-3)
     )
     np.testing.assert_allclose(recording["cell.v"].values[:, 0] + 0.07, expected, atol=1e-12)
 
