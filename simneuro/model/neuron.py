@@ -13,7 +13,6 @@ from brian2.equations.equations import Equations
 from brian2.stateupdaters.base import StateUpdateMethod
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
-from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
@@ -188,7 +187,6 @@ def check_neuron(model: NeuronModel) -> None:
     check_variable_names(model, equations, ())
     known = known_names(model, equations)
     known["not_refractory"] = Variable("not_refractory", dtype=bool)
-    _check_names_of_rest(model)
     if "v" not in equations.names or equations["v"].dim is not _VOLTAGE:
         raise InputError(
             f"{model.name}: the membrane potential must be a variable v in volt "
@@ -204,15 +202,6 @@ def check_neuron(model: NeuronModel) -> None:
     run_check(model, "method", partial(_check_method, model.method, equations))
     check_held(model)
     check_reset(model, model.si_values)
-
-
-def _check_names_of_rest(model: NeuronModel) -> None:
-    """The simulator keeps the time of the last spike only where it needs it."""
-    for where in ("equations", "threshold", "reset"):
-        used = get_identifiers(getattr(model, where)) & {"lastspike", "not_refractory"}
-        if used and not model.refractory.strip():
-            message = f"{min(used)} exists only where the model has a refractory time or condition"
-            raise InputError(f"{model.name}: {message}; give refractory", where=where)
 
 
 def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:
