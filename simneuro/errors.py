@@ -117,9 +117,12 @@ def quoted(value: Any) -> str:
     """
     if isinstance(value, str):
         return repr(shortened(value, _QUOTE))
-    if isinstance(value, (list, tuple, dict)) and len(value) > _QUOTE:
-        kind = "table" if isinstance(value, dict) else "list"
-        return f"a {kind} of {len(value)} entries"
+    if isinstance(value, dict):
+        return shortened(f"a table of {', '.join(map(str, value))}", _QUOTE) if value else "{}"
+    if isinstance(value, (list, tuple)) and (
+        len(value) > _QUOTE or any(isinstance(each, dict) for each in value)
+    ):
+        return f"a list of {len(value)} entries"
     try:
         return shortened(repr(value), _QUOTE)
     except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits

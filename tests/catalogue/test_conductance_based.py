@@ -380,7 +380,7 @@ CLOSED = {gate: 0.0 for gate in "mhnpqr"}
     ],
 )
 def test_spikes_agree_with_the_authors_own_program(name, amplitude, before, times, cell_document):
-    duration = times[-1] + 10
+    duration = round(times[-1] + 10)
     document = cell_document(name, duration=f"{duration} ms", warmup=f"{before[0]} ms")
     gates = set(CLOSED) & set(sn.models[name].initial)
     start = {"v": f"{before[1]} mV", **{gate: CLOSED[gate] for gate in gates}}
