@@ -10,7 +10,7 @@ from brian2.parsing.sympytools import str_to_sympy
 from brian2.stateupdaters.exact import get_linear_system, linear
 
 from simneuro.errors import InputError
-from simneuro.model.expressions import evaluate
+from simneuro.model.linear import evaluate
 from simneuro.model.parameters import Parametrised
 
 _CLOSE = 1e-6  # chosen: what a solution may lose where its parts nearly cancel

@@ -1,10 +1,12 @@
 """The linear system that equations make, as SymPy expressions, or the reason why they make none."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import sympy
 from brian2.equations.equations import (
     DIFFERENTIAL_EQUATION,
@@ -13,7 +15,9 @@ from brian2.equations.equations import (
     SingleEquation,
     extract_constant_subexpressions,
 )
-from brian2.parsing.sympytools import str_to_sympy
+from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
+
+from simneuro.model.evaluation import Lookup, given, worth
 
 #: Stands for ``int(not_refractory)`` in a system: 1 while the cell is free, 0 while it is held.
 FREE = "free_of_refractoriness"
@@ -85,6 +89,37 @@ def check_linear_in_themselves(equations: Equations) -> None:
         rate = _derivative(slope, _symbol(name))
         if name in _names(rate):
             raise NotLinear(f"d{name}/dt is not linear in {name}")
+
+
+def evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> np.ndarray:
+    """A matrix of numbers in SI units, or one for each cell, from those of the names in it.
+
+    Returns
+    -------
+    array (..., row, column)
+
+    Raises
+    ------
+    KeyError
+        If the number of an expression does not follow from what is known.
+    """
+    find = given(known)
+    values = [[np.asarray(_number(each, find), float) for each in row] for row in rows]
+    shape = np.broadcast_shapes(*(each.shape for row in values for each in row))
+    return np.stack(
+        [np.stack([np.broadcast_to(each, shape) for each in row], axis=-1) for row in values],
+        axis=-2,
+    )
+
+
+def _number(expression: sympy.Expr, find: Lookup) -> Any:
+    if expression.is_number and not expression.free_symbols:
+        return float(expression)
+    text = sympy_to_str(expression)
+    found = worth(text, find)
+    if found is None:
+        raise KeyError(text)
+    return found
 
 
 @lru_cache(maxsize=256)

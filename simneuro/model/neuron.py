@@ -16,7 +16,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
-from simneuro.model.bounded_expressions import read_expression
+from simneuro.model.expressions import read_expression
 from simneuro.model.frozen import Frozen
 from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
 from simneuro.model.parameters import (

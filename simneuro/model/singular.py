@@ -10,7 +10,7 @@ import numpy as np
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
-from simneuro.model.expressions import value_of
+from simneuro.model.evaluation import given, worth
 from simneuro.model.neuron import NeuronModel
 
 # Where potentials of cells are looked for (V), and how small a number is 0 there.
@@ -95,8 +95,5 @@ def _vanishes(text: str, known: Mapping[str, float], potential: float) -> bool:
 
 def _at(text: str, known: Mapping[str, float], potentials: np.ndarray) -> Any:
     """An expression at potentials; None if it depends on other variables."""
-    try:
-        found = value_of(text, {**known, "v": potentials})
-    except KeyError:
-        return None
-    return np.broadcast_to(np.asarray(found, float), potentials.shape)
+    found = worth(text, given({**known, "v": potentials}))
+    return None if found is None else np.broadcast_to(np.asarray(found, float), potentials.shape)

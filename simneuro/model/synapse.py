@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
+import numpy as np
 from brian2.equations.equations import SUBEXPRESSION, Equations
-from brian2.parsing.sympytools import str_to_sympy
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
+from simneuro.model.evaluation import CONSTANTS, worth
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import (
     UNSOURCED,
@@ -258,19 +259,18 @@ def _check_current(model: SynapseModel, cell: Equations) -> None:
 
 def _check_finite(model: SynapseModel, cell: Equations) -> None:
     """What the parameters alone give must be a number: no division by a difference of zero."""
-    values = {name: float(entry.value) for name, entry in model.parameters.items()}
+    own = {name: float(entry.value) for name, entry in model.parameters.items()}
+    known = {**CONSTANTS, **own}.get
     for name, equation in cell.items():
-        used = get_identifiers(equation.expr.code) if equation.type == SUBEXPRESSION else set()
-        if used and used <= values.keys():
-            formula = str_to_sympy(equation.expr.code)
-            found = formula.subs({each: values[str(each)] for each in formula.free_symbols})
-            if not found.is_finite:
-                raise _not_finite(model, name, equation.expr.code, used)
+        found = worth(equation.expr.code, known) if equation.type == SUBEXPRESSION else None
+        if found is not None and not np.isfinite(found):
+            raise _not_finite(model, name, equation.expr.code)
 
 
-def _not_finite(model: SynapseModel, name: str, code: str, used: set[str]) -> InputError:
-    given = [f"{key} = {units.text(model.parameters[key].value)}" for key in sorted(used)]
+def _not_finite(model: SynapseModel, name: str, code: str) -> InputError:
+    used = sorted(get_identifiers(code) & model.parameters.keys())
+    values = [f"{key} = {units.text(model.parameters[key].value)}" for key in used]
     return InputError(
-        f"{model.name}: with {' and '.join(given)}, {name} = {code} is not a finite number",
+        f"{model.name}: with {' and '.join(values)}, {name} = {code} is not a finite number",
         where="parameters",
     )

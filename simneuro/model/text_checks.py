@@ -26,7 +26,7 @@ from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, quoted
-from simneuro.model.bounded_expressions import check_length
+from simneuro.model.expressions import check_length
 from simneuro.model.hints import Described, UnknownName, hint_at_syntax, hint_at_unit
 from simneuro.model.reserved_names import (
     ENGINE_NAMES,

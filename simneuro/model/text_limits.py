@@ -11,13 +11,8 @@ from dataclasses import dataclass
 from math import comb
 
 from simneuro.errors import InputError, quoted
-from simneuro.model.bounded_expressions import (
-    CONSTANTS,
-    DEPTH,
-    check_length,
-    read_expression,
-    value_of,
-)
+from simneuro.model.evaluation import CONSTANTS, finite_worth
+from simneuro.model.expressions import DEPTH, check_length, read_expression
 
 # Chosen: several times what the largest model of the catalogue has (90 operations, 160 terms).
 _CALLS = 8  # function calls inside one another: Brian2's check of units quadruples with each
@@ -60,7 +55,7 @@ def check_extent(code: str, named: Mapping[str, Extent]) -> Extent:
     ):
         if size > limit:
             raise InputError(f"{quoted(code)} has more than {limit} {what}; cut it into parts")
-    value_of(tree, CONSTANTS)
+    finite_worth(tree, CONSTANTS.get)
     return found
 
 
@@ -146,7 +141,7 @@ def _power(node: ast.expr) -> int:
     InputError
         If it is too large.
     """
-    value = value_of(node, CONSTANTS)
+    value = finite_worth(node, CONSTANTS.get)
     if value is None:
         return 0
     if abs(value) > _POWER:

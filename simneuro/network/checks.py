@@ -9,7 +9,7 @@ import numpy as np
 
 from simneuro import units
 from simneuro.errors import InputError, located
-from simneuro.model.expressions import value_of
+from simneuro.model.evaluation import given, worth
 from simneuro.model.neuron import check_initial
 from simneuro.model.parameters import parameter_value
 from simneuro.model.singular import undefined_at
@@ -143,10 +143,7 @@ def check_defined(cells: Cells) -> None:
 def _potential(formula: Any, known: Mapping[str, float]) -> float | None:
     """A formula as a number, if it is one for all cells."""
     if isinstance(formula, str):
-        try:
-            formula = value_of(formula, known)
-        except KeyError:
-            return None
+        formula = worth(formula, given(known))
     single = formula is not None and not isinstance(formula, Distribution) and np.ndim(formula) == 0
     return float(formula) if single else None
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from simneuro import units
 from simneuro.errors import InputError, located
-from simneuro.model.bounded_expressions import CONSTANTS, read_expression, value_of
+from simneuro.model.evaluation import CONSTANTS, finite_worth
+from simneuro.model.expressions import read_expression
 from simneuro.model.statements import is_condition
 from simneuro.network.cells import Cells
 from simneuro.network.distribution import Distribution
@@ -28,7 +29,7 @@ def check_computed(cells: Cells, times: Times) -> None:
         found = value
         if isinstance(value, str):
             with located(f"initial.{variable}"):
-                found = value_of(read_expression(value), values)
+                found = finite_worth(read_expression(value), values.get)
         if found is not None:
             _keep(values, variable, found)
 
@@ -45,7 +46,7 @@ def _check_refractory(cells: Cells, values: Mapping[str, Any], times: Times) -> 
     if not text.strip() or is_condition(text):
         return
     with located("refractory"):
-        found = value_of(read_expression(text), values)
+        found = finite_worth(read_expression(text), values.get)
         if found is None:
             return
         wrong = np.atleast_1d(found)[~((np.atleast_1d(found) >= 0) & (found < NEVER * times.dt))]

@@ -196,6 +196,9 @@ NAMES = {"a": 2.0, "b": np.array([1.0, -1.0]), "c": None}
         ("a + c", None),
         ("unknown(a)", None),
         ("double", 4.0),
+        ("int(a > 1)*a", 2),
+        ("not (a > 1 and b > 0)", [False, True]),
+        ("a < inf", True),
     ],
 )
 def test_an_expression_is_worth_what_its_known_names_say(code, expected):

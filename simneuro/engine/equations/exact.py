@@ -16,8 +16,7 @@ from brian2.parsing.sympytools import sympy_to_str
 from simneuro.engine.equations import names
 from simneuro.engine.equations.functions import finite_exprel
 from simneuro.engine.equations.propagators import integrate_step
-from simneuro.model.expressions import evaluate
-from simneuro.model.linear import LinearSystem
+from simneuro.model.linear import LinearSystem, evaluate
 
 Vector = tuple[sympy.Expr, ...]
 
