@@ -1,6 +1,5 @@
-"""Checks that the parts of a network fit together: units, sizes, ranges, receptors, recordings."""
+"""Checks that the parts of a network fit together: units, sizes, ranges, receptors."""
 
-import math
 from collections.abc import Mapping
 from itertools import product
 from typing import Any
@@ -22,13 +21,13 @@ from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, require_value, varies
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
-from simneuro.network.fields import check_indices, check_size, check_sizes
-from simneuro.network.name_checks import require_distinct, require_known
+from simneuro.network.fields import check_size, check_sizes
+from simneuro.network.name_checks import require_known
 from simneuro.network.network import Network
-from simneuro.network.parts import SynapseTraces, Traces
+from simneuro.network.record_checks import check_record
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
-from simneuro.network.times import NEVER, ROUNDING, Times
+from simneuro.network.times import NEVER, Times, check_interval, steps_in_words
 from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
 from simneuro.units import to_si
@@ -169,60 +168,6 @@ def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
     drive.check(cells.size, times)
 
 
-def check_record(network: Network) -> None:
-    """Raise :class:`InputError` unless all that is to be recorded exists."""
-    record = network.record
-    for key, names, parts, what in (
-        ("spikes", record.spikes or (), [*network.cells, *network.sources], "population or source"),
-        ("traces", record.traces, network.cells, "population"),
-        ("synapses", record.synapses, network.wires, "projection"),
-        ("wiring", record.wiring, network.wires, "projection"),
-        ("drives", record.drives, network.feeds, "drive with recorded events"),
-    ):
-        with located(key):
-            require_distinct(names)
-        for name in names:
-            _refuse_sources(network, name, key)
-            require_known(name, parts, what, key)
-    for name, traces in record.traces.items():
-        with located(f"traces.{name}"):
-            check_traces(network.cells[name], traces)
-    for name, recorded in record.synapses.items():
-        with located(f"synapses.{name}"):
-            check_synapse_traces(network.wires[name], recorded)
-    if record.interval is not None:
-        with located("interval"):
-            check_interval(record.interval, network.times.dt)
-
-
-def _refuse_sources(network: Network, name: str, key: str) -> None:
-    """A source has spikes, and nothing else that could be recorded."""
-    if name in network.sources and key != "spikes":
-        raise InputError(
-            f"{name} is a source: it has no membrane and no events but its spikes, which "
-            "record.spikes keeps",
-            where=key,
-        )
-
-
-def check_interval(interval: Any, dt: float) -> None:
-    """Raise :class:`InputError` unless a time is a whole number of time steps, at least one."""
-    steps = min(float(interval) / dt, NEVER)
-    whole = round(steps)
-    if 1 <= whole < NEVER and abs(steps - whole) <= ROUNDING:
-        return
-    below = math.floor(steps)
-    near = " or ".join(_steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
-    raise InputError(
-        f"got {units.text(interval)}, but this must be a whole number of time steps of "
-        f"{_steps_in_words(1, dt)}, such as {near}; or change dt"
-    )
-
-
-def _steps_in_words(steps: int, dt: float) -> str:
-    return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
-
-
 def check_delay(wires: Wires, times: Times) -> None:
     """Raise :class:`InputError` if delays have too many steps, or the one of all ends within one.
 
@@ -230,40 +175,6 @@ def check_delay(wires: Wires, times: Times) -> None:
     """
     with located("delay"):
         if wires.longest_delay / times.dt >= NEVER:
-            raise InputError(f"a delay must be shorter than {_steps_in_words(NEVER, times.dt)}")
+            raise InputError(f"a delay must be shorter than {steps_in_words(NEVER, times.dt)}")
         if not varies(wires.delay) and float(wires.delay) > 0:
             check_interval(wires.delay, times.dt)
-
-
-def check_traces(cells: Cells, traces: Traces) -> None:
-    """Raise :class:`InputError` unless the cells and their variables exist."""
-    _check_variables(traces.variables, cells.recordable, "variable")
-    if isinstance(traces.neurons, tuple):
-        with located("neurons"):
-            require_distinct(traces.neurons)
-        check_indices(np.asarray(traces.neurons), cells.size, "neurons")
-    elif traces.neurons > cells.size:
-        message = f"asks for {traces.neurons} cells, but {cells.name} has {cells.size}"
-        raise InputError(message, where="neurons")
-
-
-def check_synapse_traces(wires: Wires, traces: SynapseTraces) -> None:
-    """Raise :class:`InputError` unless the synapses and their variables exist."""
-    _check_variables(traces.variables, wires.recordable, "variable of these synapses")
-    count = wires.exact_count
-    if isinstance(traces.synapses, tuple):
-        with located("synapses"):
-            require_distinct(traces.synapses)
-        if not traces.synapses:
-            raise InputError("this list is empty", where="synapses")
-        check_indices(np.asarray(traces.synapses), count or 2**31, "synapses", "synapse")
-    elif count is not None and traces.synapses > count:
-        message = f"asks for {traces.synapses} synapses, but {wires.name} has {count}"
-        raise InputError(message, where="synapses")
-
-
-def _check_variables(names: Any, recordable: Any, what: str) -> None:
-    with located("variables"):
-        require_distinct(names)
-    for name in names:
-        require_known(name, recordable, what, "variables")

@@ -7,7 +7,7 @@ from simneuro import units
 from simneuro.errors import InputError, did_you_mean, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
-from simneuro.network.checks import check_changes, check_interval
+from simneuro.network.checks import check_changes
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
@@ -15,7 +15,7 @@ from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.sources import Source, Sources
-from simneuro.network.times import Times, require_countable
+from simneuro.network.times import Times, check_interval, require_countable
 from simneuro.network.wires import Feed, Wires
 
 P = TypeVar("P")

@@ -1,5 +1,6 @@
 """The time axis of a simulation, in whole time steps."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,3 +75,22 @@ def require_countable(dt: float, seconds: float) -> None:
         step = units.text(dt * units.parse("1 s"))
         message = f"warmup and duration have {steps:.3g} steps of {step}, and at most {NEVER - 1}"
         raise InputError(f"{message} can be counted")
+
+
+def check_interval(interval: Any, dt: float) -> None:
+    """Raise :class:`InputError` unless a time is a whole number of time steps, at least one."""
+    steps = min(float(interval) / dt, NEVER)
+    whole = round(steps)
+    if 1 <= whole < NEVER and abs(steps - whole) <= ROUNDING:
+        return
+    below = math.floor(steps)
+    near = " or ".join(steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
+    raise InputError(
+        f"got {units.text(interval)}, but this must be a whole number of time steps of "
+        f"{steps_in_words(1, dt)}, such as {near}; or change dt"
+    )
+
+
+def steps_in_words(steps: int, dt: float) -> str:
+    """The time that a number of steps takes, without the last digits of its product."""
+    return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
