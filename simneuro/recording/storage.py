@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simneuro.drafts import clear_abandoned
 from simneuro.errors import InputError
 from simneuro.files import replace_folder
-from simneuro.recording.checksums import CHECKSUMS, seal, verify
+from simneuro.recording.store_checksums import CHECKSUMS, seal, verify
 from simneuro.recording.schema import validate
 from simneuro.unit_table import PLAIN
 
