@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from simneuro.drafts import clear_abandoned
 from simneuro.errors import InputError
 from simneuro.files import replace_folder
-from simneuro.recording.store_checksums import CHECKSUMS, seal, verify
 from simneuro.recording.schema import validate
+from simneuro.recording.store_checksums import CHECKSUMS, seal, verify
 from simneuro.unit_table import PLAIN
 
 # Endings of files that other programs read, which a folder must not have.

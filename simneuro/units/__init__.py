@@ -7,19 +7,9 @@ parser knows the symbols of `simneuro.unit_table` only; nothing is evaluated.
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.units.fields import By, Converted, One, Scalar, Time, describe, to_si
 from simneuro.units.fingerprints import extent, fingerprint
-from simneuro.units.quantities import (
-    canonical,
-    display_unit,
-    magnitude,
-    parse,
-    read,
-    read_si,
-    require,
-    single,
-    text,
-    write,
-)
+from simneuro.units.quantities import canonical, parse, read, read_si, require, single
 from simneuro.units.symbols import SYMBOLS, dimension, dimension_name, si_unit
+from simneuro.units.written import display_unit, magnitude, text, write
 
 __all__ = [
     "SYMBOLS",

@@ -12,9 +12,10 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationIn
 from pydantic_core import CoreSchema, core_schema
 
 from simneuro.units.fingerprints import abridge
-from simneuro.units.quantities import read, require, single, write
+from simneuro.units.quantities import read, require, single
 from simneuro.units.ranges import in_words, require_valid
 from simneuro.units.symbols import CUSTOMARY, dimension, dimension_name
+from simneuro.units.written import write
 
 #: What a field of one quantity takes: text with a unit, a plain number, a Brian2 quantity.
 Scalar = str | float | NDArray[Any]

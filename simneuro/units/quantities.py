@@ -1,9 +1,8 @@
-"""Quantities read from text, numbers and lists, and written as people write them."""
+"""Quantities read from text, numbers and lists."""
 
 import math
 import re
-from decimal import Context, Decimal
-from functools import lru_cache
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,25 +10,8 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, ge
 
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit
-from simneuro.units.symbols import (
-    CELSIUS,
-    CUSTOMARY,
-    ZERO_CELSIUS,
-    base_unit,
-    dimension,
-    dimension_name,
-    unit,
-)
-
-# Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
-_KEPT = ("ms", "mS/cm^2")
-
-_KELVIN = dimension("K")
-# Temperatures that people give in degrees Celsius; others, such as differences, are in K.
-# Chosen: wider than anything that lives, and far from every difference.
-_CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
-
-_SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
+from simneuro.units.symbols import CELSIUS, CUSTOMARY, ZERO_CELSIUS, dimension, dimension_name, unit
+from simneuro.units.written import display_unit, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
@@ -68,78 +50,6 @@ def read_unit(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
     if symbol in CELSIUS:
         return ZERO_CELSIUS, unit("K")
     return Decimal(0), unit(symbol)
-
-
-def display_unit(value: Any) -> str:
-    """The unit in which a person would write ``value``, a quantity or an array of one dimension.
-
-    ``""`` if it is dimensionless.
-    """
-    dim = get_dimensions(value)
-    if dim is DIMENSIONLESS:
-        return ""
-    if dim not in CUSTOMARY:
-        return base_unit(dim)
-    if dim is _KELVIN:
-        return temperature_unit(np.asarray(value, dtype=float))
-    kind = CUSTOMARY[dim]
-    size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
-    if size == 0:
-        return kind.example
-    return next(
-        (choice for choice in kind.units if size >= smallest_written(choice)), kind.units[-1]
-    )
-
-
-def temperature_unit(kelvin: Any) -> str:
-    """``degC`` if all values (K) are temperatures of the living world, otherwise ``K``."""
-    warm = (kelvin >= _CELSIUS_FROM) & (kelvin <= _CELSIUS_TO)
-    return CELSIUS[0] if kelvin.size and warm.all() else "K"
-
-
-def smallest_written(choice: str) -> Decimal:
-    """The smallest SI value that is written in a unit."""
-    return unit(choice)[0] * (Decimal("0.01") if choice in _KEPT else 1)
-
-
-def magnitude(value: Any, of: str) -> float:
-    """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1."""
-    if of in CELSIUS:
-        return float(Context(prec=15).create_decimal(Decimal(float(value))) - ZERO_CELSIUS)
-    scale = unit(of)[0] if of else Decimal(1)
-    return float(Context(prec=15).divide(Decimal(float(value)), scale))
-
-
-def text(value: Any) -> str:
-    """A scalar quantity as a person would write it: ``"20 ms"``.
-
-    :func:`parse` reads it back to the same value.
-    """
-    return format_quantity(float(value) + 0.0, get_dimensions(value))  # 0, not -0
-
-
-@lru_cache(maxsize=4096)  # the points of a sweep have most numbers in common
-def format_quantity(number: float, dim: Dimension) -> str:
-    """:func:`text` of an SI value and its dimension."""
-    value = Quantity(number, dim=dim)
-    chosen = unit_of_single(value)
-    if chosen and chosen == base_unit(dim):
-        return f"{number:.15g} {chosen}"
-    return f"{format_number(magnitude(value, chosen))} {chosen}".strip()
-
-
-def unit_of_single(value: Any) -> str:
-    """The unit of a single quantity; ``/min`` for a slow rate that is a long number of Hz."""
-    chosen = display_unit(value)
-    if chosen != "Hz" or abs(float(value)) >= 1:
-        return chosen
-    in_hertz, a_minute = (format_number(magnitude(value, unit)) for unit in ("Hz", "/min"))
-    return "/min" if len(a_minute) <= _SHORT and len(in_hertz) > 2 * _SHORT else chosen
-
-
-def format_number(value: float) -> str:
-    """A float in as few of 15 digits as it needs."""
-    return f"{value:.15g}"
 
 
 def canonical(value: Any) -> Any:
@@ -247,17 +157,3 @@ def read_list(items: list[Any]) -> Any:
             beside = f"{text(items[0])} beside {text(item)}"
             raise InputError(f"a list must have one kind of unit, but this has {beside}")
     return read_only_copy(Quantity(np.array([float(item) for item in items]), dim=dim))
-
-
-def write(value: Any) -> Any:
-    """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them."""
-    if np.ndim(value):
-        chosen = display_unit(value)
-        return [write_item(item, chosen) for item in np.asarray(value)]
-    has_unit = get_dimensions(value) is not DIMENSIONLESS
-    return text(value) if has_unit else float(value)
-
-
-def write_item(item: float, chosen: str) -> str | float:
-    """An item of a list, in the unit chosen for all of them."""
-    return f"{format_number(magnitude(item, chosen))} {chosen}" if chosen else float(item)

@@ -10,7 +10,8 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro.errors import InputError, quoted
-from simneuro.units.quantities import read, require, text
+from simneuro.units.quantities import read, require
+from simneuro.units.written import text
 
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 _HALF = re.compile(r"(>=|<=|>|<)\s*(\S.*)")
