@@ -31,8 +31,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
-from simneuro.si import is_coherent
 from simneuro.unit_table import PLAIN
+from simneuro.unit_text import is_coherent
 
 SCHEMA = "simneuro.recording"
 SCHEMA_VERSION = 1

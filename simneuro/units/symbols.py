@@ -6,7 +6,7 @@ from functools import cache
 
 from brian2.units.fundamentalunits import Dimension, get_or_create_dimension
 
-from simneuro import si, unit_table
+from simneuro import unit_table, unit_text
 from simneuro.errors import InputError, did_you_mean, quoted
 
 #: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
@@ -25,7 +25,7 @@ SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = {
 def unit(text: str) -> tuple[Decimal, Dimension]:
     """A unit such as ``"mS/cm^2"``: its value in SI units, and its dimension."""
     try:
-        scale, powers = si.worth(text)
+        scale, powers = unit_text.worth(text)
     except InputError as error:
         raise unknown_unit(error.where) from None
     return scale, get_or_create_dimension(powers)
@@ -65,7 +65,7 @@ CUSTOMARY: Mapping[Dimension, unit_table.Customary] = {
 
 def dimension_name(dim: Dimension) -> str:
     """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``."""
-    return si.name_kind(dim._dims)
+    return unit_text.name_kind(dim._dims)
 
 
 def base_unit(dim: Dimension) -> str:
