@@ -28,6 +28,7 @@ from simneuro.model.parameters import (
     initial_value,
     read_parameters,
 )
+from simneuro.model.reserved_names import check_parameter_names, check_variable_names
 from simneuro.model.spiking import check_held, check_reset
 from simneuro.model.statements import DRAW, as_expression, is_condition, random_calls
 from simneuro.model.text_checks import (
@@ -35,14 +36,13 @@ from simneuro.model.text_checks import (
     check_equations,
     check_expression,
     check_flags,
-    check_parameter_names,
     check_statements,
-    check_variable_names,
     known_names,
     parsed,
     run_check,
 )
 from simneuro.model.trusted import is_trusted
+from simneuro.model.value_checks import check_states
 from simneuro.model.variants import check_variants, in_variant
 
 
@@ -194,7 +194,7 @@ def check_neuron(model: NeuronModel) -> None:
             where="equations",
         )
     check_equations(model, equations, known)
-    _check_initial(model, equations, known, model.initial)
+    check_states(model, model.initial, equations, equations.diff_eq_names, known)
     run_check(model, "threshold", partial(_check_threshold, model.threshold, known))
     run_check(model, "reset", partial(check_statements, model.reset, known, changing(equations)))
     run_check(model, "equations", partial(check_flags, equations, model.reset, "reset"))
@@ -207,7 +207,8 @@ def check_neuron(model: NeuronModel) -> None:
 def check_initial(model: NeuronModel, initial: Mapping[str, Any]) -> None:
     """Raise :class:`InputError` if a state at the start does not fit the neuron model."""
     equations = parsed(model)
-    _check_initial(model, equations, known_names(model, equations), initial)
+    known = known_names(model, equations)
+    check_states(model, initial, equations, equations.diff_eq_names, known)
 
 
 def _check_threshold(code: str, known: Mapping[str, Any]) -> None:
@@ -244,25 +245,3 @@ def _check_refractory(code: str, known: Mapping[str, Any]) -> None:
     if code.strip():
         read_expression(code)
         check_expression(code, known, None if is_condition(code) else _TIME)
-
-
-def _check_initial(
-    model: NeuronModel,
-    equations: Equations,
-    known: Mapping[str, Any],
-    initial: Mapping[str, Any],
-) -> None:
-    for name, value in initial.items():
-        if name not in equations.diff_eq_names:
-            raise InputError(
-                f"{model.name}: {quoted(name)} is not a state variable",
-                where=f"initial.{name}",
-                allowed=sorted(equations.diff_eq_names),
-            )
-        dim = equations[name].dim
-        check = (
-            partial(check_expression, value, known, dim)
-            if isinstance(value, str)
-            else partial(units.require, value, dim)
-        )
-        run_check(model, f"initial.{name}", check)

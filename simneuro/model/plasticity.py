@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
-import numpy as np
 from brian2.core.functions import Function
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
@@ -24,23 +23,26 @@ from simneuro.model.parameters import (
     changed_parameters,
     read_parameters,
 )
-from simneuro.model.reserved_names import RECORDED_NAMES
-from simneuro.model.statements import assigned, is_proportional
-from simneuro.model.synapse import synapse_names
+from simneuro.model.reserved_names import (
+    RECORDED_NAMES,
+    check_parameter_names,
+    check_variable_names,
+)
+from simneuro.model.statements import BINOMIAL_CALL, assigned, is_proportional
 from simneuro.model.text_checks import (
     changing,
     check_equations,
     check_expression,
     check_flags,
-    check_parameter_names,
     check_statements,
-    check_variable_names,
     known_names,
     parsed,
     run_check,
+    synapse_names,
     variable,
 )
 from simneuro.model.trusted import is_trusted
+from simneuro.model.value_checks import check_states
 from simneuro.model.variants import check_variants, in_variant, no_initial
 
 
@@ -137,7 +139,7 @@ class PlasticityModel:
     @property
     def is_stochastic(self) -> bool:
         """Whether spikes draw random numbers."""
-        return BINOMIAL.search(self.on_pre) is not None
+        return BINOMIAL_CALL.search(self.on_pre) is not None
 
     @property
     def modulates(self) -> bool:
@@ -163,9 +165,6 @@ class PlasticityModel:
         """
         return in_variant(self, name)
 
-
-#: A call of the random number that rules may use.
-BINOMIAL = re.compile(r"\bbinomial\s*\(")
 
 # Stands for the dimension of any weight: texts that are consistent with it work for every unit.
 _ANY_WEIGHT = candle.dim
@@ -201,7 +200,7 @@ def _check(model: PlasticityModel) -> None:
     )
     _check_transmitted(model)
     _check_chance(model)
-    _check_initial(model, equations)
+    check_states(model, model.initial, equations, changing(equations), {})
     check_event_driven(model, equations)
 
 
@@ -242,22 +241,8 @@ def _check_transmitted(model: PlasticityModel) -> None:
 
 
 def _check_chance(model: PlasticityModel) -> None:
-    if len(BINOMIAL.findall(model.on_pre)) > 1:
+    if len(BINOMIAL_CALL.findall(model.on_pre)) > 1:
         raise InputError(
             f"{model.name}: an event can draw one binomial number, and here it draws several",
             where="on_pre",
         )
-
-
-def _check_initial(model: PlasticityModel, equations: Equations) -> None:
-    states = {*equations.diff_eq_names, *equations.parameter_names}
-    for name, value in model.initial.items():
-        if name not in states:
-            raise InputError(
-                f"{model.name}: {quoted(name)} is not a state variable",
-                where=f"initial.{name}",
-                allowed=sorted(states),
-            )
-        run_check(model, f"initial.{name}", partial(units.require, value, equations[name].dim))
-        if not np.isfinite(float(value)):
-            raise InputError(f"{model.name}: must be finite", where=f"initial.{name}")

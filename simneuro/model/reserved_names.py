@@ -5,12 +5,15 @@ import re
 from collections.abc import Mapping
 
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
+from brian2.equations.equations import Equations
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.synapses.synapses import Synapses
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
 from simneuro import units
+from simneuro.errors import InputError, quoted
+from simneuro.model.hints import Described
 
 #: Names that the engine gives to every neuron.
 ENGINE_NAMES: Mapping[str, Dimension] = {
@@ -74,3 +77,37 @@ def taken(name: str) -> str:
     if name in DEFAULT_FUNCTIONS or name in DEFAULT_CONSTANTS:
         return "a function or constant"
     return taken_by_simulator(name)
+
+
+def check_parameter_names(model: Described, *reserved: str) -> None:
+    """No parameter may have a name that means something already."""
+    for name in model.parameters:
+        if not is_name(name):
+            rule = "a parameter needs a name of at most 100 letters, digits and underscores"
+            raise InputError(
+                f"{model.name}: {rule}, not {quoted(name)}", where=f"parameters.{name}"
+            )
+        meaning = "a name of every synapse" if name in reserved else taken(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a parameter cannot be called {quoted(name)}, which is {meaning} in "
+                f"equations; choose another name, such as {name}_0",
+                where=f"parameters.{name}",
+            )
+
+
+def check_variable_names(
+    model: Described, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
+) -> None:
+    """No variable may have a name that means something already."""
+    for name in equations.names:
+        if len(name) > LONGEST_NAME:
+            message = f"{quoted(name)} has more than {LONGEST_NAME} characters"
+            raise InputError(f"{model.name}: {message}", where=where)
+        meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
+        if meaning:
+            raise InputError(
+                f"{model.name}: a variable cannot be called {quoted(name)}, which is {meaning}; "
+                f"choose another name, such as {name}_0",
+                where=where,
+            )

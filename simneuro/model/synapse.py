@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
-import numpy as np
 from brian2.equations.equations import SUBEXPRESSION, Equations
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
-from simneuro.model.evaluation import CONSTANTS, worth
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import (
     UNSOURCED,
@@ -21,21 +19,25 @@ from simneuro.model.parameters import (
     changed_parameters,
     read_parameters,
 )
-from simneuro.model.reserved_names import RECORDED_NAMES
+from simneuro.model.reserved_names import (
+    RECORDED_NAMES,
+    check_parameter_names,
+    check_variable_names,
+)
 from simneuro.model.statements import adds_in_proportion
 from simneuro.model.text_checks import (
     changing,
     check_equations,
     check_flags,
-    check_parameter_names,
     check_statements,
-    check_variable_names,
     known_names,
     parsed,
     run_check,
+    synapse_names,
     variable,
 )
 from simneuro.model.trusted import is_trusted
+from simneuro.model.value_checks import check_finite
 from simneuro.model.variants import check_variants, in_variant, no_initial
 from simneuro.unit_table import PLAIN
 from simneuro.units.ranges import bounds
@@ -217,18 +219,8 @@ def check_synapse(model: SynapseModel) -> None:
     run_check(model, "each", partial(check_flags, each, model.on_pre, "on_pre", {}))
     _check_summed(model, summed)
     _check_current(model, _joined(model, cell, summed))
-    _check_finite(model, cell)
+    check_finite(model, cell)
     run_check(model, "valid_weight", lambda: bounds(model.weight_range, model.weight_dimension))
-
-
-def synapse_names(weight: Dimension) -> dict[str, Any]:
-    """What the names stand for that every synapse has."""
-    return {
-        "w": variable("w", weight),
-        "share": variable("share", DIMENSIONLESS),
-        "v_pre": variable("v_pre", _VOLTAGE),
-        "v_post": variable("v_post", _VOLTAGE),
-    }
 
 
 def _joined(model: SynapseModel, *texts: Equations) -> Equations:
@@ -255,22 +247,3 @@ def _check_current(model: SynapseModel, cell: Equations) -> None:
             "equations, in amp",
             where="current",
         )
-
-
-def _check_finite(model: SynapseModel, cell: Equations) -> None:
-    """What the parameters alone give must be a number: no division by a difference of zero."""
-    own = {name: float(entry.value) for name, entry in model.parameters.items()}
-    known = {**CONSTANTS, **own}.get
-    for name, equation in cell.items():
-        found = worth(equation.expr.code, known) if equation.type == SUBEXPRESSION else None
-        if found is not None and not np.isfinite(found):
-            raise _not_finite(model, name, equation.expr.code)
-
-
-def _not_finite(model: SynapseModel, name: str, code: str) -> InputError:
-    used = sorted(get_identifiers(code) & model.parameters.keys())
-    values = [f"{key} = {units.text(model.parameters[key].value)}" for key in used]
-    return InputError(
-        f"{model.name}: with {' and '.join(values)}, {name} = {code} is not a finite number",
-        where="parameters",
-    )

@@ -20,25 +20,19 @@ from brian2.equations.equations import (
 from brian2.equations.unitcheck import check_units_statements
 from brian2.parsing.expressions import parse_expression_dimensions
 from brian2.parsing.sympytools import str_to_sympy
-from brian2.units.allunits import second
-from brian2.units.fundamentalunits import Dimension, DimensionMismatchError
+from brian2.units.allunits import second, volt
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, DimensionMismatchError
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.expressions import check_length
 from simneuro.model.hints import Described, UnknownName, hint_at_syntax, hint_at_unit
-from simneuro.model.reserved_names import (
-    ENGINE_NAMES,
-    LONGEST_NAME,
-    is_name,
-    taken,
-    taken_by_simulator,
-)
+from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.model.statements import assigned, statements
 from simneuro.model.text_limits import check_equations_extent, check_extent
 
-_TIME = second.dim
+_TIME, _VOLTAGE = second.dim, volt.dim
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=")
 # What Python, SymPy and Brian2 raise for texts that they cannot read.
 _UNREADABLE = (
@@ -51,40 +45,6 @@ _FLAGS = {DIFFERENTIAL_EQUATION: {"unless refractory"}, SUBEXPRESSION: {"constan
 
 _BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
 _BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
-
-
-def check_parameter_names(model: Described, *reserved: str) -> None:
-    """No parameter may have a name that means something already."""
-    for name in model.parameters:
-        if not is_name(name):
-            rule = "a parameter needs a name of at most 100 letters, digits and underscores"
-            raise InputError(
-                f"{model.name}: {rule}, not {quoted(name)}", where=f"parameters.{name}"
-            )
-        meaning = "a name of every synapse" if name in reserved else taken(name)
-        if meaning:
-            raise InputError(
-                f"{model.name}: a parameter cannot be called {quoted(name)}, which is {meaning} in "
-                f"equations; choose another name, such as {name}_0",
-                where=f"parameters.{name}",
-            )
-
-
-def check_variable_names(
-    model: Described, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
-) -> None:
-    """No variable may have a name that means something already."""
-    for name in equations.names:
-        if len(name) > LONGEST_NAME:
-            message = f"{quoted(name)} has more than {LONGEST_NAME} characters"
-            raise InputError(f"{model.name}: {message}", where=where)
-        meaning = "a name of every synapse" if name in reserved else taken_by_simulator(name)
-        if meaning:
-            raise InputError(
-                f"{model.name}: a variable cannot be called {quoted(name)}, which is {meaning}; "
-                f"choose another name, such as {name}_0",
-                where=where,
-            )
 
 
 def parsed(model: Described, where: str = "equations") -> Equations:
@@ -118,6 +78,16 @@ def known_names(model: Described, equations: Equations) -> dict[str, Any]:
         name: variable(name, dim) for name, dim in {**ENGINE_NAMES, **parameters, **own}.items()
     }
     return {**DEFAULT_FUNCTIONS, **DEFAULT_CONSTANTS, **variables}
+
+
+def synapse_names(weight: Dimension) -> dict[str, Any]:
+    """What the names stand for that every synapse has."""
+    return {
+        "w": variable("w", weight),
+        "share": variable("share", DIMENSIONLESS),
+        "v_pre": variable("v_pre", _VOLTAGE),
+        "v_post": variable("v_post", _VOLTAGE),
+    }
 
 
 def check_equations(
