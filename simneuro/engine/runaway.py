@@ -12,7 +12,7 @@ from simneuro.errors import SimulationError
 from simneuro.model import NeuronModel
 from simneuro.model.evaluation import lookup, worth
 from simneuro.model.singular import undefined
-from simneuro.network import Network
+from simneuro.network import Cells, Network
 
 _TOO_LONG = (
     "Either the time step is too long for the fastest of its processes, so that the integration "
@@ -41,7 +41,7 @@ def check_strays(network: Network, outcome: Outcome) -> None:
         raise SimulationError(f"{describe(network, first)}. {_why(network, first)}")
     for name, potentials in outcome.potentials.items():
         if not np.isfinite(potentials).all():
-            raise lost_potential(network, name, f"in {_share(potentials)} at the end")
+            raise lost_potential(network.cells[name], f"in {_share(potentials)} at the end")
 
 
 def stray_notes(network: Network, outcome: Outcome) -> Iterator[str]:
@@ -51,11 +51,10 @@ def stray_notes(network: Network, outcome: Outcome) -> Iterator[str]:
         yield f"{describe(network, each)}. {_BELOW_ZERO if negative else _UNUSUAL}"
 
 
-def lost_potential(network: Network, population: str, where: str) -> SimulationError:
+def lost_potential(cells: Cells, where: str) -> SimulationError:
     """The error for potentials that are no longer numbers."""
     what = f"the membrane potential is no longer a number {where}"
-    why = _why_of(network.cells[population].model)
-    return SimulationError(f"population {population}: {what}. {why}")
+    return SimulationError(f"population {cells.name}: {what}. {_why_of(cells.model)}")
 
 
 def describe(network: Network, stray: Stray) -> str:

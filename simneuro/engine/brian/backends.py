@@ -73,7 +73,7 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
             started = _run(built, network)
         except BrianObjectException as error:
             for name in _lost_cables(error, built):
-                raise lost_potential(network, name, "in this cable") from error
+                raise lost_potential(network.cells[name], "in this cable") from error
             raise
         strays = watch.finish()
         end = time.perf_counter()

@@ -34,6 +34,7 @@ from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
 from simneuro.network import Feed, Network, Sources
+from simneuro.network.parts import Traces
 
 #: Brian2's objects, preferences and devices are those of the process: one thread uses them.
 ONE_AT_A_TIME = threading.Lock()
@@ -131,7 +132,10 @@ def build(
         name: SpikeMonitor(groups[name], name=names.spikes(name))
         for name in network.recorded_spikes
     }
-    traces = {name: _trace(network, name, groups[name]) for name in network.record.traces}
+    traces = {
+        name: make_cell_monitor(groups[name], each, names.traces(name), network.record.interval)
+        for name, each in network.record.traces.items()
+    }
     synapse_traces = {
         name: make_synapse_monitor(network.wires[name], network, synapses[name], numbers)
         for name, numbers in traced.items()
@@ -170,10 +174,8 @@ def _times(drawn: Events, clock: Clock) -> Quantity:
     return Quantity(drawn.steps * clock.dt_, dim=second.dim)
 
 
-def _trace(network: Network, name: str, group: NeuronGroup) -> StateMonitor:
-    traces, interval = network.record.traces[name], network.record.interval
+def make_cell_monitor(group: NeuronGroup, traces: Traces, name: str, interval: Any) -> StateMonitor:
+    """The monitor of the traces of a group; without an interval it samples in every step."""
     cells = list(traces.neurons) if isinstance(traces.neurons, tuple) else np.arange(traces.neurons)
     step = {"clock": group.clock} if interval is None else {"dt": interval}
-    return StateMonitor(
-        group, list(traces.variables), record=cells, name=names.traces(name), **step
-    )
+    return StateMonitor(group, list(traces.variables), record=cells, name=name, **step)
