@@ -5,42 +5,24 @@ import numpy as np
 from simneuro.validation.check import Check, absolute, exactly, relative
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
+    make_spike_list,
     make_step_current,
     read_times,
     read_trace,
     read_trains,
     run_cells,
 )
+from simneuro.validation.summing_cells import ONE_EACH, count_events, sum_drive
 
 CELLS = 2000
-COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires, so that its potential sums the input
 
 
 @cache_simulation
 def simulate_poisson_counts() -> Floats:
-    """The number of Poisson events of 50 Hz in each cell so far (time every 10 ms, cell).
-
-    Every event moves the potential by 1 mV.
-    """
-    drive = {
-        "kind": "poisson",
-        "target": "cell",
-        "synapse": "delta",
-        "rate": "50 Hz",
-        "weight": "1 mV",
-    }
-    measured = run_cells(
-        "subtractive_if",
-        size=CELLS,
-        duration="400 ms",
-        parameters=COUNTER,
-        drives={"events": drive},
-        record=["v"],
-        interval="10 ms",
-    )
-    return np.rint(read_trace(measured))
+    """The number of Poisson events of 50 Hz in each cell so far (time every 10 ms, cell)."""
+    drive = {"kind": "poisson", "rate": "50 Hz"}
+    return count_events(drive, size=CELLS, duration="400 ms", interval="10 ms", name="events")
 
 
 def count_in_windows() -> Floats:
@@ -88,37 +70,16 @@ def pool_intervals() -> Floats:
 @cache_simulation
 def simulate_white_noise() -> Floats:
     """The potential (mV) after 100 ms of white noise of 100 pA*ms^0.5 into 100 pF."""
-    noise = {"kind": "noise_current", "target": "cell", "density": "100 pA*ms^0.5"}
-    measured = run_cells(
-        "subtractive_if",
-        size=CELLS,
-        duration="100.2 ms",
-        parameters=COUNTER,
-        drives={"noise": noise},
-        record=["v"],
-        interval="100 ms",
-    )
-    return read_trace(measured)[-1]
+    noise = {"kind": "noise_current", "density": "100 pA*ms^0.5"}
+    options = {"duration": "100.2 ms", "interval": "100 ms", "name": "noise"}
+    return read_trace(sum_drive(noise, size=CELLS, **options))[-1]
 
 
 @cache_simulation
 def simulate_spike_list() -> tuple[Floats, Floats]:
     """Time (ms) and potential (mV) of a cell with listed events at 1, 2.5 and 4 ms."""
-    events = {
-        "kind": "spike_list",
-        "target": "cell",
-        "synapse": "delta",
-        "weight": "1 mV",
-        "times": as_quantity([1, 2.5, 4], "ms"),
-        "neurons": [0, 0, 0],
-    }
-    measured = run_cells(
-        "subtractive_if",
-        duration="5 ms",
-        parameters=COUNTER,
-        drives={"events": events},
-        record=["v"],
-    )
+    events = make_spike_list([1, 2.5, 4], **ONE_EACH)
+    measured = sum_drive(events, duration="5 ms", name="events")
     return read_times(measured), read_trace(measured)[:, 0]
 
 
@@ -130,10 +91,8 @@ def measure_count_at(moment: float) -> float:
 
 def measure_charge() -> float:
     """The potential (mV) of 100 pF after 10 pA from 2 to 7 ms."""
-    drives = {"step": make_step_current(10, start="2 ms", stop="7 ms")}
-    measured = run_cells(
-        "subtractive_if", duration="10 ms", parameters=COUNTER, drives=drives, record=["v"]
-    )
+    step = make_step_current(10, start="2 ms", stop="7 ms")
+    measured = sum_drive(step, duration="10 ms", name="step")
     return float(read_trace(measured)[-1, 0])
 
 

@@ -12,18 +12,16 @@ from simneuro.validation.simulations import (
     read_trace,
     run_cells,
 )
+from simneuro.validation.summing_cells import count_events, sum_drive
 
 CELLS = 500
-COUNTER = {"C_m": "100 pF", "V_th": "1000 V"}  # never fires, so that its potential sums the input
 RATE, SHAPE = 40.0, 4.0  # Hz; shape of the gamma distribution
 
 
 @cache_simulation
 def simulate_charging(kind: str, **drive: Any) -> Floats:
     """The potential (mV) of 100 pF under a current for 50 ms, every 0.1 ms."""
-    made: dict[str, Any] = {"kind": kind, "target": "cell", **drive}
-    options: dict[str, Any] = {"parameters": COUNTER, "record": ["v"], "duration": "50 ms"}
-    return read_trace(run_cells("subtractive_if", drives={"drive": made}, **options))[:, 0]
+    return read_trace(sum_drive({"kind": kind, **drive}, duration="50 ms"))[:, 0]
 
 
 def measure_ramp() -> float:
@@ -72,16 +70,7 @@ def measure_correlation(lag_ms: int) -> float:
 
 def simulate_counts(kind: str, duration: int, **drive: Any) -> Floats:
     """The number of events in each of 500 cells so far (time every 0.1 ms, cell)."""
-    made = {"kind": kind, "target": "cell", "synapse": "delta", "weight": "1 mV", **drive}
-    measured = run_cells(
-        "subtractive_if",
-        size=CELLS,
-        duration=f"{duration} ms",
-        parameters=COUNTER,
-        drives={"drive": made},
-        record=["v"],
-    )
-    return np.rint(read_trace(measured))
+    return count_events({"kind": kind, **drive}, size=CELLS, duration=f"{duration} ms")
 
 
 @cache_simulation
