@@ -1,8 +1,9 @@
 """Which weights synapses can have: those of their receptor, and of the rules that change them."""
 
+import ast
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from scipy.stats import norm
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model import PlasticityModel, SynapseModel
-from simneuro.model.weight_bounds import weight_bounds
+from simneuro.model.evaluation import lookup, worth
+from simneuro.model.statements import statements
 from simneuro.network.distribution import Distribution
 from simneuro.units.ranges import bounds, in_words
 
@@ -100,6 +102,36 @@ def _of_rule(name: str, rule: PlasticityModel, dim: Dimension) -> WeightLimit:
     why = f"{name} keeps weights {_between(low, high, dim)}{f' ({given})' if given else ''}"
     advice = ", and the first spikes would move it there; start within these bounds, or change them"
     return WeightLimit(low, high, why, advice)
+
+
+def weight_bounds(rule: PlasticityModel) -> tuple[float, float]:
+    """The smallest and the largest weight (SI) that no event would move to a bound.
+
+    They stand in the rule's own text: each ``w = clip(..., low, high)`` keeps weights between its
+    bounds, as far as these follow from the parameters. Infinite where there are none.
+    """
+    low, high = -math.inf, math.inf
+    for code in (rule.on_pre, rule.on_post):
+        for texts in _clips(code):
+            first, second = (_bound(rule, text) for text in texts)
+            low = low if first is None else max(low, first)
+            high = high if second is None else min(high, second)
+    return low, high
+
+
+def _clips(code: str) -> Iterator[tuple[str, str]]:
+    """The texts of both bounds of every clip that is assigned to ``w``."""
+    for variable, sign, text in statements(code):
+        match variable, sign, ast.parse(text.strip(), mode="eval").body:
+            case "w", "=", ast.Call(func=ast.Name(id="clip"), args=[_, low, high]):
+                yield ast.unparse(low), ast.unparse(high)
+
+
+def _bound(rule: PlasticityModel, code: str) -> Any:
+    """A bound in SI units; None where it depends on the weight or another state."""
+    values = {name: float(entry.value) for name, entry in rule.parameters.items()}
+    one, other = (worth(code, lookup(rule.parsed, {**values, "w": w})) for w in (1.0, 2.0))
+    return one if one == other else None
 
 
 def _between(low: float, high: float, dim: Dimension) -> str:

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 import simneuro as sn
 from simneuro.model import Parameter, PlasticityModel
-from simneuro.model.weight_bounds import weight_bounds
+from simneuro.network.weight_limits import weight_bounds
 
 NETWORK = {
     "title": "t",
