@@ -12,10 +12,10 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, ge
 from simneuro import units
 from simneuro.errors import PlausibilityWarning, warn
 from simneuro.network.cells import Cells
+from simneuro.network.charging import charging, time_constant
 from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, extremes
 from simneuro.network.drive import Drive
-from simneuro.network.membrane import charging, time_constant
 from simneuro.network.network import Network
 from simneuro.network.plausible_ranges import (
     DELAY,

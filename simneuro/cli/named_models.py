@@ -1,4 +1,4 @@
-"""Names of models on the command line: ``adex``, or one of its variants, ``adex.tonic_spiking``."""
+"""Models that the command line names: ``adex``, or one of its variants, ``adex.tonic_spiking``."""
 
 from typing import Any
 
