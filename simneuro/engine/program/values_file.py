@@ -50,12 +50,10 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
         for variable, value in synapse_equations.feed_numbers(feed, network.times).items():
             yield f"{names.input_of(name)}.{variable}", value
-    traced = [(name, numbers.cells[name].traced) for name in network.record.traces]
-    traced += [(name, numbers.wires[name].traced) for name in network.record.synapses]
-    for name, indices in traced:
-        yield f"{names.traces(name)}._indices", indices.astype(np.int32)
-        if network.record.interval is not None:
-            yield f"{names.traces(name)}_clock.dt", network.times.dt * network.sample_every
+    for name in network.record.traces:
+        yield from _traced(network, name, numbers.cells[name].traced)
+    for name in network.record.synapses:
+        yield from _traced(network, name, numbers.wires[name].traced)
 
 
 def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -66,6 +64,12 @@ def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield name, value.values.ravel()
         else:
             yield name, value
+
+
+def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:
+    yield f"{names.traces(name)}._indices", traced.astype(np.int32)
+    if network.record.interval is not None:
+        yield f"{names.traces(name)}_clock.dt", network.times.dt * network.sample_every
 
 
 def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:
