@@ -65,9 +65,10 @@ def observe(network: Network, backend: Backend, seed: int) -> Observed | None:
 
 
 def _steps(network: Network) -> int:
-    cells = sum(each.size for each in network.cells.values())
     per_step = memory.samples(network) / network.times.steps
-    affordable = min(_UPDATES / cells, _SAMPLES / per_step if per_step else _MOST, _MOST)
+    affordable = min(
+        _UPDATES / network.cell_count, _SAMPLES / per_step if per_step else _MOST, _MOST
+    )
     return int(min(network.times.steps / _SHARE, affordable))
 
 

@@ -99,7 +99,7 @@ def _drawing(network: Network) -> float:
     ]
     drawn: list[Feed | Sources] = [*network.feeds.values(), *network.sources.values()]
     parts += [(_EVENT - _EVENT_KEPT) * each.expected_events(network.times) for each in drawn]
-    return max(parts, default=0.0) + _kept(network) + _VALUE * _cells(network)
+    return max(parts, default=0.0) + _kept(network) + _VALUE * network.cell_count
 
 
 def _kept(network: Network) -> float:
@@ -153,7 +153,3 @@ def _cell(cells: Cells) -> float:
     receptors = sum(len(each.variables) for each in cells.receptors.values())
     own = len(cells.model.parsed.diff_eq_names) + receptors + len(cells.inputs)
     return _CELL + _VALUE * own
-
-
-def _cells(network: Network) -> float:
-    return float(sum(each.size for each in network.cells.values()))

@@ -40,8 +40,10 @@ def check_strays(network: Network, outcome: Outcome) -> None:
         first = min(lost, key=lambda each: (each.step, _is_own(network, each)))
         raise SimulationError(f"{describe(network, first)}. {_why(network, first)}")
     for name, potentials in outcome.potentials.items():
-        if not np.isfinite(potentials).all():
-            raise lost_potential(network.cells[name], f"in {_share(potentials)} at the end")
+        lost_cells = np.count_nonzero(~np.isfinite(potentials))
+        if lost_cells:
+            where = f"in {lost_cells} of {len(potentials)} cells at the end"
+            raise lost_potential(network.cells[name], where)
 
 
 def stray_notes(network: Network, outcome: Outcome) -> Iterator[str]:
@@ -89,10 +91,6 @@ def _is_own(network: Network, stray: Stray) -> bool:
     if watched.is_of_synapses:
         return False
     return watched.name in network.cells[watched.part].model.parsed.names
-
-
-def _share(potentials: np.ndarray) -> str:
-    return f"{(~np.isfinite(potentials)).sum()} of {len(potentials)} cells"
 
 
 def _why(network: Network, stray: Stray) -> str:

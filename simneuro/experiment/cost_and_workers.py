@@ -174,4 +174,4 @@ def _describe_choice(points: Sequence[Point], choice: Choice) -> str:
 def _count_updates(scenario: Scenario) -> float:
     """The number of time steps of a simulation, times the number of its cells."""
     network = scenario.network
-    return float(network.times.steps * sum(cells.size for cells in network.cells.values()))
+    return float(network.times.steps * network.cell_count)

@@ -42,7 +42,8 @@ def refractory_condition(model: NeuronModel) -> str:
 def check_held(model: NeuronModel) -> None:
     """Raise :class:`InputError` if a cell that is held could never come below its threshold."""
     needed = _depends_on(model, model.threshold)
-    still = [name for name in sorted(needed & {*model.parsed.names}) if _stands(model, name)]
+    states = sorted(needed & {*model.parsed.names})
+    still = [name for name in states if _FLAG in model.parsed[name].flags]
     if still and is_held(model):
         raise InputError(
             f"{model.name}: {still[0]} stands still (unless refractory) where the threshold "
@@ -108,10 +109,6 @@ def _contradiction(
 def _text(model: NeuronModel, name: str, value: Any, cell: int) -> str:
     one = np.ravel(value)[cell] if np.ndim(value) else value
     return units.text(Quantity(float(one), dim=model.parameters[name].dimension))
-
-
-def _stands(model: NeuronModel, name: str) -> bool:
-    return _FLAG in model.parsed[name].flags
 
 
 def _depends_on(model: NeuronModel, code: str) -> set[str]:

@@ -69,6 +69,11 @@ class Network:
         parts: Mapping[str, Cells | Sources] = {**self.cells, **self.sources}
         return {name: each.size for name, each in parts.items()}
 
+    @property
+    def cell_count(self) -> int:
+        """How many cells all populations have."""
+        return sum(cells.size for cells in self.cells.values())
+
     def _recorded(self, parts: Mapping[str, Any]) -> tuple[str, ...]:
         wanted = self.record.spikes
         return tuple(parts) if wanted is None else tuple(each for each in wanted if each in parts)

@@ -167,12 +167,9 @@ def expand(scenario: "Scenario") -> tuple[Point, ...]:
             indices = tuple(index for index, _ in steps)
             values = dict(zip(scenario.sweep, (value for _, value in steps), strict=True))
             point = condition.override(values) if values else condition
+            seeds = [trial_seed(point.seed, trial) for trial in range(scenario.trials)]
             points += [
-                Point(name, values, indices, trial, _seeded(point, trial))
-                for trial in range(scenario.trials)
+                Point(name, values, indices, trial, point.replaced(seed=seed))
+                for trial, seed in enumerate(seeds)
             ]
     return tuple(points)
-
-
-def _seeded(scenario: "Scenario", trial: int) -> "Scenario":
-    return scenario.replaced(seed=trial_seed(scenario.seed, trial))
