@@ -1,8 +1,9 @@
 """Checks that the parts of a network fit together: units, sizes, ranges, receptors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -32,6 +33,8 @@ from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
 from simneuro.units import to_si
 
+P = TypeVar("P")
+
 
 def check_changes(network: Network, checked: Network | None) -> None:
     """Check the parts of a network that are not parts of one that was checked already.
@@ -41,33 +44,31 @@ def check_changes(network: Network, checked: Network | None) -> None:
     InputError
         For the first thing that does not fit.
     """
-    old_cells = checked.cells.values() if checked else ()
-    old_wires = checked.wires.values() if checked else ()
-    old_feeds = checked.feeds.values() if checked else ()
-    old_sources = checked.sources.values() if checked else ()
-    changed = [cells for cells in network.cells.values() if cells not in old_cells]
+    old = checked or replace(network, cells={}, wires={}, feeds={}, sources={})
+    changed = _not_in(old.cells, network.cells)
     for cells in changed:
         with located(f"populations.{cells.name}"):
             check_cells(cells, network.times)
-    for sources in network.sources.values():
-        if sources not in old_sources:
-            with located(f"sources.{sources.name}"):
-                check_sources(sources, network.times)
-    for wires in network.wires.values():
-        if wires not in old_wires:
-            with located(f"projections.{wires.name}"):
-                check_wires(wires)
-                check_delay(wires, network.times)
+    for sources in _not_in(old.sources, network.sources):
+        with located(f"sources.{sources.name}"):
+            check_sources(sources, network.times)
+    for wires in _not_in(old.wires, network.wires):
+        with located(f"projections.{wires.name}"):
+            check_wires(wires)
+            check_delay(wires, network.times)
     for cells in changed:
         for name, drive in cells.inputs.items():
             with located(f"drives.{name}"):
                 check_drive(drive, cells, network.times)
-    for feed in network.feeds.values():
-        if feed not in old_feeds:
-            with located(f"drives.{feed.name}"):
-                check_drive(feed.drive, feed.target, network.times)
+    for feed in _not_in(old.feeds, network.feeds):
+        with located(f"drives.{feed.name}"):
+            check_drive(feed.drive, feed.target, network.times)
     with located("record"):
         check_record(network)
+
+
+def _not_in(checked: Mapping[str, P], parts: Mapping[str, P]) -> list[P]:
+    return [each for each in parts.values() if each not in checked.values()]
 
 
 def check_cells(cells: Cells, times: Times) -> None:

@@ -16,32 +16,38 @@ _MOST = 1000  # of each; chosen: ten times what the largest published circuits h
 
 def check_names(scenario: "Scenario") -> None:
     """Raise :class:`InputError` if a name cannot be used, or an own model is wrong."""
+    check_folder_names(scenario)
+    check_tables(scenario)
+    check_that_parts_differ(scenario)
+    check_receptor_currents(scenario)
+    check_own_models(scenario)
+
+
+def check_folder_names(scenario: "Scenario") -> None:
+    """Runs lie in folders that have the names of the scenario and of its conditions."""
     with located("name"):
         require_folder_name(scenario.name)
-    for name in scenario.conditions:
-        with located("conditions"):
+    with located("conditions"):
+        for name in scenario.conditions:
             require_folder_name(name)
+
+
+def check_tables(scenario: "Scenario") -> None:
+    """Tables of models and parts have names that can be parts of variables, and are not too long.
+
+    There must be a population.
+    """
     for table in (*(family.table for family in FAMILIES), *_PARTS):
         found = getattr(scenario, table)
         if len(found) > _MOST:
             raise InputError(
                 f"there are {len(found)}, and at most {_MOST} are allowed", where=table
             )
-        for name in found:
-            with located(table):
+        with located(table):
+            for name in found:
                 require_name(name)
     if not scenario.populations:
         raise InputError("a scenario needs at least one population", where="populations")
-    check_that_parts_differ(scenario)
-    for name in scenario.synapses:
-        if f"I_{name}" in ENGINE_NAMES:
-            message = f"I_{name} is the sum of all such currents; choose another name"
-            raise InputError(message, where=f"synapses.{name}")
-    for family in FAMILIES:
-        own = getattr(scenario, family.table)
-        for name in own:
-            with located(f"{family.table}.{name}"):
-                family.find(own, name)
 
 
 def check_that_parts_differ(scenario: "Scenario") -> None:
@@ -53,3 +59,20 @@ def check_that_parts_differ(scenario: "Scenario") -> None:
                 message = f"{quoted(name)} is already the name of one of the {owners[name]}"
                 raise InputError(message, where=f"{table}.{name}")
             owners[name] = table
+
+
+def check_receptor_currents(scenario: "Scenario") -> None:
+    """The current of a receptor is ``I_`` and its name, which may not be another current's."""
+    for name in scenario.synapses:
+        if f"I_{name}" in ENGINE_NAMES:
+            message = f"I_{name} is the sum of all such currents; choose another name"
+            raise InputError(message, where=f"synapses.{name}")
+
+
+def check_own_models(scenario: "Scenario") -> None:
+    """The scenario's own models are whole."""
+    for family in FAMILIES:
+        own = getattr(scenario, family.table)
+        for name in own:
+            with located(f"{family.table}.{name}"):
+                family.find(own, name)
