@@ -24,7 +24,7 @@ def diff(
 ) -> None:
     """Show the differences between two models."""
     from simneuro.cli.layout import open_page
-    from simneuro.cli.named_models import find_model
+    from simneuro.cli.model_names import find_model
     from simneuro.model.differences import differences
 
     (kind, one), (other_kind, other) = find_model(first), find_model(second)

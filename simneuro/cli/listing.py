@@ -143,7 +143,7 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
 def _show(console: "Console", name: str) -> None:
     from simneuro.bridge.activations.activation import activation, activation_names
     from simneuro.catalogue import models
-    from simneuro.cli.named_models import find_model
+    from simneuro.cli.model_names import find_model
     from simneuro.cli.show_activation import show_activation
     from simneuro.cli.show_drive_or_rule import show_drive_or_rule
     from simneuro.cli.show_model import show_model

@@ -28,7 +28,7 @@ from simneuro.model.reserved_names import (
     check_parameter_names,
     check_variable_names,
 )
-from simneuro.model.statements import BINOMIAL_CALL, assigned, is_proportional
+from simneuro.model.statements import BINOMIAL, assigned, is_proportional
 from simneuro.model.text_checks import (
     changing,
     check_equations,
@@ -139,7 +139,7 @@ class PlasticityModel:
     @property
     def is_stochastic(self) -> bool:
         """Whether spikes draw random numbers."""
-        return BINOMIAL_CALL.search(self.on_pre) is not None
+        return BINOMIAL.search(self.on_pre) is not None
 
     @property
     def modulates(self) -> bool:
@@ -241,7 +241,7 @@ def _check_transmitted(model: PlasticityModel) -> None:
 
 
 def _check_chance(model: PlasticityModel) -> None:
-    if len(BINOMIAL_CALL.findall(model.on_pre)) > 1:
+    if len(BINOMIAL.findall(model.on_pre)) > 1:
         raise InputError(
             f"{model.name}: an event can draw one binomial number, and here it draws several",
             where="on_pre",

@@ -16,7 +16,7 @@ _AMOUNT = re.compile(r"\d+\.?\d*\s*\w+")
 _RANDOM = {"rand", "randn", "poisson"}
 
 #: A call of the random number that rules of plasticity may draw.
-BINOMIAL_CALL = re.compile(r"\bbinomial\s*\(")
+BINOMIAL = re.compile(r"\bbinomial\s*\(")
 #: In a threshold: a number between 0 and 1, drawn for each cell in each time step.
 DRAW = re.compile(r"\brand\s*\(\s*\)")
 

@@ -20,7 +20,7 @@ from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.plausibility import warn_implausible
-from simneuro.network.resolve import Tables, resolve
+from simneuro.network.resolve import resolve
 from simneuro.network.sample_files import files_beside, folder_of_files
 from simneuro.network.sources import Source
 from simneuro.scenario import loading
@@ -34,7 +34,10 @@ from simneuro.scenario.variations import check_variations
 from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
-_OF_THE_NETWORK = {name for name in vars(Tables) if not name.startswith("_")}
+_OF_THE_NETWORK = {
+    *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
+    *("populations", "sources", "projections", "drives", "record"),
+}
 _ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
 

@@ -21,7 +21,7 @@ from simneuro.engine.equations import names, time_zero
 from simneuro.engine.equations.integrators import TWINS
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
-from simneuro.model.statements import BINOMIAL_CALL
+from simneuro.model.statements import BINOMIAL
 from simneuro.network import Feed, Sources, Times, Wires
 
 METHOD = TWINS["rk4"]
@@ -202,7 +202,7 @@ def _declared(equations: Equations, meaning: Mapping[str, str], default: str) ->
 def _events(name: str, rule: PlasticityModel, code: str, which: str) -> str:
     """What a rule does at an event; its random number is that of rule, event and synapse."""
     counters = f"{names.of_synapse('key', name)}, {which}, {names.NUMBER}"
-    return BINOMIAL_CALL.sub(f"counter_binomial({counters}, ", _own(code, _of_rule(name, rule)))
+    return BINOMIAL.sub(f"counter_binomial({counters}, ", _own(code, _of_rule(name, rule)))
 
 
 def _on_arrival(receptor: str, model: SynapseModel, chain: Chain) -> str:

@@ -1,4 +1,4 @@
-"""Models that the command line names: ``adex``, or one of its variants, ``adex.tonic_spiking``."""
+"""Names of models on the command line: ``adex``, or one of its variants, ``adex.tonic_spiking``."""
 
 from typing import Any
 
