@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from brian2.equations.equations import (
     extract_constant_subexpressions,
 )
 from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
+from cachetools import LRUCache, cached
 
 from simneuro.model.evaluation import Lookup, given, worth
 
@@ -66,6 +67,19 @@ class LinearSystem:
         )
 
 
+def _line(equation: SingleEquation) -> str:
+    """All that a linear system depends on in an equation: not its unit."""
+    name, flags = equation.varname, f" ({', '.join(equation.flags)})" if equation.flags else ""
+    left = f"d{name}/dt" if equation.type == DIFFERENTIAL_EQUATION else name
+    right = f" = {equation.expr.code}" if equation.expr is not None else ""
+    return f"{left}{right} : 1{flags}"
+
+
+def _text(equations: Equations) -> str:
+    return "\n".join(map(_line, equations.values()))
+
+
+@cached(LRUCache(256), key=_text, lock=Lock())
 def linear_system(equations: Equations) -> LinearSystem:
     """The linear system of Brian2 equations with at least one differential equation.
 
@@ -74,7 +88,22 @@ def linear_system(equations: Equations) -> LinearSystem:
     NotLinear
         If there is none, or its rates change in time.
     """
-    return _system("\n".join(map(_line, equations.values())))
+    parts, _ = extract_constant_subexpressions(equations)
+    slopes = dict(_slopes(parts))
+    stepwise = _STEPWISE | {
+        name
+        for name, each in parts.items()
+        if each.type == PARAMETER and "constant" not in each.flags
+    }
+    rates = [_rates_of(name, slopes, stepwise) for name in slopes]
+    none = dict.fromkeys(map(_symbol, slopes), 0)
+    return LinearSystem(
+        states=tuple(slopes),
+        rates=sympy.ImmutableMatrix(rates),
+        offsets=tuple(sympy.expand_mul(slope.subs(none)) for slope in slopes.values()),
+        stepwise=stepwise,
+        held=tuple(name for name in slopes if "unless refractory" in parts[name].flags),
+    )
 
 
 def check_linear_in_themselves(equations: Equations) -> None:
@@ -120,34 +149,6 @@ def _number(expression: sympy.Expr, find: Lookup) -> Any:
     if found is None:
         raise KeyError(text)
     return found
-
-
-@lru_cache(maxsize=256)
-def _system(text: str) -> LinearSystem:
-    equations, _ = extract_constant_subexpressions(Equations(text))
-    slopes = dict(_slopes(equations))
-    stepwise = _STEPWISE | {
-        name
-        for name, each in equations.items()
-        if each.type == PARAMETER and "constant" not in each.flags
-    }
-    rates = [_rates_of(name, slopes, stepwise) for name in slopes]
-    none = dict.fromkeys(map(_symbol, slopes), 0)
-    return LinearSystem(
-        states=tuple(slopes),
-        rates=sympy.ImmutableMatrix(rates),
-        offsets=tuple(sympy.expand_mul(slope.subs(none)) for slope in slopes.values()),
-        stepwise=stepwise,
-        held=tuple(name for name in slopes if "unless refractory" in equations[name].flags),
-    )
-
-
-def _line(equation: SingleEquation) -> str:
-    """An equation as text that can be read again; its unit does not matter here."""
-    name, flags = equation.varname, f" ({', '.join(equation.flags)})" if equation.flags else ""
-    left = f"d{name}/dt" if equation.type == DIFFERENTIAL_EQUATION else name
-    right = f" = {equation.expr.code}" if equation.expr is not None else ""
-    return f"{left}{right} : 1{flags}"
 
 
 def _slopes(equations: Equations) -> Iterator[tuple[str, sympy.Expr]]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from brian2.equations import Equations
-from brian2.units.fundamentalunits import Dimension
+from brian2.equations.equations import Equations, SingleEquation
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.engine.draw.numbers import CellNumbers
 from simneuro.engine.equations import cable, inputs, integrators
+from simneuro.engine.equations.declarations import number, whole_number
 from simneuro.engine.equations.exact import ExactStep, exact_step
 from simneuro.engine.equations.functions import TWINS
-from simneuro.engine.equations.receptors import base_units, renamed, sums
+from simneuro.engine.equations.receptors import renamed, sums
 from simneuro.engine.equations.sums import written_sum
 from simneuro.engine.equations.time_zero import declared as declared_times
 from simneuro.engine.equations.time_zero import numbers as time_numbers
@@ -52,20 +53,20 @@ def cell_text(cells: Cells) -> CellText:
     """
     model = cells.model
     own = since_warmup(word_substitute(model.equations, TWINS))
-    lines = [own, *_currents(cells), *sums(cells)]
+    lines = [*_currents(cells), *sums(cells)]
     differing, changing = per_cell(cells), inputs.changing(cells)
-    lines += [
-        f"{name} : {base_units(dim)} ({'constant' if name in differing else 'shared, constant'})"
+    numbers = [
+        number(name, dim, *_flags(name in differing))
         for name, dim in declared(cells).items()
         if name not in changing
     ]
-    lines += [f"{name} : {base_units(dim)}" for name, dim in changing.items()]
-    lines += [f"{name} : integer (shared, constant)" for name in _whole_numbers(cells)]
+    numbers += [number(name, dim) for name, dim in changing.items()]
+    numbers += [whole_number(name, *_flags(False)) for name in _whole_numbers(cells)]
     held = refractory_condition(model) if is_held(model) else model.refractory
     rules = [since_warmup(each) for each in (model.threshold, model.reset, held)]
     texts = [own, *rules, *_texts_of_parts(cells)]
     lines += declared_times(texts)
-    equations = _joined(cells, lines)
+    equations = _joined(cells, own, lines, numbers)
     exact = _exact(cells, equations)
     method = "exact" if exact else _method(cells)
     if cells.cable is not None:
@@ -85,11 +86,17 @@ def _texts_of_parts(cells: Cells) -> Iterator[str]:
     yield from (since_warmup(each) for each in cells.start.values() if isinstance(each, str))
 
 
-def _joined(cells: Cells, lines: list[str]) -> Equations:
-    own = (renamed(name, receptor) for name, receptor in cells.receptors.items())
+def _flags(differs: bool) -> tuple[str, ...]:
+    return ("constant",) if differs else ("shared", "constant")
+
+
+def _joined(cells: Cells, own: str, lines: list[str], numbers: list[SingleEquation]) -> Equations:
+    """All equations of a population. Its model's stand alone: that text has been read before."""
+    receptors = (renamed(name, receptor) for name, receptor in cells.receptors.items())
     place = f"populations.{cells.name}"
     try:
-        equations = sum(own, start=Equations("\n".join(lines)))
+        parts = [Equations(own), Equations("\n".join(lines)), Equations(numbers), *receptors]
+        equations = Equations([each for part in parts for each in part.values()])
     except Exception as error:  # Brian2 names the doubled variable
         message = (
             f"the parts of this population do not fit together: {' '.join(str(error).split())}"
@@ -213,11 +220,9 @@ def _exact(cells: Cells, equations: Equations) -> ExactStep | None:
         return None
 
 
-def _constants(exact: ExactStep, differing: frozenset[str]) -> str:
-    return "\n".join(
-        f"{name} : 1 ({'constant' if differs else 'shared, constant'})"
-        for name, differs in exact.constants(differing).items()
-    )
+def _constants(exact: ExactStep, differing: frozenset[str]) -> list[SingleEquation]:
+    constants = exact.constants(differing)
+    return [number(name, DIMENSIONLESS, *_flags(differs)) for name, differs in constants.items()]
 
 
 def _method(cells: Cells) -> str:

@@ -59,8 +59,11 @@ def _balance(rates: np.ndarray, floor: float) -> np.ndarray:
     sizes = np.ones(len(rates))
     coupling = rates * (1 - np.eye(len(rates)))
     for _ in range(_SWEEPS):
+        before = sizes.copy()
         for k in range(len(sizes)):
             scaled = coupling * sizes[np.newaxis, :] / sizes[:, np.newaxis]
             factor = (scaled[k].max() + floor) / (scaled[:, k].max() + floor)
             sizes[k] *= 2.0 ** np.rint(np.log2(factor) / 2)
+        if (sizes == before).all():
+            break
     return sizes
