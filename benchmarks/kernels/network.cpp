@@ -67,7 +67,8 @@ struct Coba {
     }
 };
 
-// Brette et al. (2007), benchmark 3: exponential Euler; after a spike the cell is not reset.
+// Brette et al. (2007), benchmark 3: exponential Euler; after a spike the cell is not reset, so that it
+// fires again only after its potential was below the threshold.
 struct CobaHH {
     static constexpr double exc = 0.006, inh = 0.067, kick = 0.006;
     static constexpr int rest = 30, delay = 0;
@@ -93,11 +94,11 @@ struct CobaHH {
             m[k] = m1 + (m[k] - m1) * std::exp(-dt * (am + bm));
             n[k] = n1 + (n[k] - n1) * std::exp(-dt * (an + bn));
             h[k] = h1 + (h[k] - h1) * std::exp(-dt * (ah + bh));
+            const bool free = (wait[k] == 0) & !(v[k] > -20);
+            wait[k] -= wait[k] == 0 ? 0 : 1;
             v[k] = next;
             e[k] *= tau_e;
             i[k] *= tau_i;
-            const bool free = wait[k] == 0;
-            wait[k] -= free ? 0 : 1;
             fired[k] = free & (next > -20);
         }
     }
