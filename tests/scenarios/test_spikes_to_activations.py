@@ -171,7 +171,7 @@ def test_one_trial_is_drawn_and_supports_no_claim_with_an_interval(code, results
     single = replace(results, data=results.data.isel(trial=[0]))
     after = list(code.claims(single))
     assert [claim.holds for claim in after] == [
-        claim.interval is None and claim.holds for claim in results.claims
+        claim.holds if claim.exact else None for claim in results.claims
     ]
     with sn.figures.use_style():
         ((_, fig),) = code.figures(single)
