@@ -31,6 +31,7 @@ def measure_moment(order: int) -> float:
     return float(counts.mean() if order == 1 else counts.var(ddof=1))
 
 
+_CUT = sum(sum(k * k for k in range(n)) - n * n * (n - 1) / 2 for n in range(2, 7)) / 5
 CHECKS = (
     Check(
         name="bursting_spikes.events",
@@ -46,11 +47,7 @@ CHECKS = (
         what="variance of these events",
         # rate T (4^2 + 2) = 36 for bursts without length. An end cuts a burst of n events, of
         # which k are left, for 2 ms each: with 2 rate 2 ms (sum of k^2, k < n, less n^2 (n-1)/2).
-        expected=36
-        + 2
-        * 4
-        * 2e-3
-        * np.mean([sum(k * k for k in range(n)) - n * n * (n - 1) / 2 for n in range(2, 7)]),
+        expected=36 + 2 * 4 * 2e-3 * _CUT,
         unit="",
         source="closed form: a compound Poisson number, rate T E[n²], less what the ends cut",
         tolerance=absolute(1.3, "three standard errors: 3 sqrt((rate T E[n⁴] + 2 36²)/20 000)"),

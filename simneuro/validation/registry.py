@@ -18,6 +18,7 @@ from simneuro.validation.neurons import (
     squid_axon,
     squid_firing,
     squid_spikes,
+    steps,
     subtractive_if,
     thresholds,
 )
@@ -31,7 +32,7 @@ from simneuro.validation.synapses import (
 )
 
 _MODULES = (
-    *(lif, coloured_noise, adaptive, adex, izhikevich, escape_lif, subtractive_if),
+    *(lif, coloured_noise, adaptive, steps, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
     *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, bursts, wiring, delays, mean_field, networks),
