@@ -62,10 +62,14 @@ bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NES
 	@echo "==> Measuring, which takes about 20 minutes"
 	@$(BIN)/python -m benchmarks
 
+mutants: $(VENV)/.with-nothing ## break every parameter and many equations, and count what validate notices
+	@echo "==> Trying errors, which takes about half an hour"
+	@$(BIN)/python -m mutants
+
 clean: ## remove the environment, caches and built pages, but not the results in runs/
 	@echo "==> Removing .venv, caches and built pages"
 	@rm -rf $(VENV) build dist docs/_build docs/generated .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	@find simneuro scenarios tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
+	@find simneuro scenarios tests benchmarks mutants -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp .with-NAME means that simneuro is installed with the extra NAME. simneuro itself is
 # installed in place, so that only a change of pyproject.toml needs another installation.
@@ -85,4 +89,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test test-slow test-all lint docs pictures bench clean
+.PHONY: help demo test test-slow test-all lint docs pictures bench mutants clean

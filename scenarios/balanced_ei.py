@@ -14,7 +14,11 @@ from simneuro.figures import colour, display_name
 SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
 CELLS = 20  # chosen: as many rows of each population as can be told apart
 CURRENTS = {"excitation": "excitatory", "inhibition": "inhibitory"}
-COLOURS = {"balanced": colour("green"), "weak_inhibition": colour("control")}
+COLOURS = {
+    "balanced": colour("green"),
+    "weak_inhibition": colour("control"),
+    "constant_drive": colour("blue"),
+}
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -23,7 +27,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     means = {
         name: 1e12 * sn.recording.trace(recording, "exc", f"I_{name}").mean() for name in CURRENTS
     }
-    net = float(sum(means.values()))
+    net = float(sum(means.values())) + 1e12 * float(scenario.drives["constant_exc"].amplitude)
     return excerpt(recording).assign(
         **sn.analysis.standard_measures(recording),
         **means,
@@ -58,6 +62,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from balance_claims(balanced, rheobase(results.scenario))
     yield from irregularity_claims(balanced)
     yield from control_claims(control, balanced)
+    yield from source_claims(by_trial(results, "constant_drive"))
 
 
 def by_trial(results: sn.Results, condition: str) -> xr.Dataset:
@@ -112,6 +117,17 @@ def control_claims(control: xr.Dataset, balanced: xr.Dataset) -> Iterator[sn.Cla
     yield sn.analysis.paired_greater(sentence, control.rate.values, balanced.rate.values, "Hz")
 
 
+def source_claims(constant: xr.Dataset) -> Iterator[sn.Claim]:
+    """Without noise from outside the network makes its own."""
+    # The bounds are those of the network under noise.
+    sentence = (
+        "Control: driven by a constant current, without any noise, the cells fire irregularly"
+    )
+    yield between(f"{sentence}: CV", constant.cv.values, 0.7, 1.3)
+    sentence = "Control: and apart: mean correlation of counts in 10 ms"
+    yield less(sentence, constant.correlation.values, 0.05)
+
+
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """The network and its control side by side, then what was measured in both."""
     fig, axes = sn.figures.panels("AB;CD;EF", height_mm=150, height_ratios=[1.3, 1, 1])
@@ -128,8 +144,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
         "The network (left) and its control with a fifth of the inhibition (right). A, B: spikes "
         f"of {CELLS} cells of each population. C, D: the synaptic currents of one excitatory cell; "
         "dashed, the constant current that just reaches the threshold. E: irregularity of the "
-        "excitatory cells: 0 is a clock, 1 is chance. F: their rate (a dot a trial, bars 95 %), "
-        "and the rate that the mean current alone would give."
+        "excitatory cells: 0 is a clock, 1 is chance; also under constant drive. F: their rate (a "
+        "dot a trial, bars 95 %), and the rate that the mean current alone would give."
     )
     yield "balance", fig
 

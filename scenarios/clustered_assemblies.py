@@ -12,6 +12,7 @@ from simneuro.analysis import between, greater, less
 from simneuro.figures import colour
 
 CLUSTERS = 50
+STIMULATED = 5  # clusters whose cells the stimulus drives
 WINDOW = 0.1  # s, of counts, as in litwinkumar2012
 STARTS, START = 8, 1.0  # chosen: starts of one network, and how long each is watched (s)
 LONG = 5.0  # s; shorter runs leave the starts out, which take most of the time
@@ -19,7 +20,11 @@ BIN, LAGS = 0.05, 16  # s and bins; chosen: fine beside how long a cluster is ac
 LAG = 0.1  # s; chosen: seven membrane time constants, in which a cell forgets
 ACTIVE = 15.0  # Hz; chosen: five times the mean rate of a cell
 SHOWN, GROUPS = 2.0, 20  # s and clusters shown
-COLOURS = {"clustered": colour("purple"), "uniform": colour("grey")}
+COLOURS = {
+    "clustered": colour("purple"),
+    "uniform": colour("grey"),
+    "stimulated": colour("orange"),
+}
 
 # An independent simulation of the same equations gave 2.57 Hz (uniform) and 4.61 Hz (clustered), a
 # Fano factor of 0.82 and 1.15, and a correlation of 0.24 inside clusters. Chosen: 10 % about the
@@ -115,6 +120,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
         rates = data.rate.sel(condition=name, population="exc").values
         yield between(f"{name}: the rate of the excitatory cells", rates, *bounds, "Hz")
     yield from variability_claims(clustered, uniform)
+    yield from stimulus_claims(clustered, data.sel(condition="stimulated"))
     yield from correlation_claims(clustered, uniform)
     yield from time_claims(clustered, uniform)
 
@@ -123,7 +129,8 @@ def averaged(results: sn.Results) -> xr.Dataset:
     """Fano factors as means over cells; the rest as it is."""
     data = results.first()
     fano = {name: data[name].mean("neuron") for name in ("fano", "start_fano") if name in data}
-    return data.assign(fano)
+    driven = data.fano.isel(neuron=slice(data.sizes["neuron"] * STIMULATED // CLUSTERS))
+    return data.assign(fano).assign(driven_fano=driven.mean("neuron"))
 
 
 def variability_claims(clustered: xr.Dataset, uniform: xr.Dataset) -> Iterator[sn.Claim]:
@@ -138,6 +145,14 @@ def variability_claims(clustered: xr.Dataset, uniform: xr.Dataset) -> Iterator[s
         yield less(sentence, uniform[name].values, 1)
     sentence = "In the clustered network it is above 1, over windows of 100 ms of one run"
     yield greater(sentence, clustered.fano.values, 1)
+
+
+def stimulus_claims(clustered: xr.Dataset, stimulated: xr.Dataset) -> Iterator[sn.Claim]:
+    """A stimulus keeps its clusters active, and takes the variability with the switching."""
+    before, after = (each.driven_fano.values for each in (clustered, stimulated))
+    sentence = "A stimulus quenches: it lowers the Fano factor of the cells that it drives, by"
+    yield greater(sentence, before - after, GAIN)
+    yield less("Under it these cells vary less than by chance: Fano factor", after, 1)
 
 
 def correlation_claims(clustered: xr.Dataset, uniform: xr.Dataset) -> Iterator[sn.Claim]:
@@ -219,10 +234,10 @@ def draw_measures(data: xr.Dataset, means: xr.Dataset) -> Figure:
     axes["C"].set(xlabel="lag (ms)", ylabel="autocorrelation of group rates")
     axes["C"].legend()
     fig.set_label(
-        "A: Fano factors of the excitatory cells of all networks, of counts in windows of 100 ms; "
-        "dashed, chance (a Poisson process). B: mean correlation of two cells' counts in 100 ms "
-        "(small dots: networks). C: how long the rate of a group of 80 cells is remembered; thin "
-        "lines are networks."
+        "A: Fano factors of the excitatory cells of all networks, of counts in windows of 100 ms, "
+        "and of those cells that a stimulus drives; dashed, chance (a Poisson process). B: mean "
+        "correlation of two cells' counts in 100 ms (small dots: networks). C: how long the rate "
+        "of a group of 80 cells is remembered; thin lines are networks."
     )
     return fig
 
@@ -235,6 +250,10 @@ def draw_fano(data: xr.Dataset, ax: Axes) -> None:
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
         look = {"color": COLOURS[name], "label": name, "lw": 1.3}
         ax.stairs(share, bins, fill=name == "clustered", alpha=0.8, **look)
+    driven = data.fano.sel(condition="stimulated")
+    values = driven.isel(neuron=slice(driven.sizes["neuron"] * STIMULATED // CLUSTERS)).values
+    share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
+    ax.stairs(share, bins, color=COLOURS["stimulated"], label="stimulated", lw=1.3)
     ax.axvline(1, color="black", ls="--", lw=0.8)
     ax.set(xlabel="Fano factor", ylabel="cells (%)")
     ax.legend()

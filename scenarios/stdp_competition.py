@@ -55,9 +55,12 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 
 def weight_claims(results: sn.Results) -> Iterator[sn.Claim]:
-    """Each weight is a sample: the inputs are independent."""
-    moderate, strong = (at(results, "stdp", rate).after.values for rate in (MODERATE, STRONG))
-    low, middle, high = moderate < 0.1, abs(moderate - 0.5) < 0.1, moderate > 0.9
+    """Each cell is a sample: its thousand weights compete with each other."""
+    moderate, strong = (at(results, "stdp", rate).after for rate in (MODERATE, STRONG))
+    low, middle, high = (
+        chosen.mean("input").values
+        for chosen in (moderate < 0.1, abs(moderate - 0.5) < 0.1, moderate > 0.9)
+    )
     sentence = f"Inputs of {MODERATE:g} Hz compete: weights in the lowest tenth"
     yield greater(sentence, 100 * low, 20, "%")  # chosen: twice what there was at the start
     sentence = "More weights are in the lowest tenth than in a tenth of the middle, by"
@@ -65,7 +68,7 @@ def weight_claims(results: sn.Results) -> Iterator[sn.Claim]:
     sentence = "More weights are in the highest tenth than in a tenth of the middle, by"
     yield greater(sentence, 100 * (high - middle / 2), 0, "%")
     sentence = f"Inputs of {STRONG:g} Hz leave more weights in the lowest tenth, by"
-    yield paired_greater(sentence, 100 * (strong < 0.1), 100 * low, "%")
+    yield paired_greater(sentence, 100 * (strong < 0.1).mean("input").values, 100 * low, "%")
 
 
 def rate_claims(results: sn.Results) -> Iterator[sn.Claim]:

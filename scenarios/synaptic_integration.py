@@ -17,7 +17,8 @@ FIRING = ("firing", "firing_shunted", "firing_subtracted")
 MEMBRANES = ("slow_membrane", "fast_membrane")
 SHUNT = 10e-9  # S: 20 kHz, 0.05 nS, 10 ms
 EVENT, LATER = 20e-3, 10e-3  # s: the first input, and how much later the second comes
-STEP, INPUT = 0.5e-3, 7e-3  # s and V: the membranes' two inputs, cell by cell further apart
+STEPS = dict(zip(MEMBRANES, (0.5e-3, 0.1e-3), strict=True))  # s: the two inputs, cell by cell
+INPUT = 7e-3  # V
 VOLLEY = 50e-3  # s
 SETTLED = 0.1  # s; chosen: five membrane time constants
 LATENCY_BIN = 5e-3  # s; chosen: as long as a volley lasts
@@ -112,7 +113,7 @@ def coincidences(recording: xr.Dataset, cells: dict[str, dict[str, float]]) -> d
     for name in MEMBRANES:
         fired = sn.analysis.spike_counts(recording, name).values > 0
         last = int(np.flatnonzero(fired)[-1]) if fired.any() else -1
-        window = STEP * np.array([last, last + 1, np.nan])
+        window = STEPS[name] * np.array([last, last + 1, np.nan])
         window[2] = coincidence_window(cells[name], recording.attrs["dt"])
         found[f"{name}_window"] = ("bound", window)
         found[f"{name}_fired"] = (f"{name}_cell", fired.astype(float))
@@ -273,9 +274,13 @@ def coincidence_claims(one: xr.Dataset) -> Iterator[sn.Claim]:
         fires, fails, form = 1e3 * one[f"{name}_window"].values
         sentence = f"Membrane of {text}: two inputs fire it up to the interval of the closed form"
         yield within(sentence, form, fires, fails, "ms")
-    windows = [float(one[f"{name}_window"][2]) for name in MEMBRANES]
+    (slow, slow_fails), (fast, fast_fails) = (
+        one[f"{name}_window"].values[:2] for name in MEMBRANES
+    )
     sentence = "A membrane four times as slow has a window as many times as wide"
-    yield within(sentence, windows[0] / windows[1], 3.5, 4.5)
+    # chosen: an eighth to either side of 4, since a step in time takes more of the fast one
+    bracket = (slow / fast_fails, slow_fails / fast)
+    yield within(sentence, sum(bracket) / 2, 3.5, 4.5, bracket=bracket)
 
 
 def message_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -410,7 +415,7 @@ def draw_coincidence(one: xr.Dataset, ax: Axes) -> None:
     """A dot a cell: fires or not."""
     for row, name in enumerate(MEMBRANES):
         fired = one[f"{name}_fired"].values > 0
-        at = 1e3 * STEP * np.arange(fired.size)
+        at = 1e3 * STEPS[name] * np.arange(fired.size)
         ink = COLOURS[name]
         ax.plot(at[fired], np.full(fired.sum(), row), "o", color=ink, ms=3)
         ax.plot(at[~fired], np.full((~fired).sum(), row), "o", color=ink, mfc="white", ms=3)

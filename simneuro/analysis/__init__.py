@@ -8,14 +8,12 @@ from simneuro.analysis import theory
 from simneuro.analysis.assemblies import assembly_events, clusters, onsets_after
 from simneuro.analysis.binning import binned_counts
 from simneuro.analysis.claims import (
-    Claim,
     between,
     greater,
     less,
     near,
     paired_greater,
     times_greater,
-    to_records,
     within,
 )
 from simneuro.analysis.information import mutual_information, shuffled_information
@@ -44,11 +42,21 @@ from simneuro.analysis.synchrony import (
     modulation_depth,
     pairwise_correlation,
 )
+from simneuro.analysis.verdicts import (
+    Claim,
+    Verdict,
+    after_looking,
+    describe_verdicts,
+    to_records,
+    withhold,
+)
 
 __all__ = [
     "Claim",
     "Interval",
     "IntervalOf",
+    "Verdict",
+    "after_looking",
     "assembly_events",
     "band_fraction",
     "between",
@@ -58,6 +66,7 @@ __all__ = [
     "correlation_matrix",
     "cv",
     "cv2",
+    "describe_verdicts",
     "event_sizes",
     "fano_factor",
     "fano_over_trials",
@@ -99,5 +108,6 @@ __all__ = [
     "times_greater",
     "to_records",
     "wilson_interval",
+    "withhold",
     "within",
 ]

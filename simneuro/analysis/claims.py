@@ -1,9 +1,7 @@
-"""Claims: a sentence, the value that was measured, what was expected, and whether it holds."""
+"""The tests that make claims: of means against bounds, of pairs, of ratios, of single values."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,23 +13,8 @@ from simneuro.analysis.intervals import (
     mean_interval,
     t_interval,
 )
+from simneuro.analysis.verdicts import Claim, judge_interval, judge_value
 from simneuro.errors import InputError
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A tested sentence.
-
-    ``value`` and ``interval`` are in ``unit``; ``expected`` says in words what would make the
-    sentence hold.
-    """
-
-    claim: str
-    value: float
-    interval: Interval | None
-    expected: str
-    holds: bool
-    unit: str = ""
 
 
 def greater(
@@ -44,8 +27,9 @@ def greater(
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies above ``than``.
 
-    ``interval`` gives it; the default is right for independent samples. Fewer than two have no
-    interval, so they support no claim.
+    It is refuted if the whole interval lies below, and undecided if the interval contains
+    ``than``. ``interval`` gives it; the default is right for independent samples. Fewer than two
+    have no interval, so they decide nothing.
     """
     text = f"above {format_value(than, unit)}"
     return claim_about_mean(claim, samples, (than, np.inf), text, unit, interval)
@@ -73,7 +57,11 @@ def between(
     *,
     interval: IntervalOf = t_interval,
 ) -> Claim:
-    """Holds if the 95 % interval of the mean lies between the bounds; see `greater`."""
+    """Holds if the 95 % interval of the mean lies between the bounds.
+
+    It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
+    interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
+    """
     text = f"between {low:g} and {format_value(high, unit)}"
     return claim_about_mean(claim, samples, (low, high), text, unit, interval)
 
@@ -129,14 +117,10 @@ def times_greater(
         counted = garwood_interval(round(events.sum()), exposure * events.size, level=0.975)
         least, most = min(least, counted[0]), max(most, counted[1])
     interval = (low - factor * most, high - factor * least)
-    return Claim(
-        claim,
-        mean - factor * other,
-        interval if np.isfinite(interval).all() else None,
-        "95 % interval of the difference above 0",
-        bool(interval[0] > 0),
-        unit,
-    )
+    found = interval if np.isfinite(interval).all() else None
+    text = "95 % interval of the difference above 0"
+    holds, why = judge_interval(found, (0.0, np.inf))
+    return Claim(claim, mean - factor * other, found, text, holds, unit, why=why)
 
 
 def within(
@@ -146,28 +130,38 @@ def within(
     high: float,
     unit: str = "",
     bracket: Interval | None = None,
+    *,
+    exact: bool = True,
 ) -> Claim:
-    """Holds if the value lies in [low, high]; for values that do not depend on chance.
+    """Holds if the value lies in [low, high]; for single values, which have no interval.
 
-    A value that is only known to lie between two others, such as a threshold between the largest
-    current that fails and the smallest that does not, comes with these as its ``bracket``, all of
-    which must then lie in [low, high]. For the mean of samples use `between`.
+    Either bound may be infinite. A value that is only known to lie between two others, such as a
+    threshold between the largest current that fails and the smallest that does not, comes with
+    these as its ``bracket``: all of it must then lie in [low, high], and the claim is refuted if
+    none of it does. For the mean of samples use `between`.
+
+    By default the value is ``exact``, that is, it does not depend on the seed. Say
+    ``exact=False`` for a single value that does, such as the largest deviation of many, whose
+    bounds have to allow for chance.
     """
-    expected = f"between {low:g} and {format_value(high, unit)}"
-    holds = all(low <= each <= high for each in (value, *(bracket or ())))
-    return Claim(claim, float(value), bracket, expected, bool(holds), unit)
+    holds, why = judge_value(float(value), bracket, (low, high))
+    text = describe_bounds(low, high, unit)
+    return Claim(claim, float(value), bracket, text, holds, unit, exact, why=why)
 
 
-def near(claim: str, value: float, expected: float, unit: str = "", *, share: float) -> Claim:
-    """Holds if the value differs from the expected one by at most ``share`` of it."""
+def near(
+    claim: str,
+    value: float,
+    expected: float,
+    unit: str = "",
+    *,
+    share: float,
+    exact: bool = True,
+) -> Claim:
+    """Holds if the value differs from the expected one by at most ``share`` of it; see `within`."""
     margin = abs(share * expected)
-    found = within(claim, value, expected - margin, expected + margin, unit)
+    found = within(claim, value, expected - margin, expected + margin, unit, exact=exact)
     return replace(found, expected=f"{format_value(expected, unit)} within {100 * share:g} %")
-
-
-def to_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
-    """What ``claims.json`` holds: plain dicts, with None in place of values that are not finite."""
-    return [to_record(claim) for claim in claims]
 
 
 def claim_about_mean(
@@ -178,22 +172,20 @@ def claim_about_mean(
     unit: str,
     interval: IntervalOf,
 ) -> Claim:
-    """Holds if the interval of the mean of samples lies within ``bounds``, which ``text`` names."""
+    """A claim that the mean of samples lies within ``bounds``, which ``text`` names."""
     mean, (low, high) = mean_interval(samples, interval)
-    holds = bool(bounds[0] < low and high < bounds[1])
     shown = (low, high) if np.size(samples) > 1 else None
-    return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit)
+    holds, why = judge_interval(shown, bounds)
+    return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)
 
 
-def to_record(claim: Claim) -> dict[str, Any]:
-    """One claim as ``claims.json`` holds it."""
-    bounds = [finite_or_none(x) for x in claim.interval] if claim.interval is not None else None
-    return asdict(claim) | {"value": finite_or_none(claim.value), "interval": bounds}
-
-
-def finite_or_none(value: float) -> float | None:
-    """JSON has neither NaN nor infinity."""
-    return float(value) if np.isfinite(value) else None
+def describe_bounds(low: float, high: float, unit: str) -> str:
+    """Both bounds, or that which is finite, as claims print them."""
+    if np.isinf(high):
+        return f"at least {format_value(low, unit)}"
+    if np.isinf(low):
+        return f"at most {format_value(high, unit)}"
+    return f"between {low:g} and {format_value(high, unit)}"
 
 
 def format_value(value: float, unit: str) -> str:

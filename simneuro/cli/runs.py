@@ -41,7 +41,7 @@ Quick = Annotated[
     bool, typer.Option("--quick", help="Run the small form, which finishes in seconds.")
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="Exit with status 1 if a claim does not hold.")
+    bool, typer.Option("--strict", help="Exit with status 1 if a claim is refuted or undecided.")
 ]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
 Code = Annotated[
@@ -87,9 +87,9 @@ def run(
             fresh=fresh,
             reporter=reporter,
         )
-    failing = sum(not claim.holds for claim in results.claims)
+    unproven = any(not claim.holds for claim in results.claims)
     _print_summary(results)
-    if strict and failing:
+    if strict and unproven:
         raise typer.Exit(FAILED)
 
 

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from simneuro.analysis import describe_verdicts
 from simneuro.cli.layout import keep_together, print_heading, print_rows
 from simneuro.errors import to_paragraph
 from simneuro.experiment.report import format_number, format_quantity
+
+_SIGNS = {"holds": ("✓", "green"), "refuted": ("✗", "red"), "undecided": ("?", "yellow")}
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,16 +21,19 @@ if TYPE_CHECKING:
 def show_claims(console: "Console", claims: Sequence["Claim"]) -> None:
     """Print the verdict on each claim beside its sentence, then its value and what was expected."""
     if claims:
-        held = sum(claim.holds for claim in claims)
-        print_heading(console, f"Claims: {held} of {len(claims)} hold")
+        print_heading(console, f"Claims: {describe_verdicts(claims)}")
         print_rows(console, (row for claim in claims for row in _format_claim(claim)))
 
 
 def _format_claim(claim: "Claim") -> Iterator[tuple[str | Text, str]]:
-    verdict = ("✓ holds", "green") if claim.holds else ("✗ does not hold", "red")
-    yield Text(*verdict), to_paragraph(claim.claim)
+    sign, colour = _SIGNS[claim.verdict]
+    exact = " (exact)" if claim.exact else ""
+    yield Text(f"{sign} {claim.verdict}{exact}", colour), to_paragraph(claim.claim)
     value = keep_together(_format_value(claim))
-    yield "", to_paragraph(f"{value}; expected: {claim.expected}")
+    looked = " (a bound chosen after looking)" if claim.after_looking else ""
+    yield "", to_paragraph(f"{value}; expected: {claim.expected}{looked}")
+    if claim.why:
+        yield "", to_paragraph(claim.why)
 
 
 def _format_value(claim: "Claim") -> str:

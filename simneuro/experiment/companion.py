@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from simneuro.analysis import Claim, standard_measures
+from simneuro.analysis import Claim, standard_measures, withhold
 from simneuro.engine import simulate
 from simneuro.engine.outcome import total
 from simneuro.engine.runtime import running
 from simneuro.errors import InputError, RunError
 from simneuro.experiment.overview import draw_overview
-from simneuro.scenario import Scenario
+from simneuro.scenario import Scenario, why_undecided
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -106,9 +106,16 @@ def draw_figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
 
 
 def evaluate_claims(results: "Results") -> tuple[Claim, ...]:
-    """Evaluate the scenario's own claims; an empty tuple if it has none."""
-    with locate_errors(results.scenario.companion):
-        return tuple(load_function(results.scenario.companion, "claims", lambda _: ())(results))
+    """Evaluate the scenario's own claims; an empty tuple if it has none.
+
+    Those that depend on the seed are undecided if the scenario's ``[verdicts]`` say so.
+    """
+    scenario = results.scenario
+    with locate_errors(scenario.companion):
+        claims = tuple(load_function(scenario.companion, "claims", lambda _: ())(results))
+    return withhold(
+        claims, why_undecided(scenario), seeds_known=bool(scenario.verdicts.chosen_with)
+    )
 
 
 def run_digest(scenario: Scenario) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, StrictUndefined, Template
 from PIL import Image
 
-from simneuro.analysis.claims import Claim
+from simneuro.analysis.verdicts import Claim, describe_verdicts
 from simneuro.errors import InputError, visible
 from simneuro.files import read_bytes, write_text
 from simneuro.references import bibtex, format_reference, link
@@ -96,7 +96,7 @@ def write_report(
         digest=digest,
         claims=claims,
         remarks=remarks,
-        held=sum(claim.holds for claim in claims),
+        tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),
         figures=[_embed(ReportFigure(*figure)) for figure in figures],
         tables=[_format_table(caption, frame) for caption, frame in tables.items()],
         provenance={name: _format_value(value) for name, value in provenance.items()},

@@ -97,9 +97,17 @@ def _parse_claim(record: Any, path: Path) -> Claim:
         **texts,
         value=_parse_number(found.get("value"), path),
         interval=_parse_interval(found.get("interval"), path),
-        holds=_require(found.get("holds"), bool, path, "holds"),
+        holds=_parse_verdict(found.get("holds", ""), path),
         unit=unit,
+        exact=_require(found.get("exact", False), bool, path, "exact"),
+        after_looking=_require(found.get("after_looking", False), bool, path, "after_looking"),
+        why=_require(found.get("why", ""), str, path, "why"),
     )
+
+
+def _parse_verdict(value: Any, path: Path) -> bool | None:
+    """Whether a claim holds; null is undecided."""
+    return None if value is None else bool(_require(value, bool, path, "holds"))
 
 
 def _parse_interval(value: Any, path: Path) -> tuple[float, float] | None:

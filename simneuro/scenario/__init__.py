@@ -4,5 +4,6 @@ from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.scenario.loading import bundled, bundled_folder
 from simneuro.scenario.scenario import Scenario
 from simneuro.scenario.sweep import Point
+from simneuro.scenario.verdicts import Verdicts, why_undecided
 
-__all__ = ["Point", "Scenario", "bundled", "bundled_folder"]
+__all__ = ["Point", "Scenario", "Verdicts", "bundled", "bundled_folder", "why_undecided"]

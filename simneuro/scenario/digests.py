@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simneuro import units
 from simneuro.scenario.defaults import filled
 from simneuro.scenario.named_files import with_digests
+from simneuro.scenario.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -19,5 +20,7 @@ def digest_of(scenario: "Scenario") -> str:
     )
     if not scenario.sources:  # as before there were any
         del document["sources"]
+    if scenario.verdicts == Verdicts():
+        del document["verdicts"]
     text = json.dumps(with_digests(scenario, document), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

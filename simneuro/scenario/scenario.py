@@ -31,6 +31,7 @@ from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
+from simneuro.scenario.verdicts import Verdicts
 from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
@@ -68,6 +69,7 @@ class Scenario(Description):
     record: Record = Record()
     conditions: Table[Table[Anything]] = Field(default_factory=Frozen)
     sweep: Table[Axis] = Field(default_factory=Frozen)
+    verdicts: Verdicts = Verdicts()
     quick: Table[Anything] = Field(default_factory=Frozen)
     _companion: Path | None = PrivateAttr(default=None)
     _folder: Path | None = PrivateAttr(default=None)

@@ -1,9 +1,12 @@
 """Checks of whole networks: Brunel (2000), and a benchmark of Brette et al. (2007)."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
+from simneuro import recording
 from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.published import published
 from simneuro.validation.simulations import Floats, cache_simulation, read_trains, run
@@ -60,18 +63,20 @@ def measure_asynchronous_rate() -> float:
 
 
 @cache_simulation
-def simulate_benchmark() -> list[Floats]:
-    """Spikes of benchmark 2 of brette2007 (synaptic currents) in 1 s."""
+def simulate_benchmark() -> xr.Dataset:
+    """Benchmark 2 of brette2007 (synaptic currents) for 1 s; the currents of 400 cells."""
     cell = {
         "model": "lif",
         "parameters": {"E_L": "-49 mV"},
         "initial": {"v": {"uniform": ["-60 mV", "-50 mV"]}},
     }
     rule = {"rule": "fixed_probability", "p": 0.02}
-    measured = run(
+    currents = {"variables": ["I_excitation", "I_inhibition"], "neurons": 400}
+    return run(
         {
             "duration": "1 s",
             "dt": "0.1 ms",
+            "record": {"traces": {"exc": currents}, "interval": "1 ms"},
             "populations": {"exc": {**cell, "size": 3200}, "inh": {**cell, "size": 800}},
             "synapses": {
                 "excitation": {"model": "exp_current", "parameters": {"tau": "5 ms"}},
@@ -82,19 +87,36 @@ def simulate_benchmark() -> list[Floats]:
             ),
         }
     )
-    return read_trains(measured, "exc") + read_trains(measured, "inh")
+
+
+def read_benchmark(population: str) -> list[Floats]:
+    """The spike times (ms) of a population of benchmark 2."""
+    return read_trains(simulate_benchmark(), population)
 
 
 def measure_benchmark_rate() -> float:
     """The mean rate of all cells (Hz)."""
-    return float(np.mean([len(train) for train in simulate_benchmark()]))
+    return float(np.mean([len(train) for train in read_benchmark("exc") + read_benchmark("inh")]))
 
 
 def measure_last_spike() -> float:
     """The time of the last spike (ms)."""
-    return float(max(train[-1] for train in simulate_benchmark() if len(train)))
+    return float(max(train[-1] for train in read_benchmark("exc") if len(train)))
 
 
+def measure_current(source: str, charge: float) -> float:
+    """The mean current of a cell after 100 ms over that of its inputs' spikes.
+
+    ``charge`` (pA ms) is that of a spike of each of all cells of the source, times p.
+    """
+    spikes = np.concatenate(read_benchmark(source))
+    name = {"exc": "I_excitation", "inh": "I_inhibition"}[source]
+    current = recording.trace(simulate_benchmark(), "exc", name).sel(time=slice(0.1, None))
+    return float(1e12 * current.mean()) / (charge * np.sum(spikes > 100) / 900)
+
+
+# Mean, and three standard deviations, of the rates of twelve networks in NEST 3.10 (Hz).
+NEST_RATE, NEST_SPREAD = 5.52, 0.70
 _SIMULATED = published()["brunel2000.simulated_rate"]
 
 CHECKS = (
@@ -111,12 +133,29 @@ CHECKS = (
     Check(
         name="vogels_abbott_2005.rate",
         what="rate of benchmark 2 (currents), mean of all cells",
-        expected=6.0,
+        expected=NEST_RATE,
         unit="Hz",
-        source="brette2007, benchmark 2, which gives no rate: three networks in plain Brian2",
-        tolerance=absolute(1.5, "they fired at 5.5, 5.5 and 6.2 Hz; each network has its own rate"),
+        source="brette2007, benchmark 2, which gives no rate: twelve networks in NEST",
+        tolerance=absolute(NEST_SPREAD, "three standard deviations over these networks"),
         measure=measure_benchmark_rate,
         quick=False,
+    ),
+    *(
+        Check(
+            name=f"vogels_abbott_2005.mean_{name}",
+            what=f"mean {name} over what the rate of its sources says",
+            expected=1.0,
+            unit="",
+            source="closed form: p w tau times the rates of all sources (Campbell's theorem)",
+            tolerance=absolute(spread, "three standard errors of 400 cells' numbers of inputs"),
+            measure=partial(measure_current, source, charge),
+            quick=False,
+        )
+        for name, source, charge, spread in (
+            # The number of inputs is binomial: 64 and 16 on average.
+            ("excitation", "exc", 0.02 * 16.2 * 5, 3 / np.sqrt(400 * 64)),
+            ("inhibition", "inh", 0.02 * -90 * 10, 3 / np.sqrt(400 * 16)),
+        )
     ),
     Check(
         name="vogels_abbott_2005.last_spike",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.validation import delays, drives, mean_field, networks, timed_drives, wiring
+from simneuro.validation import bursts, delays, drives, mean_field, networks, timed_drives, wiring
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
     adaptive,
@@ -12,12 +12,15 @@ from simneuro.validation.neurons import (
     coloured_noise,
     conductance_based,
     escape_lif,
+    flows,
     izhikevich,
     lif,
     squid_axon,
     squid_firing,
     squid_spikes,
+    steps,
     subtractive_if,
+    thresholds,
 )
 from simneuro.validation.synapses import (
     exponential_conductances,
@@ -29,10 +32,10 @@ from simneuro.validation.synapses import (
 )
 
 _MODULES = (
-    *(lif, coloured_noise, adaptive, adex, izhikevich, escape_lif, subtractive_if),
-    *(squid_spikes, squid_firing, squid_axon, conductance_based),
+    *(lif, coloured_noise, adaptive, steps, adex, izhikevich, escape_lif, subtractive_if),
+    *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
     *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
-    *(drives, timed_drives, wiring, delays, mean_field, networks),
+    *(drives, timed_drives, bursts, wiring, delays, mean_field, networks),
 )
 
 

@@ -102,11 +102,17 @@ def _own_models(kind: type[Model], table: Mapping[str, Any]) -> dict[str, Any]:
     """A scenario's own models of a kind, with those of :func:`replace_models`."""
     replaced = {name: model for name, model in _replaced.get().items() if isinstance(model, kind)}
     based = {
-        name: replaced[entry["model"]].with_parameters(**entry.get("parameters", {}))
+        name: _as_written(replaced[entry["model"]], entry)
         for name, entry in table.items()
         if entry.get("model") in replaced
     }
     return {**replaced, **table, **based}
+
+
+def _as_written(model: Any, entry: Mapping[str, Any]) -> Any:
+    """A replaced model in the variant, and with the parameters, that a table gives it."""
+    chosen = model.variant(entry["variant"]) if "variant" in entry else model
+    return chosen.with_parameters(**entry.get("parameters", {}))
 
 
 def run_cells(
@@ -175,6 +181,12 @@ def read_trace(measured: xr.Dataset, variable: str = "v", scale: float = 1e3) ->
 def read_trains(measured: xr.Dataset, population: str = "cell") -> list[Floats]:
     """The spike times (ms) of each cell."""
     return [train * 1e3 for train in recording.spike_trains(measured, population)]
+
+
+def compare_first(train: Floats, true: Floats, count: int) -> float:
+    """The largest difference of the first ``count`` spike times (ms); infinite if some lack."""
+    found, expected = train[:count], true[:count]
+    return float(np.abs(found - expected).max()) if len(found) == len(expected) else np.inf
 
 
 def find_intervals(train: Floats, after: float = 0.0) -> Floats:

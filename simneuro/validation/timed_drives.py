@@ -199,21 +199,6 @@ CHECKS = (
         )
     ),
     Check(
-        name="bursting_spikes.events",
-        what="events in 500 ms of bursts at 4 Hz with 2 to 6 events each",
-        expected=8.0,
-        unit="",
-        source="closed form: rate T times the mean number, 4",
-        tolerance=absolute(
-            0.9, "three standard errors of 500 cells, 0.8, and bursts that the end cuts short"
-        ),
-        measure=lambda: float(
-            simulate_counts(
-                "bursting_spikes", 500, rate="4 Hz", spikes=(2, 6), spike_rate="500 Hz"
-            )[-1].mean()
-        ),
-    ),
-    Check(
         name="pattern.events",
         what="events of three cells in a pattern that repeats every 20 ms for 100 ms",
         expected=15.0,

@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 
 from simneuro.analysis import (
+    after_looking,
     between,
+    describe_verdicts,
     greater,
     less,
     near,
     paired_greater,
     times_greater,
     to_records,
+    withhold,
     within,
 )
 from simneuro.errors import InputError
@@ -40,9 +43,62 @@ def test_pairing_removes_what_pairs_share():
 
 
 @pytest.mark.parametrize("samples", [[5.0], [], [5.0, np.nan]])
-def test_what_cannot_be_tested_does_not_hold(samples):
-    assert not greater("c", samples, 0).holds
-    assert not less("c", samples, 10).holds
+def test_what_cannot_be_tested_is_undecided(samples):
+    for claim in (greater("c", samples, 0), less("c", samples, 10), greater("c", samples, 10)):
+        assert (claim.holds, claim.verdict) == (None, "undecided")
+        assert claim.why
+    assert within("c", np.nan, 0, 1).holds is None
+
+
+def test_a_claim_is_refuted_if_no_value_of_its_interval_would_do():
+    samples = [1.0, 2.0, 3.0]  # 2 -+ 2.4841
+    verdicts = [greater("c", samples, bound).verdict for bound in (-0.49, -0.48, 4.48, 4.49)]
+    assert verdicts == ["holds", "undecided", "undecided", "refuted"]
+    verdicts = [less("c", samples, bound).verdict for bound in (4.49, 4.48, -0.48, -0.49)]
+    assert verdicts == ["holds", "undecided", "undecided", "refuted"]
+    bands = [(-0.49, 4.49), (1.9, 2.1), (-1, 2), (4.48, 9), (4.49, 9), (-9, -0.49)]
+    verdicts = [between("c", samples, *band).verdict for band in bands]
+    assert verdicts == ["holds", "undecided", "undecided", "undecided", "refuted", "refuted"]
+    assert greater("c", [2.0, 2.0], 2.0).verdict == "refuted"
+
+
+def test_verdicts_are_wrong_as_seldom_as_the_level_says():
+    # The true mean is at the bound: of 4000 runs of 5 samples 2.5 % hold and 2.5 % are refuted,
+    # give or take four standard errors of 0.25 %.
+    runs = np.random.default_rng(0).normal(size=(4000, 5))
+    verdicts = [greater("c", run, 0.0).verdict for run in runs]
+    assert verdicts.count("holds") / 4000 == pytest.approx(0.025, abs=0.01)
+    assert verdicts.count("refuted") / 4000 == pytest.approx(0.025, abs=0.01)
+
+
+def test_a_bracket_over_a_bound_decides_nothing():
+    assert within("c", 1.5, 1.6, 2.0, bracket=(1.4, 1.7)).verdict == "undecided"
+    assert within("c", 1.5, 1.8, 2.0, bracket=(1.4, 1.7)).verdict == "refuted"
+    assert within("c", 3, 2, np.inf, "mV").expected == "at least 2 mV"
+    assert within("c", 1, -np.inf, 2).expected == "at most 2"
+
+
+def test_verdicts_are_counted_and_exact_ones_apart():
+    exact = [within("c", 1, 0, 2)] * 2
+    drawn = [greater("c", [1.0, 2, 3], bound) for bound in (-1, 0.5, 9)]
+    assert describe_verdicts(drawn, "claims") == (
+        "1 of 3 claims hold, 1 is refuted, 1 is undecided"
+    )
+    assert describe_verdicts(exact, "claims") == "2 of 2 exact claims hold"
+    assert describe_verdicts(drawn[:1] + exact) == "1 of 1 holds, and 2 of 2 exact ones"
+    assert describe_verdicts([*drawn, within("c", 1, 2, 3)]) == (
+        "1 of 3 hold, 1 is refuted, 1 is undecided; and 0 of 1 exact ones, 1 is refuted"
+    )
+
+
+def test_a_run_that_may_not_decide_leaves_all_but_exact_claims_undecided():
+    drawn, exact = greater("c", [1.0, 1.1], 0), within("c", 1, 0, 2)
+    assert withhold([drawn, exact], "", seeds_known=False) == (drawn, exact)
+    held, kept = withhold([drawn, exact], "too few", seeds_known=True)
+    assert (held.verdict, held.why, kept) == ("undecided", "too few", exact)
+    seen = after_looking(drawn)
+    assert [each.verdict for each in withhold([seen], "", seeds_known=True)] == ["holds"]
+    assert [each.verdict for each in withhold([seen], "", seeds_known=False)] == ["undecided"]
 
 
 def test_equal_samples_have_an_interval_of_no_width():
@@ -105,7 +161,7 @@ def test_a_control_that_varies_counts_with_its_spread():
 
 def test_one_network_supports_no_comparison():
     claim = times_greater("c", [50.0], [0.0], 3, exposure=1.0)
-    assert (claim.holds, claim.interval) == (False, None)
+    assert (claim.holds, claim.interval) == (None, None)
 
 
 def test_records_are_json():
@@ -116,8 +172,8 @@ def test_records_are_json():
     ]
     records = json.loads(json.dumps(to_records(claims), allow_nan=False))
     assert [set(record) for record in records] == [
-        {"claim", "value", "interval", "expected", "holds", "unit"}
+        {"claim", "value", "interval", "expected", "holds", "unit", "exact", "after_looking", "why"}
     ] * 3
     assert [record["value"] for record in records] == [1.5, None, 1.0]
     assert [record["interval"] for record in records][1:] == [[None, None], None]
-    assert all(isinstance(record["holds"], bool) for record in records)
+    assert [record["holds"] for record in records] == [None, None, None]

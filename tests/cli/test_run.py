@@ -14,6 +14,8 @@ from simneuro import Claim
 def claims(results):
     yield Claim("Water is wet", 12.5, (11.0, 14.0), "above 10 mV", True, "mV")
     yield Claim("Water is dry", 3.0, None, "below 2", False)
+    why = "The interval reaches over a bound."
+    yield Claim("Water is warm", 20.0, (15.0, 25.0), "above 18 °C", None, "°C", why=why)
 """
 
 
@@ -65,21 +67,26 @@ def test_what_a_run_prints(simneuro, with_code):
     (folder,) = Path("elsewhere").iterdir()
     assert result.stderr.startswith("1 simulation; target numpy: ")
     assert result.stdout == (
-        "Claims: 1 of 2 hold\n"
-        "  ✓ holds          Water is wet\n"
-        "                   12.5 mV [11, 14]; expected: above 10 mV\n"
-        "  ✗ does not hold  Water is dry\n"
-        "                   3; expected: below 2\n\n"
+        "Claims: 1 of 3 hold, 1 is refuted, 1 is undecided\n"
+        "  ✓ holds      Water is wet\n"
+        "               12.5 mV [11, 14]; expected: above 10 mV\n"
+        "  ✗ refuted    Water is dry\n"
+        "               3; expected: below 2\n"
+        "  ? undecided  Water is warm\n"
+        "               20 °C [15, 25]; expected: above 18 °C\n"
+        "               The interval reaches over a bound.\n\n"
         f"Report\n  {folder / 'report.html'}\n"
     )
     assert (folder / "report.html").is_file()
 
 
-def test_a_failing_claim_is_a_failure_only_if_strict(simneuro, with_code):
+def test_a_claim_that_is_refuted_or_undecided_is_a_failure_only_if_strict(simneuro, with_code):
     with_code(_CLAIMS)
     assert simneuro("run", "cell.py", "--quick").exit_code == 0
     assert simneuro("run", "cell.py", "--quick", "--strict").exit_code == 1
     with_code(_CLAIMS.replace("False", "True"))
+    assert simneuro("run", "cell.py", "--quick", "--strict").exit_code == 1
+    with_code(_CLAIMS.replace("False", "True").replace('None, "°C", why=why', 'True, "°C"'))
     assert simneuro("run", "cell.py", "--quick", "--strict").exit_code == 0
 
 

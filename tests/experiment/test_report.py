@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from simneuro import figures
-from simneuro.analysis.claims import Claim
+from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment import ReportFigure, write_report
 from simneuro.experiment.report import format_number
@@ -73,9 +73,24 @@ def test_claims_are_sentences_with_value_interval_expectation_and_verdict(tmp_pa
         claim(claim="Pigs fly.", value=-0.4, holds=False, unit="m"),
     ]
     text = read(write_report(tmp_path / "r.html", title="Weather", claims=claims)).text
-    assert "1 of 2 claims hold in this run." in text
+    assert "1 of 2 claims hold, 1 is refuted in this run." in text
     assert "holds Rain falls. measured 5.012 per min interval 4.2 to 6.1 per min" in text
-    assert "✗ does not hold Pigs fly. measured −0.4 m expected above 0" in text
+    assert (
+        "✗ refuted a single value of this seed Pigs fly. measured −0.4 m expected above 0" in text
+    )
+
+
+def test_what_is_undecided_exact_or_seen_before_says_so(tmp_path: Path) -> None:
+    claims = [
+        claim(claim="Fog lifts.", holds=None, interval=(-1.0, 2.0), why="It takes more trials."),
+        claim(claim="Two and two are four.", exact=True),
+        claim(claim="Snow melts.", interval=(1.0, 2.0), after_looking=True),
+    ]
+    text = read(write_report(tmp_path / "r.html", title="Weather", claims=claims)).text
+    assert "1 of 2 claims hold, 1 is undecided; and 1 of 1 exact ones in this run." in text
+    assert "? undecided Fog lifts. measured 1 interval −1 to 2 expected above 0 It takes" in text
+    assert "✓ holds exact: it does not depend on the seed Two and two are four." in text
+    assert "✓ holds its bound was chosen after looking at results Snow melts." in text
 
 
 def test_a_page_without_claims_says_so(tmp_path: Path) -> None:

@@ -31,18 +31,20 @@ def test_the_network_is_what_its_name_says() -> None:
 
 
 def test_every_claim_holds(results) -> None:
-    assert len(results.claims) == 10
+    assert len(results.claims) == 12
     assert failing(results) == set()
 
 
 def test_the_control_in_the_place_of_the_network_is_seen(results) -> None:
-    swapped = results.data.assign_coords(condition=["weak_inhibition", "balanced"])
+    names = ["weak_inhibition", "balanced", "constant_drive"]
+    swapped = results.data.assign_coords(condition=names)
     held = {claim.claim for claim in results.claims} - failing(replace(results, data=swapped))
     # Strong currents, and spikes that are not correlated, are found in both; all else is not.
     assert {sentence.split(",")[0].split(":")[0] for sentence in held} == {
         "The mean excitation",
         "The mean inhibition",
         "They fire apart",
+        "Control",  # of the constant drive
     }
 
 

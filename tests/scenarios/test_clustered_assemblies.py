@@ -84,8 +84,9 @@ def test_starts_of_one_network_share_all_but_the_start(scenario):
     assert float(np.max(v)) <= -50e-3
 
 
+CONDITIONS = ["clustered", "uniform", "stimulated"]
 MEASURED = {
-    "fano": [1.3, 0.83],
+    "fano": [1.3, 0.83, 0.7],
     "start_fano": [1.4, 0.83],
     "within": [0.28, 0.0],
     "across": [-0.002, 0.0],
@@ -99,14 +100,18 @@ def made_up(scenario, **changes):
     """Results of four networks, as measured when the scenario was made, with some changes."""
     each, spread = ("condition", "trial"), 1 + np.array([-0.02, 0.01, 0.02, -0.01])
     values = MEASURED | {"rate": [4.4, 2.6], "lagged": [0.6, -0.02]} | changes
+    # Where nothing else is said, the stimulated network is as the clustered one.
+    values = {
+        name: [*each, each[0]][:3] if len(each) == 2 else each for name, each in values.items()
+    }
     table = {name: np.outer(value, spread) for name, value in values.items()}
     data = xr.Dataset(
         {name: (each, table[name]) for name in MEASURED},
-        coords={"condition": ["clustered", "uniform"], "population": ["exc"], "lag": [0, 0.1]},
+        coords={"condition": CONDITIONS, "population": ["exc"], "lag": [0, 0.1]},
     )
     data["rate"] = ((*each, "population"), table["rate"][..., None])
     data["lagged"] = ((*each, "lag"), np.stack([0 * table["lagged"] + 1, table["lagged"]], -1))
-    cells = {name: data[name].expand_dims(neuron=3) for name in ("fano", "start_fano")}
+    cells = {name: data[name].expand_dims(neuron=50) for name in ("fano", "start_fano")}
     return sn.Results(scenario, data.assign(cells), Path())
 
 
@@ -116,7 +121,7 @@ def failing(results):
 
 def test_claims_hold_for_what_was_measured(scenario):
     assert failing(made_up(scenario)) == []
-    assert len(list(evaluate_claims(made_up(scenario)))) == 15
+    assert len(list(evaluate_claims(made_up(scenario)))) == 17
 
 
 @pytest.mark.parametrize(
@@ -124,8 +129,9 @@ def test_claims_hold_for_what_was_measured(scenario):
     [
         ({"rate": [4.4, 3.0]}, ["uniform: the rate"]),
         ({"rate": [2.6, 2.6]}, ["clustered: the rate"]),
-        ({"fano": [0.9, 0.83]}, ["Clusters raise", "In the clustered"]),
-        ({"fano": [1.3, 1.1]}, ["Clusters raise", "In the uniform"]),
+        ({"fano": [0.9, 0.83, 0.5]}, ["Clusters raise", "In the clustered"]),
+        ({"fano": [1.3, 1.1, 0.7]}, ["Clusters raise", "In the uniform"]),
+        ({"fano": [1.3, 0.83, 1.2]}, ["A stimulus quenches", "Under it these"]),
         ({"start_fano": [0.9, 0.83]}, ["Clusters raise"]),
         ({"within": [0.05, 0.0]}, ["Cells of one cluster"]),
         ({"within": [0.28, 0.1]}, ["Control: without clusters the same"]),
@@ -145,7 +151,7 @@ def test_what_is_off_is_seen(scenario, changes, broken):
 def test_a_run_without_starts_makes_no_claim_of_them(scenario):
     results = made_up(scenario)
     brief = sn.Results(scenario, results.data.drop_vars("start_fano"), Path())
-    assert len(list(evaluate_claims(brief))) == 13
+    assert len(list(evaluate_claims(brief))) == 15
 
 
 @pytest.mark.slow

@@ -87,7 +87,7 @@ def changed(found: Results, name: str, condition: str, change) -> Results:
 HELD = {"rem": [40.0, 30, 50, 35], "no_bursts": [0.0, 1, 0, 0], "no_memory": [0.0, 0, 0, 1]}
 
 
-def verdicts(found: Results) -> list[bool]:
+def verdicts(found: Results) -> list[bool | None]:
     return [claim.holds for claim in evaluate_claims(found)]
 
 
@@ -106,7 +106,7 @@ def test_a_control_with_as_many_events_refutes_its_claim(scenario, control, plac
 
 def test_silence_supports_no_claim_of_events(scenario):
     none = {name: [0.0] * 4 for name in CONDITIONS}
-    assert verdicts(results(scenario, none))[:3] == [False] * 3
+    assert verdicts(results(scenario, none))[:3] == [False, None, None]
 
 
 def test_controls_that_were_hardly_watched_support_nothing(scenario):
@@ -114,23 +114,23 @@ def test_controls_that_were_hardly_watched_support_nothing(scenario):
     brief = scenario.override({"duration": "2 s"})
     none = {"rem": HELD["rem"], "no_bursts": [0.0] * 4, "no_memory": [0.0] * 4}
     assert verdicts(results(scenario, none))[1:3] == [True, True]
-    assert verdicts(results(brief, none))[1:3] == [False, False]
+    assert verdicts(results(brief, none))[1:3] == [None, None]
 
 
 @pytest.mark.parametrize(
-    ("name", "condition", "change", "place"),
+    ("name", "condition", "change", "place", "verdict"),
     [
-        ("rate", "no_bursts", lambda rate: 0.94 * rate, 3),
-        ("after_cluster", "rem", lambda chance: chance - 0.45, 4),
-        ("false_positives", "rem", lambda rate: rate + 0.6, 5),
-        ("cv", "rem", lambda cv: cv - 0.25, 6),
+        ("rate", "no_bursts", lambda rate: 0.94 * rate, 3, False),
+        ("after_cluster", "rem", lambda chance: chance - 0.45, 4, False),
+        ("false_positives", "rem", lambda rate: rate + 0.6, 5, None),
+        ("cv", "rem", lambda cv: cv - 0.25, 6, False),
         # The mean lies within the bounds, its interval does not.
-        ("cv", "rem", lambda cv: cv + xr.DataArray([-0.3, 0.3, -0.3, 0.3], dims="trial"), 6),
+        ("cv", "rem", lambda cv: cv + xr.DataArray([-0.3, 0.3, -0.3, 0.3], dims="trial"), 6, None),
     ],
 )
-def test_what_is_off_is_seen(scenario, name, condition, change, place):
+def test_what_is_off_is_seen(scenario, name, condition, change, place, verdict):
     expected = [True] * 7
-    expected[place] = False
+    expected[place] = verdict
     assert verdicts(changed(results(scenario, HELD), name, condition, change)) == expected
 
 
@@ -163,7 +163,7 @@ def test_a_trial_is_measured_drawn_and_claims_nothing(brief):
     assert float(brief.data["rate"].sel(population="relay").min()) > 1
     assert brief.data["z"].sizes["assembly"] == 20
     assert set(brief.figures) == {"around_a_cluster", "controls"}
-    assert [claim.holds for claim in brief.claims] == [False] * 7
+    assert [claim.verdict for claim in brief.claims] == ["undecided"] * 7
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,9 @@ class DigitTask:
         Returns
         -------
         xarray.Dataset
-            ``accuracy(network)``, along the names of the activations, ``"linear"`` (no hidden
-            units) and ``"shuffled"``; what
+            ``accuracy(network)``, along the names of the activations, ``"linear"`` (logistic
+            regression: no hidden units), ``"frozen_NAME"`` (hidden units of this activation that
+            stay as they were drawn, below a logistic regression) and ``"shuffled"``; what
             :func:`~simneuro.bridge.networks.compare_with_rate_network` gives, along
             ``conversion``; the numbers ``train_images``, ``test_images`` and ``spiking_images``.
         """
@@ -77,8 +78,12 @@ class DigitTask:
             net.fit(images.train_images, images.train_labels)
         shuffled = self._untrained(activations["relu"], start)
         nets["shuffled"] = shuffled.fit(images.train_images, rng.permutation(images.train_labels))
-        scores = [net.score(images.test_images, images.test_labels) for net in nets.values()]
-        accuracy = xr.DataArray(scores, {"network": list(nets)}, name="accuracy")
+        scores = {
+            name: net.score(images.test_images, images.test_labels) for name, net in nets.items()
+        }
+        for name, act in activations.items():
+            scores[f"frozen_{name}"] = self._score_frozen(act, start, images)
+        accuracy = xr.DataArray([*scores.values()], {"network": [*scores]}, name="accuracy")
         return xr.merge([accuracy, self._convert(nets, conversions, images)]).assign(
             train_images=len(images.train_images),
             test_images=len(images.test_images),
@@ -88,6 +93,17 @@ class DigitTask:
     def _untrained(self, act: Activation | str, start: int) -> RateClassifier:
         hidden = () if act == "identity" else tuple(self.hidden)
         return RateClassifier(hidden, act, max_iter=self.passes, random_state=start)
+
+    def _score_frozen(self, act: Activation, start: int, images: DigitSplit) -> float:
+        """The accuracy of a logistic regression on hidden units that have learnt nothing."""
+        still = RateClassifier(
+            tuple(self.hidden), act, max_iter=1, learning_rate=1e-12, random_state=start
+        ).fit(images.train_images, images.train_labels)
+        train, test = (
+            still.activations(each)[-2] for each in (images.train_images, images.test_images)
+        )
+        reading = self._untrained("identity", start).fit(train, images.train_labels)
+        return float(reading.score(test, images.test_labels))
 
     def _convert(
         self, nets: Mapping[str, RateClassifier], conversions: Conversions, images: DigitSplit

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from simneuro.validation.check import Check, relative
+from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.simulations import (
     Floats,
     as_quantity,
     cache_simulation,
+    make_step_current,
+    read_trace,
     read_trains,
     run_cells,
 )
@@ -21,15 +24,15 @@ CELLS, T_REF, DT = 400, 5.0, 0.05  # cells at each level; ms; ms
 @cache_simulation
 def simulate_held_cells() -> dict[float, Floats]:
     """All intervals (ms) of cells that stay at one potential, to which the reset returns."""
-    # rho_th = 1/t_ref = 200 Hz; E_L = V_reset = -60 mV, width 2 mV.
-    middles = as_quantity(np.repeat(-60 - 2 * np.array(LEVELS), CELLS), "mV")
+    # rho_th = 1/t_ref = 200 Hz; the soft threshold is at -50 mV, its width 2 mV.
+    held = as_quantity(np.repeat(-50 + 2 * np.array(LEVELS), CELLS), "mV")
     found = read_trains(
         run_cells(
             "escape_lif",
             size=CELLS * len(LEVELS),
             duration="1 s",
             dt=f"{DT} ms",
-            parameters={"V_th": middles},
+            parameters={"E_L": held, "V_reset": held},
         )
     )
     return {
@@ -43,6 +46,22 @@ def simulate_held_cells() -> dict[float, Floats]:
 def _select_complete(train: Floats) -> Floats:
     """The intervals that begin early enough to end before the simulation."""
     return np.diff(train)[train[:-1] < 700]
+
+
+def measure_charging() -> float:
+    """The potential (mV) of a cell that hardly ever fires, 20 ms after the onset of 80 pA."""
+    drives = {"step": make_step_current(80)}
+    more: dict[str, Any] = {"parameters": {"rho_th": "1e-12 Hz"}, "record": ["v"]}
+    measured = run_cells("escape_lif", duration="21 ms", drives=drives, **more)
+    return float(read_trace(measured)[200, 0])
+
+
+def measure_reset() -> float:
+    """The potential (mV) a step after the first spike under 600 pA."""
+    drives = {"step": make_step_current(600)}
+    measured = run_cells("escape_lif", duration="60 ms", drives=drives, record=["v"])
+    at = round(float(read_trains(measured)[0][0]) / 0.1)
+    return float(read_trace(measured)[at + 1, 0])
 
 
 def measure_refractory_fraction(level: float) -> float:
@@ -93,4 +112,24 @@ def _make_checks() -> Iterator[Check]:
     )
 
 
-CHECKS = tuple(_make_checks())
+CHECKS = (
+    *_make_checks(),
+    Check(
+        name="escape_lif.charging",
+        what="potential one time constant after the onset of 80 pA, with an escape rate of 0",
+        expected=-60 + 8 * (1 - np.exp(-1)),
+        unit="mV",
+        source="closed form: E_L + RI (1 - exp(-t/tau)); the membrane of brette2007",
+        tolerance=absolute(1e-9, "exact integration: rounding only"),
+        measure=measure_charging,
+    ),
+    Check(
+        name="escape_lif.reset",
+        what="potential after a spike",
+        expected=-60.0,
+        unit="mV",
+        source="brette2007, benchmark 1: reset to rest",
+        tolerance=absolute(1e-9, "the cell is refractory: rounding only"),
+        measure=measure_reset,
+    ),
+)

@@ -5,6 +5,7 @@ import xarray as xr
 from scipy.stats import skew
 
 from simneuro.validation.check import Check, absolute, relative
+from simneuro.validation.published import published
 from simneuro.validation.simulations import Floats, cache_simulation, read_trace, run_cells
 from simneuro.validation.synapses import membrane
 from simneuro.validation.synapses.membrane import C_M, PASSIVE, TAU_M
@@ -30,6 +31,14 @@ def measure_exp_distance() -> float:
         measured,
         potentials.exponential(np.maximum(membrane.read_time_since_event(measured), 0), **EXP),
     )
+
+
+def measure_default_distance() -> float:
+    """The same with the decay time of the catalogue, 5 ms of brette2007 (mV)."""
+    measured = membrane.simulate_event("exp_current", "100 pA")
+    since = np.maximum(membrane.read_time_since_event(measured), 0)
+    tau = published()["brette2007.tau_exc"].value
+    return membrane.measure_distance(measured, potentials.exponential(since, **EXP | {"tau": tau}))
 
 
 def find_largest(shape: Floats) -> float:
@@ -63,6 +72,11 @@ def simulate_poisson_sum(synapse: str, weight: str, rate: str, **parameters: str
 def simulate_exp_sum() -> Floats:
     """The potential (mV) under events of 50 pA at 2 per ms."""
     return simulate_poisson_sum("exp_current", "50 pA", "2 kHz", tau="2 ms")
+
+
+def simulate_rare_sum() -> Floats:
+    """The potential (mV) under events of 500 pA at 0.1 per ms."""
+    return simulate_poisson_sum("exp_current", "500 pA", "100 Hz", tau="2 ms")
 
 
 def simulate_delta_sum() -> Floats:
@@ -131,6 +145,15 @@ CHECKS = (
         measure=measure_exp_distance,
     ),
     Check(
+        name="exp_current.default_trace",
+        what="potential after 100 pA with the decay time of the catalogue, largest difference",
+        expected=0.0,
+        unit="mV",
+        source=f"{published()['brette2007.tau_exc'].source}: 5 ms; a difference of exponentials",
+        tolerance=_ROUNDING,
+        measure=measure_default_distance,
+    ),
+    Check(
         name="exp_current.peak",
         what="largest potential on the grid of 0.1 ms",
         expected=find_largest(potentials.exponential(np.arange(0, 30, 0.1), **EXP)),
@@ -168,11 +191,11 @@ CHECKS = (
     ),
     Check(
         name="exp_current.poisson_skewness",
-        what="skewness of the potential under 2 events per ms of 50 pA",
-        expected=potentials.summed_skewness(RATE, **SUM),
+        what="skewness of the potential under 0.1 events per ms of 500 pA",
+        expected=potentials.summed_skewness(0.1, **SUM | {"weight": 500.0}),
         unit="",
         source=_CAMPBELL,
-        tolerance=absolute(0.06, "three standard errors of some 20 000 independent values"),
-        measure=lambda: float(skew(simulate_exp_sum(), axis=None)),
+        tolerance=absolute(0.07, "three standard errors of some 20 000 independent values"),
+        measure=lambda: float(skew(simulate_rare_sum(), axis=None)),
     ),
 )

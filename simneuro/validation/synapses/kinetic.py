@@ -25,8 +25,7 @@ RECEPTORS = ("ampa", "nmda", "gaba_a")
 @cache_simulation
 def simulate_opening(receptor: str) -> Floats:
     """The open fraction every 0.1 ms, from the first step after the arrival."""
-    binding, unbinding = published()[f"destexhe1998.{receptor}"].values
-    parameters = {"alpha": f"{binding} /mM/ms", "beta": f"{unbinding} /ms"}
+    variant = {} if receptor == "ampa" else {"variant": receptor}  # the model's own, or a variant
     measured = pairs.simulate_pairs(
         [[1.0]],
         [[]],
@@ -35,9 +34,27 @@ def simulate_opening(receptor: str) -> Floats:
         "1 nS",
         target=CLAMPED,
         record=["g_r"],
-        synapses={"r": {"model": "kinetic", "parameters": parameters}},
+        synapses={"r": {"model": "kinetic", **variant}},
     )
     return measured["post.g_r"].transpose("time", ...).values[11:, 0] * 1e9
+
+
+@cache_simulation
+def measure_reversal(synapse: str, variant: str = "") -> float:
+    """The potential (mV) at which the receptor carries no current: v + I/g, 3 ms after a spike."""
+    chosen = {"variant": variant} if variant else {}
+    measured = pairs.simulate_pairs(
+        [[1.0]],
+        [[]],
+        5,
+        "r",
+        "1 nS",
+        target=CLAMPED,
+        record=["v", "g_r", "I_r"],
+        synapses={"r": {"model": synapse, **chosen}},
+    )
+    v, g, current = (float(measured[f"post.{x}"].values.ravel()[-1]) for x in ("v", "g_r", "I_r"))
+    return 1e3 * (v + current / g)
 
 
 def measure_largest_open(receptor: str) -> float:
@@ -159,8 +176,27 @@ def _make_gaba_b_checks() -> Iterator[Check]:
     )
 
 
+def _make_reversal_checks() -> Iterator[Check]:
+    # The reversal potentials of brette2007, which the receptors without kinetics have too; that of
+    # potassium in destexhe1996.
+    kinds = {"ampa": ("kinetic", "", 0.0), "gaba_a": ("kinetic", "gaba_a", -80.0)}
+    kinds |= {"nmda": ("kinetic", "nmda", 0.0), "gaba_b": ("gaba_b", "", -95.0)}
+    for receptor, (synapse, variant, expected) in kinds.items():
+        ending = f"_of_{receptor}" if synapse == "kinetic" else ""
+        yield Check(
+            name=f"{synapse}.reversal{ending}",
+            what="potential at which the receptor carries no current",
+            expected=expected,
+            unit="mV",
+            source="destexhe1998" if expected else "destexhe1998: excitation",
+            tolerance=absolute(1e-6, "rounding only"),
+            measure=partial(measure_reversal, synapse, variant),
+        )
+
+
 CHECKS = (
     *_make_kinetic_checks(),
+    *_make_reversal_checks(),
     *_make_gaba_b_checks(),
     Check(
         name="gap_junction.first",

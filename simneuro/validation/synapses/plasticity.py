@@ -21,12 +21,7 @@ KINDS = {"depressing": (0.5, 800.0, 0.01), "facilitating": (0.04, 100.0, 1000.0)
 @cache_simulation
 def simulate_trains(kind: str) -> dict[float, Floats]:
     """The share released by each spike of regular trains, by rate (Hz)."""
-    share, recovery, facilitation = KINDS[kind]
-    parameters = {
-        "U": share,
-        "tau_rec": f"{recovery} ms",
-        "tau_facil": f"{facilitation} ms",
-    }
+    variant = {} if kind == "depressing" else {"variant": kind}  # the rule's own, or a variant
     times = [[1 + 1e3 / rate * k for k in range(SPIKES)] for rate in RATES]
     measured = pairs.simulate_pairs(
         times,
@@ -35,7 +30,7 @@ def simulate_trains(kind: str) -> dict[float, Floats]:
         "delta",
         "1 mV",
         target=COUNTER,
-        plasticity={"rule": {"model": "tsodyks_markram", "parameters": parameters}},
+        plasticity={"rule": {"model": "tsodyks_markram", **variant}},
         projection={"plasticity": "rule"},
     )
     total = measured["post.v"].transpose("time", ...).values * 1e3
@@ -52,8 +47,8 @@ def measure_last_release(kind: str, rate: float) -> float:
 
 
 @cache_simulation
-def simulate_quanta() -> Floats:
-    """The quanta released by 300 synapses (5 sites, p = 0.3) at each of 60 arrivals."""
+def simulate_quanta(p: float | None = 0.3) -> Floats:
+    """The quanta released by 300 synapses at each of 60 arrivals; None is the rule's own p."""
     size, asked = 300, 60
     times = [[1.0 + 2 * k for k in range(asked)]] * size
     measured = pairs.simulate_pairs(
@@ -63,7 +58,9 @@ def simulate_quanta() -> Floats:
         "delta",
         "1 mV",
         target=COUNTER,
-        plasticity={"rule": {"model": "quantal_release", "parameters": {"sites": 5, "p": 0.3}}},
+        plasticity={
+            "rule": {"model": "quantal_release", "parameters": {} if p is None else {"p": p}}
+        },
         projection={"plasticity": "rule"},
     )
     total = measured["post.v"].transpose("time", ...).values * 1e3
@@ -77,8 +74,7 @@ LAGS = (-40.0, -20.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0, 40.0)  # ms; target spi
 def simulate_pairings(rule: str, lags: tuple[float, ...]) -> Floats:
     """The change of a weight (nS) by one pair of spikes at each lag (ms)."""
     begin = 5 + max(map(abs, lags))
-    # w_max is 1 nS, and eta of the inhibitory rule 0.01 nS.
-    parameters = {"stdp": {"w_max": "1 nS"}, "inhibitory_stdp": {"eta": "0.01 nS"}}[rule]
+    parameters = {"w_max": "1 nS"} if rule == "stdp" else {}
     measured = pairs.simulate_pairs(
         [[begin]] * len(lags),
         [[begin + lag] for lag in lags],
@@ -96,6 +92,23 @@ def simulate_pairings(rule: str, lags: tuple[float, ...]) -> Floats:
 def measure_change(rule: str, lag: float) -> float:
     """The change of a weight (nS) by one pair."""
     return float(simulate_pairings(rule, LAGS)[LAGS.index(lag)])
+
+
+def measure_largest_weight(rule: str, start: str) -> float:
+    """The weight (nS) that eight pairs, 5 ms apart, cannot exceed."""
+    arrivals = [10.0 + 30 * k for k in range(8)]
+    measured = pairs.simulate_pairs(
+        [arrivals],
+        [[at + 5 for at in arrivals]],
+        arrivals[-1] + 10,
+        "exp_conductance",
+        start,
+        # So large that an arrival does not shift the cell's spikes.
+        target={"model": "lif", "parameters": {"t_ref": "0.5 ms", "C_m": "2 uF", "g_L": "100 uS"}},
+        plasticity={"rule": {"model": rule}},
+        projection={"plasticity": "rule"},
+    )
+    return 1e9 * float(measured["wires.final_weight"].values[0])
 
 
 def measure_window_ratio() -> float:
@@ -194,7 +207,34 @@ CHECKS = (
         tolerance=absolute(0.0084, "three standard errors of 18 000: 3 sqrt(q (1 - q)/18000)"),
         measure=lambda: float(np.mean(simulate_quanta() == 0)),
     ),
+    Check(
+        name="quantal_release.default_mean",
+        what="mean number of quanta with the rule's own sites and p: 5 and 0.5",
+        expected=2.5,
+        unit="",
+        source="closed form: N p (delcastillo1954); the numbers are the rule's own choice",
+        tolerance=absolute(0.024, "three standard errors of 18 000: 3 sqrt(N p (1 - p)/18000)"),
+        measure=lambda: float(simulate_quanta(None).mean()),
+    ),
     *_make_stdp_checks(),
+    Check(
+        name="stdp.largest_weight",
+        what="weight after eight pairs that strengthen it, from 0.149 nS",
+        expected=0.15,
+        unit="nS",
+        source="closed form: 0.015 leak conductances of 10 nS (song2000)",
+        tolerance=absolute(1e-3, "an arrival after the last pair weakens it by some hundredths"),
+        measure=partial(measure_largest_weight, "stdp", "0.149 nS"),
+    ),
+    Check(
+        name="inhibitory_stdp.largest_weight",
+        what="weight after eight pairs that strengthen it, from 99.98 nS",
+        expected=100.0,
+        unit="nS",
+        source="vogels2011: w_max, in the authors' file of ModelDB 143751",
+        tolerance=absolute(1e-6, "the last spike of the target comes after the last arrival"),
+        measure=partial(measure_largest_weight, "inhibitory_stdp", "99.98 nS"),
+    ),
     Check(
         name="stdp.window_ratio",
         what="depression over potentiation, summed over lags up to 150 ms",

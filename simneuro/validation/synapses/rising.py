@@ -25,7 +25,7 @@ _EQUATIONS = "published equations: C dv/dt = -g_L (v - E_L) - g(t) (v - E_rev), 
 
 def simulate_alpha_event() -> xr.Dataset:
     """Simulate one event of 100 pA."""
-    return membrane.simulate_event("alpha_current", "100 pA", tau="2 ms")
+    return membrane.simulate_event("alpha_current", "100 pA")
 
 
 def measure_potential(after: float) -> float:
@@ -83,8 +83,7 @@ def compute_difference_potential(since: Floats) -> Floats:
 
 def measure_biexp_distance() -> float:
     """The largest difference between the potential and the closed form (mV)."""
-    times: dict[str, Any] = {"tau_rise": "0.5 ms", "tau_decay": "5 ms"}
-    measured = membrane.simulate_event("biexp_current", "100 pA", **times)
+    measured = membrane.simulate_event("biexp_current", "100 pA")
     return membrane.measure_distance(
         measured, compute_difference_potential(membrane.read_time_since_event(measured))
     )
@@ -142,7 +141,7 @@ CHECKS = (
         tolerance=absolute(0.001, "a parabola through three steps of 0.1 ms"),
         measure=lambda: membrane.measure_peak_time(simulate_alpha_event()),
     ),
-    _make_conductance_check("alpha_conductance", alpha, tau="2 ms", E_rev="0 mV"),
+    _make_conductance_check("alpha_conductance", alpha),
     Check(
         name="alpha_conductance.time_of_peak",
         what="time of the largest conductance, with tau = 2 ms",
@@ -152,9 +151,7 @@ CHECKS = (
         tolerance=absolute(
             0.002, "a parabola through three steps is wrong by h²/6 f'''/f'' = 0.0017"
         ),
-        measure=lambda: measure_time_of_largest(
-            "alpha_conductance", "2 nS", "g_r", 1e9, tau="2 ms"
-        ),
+        measure=lambda: measure_time_of_largest("alpha_conductance", "2 nS", "g_r", 1e9),
     ),
     Check(
         name="biexp_current.trace",
@@ -173,13 +170,9 @@ CHECKS = (
         unit="pA",
         source=_DIFFERENCE,
         tolerance=_EXACT,
-        measure=lambda: measure_largest(
-            "biexp_current", "100 pA", "I_r", 1e12, tau_rise="0.5 ms", tau_decay="5 ms"
-        ),
+        measure=lambda: measure_largest("biexp_current", "100 pA", "I_r", 1e12),
     ),
-    _make_conductance_check(
-        "biexp_conductance", difference, tau_rise="0.5 ms", tau_decay="5 ms", E_rev="0 mV"
-    ),
+    _make_conductance_check("biexp_conductance", difference),
     Check(
         name="biexp_conductance.time_of_peak",
         what="time of the largest conductance, with 0.5 and 5 ms",
@@ -189,8 +182,6 @@ CHECKS = (
         tolerance=absolute(
             0.004, "a parabola through three steps is wrong by h²/6 f'''/f'' = 0.0037"
         ),
-        measure=lambda: measure_time_of_largest(
-            "biexp_conductance", "2 nS", "g_r", 1e9, tau_rise="0.5 ms", tau_decay="5 ms"
-        ),
+        measure=lambda: measure_time_of_largest("biexp_conductance", "2 nS", "g_r", 1e9),
     ),
 )

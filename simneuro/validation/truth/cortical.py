@@ -207,3 +207,23 @@ def thalamic_relay(calcium_moves: bool = True) -> Cell:
         return change
 
     return Cell(under, lambda v: [*fast.start(v), *_relay_gates(v)[:2], 2.4e-4])
+
+
+def relay_without_pool(current: float, g_h: float = 0.0) -> Change:
+    """The relay cell with constant calcium, and with the h current of mccormick1992 (mS/cm2).
+
+    Variables: v, m, h, n, the two calcium gates, and the gate of the h current (left out without).
+    """
+    whole = thalamic_relay(calcium_moves=False).under(current)
+
+    def change(t: float, state: Floats) -> list[float]:
+        v = float(state[0])
+        moved = list(whole(t, np.array([*state[:6], 2.4e-4])))[:6]
+        if not g_h:
+            return moved
+        settles = 1 / (1 + float(np.exp((v + 75) / 5.5)))
+        tau = 1 / float(np.exp(-14.59 - 0.086 * v) + np.exp(-1.87 + 0.0701 * v))
+        moved[0] -= g_h * state[6] * (v + 43) / 0.88
+        return [*moved, (settles - state[6]) / tau]
+
+    return change

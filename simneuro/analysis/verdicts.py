@@ -1,0 +1,169 @@
+"""Verdicts: a claim with its value, how it is decided, and how verdicts are counted and written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from simneuro.analysis.intervals import Interval
+
+Verdict = Literal["holds", "refuted", "undecided"]
+
+_CROSSES = "The interval reaches over a bound, so it takes more trials to decide."
+_FEW = "There are too few samples for an interval."
+_BETWEEN = "The value is only known to lie between two others, and a bound lies between them too."
+_UNLISTED = (
+    "The bound was chosen after looking, and the scenario does not list the seeds that were seen "
+    "(verdicts.chosen_with)."
+)
+_NO_VALUE = "It could not be measured."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A tested sentence.
+
+    Attributes
+    ----------
+    claim : str
+    value : float
+        In ``unit``; NaN if it could not be measured.
+    interval : tuple of float or None
+        In ``unit``; None for a single value.
+    expected : str
+        What makes the sentence hold, in words.
+    holds : bool or None
+        False if the sentence is refuted, None if it is undecided.
+    unit : str
+    exact : bool
+        The value does not depend on the seed. Such claims are counted apart, since other seeds
+        and more trials do not test them any further.
+    after_looking : bool
+        The bound was chosen after results had been seen; see :func:`after_looking`.
+    why : str
+        Why the claim is undecided, in a sentence.
+    """
+
+    claim: str
+    value: float
+    interval: Interval | None
+    expected: str
+    holds: bool | None
+    unit: str = ""
+    exact: bool = False
+    after_looking: bool = False
+    why: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """``holds`` as a word."""
+        if self.holds is None:
+            return "undecided"
+        return "holds" if self.holds else "refuted"
+
+    @property
+    def single(self) -> bool:
+        """Whether it was decided by one value that depends on the seed, without an interval."""
+        return self.interval is None and not self.exact and self.holds is not None
+
+
+def after_looking(claim: Claim) -> Claim:
+    """The same claim, which says that its bound was chosen after results had been seen.
+
+    Only a run with other seeds tests it. List the seeds that were seen as ``chosen_with`` in the
+    scenario's ``[verdicts]``.
+    """
+    return replace(claim, after_looking=True)
+
+
+def judge_interval(interval: Interval | None, bounds: Interval) -> tuple[bool | None, str]:
+    """True if the interval lies between the bounds, False if outside; otherwise None, and why."""
+    if interval is None:
+        return None, _FEW
+    (low, high), (least, most) = interval, bounds
+    if np.isnan(interval).any():
+        return None, _NO_VALUE
+    if least < low and high < most:
+        return True, ""
+    return (False, "") if high <= least or low >= most else (None, _CROSSES)
+
+
+def judge_value(
+    value: float, bracket: Interval | None, bounds: Interval
+) -> tuple[bool | None, str]:
+    """`judge_interval` for a value, or the bracket in which it lies; it may be on the bounds."""
+    known = (value, *(bracket or ()))
+    if np.isnan(known).any():
+        return None, _NO_VALUE
+    if bounds[0] <= min(known) and max(known) <= bounds[1]:
+        return True, ""
+    return (False, "") if max(known) < bounds[0] or min(known) > bounds[1] else (None, _BETWEEN)
+
+
+def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[Claim, ...]:
+    """The claims, undecided where the run cannot decide them; exact ones stay as they are.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    why : str
+        Why the run decides none that depends on the seed; ``""`` if it may.
+    seeds_known : bool
+        Whether the seeds are listed that were seen when bounds were chosen. If not, a bound that
+        was chosen after looking decides nothing.
+    """
+    return tuple(_withhold(each, why, seeds_known) for each in claims)
+
+
+def _withhold(claim: Claim, why: str, seeds_known: bool) -> Claim:
+    reason = why or ("" if seeds_known or not claim.after_looking else _UNLISTED)
+    return claim if claim.exact or not reason else replace(claim, holds=None, why=reason)
+
+
+def describe_verdicts(claims: Sequence[Claim], noun: str = "") -> str:
+    """How many claims hold, such as ``"11 of 13 hold, 2 are undecided; and 6 of 6 exact ones"``.
+
+    ``noun`` comes after the first number, such as ``"claims"``.
+    """
+    drawn = [each for each in claims if not each.exact]
+    exact = [each for each in claims if each.exact]
+    if not drawn or not exact:
+        return _count(drawn or exact, " ".join(["exact"] * bool(exact) + noun.split()))
+    apart = f"and {_share(exact)} exact ones" + _others(exact)
+    return f"{_count(drawn, noun)}{';' if _others(drawn) else ','} {apart}"
+
+
+def to_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """What ``claims.json`` holds: plain dicts, with None in place of values that are not finite."""
+    return [_to_record(claim) for claim in claims]
+
+
+def _to_record(claim: Claim) -> dict[str, Any]:
+    bounds = [finite_or_none(x) for x in claim.interval] if claim.interval is not None else None
+    return asdict(claim) | {"value": finite_or_none(claim.value), "interval": bounds}
+
+
+def finite_or_none(value: float) -> float | None:
+    """JSON has neither NaN nor infinity."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _count(claims: Sequence[Claim], noun: str) -> str:
+    held = " ".join([_share(claims), *noun.split()])
+    return f"{held} {'holds' if len(claims) == 1 else 'hold'}{_others(claims)}"
+
+
+def _share(claims: Sequence[Claim]) -> str:
+    return f"{sum(each.verdict == 'holds' for each in claims)} of {len(claims)}"
+
+
+def _others(claims: Sequence[Claim]) -> str:
+    """Such as ``", 1 is refuted, 2 are undecided"``."""
+    verdicts = [each.verdict for each in claims]
+    counts = {word: verdicts.count(word) for word in ("refuted", "undecided")}
+    return "".join(
+        f", {number} {'is' if number == 1 else 'are'} {word}"
+        for word, number in counts.items()
+        if number
+    )
