@@ -143,7 +143,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     fig.set_label(
         "The network (left) and its control with a fifth of the inhibition (right). A, B: spikes "
         f"of {CELLS} cells of each population. C, D: the synaptic currents of one excitatory cell; "
-        "dashed, the constant current that just reaches the threshold. E: irregularity of the "
+        "dotted, the constant current that just reaches the threshold. E: irregularity of the "
         "excitatory cells: 0 is a clock, 1 is chance; also under constant drive. F: their rate (a "
         "dot a trial, bars 95 %), and the rate that the mean current alone would give."
     )
@@ -159,10 +159,11 @@ def draw_currents(shown: xr.Dataset, threshold: float, ax: Axes) -> None:
     """Excitation, inhibition and their sum (nA) in the first cell."""
     traces = {name: 1e9 * sn.recording.trace(shown, "exc", f"I_{name}")[:, 0] for name in CURRENTS}
     for name, current in traces.items():
-        ax.plot(1e3 * current.time, current, color=colour(CURRENTS[name]), lw=0.9, label=name)
+        look = {"color": colour(CURRENTS[name]), "lw": 0.9, "label": name}
+        ax.plot(1e3 * current.time, current, ls="--" if name == "inhibition" else "-", **look)
     net = sum(traces.values())
     ax.plot(1e3 * net.time, net, color=colour("neuron"), lw=0.9, label="sum")
-    ax.axhline(threshold / 1e3, color=colour("control"), ls="--", lw=0.8, label="threshold")
+    ax.axhline(threshold / 1e3, color=colour("control"), ls=":", lw=1.0, label="threshold")
     ax.set(xlabel="time (ms)", ylabel="current (nA)")
 
 

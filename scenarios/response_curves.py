@@ -214,7 +214,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     axes["A"].set_title("leaky integrate-and-fire")
     axes["B"].set_title("Hodgkin-Huxley")
     axes["D"].axvline(ONSET, color=colour("control"), ls="--", lw=0.8, label="published onset")
-    axes["D"].legend(loc="center left")
+    for letter in "CD":
+        sn.figures.legend_once(axes[letter], loc="center left")
     fig.set_label(
         "Firing rate against current, after the onset where there is no noise. A, B: with noise, "
         "open dots are means over cells and bands hold 95 % of the cells; the lines are the closed "

@@ -155,7 +155,8 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
         ax.plot(data[RATE], data.rate.mean("trial"), color=ink, lw=0.9)
         for trial in data.trial:
             name = NAMES[condition] if trial == 0 else None
-            ax.plot(data[RATE], data.rate.sel(trial=trial), "o", color=ink, label=name)
+            shape = "s" if condition == "fixed" else "o"
+            ax.plot(data[RATE], data.rate.sel(trial=trial), shape, color=ink, label=name)
     ax.set(xlabel="rate of the inputs (Hz)", ylabel="rate of the cell (Hz)")
     decades(ax)
     ax.legend(loc="lower right")

@@ -335,7 +335,7 @@ def draw_potentials(one: xr.Dataset) -> Figure:
     axes["C"].legend(loc="upper left")
     fig.set_label(
         "A: potentials that one excitatory input gives, two at one time, and two 10 ms apart, as "
-        "currents; dashed, the sum of what each gives alone. B: the same with conductances, which "
+        "currents; dotted, the sum of what each gives alone. B: the same with conductances, which "
         "stay below the sum. C: potentials of six sizes with inhibition at the same time, against "
         "those without: a shunt divides, an inhibitory current subtracts."
     )
@@ -346,13 +346,14 @@ def draw_summation(one: xr.Dataset, ax: Axes, name: str) -> None:
     """One, two together, two apart, and dashed what a sum would be."""
     at, v = 1e3 * (one.time.values - EVENT), 1e3 * one[name].values
     ax.plot(at, v[:, 0], color=colour("neuron"), label="one")
-    inks = (COLOURS["excitatory"], COLOURS["late"])
-    for (_, cell, sum_of), ink, text in zip(
-        summations(one.time.values)[1:], inks, ("two", "two, 10 ms apart"), strict=True
-    ):
-        ax.plot(at, v[:, cell], color=ink, label=text)
-        ax.plot(at, sum_of(v), color=colour("control"), ls="--", lw=0.9, zorder=3)
-    ax.plot([], [], color=colour("control"), ls="--", lw=0.9, label="sum")
+    looks = (
+        {"color": COLOURS["excitatory"], "label": "two"},
+        {"color": COLOURS["late"], "lw": 2.4, "label": "two, 10 ms apart"},
+    )
+    for (_, cell, sum_of), look in zip(summations(one.time.values)[1:], looks, strict=True):
+        ax.plot(at, v[:, cell], **look)
+        ax.plot(at, sum_of(v), color="black", ls=":", lw=1.0, zorder=3)
+    ax.plot([], [], color="black", ls=":", lw=1.0, label="sum")
     ax.set(xlim=(-5, 80), ylim=(0, 7.5), xlabel="time (ms)", ylabel="potential (mV)")
     ax.set_title(name)
     ax.legend(loc="upper right")
@@ -423,7 +424,7 @@ def draw_coincidence(one: xr.Dataset, ax: Axes) -> None:
         ax.vlines(window, row - 0.3, row + 0.3, ink, "--", lw=0.9)
     ax.plot([], [], "o", color="black", ms=3, label="spike")
     ax.plot([], [], "o", color="black", mfc="white", ms=3, label="no spike")
-    ax.set(xlabel="interval between inputs (ms)", ylim=(-0.6, 1.9), ylabel="membrane")
+    ax.set(xlabel="interval between inputs (ms)", ylim=(-0.6, 1.9), ylabel="time constant")
     ax.set_yticks([0, 1], ["20 ms", "5 ms"])
     ax.set_xticks(range(0, 21, 5))
     ax.legend(loc="upper right", ncols=2)
@@ -435,6 +436,7 @@ def draw_latencies(one: xr.Dataset, ax: Axes) -> None:
     for message, role in enumerate(("early", "late")):
         latency = 1e3 * one.latency.values[one.message.values == message]
         share = 100 * np.histogram(latency, bins)[0] / latency.size
-        ax.stairs(share, bins, fill=True, alpha=0.8, color=COLOURS[role], label=role)
+        look = {"color": COLOURS[role], "label": role, "alpha": 0.8, "lw": 1.3}
+        ax.stairs(share, bins, fill=role == "late", **look)
     ax.set(xlabel="latency of the answer (ms)", ylabel="cells (%)")
     ax.legend(loc="upper right")

@@ -193,9 +193,9 @@ def draw_answers(results: sn.Results, ax: Axes) -> None:
     for k in range(chance(results)[0]):
         height = 1e3 * k * quantum(results)
         ax.axhline(height, color=colour("control"), ls="--", lw=0.6, zorder=0)
-        if k:
-            text = f"{k} quanta" if k > 1 else "1 quantum"
-            ax.text(58, height, text, va="bottom", ha="right", fontsize=7)
+        text = {0: "no quantum", 1: "1 quantum"}.get(k, f"{k} quanta")
+        ax.text(58, height, text, va="bottom" if k else "top", ha="right", fontsize=7)
+    ax.set_ylim(bottom=-0.12)
     ax.set(xlabel="time since arrival (ms)", ylabel="potential above rest (mV)")
 
 
@@ -235,7 +235,8 @@ def draw_train(results: sn.Results, ax: Axes) -> None:
         ms = 1e3 * float(results.scenario.time_step) * np.arange(v.size)
         control = condition != "normal"
         ink = colour("control") if control else COLOURS[kind]
-        look = {"color": ink, "ls": "--" if control else "-"}
+        dashes = {"facilitating": (0, (5, 1.2, 1.2, 1.2))}.get(kind, "-")
+        look = {"color": ink, "ls": "--" if control else dashes}
         ax.plot(
             ms,
             v,

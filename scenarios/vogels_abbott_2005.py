@@ -195,8 +195,10 @@ def draw_activity(data: xr.Dataset) -> Figure:
             rate = each.shown_rate.dropna("bin")
             at = 1e3 * BIN * np.arange(rate.size)
             text = NAMES[str(each.condition.values)]
-            axes[below].step(at, rate, where="post", color=colour(role), lw=1.0, label=text)
-        axes[below].set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(0, 1e3 * SHOWN), ylim=(0, 80))
+            look = {"color": colour(role), "lw": 1.0, "ls": "--" if role == "control" else "-"}
+            axes[below].step(at, rate, where="post", label=text, **look)
+        limits = {"xlim": (0, 1e3 * SHOWN), "ylim": (-2, 80)}
+        axes[below].set(xlabel="time (ms)", ylabel="rate (Hz)", **limits)
         axes[below].legend(loc="upper right")
         sn.figures.stack(axes[above], axes[below])
     axes["A"].axvspan(0, 50, color=colour("control"), alpha=0.15, lw=0)
@@ -234,6 +236,7 @@ def draw_measures(data: xr.Dataset) -> Figure:
     cvs = {name: each.cv.values for name, each in living.items()}
     sn.figures.means(cvs, axes["C"], quantity="median CV of the intervals", **own)
     axes["C"].axhline(1, color=colour("control"), ls="--", lw=0.8)
+    axes["C"].text(1.5, 1.01, "pure chance", ha="right", va="bottom", fontsize=7)
     draw_conductances(living["coba"], axes["D"])
     for letter in "ABCD":
         axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
@@ -252,8 +255,9 @@ def draw_conductances(living: xr.Dataset, ax: Axes) -> None:
     roles = {"ampa": "excitatory", "gaba_a": "inhibitory"}
     for receptor, role in roles.items():
         expected, measured = living[f"g_{receptor}_campbell"], living[f"g_{receptor}"]
-        ax.plot(expected, measured, "o", color=colour(role), ms=3, alpha=0.7, label=role)
+        look = {"color": colour(role), "ms": 3, "alpha": 0.7, "label": role}
+        ax.plot(expected, measured, "s" if role == "inhibitory" else "o", **look)
     top = 1.05 * max([*ax.get_xlim(), *ax.get_ylim()])
-    ax.plot([0, top], [0, top], color=colour("theory"), lw=1.0, zorder=0)
+    ax.plot([0, top], [0, top], color=colour("theory"), lw=1.0, zorder=0, label="equal")
     ax.set(xlabel="closed form (nS)", ylabel="conductance (nS)", xlim=(0, top), ylim=(0, top))
     ax.legend(loc="upper left")

@@ -43,6 +43,7 @@ Quick = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with status 1 if a claim is refuted or undecided.")
 ]
+Open = Annotated[bool, typer.Option("--open", help="Open the report in a browser.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
 Code = Annotated[
     Path | None,
@@ -68,6 +69,7 @@ def run(
     fresh: Fresh = False,
     quick: Quick = False,
     strict: Strict = False,
+    open_: Open = False,
 ) -> None:
     """Run a scenario, evaluate its claims, and write its report.
 
@@ -89,6 +91,8 @@ def run(
         )
     unproven = any(not claim.holds for claim in results.claims)
     _print_summary(results)
+    if open_:
+        _open_in_browser(results.report)
     if strict and unproven:
         raise typer.Exit(FAILED)
 
@@ -110,7 +114,7 @@ def figures(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
         print_plain(str(path))
 
 
-def report(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
+def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Open = False) -> None:
     """Make claims, figures and report of a finished run again.
 
     Code that a run's folder names does not run: without --code, and unless the scenario comes with
@@ -124,6 +128,8 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
         results = opened if _tell_stored(opened) else experiment.finish_run(opened)
         experiment.write_run_report(results)
     _print_summary(results)
+    if open_:
+        _open_in_browser(results.report)
 
 
 def _tell_stored(opened: "Results") -> bool:
@@ -156,3 +162,10 @@ def _print_summary(results: "Results") -> None:
         show_claims(console, results.claims)
         print_heading(console, "Report")
     print_plain(f"  {results.report}")
+
+
+def _open_in_browser(page: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(page.absolute().as_uri()):
+        print_error("No browser was found that could open the report.")

@@ -1,6 +1,5 @@
 """A scenario as terminal text: its parts, its variations and its size. Its ``.py`` is not run."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from simneuro.cli.layout import (
     print_title,
 )
 from simneuro.cli.show_model import show_references
+from simneuro.scenario.value_words import format_axis, format_value, is_distribution
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +36,6 @@ _TEXT_KEYS = (
     "each",
     "summed",
 )
-_LONG = re.compile(r"\d+\.\d{6,}")  # the digits of a computed value, such as 1/3
 
 
 def show_scenario(console: "Console", shown: "Scenario") -> None:
@@ -99,8 +98,8 @@ def _describe_projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         projection["synapse"],
         named,
-        _format_value(projection["weight"]),
-        _format_value(projection.get("delay", "")),
+        format_value(projection["weight"]),
+        format_value(projection.get("delay", "")),
         ", ".join(projection.get("plasticity", [])),
     )
 
@@ -120,7 +119,7 @@ def _print_variations(console: "Console", document: Mapping[str, Any]) -> None:
     if document.get("sweep"):
         print_heading(console, "Sweep")
         print_rows(
-            console, [(path, _format_axis(values)) for path, values in document["sweep"].items()]
+            console, [(path, format_axis(values)) for path, values in document["sweep"].items()]
         )
 
 
@@ -134,8 +133,8 @@ def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _list_paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and "value" in value:  # a parameter with meaning and source
         value = value["value"]
-    if not isinstance(value, Mapping) or _is_distribution(value):
-        text = _format_value(value)
+    if not isinstance(value, Mapping) or is_distribution(value):
+        text = format_value(value)
         yield from [(path, text)] if "\n" not in text else []
         return
     for key, each in value.items():
@@ -171,43 +170,13 @@ def _format_count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _format_axis(values: list[Any]) -> str:
-    if len(values) <= 4:
-        return ", ".join(map(_format_value, values))
-    return f"{_format_value(values[0])} to {_format_value(values[-1])}, {len(values)} values"
-
-
 def _format_assignments(values: Mapping[str, Any]) -> str:
     """Names and values; only the long ones may be wrapped, after the equals sign."""
     pairs = [
-        (keep_together(f"{key} ="), keep_together(_format_value(value)))
+        (keep_together(f"{key} ="), keep_together(format_value(value)))
         for key, value in values.items()
     ]
     return ", ".join(
         f"{name} {value}" if len(value) > _SHORT else keep_together(f"{name} {value}")
         for name, value in pairs
     )
-
-
-def _format_value(value: Any) -> str:
-    """A value of a scenario file as a user would write it."""
-    if _is_distribution(value):
-        ((kind, bounds),) = value.items()
-        return f"{kind}({', '.join(map(_format_value, bounds))})"
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {_format_value(each)}' for key, each in value.items())} }}"
-    if isinstance(value, list) and len(value) > 4:
-        return f"{len(value)} values"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_format_value, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else _LONG.sub(_round, str(value))
-
-
-def _is_distribution(value: Any) -> bool:
-    return isinstance(value, Mapping) and value.keys() in ({"uniform"}, {"normal"})
-
-
-def _round(digits: re.Match[str]) -> str:
-    return f"{float(digits[0]):.4g}"

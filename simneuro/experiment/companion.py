@@ -20,6 +20,7 @@ from simneuro.engine.outcome import total
 from simneuro.engine.runtime import running
 from simneuro.errors import InputError, RunError
 from simneuro.experiment.overview import draw_overview
+from simneuro.experiment.shown_trial import attach_shown, keep_shown, name_shown, with_traces
 from simneuro.scenario import Scenario, why_undecided
 
 if TYPE_CHECKING:
@@ -36,13 +37,15 @@ class CompanionError(RunError):
 class CompanionTrial:
     """The trial of each point: the scenario's own, or a simulation and the standard measures.
 
-    The code is kept as bytes, since a worker on another machine may not have the file.
+    The code is kept as bytes, since a worker on another machine may not have the file. ``shown``
+    are the names of the points of which the page shows more than measures.
     """
 
     companion: Path | None
     code: bytes
     target: str | None
     runs: int
+    shown: tuple[str, ...] = ()
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
         scratch = recordings.parent if recordings.parent.is_dir() else None
@@ -50,7 +53,7 @@ class CompanionTrial:
             running(self.target, self.runs, recordings, scratch) as surroundings,
             locate_errors(self.companion),
         ):
-            measured = self._measure(scenario)
+            measured = self._measure(scenario, recordings.name in self.shown)
         if not isinstance(measured, xr.Dataset):
             raise InputError(
                 f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
@@ -60,11 +63,12 @@ class CompanionTrial:
         said = {"timings": json.dumps(total(surroundings.timings)), "notes": json.dumps(notes)}
         return measured.assign_attrs(said)
 
-    def _measure(self, scenario: Scenario) -> Any:
+    def _measure(self, scenario: Scenario, shown: bool) -> Any:
+        default = _simulate_and_show if shown else _simulate_and_measure
         if self.companion is None:
-            return _simulate_and_measure(scenario)
+            return default(scenario)
         module = _load_module(self.companion.absolute(), self.code)
-        return getattr(module, "trial", _simulate_and_measure)(scenario)
+        return getattr(module, "trial", default)(scenario)
 
 
 def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> CompanionTrial:
@@ -84,7 +88,9 @@ def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> 
         Takes the scenario of a point and a folder for its recordings; returns a dataset.
     """
     companion = scenario.companion
-    return CompanionTrial(companion, companion.read_bytes() if companion else b"", target, runs)
+    code = companion.read_bytes() if companion else b""
+    shown = tuple(name_shown(scenario).values())
+    return CompanionTrial(companion, code, target, runs, shown)
 
 
 def defines_trial(scenario: Scenario) -> bool:
@@ -163,6 +169,11 @@ def _load_module(path: Path, code: bytes) -> ModuleType:
 
 def _simulate_and_measure(scenario: Scenario) -> xr.Dataset:
     return standard_measures(simulate(scenario))
+
+
+def _simulate_and_show(scenario: Scenario) -> xr.Dataset:
+    recording = simulate(with_traces(scenario))
+    return attach_shown(standard_measures(recording), keep_shown(recording, scenario))
 
 
 @contextmanager

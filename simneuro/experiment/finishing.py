@@ -8,6 +8,7 @@ from simneuro.errors import InputError, located
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
+from simneuro.experiment.network_words import describe_network
 from simneuro.experiment.opening import why_stored
 from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
@@ -88,6 +89,7 @@ def write_run_report(results: Results) -> Path:
         digest=scenario.digest,
         claims=results.claims,
         figures=_list_whole(results),
+        network=describe_network(scenario),
         provenance=shown | _list_other_code(path),
         references=[key for key in list_citations(scenario) if key in references()],
         remarks=[f"The stored file {name} is damaged and not shown." for name in damaged],

@@ -1,71 +1,51 @@
-"""The default figure of a run: firing rates and irregularity of each population."""
+"""The default figures of a run: trials as they were, and measures over all that was varied."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-import xarray as xr
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simneuro.analysis import mean_interval
-from simneuro.figures import colours, display_name, label, panels
+from simneuro.experiment.axes import list_axes, name_path
+from simneuro.experiment.measure_figures import draw_measures
+from simneuro.experiment.shown_trial import name_shown, read_shown
+from simneuro.experiment.trial_figure import draw_trial
+from simneuro.figures import display_name
 
 if TYPE_CHECKING:
     from simneuro.experiment.results import Results
-
-_MEASURES = {"A": ("rate", "firing rate", "Hz"), "B": ("cv", "CV of intervals", "")}
+    from simneuro.scenario import Scenario
 
 
 def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
-    """Draw the standard measures of a run in one figure; nothing if it does not have them.
+    """Draw a trial of each condition and the standard measures; nothing where there are neither.
 
     Yields
     ------
     name : str
     figure : matplotlib.figure.Figure
     """
+    yield from _draw_trials(results)
     if not {"rate", "cv", "population"} <= set(results.data.variables):
         return
-    fig, axes = panels("AB", width="double", height_mm=65)
-    axis = next(iter(results.scenario.sweep), "condition")
-    for letter, (measure, quantity, unit) in _MEASURES.items():
-        _draw_measure(results.data[measure], axis, axes[letter])
-        axes[letter].set_ylabel(label(quantity, unit))
-    axes["A"].legend()
-    fig.set_label(
-        "Mean firing rate and coefficient of variation of the intervals between spikes of each "
-        "population; bars are 95 % intervals over trials."
-    )
-    yield "overview", fig
+    figures = list(draw_measures(results))
+    for k, figure in enumerate(figures, start=1):
+        yield f"overview_{k}" if len(figures) > 1 else "overview", figure
 
 
-def _draw_measure(values: xr.DataArray, axis: str, ax: Axes) -> None:
-    """A line or dots for each population along the first axis of the sweep, or the conditions."""
-    names = [str(name) for name in values.population.values]
-    others = [dim for dim in values.dims if dim not in (axis, "trial", "population")]
-    at = np.arange(values.sizes[axis]) if values[axis].dtype.kind in "UOT" else values[axis].values
-    for name, ink in colours(names).items():
-        chosen = (
-            values.sel(population=name)
-            .isel(dict.fromkeys(others, 0))
-            .transpose(axis, "trial")
-            .values
-        )
-        found = [mean_interval(trials) for trials in chosen]
-        means, bounds = np.array([mean for mean, _ in found]), np.array([b for _, b in found])
-        ax.errorbar(
-            at,
-            means,
-            np.abs(bounds.T - means),
-            fmt="o-" if len(at) > 1 else "o",
-            color=ink,
-            label=display_name(name),
-        )
-    if values[axis].dtype.kind in "UOT":
-        ax.set_xticks(at, [display_name(str(name)) for name in values[axis].values])
-        ax.margins(x=0.3)
-    else:
-        ax.set_xlabel(
-            label(axis.rsplit(".", 1)[-1].replace("_", " "), values[axis].attrs.get("units", ""))
-        )
+def _draw_trials(results: "Results") -> Iterator[tuple[str, Figure]]:
+    for condition, point in name_shown(results.scenario).items():
+        shown = read_shown(results.path / "points", point)
+        figure = draw_trial(shown, _describe(results.scenario, condition)) if shown else None
+        if figure is not None:
+            yield f"trial_{condition}" if results.scenario.conditions else "trial", figure
+
+
+def _describe(scenario: "Scenario", condition: str) -> str:
+    """Which trial is shown of a condition, and of how many."""
+    of_sweep = [axis for axis in list_axes(scenario) if axis.dim != "condition"]
+    where = [f"{name_path(axis.dim)} = {axis.names[len(axis.names) // 2]}" for axis in of_sweep]
+    parts = [f"condition {display_name(condition)}"] * bool(scenario.conditions) + where
+    which = "The first trial" if scenario.trials > 1 else "The trial"
+    others = len(scenario.conditions) - len(name_shown(scenario))
+    more = f" (trials of {others} more conditions are not drawn)" if others > 0 else ""
+    return f"{which} of {', '.join(parts) or 'the run'}{more}"

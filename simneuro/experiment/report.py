@@ -49,6 +49,7 @@ def write_report(
     digest: str = "",
     claims: Sequence[Claim] = (),
     figures: Sequence[ReportFigure] = (),
+    network: Mapping[str, Mapping[str, str]] = _EMPTY,
     tables: "Mapping[str, pd.DataFrame]" = _EMPTY,
     provenance: Mapping[str, Any] = _EMPTY,
     references: Sequence[str] = (),
@@ -70,6 +71,8 @@ def write_report(
         Shown in this order, with value, interval, expectation and verdict.
     figures : sequence of ReportFigure
         Embedded in this order.
+    network : mapping
+        The scenario in words: rows of a name and a sentence, by heading.
     tables : mapping of str to pandas.DataFrame
         Tables by caption; the index is not shown.
     provenance : mapping
@@ -98,6 +101,7 @@ def write_report(
         remarks=remarks,
         tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),
         figures=[_embed(ReportFigure(*figure)) for figure in figures],
+        network=network,
         tables=[_format_table(caption, frame) for caption, frame in tables.items()],
         provenance={name: _format_value(value) for name, value in provenance.items()},
         references=[_format_reference(key) for key in dict.fromkeys(references)],

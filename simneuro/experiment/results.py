@@ -1,6 +1,6 @@
 """The results of a run: its data as one labelled dataset, its claims and its figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from brian2.units.fundamentalunits import get_dimensions
 
 from simneuro import units
 from simneuro.analysis import Claim
+from simneuro.experiment.shown_trial import without_shown
+from simneuro.recording import Summary
 from simneuro.scenario import Point, Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
-    """The results of a run.
+    """The results of a run. A notebook shows a summary of them.
 
     Attributes
     ----------
@@ -46,6 +48,27 @@ class Results:
         """The HTML page with claims, figures and provenance."""
         return self.path / "report.html"
 
+    def summary(self) -> Summary:
+        """What was run, its claims with their verdicts, and where everything is."""
+        return Summary(self.scenario.title, tuple(_list_rows(self)))
+
+    def __repr__(self) -> str:
+        return repr(self.summary())
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
+
+
+def _list_rows(results: Results) -> Iterator[tuple[str, str]]:
+    data = results.data
+    yield "data", ", ".join(f"{size} {dim}" for dim, size in data.sizes.items())
+    yield "measures", ", ".join(map(str, data.data_vars))
+    for claim in results.claims:
+        verdict = "holds" if claim.holds else "does not hold"
+        yield verdict, claim.claim
+    yield "figures", ", ".join(results.figures) or "none"
+    yield "report", str(results.report)
+
 
 def combine_points(
     scenario: Scenario, points: Sequence[Point], measured: Sequence[xr.Dataset]
@@ -63,6 +86,7 @@ def combine_points(
     measured : sequence of xarray.Dataset
         One for each point.
     """
+    measured = [without_shown(each) for each in measured]
     longest = {
         dim: max(each.sizes.get(dim, 0) for each in measured)
         for each in measured

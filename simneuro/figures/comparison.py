@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis import IntervalOf, mean_interval, t_interval
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
-from simneuro.figures.palette import NO_COLOURS, colour, colours, marker
+from simneuro.figures.palette import NO_COLOURS, colour, colours, dashes, marker
 from simneuro.figures.style import use_style
 
 Estimate = tuple[float, tuple[float, float]]
@@ -150,7 +150,7 @@ def accuracy_over_time(
 def accuracies_over_time(
     networks: Mapping[str, xr.Dataset], ax: Axes, *, roles: Mapping[str, str]
 ) -> list[Line2D]:
-    """The accuracy of spiking networks against the log of time, each beside its rate network.
+    """The accuracy of spiking networks against the log of time, over those of the rate networks.
 
     Parameters
     ----------
@@ -158,7 +158,8 @@ def accuracies_over_time(
         By what they are, for the legend: ``spiking(time, ...)`` and ``rate_based(...)``, fractions.
         The lines are means over further dimensions.
     roles : mapping of str to str
-        By the same names: the role that gives the colour. The second one of a role has open dots.
+        By the same names: the role that gives colour and marker, and the dashes of the rate
+        network. The second one of a role has open markers.
     """
     ax.set_xscale("log")
     lines: list[Line2D] = []
@@ -166,8 +167,11 @@ def accuracies_over_time(
         before = {line.get_color() for line in lines}
         line = accuracy_over_time(each["spiking"], ax, baselines={}, role=roles[name], text=name)
         line.set_markerfacecolor("white" if line.get_color() in before else line.get_color())
+        line.set_marker(marker(roles[name]))
         rate_based = 100 * float(each["rate_based"].mean())
-        ax.axhline(rate_based, color=line.get_color(), ls="--", lw=0.8, zorder=1)
+        own = dashes(roles[name])
+        look = {"color": line.get_color(), "ls": "--" if own == "-" else own}
+        ax.axhline(rate_based, lw=0.8, zorder=1, **look)
         lines.append(line)
     ax.plot([], [], color=colour("control"), ls="--", lw=0.8, label="the rate networks themselves")
     ax.legend(loc="lower right")

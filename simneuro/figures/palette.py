@@ -72,7 +72,9 @@ DASHES: Mapping[str, Any] = MappingProxyType(
 )
 
 #: Markers of roles that meet in one figure; others are dots.
-MARKERS: Mapping[str, str] = MappingProxyType({"softplus": "s", "sigmoid": "^", "lif_rate": "D"})
+MARKERS: Mapping[str, str] = MappingProxyType(
+    {"softplus": "s", "sigmoid": "^", "lif_rate": "D", "lif": "D", "nmda": "s", "inhibitory": "s"}
+)
 
 NO_COLOURS: Mapping[str, str] = MappingProxyType({})
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from simneuro.figures.palette import colour, shades
+from simneuro.figures.palette import colour, marker, shades
 from simneuro.figures.style import stack, use_style
 
 
@@ -54,13 +54,16 @@ def current_voltage(
 ) -> list[Line2D]:
     """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
 
-    ``line`` are the currents that theory expects.
+    ``line`` are the currents that theory expects; it is labelled once.
     """
     mv = 1e3 * np.asarray(voltages, float)
     drawn = []
     if line is not None:
-        drawn += ax.plot(mv, 1e12 * np.asarray(line, float), color=colour("theory"), lw=2, zorder=1)
-    drawn += ax.plot(mv, 1e12 * np.asarray(currents, float), "o", color=colour(role), label=text)
+        look = {"color": colour("theory"), "lw": 2, "zorder": 1}
+        look["label"] = "" if "theory" in ax.get_legend_handles_labels()[1] else "theory"
+        drawn += ax.plot(mv, 1e12 * np.asarray(line, float), **look)
+    look = {"color": colour(role), "label": text}
+    drawn += ax.plot(mv, 1e12 * np.asarray(currents, float), marker(role), **look)
     ax.axhline(0, color=colour("control"), lw=0.5, zorder=0)
     ax.axvline(0, color=colour("control"), lw=0.5, zorder=0)
     ax.set(xlabel="voltage (mV)", ylabel="current (pA)")

@@ -13,14 +13,17 @@ from simneuro.recording.monitors import from_brian2
 from simneuro.recording.reading import spike_trains, spikes, trace
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
 from simneuro.recording.storage import load, read_dataset, save, write_dataset
+from simneuro.recording.summaries import Summary, describe
 
 __all__ = [
     "SCHEMA",
     "SCHEMA_VERSION",
     "Provenance",
+    "Summary",
     "Trace",
     "Wiring",
     "assemble",
+    "describe",
     "excerpt",
     "from_brian2",
     "load",

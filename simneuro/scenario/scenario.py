@@ -208,6 +208,10 @@ class Scenario(Description):
         """Nested tables as a scenario file holds them, only with what was set."""
         return self._written(None)
 
+    def abridged(self) -> dict[str, Any]:
+        """:meth:`document` with arrays of more than 1000 values by their length."""
+        return self._written(units.extent)
+
     def _written(self, long: Callable[[Any], str] | None) -> dict[str, Any]:
         """What was set, and the name, which a file would otherwise give; ``long`` names arrays."""
         set_ = self.model_dump(mode="json", exclude_unset=True, exclude_none=True, context=long)

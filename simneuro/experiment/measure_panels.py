@@ -1,0 +1,111 @@
+"""The panels of default figures of measures: dots beside names, curves, and maps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from simneuro.experiment.axes import Axis
+from simneuro.figures import colours, shades
+
+Estimates = Mapping[str, NDArray[np.float64]]
+
+_MOST_MARKERS = 30  # on a curve; chosen: more of them touch each other
+_MOST_TICKS = 25  # names beside a map; chosen: more overlap
+_MARKERS = "os^DvPX"
+_DASHES: Sequence[Any] = ("-", (0, (5, 1.2)), (0, (1.2, 1.0)), (0, (5, 1.2, 1.2, 1.2)))
+_NO_VALUE = "#E6E6E6"
+
+
+def draw_categories(found: Estimates, ax: Axes, axis: Axis | None) -> None:
+    """Dots with intervals, names beside them from top to bottom.
+
+    Parameters
+    ----------
+    found : mapping of str to array
+        Mean, low and high by population, along the axis if there is one.
+    axis : Axis or None
+        Its values are named; without one, the populations are.
+    """
+    ink = colours(found)
+    shift = (
+        np.linspace(-0.25, 0.25, len(found)) if axis and len(found) > 1 else np.zeros(len(found))
+    )
+    for k, (name, values) in enumerate(found.items()):
+        at = np.arange(len(values)) + shift[k] if axis else np.array([k])
+        _dots(ax, np.atleast_2d(values), at, name, _look(k, ink[name]))
+    names = axis.names if axis else list(found)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.margins(x=0.08)
+    ax.set_xlim(left=min(0.0, ax.get_xlim()[0]))
+    ax.grid(axis="y", color="#EEEEEE", lw=0.6)
+    ax.set_axisbelow(True)
+
+
+def draw_curves(found: Estimates, ax: Axes, axis: Axis, *, ordered: bool = False) -> None:
+    """Curves along an axis, with bars or bands for intervals.
+
+    ``ordered`` gives them shades, as where they belong to values of another axis.
+    """
+    at = axis.values if axis.values is not None else np.arange(1.0, len(axis.names) + 1)
+    ink = dict(zip(found, shades(len(found)), strict=True)) if ordered else colours(found)
+    for k, (name, values) in enumerate(found.items()):
+        _curve(ax, at, values, name, _look(k, ink[name]))
+    if axis.is_logarithmic:
+        ax.set_xscale("log")
+    ax.set_xlabel(
+        axis.label if axis.values is not None else f"{axis.label}, in the scenario's order"
+    )
+    ax.margins(y=0.08)
+    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+
+
+def draw_map(
+    values: NDArray[np.float64], ax: Axes, across: Axis, upwards: Axis, quantity: str
+) -> None:
+    """Values along two axes as colours, with a bar that says what they are."""
+    x, y = _along(across), _along(upwards)
+    ax.set_facecolor(_NO_VALUE)
+    shown = np.ma.masked_invalid(values.T)
+    drawn = ax.pcolormesh(x, y, shown, shading="nearest", cmap="cividis", rasterized=True)
+    for axis, of in ((ax.xaxis, across), (ax.yaxis, upwards)):
+        if of.values is None:
+            every = -(-len(of.names) // _MOST_TICKS)
+            axis.set_ticks(range(0, len(of.names), every), of.names[::every])
+        elif of.is_logarithmic:
+            getattr(ax, f"set_{axis.axis_name}scale")("log")
+    ax.set_xlabel(across.label)
+    ax.set_ylabel(upwards.label if upwards.values is not None else "")
+    if np.isfinite(values).any():
+        ax.figure.colorbar(drawn, ax=ax, label=quantity)
+
+
+def _along(axis: Axis) -> NDArray[np.float64]:
+    return axis.values if axis.values is not None else np.arange(float(len(axis.names)))
+
+
+def _look(k: int, ink: Any) -> dict[str, Any]:
+    """Colour, marker and dashes of the k-th of several curves."""
+    return {"color": ink, "marker": _MARKERS[k % len(_MARKERS)], "ls": _DASHES[k % len(_DASHES)]}
+
+
+def _dots(
+    ax: Axes, values: NDArray[np.float64], at: NDArray[np.float64], name: str, look: dict[str, Any]
+) -> None:
+    mean = values[:, 0]
+    reach = np.abs(values[:, 1:].T - mean)
+    ax.errorbar(mean, at, xerr=reach, label=name, **look | {"ls": "none"})
+
+
+def _curve(
+    ax: Axes, at: NDArray[np.float64], values: NDArray[np.float64], name: str, look: dict[str, Any]
+) -> None:
+    mean, low, high = values.T
+    if len(at) <= _MOST_MARKERS:
+        ax.errorbar(at, mean, np.abs([low - mean, high - mean]), label=name, **look)
+        return
+    ax.plot(at, mean, label=name, **look | {"marker": ""})
+    ax.fill_between(at, low, high, color=look["color"], alpha=0.2, lw=0)

@@ -1,0 +1,138 @@
+"""A scenario in words: its cells, sources, projections and drives, and what is varied."""
+
+import inspect
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+from simneuro import units
+from simneuro.network import Projection
+from simneuro.scenario import Scenario
+from simneuro.scenario.value_words import format_axis, format_value
+
+#: Rows of a name and a sentence, by heading.
+Words = Mapping[str, Mapping[str, str]]
+
+_TABLES = {
+    "populations": "Populations",
+    "sources": "Sources",
+    "projections": "Projections",
+    "drives": "Drives",
+    "conditions": "Conditions",
+    "sweep": "Sweep",
+}
+
+
+def describe_network(scenario: Scenario) -> Words:
+    """Describe the network and what the experiment varies; headings without rows are left out."""
+    document = scenario.abridged()
+    rows = {
+        "populations": _describe_populations(document),
+        "sources": _describe_sources(scenario, document),
+        "projections": _describe_projections(scenario, document),
+        "drives": _describe_drives(scenario, document),
+        "conditions": _describe_conditions(document),
+        "sweep": {path: format_axis(each) for path, each in document.get("sweep", {}).items()},
+    }
+    found = {heading: dict(rows[table]) for table, heading in _TABLES.items() if rows[table]}
+    return {**found, "Run": {"simulations": _count(scenario), "each": _describe_time(scenario)}}
+
+
+def _describe_populations(document: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _describe_population(of) for name, of in document.get("populations", {}).items()}
+
+
+def _describe_population(of: Mapping[str, Any]) -> str:
+    model = " ".join([of["model"], of.get("variant") or ""]).strip()
+    cable = of.get("cable")
+    what = f"a cable of {of['size']} compartments" if cable else _number(of["size"], "cell")
+    parts = [
+        f"{what} of {model}",
+        _assign("", cable or {}),
+        _assign("with ", of.get("parameters", {})),
+        _assign("starting with ", of.get("initial", {})),
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: f"{_number(of.size, 'cell')}. "
+        + _explain(of, document["sources"][name], ("kind", "size"))
+        for name, of in scenario.sources.items()
+    }
+
+
+def _describe_projections(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        f"{name}: {of.source} → {of.target}": _describe_projection(
+            of,
+            document["projections"][name],
+            scenario.network.wires[name].exact_count,
+            scenario.network.wires[name].expected_count,
+        )
+        for name, of in scenario.projections.items()
+    }
+
+
+def _describe_projection(
+    of: Projection, written: Mapping[str, Any], exact: int | None, expected: float
+) -> str:
+    weight, delay = format_value(written["weight"]), format_value(written.get("delay", "0 ms"))
+    after = f", after {delay}" if delay != "0 ms" else ""
+    rule = _explain(of.connect, written["connect"], ("rule",))
+    count = _number(exact, "synapse") if exact is not None else f"about {_round(expected)} synapses"
+    learning = f" They change by {' and '.join(of.plasticity)}." if of.plasticity else ""
+    return f"{of.synapse} of {weight}{after}. {rule} These are {count}.{learning}"
+
+
+def _describe_drives(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        f"{name} → {of.target}": _explain(of, document["drives"][name], ("kind", "target"))
+        for name, of in scenario.drives.items()
+    }
+
+
+def _describe_conditions(document: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: _assign("", changes) or "as above"
+        for name, changes in document.get("conditions", {}).items()
+    }
+
+
+def _explain(kind: Any, written: Mapping[str, Any], left_out: tuple[str, ...]) -> str:
+    """What a kind does, as the first sentence of its description says it, and its values."""
+    doc = inspect.cleandoc(type(kind).__doc__ or "").partition("\n")[0].replace("`", "")
+    values = {key: value for key, value in written.items() if key not in left_out}
+    shown = f" ({_assign('', values)})" if values else ""
+    return f"{doc.rstrip('.')}{shown}."
+
+
+def _assign(words: str, values: Mapping[str, Any]) -> str:
+    pairs = ", ".join(f"{key} = {format_value(value)}" for key, value in values.items())
+    return f"{words}{pairs}" if pairs else ""
+
+
+def _count(scenario: Scenario) -> str:
+    factors = {
+        "condition": max(1, len(scenario.conditions)),
+        "value": prod(len(values) for values in scenario.sweep.values()),
+        "trial": scenario.trials,
+    }
+    several = [_number(count, what) for what, count in factors.items() if count > 1]
+    total = str(prod(factors.values()))
+    return f"{total} = {' × '.join(several)}" if len(several) > 1 else (several or [total])[0]
+
+
+def _describe_time(scenario: Scenario) -> str:
+    warmup = f" after {units.text(scenario.warmup)} of warm-up" if float(scenario.warmup) else ""
+    step = units.text(scenario.time_step)
+    return f"{units.text(scenario.duration)}{warmup}, in steps of {step}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _round(value: float) -> str:
+    return f"{float(f'{value:.3g}'):.0f}"
