@@ -108,10 +108,10 @@ def _draw_named(
     """Dots beside the names of the populations, or of the values of an axis."""
     names = axis.names if axis else seen
     bands = len(names) * max(1.0, 0.6 * len(seen) if axis else 1.0)
-    fig, places = panels("AB", height_mm=28 + max(24.0, 6 * bands), sharey=True)
+    fig, places = panels("AB", height_mm=28 + max(24.0, 4.5 * bands), sharey=True)
     for (measure, each), ax in zip(found.items(), places.values(), strict=True):
         draw_categories({name: each.sel(population=name).values for name in seen}, ax, axis)
-        _finish(ax, measure, each, seen)
+        _say_if_missing(ax, measure, each, seen)
         ax.set_xlabel(measure.label)
     if axis and len(seen) > 1:
         _name_lines(fig, places["A"], "")
@@ -123,7 +123,7 @@ def _draw_over(found: Mapping[_Measure, xr.DataArray], seen: Sequence[str], axis
     fig, places = panels("AB", height_mm=70)
     for (measure, each), ax in zip(found.items(), places.values(), strict=True):
         draw_curves({name: each.sel(population=name).values for name in seen}, ax, axis)
-        _finish(ax, measure, each, seen)
+        _say_if_missing(ax, measure, each, seen)
         ax.set_ylabel(measure.label)
     if len(seen) > 1:
         _name_lines(fig, places["A"], "")
@@ -147,15 +147,15 @@ def _draw_rows(
             ax.set_ylabel(measure.label)
         else:
             draw_map(values[..., 0], ax, across, other, measure.label)
-        _finish(ax, measure, each.sel(population=[name]), [name])
+        _say_if_missing(ax, measure, each.sel(population=[name]), [name])
         ax.set_title(name)
     if as_curves:
         _name_lines(fig, places["A"], other.label)
     return fig
 
 
-def _finish(ax: Axes, measure: _Measure, found: xr.DataArray, names: Sequence[str]) -> None:
-    """Say in the panel what is missing, if all of it is."""
+def _say_if_missing(ax: Axes, measure: _Measure, found: xr.DataArray, names: Sequence[str]) -> None:
+    """Words in place of a panel's values, if it has none."""
     if not found.sel(population=list(names)).notnull().any():
         ax.text(0.5, 0.5, measure.missing, ha="center", va="center", transform=ax.transAxes)
 

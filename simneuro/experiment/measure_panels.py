@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import ticker
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -39,8 +40,7 @@ def draw_categories(found: Estimates, ax: Axes, axis: Axis | None) -> None:
     names = axis.names if axis else list(found)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.margins(x=0.08)
-    ax.set_xlim(left=min(0.0, ax.get_xlim()[0]))
+    ax.set_xlim(_from_zero(ax.get_xlim()[1]))
     ax.grid(axis="y", color="#EEEEEE", lw=0.6)
     ax.set_axisbelow(True)
 
@@ -59,8 +59,7 @@ def draw_curves(found: Estimates, ax: Axes, axis: Axis, *, ordered: bool = False
     ax.set_xlabel(
         axis.label if axis.values is not None else f"{axis.label}, in the scenario's order"
     )
-    ax.margins(y=0.08)
-    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    ax.set_ylim(_from_zero(ax.get_ylim()[1]))
 
 
 def draw_map(
@@ -76,11 +75,26 @@ def draw_map(
             every = -(-len(of.names) // _MOST_TICKS)
             axis.set_ticks(range(0, len(of.names), every), of.names[::every])
         elif of.is_logarithmic:
-            getattr(ax, f"set_{axis.axis_name}scale")("log")
+            _make_logarithmic(ax, axis.axis_name)
     ax.set_xlabel(across.label)
     ax.set_ylabel(upwards.label if upwards.values is not None else "")
     if np.isfinite(values).any():
         ax.figure.colorbar(drawn, ax=ax, label=quantity)
+
+
+def _make_logarithmic(ax: Axes, name: str) -> None:
+    """A logarithmic axis, ``"x"`` or ``"y"``, with plain numbers."""
+    ax.set(**{f"{name}scale": "log"})
+    axis = ax.xaxis if name == "x" else ax.yaxis
+    axis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+    axis.set_minor_locator(ticker.NullLocator())
+
+
+def _from_zero(largest: float) -> tuple[float, float]:
+    """Limits for values that cannot be negative, with room for a marker at 0."""
+    top = largest if largest > 0 else 1.0
+    return -0.04 * top, 1.02 * top
 
 
 def _along(axis: Axis) -> NDArray[np.float64]:

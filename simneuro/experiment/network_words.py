@@ -95,7 +95,7 @@ def _describe_drives(scenario: Scenario, document: Mapping[str, Any]) -> dict[st
 
 def _describe_conditions(document: Mapping[str, Any]) -> dict[str, str]:
     return {
-        name: _assign("", changes) or "as above"
+        name: _assign("", changes) or "as described above"
         for name, changes in document.get("conditions", {}).items()
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,7 @@ __all__ = ["ReportFigure", "format_number", "format_quantity", "write_report"]
 
 _MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
 _SCALE = 1.12  # chosen: a two-column figure (175 mm) then fills the text column of the page
+_LEAD = 280  # characters above the first figure; chosen: four lines
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EMPTY: Mapping[str, Any] = {}
 
@@ -92,9 +94,11 @@ def write_report(
     InputError
         If a reference is unknown, or a figure is neither PNG nor SVG.
     """
+    lead, paragraphs = _split_lead(_split_paragraphs(description))
     page = _template().render(
         title=title,
-        paragraphs=_split_paragraphs(description),
+        lead=lead,
+        paragraphs=paragraphs,
         scenario_text=scenario_text.strip(),
         digest=digest,
         claims=claims,
@@ -177,6 +181,17 @@ def _format_reference(key: str) -> tuple[str, str]:
 
 def _split_paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _split_lead(paragraphs: list[str]) -> tuple[str, list[str]]:
+    """The first sentences, so few that the first figure is seen at once, and the rest."""
+    if not paragraphs:
+        return "", []
+    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", paragraphs[0])
+    lengths = accumulate(len(each) + 1 for each in sentences)
+    count = max(1, sum(length <= _LEAD for length in lengths))
+    rest = " ".join(sentences[count:])
+    return " ".join(sentences[:count]), [*([rest] if rest else []), *paragraphs[1:]]
 
 
 def _embed(figure: ReportFigure) -> _Embedded:

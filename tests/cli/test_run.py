@@ -80,6 +80,18 @@ def test_what_a_run_prints(simneuro, with_code):
     assert (folder / "report.html").is_file()
 
 
+@pytest.mark.parametrize("found", [True, False])
+def test_open_opens_the_report(simneuro, cell, monkeypatch, found):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or found)
+    result = simneuro("run", "cell.toml", "--quick", "--open")
+    assert result.exit_code == 0
+    assert opened == [(Path.cwd() / _folder() / "report.html").as_uri()]
+    assert ("No browser was found" in result.stderr) is not found
+    assert simneuro("report", str(_folder())).exit_code == 0
+    assert len(opened) == 1
+
+
 def test_a_claim_that_is_refuted_or_undecided_is_a_failure_only_if_strict(simneuro, with_code):
     with_code(_CLAIMS)
     assert simneuro("run", "cell.py", "--quick").exit_code == 0

@@ -99,6 +99,28 @@ def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
     assert [a["href"] for a in page.all("a")] == ["#claims"]
 
 
+def test_figures_come_first_and_claims_open(tmp_path: Path, picture: ReportFigure) -> None:
+    """Claims that hold are closed; a long description does not push the first figure down."""
+    path = write_report(
+        tmp_path / "r.html",
+        title="t",
+        description="First.\n\nSecond.",
+        claims=[claim(), claim(holds=False)],
+        figures=[picture],
+    )
+    page = read(path)
+    assert page.text.index("A line.") < page.text.index("Water is wet.")
+    _, holds, fails = page.all("details")
+    assert ("open" in holds, "open" in fails) == (False, True)
+    assert "First. Read more Second." in page.text
+
+
+def test_the_network_in_words(tmp_path: Path) -> None:
+    rows = {"Projections": {"all: a → b": "ampa of 2 nS."}, "Run": {"each": "1 s"}}
+    page = read(write_report(tmp_path / "r.html", title="t", network=rows))
+    assert "Network Projections all: a → b ampa of 2 nS. Run each 1 s" in page.text
+
+
 def test_every_anchor_has_a_target(tmp_path: Path, picture: ReportFigure) -> None:
     page = read(full_page(tmp_path, picture))
     targets = {a["id"] for _, a in page.elements if "id" in a}
