@@ -10,6 +10,7 @@ from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
 from simneuro.experiment.network_words import describe_network
 from simneuro.experiment.opening import why_stored
+from simneuro.experiment.overview import explain_no_figure
 from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import list_figures, read_made_by, read_provenance
@@ -92,7 +93,10 @@ def write_run_report(results: Results) -> Path:
         network=describe_network(scenario),
         provenance=shown | _list_other_code(path),
         references=[key for key in list_citations(scenario) if key in references()],
-        remarks=[f"The stored file {name} is damaged and not shown." for name in damaged],
+        remarks=[
+            *(f"The stored file {name} is damaged and not shown." for name in damaged),
+            *(() if results.figures or damaged else (explain_no_figure(results.data),)),
+        ],
     )
     record_checksums(path, [page.name])
     return page

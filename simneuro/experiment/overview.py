@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import xarray as xr
 from matplotlib.figure import Figure
 
 from simneuro.experiment.axes import list_axes, name_path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from simneuro.experiment.results import Results
     from simneuro.scenario import Scenario
 
+_MEASURED = {"rate", "cv", "population"}
+
 
 def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
     """Draw a trial of each condition and the standard measures; nothing where there are neither.
@@ -25,11 +28,21 @@ def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
     figure : matplotlib.figure.Figure
     """
     yield from _draw_trials(results)
-    if not {"rate", "cv", "population"} <= set(results.data.variables):
+    if not set(results.data.variables) >= _MEASURED:
         return
     figures = list(draw_measures(results))
     for k, figure in enumerate(figures, start=1):
         yield f"overview_{k}" if len(figures) > 1 else "overview", figure
+
+
+def explain_no_figure(data: xr.Dataset) -> str:
+    """Why a run has no figure, in a sentence."""
+    if _MEASURED <= set(data.variables):
+        return "There is no figure, since neither spikes nor traces were recorded."
+    return (
+        "There is no figure: the scenario's .py draws none, and default figures need rate and cv "
+        "by population, which its trial does not return."
+    )
 
 
 def _draw_trials(results: "Results") -> Iterator[tuple[str, Figure]]:
