@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simneuro.analysis import mean_interval
 from simneuro.experiment.axes import Axis, list_axes
 from simneuro.experiment.measure_panels import draw_categories, draw_curves, draw_map
-from simneuro.figures import label, panels
+from simneuro.figures import label, panels, use_style
 
 if TYPE_CHECKING:
     from simneuro.experiment.results import Results
@@ -89,6 +89,7 @@ def _estimate_one(trials: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([mean, low, high])
 
 
+@use_style()
 def _draw_one(
     found: Mapping[_Measure, xr.DataArray], axes: Sequence[Axis], seen: Sequence[str]
 ) -> Figure:

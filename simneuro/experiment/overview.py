@@ -37,7 +37,7 @@ def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
 
 def explain_no_figure(data: xr.Dataset) -> str:
     """Why a run has no figure, in a sentence."""
-    if _MEASURED <= set(data.variables):
+    if set(data.variables) >= _MEASURED:
         return "There is no figure, since neither spikes nor traces were recorded."
     return (
         "There is no figure: the scenario's .py draws none, and default figures need rate and cv "

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from simneuro.experiment.axes import readable
 from simneuro.experiment.shown_trial import MOST_CELLS
-from simneuro.figures import colours, display_unit, label, panels, spike_ticks, stack
+from simneuro.figures import colours, display_unit, label, panels, spike_ticks, stack, use_style
 from simneuro.figures.display import convert
 from simneuro.recording import spikes
 
@@ -31,6 +31,7 @@ class _Trace:
     along: str
 
 
+@use_style()
 def draw_trial(shown: xr.Dataset, title: str) -> Figure | None:
     """Draw the excerpt of a recording, with a caption; None if it holds neither spikes nor traces.
 
@@ -80,7 +81,7 @@ def _draw_raster(shown: xr.Dataset, names: list[str], ax: Axes, ink: Mapping[str
     for floor, name in enumerate(names):
         height = min(MOST_CELLS, _size(shown, name))
         times, cells = spikes(shown, name)
-        size = float(np.clip(70 / height, 1.4, 4.0))
+        size = float(np.clip(70 / height, 1.4, 3.0))
         ax.plot(
             convert(times, "s", unit),
             floor + 0.08 + 0.84 * (cells + 0.5) / height,
@@ -115,12 +116,14 @@ def _draw_trace(shown: xr.Dataset, trace: _Trace, ax: Axes, ink: Mapping[str, st
             **look,
         )
     one = "cell" if trace.owner in ink else "synapse"
-    ax.set_title(f"{trace.owner}, {f'{one} {indices[0]}' if len(indices) == 1 else 'compartments'}")
+    which = f"{one} {indices[0]}" if len(indices) == 1 else "compartments"
+    ticked = trace.variable == "v" and len(indices) == 1 and _is_seen(shown, trace.owner)
+    ax.set_title(f"{trace.owner}, {which}", pad=12 if ticked else 6)
     if len(indices) > 1:
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(indices)}
         ax.legend(**place)
     ax.set_ylabel(label(_SAID_IN_FULL.get(trace.variable, trace.variable), unit))
-    if trace.variable == "v" and len(indices) == 1 and _is_seen(shown, trace.owner):
+    if ticked:
         spike_ticks(shown, trace.owner, ax, neuron=indices[0])
 
 
@@ -136,8 +139,8 @@ def _caption(
 ) -> Iterator[str]:
     """What is shown, and all that is not."""
     duration, whole = shown.attrs["duration"], shown.attrs["whole_duration"]
-    shown_for = f", of which the first {_seconds(duration)} are shown" if duration < whole else ""
-    yield f"{title}: {_seconds(whole)} after the warm-up{shown_for}." if shown_for else f"{title}."
+    part = f": the first {_seconds(duration)} of {_seconds(whole)}" if duration < whole else ""
+    yield f"{title}{part}."
     if seen:
         yield "Each dot is a spike."
         cut = [

@@ -23,7 +23,7 @@ NETWORK = {
     "populations": {
         "exc": {"model": "lif", "size": 80},
         "rod": {
-            "model": "passive",
+            "model": "hodgkin_huxley",
             "size": 9,
             "cable": {"length": "1 mm", "diameter": "2 um", "resistivity": "100 ohm*cm"},
         },
@@ -122,7 +122,7 @@ def test_a_long_recording_is_cut_and_says_so():
         whole = sn.recording.assemble(populations={"cell": 1}, spikes=train, duration=100.0, dt=0.1)
         shown = keep_shown(whole, make())
         assert shown.attrs["duration"] == seconds
-    assert "of which the first 1 s are shown" in draw_trial(shown, "The trial").get_label()
+    assert "The trial: the first 1 s of 100 s." in draw_trial(shown, "The trial").get_label()
 
 
 def test_without_spikes_and_traces_there_is_no_figure():
