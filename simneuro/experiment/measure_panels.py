@@ -50,7 +50,7 @@ def draw_curves(found: Estimates, ax: Axes, axis: Axis, *, ordered: bool = False
 
     ``ordered`` gives them shades, as where they belong to values of another axis.
     """
-    at = axis.values if axis.values is not None else np.arange(1.0, len(axis.names) + 1)
+    at = _along(axis)
     ink = dict(zip(found, shades(len(found)), strict=True)) if ordered else colours(found)
     for k, (name, values) in enumerate(found.items()):
         _curve(ax, at, values, name, _look(k, ink[name]))
@@ -68,8 +68,7 @@ def draw_map(
     """Values along two axes as colours, with a bar that says what they are."""
     x, y = _along(across), _along(upwards)
     ax.set_facecolor(_NO_VALUE)
-    shown = np.ma.masked_invalid(values.T)
-    drawn = ax.pcolormesh(x, y, shown, shading="nearest", cmap="cividis", rasterized=True)
+    drawn = ax.pcolormesh(x, y, values.T, shading="nearest", cmap="cividis", rasterized=True)
     for axis, of in ((ax.xaxis, across), (ax.yaxis, upwards)):
         if of.values is None:
             every = -(-len(of.names) // _MOST_TICKS)
@@ -98,7 +97,8 @@ def _from_zero(largest: float) -> tuple[float, float]:
 
 
 def _along(axis: Axis) -> NDArray[np.float64]:
-    return axis.values if axis.values is not None else np.arange(float(len(axis.names)))
+    values = axis.values if axis.values is not None else np.arange(len(axis.names))
+    return np.asarray(values, dtype=np.float64)
 
 
 def _look(k: int, ink: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 from simneuro import units
-from simneuro.network import Projection
+from simneuro.network.wires import Wires
 from simneuro.scenario import Scenario
 from simneuro.scenario.value_words import format_axis, format_value
 
@@ -65,25 +65,22 @@ def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[s
 
 def _describe_projections(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
     return {
-        f"{name}: {of.source} → {of.target}": _describe_projection(
-            of,
-            document["projections"][name],
-            scenario.network.wires[name].exact_count,
-            scenario.network.wires[name].expected_count,
+        f"{name}: {wires.source.name} → {wires.target.name}": _describe_wires(
+            wires, document["projections"][name]
         )
-        for name, of in scenario.projections.items()
+        for name, wires in scenario.network.wires.items()
     }
 
 
-def _describe_projection(
-    of: Projection, written: Mapping[str, Any], exact: int | None, expected: float
-) -> str:
+def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     weight, delay = format_value(written["weight"]), format_value(written.get("delay", "0 ms"))
     after = f", after {delay}" if delay != "0 ms" else ""
-    rule = _explain(of.connect, written["connect"], ("rule",))
-    count = _number(exact, "synapse") if exact is not None else f"about {_round(expected)} synapses"
-    learning = f" They change by {' and '.join(of.plasticity)}." if of.plasticity else ""
-    return f"{of.synapse} of {weight}{after}. {rule} These are {count}.{learning}"
+    rule = _explain(wires.connect, written["connect"], ("rule",))
+    exact = wires.exact_count
+    about = f"about {_round(wires.expected_count)} synapses"
+    count = about if exact is None else _number(exact, "synapse")
+    learning = f" They change by {' and '.join(wires.rules)}." if wires.rules else ""
+    return f"{wires.receptor_name} of {weight}{after}. {rule} These are {count}.{learning}"
 
 
 def _describe_drives(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:

@@ -113,7 +113,8 @@ def without_shown(data: xr.Dataset) -> xr.Dataset:
     """What was measured at a point, alone."""
     names = [name for name in data.variables if str(name).startswith(_PREFIX)]
     alone = data.drop_vars(names)
-    return alone.assign_attrs({k: v for k, v in data.attrs.items() if k != f"{_PREFIX}attrs"})
+    kept = {name: each for name, each in data.attrs.items() if name != f"{_PREFIX}attrs"}
+    return alone.drop_attrs(deep=False).assign_attrs(kept)
 
 
 def read_shown(points: Path, name: str) -> xr.Dataset | None:

@@ -82,12 +82,9 @@ def _draw_raster(shown: xr.Dataset, names: list[str], ax: Axes, ink: Mapping[str
         height = min(MOST_CELLS, _size(shown, name))
         times, cells = spikes(shown, name)
         size = float(np.clip(70 / height, 1.4, 3.0))
-        ax.plot(
-            convert(times, "s", unit),
-            floor + 0.08 + 0.84 * (cells + 0.5) / height,
-            **{"marker": "o", "ls": "none", "ms": size, "mew": 0, "rasterized": True},
-            color=ink[name],
-        )
+        rows = floor + 0.08 + 0.84 * (cells + 0.5) / height
+        (dots,) = ax.plot(convert(times, "s", unit), rows, "o", color=ink[name], rasterized=True)
+        dots.set(ms=size, mew=0)
         if not times.size:
             place = ax.get_yaxis_transform()
             ax.text(0.5, floor + 0.5, "no spikes", ha="center", va="center", transform=place)

@@ -170,8 +170,8 @@ def accuracies_over_time(
         line.set_marker(marker(roles[name]))
         rate_based = 100 * float(each["rate_based"].mean())
         own = dashes(roles[name])
-        look = {"color": line.get_color(), "ls": "--" if own == "-" else own}
-        ax.axhline(rate_based, lw=0.8, zorder=1, **look)
+        own = "--" if own == "-" else own
+        ax.axhline(rate_based, color=line.get_color(), ls=own, lw=0.8, zorder=1)
         lines.append(line)
     ax.plot([], [], color=colour("control"), ls="--", lw=0.8, label="the rate networks themselves")
     ax.legend(loc="lower right")

@@ -59,11 +59,11 @@ def current_voltage(
     mv = 1e3 * np.asarray(voltages, float)
     drawn = []
     if line is not None:
-        look = {"color": colour("theory"), "lw": 2, "zorder": 1}
+        look: dict[str, Any] = {"color": colour("theory"), "lw": 2, "zorder": 1}
         look["label"] = "" if "theory" in ax.get_legend_handles_labels()[1] else "theory"
         drawn += ax.plot(mv, 1e12 * np.asarray(line, float), **look)
-    look = {"color": colour(role), "label": text}
-    drawn += ax.plot(mv, 1e12 * np.asarray(currents, float), marker(role), **look)
+    dots = 1e12 * np.asarray(currents, float)
+    drawn += ax.plot(mv, dots, marker(role), color=colour(role), label=text)
     ax.axhline(0, color=colour("control"), lw=0.5, zorder=0)
     ax.axvline(0, color=colour("control"), lw=0.5, zorder=0)
     ax.set(xlabel="voltage (mV)", ylabel="current (pA)")
