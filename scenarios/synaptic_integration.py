@@ -394,9 +394,11 @@ def draw_balance(data: xr.Dataset, ax: Axes) -> None:
     sn.figures.means(rates, ax, quantity="firing rate", unit="Hz", own_colours=COLOURS)
     for place, name in enumerate(rates):
         expected = float(data[f"{name}_expected"].mean())
-        ax.hlines(expected, place - 0.15, place + 0.15, colour("theory"), lw=2.5, zorder=0)
+        look = {"lw": 2.5, "zorder": 0, "label": "" if place else "Siegert's formula"}
+        ax.hlines(expected, place - 0.15, place + 0.15, colour("theory"), **look)
     ax.set_xticks([0, 1], ["excitation\nalone", "balanced"])
-    ax.set_ylim(0, 1.1 * ax.get_ylim()[1])
+    ax.set_ylim(0, 1.25 * ax.get_ylim()[1])
+    ax.legend(loc="upper right")
 
 
 def draw_rates(one: xr.Dataset, ax: Axes) -> None:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from simneuro import units
+from simneuro.network.cells import Cells
 from simneuro.network.wires import Wires
 from simneuro.scenario import Scenario
 from simneuro.scenario.value_words import format_axis, format_value
@@ -24,13 +27,18 @@ _TABLES = {
 
 
 def describe_network(scenario: Scenario) -> Words:
-    """Describe the network and what the experiment varies; headings without rows are left out."""
-    document = scenario.abridged()
+    """Describe the network and what the experiment varies.
+
+    Headings without rows are left out, and so are values that are defaults: those of a kind, or of
+    the model of a population.
+    """
+    whole = scenario.resolved
+    document = whole.abridged()
     rows = {
-        "populations": _describe_populations(document),
-        "sources": _describe_sources(scenario, document),
-        "projections": _describe_projections(scenario, document),
-        "drives": _describe_drives(scenario, document),
+        "populations": _describe_populations(whole, document),
+        "sources": _describe_sources(whole, document),
+        "projections": _describe_projections(whole, document),
+        "drives": _describe_drives(whole, document),
         "conditions": _describe_conditions(document),
         "sweep": {path: format_axis(each) for path, each in document.get("sweep", {}).items()},
     }
@@ -38,19 +46,26 @@ def describe_network(scenario: Scenario) -> Words:
     return {**found, "Run": {"simulations": _count(scenario), "each": _describe_time(scenario)}}
 
 
-def _describe_populations(document: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _describe_population(of) for name, of in document.get("populations", {}).items()}
+def _describe_populations(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
+    written = document.get("populations", {})
+    return {
+        name: _describe_cells(cells, written[name])
+        for name, cells in scenario.network.cells.items()
+    }
 
 
-def _describe_population(of: Mapping[str, Any]) -> str:
+def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
     model = " ".join([of["model"], of.get("variant") or ""]).strip()
     cable = of.get("cable")
     what = f"a cable of {of['size']} compartments" if cable else _number(of["size"], "cell")
+    usual = {name: each.value for name, each in cells.model.parameters.items()}
     parts = [
         f"{what} of {model}",
         _assign("", cable or {}),
-        _assign("with ", of.get("parameters", {})),
-        _assign("starting with ", of.get("initial", {})),
+        _assign("with ", _drop_usual(of.get("parameters", {}), cells.parameters, usual)),
+        _assign(
+            "starting with ", _drop_usual(of.get("initial", {}), cells.initial, cells.model.initial)
+        ),
     ]
     return "; ".join(filter(None, parts))
 
@@ -100,9 +115,25 @@ def _describe_conditions(document: Mapping[str, Any]) -> dict[str, str]:
 def _explain(kind: Any, written: Mapping[str, Any], left_out: tuple[str, ...]) -> str:
     """What a kind does, as the first sentence of its description says it, and its values."""
     doc = inspect.cleandoc(type(kind).__doc__ or "").partition("\n")[0].replace("`", "")
-    values = {key: value for key, value in written.items() if key not in left_out}
+    fields = type(kind).model_fields
+    usual = {key: field.default for key, field in fields.items() if not field.is_required()}
+    own = {key: value for key, value in written.items() if key not in left_out}
+    values = _drop_usual(own, {key: getattr(kind, key) for key in own}, usual)
     shown = f" ({_assign('', values)})" if values else ""
     return f"{doc.rstrip('.')}{shown}."
+
+
+def _drop_usual(
+    written: Mapping[str, Any], values: Mapping[str, Any], usual: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was written, without what is as usual."""
+    return {
+        key: each for key, each in written.items() if not _is_same(values.get(key), usual.get(key))
+    }
+
+
+def _is_same(value: Any, usual: Any) -> bool:
+    return not np.ndim(value) and type(value) is type(usual) and bool(value == usual)
 
 
 def _assign(words: str, values: Mapping[str, Any]) -> str:

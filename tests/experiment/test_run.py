@@ -312,7 +312,7 @@ def test_without_a_companion_the_standard_measures_are_taken(experiment, tmp_pat
     assert {"rate", "cv"} <= set(results.data)
     assert results.claims == ()
     assert json.loads((results.path / "claims.json").read_text()) == []
-    assert set(results.figures) == {"overview"}
+    assert set(results.figures) == {"trial", "overview"}
     rate = results.data["rate"].sel(condition="base").isel(population=0)
     assert np.all(rate.isel({"drives.step.amplitude": 1}) > rate.isel({"drives.step.amplitude": 0}))
 
