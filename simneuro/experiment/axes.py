@@ -66,7 +66,7 @@ def make_axis(path: str, values: Any) -> Axis:
     if isinstance(values, tuple) and not all(isinstance(each, int | float) for each in values):
         return Axis(path, quantity, [display_name(str(each)) for each in values])
     numbers, unit = readable(np.asarray(values, float), units.si_unit(get_dimensions(values)))
-    names = [f"{number:.6g} {unit}".strip() for number in numbers]
+    names = [f"{_round(number)} {unit}".strip() for number in numbers]
     return Axis(path, label(quantity, unit), names, numbers)
 
 
@@ -92,6 +92,11 @@ def choose_unit(values: NDArray[np.float64], si_unit: str) -> str:
         return display_unit(values, si_unit)
     finite = values[np.isfinite(values)]
     return units.display_unit(Quantity(finite, dim=units.dimension(si_unit)))
+
+
+def _round(number: float) -> str:
+    """Four digits, but all of a whole number that people count."""
+    return f"{number:.4g}" if abs(number) < 1e4 else f"{number:.6g}"
 
 
 def _format_unit(unit: str) -> str:

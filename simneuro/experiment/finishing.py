@@ -79,7 +79,8 @@ def write_run_report(results: Results) -> Path:
     scenario, path = results.scenario, results.path
     provenance = read_provenance(path)
     # The page does not show where the code was, and has the digest in a place of its own.
-    left_out = {"code", "digest", *([] if provenance.get("notes") else ["notes"])}
+    empty = [key for key, value in provenance.items() if value in ("", {}, [])]
+    left_out = {"code", "digest", *empty}
     shown = {key: value for key, value in provenance.items() if key not in left_out}
     damaged = [name for name in folder.find_damage_of_derived(path) if name != results.report.name]
     page = write_report(

@@ -94,7 +94,7 @@ def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     exact = wires.exact_count
     about = f"about {_round(wires.expected_count)} synapses"
     count = about if exact is None else _number(exact, "synapse")
-    learning = f" They change by {' and '.join(wires.rules)}." if wires.rules else ""
+    learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
     return f"{wires.receptor_name} of {weight}{after}. {rule} These are {count}.{learning}"
 
 

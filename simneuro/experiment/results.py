@@ -61,7 +61,7 @@ class Results:
 
 def _list_rows(results: Results) -> Iterator[tuple[str, str]]:
     data = results.data
-    yield "data", ", ".join(f"{size} {dim}" for dim, size in data.sizes.items())
+    yield "data", ", ".join(f"{dim}: {size}" for dim, size in data.sizes.items())
     yield "measures", ", ".join(map(str, data.data_vars))
     for claim in results.claims:
         verdict = "holds" if claim.holds else "does not hold"

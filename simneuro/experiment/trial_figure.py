@@ -152,7 +152,7 @@ def _caption(
         yield f"The spikes of {', '.join(unseen)} were not recorded."
     if traces:
         yield "Below, one cell of each population, or synapse of a projection, over time."
-    if any(each.variable == "v" for each in traces):
+    if any(each.variable == "v" and each.owner in seen for each in traces):
         yield "Ticks above a potential are the cell's spikes."
     if others:
         names = ", ".join(f"{each.owner}.{each.variable}" for each in others)

@@ -46,7 +46,7 @@ def test_everything_is_said():
     assert words["Sources"]["input"].endswith("(rate = 20 Hz).")
     assert words["Projections"] == {
         "all: input → exc": "ampa of 2 nS, after 1 ms. Every source cell to every target cell. "
-        "These are 18 synapses. They change by tsodyks_markram.",
+        "These are 18 synapses. Plasticity: tsodyks_markram.",
         "some: exc → exc": "ampa of 1 nS. Each pair independently with probability p (p = 0.5). "
         "These are about 15 synapses.",
     }
