@@ -64,8 +64,7 @@ def _list_rows(results: Results) -> Iterator[tuple[str, str]]:
     yield "data", ", ".join(f"{dim}: {size}" for dim, size in data.sizes.items())
     yield "measures", ", ".join(map(str, data.data_vars))
     for claim in results.claims:
-        verdict = "holds" if claim.holds else "does not hold"
-        yield verdict, claim.claim
+        yield claim.verdict, claim.claim
     yield "figures", ", ".join(results.figures) or "none"
     yield "report", str(results.report)
 
