@@ -174,7 +174,8 @@ def draw_cvs(results: sn.Results, ax: Axes) -> None:
         bins = np.arange(0, 2.1, 0.1)
         share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
         look = {"color": COLOURS[condition], "label": display_name(condition), "lw": 1.3}
-        ax.stairs(share, bins, fill=condition == "balanced", alpha=0.8, **look)
+        dashes = "--" if condition == "constant_drive" else "-"
+        ax.stairs(share, bins, fill=condition == "balanced", alpha=0.8, ls=dashes, **look)
     ax.legend()
     ax.set(xlabel="CV of the intervals", ylabel="cells (%)")
 
@@ -190,4 +191,4 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
         ax.hlines(
             predicted, place - 0.15, place + 0.15, colour("theory"), lw=2.5, zorder=0, label=name
         )
-    ax.legend(loc="upper left")
+    ax.legend(loc="center left")

@@ -281,4 +281,5 @@ def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     sn.figures.mean_level(linear, ax, "linear", text="no hidden units", interval=interval)
     frozen = [float(percent.sel(network=f"frozen_{name}").mean()) for name in UNITS]
     look = {"color": colour("control"), "mfc": "white", "ms": 5, "ls": "none"}
-    ax.plot(range(len(UNITS)), frozen, "D", label="random hidden units", **look)
+    (diamonds,) = ax.plot(range(len(UNITS)), frozen, "D", label="random hidden units", **look)
+    ax.legend(handles=[diamonds], loc="lower left")

@@ -19,7 +19,7 @@ from simneuro.recording import write_archive
 
 NETWORK = {
     "title": "t",
-    "duration": "200 ms",
+    "duration": "20 ms",
     "populations": {
         "exc": {"model": "lif", "size": 80},
         "rod": {
@@ -28,12 +28,12 @@ NETWORK = {
             "cable": {"length": "1 mm", "diameter": "2 um", "resistivity": "100 ohm*cm"},
         },
     },
-    "sources": {"input": {"kind": "poisson", "size": 5, "rate": "50 Hz"}},
+    "sources": {"input": {"kind": "poisson", "size": 5, "rate": "400 Hz"}},
     "drives": {
         "noise": {
             "kind": "noise_current",
             "target": "exc",
-            "mean": "120 pA",
+            "mean": "300 pA",
             "density": "100 pA*ms^0.5",
         }
     },
