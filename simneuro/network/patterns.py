@@ -19,11 +19,13 @@ from simneuro.network.events import (
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
 from simneuro.network.sample_files import SampleFile
-from simneuro.network.samples import SampleFileName
-from simneuro.network.spike_files import listed_in
+from simneuro.network.samples import SpikeFileName
+from simneuro.network.spike_files import listed_in, recorded_duration, recorded_in, recorded_size
 from simneuro.network.times import ROUNDING, Times
 from simneuro.network.window import require_order
 from simneuro.units import One, Scalar, Time
+
+_OF_RECORDING = "this is a population of a stored recording (.zarr), which file must then name"
 
 
 class RandomBursts(SpikeTrains):
@@ -67,14 +69,17 @@ class SpikeList(EventDrive):
     Times count from the end of the warm-up. Each event acts, also where a cell has several in one
     time step. A ``file`` has a row for each event in their place: its time, and its cell as a whole
     number from 0. The head of a ``.csv`` says the unit of the times, ``time (ms), neuron``;
-    otherwise ``unit`` does, as for a ``.npy``.
+    otherwise ``unit`` does, as for a ``.npy``. A ``file`` may also be a recording that
+    ``sn.recording.save`` stored (``.zarr``), of which the spikes of ``population`` are replayed,
+    cell by cell.
     """
 
     kind: Literal["spike_list"] = "spike_list"
     times: Annotated[Series, EachItem("s")] | None = None
     neurons: Indices | None = None
-    file: SampleFileName | None = None
+    file: SpikeFileName | None = None
     unit: str | None = None
+    population: str | None = None
 
     @property
     def listed(self) -> tuple[np.ndarray, np.ndarray]:
@@ -90,15 +95,33 @@ class SpikeList(EventDrive):
                 if getattr(self, key) is not None:
                     message = f"events come from {key} or from file: give one of the two"
                     raise InputError(message, where=key)
-            with located("file"):
-                return listed_in(self.file, self.unit)
+            return self._in_file(self.file)
         for key in ("times", "neurons"):
             if getattr(self, key) is None:
                 message = "this key is missing: events come from times and neurons, or from a file"
                 raise InputError(message, where=key)
         if self.unit is not None:
             raise InputError("this is the unit of a file; times have their own", where="unit")
+        if self.population is not None:
+            raise InputError(_OF_RECORDING, where="population")
         return np.atleast_1d(np.asarray(self.times, dtype=float)), np.asarray(self.neurons)
+
+    @property
+    def ends(self) -> float | None:
+        """When the recording that is replayed ends (s); None without one."""
+        if isinstance(self.file, SampleFile) and self.file.is_recording:
+            return recorded_duration(self.file)
+        return None
+
+    def _in_file(self, file: SampleFile) -> tuple[np.ndarray, np.ndarray]:
+        if file.is_recording:
+            if self.unit is not None:
+                raise InputError("a recording says the unit of its times itself", where="unit")
+            return recorded_in(file, self.population)
+        if self.population is not None:
+            raise InputError(_OF_RECORDING, where="population")
+        with located("file"):
+            return listed_in(file, self.unit)
 
     def expected_events(self, size: int, seconds: float) -> float:
         return len(self.listed[0])
@@ -106,10 +129,21 @@ class SpikeList(EventDrive):
     def check(self, size: int, times: Times) -> None:
         event_times, cells = self.listed
         where = "neurons" if self.file is None else "file"
+        if isinstance(self.file, SampleFile) and self.file.is_recording:
+            self._check_size(self.file, size)
         check_indices(cells, size, where)
         if self.file is None:
             check_listed_events(self.times, self.neurons, size)
         check_together(event_times, cells, times)
+
+    def _check_size(self, file: SampleFile, size: int) -> None:
+        found = recorded_size(file, str(self.population))
+        if found != size:
+            raise InputError(
+                f"{self.population} has {found} cells in {file.name!r}, but there are {size} here, "
+                "and each replays one of them",
+                where="population",
+            )
 
 
 class Pattern(EventDrive):

@@ -1,11 +1,10 @@
-"""Files of sampled values: ``.npy`` and ``.csv``, found beside the scenario, read once.
+"""Files of sampled values and of spikes, found beside the scenario, read once.
 
-What was read is kept as it was, so that it can be sent to workers and copied to a run's folder.
+What was read is kept as it was, so that it can be sent to workers and copied to a run's folder; of
+a stored recording, its spikes.
 """
 
 import hashlib
-import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,18 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from simneuro import units
 from simneuro.errors import InputError
+from simneuro.network.sample_tables import SampleTable, read_csv, read_npy
 
-#: The endings of the files that can be read.
-SUFFIXES = (".npy", ".csv")
+#: The endings of files with a table of numbers.
+TABLES = (".npy", ".csv")
+#: The endings of recordings: a stored one, and the spikes of one as a run keeps them.
+RECORDINGS = (".zarr", ".npz")
+SUFFIXES = (*TABLES, *RECORDINGS)
 
 _folder: ContextVar[Path | None] = ContextVar("folder", default=None)
-_IN_BRACKETS = re.compile(r"^.*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
-_UNEVEN = 0.01  # of an interval; chosen: more than the rounding of times that programs write
-_SECOND = units.dimension("s")
 
 
 @contextmanager
@@ -44,61 +41,62 @@ def folder_of_files() -> Path | None:
 
 
 @dataclass(frozen=True)
-class SampleTable:
-    """The content of a file.
-
-    Attributes
-    ----------
-    values : array (sample, column)
-    column_units : tuple of str
-        The unit of each column, ``""`` where the file does not say.
-    times : array (sample), optional
-        In s, if the file has a column of times.
-    """
-
-    values: np.ndarray
-    column_units: tuple[str, ...]
-    times: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
 class SampleFile:
-    """A file of sampled values, as it was when it was read.
+    """A file of sampled values or of spikes, as it was when it was read.
 
     Attributes
     ----------
     name : str
         As the scenario names it.
     content : bytes
+        Of a recording in a ``.zarr`` folder, its spikes in the form of a ``.npz`` file.
     """
 
     name: str
     content: bytes = field(repr=False)
 
     @classmethod
-    def read(cls, name: Any) -> "SampleFile":
+    def read(cls, name: Any, suffixes: tuple[str, ...] = SUFFIXES) -> "SampleFile":
         """Read a file by its name, relative to the folder of the scenario.
 
         Raises
         ------
         InputError
-            If it does not exist, cannot be read, or does not hold a table of finite numbers.
+            If it has none of the endings, does not exist, cannot be read, or does not hold a table
+            of finite numbers or a recording.
         """
         if isinstance(name, cls):
+            _require_ending(name.name, suffixes)
             return name
         if not isinstance(name, (str, Path)):
             raise InputError(f"got {name!r}, but this must be the name of a file")
+        _require_ending(str(name), suffixes)
         path = (_folder.get() or Path()) / name
-        if path.suffix not in SUFFIXES:
-            raise InputError(f"got {str(name)!r}, whose ending is not known", allowed=SUFFIXES)
+        if path.suffix == ".zarr":
+            return cls(str(name), _pack(path))
         if not path.is_file():
             raise InputError(f"there is no file {str(name)!r} in {path.parent.absolute()}")
         try:
             file = cls(str(name), path.read_bytes())
         except OSError as error:
             raise InputError(f"{str(name)!r} cannot be read: {error.strerror}") from None
-        file.table  # noqa: B018  (what is wrong with it is told here)
+        file.recording if file.is_recording else file.table  # noqa: B018  (tells what is wrong)
         return file
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it holds the spikes of a recording, and no table."""
+        return self.name.endswith(RECORDINGS)
+
+    @cached_property
+    def recording(self) -> Any:
+        """The spikes of a recording, as a recording (an ``xarray.Dataset``)."""
+        from simneuro.recording.spike_archive import unpack_spikes
+
+        try:
+            return unpack_spikes(self.content)
+        except InputError as error:
+            raise InputError(f"{self.name!r} holds no recording: {error}") from None
 
     @cached_property
     def sha256(self) -> str:
@@ -109,9 +107,7 @@ class SampleFile:
     def table(self) -> SampleTable:
         """What the file holds."""
         try:
-            made = (
-                _read_npy(self.content) if self.name.endswith(".npy") else _read_csv(self.content)
-            )
+            made = read_npy(self.content) if self.name.endswith(".npy") else read_csv(self.content)
         except (ValueError, EOFError, OSError, MemoryError, OverflowError) as error:
             what = error.message if isinstance(error, InputError) else " ".join(str(error).split())
             raise InputError(f"{self.name!r} does not hold sampled values: {what}") from None
@@ -122,108 +118,16 @@ class SampleFile:
         return {"name": self.name, "content": self.content}
 
 
-def _read_npy(content: bytes) -> SampleTable:
-    # Objects are never unpickled: that could run code.
-    read: Any = np.lib.format.read_array
-    values = require_samples(read(io.BytesIO(content), allow_pickle=False))
-    return SampleTable(values, ("",) * values.shape[1])
+def _require_ending(name: str, suffixes: tuple[str, ...]) -> None:
+    if not name.endswith(suffixes):
+        raise InputError(f"got {name!r}, whose ending is not known", allowed=suffixes)
 
 
-def _read_csv(content: bytes) -> SampleTable:
-    text = content.decode("utf-8-sig").lstrip()
-    first, _, rest = text.partition("\n")
-    separator = next((each for each in "\t;" if each in first), ",")
-    heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
-    has_head = not all(map(_is_number, heads))
-    body = rest if has_head else text
-    if not body.strip():
-        raise InputError("it has no rows of numbers")
-    values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
-    if has_head and len(heads) != values.shape[1]:
-        raise InputError(f"its head names {len(heads)} columns, but there are {values.shape[1]}")
-    found = [_unit_in(head) if has_head else "" for head in heads]
-    is_time = bool(found[0]) and units.dimension(found[0]) is _SECOND
-    if is_time and len(found) == 1:
-        raise InputError("it has a column of times, but none of values")
-    samples = require_samples(values[:, 1:] if is_time else values)
-    times = values[:, 0] * scale(found[0]) if is_time else None
-    return SampleTable(samples, tuple(found[1:] if is_time else found), times)
+def _pack(folder: Path) -> bytes:
+    """The spikes of a stored recording; its package is loaded only for this."""
+    from simneuro.recording.spike_archive import pack_spikes
 
-
-def _is_number(text: str) -> bool:
     try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _unit_in(head: str) -> str:
-    """The unit in the head of a column: ``I (pA)``, ``I [pA]`` or ``pA``; ``""`` if there is none.
-
-    A single letter without brackets is a name: ``A`` need not be the ampere.
-
-    Raises
-    ------
-    InputError
-        If what stands in brackets is no unit.
-    """
-    inside = _IN_BRACKETS.match(head)
-    candidate = inside[1] if inside else head
-    if len(head) < 2:
-        return ""
-    try:
-        units.dimension(candidate)
-    except InputError:
-        if inside:
-            raise
-        return ""
-    return candidate
-
-
-def scale(unit: str) -> float:
-    """The SI value of a unit."""
-    return float(units.parse(f"1 {unit}"))
-
-
-def require_samples(values: np.ndarray) -> np.ndarray:
-    """A table (sample, column) of finite numbers from an array of one or two dimensions.
-
-    Raises
-    ------
-    InputError
-        If it is anything else.
-    """
-    if values.dtype.kind not in "fiu":
-        raise InputError(f"its values are of the type {values.dtype}, but must be real numbers")
-    if values.ndim not in (1, 2) or values.size == 0:
-        raise InputError(
-            f"its shape is {values.shape}, but it must have a row for each sample, and one column "
-            "or one for each cell"
-        )
-    table = values.astype(float).reshape(len(values), -1)
-    wrong = np.argwhere(~np.isfinite(table))
-    if len(wrong):
-        row, column = wrong[0]
-        raise InputError(
-            f"sample {row} of column {column}, counted from 0, is {table[row, column]}, but all "
-            "must be finite"
-        )
-    return table
-
-
-def interval_of(times: np.ndarray) -> float:
-    """The interval between equally spaced times.
-
-    Raises
-    ------
-    InputError
-        If there are fewer than two, or they are not equally spaced.
-    """
-    if len(times) < 2:
-        raise InputError("one time alone does not tell the sampling interval")
-    interval = float(times[-1] - times[0]) / (len(times) - 1)
-    even = times[0] + interval * np.arange(len(times))
-    if not interval > 0 or np.abs(times - even).max() > _UNEVEN * interval:
-        raise InputError("its times are not equally spaced and increasing")
-    return interval
+        return pack_spikes(folder)
+    except InputError as error:
+        raise InputError(f"{folder.name!r} holds no recording: {error}") from None

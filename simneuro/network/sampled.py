@@ -9,7 +9,8 @@ from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.network.currents import Current
 from simneuro.network.fields import Each, PerCell
-from simneuro.network.sample_files import SampleFile, interval_of, scale
+from simneuro.network.sample_files import SampleFile
+from simneuro.network.sample_tables import TIME, interval_of, scale
 from simneuro.network.samples import SampleFileName, Samples
 from simneuro.network.times import Times
 from simneuro.units import One, Scalar, Time
@@ -100,6 +101,12 @@ class Sampled(Current):
 
     def _from_file(self, file: SampleFile) -> np.ndarray:
         found = file.table
+        for head in found.heads[found.times is not None :]:
+            if TIME.fullmatch(head):
+                raise InputError(
+                    f"its column {head!r} has times, which come first and name their unit, as in "
+                    f"'time (ms)'"
+                )
         for column in found.column_units:
             if column and self.unit is not None and scale(column) != scale(self.unit):
                 raise InputError(f"its head says {column}, but unit says {self.unit}")

@@ -1,5 +1,6 @@
 """Fields that hold sampled values: an array, or the name of a file."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from pydantic import SerializationInfo
 
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.network.sample_files import SampleFile, require_samples
+from simneuro.network.sample_files import SUFFIXES, TABLES, SampleFile
+from simneuro.network.sample_tables import require_samples
 from simneuro.units import Converted
 
 
@@ -76,11 +78,25 @@ def _from_labelled(value: Any) -> Any:
     return Quantity(plain * float(units.parse(f"1 {unit}")), dim=units.dimension(unit))
 
 
+@dataclass(frozen=True)
 class SampleFileField(Converted):
-    """The name of a file; its content counts, not its name, where descriptions are compared."""
+    """The name of a file; its content counts, not its name, where descriptions are compared.
+
+    Parameters
+    ----------
+    suffixes : tuple of str
+        The endings that it may have.
+    what : str
+        What the file is, in words.
+    example : str
+    """
+
+    suffixes: tuple[str, ...] = TABLES
+    what: str = "a .npy or .csv file"
+    example: str = "stimulus.npy"
 
     def read(self, value: Any) -> Any:
-        return SampleFile.read(value)
+        return SampleFile.read(value, self.suffixes)
 
     def write(self, value: Any) -> Any:
         return value.name
@@ -91,11 +107,20 @@ class SampleFileField(Converted):
 
     @property
     def schema(self) -> dict[str, Any]:
-        what = "the name of a .npy or .csv file, relative to the scenario's"
-        return {"type": "string", "description": what, "examples": ["stimulus.npy"]}
+        what = f"the name of {self.what}, relative to the scenario's"
+        return {"type": "string", "description": what, "examples": [self.example]}
 
 
 #: Sampled values: a list or array, as :class:`SamplesField` reads it.
 Samples = Annotated[list[Any] | NDArray[Any], SamplesField()]
 #: A file of sampled values, by its name.
 SampleFileName = Annotated[str | SampleFile, SampleFileField()]
+#: A file of spikes, or a stored recording, by its name.
+SpikeFileName = Annotated[
+    str | SampleFile,
+    SampleFileField(
+        SUFFIXES,
+        "a .npy or .csv file, or of a stored recording (.zarr)",
+        "recording.zarr",
+    ),
+]

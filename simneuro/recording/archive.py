@@ -4,7 +4,7 @@ import json
 import math
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
@@ -16,6 +16,7 @@ from simneuro.recording.storage import as_text
 
 _HEADER = "header"
 _KINDS = "biufcmMU"
+_NOT_STORED = "this is not a stored dataset: "
 
 
 def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None:
@@ -28,6 +29,18 @@ def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None
     InputError
         If a variable holds neither numbers nor text.
     """
+    with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
+        _write(dataset, file, content)
+
+
+def to_bytes(dataset: xr.Dataset, *, content: str = "") -> bytes:
+    """What :func:`write_archive` would write: the same bytes for the same dataset."""
+    file = BytesIO()
+    _write(dataset, file, content)
+    return file.getvalue()
+
+
+def _write(dataset: xr.Dataset, file: IO[bytes], content: str) -> None:
     arrays = {str(name): storable(str(name), one) for name, one in dataset.variables.items()}
     header = {
         "content": content,
@@ -41,8 +54,7 @@ def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None
     text = json.dumps(header, default=to_json).encode()
     entries: dict[str, Any] = {_HEADER: np.frombuffer(text, np.uint8)}
     entries |= {f"variable{k}": array for k, array in enumerate(arrays.values())}
-    with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
-        np.savez(file, **entries)
+    np.savez(file, **entries)
 
 
 def read_archive(path: Path, *, content: str = "") -> xr.Dataset:
@@ -57,18 +69,22 @@ def read_archive(path: Path, *, content: str = "") -> xr.Dataset:
         If there is no such file at ``path``, it is damaged, or holds something else.
     """
     try:
-        return _read(path, content)
+        return from_bytes(read_bytes(path, limit=machine_memory() // 2), content=content)
     except InputError as error:
-        raise InputError(
-            f"this is not a stored dataset: {error.message}", where=str(path)
-        ) from None
+        message = error.message.removeprefix(_NOT_STORED)
+        raise InputError(f"{_NOT_STORED}{message}", where=str(path)) from error.__cause__
+
+
+def from_bytes(raw: bytes, *, content: str = "") -> xr.Dataset:
+    """:func:`read_archive` of the content of a file."""
+    try:
+        return _read(raw, content)
     except Exception as error:  # whatever the libraries make of a file that is not theirs
         what = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(f"this is not a stored dataset: {what:.300}", where=str(path)) from error
+        raise InputError(f"{_NOT_STORED}{what:.300}") from error
 
 
-def _read(path: Path, content: str) -> xr.Dataset:
-    raw = read_bytes(path, limit=machine_memory() // 2)
+def _read(raw: bytes, content: str) -> xr.Dataset:
     with ZipFile(BytesIO(raw)) as stored:
         entries = stored.infolist()
         if any(each.compress_type != ZIP_STORED for each in entries):

@@ -50,7 +50,8 @@ _ATTRIBUTES: dict[str, type] = {
     "timings": str,
     "created": str,
 }
-_TABLES: dict[str, tuple[str, str]] = {
+#: What every recording has: its populations and their spikes.
+TABLES: dict[str, tuple[str, str]] = {
     "population": ("population", "U"),
     "population_size": ("population", "i"),
     "spikes_recorded": ("population", "b"),
@@ -113,7 +114,7 @@ def attribute_faults(rec: xr.Dataset) -> Iterator[Fault]:
 
 def table_faults(rec: xr.Dataset) -> Iterator[Fault]:
     """Columns of populations and spikes that are missing or of another kind."""
-    for name, (dim, kind) in _TABLES.items():
+    for name, (dim, kind) in TABLES.items():
         yield from column_faults(rec, name, dim, kind)
     yield from unit_faults(rec, "spike_time", "s")
 
@@ -163,7 +164,7 @@ def variable_faults(rec: xr.Dataset) -> Iterator[Fault]:
             yield from trace_faults(rec, str(name), f"{owner}.traced_synapse", synapses)
         elif part:
             yield str(name), f"there is no population {owner!r} for this trace"
-        elif name not in _TABLES:
+        elif name not in TABLES:
             yield str(name), "this variable has no place in the schema"
 
 

@@ -1,6 +1,7 @@
 """Recordings and other datasets on disk, as zarr directories."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,8 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     write_dataset(recording, path)
 
 
-def load(path: str | os.PathLike[str]) -> xr.Dataset:
-    """Read a recording into memory.
+def load(path: str | os.PathLike[str], *, variables: Collection[str] | None = None) -> xr.Dataset:
+    """Read a recording into memory; some of its ``variables`` only, if they are given.
 
     Recordings of older versions have an empty unit where there is none; it becomes ``"1"``.
 
@@ -48,7 +49,7 @@ def load(path: str | os.PathLike[str]) -> xr.Dataset:
     InputError
         There is no zarr directory at ``path``, it is damaged, or what it holds is not a recording.
     """
-    recording = read_dataset(path)
+    recording = read_dataset(path, variables=variables)
     for variable in recording.variables.values():
         if variable.attrs.get("units") == "":
             variable.attrs["units"] = PLAIN
@@ -92,8 +93,10 @@ def _refuse_other_formats(path: Path) -> None:
         )
 
 
-def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
-    """Read a zarr directory into memory.
+def read_dataset(
+    path: str | os.PathLike[str], *, variables: Collection[str] | None = None
+) -> xr.Dataset:
+    """Read a zarr directory into memory; some of its ``variables`` only, if they are given.
 
     Nothing in it is executed: only numbers and text are read, by the codecs that simneuro uses. If
     it has checksums, as all that simneuro writes, damage is noticed.
@@ -112,7 +115,12 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     verify(target)
     try:
         with xr.open_zarr(target, consolidated=False, zarr_format=3, chunks=None) as stored:
-            dataset = with_text(stored.load(), None)
+            kept = (
+                stored
+                if variables is None
+                else stored.drop_vars(set(stored.variables) - {*variables})
+            )
+            dataset = with_text(kept.load(), None)
     except Exception as error:  # whatever the libraries make of a file that others wrote
         what = " ".join(f"{type(error).__name__}: {error}".split())
         raise InputError(f"this cannot be read: {what:.300}", where=str(target)) from error

@@ -22,7 +22,8 @@ def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, An
 def gathered(scenario: "Scenario") -> tuple[dict[str, Any], dict[str, SampleFile]]:
     """A scenario's document with files that lie beside it, and these files by their names there.
 
-    A file keeps its name if it already lies beside the scenario or below.
+    A file keeps its name if it already lies beside the scenario or below; but of a recording in a
+    folder only its spikes are kept, as a file.
     """
     parts = (*scenario.drives.values(), *scenario.sources.values())
     found = [getattr(part, "file", None) for part in parts]
@@ -37,9 +38,10 @@ def gathered(scenario: "Scenario") -> tuple[dict[str, Any], dict[str, SampleFile
 
 def _name_beside(file: SampleFile) -> str:
     path = PurePath(file.name)
+    beside = path.with_suffix(".npz") if path.suffix == ".zarr" else path
     if path.is_absolute() or ".." in path.parts:
-        return f"{path.stem}-{file.sha256[:8]}{path.suffix}"
-    return file.name
+        return f"{path.stem}-{file.sha256[:8]}{beside.suffix}"
+    return file.name if beside is path else beside.as_posix()
 
 
 def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:

@@ -129,6 +129,9 @@ NPY = {"unit": "pA", "interval": "0.1 ms"}
 WRONG = [  # a file, its content, more keys, where it is told, and what is said
     ("gone.npy", lambda path: None, NPY, "file", "there is no file 'gone.npy' in"),
     ("x.txt", raw(b"1"), NPY, "file", r"whose ending is not known\. Allowed: \.npy, \.csv"),
+    ("x.csv", raw(b"time,I (pA)\n0,1\n"), NPY, "file", "its column 'time' has times, .* unit"),
+    ("x.csv", raw(b"I (pA),t (ms)\n1,0\n"), NPY, "file", r"its column 't \(ms\)' has times"),
+    ("x.csv", raw(b",I (pA)\n0,1\n"), NPY, "file", "a column has no name, as the row numbers"),
     ("x.npy", raw(b""), NPY, "file", "does not hold sampled values"),
     ("x.npy", raw(pickle.dumps([1])), NPY, "file", "does not hold sampled values"),
     ("x.npy", written(np.array([1, None]), allow_pickle=True), NPY, "file", "Object arrays"),

@@ -1,0 +1,153 @@
+"""Tables of sampled values, read from the content of ``.npy`` and ``.csv`` files."""
+
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.errors import InputError
+
+_IN_BRACKETS = re.compile(r"^.*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
+#: The head of a column of times.
+TIME = re.compile(r"(t|times?|spike_times?)\b.*", re.IGNORECASE)
+_UNEVEN = 0.01  # of an interval; chosen: more than the rounding of times that programs write
+_SECOND = units.dimension("s")
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """The content of a file.
+
+    Attributes
+    ----------
+    values : array (sample, column)
+    column_units : tuple of str
+        The unit of each column, ``""`` where the file does not say.
+    times : array (sample), optional
+        In s, if the file has a column of times.
+    heads : tuple of str
+        The names of all columns; empty where the file does not say.
+    """
+
+    values: np.ndarray
+    column_units: tuple[str, ...]
+    times: np.ndarray | None = None
+    heads: tuple[str, ...] = ()
+
+
+def read_npy(content: bytes) -> SampleTable:
+    """The table in a ``.npy`` file."""
+    # Objects are never unpickled: that could run code.
+    read: Any = np.lib.format.read_array
+    values = require_samples(read(io.BytesIO(content), allow_pickle=False))
+    return SampleTable(values, ("",) * values.shape[1])
+
+
+def read_csv(content: bytes) -> SampleTable:
+    """The table in a ``.csv`` file, whose first line may name its columns."""
+    text = content.decode("utf-8-sig").lstrip()
+    first, _, rest = text.partition("\n")
+    separator = next((each for each in "\t;" if each in first), ",")
+    heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
+    has_head = not all(map(_is_number, heads))
+    body = rest if has_head else text
+    if not body.strip():
+        raise InputError("it has no rows of numbers")
+    values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
+    if has_head and len(heads) != values.shape[1]:
+        raise InputError(f"its head names {len(heads)} columns, but there are {values.shape[1]}")
+    found = [_unit_in(head) if has_head else "" for head in heads]
+    if has_head and "" in heads:
+        raise InputError(
+            "a column has no name, as the row numbers that pandas writes (to_csv(index=False) "
+            "leaves them out)"
+        )
+    is_time = bool(found[0]) and units.dimension(found[0]) is _SECOND
+    if is_time and len(found) == 1:
+        raise InputError("it has a column of times, but none of values")
+    samples = require_samples(values[:, 1:] if is_time else values)
+    times = values[:, 0] * scale(found[0]) if is_time else None
+    column_units = tuple(found[1:] if is_time else found)
+    return SampleTable(samples, column_units, times, tuple(heads) if has_head else ())
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _unit_in(head: str) -> str:
+    """The unit in the head of a column: ``I (pA)``, ``I [pA]`` or ``pA``; ``""`` if there is none.
+
+    A single letter without brackets is a name: ``A`` need not be the ampere.
+
+    Raises
+    ------
+    InputError
+        If what stands in brackets is no unit.
+    """
+    inside = _IN_BRACKETS.match(head)
+    candidate = inside[1] if inside else head
+    if len(head) < 2:
+        return ""
+    try:
+        units.dimension(candidate)
+    except InputError:
+        if inside:
+            raise
+        return ""
+    return candidate
+
+
+def scale(unit: str) -> float:
+    """The SI value of a unit."""
+    return float(units.parse(f"1 {unit}"))
+
+
+def require_samples(values: np.ndarray) -> np.ndarray:
+    """A table (sample, column) of finite numbers from an array of one or two dimensions.
+
+    Raises
+    ------
+    InputError
+        If it is anything else.
+    """
+    if values.dtype.kind not in "fiu":
+        raise InputError(f"its values are of the type {values.dtype}, but must be real numbers")
+    if values.ndim not in (1, 2) or values.size == 0:
+        raise InputError(
+            f"its shape is {values.shape}, but it must have a row for each sample, and one column "
+            "or one for each cell"
+        )
+    table = values.astype(float).reshape(len(values), -1)
+    wrong = np.argwhere(~np.isfinite(table))
+    if len(wrong):
+        row, column = wrong[0]
+        raise InputError(
+            f"sample {row} of column {column}, counted from 0, is {table[row, column]}, but all "
+            "must be finite"
+        )
+    return table
+
+
+def interval_of(times: np.ndarray) -> float:
+    """The interval between equally spaced times.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two, or they are not equally spaced.
+    """
+    if len(times) < 2:
+        raise InputError("one time alone does not tell the sampling interval")
+    interval = float(times[-1] - times[0]) / (len(times) - 1)
+    even = times[0] + interval * np.arange(len(times))
+    if not interval > 0 or np.abs(times - even).max() > _UNEVEN * interval:
+        raise InputError("its times are not equally spaced and increasing")
+    return interval
