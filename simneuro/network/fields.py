@@ -16,7 +16,7 @@ from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import initial_value
 from simneuro.network.distribution import EXAMPLE, Distribution, require_value
 from simneuro.units import By, Converted
-from simneuro.units.ranges import require_valid
+from simneuro.units.ranges import in_words, limits_of, require_valid
 
 #: What a field of a value for each cell takes: one quantity, a list of them, a distribution.
 PerCell = str | float | NDArray[Any] | Sequence[str | float] | Distribution | Mapping[str, Any]
@@ -203,11 +203,27 @@ def check_size(value: Any, size: int | None, what: str) -> None:
 
 
 def check_sizes(description: BaseModel, size: int) -> None:
-    """Raise :class:`InputError` unless each list of values has one for each of ``size`` cells."""
-    for name, field in type(description).model_fields.items():
-        if any(type(each) is Each for each in field.metadata):
-            with located(name):
-                check_size(getattr(description, name), size, "cell")
+    """Raise :class:`InputError` unless the values fit ``size`` cells.
+
+    A list must have one for each, and of a distribution only a few may lie out of range.
+    """
+    for name, each in values_for_cells(type(description)).items():
+        value = getattr(description, name)
+        with located(name):
+            check_size(value, size, "cell")
+            if isinstance(value, Distribution):
+                low, high = limits_of(each.valid, each.dimension)
+                value.require_within(low, high, f"this must be {in_words(each.valid)}")
+
+
+def values_for_cells(description: type[BaseModel]) -> dict[str, Each]:
+    """The fields of a description that hold a value for each cell."""
+    return {
+        name: each
+        for name, field in description.model_fields.items()
+        for each in field.metadata
+        if type(each) is Each
+    }
 
 
 def check_indices(indices: Any, size: int, where: str, what: str = "cell") -> None:

@@ -2,14 +2,12 @@
 
 import ast
 import math
-import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
-from scipy.stats import norm
 
 from simneuro import units
 from simneuro.errors import InputError
@@ -17,11 +15,8 @@ from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.evaluation import lookup, worth
 from simneuro.model.statements import statements
 from simneuro.network.distribution import Distribution
-from simneuro.units.ranges import bounds, in_words
+from simneuro.units.ranges import in_words, limits_of
 
-# Of the draws of a normal distribution. Chosen: what is cut then changes its mean by 15 % of its
-# standard deviation.
-_MOST_CUT = 0.25
 _VOLTAGE = units.dimension("V")
 
 
@@ -53,12 +48,8 @@ def check_weight(weight: Any, limits: Sequence[WeightLimit]) -> None:
         typical = weight.typical if isinstance(weight, Distribution) else (weight,)
         for each in typical:
             require_within(each, limit)
-        if isinstance(weight, Distribution) and _share_cut(weight, limit) > _MOST_CUT:
-            raise InputError(
-                f"{100 * _share_cut(weight, limit):.0f} % of these draws cannot be, since "
-                f"{limit.why}{limit.advice}. Give a distribution that is narrower or lies further "
-                "inside"
-            )
+        if isinstance(weight, Distribution):
+            weight.require_within(limit.low, limit.high, f"{limit.why}{limit.advice}")
 
 
 def require_within(weight: Any, limit: WeightLimit) -> None:
@@ -70,21 +61,8 @@ def require_within(weight: Any, limit: WeightLimit) -> None:
         raise InputError(f"got {got}, but {limit.why}{limit.advice}")
 
 
-def _share_cut(weight: Distribution, limit: WeightLimit) -> float:
-    """The share of the draws of a normal distribution that lies beyond a limit."""
-    mean, deviation = float(weight.first), float(weight.second)
-    if weight.kind != "normal" or deviation == 0:
-        return 0.0
-    return float(norm.cdf(limit.low, mean, deviation) + norm.sf(limit.high, mean, deviation))
-
-
 def _of_receptor(name: str, receptor: SynapseModel) -> WeightLimit:
-    low, high = -math.inf, math.inf
-    for compare, bound in bounds(receptor.weight_range, receptor.weight_dimension):
-        if compare in (operator.gt, operator.ge):
-            low = np.nextafter(bound, math.inf) if compare is operator.gt else bound
-        else:
-            high = np.nextafter(bound, -math.inf) if compare is operator.lt else bound
+    low, high = limits_of(receptor.weight_range, receptor.weight_dimension)
     why = f"a weight of {name} must be {in_words(receptor.weight_range)}"
     conductance = ": it is a conductance, which is never negative"
     inhibition = ". Inhibition comes from a reversal potential below rest, as that of gaba_a"

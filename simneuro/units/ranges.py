@@ -29,6 +29,17 @@ def require_valid(value: Any, valid: str) -> None:
             raise InputError(f"got {got}, but this must be {in_words(valid)}")
 
 
+def limits_of(valid: str, dim: Dimension) -> tuple[float, float]:
+    """The smallest and the largest number of a range, in SI units; infinite where it is open."""
+    low, high = -np.inf, np.inf
+    for compare, bound in bounds(valid, dim):
+        if compare in (operator.gt, operator.ge):
+            low = float(np.nextafter(bound, np.inf)) if compare is operator.gt else bound
+        else:
+            high = float(np.nextafter(bound, -np.inf)) if compare is operator.lt else bound
+    return low, high
+
+
 def in_words(valid: str) -> str:
     """A range as it stands in a sentence: ``"> 0"``, ``"from 0 to 1"``."""
     return f"from {valid}" if " to " in valid else valid

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import norm
 
 import simneuro as sn
+from simneuro.engine.draw import draw_numbers
 from simneuro.model import Parameter, PlasticityModel
 from simneuro.network.weight_limits import weight_bounds
 
@@ -228,3 +229,40 @@ def test_delays_that_were_cut_off_are_counted():
         delays = sn.simulate(made, target="numpy")["p.delay"].values
     spread = np.sqrt(3000 * norm.cdf(-1) * norm.cdf(1))
     assert abs(np.count_nonzero(delays == 0) - 3000 * norm.cdf(-1)) < 5 * spread
+
+
+def test_rates_and_deviations_below_zero_are_cut_off_and_counted():
+    """With a mean of two deviations, 2.3 % of the draws lie below zero."""
+    rate, few = {"normal": ["10 Hz", "5 Hz"]}, norm.cdf(-2)
+    document = scenario()
+    document["populations"]["many"] = {"model": "lif", "size": 2000}
+    into = {"target": "many", "synapse": "ampa", "weight": "1 nS", "rate": rate}
+    document["drives"] = {
+        "poisson": {"kind": "poisson", **into},
+        "gamma": {"kind": "gamma_spikes", "shape": 2, "cells": [500, 1500], **into},
+        "current": {
+            "kind": "ou_current",
+            "target": "many",
+            "sigma": {"normal": ["10 pA", "5 pA"]},
+            "tau": "5 ms",
+        },
+    }
+    document["sources"] = {"regular": {"kind": "regular_spikes", "size": 2000, "rate": rate}}
+    cuts = {
+        each.where: each
+        for each in draw_numbers(sn.Scenario.from_document(document).network, 1).cuts
+    }
+    totals = {
+        "drives.poisson.rate": 2000,
+        "drives.gamma.rate": 1000,
+        "drives.current.sigma": 2000,
+        "sources.regular.rate": 2000,
+    }
+    assert cuts.keys() == totals.keys()
+    for where, total in totals.items():
+        assert cuts[where].total == total
+        assert abs(cuts[where].count - few * total) < 5 * np.sqrt(few * total)
+    assert str(cuts["drives.gamma.rate"]).endswith("since rate must be >= 0")
+    document["sources"]["regular"]["rate"] = {"normal": ["10 Hz", "20 Hz"]}
+    with pytest.raises(sn.InputError, match=r"sources\.regular\.rate: 31 % of these draws cannot"):
+        sn.Scenario.from_document(document)

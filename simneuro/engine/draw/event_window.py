@@ -1,11 +1,13 @@
 """The window of a drive: its cells, and the time steps in which it acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from simneuro.engine.draw.values import draw_values
+from simneuro.engine.draw.weights import Cutter
 from simneuro.network.times import NEVER
 
 #: Times in s from the start of the warm-up, and the cell of each.
@@ -31,6 +33,10 @@ class EventWindow:
     first, last : float
         Where the drive begins to act and where it ceases to, in steps; a fraction is a time within
         a step.
+    name : str
+        The path of the drive or the source, such as ``"drives.noise"``.
+    cut : Cutter
+        Counts the numbers that were drawn and cannot be.
     """
 
     dt: float
@@ -40,6 +46,8 @@ class EventWindow:
     cells: np.ndarray
     first: float = 0
     last: float = NEVER
+    name: str = ""
+    cut: Cutter = field(default_factory=Cutter)
 
     @property
     def steps(self) -> int:
@@ -60,3 +68,8 @@ class EventWindow:
         """A value of each of the drive's cells."""
         drawn = np.broadcast_to(draw_values(value, self.size, rng), (self.size,))
         return np.asarray(drawn[self.cells])
+
+    def each_of(self, part: BaseModel, key: str, rng: np.random.Generator) -> np.ndarray:
+        """The value of a key in each of the drive's cells, within the range of its field."""
+        drawn = self.each(getattr(part, key), rng)
+        return np.asarray(self.cut.of_key(f"{self.name}.{key}", part, drawn))

@@ -10,6 +10,8 @@ from functools import singledispatch
 import numpy as np
 
 from simneuro.engine.draw.event_window import CellTimes, EventWindow
+from simneuro.engine.draw.streams import of_drive, of_source
+from simneuro.engine.draw.weights import Cutter
 from simneuro.network import EventDrive, Feed, Source, Sources, Times, Window
 from simneuro.network.events import TOGETHER, too_many_together
 from simneuro.network.times import ROUNDING
@@ -51,12 +53,12 @@ def draw_times(drive: Process, window: EventWindow, rng: np.random.Generator) ->
     raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 
 
-def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> Events:
+def source_spikes(sources: Sources, times: Times, rng: np.random.Generator, cut: Cutter) -> Events:
     """The spikes of a source within the run.
 
     Within a time step they are by channel: first the first spike of each cell, then second ones.
     """
-    drawn = draw_events(sources, times, rng)
+    drawn = draw_events(sources, times, rng, cut)
     if drawn.channels.max(initial=0) < drawn.size:
         return drawn
     channels = channel_count(sources)
@@ -65,15 +67,19 @@ def source_spikes(sources: Sources, times: Times, rng: np.random.Generator) -> E
     return Events(*_divided(keys, channels), drawn.size)
 
 
-def draw_events(part: Feed | Sources, times: Times, rng: np.random.Generator) -> Events:
+def draw_events(
+    part: Feed | Sources, times: Times, rng: np.random.Generator, cut: Cutter
+) -> Events:
     """The events of a drive, or the spikes of a source, within the run.
+
+    ``cut`` counts the numbers that were drawn and cannot be.
 
     Raises
     ------
     InputError
         If a cell has more events in one time step than can act.
     """
-    window, size = event_window(part, times), _process(part)[1]
+    window, size = event_window(part, times, cut), _process(part)[1]
     keys = _keys(draw_times(_process(part)[0], window, rng), window)
     keys.sort()
     order = _place_in_run(keys)
@@ -103,8 +109,7 @@ def _check_together(
     most = int(order.max(initial=-1)) + 1
     if most > TOGETHER:
         step, cell = divmod(int(keys[order.argmax()]), _process(part)[1])
-        table = "sources" if isinstance(part, Sources) else "drives"
-        raise too_many_together(most, cell, step, times).below(f"{table}.{part.name}")
+        raise too_many_together(most, cell, step, times).below(_path(part))
 
 
 def _divided(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -117,6 +122,10 @@ def channel_count(part: Feed | Sources) -> int:
     return _process(part)[1] * TOGETHER
 
 
+def _path(part: Feed | Sources) -> str:
+    return of_source(part.name) if isinstance(part, Sources) else of_drive(part.name)
+
+
 def _process(part: Feed | Sources) -> tuple[Process, int]:
     """What says when there are events, and of how many cells."""
     if isinstance(part, Sources):
@@ -124,10 +133,11 @@ def _process(part: Feed | Sources) -> tuple[Process, int]:
     return part.drive, part.target.size
 
 
-def event_window(part: Feed | Sources, times: Times) -> EventWindow:
+def event_window(part: Feed | Sources, times: Times, cut: Cutter) -> EventWindow:
     """Where and when a drive acts, or a source fires."""
     drive, size = _process(part)
-    whole = EventWindow(times.dt, times.origin, times.end, size, np.arange(size))
+    cells, path = np.arange(size), _path(part)
+    whole = EventWindow(times.dt, times.origin, times.end, size, cells, name=path, cut=cut)
     if not isinstance(drive, Window):
         return whole
     chosen = whole.cells if drive.cells is None else whole.cells[slice(*drive.cells)]

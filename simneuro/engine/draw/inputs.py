@@ -13,7 +13,7 @@ import numpy as np
 
 from simneuro.engine.draw.streams import Streams, of_drive
 from simneuro.engine.draw.values import draw_own
-from simneuro.engine.draw.weights import WeightCutter
+from simneuro.engine.draw.weights import Cutter
 from simneuro.network import (
     Cells,
     Drive,
@@ -43,10 +43,13 @@ class Draw:
     size: int
     times: Times
     streams: Streams
+    cut: Cutter = field(default_factory=Cutter)
 
     def __call__(self, key: str) -> Any:
         path = of_drive(self.name, key)
-        return draw_own(getattr(self.drive, key), self.size, self.streams, path)
+        drawn = draw_own(getattr(self.drive, key), self.size, self.streams, path)
+        acting = getattr(self.drive, "cells", None) or (None,)
+        return self.cut.of_key(path, self.drive, drawn, slice(*acting))
 
     def generator(self, purpose: str) -> np.random.Generator:
         """A generator of the drive's own, for numbers that do not come from a field."""
@@ -125,12 +128,12 @@ def input_of(drive: Drive) -> CellInput:
 
 
 def input_numbers(
-    name: str, cells: Cells, times: Times, streams: Streams, cut: WeightCutter
+    name: str, cells: Cells, times: Times, streams: Streams, cut: Cutter
 ) -> dict[str, Any]:
     """All numbers of a drive inside some cells, in SI units and steps, by their neutral names."""
     drive: Any = cells.inputs[name]
     described = input_of(drive)
-    numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams)))
+    numbers = dict(described.numbers(Draw(name, drive, cells.size, times, streams, cut)))
     for key, unit in described.units.items():
         if unit is None:
             numbers[key] = cut.of_input(name, cells, numbers[key])
@@ -207,7 +210,7 @@ def noise_current(_: NoiseCurrent) -> CellInput:
 def ou_current(drive: OUCurrent) -> CellInput:
     def numbers(draw: Draw) -> dict[str, Any]:
         """The exact solution over a step, from the stationary distribution on (gillespie1996)."""
-        sigma, steps = np.maximum(draw("sigma"), 0.0), draw.times.dt / float(drive.tau)
+        sigma, steps = draw("sigma"), draw.times.dt / float(drive.tau)
         return {
             "mean": draw("mean"),
             "decay": float(np.exp(-steps)),
@@ -230,7 +233,7 @@ def ou_current(drive: OUCurrent) -> CellInput:
 def poisson(_: Poisson) -> CellInput:
     # The mean is one for all cells where the rate is: its probabilities are then summed once.
     return CellInput(
-        lambda draw: {"rate": np.maximum(draw("rate"), 0.0), "w": draw("weight")},
+        lambda draw: {"rate": draw("rate"), "w": draw("weight")},
         {"rate": "Hz", "w": None},
         poisson_mean="rate*dt",
         fields={"w": ("weight",)},

@@ -23,7 +23,7 @@ def count_up(counts: np.ndarray) -> np.ndarray:
 @draw_times.register
 def poisson(drive: Poisson, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """The spikes of a source: as many as a Poisson number says, at times of their own."""
-    rate = np.maximum(window.each(drive.rate, rng), 0.0)
+    rate = window.each_of(drive, "rate", rng)
     counts = rng.poisson(rate * (window.ends - window.begins))
     cells = np.repeat(window.cells.astype(np.int32), counts)
     return rng.uniform(window.begins, window.ends, len(cells)), cells
@@ -32,7 +32,7 @@ def poisson(drive: Poisson, window: EventWindow, rng: np.random.Generator) -> Ce
 @draw_times.register
 def regular(drive: RegularSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """Events at (k + phase)/rate from time 0."""
-    rate, phase = np.maximum(window.each(drive.rate, rng), 0.0), window.each(drive.phase, rng)
+    rate, phase = window.each_of(drive, "rate", rng), window.each(drive.phase, rng)
     early = 1e-6 * window.dt  # so that an event where the drive begins is not lost
     ends = (window.begins - window.origin - early, window.ends - window.origin - early)
     first, after = (np.ceil(time * rate - phase).astype(np.int64) for time in ends)
@@ -108,7 +108,7 @@ def _kept(
 @draw_times.register
 def gamma(drive: GammaSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """A renewal process in equilibrium where the run begins."""
-    rate = np.maximum(window.each(drive.rate, rng), 0.0)
+    rate = window.each_of(drive, "rate", rng)
     going = np.flatnonzero(rate)
     dead = float(drive.dead_time)
     scale = np.maximum(1 / rate[going] - dead, 0.0) / drive.shape
@@ -143,7 +143,7 @@ def _recurrence(
 @draw_times.register
 def bursting(drive: BurstingSpikes, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """Bursts of each cell as a Poisson process, also those that began before the run."""
-    rate = np.maximum(window.each(drive.rate, rng), 0.0)
+    rate = window.each_of(drive, "rate", rng)
     interval = 1 / float(drive.spike_rate)
     before = drive.spikes[1] * interval
     cells = np.repeat(window.cells, rng.poisson(rate * (before + window.ends)))

@@ -1,4 +1,4 @@
-"""Weights that were drawn, cut off where their receptor or a rule of plasticity ends; delays."""
+"""Numbers that were drawn and cannot be, cut off and counted: weights, delays, keys of drives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -6,17 +6,20 @@ from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
+from pydantic import BaseModel
 
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.errors import InputError
 from simneuro.model import SynapseModel
 from simneuro.network import Cells, Distribution, Feed, Wires
+from simneuro.network.fields import values_for_cells
 from simneuro.network.weight_limits import WeightLimit, require_within, weight_limits
+from simneuro.units.ranges import in_words, limits_of
 
 
 @dataclass(frozen=True)
 class Cut:
-    """How many of some weights or delays were cut off, of how many, and by which limit."""
+    """How many of some numbers were cut off, of how many, and by which limit."""
 
     where: str
     count: int
@@ -47,8 +50,8 @@ class _Part:
 
 
 @dataclass
-class WeightCutter:
-    """Cuts weights off at their limits, and remembers how many.
+class Cutter:
+    """Cuts numbers off at their limits, and remembers how many.
 
     Of a distribution, what lies beyond a limit is cut off. Other weights that do, as one that a
     connection rule scales up, are an :class:`InputError`.
@@ -74,6 +77,23 @@ class WeightCutter:
         receptor = cells.receptors[str(drive.synapse)]
         part = _Part(f"drives.{name}.weight", drive.weight, receptor)
         return self._within(weight, part, weight_limits(str(drive.synapse), receptor, {}))
+
+    def of_key(self, path: str, part: BaseModel, drawn: Any, counted: slice = slice(None)) -> Any:
+        """What was drawn for a key of a drive or a source, within the range that it declares.
+
+        ``path`` is that of the key; ``counted`` are the cells in which the part acts.
+        """
+        _, _, key = path.rpartition(".")
+        each = values_for_cells(type(part)).get(key)
+        if each is None or not isinstance(getattr(part, key), Distribution):
+            return drawn
+        low, high = limits_of(each.valid, each.dimension)
+        acting = drawn[counted]
+        outside = int(np.count_nonzero((acting < low) | (acting > high)))
+        if outside:
+            why = f"{key} must be {in_words(each.valid)}"
+            self.cuts.append(Cut(path, outside, len(acting), why))
+        return np.clip(drawn, low, high)
 
     def _count_delays(self, wires: Wires, wiring: Wiring) -> None:
         """Delays are cut off at zero where they are drawn: none is exactly zero by chance."""
