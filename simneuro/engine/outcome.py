@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simneuro.engine.repeats import Repeats
 from simneuro.engine.watch import Stray
 
 Timings = dict[str, float | str]
@@ -29,6 +30,8 @@ class Outcome:
     strays : tuple of Stray
         The first value out of range of each state that had one; see :mod:`simneuro.engine.watch`.
         A simulation may end where one is impossible.
+    repeats : mapping of population to Repeats
+        Cells that fire as often as they can, of populations whose spikes are not recorded.
     timings : mapping
         ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
         ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
@@ -40,6 +43,7 @@ class Outcome:
     synapses: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     weights: Mapping[str, np.ndarray] = field(default_factory=dict)
     strays: tuple[Stray, ...] = ()
+    repeats: Mapping[str, Repeats] = field(default_factory=dict)
     timings: Mapping[str, float | str] = field(default_factory=dict)
 
 

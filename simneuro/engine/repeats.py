@@ -1,6 +1,6 @@
 """Cells that fire as often as they can for long, as where the threshold stays crossed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,6 @@ import numpy as np
 from brian2.core.functions import timestep
 
 from simneuro.engine.draw.numbers import Numbers
-from simneuro.engine.outcome import Outcome
-from simneuro.engine.runaway import time_text
 from simneuro.model.evaluation import lookup, worth
 from simneuro.model.spiking import is_held
 from simneuro.model.statements import is_condition, random_calls
@@ -30,14 +28,54 @@ class Repeats:
     step: int
 
 
-def repeat_notes(network: Network, numbers: Numbers, outcome: Outcome) -> Iterator[str]:
-    """A line for each population with recorded spikes whose cells fire as often as they can."""
-    for name, (steps, spiking) in outcome.spikes.items():
-        cells = network.cells[name]
-        shortest = shortest_interval(cells, numbers.cells[name].parameters, network.times.dt)
-        found = None if shortest is None else find_repeats(steps, spiking, shortest, cells.size)
-        if found is not None:
-            yield _sentence(network, cells, found)
+def counted_intervals(network: Network, numbers: Numbers) -> dict[str, np.ndarray]:
+    """:func:`shortest_interval` of each cell of the populations whose spikes are not recorded.
+
+    A backend counts these while it runs. What is unknown is left out.
+    """
+    found = {
+        name: shortest_interval(cells, numbers.cells[name].parameters, network.times.dt)
+        for name, cells in network.cells.items()
+        if name in network.unrecorded_spikes
+    }
+    return {
+        name: np.array(np.broadcast_to(each, network.cells[name].size), dtype=np.int64)
+        for name, each in found.items()
+        if each is not None
+    }
+
+
+@dataclass(eq=False)
+class RepeatCounter:
+    """Counts, from step to step, intervals of cells on end that are as short as they can be.
+
+    What :func:`find_repeats` finds in all spikes, of which none is kept here.
+    """
+
+    shortest: np.ndarray
+
+    def __post_init__(self) -> None:
+        self._last = np.full(len(self.shortest), -1)
+        self._on_end = np.zeros(len(self.shortest), dtype=np.int64)
+        self._told = np.zeros(len(self.shortest), dtype=bool)
+        self._first: tuple[int, int] | None = None
+
+    def add(self, step: int, cells: np.ndarray) -> None:
+        """The cells that fire in a step."""
+        soon = (step - self._last[cells] == self.shortest[cells]) & (self._last[cells] >= 0)
+        self._on_end[cells] = np.where(soon, self._on_end[cells] + 1, 0)
+        self._last[cells] = step
+        for cell in cells[self._on_end[cells] == LONG].tolist():
+            self._told[cell] = True
+            began = (step - LONG * int(self.shortest[cell]), cell)
+            self._first = began if self._first is None else min(self._first, began)
+
+    @property
+    def found(self) -> Repeats | None:
+        """What was found so far."""
+        if self._first is None:
+            return None
+        return Repeats(np.flatnonzero(self._told), self._first[1], self._first[0])
 
 
 def shortest_interval(cells: Cells, parameters: Mapping[str, Any], dt: float) -> Any:
@@ -78,16 +116,3 @@ def _runs(steps: np.ndarray, cells: np.ndarray, each: np.ndarray) -> Repeats | N
         return None
     first = starts[np.argmin(steps[starts])]
     return Repeats(np.unique(cells[starts]), int(cells[first]), int(steps[first]))
-
-
-def _sentence(network: Network, cells: Cells, found: Repeats) -> str:
-    times = network.times
-    since = time_text((found.step - times.warmup_steps) * times.dt)
-    rest = cells.model.refractory.strip()
-    how = f"again as soon as {rest} was over" if rest else "in every time step"
-    return (
-        f"population {cells.name}: {len(found.cells)} of {cells.size} cells fired {how}, {LONG} "
-        f"times on end or more, cell {found.first} from {since} on. Either the threshold "
-        f"{cells.model.threshold!r} stays crossed after a spike, so that one crossing counts as "
-        "many, or the input is far stronger than the cell can follow"
-    )

@@ -59,6 +59,11 @@ class Network:
         return self._recorded(self.cells)
 
     @property
+    def unrecorded_spikes(self) -> tuple[str, ...]:
+        """The populations whose spikes are not recorded."""
+        return tuple(name for name in self.cells if name not in self.recorded_spikes)
+
+    @property
     def recorded_sources(self) -> tuple[str, ...]:
         """The sources whose spikes are recorded."""
         return self._recorded(self.sources)

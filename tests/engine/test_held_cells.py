@@ -8,7 +8,7 @@ from scipy.integrate import solve_ivp
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.repeats import LONG, find_repeats
+from simneuro.engine.repeats import LONG, RepeatCounter, find_repeats
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no compiler")
 TARGETS = ["numpy", pytest.param("cpp", marks=needs_compiler)]
@@ -138,6 +138,26 @@ def test_a_threshold_that_stays_crossed_is_told(target, quickly_compiled):
         assert f"cell 0 from {1e3 * times[0]:g} ms on" in each
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_it_is_told_of_spikes_that_are_not_recorded(target, quickly_compiled):
+    """In the same words as of recorded ones."""
+    made = scenario(ENDLESS).override(
+        {f"populations.{k}.size": 3 for k in ("step", "rest", "once")}
+        | {f"drives.d_{k}.amplitude": ["0 pA", "100 pA", "90 pA"] for k in ("step", "rest", "once")}
+    )
+    made = made.override({"duration": "30 ms"})
+    told = []
+    for recorded in ({}, {"spikes": ["once"]}):
+        with pytest.warns(sn.SimulationWarning):
+            recording = sn.simulate(made.override({"record": recorded}), target=target)
+        told.append(json.loads(recording.attrs["notes"]))
+    assert told[0] == told[1]
+    assert [each.split(" cells")[0] for each in told[0]] == [
+        "population step: 2 of 3",
+        "population rest: 2 of 3",
+    ]
+
+
 def test_runs_are_found_by_cell():
     """Cell 2 fires every 3 steps, LONG intervals long; cell 5 one less; cell 7 every 4 steps."""
     trains = {
@@ -155,3 +175,7 @@ def test_runs_are_found_by_cell():
     found = find_repeats(steps[order], cells[order], each, 10)
     assert (found.cells.tolist(), found.first, found.step) == ([2, 7], 7, 0)
     assert find_repeats(steps[order], cells[order], 2, 10) is None
+    counter = RepeatCounter(each)
+    for step in np.unique(steps):
+        counter.add(step, cells[steps == step])
+    assert (counter.found.cells.tolist(), counter.found.first, counter.found.step) == ([2, 7], 7, 0)

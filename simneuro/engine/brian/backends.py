@@ -23,6 +23,7 @@ from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome, Timings
+from simneuro.engine.repeats import RepeatCounter, counted_intervals
 from simneuro.engine.runaway import lost_potential
 from simneuro.errors import InputError
 from simneuro.network import Network
@@ -67,7 +68,9 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
     with ONE_AT_A_TIME, _runtime(target):
         begin = time.perf_counter()
         built = build_network(network, numbers)
-        watch = Watch(built, network)
+        intervals = counted_intervals(network, numbers)
+        counters = {name: RepeatCounter(each) for name, each in intervals.items()}
+        watch = Watch(built, network, counters)
         ready = time.perf_counter()
         try:
             started = _run(built, network)
@@ -84,7 +87,8 @@ def run_in_process(network: Network, numbers: Numbers, target: str, program: str
         "loop_s": end - started,
         "program": program,
     }
-    return replace(_outcome(network, built, timings), strays=strays)
+    found = {name: each.found for name, each in counters.items() if each.found is not None}
+    return replace(_outcome(network, built, timings), strays=strays, repeats=found)
 
 
 def _run(built: Built, network: Network) -> float:

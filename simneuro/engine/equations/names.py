@@ -38,6 +38,10 @@ def spikes(name: str) -> str:
     return f"spikes_{name}"
 
 
+def repeats(name: str) -> str:
+    return f"repeats_{name}"
+
+
 def traces(name: str) -> str:
     return f"traces_{name}"
 

@@ -19,6 +19,7 @@ from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.values_file import write_values
+from simneuro.engine.repeats import Repeats
 from simneuro.engine.watch import Stray, watched_states
 from simneuro.errors import SimulationError
 from simneuro.files import remove_folder
@@ -179,11 +180,17 @@ def _outcome(
     cells = [each.size for each in network.cells.values()]
     synapses = [len(numbers.wires[name].wiring) for name in learning]
     watched = watched_states(network)
-    seconds, *arrays, strays = _end(files["end"], [*cells, *synapses, 3 * len(watched)])
+    counted = network.unrecorded_spikes
+    counts = [2 + network.cells[name].size for name in counted]
+    arrays = iter(_end(files["end"], [1, *cells, *synapses, 3 * len(watched), *counts]))
+    (seconds,) = next(arrays)
+    potentials = {name: next(arrays) for name in network.cells}
+    weights = {name: next(arrays) for name in learning}
+    strays = next(arrays).reshape(-1, 3)
     record = network.record
     outcome = Outcome(
         spikes={name: _spikes(files[names.spikes(name)]) for name in network.recorded_spikes},
-        potentials=dict(zip(network.cells, arrays[: len(cells)], strict=True)),
+        potentials=potentials,
         traces={
             name: {
                 variable: _trace(files[names.trace(name, variable)], each.count)
@@ -199,20 +206,25 @@ def _outcome(
             }
             for name, each in record.synapses.items()
         },
-        weights=dict(zip(learning, arrays[len(cells) :], strict=True)),
+        weights=weights,
         strays=tuple(
             Stray(each, int(step), int(index), float(value))
-            for each, (step, index, value) in zip(watched, strays.reshape(-1, 3), strict=True)
+            for each, (step, index, value) in zip(watched, strays, strict=True)
             if step >= 0
         ),
+        repeats={
+            name: Repeats(np.flatnonzero(told), int(first), int(step))
+            for name, (first, step, *told) in zip(counted, arrays, strict=True)
+            if first >= 0
+        },
     )
-    return outcome, float(seconds[0])
+    return outcome, float(seconds)
 
 
 def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
-    """Seconds of the loop, final potentials by population, final weights by projection, strays."""
+    """Seconds of the loop, potentials by population, weights by projection, strays, repeats."""
     numbers = np.fromfile(file, dtype=float)
-    return np.split(numbers, np.cumsum([1, *sizes])[:-1])
+    return np.split(numbers, np.cumsum(sizes)[:-1])
 
 
 def _spikes(file: IO[bytes]) -> tuple[np.ndarray, np.ndarray]:

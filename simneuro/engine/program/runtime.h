@@ -290,6 +290,47 @@ public:
     }
 };
 
+// Spikes that are not recorded, of cells that may fire as often as they can: see repeats.py, which
+// gives the shortest intervals (0 where one is not known) and reads what is found.
+class Repeats {
+    const int32_t* spikes;  // the cells that fire in a step, and behind all places their number
+    size_t size;
+    int64_t wanted;
+    std::vector<int64_t> shortest, last;
+    std::vector<int64_t> on_end;
+    std::vector<double> told;  // 1 for each cell that is found
+    double first[2] = {-1, -1};  // the first of them and its step
+
+public:
+    Repeats(const int32_t* spikes_, size_t size_, const std::string& name, int64_t wanted_)
+        : spikes(spikes_), size(size_), wanted(wanted_), shortest(size_), last(size_, -1), on_end(size_, 0),
+          told(size_, 0) {
+        inputs.read(name, shortest.data(), size);
+    }
+
+    void look(int64_t step) {
+        for (int32_t k = 0; k < spikes[size]; k++) {
+            const int32_t cell = spikes[k];
+            const bool soon = last[cell] >= 0 && step - last[cell] == shortest[cell];
+            on_end[cell] = soon ? on_end[cell] + 1 : 0;
+            last[cell] = step;
+            if (on_end[cell] == wanted) add(cell, static_cast<double>(step - wanted * shortest[cell]));
+        }
+    }
+
+    void add(int32_t cell, double began) {
+        told[cell] = 1;
+        if (first[0] >= 0 && (first[1] < began || (first[1] == began && first[0] <= cell))) return;
+        first[0] = cell;
+        first[1] = began;
+    }
+
+    void write(Output& file) const {
+        file.write(first, 2);
+        file.write(told.data(), told.size());
+    }
+};
+
 class Network {
     typedef void (*Function)();
     std::vector<std::pair<Clock*, Function>> objects;
@@ -299,6 +340,7 @@ public:
     double loop_seconds = 0;
     Watch watch;
     int64_t watch_every = 1;  // in steps
+    std::vector<Repeats> repeats;
 
     void clear() { objects.clear(); }
 
@@ -320,6 +362,7 @@ public:
         for (; step < steps && !lost; step++) {
             for (Clock* clock : clocks) if (clock->due(step)) clock->set(step);
             for (auto& object : objects) if (object.first->due(step)) object.second();
+            for (Repeats& each : repeats) each.look(step);
             if (step == next_look) {
                 lost = watch.look(step, false);
                 next_look += watch_every;

@@ -14,6 +14,7 @@ from simneuro.engine.brian.cells import evaluate_start
 from simneuro.engine.brian.preferences import preferences
 from simneuro.engine.equations import names
 from simneuro.engine.program.device import NAME, SOURCE
+from simneuro.engine.repeats import LONG
 from simneuro.engine.watch import EVERY, SELDOM, watched_states
 from simneuro.network import Network
 
@@ -36,6 +37,7 @@ def write_source(network: Network, folder: Path) -> Path:
             array = device.get_array_name(weights, access_data=False)
             device.insert_code("before_end", f"end.write({array}.data(), {array}.size());")
         _insert_watch(device, built, network)
+        _insert_counts(device, built, network)
         built.network.run(0 * second, namespace={})
         device.build(directory=str(folder), compile=False, run=False)
     return folder / SOURCE
@@ -56,6 +58,17 @@ def _insert_watch(device: Any, built: Built, network: Network) -> None:
         ranges = ", ".join(f"{bound!r}" for bound in (*each.plausible, *each.possible))
         device.insert_code("main", f"{loop}.watch.add({place}, {every}, {ranges});")
     device.insert_code("before_end", f"{loop}.watch.write(end);")
+
+
+def _insert_counts(device: Any, built: Built, network: Network) -> None:
+    """Have the program count spikes that are not recorded, and write what it found."""
+    loop = f"brian::{names.NETWORK}"
+    for name in network.unrecorded_spikes:
+        group = built.groups[name]
+        spikes = device.get_array_name(group.variables["_spikespace"])
+        place = f'{spikes}, {len(group)}, "{names.repeats(name)}", {LONG}'
+        device.insert_code("main", f"{loop}.repeats.emplace_back({place});")
+    device.insert_code("before_end", f"for (const Repeats& each : {loop}.repeats) each.write(end);")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
+from simneuro.engine.repeats import counted_intervals
 from simneuro.network import Network
 
 _CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
@@ -50,6 +51,14 @@ def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
         yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
         for variable, value in synapse_equations.feed_numbers(feed, network.times).items():
             yield f"{names.input_of(name)}.{variable}", value
+    yield from _looked_at(network, numbers)
+
+
+def _looked_at(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
+    """What tells of traces, and of spikes that are not recorded."""
+    counted = counted_intervals(network, numbers)
+    for name in network.unrecorded_spikes:
+        yield names.repeats(name), counted.get(name, np.zeros(1, np.int64))
     for name in network.record.traces:
         yield from _traced(network, name, numbers.cells[name].traced)
     for name in network.record.synapses:
