@@ -87,13 +87,15 @@ arrival : 1
     on_pre="""
 w = clip(w - A_minus*w_max*x_post, 0*w_max, w_max)
 x_pre += 1
-arrival = t_in_timesteps
+arrival = clip(arrival, t_in_timesteps, t_in_timesteps + 1) + 0.03125
 """,
     on_post="""
-w = clip(w + A_plus*w_max*(x_pre - int(arrival == t_in_timesteps)), 0*w_max, w_max)
+w = clip(w + A_plus*w_max*(x_pre - 32*clip(arrival - t_in_timesteps, 0, 1)), 0*w_max, w_max)
 x_post += 1
 """,
-    initial={"arrival": -1e9},  # long before any step
+    # arrival is the step of the latest arrivals, and 1/32 more for each of them: a cell of a source
+    # may fire up to 16 times in a step. At first it is long before any step.
+    initial={"arrival": -1e9},
     weights=("w_max",),
     parameters={
         "A_plus": Parameter(

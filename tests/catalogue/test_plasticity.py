@@ -251,6 +251,46 @@ def test_all_pairs_count_whatever_the_time_step(seed, delay):
     np.testing.assert_allclose(found[0], found[1], rtol=1e-9, atol=1e-24)
 
 
+def test_arrivals_that_share_a_step_all_count():
+    """Three arrivals, and sixteen, in the step of a target's spike: none pairs with that spike."""
+    arrivals = [[3.0, 5.1, 5.1, 5.1, 9.0], [5.1], [4.9, *[5.1] * 16, 5.2]]
+    document = {
+        "title": "a source that fires several times in a step",
+        "duration": "30 ms",
+        "populations": {"post": {"model": "lif", "size": 3}},
+        "synapses": {"weak": {"model": "exp_current"}},
+        "plasticity": HEBB,
+        "sources": {
+            "pre": {
+                "kind": "spike_list",
+                "size": 3,
+                "times": [f"{time} ms" for times in arrivals for time in times],
+                "neurons": [cell for cell, times in enumerate(arrivals) for _ in times],
+            }
+        },
+        "projections": {
+            "pairs": {
+                "source": "pre",
+                "target": "post",
+                "synapse": "weak",
+                "connect": {"rule": "one_to_one"},
+                "weight": "0.5 pA",
+                "plasticity": "mine",
+            }
+        },
+        "drives": spike_lists([], [[5.0, 12.0]] * 3),  # spikes at 5.1 ms and 12.1 ms
+        "record": {"wiring": ["pairs"]},
+    }
+    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
+    expected = [
+        summed(times, [5.1, 12.1], 0, lambda lag: np.where(
+            lag > 1e-9, 0.005 * np.exp(-np.abs(lag) / 20),
+            np.where(lag < -1e-9, -0.00525 * np.exp(-np.abs(lag) / 25), 0)))
+        for times in arrivals
+    ]  # fmt: skip
+    np.testing.assert_allclose(change(recording) / 1e-12, expected, rtol=1e-9)
+
+
 def test_weights_stay_within_their_bounds():
     strong = {"mine": {**HEBB["mine"], "parameters": {**HEBB["mine"]["parameters"]}}}
     strong["mine"]["parameters"] |= {"A_plus": 3.0, "A_minus": 3.0}
