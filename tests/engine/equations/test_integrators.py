@@ -209,3 +209,31 @@ def test_equations_that_an_integrator_cannot_do_are_one_paragraph(method, capfd)
         sn.Scenario.from_document(document)
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
+
+
+def test_exponential_euler_takes_rates_that_vanish():
+    """In some cells a rate is zero, or so small that the potential of rest is far away."""
+    rates = np.array([0.0, 1e-12, 1e-3, 1.0, 100.0])  # Hz
+    model = {
+        "equations": "dv/dt = (I_ext + I_syn)/C_m - leak*v : volt\ndm/dt = leak*(0.5 - m) : 1",
+        "threshold": "v > 1*volt",
+        "method": "exponential_euler",
+        "parameters": {"C_m": "100 pF", "leak": "0 Hz"},
+        "initial": {"v": "5 mV", "m": 0.25},
+    }
+    document = {
+        "title": "cells that leak slowly or not at all",
+        "duration": "20 ms",
+        "models": {"slow": model},
+        "populations": {
+            "cell": {"model": "slow", "size": 5, "parameters": {"leak": rates * b2.Hz}}
+        },
+        "drives": {"step": {"kind": "step_current", "target": "cell", "amplitude": "10 pA"}},
+        "record": {"traces": {"cell": {"variables": ["v", "m"], "neurons": 5}}},
+    }
+    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
+    t = recording["time"].values[:, None]
+    left = np.exp(-rates * t)
+    v = 5e-3 * left + 0.1 * t * exprel(-rates * t)  # 10 pA/100 pF is 0.1 V/s
+    np.testing.assert_allclose(recording["cell.v"], v, rtol=1e-9)
+    np.testing.assert_allclose(recording["cell.m"], 0.5 - 0.25 * left, rtol=1e-9)
