@@ -43,7 +43,7 @@ def schema(
 
 def _check_file(scenario: str) -> bool:
     """Whether a scenario is valid at all of its points, and can be built; prints the result."""
-    from simneuro.engine import check_buildable
+    from simneuro.engine import check_buildable, check_drawn
     from simneuro.scenario import Scenario
 
     try:
@@ -51,6 +51,7 @@ def _check_file(scenario: str) -> bool:
             for point in Scenario.load(scenario).points():
                 if point.trial == 0:
                     check_buildable(point.scenario.network)
+                check_drawn(point.scenario.network, point.scenario.seed)
     except InputError as error:
         print_error(str(error))
         return False

@@ -15,6 +15,7 @@ from simneuro.engine.choice import available_cores as available_cores
 from simneuro.engine.choice import check_target as check_target
 from simneuro.engine.choice import choose as choose
 from simneuro.engine.compiler import compiler as compiler
+from simneuro.engine.draw import check_drawn as check_drawn
 from simneuro.engine.free_memory import available_memory as available_memory
 from simneuro.engine.outcome import Outcome as Outcome
 from simneuro.engine.program.backend import ProgramBackend

@@ -43,6 +43,33 @@ weight = "1 nS"
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        # One draw in 740 is not positive: of 200 in each of 40 trials there will be one.
+        ('parameters = { C_m = { normal = ["30 pF", "10 pF"] } }', "C_m: the distribution drew"),
+        ("", "record.synapses.back.synapses: asks for synapse 0, counted from 0, but back has 0"),
+    ],
+)
+def test_check_draws_what_may_fail_when_it_is_drawn(simneuro, cell, changes, said):
+    more = """
+[projections.back]
+source = "cell"
+target = "cell"
+synapse = "ampa"
+connect = { rule = "fixed_probability", p = 1e-9 }
+weight = "1 nS"
+"""
+    if not changes:
+        more += '[record.synapses.back]\nvariables = ["w"]\nsynapses = 1\n'
+    text = cell.read_text().replace("size = 1", f"size = 200\n{changes}")
+    text = text.replace("[populations", "trials = 40\n[populations", 1)
+    cell.write_text(text.replace("[quick]", more + "[quick]"))
+    result = simneuro("check", "cell.toml")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 def test_check_accepts_all_bundled_scenarios(simneuro, cell):
     assert simneuro("check", "cell.toml", *bundled()).exit_code == 0
 

@@ -12,6 +12,7 @@ from simneuro.engine.draw.inputs import CellInput as CellInput
 from simneuro.engine.draw.inputs import Draw as Draw
 from simneuro.engine.draw.inputs import input_of as input_of
 from simneuro.engine.draw.numbers import Numbers as Numbers
+from simneuro.engine.draw.numbers import check_drawn as check_drawn
 from simneuro.engine.draw.numbers import draw_numbers as draw_numbers
 from simneuro.engine.draw.rules import connect as connect
 from simneuro.engine.draw.rules import weight_factors as weight_factors

@@ -22,7 +22,7 @@ from simneuro.engine.draw.streams import (
     of_threshold,
 )
 from simneuro.engine.draw.values import draw_own
-from simneuro.engine.draw.weights import Cut, WeightCutter
+from simneuro.engine.draw.weights import Cut, Cutter
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
 from simneuro.model.spiking import check_reset
@@ -89,7 +89,7 @@ class FeedNumbers:
 class Numbers:
     """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start.
 
-    Those of a source are its spikes. ``cuts`` tells of weights that were cut off at their limits.
+    Those of a source are its spikes. ``cuts`` tells of what was drawn and cut off at its limits.
     """
 
     cells: Mapping[str, CellNumbers]
@@ -108,21 +108,35 @@ def draw_numbers(network: Network, seed: int) -> Numbers:
         If a distribution drew a value that a parameter cannot have, or a synapse that is to be
         recorded was not drawn.
     """
-    streams, cut = Streams(seed), WeightCutter()
+    streams, cut = Streams(seed), Cutter()
     times = network.times
     cells = {key: cell_numbers(each, network, streams, cut) for key, each in network.cells.items()}
     wires = {key: wire_numbers(each, network, streams, cut) for key, each in network.wires.items()}
     feeds = {key: feed_numbers(each, times, streams, cut) for key, each in network.feeds.items()}
     sources = {
-        name: source_spikes(each, times, streams.generator(of_source(name)))
+        name: source_spikes(each, times, streams.generator(of_source(name)), cut)
         for name, each in network.sources.items()
     }
     return Numbers(cells, wires, feeds, sources, tuple(cut.cuts))
 
 
-def cell_numbers(
-    cells: Cells, network: Network, streams: Streams, cut: WeightCutter
-) -> CellNumbers:
+def check_drawn(network: Network, seed: int) -> None:
+    """Draw what a simulation can fail for when it is drawn: parameters, and recorded synapses.
+
+    Raises
+    ------
+    InputError
+        As :func:`draw_numbers`.
+    """
+    streams = Streams(seed)
+    for cells in network.cells.values():
+        if any(isinstance(value, Distribution) for value in cells.parameters.values()):
+            parameter_values(cells, streams)
+    for name in network.record.synapses:
+        traced_synapses(network.wires[name], network, wiring_of(network.wires[name], streams))
+
+
+def cell_numbers(cells: Cells, network: Network, streams: Streams, cut: Cutter) -> CellNumbers:
     """The numbers of a population; each distribution is drawn from a stream of its own."""
     name = cells.name
     return CellNumbers(
@@ -168,9 +182,7 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
     return values
 
 
-def wire_numbers(
-    wires: Wires, network: Network, streams: Streams, cut: WeightCutter
-) -> WireNumbers:
+def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) -> WireNumbers:
     """The numbers of a projection."""
     wiring = cut.of_wires(wires, wiring_of(wires, streams))
     return WireNumbers(
@@ -209,13 +221,12 @@ def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarra
     return traced
 
 
-def feed_numbers(feed: Feed, times: Times, streams: Streams, cut: WeightCutter) -> FeedNumbers:
+def feed_numbers(feed: Feed, times: Times, streams: Streams, cut: Cutter) -> FeedNumbers:
     """The numbers of a drive whose events are drawn before the run."""
     path = of_drive(feed.name, "weight")
     weight = draw_own(feed.drive.weight, feed.target.size, streams, path)
-    return FeedNumbers(
-        draw_events(feed, times, streams.generator(of_drive(feed.name))), cut.of_feed(feed, weight)
-    )
+    events = draw_events(feed, times, streams.generator(of_drive(feed.name)), cut)
+    return FeedNumbers(events, cut.of_feed(feed, weight))
 
 
 def _traced(which: int | tuple[int, ...]) -> np.ndarray:
