@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sympy
 from brian2.parsing.statements import parse_statement
@@ -57,12 +57,15 @@ def assigned(code: str) -> frozenset[str]:
     return frozenset(variable for variable, _, _ in statements(code))
 
 
-def adds_in_proportion(code: str, name: str) -> bool:
+def adds_in_proportion(code: str, name: str, texts: Mapping[str, str] | None = None) -> bool:
     """Whether all that statements do is to add something proportional to ``name``.
 
-    Done n times in a row they then do the same as once with n times its value.
+    Done n times in a row they then do the same as once with n times its value. ``texts`` are the
+    subexpressions that they may use, by name: what rests on something changed changes too.
     """
     changed = assigned(code)
+    for _ in texts or ():
+        changed |= {own for own, text in (texts or {}).items() if changed & get_identifiers(text)}
     return all(
         operator in ("+=", "-=") and is_proportional(expression, name, changed)
         for _, operator, expression in statements(code)

@@ -174,7 +174,12 @@ class SynapseModel:
     def adds_weights(self) -> bool:
         """Whether n events at once are the same as one with n times the weight."""
         alone = self.each or self.summed or not self.has_events
-        return not alone and adds_in_proportion(self.on_pre, "w")
+        return not alone and adds_in_proportion(self.on_pre, "w", self._texts)
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        """The subexpressions, by name."""
+        return {name: self.parsed[name].expr.code for name in self.parsed.subexpr_names}
 
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``tau="3 ms"``."""

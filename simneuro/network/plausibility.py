@@ -17,6 +17,7 @@ from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, extremes
 from simneuro.network.drive import Drive
 from simneuro.network.network import Network
+from simneuro.network.out_of_run import out_of_run
 from simneuro.network.plausible_ranges import (
     DELAY,
     HELD,
@@ -67,6 +68,7 @@ def implausible(network: Network) -> Iterator[str]:
         yield from of_wires(wires, dt)
     for feed in network.feeds.values():
         yield from of_feed(feed, dt)
+    yield from out_of_run(network)
 
 
 @lru_cache(_MANY)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import simneuro as sn
 from simneuro.catalogue import models
 from simneuro.model.statements import adds_in_proportion, assigned
 
@@ -43,6 +44,22 @@ def test_events_that_add_up_are_known_by_their_text(event):
     assert adds_in_proportion(event, "w") is EVENTS[event]
     one_by_one, at_once = run(event, 0.125, 3), run(event, 3 * 0.125, 1)
     assert np.allclose(one_by_one, at_once, rtol=1e-12) is EVENTS[event]
+
+
+def test_what_rests_on_a_variable_that_changes_changes_too():
+    texts = {"open": "1 - share", "share": "x/4", "drive": "3 - z"}
+    assert adds_in_proportion("x += w*drive", "w", texts)
+    assert not adds_in_proportion("x += w*share", "w", texts)
+    assert not adds_in_proportion("x += w*open", "w", texts)
+    saturating = sn.SynapseModel(
+        name="saturating",
+        equations="dg/dt = -g/tau : siemens\nleft = 1 - g/g_max : 1\nI = g*(E - v) : amp",
+        on_pre="g += w*left",
+        current="I",
+        weight="nS",
+        parameters={"tau": "5 ms", "E": "0 mV", "g_max": "5 nS"},
+    )
+    assert not saturating.adds_weights
 
 
 def test_the_variables_that_change():

@@ -110,6 +110,42 @@ def test_an_override_and_each_value_of_a_sweep_are_told():
         sn.Scenario.from_document({**NETWORK, **sweep})
 
 
+LISTED = {"kind": "spike_list", "size": 1, "neurons": [0, 0]}
+NEVER = [  # changes, and what is said; the run lasts from -5 ms to 100 ms
+    *(
+        ({f"drives.{name}.start": "200 s"}, rf"drives\.{name}: .*starts at 200 s")
+        for name in ("step", "noise", "ampa", "nmda")
+    ),
+    ({"drives.step.start": "-9 ms", "drives.step.stop": "-6 ms"}, "it stops at -6 ms, .*at -5 ms"),
+    (
+        {"sources": {"s": {**LISTED, "times": ["1 s", "2 s"]}}},
+        r"sources\.s: .*first event is at 1 s",
+    ),
+    ({"sources": {"s": {"kind": "poisson", "size": 1, "rate": "5 Hz", "start": "1 s"}}}, "at 1 s"),
+]
+SOMETIMES = [
+    {"drives.step.stop": "-1 ms"},
+    {"drives.step.start": "99.95 ms"},
+    {"drives.step.start": "20 ms", "drives.step.stop": "20 ms"},  # none on purpose
+    {"sources": {"s": {**LISTED, "times": ["-5 ms", "2 s"]}}},
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), NEVER)
+def test_what_never_acts_is_told(changes, said):
+    made = {"duration": "100 ms", "warmup": "5 ms", **changes}
+    with pytest.warns(sn.PlausibilityWarning, match=said):
+        sn.Scenario.from_document(NETWORK).override(made)
+
+
+@pytest.mark.parametrize("changes", SOMETIMES)
+def test_what_acts_at_all_is_not_told(changes):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        made = {"duration": "100 ms", "warmup": "5 ms", **changes}
+        sn.Scenario.from_document(NETWORK).override(made)
+
+
 def test_a_conductance_that_is_faster_than_the_step_is_told():
     """1 pF over 100 nS are 10 us; the step is 50 us."""
     made = changed("populations.c.model", "izhikevich")

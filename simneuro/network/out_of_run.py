@@ -1,0 +1,70 @@
+"""What lies outside the run: drives and sources that never act, recordings that end too early."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.network.network import Network
+from simneuro.network.patterns import Pattern, SpikeList
+from simneuro.network.times import Times
+from simneuro.network.window import Window
+
+_SAME = 1e-9
+
+
+def out_of_run(network: Network) -> Iterator[str]:
+    """A line for each drive or source that never acts, or replays less than the whole run."""
+    for path, part in _parts(network):
+        never = _never(part, network.times)
+        if never:
+            yield f"{path}: this never acts, since {never}"
+        elif isinstance(part, SpikeList) and part.ends is not None:
+            yield from _replayed(path, part.ends, network.times)
+
+
+def _parts(network: Network) -> Iterator[tuple[str, Any]]:
+    for cells in network.cells.values():
+        yield from ((f"drives.{name}", each) for name, each in cells.inputs.items())
+    yield from ((f"drives.{name}", each.drive) for name, each in network.feeds.items())
+    yield from ((f"sources.{name}", each.process) for name, each in network.sources.items())
+
+
+def _never(part: Any, times: Times) -> str:
+    """Why a drive or a source never acts; empty if it does."""
+    if isinstance(part, SpikeList):
+        return _no_event(part.listed[0], times)
+    if not isinstance(part, (Window, Pattern)) or part.start == part.stop:
+        return ""
+    first, last = times.window(part)
+    if first >= times.steps:
+        return f"it starts at {units.text(part.start)}, and the run ends at {_end(times)}"
+    if last <= 0:
+        begin = _text(-times.origin)
+        return f"it stops at {units.text(part.stop)}, and the run begins at {begin}"
+    return ""
+
+
+def _no_event(listed: np.ndarray, times: Times) -> str:
+    inside = (listed > -times.origin - _SAME) & (listed < times.duration)
+    if inside.any() or not len(listed):
+        return ""
+    which = f"its first event is at {_text(listed.min())} and its last at {_text(listed.max())}"
+    return f"{which}, and the run lasts from {_text(-times.origin)} to {_end(times)}"
+
+
+def _replayed(path: str, ends: float, times: Times) -> Iterator[str]:
+    if ends < times.duration * (1 - _SAME):
+        yield (
+            f"{path}.file: this recording ends at {_text(ends)}, and the run at {_end(times)}; "
+            "there are no spikes after its end"
+        )
+
+
+def _end(times: Times) -> str:
+    return _text(times.duration)
+
+
+def _text(seconds: float) -> str:
+    return units.text(float(f"{seconds:.9g}") * units.parse("1 s"))
