@@ -35,7 +35,8 @@ def logged_span(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] 
     """From when to when (s) a monitor took part in runs; None if the log does not tell.
 
     The runs of its group are divided where time began anew, that is, where another network had a
-    group of this name. All of these in which the name of the monitor occurs must say the same.
+    group of this name. All of these in which the name of the monitor occurs must say the same. They
+    begin at 0, or where a run without the group ended, to whose network it was then added.
     """
     spans = set()
     group = getattr(monitor.source, "source", monitor.source)  # that a part of a group belongs to
@@ -43,7 +44,7 @@ def logged_span(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] 
         taken = [k for k, run in enumerate(network) if monitor.name in run.names]
         if taken:
             together = taken == list(range(taken[0], taken[-1] + 1))
-            whole = together and network[0].start == 0
+            whole = together and begins_known(group.name, network[0].start, runs)
             spans.add(
                 (network[taken[0]].start, network[taken[-1]].stop, len(taken)) if whole else None
             )
@@ -51,6 +52,12 @@ def logged_span(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] 
         return None
     start, stop, number = span
     return (start, stop) if code_number(monitor) == (number - 1) % 2 else None
+
+
+def begins_known(group: str, start: float, runs: Sequence[LoggedRun]) -> bool:
+    """Whether the log has all runs of a group whose first begins at ``start``."""
+    before = (run.stop for run in runs if group not in run.names)
+    return start == 0 or any(np.isclose(stop, start, rtol=1e-7, atol=1e-9) for stop in before)
 
 
 def networks_of(group: str, runs: Sequence[LoggedRun]) -> Iterator[list[LoggedRun]]:

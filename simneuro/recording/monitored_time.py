@@ -33,6 +33,7 @@ _ASK = (
 )
 # chosen: how much longer than all others, and which part of the recording, a silence is told
 _LONG, _LARGE = 20, 0.1
+_ON_STEP = 1e-3  # of a step; the times of steps have rounding errors
 # chosen: a cell at rest takes a few intervals to its first spike
 _EARLY = 3
 
@@ -60,7 +61,8 @@ def monitored_span(
         start = begin_of(spiking, sampling, logged)
     if until is None:
         stop = end_of_all(spiking, sampling, logged)
-    span = read_span(start, stop, duration, common_step(spiking or sampling))
+    step = common_step(spiking or sampling) if all(map(is_on_grid, spiking)) else 0.0
+    span = read_span(start, stop, duration, step)
     for monitor in spiking:
         require_recorded(monitor, span, logged[monitor.name])
         if nothing_given:
@@ -165,19 +167,28 @@ def explains_missed_run(monitor: Any, start: Any, until: Any) -> bool:
 
 
 def require_every_run(monitor: Any) -> None:
-    """Raise an InputError if a spike monitor missed a run that its group took part in.
+    """Raise an InputError if a spike monitor missed a run that a group of its network took part in.
 
     A monitor whose code has another number than that of its group (see `code_number`) has missed a
-    run. Where other objects have the same name, the numbers say nothing.
+    run; and so has a monitor that was added late with its group, of which other groups tell. Where
+    other objects have the same name, the numbers say nothing.
     """
-    own, parts = code_number(monitor), list(parts_of(monitor.source))
-    groups = {number for number in map(code_number, parts) if number is not None}
-    if own is not None and groups and own not in groups and not any(map(has_namesake, parts)):
-        raise InputError(
-            f"{monitor.name} seems to have taken part in fewer runs than {monitor.source.name}: it "
-            f"was added late, or switched off for a run. {_ASK}",
-            where="start",
-        )
+    network = network_of(monitor)
+    others = [] if network is None else [each for each in network.objects if each is not monitor]
+    for group in (monitor.source, *others):
+        if _missed_a_run_of(monitor, list(parts_of(group))):
+            raise InputError(
+                f"{monitor.name} seems to have taken part in fewer runs than {group.name}: it was "
+                f"added late, or switched off for a run. {_ASK}",
+                where="start",
+            )
+
+
+def _missed_a_run_of(monitor: Any, parts: Sequence[Any]) -> bool:
+    own, found = code_number(monitor), {*map(code_number, parts)} - {None}
+    return (
+        own is not None and bool(found) and own not in found and not any(map(has_namesake, parts))
+    )
 
 
 def require_recorded(monitor: Any, span: Span, logged: tuple[float, float] | None) -> None:
@@ -197,6 +208,15 @@ def common_step(monitors: Sequence[Any]) -> float:
     steps = [Fraction(step_of(m)).limit_denominator(10**12) for m in monitors]
     shared = math.lcm(*(step.denominator for step in steps))
     return math.lcm(*(int(step * shared) for step in steps)) / shared
+
+
+def is_on_grid(monitor: Any) -> bool:
+    """Whether all spikes lie on steps, of which only those of the last run are known.
+
+    Those of an earlier run with another step do not.
+    """
+    places = np.asarray(monitor.t, float) / step_of(monitor)
+    return bool(np.all(np.abs(places - np.rint(places)) < _ON_STEP))
 
 
 def step_of(monitor: Any) -> float:

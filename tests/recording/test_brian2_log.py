@@ -66,6 +66,21 @@ def test_a_late_monitor(log):
     assert recording.from_brian2(spikes).attrs["duration"] == pytest.approx(0.5)
 
 
+def test_a_group_that_was_added_late_with_its_monitor(log):
+    """The log begins with a run without it."""
+    network = brian2.Network(poisson_cells("first_cells"))
+    network.run(200 * ms)
+    cells = poisson_cells("second_cells")
+    spikes = brian2.SpikeMonitor(cells)
+    network.add(cells, spikes)
+    network.run(300 * ms)
+    log()
+    rec = recording.from_brian2(spikes)
+    assert (rec.attrs["start"], rec.attrs["duration"]) == pytest.approx((0.2, 0.3))
+    rate = float(analysis.mean_rate(rec, "second_cells").rate)
+    assert rate == pytest.approx(len(spikes.t) / 100 / 0.3)
+
+
 def test_networks_that_no_longer_exist(log):
     first, second_one = run_for(0.2, "first"), run_for(0.5, "second")
     gc.collect()

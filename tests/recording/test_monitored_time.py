@@ -182,6 +182,20 @@ def test_a_monitor_that_was_removed_or_never_ran():
         recording.from_brian2(unused)
 
 
+def test_a_group_that_was_added_late_with_its_monitor():
+    """Nothing in the group itself tells that; another group of the network does."""
+    network = brian2.Network(regular_cells(name="first"))
+    network.run(100 * ms)
+    cells = regular_cells(name="second")
+    spikes = brian2.SpikeMonitor(cells)
+    network.add(cells, spikes)
+    network.run(200 * ms)
+    with pytest.raises(InputError, match=r"fewer runs than first: it was added late"):
+        recording.from_brian2(spikes)
+    rec = recording.from_brian2(spikes, start="100 ms")
+    assert rate_of(rec, "second") == pytest.approx(len(spikes.t) / 5 / 0.2)
+
+
 def test_two_runs_of_brian2s_own_network():
     cells = regular_cells()
     spikes = brian2.SpikeMonitor(cells)
@@ -204,6 +218,23 @@ def test_groups_of_other_time_steps_share_bins_only_where_their_steps_meet():
     assert rec.attrs["dt"] == pytest.approx(5e-4)
     with pytest.raises(InputError, match="bin_width"):
         analysis.binned_counts(rec, "coarse", bin_width="1.2 ms")
+
+
+def test_runs_of_other_time_steps_have_no_common_grid():
+    """Of the grid of the last run, the spikes of the first know nothing."""
+    cells = regular_cells()
+    spikes = brian2.SpikeMonitor(cells)
+    network = brian2.Network(cells, spikes)
+    steps = brian2.defaultclock.dt
+    try:
+        for dt in (0.1 * ms, 0.25 * ms):
+            brian2.defaultclock.dt = dt
+            network.run(100 * ms)
+        rec = recording.from_brian2(spikes)
+    finally:
+        brian2.defaultclock.dt = steps
+    assert (rec.attrs["dt"], rec.attrs["duration"]) == (0, pytest.approx(0.2))
+    assert analysis.binned_counts(rec, "cells", bin_width="0.2 s").sum() == rec.sizes["spike"]
 
 
 def test_a_part_of_a_group_has_its_own_neurons():
