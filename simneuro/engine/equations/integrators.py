@@ -122,16 +122,15 @@ def _exact_step(name: str, expression: str, variables: Any) -> list[str]:
     if constant == 0:
         return [*lines, f"_{name}_1 = {name}*exp(dt*_a_{name})"]
     # Where a is zero, or so small that the end is too far away for the digits of a step towards it,
-    # the step is that of a constant slope. It errs by less than 1e-8 of the step there, and so does
-    # the other at the border.
+    # the end is moved close and the step dt*b added: x*exp(dt*a) + dt*b. That errs by less than
+    # 1e-8 of the step, and so does the exact solution at the border.
     return [
         *lines,
         f"_b_{name} = {sympy_to_str(constant)}",
         f"_flat_{name} = int(abs(dt*_a_{name}) < 1e-8)",
-        f"_end_{name} = -_b_{name}/(_a_{name} + _flat_{name}/dt)",
-        f"_near_{name} = _end_{name} + ({name} - _end_{name})*exp(dt*_a_{name})",
-        f"_straight_{name} = {name} + dt*(_b_{name} + _a_{name}*{name})",
-        f"_{name}_1 = (1 - _flat_{name})*_near_{name} + _flat_{name}*_straight_{name}",
+        f"_end_{name} = -_b_{name}/(_a_{name} + 1e9*_flat_{name})",
+        f"_{name}_1 = _end_{name} + ({name} - _end_{name})*exp(dt*_a_{name})"
+        f" + _flat_{name}*(dt*_b_{name})",
     ]
 
 
