@@ -15,6 +15,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from simneuro.brian2_pylab import pylab_later
 from simneuro.drafts import keep_scratch
 
 _PREFERENCES = "brian_preferences"
@@ -38,6 +39,14 @@ def _elsewhere() -> Iterator[None]:
     if not _skipped:
         yield
         return
+    if os.name != "posix":
+        path = os.getcwd()
+        os.chdir(Path(__file__).parent)
+        try:
+            yield
+        finally:
+            os.chdir(path)
+        return
     here = os.open(".", os.O_RDONLY)
     os.chdir(Path(__file__).parent)
     try:
@@ -49,7 +58,7 @@ def _elsewhere() -> Iterator[None]:
 
 _hook_before = sys.excepthook
 _begin = time.perf_counter()
-with _elsewhere():
+with _elsewhere(), pylab_later():
     import brian2.units.allunits  # noqa: F401
 from brian2.utils.logger import BrianLogger, brian_excepthook  # noqa: E402
 

@@ -118,7 +118,9 @@ def clear_scratch() -> None:
     """Remove the temporary folders of this user whose process runs no more."""
     for folder in find_abandoned(Path(tempfile.gettempdir())):
         with suppress(OSError):
-            if folder.name.startswith(f"{_SCRATCH}-by.") and folder.lstat().st_uid == os.getuid():
+            ours = folder.name.startswith(f"{_SCRATCH}-by.")
+            # Under Windows each user has a folder for temporary files.
+            if ours and (os.name != "posix" or folder.lstat().st_uid == os.getuid()):
                 remove_draft(folder)
 
 

@@ -53,6 +53,8 @@ class InputError(ValueError):
         File and key, such as ``"my.toml: populations.exc.size"``.
     allowed : iterable of str
         The allowed values, which are listed after the message.
+    key : str
+        The key inside the table ``where`` that is meant, if the message names it.
 
     Examples
     --------
@@ -60,8 +62,11 @@ class InputError(ValueError):
     target: there is no 'gpu'. Allowed: numpy, cpp.
     """
 
-    def __init__(self, message: str, *, where: str = "", allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, where: str = "", allowed: Iterable[str] = (), key: str = ""
+    ) -> None:
         self.message, self.where, self.allowed = shortened(message, _MESSAGE), where, tuple(allowed)
+        self.key = key
         super().__init__(self._paragraph())
 
     def _paragraph(self) -> str:
@@ -78,17 +83,18 @@ class InputError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Support pickling, since worker processes send errors to their parent."""
-        return partial(type(self), where=self.where, allowed=self.allowed), (self.message,)
+        named: dict[str, Any] = {"where": self.where, "allowed": self.allowed, "key": self.key}
+        return partial(type(self), **named), (self.message,)
 
     def at(self, where: str) -> "InputError":
         """The same error with ``where`` in front of its place, such as the name of the file."""
         place = f"{where}: {self.where}" if self.where else where
-        return InputError(self.message, where=place, allowed=self.allowed)
+        return InputError(self.message, where=place, allowed=self.allowed, key=self.key)
 
     def below(self, key: str) -> "InputError":
         """The same error, found in the table ``key``, which becomes part of the dotted path."""
         place = ".".join(filter(None, [key, self.where]))
-        return InputError(self.message, where=place, allowed=self.allowed)
+        return InputError(self.message, where=place, allowed=self.allowed, key=self.key)
 
 
 @contextmanager

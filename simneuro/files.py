@@ -32,6 +32,7 @@ __all__ = [
 
 #: The largest file that is read as text or JSON (bytes). Chosen: far above any that is written.
 LARGEST = 64_000_000
+_MOST_MEMORY = 2**40  # bytes; chosen: more than computers with Windows have
 _DEEPEST = 50  # levels of tables and lists in JSON; chosen
 
 
@@ -59,6 +60,8 @@ def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
 
 def machine_memory() -> int:
     """The memory of this machine in bytes: what a file says to be larger cannot be true."""
+    if os.name != "posix":
+        return _MOST_MEMORY  # where the system does not tell in this way
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
@@ -101,7 +104,8 @@ def _require_flat(content: Any) -> None:
 
 def _open_at_once(path: str, flags: int) -> int:
     """Open without waiting: the other end of a pipe may never come."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    at_once = os.O_NONBLOCK | os.O_CLOEXEC if os.name == "posix" else 0
+    return os.open(path, flags | at_once)
 
 
 def write_text(path: Path, text: str) -> None:

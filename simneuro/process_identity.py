@@ -21,6 +21,8 @@ from pathlib import Path
 _PATIENCE = 0.2  # s between two looks at the parent; chosen
 _ENDED = "ZX"  # states of processes that have ended
 _PR_SET_PDEATHSIG = 1  # see prctl(2)
+# Windows has no SIGHUP.
+_ENDING = [each for each in signal.Signals if each.name in ("SIGTERM", "SIGHUP")]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Process:
     @property
     def is_gone(self) -> bool:
         """Whether it surely runs no more; False for a process of another machine."""
-        if self.host != _host():
-            return False
+        if self.host != _host() or os.name != "posix":
+            return False  # under Windows a signal, even none, would end the process
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -117,7 +119,7 @@ def stop_like_ctrl_c() -> Iterator[None]:
     """
     changed = []
     if threading.current_thread() is threading.main_thread():
-        for each in (signal.SIGTERM, signal.SIGHUP):
+        for each in _ENDING:
             if signal.getsignal(each) is signal.SIG_DFL:
                 signal.signal(each, signal.default_int_handler)
                 changed.append(each)
@@ -139,7 +141,7 @@ def obey_parent(parent: Process) -> None:
     """
     global _parent
     _parent = parent
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for each in (signal.SIGINT, *_ENDING):
         signal.signal(each, signal.SIG_IGN)  # a terminal or a scheduler sends them to all at once
     _die_with_parent()
     exit_if_orphaned()

@@ -1,8 +1,8 @@
 """Mutual information between labels and responses, in bits."""
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats.contingency import crosstab
 
 from simneuro.errors import InputError
 
@@ -24,7 +24,7 @@ def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
             f"got {first.size} and {second.size} labels, but they must come in pairs",
             where="labels",
         )
-    joint = crosstab(first, second).count / first.size
+    joint = scipy.stats.contingency.crosstab(first, second).count / first.size
     independent = np.outer(joint.sum(axis=1), joint.sum(axis=0))
     there = joint > 0
     # Not scipy.stats.entropy, which takes natural logarithms and makes 1.0000000000000002 of 1 bit.

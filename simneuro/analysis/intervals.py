@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from simneuro.errors import InputError
 
@@ -72,7 +72,7 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     if not 0 <= successes <= trials or trials < 1:
         raise InputError(f"{successes} successes in {trials} trials", where="wilson_interval")
     upper_tail(level)
-    found = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
+    found = scipy.stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
     return float(found.low), float(found.high)
 
 
@@ -89,8 +89,8 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
     upper = upper_tail(level)
     # The limits are those rates at which as few, or as many, events have half of the remaining
     # probability; sums of Poisson probabilities are chi-square distributions.
-    low = stats.chi2.ppf(1 - upper, 2 * count) / 2 if count else 0.0
-    high = stats.chi2.ppf(upper, 2 * count + 2) / 2
+    low = scipy.stats.chi2.ppf(1 - upper, 2 * count) / 2 if count else 0.0
+    high = scipy.stats.chi2.ppf(upper, 2 * count + 2) / 2
     return float(low / exposure), float(high / exposure)
 
 
@@ -109,7 +109,7 @@ def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float 
         raise InputError(f"got {number} deviations, but at least 1 is needed", where="largest_of")
     upper_tail(level)
     # All stay below it with probability p^number = level, on either side of 0.
-    return float(stats.t.ppf((1 + level ** (1 / number)) / 2, degrees_of_freedom))
+    return float(scipy.stats.t.ppf((1 + level ** (1 / number)) / 2, degrees_of_freedom))
 
 
 def interval_about_mean(values: NDArray[np.float64], share: float, level: float) -> Interval:
@@ -118,7 +118,7 @@ def interval_about_mean(values: NDArray[np.float64], share: float, level: float)
         raise InputError(f"an interval needs at least 2 samples, got {values.size}")
     mean, spread = float(values.mean()), float(values.std(ddof=1))
     # Not scipy.stats.t.interval, which is NaN where all samples are alike.
-    half = float(stats.t.ppf(upper_tail(level), values.size - 1)) * spread * share**0.5
+    half = float(scipy.stats.t.ppf(upper_tail(level), values.size - 1)) * spread * share**0.5
     return mean - half, mean + half
 
 

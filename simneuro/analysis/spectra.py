@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy.signal import welch
 
 from simneuro.analysis.rates import population_rate
 from simneuro.errors import InputError
@@ -42,7 +42,7 @@ def power_spectrum(
             f"{rate.size} of the recording",
             where="segment",
         )
-    frequency, power = welch(rate.values, fs=1 / bin_width, nperseg=samples)
+    frequency, power = scipy.signal.welch(rate.values, fs=1 / bin_width, nperseg=samples)
     return xr.DataArray(
         power,
         dims="frequency",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from simneuro.brian2_pylab import loaded_for_commands
 from simneuro.cli import diff, doctor, listing, runs, scenario_files, validate
 from simneuro.cli.exit_status import Command
 from simneuro.process_identity import stop_like_ctrl_c
@@ -24,6 +25,9 @@ Start with:
 Exit status: 0 done, 1 something failed during the run, 2 wrong input,
 130 stopped by Ctrl+C, SIGTERM or SIGHUP.
 """
+
+#: The commands that simulate nothing and run no code of the user's.
+_READING = {"list", "show", "diff", "check", "cite", "schema"}
 
 app = typer.Typer(
     name="simneuro",
@@ -76,5 +80,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # replace characters that the terminal cannot show
-    with stop_like_ctrl_c():
+    reads = bool(_READING & set(sys.argv[1:3]))  # the first may be --debug
+    with stop_like_ctrl_c(), loaded_for_commands(only_reading=reads):
         app(prog_name="simneuro")

@@ -41,11 +41,22 @@ def open_page() -> Iterator[Console]:
     The page is as wide as the terminal, up to a limit; it is plain text where standard output is
     not a terminal. Trailing spaces are removed.
     """
-    console = Page(markup=False, emoji=False, highlight=False)
-    console.width = min(console.width, _WIDEST)
+    console = new_page()
     with console.capture() as captured:
         yield console
-    for line in captured.get().strip("\n").splitlines():
+    print_page(captured.get())
+
+
+def new_page() -> Console:
+    """A console for one page, as wide as the terminal up to a limit."""
+    console = Page(markup=False, emoji=False, highlight=False)
+    console.width = min(console.width, _WIDEST)
+    return console
+
+
+def print_page(text: str) -> None:
+    """Print what was collected, without spaces at the ends of lines."""
+    for line in text.strip("\n").splitlines():
         typer.echo(line.replace(_FIXED_SPACE, " ").rstrip())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,13 +37,18 @@ def list_names(
     ] = None,
 ) -> None:
     """List models, activation functions, drives, sources, rules and scenarios."""
-    from simneuro.cli.layout import open_page, print_heading, print_rows
+    from simneuro.cli.kept_pages import show_page
 
     chosen = list(Kind) if kind is None else [_find_kind(kind)]
-    with open_page() as console:
-        for each in chosen:
-            print_heading(console, each.capitalize())
-            print_rows(console, _list_summaries(each))
+    show_page(("list", *chosen), partial(_print_kinds, chosen))
+
+
+def _print_kinds(chosen: Iterable[Kind], console: "Console") -> None:
+    from simneuro.cli.layout import print_heading, print_rows
+
+    for each in chosen:
+        print_heading(console, each.capitalize())
+        print_rows(console, _list_summaries(each))
 
 
 def _find_kind(given: str) -> Kind:
@@ -63,10 +69,14 @@ def show(
     ],
 ) -> None:
     """Show a model, activation function, drive, rule or scenario."""
+    from simneuro.cli.kept_pages import show_page
     from simneuro.cli.layout import open_page
 
-    with open_page() as console:
-        _show(console, name)
+    if Path(name).suffix in (".toml", ".py"):
+        with open_page() as console:
+            _show_scenario(console, name)
+    else:
+        show_page(("show", name), partial(_show, name))
 
 
 def cite(
@@ -140,28 +150,46 @@ def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
     return [(name, model.summary) for name, model in family.items()]
 
 
-def _show(console: "Console", name: str) -> None:
+def _show(name: str, console: "Console") -> None:
+    """Show what has a name; what is needed for other kinds of things is not loaded."""
+    from simneuro.catalogue import models
+
+    if name.partition(".")[0] in models:
+        _show_model(console, name)
+    else:
+        _show_other(console, name)
+
+
+def _show_model(console: "Console", name: str) -> None:
+    from simneuro.cli.model_names import find_model
+    from simneuro.cli.show_model import show_model
+
+    kind, model = find_model(name)
+    show_model(console, name, kind, model)
+
+
+def _show_scenario(console: "Console", name: str) -> None:
+    from simneuro.cli.show_scenario import show_scenario
+    from simneuro.scenario import Scenario
+
+    show_scenario(console, Scenario.load(name))
+
+
+def _show_other(console: "Console", name: str) -> None:
     from simneuro.bridge.activations.activation import activation, activation_names
     from simneuro.catalogue import models
-    from simneuro.cli.model_names import find_model
     from simneuro.cli.show_activation import show_activation
     from simneuro.cli.show_drive_or_rule import show_drive_or_rule
-    from simneuro.cli.show_model import show_model
-    from simneuro.cli.show_scenario import show_scenario
-    from simneuro.scenario import Scenario, bundled, words
+    from simneuro.scenario import bundled, words
 
-    is_file = Path(name).suffix in (".toml", ".py")
-    if not is_file and name.partition(".")[0] in models:
-        kind, model = find_model(name)
-        show_model(console, name, kind, model)
-    elif name in activation_names:
+    if name in activation_names:
         show_activation(console, activation(name))
     elif name in words.choices("kind"):
         show_drive_or_rule(console, "kind", name)
     elif name in words.choices("rule"):
         show_drive_or_rule(console, "rule", name)
-    elif name in bundled() or is_file:
-        show_scenario(console, Scenario.load(name))
+    elif name in bundled():
+        _show_scenario(console, name)
     else:
         tables = [*words.choices("kind"), *words.choices("rule")]
         raise _unknown_name(name, [*models, *activation_names, *tables, *bundled()])

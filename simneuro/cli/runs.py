@@ -133,9 +133,15 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Ope
 
 
 def _tell_stored(opened: "Results") -> bool:
-    """Whether claims and figures cannot be made anew; says why, and which of them are damaged."""
+    """Whether claims and figures cannot be made anew; says why, and which of them are damaged.
+
+    If they can, it says so where the code is no longer that which measured.
+    """
     from simneuro import experiment
 
+    changed = experiment.describe_code(opened)
+    if changed:
+        print_error(changed)
     why = experiment.why_stored(opened)
     if why:
         print_error(why)

@@ -1,5 +1,6 @@
 """The check and schema commands, which read scenario files without running them."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -43,17 +44,47 @@ def schema(
 
 def _check_file(scenario: str) -> bool:
     """Whether a scenario is valid at all of its points, and can be built; prints the result."""
+    try:
+        with warnings_as_lines():
+            errors = list(_find_errors(scenario))
+    except InputError as error:
+        errors = [error]
+    for each in errors:
+        print_error(str(each))
+    if not errors:
+        typer.echo(to_paragraph(f"ok  {scenario}"))
+    return not errors
+
+
+def _find_errors(source: str) -> Iterator[InputError]:
+    """All that is wrong in the files of a scenario; whether it can be built if nothing else is."""
+    from simneuro.experiment import check_function_names
+    from simneuro.scenario.all_errors import list_errors
+    from simneuro.scenario.loading import find
+
+    companion = find(source)[1]
+    if companion is not None:
+        try:
+            check_function_names(companion)
+        except InputError as error:
+            yield error
+    errors = list_errors(source)
+    yield from errors
+    if not errors:
+        yield from _find_errors_of_points(source)
+
+
+def _find_errors_of_points(source: str) -> Iterable[InputError]:
+    """What is wrong with the networks of single points, each once."""
     from simneuro.engine import check_buildable, check_drawn
     from simneuro.scenario import Scenario
 
-    try:
-        with warnings_as_lines():
-            for point in Scenario.load(scenario).points():
-                if point.trial == 0:
-                    check_buildable(point.scenario.network)
-                check_drawn(point.scenario.network, point.scenario.seed)
-    except InputError as error:
-        print_error(str(error))
-        return False
-    typer.echo(to_paragraph(f"ok  {scenario}"))
-    return True
+    found: dict[str, InputError] = {}
+    for point in Scenario.load(source).points():
+        try:
+            if point.trial == 0:
+                check_buildable(point.scenario.network)
+            check_drawn(point.scenario.network, point.scenario.seed)
+        except InputError as error:
+            found.setdefault(str(error), error)
+    return found.values()

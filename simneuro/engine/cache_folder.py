@@ -9,8 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-import platformdirs
-
+from simneuro.cache_place import asked_folder as asked_folder
 from simneuro.drafts import keep_scratch
 from simneuro.errors import SimulationError
 
@@ -19,13 +18,6 @@ ROOM = 4_000_000
 #: What to do about a folder, in a message.
 WAY_OUT = "set SIMNEURO_CACHE to another folder; 'simneuro doctor' tries it"
 _NO_PROGRAMS = "no program can be run from there (its disk is mounted with noexec)"
-
-
-def asked_folder() -> Path:
-    """The folder that is meant to be the cache: ``SIMNEURO_CACHE``, or the user's cache folder."""
-    asked = os.environ.get("SIMNEURO_CACHE")
-    folder = Path(asked or platformdirs.user_cache_dir("simneuro", appauthor=False))
-    return folder.expanduser().absolute()
 
 
 @cache

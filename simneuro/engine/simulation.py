@@ -15,6 +15,7 @@ from simneuro.engine.outcome import Timings
 from simneuro.engine.room import require_room_for_one
 from simneuro.engine.runtime import current
 from simneuro.engine.to_recording import to_recording
+from simneuro.phases import tell_phase
 from simneuro.scenario import Scenario
 
 
@@ -55,13 +56,16 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
     choice = choose(scenario.network, target or surroundings.target, surroundings.runs)
     require_room_for_one(scenario.network, choice.backend, scenario.seed, surroundings.scratch)
     begin = time.perf_counter()
+    tell_phase("drawing numbers")
     numbers = draw_numbers(scenario.network, scenario.seed)
     drawing = time.perf_counter() - begin
+    tell_phase("simulating")
     try:
         outcome = choice.backend.run(scenario.network, numbers)
     except BrianObjectException as error:
         raise explain(error, scenario.network) from error
     begin = time.perf_counter()
+    tell_phase("measuring")
     made = to_recording(scenario, numbers, outcome, choice.target)
     timings: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0, "program": "none"}
     timings |= outcome.timings

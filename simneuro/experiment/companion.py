@@ -3,8 +3,9 @@
 import hashlib
 import json
 import sys
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from simneuro.analysis import Claim, standard_measures, withhold
+from simneuro.analysis import Claim, withhold
 from simneuro.engine import simulate
 from simneuro.engine.outcome import total
 from simneuro.engine.runtime import running
 from simneuro.errors import InputError, RunError
-from simneuro.experiment.overview import draw_overview
+from simneuro.experiment.companion_checks import (
+    OwnFunction,
+    named_figures,
+    require_dataset,
+    whole_claims,
+)
+from simneuro.experiment.function_names import FUNCTIONS, check_function_names, parse_companion
 from simneuro.experiment.shown_trial import attach_shown, keep_shown, name_shown, with_traces
+from simneuro.experiment.trial_code import trial_digest
 from simneuro.scenario import Scenario, why_undecided
 
 if TYPE_CHECKING:
@@ -49,26 +57,29 @@ class CompanionTrial:
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
         scratch = recordings.parent if recordings.parent.is_dir() else None
+        begin = time.perf_counter()
         with (
             running(self.target, self.runs, recordings, scratch) as surroundings,
             locate_errors(self.companion),
         ):
             measured = self._measure(scenario, recordings.name in self.shown)
-        if not isinstance(measured, xr.Dataset):
-            raise InputError(
-                f"trial(scenario) must return an xarray.Dataset, not {type(measured).__name__}",
-                where=str(self.companion),
-            )
         notes = list(dict.fromkeys(surroundings.notes or ()))
-        said = {"timings": json.dumps(total(surroundings.timings)), "notes": json.dumps(notes)}
+        said = {
+            "timings": json.dumps(total(surroundings.timings)),
+            "notes": json.dumps(notes),
+            "trial_s": time.perf_counter() - begin,
+        }
         return measured.assign_attrs(said)
 
-    def _measure(self, scenario: Scenario, shown: bool) -> Any:
+    def _measure(self, scenario: Scenario, shown: bool) -> xr.Dataset:
         default = _simulate_and_show if shown else _simulate_and_measure
         if self.companion is None:
             return default(scenario)
         module = _load_module(self.companion.absolute(), self.code)
-        return getattr(module, "trial", default)(scenario)
+        if "trial" not in vars(module):
+            return default(scenario)
+        own = OwnFunction(self.companion, "trial", vars(module)["trial"])
+        return require_dataset(own, own(scenario))
 
 
 def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> CompanionTrial:
@@ -93,10 +104,27 @@ def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> 
     return CompanionTrial(companion, code, target, runs, shown)
 
 
+def check_companion(scenario: Scenario) -> None:
+    """Load a scenario's companion, and look for what is wrong with its functions.
+
+    Raises
+    ------
+    InputError
+        If a function cannot be called as it will be, or has a name that nothing calls.
+    CompanionError
+        If its code raises an error.
+    """
+    companion = scenario.companion
+    if companion is None:
+        return
+    check_function_names(companion)
+    for own in filter(None, (_own_function(companion, name) for name in FUNCTIONS)):
+        own.check()
+
+
 def defines_trial(scenario: Scenario) -> bool:
     """Whether the scenario's companion defines ``trial``."""
-    with locate_errors(scenario.companion):
-        return load_function(scenario.companion, "trial", None) is not None
+    return _own_function(scenario.companion, "trial") is not None
 
 
 def draw_figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
@@ -106,28 +134,88 @@ def draw_figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
     ------
     name : str
     figure : matplotlib.figure.Figure
+
+    Raises
+    ------
+    InputError
+        If ``figures`` yields anything else.
     """
-    with locate_errors(results.scenario.companion):
-        yield from load_function(results.scenario.companion, "figures", draw_overview)(results)
+    for name, figure, _ in draw_placed_figures(results):
+        yield name, figure
+
+
+def draw_placed_figures(results: "Results") -> Iterator[tuple[str, "Figure", str]]:
+    """:func:`draw_figures`, each with the place in the code where it is yielded, or ``""``."""
+    own = _own_function(results.scenario.companion, "figures")
+    if own is None:
+        from simneuro.experiment.overview import draw_overview
+
+        yield from ((name, figure, "") for name, figure in draw_overview(results))
+        return
+    with locate_errors(own.companion):
+        yield from named_figures(own, own(results))
 
 
 def evaluate_claims(results: "Results") -> tuple[Claim, ...]:
     """Evaluate the scenario's own claims; an empty tuple if it has none.
 
     Those that depend on the seed are undecided if the scenario's ``[verdicts]`` say so.
+
+    Raises
+    ------
+    InputError
+        If ``claims`` yields anything else.
     """
     scenario = results.scenario
-    with locate_errors(scenario.companion):
-        claims = tuple(load_function(scenario.companion, "claims", lambda _: ())(results))
+    own = _own_function(scenario.companion, "claims")
+    if own is None:
+        return ()
+    with locate_errors(own.companion):
+        claims = tuple(whole_claims(own, own(results)))
     return withhold(
         claims, why_undecided(scenario), seeds_known=bool(scenario.verdicts.chosen_with)
     )
 
 
+def _own_function(companion: Path | None, name: str) -> OwnFunction | None:
+    """A function of the companion; None if it does not define it."""
+    if companion is None:
+        return None
+    missing = object()
+    with locate_errors(companion):
+        found = load_function(companion, name, missing)
+    return None if found is missing else OwnFunction(companion, name, found)
+
+
 def run_digest(scenario: Scenario) -> str:
-    """SHA-256 of a scenario and its companion's code, which gives a run's folder its name."""
-    text = scenario.companion.read_bytes() if scenario.companion else b""
-    return hashlib.sha256(scenario.digest.encode() + text).hexdigest()
+    """SHA-256 of a scenario and of what its trial uses, which gives a run's folder its name."""
+    text = scenario.digest + trial_code_digest(scenario)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def trial_code_digest(scenario: Scenario) -> str:
+    """SHA-256 of what the scenario's trial uses of its companion as it is now; see `trial_digest`.
+
+    ``""`` if that is nothing.
+    """
+    companion = scenario.companion
+    return trial_digest(companion, companion.read_bytes()) if companion else ""
+
+
+def measured_by(made: Mapping[str, Any], companion: Path, code: bytes) -> bool:
+    """Whether a run was measured by this code, or by code whose trial uses the same.
+
+    Parameters
+    ----------
+    made : mapping
+        The content of ``run.json``.
+    companion : Path
+        Where the code lies.
+    code : bytes
+    """
+    if made.get("code_sha256") == hashlib.sha256(code).hexdigest():
+        return True
+    return "trial_sha256" in made and made["trial_sha256"] == trial_digest(companion, code)
 
 
 def code_digest(scenario: Scenario) -> str:
@@ -151,28 +239,40 @@ def load_function(companion: Path | None, name: str, default: Any) -> Any:
     return getattr(_load_module(companion.absolute(), companion.read_bytes()), name, default)
 
 
+_being_loaded: set[Path] = set()
+
+
 @cache
 def _load_module(path: Path, code: bytes) -> ModuleType:
     """The ``.py`` as a module; loaded again when its text has changed."""
-    try:
-        program = compile(code, path, "exec")
-    except SyntaxError as error:
+    program = compile(parse_companion(path, code), path, "exec")
+    if path in _being_loaded:
         raise InputError(
-            f"line {error.lineno} is not valid Python: {error.msg}", where=str(path)
-        ) from error
+            "this file runs its own scenario while it is loaded for it; write `if __name__ == "
+            '"__main__":` before the lines that run it, or give the script another name than the '
+            f"{path.stem}.toml beside it"
+        )
     module = ModuleType(f"simneuro_scenario_{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # dataclasses and pickle look for the module here
-    exec(program, vars(module))
+    _being_loaded.add(path)
+    try:
+        exec(program, vars(module))
+    finally:
+        _being_loaded.discard(path)
     return module
 
 
 def _simulate_and_measure(scenario: Scenario) -> xr.Dataset:
+    from simneuro.analysis import standard_measures
+
     return standard_measures(simulate(scenario))
 
 
 def _simulate_and_show(scenario: Scenario) -> xr.Dataset:
     recording = simulate(with_traces(scenario))
+    from simneuro.analysis import standard_measures
+
     return attach_shown(standard_measures(recording), keep_shown(recording, scenario))
 
 
@@ -181,17 +281,31 @@ def locate_errors(companion: Path | None) -> Iterator[None]:
     """Add the file and the line to errors that the companion's code raises."""
     try:
         yield
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         place = _find_line(error, companion)
         if place is None or isinstance(error, RunError):
             raise
         if isinstance(error, InputError):
             raise error.at(place) from error
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        raise CompanionError(f"{place}: {what}") from error
+        raise CompanionError(f"{place}: {what}{_add_way_out(error, companion)}") from error
 
 
-def _find_line(error: Exception, companion: Path | None) -> str | None:
+def _add_way_out(error: BaseException, companion: Path | None) -> str:
+    """What to do about a module that is not found although it lies beside the companion."""
+    name = str(error.name).partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if companion is None or not name:
+        return ""
+    folder = companion.absolute().parent
+    if not ((folder / f"{name}.py").is_file() or (folder / name).is_dir()):
+        return ""
+    return (
+        f". {name} lies beside {companion.name}, where Python does not look for modules; set "
+        f"PYTHONPATH={folder}"
+    )
+
+
+def _find_line(error: BaseException, companion: Path | None) -> str | None:
     """The innermost line of the companion in an error's traceback; None if there is none."""
     if companion is None:
         return None

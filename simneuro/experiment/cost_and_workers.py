@@ -15,7 +15,6 @@ from simneuro.experiment.workers import Pool, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
 _SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
-_OWN = "; the scenario's own code may take longer"
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,18 @@ class RunPlan:
         The target of every simulation; None if each simulation chooses its own.
     pool : callable
         The workers.
+    workers : int
+        How many points run at a time.
+    seconds : float or None
+        The estimated time; None if it is not known.
     lines : tuple of str
         The decision and the estimated cost in words, for the user.
     """
 
     target: str | None
     pool: Pool
+    workers: int
+    seconds: float | None
     lines: tuple[str, ...]
 
 
@@ -45,6 +50,7 @@ def plan_run(
     workers: int,
     address: str | None,
     folder: Path,
+    before: float | None = None,
 ) -> RunPlan:
     """Decide on which target and by which workers the points of a scenario are run.
 
@@ -60,17 +66,19 @@ def plan_run(
         The address of a Dask scheduler, if its workers are to be used.
     folder : Path
         Where the files of simulations lie.
+    before : float, optional
+        How long (s) a trial of the scenario's own took in an earlier run.
 
     Raises
     ------
     InputError
         If the target is not available, or the simulations do not fit into memory or onto the disk.
     """
-    largest = max((point.scenario for point in points), key=_count_updates)
+    largest = max((point.scenario for point in points), key=count_updates)
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
     workers = min(workers, len(points))
-    cost = _Cost(largest, len(points), workers, choice, None, own)
+    cost = _Cost(largest, len(points), workers, choice, None, own, before)
     if address is None:
         cost.require_room(all_at(largest.network, 0.0), folder)
     cost = replace(cost, observed=_observe(largest, points, choice))
@@ -79,7 +87,7 @@ def plan_run(
     # A scenario's own trial may simulate other networks: then each simulation chooses its target.
     pool = _choose_pool(workers, address, choice, own)
     lines = (_describe_choice(points, choice), str(cost))
-    return RunPlan(target if own else choice.target, pool, lines)
+    return RunPlan(target if own else choice.target, pool, workers, cost.known_seconds, lines)
 
 
 @dataclass(frozen=True)
@@ -92,14 +100,28 @@ class _Cost:
     choice: Choice
     observed: Observed | None
     own: bool
+    before: float | None
 
     @property
     def rates(self) -> Rates:
         return self.observed.rates if self.observed else {}
 
     @property
+    def known_seconds(self) -> float | None:
+        """The time of all points, as far as it can be known before the first has run.
+
+        A trial of the scenario's own may do anything: it takes as long as it took before.
+        """
+        if not self.own:
+            return self.seconds
+        return None if self.before is None else self.count * self.before / self.workers
+
+    @property
     def seconds(self) -> float:
-        """The loops of all workers at a time; threads prepare one simulation after the other."""
+        """The time of the simulations.
+
+        The loops of all workers at a time; threads prepare one simulation after the other.
+        """
         backend, network = self.choice.backend, self.largest.network
         loop = self.observed.seconds if self.observed else backend.seconds(network)
         one_by_one = backend.runs_in_threads and not self.own
@@ -131,12 +153,25 @@ class _Cost:
         require_room(network, backend, rates, count=self.workers, folder=folder, advice=advice)
 
     def __str__(self) -> str:
-        return (
-            f"Cost: {'at most ' if self.count > 1 else ''}{format_seconds(self.seconds)} on "
-            f"{self.workers} worker{'s' if self.workers > 1 else ''}, "
+        workers = f"on {self.workers} worker{'s' if self.workers > 1 else ''}"
+        room = (
             f"{format_bytes(self.memory * self.workers)} of memory, "
             f"{format_bytes(self.disk)} in files"
-            f"{_OWN if self.own else ''}"
+        )
+        if not self.own:
+            most = "at most " if self.count > 1 else ""
+            return f"Cost: {most}{format_seconds(self.seconds)} {workers}, {room}"
+        if self.known_seconds is not None:
+            return f"Cost: {format_seconds(self.known_seconds)} {workers}, as before; {room}"
+        return f"Cost: {self._unknown()}; {room}, without what that code takes"
+
+    def _unknown(self) -> str:
+        alone = f"its network alone is simulated in {format_seconds(self.seconds)}"
+        if self.count == 1:
+            return f"not known, since the scenario's own trial has not run here before ({alone})"
+        return (
+            f"not known before the first of {self.count} trials is measured, since they run the "
+            f"scenario's own code ({alone})"
         )
 
 
@@ -171,7 +206,7 @@ def _describe_choice(points: Sequence[Point], choice: Choice) -> str:
     return f"{len(points)} simulations; for the largest: {choice}"
 
 
-def _count_updates(scenario: Scenario) -> float:
+def count_updates(scenario: Scenario) -> float:
     """The number of time steps of a simulation, times the number of its cells."""
     network = scenario.network
     return float(network.times.steps * network.cell_count)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simneuro.analysis import to_records
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
@@ -17,7 +18,11 @@ from simneuro.experiment.stored_files import list_figures, read_made_by, read_pr
 from simneuro.figures import save, use_style
 from simneuro.files import read_bytes, write_json
 from simneuro.network.name_checks import require_folder_name
+from simneuro.phases import tell_phase
 from simneuro.references import references
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def finish_run(results: Results) -> Results:
@@ -34,6 +39,7 @@ def finish_run(results: Results) -> Results:
         If the code that measured may not run; see :func:`why_stored`.
     """
     _require_code(results)
+    tell_phase("claims")
     claims = companion.evaluate_claims(results)
     write_json(results.path / "claims.json", to_records(claims))
     record_checksums(results.path, ["claims.json"])
@@ -57,15 +63,37 @@ def save_figures(results: Results) -> Results:
     """
     _require_code(results)
     drawn, captions = {}, {}
-    for name, figure in companion.draw_figures(results):
-        with located("the name of a figure"):
-            require_folder_name(name)
-        stem = results.path / "figures" / name
-        drawn[name] = save(figure, stem, formats=("png", "svg"))[0]
+    tell_phase("figures")
+    for name, figure, place in companion.draw_placed_figures(results):
+        _require_figure_name(name, place)
+        tell_phase(f"figure {name}")
+        drawn[name] = _save(figure, results.path / "figures" / name, place)
         captions[name] = str(figure.get_label())
     folder.write_figure_list(results.path, captions)
     folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))
     return replace(results, figures=drawn)
+
+
+def _require_figure_name(name: str, place: str) -> None:
+    try:
+        require_folder_name(name)
+    except InputError as error:
+        where = f"{place}: the name of a figure" if place else "the name of a figure"
+        raise error.at(where) from None
+
+
+def _save(figure: "Figure", stem: Path, place: str) -> Path:
+    """Write a figure; what its own code has put into it may be impossible to draw."""
+    try:
+        return save(figure, stem, formats=("png", "svg"))[0]
+    except (InputError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if not place:
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        message = f"{place}: the figure {quoted(stem.name)} cannot be drawn: {what}"
+        raise companion.CompanionError(message) from error
 
 
 def write_run_report(results: Results) -> Path:
@@ -76,6 +104,7 @@ def write_run_report(results: Results) -> Path:
     Path
         ``report.html``.
     """
+    tell_phase("report")
     scenario, path = results.scenario, results.path
     provenance = read_provenance(path)
     # The page does not show where the code was, and has the digest in a place of its own.

@@ -1,11 +1,10 @@
 """The opening of a stored run, which may be a stranger's, and whose code may run for it.
 
 A run's folder names the code that measured it. That is never a reason to run that code: it may lie
-in the same folder. Code runs if it is part of simneuro, or the user names it, and if its SHA-256 is
-that of the code that measured; other code only if the user says that it is other code.
+in the same folder. Code runs if it is part of simneuro, or the user names it, and if its trial uses
+the code that measured; other code only if the user says that it is other code.
 """
 
-import hashlib
 import os
 import shlex
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError
+from simneuro.experiment.companion import code_digest, measured_by
 from simneuro.experiment.folder import (
     MEASURED,
     find_damage_of_measured,
@@ -123,7 +123,7 @@ def why_stored(results: Results) -> str:
     code = Path(made.get("code", ""))
     if not _is_file(code):
         why, option = "which is not there any more; if you have it", "--code FILE"
-    elif _digest(code) == made.get("code_sha256"):
+    elif _measured(made, code):
         why, option = "which runs only if you name it; if you trust it", f"--code {_quote(code)}"
     else:
         why = "which has changed since; if you trust what it is now"
@@ -132,6 +132,19 @@ def why_stored(results: Results) -> str:
         f"The stored claims and figures are shown and not made anew: they were made by {code}, "
         f"{why}: simneuro report {_quote(results.path)} {option}"
     )
+
+
+def describe_code(results: Results) -> str:
+    """That claims and figures are made of stored points by code that has changed; ``""`` if not."""
+    code = results.scenario.companion
+    made = read_provenance(results.path)
+    if code is None or made.get("code_sha256") == code_digest(results.scenario):
+        return ""
+    if _measured(made, code):
+        which = f"{code.name} has changed since the run, but nothing that its trial uses"
+    else:
+        which = f"{code.name} is not the code that measured"
+    return f"{which}: nothing is simulated, the stored points are used."
 
 
 def _choose_code(
@@ -148,18 +161,18 @@ def _choose_code(
         )
     if other is not None:
         return _require_file(Path(other))
-    measured_by = made.get("code_sha256")
     if code is not None:
         named = _require_file(Path(code))
-        if _digest(named) != measured_by:
+        if not _measured(made, named):
             raise InputError(
-                "this is not the code that measured the run, since its SHA-256 is another; to make "
-                "claims and figures with it all the same, name it with --other-code, or other_code",
+                "this is not the code that measured the run: what its trial uses is other code; to "
+                "make claims and figures with it all the same, name it with --other-code, or "
+                "other_code",
                 where=str(named),
             )
         return named
     bundled = bundled_folder() / Path(made["code"]).name
-    return bundled if _is_file(bundled) and _digest(bundled) == measured_by else None
+    return bundled if _is_file(bundled) and _measured(made, bundled) else None
 
 
 def _require_file(path: Path) -> Path:
@@ -175,11 +188,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _digest(path: Path) -> str:
+def _measured(made: Mapping[str, Any], code: Path) -> bool:
+    """Whether a run was measured by this code, or by code whose trial uses the same."""
     try:
-        return hashlib.sha256(read_bytes(path)).hexdigest()
+        return measured_by(made, code, read_bytes(code))
     except InputError:
-        return ""
+        return False
 
 
 def _quote(path: Path) -> str:

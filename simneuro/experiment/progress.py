@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import wrap
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rich.console import Console
 from rich.progress import (
@@ -27,6 +27,20 @@ class Reporter(Protocol):
 
     def step(self, done: int, total: int) -> None:
         """Receive the number of finished points and of all points."""
+
+
+@runtime_checkable
+class DetailedReporter(Reporter, Protocol):
+    """A reporter that is also told what is being done: compiling, simulating, drawing a figure."""
+
+    def doing(self, text: str) -> None:
+        """Receive what begins now."""
+
+
+def tell_doing(reporter: Reporter, text: str) -> None:
+    """Tell a reporter what begins now, if it takes that."""
+    if isinstance(reporter, DetailedReporter):
+        reporter.doing(text)
 
 
 class SilentReporter:
@@ -55,6 +69,10 @@ class ConsoleReporter:
         # Wrapped here, since Rich breaks long words too, and a path must stay whole to be copied.
         lines = wrap(visible(text), width, break_long_words=False, break_on_hyphens=False)
         self._console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
+
+    def doing(self, text: str) -> None:
+        """Write what is being done before the progress bar."""
+        self._progress.update(self._task, description=visible(text), visible=True)
 
     def step(self, done: int, total: int) -> None:
         """Move the progress bar."""

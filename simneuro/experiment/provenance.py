@@ -27,6 +27,7 @@ def describe_run(
         "scenario": scenario.name,
         "code": str(scenario.companion.absolute()) if scenario.companion else "",
         "code_sha256": companion.code_digest(scenario),
+        "trial_sha256": companion.trial_code_digest(scenario),
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),

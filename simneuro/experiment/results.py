@@ -94,7 +94,8 @@ def combine_points(
     padded = [_pad(each, longest) for each in measured]
     labels = [_label_point(point) for point in points]
     combined = _concat_along(list(labels[0]), list(zip(labels, padded, strict=True)))
-    combined.attrs.pop("notes", None)  # of one point; those of all are in run.json
+    for name in ("notes", "trial_s"):  # of one point; those of all are in run.json
+        combined.attrs.pop(name, None)
     return combined.assign_coords(
         {path: (path, *_make_coordinate(values)) for path, values in scenario.sweep.items()}
     ).assign_attrs(scenario=scenario.name)

@@ -2,8 +2,8 @@
 
 import os
 import shlex
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import xarray as xr
@@ -12,15 +12,17 @@ from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
 from simneuro.errors import InputError
 from simneuro.experiment import companion, folder
+from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.cost_and_workers import RunPlan, plan_run
-from simneuro.experiment.finishing import finish_run, write_run_report
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
-from simneuro.experiment.progress import Reporter, SilentReporter
+from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
 from simneuro.experiment.provenance import describe_other_versions, describe_run
 from simneuro.experiment.results import Results, combine_points
 from simneuro.experiment.stored_files import read_provenance
+from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.files import write_json
+from simneuro.phases import listening
 from simneuro.process_identity import stop_like_ctrl_c
 from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
@@ -86,6 +88,9 @@ def run(
         again = "start again with --fresh, or fresh=True"
         reporter.say(f"This run is finished: {path}{describe_other_versions(path)} ({again})")
         return finished
+    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
+
+    companion.check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(path):
         if fresh:
             folder.clear_folder(path)
@@ -93,9 +98,7 @@ def run(
             _report_damage(path, reporter)
         folder.remove_misplaced(path)
         if finished:
-            reporter.say(
-                f"All points are simulated: {path}; its claims, figures and report are made again"
-            )
+            reporter.say(_describe_again(scenario, path))
             data = finished.data
         else:
             points = scenario.points()
@@ -107,10 +110,12 @@ def run(
                 workers=workers or available_cores(),
                 address=cluster,
                 folder=path,
+                before=known_seconds(companion.run_digest(scenario)),
             )
             data = _simulate_points(scenario, points, path, plan, reporter)
-        results = finish_run(Results(scenario, data, path))
-        write_run_report(results)
+        with listening(partial(tell_doing, reporter)):
+            results = finish_run(Results(scenario, data, path))
+            write_run_report(results)
     return results
 
 
@@ -136,9 +141,18 @@ def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Result
 def _require_own(scenario: Scenario, path: Path) -> None:
     """Refuse ``run.json`` of another scenario, or of other code."""
     made = read_provenance(path)
-    own = {"digest": scenario.digest, "code_sha256": companion.code_digest(scenario)}
+    own = {"digest": scenario.digest, "trial_sha256": companion.trial_code_digest(scenario)}
     if any(made.get(key, value) != value for key, value in own.items()):
         raise InputError("this is the file of another run", where=str(path / "run.json"))
+
+
+def _describe_again(scenario: Scenario, path: Path) -> str:
+    """That a run's points stay, and why its claims, figures and report do not."""
+    told = f"All points are simulated: {path}; its claims, figures and report are made again"
+    code = scenario.companion
+    if code is None or read_provenance(path).get("code_sha256") == companion.code_digest(scenario):
+        return told
+    return f"{told}, since {code.name} has changed, but nothing that its trial uses"
 
 
 def _report_unsealed(path: Path, reporter: Reporter) -> None:
@@ -163,15 +177,20 @@ def _simulate_points(
     folder.write_scenario(path, scenario)
     trial = companion.load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
-    new = run_points(
-        points,
-        trial,
-        path / "points",
-        pool=plan.pool,
-        progress=_tell_plan(plan, reporter),
-        tell=reporter.say,
-    )
+    announcement = Announcement(plan, points, path / "points", reporter)
+    with announcement.listen():
+        new = run_points(
+            points,
+            trial,
+            path / "points",
+            pool=plan.pool,
+            progress=announcement.step,
+            tell=reporter.say,
+        )
     measured = [read_point(path / "points", point) for point in points]
+    seconds = mean_seconds(measured)
+    if new and seconds is not None:
+        keep_seconds(companion.run_digest(scenario), seconds)
     data = combine_points(scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])
@@ -183,19 +202,6 @@ def _simulate_points(
         write_json(path / "run.json", made | note)
         record_checksums(path, ["run.json"])
     return data
-
-
-def _tell_plan(plan: RunPlan, reporter: Reporter) -> Callable[[int, int], None]:
-    """Report progress, and before it, if anything is left to do, how it will be done."""
-    lines = iter(plan.lines)  # which are told once
-
-    def step(done: int, total: int) -> None:
-        if done < total:
-            for line in lines:
-                reporter.say(line)
-        reporter.step(done, total)
-
-    return step
 
 
 def _has_provenance(scenario: Scenario, path: Path) -> bool:

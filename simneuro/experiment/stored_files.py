@@ -13,7 +13,10 @@ from simneuro.network.name_checks import require_folder_name
 
 MADE_BY = "made_by.json"
 _LONGEST = 4096  # characters of a path; chosen: no system takes longer ones
-_PROVENANCE = {"code": str, "code_sha256": str, "digest": str, "versions": dict}
+_PROVENANCE = {
+    **dict.fromkeys(("code", "code_sha256", "trial_sha256", "digest"), str),
+    "versions": dict,
+}
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Protocol
 
 import xarray as xr
@@ -58,7 +59,9 @@ def threads(count: int) -> Pool:
         places = Places(count)
         executor = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
         try:
-            yield from _run_all(executor, points, task)
+            # Each point in a copy of the context, in which somebody may listen to its phases.
+            contexts = {id(point): copy_context() for point in points}
+            yield from _run_all(executor, points, lambda each: contexts[id(each)].run(task, each))
         except BaseException:
             places.close()
             executor.shutdown(wait=False, cancel_futures=True)
@@ -101,7 +104,9 @@ def processes(count: int) -> Pool:
     return pool
 
 
-def _run_all(executor: Executor, points: Sequence[Point], task: Task) -> Iterator[None]:
+def _run_all(
+    executor: Executor, points: Sequence[Point], task: Callable[[Point], None]
+) -> Iterator[None]:
     running = {executor.submit(task, point) for point in points}
     while running:
         finished, running = wait(running, return_when=FIRST_COMPLETED)

@@ -71,3 +71,7 @@ __all__ = [
     "trace",
     "use_style",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

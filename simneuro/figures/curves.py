@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from simneuro.bridge.activations import curve_in_si
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours, dashes
 from simneuro.figures.style import legend_once, use_style
@@ -53,6 +52,8 @@ def response_curve(
     list of Line2D
         The dots, then the lines in the order given.
     """
+    from simneuro.bridge.activations import curve_in_si  # loads what few figures need
+
     curve = curve_in_si(curve)
     levels = curve["level"].values
     unit = unit or display_unit(levels, "A")

@@ -70,4 +70,4 @@ def plain(value: Any, defaults: bool) -> Any:
 
 def _unknown(key: str, known: list[str]) -> InputError:
     hint = f" {INSTEAD[key]}" if key in INSTEAD else did_you_mean(key, known)
-    return InputError(f"there is no key {quoted(key)} here.{hint}", allowed=known)
+    return InputError(f"there is no key {quoted(key)} here.{hint}", allowed=known, key=key)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import scipy
 from brian2.units.fundamentalunits import Dimension, get_dimensions
-from scipy.stats import norm
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
@@ -90,7 +90,9 @@ class Distribution:
         mean, deviation = float(self.first), float(self.second)
         if self.kind != "normal" or deviation == 0:
             return 0.0
-        return float(norm.cdf(low, mean, deviation) + norm.sf(high, mean, deviation))
+        return float(
+            scipy.stats.norm.cdf(low, mean, deviation) + scipy.stats.norm.sf(high, mean, deviation)
+        )
 
     def require_within(self, low: float, high: float, why: str) -> None:
         """Raise :class:`InputError` if more numbers than a few lie beyond two limits.

@@ -39,3 +39,7 @@ __all__ = [
     "write_archive",
     "write_dataset",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

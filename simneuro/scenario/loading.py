@@ -1,31 +1,20 @@
 """Scenario files: where they lie, and how they are read."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError, did_you_mean, quoted
-
-_PACKAGE = Path(__file__).parent.parent
+from simneuro.scenario.places import find_entry, line_of
+from simneuro.scenario_folder import bundled as bundled
+from simneuro.scenario_folder import bundled_folder as bundled_folder
 
 # Chosen: all that a scenario says lies six deep, and lists of a million numbers take 10 MB.
 _DEEPEST = 20
 _LARGEST = 20_000_000  # bytes
+_SEARCHED = 1_000_000  # characters in which lines are looked for
 _WHOLE = 2**63  # TOML's whole numbers have 64 bits
-
-
-def bundled_folder() -> Path:
-    """Where the scenarios that travel with the package lie.
-
-    Inside it when installed, beside it in a checkout.
-    """
-    installed = _PACKAGE / "scenarios"
-    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
-
-
-def bundled() -> tuple[str, ...]:
-    """The names of the scenarios that travel with the package."""
-    return tuple(sorted(path.stem for path in bundled_folder().glob("*.toml")))
 
 
 def find(source: str | Path) -> tuple[Path, Path | None]:
@@ -55,6 +44,11 @@ def find(source: str | Path) -> tuple[Path, Path | None]:
 
 def read(toml: Path) -> dict[str, Any]:
     """The nested tables of a file."""
+    return parse_file(toml, read_text(toml))
+
+
+def read_text(toml: Path) -> str:
+    """The text of a file."""
     try:
         with toml.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -64,11 +58,29 @@ def read(toml: Path) -> dict[str, Any]:
         message = f"this file has more than {_LARGEST / 1e6:.0f} MB; long lists belong in Python"
         raise InputError(message, where=toml.name)
     try:
-        return parse(content.decode("utf-8-sig"))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"this is not TOML: {error}", where=toml.name) from None
+
+
+def parse_file(toml: Path, text: str) -> dict[str, Any]:
+    """The nested tables of a file that was read; errors name it."""
+    try:
+        return parse(text)
     except InputError as error:
         raise error.at(toml.name) from None
+
+
+def placed(error: InputError, toml: Path, text: str, document: Mapping[str, Any]) -> InputError:
+    """An error of a document with the name of its file, and the line that it is about."""
+    line = find_line(error, text, document)
+    return error.at(f"{toml.name}, line {line}" if line else toml.name)
+
+
+def find_line(error: InputError, text: str, document: Mapping[str, Any]) -> int | None:
+    """The line of a file that an error of its document is about; None if there is none."""
+    path, _ = find_entry(document, error)
+    return line_of(text, path) if len(text) <= _SEARCHED else None
 
 
 def parse(text: str) -> dict[str, Any]:

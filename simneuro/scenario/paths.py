@@ -49,9 +49,11 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
     parent = ".".join(parents) or "a scenario"
     hint = did_you_mean(part, names, inside="".join(f"{each}." for each in parents))
     if not names:
-        return InputError(f"there is no {quoted(path)}: {parent} holds no further keys")
+        return InputError(f"there is no {quoted(path)}: {parent} holds no further keys", key=path)
     return InputError(
-        f"there is no {quoted(path)}: {parent} has no {quoted(part)}.{hint}", allowed=names
+        f"there is no {quoted(path)}: {parent} has no {quoted(part)}.{hint}",
+        allowed=names,
+        key=path,
     )
 
 

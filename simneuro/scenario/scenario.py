@@ -100,12 +100,19 @@ class Scenario(Description):
         Raises
         ------
         InputError
-            If anything is wrong: one paragraph with file, key, what was got and what is allowed.
+            If anything is wrong: one paragraph with file, line, key, what was got and what is
+            allowed.
         """
         toml, companion = loading.find(source)
-        document = {"name": toml.stem} | loading.read(toml)
-        with files_beside(toml.absolute().parent):
-            return cls.from_document(document, where=toml.name, companion=companion)
+        text = loading.read_text(toml)
+        document = {"name": toml.stem} | loading.parse_file(toml, text)
+        try:
+            with files_beside(toml.absolute().parent):
+                scenario = cls(**document)
+        except InputError as error:
+            raise loading.placed(error, toml, text, document) from None
+        scenario._companion = companion
+        return scenario
 
     @classmethod
     def from_document(

@@ -19,6 +19,10 @@ def figures(results):
     for name in ("zebra", "aardvark"):
         yield name, Figure()
 """
+_OWN_TRIAL = """
+def trial(scenario):
+    return 1
+"""
 
 
 @pytest.fixture
@@ -116,7 +120,8 @@ def test_a_run_folder_in_use_is_wrong_input(simneuro, folder, command):
     ("change", "way_out"),
     [
         (lambda code: None, "if you trust it: simneuro report {run} --code {code}"),
-        (lambda code: code.write_text(_CODE + "# changed"), "--other-code {code}"),
+        (lambda code: code.write_text(_CODE + "# changed"), "--code {code}"),
+        (lambda code: code.write_text(_CODE + _OWN_TRIAL), "--other-code {code}"),
         (lambda code: code.unlink(), "--code FILE"),
     ],
 )
@@ -138,12 +143,23 @@ def test_without_its_code_the_stored_claims_and_figures_are_shown(
 
 
 def test_other_code_must_be_named_as_such(simneuro, folder, with_code):
-    with_code(_CODE.replace("First", "Second"))
+    with_code(_CODE.replace("First", "Second") + _OWN_TRIAL)
     result = simneuro("report", str(folder), "--code", "cell.py")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "SHA-256 is another" in result.stderr
+    assert "what its trial uses is other code" in result.stderr
     assert "--other-code" in result.stderr
     assert "First sentence" in (folder / "report.html").read_text()
+
+
+def test_code_with_the_same_trial_makes_claims_and_figures_again(simneuro, folder, with_code):
+    with_code(_CODE.replace("First", "Second"))
+    result = simneuro("report", str(folder), "--code", "cell.py")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "cell.py has changed since the run, but nothing that its trial uses: nothing is simulated, "
+        "the stored points are used.\n"
+    )
+    assert "Second sentence" in (folder / "report.html").read_text()
 
 
 def test_a_missing_folder_is_wrong_input(simneuro):

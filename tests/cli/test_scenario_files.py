@@ -18,7 +18,7 @@ def test_check_looks_at_every_file(simneuro, cell):
     assert result.exit_code == 2
     assert result.stdout == "ok  cell.toml\nok  lif_step\n"
     first, second = result.stderr.splitlines()
-    assert first.startswith("bad.toml: populations.cell.size: got 0")
+    assert first.startswith("bad.toml, line 8: populations.cell.size: got 0")
     assert second.startswith("worse.toml: this is not TOML")
 
 

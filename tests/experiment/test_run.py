@@ -360,13 +360,13 @@ def test_wrong_input_inside_a_trial_stays_wrong_input(experiment, tmp_path):
 
 def test_a_trial_that_returns_something_else(experiment, tmp_path):
     scenario = experiment("def trial(scenario):\n    return 3.0")
-    with pytest.raises(InputError, match=r"must return an xarray.Dataset, not float"):
+    with pytest.raises(InputError, match=r"must return an xarray.Dataset, and returns 3.0"):
         sn.run(scenario, workers=1, target="numpy", out=tmp_path)
 
 
 def test_a_companion_with_a_syntax_error(experiment, tmp_path):
     scenario = experiment("def trial(scenario:\n    pass")
-    with pytest.raises(InputError, match=r"line 1 is not valid Python"):
+    with pytest.raises(InputError, match=r"small\.py, line 1: this is not valid Python"):
         sn.run(scenario, workers=1, target="numpy", out=tmp_path)
 
 
@@ -422,7 +422,7 @@ def test_the_reported_target_is_that_of_the_largest_simulation(experiment, tmp_p
     largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
     assert reporter.lines[0] == f"6 simulations; for the largest: {choose(largest.network)}"
     assert str(choose(largest.network)) != str(choose(scenario.points()[0].scenario.network))
-    assert reporter.lines[1].startswith("Cost: at most ")
+    assert reporter.lines[1].startswith("Cost: not known before the first of 6 trials")
 
 
 def test_a_run_that_does_not_fit_into_memory_is_refused(experiment, tmp_path):

@@ -206,7 +206,7 @@ def test_a_damaged_neighbour_is_in_nobodys_way(scenario, place, finished, listen
             finished.parent / f"small-{name}"
         ).touch()
     code = place / "small.py"
-    code.write_text(code.read_text() + "# changed\n")
+    code.write_text(code.read_text().replace("scenario.seed", "1 + scenario.seed"))
     changed = sn.Scenario.load(place / "small.toml")
     results = sn.run(changed, workers=1, out=finished.parent, reporter=listener)
     assert results.path != finished

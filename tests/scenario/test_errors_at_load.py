@@ -527,7 +527,7 @@ def test_a_file_that_is_not_text(tmp_path):
 def test_a_file_names_itself(tmp_path, network_text):
     path = tmp_path / "my net.toml"
     path.write_text(network_text.replace('model = "lif"', 'model = "lfi"', 1))
-    with pytest.raises(InputError, match=r"^my net.toml: populations.exc.model: .*'lfi'"):
+    with pytest.raises(InputError, match=r"^my net.toml, line \d+: populations.exc.model: .*'lfi'"):
         sn.Scenario.load(path)
 
 

@@ -28,3 +28,7 @@ __all__ = [
     "curve_in_si",
     "curve_points",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

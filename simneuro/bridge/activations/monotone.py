@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+import scipy
 import xarray as xr
 from numpy.typing import ArrayLike
-from scipy.interpolate import PchipInterpolator
-from scipy.optimize import isotonic_regression
 
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
@@ -96,7 +95,7 @@ class MonotoneCurve:
             If the dataset is not a response curve, or the rate never rises.
         """
         level, measured = curve_points(curve)
-        rate = isotonic_regression(measured).x
+        rate = scipy.optimize.isotonic_regression(measured).x
         if rate[-1] <= rate[0]:
             raise InputError("the rate never rises with the input current", where="curve")
         return cls(level, measured, rate)
@@ -137,7 +136,7 @@ class MonotoneCubic:
     """
 
     def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
-        self._value = PchipInterpolator(x, y)
+        self._value = scipy.interpolate.PchipInterpolator(x, y)
         self._slope = self._value.derivative()
 
     def __call__(self, x: ArrayLike) -> FloatArray:

@@ -4,3 +4,7 @@ from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
 
 __all__ = ["DigitSplit", "DigitTask", "load_digit_images", "split_digits"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from brian2.core.functions import Function
-from scipy.special import exprel
 
 _FLOATS = ("mean", "x", "n", "p", "begin", "end")
 
@@ -34,7 +34,7 @@ def compiled(
 
 def finite_exprel(x: np.ndarray) -> np.ndarray:
     """(exp(x) - 1)/x, and 1 at 0: what ``exprel`` in equations becomes."""
-    return np.asarray(exprel(x))
+    return np.asarray(scipy.special.exprel(x))
 
 
 # Without a branch, so that it is computed for several cells at once. Near 0, where the difference

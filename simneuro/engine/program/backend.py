@@ -1,5 +1,6 @@
 """The backend that runs compiled C++ programs."""
 
+import os
 import time
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from simneuro.engine.program.execution import ProgramGone, run_program
 from simneuro.engine.runtime import current
 from simneuro.errors import SimulationError
 from simneuro.network import Network
+from simneuro.phases import tell_phase
 
 _PACE = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
 _COMPILATION = 3.0  # s
@@ -31,9 +33,11 @@ class ProgramBackend(Backend):
     overhead = 0.035
 
     def available(self) -> bool:
-        return compiler() is not None
+        return os.name == "posix" and compiler() is not None
 
     def lacks(self) -> str:
+        if os.name != "posix":
+            return "Linux or macOS"
         try:
             programs_folder()
         except SimulationError as error:
@@ -61,6 +65,7 @@ class ProgramBackend(Backend):
         begin = time.perf_counter()
         program = program_of(network, made_with)
         ready = time.perf_counter()
+        tell_phase("simulating")
         try:
             outcome, loop = run_program(program.path, network, numbers, scratch)
         except ProgramGone:  # removed since, to make room for other programs

@@ -24,6 +24,7 @@ from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.files import remove_folder, replace_folder
 from simneuro.network import Network
+from simneuro.phases import tell_phase
 from simneuro.process_identity import end_processes_in
 
 #: The largest size of the cache in bytes. Chosen: some five hundred programs.
@@ -71,6 +72,7 @@ def program_of(network: Network, compiler: Compiler) -> Program:
         with FileLock(place.with_suffix(".lock")):
             if _is_whole(place):  # another process made it while this one waited
                 return Program(place / _PROGRAM)
+            tell_phase("compiling")
             made = _make(network, compiler, place)
     except OSError as error:
         why = error.strerror or error

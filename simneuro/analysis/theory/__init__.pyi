@@ -1,0 +1,15 @@
+from .leaky import lif_rate as lif_rate
+from .leaky import lif_rate_on_grid as lif_rate_on_grid
+from .leaky import lif_rheobase as lif_rheobase
+from .mean_field import network_rates as network_rates
+from .noise import STEP_SHIFT as STEP_SHIFT
+from .noise import siegert as siegert
+from .noise import siegert_cv as siegert_cv
+from .potentials import conductance_psp as conductance_psp
+from .potentials import current_psp as current_psp
+from .potentials import current_psp_peak as current_psp_peak
+from .potentials import driven_psp as driven_psp
+from .transmission import open_fraction as open_fraction
+from .transmission import release_of_train as release_of_train
+from .transmission import steady_release as steady_release
+from .transmission import unblocked_fraction as unblocked_fraction

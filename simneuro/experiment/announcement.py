@@ -1,0 +1,117 @@
+"""What is said about the time of a run: before it starts, and once its first point is measured."""
+
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from statistics import mean
+
+import xarray as xr
+
+from simneuro.engine.choice import format_seconds
+from simneuro.engine.outcome import PARTS
+from simneuro.errors import InputError
+from simneuro.experiment.cost_and_workers import RunPlan, count_updates
+from simneuro.experiment.points import read_point
+from simneuro.experiment.progress import Reporter, tell_doing
+from simneuro.phases import listening
+from simneuro.scenario import Point
+
+# Chosen: nobody waits for an announcement of less, and less is not to be corrected.
+_SHORT, _CLOSE = 10.0, 2.0  # s, and the ratio of two times
+
+
+class Announcement:
+    """The progress of a run's points as its reporter is told of it.
+
+    Parameters
+    ----------
+    plan : RunPlan
+    points : sequence of Point
+    folder : Path
+        Where the points are stored.
+    reporter : Reporter
+    """
+
+    def __init__(
+        self, plan: RunPlan, points: Sequence[Point], folder: Path, reporter: Reporter
+    ) -> None:
+        self._plan, self._points, self._folder, self._reporter = plan, points, folder, reporter
+        self._stored = {point.name for point in points if self._is_stored(point)}
+        self._at_first: int | None = None
+        self._corrected = False
+        self._done = 0
+
+    def step(self, done: int, total: int) -> None:
+        """Tell of the plan at first, of the time once a point is measured, and of each point."""
+        self._done = done
+        if self._at_first is None:
+            self._at_first = done
+            for line in self._plan.lines if done < total else ():
+                self._reporter.say(line)
+        elif not self._corrected and self._at_first < done < total:
+            self._corrected = True
+            self._tell_measured(total - done)
+        self._reporter.step(done, total)
+        if done < total and self._plan.workers > 1:
+            tell_doing(self._reporter, f"points, {self._plan.workers} at a time")
+
+    def listen(self) -> AbstractContextManager[None]:
+        """A block in which the phases of points that run in this process are told."""
+        return listening(self._hear)
+
+    def _hear(self, phase: str) -> None:
+        total = len(self._points)
+        which = f"point {self._done + 1} of {total}: " if self._plan.workers == 1 < total else ""
+        tell_doing(self._reporter, f"{which}{phase}")
+
+    def _is_stored(self, point: Point) -> bool:
+        return (self._folder / f"{point.name}.npz").is_file()
+
+    def _tell_measured(self, left: int) -> None:
+        """Say how long the rest takes, if that was not known, or is far from what was said."""
+        finished = [
+            point
+            for point in self._points
+            if point.name not in self._stored and self._is_stored(point)
+        ]
+        found = [each for each in map(self._seconds, finished) if each is not None]
+        if not found:
+            return
+        one = mean(seconds for _, seconds, _ in found)
+        rest = self._rest(*found[0])
+        if rest >= _SHORT and not self._was_said(rest / left):
+            what = "the other one takes" if left == 1 else f"the other {left} take"
+            self._reporter.say(
+                f"Measured: a point takes {format_seconds(one)}, so {what} {format_seconds(rest)}"
+            )
+
+    def _rest(self, point: Point, seconds: float, simulated: float) -> float:
+        """The time (s) of all points that are left; simulations grow with the network."""
+        size = count_updates(point.scenario)
+        left = [each for each in self._points if not self._is_stored(each)]
+        each = (count_updates(other.scenario) / size * simulated for other in left)
+        return sum(seconds - simulated + grown for grown in each) / self._plan.workers
+
+    def _was_said(self, share: float) -> bool:
+        """Whether the time that was announced is close to what one point's share of it is."""
+        said = self._plan.seconds
+        if said is None:
+            return False
+        return said / _CLOSE < share * len(self._points) < said * _CLOSE
+
+    def _seconds(self, point: Point) -> tuple[Point, float, float] | None:
+        """The time of a point that was measured, and of the simulations in it."""
+        try:
+            kept = read_point(self._folder, point).attrs
+            timings, whole = json.loads(kept["timings"]), float(kept["trial_s"])
+        except (InputError, KeyError, ValueError):
+            return None
+        simulated = sum(float(timings.get(part, 0.0)) for part in PARTS)
+        return point, whole, min(simulated, whole)
+
+
+def mean_seconds(measured: Sequence[xr.Dataset]) -> float | None:
+    """The mean time (s) of trials, as their points keep it; None where none does."""
+    found = [float(each.attrs["trial_s"]) for each in measured if "trial_s" in each.attrs]
+    return mean(found) if found else None

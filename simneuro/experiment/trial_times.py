@@ -1,0 +1,36 @@
+"""How long the trials of earlier runs took on this machine, kept in the cache folder."""
+
+from contextlib import suppress
+from typing import Any
+
+from simneuro.cache_place import asked_folder
+from simneuro.errors import InputError
+from simneuro.files import read_json, write_json
+
+_FILE = "trial_times.json"
+_MOST = 500  # chosen: more scenarios than anybody runs in a year
+
+
+def known_seconds(digest: str) -> float | None:
+    """The time (s) that a trial took, on average, when a run of this digest was measured last."""
+    seconds = _read().get(digest)
+    valid = isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds > 0
+    return float(seconds) if valid and seconds is not None else None
+
+
+def keep_seconds(digest: str, seconds: float) -> None:
+    """Keep the time of a trial; nothing happens where the cache folder cannot be written to."""
+    times = _read()
+    times.pop(digest, None)
+    newest = [*times.items(), (digest, seconds)][-_MOST:]
+    with suppress(OSError, InputError):
+        asked_folder().mkdir(parents=True, exist_ok=True)
+        write_json(asked_folder() / _FILE, dict(newest))
+
+
+def _read() -> dict[str, Any]:
+    with suppress(OSError, InputError):
+        times = read_json(asked_folder() / _FILE)
+        if isinstance(times, dict):
+            return times
+    return {}

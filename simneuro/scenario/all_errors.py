@@ -1,0 +1,118 @@
+"""Everything that is wrong in a scenario file, where loading tells the first thing only."""
+
+import copy
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from simneuro.errors import InputError
+from simneuro.network.lookup import FAMILIES
+from simneuro.network.sample_files import files_beside
+from simneuro.scenario import loading
+from simneuro.scenario.places import find_entry
+from simneuro.scenario.scenario import Scenario
+
+_MOST = 50  # chosen: more are not read
+# What stands for keys that a scenario cannot do without. Chosen: so long that all times fit.
+_NEEDED = {"title": "untitled", "duration": "1000 s"}
+
+_OWN_MODELS = {family.table for family in FAMILIES}
+
+Entry = tuple[str, ...]
+
+
+def list_errors(source: str | Path) -> list[InputError]:
+    """All that is wrong in a scenario's file, each with its line, in the order of the lines.
+
+    Whatever is found wrong is mended where a similar name is allowed, and taken out elsewhere; then
+    the rest is read again. What is wrong only because something was taken out is not told.
+
+    Parameters
+    ----------
+    source : str or Path
+        As :meth:`Scenario.load` takes it.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is not TOML.
+    """
+    toml, _ = loading.find(source)
+    text = loading.read_text(toml)
+    whole = {"name": toml.stem} | loading.parse_file(toml, text)
+    with files_beside(toml.absolute().parent):
+        found = _collect(whole)
+    lines = {id(each): loading.find_line(each, text, whole) or 0 for each in found}
+    found.sort(key=lambda each: lines[id(each)])
+    return [loading.placed(each, toml, text, whole) for each in found]
+
+
+def _collect(document: Mapping[str, Any]) -> list[InputError]:
+    found: list[InputError] = []
+    taken: set[Entry] = set()
+    for _ in range(_MOST):
+        try:
+            Scenario(**document)
+        except InputError as error:
+            path, missing = find_entry(document, error)
+            if not _follows(error, path + missing, taken):
+                found.append(error)
+            mended = _mended(document, path, error)
+            if mended is None:
+                path = path or (error.where,)
+                taken.add(path)
+                mended = _without(document, path)
+            if mended == document:
+                break
+            document = mended
+        else:
+            break
+    return found
+
+
+def _follows(error: InputError, place: Entry, taken: set[Entry]) -> bool:
+    """Whether an error is about something that was taken out, or mentions it."""
+    inside = [path[-1] for path in taken if path[:-1] == place or len(path) == 2]
+    tables = {path[:1] for path in taken if len(path) <= 2}
+    # The texts of a model and its parameters rest on each other.
+    models = {path[:2] for path in taken if path[0] in _OWN_MODELS}
+    return (
+        place in taken | tables
+        or place[:2] in models
+        or any(repr(name) in error.message for name in inside)
+    )
+
+
+def _mended(document: Mapping[str, Any], path: Entry, error: InputError) -> dict[str, Any] | None:
+    """The document with the most similar name that is allowed; None if there is none."""
+    if not path or not error.allowed:
+        return None
+    made, table, last = _copied(document, path)
+    wrong = last if error.key else table[last]
+    near = get_close_matches(wrong, error.allowed, n=1) if isinstance(wrong, str) else []
+    if not near or (error.key and near[0] in table):
+        return None
+    if error.key:
+        table[near[0]] = table.pop(last)
+    else:
+        table[last] = near[0]
+    return made
+
+
+def _without(document: Mapping[str, Any], path: Entry) -> dict[str, Any]:
+    """The document without an entry."""
+    made, table, last = _copied(document, path)
+    table.pop(last, None)
+    if table is made and last in _NEEDED:
+        made[last] = _NEEDED[last]
+    return made
+
+
+def _copied(document: Mapping[str, Any], path: Entry) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """A copy of a document, the table in it that holds an entry, and the entry's key there."""
+    made = copy.deepcopy(dict(document))
+    table = made
+    for key in path[:-1]:
+        table = table[key]
+    return made, table, path[-1]

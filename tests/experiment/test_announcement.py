@@ -1,0 +1,78 @@
+"""What is said about the time of a run: as it was measured, or that it is not known."""
+
+import itertools
+from types import SimpleNamespace
+
+import pytest
+
+import simneuro as sn
+from simneuro.experiment import companion
+from simneuro.experiment.trial_times import keep_seconds, known_seconds
+
+OWN = """
+import xarray as xr
+def trial(scenario):
+    return xr.Dataset({"x": 1.0})
+"""
+
+
+@pytest.fixture
+def three_seconds(monkeypatch):
+    """Each trial takes three seconds, by the clock that measures it."""
+    clock = SimpleNamespace(perf_counter=itertools.count(0, 3).__next__)
+    monkeypatch.setattr(companion, "time", clock)
+
+
+def test_an_own_trial_is_measured_and_remembered(
+    experiment, tmp_path, make_reporter, three_seconds
+):
+    scenario = experiment(OWN)  # of eight points
+    first, again = make_reporter(), make_reporter()
+    sn.run(scenario, workers=1, out=tmp_path, reporter=first)
+    assert first.lines[1].startswith("Cost: not known before the first of 8 trials is measured")
+    assert first.lines[2:] == ["Measured: a point takes about 3 s, so the other 7 take about 21 s"]
+    sn.run(scenario, workers=1, out=tmp_path, reporter=again, fresh=True)
+    assert again.lines[1].startswith("Cost: about 24 s on 1 worker, as before;")
+    assert len(again.lines) == 2
+
+
+def test_a_trial_that_has_never_run_is_not_known(experiment, tmp_path, make_reporter):
+    reporter = make_reporter()
+    single = {"trials": 1, "conditions": {}, "sweep": {}}
+    sn.run(experiment(OWN).override(single), workers=1, out=tmp_path, reporter=reporter)
+    unknown = "Cost: not known, since the scenario's own trial has not run here before"
+    assert reporter.lines[1].startswith(unknown)
+
+
+def test_times_that_nobody_can_read_are_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path))
+    assert known_seconds("a") is None
+    keep_seconds("a", 2.5)
+    assert known_seconds("a") == 2.5
+    (tmp_path / "trial_times.json").write_text('{"a": "x", "b": -1, "c": true}')
+    assert [known_seconds(each) for each in "abc"] == [None, None, None]
+    (tmp_path / "trial_times.json").write_text("[")
+    assert known_seconds("a") is None
+    monkeypatch.setenv("SIMNEURO_CACHE", "/dev/null/nowhere")
+    keep_seconds("a", 1.0)
+    assert known_seconds("a") is None
+
+
+def test_phases_are_told_to_who_takes_them(experiment, tmp_path, make_reporter):
+    class Detailed(type(make_reporter())):
+        def __init__(self):
+            super().__init__()
+            self.done = []
+
+        def doing(self, text):
+            self.done.append(text)
+
+    reporter = Detailed()
+    scenario = experiment().override({"trials": 1, "conditions": {}})
+    sn.run(scenario, workers=1, target="numpy", out=tmp_path, reporter=reporter)
+    each = ("drawing numbers", "simulating", "measuring")
+    assert reporter.done == [
+        *(f"point 1 of 2: {phase}" for phase in each),
+        *(f"point 2 of 2: {phase}" for phase in each),
+        *("claims", "figures", "figure overview", "report"),
+    ]

@@ -1,0 +1,168 @@
+"""Mistakes in a scenario's ``.py``: what is told, with file, line and function."""
+
+import textwrap
+
+import pytest
+
+import simneuro as sn
+from simneuro.errors import InputError
+from simneuro.experiment.companion import CompanionError
+
+TRIAL = """
+import simneuro as sn
+import xarray as xr
+def trial(scenario):
+    return xr.Dataset({"x": 1.0})
+"""
+FIGURE = "fig, axes = sn.figures.panels('A')"
+CLAIM = "sn.analysis.within('one', 1, 0, 2)"
+
+# The code after a trial that simulates nothing, the place, and a part of what is said.
+MISTAKES = {
+    "a figure alone": (
+        f"def figures(results):\n    {FIGURE}\n    yield fig",
+        "small.py, line 8, in figures: ",
+        'a figure without a name; write `yield "name", fig`',
+    ),
+    "a figure returned": (
+        f"def figures(results):\n    {FIGURE}\n    return fig",
+        "small.py, line 8, in figures: ",
+        'a figure by itself; write `yield "name", fig`',
+    ),
+    "the name last": (
+        f"def figures(results):\n    {FIGURE}\n    yield fig, 'name'",
+        "small.py, line 8, in figures: ",
+        "a figure before its name",
+    ),
+    "axes": (
+        f"def figures(results):\n    {FIGURE}\n    yield 'name', axes['A']",
+        "small.py, line 8, in figures: ",
+        "Axes in the place of a figure",
+    ),
+    "two of one name": (
+        f"def one(results):\n    {FIGURE}\n    yield 'a', fig\n    yield 'a', fig\n"
+        "def figures(results):\n    yield from one(results)",
+        "small.py, line 9, in one: ",
+        "two figures of the name 'a'",
+    ),
+    "no figure": (
+        f"def figures(results):\n    {FIGURE}",
+        "small.py, line 6, in figures: ",
+        "returns nothing",
+    ),
+    "a claim returned": (
+        f"def claims(results):\n    return {CLAIM}",
+        "small.py, line 7, in claims: ",
+        "a claim by itself; write `yield`",
+    ),
+    "a truth": (
+        f"def claims(results):\n    yield {CLAIM}\n    yield True",
+        "small.py, line 8, in claims: ",
+        "True (bool), which is not a claim; write `yield sn.analysis.within(",
+    ),
+    "a generator": (
+        f"def own(results):\n    yield {CLAIM}\ndef claims(results):\n    yield own(results)",
+        "small.py, line 9, in claims: ",
+        "`yield from own(...)`",
+    ),
+    "a typo": (
+        f"def claim(results):\n    yield {CLAIM}",
+        "small.py, line 6: ",
+        "nothing calls claim, so that it has no effect; did you mean `def claims(results):`?",
+    ),
+    "no argument": (
+        f"def claims():\n    yield {CLAIM}",
+        "small.py, line 6, in claims: ",
+        "write `def claims(results):`",
+    ),
+    "no function": ("claims = []", "small.py: ", "claims is list and not a function"),
+}
+TRIALS = {
+    "3.5": "and returns 3.5; write `return xr.Dataset(",
+    "None": "and returns nothing; end it with",
+    "xr.DataArray(1.0)": "a DataArray; write `return array.to_dataset(",
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_what_figures_and_claims_give_is_told(experiment, tmp_path, name):
+    code, place, said = MISTAKES[name]
+    scenario = experiment(TRIAL + code + "\n")
+    with pytest.raises(InputError) as caught:
+        sn.run(scenario, workers=1, out=tmp_path)
+    assert str(caught.value).startswith(place), str(caught.value)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("value", TRIALS)
+def test_what_trial_returns_is_told(experiment, tmp_path, value):
+    scenario = experiment(TRIAL.replace('xr.Dataset({"x": 1.0})', value))
+    with pytest.raises(InputError) as caught:
+        sn.run(scenario, workers=1, out=tmp_path)
+    assert str(caught.value).startswith("small.py, line 5, in trial: trial must return")
+    assert TRIALS[value] in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["trial", "condition"])
+def test_names_of_the_results_are_taken(experiment, tmp_path, name):
+    scenario = experiment(TRIAL.replace("1.0", f"({name!r}, [1.0, 2.0])"))
+    with pytest.raises(InputError, match=rf"^small\.py, line 5, in trial: .*`.rename\({name}="):
+        sn.run(scenario, workers=1, out=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("def claims(results):\n    return results['no']", "in claims: TypeError"),
+        ("def figures(results):\n    raise SystemExit('enough')", "in figures: SystemExit: enough"),
+        (
+            "def figures(results):\n    fig, axes = sn.figures.panels('A')\n"
+            "    axes['A'].set_xlabel('$x')\n    fig.text(0, 0, '$\\\\nonsense$')\n"
+            "    yield 'name', fig",
+            "in figures: the figure 'name' cannot be drawn: ",
+        ),
+    ],
+)
+def test_errors_of_the_code_name_its_line(experiment, tmp_path, code, said):
+    scenario = experiment(TRIAL + code + "\n")
+    with pytest.raises(CompanionError, match=r"^small\.py, line ") as caught:
+        sn.run(scenario, workers=1, out=tmp_path)
+    assert said in str(caught.value)
+
+
+def test_a_module_beside_the_file_is_named(experiment, tmp_path):
+    scenario = experiment("import my_helpers\n" + TRIAL)
+    (tmp_path / "my experiments" / "my_helpers.py").touch()
+    with pytest.raises(CompanionError, match=r"my_helpers lies beside small\.py.*PYTHONPATH="):
+        sn.run(scenario, workers=1, out=tmp_path)
+
+
+def test_a_script_with_the_name_of_its_scenario_is_told(experiment, tmp_path):
+    script = f"""
+        import simneuro as sn
+        from pathlib import Path
+
+        scenario = sn.Scenario.load(Path(__file__).with_suffix(".toml"))
+        sn.run(scenario, workers=1, out={str(tmp_path)!r})
+    """
+    scenario = experiment(textwrap.dedent(script))
+    with pytest.raises(InputError, match=r'line 6, in <module>: .*`if __name__ == "__main__":`'):
+        sn.run(scenario, workers=1, out=tmp_path)
+
+
+def test_other_figures_simulate_nothing(experiment, tmp_path, make_reporter):
+    figures = f"LW = 1\ndef figures(results):\n    {FIGURE}\n    yield 'a', fig\n    LW\n"
+    once = sn.run(experiment(TRIAL + figures), workers=1, out=tmp_path)
+    stamps = {each: each.stat().st_mtime_ns for each in (once.path / "points").iterdir()}
+    reporter = make_reporter()
+    scenario = experiment(TRIAL + figures.replace("LW = 1", "LW = 2").replace("'a'", "'b'"))
+    again = sn.run(scenario, workers=1, out=tmp_path, reporter=reporter)
+    assert again.path == once.path
+    assert {each: each.stat().st_mtime_ns for each in stamps} == stamps
+    assert list(again.figures) == ["b"]
+    assert reporter.lines == [
+        f"All points are simulated: {once.path}; its claims, figures and report are made again, "
+        "since small.py has changed, but nothing that its trial uses"
+    ]
+    other = sn.run(experiment(TRIAL.replace("1.0", "2.0") + figures), workers=1, out=tmp_path)
+    assert other.path != once.path

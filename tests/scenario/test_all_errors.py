@@ -1,0 +1,107 @@
+"""All that is wrong in a scenario file, each with its line."""
+
+import pytest
+
+from simneuro.errors import InputError
+from simneuro.scenario.all_errors import list_errors
+from simneuro.scenario.places import key_lines
+
+WRONG = """title = "Everything wrong"
+duration = "50 mV"
+sseed = 3
+
+[populations.exc]
+model = "lif"
+sise = 20
+parameters = { t_ref = "5 pf", q = "1 mV" }
+
+[populations.inh]
+model = "liff"
+size = 10
+
+[populations.lost]
+model = "lif"
+size = -1
+
+[projections.back]
+source = "inh"
+target = "lost"
+synapse = "gaba_a"
+connect = { rule = "all_to_all" }
+weight = "1 nS"
+
+[drives.noise]
+kind = "noise_curent"
+target = "exc"
+density = \"\"\"
+180 pA*ms^0.5\"\"\"
+mean = [
+  "1 pA",
+  "2 pA",
+]
+
+[record]
+spikes = ["ex"]
+
+[conditions.rem]
+"drives.noise.mean" = "5 ms"
+"drives.nothing.mean" = "5 pA"
+
+[sweep]
+"populations.exc.parameters.t_ref" = ["1 ms", "2 V"]
+"""
+# Line and a part of what is said. Nothing is told of populations.lost but its size, and nothing of
+# the projection to it: they are wrong only because it is.
+FOUND = [
+    (2, "duration: got 50 mV"),
+    (3, "there is no key 'sseed' here. Did you mean 'seed'?"),
+    (7, "populations.exc: there is no key 'sise' here"),
+    (8, "populations.exc.parameters.t_ref: unknown unit 'pf'"),
+    (8, "populations.exc.parameters.q: lif has no parameter 'q'"),
+    (11, "populations.inh.model: there is no neuron model 'liff'"),
+    (16, "populations.lost.size: got -1"),
+    (26, "drives.noise.kind: got 'noise_curent'"),
+    (30, "drives.noise.mean: got 2 values, but there are 20 cells"),
+    (36, "record.spikes: there is no population or source 'ex'"),
+    (39, "conditions.rem: drives.noise.mean: got 5 ms"),
+    (40, "conditions.rem: there is no 'drives.nothing.mean'"),
+    (43, "sweep.populations.exc.parameters.t_ref: a list must have one kind of unit"),
+]
+
+
+def test_everything_is_told_in_the_order_of_the_lines(tmp_path):
+    path = tmp_path / "wrong.toml"
+    path.write_text(WRONG)
+    told = [str(each) for each in list_errors(path)]
+    assert len(told) == len(FOUND), told
+    for text, (line, said) in zip(told, FOUND, strict=True):
+        assert text.startswith(f"wrong.toml, line {line}: {said}"), text
+
+
+def test_what_is_right_has_no_errors():
+    assert list_errors("lif_step") == []
+
+
+def test_an_empty_file(tmp_path):
+    path = tmp_path / "empty.toml"
+    path.write_text("")
+    assert [each.where for each in list_errors(path)] == [
+        *("empty.toml: title", "empty.toml: duration", "empty.toml: populations")
+    ]
+
+
+def test_no_toml_is_one_error_with_its_line(tmp_path):
+    path = tmp_path / "none.toml"
+    path.write_text('title = "a"\nduration = "50 ms\n')
+    with pytest.raises(InputError, match=r"none.toml: this is not TOML: .*line 2"):
+        list_errors(path)
+
+
+def test_lines_are_those_of_keys_and_tables():
+    text = (
+        '# note\n[a]\nb.c = 1\n"d.e" = """\nf = 1\n"""\n[a.g]\nh = { i = [\n1,\n] }\n[[k]]\nl = 1\n'
+    )
+    assert key_lines(text) == {
+        **{("a",): 2, ("a", "b"): 3, ("a", "b", "c"): 3, ("a", "d.e"): 4},
+        **{("a", "g"): 7, ("a", "g", "h"): 8, ("a", "g", "h", "i"): 8, ("k",): 11, ("k", "l"): 12},
+    }
