@@ -59,6 +59,7 @@ def draw_curves(found: Estimates, ax: Axes, axis: Axis, *, ordered: bool = False
     ax.set_xlabel(
         axis.label if axis.values is not None else f"{axis.label}, in the scenario's order"
     )
+    ax.set_xlim(_whole(at, axis.is_logarithmic))  # also where values are missing
     ax.set_ylim(_from_zero(ax.get_ylim()[1]))
 
 
@@ -88,6 +89,16 @@ def _make_logarithmic(ax: Axes, name: str) -> None:
     axis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
     axis.set_major_formatter(ticker.FormatStrFormatter("%g"))
     axis.set_minor_locator(ticker.NullLocator())
+
+
+def _whole(values: NDArray[np.float64], logarithmic: bool) -> tuple[float, float]:
+    """Limits that hold all values of an axis, with room for markers."""
+    first, last = float(values.min()), float(values.max())
+    if logarithmic:
+        room = (last / first) ** 0.03
+        return first / room, last * room
+    room = 0.03 * (last - first)
+    return first - room, last + room
 
 
 def _from_zero(largest: float) -> tuple[float, float]:

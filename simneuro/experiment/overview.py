@@ -1,6 +1,6 @@
 """The default figures of a run: trials as they were, and measures over all that was varied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import xarray as xr
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from simneuro.scenario import Scenario
 
 _MEASURED = {"rate", "cv", "population"}
+_NO_TRIAL = (
+    "No trial is shown: the run's folder does not hold one, since an older version of simneuro or "
+    "a trial of the scenario's own measured it, or its points were removed."
+)
 
 
 def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
@@ -27,11 +31,17 @@ def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
     name : str
     figure : matplotlib.figure.Figure
     """
-    yield from _draw_trials(results)
+    found = {
+        condition: read_shown(results.path / "points", point)
+        for condition, point in name_shown(results.scenario).items()
+    }
+    yield from _draw_trials(results.scenario, found)
     if not set(results.data.variables) >= _MEASURED:
         return
     figures = list(draw_measures(results))
     for k, figure in enumerate(figures, start=1):
+        if not any(each is not None for each in found.values()):
+            figure.set_label(f"{figure.get_label()} {_NO_TRIAL}")
         yield f"overview_{k}" if len(figures) > 1 else "overview", figure
 
 
@@ -45,12 +55,13 @@ def explain_no_figure(data: xr.Dataset) -> str:
     )
 
 
-def _draw_trials(results: "Results") -> Iterator[tuple[str, Figure]]:
-    for condition, point in name_shown(results.scenario).items():
-        shown = read_shown(results.path / "points", point)
-        figure = draw_trial(shown, _describe(results.scenario, condition)) if shown else None
+def _draw_trials(
+    scenario: "Scenario", found: Mapping[str, xr.Dataset | None]
+) -> Iterator[tuple[str, Figure]]:
+    for condition, shown in found.items():
+        figure = None if shown is None else draw_trial(shown, _describe(scenario, condition))
         if figure is not None:
-            yield f"trial_{condition}" if results.scenario.conditions else "trial", figure
+            yield f"trial_{condition}" if scenario.conditions else "trial", figure
 
 
 def _describe(scenario: "Scenario", condition: str) -> str:

@@ -78,10 +78,10 @@ def _list_traces(shown: xr.Dataset) -> Iterator[_Trace]:
 def _draw_raster(shown: xr.Dataset, names: list[str], ax: Axes, ink: Mapping[str, str]) -> None:
     """A dot a spike; the populations one above the other, in bands of equal height."""
     unit = display_unit(shown.attrs["duration"], "s")
-    for floor, name in enumerate(names):
-        height = min(MOST_CELLS, _size(shown, name))
+    heights = [min(MOST_CELLS, _size(shown, name)) for name in names]
+    size = float(np.clip(70 / max(heights), 1.4, 3.0))
+    for floor, (name, height) in enumerate(zip(names, heights, strict=True)):
         times, cells = spikes(shown, name)
-        size = float(np.clip(70 / height, 1.4, 3.0))
         rows = floor + 0.08 + 0.84 * (cells + 0.5) / height
         (dots,) = ax.plot(convert(times, "s", unit), rows, "o", color=ink[name], rasterized=True)
         dots.set(ms=size, mew=0)

@@ -118,6 +118,7 @@ def test_what_was_not_recorded_is_told():
     found.data["cv"][:] = np.nan
     (figure,) = draw(found).values()
     assert "The spikes of inh were not recorded." in figure.get_label()
+    assert "No trial is shown: the run's folder does not hold one" in figure.get_label()
     assert [text.get_text() for text in figure.axes[1].texts][-1] == "no cell had enough spikes"
     found.data["rate"][:] = np.nan
     assert draw(found) == {}
