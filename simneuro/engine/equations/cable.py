@@ -15,7 +15,6 @@ GIVEN = ("area",)
 
 _CURRENT_DENSITY = "Im = (I_ion + I_syn + I_ext)/area : amp/meter**2"
 _GEOMETRY = ("area", "r_length_1", "r_length_2")
-_GATES = integrators.TWINS["exponential_euler"]
 
 
 def membrane(equations: Equations) -> Equations:
@@ -35,7 +34,7 @@ def method_of(equations: Equations, otherwise: str) -> str:
         integrators.ExponentialEuler()(Equations(states))
     except UnsupportedEquationsException:
         return otherwise
-    return _GATES
+    return integrators.GATES
 
 
 def morphology(cable: Cable, compartments: int) -> Cylinder:

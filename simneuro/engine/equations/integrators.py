@@ -18,6 +18,8 @@ from simneuro.errors import InputError
 
 #: The integrators of models that have a twin here.
 TWINS = {"rk4": "simneuro_rk4", "exponential_euler": "simneuro_exponential_euler"}
+#: The integrator of the gates of a cable.
+GATES = "simneuro_gates"
 
 
 def check_method(method: str, equations: Equations) -> None:
@@ -29,10 +31,10 @@ def check_method(method: str, equations: Equations) -> None:
         If the equations are not of the form that it needs.
     """
     try:
-        if method in TWINS.values():
+        if method in (*TWINS.values(), GATES):
             StateUpdateMethod.stateupdaters[method](equations)
     except (ValueError, UnsupportedEquationsException) as error:
-        name = next((own for own, twin in TWINS.items() if twin == method), method)
+        name = {twin: own for own, twin in TWINS.items()}.get(method, method)
         what = " ".join(str(error).split())
         raise InputError(f"{name} cannot integrate these equations: {what}") from error
 
@@ -78,7 +80,17 @@ def _stage(equations: Equations, stage: int, moved: Mapping[str, str]) -> Iterat
 
 
 class ExponentialEuler(StateUpdateMethod):
-    """Each variable by its exact solution while all others keep their values."""
+    """Each variable by its exact solution while all others keep their values.
+
+    Parameters
+    ----------
+    rates_vanish : bool
+        Whether rates may be zero; those of the gates of a membrane are not, which saves a tenth of
+        the time of a cable.
+    """
+
+    def __init__(self, rates_vanish: bool = True) -> None:
+        self.rates_vanish = rates_vanish
 
     def __call__(
         self, equations: Equations, variables: Any = None, method_options: Any = None
@@ -86,7 +98,9 @@ class ExponentialEuler(StateUpdateMethod):
         _require_deterministic(equations)
         lines = [f"_{name}_0 = {text}" for name, text in _kept(equations)]
         for name, expression in _derivatives(equations):
-            lines += _exact_step(name, _without(equations, name, expression), variables)
+            lines += _exact_step(
+                name, _without(equations, name, expression), variables, self.rates_vanish
+            )
         return "\n".join([*lines, *(f"{name} = _{name}_1" for name, _ in _derivatives(equations))])
 
 
@@ -106,7 +120,7 @@ def _without(equations: Equations, variable: str, expression: str) -> str:
     return str(word_substitute(expression, names))
 
 
-def _exact_step(name: str, expression: str, variables: Any) -> list[str]:
+def _exact_step(name: str, expression: str, variables: Any, rates_vanish: bool) -> list[str]:
     """From dx/dt = a x + b, with a and b constant over the step."""
     x = sympy.Symbol(name, real=True)
     derivative = str_to_sympy(expression, variables)
@@ -121,6 +135,10 @@ def _exact_step(name: str, expression: str, variables: Any) -> list[str]:
     lines = [f"_a_{name} = {sympy_to_str(slope)}"]
     if constant == 0:
         return [*lines, f"_{name}_1 = {name}*exp(dt*_a_{name})"]
+    step = f"_end_{name} + ({name} - _end_{name})*exp(dt*_a_{name})"
+    if not rates_vanish:
+        lines += [f"_end_{name} = -({sympy_to_str(constant)})/_a_{name}"]
+        return [*lines, f"_{name}_1 = {step}"]
     # Where a is zero, or so small that the end is too far away for the digits of a step towards it,
     # the end is moved close and the step dt*b added: x*exp(dt*a) + dt*b. That errs by less than
     # 1e-8 of the step, and so does the exact solution at the border.
@@ -129,8 +147,7 @@ def _exact_step(name: str, expression: str, variables: Any) -> list[str]:
         f"_b_{name} = {sympy_to_str(constant)}",
         f"_flat_{name} = int(abs(dt*_a_{name}) < 1e-8)",
         f"_end_{name} = -_b_{name}/(_a_{name} + 1e9*_flat_{name})",
-        f"_{name}_1 = _end_{name} + ({name} - _end_{name})*exp(dt*_a_{name})"
-        f" + _flat_{name}*(dt*_b_{name})",
+        f"_{name}_1 = {step} + _flat_{name}*(dt*_b_{name})",
     ]
 
 
@@ -161,3 +178,4 @@ def _require_deterministic(equations: Equations) -> None:
 
 StateUpdateMethod.register(TWINS["rk4"], RungeKutta4())
 StateUpdateMethod.register(TWINS["exponential_euler"], ExponentialEuler())
+StateUpdateMethod.register(GATES, ExponentialEuler(rates_vanish=False))
