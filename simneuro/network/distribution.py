@@ -90,9 +90,8 @@ class Distribution:
         mean, deviation = float(self.first), float(self.second)
         if self.kind != "normal" or deviation == 0:
             return 0.0
-        return float(
-            scipy.stats.norm.cdf(low, mean, deviation) + scipy.stats.norm.sf(high, mean, deviation)
-        )
+        normal = scipy.stats.norm  # which SciPy loads when it is first used
+        return float(normal.cdf(low, mean, deviation) + normal.sf(high, mean, deviation))
 
     def require_within(self, low: float, high: float, why: str) -> None:
         """Raise :class:`InputError` if more numbers than a few lie beyond two limits.

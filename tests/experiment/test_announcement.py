@@ -17,8 +17,9 @@ def trial(scenario):
 
 
 @pytest.fixture
-def three_seconds(monkeypatch):
-    """Each trial takes three seconds, by the clock that measures it."""
+def three_seconds(monkeypatch, tmp_path):
+    """Each trial takes three seconds, by the clock that measures it, and none has run before."""
+    monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "cache"))
     clock = SimpleNamespace(perf_counter=itertools.count(0, 3).__next__)
     monkeypatch.setattr(companion, "time", clock)
 
@@ -36,7 +37,9 @@ def test_an_own_trial_is_measured_and_remembered(
     assert len(again.lines) == 2
 
 
-def test_a_trial_that_has_never_run_is_not_known(experiment, tmp_path, make_reporter):
+def test_a_trial_that_has_never_run_is_not_known(
+    experiment, tmp_path, make_reporter, three_seconds
+):
     reporter = make_reporter()
     single = {"trials": 1, "conditions": {}, "sweep": {}}
     sn.run(experiment(OWN).override(single), workers=1, out=tmp_path, reporter=reporter)
@@ -74,5 +77,5 @@ def test_phases_are_told_to_who_takes_them(experiment, tmp_path, make_reporter):
     assert reporter.done == [
         *(f"point 1 of 2: {phase}" for phase in each),
         *(f"point 2 of 2: {phase}" for phase in each),
-        *("claims", "figures", "figure overview", "report"),
+        *("claims", "figures", "figure trial", "figure overview", "report"),
     ]
