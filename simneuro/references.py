@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 @cache
 def references() -> Mapping[str, "Entry"]:
     """Every reference by its BibTeX key, in alphabetical order (pybtex entries)."""
