@@ -5,8 +5,10 @@ Every package that uses Brian2 imports this module before anything else.
 
 import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from simneuro.brian2_pylab import pylab_later
 from simneuro.drafts import keep_scratch
@@ -56,9 +59,33 @@ def _elsewhere() -> Iterator[None]:
         os.close(here)
 
 
+@contextmanager
+def _without_handlers() -> Iterator[None]:
+    """Load Brian2 in a thread as well, where Python allows no handlers of signals.
+
+    Brian2's own lets a running simulation finish its step at Ctrl+C. Without it, Ctrl+C means what
+    it means in any other program: KeyboardInterrupt in the main thread.
+    """
+    if threading.current_thread() is threading.main_thread():
+        yield
+        return
+    put_handler, here = signal.signal, threading.get_ident()
+
+    def leave_here(number: int, handler: Any) -> Any:
+        if threading.get_ident() == here:
+            return signal.getsignal(number)
+        return put_handler(number, handler)
+
+    signal.signal = leave_here  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        signal.signal = put_handler
+
+
 _hook_before = sys.excepthook
 _begin = time.perf_counter()
-with _elsewhere(), pylab_later():
+with _elsewhere(), _without_handlers(), pylab_later():
     import brian2.units.allunits  # noqa: F401
 from brian2.utils.logger import BrianLogger, brian_excepthook  # noqa: E402
 

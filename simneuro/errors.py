@@ -20,6 +20,7 @@ _INVISIBLE = re.compile(
 )
 _QUOTE = 80  # characters of a value in a message; chosen: about a line
 _MESSAGE = 1000  # characters; chosen: a long paragraph
+_PLAIN = (str, bool, int, float, complex, type(None))
 _CHOICES = 100  # chosen: more than the catalogue has models
 
 
@@ -126,13 +127,27 @@ def quoted(value: Any) -> str:
     if isinstance(value, dict):
         return shortened(f"a table of {', '.join(map(str, value))}", _QUOTE) if value else "{}"
     if isinstance(value, (list, tuple)) and (
-        len(value) > _QUOTE or any(isinstance(each, dict) for each in value)
+        len(value) > _QUOTE or not all(isinstance(each, _PLAIN) for each in value)
     ):
         return f"a list of {len(value)} entries"
     try:
-        return shortened(repr(value), _QUOTE)
+        written = repr(value)
     except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits
         return f"a {type(value).__name__} that is too large to be written"
+    # Python's own words for an object, or a table over several lines, tell a reader little.
+    own = len(written) > _QUOTE and type(value).__module__ != "builtins"
+    if own or written.startswith("<") or "\n" in written:
+        return describe_type(type(value))
+    return shortened(written, _QUOTE)
+
+
+def describe_type(made: type) -> str:
+    """A type in a sentence, such as ``"a Dataset of xarray"``."""
+    name, package = made.__name__, made.__module__.partition(".")[0]
+    article = "an" if name[0] in "AEIOUaeiou" else "a"
+    return f"{article} {name}" + (
+        "" if package in ("builtins", "abc", "simneuro") else f" of {package}"
+    )
 
 
 def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
@@ -152,7 +167,9 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     str
         ``""`` if none of the names is similar.
     """
-    names = list(known) if len(name) <= _QUOTE else []
+    if not isinstance(name, str) or len(name) > _QUOTE:
+        return ""
+    names = list(known)
     other_case = [each for each in names if each.lower() == name.lower()]
     near = other_case or get_close_matches(name, names, n=1)
     return f" Did you mean {inside + near[0]!r}?" if near else ""

@@ -157,7 +157,10 @@ def _magnitude(value: Any, unit: str) -> Any:
 
 def _as_numbers(value: Any, unit: str) -> NDArray[np.float64]:
     """An array of floats; durations of NumPy and pandas in s."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # lists of unequal length, and datasets of xarray
+        raise InputError(f"got {quoted(value)}, but these must be numbers in {unit}") from None
     if array.dtype.kind == "m":
         _require_kind(_dimension("s"), unit, "got times")
         return np.asarray(array / np.timedelta64(1, "ns"), np.float64) / 1e9

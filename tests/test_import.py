@@ -158,3 +158,24 @@ assert not [name for name in dir(sn) if name.startswith("_") and name != "__vers
 assert "attach_stub" not in dir(sn)
 """
     )
+
+
+def test_the_first_use_may_be_in_a_thread():
+    """Brian2, which puts a handler of signals in place, is loaded there."""
+    out = python(
+        """
+import signal, threading
+import simneuro as sn
+before = signal.signal, signal.getsignal(signal.SIGINT)
+found = []
+def work():
+    found.append(sn.simulate("lif_step", target="numpy").attrs["target"])
+threads = [threading.Thread(target=work)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+print(found, (signal.signal, signal.getsignal(signal.SIGINT)) == before)
+"""
+    )
+    assert out.strip() == "['numpy'] True"

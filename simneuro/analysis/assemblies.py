@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro.analysis.binning import bin_of, number_of_bins
 from simneuro.analysis.intervals import wilson_interval
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.annotations import Quantities, Seed
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.steps import nearest_length
 from simneuro.si import seconds, si_values
@@ -19,12 +21,13 @@ LEAST_Z = 4.0  # chosen: keeps the threshold up where the surrogates hardly vary
 FLOOR_RATE = 0.5  # Hz; chosen: added to the expectation, so that one spike in silence is no event
 
 
+@checked
 def assembly_events(
     recording: xr.Dataset,
     population: str,
     *,
     labels: ArrayLike,
-    seed: int | np.random.Generator,
+    seed: Seed,
     surrogates: int = 20,
 ) -> xr.Dataset:
     """Find the moments at which assemblies become active.
@@ -72,17 +75,19 @@ def assembly_events(
     return tabulate_events(z, threshold, false_positives=float(false), width=width)
 
 
-def clusters(event_times: ArrayLike, gap: Any) -> NDArray[np.float64]:
+@checked
+def clusters(event_times: Quantities, gap: Any) -> NDArray[np.float64]:
     """The first time (s) of each cluster: the events that come more than ``gap`` s after another.
 
     The first event of all begins a cluster.
     """
-    times = np.sort(si_values(event_times, "s", "event_times"))
+    times = np.sort(si_values(event_times, "s", "event_times"), axis=None)
     return times[np.diff(times, prepend=-np.inf) > seconds(gap, "gap")]
 
 
+@checked
 def onsets_after(
-    onset_times: ArrayLike, cluster_times: ArrayLike, *, window: Any, duration: Any
+    onset_times: Quantities, cluster_times: Quantities, *, window: Any, duration: Any
 ) -> xr.Dataset:
     """How often an onset falls in the ``window`` s from a cluster on, against random moments.
 
@@ -102,8 +107,8 @@ def onsets_after(
     window, duration = seconds(window, "window"), seconds(duration, "duration")
     if not 0 < window < duration:
         raise InputError(f"a window of {window:g} s in {duration:g} s", where="window")
-    onsets = np.sort(si_values(onset_times, "s", "onset_times"))
-    starts = si_values(cluster_times, "s", "cluster_times")
+    onsets = np.sort(si_values(onset_times, "s", "onset_times"), axis=None)
+    starts = si_values(cluster_times, "s", "cluster_times").ravel()
     starts = starts[starts + window <= duration]
     first, last = np.searchsorted(onsets, starts), np.searchsorted(onsets, starts + window)
     hits, trials = int((last > first).sum()), starts.size

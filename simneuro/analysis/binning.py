@@ -8,11 +8,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.steps import count_steps, steps_of, steps_within
 from simneuro.si import seconds
 
 
+@checked
 def binned_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """Spike counts (time, neuron) in bins of ``bin_width``; ``time`` holds the bins' starts (s).
 

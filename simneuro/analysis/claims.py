@@ -14,9 +14,11 @@ from simneuro.analysis.intervals import (
     t_interval,
 )
 from simneuro.analysis.verdicts import Claim, judge_interval, judge_value
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 
+@checked
 def greater(
     claim: str,
     samples: ArrayLike,
@@ -35,6 +37,7 @@ def greater(
     return claim_about_mean(claim, samples, (than, np.inf), text, unit, interval)
 
 
+@checked
 def less(
     claim: str,
     samples: ArrayLike,
@@ -48,6 +51,7 @@ def less(
     return claim_about_mean(claim, samples, (-np.inf, than), text, unit, interval)
 
 
+@checked
 def between(
     claim: str,
     samples: ArrayLike,
@@ -66,6 +70,7 @@ def between(
     return claim_about_mean(claim, samples, (low, high), text, unit, interval)
 
 
+@checked
 def paired_greater(
     claim: str,
     a: ArrayLike,
@@ -91,6 +96,7 @@ def paired_greater(
     return replace(tested, expected="95 % interval of the difference above 0")
 
 
+@checked
 def times_greater(
     claim: str,
     rates: ArrayLike,
@@ -123,6 +129,7 @@ def times_greater(
     return Claim(claim, mean - factor * other, found, text, holds, unit, why=why)
 
 
+@checked
 def within(
     claim: str,
     value: float,
@@ -149,6 +156,7 @@ def within(
     return Claim(claim, float(value), bracket, text, holds, unit, exact, why=why)
 
 
+@checked
 def near(
     claim: str,
     value: float,

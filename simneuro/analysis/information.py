@@ -1,13 +1,17 @@
 """Mutual information between labels and responses, in bits."""
 
+from typing import Annotated
+
 import numpy as np
 import scipy
-from numpy.typing import ArrayLike
 
+from simneuro.annotations import Labels, Seed, at_least
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 
-def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
+@checked
+def mutual_information(a: Labels, b: Labels) -> float:
     """The plug-in estimate of the mutual information of two lists of labels (bit).
 
     It is biased upwards, by about ``(A - 1)(B - 1) / (2 N ln 2)`` for A and B labels in N pairs
@@ -31,8 +35,9 @@ def mutual_information(a: ArrayLike, b: ArrayLike) -> float:
     return float((joint[there] * np.log2(joint[there] / independent[there])).sum())
 
 
+@checked
 def shuffled_information(
-    a: ArrayLike, b: ArrayLike, seed: int | np.random.Generator, *, shuffles: int = 20
+    a: Labels, b: Labels, seed: Seed, *, shuffles: Annotated[int, at_least(1)] = 20
 ) -> float:
     """The mean information of ``shuffles`` random pairings of the same labels: what chance gives.
 

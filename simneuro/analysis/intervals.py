@@ -6,6 +6,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 Interval = tuple[float, float]
@@ -13,6 +14,7 @@ Interval = tuple[float, float]
 IntervalOf = Callable[[NDArray[np.float64]], Interval]
 
 
+@checked
 def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
     """Student's t interval of the mean of independent samples.
 
@@ -25,6 +27,7 @@ def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
     return interval_about_mean(values, 1 / max(values.size, 1), level)
 
 
+@checked
 def split_interval(
     samples: ArrayLike, *, trained: int, tested: int, level: float = 0.95
 ) -> Interval:
@@ -48,11 +51,15 @@ def split_interval(
         As `t_interval`, or a number of samples is not positive.
     """
     if trained < 1 or tested < 1:
-        raise InputError(f"{trained} trained and {tested} tested", where="split_interval")
+        raise InputError(
+            f"a split needs samples to train and to test with, got {trained} and {tested}",
+            where="trained, tested",
+        )
     values = flatten(samples)
     return interval_about_mean(values, 1 / max(values.size, 1) + tested / trained, level)
 
 
+@checked
 def mean_interval(samples: ArrayLike, interval: IntervalOf = t_interval) -> tuple[float, Interval]:
     """The mean and its interval, which is NaN for fewer than two samples."""
     values = flatten(samples)
@@ -60,6 +67,7 @@ def mean_interval(samples: ArrayLike, interval: IntervalOf = t_interval) -> tupl
     return mean, interval(values) if values.size > 1 else (float("nan"), float("nan"))
 
 
+@checked
 def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
     """Wilson's score interval of a probability (wilson1927).
 
@@ -70,12 +78,13 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
         between 0 and 1.
     """
     if not 0 <= successes <= trials or trials < 1:
-        raise InputError(f"{successes} successes in {trials} trials", where="wilson_interval")
+        raise InputError(f"got {successes} successes in {trials} trials", where="successes, trials")
     upper_tail(level)
     found = scipy.stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
     return float(found.low), float(found.high)
 
 
+@checked
 def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
     """Exact interval of a Poisson rate, from ``count`` events in ``exposure`` (garwood1936).
 
@@ -85,7 +94,10 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
         The count is negative, the exposure not positive, or the level not between 0 and 1.
     """
     if count < 0 or not exposure > 0:
-        raise InputError(f"{count} events in {exposure}", where="garwood_interval")
+        raise InputError(
+            f"needs a count from 0 and an exposure > 0, got {count} and {exposure:g}",
+            where="count, exposure",
+        )
     upper = upper_tail(level)
     # The limits are those rates at which as few, or as many, events have half of the remaining
     # probability; sums of Poisson probabilities are chi-square distributions.
@@ -94,6 +106,7 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
     return float(low / exposure), float(high / exposure)
 
 
+@checked
 def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float = 0.95) -> float:
     """The bound that the largest of ``number`` deviations keeps with probability ``level``.
 

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from simneuro.analysis.binning import count_in_bins
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import seconds
 
 
+@checked
 def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
     """All interspike intervals, in s, as (interval).
 
@@ -28,6 +30,7 @@ def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
     )
 
 
+@checked
 def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
     """Coefficient of variation of the intervals of every neuron, as (neuron).
 
@@ -38,6 +41,7 @@ def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
     return per_neuron(values, "CV of the interspike intervals")
 
 
+@checked
 def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     """Local variation of neighbouring intervals of every neuron, as (neuron).
 
@@ -47,6 +51,7 @@ def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     return per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
 
 
+@checked
 def fano_factor(recording: xr.Dataset, population: str, *, window: Any) -> xr.DataArray:
     """Variance over mean of every neuron's counts in windows of ``window``, as (neuron).
 
@@ -104,6 +109,7 @@ def fano_of(trains: Trains, window: float) -> NDArray[np.float64]:
     return factor
 
 
+@checked
 def fano_over_trials(
     recordings: Sequence[xr.Dataset], population: str, *, window: Any
 ) -> xr.DataArray:

@@ -1,15 +1,19 @@
 """Quantal analysis: numbers of quanta in responses, and their distribution."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import at_least
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
 
 
+@checked
 def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
     """The number of quanta in each response: how often a quantum goes into it, rounded.
 
@@ -25,14 +29,18 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
     return np.rint(np.asarray(sizes, dtype=np.float64) / quantum).astype(np.int64)
 
 
-def shares(numbers: ArrayLike, most: int) -> Floats:
+@checked
+def shares(numbers: ArrayLike, most: Annotated[int, at_least(0)]) -> Floats:
     """The share of each number from 0 to ``most``."""
     found = np.asarray(numbers).ravel()
     return np.array([(found == k).mean() for k in range(most + 1)])
 
 
+@checked
 def farthest_share(
-    numbers: ArrayLike, most: int, law: Callable[[NDArray[np.int64]], Floats]
+    numbers: ArrayLike,
+    most: Annotated[int, at_least(0)],
+    law: Callable[[NDArray[np.int64]], Floats],
 ) -> float:
     """The largest deviation of a share from that of a law, in standard errors of independent draws.
 

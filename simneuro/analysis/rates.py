@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from simneuro.analysis.binning import summed_counts
 from simneuro.analysis.intervals import garwood_interval, t_interval
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.calls import checked
 from simneuro.recording.reading import duration_of, population_size
 from simneuro.si import seconds
 
 
+@checked
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The number of spikes of every neuron, as (neuron)."""
     counts = counts_of(trains_of(recording, population))
@@ -24,12 +26,14 @@ def counts_of(trains: Trains) -> NDArray[np.int64]:
     return np.bincount(trains.neurons, minlength=trains.size)
 
 
+@checked
 def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The rate of every neuron over the whole recording, in Hz, as (neuron)."""
     rates = spike_counts(recording, population) / duration_of(recording)
     return rates.assign_attrs(units="Hz", long_name="firing rate")
 
 
+@checked
 def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     """The mean rate of a population, with two 95 % intervals, all in Hz.
 
@@ -56,6 +60,7 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     return result
 
 
+@checked
 def population_rate(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """The rate per neuron in bins of ``bin_width``, in Hz, as (time); ``time``: bin starts.
 

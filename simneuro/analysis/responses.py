@@ -1,11 +1,13 @@
 """The responses of cells to single synaptic events: sizes of potentials and of currents."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import Quantities, along
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.steps import count_steps
 from simneuro.si import seconds, si_values
@@ -14,7 +16,10 @@ Floats = NDArray[np.float64]
 BETWEEN = 0.1  # samples; chosen: what times stored in single precision may be off
 
 
-def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: Any) -> xr.DataArray:
+@checked
+def response_sizes(
+    trace: Annotated[xr.DataArray, along("time")], onsets: Quantities, *, window: Any
+) -> xr.DataArray:
     """How far a trace moves after each event: the value farthest from that at the onset, minus it.
 
     Parameters
@@ -40,6 +45,8 @@ def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: Any) -> xr
     """
     places, step = samples_at(trace, onsets), sampling_step(trace)
     window = seconds(window, "window")
+    if not window > 0:
+        raise InputError(f"got {window:g} s, but this must be > 0", where="window")
     last = count_steps(window, step, "window")
     if len(places) and places.max() + last >= trace.sizes["time"]:
         raise InputError(f"the window of {window:g} s goes beyond the end", where="response_sizes")
@@ -52,7 +59,10 @@ def response_sizes(trace: xr.DataArray, onsets: ArrayLike, *, window: Any) -> xr
     return label_events(trace, sizes)
 
 
-def event_sizes(trace: xr.DataArray, onsets: ArrayLike, *, tau: Any) -> xr.DataArray:
+@checked
+def event_sizes(
+    trace: Annotated[xr.DataArray, along("time")], onsets: Quantities, *, tau: Any
+) -> xr.DataArray:
     """By how much each event raises a variable that otherwise decays with ``tau`` (s).
 
     Parameters and errors as `response_sizes`; the onsets are the first samples that show an event.

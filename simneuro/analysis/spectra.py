@@ -1,17 +1,23 @@
 """Power spectra of population activity."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import scipy
 import xarray as xr
 
 from simneuro.analysis.rates import population_rate
+from simneuro.annotations import along
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.steps import count_steps
 from simneuro.si import seconds, si_values
 
+Spectrum = Annotated[xr.DataArray, along("frequency")]
+Band = tuple[Any, Any]  # frequencies in Hz, or with a unit
 
+
+@checked
 def power_spectrum(
     recording: xr.Dataset, population: str, *, bin_width: Any, segment: Any
 ) -> xr.DataArray:
@@ -51,7 +57,8 @@ def power_spectrum(
     )
 
 
-def peak_frequency(spectrum: xr.DataArray, within: tuple[float, float]) -> xr.DataArray:
+@checked
+def peak_frequency(spectrum: Spectrum, within: Band) -> xr.DataArray:
     """The frequency (Hz) at which the power is largest between two frequencies, a scalar.
 
     A parabola through the logarithms of the largest value and its neighbours places the peak
@@ -86,18 +93,18 @@ def vertex(y: np.ndarray) -> float:
     return float(np.clip((y[0] - y[2]) / (2 * bend), -1, 1)) if bend < 0 else float(y.argmax() - 1)
 
 
-def band_fraction(
-    spectrum: xr.DataArray, band: tuple[float, float], within: tuple[float, float]
-) -> xr.DataArray:
+@checked
+def band_fraction(spectrum: Spectrum, band: Band, within: Band) -> xr.DataArray:
     """The share of the power in ``within`` (Hz) that lies in ``band`` (Hz), a scalar.
 
     A band holds its lower edge and not its upper one.
     """
+    low, high = si_values(band, "Hz", "band")
     share = power_in(spectrum, band) / power_in(spectrum, within)
-    return share.assign_attrs(units="1", long_name=f"power share of {band[0]:g}-{band[1]:g} Hz")
+    return share.assign_attrs(units="1", long_name=f"power share of {low:g}-{high:g} Hz")
 
 
-def power_in(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
+def power_in(spectrum: Spectrum, band: Band) -> xr.DataArray:
     """The sum of a spectrum over a band (Hz), which holds its lower edge and not its upper one."""
     low, high = si_values(band, "Hz", "band")
     frequency = si_values(spectrum.frequency, "Hz", "frequency")

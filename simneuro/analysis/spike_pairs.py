@@ -5,18 +5,22 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import Quantities
+from simneuro.calls import checked
 from simneuro.si import si_values
 
 Floats = NDArray[np.float64]
 
 
-def pair_lags(first: ArrayLike, second: ArrayLike) -> Floats:
+@checked
+def pair_lags(first: Quantities, second: Quantities) -> Floats:
     """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs."""
     early, late = (np.ravel(si_values(each, "s", "spikes")) for each in (first, second))
     return np.subtract.outer(late, early).ravel()
 
 
-def neighbour_lags(first: ArrayLike, second: ArrayLike) -> Floats:
+@checked
+def neighbour_lags(first: Quantities, second: Quantities) -> Floats:
     """Lags of nearest neighbours: of each spike to the last one of the other train before it.
 
     Negative where the spike is one of ``first``, as in `pair_lags`.
@@ -25,6 +29,7 @@ def neighbour_lags(first: ArrayLike, second: ArrayLike) -> Floats:
     return np.concatenate([lags_to_last(late, early), -lags_to_last(early, late)])
 
 
+@checked
 def pair_sum(lags: ArrayLike, window: Callable[[Floats], Floats]) -> float:
     """The sum of ``window``, a function of lags (s), over all lags."""
     return float(np.sum(window(np.asarray(lags, dtype=np.float64))))

@@ -1,14 +1,22 @@
 """The shape of single spikes in traces of the membrane potential."""
 
+from typing import Annotated
+
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from simneuro.analysis.intervals import Interval
+from simneuro.annotations import Numbers, Quantities, along
+from simneuro.calls import checked
+from simneuro.errors import InputError
 from simneuro.si import si_values
 
+Potential = Annotated[xr.DataArray, along("time")]
 
-def peak_after(v: xr.DataArray, since: ArrayLike) -> NDArray[np.float64]:
+
+@checked
+def peak_after(v: Potential, since: Quantities) -> NDArray[np.float64]:
     """The largest value of each cell's trace after a moment of its own.
 
     Parameters
@@ -25,11 +33,16 @@ def peak_after(v: xr.DataArray, since: ArrayLike) -> NDArray[np.float64]:
     """
     time = si_values(v["time"], "s", "time")
     step = float(np.diff(time[:2]).sum())
-    after = time[:, None] > si_values(since, "s", "since") + step / 2
+    moments = si_values(since, "s", "since")
+    if moments.size not in (1, v[0].size):
+        message = f"got {moments.size} moments for {v[0].size} cells; give one, or one a cell"
+        raise InputError(message, where="since")
+    after = time[:, None] > moments + step / 2
     return np.asarray(np.where(after, v.values, -np.inf).max(axis=0))
 
 
-def first_crossing(v: xr.DataArray, level: float) -> NDArray[np.float64]:
+@checked
+def first_crossing(v: Potential, level: float) -> NDArray[np.float64]:
     """When each cell's trace first rises through a level, linear between samples.
 
     Parameters
@@ -54,7 +67,8 @@ def first_crossing(v: xr.DataArray, level: float) -> NDArray[np.float64]:
     return found
 
 
-def half_width(v: xr.DataArray) -> float:
+@checked
+def half_width(v: Potential) -> float:
     """For how long (s) a trace lies above half of its peak, linear between samples.
 
     ``v`` counts from rest, along ``time`` (s), and holds one spike. NaN where it never leaves rest
@@ -69,9 +83,12 @@ def half_width(v: xr.DataArray) -> float:
     return float(np.interp(0, -above[last : last + 2], time[last : last + 2]) - up)
 
 
-def border(x: ArrayLike, fires: ArrayLike) -> Interval:
+@checked
+def border(x: Numbers, fires: Numbers) -> Interval:
     """The largest x that fails to fire and the smallest that fires; NaN where there is none."""
     at, spiked = np.asarray(x, dtype=float), np.asarray(fires, dtype=bool)
+    if at.size != spiked.size:
+        raise InputError(f"got {spiked.size} values for {at.size} of x", where="fires")
     failed, fired = at[~spiked], at[spiked]
     nan = float("nan")
     return (

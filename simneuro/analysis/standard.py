@@ -8,6 +8,7 @@ from simneuro.analysis.irregularity import cv2_of, cv_of, fano_of, intervals_of
 from simneuro.analysis.rates import counts_of
 from simneuro.analysis.synchrony import correlation_of
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.calls import checked
 from simneuro.recording.schema import raw
 from simneuro.recording.steps import nearest_length
 
@@ -27,6 +28,7 @@ _MEASURES = {
 }
 
 
+@checked
 def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     """Rate (Hz), CV, CV2, Fano factor and correlation of every population, as (population).
 

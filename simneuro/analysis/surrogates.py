@@ -3,13 +3,16 @@
 import numpy as np
 import xarray as xr
 
-from simneuro.recording.reading import duration_of
+from simneuro.annotations import Seed
+from simneuro.calls import checked
+from simneuro.recording.reading import duration_of, step_of
 from simneuro.recording.steps import steps_of
 
 _OF_A_SPIKE = ("spike_time", "spike_population", "spike_neuron")
 
 
-def rotate_trains(recording: xr.Dataset, seed: int | np.random.Generator) -> xr.Dataset:
+@checked
+def rotate_trains(recording: xr.Dataset, seed: Seed) -> xr.Dataset:
     """The recording with every neuron's spike train rotated by a random time of its own.
 
     The train is laid on a circle as long as the recording and turned (a circular shift), so that
@@ -28,7 +31,7 @@ def rotate_trains(recording: xr.Dataset, seed: int | np.random.Generator) -> xr.
         A recording with the same populations and attributes.
     """
     rng = np.random.default_rng(seed)
-    dt, duration = float(recording.attrs["dt"]), duration_of(recording)
+    dt, duration = step_of(recording), duration_of(recording)
     sizes = recording.population_size.values
     first = np.concatenate([[0], np.cumsum(sizes)])
     owner = first[recording.spike_population.values] + recording.spike_neuron.values

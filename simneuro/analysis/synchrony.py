@@ -8,10 +8,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.binning import bin_of, count_in_bins, count_together
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import seconds
 
 
+@checked
 def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """Pearson correlations of binned spike counts, as (neuron, other).
 
@@ -30,6 +32,7 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: Any
     )
 
 
+@checked
 def pairwise_correlation(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """The mean correlation of binned spike counts over all pairs of neurons, a scalar.
 
@@ -56,6 +59,7 @@ def correlation_of(trains: Trains, bin_width: float) -> tuple[float, int]:
     return (together - kept.size) / (kept.size * (kept.size - 1)), kept.size
 
 
+@checked
 def grouped_correlation(
     recording: xr.Dataset, population: str, *, labels: ArrayLike, bin_width: Any
 ) -> xr.Dataset:
@@ -101,6 +105,7 @@ def grouped_correlation(
     return xr.Dataset({name: ((), value, attrs) for name, value in means.items()})
 
 
+@checked
 def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: Any) -> xr.DataArray:
     """How deeply the common rate of a population is modulated: its std over its mean, a scalar.
 

@@ -10,8 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.recording import spikes
-from simneuro.recording.reading import duration_of, population_size
-from simneuro.si import seconds
+from simneuro.recording.reading import duration_of, population_size, step_of
 
 
 @dataclass(frozen=True)
@@ -37,5 +36,5 @@ def trains_of(recording: xr.Dataset, population: str) -> Trains:
         As `simneuro.recording.spikes`.
     """
     size = population_size(recording, population)
-    dt = seconds(recording.attrs["dt"], "recording: dt")
-    return Trains(*spikes(recording, population), size, duration_of(recording), dt)
+    duration, dt = duration_of(recording), step_of(recording)
+    return Trains(*spikes(recording, population), size, duration, dt)

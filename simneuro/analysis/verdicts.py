@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from simneuro.analysis.intervals import Interval
+from simneuro.calls import checked
 
 Verdict = Literal["holds", "refuted", "undecided"]
 
@@ -20,6 +21,7 @@ _UNLISTED = (
 _NO_VALUE = "It could not be measured."
 
 
+@checked
 @dataclass(frozen=True)
 class Claim:
     """A tested sentence.
@@ -68,6 +70,7 @@ class Claim:
         return self.interval is None and not self.exact and self.holds is not None
 
 
+@checked
 def after_looking(claim: Claim) -> Claim:
     """The same claim, which says that its bound was chosen after results had been seen.
 
@@ -101,6 +104,7 @@ def judge_value(
     return (False, "") if max(known) < bounds[0] or min(known) > bounds[1] else (None, _BETWEEN)
 
 
+@checked
 def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[Claim, ...]:
     """The claims, undecided where the run cannot decide them; exact ones stay as they are.
 
@@ -121,6 +125,7 @@ def _withhold(claim: Claim, why: str, seeds_known: bool) -> Claim:
     return claim if claim.exact or not reason else replace(claim, holds=None, why=reason)
 
 
+@checked
 def describe_verdicts(claims: Sequence[Claim], noun: str = "") -> str:
     """How many claims hold, such as ``"11 of 13 hold, 2 are undecided; and 6 of 6 exact ones"``.
 
@@ -134,6 +139,7 @@ def describe_verdicts(claims: Sequence[Claim], noun: str = "") -> str:
     return f"{_count(drawn, noun)}{';' if _others(drawn) else ','} {apart}"
 
 
+@checked
 def to_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """What ``claims.json`` holds: plain dicts, with None in place of values that are not finite."""
     return [_to_record(claim) for claim in claims]

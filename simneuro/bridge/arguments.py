@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit, si_number
 
 
@@ -21,7 +21,7 @@ def as_number(value: Any, name: str, where: str) -> float:
             return float(value)
     except (TypeError, ValueError, OverflowError):
         pass
-    raise InputError(f"{name} must be a number, got {value!r}", where=where)
+    raise InputError(f"{name} must be a number, got {quoted(value)}", where=where)
 
 
 def as_quantity(value: Any, unit: str, name: str, where: str) -> float:
@@ -46,4 +46,4 @@ def is_count(value: Any) -> bool:
 def require_count(value: Any, where: str) -> None:
     """Raise :class:`InputError` unless ``value`` is a whole number from 1."""
     if not is_count(value):
-        raise InputError(f"need a whole number from 1, got {value!r}", where=where)
+        raise InputError(f"need a whole number from 1, got {quoted(value)}", where=where)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import Quantities
 from simneuro.bridge.arguments import as_quantity
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values
 
@@ -60,11 +62,13 @@ class RateCode:
         """The smallest difference of rates that a window resolves, one spike: 1 / window (Hz)."""
         return 1.0 / self.window
 
-    def encode(self, rate: ArrayLike) -> FloatArray:
+    @checked
+    def encode(self, rate: Quantities) -> FloatArray:
         """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1."""
         share = (si_values(rate, "Hz", "rate") - self.floor) / (self.ceiling - self.floor)
         return np.clip(share, 0.0, 1.0)
 
+    @checked
     def decode(self, activation: ArrayLike) -> FloatArray:
         """Rate in Hz of an activation, same shape; outside 0 to 1 it is clipped to the range."""
         share = np.clip(np.asarray(activation, dtype=float), 0.0, 1.0)
@@ -100,10 +104,12 @@ class LevelCode:
                 where="LevelCode",
             )
 
-    def encode(self, level: ArrayLike) -> FloatArray:
+    @checked
+    def encode(self, level: Quantities) -> FloatArray:
         """Dimensionless input of a current in A, same shape."""
         return np.asarray((si_values(level, "A", "level") - self.origin) / self.scale)
 
+    @checked
     def decode(self, value: ArrayLike) -> FloatArray:
         """Current in A of a dimensionless input, same shape."""
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))

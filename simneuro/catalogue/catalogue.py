@@ -40,7 +40,7 @@ class Catalogue(Mapping[str, Model]):
 
     def __getitem__(self, name: str) -> Model:
         for part in (self.neurons, self.synapses, self.plasticity):
-            if name in part:
+            if isinstance(name, str) and name in part:
                 return part[name]
         raise UnknownModel.among(list(self), name)
 

@@ -29,6 +29,8 @@ _SPIKE_IN_RECORDING, _SPIKE_IN_BRIAN, _SPIKE_IN_FILE = 76, 16, 8
 _EVENT, _EVENT_KEPT = 78, 17
 _CELL, _VALUE = 60, 8
 _SAMPLE, _SAMPLE_IN_BRIAN = 8, 16
+# Bytes of any simulation, however small.
+_ALONE_IN_BRIAN, _ALONE_IN_PROGRAM = 1.5e6, 4e6
 
 
 def in_process(network: Network, rates: Rates) -> float:
@@ -37,20 +39,20 @@ def in_process(network: Network, rates: Rates) -> float:
     built += _SLOT * _delay_steps(network) + _SAMPLE_IN_BRIAN * samples(network)
     built += _of_cells(network) + _EVENT * events(network)
     found = (_SPIKE_IN_BRIAN + _SPIKE_IN_RECORDING) * spikes(network, rates)
-    return max(_drawing(network), built + found)
+    return _ALONE_IN_BRIAN + max(_drawing(network), built + found)
 
 
 def of_program(network: Network, rates: Rates) -> float:
     """The bytes that a simulation by a C++ program takes at most, in it and in this process.
 
-    Traces lie in files, of which only what is read is in memory.
+    Traces lie in files, which the system takes out of memory again where it needs room; they are
+    kept piece by piece.
     """
     found = _SPIKE_IN_RECORDING * spikes(network, rates)
-    found += _SAMPLE * samples(network) * network.record.keep
     program = sum(each.expected_count * _in_program(each) for each in network.wires.values())
     program += _SLOT * _delay_steps(network) + _of_cells(network)
     program += _EVENT_KEPT * events(network)
-    return max(_drawing(network), _kept(network) + found) + program
+    return _ALONE_IN_PROGRAM + max(_drawing(network), _kept(network) + found) + program
 
 
 def files_of_program(network: Network, rates: Rates) -> float:

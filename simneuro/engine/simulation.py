@@ -1,12 +1,14 @@
 """One simulation: numbers drawn, run by a backend, and made a recording."""
 
 import json
+import os
 import time
 
 import xarray as xr
 from brian2.core.base import BrianObjectException
 
 from simneuro import recording
+from simneuro.calls import checked
 from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
 from simneuro.engine.draw.numbers import draw_numbers
@@ -19,14 +21,18 @@ from simneuro.phases import tell_phase
 from simneuro.scenario import Scenario
 
 
-def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
+@checked
+def simulate(
+    scenario: Scenario | str | os.PathLike[str], *, target: str | None = None
+) -> xr.Dataset:
     """Run a scenario once, as it stands.
 
     Its conditions, sweep and trials are left to :func:`simneuro.run`.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or os.PathLike
+        A scenario, the name of a bundled one, or the path of a ``.toml`` or ``.py`` file.
     target : {"numpy", "cython", "cpp"}, optional
         The name of a backend; chosen by estimated cost if not given.
 
@@ -52,7 +58,7 @@ def simulate(scenario: Scenario, *, target: str | None = None) -> xr.Dataset:
         Of what the result does not show, such as weights that were cut off; the recording has it
         as ``notes``.
     """
-    surroundings = current()
+    scenario, surroundings = Scenario.of(scenario), current()
     choice = choose(scenario.network, target or surroundings.target, surroundings.runs)
     require_room_for_one(scenario.network, choice.backend, scenario.seed, surroundings.scratch)
     begin = time.perf_counter()

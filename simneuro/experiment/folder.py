@@ -79,7 +79,7 @@ def list_unsealed(folder: Path, names: Iterable[str]) -> list[str]:
 
 def write_scenario(folder: Path, scenario: Scenario) -> None:
     """Write the resolved scenario, and the files that it names beside it."""
-    document, files = gathered(scenario.resolved)
+    document, files = gathered(scenario.resolved, {*_FILES, *_FOLDERS, _LOCK})
     for name, file in files.items():
         with replace_file(folder / name) as draft:
             draft.write_bytes(file.content)
@@ -97,9 +97,12 @@ def lock_run(folder: Path) -> Iterator[None]:
     Raises
     ------
     InputError
-        If another process holds the lock, or the folder holds links.
+        If another process holds the lock, the folder holds links, or it cannot be made or used.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from None
     require_no_links(folder)
     lock = FileLock(folder / _LOCK)
     try:
@@ -110,6 +113,8 @@ def lock_run(folder: Path) -> Iterator[None]:
             "choose another folder with --out",
             where=str(folder),
         ) from None
+    except OSError as error:
+        raise _unusable(folder / _LOCK, error) from None
     try:
         for place in (folder, folder / "points", folder / "figures"):
             clear_abandoned(place, locked=True)
@@ -118,6 +123,14 @@ def lock_run(folder: Path) -> Iterator[None]:
     finally:
         clear_scratch()  # of workers that were ended
         lock.release()
+
+
+def _unusable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"this cannot be the folder of a run: {error.strerror or error}; choose another "
+        "folder with --out (out=...), or remove what stands there",
+        where=str(path),
+    )
 
 
 def require_no_links(folder: Path) -> None:

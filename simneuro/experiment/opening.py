@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.experiment.companion import code_digest, measured_by
 from simneuro.experiment.folder import (
@@ -23,12 +24,13 @@ from simneuro.experiment.folder import (
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import read_made_by, read_provenance
 from simneuro.files import read_bytes
-from simneuro.network.sample_files import files_beside
+from simneuro.network.file_places import FilePlace, files_at
 from simneuro.scenario import Scenario, bundled_folder, loading
 
 _AGAIN = "run its scenario again, which makes it again from the finished points"
 
 
+@checked
 def load(folder: str | os.PathLike[str]) -> Results:
     """Load a finished run: its results, its scenario, its claims and figures as they are stored.
 
@@ -105,7 +107,7 @@ def open_run(
         raise InputError(f"{damage}; {_AGAIN}")
     companion = _choose_code(read_provenance(path), path, code, other_code)
     document, place = loading.read(path / "scenario.toml"), str(path / "scenario.toml")
-    with files_beside(path.absolute()):
+    with files_at(FilePlace(path.absolute(), only_inside=True)):
         scenario = Scenario.from_document(document, where=place, companion=companion)
     try:
         return read_results(scenario, path)

@@ -19,6 +19,7 @@ from rich.progress import (
 from simneuro.errors import visible
 
 
+@runtime_checkable
 class Reporter(Protocol):
     """Receives the messages and the progress of a run; any object with these two methods."""
 

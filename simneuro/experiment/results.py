@@ -11,11 +11,14 @@ from brian2.units.fundamentalunits import get_dimensions
 
 from simneuro import units
 from simneuro.analysis import Claim
+from simneuro.calls import checked
+from simneuro.errors import InputError, quoted
 from simneuro.experiment.shown_trial import without_shown
 from simneuro.recording import Summary
 from simneuro.scenario import Point, Scenario
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Results:
     """The results of a run. A notebook shows a summary of them.
@@ -39,8 +42,16 @@ class Results:
     claims: tuple[Claim, ...] = ()
     figures: Mapping[str, Path] = field(default_factory=dict)
 
+    @checked
     def first(self, *dims: str) -> xr.Dataset:
         """The data at the first value of every axis of the sweep and of ``dims``."""
+        for dim in dims:
+            if dim not in self.data.dims:
+                raise InputError(
+                    f"the data have no dimension {quoted(dim)}",
+                    where="dims",
+                    allowed=map(str, self.data.dims),
+                )
         return self.data.isel(dict.fromkeys((*self.scenario.sweep, *dims), 0))
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from simneuro.calls import checked
 from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
 from simneuro.errors import InputError
@@ -28,8 +29,9 @@ from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
 
 
+@checked
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     *,
     workers: int | None = None,
     cluster: str | None = None,
@@ -44,7 +46,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or os.PathLike
+        A scenario, the name of a bundled one, or the path of a ``.toml`` or ``.py`` file.
     workers : int, optional
         How many simulations run at a time; one for each core if not given.
     cluster : str, optional
@@ -71,7 +74,7 @@ def run(
 
     Examples
     --------
-    >>> results = run(Scenario.load("lif_step"), workers=2)
+    >>> results = run("lif_step", workers=2)
     >>> results.claims, results.report
     """
     if workers is not None and workers < 1:
@@ -80,6 +83,7 @@ def run(
         raise InputError(
             "a cluster has its own workers, so give one of the two options", where="workers"
         )
+    scenario = Scenario.of(scenario)
     check_target(target)
     reporter = reporter or SilentReporter()
     path = Path(out) / f"{scenario.name}-{companion.run_digest(scenario)[:8]}"

@@ -9,16 +9,21 @@ from matplotlib.collections import QuadMesh
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
+from simneuro.annotations import Numbers
+from simneuro.calls import checked
+from simneuro.errors import InputError
+from simneuro.figures.lengths import require_same_length
 from simneuro.figures.palette import shades
 from simneuro.figures.style import use_style
 
 _POSITION, _POTENTIAL = "position (cm)", "potential above rest (mV)"
 
 
+@checked
 @use_style()
 def space_time(
-    positions: ArrayLike,
-    times: ArrayLike,
+    positions: Numbers,
+    times: Numbers,
     height: ArrayLike,
     ax: Axes,
     *,
@@ -37,6 +42,12 @@ def space_time(
         point at its upper end if there are higher ones.
     """
     x, t = 100 * np.asarray(positions, float), 1e3 * np.asarray(times, float)
+    if not (np.isfinite(x).all() and np.isfinite(t).all()) or np.shape(height) != (t.size, x.size):
+        raise InputError(
+            f"needs finite positions and times, and a height for each: got {t.size} times, "
+            f"{x.size} positions and heights of shape {np.shape(height)}",
+            where="height",
+        )
     low, high = limits
     look: dict[str, Any] = {"cmap": "cividis", "vmin": low, "vmax": high, "rasterized": True}
     drawn = ax.pcolormesh(x, t, np.asarray(height), shading="gouraud", **look)
@@ -47,10 +58,13 @@ def space_time(
     return drawn
 
 
+@checked
 @use_style()
-def profiles(positions: ArrayLike, moments: Mapping[float, ArrayLike], ax: Axes) -> list[Line2D]:
+def profiles(positions: Numbers, moments: Mapping[float, Numbers], ax: Axes) -> list[Line2D]:
     """The potential along the cable (mV above rest, by position) at some moments (s)."""
     x = 100 * np.asarray(positions, float)
+    for moment, height in moments.items():
+        require_same_length(positions=x, **{f"moments[{moment}]": height})
     colours = shades(len(moments))
     drawn = [
         ax.plot(x, np.asarray(height), color=colour, label=f"{1e3 * moment:g} ms")[0]

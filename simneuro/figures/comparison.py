@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from textwrap import fill
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -12,6 +13,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis import IntervalOf, mean_interval, t_interval
+from simneuro.annotations import along
+from simneuro.calls import checked
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colour, colours, dashes, marker
 from simneuro.figures.style import use_style
@@ -19,6 +22,7 @@ from simneuro.figures.style import use_style
 Estimate = tuple[float, tuple[float, float]]
 
 
+@checked
 @use_style()
 def estimates(
     by_condition: Mapping[str, Estimate],
@@ -62,6 +66,7 @@ def estimates(
     return drawn
 
 
+@checked
 def means(
     samples: Mapping[str, ArrayLike],
     ax: Axes,
@@ -93,6 +98,7 @@ def means(
     )
 
 
+@checked
 @use_style()
 def mean_level(
     samples: ArrayLike, ax: Axes, role: str, *, text: str, interval: IntervalOf = t_interval
@@ -108,9 +114,10 @@ def mean_level(
     return ax.axhline(mean, color=colour(role))
 
 
+@checked
 @use_style()
 def accuracy_over_time(
-    accuracy: xr.DataArray,
+    accuracy: Annotated[xr.DataArray, along("time")],
     ax: Axes,
     *,
     baselines: Mapping[str, float],
@@ -146,6 +153,7 @@ def accuracy_over_time(
     return line
 
 
+@checked
 @use_style()
 def accuracies_over_time(
     networks: Mapping[str, xr.Dataset], ax: Axes, *, roles: Mapping[str, str]
@@ -181,12 +189,13 @@ def accuracies_over_time(
     return lines
 
 
+@checked
 @use_style()
 def fit_errors(
-    error: xr.DataArray,
+    error: Annotated[xr.DataArray, along("curve", "form")],
     ax: Axes,
     *,
-    best: xr.DataArray,
+    best: Annotated[xr.DataArray, along("curve")],
     own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[Line2D]:
     """A dot for each form on each curve, side by side on a logarithmic axis; the best form ringed.

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -10,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from simneuro.annotations import Curve, at_least
+from simneuro.calls import checked
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours, dashes
 from simneuro.figures.style import legend_once, use_style
@@ -20,9 +23,10 @@ NO_LINES: Mapping[str, Rate] = MappingProxyType({})
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
 
 
+@checked
 @use_style()
 def response_curve(
-    curve: xr.Dataset,
+    curve: Curve,
     ax: Axes,
     *,
     lines: Mapping[str, Rate] = NO_LINES,
@@ -67,6 +71,7 @@ def response_curve(
     return drawn
 
 
+@checked
 @use_style()
 def fitted_curves(
     curves: Mapping[str, xr.Dataset],
@@ -95,6 +100,7 @@ def fitted_curves(
     return dots
 
 
+@checked
 @use_style()
 def activation(
     function: Rate,
@@ -102,7 +108,7 @@ def activation(
     ax: Axes,
     *,
     name: str,
-    points: int = 401,
+    points: Annotated[int, at_least(2)] = 401,
     own_colours: Mapping[str, str] = NO_COLOURS,
     own_names: Mapping[str, str] = NO_NAMES,
 ) -> Line2D:
@@ -119,6 +125,7 @@ def activation(
     return line
 
 
+@checked
 @use_style()
 def activations(
     functions: Mapping[str, Rate],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.unit_table import ON_AXES, PLAIN, SYMBOLS
 
@@ -25,6 +26,7 @@ _DISPLAY_NAMES = MappingProxyType(
 )
 
 
+@checked
 def display_unit(values: ArrayLike, si_unit: str) -> str:
     """The unit in which values of an SI unit are shown: the one that suits the largest of them.
 
@@ -39,6 +41,7 @@ def display_unit(values: ArrayLike, si_unit: str) -> str:
     return next((each for each in choices if largest >= float(SYMBOLS[each][0])), choices[-1])
 
 
+@checked
 def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     """SI values in the unit in which they are shown.
 
@@ -57,11 +60,13 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     return np.asarray(values, dtype=float) * factor
 
 
+@checked
 def label(quantity: str, unit: Any = "") -> str:
     """An axis label: ``"time (s)"``; a pure number has no brackets."""
-    return f"{quantity} ({unit})" if unit not in ("", PLAIN) else quantity
+    return f"{quantity} ({unit})" if str(unit) not in ("", PLAIN) else quantity
 
 
+@checked
 def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
     """A name as a reader writes it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 #: The palette of okabe2008, which colour-blind readers can tell apart, and a grey
@@ -82,6 +83,7 @@ NO_COLOURS: Mapping[str, str] = MappingProxyType({})
 _SPARE = ("blue", "vermillion", "green", "purple", "orange", "sky", "black")
 
 
+@checked
 def colour(name: str) -> str:
     """The colour of a role, or one of the palette by its name, as hexadecimal digits.
 
@@ -101,16 +103,19 @@ def colour(name: str) -> str:
     return code
 
 
+@checked
 def dashes(name: str) -> Any:
     """The dashes of a role's line, as matplotlib takes them."""
     return DASHES.get(name, "-")
 
 
+@checked
 def marker(name: str) -> str:
     """The marker of a role's points."""
     return MARKERS.get(name, "o")
 
 
+@checked
 def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[str, str]:
     """A colour for each name: its own one, that of its role, or a spare one.
 
@@ -130,6 +135,7 @@ def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[s
     return known | {name: spare[i % len(spare)] for i, name in enumerate(unknown)}
 
 
+@checked
 def shades(count: int) -> list[tuple[float, ...]]:
     """Colours of an ordered series, dark first; they differ in lightness too."""
     shares = (0.85 * k / max(count - 1, 1) for k in range(count))  # chosen: the end shows on white

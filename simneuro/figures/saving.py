@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 from matplotlib.figure import Figure
 
+from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError, did_you_mean
-from simneuro.figures.style import MM_PER_INCH, Width, in_millimetres, use_style
+from simneuro.figures.style import MM_PER_INCH, GivenWidth, Width, in_millimetres, use_style
 from simneuro.files import replace_file
 
 # No date and no version of a program is written, so that the same figure gives the same bytes.
@@ -22,12 +23,13 @@ _OTHER_FORMATS = frozenset(
 )
 
 
+@checked
 @use_style()
 def save(
-    fig: Figure,
+    fig: Annotated[Figure, ANYTHING],
     path: str | os.PathLike[str],
     *,
-    width: Width | float | None = None,
+    width: GivenWidth | None = None,
     formats: Sequence[str] | None = None,
 ) -> tuple[Path, ...]:
     """Write a figure to the file that is named, such as ``"raster.pdf"``.

@@ -1,7 +1,7 @@
 """Rasters of spikes, and rates of populations over time."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -9,13 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from simneuro.annotations import along
+from simneuro.calls import checked
 from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import spikes
+from simneuro.recording.schema import raw
 from simneuro.si import si_values
 
 
+@checked
 @use_style()
 def raster(
     recording: xr.Dataset,
@@ -43,12 +47,12 @@ def raster(
     list of Line2D
         One a population, bottom first.
     """
-    shown = recording.population.values[recording.spikes_recorded.values]
-    sizes = recording.population_size.values[recording.spikes_recorded.values]
+    names, known = raw(recording, "population"), raw(recording, "spikes_recorded")
+    shown, sizes = names[known], raw(recording, "population_size")[known]
     heights = sizes if neurons is None else np.minimum(sizes, neurons)
     floors = np.concatenate([[0], np.cumsum(heights)])
     unit = unit or display_unit(recording.attrs["duration"], "s")
-    ink = colours(map(str, recording.population.values), own_colours)
+    ink = colours(map(str, names), own_colours)
     dot = float(np.clip(400 / max(floors[-1], 1), 0.8, 3.0))
     look = {"marker": "o", "ls": "none", "ms": dot, "mew": 0, "rasterized": True}
     lines = [
@@ -61,9 +65,10 @@ def raster(
     return lines
 
 
+@checked
 @use_style()
 def population_rate(
-    rates: Mapping[str, xr.DataArray],
+    rates: Mapping[str, Annotated[xr.DataArray, along("time")]],
     ax: Axes,
     *,
     unit: str | None = None,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import matplotlib as mpl
 from matplotlib import style
@@ -16,14 +16,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from simneuro.errors import InputError
+from simneuro.calls import ANYTHING, checked, wanted_by
+from simneuro.errors import InputError, quoted
 
 MM_PER_INCH = 25.4
 WIDTH_MM = MappingProxyType({"single": 85.0, "double": 175.0})
 Width = Literal["single", "double"]
+#: A width by its name or in millimetres, which `in_millimetres` reads.
+GivenWidth = Annotated[Width | float, ANYTHING]
+_NUMBER = wanted_by(float)
 _NARROWEST_MM, _WIDEST_MM = 20.0, 2000.0
 
 
+@checked
 @contextmanager
 def use_style() -> Iterator[None]:
     """Our style inside a block, or a function it decorates; afterwards the settings of before.
@@ -42,8 +47,9 @@ def _settings() -> dict[str, Any]:
     return {str(name): value for name, value in read.items()}
 
 
+@checked
 @use_style()
-def figure(width: Width | float = "single", height_mm: float = 60.0) -> Figure:
+def figure(width: GivenWidth = "single", height_mm: float = 60.0) -> Figure:
     """An empty figure in our style, unknown to pyplot.
 
     Parameters
@@ -83,18 +89,20 @@ def in_millimetres(width: Width | float, where: str = "width") -> float:
                 allowed=WIDTH_MM,
             )
         return WIDTH_MM[width]
-    if not _NARROWEST_MM <= width <= _WIDEST_MM:
+    if not _NUMBER.accepts(width) or not _NARROWEST_MM <= width <= _WIDEST_MM:
+        got = f"{width:g}" if _NUMBER.accepts(width) else quoted(width)
         raise InputError(
-            f"got {width:g}; sizes of figures are in millimetres, from {_NARROWEST_MM:g} to "
+            f"got {got}; sizes of figures are in millimetres, from {_NARROWEST_MM:g} to "
             f"{_WIDEST_MM:g}",
             where=where,
         )
     return float(width)
 
 
+@checked
 @use_style()
 def panels(
-    mosaic: str, *, width: Width | float = "double", height_mm: float = 60.0, **layout: Any
+    mosaic: str, *, width: GivenWidth = "double", height_mm: float = 60.0, **layout: Any
 ) -> tuple[Figure, dict[str, Axes]]:
     """A figure with axes laid out by letters, such as ``"AB;CC"``; each panel shows its letter.
 
@@ -103,12 +111,17 @@ def panels(
     you add them: do so inside `use_style`, as the runner does.
     """
     fig = figure(width, height_mm)
-    axes: dict[str, Axes] = fig.subplot_mosaic(mosaic, **layout)
+    try:
+        axes: dict[str, Axes] = fig.subplot_mosaic(mosaic, **layout)
+    except ValueError as error:
+        message = f"{quoted(mosaic)} lays out no panels: {error}"
+        raise InputError(message, where="mosaic") from None
     if len(axes) > 1:
         letter_panels(axes)
     return fig, axes
 
 
+@checked
 @use_style()
 def letter_panels(axes: Mapping[str, Axes]) -> None:
     """Write each panel's letter above its upper left corner."""
@@ -118,6 +131,7 @@ def letter_panels(axes: Mapping[str, Axes]) -> None:
         ax.text(0, 1, text, transform=place, fontsize=10, fontweight="bold", va="baseline")
 
 
+@checked
 def stack(*column: Axes) -> None:
     """One x axis for panels above each other, uppermost first; it is drawn on the lowest only."""
     for ax in column[:-1]:
@@ -126,6 +140,7 @@ def stack(*column: Axes) -> None:
         ax.set_xlabel("")
 
 
+@checked
 def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
     """A legend that names each label once, those of ``first`` before the others.
 

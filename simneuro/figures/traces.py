@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from simneuro.errors import InputError
+from simneuro.annotations import along
+from simneuro.calls import checked
+from simneuro.errors import InputError, quoted
 from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.palette import colour, dashes
 from simneuro.figures.style import use_style
@@ -18,7 +20,10 @@ _GATES = MappingProxyType(
     {"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", (0, (5, 1.2, 1.2, 1.2)))}
 )
 
+OverTime = Annotated[xr.DataArray, along("time")]
 
+
+@checked
 @use_style()
 def trace(
     recording: xr.Dataset,
@@ -58,6 +63,7 @@ def trace(
     return line
 
 
+@checked
 @use_style()
 def membrane(
     recording: xr.Dataset,
@@ -87,6 +93,7 @@ def membrane(
     return line
 
 
+@checked
 @use_style()
 def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int) -> Line2D:
     """A short upright tick above the axes at each spike of one neuron."""
@@ -106,8 +113,9 @@ def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int
     return ticks
 
 
+@checked
 @use_style()
-def conductances(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
+def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     """Conductances of the membrane (S/m^2 along ``time`` in s) by ion, in mS/cm^2 against ms."""
     lines = [
         ax.plot(1e3 * each["time"], 0.1 * each, color=colour(ion), ls=dashes(ion), label=ion)[0]
@@ -118,11 +126,14 @@ def conductances(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
     return lines
 
 
+@checked
 @use_style()
-def gates(values: Mapping[str, xr.DataArray], ax: Axes) -> list[Line2D]:
+def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms."""
     lines = []
     for name, each in values.items():
+        if name not in _GATES:
+            raise InputError(f"there is no gate {quoted(name)}", where="values", allowed=_GATES)
         ion, line = _GATES[name]
         lines += ax.plot(1e3 * each["time"], each, color=colour(ion), ls=line, label=name)
     ax.set_xlabel(label("time", "ms"))

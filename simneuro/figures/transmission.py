@@ -6,21 +6,25 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import ArrayLike
 
+from simneuro.annotations import Numbers
+from simneuro.calls import checked
+from simneuro.figures.lengths import require_same_length
 from simneuro.figures.palette import colour, marker, shades
 from simneuro.figures.style import stack, use_style
 
 
+@checked
 @use_style()
 def synaptic_response(
-    since: ArrayLike, current: ArrayLike, v: ArrayLike, pair: tuple[Axes, Axes], **look: Any
+    since: Numbers, current: Numbers, v: Numbers, pair: tuple[Axes, Axes], **look: Any
 ) -> tuple[Line2D, Line2D]:
     """A cell's synaptic current (A) in one panel and its potential (V) in the other below it.
 
     Both against time since the presynaptic spike (s), in pA, mV and ms. ``look`` is that of the
     lines: ``color``, ``label``...
     """
+    require_same_length(since=since, current=current, v=v)
     ms, (upper, lower) = 1e3 * np.asarray(since, float), pair
     (first,) = upper.plot(ms, 1e12 * np.asarray(current, float), **look)
     (second,) = lower.plot(ms, 1e3 * np.asarray(v, float), **look)
@@ -30,9 +34,12 @@ def synaptic_response(
     return first, second
 
 
+@checked
 @use_style()
-def series(since: ArrayLike, values: Mapping[str, ArrayLike], ax: Axes) -> list[Line2D]:
+def series(since: Numbers, values: Mapping[str, Numbers], ax: Axes) -> list[Line2D]:
     """Several traces of an ordered series against time (s), in shades, dark first."""
+    for name, each in values.items():
+        require_same_length(since=since, **{name: each})
     ms, inks = 1e3 * np.asarray(since, float), shades(len(values))
     lines = [
         ax.plot(ms, np.asarray(each, float), color=ink, label=name)[0]
@@ -42,20 +49,24 @@ def series(since: ArrayLike, values: Mapping[str, ArrayLike], ax: Axes) -> list[
     return lines
 
 
+@checked
 @use_style()
 def current_voltage(
-    voltages: ArrayLike,
-    currents: ArrayLike,
+    voltages: Numbers,
+    currents: Numbers,
     ax: Axes,
     *,
     role: str,
     text: str,
-    line: ArrayLike | None = None,
+    line: Numbers | None = None,
 ) -> list[Line2D]:
     """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
 
     ``line`` are the currents that theory expects; it is labelled once.
     """
+    require_same_length(voltages=voltages, currents=currents)
+    if line is not None:
+        require_same_length(voltages=voltages, line=line)
     mv = 1e3 * np.asarray(voltages, float)
     drawn = []
     if line is not None:

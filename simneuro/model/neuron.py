@@ -15,6 +15,7 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.model.expressions import read_expression
 from simneuro.model.frozen import Frozen
@@ -46,6 +47,7 @@ from simneuro.model.value_checks import check_states
 from simneuro.model.variants import check_variants, in_variant
 
 
+@checked
 @dataclass(frozen=True)
 class NeuronModel:
     """A neuron as data.
@@ -151,10 +153,12 @@ class NeuronModel:
         """The values of its parameters in SI units, by name."""
         return {name: float(entry.value) for name, entry in self.parameters.items()}
 
+    @checked
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``t_ref="5 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
 
+    @checked
     def variant(self, name: str) -> Self:
         """The model with the parameters, their source and the initial state of a variant.
 

@@ -8,6 +8,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, get_dimensions
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.units.ranges import bounds, require_valid
@@ -20,6 +21,7 @@ _ENTRIES = ("value", "description", "source", "valid")
 Initial = Any
 
 
+@checked
 @dataclass(frozen=True)
 class Parameter:
     """A number with its unit, its meaning, its source and its range.
@@ -68,6 +70,7 @@ class Parameter:
         return get_dimensions(self.value)
 
 
+@checked
 @dataclass(frozen=True)
 class Variant:
     """A named set of values of a model's parameters, such as a firing pattern of one cell type.

@@ -10,9 +10,10 @@ from brian2.core.functions import Function
 from brian2.equations import Equations
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units.allunits import candle
-from brian2.units.fundamentalunits import Dimension, Quantity
+from brian2.units.fundamentalunits import Dimension
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.model.event_driven import check_event_driven
 from simneuro.model.frozen import Frozen
@@ -46,6 +47,7 @@ from simneuro.model.value_checks import check_states
 from simneuro.model.variants import check_variants, in_variant, no_initial
 
 
+@checked
 @dataclass(frozen=True)
 class PlasticityModel:
     """A rule of plasticity as data; it works with any receptor and any unit of the weight.
@@ -94,7 +96,7 @@ class PlasticityModel:
     on_post: str = ""
     transmitted: str = "w"
     weights: tuple[str, ...] = ()
-    initial: Mapping[str, Quantity | float] = field(default_factory=dict)
+    initial: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     use_for: str = ""
     not_for: str = ""
@@ -151,10 +153,12 @@ class PlasticityModel:
         """The dimension of the weights among its parameters; None if there are none."""
         return self.parameters[self.weights[0]].dimension if self.weights else None
 
+    @checked
     def with_parameters(self, **values: Any) -> Self:
         """A new rule with some parameters changed, such as ``tau_rec="200 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
 
+    @checked
     def variant(self, name: str) -> Self:
         """The model with the parameters of a variant, and their source.
 

@@ -10,6 +10,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import (
@@ -43,6 +44,7 @@ from simneuro.unit_table import PLAIN
 from simneuro.units.ranges import bounds
 
 
+@checked
 @dataclass(frozen=True)
 class SynapseModel:
     """A receptor as data, in neutral names that the engine makes specific to each receptor.
@@ -135,8 +137,11 @@ class SynapseModel:
         own = tuple(self.parsed.diff_eq_names) + tuple(self.parsed.subexpr_names)
         return own + tuple(self.parsed_summed.names)
 
+    @checked
     def dimension_of(self, variable: str) -> Dimension:
         """The dimension of one of :attr:`variables`."""
+        if variable not in self.variables:
+            raise InputError(f"no variable {quoted(variable)}", allowed=self.variables)
         within = self.parsed if variable in self.parsed.names else self.parsed_summed
         return within[variable].dim
 
@@ -181,10 +186,12 @@ class SynapseModel:
         """The subexpressions, by name."""
         return {name: self.parsed[name].expr.code for name in self.parsed.subexpr_names}
 
+    @checked
     def with_parameters(self, **values: Any) -> Self:
         """A new model with some parameters changed, such as ``tau="3 ms"``."""
         return replace(self, parameters=changed_parameters(self, values))
 
+    @checked
     def variant(self, name: str) -> Self:
         """The model with the parameters of a variant, and their source.
 

@@ -14,9 +14,10 @@ from simneuro.network.description import Probability, Size
 from simneuro.network.distances import mean_probability
 from simneuro.network.fields import Indices, check_indices
 from simneuro.network.kinds import AnyKind, Kind
+from simneuro.network.plain_values import NUMBER, WHOLE, Truth
 from simneuro.network.sizes import Sizes
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0), WHOLE]
 
 
 class ConnectionRule(Kind):
@@ -47,7 +48,7 @@ class AllToAll(ConnectionRule):
     count_is_exact: ClassVar[bool] = True
 
     rule: Literal["all_to_all"] = "all_to_all"
-    self_connections: bool = False
+    self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         return sizes.source * sizes.available_targets
@@ -74,7 +75,7 @@ class FixedProbability(ConnectionRule):
 
     rule: Literal["fixed_probability"] = "fixed_probability"
     p: Probability
-    self_connections: bool = False
+    self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         return self.p * sizes.source * sizes.available_targets
@@ -90,8 +91,8 @@ class FixedIndegree(ConnectionRule):
 
     rule: Literal["fixed_indegree"] = "fixed_indegree"
     n: Count
-    self_connections: bool = False
-    multiple: bool = False
+    self_connections: Truth = False
+    multiple: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         return self.n * sizes.target
@@ -113,8 +114,8 @@ class FixedOutdegree(ConnectionRule):
 
     rule: Literal["fixed_outdegree"] = "fixed_outdegree"
     n: Count
-    self_connections: bool = False
-    multiple: bool = False
+    self_connections: Truth = False
+    multiple: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         return self.n * sizes.source
@@ -136,8 +137,8 @@ class FixedTotalNumber(ConnectionRule):
 
     rule: Literal["fixed_total_number"] = "fixed_total_number"
     n: Count
-    self_connections: bool = False
-    multiple: bool = False
+    self_connections: Truth = False
+    multiple: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         return self.n
@@ -163,8 +164,8 @@ class DistanceDependent(ConnectionRule):
     space: Literal["line", "ring", "square", "torus"]
     profile: Literal["gaussian", "exponential"]
     p_max: Probability
-    length: Annotated[float, Field(gt=0)]
-    self_connections: bool = False
+    length: Annotated[float, Field(gt=0), NUMBER]
+    self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         """Nearly: the mean probability is that of populations of 256 cells."""
@@ -183,11 +184,11 @@ class Clustered(ConnectionRule):
 
     rule: Literal["clustered"] = "clustered"
     clusters: Size
-    fraction: Annotated[float, Field(gt=0, le=1)] = 1.0
+    fraction: Annotated[float, Field(gt=0, le=1), NUMBER] = 1.0
     p_in: Probability
     p_out: Probability
-    weight_factor: Annotated[float, Field(ge=0)] = 1.0
-    self_connections: bool = False
+    weight_factor: Annotated[float, Field(ge=0), NUMBER] = 1.0
+    self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
         share = self.fraction**2 / self.clusters  # of all pairs that lie inside a cluster

@@ -9,10 +9,11 @@ from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.brian2_words import INSTEAD
 from simneuro.network.invalid import readable
+from simneuro.network.plain_values import NUMBER, WHOLE
 
-Probability = Annotated[float, Field(ge=0, le=1)]
+Probability = Annotated[float, Field(ge=0, le=1), NUMBER]
 #: Chosen: far more than a machine's memory holds.
-Size = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Size = Annotated[int, Field(ge=1, le=1_000_000_000), WHOLE]
 
 V = TypeVar("V")
 #: A table whose keys are names of the user's own; like all else it cannot be changed.
@@ -31,6 +32,11 @@ class Description(BaseModel):
     )
 
     if not TYPE_CHECKING:  # type checkers derive the signature from the fields
+
+        def __new__(cls, *unnamed: Any, **_: Any) -> "Description":
+            if unnamed:
+                raise _unnamed(cls, unnamed)
+            return super().__new__(cls)
 
         def __init__(self, **values: Any) -> None:
             try:
@@ -66,6 +72,16 @@ def plain(value: Any, defaults: bool) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(each, defaults) for key, each in value.items()}
     return value
+
+
+def _unnamed(made: type[Description], values: tuple[Any, ...]) -> InputError:
+    fields = list(made.model_fields)
+    needed = [name for name in fields if made.model_fields[name].is_required()]
+    like = ", ".join(f"{name}=..." for name in needed or fields[:1])
+    hint = ""
+    if made.__name__ == "Scenario" and isinstance(values[0], str):
+        hint = f"; Scenario.load({quoted(values[0])}) reads a file"
+    return InputError(f"the values are given by name: {made.__name__}({like}){hint}")
 
 
 def _unknown(key: str, known: list[str]) -> InputError:

@@ -9,6 +9,7 @@ import scipy
 from brian2.units.fundamentalunits import Dimension, get_dimensions
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 
 _KINDS: tuple[Literal["uniform", "normal"], ...] = ("uniform", "normal")
@@ -20,6 +21,7 @@ _MOST_CUT = 0.25
 _DEVIATIONS = 6  # chosen: exceeded once in 10^9 draws
 
 
+@checked
 @dataclass(frozen=True)
 class Distribution:
     """Values drawn for each cell or synapse.
@@ -46,6 +48,7 @@ class Distribution:
         _check_order(self.kind, self.first, self.second)
 
     @classmethod
+    @checked
     def read(cls, table: Mapping[str, Any]) -> "Distribution":
         """From a table such as ``{ uniform = ["-60 mV", "-50 mV"] }``."""
         kind = next((kind for kind in _KINDS if table.keys() == {kind}), None)
@@ -57,6 +60,7 @@ class Distribution:
             raise InputError(f"{kind} takes two values, such as {EXAMPLE}; got {quoted(bounds)}")
         return cls(kind, *bounds)
 
+    @checked
     def require(self, dim: Dimension) -> "Distribution":
         """This, if its values have the dimension ``dim``."""
         units.require(self.first, dim)

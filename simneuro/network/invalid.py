@@ -23,6 +23,7 @@ _WANTED = {
 }
 # What a table looks like where people write a list in its place.
 _TABLES = {
+    "Sequence": "a list",
     "Traces": 'a table, such as { variables = ["v"], neurons = 3 }',
     "SynapseTraces": 'a table, such as { variables = ["w"], synapses = 3 }',
 }
@@ -31,7 +32,8 @@ _TABLES = {
 def readable(error: ValidationError, within: str = "") -> InputError:
     """The first thing that pydantic found wrong, with its dotted path below ``within``."""
     first = error.errors()[0]
-    place = ".".join(filter(None, [within, *map(str, first["loc"])]))
+    keys = [str(key) for key in first["loc"] if key != "[key]"]  # which names no place
+    place = ".".join(filter(None, [within, *keys]))
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, InputError):
         return cause.below(place)
@@ -46,6 +48,7 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
         return InputError(details["msg"].partition(", ")[2], where=place)
     got = got.item() if isinstance(got, np.generic) else got
     message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    table = _TABLES.get(details.get("ctx", {}).get("class_name", ""))
+    of_class = details.get("ctx", {})
+    table = _TABLES.get(of_class.get("class_name", of_class.get("class", "")))
     wanted = table or _WANTED.get(kind.partition("_parsing")[0].removesuffix("_type"), message)
     return InputError(f"got {quoted(got)}, but this must be {wanted}", where=place)

@@ -11,6 +11,7 @@ from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.fields import Each, Initial, PerCell, Value
 from simneuro.network.model_names import NeuronName, PlasticityNames, SynapseName
+from simneuro.network.plain_values import WHOLE, Truth
 from simneuro.units import One, Scalar
 
 #: A list of names.
@@ -65,7 +66,7 @@ class Traces(Description):
     """State variables over time of the first ``neurons`` cells, or of those listed."""
 
     variables: Names
-    neurons: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
+    neurons: Annotated[int, Field(ge=1), WHOLE] | tuple[Annotated[int, WHOLE], ...] = 1
 
     @property
     def count(self) -> int:
@@ -80,7 +81,7 @@ class SynapseTraces(Description):
     """
 
     variables: Names
-    synapses: Annotated[int, Field(ge=1)] | tuple[int, ...] = 1
+    synapses: Annotated[int, Field(ge=1), WHOLE] | tuple[Annotated[int, WHOLE], ...] = 1
 
     @property
     def count(self) -> int:
@@ -103,4 +104,4 @@ class Record(Description):
     interval: Annotated[Scalar, One("s", "> 0")] | None = None
     wiring: Names = ()
     drives: Names = ()
-    keep: bool = False
+    keep: Truth = False

@@ -18,6 +18,7 @@ from simneuro.network.events import (
     too_many_together,
 )
 from simneuro.network.fields import EachItem, Indices, Series, check_indices
+from simneuro.network.plain_values import NUMBER, Truth
 from simneuro.network.sample_files import SampleFile
 from simneuro.network.samples import SpikeFileName
 from simneuro.network.spike_files import listed_in, recorded_duration, recorded_in, recorded_size
@@ -41,7 +42,7 @@ class RandomBursts(SpikeTrains):
     kind: Literal["random_bursts"] = "random_bursts"
     rate: Annotated[Scalar, One("Hz", ">= 0")]
     fraction: Probability
-    extra_waves: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    extra_waves: Annotated[float, Field(ge=0, le=1000), NUMBER] = 0.0
     # chosen: the waves of a cluster follow each other closely, and their bursts never overlap
     wave_interval: tuple[Duration, Duration] = (units.parse("80 ms"), units.parse("160 ms"))
     # chosen: short and fast, after the bursts of brainstem cells before waves in REM sleep
@@ -50,7 +51,7 @@ class RandomBursts(SpikeTrains):
     spike_rate: PositiveFrequency = units.parse("300 Hz")
     # chosen: less than a burst lasts (7 to 20 ms), so that the cells of a wave burst together
     jitter: Duration = units.parse("4 ms")
-    scattered: bool = False
+    scattered: Truth = False
 
     def expected_rate(self) -> float:
         waves = float(self.rate) * (1 + self.extra_waves)

@@ -5,15 +5,14 @@ a stored recording, its spikes.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
+from simneuro.files import read_bytes
+from simneuro.network.file_places import present_place
 from simneuro.network.sample_tables import SampleTable, read_csv, read_npy
 
 #: The endings of files with a table of numbers.
@@ -22,22 +21,9 @@ TABLES = (".npy", ".csv")
 RECORDINGS = (".zarr", ".npz")
 SUFFIXES = (*TABLES, *RECORDINGS)
 
-_folder: ContextVar[Path | None] = ContextVar("folder", default=None)
-
-
-@contextmanager
-def files_beside(folder: Path | None) -> Iterator[None]:
-    """Read the files that descriptions name relative to a folder; None is the working folder."""
-    token = _folder.set(folder)
-    try:
-        yield
-    finally:
-        _folder.reset(token)
-
-
-def folder_of_files() -> Path | None:
-    """The folder in which files are found now; None is the working folder."""
-    return _folder.get()
+#: The largest files that are read, by their ending (bytes). Chosen: an hour at 30 kHz; text takes
+#: several times its size while it is read.
+LARGEST = {".npy": 1_000_000_000, ".csv": 100_000_000, ".npz": 1_000_000_000}
 
 
 @dataclass(frozen=True)
@@ -62,24 +48,19 @@ class SampleFile:
         Raises
         ------
         InputError
-            If it has none of the endings, does not exist, cannot be read, or does not hold a table
-            of finite numbers or a recording.
+            If it has none of the endings, does not exist, is too large, cannot be read, or does not
+            hold a table of finite numbers or a recording.
         """
         if isinstance(name, cls):
             _require_ending(name.name, suffixes)
             return name
         if not isinstance(name, (str, Path)):
-            raise InputError(f"got {name!r}, but this must be the name of a file")
+            raise InputError(f"got {quoted(name)}, but this must be the name of a file")
         _require_ending(str(name), suffixes)
-        path = (_folder.get() or Path()) / name
+        path = present_place().find(name)
         if path.suffix == ".zarr":
             return cls(str(name), _pack(path))
-        if not path.is_file():
-            raise InputError(f"there is no file {str(name)!r} in {path.parent.absolute()}")
-        try:
-            file = cls(str(name), path.read_bytes())
-        except OSError as error:
-            raise InputError(f"{str(name)!r} cannot be read: {error.strerror}") from None
+        file = cls(str(name), read_bytes(path, limit=LARGEST[path.suffix]))
         file.recording if file.is_recording else file.table  # noqa: B018  (tells what is wrong)
         return file
 
@@ -120,7 +101,7 @@ class SampleFile:
 
 def _require_ending(name: str, suffixes: tuple[str, ...]) -> None:
     if not name.endswith(suffixes):
-        raise InputError(f"got {name!r}, whose ending is not known", allowed=suffixes)
+        raise InputError(f"got {quoted(name)}, whose ending is not known", allowed=suffixes)
 
 
 def _pack(folder: Path) -> bytes:

@@ -1,15 +1,17 @@
 """Tables of sampled values, read from the content of ``.npy`` and ``.csv`` files."""
 
 import io
+import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from simneuro import units
 from simneuro.errors import InputError
 
+_LONGEST_HEAD = 200  # characters; chosen
 _IN_BRACKETS = re.compile(r"^.*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
 #: The head of a column of times.
 TIME = re.compile(r"(t|times?|spike_times?)\b.*", re.IGNORECASE)
@@ -40,9 +42,21 @@ class SampleTable:
 
 def read_npy(content: bytes) -> SampleTable:
     """The table in a ``.npy`` file."""
+    stream, numpy_format = io.BytesIO(content), cast(Any, np.lib.format)
+    version = numpy_format.read_magic(stream)
+    if version not in ((1, 0), (2, 0)):
+        raise InputError(f"version {version} of the format is not read")
+    shape, _, kind = (
+        numpy_format.read_array_header_1_0(stream)
+        if version == (1, 0)
+        else numpy_format.read_array_header_2_0(stream)
+    )
+    # An array that is larger than the file would take memory before that is noticed.
+    if math.prod(shape) * kind.itemsize > len(content) - stream.tell():
+        raise InputError("its values are fewer than it declares")
+    stream.seek(0)
     # Objects are never unpickled: that could run code.
-    read: Any = np.lib.format.read_array
-    values = require_samples(read(io.BytesIO(content), allow_pickle=False))
+    values = require_samples(numpy_format.read_array(stream, allow_pickle=False))
     return SampleTable(values, ("",) * values.shape[1])
 
 
@@ -52,6 +66,8 @@ def read_csv(content: bytes) -> SampleTable:
     first, _, rest = text.partition("\n")
     separator = next((each for each in "\t;" if each in first), ",")
     heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
+    if len(max(heads, key=len)) > _LONGEST_HEAD:
+        raise InputError(f"the head of a column has more than {_LONGEST_HEAD} characters")
     has_head = not all(map(_is_number, heads))
     body = rest if has_head else text
     if not body.strip():

@@ -20,6 +20,7 @@ from simneuro.network.events import (
 )
 from simneuro.network.fields import EachItem, Series
 from simneuro.network.frequencies import check_frequency
+from simneuro.network.plain_values import NUMBER
 from simneuro.network.times import Times
 from simneuro.units import One, Scalar
 
@@ -142,7 +143,7 @@ class GammaSpikes(SpikeTrains):
 
     kind: Literal["gamma_spikes"] = "gamma_spikes"
     rate: Rate
-    shape: Annotated[float, Field(gt=0)]
+    shape: Annotated[float, Field(gt=0), NUMBER]
     dead_time: Duration = units.parse("0 ms")
 
     def expected_rate(self) -> float:

@@ -7,9 +7,10 @@ from pydantic import Field
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.description import Description
+from simneuro.network.plain_values import WHOLE
 from simneuro.units import Time
 
-Index = Annotated[int, Field(ge=0)]
+Index = Annotated[int, Field(ge=0), WHOLE]
 
 
 class Window(Description):

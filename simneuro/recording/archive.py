@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -10,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 import numpy as np
 import xarray as xr
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.files import machine_memory, read_bytes, replace_file
 from simneuro.recording.storage import as_text
@@ -19,7 +21,8 @@ _KINDS = "biufcmMU"
 _NOT_STORED = "this is not a stored dataset: "
 
 
-def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None:
+@checked
+def write_archive(dataset: xr.Dataset, path: str | os.PathLike[str], *, content: str = "") -> None:
     """Write a dataset to an ``.npz`` file, whole or not at all; an older one is replaced.
 
     ``content`` says what it holds, so that a file that was exchanged for another is noticed.
@@ -29,7 +32,7 @@ def write_archive(dataset: xr.Dataset, path: Path, *, content: str = "") -> None
     InputError
         If a variable holds neither numbers nor text.
     """
-    with replace_file(path) as draft, draft.open("wb") as file:  # savez would add a suffix
+    with replace_file(Path(path)) as draft, draft.open("wb") as file:  # savez would add a suffix
         _write(dataset, file, content)
 
 
@@ -57,7 +60,8 @@ def _write(dataset: xr.Dataset, file: IO[bytes], content: str) -> None:
     np.savez(file, **entries)
 
 
-def read_archive(path: Path, *, content: str = "") -> xr.Dataset:
+@checked
+def read_archive(path: str | os.PathLike[str], *, content: str = "") -> xr.Dataset:
     """Read a dataset that :func:`write_archive` wrote with the same ``content``.
 
     Each part of the file has a checksum (the CRC-32 of zip), which is compared. Nothing is
@@ -69,7 +73,7 @@ def read_archive(path: Path, *, content: str = "") -> xr.Dataset:
         If there is no such file at ``path``, it is damaged, or holds something else.
     """
     try:
-        return from_bytes(read_bytes(path, limit=machine_memory() // 2), content=content)
+        return from_bytes(read_bytes(Path(path), limit=machine_memory() // 2), content=content)
     except InputError as error:
         message = error.message.removeprefix(_NOT_STORED)
         raise InputError(f"{_NOT_STORED}{message}", where=str(path)) from error.__cause__

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from simneuro.annotations import Quantities
+from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 from simneuro.recording.columns import (
     Trace,
@@ -27,6 +29,7 @@ from simneuro.si import seconds
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+@checked
 @dataclass(frozen=True)
 class Provenance:
     """Where a recording comes from. ``versions`` are stored as JSON text."""
@@ -39,10 +42,11 @@ class Provenance:
     created: str = ""
 
 
+@checked
 def assemble(
     *,
     populations: Mapping[str, int],
-    spikes: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    spikes: Mapping[str, tuple[Quantities, Annotated[ArrayLike, ANYTHING]]],
     duration: Any = None,
     dt: Any = None,
     start: Any = None,
@@ -50,7 +54,7 @@ def assemble(
     traces: Mapping[str, Trace] = NOTHING,
     synapse_traces: Mapping[str, Trace] = NOTHING,
     wiring: Mapping[str, Wiring] = NOTHING,
-    drive_events: Mapping[str, tuple[ArrayLike, ArrayLike]] = NOTHING,
+    drive_events: Mapping[str, tuple[Quantities, Annotated[ArrayLike, ANYTHING]]] = NOTHING,
     provenance: Provenance | None = None,
 ) -> xr.Dataset:
     """Make a recording, and check it.

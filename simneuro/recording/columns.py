@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import Quantities
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.span import Span
 from simneuro.si import si_values, to_coherent
@@ -15,6 +17,7 @@ from simneuro.si import si_values, to_coherent
 Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
 
 
+@checked
 @dataclass(frozen=True)
 class Trace:
     """A recorded variable: ``values`` (time x neuron) in ``units``, ``time`` in s.
@@ -23,12 +26,13 @@ class Trace:
     numbers are ``"1"``. Of synapses it has their numbers for ``neurons``.
     """
 
-    time: ArrayLike
+    time: Quantities
     neurons: ArrayLike
-    values: ArrayLike
+    values: Quantities
     units: str
 
 
+@checked
 @dataclass(frozen=True)
 class Wiring:
     """The synapses of a projection: indices, ``weight`` in ``weight_units``, ``delay`` in s.
@@ -38,10 +42,10 @@ class Wiring:
 
     source: ArrayLike
     target: ArrayLike
-    weight: ArrayLike
+    weight: Quantities
     weight_units: str
-    delay: ArrayLike
-    final_weight: ArrayLike | None = None
+    delay: Quantities
+    final_weight: Quantities | None = None
 
 
 def population_columns(

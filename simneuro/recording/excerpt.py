@@ -4,12 +4,13 @@ from typing import Any
 
 import xarray as xr
 
-from simneuro.recording.reading import duration_of, require_seconds
+from simneuro.calls import checked
+from simneuro.recording.reading import duration_of, require_seconds, step_of
 from simneuro.recording.schema import raw, validate
 from simneuro.recording.span import Span, read_span
-from simneuro.si import seconds
 
 
+@checked
 def excerpt(recording: xr.Dataset, start: Any = 0.0, stop: Any = None) -> xr.Dataset:
     """The part of a recording between two of its times, such as without a transient.
 
@@ -40,7 +41,7 @@ def excerpt(recording: xr.Dataset, start: Any = 0.0, stop: Any = None) -> xr.Dat
     ([0.1, 0.4], 0.5)
     """
     length = duration_of(recording)
-    dt = seconds(recording.attrs["dt"], "recording: dt")
+    dt = step_of(recording)
     span = read_span(start, length if stop is None else stop, None, dt)
     whole = Span(0.0, length, dt)
     whole.require_inside(span)

@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.schema import raw
 
 _WIRING = ("source", "target", "weight", "delay", "final_weight")
 
 
+@checked
 def to_dataframe(recording: xr.Dataset, table: str = "spikes") -> pd.DataFrame:
     """One table of a recording as a tidy data frame, a row an observation.
 
@@ -61,6 +63,7 @@ def to_dataframe(recording: xr.Dataset, table: str = "spikes") -> pd.DataFrame:
     return makers[table]()
 
 
+@checked
 def to_dataframes(recording: xr.Dataset) -> dict[str, pd.DataFrame]:
     """All tables of a recording as data frames, by the names of `to_dataframe`."""
     return {name: make() for name, make in _tables(recording).items()}

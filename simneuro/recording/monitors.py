@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.assembly import NOTHING, Provenance, assemble
 from simneuro.recording.columns import Trace
@@ -17,6 +18,7 @@ from simneuro.recording.span import Span
 from simneuro.unit_table import BASE, PLAIN, si_unit
 
 
+@checked
 def from_brian2(
     *monitors: Any,
     duration: Any = None,
@@ -107,8 +109,9 @@ def monitor_kind(monitor: Any) -> str:
         return "spikes"
     if variables and np.ndim(getattr(monitor, "record", False)) == 1:
         return "traces"
+    name = "None" if monitor is None else type(monitor).__name__
     raise InputError(
-        f"{type(monitor).__name__} has neither spikes with their times nor traces",
+        f"{name} has neither spikes with their times nor traces",
         where="from_brian2",
         allowed=["SpikeMonitor", "StateMonitor"],
     )

@@ -6,11 +6,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.schema import raw
 from simneuro.si import seconds
 
 
+@checked
 def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArray[Any]]:
     """The times (s, ascending) and neuron indices of one population's spikes.
 
@@ -32,6 +34,7 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
     return raw(recording, "spike_time")[mine], raw(recording, "spike_neuron")[mine]
 
 
+@checked
 def spike_trains(recording: xr.Dataset, population: str) -> list[NDArray[Any]]:
     """The spike times (s) of every neuron of a population, silent ones included.
 
@@ -46,6 +49,7 @@ def spike_trains(recording: xr.Dataset, population: str) -> list[NDArray[Any]]:
     return np.split(times[order], ends[:-1])
 
 
+@checked
 def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray:
     """A recorded variable as (time, ``neuron``), in the unit that ``attrs["units"]`` names.
 
@@ -79,7 +83,19 @@ def population_size(recording: xr.Dataset, population: str) -> int:
 
 def duration_of(recording: xr.Dataset) -> float:
     """For how long was recorded (s)."""
-    return seconds(recording.attrs["duration"], "recording: duration")
+    return _time_of(recording, "duration")
+
+
+def step_of(recording: xr.Dataset) -> float:
+    """The time step (s), 0 where times lie on no grid."""
+    return _time_of(recording, "dt")
+
+
+def _time_of(recording: xr.Dataset, name: str) -> float:
+    if name not in recording.attrs:
+        message = f"this dataset is not a recording: it has no attribute {name!r}"
+        raise InputError(message, where="recording")
+    return seconds(recording.attrs[name], f"recording: {name}")
 
 
 def require_seconds(recording: xr.Dataset, name: str) -> None:

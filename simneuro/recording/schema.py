@@ -30,6 +30,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.unit_table import PLAIN
 from simneuro.unit_text import is_coherent
@@ -79,6 +80,7 @@ _KIND_NAMES: dict[type, str] = {str: "text", Integral: "a whole number", Real: "
 Fault = tuple[str, str]
 
 
+@checked
 def validate(recording: xr.Dataset) -> None:
     """Check a dataset against the schema.
 
@@ -245,5 +247,13 @@ def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
 
 
 def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
-    """The plain array of a variable: a labelled one takes ten times as long to make."""
+    """The plain array of a variable: a labelled one takes ten times as long to make.
+
+    Raises
+    ------
+    InputError
+        There is no such variable.
+    """
+    if name not in recording.variables:
+        raise InputError(f"this dataset is not a recording: it has no {name!r}", where="recording")
     return recording.variables[name].values

@@ -25,6 +25,8 @@ def count_steps(length: float, dt: float, where: str) -> int:
     InputError
         It is not a whole number; the nearest lengths that are stand in the message.
     """
+    if not math.isfinite(length):
+        raise InputError(f"got {length:g} s, but this must be finite", where=where)
     steps = length / dt
     if abs(steps - round(steps)) <= _TOLERANCE:
         return round(steps)

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simneuro.calls import checked
 from simneuro.drafts import clear_abandoned
 from simneuro.errors import InputError
 from simneuro.files import replace_folder
@@ -26,6 +27,7 @@ _OTHER_FORMATS = frozenset(
 )
 
 
+@checked
 def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     """Write a recording to a zarr directory, whole or not at all.
 
@@ -39,6 +41,7 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     write_dataset(recording, path)
 
 
+@checked
 def load(path: str | os.PathLike[str], *, variables: Collection[str] | None = None) -> xr.Dataset:
     """Read a recording into memory; some of its ``variables`` only, if they are given.
 
@@ -60,6 +63,7 @@ def load(path: str | os.PathLike[str], *, variables: Collection[str] | None = No
     return recording
 
 
+@checked
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     """Write any dataset to a zarr directory, whole or not at all.
 
@@ -93,6 +97,7 @@ def _refuse_other_formats(path: Path) -> None:
         )
 
 
+@checked
 def read_dataset(
     path: str | os.PathLike[str], *, variables: Collection[str] | None = None
 ) -> xr.Dataset:

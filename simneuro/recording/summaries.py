@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 import xarray as xr
 
+from simneuro.calls import checked
 from simneuro.errors import visible
 from simneuro.recording.reading import duration_of
 from simneuro.recording.schema import raw
@@ -35,6 +36,7 @@ class Summary:
         return f"<div><p><b>{_html(self.title)}</b></p><table>{rows}</table></div>"
 
 
+@checked
 def describe(recording: xr.Dataset) -> Summary:
     """What a recording holds, in a few lines.
 

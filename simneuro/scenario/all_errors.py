@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError
+from simneuro.network.file_places import FilePlace, files_at
 from simneuro.network.lookup import FAMILIES
-from simneuro.network.sample_files import files_beside
 from simneuro.scenario import loading
 from simneuro.scenario.places import find_entry
 from simneuro.scenario.scenario import Scenario
@@ -41,7 +41,8 @@ def list_errors(source: str | Path) -> list[InputError]:
     toml, _ = loading.find(source)
     text = loading.read_text(toml)
     whole = {"name": toml.stem} | loading.parse_file(toml, text)
-    with files_beside(toml.absolute().parent):
+    of_a_run = toml.with_name("run.json").exists()
+    with files_at(FilePlace(toml.absolute().parent, only_inside=of_a_run)):
         found = _collect(whole)
     lines = {id(each): loading.find_line(each, text, whole) or 0 for each in found}
     found.sort(key=lambda each: lines[id(each)])

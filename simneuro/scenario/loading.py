@@ -1,5 +1,6 @@
 """Scenario files: where they lie, and how they are read."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ _SEARCHED = 1_000_000  # characters in which lines are looked for
 _WHOLE = 2**63  # TOML's whole numbers have 64 bits
 
 
-def find(source: str | Path) -> tuple[Path, Path | None]:
+def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
     """The ``.toml`` of a scenario and the ``.py`` beside it, by bundled name or path."""
     path = Path(source)
     if path.suffix in (".toml", ".py"):

@@ -1,13 +1,20 @@
 """The files that a scenario names, in its drives and sources and in its variations."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from simneuro.network.sample_files import SampleFile, files_beside
+from simneuro.network.file_places import files_at
+from simneuro.network.sample_files import SampleFile
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
+
+# Names that a list of checksums can hold, a name a line, and that no draft has.
+_PLAIN = re.compile(r"(?:[\w .+()-]+/)*[\w+(][\w .+()-]*")
+_ODD = re.compile(r"[^\w+-]")
+_LONGEST = 100  # characters of a name; chosen
 
 
 def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, Any]:
@@ -19,29 +26,33 @@ def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, An
     return _with_names(document, names) if names else document
 
 
-def gathered(scenario: "Scenario") -> tuple[dict[str, Any], dict[str, SampleFile]]:
+def gathered(
+    scenario: "Scenario", taken: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, SampleFile]]:
     """A scenario's document with files that lie beside it, and these files by their names there.
 
-    A file keeps its name if it already lies beside the scenario or below; but of a recording in a
-    folder only its spikes are kept, as a file.
+    A file keeps its name if it already lies beside the scenario or below, and the name does not
+    begin with one of those that are ``taken``; but of a recording in a folder only its spikes are
+    kept, as a file.
     """
     parts = (*scenario.drives.values(), *scenario.sources.values())
     found = [getattr(part, "file", None) for part in parts]
     named = [file for file in found if isinstance(file, SampleFile)]
     files = {file.name: file for file in (*_of_variations(scenario), *named)}
-    names = {name: _name_beside(file) for name, file in files.items()}
+    names = {name: _name_beside(file, taken) for name, file in files.items()}
     document = scenario.document()
     if files:
         document = _with_names(document, names)
     return document, {names[name]: file for name, file in files.items()}
 
 
-def _name_beside(file: SampleFile) -> str:
+def _name_beside(file: SampleFile, taken: Collection[str]) -> str:
     path = PurePath(file.name)
     beside = path.with_suffix(".npz") if path.suffix == ".zarr" else path
-    if path.is_absolute() or ".." in path.parts:
-        return f"{path.stem}-{file.sha256[:8]}{beside.suffix}"
-    return file.name if beside is path else beside.as_posix()
+    elsewhere = path.is_absolute() or ".." in path.parts or path.parts[0] in taken
+    if elsewhere or not _PLAIN.fullmatch(file.name):
+        return f"{_ODD.sub('_', path.stem)[:_LONGEST]}-{file.sha256[:8]}{beside.suffix}"
+    return beside.as_posix()
 
 
 def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
@@ -58,7 +69,7 @@ def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
         if isinstance(values, tuple):
             for value in values:
                 _each_name({path: value}, note)
-    with files_beside(scenario.folder):
+    with files_at(scenario.file_place):
         yield from [SampleFile.read(name) for name in dict.fromkeys(named)]
 
 

@@ -1,5 +1,6 @@
 """The Scenario: a network, how long it runs, what is recorded, its conditions and its sweep."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -10,18 +11,20 @@ from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, model_validator
 
 from simneuro import units
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.drive import Drive
 from simneuro.network.fields import Anything
+from simneuro.network.file_places import FilePlace, files_at, present_place
 from simneuro.network.kinds import AnyKind
 from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
+from simneuro.network.plain_values import WHOLE
 from simneuro.network.plausibility import warn_implausible
 from simneuro.network.resolve import resolve
-from simneuro.network.sample_files import files_beside, folder_of_files
 from simneuro.network.sources import Source
 from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
@@ -54,7 +57,7 @@ class Scenario(Description):
     title: str
     description: str = ""
     references: tuple[str, ...] = ()
-    seed: int = Field(default=1, ge=0)
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1), WHOLE] = 1  # as TOML has them
     trials: Size = 1
     duration: Annotated[Scalar, One("s", "> 0")]
     warmup: Annotated[Scalar, One("s", ">= 0")] = units.parse("0 ms")
@@ -72,7 +75,7 @@ class Scenario(Description):
     verdicts: Verdicts = Verdicts()
     quick: Table[Anything] = Field(default_factory=Frozen)
     _companion: Path | None = PrivateAttr(default=None)
-    _folder: Path | None = PrivateAttr(default=None)
+    _place: FilePlace = PrivateAttr(default=FilePlace())
     _network: Network | None = PrivateAttr(default=None)
     _previous: Network | None = PrivateAttr(default=None)
     _digest: str | None = PrivateAttr(default=None)
@@ -84,7 +87,7 @@ class Scenario(Description):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        self._folder = folder_of_files()
+        self._place = present_place()
         check_names(self)
         self._network = resolve(self)
         warn_implausible(self._network)
@@ -92,7 +95,8 @@ class Scenario(Description):
         return self
 
     @classmethod
-    def load(cls, source: str | Path) -> "Scenario":
+    @checked
+    def load(cls, source: str | os.PathLike[str]) -> "Scenario":
         """Read a bundled scenario by name, a ``.toml`` file, or the ``.toml`` beside a ``.py``.
 
         The ``.py`` is not executed.
@@ -106,8 +110,9 @@ class Scenario(Description):
         toml, companion = loading.find(source)
         text = loading.read_text(toml)
         document = {"name": toml.stem} | loading.parse_file(toml, text)
+        of_a_run = toml.with_name("run.json").exists()
         try:
-            with files_beside(toml.absolute().parent):
+            with files_at(FilePlace(toml.absolute().parent, only_inside=of_a_run)):
                 scenario = cls(**document)
         except InputError as error:
             raise loading.placed(error, toml, text, document) from None
@@ -115,6 +120,13 @@ class Scenario(Description):
         return scenario
 
     @classmethod
+    @checked
+    def of(cls, given: "Scenario | str | os.PathLike[str]") -> "Scenario":
+        """The scenario itself, or the one that :meth:`load` finds by that name or path."""
+        return given if isinstance(given, Scenario) else cls.load(given)
+
+    @classmethod
+    @checked
     def from_document(
         cls, document: Mapping[str, Any], *, where: str = "scenario", companion: Path | None = None
     ) -> "Scenario":
@@ -132,9 +144,9 @@ class Scenario(Description):
         return self._companion
 
     @property
-    def folder(self) -> Path | None:
-        """Where the files lie that it names; None is the working folder."""
-        return self._folder
+    def file_place(self) -> FilePlace:
+        """Where the files lie that it names."""
+        return self._place
 
     @property
     def network(self) -> Network:
@@ -151,6 +163,7 @@ class Scenario(Description):
         step.setflags(write=False)
         return step
 
+    @checked
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.
 
@@ -167,10 +180,11 @@ class Scenario(Description):
         except InputError as error:
             raise error.at(self.name) from None
 
+    @checked
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
         scenario = self
-        with files_beside(self._folder):
+        with files_at(self._place):
             for path, value in changes.items():
                 check_path(scenario, path)
                 scenario = scenario.replaced(**assigned(scenario, path, value))

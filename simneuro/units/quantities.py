@@ -90,6 +90,10 @@ def read(value: Any) -> Any:
         return require_finite(_float(value))
     known = isinstance(value, Quantity) or not names_unit(value)  # no other package's quantity
     if isinstance(value, (np.ndarray, np.number)) and known:
+        if value.dtype.kind == "U":
+            return read(value.tolist())
+        if value.dtype.kind not in "iuf":
+            raise not_a_quantity(quoted(value))
         return (
             require_flat(value)
             if np.ndim(value)

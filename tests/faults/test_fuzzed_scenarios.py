@@ -1,5 +1,6 @@
 """Mutated scenario files: one paragraph or a whole scenario, and the same on every target."""
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ def read(document: dict[str, Any]) -> sn.Scenario | None:
         text = str(error)
         assert "\n" not in text
         assert len(text) < 4000, text  # lists of what is allowed are the longest
-        assert "{'" not in text, text  # tables of the document
+        assert not re.search(r"\{'[^']*': ", text), text  # tables of the document
         return None
     return scenario
 

@@ -1,11 +1,15 @@
 """A folder in which a user works and that a stranger filled: what lies there is not imported."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import simneuro as sn
+from simneuro.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,3 +52,16 @@ def test_modules_are_not_imported(there, tmp_path):
     done = there("-m", "simneuro", "show", "lif_step")
     assert "(scenario)" in done.stdout
     assert not (tmp_path / "EXECUTED").exists()
+
+
+@pytest.mark.parametrize("what", ["the folder is a file", "the lock is a folder"])
+def test_a_folder_that_cannot_be_that_of_a_run(place, what):
+    scenario = sn.Scenario.load(place / "small.toml")
+    folder = next((place / "runs").iterdir())
+    shutil.rmtree(folder)
+    if what == "the folder is a file":
+        folder.touch()
+    else:
+        (folder / ".lock").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"cannot be the folder of a run.*--out"):
+        sn.run(scenario, workers=1, out=place / "runs")

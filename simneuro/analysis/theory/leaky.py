@@ -7,17 +7,22 @@ stays at V_reset for t_ref (dayan2001, chapter 5).
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis.theory.shapes import require_fitting
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values, unit_named_by
 
 Floats = NDArray[np.float64]
 
 
+@checked
 def lif_rheobase(*, g_L: ArrayLike, E_L: ArrayLike, V_th: ArrayLike) -> Floats:
     """The current (A) up to which the neuron never fires: ``g_L (V_th - E_L)``."""
+    require_fitting(g_L=g_L, E_L=E_L, V_th=V_th)
     return np.asarray(g_L) * np.subtract(V_th, E_L)
 
 
+@checked
 def lif_rate(
     current: ArrayLike,
     *,
@@ -39,9 +44,11 @@ def lif_rate(
         V_reset does not lie below V_th.
     """
     time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
+    require_fitting(current=time, t_ref=t_ref)
     return 1 / (np.asarray(t_ref) + time)
 
 
+@checked
 def lif_rate_on_grid(
     current: ArrayLike,
     *,
@@ -61,6 +68,7 @@ def lif_rate_on_grid(
     thousandth of a step short of one. Errors as `lif_rate`.
     """
     time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
+    require_fitting(current=time, t_ref=t_ref)
     steps = np.ceil(time / dt - 1e-9) + np.floor(np.asarray(t_ref) / dt + 1e-3)
     return 1 / (steps * dt)
 
@@ -101,6 +109,9 @@ def charging_time(
     V_reset: ArrayLike,
 ) -> Floats:
     """From V_reset to V_th (s) under a constant current (A)."""
+    cell = (C_m, g_L, E_L, V_th, V_reset)
+    C_m, g_L, E_L, V_th, V_reset = (np.asarray(each, np.float64) for each in cell)
+    require_fitting(current=current, C_m=C_m, g_L=g_L, E_L=E_L, V_th=V_th, V_reset=V_reset)
     require_reset_below(V_th, V_reset)
     if unit_named_by(current) is not None:
         current = si_values(current, "A", "current")

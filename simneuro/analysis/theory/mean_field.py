@@ -8,7 +8,8 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import root
 
 from simneuro.analysis.theory.noise import siegert
-from simneuro.errors import InputError
+from simneuro.calls import checked
+from simneuro.errors import InputError, quoted
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +19,7 @@ _SETTLED = 200.0  # chosen: in units of the relaxation; all but marginal states 
 _CLOSE = 1e-6  # Hz; chosen: what the rate that comes out may differ by from the one that goes in
 
 
+@checked
 def network_rates(
     inputs: ArrayLike,
     weights: ArrayLike,
@@ -63,6 +65,13 @@ def network_rates(
             f"expected two square tables of one shape, got {number.shape} and {size.shape}",
             where="inputs, weights",
         )
+    cell = {"tau": tau, "V_th": V_th, "V_reset": V_reset, "t_ref": t_ref, "start": start}
+    for name, value in {
+        **cell,
+        "external_mean": external_mean,
+        "external_std": external_std,
+    }.items():
+        require_one_each(name, value, len(number))
     lag = np.asarray(tau, np.float64)
     outside, noise = np.asarray(external_mean, np.float64), np.asarray(external_std, np.float64)
 
@@ -76,6 +85,17 @@ def network_rates(
         return rate - rates
 
     return settle(excess, np.broadcast_to(np.asarray(start, np.float64), number.shape[:1]))
+
+
+def require_one_each(name: str, value: ArrayLike, populations: int) -> None:
+    """Raise an InputError unless there is one finite value, or one for each population."""
+    found = np.asarray(value, np.float64)
+    if found.shape not in ((), (populations,)) or not np.isfinite(found).all():
+        raise InputError(
+            f"expected one finite value, or one for each of {populations} populations, got "
+            f"{quoted(value)}",
+            where=name,
+        )
 
 
 def settle(excess: Excess, start: Floats) -> Floats:

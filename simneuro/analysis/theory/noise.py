@@ -10,6 +10,8 @@ from scipy.integrate import quad
 from scipy.special import dawsn, erf, erfcx
 
 from simneuro.analysis.theory.leaky import require_reset_below, time_to_threshold
+from simneuro.analysis.theory.shapes import require_fitting
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -23,6 +25,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _FAR = 1e4
 
 
+@checked
 def siegert(
     mean: ArrayLike,
     std: ArrayLike,
@@ -59,6 +62,7 @@ def siegert(
     return np.where(sigma > 0, rate, 1 / (dead + time_to_threshold(mu, tau_m, theta, reset)))
 
 
+@checked
 def siegert_cv(
     mean: ArrayLike,
     std: ArrayLike,
@@ -84,6 +88,8 @@ def siegert_cv(
 
 def broadcast_cell(*values: ArrayLike) -> tuple[Floats, ...]:
     """Mean, std, tau, V_th, V_reset, t_ref, checked, as arrays of one shape."""
+    names = ("mean", "std", "tau", "V_th", "V_reset", "t_ref")
+    require_fitting(**dict(zip(names, values, strict=True)))
     cell = tuple(np.broadcast_arrays(*(np.asarray(value, np.float64) for value in values)))
     if (cell[1] < 0).any():
         raise InputError(f"got {cell[1].min():g} V, but it must not be negative", where="std")

@@ -7,9 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad, solve_ivp
 from scipy.special import exprel
 
+from simneuro.annotations import Numbers
+from simneuro.calls import checked
+from simneuro.errors import InputError
+
 Floats = NDArray[np.float64]
 
 
+@checked
 def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: float) -> Floats:
     """The potential (V, from rest) after a current of ``weight`` A that decays with ``tau`` s.
 
@@ -21,6 +26,7 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
     return np.asarray(weight / C_m * t * np.exp(-t * min(rates)) * exprel(-t * apart))
 
 
+@checked
 def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tuple[float, float]:
     """When (s) `current_psp` is largest, and how large (V)."""
     tau_m = C_m / g_L
@@ -29,6 +35,7 @@ def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tu
     return float(time), float(current_psp(time, weight=weight, tau=tau, C_m=C_m, g_L=g_L))
 
 
+@checked
 def conductance_psp(
     time: ArrayLike, *, weight: float, tau: float, E_rev: float, E_L: float, C_m: float, g_L: float
 ) -> Floats:
@@ -49,8 +56,9 @@ def conductance_psp(
     return np.asarray(np.vectorize(at, otypes=[np.float64])(np.asarray(time, np.float64)))
 
 
+@checked
 def driven_psp(
-    time: ArrayLike,
+    time: Numbers,
     conductance: Callable[[float, float], float],
     *,
     E_rev: float,
@@ -75,6 +83,8 @@ def driven_psp(
         return [(g_L * (E_L - v) + conductance(t, v) * (E_rev - v)) / C_m]
 
     at = np.asarray(time, np.float64)
+    if not at.size or not np.isfinite([E_rev, E_L, C_m, g_L, *at]).all():
+        raise InputError("all values must be finite, and there must be a time", where="driven_psp")
     # Tolerances: 1e-9 of the change, or 1e-9 mV; steps of 1 ms at most, to see every event.
     look = {"method": "LSODA", "rtol": 1e-9, "atol": 1e-12, "max_step": 1e-3}
     solved = solve_ivp(change, (0.0, float(at[-1])), [E_L], t_eval=at, **look)

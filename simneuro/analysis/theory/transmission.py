@@ -3,12 +3,15 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.calls import checked
+
 Floats = NDArray[np.float64]
 
 # The block of NMDA channels (jahr1990, eq. 4).
 _HALF_BLOCK, _PER_VOLT = 3.57, 62.0  # mM at 0 mV; 1/V
 
 
+@checked
 def open_fraction(
     time: ArrayLike,
     *,
@@ -37,6 +40,7 @@ def open_fraction(
     return np.asarray(opened * np.exp(-unbinding * np.maximum(since - pulse, 0.0)))
 
 
+@checked
 def unblocked_fraction(v: ArrayLike, *, magnesium: float = 1.0) -> Floats:
     """The share of open NMDA channels that magnesium leaves free (jahr1990, eq. 4).
 
@@ -51,6 +55,7 @@ def unblocked_fraction(v: ArrayLike, *, magnesium: float = 1.0) -> Floats:
     return np.asarray(1 / (1 + blocked))
 
 
+@checked
 def release_of_train(
     rate: float, spikes: int, *, U: float, tau_rec: float, tau_facil: float
 ) -> Floats:
@@ -84,6 +89,7 @@ def release_of_train(
     return np.array(released)
 
 
+@checked
 def steady_release(rate: ArrayLike, *, U: float, tau_rec: float, tau_facil: float) -> Floats:
     """The share that each spike of an endless regular train releases: where the map repeats itself.
 

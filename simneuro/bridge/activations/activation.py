@@ -7,12 +7,12 @@ for ``leaky_relu``. Where a user gives no derivative it is the mean of both side
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import ArrayLike
 
+from simneuro.annotations import Curve, Quantities
 from simneuro.bridge.activations.catalogue import CATALOGUE, ActivationEntry
 from simneuro.bridge.activations.monotone import MonotoneCubic, MonotoneCurve
 from simneuro.bridge.activations.own_functions import (
@@ -26,7 +26,8 @@ from simneuro.bridge.activations.own_functions import (
 )
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
-from simneuro.errors import InputError, did_you_mean
+from simneuro.calls import ANYTHING, checked
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.si import names_unit, si_values
 from simneuro.unit_table import PLAIN
 
@@ -36,6 +37,7 @@ Function = Callable[[ArrayLike], FloatArray]
 activation_names: tuple[str, ...] = tuple(CATALOGUE)
 
 
+@checked
 @dataclass(frozen=True)
 class Activation:
     """A function of one number, applied to each element of an array.
@@ -70,12 +72,14 @@ class Activation:
     model: str = ""
     noise: str = ""
 
-    def __call__(self, x: ArrayLike) -> FloatArray:
+    @checked
+    def __call__(self, x: Quantities) -> FloatArray:
         """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents."""
         return self.function(si_values(x, PLAIN, "x") if names_unit(x) else x)
 
     @classmethod
-    def from_curve(cls, curve: xr.Dataset, code: RateCode | None = None) -> "Activation":
+    @checked
+    def from_curve(cls, curve: Curve, code: RateCode | None = None) -> "Activation":
         """A neuron's measured response curve as an activation function.
 
         The mean rate over repeats is made monotone by isotonic regression, encoded by ``code`` and
@@ -136,6 +140,7 @@ class Activation:
         )
 
     @classmethod
+    @checked
     def from_function(
         cls, function: Callable[[Any], Any], derivative: Callable[[Any], Any] | None = None
     ) -> "Activation":
@@ -189,7 +194,10 @@ def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activatio
     return Activation.from_function(given) if callable(given) else activation(given)
 
 
-def activation(name: str, **parameters: float) -> Activation:
+@checked
+def activation(
+    name: Annotated[str, ANYTHING], **parameters: Annotated[float, ANYTHING]
+) -> Activation:
     """An activation function of the catalogue.
 
     Parameters
@@ -213,8 +221,10 @@ def activation(name: str, **parameters: float) -> Activation:
     (-0.2, 0.1)
     """
     if not isinstance(name, str) or name not in CATALOGUE:
-        hint = did_you_mean(name, CATALOGUE) if isinstance(name, str) else ""
-        raise InputError(f"no activation {name!r}.{hint}", where="activation", allowed=CATALOGUE)
+        hint = did_you_mean(name, CATALOGUE)
+        raise InputError(
+            f"no activation {quoted(name)}.{hint}", where="activation", allowed=CATALOGUE
+        )
     entry = CATALOGUE[name]
     values = _complete_parameters(name, entry, parameters)
     return Activation(
@@ -241,6 +251,7 @@ def _complete_parameters(
     return values
 
 
+@checked
 def _evaluate(name: str, part: str, values: Mapping[str, float], x: ArrayLike) -> FloatArray:
     # Looked up by name, so that an activation can be pickled and copied.
     formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)

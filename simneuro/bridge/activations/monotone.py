@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values
 
@@ -139,10 +140,12 @@ class MonotoneCubic:
         self._value = scipy.interpolate.PchipInterpolator(x, y)
         self._slope = self._value.derivative()
 
+    @checked
     def __call__(self, x: ArrayLike) -> FloatArray:
         """Value at ``x``, same shape."""
         return np.asarray(self._value(self._inside(x)))[()]
 
+    @checked
     def derivative(self, x: ArrayLike) -> FloatArray:
         """Slope at ``x``, same shape; 0 beyond the points and, from the left, at the first."""
         first, last = self._value.x[0], self._value.x[-1]

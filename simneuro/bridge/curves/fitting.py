@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
-import xarray as xr
-from numpy.typing import ArrayLike
 from scipy.optimize import least_squares
 
+from simneuro.annotations import Curve, Quantities
 from simneuro.bridge.activations import curve_points
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.forms import FORMS, Form, find_form
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values
 
@@ -27,6 +27,7 @@ SMALLEST = 1e-9  # lower bound of positive scaled parameters, and floor of a sca
 fit_names: tuple[str, ...] = tuple(FORMS)
 
 
+@checked
 @dataclass(frozen=True)
 class FittedCurve:
     """A fitted rate function of the input current; call it with levels in A for rates in Hz.
@@ -61,13 +62,15 @@ class FittedCurve:
         """Number of fitted parameters, without the noise variance."""
         return len(self.parameters)
 
-    def __call__(self, level: ArrayLike) -> FloatArray:
+    @checked
+    def __call__(self, level: Quantities) -> FloatArray:
         """Rate (Hz) at input currents in A, same shape."""
         form = find_form(self.activation)
         return form.rate(si_values(level, "A", "level"), **self.parameters)
 
 
-def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFrame:
+@checked
+def fit(curve: Curve, activations: Sequence[str] = fit_names) -> pd.DataFrame:
     """Fit activation functions to a response curve.
 
     Parameters
@@ -110,7 +113,8 @@ def fit(curve: xr.Dataset, activations: Sequence[str] = fit_names) -> pd.DataFra
     return table
 
 
-def fit_curve(curve: xr.Dataset, name: str) -> FittedCurve:
+@checked
+def fit_curve(curve: Curve, name: str) -> FittedCurve:
     """Fit one form to a response curve; errors as :func:`fit`."""
     level, rate = curve_points(curve)
     form = find_form(name)

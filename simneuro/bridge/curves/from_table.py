@@ -4,7 +4,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,8 @@ import xarray as xr
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
 from simneuro.bridge.curves.table_reading import Table, read_table
-from simneuro.errors import InputError
+from simneuro.calls import ANYTHING, checked
+from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit, seconds
 
 _EMPTY = ("", "nan", "na", "n/a", "-")
@@ -21,8 +22,9 @@ _EMPTY = ("", "nan", "na", "n/a", "-")
 _HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
 
 
+@checked
 def curve_from_table(
-    table: str | os.PathLike[str] | pd.DataFrame | Mapping[str, Any],
+    table: Annotated[str | os.PathLike[str] | pd.DataFrame | Mapping[str, Any], ANYTHING],
     *,
     current: str | None = None,
     rate: str | Sequence[str] | None = None,
@@ -172,7 +174,9 @@ def _is_number(text: str) -> bool:
 def _read_duration(given: Any) -> float:
     """Seconds; a plain number is refused, since it may be in milliseconds."""
     if not names_unit(given):
-        raise InputError(f'got {given!r}, but a time has a unit, such as "1 s"', where="duration")
+        raise InputError(
+            f'got {quoted(given)}, but a time has a unit, such as "1 s"', where="duration"
+        )
     found = seconds(given, "duration")
     if not 0 < found < math.inf:
         raise InputError(f"a duration above 0 is needed, got {found:g} s", where="duration")

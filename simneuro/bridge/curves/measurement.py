@@ -1,7 +1,7 @@
 """Response curves of neuron models, measured by simulation."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -11,6 +11,7 @@ from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.provenance import describe_source
+from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError
@@ -18,11 +19,12 @@ from simneuro.model import NeuronModel, SynapseModel
 from simneuro.scenario import Scenario
 
 
+@checked
 def response_curve(
     model: NeuronModel | SynapseModel | str,
     levels: str | Sequence[str] | Any,
     *,
-    repeats: int = 1,
+    repeats: Annotated[int, ANYTHING] = 1,
     duration: Any = "1 s",
     warmup: Any = "100 ms",
     noise: Any = None,

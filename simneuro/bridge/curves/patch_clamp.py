@@ -6,6 +6,7 @@ from importlib.resources import files
 import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 CITATION = (
@@ -14,11 +15,13 @@ CITATION = (
 )
 
 
+@checked
 def recorded_cells() -> tuple[str, ...]:
     """Names of the recorded cells."""
     return tuple(sorted({row["cell"] for row in read_rows("sweeps.csv")}))
 
 
+@checked
 def recorded_curve(cell: str) -> xr.Dataset:
     """The response curve of a recorded cell.
 

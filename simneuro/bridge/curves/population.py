@@ -1,5 +1,6 @@
 """Response curves of the populations of a scenario, whose step currents hold the levels."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -7,12 +8,16 @@ import xarray as xr
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.bridge.curves.measurement import response_curve
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.network import Cells, NoiseCurrent, StepCurrent
 from simneuro.scenario import Scenario
 
 
-def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -> xr.Dataset:
+@checked
+def population_curve(
+    scenario: Scenario | str | os.PathLike[str], population: str, *, repeats: int = 1
+) -> xr.Dataset:
     """Measure how fast a population's neuron fires at each level of its step current.
 
     The scenario gives the neuron with its parameters, the levels (the amplitude of the population's
@@ -21,6 +26,9 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
 
     Parameters
     ----------
+    scenario : Scenario, str or os.PathLike
+        A scenario, the name of a bundled one, or the path of a ``.toml`` or ``.py`` file.
+    population : str
     repeats : int
         Cells a level if there is noise. Without noise they would all be alike, so there is one.
 
@@ -34,6 +42,7 @@ def population_curve(scenario: Scenario, population: str, *, repeats: int = 1) -
     InputError
         If there is no such population, or no step current with a list of levels for it.
     """
+    scenario = Scenario.of(scenario)
     if population not in scenario.populations:
         raise InputError(
             f"no population {population!r}", where="population", allowed=scenario.populations

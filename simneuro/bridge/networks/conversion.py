@@ -1,6 +1,6 @@
 """Conversion of a trained rate network to spiking neurons."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,13 +13,15 @@ from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.layer_codes import find_spiking_code
 from simneuro.bridge.networks.rate_classifier import RateClassifier, layer_scales
 from simneuro.bridge.networks.spiking_classifier import SpikingClassifier
+from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import as_neuron
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, SynapseModel
 
 
+@checked
 def to_spiking(
-    net: RateClassifier | Pipeline,
+    net: Annotated[RateClassifier | Pipeline, ANYTHING],
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,

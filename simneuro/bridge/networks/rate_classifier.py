@@ -8,8 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from simneuro.bridge.activations import Activation, as_activation
 from simneuro.bridge.arguments import as_number, is_count, require_count
@@ -19,6 +18,7 @@ from simneuro.bridge.networks.rate_network import (
     RateNetwork,
     remove_normalisation,
 )
+from simneuro.bridge.networks.samples import read_samples, read_training
 from simneuro.bridge.networks.training import train_adam, train_lbfgs
 from simneuro.errors import InputError
 
@@ -105,12 +105,11 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
             If a parameter is impossible, there is one class only, or training diverges.
         """
         _check_settings(self)
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
+        samples, y = read_training(self, X, y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise InputError("training needs at least two classes, got one class", where="y")
-        self._train(np.asarray(X), np.eye(len(self.classes_))[labels])
+        self._train(samples, np.eye(len(self.classes_))[labels])
         return self
 
     def _train(self, x: FloatArray, target: FloatArray) -> None:
@@ -167,7 +166,7 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
 
     def _forward(self, X: ArrayLike) -> tuple[list[FloatArray], FloatArray]:
         check_is_fitted(self)
-        return self._propagate(validate_data(self, X, dtype=np.float64, reset=False))
+        return self._propagate(read_samples(self, X))
 
     def _propagate(self, entering: FloatArray) -> tuple[list[FloatArray], FloatArray]:
         hidden = []

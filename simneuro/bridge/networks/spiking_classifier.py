@@ -8,17 +8,19 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import validate_data
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.layer_codes import SpikingCode
 from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.samples import read_samples
 from simneuro.bridge.networks.spiking_network import SpikingNetwork, Steps
+from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.scenario import Scenario
 
 
+@checked
 @dataclass(frozen=True)
 class SpikingClassifier:
     """A trained network on spiking neurons, made by :func:`simneuro.bridge.to_spiking`.
@@ -131,7 +133,7 @@ class SpikingClassifier:
     def samples(self, X: ArrayLike) -> FloatArray:
         """The samples (samples, features) as the network takes them."""
         entering = X if self.before is None else self.before.transform(X)
-        return np.asarray(validate_data(self.net, entering, dtype=np.float64, reset=False))
+        return read_samples(self.net, entering)
 
 
 def compare_values(expected: FloatArray, decoded: FloatArray) -> dict[str, float]:

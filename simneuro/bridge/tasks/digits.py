@@ -8,6 +8,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.calls import checked
 from simneuro.errors import InputError
 
 SIDE = 8  # pixels of the original images
@@ -23,6 +24,7 @@ class DigitSplit:
     test_labels: NDArray[np.int64]
 
 
+@checked
 def load_digit_images(pixels: int = SIDE) -> tuple[FloatArray, NDArray[np.int64]]:
     """The images as (images, pixels * pixels), averaged over blocks of pixels, and their labels.
 

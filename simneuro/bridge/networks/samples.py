@@ -1,0 +1,51 @@
+"""Samples and labels as the networks take them, read by scikit-learn."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
+
+
+def read_samples(net: BaseEstimator, X: Any) -> FloatArray:
+    """The samples (samples, features) for a network that has been trained.
+
+    Raises
+    ------
+    InputError
+        They are no table of finite numbers, or have other features than in training.
+    """
+    return np.asarray(_validated(net, X, reset=False))
+
+
+def read_training(net: BaseEstimator, X: Any, y: Any) -> tuple[FloatArray, Any]:
+    """Samples and their labels (samples,), whose features the network notes.
+
+    Raises
+    ------
+    InputError
+        As `read_samples`, or there is not one label for each sample.
+    """
+    samples, labels = _validated(net, X, y=y)
+    return np.asarray(samples), labels
+
+
+def _validated(net: BaseEstimator, X: Any, **how: Any) -> Any:
+    where = "X, y" if "y" in how else "X"
+    try:
+        found = validate_data(net, X, dtype=np.float64, **how)
+        if "y" in how:
+            check_classification_targets(found[1])
+    except ValueError as error:
+        raise InputError(_one_line(error), where=where) from None
+    except TypeError as error:  # what scikit-learn asks of estimators that are given objects
+        raise TypeError(f"{where}: {_one_line(error)}") from None
+    return found
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

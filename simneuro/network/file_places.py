@@ -1,0 +1,62 @@
+"""Where the files lie that a scenario names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from simneuro.errors import InputError, quoted
+
+
+@dataclass(frozen=True)
+class FilePlace:
+    """Where files are found by their names.
+
+    Attributes
+    ----------
+    folder : Path, optional
+        That of the scenario; the working folder if not given.
+    only_inside : bool
+        Whether files outside the folder are refused: it may come from a stranger.
+    """
+
+    folder: Path | None = None
+    only_inside: bool = False
+
+    def find(self, name: str | Path) -> Path:
+        """The path of a file.
+
+        Raises
+        ------
+        InputError
+            If there is no such file (of a recording, a folder), or it must not lie there.
+        """
+        folder, shown = self.folder or Path(), quoted(str(name))
+        path = folder / name
+        if path.suffix != ".zarr" and not path.is_file():
+            raise InputError(f"there is no file {shown} in {path.parent.absolute()}")
+        if self.only_inside and not path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(
+                f"got {shown}, which lies outside the folder of this run; simneuro copies what a "
+                "run needs into its folder, and reads nothing else for it"
+            )
+        return path
+
+
+_present: ContextVar[FilePlace] = ContextVar("place", default=FilePlace())  # noqa: B039  (frozen)
+
+
+@contextmanager
+def files_at(place: FilePlace) -> Iterator[None]:
+    """Find the files that descriptions name at a place."""
+    token = _present.set(place)
+    try:
+        yield
+    finally:
+        _present.reset(token)
+
+
+def present_place() -> FilePlace:
+    """Where files are found now."""
+    return _present.get()
