@@ -113,20 +113,28 @@ def times_greater(
     times that of the second. Its interval joins two of 97.5 %, which makes at least 95 %
     (Bonferroni): Student's t of the first, and of the control Student's t or Garwood's of the
     number of its events (garwood1936), whichever reaches further up, since a control without an
-    event may still have a rate.
+    event may still have a rate. So may networks without an event, which refute nothing.
     """
     wide = partial(t_interval, level=0.975)
     mean, (low, high) = mean_interval(rates, wide)
     other, (least, most) = mean_interval(control, wide)
-    events = np.ravel(np.asarray(control, dtype=np.float64)) * exposure
-    if np.isfinite(events).all() and events.size:
-        counted = garwood_interval(round(events.sum()), exposure * events.size, level=0.975)
-        least, most = min(least, counted[0]), max(most, counted[1])
+    fewest, counted = counted_interval(control, exposure)
+    least, most = np.fmin(least, fewest), np.fmax(most, counted)
+    if not np.any(rates):
+        high = counted_interval(rates, exposure)[1]
     interval = (low - factor * most, high - factor * least)
     found = interval if np.isfinite(interval).all() else None
     text = "95 % interval of the difference above 0"
     holds, why = judge_interval(found, (0.0, np.inf))
     return Claim(claim, mean - factor * other, found, text, holds, unit, why=why)
+
+
+def counted_interval(rates: ArrayLike, exposure: float) -> Interval:
+    """Garwood's interval, of 97.5 %, of the number of all events; NaN if it is not known."""
+    events = np.ravel(np.asarray(rates, dtype=np.float64)) * exposure
+    if not events.size or not np.isfinite(events).all():
+        return float("nan"), float("nan")
+    return garwood_interval(round(events.sum()), exposure * events.size, level=0.975)
 
 
 @checked

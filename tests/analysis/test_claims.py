@@ -153,6 +153,13 @@ def test_a_control_without_events_may_yet_have_a_rate():
     assert times_greater("c", [0.8, 0.8], QUIET, 1, exposure=2.0).holds
 
 
+def test_events_that_never_came_refute_nothing():
+    silent = times_greater("c", QUIET, QUIET, 5, exposure=2.0)
+    assert silent.verdict == "undecided"
+    assert silent.interval == pytest.approx((-5 * 0.73033, 0.73033), abs=1e-4)
+    assert times_greater("c", QUIET, [4.0, 4.0, 4.0], 5, exposure=2.0).verdict == "refuted"
+
+
 def test_a_control_that_varies_counts_with_its_spread():
     # Student's t at 97.5 % with 1 degree of freedom is 25.45: of 0 and 4 the mean reaches to 52.9.
     assert not times_greater("c", [52.0, 52.0], [0.0, 4.0], 1, exposure=1e6).holds

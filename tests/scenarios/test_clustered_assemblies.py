@@ -68,7 +68,8 @@ def test_both_networks_have_as_many_connections(scenario, name, inside):
 
 
 def test_starts_of_one_network_share_all_but_the_start(scenario):
-    small = {"populations.exc.size": 100, "populations.inh.size": 20, "conditions": {}}
+    small = {"drives.stimulus.cells": [0, 10], "populations.exc.size": 100}
+    small |= {"populations.inh.size": 20, "conditions": {}}
     network = scenario.override(small)
     started = load_function(scenario.companion, "started", None)
     first, second = (started(network, np.random.default_rng(k)) for k in (1, 2))

@@ -121,7 +121,7 @@ def test_controls_that_were_hardly_watched_support_nothing(scenario):
     ("name", "condition", "change", "place", "verdict"),
     [
         ("rate", "no_bursts", lambda rate: 0.94 * rate, 3, False),
-        ("after_cluster", "rem", lambda chance: chance - 0.45, 4, False),
+        ("after_cluster", "rem", lambda chance: chance - 0.45, 4, None),
         ("false_positives", "rem", lambda rate: rate + 0.6, 5, None),
         ("cv", "rem", lambda cv: cv - 0.25, 6, False),
         # The mean lies within the bounds, its interval does not.
