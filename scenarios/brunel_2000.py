@@ -32,6 +32,9 @@ IRREGULAR = (FAST, ASYNCHRONOUS, SLOW)
 THEORY = {FAST: 55.8, ASYNCHRONOUS: 38.0, SLOW: 6.5}
 SIMULATED = {FAST: 60.7, ASYNCHRONOUS: 37.7, SLOW: 5.5}
 RHYTHM = {FAST: 180.0, SLOW: 22.0}
+# The paper gives no rate of SR. NEST 3.10 has 337.0 Hz with the same parameters and a step of 0.02
+# ms, where a spike and its arrival fall on a finer grid. Chosen: 10 %, of which the step takes 7.
+FINER, NEAR_FINER = 337.0, 10.0
 # How near to the paper a simulation has to come, in %. The paper's was one run, of a length and a
 # step that are not known: from steps of 0.1 to 0.02 ms the rate rises by 5 (FAST), 1.5
 # (ASYNCHRONOUS) and 10 % (SLOW), and from run to run of 2 s it scatters by 0.5, 0.2 and 4 %. The
@@ -58,6 +61,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         rate=measured["rate"],
         cv=measured["cv"],
         mean_field=mean_field(scenario),
+        white_cv=white_cv(scenario),
         depth=sn.analysis.modulation_depth(recording, "exc", bin_width=COARSE),
         control_depth=sn.analysis.modulation_depth(control, "exc", bin_width=COARSE),
     )
@@ -78,19 +82,34 @@ def rhythm(recording: xr.Dataset, control: xr.Dataset) -> dict[str, xr.DataArray
 
 def mean_field(scenario: sn.Scenario) -> float:
     """The rate (Hz) at which the network's own noise drives it, in continuous time."""
+    wires, (mean, std), cell = inputs(scenario)
+    rates = theory.network_rates(
+        [[wire.connect.n for wire in wires]] * 2,
+        [[float(wire.weight) for wire in wires]] * 2,
+        external_mean=mean,
+        external_std=std,
+        **cell,
+    )
+    return float(rates[0])
+
+
+def white_cv(scenario: sn.Scenario) -> float:
+    """The CV of the intervals in this mean field, if the network's own noise were white."""
+    wires, (mean, std), cell = inputs(scenario)
+    rate, sizes = mean_field(scenario), [(w.connect.n, float(w.weight)) for w in wires]
+    mean += cell["tau"] * rate * sum(n * weight for n, weight in sizes)
+    variance = std**2 + cell["tau"] * rate * sum(n * weight**2 for n, weight in sizes)
+    return float(theory.siegert_cv(mean, np.sqrt(variance), **cell))
+
+
+def inputs(scenario: sn.Scenario) -> tuple[list, tuple[float, float], dict[str, float]]:
+    """The wires onto the excitatory cells; mean and sigma (V) from outside; the cells."""
     wires = [scenario.projections[name] for name in ("exc_exc", "inh_exc")]
     cell = {k: float(v) for k, v in scenario.resolved.populations["exc"].parameters.items()}
     outside, tau = scenario.drives["outside_exc"], cell["C_m"] / cell["g_L"]
     weight, events = float(outside.weight), float(outside.rate)
-    rates = theory.network_rates(
-        [[wire.connect.n for wire in wires]] * 2,
-        [[float(wire.weight) for wire in wires]] * 2,
-        external_mean=cell["E_L"] + tau * events * weight,
-        external_std=weight * np.sqrt(tau * events),
-        tau=tau,
-        **{name: cell[name] for name in ("V_th", "V_reset", "t_ref")},
-    )
-    return float(rates[0])
+    given = (cell["E_L"] + tau * events * weight, weight * np.sqrt(tau * events))
+    return wires, given, {"tau": tau} | {k: cell[k] for k in ("V_th", "V_reset", "t_ref")}
 
 
 def excerpt(recording: xr.Dataset) -> xr.Dataset:
@@ -111,6 +130,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Rates, rhythms, irregularity and synchrony, each against its reference."""
     states = {name: results.first().sel(condition=name) for name in STATES}
     yield from rate_claims(states)
+    yield finer_claim(states[REGULAR])
     yield from theory_claims(states)
     yield from rhythm_claims(states)
     yield from irregularity_claims(states)
@@ -124,6 +144,13 @@ def rate_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
         sentence = f"{NAMES[name]}: the excitatory cells fire at the rate of the paper's simulation"
         bounds = (round(published - reach, 3), round(published + reach, 3))
         yield between(sentence, states[name].rate.values, *bounds, "Hz")
+
+
+def finer_claim(regular: xr.Dataset) -> sn.Claim:
+    """The rate of SR is that of another simulator."""
+    bounds = (FINER * (1 - NEAR_FINER / 100), FINER * (1 + NEAR_FINER / 100))
+    sentence = "SR: the excitatory cells fire at the rate of NEST with a finer step"
+    return between(sentence, regular.rate.values, *(round(each, 1) for each in bounds), "Hz")
 
 
 def theory_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
@@ -159,9 +186,15 @@ def rhythm_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
 def irregularity_claims(states: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     """Where inhibition wins the cells are irregular; where excitation wins they are clocks."""
     for name in IRREGULAR:
-        sentence = f"{NAMES[name]}: single cells fire irregularly (CV; a clock has 0, chance 1)"
-        # chosen: the noise that the network makes is not white, and no theory gives its CV
-        yield between(sentence, states[name].cv.values, 0.3, 1.3)
+        more = name == FAST
+        sentence = (
+            f"{NAMES[name]}: single cells fire irregularly, {'more' if more else 'less'} than "
+            "under white noise of this strength, for which theory has the CV; CV over that"
+        )
+        # The network's noise has the rhythm of the network, and is common to what a cell receives
+        # in a cycle. chosen: where it makes intervals alike, at least half of the CV is left.
+        share = states[name].cv.values / states[name].white_cv.values
+        yield greater(sentence, share, 1) if more else between(sentence, share, 0.5, 1)
     sentence = "SR, where excitation wins: the same cells are clocks: CV"
     yield less(sentence, states[REGULAR].cv.values, 0.05)
 

@@ -51,6 +51,7 @@ MEASURED = {
     "rate": [313, 61.4, 38.0, 5.6],
     "mean_field": [327, 55.841, 37.95, 6.517],
     "cv": [0.001, 0.97, 0.4, 0.63],
+    "white_cv": [0.05, 0.736, 0.675, 0.776],
     "depth": [0.77, 1.03, 0.55, 1.9],
     "control_depth": [0.01, 0.01, 0.01, 0.01],
     "rhythm": [np.nan, 172, 125, 21.5],
@@ -62,7 +63,8 @@ def made_up(scenario, **changes):
     """Results of four networks, as measured when the scenario was made, with some changes."""
     each = ("condition", "trial")
     values = {k: np.outer(v, TRIALS) for k, v in (MEASURED | changes).items()}
-    values["mean_field"] = np.outer((MEASURED | changes)["mean_field"], np.ones(4))
+    for name in ("mean_field", "white_cv"):
+        values[name] = np.outer((MEASURED | changes)[name], np.ones(4))
     data = xr.Dataset({k: (each, v) for k, v in values.items()}, coords={"condition": [*STATES]})
     return sn.Results(scenario, data, Path())
 
@@ -73,7 +75,7 @@ def failing(results):
 
 def test_claims_hold_for_what_was_measured(scenario):
     results = made_up(scenario)
-    assert len(list(evaluate_claims(results))) == 20
+    assert len(list(evaluate_claims(results))) == 21
     assert failing(results) == []
 
 
@@ -91,6 +93,8 @@ def test_claims_hold_for_what_was_measured(scenario):
         ({"rhythm": [np.nan, 172, 125, 10]}, ["SI slow", "SI slow"]),
         ({"cv": [0.4, 0.97, 0.4, 0.63]}, ["SR, where excitation wins"]),
         ({"cv": [0.001, 0.97, 0.2, 0.63]}, ["AI"]),
+        ({"cv": [0.001, 0.7, 0.4, 0.8]}, ["SI fast", "SI slow"]),
+        ({"rate": [280, 61.4, 38, 5.6]}, ["SR"]),
         ({"depth": [0.77, 0.5, 0.55, 1.9]}, ["SI fast"]),
         ({"depth": [0.77, 1.03, 0.55, 0.5]}, ["SI slow"]),
         ({"control_depth": [0.01, 0.2, 0.01, 0.01]}, ["Control"]),
@@ -103,6 +107,13 @@ def test_what_is_off_is_seen(scenario, changes, broken):
 def test_a_network_that_does_not_oscillate_supports_no_claim_of_a_rhythm(scenario):
     silent = made_up(scenario, rhythm=[np.nan] * 4)
     assert failing(silent) == ["SI fast", "SI fast", "SI slow", "SI slow"]
+
+
+# The formula of the paper's appendix A.1, evaluated apart from this package.
+@pytest.mark.parametrize(("name", "cv"), [("si_fast", 0.736), ("ai", 0.675), ("si_slow", 0.776)])
+def test_the_cv_under_white_noise_is_that_of_the_state(scenario, name, cv):
+    state = scenario.changed(scenario.conditions[name])
+    assert load_function(scenario.companion, "white_cv", None)(state) == pytest.approx(cv, abs=1e-3)
 
 
 @pytest.fixture(scope="module")
