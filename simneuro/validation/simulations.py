@@ -183,12 +183,6 @@ def read_trains(measured: xr.Dataset, population: str = "cell") -> list[Floats]:
     return [train * 1e3 for train in recording.spike_trains(measured, population)]
 
 
-def compare_first(train: Floats, true: Floats, count: int) -> float:
-    """The largest difference of the first ``count`` spike times (ms); infinite if some lack."""
-    found, expected = train[:count], true[:count]
-    return float(np.abs(found - expected).max()) if len(found) == len(expected) else np.inf
-
-
 def find_intervals(train: Floats, after: float = 0.0) -> Floats:
     """The intervals (ms) between the spikes after a time (ms)."""
     return np.diff(train[train >= after])

@@ -13,7 +13,6 @@ from simneuro.validation.simulations import (
     Floats,
     as_quantity,
     cache_simulation,
-    compare_first,
     find_neuron,
     find_onset,
     run_step,
@@ -21,7 +20,6 @@ from simneuro.validation.simulations import (
 from simneuro.validation.truth import adapting
 
 FINE = "0.01 ms"
-FIRST = 5  # spikes whose times are compared one by one
 EQUATIONS = "published equations, each interval integrated by SciPy up to the spike"
 _GRID = "spikes and resets fall on the grid of 0.01 ms"
 
@@ -81,11 +79,6 @@ def solve_count(name: str) -> float:
 def measure_count(name: str) -> float:
     """The number of spikes in 600 ms."""
     return float(len(simulate_patterns()[name]))
-
-
-def measure_first_spikes(name: str) -> float:
-    """The largest difference of the first spike times (ms)."""
-    return compare_first(simulate_patterns()[name], solve_pattern(name), FIRST)
 
 
 def measure_interval(name: str, which: int) -> float:
@@ -171,16 +164,6 @@ def _make_pattern_checks() -> Iterator[Check]:
             source=f"{published()[f'naud2008.{name}'].source}; {EQUATIONS}",
             tolerance=exactly(),
             measure=partial(measure_count, name),
-        )
-    for name in PATTERNS:  # also of the chaotic one, before chaos shows
-        yield Check(
-            name=f"adex.{name}_first_spikes",
-            what=f"times of the first {FIRST} spikes of {name}, largest difference",
-            expected=0.0,
-            unit="ms",
-            source=f"{published()[f'naud2008.{name}'].source}; {EQUATIONS}",
-            tolerance=absolute(0.01 * (FIRST + 1), _GRID),
-            measure=partial(measure_first_spikes, name),
         )
     for name, which, label in (
         ("tonic_spiking", -1, "last"),

@@ -12,7 +12,6 @@ from simneuro.validation.simulations import (
     Floats,
     as_quantity,
     cache_simulation,
-    compare_first,
     find_neuron,
     find_onset,
     read_trace,
@@ -30,7 +29,6 @@ TYPES = (
     "thalamo_cortical",
     "resonator",
 )
-FIRST = 4  # spikes whose times are compared one by one
 STEP = 10.0  # pA; with 1 pF this is in the units of the paper
 EQUATIONS = "published equations, each interval integrated by SciPy up to the spike"
 
@@ -73,17 +71,6 @@ def solve_spikes(name: str) -> Floats:
     return adapting.Quadratic(*published()[f"izhikevich2003.{name}"].values).spikes(STEP, 500)
 
 
-def measure_first_spikes(name: str) -> float:
-    """The largest difference of the first spike times (ms); infinite if there are too few."""
-    return compare_first(simulate_types()[name], solve_spikes(name), FIRST)
-
-
-def measure_default_spikes() -> float:
-    """The same of the default cell, which is the regular spiking one."""
-    (train,) = run_step("izhikevich", [STEP], duration="200 ms", dt="0.01 ms")
-    return compare_first(train, solve_spikes("regular_spiking"), FIRST)
-
-
 def solve_count(name: str) -> float:
     """The number of spikes in 500 ms by the published equations."""
     return float(len(solve_spikes(name)))
@@ -117,7 +104,6 @@ def measure_loss_of_rest() -> float:
     return find_onset(currents, (len(train) > 0 for train in found))
 
 
-_FIRST = absolute(0.01 * (FIRST + 1), "spikes and resets fall on the grid of 0.01 ms")
 _SPIKES = Tolerance(1.0, "resets on the grid of 0.01 ms may move one spike past the end")
 
 
@@ -141,15 +127,6 @@ def _make_type_checks() -> Iterator[Check]:
             source=source,
             tolerance=absolute(0.03, "spike and reset fall on the grid of 0.01 ms"),
             measure=partial(measure_first_interval, name),
-        )
-        yield Check(
-            name=f"izhikevich.{name}_first_spikes",
-            what=f"times of the first {FIRST} spikes of {name}, largest difference",
-            expected=0.0,
-            unit="ms",
-            source=source,
-            tolerance=_FIRST,
-            measure=partial(measure_first_spikes, name),
         )
 
 
@@ -185,13 +162,4 @@ CHECKS = (
         quick=False,
     ),
     *_make_type_checks(),
-    Check(
-        name="izhikevich.default_first_spikes",
-        what=f"times of the first {FIRST} spikes of the default cell under I = 10",
-        expected=0.0,
-        unit="ms",
-        source=f"{published()['izhikevich2003.regular_spiking'].source}; {EQUATIONS}",
-        tolerance=_FIRST,
-        measure=measure_default_spikes,
-    ),
 )
