@@ -15,7 +15,7 @@ class Mutant:
         The kind of error, by which mutants are counted.
     name : str
     subject : str
-        The model whose checks are asked; ``""`` for all checks.
+        The model, drive or rule whose checks are asked; ``""`` for all checks.
     applied : callable
         Returns a context in which the error is there.
     """

@@ -79,32 +79,40 @@ def _engine_errors() -> Iterator[Error]:
     drawn = "draw_wiring"
     late = partial(_after, lambda found: replace(found, delay=found.delay + 1e-4))
     weak = partial(_after, lambda found: replace(found, weight=1e-3 * found.weight))
-    yield "delays a step longer", "", lambda: patch.object(wiring, drawn, late(wiring.draw_wiring))
+    yield (
+        "delays a step longer",
+        "pairs",
+        lambda: patch.object(wiring, drawn, late(wiring.draw_wiring)),
+    )
     yield (
         "weights in a wrong unit",
-        "",
+        "tsodyks_markram",
         lambda: patch.object(wiring, drawn, weak(wiring.draw_wiring)),
     )
-    yield "refractory a step shorter", "", lambda: patch.object(cells, "_refractory", _as_written)
+    yield (
+        "refractory a step shorter",
+        "lif",
+        lambda: patch.object(cells, "_refractory", _as_written),
+    )
     yield (
         "Euler in place of Runge and Kutta",
-        "",
+        "hodgkin_huxley",
         lambda: patch.object(integrators.RungeKutta4, "__call__", _euler),
     )
     yield (
         "sources drawn with replacement",
-        "",
+        "fixed_indegree",
         lambda: patch.object(rules, "distinct_in_rows", _with_replacement),
     )
     yield (
         "cells connected to themselves",
-        "",
+        "fixed_probability",
         lambda: patch.object(
             rules, "_without_self", lambda sources, targets, _recurrent: (sources, targets)
         ),
     )
-    yield "noise of half the variance", "", lambda: _registered(_quiet_noise)
-    yield "Poisson events twice as often", "", lambda: _registered(_frequent_events)
+    yield "noise of half the variance", "noise_current", lambda: _registered(_quiet_noise)
+    yield "Poisson events twice as often", "poisson", lambda: _registered(_frequent_events)
 
 
 def _after(change: Callable[[Any], Any], draw: Callable[..., Any]) -> Callable[..., Any]:

@@ -33,7 +33,7 @@ def test_a_wrong_value_is_3_percent_off_also_where_the_right_one_is_zero():
 
 
 def test_structural_errors_are_in_texts_that_the_models_have():
-    mutants = [each for each in structural_mutants() if each.subject]
+    mutants = [each for each in structural_mutants() if not each.name.startswith("engine")]
     assert len(mutants) >= 14
     for mutant in mutants:
         with mutant.applied():

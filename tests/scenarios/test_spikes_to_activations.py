@@ -94,7 +94,7 @@ def test_spikes_end_where_the_rate_network_is(results):
 def test_claims_are_those_of_the_page_and_hold_where_they_need_no_interval(results):
     written = json.loads((results.path / "claims.json").read_text())
     assert [each["claim"] for each in written] == [claim.claim for claim in results.claims]
-    assert len(written) == 21
+    assert len(written) == 20
     # Two trials make wide intervals, so only the others are certain here.
     certain = [claim for claim in results.claims if claim.interval is None]
     assert len(certain) == 6
