@@ -9,7 +9,7 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.errors import visible
-from simneuro.recording.reading import duration_of
+from simneuro.recording.reading import duration_of, step_of
 from simneuro.recording.schema import raw
 
 _STYLE = "text-align: left; vertical-align: top; white-space: normal;"
@@ -59,7 +59,7 @@ def describe(recording: xr.Dataset) -> Summary:
     Recording of 1 s
       cell  2 cells, 3 spikes, 1.5 Hz
     """
-    dt = float(recording.attrs["dt"])
+    dt = step_of(recording)
     steps = f" in steps of {_seconds(dt)}" if dt else ""
     title = f"Recording of {_seconds(duration_of(recording))}{steps}"
     return Summary(title, tuple(_list_rows(recording)))

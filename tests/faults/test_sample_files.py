@@ -48,7 +48,7 @@ def load(tmp_path):
     return make
 
 
-@pytest.mark.parametrize("ending", LARGEST)
+@pytest.mark.parametrize("ending", [".npy", ".csv"])
 def test_large_files_are_refused_before_they_are_read(load, tmp_path, ending):
     with (tmp_path / f"large{ending}").open("wb") as file:
         file.truncate(LARGEST[ending] * 1000)  # which takes no room on the disk
