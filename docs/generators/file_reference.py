@@ -9,7 +9,8 @@ from simneuro.scenario.json_schema import json_schema
 _TOP = "Scenario"
 # In the order in which a file is usually written; all other tables follow.
 _ORDER = (
-    *(_TOP, "Population", "Cable", "Source", "Projection", "Record", "Traces", "SynapseTraces"),
+    *(_TOP, "Population", "Cable", "Source", "Projection", "Schedule"),
+    *("Record", "Traces", "SynapseTraces"),
     *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
 )
 _TITLES = {

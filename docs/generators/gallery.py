@@ -26,6 +26,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "vogels_abbott_2005",
         "clustered_assemblies",
     ),
+    "Sleep": ("sleep_night", "learned_assemblies"),
     "Learning": ("stdp_window", "stdp_competition"),
 }
 _COLUMNS = 3

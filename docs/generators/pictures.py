@@ -15,7 +15,11 @@ FOLDER = Path(__file__).parent.parent / "pictures"
 WIDTH, COLOURS = 700, 128  # chosen: sharp in a column of text, some 50 kB
 
 #: The figure that shows most of a scenario, where it is not the first one.
-SHOWN = {"brunel_2000": "states", "synaptic_integration": "spikes"}
+SHOWN = {
+    "brunel_2000": "states",
+    "learned_assemblies": "wake_and_sleep",
+    "synaptic_integration": "spikes",
+}
 
 
 def main(arguments: Sequence[str]) -> None:

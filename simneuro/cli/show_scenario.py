@@ -116,11 +116,23 @@ def _print_variations(console: "Console", document: Mapping[str, Any]) -> None:
         print_rows(
             console, [(name, _format_assignments(changes) or "as above") for name, changes in found]
         )
+    if document.get("schedule"):
+        print_heading(console, "Schedule")
+        print_rows(console, list(_describe_schedule(document["schedule"])))
     if document.get("sweep"):
         print_heading(console, "Sweep")
         print_rows(
             console, [(path, format_axis(values)) for path, values in document["sweep"].items()]
         )
+
+
+def _describe_schedule(schedule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in ("times", "sequence", "file", "epoch", "compress", "between"):
+        if key in schedule:
+            yield key, format_value(schedule[key])
+    for name, changes in schedule.get("states", {}).items():
+        yield name, _format_assignments(changes) or "as above"
+    yield from ((path, format_axis(each)) for path, each in schedule.get("values", {}).items())
 
 
 def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -131,6 +143,8 @@ def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list_paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if path in ("schedule.states", "schedule.values"):  # whose keys are paths
+        return
     if isinstance(value, Mapping) and "value" in value:  # a parameter with meaning and source
         value = value["value"]
     if not isinstance(value, Mapping) or is_distribution(value):

@@ -33,6 +33,7 @@ from simneuro.network.fields import Indices as Indices
 from simneuro.network.fields import PerCell as PerCell
 from simneuro.network.fields import Series as Series
 from simneuro.network.network import Network as Network
+from simneuro.network.network import Timeline as Timeline
 from simneuro.network.parts import Cable as Cable
 from simneuro.network.parts import Population as Population
 from simneuro.network.parts import Projection as Projection
@@ -44,6 +45,8 @@ from simneuro.network.patterns import RandomBursts as RandomBursts
 from simneuro.network.patterns import SpikeList as SpikeList
 from simneuro.network.sampled import SampledConductance as SampledConductance
 from simneuro.network.sampled import SampledCurrent as SampledCurrent
+from simneuro.network.schedule import Schedule as Schedule
+from simneuro.network.scheduled import Place as Place
 from simneuro.network.sizes import Sizes as Sizes
 from simneuro.network.sources import Source as Source
 from simneuro.network.sources import Sources as Sources

@@ -12,6 +12,7 @@ from simneuro import units
 from simneuro.model import NeuronModel, SynapseModel
 from simneuro.network.drive import Drive
 from simneuro.network.parts import Cable
+from simneuro.network.scheduled import Place
 
 _AMPERE = units.dimension("A")
 
@@ -38,6 +39,11 @@ class Cells:
         The drives that act inside the cells in each time step: currents, Poisson events.
     cut : tuple of str
         The inputs that begin or end within a time step.
+    kept : mapping of Place to Dimension
+        Numbers of the synapses onto these cells that the cells keep, as one for all of them: the
+        scales of projections, and what changes during the run.
+    scheduled : tuple of Place
+        What of the cells' numbers changes during the run.
     """
 
     name: str
@@ -50,6 +56,8 @@ class Cells:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: Mapping[str, Drive] = field(default_factory=dict)
     cut: tuple[str, ...] = ()
+    kept: Mapping[Place, Dimension] = field(default_factory=dict)
+    scheduled: tuple[Place, ...] = ()
 
     @cached_property
     def start(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Each is held over a time step at its value where the step starts, and acts from 
 step, it has in each step the value in the middle of what lies within the window, times that part.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from simneuro import units
 from simneuro.errors import InputError
@@ -29,6 +29,8 @@ class StepCurrent(Current):
 
     Without these two it is constant throughout, the warm-up included.
     """
+
+    changeable: ClassVar[tuple[str, ...]] = ("amplitude",)
 
     kind: Literal["step_current"] = "step_current"
     amplitude: Annotated[PerCell, Each("A")]
@@ -60,6 +62,8 @@ class SineCurrent(Current):
     cycle, so that 0.25 makes it a cosine. A cycle must have at least four time steps.
     """
 
+    changeable: ClassVar[tuple[str, ...]] = ("mean", "amplitude")
+
     kind: Literal["sine_current"] = "sine_current"
     mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")
     amplitude: Annotated[PerCell, Each("A")]
@@ -77,6 +81,8 @@ class NoiseCurrent(Current):
     <I(t) I(t')> - mean^2 = ``density^2`` delta(t - t'). It is constant over a time step.
     """
 
+    changeable: ClassVar[tuple[str, ...]] = ("mean", "density")
+
     kind: Literal["noise_current"] = "noise_current"
     mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")
     density: Annotated[Scalar, One("A*s^0.5", ">= 0", "20 pA*ms^0.5")]
@@ -89,6 +95,8 @@ class OUCurrent(Current):
     ``sigma^2*exp(-|lag|/tau)``. Both hold exactly for any time step, from the first one on
     (gillespie1996).
     """
+
+    changeable: ClassVar[tuple[str, ...]] = ("mean", "sigma")
 
     kind: Literal["ou_current"] = "ou_current"
     mean: Annotated[PerCell, Each("A")] = units.parse("0 pA")

@@ -13,6 +13,8 @@ class Drive(Kind):
     kinds: ClassVar[dict[str, type[Kind]]] = {}
     #: Whether the engine draws what the drive does before the run, or in each time step.
     is_drawn_before_the_run: ClassVar[bool] = False
+    #: The fields that a schedule may change during the run.
+    changeable: ClassVar[tuple[str, ...]] = ()
 
     target: str
 

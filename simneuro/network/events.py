@@ -35,6 +35,7 @@ class EventDrive(Drive):
     """
 
     is_drawn_before_the_run: ClassVar[bool] = True
+    changeable: ClassVar[tuple[str, ...]] = ("weight",)
     #: The largest number of events of a cell in one time step that may be expected, and a way out.
     most_in_a_step: ClassVar[int] = _DRAWN_IN_A_STEP
     instead: ClassVar[str] = "use fewer with a larger weight"

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import numpy as np
+
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.events import EventDrive
@@ -11,6 +13,29 @@ from simneuro.network.parts import Record
 from simneuro.network.sources import Sources
 from simneuro.network.times import Times
 from simneuro.network.wires import Feed, Wires
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """How a network changes during the run: as which other network it is from each time on.
+
+    Attributes
+    ----------
+    times : array of float
+        In s from the end of the warm-up.
+    networks : tuple of Network
+        One for each of the times; equal states share one. They differ in numbers only.
+    is_linear : bool
+        Whether the numbers go in straight lines from one time to the next.
+    """
+
+    times: np.ndarray
+    networks: tuple["Network", ...]
+    is_linear: bool
+
+    def steps(self, times: Times) -> np.ndarray:
+        """The time steps, from the start of the warm-up, with which they begin."""
+        return np.array([round(times.place(time)) for time in self.times], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +50,8 @@ class Network:
         What is kept.
     sources : mapping of name to Sources
         Cells that are not neurons: wires lead from them.
+    timeline : Timeline, optional
+        How it changes during the run.
     """
 
     cells: Mapping[str, Cells]
@@ -33,6 +60,7 @@ class Network:
     times: Times
     record: Record
     sources: Mapping[str, Sources] = field(default_factory=dict)
+    timeline: Timeline | None = None
 
     @property
     def receptors(self) -> dict[str, SynapseModel]:
@@ -115,4 +143,4 @@ def _same(one: Any, other: Any) -> bool:
         return True
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
-    return isinstance(one, (str, int, tuple)) and one == other
+    return isinstance(one, (str, int, float, tuple)) and one == other

@@ -50,7 +50,8 @@ class Projection(Description):
     """Synapses of one kind from a population, or a source, to a target population.
 
     ``plasticity`` names a rule by which they change, or several that act one after the other: each
-    hands on what it lets through.
+    hands on what it lets through. ``scale`` is a factor of all weights in what they do, which the
+    rules do not see.
     """
 
     source: str
@@ -60,6 +61,7 @@ class Projection(Description):
     weight: Value
     delay: Annotated[PerCell, Each("s", ">= 0")] = units.parse("0 ms")
     plasticity: PlasticityNames = ()
+    scale: Annotated[float, Field(ge=0)] | None = None
 
 
 class Traces(Description):

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro import units
@@ -62,6 +63,12 @@ def implausible(network: Network) -> Iterator[str]:
     """A line for each value of a network that is not plausible."""
     dt = network.times.dt
     yield from _told("dt", Quantity(dt, dim=units.dimension("s")), STEP)
+    yield from _of_parts(network)
+    yield from _of_timeline(network)
+
+
+def _of_parts(network: Network) -> Iterator[str]:
+    dt = network.times.dt
     for cells in network.cells.values():
         yield from of_cells(cells, dt)
     for wires in network.wires.values():
@@ -69,6 +76,23 @@ def implausible(network: Network) -> Iterator[str]:
     for feed in network.feeds.values():
         yield from of_feed(feed, dt)
     yield from out_of_run(network)
+
+
+def _of_timeline(network: Network) -> Iterator[str]:
+    """Of changes that never come, and of what the others lead to."""
+    if network.timeline is None:
+        return
+    timeline, end = network.timeline, network.times.duration
+    # A straight line may end where the run does.
+    late = np.count_nonzero(timeline.times >= end + timeline.is_linear * network.times.dt / 2)
+    if late:
+        run = units.text(end * units.parse("1 s"))
+        many = f"{late} of {len(timeline.times)} changes"
+        yield f"schedule: {many} lie at the end of the run, {run}, or after it, and never come"
+    before = set(_of_parts(network))
+    for each in dict.fromkeys(network.timeline.networks):
+        yield from (line for line in _of_parts(each) if line not in before)
+        before.update(_of_parts(each))
 
 
 @lru_cache(_MANY)

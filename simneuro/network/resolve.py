@@ -1,20 +1,22 @@
 """Resolution of a scenario's tables to a network: every name is looked up here, once."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.checks import check_changes
-from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
 from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network, is_same
-from simneuro.network.parts import Population, Projection, Record
-from simneuro.network.sources import Source, Sources
+from simneuro.network.parts import Projection
+from simneuro.network.schedule_checks import check_schedule
+from simneuro.network.scheduled import Place, kept_places, places
+from simneuro.network.sources import Sources
+from simneuro.network.tables import Tables
 from simneuro.network.times import Times, check_interval, require_countable
 from simneuro.network.wires import Feed, Wires
 
@@ -23,33 +25,6 @@ P = TypeVar("P")
 _DEFAULT_DT = units.parse("0.1 ms")
 # chosen: the squid axon is then 0.8 % slow at 18.5 degC (first order in dt)
 _CABLE_DT = units.parse("0.01 ms")
-
-
-class Tables(Protocol):
-    """What of a scenario describes its network: the fields of a scenario file."""
-
-    @property
-    def models(self) -> Mapping[str, Any]: ...
-    @property
-    def synapses(self) -> Mapping[str, Any]: ...
-    @property
-    def plasticity(self) -> Mapping[str, Any]: ...
-    @property
-    def populations(self) -> Mapping[str, Population]: ...
-    @property
-    def sources(self) -> Mapping[str, Source]: ...
-    @property
-    def projections(self) -> Mapping[str, Projection]: ...
-    @property
-    def drives(self) -> Mapping[str, Drive]: ...
-    @property
-    def record(self) -> Record: ...
-    @property
-    def duration(self) -> Any: ...
-    @property
-    def warmup(self) -> Any: ...
-    @property
-    def dt(self) -> Any: ...
 
 
 def resolve(tables: Tables, previous: Network | None = None) -> Network:
@@ -67,8 +42,12 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     dt = time_step(tables, models)
     times = _time_axis(tables, dt)
     old = previous or Network({}, {}, {}, times, tables.record)
+    scheduled = _scheduled(tables, models)
     cells = {
-        name: _kept(old.cells.get(name), _cells(tables, name, model, receptors, times))
+        name: _kept(
+            old.cells.get(name),
+            _cells(tables, name, model, receptors, times, scheduled.get(name, ())),
+        )
         for name, model in models.items()
     }
     sources = {
@@ -86,7 +65,25 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     }
     network = Network(cells, wires, feeds, times, tables.record, sources)
     check_changes(network, previous if previous and previous.times == times else None)
+    if tables.schedule is not None:
+        with located("schedule"):
+            check_schedule(tables.schedule, network)
     return network
+
+
+def _scheduled(tables: Tables, models: Mapping[str, NeuronModel]) -> dict[str, tuple[Place, ...]]:
+    """What a schedule changes in the cells of each population."""
+    if tables.schedule is None:
+        return {}
+    found: dict[str, list[Place]] = {}
+    with located("schedule"):
+        tables.schedule.check()
+        for path in tables.schedule.paths:
+            for population, place in places(path, tables, models):
+                if place in found.setdefault(population, []):
+                    continue
+                found[population].append(place)
+    return {population: tuple(each) for population, each in found.items()}
 
 
 def neuron_of(tables: Tables, population: str) -> NeuronModel:
@@ -161,6 +158,7 @@ def _cells(
     model: NeuronModel,
     receptors: Mapping[str, SynapseModel],
     times: Times,
+    scheduled: tuple[Place, ...],
 ) -> Cells:
     population = tables.populations[name]
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
@@ -183,6 +181,8 @@ def _cells(
         },
         inputs=inputs,
         cut=tuple(key for key, each in inputs.items() if times.cuts_steps(each)),
+        kept=kept_places(tables, name, scheduled, receptors),
+        scheduled=scheduled,
     )
 
 
@@ -212,6 +212,7 @@ def _wires(
         connect=projection.connect,
         weight=projection.weight,
         delay=projection.delay,
+        scale=projection.scale,
     )
 
 

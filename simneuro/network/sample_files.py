@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from simneuro.errors import InputError, quoted
 from simneuro.files import read_bytes
@@ -23,7 +23,8 @@ SUFFIXES = (*TABLES, *RECORDINGS)
 
 #: The largest files that are read, by their ending (bytes). Chosen: an hour at 30 kHz; text takes
 #: several times its size while it is read.
-LARGEST = {".npy": 1_000_000_000, ".csv": 100_000_000, ".npz": 1_000_000_000}
+LARGEST_TEXT = 100_000_000
+LARGEST = {".npy": 1_000_000_000, ".csv": LARGEST_TEXT, ".npz": 1_000_000_000}
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,11 @@ class SampleFile:
     name: str
     content: bytes = field(repr=False)
 
+    #: What such files hold.
+    what: ClassVar[str] = "sampled values"
+
     @classmethod
-    def read(cls, name: Any, suffixes: tuple[str, ...] = SUFFIXES) -> "SampleFile":
+    def read(cls, name: Any, suffixes: tuple[str, ...] = SUFFIXES) -> Self:
         """Read a file by its name, relative to the folder of the scenario.
 
         Raises
@@ -60,7 +64,7 @@ class SampleFile:
         path = present_place().find(name)
         if path.suffix == ".zarr":
             return cls(str(name), _pack(path))
-        file = cls(str(name), read_bytes(path, limit=LARGEST[path.suffix]))
+        file = cls(str(name), read_bytes(path, limit=LARGEST.get(path.suffix, LARGEST_TEXT)))
         file.recording if file.is_recording else file.table  # noqa: B018  (tells what is wrong)
         return file
 
@@ -91,7 +95,7 @@ class SampleFile:
             made = read_npy(self.content) if self.name.endswith(".npy") else read_csv(self.content)
         except (ValueError, EOFError, OSError, MemoryError, OverflowError) as error:
             what = error.message if isinstance(error, InputError) else " ".join(str(error).split())
-            raise InputError(f"{self.name!r} does not hold sampled values: {what}") from None
+            raise InputError(f"{self.name!r} does not hold {self.what}: {what}") from None
         return made
 
     def __getstate__(self) -> dict[str, Any]:

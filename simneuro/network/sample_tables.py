@@ -68,14 +68,14 @@ def read_csv(content: bytes) -> SampleTable:
     heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
     if len(max(heads, key=len)) > _LONGEST_HEAD:
         raise InputError(f"the head of a column has more than {_LONGEST_HEAD} characters")
-    has_head = not all(map(_is_number, heads))
+    has_head = not all(map(is_number, heads))
     body = rest if has_head else text
     if not body.strip():
         raise InputError("it has no rows of numbers")
     values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
     if has_head and len(heads) != values.shape[1]:
         raise InputError(f"its head names {len(heads)} columns, but there are {values.shape[1]}")
-    found = [_unit_in(head) if has_head else "" for head in heads]
+    found = [unit_in(head) if has_head else "" for head in heads]
     if has_head and "" in heads:
         raise InputError(
             "a column has no name, as the row numbers that pandas writes (to_csv(index=False) "
@@ -90,7 +90,8 @@ def read_csv(content: bytes) -> SampleTable:
     return SampleTable(samples, column_units, times, tuple(heads) if has_head else ())
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a number."""
     try:
         float(text)
     except ValueError:
@@ -98,7 +99,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _unit_in(head: str) -> str:
+def unit_in(head: str) -> str:
     """The unit in the head of a column: ``I (pA)``, ``I [pA]`` or ``pA``; ``""`` if there is none.
 
     A single letter without brackets is a name: ``A`` need not be the ampere.

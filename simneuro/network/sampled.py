@@ -180,6 +180,7 @@ class SampledConductance(Sampled):
     """
 
     quantity: ClassVar[str] = "S"
+    changeable: ClassVar[tuple[str, ...]] = ("reversal",)
 
     kind: Literal["sampled_conductance"] = "sampled_conductance"
     reversal: Annotated[PerCell, Each("V")]

@@ -39,6 +39,7 @@ class Poisson(SpikeTrains):
     """
 
     is_drawn_before_the_run: ClassVar[bool] = False
+    changeable: ClassVar[tuple[str, ...]] = ("rate", "weight")
     most_in_a_step: ClassVar[int] = _COUNTED_IN_A_STEP
     instead: ClassVar[str] = "use fewer with a larger weight, or a noise_current"
 

@@ -35,6 +35,8 @@ class Wires:
     connect : ConnectionRule
     weight, delay : value
         One quantity, one for each synapse, or a distribution.
+    scale : float, optional
+        A factor of all weights in what the synapses do.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Wires:
     connect: ConnectionRule
     weight: Any
     delay: Any
+    scale: float | None = None
 
     @property
     def sizes(self) -> Sizes:

@@ -21,7 +21,8 @@ def filled(scenario: "Scenario") -> "Scenario":
     its parameters and the default of ``dt`` stay open: they are each model's own.
     """
     changes_of = (*scenario.conditions.values(), scenario.sweep, scenario.quick)
-    paths = [path for table in changes_of for path in table]
+    scheduled = scenario.schedule.paths if scenario.schedule is not None else ()
+    paths = [*(path for table in changes_of for path in table), *scheduled]
     settled = [name for name in scenario.populations if not _changes_model(paths, name)]
     populations = {
         name: _with_parameters(scenario.populations[name], scenario.network.cells[name].model)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from simneuro.errors import InputError
 from simneuro.network.file_places import files_at
 from simneuro.network.sample_files import SampleFile
+from simneuro.network.state_files import StateFile
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -35,7 +37,7 @@ def gathered(
     begin with one of those that are ``taken``; but of a recording in a folder only its spikes are
     kept, as a file.
     """
-    parts = (*scenario.drives.values(), *scenario.sources.values())
+    parts = (*scenario.drives.values(), *scenario.sources.values(), scenario.schedule)
     found = [getattr(part, "file", None) for part in parts]
     named = [file for file in found if isinstance(file, SampleFile)]
     files = {file.name: file for file in (*_of_variations(scenario), *named)}
@@ -70,7 +72,15 @@ def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
             for value in values:
                 _each_name({path: value}, note)
     with files_at(scenario.file_place):
-        yield from [SampleFile.read(name) for name in dict.fromkeys(named)]
+        yield from [_read(name) for name in dict.fromkeys(named)]
+
+
+def _read(name: str) -> SampleFile:
+    """A file of samples, or of states: their endings tell, but for tables of text."""
+    try:
+        return SampleFile.read(name)
+    except InputError:
+        return StateFile.read(name)
 
 
 def _each_name(changes: Mapping[str, Any], rename: Callable[[str], str]) -> dict[str, Any]:
@@ -78,11 +88,11 @@ def _each_name(changes: Mapping[str, Any], rename: Callable[[str], str]) -> dict
     made = dict(changes)
     for path, value in changes.items():
         match path.split("."):
-            case ["drives" | "sources", _, "file"] if isinstance(value, str):
+            case ["drives" | "sources", _, "file"] | ["schedule", "file"] if isinstance(value, str):
                 made[path] = rename(value)
-            case ["drives" | "sources", _] if isinstance(value, Mapping) and isinstance(
-                value.get("file"), str
-            ):
+            case ["drives" | "sources", _] | ["schedule"] if isinstance(
+                value, Mapping
+            ) and isinstance(value.get("file"), str):
                 made[path] = {**value, "file": rename(value["file"])}
     return made
 
@@ -102,6 +112,8 @@ def _with_names(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[s
             key: changed({f"{table}.{key}": part})[f"{table}.{key}"]
             for key, part in document.get(table, {}).items()
         }
+    if document.get("schedule"):
+        made["schedule"] = changed({"schedule": document["schedule"]})["schedule"]
     if "conditions" in document:
         made["conditions"] = {key: changed(each) for key, each in document["conditions"].items()}
     if "quick" in document:

@@ -13,7 +13,8 @@ from simneuro.network.description import Description, plain
 from simneuro.network.invalid import readable
 from simneuro.network.lookup import FAMILIES
 from simneuro.network.own import model_table
-from simneuro.network.resolve import Tables, neuron_of
+from simneuro.network.resolve import neuron_of
+from simneuro.network.tables import Tables
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario

@@ -24,7 +24,7 @@ from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
 from simneuro.network.parts import Population, Projection, Record
 from simneuro.network.plain_values import WHOLE
 from simneuro.network.plausibility import warn_implausible
-from simneuro.network.resolve import resolve
+from simneuro.network.schedule import Schedule
 from simneuro.network.sources import Source
 from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
@@ -32,6 +32,7 @@ from simneuro.scenario.digests import digest_of
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
+from simneuro.scenario.scheduling import require_effect, resolved
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
 from simneuro.scenario.verdicts import Verdicts
@@ -40,7 +41,7 @@ from simneuro.units import One, Scalar
 #: The fields from which the network is resolved.
 _OF_THE_NETWORK = {
     *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
-    *("populations", "sources", "projections", "drives", "record"),
+    *("populations", "sources", "projections", "drives", "schedule", "record"),
 }
 _ABRIDGED = "# Long arrays stand here by their length; the digest counts their values.\n"
 
@@ -69,6 +70,7 @@ class Scenario(Description):
     sources: Table[Annotated[Source, AnyKind(Source)]] = Field(default_factory=Frozen)
     projections: Table[Projection] = Field(default_factory=Frozen)
     drives: Table[Annotated[Drive, AnyKind(Drive)]] = Field(default_factory=Frozen)
+    schedule: Schedule | None = None
     record: Record = Record()
     conditions: Table[Table[Anything]] = Field(default_factory=Frozen)
     sweep: Table[Axis] = Field(default_factory=Frozen)
@@ -89,7 +91,7 @@ class Scenario(Description):
     def _whole(self) -> Self:
         self._place = present_place()
         check_names(self)
-        self._network = resolve(self)
+        self._network = resolved(self)
         warn_implausible(self._network)
         check_variations(self)
         return self
@@ -152,7 +154,7 @@ class Scenario(Description):
     def network(self) -> Network:
         """The resolved network: model objects in the place of names."""
         if self._network is None:
-            self._network = resolve(self, self._previous)
+            self._network = resolved(self, self._previous)
             self._previous = None
         return self._network
 
@@ -188,6 +190,8 @@ class Scenario(Description):
             for path, value in changes.items():
                 check_path(scenario, path)
                 scenario = scenario.replaced(**assigned(scenario, path, value))
+            for path in changes if scenario.schedule is not None else ():
+                require_effect(scenario, path)
             check_names(scenario)
             warn_implausible(scenario.network)  # which checks what has changed
             check_variations(scenario)

@@ -9,6 +9,10 @@ from .potentials import conductance_psp as conductance_psp
 from .potentials import current_psp as current_psp
 from .potentials import current_psp_peak as current_psp_peak
 from .potentials import driven_psp as driven_psp
+from .sleep_cycle import Night as Night
+from .sleep_cycle import ReciprocalInteraction as ReciprocalInteraction
+from .sleep_cycle import RemOscillator as RemOscillator
+from .sleep_cycle import night as night
 from .transmission import open_fraction as open_fraction
 from .transmission import release_of_train as release_of_train
 from .transmission import steady_release as steady_release

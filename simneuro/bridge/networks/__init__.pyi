@@ -1,5 +1,7 @@
 from .comparison import compare_with_rate_network as compare_with_rate_network
 from .conversion import to_spiking as to_spiking
+from .hopfield import HopfieldNetwork as HopfieldNetwork
+from .hopfield import random_patterns as random_patterns
 from .layer_codes import LayerCode as LayerCode
 from .layer_codes import SpikingCode as SpikingCode
 from .layer_codes import find_spiking_code as find_spiking_code

@@ -11,8 +11,9 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.step_tables import StepTable
-from simneuro.engine.equations import cable, inputs, names
+from simneuro.engine.equations import cable, courses, inputs, names
 from simneuro.engine.equations.cells import cell_text
 from simneuro.engine.equations.exact import ExactStep
 from simneuro.engine.equations.functions import EXPREL, TOGETHER
@@ -22,6 +23,9 @@ from simneuro.engine.equations.shares import SHARES
 from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.errors import InputError
 from simneuro.network import Cells
+
+# Before currents are held and sums over synapses are taken, which is done then too.
+_FIRST = -10
 
 
 def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
@@ -38,7 +42,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "refractory": text.refractory,
         "method": text.method if text.exact is None else partial(_step_of, text.exact),
         "clock": clock,
-        "namespace": functions | inputs.tables(cells),
+        "namespace": functions | inputs.tables(cells) | courses.functions(text.moving, cells.name),
         "name": names.population(cells.name),
     }
     if cells.cable is None:
@@ -46,6 +50,9 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     else:
         shape = cable.morphology(cells.cable, cells.size)
         group = SpatialNeuron(shape, text.equations, Ri=cells.cable.resistivity, **rules)
+    if text.moving:
+        moved, name = courses.updates(text.moving), names.course(cells.name)
+        group.run_regularly(moved, clock=clock, when="before_start", order=_FIRST, name=name)
     for name, statement in inputs.poisson_events(cells).items():
         group.run_regularly(statement, clock=clock, when="synapses", name=names.drive(name))
     for name, statement in inputs.updates(cells).items():
@@ -67,7 +74,7 @@ def assign(owner: Any, name: str, value: Any) -> None:
 def give_numbers(group: NeuronGroup, values: Mapping[str, Any]) -> None:
     """Give a group its parameters and its state at the start."""
     for name, value in values.items():
-        if isinstance(value, StepTable):
+        if isinstance(value, (StepTable, CourseTable)):
             group.namespace[name].table = value
         else:
             assign(group, name, np.asarray(value) if np.ndim(value) else value)

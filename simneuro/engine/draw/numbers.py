@@ -4,14 +4,16 @@ The same seed gives the same numbers on every backend.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.draw.courses import Course, course_of
 from simneuro.engine.draw.events import Events, draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
+from simneuro.engine.draw.kept import kept_numbers
 from simneuro.engine.draw.streams import (
     Streams,
     of_drive,
@@ -26,7 +28,7 @@ from simneuro.engine.draw.weights import Cut, Cutter
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
 from simneuro.model.spiking import check_reset
-from simneuro.network import Cells, Distribution, Feed, Network, Times, Wires
+from simneuro.network import Cells, Distribution, Feed, Network, Place, Times, Wires
 from simneuro.units.ranges import require_valid
 
 
@@ -46,6 +48,12 @@ class CellNumbers:
         The key of the random numbers in the threshold.
     traced : array of int
         The cells whose variables are recorded.
+    of_synapses : mapping of Place to float
+        Numbers of the synapses onto the cells that the cells keep.
+    course : Course, optional
+        When the numbers change during the run.
+    later : tuple of CellNumbers
+        The different numbers that the course names.
     """
 
     parameters: Mapping[str, Any]
@@ -54,6 +62,9 @@ class CellNumbers:
     initial: Mapping[str, Any]
     threshold_key: int | None
     traced: np.ndarray
+    of_synapses: Mapping[Place, float] = field(default_factory=dict)
+    course: Course | None = None
+    later: tuple["CellNumbers", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ def draw_numbers(network: Network, seed: int) -> Numbers:
     """
     streams, cut = Streams(seed), Cutter()
     times = network.times
-    cells = {key: cell_numbers(each, network, streams, cut) for key, each in network.cells.items()}
+    cells = {key: numbers_of(each, network, streams, cut) for key, each in network.cells.items()}
     wires = {key: wire_numbers(each, network, streams, cut) for key, each in network.wires.items()}
     feeds = {key: feed_numbers(each, times, streams, cut) for key, each in network.feeds.items()}
     sources = {
@@ -134,6 +145,20 @@ def check_drawn(network: Network, seed: int) -> None:
             parameter_values(cells, streams)
     for name in network.record.synapses:
         traced_synapses(network.wires[name], network, wiring_of(network.wires[name], streams))
+
+
+def numbers_of(cells: Cells, network: Network, streams: Streams, cut: Cutter) -> CellNumbers:
+    """The numbers of a population, and those that a schedule makes of them during the run."""
+    if not cells.scheduled:
+        kept = kept_numbers(cells, network)
+        return replace(cell_numbers(cells, network, streams, cut), of_synapses=kept)
+    course, networks = course_of(network)
+    later: list[CellNumbers] = []
+    for each in networks:
+        now = replace(each, times=network.times)
+        drawn = cell_numbers(now.cells[cells.name], now, streams, cut if not later else Cutter())
+        later.append(replace(drawn, of_synapses=kept_numbers(cells, now)))
+    return replace(later[0], course=course, later=tuple(later))
 
 
 def cell_numbers(cells: Cells, network: Network, streams: Streams, cut: Cutter) -> CellNumbers:

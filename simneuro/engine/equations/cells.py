@@ -1,17 +1,23 @@
 """The equations of a population: its model, receptors and drives, as text that Brian2 reads."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from brian2.equations.equations import Equations, SingleEquation
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro.engine.draw.numbers import CellNumbers
-from simneuro.engine.equations import cable, inputs, integrators
-from simneuro.engine.equations.declarations import number, whole_number
+from simneuro.engine.equations import cable, courses, inputs, integrators, names
+from simneuro.engine.equations.cell_numbers import (
+    THRESHOLD_KEY,
+    constants_of_step,
+    declarations,
+    declared,
+    per_cell,
+)
+from simneuro.engine.equations.courses import Moving
 from simneuro.engine.equations.exact import ExactStep, exact_step
 from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import renamed, sums
@@ -24,15 +30,15 @@ from simneuro.model.linear import NotLinear, linear_system
 from simneuro.model.spiking import is_held, refractory_condition
 from simneuro.model.statements import DRAW, is_condition
 from simneuro.network import Cells, Times
-from simneuro.network.distribution import varies
-
-#: The key of the random numbers in the threshold of a population.
-THRESHOLD_KEY = "threshold_key"
 
 
 @dataclass(frozen=True)
 class CellText:
-    """What a NeuronGroup is made of; ``exact`` is its step where the method is that."""
+    """What a NeuronGroup is made of.
+
+    ``exact`` is its step where the method is that; ``moving`` are the numbers that change during
+    the run.
+    """
 
     equations: Equations
     threshold: str
@@ -40,6 +46,7 @@ class CellText:
     refractory: str | bool
     method: str
     exact: ExactStep | None = None
+    moving: Mapping[str, Moving] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=256)
@@ -53,30 +60,37 @@ def cell_text(cells: Cells) -> CellText:
     """
     model = cells.model
     own = since_warmup(word_substitute(model.equations, TWINS))
+    differing, scheduled = per_cell(cells), courses.scheduled(cells)
     lines = [*_currents(cells), *sums(cells)]
-    differing, changing = per_cell(cells), inputs.changing(cells)
-    numbers = [
-        number(name, dim, *_flags(name in differing))
-        for name, dim in declared(cells).items()
-        if name not in changing
-    ]
-    numbers += [number(name, dim) for name, dim in changing.items()]
-    numbers += [whole_number(name, *_flags(False)) for name in _whole_numbers(cells)]
     held = refractory_condition(model) if is_held(model) else model.refractory
     rules = [since_warmup(each) for each in (model.threshold, model.reset, held)]
     texts = [own, *rules, *_texts_of_parts(cells)]
     lines += declared_times(texts)
-    equations = _joined(cells, own, lines, numbers)
+    equations = _joined(cells, own, lines, declarations(cells, frozenset()))
     exact = _exact(cells, equations)
+    if scheduled:  # an exact step takes them as constant: it has other numbers after a change
+        equations = _joined(cells, own, lines, declarations(cells, scheduled))
     method = "exact" if exact else _method(cells)
     if cells.cable is not None:
         equations, method = cable.membrane(equations), cable.method_of(equations, method)
     if exact is not None:
-        equations += Equations(_constants(exact, differing))
+        equations += Equations(constants_of_step(exact, differing, scheduled))
     threshold = DRAW.sub(f"counter_uniform({THRESHOLD_KEY}, t_in_timesteps, i)", rules[0])
     refractory = _refractory(rules[2], texts)
     reset = _reset(rules[1], refractory)
-    return CellText(equations, threshold, reset, refractory, method, exact)
+    moving = _moving(cells, exact, scheduled)
+    return CellText(equations, threshold, reset, refractory, method, exact, moving)
+
+
+def _moving(cells: Cells, exact: ExactStep | None, scheduled: frozenset[str]) -> dict[str, Moving]:
+    """The numbers that change during the run, in an order that does not depend on their hashes."""
+    dimensions = declared(cells)
+    moving = {name: Moving(dimensions[name]) for name in sorted(scheduled)}
+    if exact is not None:
+        differ = exact.constants(per_cell(cells))
+        for name in sorted(exact.moving(scheduled)):
+            moving[name] = Moving(per_cell=differ[name])
+    return moving
 
 
 def _texts_of_parts(cells: Cells) -> Iterator[str]:
@@ -84,10 +98,6 @@ def _texts_of_parts(cells: Cells) -> Iterator[str]:
     for receptor in cells.receptors.values():
         yield from (since_warmup(receptor.equations), since_warmup(receptor.on_pre))
     yield from (since_warmup(each) for each in cells.start.values() if isinstance(each, str))
-
-
-def _flags(differs: bool) -> tuple[str, ...]:
-    return ("constant",) if differs else ("shared", "constant")
 
 
 def _joined(cells: Cells, own: str, lines: list[str], numbers: list[SingleEquation]) -> Equations:
@@ -112,47 +122,6 @@ def _joined(cells: Cells, own: str, lines: list[str], numbers: list[SingleEquati
     return equations
 
 
-def _whole_numbers(cells: Cells) -> list[str]:
-    return inputs.whole_numbers(cells) + ([THRESHOLD_KEY] if cells.model.is_stochastic else [])
-
-
-def per_cell(cells: Cells) -> frozenset[str]:
-    """The parameters of a population that differ between its cells."""
-    own = {name for name in cells.model.parameters if varies(cells.value(name))}
-    return frozenset(own | inputs.differing(cells))
-
-
-def declared(cells: Cells) -> dict[str, Dimension]:
-    """The parameters of a population with a dimension: its model's, receptors' and drives'.
-
-    Raises
-    ------
-    InputError
-        If two parts claim one name.
-    """
-    names: dict[str, Dimension] = {}
-    for name, dim in _claimed(cells):
-        if name in names:
-            raise InputError(
-                f"two parts of this population want a parameter {name!r}; rename one of them",
-                where=f"populations.{cells.name}",
-            )
-        names[name] = dim
-    return names
-
-
-def _claimed(cells: Cells) -> Iterator[tuple[str, Dimension]]:
-    fixed = cable.GIVEN if cells.cable is not None else ()
-    for name, parameter in cells.model.parameters.items():
-        if name not in fixed:
-            yield name, parameter.dimension
-    for receptor_name, receptor in cells.receptors.items():
-        for name, parameter in receptor.parameters.items():
-            yield f"{name}_{receptor_name}", parameter.dimension
-    yield from inputs.constants(cells).items()
-    yield from inputs.changing(cells).items()
-
-
 def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, Any]:
     """The numbers of a population by the names that they have in its equations.
 
@@ -161,6 +130,15 @@ def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, 
     InputError
         If a rate of equations that are integrated exactly is not a finite number.
     """
+    named = _name_constants(cells, numbers, times)
+    if numbers.course is not None:
+        later = [_name_constants(cells, each, times) for each in numbers.later]
+        for name in cell_text(cells).moving:
+            named[names.course(name)] = numbers.course.table([each[name] for each in later])
+    return named | dict(numbers.initial)
+
+
+def _name_constants(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, Any]:
     fixed = cable.GIVEN if cells.cable is not None else ()
     named = {name: value for name, value in numbers.parameters.items() if name not in fixed}
     for receptor, values in numbers.receptors.items():
@@ -170,6 +148,8 @@ def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, 
         named["Cm"] = numbers.parameters["c_m"]
     for drive, values in numbers.inputs.items():
         named |= {inputs.name_number(name, drive): value for name, value in values.items()}
+    for place, name in courses.of_synapses(cells).items():
+        named[name] = numbers.of_synapses[place]
     if numbers.threshold_key is not None:
         named[THRESHOLD_KEY] = numbers.threshold_key
     text = cell_text(cells)
@@ -177,7 +157,7 @@ def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, 
     if text.exact is not None:
         with located(f"populations.{cells.name}"):
             named |= text.exact.values(named, per_cell(cells), cells.size, times.dt)
-    return named | dict(numbers.initial)
+    return named
 
 
 def _currents(cells: Cells) -> Iterator[str]:
@@ -218,11 +198,6 @@ def _exact(cells: Cells, equations: Equations) -> ExactStep | None:
         return exact_step(linear_system(equations))
     except NotLinear:  # the model alone is linear: its checks ask for that
         return None
-
-
-def _constants(exact: ExactStep, differing: frozenset[str]) -> list[SingleEquation]:
-    constants = exact.constants(differing)
-    return [number(name, DIMENSIONLESS, *_flags(differs)) for name, differs in constants.items()]
 
 
 def _method(cells: Cells) -> str:

@@ -107,6 +107,11 @@ class ExactStep:
             for name, regime, entry in self._numbers()
         }
 
+    def moving(self, scheduled: frozenset[str]) -> frozenset[str]:
+        """The names of the numbers of a step that change where some parameters do."""
+        behind = {name: regime.names_behind(*entry) for name, regime, entry in self._numbers()}
+        return frozenset(name for name, used in behind.items() if used & scheduled)
+
     def text(self) -> str:
         """The statements of a step. Changes towards a fixed point are added as a whole.
 

@@ -65,6 +65,21 @@ def summed(variable: str, receptor: str, source: str) -> str:
     return f"{variable}_{receptor}_{source}_sum"
 
 
+def scale(projection: str) -> str:
+    """The scale of a projection's weights, which its target keeps."""
+    return f"scale_{projection}"
+
+
+def of_rule(parameter: str, rule: str) -> str:
+    """A parameter of a rule of plasticity that changes during the run, which the target keeps."""
+    return f"{parameter}_{rule}_of_rule"
+
+
+def course(number: str) -> str:
+    """The function that looks up a number that changes during the run."""
+    return f"course_of_{number}"
+
+
 def of_step(when: str, kind: str, state: int, number: int) -> str:
     """A number of an exact step: how much a state, an input or a constant adds to a state."""
     return f"{when}_{kind}_{state}_{number}_of_step"

@@ -19,6 +19,7 @@ from brian2.utils.stringtools import get_identifiers, word_substitute
 from simneuro.engine.draw.numbers import WireNumbers
 from simneuro.engine.equations import names, time_zero
 from simneuro.engine.equations.integrators import TWINS
+from simneuro.engine.equations.kept import NOTHING_KEPT, Kept, kept_of_feed, kept_of_wires
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.statements import BINOMIAL
@@ -46,6 +47,7 @@ def synapse_text(
     chain: Chain,
     per_synapse: bool,
     counts: bool = False,
+    kept: Kept = NOTHING_KEPT,
 ) -> SynapseText:
     """Compose the text of the synapses of ``source``, a projection or a drive.
 
@@ -54,18 +56,18 @@ def synapse_text(
     """
     lines = [
         f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
-        *_each(receptor, model),
-        *_summed(receptor, model, source),
-        *(line for name, rule in chain.items() for line in _plastic(name, rule, model)),
+        *_each(receptor, model, kept.weight),
+        *_summed(receptor, model, source, kept.weight),
+        *(line for name, rule in chain.items() for line in _plastic(name, rule, model, kept)),
     ]
     stochastic = any(rule.is_stochastic for rule in chain.values())
     if stochastic:
         lines.append(f"{names.NUMBER} : integer (constant)")
     which = names.COUNT if counts else "t_in_timesteps"
-    on_pre = [_events(name, rule, rule.on_pre, which) for name, rule in chain.items()]
-    on_post = [_events(name, rule, rule.on_post, which) for name, rule in chain.items()]
+    on_pre = [_events(name, rule, rule.on_pre, which, kept) for name, rule in chain.items()]
+    on_post = [_events(name, rule, rule.on_post, which, kept) for name, rule in chain.items()]
     if model.has_events:
-        on_pre.append(_on_arrival(receptor, model, chain))
+        on_pre.append(_on_arrival(receptor, model, chain, kept))
     if stochastic and counts:
         lines.append(f"{names.COUNT} : integer")
         for texts in (on_pre, on_post):
@@ -78,19 +80,23 @@ def wires_text(wires: Wires, record_weights: bool) -> SynapseText:
     """The text of the synapses of a projection; recorded weights are one for each synapse."""
     each = wires.weights_differ or record_weights
     counts = isinstance(wires.source, Sources)
-    return synapse_text(wires.name, wires.receptor_name, wires.receptor, wires.rules, each, counts)
+    name, model, kept = wires.receptor_name, wires.receptor, kept_of_wires(wires)
+    return synapse_text(wires.name, name, model, wires.rules, each, counts, kept)
 
 
 def feed_text(feed: Feed) -> SynapseText:
     """The text of the synapses that lead the events of a drive to its cells."""
-    return synapse_text(feed.name, feed.receptor_name, feed.receptor, {}, feed.weights_differ)
+    name, model, differ = feed.receptor_name, feed.receptor, feed.weights_differ
+    return synapse_text(feed.name, name, model, {}, differ, kept=kept_of_feed(feed))
 
 
 def wire_numbers(wires: Wires, numbers: WireNumbers, times: Times) -> dict[str, Any]:
     """The numbers of a projection by the names that they have in the text of its synapses."""
     named = _times(wires_text(wires, False), times)
+    kept = kept_of_wires(wires).rules
     for rule, values in numbers.rules.items():
-        named |= {names.of_synapse(own, rule): value for own, value in values.items()}
+        own_values = {own: value for own, value in values.items() if (rule, own) not in kept}
+        named |= {names.of_synapse(own, rule): value for own, value in own_values.items()}
         if rule in numbers.keys:
             named[names.of_synapse("key", rule)] = numbers.keys[rule]
     if numbers.keys:
@@ -156,31 +162,35 @@ def _of_receptor(receptor: str, model: SynapseModel) -> dict[str, str]:
     return {**in_cell, **own_names(receptor, model), "v": "v_post"}
 
 
-def _each(receptor: str, model: SynapseModel) -> Iterator[str]:
-    meaning = {**_of_receptor(receptor, model), "w": names.WEIGHT}
+def _each(receptor: str, model: SynapseModel, weight: str) -> Iterator[str]:
+    meaning = {**_of_receptor(receptor, model), "w": weight}
     yield from _declared(model.parsed_each, meaning, "clock-driven")
 
 
-def _summed(receptor: str, model: SynapseModel, source: str) -> Iterator[str]:
-    meaning = {**_of_receptor(receptor, model), "w": names.WEIGHT}
+def _summed(receptor: str, model: SynapseModel, source: str, weight: str) -> Iterator[str]:
+    meaning = {**_of_receptor(receptor, model), "w": weight}
     for variable, equation in model.parsed_summed.items():
         expression = _own(equation.expr.code, meaning)
         name = names.summed(variable, receptor, source)
         yield f"{name}_post = {expression} : {base_units(equation.dim)} (summed)"
 
 
-def _plastic(name: str, rule: PlasticityModel, model: SynapseModel) -> Iterator[str]:
+def _plastic(name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept) -> Iterator[str]:
     for parameter, entry in rule.parameters.items():
+        if (name, parameter) in kept.rules:
+            continue
         own = names.of_synapse(parameter, name)
         unit = model.weight_dimension if parameter in rule.weights else entry.dimension
         yield f"{own} : {base_units(unit)} (shared, constant)"
     if rule.is_stochastic:
         yield f"{names.of_synapse('key', name)} : integer (shared, constant)"
-    yield from _declared(rule.parsed, _of_rule(name, rule), "event-driven")
+    yield from _declared(rule.parsed, _of_rule(name, rule, kept), "event-driven")
 
 
-def _of_rule(name: str, rule: PlasticityModel) -> dict[str, str]:
-    parameters = {own: names.of_synapse(own, name) for own in rule.parameters}
+def _of_rule(name: str, rule: PlasticityModel, kept: Kept) -> dict[str, str]:
+    parameters = {
+        own: kept.rules.get((name, own), names.of_synapse(own, name)) for own in rule.parameters
+    }
     return {**parameters, **own_names(name, rule), "w": names.WEIGHT}
 
 
@@ -199,21 +209,23 @@ def _declared(equations: Equations, meaning: Mapping[str, str], default: str) ->
             yield f"{meaning[variable]} = {right} : {unit}"
 
 
-def _events(name: str, rule: PlasticityModel, code: str, which: str) -> str:
+def _events(name: str, rule: PlasticityModel, code: str, which: str, kept: Kept) -> str:
     """What a rule does at an event; its random number is that of rule, event and synapse."""
     counters = f"{names.of_synapse('key', name)}, {which}, {names.NUMBER}"
-    return BINOMIAL.sub(f"counter_binomial({counters}, ", _own(code, _of_rule(name, rule)))
+    own = _own(code, _of_rule(name, rule, kept))
+    return BINOMIAL.sub(f"counter_binomial({counters}, ", own)
 
 
-def _on_arrival(receptor: str, model: SynapseModel, chain: Chain) -> str:
-    arriving = {"w": _transmitted(chain, names.WEIGHT), "share": _transmitted(chain, "1.0")}
+def _on_arrival(receptor: str, model: SynapseModel, chain: Chain, kept: Kept) -> str:
+    whole, share = _transmitted(chain, kept.weight, kept), _transmitted(chain, "1.0", kept)
+    arriving = {"w": whole, "share": share}
     return _own(model.on_pre, {**_of_receptor(receptor, model), **arriving})
 
 
-def _transmitted(chain: Chain, weight: str) -> str:
+def _transmitted(chain: Chain, weight: str, kept: Kept) -> str:
     def through(arriving: str, link: tuple[str, Any]) -> str:
         name, rule = link
-        meaning = {**_of_rule(name, rule), "w": arriving}
+        meaning = {**_of_rule(name, rule, kept), "w": arriving}
         return f"({_own(rule.transmitted, meaning)})"
 
     return reduce(through, chain.items(), weight)

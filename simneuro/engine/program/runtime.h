@@ -211,6 +211,38 @@ public:
     }
 };
 
+// A number that changes during the run, for all cells or for each (see ``CourseTable`` in Python).
+class CourseTable {
+    std::string name;
+    std::vector<double> values, slopes;
+    std::vector<int64_t> starts;
+    size_t columns = 1, row = 0;
+
+public:
+    static std::vector<CourseTable*>& all() {
+        static std::vector<CourseTable*> made;
+        return made;
+    }
+
+    explicit CourseTable(const std::string& name_) : name(name_) { all().push_back(this); }
+
+    void read() {
+        values = inputs.vector<double>(name);
+        slopes = inputs.vector<double>(name + ".slopes");
+        starts = inputs.vector<int64_t>(name + ".starts");
+        if (starts.empty() || values.size() % starts.size() != 0 || slopes.size() != values.size())
+            fail("wrong number of values for " + name);
+        columns = values.size() / starts.size();
+    }
+
+    double value(int64_t step, int64_t cell) {
+        while (row + 1 < starts.size() && starts[row + 1] <= step) row++;
+        const size_t place = row * columns + (columns > 1 ? static_cast<size_t>(cell) : 0);
+        volatile double rise = slopes[place] * static_cast<double>(step - starts[row]);  // rounded as in NumPy
+        return values[place] + rise;
+    }
+};
+
 // ------------------------------------------------------------------------------------------ time
 
 class Clock {

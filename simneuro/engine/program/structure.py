@@ -9,7 +9,7 @@ from typing import Any
 
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.draw.inputs import input_of
-from simneuro.engine.equations.cells import per_cell
+from simneuro.engine.equations.cell_numbers import per_cell
 from simneuro.engine.equations.inputs import is_cut
 from simneuro.engine.equations.receptors import base_units
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
@@ -63,6 +63,8 @@ def _cells(cells: Cells) -> list[Any]:
         {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
         {name: _input(drive) for name, drive in cells.inputs.items()},
         [name for name in cells.cut if is_cut(cells, name)],
+        [[*place, base_units(dim)] for place, dim in cells.kept.items()],
+        sorted(cells.scheduled),
     ]
 
 

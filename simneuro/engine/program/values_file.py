@@ -6,6 +6,7 @@ from typing import IO, Any
 import numpy as np
 
 from simneuro.engine.brian.build import lead_wiring
+from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.draw.wiring import Wiring, arriving
@@ -70,6 +71,10 @@ def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, 
         name = f"{population}.{variable}"
         if isinstance(value, StepTable):
             yield f"{name}.place", value.place
+            yield name, value.values.ravel()
+        elif isinstance(value, CourseTable):
+            yield f"{name}.starts", value.starts
+            yield f"{name}.slopes", value.slopes.ravel()
             yield name, value.values.ravel()
         else:
             yield name, value

@@ -23,6 +23,7 @@ static void run(int count, char** arguments) {
     for (ResultFile* file : ResultFile::all()) file->open();
     make_arrays();
     for (StepTable* table : StepTable::all()) table->read();
+    for (CourseTable* table : CourseTable::all()) table->read();
     {{main_lines|autoindent}}
     for (ResultFile* file : ResultFile::all()) file->close();
     Output end;

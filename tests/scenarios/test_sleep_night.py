@@ -1,0 +1,64 @@
+"""The measures of the night: an ignition is one assembly's, and a volley is none."""
+
+import numpy as np
+import pytest
+
+import simneuro as sn
+
+DURATION = 20.0
+
+
+@pytest.fixture(scope="module")
+def night(companion_module):
+    return companion_module("sleep_night")
+
+
+def background(rng, rate=0.3, cells=2000):
+    count = rng.poisson(rate * cells * DURATION)
+    return rng.uniform(0, DURATION, count), rng.integers(0, cells, count)
+
+
+def test_an_assembly_that_fires_for_a_while_ignites_and_a_volley_does_not(night):
+    rng = np.random.default_rng(1)
+    times, cells = background(rng)
+    own = np.repeat(np.arange(300, 400), 10)  # assembly 3, for 0.3 s from 5 s on
+    lasting = 5 + rng.uniform(0, 0.3, len(own))
+    volley = rng.choice(2000, 1600, replace=False)  # most cells of all assemblies, at 12 s
+    times = np.concatenate([times, lasting, np.full(1600, 12.0) + rng.uniform(0, 0.02, 1600)])
+    cells = np.concatenate([cells, own, volley])
+    onsets, which = night.find_ignitions(times, cells, DURATION)
+    assert list(which) == [3]
+    assert onsets[0] == pytest.approx(5, abs=0.1)
+
+
+def test_excitable_cells_that_fire_by_chance_do_not_ignite(night):
+    """The same group, made to fire ten times as much as the others, without any event."""
+    rng = np.random.default_rng(2)
+    times, cells = background(rng)
+    more, group = background(rng, rate=3.0, cells=100)
+    onsets, _ = night.find_ignitions(
+        np.concatenate([times, more]), np.concatenate([cells, group + 500]), DURATION
+    )
+    assert len(onsets) == 0
+
+
+def test_the_share_of_slow_rhythms_is_that_of_a_sine(night):
+    time = np.arange(0, 40, night.BIN)
+    slow, fast = (3 + np.sin(2 * np.pi * f * time) for f in (2.0, 20.0))
+    chosen = (time < 12) | (time >= 20)
+    assert night.slow_share(slow, chosen) > 0.99
+    assert night.slow_share(fast, chosen) < 0.01
+    assert night.slow_share(np.where(chosen, fast, slow), chosen) < 0.01
+    assert np.isnan(night.slow_share(slow, time < 2))
+
+
+def test_what_is_kept_of_a_night_are_its_states(night):
+    scenario = sn.Scenario.load("sleep_night")
+    rate = np.zeros(round(600 / night.BIN))
+    found = night.by_state(scenario, rate, np.array([120.0, 130.0, 40.0]))
+    assert float(found.seconds.sum()) == pytest.approx(600)
+    assert dict(zip(night.STATES, found.ignitions.values, strict=True)) == {
+        "wake": 0, "n2": 0, "n3": 1, "rem": 2
+    }  # fmt: skip
+    rem = float(found.seconds.sel(state="rem"))
+    assert float(found.ignition_rate.sel(state="rem")) == pytest.approx(120 / rem)
