@@ -50,7 +50,7 @@ TEXTS = (
     ("failure in place of release", "quantal_release", "on_pre", "sites, p", "sites, 1 - p"),
     ("the two sides of the window swapped", "stdp", "on_pre", "- A_minus", "+ A_minus"),
     ("pairs in one step counted", "stdp", "on_post",
-     "(x_pre - int(arrival == t_in_timesteps))", "x_pre"),
+     "(x_pre - 32*clip(arrival - t_in_timesteps, 0, 1))", "x_pre"),
     ("no decrease by arrivals alone", "inhibitory_stdp", "on_pre", " - 2*rate*tau", ""),
 )  # fmt: skip
 
