@@ -105,6 +105,7 @@ def answer(activation, rate):
     }
 
 
+# %%
 answers = pd.DataFrame(
     {
         f"{activation}, {'trained' if rate > 1e-6 else 'untrained'}": answer(activation, rate)

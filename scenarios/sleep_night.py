@@ -45,7 +45,7 @@ AFTER = 0.5  # s after a cluster of bursts in which an ignition counts as its ow
 GAP = 0.4  # s, chosen: longer than the bursts of a cluster are apart
 
 BIN = 0.005  # s, of the rate whose spectrum is taken
-SEGMENT = 4.0  # s, chosen: resolves 0.25 Hz
+SEGMENT = 2.0  # s, chosen: resolves 0.5 Hz, and the shortest bouts have one
 DELTA, WHOLE = (0.5, 4.0), (0.5, 45.0)  # Hz
 SECOND = 1.0  # s, of the rates shown
 

@@ -49,7 +49,7 @@ def test_the_share_of_slow_rhythms_is_that_of_a_sine(night):
     assert night.slow_share(slow, chosen) > 0.99
     assert night.slow_share(fast, chosen) < 0.01
     assert night.slow_share(np.where(chosen, fast, slow), chosen) < 0.01
-    assert np.isnan(night.slow_share(slow, time < 2))
+    assert np.isnan(night.slow_share(slow, time < 1))
 
 
 def test_what_is_kept_of_a_night_are_its_states(night):
