@@ -48,11 +48,10 @@ def weights(recording: xr.Dataset) -> xr.Dataset:
     name = "excitatory_excitatory"
     ends = [group_of(recording[f"{name}.{end}"].values) for end in ("source", "target")]
     shown = (ends[0] >= 0) & (ends[1] >= 0)
-    final = recording[f"{name}.final_weight"]
-    unit = 1e9 * float(sn.units.parse(f"1 {final.attrs['units']}"))
+    final = 1e9 * recording[f"{name}.final_weight"].values  # recordings are in S
     inside = shown & (ends[0] == ends[1])
     values = {"inside": inside, "between": shown & ~inside}
-    means = [unit * float(final.values[chosen].mean()) for chosen in values.values()]
+    means = [float(final[chosen].mean()) for chosen in values.values()]
     return xr.Dataset({"weight": ("where", means, {"units": "nS"})}, {"where": list(values)})
 
 
