@@ -43,6 +43,7 @@ from .network import RampCurrent as RampCurrent
 from .network import RandomBursts as RandomBursts
 from .network import Record as Record
 from .network import RegularSpikes as RegularSpikes
+from .network import RewiredClusters as RewiredClusters
 from .network import SampledConductance as SampledConductance
 from .network import SampledCurrent as SampledCurrent
 from .network import SineCurrent as SineCurrent
@@ -50,6 +51,7 @@ from .network import Source as Source
 from .network import SpikeList as SpikeList
 from .network import StepCurrent as StepCurrent
 from .network import SynapseTraces as SynapseTraces
+from .network import Topographic as Topographic
 from .network import Traces as Traces
 from .scenario import Scenario as Scenario
 

@@ -10,6 +10,7 @@ from .claims import near as near
 from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
+from .completions import assembly_completions as assembly_completions
 from .information import mutual_information as mutual_information
 from .information import shuffled_information as shuffled_information
 from .intervals import Interval as Interval
@@ -32,11 +33,16 @@ from .rates import firing_rates as firing_rates
 from .rates import mean_rate as mean_rate
 from .rates import population_rate as population_rate
 from .rates import spike_counts as spike_counts
+from .repertoires import followed_share as followed_share
+from .repertoires import joined_pairs as joined_pairs
+from .repertoires import order_information as order_information
+from .repertoires import repertoire_entropy as repertoire_entropy
 from .responses import event_sizes as event_sizes
 from .responses import response_sizes as response_sizes
 from .spectra import band_fraction as band_fraction
 from .spectra import peak_frequency as peak_frequency
 from .spectra import power_spectrum as power_spectrum
+from .spectra import spectral_slope as spectral_slope
 from .spike_pairs import neighbour_lags as neighbour_lags
 from .spike_pairs import pair_lags as pair_lags
 from .spike_pairs import pair_sum as pair_sum
@@ -50,6 +56,8 @@ from .synchrony import correlation_matrix as correlation_matrix
 from .synchrony import grouped_correlation as grouped_correlation
 from .synchrony import modulation_depth as modulation_depth
 from .synchrony import pairwise_correlation as pairwise_correlation
+from .unlabelled import find_patterns as find_patterns
+from .unlabelled import match_patterns as match_patterns
 from .verdicts import Claim as Claim
 from .verdicts import Verdict as Verdict
 from .verdicts import after_looking as after_looking

@@ -110,3 +110,27 @@ def power_in(spectrum: Spectrum, band: Band) -> xr.DataArray:
     frequency = si_values(spectrum.frequency, "Hz", "frequency")
     inside = xr.DataArray((frequency >= low) & (frequency < high), dims="frequency")
     return spectrum.where(inside).sum()
+
+
+def spectral_slope(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
+    """The exponent of a power law that fits the spectrum in a band (Hz), a scalar.
+
+    A straight line of least squares through the logarithms of power and frequency: 0 of white
+    noise, -2 of noise that a leak integrates far above its corner.
+
+    Raises
+    ------
+    InputError
+        Fewer than three frequencies above 0 in the band have power.
+    """
+    low, high = si_values(band, "Hz", "band")
+    frequency = si_values(spectrum.frequency, "Hz", "frequency")
+    inside = (frequency >= low) & (frequency < high) & (frequency > 0) & (spectrum.values > 0)
+    if inside.sum() < 3:
+        raise InputError(
+            f"there is power at {inside.sum()} frequencies from {low:g} to {high:g} Hz; a slope "
+            "needs three",
+            where="band",
+        )
+    slope, _ = np.polyfit(np.log(frequency[inside]), np.log(spectrum.values[inside]), 1)
+    return xr.DataArray(float(slope), attrs={"units": "1", "long_name": "spectral slope"})

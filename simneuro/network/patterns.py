@@ -35,8 +35,12 @@ class RandomBursts(SpikeTrains):
     Clusters start as a Poisson process of ``rate``. A cluster has 1 + Poisson(``extra_waves``)
     waves, ``wave_interval`` apart (uniform between the two). Each wave takes a fresh random
     ``fraction`` of the cells; each of them gives ``spikes`` (uniform between the two) events at
-    ``spike_rate``, starting within ``jitter`` (standard deviation) of the wave. ``scattered`` moves
-    each event to a time of its own (uniform over the run): as many events of each cell, no bursts.
+    ``spike_rate``, starting within ``jitter`` (standard deviation) of the wave.
+
+    The cells are cut into ``pools`` blocks of neighbours: all waves of a cluster take their cells
+    from one of them, drawn at random. ``spike_jitter`` (standard deviation) moves each event by a
+    time of its own, and ``scattered`` to a time of its own (uniform over the run): as many events
+    of each cell, no bursts.
     """
 
     kind: Literal["random_bursts"] = "random_bursts"
@@ -51,6 +55,8 @@ class RandomBursts(SpikeTrains):
     spike_rate: PositiveFrequency = units.parse("300 Hz")
     # chosen: less than a burst lasts (7 to 20 ms), so that the cells of a wave burst together
     jitter: Duration = units.parse("4 ms")
+    pools: Size = 1
+    spike_jitter: Duration = units.parse("0 ms")
     scattered: Truth = False
 
     def expected_rate(self) -> float:
@@ -62,6 +68,15 @@ class RandomBursts(SpikeTrains):
         self.check_rate("rate", self.rate, times)
         check_bounds("wave_interval", self.wave_interval)
         check_bounds("spikes", self.spikes)
+        self.check_pools(size)
+
+    def check_pools(self, size: int) -> None:
+        """Raise :class:`InputError` if a pool has fewer cells than a wave takes."""
+        cells = size if self.cells is None else self.cells[1] - self.cells[0]
+        taken, smallest = round(self.fraction * cells), cells // self.pools
+        if self.pools > 1 and taken > smallest:
+            message = f"each wave takes {taken} cells, but the smallest pool has {smallest}"
+            raise InputError(f"{message}; use fewer pools, or a smaller fraction", where="pools")
 
 
 class SpikeList(EventDrive):

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.validation import bursts, delays, drives, mean_field, networks, timed_drives, wiring
+from simneuro.validation import (
+    blocks,
+    bursts,
+    delays,
+    drives,
+    mean_field,
+    networks,
+    timed_drives,
+    volleys,
+    wiring,
+)
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
     adaptive,
@@ -35,7 +45,7 @@ _MODULES = (
     *(lif, coloured_noise, adaptive, steps, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
     *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
-    *(drives, timed_drives, bursts, wiring, delays, mean_field, networks),
+    *(drives, timed_drives, bursts, volleys, wiring, blocks, delays, mean_field, networks),
 )
 
 

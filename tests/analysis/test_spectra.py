@@ -5,7 +5,13 @@ import pytest
 import quantities as pq
 import xarray as xr
 
-from simneuro.analysis import band_fraction, peak_frequency, population_rate, power_spectrum
+from simneuro.analysis import (
+    band_fraction,
+    peak_frequency,
+    population_rate,
+    power_spectrum,
+    spectral_slope,
+)
 from simneuro.errors import InputError
 
 
@@ -100,3 +106,24 @@ def test_frequencies_may_be_in_kilohertz(record, poisson_trains):
         band_fraction(other, band, within), band_fraction(power, band, within)
     )
     np.testing.assert_allclose(peak_frequency(other, within), peak_frequency(power, within))
+
+
+@pytest.mark.parametrize("exponent", [0.0, -2.0, -3.46])
+def test_the_slope_of_a_power_law_is_its_exponent(exponent):
+    frequency = np.arange(0, 100, 0.5)
+    power = np.r_[0.0, 7 * frequency[1:] ** exponent]
+    spectrum = xr.DataArray(
+        power, dims="frequency", coords={"frequency": ("frequency", frequency, {"units": "Hz"})}
+    )
+    assert spectral_slope(spectrum, (30, 45)) == pytest.approx(exponent)
+    with pytest.raises(InputError, match="a slope"):
+        spectral_slope(spectrum, (30, 31))
+
+
+def test_the_slope_of_independent_neurons_is_none(record, poisson_trains):
+    trains = poisson_trains(np.random.default_rng(1), 50, 5.0, 200.0)
+    power = power_spectrum(record(trains, 200.0), "cells", bin_width=0.005, segment=2.0)
+    # Some 200 windows: each logarithm varies by 1/sqrt(190) = 0.07, over 140 frequencies from 20 to
+    # 90 Hz, whose logarithms vary by 0.41.
+    error = 0.07 / (0.41 * np.sqrt(140))
+    assert abs(spectral_slope(power, (20, 90))) < 4 * error

@@ -1,6 +1,7 @@
 """Every number of a simulation, drawn by NumPy before it runs."""
 
 from simneuro.engine.draw import (  # noqa: F401  (register their kinds)
+    blocks,
     patterns,
     sampled,
     spike_trains,

@@ -41,16 +41,27 @@ def _starts(drive: Pattern, window: EventWindow, rng: np.random.Generator) -> np
 def random_bursts(drive: RandomBursts, window: EventWindow, rng: np.random.Generator) -> CellTimes:
     """The events of all clusters of bursts."""
     clusters = np.sort(rng.uniform(0, window.end, rng.poisson(float(drive.rate) * window.end)))
-    bursts = [
-        _burst(drive, wave, len(window.cells), rng)
-        for cluster in clusters
-        for wave in _waves(drive, cluster, rng)
-    ]
+    bursts = [each for cluster in clusters for each in _cluster(drive, cluster, window, rng)]
     times = np.array([time for burst in bursts for time in burst[0]])
     cells = np.array([cell for burst in bursts for cell in burst[1]], dtype=np.int64)
     if drive.scattered:
         times = rng.uniform(0, window.end, len(times))
+    elif float(drive.spike_jitter) > 0:
+        times = times + rng.normal(0, float(drive.spike_jitter), len(times))
     return times, window.cells[cells]
+
+
+def _cluster(
+    drive: RandomBursts, start: float, window: EventWindow, rng: np.random.Generator
+) -> list[CellTimes]:
+    """The bursts of all waves of a cluster, in cells of one pool."""
+    waves = _waves(drive, start, rng)
+    size = len(window.cells)
+    edges = np.arange(drive.pools + 1) * size // drive.pools
+    pool = rng.integers(drive.pools) if drive.pools > 1 else 0
+    cells = np.arange(edges[pool], edges[pool + 1])
+    taken = round(drive.fraction * size)
+    return [_burst(drive, wave, cells, taken, rng) for wave in waves]
 
 
 def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.ndarray:
@@ -60,8 +71,10 @@ def _waves(drive: RandomBursts, cluster: float, rng: np.random.Generator) -> np.
     return cluster + np.concatenate([[0.0], np.cumsum(intervals)])
 
 
-def _burst(drive: RandomBursts, wave: float, size: int, rng: np.random.Generator) -> CellTimes:
-    cells = rng.choice(size, round(drive.fraction * size), replace=False)
+def _burst(
+    drive: RandomBursts, wave: float, pool: np.ndarray, taken: int, rng: np.random.Generator
+) -> CellTimes:
+    cells = rng.choice(pool, taken, replace=False)
     counts = rng.integers(drive.spikes[0], drive.spikes[1], endpoint=True, size=len(cells))
     starts = wave + rng.normal(0, float(drive.jitter), len(cells))
     within = np.concatenate([np.arange(count) for count in counts]) if len(cells) else np.empty(0)

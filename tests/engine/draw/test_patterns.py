@@ -66,3 +66,28 @@ def test_events_are_sorted_and_inside_the_run():
     assert len(np.unique(channels)) == len(channels) > len(np.unique(keys))
     assert drawn.steps.min() >= 0
     assert drawn.steps.max() < 20000
+
+
+def test_a_cluster_takes_its_cells_from_one_pool():
+    drawn = bursting(2, "900 s", rate="0.02 Hz", extra_waves=2, pools=3, fraction=0.25)
+    starts = np.flatnonzero(np.append(True, np.diff(drawn.steps) > 10_000))
+    pools = [
+        set(np.searchsorted(np.arange(1, 3) * 40 // 3, cells, side="right"))
+        for cells in np.split(drawn.cells, starts[1:])
+    ]
+    assert all(len(each) == 1 for each in pools)
+    assert set.union(*pools) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_jittered_events_are_the_same_events_moved(seed):
+    plain, moved = (bursting(seed, spike_jitter=each) for each in ("0 ms", "10 ms"))
+    # Few events of 10 000 leave the run at its ends.
+    counts = [np.bincount(each.cells, minlength=40) for each in (plain, moved)]
+    assert np.abs(counts[0] - counts[1]).sum() <= 20
+    assert len(np.intersect1d(plain.steps, moved.steps)) < 0.5 * len(np.unique(plain.steps))
+
+
+def test_pools_that_are_too_small_are_refused():
+    with pytest.raises(sn.InputError, match="smallest pool has 10"):
+        bursting(1, pools=4, fraction=0.5)

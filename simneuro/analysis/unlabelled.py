@@ -1,0 +1,121 @@
+"""Assemblies found without labels, from what cells have in common, and matched to labels after."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import linear_sum_assignment
+
+from simneuro.analysis.assemblies import check_labels
+from simneuro.analysis.binning import count_in_bins
+from simneuro.analysis.trains import trains_of
+from simneuro.si import seconds
+
+Floats = NDArray[np.float64]
+MOST_ROUNDS = 500  # of FastICA; chosen: far more than it takes to converge where there is structure
+
+
+def find_patterns(
+    recording: xr.Dataset, population: str, *, bin_width: Any, seed: int
+) -> xr.DataArray:
+    """Patterns of cells that fire together, found without knowing any group of them.
+
+    Counts in bins become z-scores for each cell. Principal components whose variance exceeds what
+    N independent cells give in B bins, ``(1 + sqrt(N/B))^2`` (marchenko1967), are kept, and
+    independent components in the space that they span are the patterns (lopes2013).
+
+    Parameters
+    ----------
+    bin_width : float, str or quantity
+        In s, or with a unit; a whole number of time steps.
+    seed : int
+        Of the start of the search for independent components (hyvarinen1999).
+
+    Returns
+    -------
+    xarray.DataArray
+        ``(pattern, neuron)``, each of length 1, with its largest weight positive. Silent cells
+        have the weight 0.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
+    """
+    trains = trains_of(recording, population)
+    counts = count_in_bins(trains, seconds(bin_width, "bin_width")).astype(np.float64)
+    spread = counts.std(axis=0)
+    fires = np.flatnonzero(spread)
+    z = (counts[:, fires] - counts[:, fires].mean(axis=0)) / spread[fires]
+    patterns = np.zeros((0, trains.size))
+    axes = principal_axes(z)
+    if len(axes):
+        patterns = np.zeros((len(axes), trains.size))
+        patterns[:, fires] = independent_patterns(z, axes, seed)
+    return xr.DataArray(patterns, dims=("pattern", "neuron"), attrs={"units": "1"})
+
+
+def principal_axes(z: Floats) -> Floats:
+    """The directions (axis, cell) whose variance independent cells do not give."""
+    bins, cells = z.shape
+    if not cells:
+        return np.zeros((0, 0))
+    # The smaller of both products has the same eigenvalues: bins times bins, or cells times cells.
+    few = cells <= bins
+    values, vectors = np.linalg.eigh((z.T @ z if few else z @ z.T) / bins)
+    kept = values > (1 + np.sqrt(cells / bins)) ** 2
+    found = vectors[:, kept].T if few else vectors[:, kept].T @ z
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+
+def independent_patterns(z: Floats, axes: Floats, seed: int) -> Floats:
+    """Directions (pattern, cell) in the space of the axes along which activity is independent."""
+    from sklearn.decomposition import FastICA  # scikit-learn takes a second to load
+
+    search = FastICA(
+        whiten="unit-variance", random_state=seed, max_iter=MOST_ROUNDS, tol=1e-3
+    )  # a tolerance of 1e-3, chosen: patterns then hold to a thousandth
+    search.fit(z @ axes.T)
+    # The mixing says how strongly each cell takes part in a component.
+    patterns = search.mixing_.T @ axes
+    patterns /= np.linalg.norm(patterns, axis=1, keepdims=True)
+    largest = np.abs(patterns).argmax(axis=1)
+    return np.asarray(patterns * np.sign(patterns[np.arange(len(patterns)), largest])[:, None])
+
+
+def match_patterns(patterns: ArrayLike, labels: ArrayLike) -> xr.Dataset:
+    """Which pattern looks like which group of cells.
+
+    Patterns and groups are paired, each with one at most, so that the sum of their cosines is
+    largest (Kuhn's assignment). The cosine of a pattern and a group of n cells is the sum of its
+    weights there over sqrt(n); for equal weights in all N cells it is sqrt(n/N).
+
+    Parameters
+    ----------
+    patterns : array (pattern, neuron)
+    labels : array (neuron,)
+        As `assembly_completions` takes them.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``cosine(assembly)``, 0 where no pattern is left for a group, and ``pattern(assembly)``,
+        -1 there.
+
+    Raises
+    ------
+    InputError
+        As `assembly_completions`.
+    """
+    weights = np.atleast_2d(np.asarray(patterns, dtype=np.float64))
+    label = check_labels(labels, weights.shape[1])
+    groups = int(label.max()) + 1
+    member = (label[:, None] == np.arange(groups)) / np.sqrt(np.bincount(label[label >= 0]))
+    cosines = weights @ member
+    rows, columns = linear_sum_assignment(-cosines)
+    cosine, pattern = np.zeros(groups), np.full(groups, -1)
+    cosine[columns], pattern[columns] = cosines[rows, columns], rows
+    return xr.Dataset(
+        {"cosine": ("assembly", cosine, {"units": "1"}), "pattern": ("assembly", pattern)}
+    )

@@ -1,0 +1,71 @@
+"""Repertoires: by hand, and at chance where there is nothing."""
+
+import numpy as np
+import pytest
+
+from simneuro.analysis import followed_share, joined_pairs, order_information, repertoire_entropy
+from simneuro.errors import InputError
+
+
+def test_entropy_of_equal_and_of_single_assemblies():
+    assert repertoire_entropy(np.tile(np.arange(8), 1000)) == pytest.approx(3, abs=1e-3)
+    assert repertoire_entropy([4, 4, 4]) == 0
+    assert np.isnan(repertoire_entropy([]))
+
+
+def test_the_correction_takes_most_of_the_bias_of_the_entropy():
+    rng = np.random.default_rng(0)
+    drawn = [repertoire_entropy(rng.integers(8, size=40)) for _ in range(400)]
+    # Without it the mean lies 7/(80 ln 2) = 0.126 bit below 3.
+    assert np.mean(drawn) == pytest.approx(3, abs=0.02)
+
+
+def test_order_tells_what_follows_in_a_cycle_and_nothing_in_chance():
+    cycle = np.tile(np.arange(4), 25)
+    assert order_information(cycle, 0) == pytest.approx(2, abs=0.15)
+    rng = np.random.default_rng(1)
+    chance = [order_information(rng.integers(4, size=100), 0) for _ in range(30)]
+    # Plug-in information of 99 pairs varies by sqrt(2 * 9)/(2 * 99 ln 2) = 0.031 bit.
+    assert abs(np.mean(chance)) < 4 * 0.031 / np.sqrt(30)
+    assert np.isnan(order_information([1, 2], 0))
+
+
+def test_pairs_that_become_active_together_by_hand():
+    times, which = [1.0, 1.15, 3.0, 3.1, 3.15], [2, 0, 2, 0, 5]
+    assert joined_pairs(times, which, "200 ms").tolist() == [[0, 2], [0, 5], [2, 5]]
+    assert joined_pairs(times, which, "120 ms").tolist() == [[0, 2], [0, 5]]
+    assert joined_pairs([], [], "1 s").shape == (0, 2)
+    assert joined_pairs([1.0, 1.1], [3, 3], "1 s").shape == (0, 2)
+    with pytest.raises(InputError, match="times"):
+        joined_pairs([1.0], [1, 2], "1 s")
+
+
+def test_events_that_follow_starts_do_so_beyond_chance():
+    # No rhythm, which turned events would meet again.
+    starts = np.cumsum(np.random.default_rng(1).uniform(2, 6, 14))
+    assert starts[-1] < 59
+    times = starts[::2] + 0.2
+    found = followed_share(times, starts, window="500 ms", duration="60 s", seed=0)
+    assert found.share == pytest.approx(0.5, abs=0.04)
+    # An event lies within 0.5 s after a start for as much of its turn: 7 * 0.5/60.
+    assert found.chance == pytest.approx(7 * 0.5 / 60, abs=0.03)
+    # But for the turned ones that come back to where they were, within 0.5 s of 60 s.
+    assert found.p == pytest.approx((1 + 200 * 0.5 / 60) / 201, abs=0.02)
+
+
+def test_events_that_have_nothing_to_do_with_starts_are_at_chance():
+    rng = np.random.default_rng(5)
+    shares, p = [], []
+    for seed in range(60):
+        times, starts = np.sort(rng.uniform(0, 60, 20)), np.sort(rng.uniform(0, 59, 15))
+        found = followed_share(times, starts, window=0.5, duration=60.0, seed=seed)
+        shares.append(float(found.share - found.chance))
+        p.append(float(found.p))
+    assert abs(np.mean(shares)) < 4 * np.std(shares, ddof=1) / np.sqrt(60)
+    assert np.mean(np.array(p) < 0.05) < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 60)
+
+
+def test_without_a_start_there_is_no_share():
+    found = followed_share([1.0], [], window="1 s", duration="9 s", seed=0)
+    assert np.isnan(found.share)
+    assert np.isnan(found.p)
