@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 
 WINDOW = 0.1  # s
 STEP = 0.01  # s; chosen: a tenth of the window, so that its place hardly matters
+BEFORE = 0.2  # s; chosen: what a volley begins has begun by then
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Sliding:
 
     ``share`` of the cells that fire and ``count`` of their spikes leave out the spikes of volleys;
     ``rate`` (spikes a cell) does not. ``driven`` is the largest share of cells that fire in a
-    volley which begins in the window or less than a window before; ``volleys`` (volley, group) is
+    volley which begins in the window or less than 200 ms before it; ``volleys`` (volley, group) is
     that of each volley.
     """
 
@@ -124,6 +125,6 @@ def largest_near(shares: Floats, volleys: Floats, shape: tuple[int, ...]) -> Flo
     """The largest share over the volleys near each window, as (group, window); 0 without any."""
     largest = np.zeros(shape)
     for start, share in zip(volleys, shares, strict=True):
-        near = slice(max(int((start - WINDOW) / STEP) + 1, 0), max(int((start + WINDOW) / STEP), 0))
+        near = slice(max(int((start - WINDOW) / STEP) + 1, 0), max(int((start + BEFORE) / STEP), 0))
         largest[:, near] = np.maximum(largest[:, near], share[:, None])
     return largest

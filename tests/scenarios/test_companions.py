@@ -17,9 +17,11 @@ MEETING = {
     "brunel_2000": [("sr", "si_fast", "ai", "si_slow", "control")],
     "clustered_assemblies": [("clustered", "uniform")],
     "rem_activation_synthesis": [
-        ("rem", "no_bursts", "no_memory", "control"),
-        ("excitatory", "inhibitory", "relay", "rem", "no_bursts", "no_memory"),
+        ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),
+        ("excitatory", "inhibitory", "relay", "rem", "scattered", "no_memory"),
     ],
+    "rem_states": [("wake", "n2", "n3", "rem")],
+    "rem_topography": [("memory", "no_memory", "volley", "which")],
     "response_curves": [("without_noise", "with_noise", "theory", "control")],
     "synaptic_integration": [
         ("excitatory", "shunted", "inhibitory", "control"),

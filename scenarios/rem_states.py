@@ -1,0 +1,104 @@
+"""The same bursts in four states of modulation: what may separate them is reported, not claimed."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+
+import simneuro as sn
+from simneuro.figures import colour
+
+CELLS = 100  # in an assembly, as in the scenario's clustered projection
+WAVE_GAP = 0.06  # s; chosen: a burst of the relay lasts 30 ms, waves come 143 ms apart or more
+BIN, SEGMENT = "5 ms", "2 s"  # of spectra: up to 100 Hz in steps of 0.5 Hz
+SLOW, WHOLE = (0.5, 4.0), (0.5, 45.0)  # Hz
+STEEP = (30.0, 45.0)  # Hz, the band in which the slope separates states in people
+DOWN = 0.05  # Hz of excitatory cells in 50 ms; chosen: below a tenth of the usual rate
+BURST = 0.01  # s; chosen: spikes of a relay cell closer than this are one burst
+
+NAMES = {"wake": "wake", "n2": "N2", "n3": "N3", "rem": "REM"}
+COLOURS = {
+    "wake": colour("orange"),
+    "n2": colour("sky"),
+    "n3": colour("blue"),
+    "rem": colour("purple"),
+}
+SHOWN = {
+    "completions": ("completions", "1/min"),
+    "lasting": ("a completion lasts", "s"),
+    "distinct": ("different assemblies", ""),
+    "relay_bursts": ("relay spikes in bursts", "%"),
+    "excitatory_rate": ("excitatory rate", "Hz"),
+    "down": ("silent 50 ms", "%"),
+    "slow": ("power in 0.5-4 Hz", "%"),
+    "slope": ("slope at 30-45 Hz", ""),
+}
+
+
+def trial(scenario: sn.Scenario) -> xr.Dataset:
+    """Simulate one network, and measure its completions and its state."""
+    recording = sn.simulate(scenario)
+    labels = np.arange(scenario.populations["excitatory"].size) // CELLS
+    waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
+    events = sn.analysis.assembly_completions(
+        recording, "excitatory", labels=labels, volleys=waves, seed=scenario.seed
+    )
+    standard = sn.analysis.standard_measures(recording)[["rate", "cv"]]
+    lasting = events.lasting.values
+    return standard.assign(
+        completions=60 * float(events.rate),
+        lasting=float(np.median(lasting)) if lasting.size else np.nan,
+        distinct=float(len(np.unique(events.assembly.values))),
+        excitatory_rate=standard["rate"].sel(population="excitatory", drop=True),
+        relay_bursts=100 * share_in_bursts(recording),
+        **measure_rhythm(recording),
+    )
+
+
+def share_in_bursts(recording: xr.Dataset) -> float:
+    """The share of relay spikes that come within 10 ms of another one of their cell."""
+    inside = total = 0
+    for train in sn.recording.spike_trains(recording, "relay"):
+        near = np.diff(train) < BURST
+        inside += int((np.append(near, False) | np.append(False, near)).sum()) if train.size else 0
+        total += train.size
+    return inside / total if total else np.nan
+
+
+def measure_rhythm(recording: xr.Dataset) -> dict[str, float]:
+    """Silent moments, slow power and slope of the spectrum of the population rate."""
+    rate = sn.analysis.population_rate(recording, "excitatory", bin_width="50 ms")
+    spectrum = sn.analysis.power_spectrum(recording, "excitatory", bin_width=BIN, segment=SEGMENT)
+    slow = float(sn.analysis.band_fraction(spectrum, SLOW, WHOLE))
+    return {
+        "down": 100 * float((rate < DOWN).mean()),
+        "slow": 100 * slow,
+        "slope": float(sn.analysis.spectral_slope(spectrum, STEEP)),
+    }
+
+
+def claims(results: sn.Results) -> Iterator[sn.Claim]:
+    """The two modes of the relay, which the model is built to have; of dreams nothing."""
+    bursts = results.first()["relay_bursts"]
+    deep, rem = (bursts.sel(condition=name).values for name in ("n3", "rem"))
+    sentence = "Hyperpolarised in N3, more of the relay's spikes come in bursts than in REM"
+    yield sn.analysis.paired_greater(sentence, deep, rem, "%")
+
+
+def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
+    """All measures in all states."""
+    fig, axes = sn.figures.panels("ABCD;EFGH", height_mm=110)
+    data = results.first()
+    for (variable, (quantity, unit)), ax in zip(SHOWN.items(), axes.values(), strict=True):
+        samples = {name: data[variable].sel(condition=name).values for name in NAMES}
+        sn.figures.means(
+            samples, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES
+        )
+    fig.set_label(
+        "The same network and the same random bursts with conductances scaled as in waking, N2, N3 "
+        "and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of "
+        "their mean. Reported, not claimed: where completions are most frequent follows from "
+        "factors of another model, and people report dreams from all states of sleep."
+    )
+    yield "states", fig

@@ -1,0 +1,43 @@
+"""The scenario of doses: in order, and with a claim that can fail."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simneuro.experiment import Results, evaluate_claims
+from simneuro.scenario import Scenario
+
+
+def results(jittered: float) -> Results:
+    """Made-up numbers of four networks; those of jittered bursts may differ."""
+    scenario = Scenario.load("rem_dose")
+    names = list(scenario.conditions)
+    rates = np.tile([8.0, 9.0, 10.0, 9.0], (len(names), 1))
+    rates[names.index("jitter_100")] = jittered
+    data = xr.Dataset(
+        {
+            "completions": (("condition", "trial"), rates),
+            "volley": (("condition", "trial"), np.full(rates.shape, 0.2)),
+            "rate": (("condition", "trial", "population"), np.ones((*rates.shape, 1))),
+        },
+        coords={"condition": names, "population": ["relay"]},
+    )
+    return Results(scenario, data, Path())
+
+
+@pytest.mark.parametrize(("jittered", "holds"), [(1.0, True), (20.0, False), (9.0, None)])
+def test_jitter_that_changes_nothing_decides_nothing(jittered, holds):
+    first, second = evaluate_claims(results(jittered))
+    assert first.holds is holds
+    assert second.holds is True
+
+
+def test_doses_are_in_order(companion_module):
+    module = companion_module("rem_dose")
+    at, means, half = module.curve(results(1.0), "jitter", "completions")
+    assert at.tolist() == [0, 5, 10, 25, 50, 100]
+    assert means.tolist() == [9, 9, 9, 9, 9, 1]
+    # Student's t of four samples with a standard deviation of sqrt(2/3).
+    assert half[0] == pytest.approx(3.182 * np.sqrt(2 / 3) / 2, rel=1e-3)
