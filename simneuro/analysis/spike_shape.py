@@ -4,10 +4,10 @@ from typing import Annotated
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.intervals import Interval
-from simneuro.annotations import Numbers, Quantities, along
+from simneuro.annotations import Quantities, along
 from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values
@@ -84,7 +84,7 @@ def half_width(v: Potential) -> float:
 
 
 @checked
-def border(x: Numbers, fires: Numbers) -> Interval:
+def border(x: ArrayLike, fires: ArrayLike) -> Interval:
     """The largest x that fails to fire and the smallest that fires; NaN where there is none."""
     at, spiked = np.asarray(x, dtype=float), np.asarray(fires, dtype=bool)
     if at.size != spiked.size:

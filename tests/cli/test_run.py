@@ -182,6 +182,6 @@ def test_ctrl_c_keeps_what_is_finished(simneuro, with_code, tmp_path):
 def test_a_folder_that_cannot_be_written_is_one_line(simneuro, cell):
     Path("taken").write_text("")
     result = simneuro("run", "cell.toml", "--quick", "--out", "taken")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert result.stderr.splitlines()[-1].startswith("taken")
     assert "Traceback" not in result.stderr
