@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from simneuro.brian2_pylab import pylab_later
-from simneuro.drafts import keep_scratch
+from simneuro.system.drafts import keep_scratch
 
 _PREFERENCES = "brian_preferences"
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from brian2.core.namespace import DEFAULT_UNITS
 
-from simneuro.unit_table import NAMES
+from simneuro.si.unit_table import NAMES
 
 # How tightly a piece binds: brackets go round one that binds less than its neighbour.
 _SUM, _PRODUCT, _FRACTION, _POWER, _ATOM = range(5)

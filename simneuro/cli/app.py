@@ -9,7 +9,7 @@ import typer
 from simneuro.brian2_pylab import loaded_for_commands
 from simneuro.cli import diff, doctor, listing, runs, scenario_files, validate
 from simneuro.cli.exit_status import Command
-from simneuro.process_identity import stop_like_ctrl_c
+from simneuro.system.process_identity import stop_like_ctrl_c
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
 neural networks.

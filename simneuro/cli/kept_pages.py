@@ -13,11 +13,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from simneuro.cache_place import asked_folder
 from simneuro.cli.layout import new_page, print_page
 from simneuro.errors import InputError
-from simneuro.files import read_bytes, write_text
-from simneuro.scenario_folder import bundled_folder
+from simneuro.system.cache_place import asked_folder
+from simneuro.system.files import read_bytes, write_text
+from simneuro.system.scenario_folder import bundled_folder
 
 _FOLDER = "pages"
 _MOST = 300  # chosen: more than there are names

@@ -9,9 +9,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from simneuro.cache_place import asked_folder as asked_folder
-from simneuro.drafts import keep_scratch
 from simneuro.errors import SimulationError
+from simneuro.system.cache_place import asked_folder as asked_folder
+from simneuro.system.drafts import keep_scratch
 
 #: What a folder must have room for to be used; chosen: a program with its source.
 ROOM = 4_000_000

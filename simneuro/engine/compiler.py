@@ -14,10 +14,10 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from simneuro.drafts import clear_once, name_draft
 from simneuro.engine.cache_folder import cache_folder, process_folder
 from simneuro.errors import InputError, SimulationError
-from simneuro.files import read_json, write_text
+from simneuro.system.drafts import clear_once, name_draft
+from simneuro.system.files import read_json, write_text
 
 # Vector exp and log: glibc declares them if __FAST_MATH__ is defined. -fno-finite-math-only, which
 # keeps infinities and NaN meaningful, undefines it again, so that it is defined explicitly.

@@ -14,10 +14,10 @@ from simneuro.engine.choice import choose
 from simneuro.engine.draw.numbers import draw_numbers
 from simneuro.engine.notes import list_notes, tell
 from simneuro.engine.outcome import Timings
+from simneuro.engine.phases import tell_phase
 from simneuro.engine.room import require_room_for_one
 from simneuro.engine.runtime import current
 from simneuro.engine.to_recording import to_recording
-from simneuro.phases import tell_phase
 from simneuro.scenario import Scenario
 
 

@@ -10,11 +10,11 @@ import xarray as xr
 
 from simneuro.engine.choice import format_seconds
 from simneuro.engine.outcome import PARTS
+from simneuro.engine.phases import listening
 from simneuro.errors import InputError
 from simneuro.experiment.cost_and_workers import RunPlan, count_updates
 from simneuro.experiment.points import read_point
 from simneuro.experiment.progress import Reporter, tell_doing
-from simneuro.phases import listening
 from simneuro.scenario import Point
 
 # Chosen: nobody waits for an announcement of less, and less is not to be corrected.

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro import units
 from simneuro.figures import display_name, display_unit, label
 from simneuro.scenario import Scenario
-from simneuro.unit_table import ON_AXES, PLAIN
+from simneuro.si.unit_table import ON_AXES, PLAIN
 
 # Tables of a scenario whose names say nothing to a reader of a figure.
 _TABLES = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from simneuro.errors import InputError
-from simneuro.files import read_bytes, write_text
+from simneuro.system.files import read_bytes, write_text
 
 CHECKSUMS = "checksums.sha256"
 # A stranger may have written the list: no name leads out of the folder.

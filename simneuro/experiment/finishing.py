@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simneuro.analysis import to_records
+from simneuro.engine.phases import tell_phase
 from simneuro.errors import InputError, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
@@ -16,10 +17,9 @@ from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import list_figures, read_made_by, read_provenance
 from simneuro.figures import save, use_style
-from simneuro.files import read_bytes, write_json
 from simneuro.network.name_checks import require_folder_name
-from simneuro.phases import tell_phase
 from simneuro.references import references
+from simneuro.system.files import read_bytes, write_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,6 @@ from pathlib import Path
 import tomli_w
 from filelock import FileLock, Timeout
 
-from simneuro.drafts import clear_abandoned, clear_scratch
 from simneuro.errors import InputError
 from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums, record_checksums
 from simneuro.experiment.results import Results
@@ -20,10 +19,11 @@ from simneuro.experiment.stored_files import (
     read_made_by,
     read_provenance,
 )
-from simneuro.files import replace_file, write_json, write_text
 from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario
 from simneuro.scenario.named_files import gathered
+from simneuro.system.drafts import clear_abandoned, clear_scratch
+from simneuro.system.files import replace_file, write_json, write_text
 
 #: What a run holds once everything is simulated, and what is derived from that.
 MEASURED = ("scenario.toml", "run.json", "results.zarr")

@@ -23,9 +23,9 @@ from simneuro.experiment.folder import (
 )
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import read_made_by, read_provenance
-from simneuro.files import read_bytes
 from simneuro.network.file_places import FilePlace, files_at
 from simneuro.scenario import Scenario, bundled_folder, loading
+from simneuro.system.files import read_bytes
 
 _AGAIN = "run its scenario again, which makes it again from the finished points"
 

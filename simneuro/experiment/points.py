@@ -13,11 +13,11 @@ from pathlib import Path
 
 import xarray as xr
 
-from simneuro.drafts import remove_draft
 from simneuro.errors import InputError, RunError, SimulationError
 from simneuro.experiment.workers import Pool, serial
 from simneuro.recording import read_archive, write_archive
 from simneuro.scenario import Point, Scenario
+from simneuro.system.drafts import remove_draft
 
 _NAMED = 5  # damaged points in a message; chosen
 _MOST_NOTES = 5  # chosen: what is read at once

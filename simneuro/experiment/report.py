@@ -19,8 +19,8 @@ from PIL import Image
 
 from simneuro.analysis.verdicts import Claim, describe_verdicts
 from simneuro.errors import InputError, visible
-from simneuro.files import read_bytes, write_text
 from simneuro.references import bibtex, format_reference, link
+from simneuro.system.files import read_bytes, write_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ import xarray as xr
 from simneuro.calls import checked
 from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
+from simneuro.engine.phases import listening
 from simneuro.errors import InputError
 from simneuro.experiment import companion, folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
@@ -22,11 +23,10 @@ from simneuro.experiment.provenance import describe_other_versions, describe_run
 from simneuro.experiment.results import Results, combine_points
 from simneuro.experiment.stored_files import read_provenance
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
-from simneuro.files import write_json
-from simneuro.phases import listening
-from simneuro.process_identity import stop_like_ctrl_c
 from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
+from simneuro.system.files import write_json
+from simneuro.system.process_identity import stop_like_ctrl_c
 
 
 @checked

@@ -8,8 +8,8 @@ from typing import Any
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
-from simneuro.files import read_json
 from simneuro.network.name_checks import require_folder_name
+from simneuro.system.files import read_json
 
 MADE_BY = "made_by.json"
 _LONGEST = 4096  # characters of a path; chosen: no system takes longer ones

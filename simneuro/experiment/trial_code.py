@@ -15,7 +15,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from simneuro.experiment.module_names import Statement, imported, read_statements
-from simneuro.files import read_bytes
+from simneuro.system.files import read_bytes
 
 # With these a function can reach any name of its module.
 _REACH_ALL = frozenset(

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from typing import Any
 
-from simneuro.cache_place import asked_folder
 from simneuro.errors import InputError
-from simneuro.files import read_json, write_json
+from simneuro.system.cache_place import asked_folder
+from simneuro.system.files import read_json, write_json
 
 _FILE = "trial_times.json"
 _MOST = 500  # chosen: more scenarios than anybody runs in a year

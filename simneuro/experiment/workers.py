@@ -9,8 +9,8 @@ import xarray as xr
 
 from simneuro.engine.program import Places, end_programs, share_places
 from simneuro.errors import SimulationError
-from simneuro.process_identity import obey_parent, this_process
 from simneuro.scenario import Point
+from simneuro.system.process_identity import obey_parent, this_process
 
 
 class Task(Protocol):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.unit_table import ON_AXES, PLAIN, SYMBOLS
+from simneuro.si.unit_table import ON_AXES, PLAIN, SYMBOLS
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError, did_you_mean
 from simneuro.figures.style import MM_PER_INCH, GivenWidth, Width, in_millimetres, use_style
-from simneuro.files import replace_file
+from simneuro.system.files import replace_file
 
 # No date and no version of a program is written, so that the same figure gives the same bytes.
 _METADATA = MappingProxyType(

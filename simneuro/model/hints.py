@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from simneuro.errors import InputError
 from simneuro.model.parameters import Parametrised
-from simneuro.unit_table import NAMES, SYMBOLS
+from simneuro.si.unit_table import NAMES, SYMBOLS
 
 _SPACED = re.compile(r"(\d\.?\d*)\s+([^\W\d_]+)\b")
 _NOT_BASE = re.compile(r"refers to '(\w+)', but this is not a base unit")

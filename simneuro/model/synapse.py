@@ -40,7 +40,7 @@ from simneuro.model.text_checks import (
 from simneuro.model.trusted import is_trusted
 from simneuro.model.value_checks import check_finite
 from simneuro.model.variants import check_variants, in_variant, no_initial
-from simneuro.unit_table import PLAIN
+from simneuro.si.unit_table import PLAIN
 from simneuro.units.ranges import bounds
 
 

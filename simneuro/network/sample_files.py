@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from simneuro.errors import InputError, quoted
-from simneuro.files import read_bytes
 from simneuro.network.file_places import present_place
 from simneuro.network.sample_tables import SampleTable, read_csv, read_npy
+from simneuro.system.files import read_bytes
 
 #: The endings of files with a table of numbers.
 TABLES = (".npy", ".csv")

@@ -13,8 +13,8 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.files import machine_memory, read_bytes, replace_file
 from simneuro.recording.storage import as_text
+from simneuro.system.files import machine_memory, read_bytes, replace_file
 
 _HEADER = "header"
 _KINDS = "biufcmMU"

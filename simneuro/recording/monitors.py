@@ -15,7 +15,7 @@ from simneuro.recording.assembly import NOTHING, Provenance, assemble
 from simneuro.recording.columns import Trace
 from simneuro.recording.monitored_time import monitored_span
 from simneuro.recording.span import Span
-from simneuro.unit_table import BASE, PLAIN, si_unit
+from simneuro.si.unit_table import BASE, PLAIN, si_unit
 
 
 @checked

@@ -32,8 +32,8 @@ from numpy.typing import NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.unit_table import PLAIN
-from simneuro.unit_text import is_coherent
+from simneuro.si.unit_table import PLAIN
+from simneuro.si.unit_text import is_coherent
 
 SCHEMA = "simneuro.recording"
 SCHEMA_VERSION = 1

@@ -10,12 +10,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simneuro.calls import checked
-from simneuro.drafts import clear_abandoned
 from simneuro.errors import InputError
-from simneuro.files import replace_folder
 from simneuro.recording.schema import validate
 from simneuro.recording.store_checksums import CHECKSUMS, seal, verify
-from simneuro.unit_table import PLAIN
+from simneuro.si.unit_table import PLAIN
+from simneuro.system.drafts import clear_abandoned
+from simneuro.system.files import replace_folder
 
 # Endings of files that other programs read, which a folder must not have.
 _OTHER_FORMATS = frozenset(

@@ -17,7 +17,7 @@ import numpy as np
 from numcodecs.zstd import Zstd
 
 from simneuro.errors import InputError
-from simneuro.files import LARGEST, machine_memory, read_bytes, read_json
+from simneuro.system.files import LARGEST, machine_memory, read_bytes, read_json
 
 DESCRIPTION = "zarr.json"
 _NUMBERS = (

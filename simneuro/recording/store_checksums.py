@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError
-from simneuro.files import write_json
 from simneuro.recording.store_checks import (
     DESCRIPTION,
     StoredArray,
@@ -19,6 +18,7 @@ from simneuro.recording.store_checks import (
     check_store,
     read_chunk,
 )
+from simneuro.system.files import write_json
 
 CHECKSUMS = "checksums"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.scenario.places import find_entry, line_of
-from simneuro.scenario_folder import bundled as bundled
-from simneuro.scenario_folder import bundled_folder as bundled_folder
+from simneuro.system.scenario_folder import bundled as bundled
+from simneuro.system.scenario_folder import bundled_folder as bundled_folder
 
 # Chosen: all that a scenario says lies six deep, and lists of a million numbers take 10 MB.
 _DEEPEST = 20

@@ -1,7 +1,7 @@
 """Conversion of text to quantities and back.
 
 ``parse("20 ms")`` gives a Brian2 quantity, ``text(quantity)`` writes it as a person would. The
-parser knows the symbols of `simneuro.unit_table` only; nothing is evaluated.
+parser knows the symbols of `simneuro.si.unit_table` only; nothing is evaluated.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)

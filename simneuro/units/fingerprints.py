@@ -9,7 +9,7 @@ from brian2.units.fundamentalunits import get_dimensions
 from numpy.typing import NDArray
 
 from simneuro.errors import InputError
-from simneuro.unit_table import PLAIN
+from simneuro.si.unit_table import PLAIN
 from simneuro.units.quantities import read
 from simneuro.units.symbols import si_unit
 

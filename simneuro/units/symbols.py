@@ -6,8 +6,8 @@ from functools import cache
 
 from brian2.units.fundamentalunits import Dimension, get_or_create_dimension
 
-from simneuro import unit_table, unit_text
 from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.si import unit_table, unit_text
 
 #: How people write degrees Celsius, and where their zero lies (K). A difference of temperatures is
 #: in K, so that no unit is made of these.

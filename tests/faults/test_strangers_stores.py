@@ -14,7 +14,7 @@ from numcodecs.zstd import Zstd
 
 from simneuro import recording
 from simneuro.errors import InputError
-from simneuro.files import read_bytes, read_json
+from simneuro.system.files import read_bytes, read_json
 
 
 class Evil:

@@ -29,7 +29,7 @@ from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.si import names_unit, si_values
-from simneuro.unit_table import PLAIN
+from simneuro.si.unit_table import PLAIN
 
 Function = Callable[[ArrayLike], FloatArray]
 

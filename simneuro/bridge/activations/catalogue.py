@@ -13,7 +13,7 @@ from scipy.special import expit
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
-from simneuro.unit_table import PLAIN
+from simneuro.si.unit_table import PLAIN
 
 Range = tuple[float, float]
 UNBOUNDED: Range = (-math.inf, math.inf)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from simneuro.errors import InputError, did_you_mean
-from simneuro.unit_table import SYMBOLS, exponents
-from simneuro.unit_text import read_unit
+from simneuro.si.unit_table import SYMBOLS, exponents
+from simneuro.si.unit_text import read_unit
 
 CURRENT, RATE = exponents(A=1), exponents(s=-1)
 #: The example of a header for each kind of column.

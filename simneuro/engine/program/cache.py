@@ -16,16 +16,16 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from simneuro.drafts import find_abandoned, remove_draft
 from simneuro.engine.cache_folder import WAY_OUT, cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
+from simneuro.engine.phases import tell_phase
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
-from simneuro.files import remove_folder, replace_folder
 from simneuro.network import Network
-from simneuro.phases import tell_phase
-from simneuro.process_identity import end_processes_in
+from simneuro.system.drafts import find_abandoned, remove_draft
+from simneuro.system.files import remove_folder, replace_folder
+from simneuro.system.process_identity import end_processes_in
 
 #: The largest size of the cache in bytes. Chosen: some five hundred programs.
 LIMIT = 500_000_000

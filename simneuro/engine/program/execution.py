@@ -22,8 +22,8 @@ from simneuro.engine.program.values_file import write_values
 from simneuro.engine.repeats import Repeats
 from simneuro.engine.watch import Stray, watched_states
 from simneuro.errors import SimulationError
-from simneuro.files import remove_folder
 from simneuro.network import Network
+from simneuro.system.files import remove_folder
 
 
 class _NotWritten(Exception):

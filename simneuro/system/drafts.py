@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from simneuro.process_identity import Process, this_process
+from simneuro.system.process_identity import Process, this_process
 
 _BY = re.compile(
     r"\.?(?P<name>.*)-by\.(?P<host>[0-9a-f]{8})\.(?P<pid>\d{1,9})\.(?P<started>[0-9a-f]*)"

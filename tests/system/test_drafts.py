@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simneuro import drafts, files
-from simneuro.process_identity import this_process
+from simneuro.system import drafts, files
+from simneuro.system.process_identity import this_process
 
 
 def of(pid, name, suffix="", host=None, hidden=True):

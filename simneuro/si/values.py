@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simneuro import unit_table
 from simneuro.errors import InputError, quoted
-from simneuro.unit_table import BASE, PLAIN, Exponents
-from simneuro.unit_text import is_coherent, name_kind, read_unit, worth
+from simneuro.si import unit_table
+from simneuro.si.unit_table import BASE, PLAIN, Exponents
+from simneuro.si.unit_text import is_coherent, name_kind, read_unit, worth
 
 _NUMBER = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from simneuro import unit_table
 from simneuro.errors import InputError, quoted
-from simneuro.unit_table import BASE, CUSTOMARY, PLAIN, SYMBOLS, Exponents
+from simneuro.si import unit_table
+from simneuro.si.unit_table import BASE, CUSTOMARY, PLAIN, SYMBOLS, Exponents
 
 _FACTOR = re.compile(
     r"\s*([*/]?)\s*([^\W\d_]+)\s*(?:(?:\^|\*\*)\s*([-+]?\d(?:\.\d+)?)(?!\d)|([23])(?![\d.]))?"
@@ -45,7 +45,7 @@ def worth(text: str) -> tuple[Decimal, Exponents]:
     Raises
     ------
     InputError
-        A part of it is not a symbol of `simneuro.unit_table`; ``where`` holds that part.
+        A part of it is not a symbol of `simneuro.si.unit_table`; ``where`` holds that part.
     """
     scale, powers, position = Decimal(1), [0.0] * len(BASE), 0
     if text.startswith("1/"):

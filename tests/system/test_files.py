@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from simneuro import files
+from simneuro.system import files
 
 
 def names(folder):

@@ -9,8 +9,8 @@ import xarray as xr
 
 from simneuro import si
 from simneuro.errors import InputError
-from simneuro.unit_table import PLAIN
-from simneuro.unit_text import is_coherent
+from simneuro.si.unit_table import PLAIN
+from simneuro.si.unit_text import is_coherent
 
 LEVELS = [0.0, 50.0, 300.0]
 IN_AMPERE = [0.0, 5e-11, 3e-10]

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from simneuro import process_identity
-from simneuro.process_identity import (
+from simneuro.system import process_identity
+from simneuro.system.process_identity import (
     Process,
     end_processes_in,
     obey_parent,
@@ -19,7 +19,7 @@ from simneuro.process_identity import (
     this_process,
 )
 
-TELL = "from simneuro.process_identity import this_process as p; print(*vars(p()).values())"
+TELL = "from simneuro.system.process_identity import this_process as p; print(*vars(p()).values())"
 
 
 def wait_for(condition, seconds=30):
@@ -64,8 +64,8 @@ def test_a_number_that_is_used_again_is_another_process():
 WORKER = """
 import sys, time
 from pathlib import Path
-from simneuro.files import replace_file
-from simneuro.process_identity import Process, obey_parent
+from simneuro.system.files import replace_file
+from simneuro.system.process_identity import Process, obey_parent
 host, pid, started, place = sys.argv[1:]
 Path(place, "begun").touch()
 time.sleep(0.3)
@@ -77,7 +77,7 @@ with replace_file(Path(place, "result")) as draft:
 """
 PARENT = """
 import subprocess, sys, time
-from simneuro.process_identity import this_process
+from simneuro.system.process_identity import this_process
 me = this_process()
 words = [sys.executable, "-c", sys.argv[1], me.host, str(me.pid), me.started, sys.argv[2]]
 print(subprocess.Popen(words).pid, flush=True)
@@ -100,7 +100,7 @@ def test_a_worker_ends_with_its_parent_and_writes_nothing(tmp_path, moment):
 
 def test_a_worker_whose_parent_is_another_does_not_begin():
     code = (
-        "from simneuro.process_identity import Process, obey_parent, this_process as me;"
+        "from simneuro.system.process_identity import Process, obey_parent, this_process as me;"
         "obey_parent(Process(me().host, 1, '')); print('begun')"
     )
     worker = python(code, stdout=subprocess.PIPE)
@@ -169,6 +169,7 @@ def test_processes_in_a_folder_are_ended(tmp_path):
 
 
 def test_a_worker_obeys_by_one_call():
-    assert obey_parent.__module__ == "simneuro.process_identity"  # which imports nothing heavy
-    code = "import sys, simneuro.process_identity; print('numpy' in sys.modules)"
+    # This module imports nothing heavy.
+    assert obey_parent.__module__ == "simneuro.system.process_identity"
+    code = "import sys, simneuro.system.process_identity; print('numpy' in sys.modules)"
     assert python(code, stdout=subprocess.PIPE).communicate()[0].strip() == "False"

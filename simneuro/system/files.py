@@ -15,9 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from simneuro.drafts import clear_once, name_draft
 from simneuro.errors import InputError
-from simneuro.process_identity import exit_if_orphaned
+from simneuro.system.drafts import clear_once, name_draft
+from simneuro.system.process_identity import exit_if_orphaned
 
 __all__ = [
     "machine_memory",
