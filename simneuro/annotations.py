@@ -30,6 +30,20 @@ def _is_list(given: Any) -> bool:
     return NUMBERS.accepts(given) and _is_flat(given)
 
 
+def _is_finite(given: Any) -> bool:
+    number = isinstance(given, (int, float, np.integer, np.floating))
+    return number and not isinstance(given, bool) and bool(np.isfinite(given))
+
+
+#: Finite numbers.
+Positive = Annotated[
+    float, Wanted(lambda given: _is_finite(given) and given > 0, "a finite number above 0")
+]
+NotNegative = Annotated[
+    float, Wanted(lambda given: _is_finite(given) and given >= 0, "a finite number from 0")
+]
+
+
 #: Labels of any kind, one an item.
 Labels = Annotated[ArrayLike, Wanted(_is_flat, "a list of labels")]
 

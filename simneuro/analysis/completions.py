@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from simneuro.analysis.assemblies import check_labels
 from simneuro.analysis.sliding import STEP, WINDOW, Sliding, slide, steps_in
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.annotations import Quantities, Seed
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_values
 
@@ -45,13 +47,14 @@ class Found:
     later: Floats
 
 
+@checked
 def assembly_completions(
     recording: xr.Dataset,
     population: str,
     *,
     labels: ArrayLike,
-    volleys: ArrayLike = (),
-    seed: int | np.random.Generator,
+    volleys: Quantities = (),
+    seed: Seed,
     surrogates: int = 10,
     most_driven: float = MOST_DRIVEN,
 ) -> xr.Dataset:
@@ -101,6 +104,8 @@ def assembly_completions(
     if surrogates < 1:
         raise InputError(f"got {surrogates}, but at least one is needed", where="surrogates")
     starts = np.sort(np.ravel(si_values(volleys, "s", "volleys")))
+    if not np.isfinite(starts).all():
+        raise InputError("the times of volleys must be finite", where="volleys")
     rng = np.random.default_rng(seed)
     turned = [rotate(trains, rng) for _ in range(surrogates)]
     slid = [slide(each, label, starts, VOLLEY) for each in turned]

@@ -112,7 +112,8 @@ def power_in(spectrum: Spectrum, band: Band) -> xr.DataArray:
     return spectrum.where(inside).sum()
 
 
-def spectral_slope(spectrum: xr.DataArray, band: tuple[float, float]) -> xr.DataArray:
+@checked
+def spectral_slope(spectrum: Spectrum, band: Band) -> xr.DataArray:
     """The exponent of a power law that fits the spectrum in a band (Hz), a scalar.
 
     A straight line of least squares through the logarithms of power and frequency: 0 of white

@@ -86,7 +86,7 @@ def half_width(v: Potential) -> float:
 @checked
 def border(x: ArrayLike, fires: ArrayLike) -> Interval:
     """The largest x that fails to fire and the smallest that fires; NaN where there is none."""
-    at, spiked = np.asarray(x, dtype=float), np.asarray(fires, dtype=bool)
+    at, spiked = np.ravel(np.asarray(x, dtype=float)), np.ravel(np.asarray(fires, dtype=bool))
     if at.size != spiked.size:
         raise InputError(f"got {spiked.size} values for {at.size} of x", where="fires")
     failed, fired = at[~spiked], at[spiked]

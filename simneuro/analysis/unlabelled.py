@@ -1,6 +1,6 @@
 """Assemblies found without labels, from what cells have in common, and matched to labels after."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -10,14 +10,18 @@ from scipy.optimize import linear_sum_assignment
 from simneuro.analysis.assemblies import check_labels
 from simneuro.analysis.binning import count_in_bins
 from simneuro.analysis.trains import trains_of
+from simneuro.annotations import at_least
+from simneuro.calls import checked
 from simneuro.si import seconds
 
 Floats = NDArray[np.float64]
+WholeSeed = Annotated[int, at_least(0)]
 MOST_ROUNDS = 500  # of FastICA; chosen: far more than it takes to converge where there is structure
 
 
+@checked
 def find_patterns(
-    recording: xr.Dataset, population: str, *, bin_width: Any, seed: int
+    recording: xr.Dataset, population: str, *, bin_width: Any, seed: WholeSeed
 ) -> xr.DataArray:
     """Patterns of cells that fire together, found without knowing any group of them.
 
@@ -84,6 +88,7 @@ def independent_patterns(z: Floats, axes: Floats, seed: int) -> Floats:
     return np.asarray(patterns * np.sign(patterns[np.arange(len(patterns)), largest])[:, None])
 
 
+@checked
 def match_patterns(patterns: ArrayLike, labels: ArrayLike) -> xr.Dataset:
     """Which pattern looks like which group of cells.
 

@@ -141,7 +141,8 @@ def test_check_refuses_the_impossible_in_bounded_time_and_memory(limited, tmp_pa
     files = sorted(path.name for path in tmp_path.glob("*.toml"))
     done = limited("check", *files)
     assert done.returncode == 2, done.stderr[-2000:]
-    said = dict(line.split(": ", 1) for line in done.stderr.splitlines())
+    told = (line.partition(": ") for line in reversed(done.stderr.splitlines()))
+    said = {where.partition(", line")[0]: why for where, _, why in told}
     assert done.stdout == ""
     assert sorted(said) == files
     for name, (_, words) in IMPOSSIBLE.items():

@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 
+from simneuro.annotations import NotNegative, Positive
+from simneuro.calls import checked
+
 Floats = NDArray[np.float64]
 
 _SOLVER = {"method": "DOP853", "rtol": 1e-10, "atol": 1e-12}
@@ -99,16 +102,17 @@ class Night(NamedTuple):
     states: tuple[str, ...]
 
 
+@checked
 def night(
-    duration: float,
+    duration: Positive,
     *,
     oscillator: RemOscillator = RemOscillator(),
-    start: tuple[float, float] = (0.4, 1.2),
-    epoch: float = 30.0,
-    asleep: float = 600.0,
-    rem: float = 1.6,
-    deep: float = 0.35,
-    decay: float = 4.2 * 3600,
+    start: tuple[NotNegative, NotNegative] = (0.4, 1.2),
+    epoch: Positive = 30.0,
+    asleep: NotNegative = 600.0,
+    rem: Positive = 1.6,
+    deep: NotNegative = 0.35,
+    decay: Positive = 4.2 * 3600,
 ) -> Night:
     """The states of a night, epoch by epoch, from an oscillator and the decay of sleep pressure.
 
@@ -135,11 +139,17 @@ def night(
     -------
     Night
         A row for each change.
+
+    Raises
+    ------
+    InputError
+        A number is not finite, or negative, or ``duration``, ``epoch``, ``rem`` or ``decay`` is 0.
     """
     time = np.arange(0.0, duration, epoch)
     since = np.maximum(time - asleep, 0.0)
-    grid, back = np.unique(since, return_inverse=True)
-    on = oscillator.activity(grid, start)[0][back]
+    # One epoch more, so that the oscillator runs for a while in the shortest night, too.
+    grid, back = np.unique(np.append(since, epoch), return_inverse=True)
+    on = oscillator.activity(grid, start)[0][back[:-1]]
     pressure = np.exp(-since / decay) * np.clip(1 - on / rem, 0.0, 1.0)
     names = np.where(on > rem, "rem", np.where(pressure > deep, "n3", "n2"))
     names = np.where(time < asleep, "wake", names)
