@@ -20,7 +20,7 @@ def check_frequency(key: str, frequency: Any, times: Times) -> None:
     ----------
     key : str
         The field that says the frequency.
-    frequency : value
+    frequency : quantity
         One quantity, a list or a distribution.
     times : Times
     """

@@ -1,7 +1,8 @@
 """What a schedule can change: the numbers of cells that dotted paths lead to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from simneuro.network.tables import Tables
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """A number of the cells of a population that changes during the run.
 
     Attributes

@@ -33,7 +33,7 @@ class Wires:
     rules : mapping of name to PlasticityModel
         In the order in which they act.
     connect : ConnectionRule
-    weight, delay : value
+    weight, delay : quantity
         One quantity, one for each synapse, or a distribution.
     scale : float, optional
         A factor of all weights in what the synapses do.

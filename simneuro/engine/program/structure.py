@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import astuple
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -63,8 +64,8 @@ def _cells(cells: Cells) -> list[Any]:
         {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
         {name: _input(drive) for name, drive in cells.inputs.items()},
         [name for name in cells.cut if is_cut(cells, name)],
-        [[*place, base_units(dim)] for place, dim in cells.kept.items()],
-        sorted(cells.scheduled),
+        [[*astuple(place), base_units(dim)] for place, dim in cells.kept.items()],
+        sorted(map(astuple, cells.scheduled)),
     ]
 
 
