@@ -9,7 +9,7 @@ from brian2.core.functions import timestep
 
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.model.evaluation import lookup, worth
-from simneuro.model.spiking import is_held
+from simneuro.model.spiking import is_held, subtracts_threshold
 from simneuro.model.statements import is_condition, random_calls
 from simneuro.network import Cells, Network
 
@@ -82,6 +82,8 @@ def shortest_interval(cells: Cells, parameters: Mapping[str, Any], dt: float) ->
     """The smallest number of steps between two spikes of each cell, or of all; None if unknown."""
     model = cells.model
     if is_condition(model.refractory) or random_calls(model.threshold) or is_held(model):
+        return None
+    if subtracts_threshold(model):  # it may fire in each step, and loses nothing
         return None
     if not model.refractory.strip():
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,21 @@ def _contradiction(
 def _text(model: NeuronModel, name: str, value: Any, cell: int) -> str:
     one = np.ravel(value)[cell] if np.ndim(value) else value
     return units.text(Quantity(float(one), dim=model.parameters[name].dimension))
+
+
+def subtracts_threshold(model: NeuronModel) -> bool:
+    """Whether the reset subtracts what the threshold asks for: ``v >= V_th`` and ``v -= V_th``.
+
+    Each spike then stands for one threshold's worth of input, however long the rest stays above.
+    """
+    parts = re.fullmatch(r"\s*(\w+)\s*>=?(.+)", model.threshold)
+    if parts is None:
+        return False
+    variable, level = parts[1], "".join(parts[2].split())
+    return any(
+        (name, operation, "".join(expression.split())) == (variable, "-=", level)
+        for name, operation, expression in statements(model.reset)
+    )
 
 
 def _depends_on(model: NeuronModel, code: str) -> set[str]:

@@ -120,6 +120,15 @@ ENDLESS = {
 }
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_reset_that_subtracts_the_threshold_pays_for_each_spike(recorded):
+    made = scenario({"paid_": integrator(threshold="v > V_th", reset="v -= V_th")})
+    made = made.override({"drives.d_paid.amplitude": "200 nA", "duration": "30 ms"})
+    spikes = ["paid"] if recorded else []
+    made = made.override({"record.spikes": spikes})
+    assert "notes" not in sn.simulate(made, target="numpy").attrs
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_threshold_that_stays_crossed_is_told(target, quickly_compiled):
     made = scenario(ENDLESS).override(
