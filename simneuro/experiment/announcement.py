@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
 import xarray as xr
 
 from simneuro.engine.choice import format_seconds
-from simneuro.engine.outcome import PARTS
 from simneuro.engine.phases import listening
 from simneuro.errors import InputError
 from simneuro.experiment.cost_and_workers import RunPlan, count_updates
@@ -19,6 +19,23 @@ from simneuro.scenario import Point
 
 # Chosen: nobody waits for an announcement of less, and less is not to be corrected.
 _SHORT, _CLOSE = 10.0, 2.0  # s, and the ratio of two times
+
+
+@dataclass(frozen=True)
+class PointCost:
+    """What a point has taken (s): all in all, of which compiling, and of which the loops."""
+
+    whole: float
+    compiling: float
+    loops: float
+
+    def of_other(self, ratio: float) -> float:
+        """What another point takes, whose network has ``ratio`` times as much to do in its loops.
+
+        It finds the program compiled. Set-up, storage and measures count as if they took as long.
+        """
+        loops = min(self.loops, self.whole)
+        return max(self.whole - self.compiling - loops, 0.0) + ratio * loops
 
 
 class Announcement:
@@ -78,7 +95,7 @@ class Announcement:
         found = [each for each in map(self._seconds, finished) if each is not None]
         if not found:
             return
-        one = mean(seconds for _, seconds, _ in found)
+        one = mean(cost.whole for _, cost in found)
         rest = self._rest(*found[0])
         if rest >= _SHORT and not self._was_said(rest / left):
             what = "the other one takes" if left == 1 else f"the other {left} take"
@@ -86,12 +103,12 @@ class Announcement:
                 f"Measured: a point takes {format_seconds(one)}, so {what} {format_seconds(rest)}"
             )
 
-    def _rest(self, point: Point, seconds: float, simulated: float) -> float:
-        """The time (s) of all points that are left; simulations grow with the network."""
+    def _rest(self, point: Point, cost: PointCost) -> float:
+        """The time (s) of all points that are left."""
         size = count_updates(point.scenario)
         left = [each for each in self._points if not self._is_stored(each)]
-        each = (count_updates(other.scenario) / size * simulated for other in left)
-        return sum(seconds - simulated + grown for grown in each) / self._plan.workers
+        times = (cost.of_other(count_updates(each.scenario) / size) for each in left)
+        return sum(times) / self._plan.workers
 
     def _was_said(self, share: float) -> bool:
         """Whether the time that was announced is close to what one point's share of it is."""
@@ -100,15 +117,15 @@ class Announcement:
             return False
         return said / _CLOSE < share * len(self._points) < said * _CLOSE
 
-    def _seconds(self, point: Point) -> tuple[Point, float, float] | None:
-        """The time of a point that was measured, and of the simulations in it."""
+    def _seconds(self, point: Point) -> tuple[Point, PointCost] | None:
+        """What a point that was measured has taken."""
         try:
             kept = read_point(self._folder, point).attrs
             timings, whole = json.loads(kept["timings"]), float(kept["trial_s"])
+            parts = {name: float(timings.get(name, 0.0)) for name in ("compile_s", "loop_s")}
         except (InputError, KeyError, ValueError):
             return None
-        simulated = sum(float(timings.get(part, 0.0)) for part in PARTS)
-        return point, whole, min(simulated, whole)
+        return point, PointCost(whole, parts["compile_s"], parts["loop_s"])
 
 
 def mean_seconds(measured: Sequence[xr.Dataset]) -> float | None:

@@ -7,6 +7,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.experiment import companion
+from simneuro.experiment.announcement import PointCost
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 
 OWN = """
@@ -45,6 +46,13 @@ def test_a_trial_that_has_never_run_is_not_known(
     sn.run(experiment(OWN).override(single), workers=1, out=tmp_path, reporter=reporter)
     unknown = "Cost: not known, since the scenario's own trial has not run here before"
     assert reporter.lines[1].startswith(unknown)
+
+
+def test_only_loops_grow_with_the_network():
+    # 11 s, of which 3 s compile and 0.1 s simulate 40 ms; by hand: 11 - 3 - 0.1 + 50 * 0.1 for 2 s.
+    cost = PointCost(whole=11.0, compiling=3.0, loops=0.1)
+    assert cost.of_other(50.0) == pytest.approx(12.9)
+    assert cost.of_other(1.0) == pytest.approx(8.0)
 
 
 def test_times_that_nobody_can_read_are_none(tmp_path, monkeypatch):
