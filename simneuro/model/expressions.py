@@ -36,10 +36,10 @@ def read_expression(code: str) -> ast.expr:
     check_length(code)
     try:
         tree = ast.parse(code.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        why = (
-            error.msg if isinstance(error, SyntaxError) else "it is too deep, or a number too long"
-        )
+    except RecursionError:  # of Python 3.11 and 3.12
+        raise _too_deep(code) from None
+    except (SyntaxError, ValueError, MemoryError) as error:
+        why = error.msg if isinstance(error, SyntaxError) else "a number is too long"
         message = f"{quoted(code)} cannot be read as an expression: {why}.{hint_at_syntax(code)}"
         raise InputError(message) from None
     level: list[ast.AST] = [tree.body]
@@ -49,7 +49,11 @@ def read_expression(code: str) -> ast.expr:
         level = [inner for node in level for inner in ast.iter_child_nodes(node)]
         if not level:
             return tree.body
-    raise InputError(f"{quoted(code)} has more than {DEPTH} operations inside one another")
+    raise _too_deep(code)
+
+
+def _too_deep(code: str) -> InputError:
+    return InputError(f"{quoted(code)} has more than {DEPTH} operations inside one another")
 
 
 def _require_allowed(node: ast.AST, code: str) -> None:
