@@ -25,7 +25,10 @@ def main(name: str, folder: str) -> None:
         files = {each: Path(folder, f"{each}.run") for each in file_names(network)}
         with files["values"].open("wb") as file:
             write_values(network, draw_numbers(network, scenario.seed), file)
-        return {"command": [str(program), *(f"{each}={path}" for each, path in files.items())]}
+        places = [f"{each}={path}" for each, path in files.items()]
+        # A program ends when the process that started it has ended, which it is therefore told.
+        start = ["sh", "-c", 'exec "$@" "parent=$PPID"', "sh"]
+        return {"command": [*start, str(program), *places]}
 
     serve(work)
 
