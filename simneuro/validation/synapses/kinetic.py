@@ -177,18 +177,19 @@ def _make_gaba_b_checks() -> Iterator[Check]:
 
 
 def _make_reversal_checks() -> Iterator[Check]:
-    # The reversal potentials of brette2007, which the receptors without kinetics have too; that of
-    # potassium in destexhe1996.
-    kinds = {"ampa": ("kinetic", "", 0.0), "gaba_a": ("kinetic", "gaba_a", -80.0)}
-    kinds |= {"nmda": ("kinetic", "nmda", 0.0), "gaba_b": ("gaba_b", "", -95.0)}
-    for receptor, (synapse, variant, expected) in kinds.items():
+    for receptor, synapse, variant, expected, source in (
+        ("ampa", "kinetic", "", 0.0, "destexhe1998"),
+        ("gaba_a", "kinetic", "gaba_a", -80.0, "brette2007, as of receptors without kinetics"),
+        ("nmda", "kinetic", "nmda", 0.0, "destexhe1998"),
+        ("gaba_b", "gaba_b", "", -95.0, "destexhe1996: potassium"),
+    ):
         ending = f"_of_{receptor}" if synapse == "kinetic" else ""
         yield Check(
             name=f"{synapse}.reversal{ending}",
             what="potential at which the receptor carries no current",
             expected=expected,
             unit="mV",
-            source="destexhe1998" if expected else "destexhe1998: excitation",
+            source=source,
             tolerance=absolute(1e-6, "rounding only"),
             measure=partial(measure_reversal, synapse, variant),
         )
