@@ -5,7 +5,14 @@ from functools import partial
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, exactly
-from simneuro.validation.wiring import CLUSTERS, SOURCES, TARGETS, read_pairs, simulate_wiring
+from simneuro.validation.wiring import (
+    CLUSTERS,
+    SOURCES,
+    TARGETS,
+    are_within_blocks,
+    read_pairs,
+    simulate_wiring,
+)
 
 INPUTS = 4
 SAME_BLOCK = 1 / CLUSTERS["clusters"]
@@ -14,10 +21,8 @@ SYNAPSES = SOURCES * TARGETS * (0.4 * SAME_BLOCK + 0.1 * (1 - SAME_BLOCK))
 
 def measure_own_block(topography: float) -> float:
     """The share of inputs from a target cell's own half of the sources."""
-    sources, targets = read_pairs(
-        simulate_wiring("topographic", n=INPUTS, blocks=2, topography=topography)
-    )
-    return float(np.mean(sources // (SOURCES // 2) == targets // (TARGETS // 2)))
+    ends = read_pairs(simulate_wiring("topographic", n=INPUTS, blocks=2, topography=topography))
+    return float(np.mean(are_within_blocks(*ends, 2)))
 
 
 def count_odd_indegrees() -> float:
@@ -31,8 +36,8 @@ def count_odd_indegrees() -> float:
 
 def measure_same_block() -> float:
     """The share of rewired synapses within five blocks of 80 to 100 cells."""
-    sources, targets = read_pairs(simulate_wiring("rewired_clusters", **CLUSTERS))
-    return float(np.mean(sources // (SOURCES // 5) == targets // (TARGETS // 5)))
+    ends = read_pairs(simulate_wiring("rewired_clusters", **CLUSTERS))
+    return float(np.mean(are_within_blocks(*ends, CLUSTERS["clusters"])))
 
 
 def count_changed_degrees(end: int) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simneuro.validation.check import Check, absolute, exactly, relative
 from simneuro.validation.simulations import Floats, cache_simulation, run
@@ -44,6 +45,11 @@ def read_pairs(measured: xr.Dataset) -> tuple[Floats, Floats]:
     return measured["wires.source"].values, measured["wires.target"].values
 
 
+def are_within_blocks(sources: Floats, targets: Floats, blocks: int) -> NDArray[np.bool_]:
+    """Whether each synapse, from 400 to 500 cells, stays within one of ``blocks`` blocks."""
+    return sources // (SOURCES // blocks) == targets // (TARGETS // blocks)
+
+
 def count_synapses(rule: str, **more: Any) -> float:
     """The number of synapses."""
     return float(len(read_pairs(simulate_wiring(rule, **more))[0]))
@@ -81,9 +87,8 @@ def count_unequal_ends() -> float:
 
 def count_clustered(inside: bool) -> float:
     """The number of synapses within five blocks of 80 to 100 cells, or between blocks."""
-    sources, targets = read_pairs(simulate_wiring("clustered", **CLUSTERS))
-    same = sources // (SOURCES // 5) == targets // (TARGETS // 5)
-    return float(np.sum(same == inside))
+    ends = read_pairs(simulate_wiring("clustered", **CLUSTERS))
+    return float(np.sum(are_within_blocks(*ends, CLUSTERS["clusters"]) == inside))
 
 
 def count_self_connections() -> float:
