@@ -89,19 +89,20 @@ def simulate_benchmark() -> xr.Dataset:
     )
 
 
-def read_benchmark(population: str) -> list[Floats]:
-    """The spike times (ms) of a population of benchmark 2."""
-    return read_trains(simulate_benchmark(), population)
+def read_benchmark(*populations: str) -> list[Floats]:
+    """The spike times (ms) of all cells of populations of benchmark 2."""
+    measured = simulate_benchmark()
+    return [train for each in populations for train in read_trains(measured, each)]
 
 
 def measure_benchmark_rate() -> float:
     """The mean rate of all cells (Hz)."""
-    return float(np.mean([len(train) for train in read_benchmark("exc") + read_benchmark("inh")]))
+    return float(np.mean([len(train) for train in read_benchmark("exc", "inh")]))
 
 
 def measure_last_spike() -> float:
     """The time of the last spike (ms)."""
-    return float(max(train[-1] for train in read_benchmark("exc") if len(train)))
+    return float(max(train[-1] for train in read_benchmark("exc", "inh") if len(train)))
 
 
 def measure_current(source: str, charge: float) -> float:

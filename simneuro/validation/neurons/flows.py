@@ -146,9 +146,8 @@ def measure_gates(name: str) -> float:
 
 def _make_checks() -> Iterator[Check]:
     for name, flow in FLOWS.items():
-        label = f"{name.replace('.', '_in_')}" if flow.variant else name
-        model, _, suffix = label.partition("_in_")
-        ending = f"_of_{suffix}" if suffix else ""
+        model, _, variant = name.partition(".")
+        ending = f"_of_{variant}" if variant else ""
         source = f"published equations: {flow.source}, {EQUATIONS}"
         rounding = "rk4 at 0.002 ms; constants of the model are rounded to six digits"
         yield Check(
