@@ -1,7 +1,7 @@
 """Structural errors, one at a time: in the texts of models, and in the engine."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -75,48 +75,60 @@ def _with_text(model: str, field: str, old: str, new: str) -> AbstractContextMan
 Error = tuple[str, str, Callable[[], AbstractContextManager[Any]]]
 
 
-def _engine_errors() -> Iterator[Error]:
-    drawn = "draw_wiring"
-    late = partial(_after, lambda found: replace(found, delay=found.delay + 1e-4))
-    weak = partial(_after, lambda found: replace(found, weight=1e-3 * found.weight))
-    yield (
-        "delays a step longer",
-        "pairs",
-        lambda: patch.object(wiring, drawn, late(wiring.draw_wiring)),
-    )
-    yield (
-        "weights in a wrong unit",
-        "tsodyks_markram",
-        lambda: patch.object(wiring, drawn, weak(wiring.draw_wiring)),
-    )
-    yield (
-        "refractory a step shorter",
-        "lif",
-        lambda: patch.object(cells, "_refractory", _as_written),
-    )
-    yield (
-        "Euler in place of Runge and Kutta",
-        "hodgkin_huxley",
-        lambda: patch.object(integrators.RungeKutta4, "__call__", _euler),
-    )
-    yield (
-        "sources drawn with replacement",
-        "fixed_indegree",
-        lambda: patch.object(rules, "distinct_in_rows", _with_replacement),
-    )
-    yield (
-        "cells connected to themselves",
-        "fixed_probability",
-        lambda: patch.object(
-            rules, "_without_self", lambda sources, targets, _recurrent: (sources, targets)
+def _engine_errors() -> Sequence[Error]:
+    """Name, subject, and the context of each error."""
+    late = _after(_delay_more, wiring.draw_wiring)
+    weak = _after(_weigh_less, wiring.draw_wiring)
+    return (
+        ("delays a step longer", "pairs", partial(patch.object, wiring, "draw_wiring", late)),
+        (
+            "weights in a wrong unit",
+            "tsodyks_markram",
+            partial(patch.object, wiring, "draw_wiring", weak),
         ),
+        (
+            "refractory a step shorter",
+            "lif",
+            partial(patch.object, cells, "_refractory", _as_written),
+        ),
+        (
+            "Euler in place of Runge and Kutta",
+            "hodgkin_huxley",
+            partial(patch.object, integrators.RungeKutta4, "__call__", _euler),
+        ),
+        (
+            "sources drawn with replacement",
+            "fixed_indegree",
+            partial(patch.object, rules, "distinct_in_rows", _with_replacement),
+        ),
+        (
+            "cells connected to themselves",
+            "fixed_probability",
+            partial(patch.object, rules, "_without_self", _with_self),
+        ),
+        (
+            "noise of half the variance",
+            "noise_current",
+            partial(_registered, inputs.NoiseCurrent, _make_quiet),
+        ),
+        ("Poisson events twice as often", "poisson", partial(_registered, Poisson, _make_frequent)),
     )
-    yield "noise of half the variance", "noise_current", lambda: _registered(_quiet_noise)
-    yield "Poisson events twice as often", "poisson", lambda: _registered(_frequent_events)
 
 
 def _after(change: Callable[[Any], Any], draw: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: change(draw(*given))
+
+
+def _delay_more(found: Any) -> Any:
+    return replace(found, delay=found.delay + 1e-4)
+
+
+def _weigh_less(found: Any) -> Any:
+    return replace(found, weight=1e-3 * found.weight)
+
+
+def _with_self(sources: Any, targets: Any, _recurrent: bool) -> tuple[Any, Any]:
+    return sources, targets
 
 
 def _as_written(text: str, _texts: list[str]) -> str | bool:
@@ -134,30 +146,20 @@ def _with_replacement(rows: int, n: int, available: int, rng: np.random.Generato
     return rng.integers(available, size=(rows, n))
 
 
-class _registered:
-    """Another input of a kind of drive, for the rest of the process."""
-
-    def __init__(self, register: Callable[[], None]) -> None:
-        self.register = register
-
-    def __enter__(self) -> None:
-        self.register()
-
-    def __exit__(self, *_: object) -> None:
-        """Each mutant has a process of its own."""
+@contextmanager
+def _registered(kind: type, change: Callable[[Any], Any]) -> Iterator[None]:
+    """Change what the engine makes of a kind of drive."""
+    right = inputs.input_of.registry[kind]
+    inputs.input_of.register(kind)(_after(change, right))
+    try:
+        yield
+    finally:
+        inputs.input_of.register(kind)(right)
 
 
-def _quiet_noise() -> None:
-    right = inputs.input_of.registry[inputs.NoiseCurrent]
-
-    def quiet(drive: Any) -> Any:
-        found = right(drive)
-        return replace(found, current=found.current.replace("sqrt(dt)", "sqrt(2*dt)"))
-
-    inputs.input_of.register(inputs.NoiseCurrent)(quiet)
+def _make_quiet(found: Any) -> Any:
+    return replace(found, current=found.current.replace("sqrt(dt)", "sqrt(2*dt)"))
 
 
-def _frequent_events() -> None:
-    right = inputs.input_of.registry[Poisson]
-    twice = partial(_after, lambda found: replace(found, poisson_mean="2*rate*dt"))
-    inputs.input_of.register(Poisson)(twice(right))
+def _make_frequent(found: Any) -> Any:
+    return replace(found, poisson_mean="2*rate*dt")

@@ -9,7 +9,7 @@ import simneuro as sn
 from mutants.mutant import Mutant
 from mutants.page import format_counts, format_missed
 from mutants.parameters import parameter_mutants, wrong_value
-from mutants.structure import structural_mutants
+from mutants.structure import TEXTS, structural_mutants
 from mutants.trial import Verdict, count, try_all
 
 
@@ -32,9 +32,9 @@ def test_a_wrong_value_is_3_percent_off_also_where_the_right_one_is_zero():
     assert wrong_value(sn.models["quantal_release"], "sites", "5") == 6
 
 
-def test_structural_errors_are_in_texts_that_the_models_have():
-    mutants = [each for each in structural_mutants() if not each.name.startswith("engine")]
-    assert len(mutants) >= 14
+def test_structural_errors_can_be_made():
+    mutants = list(structural_mutants())
+    assert len(mutants) > len(TEXTS)
     for mutant in mutants:
         with mutant.applied():
             pass
