@@ -3,6 +3,7 @@
 Times in s, activities in units of their own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,9 +47,7 @@ class ReciprocalInteraction:
             x, y = state
             return [x * (self.a - self.b * y), y * (self.d * x - self.c)]
 
-        at = np.asarray(time, np.float64)
-        solved = solve_ivp(change, (at[0], at[-1]), start, t_eval=at, **_SOLVER)
-        return np.asarray(solved.y)
+        return integrate(change, time, start)
 
     def invariant(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """``d x - c ln x + b y - a ln y``, which is constant in time."""
@@ -82,9 +81,7 @@ class RemOscillator:
             growth = recruited * (1 - x / self.x_most) - y
             return [self.rate * x * growth, self.rate * y * (x * (1 - y / self.y_most) - 1)]
 
-        at = np.asarray(time, np.float64)
-        solved = solve_ivp(change, (at[0], at[-1]), start, t_eval=at, **_SOLVER)
-        return np.asarray(solved.y)
+        return integrate(change, time, start)
 
     def period(self) -> float:
         """How long a cycle takes (s), from the times at which X rises through 1."""
@@ -93,6 +90,15 @@ class RemOscillator:
         before = np.flatnonzero((x[:-1] < 1) & (x[1:] >= 1))
         crossings = time[before] + (1 - x[before]) / (x[before + 1] - x[before]) * time[1]
         return float(np.mean(np.diff(crossings)))
+
+
+def integrate(
+    change: Callable[[float, Floats], list[float]], time: ArrayLike, start: tuple[float, float]
+) -> Floats:
+    """The state (variable, time) from ``start`` at the first of the ascending times."""
+    at = np.asarray(time, np.float64)
+    solved = solve_ivp(change, (at[0], at[-1]), start, t_eval=at, **_SOLVER)
+    return np.asarray(solved.y)
 
 
 class Night(NamedTuple):
