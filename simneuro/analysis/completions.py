@@ -96,8 +96,7 @@ def assembly_completions(
     Raises
     ------
     InputError
-        As `assembly_events`, or the recording is shorter than three windows, or its time step does
-        not divide 10 ms.
+        As `assembly_events`, or the recording is shorter than three windows.
     """
     trains = trains_of(recording, population)
     label = check_labels(labels, trains.size)

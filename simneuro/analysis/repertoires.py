@@ -10,7 +10,7 @@ from simneuro.analysis.information import mutual_information
 from simneuro.errors import InputError
 from simneuro.si import seconds, si_values
 
-SHUFFLES = 200  # chosen: a probability of chance is then known to 3 % at worst
+SHUFFLES = 200  # chosen: the standard error of a probability of chance is 3.5 % at worst
 
 
 def repertoire_entropy(assemblies: ArrayLike) -> float:

@@ -17,6 +17,7 @@ from simneuro.si import seconds
 Floats = NDArray[np.float64]
 WholeSeed = Annotated[int, at_least(0)]
 MOST_ROUNDS = 500  # of FastICA; chosen: far more than it takes to converge where there is structure
+CONVERGED = 1e-3  # of FastICA; chosen: patterns then hold to a thousandth
 
 
 @checked
@@ -77,9 +78,7 @@ def independent_patterns(z: Floats, axes: Floats, seed: int) -> Floats:
     """Directions (pattern, cell) in the space of the axes along which activity is independent."""
     from sklearn.decomposition import FastICA  # scikit-learn takes a second to load
 
-    search = FastICA(
-        whiten="unit-variance", random_state=seed, max_iter=MOST_ROUNDS, tol=1e-3
-    )  # a tolerance of 1e-3, chosen: patterns then hold to a thousandth
+    search = FastICA(whiten="unit-variance", random_state=seed, max_iter=MOST_ROUNDS, tol=CONVERGED)
     search.fit(z @ axes.T)
     # The mixing says how strongly each cell takes part in a component.
     patterns = search.mixing_.T @ axes
