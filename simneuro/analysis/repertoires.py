@@ -4,16 +4,19 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from simneuro.analysis.information import mutual_information
+from simneuro.annotations import Labels, Quantities, Seed
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import seconds, si_values
 
 SHUFFLES = 200  # chosen: the standard error of a probability of chance is 3.5 % at worst
 
 
-def repertoire_entropy(assemblies: ArrayLike) -> float:
+@checked
+def repertoire_entropy(assemblies: Labels) -> float:
     """The entropy (bit) of which assembly becomes active; NaN without an event.
 
     The plug-in estimate, with the correction ``(kinds - 1)/(2 N ln 2)`` for its bias (miller1955).
@@ -27,7 +30,8 @@ def repertoire_entropy(assemblies: ArrayLike) -> float:
     )
 
 
-def order_information(assemblies: ArrayLike, seed: int | np.random.Generator) -> float:
+@checked
+def order_information(assemblies: Labels, seed: Seed) -> float:
     """What an event tells about which assembly follows (bit), less what shuffled orders give.
 
     NaN for fewer than three events. Around 0 if the order is chance.
@@ -41,7 +45,8 @@ def order_information(assemblies: ArrayLike, seed: int | np.random.Generator) ->
     return mutual_information(series[:-1], series[1:]) - float(chance)
 
 
-def joined_pairs(times: ArrayLike, assemblies: ArrayLike, within: Any) -> NDArray[np.int64]:
+@checked
+def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[np.int64]:
     """The different pairs of assemblies that become active ``within`` s of each other, (pair, 2).
 
     Each pair in order of its numbers; the pairs too.
@@ -60,8 +65,9 @@ def joined_pairs(times: ArrayLike, assemblies: ArrayLike, within: Any) -> NDArra
     return np.unique(pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64), axis=0)
 
 
+@checked
 def followed_share(
-    times: ArrayLike, starts: ArrayLike, *, window: Any, duration: Any, seed: int
+    times: Quantities, starts: Quantities, *, window: Any, duration: Any, seed: Seed
 ) -> xr.Dataset:
     """The share of ``starts`` that an event follows within a window, against turned events.
 
@@ -73,10 +79,20 @@ def followed_share(
     xarray.Dataset
         ``share``, ``chance`` (the mean of turned events) and ``p``, the probability that chance
         alone gives as much, ``(1 + as many)/(1 + 200)``. NaN without a start.
+
+    Raises
+    ------
+    InputError
+        The window is not positive, or not shorter than the recording.
     """
     when = np.ravel(si_values(times, "s", "times"))
     begin = np.ravel(si_values(starts, "s", "starts"))
     length, duration = seconds(window, "window"), seconds(duration, "duration")
+    if not 0 < length < duration:
+        raise InputError(
+            f"expected 0 < window < duration, got {length:g} s and {duration:g} s",
+            where="window, duration",
+        )
     rng = np.random.default_rng(seed)
     found = share_followed(when, begin, length)
     turned = np.array(

@@ -69,3 +69,9 @@ def test_without_a_start_there_is_no_share():
     found = followed_share([1.0], [], window="1 s", duration="9 s", seed=0)
     assert np.isnan(found.share)
     assert np.isnan(found.p)
+
+
+@pytest.mark.parametrize("duration", [0.0, 0.5])
+def test_a_window_as_long_as_the_recording_is_refused(duration):
+    with pytest.raises(InputError, match="window"):
+        followed_share([0.1], [0.2], window=0.5, duration=duration, seed=0)
