@@ -102,15 +102,11 @@ class ExactStep:
 
     def constants(self, differing: frozenset[str]) -> dict[str, bool]:
         """The names of the numbers of a step, and whether they differ between cells."""
-        return {
-            name: bool(regime.names_behind(*entry) & {*differing, "i"})
-            for name, regime, entry in self._numbers()
-        }
+        return {name: bool(used & {*differing, "i"}) for name, used in self._behind.items()}
 
     def moving(self, scheduled: frozenset[str]) -> frozenset[str]:
         """The names of the numbers of a step that change where some parameters do."""
-        behind = {name: regime.names_behind(*entry) for name, regime, entry in self._numbers()}
-        return frozenset(name for name, used in behind.items() if used & scheduled)
+        return frozenset(name for name, used in self._behind.items() if used & scheduled)
 
     def text(self) -> str:
         """The statements of a step. Changes towards a fixed point are added as a whole.
@@ -153,6 +149,11 @@ class ExactStep:
             value = solved[regime][kind][..., k, j] + float(whole)
             numbers[name] = value if differ[name] else float(value.flat[0])
         return numbers
+
+    @cached_property
+    def _behind(self) -> dict[str, set[str]]:
+        """The names that each number of a step depends on."""
+        return {name: regime.names_behind(*entry) for name, regime, entry in self._numbers()}
 
     def _changes(self) -> Iterator[tuple[str, str]]:
         for k, name in enumerate(self.system.states):
