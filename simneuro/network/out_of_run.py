@@ -8,7 +8,7 @@ import numpy as np
 from simneuro import units
 from simneuro.network.network import Network
 from simneuro.network.patterns import Pattern, SpikeList
-from simneuro.network.times import Times
+from simneuro.network.times import Times, seconds_in_words
 from simneuro.network.window import Window
 
 _SAME = 1e-9
@@ -41,7 +41,7 @@ def _never(part: Any, times: Times) -> str:
     if first >= times.steps:
         return f"it starts at {units.text(part.start)}, and the run ends at {_end(times)}"
     if last <= 0:
-        begin = _text(-times.origin)
+        begin = seconds_in_words(-times.origin)
         return f"it stops at {units.text(part.stop)}, and the run begins at {begin}"
     return ""
 
@@ -50,21 +50,18 @@ def _no_event(listed: np.ndarray, times: Times) -> str:
     inside = (listed > -times.origin - _SAME) & (listed < times.duration)
     if inside.any() or not len(listed):
         return ""
-    which = f"its first event is at {_text(listed.min())} and its last at {_text(listed.max())}"
-    return f"{which}, and the run lasts from {_text(-times.origin)} to {_end(times)}"
+    first, last, begin = map(seconds_in_words, (listed.min(), listed.max(), -times.origin))
+    which = f"its first event is at {first} and its last at {last}"
+    return f"{which}, and the run lasts from {begin} to {_end(times)}"
 
 
 def _replayed(path: str, ends: float, times: Times) -> Iterator[str]:
     if ends < times.duration * (1 - _SAME):
         yield (
-            f"{path}.file: this recording ends at {_text(ends)}, and the run at {_end(times)}; "
-            "there are no spikes after its end"
+            f"{path}.file: this recording ends at {seconds_in_words(ends)}, and the run at "
+            f"{_end(times)}; there are no spikes after its end"
         )
 
 
 def _end(times: Times) -> str:
-    return _text(times.duration)
-
-
-def _text(seconds: float) -> str:
-    return units.text(float(f"{seconds:.9g}") * units.parse("1 s"))
+    return seconds_in_words(times.duration)

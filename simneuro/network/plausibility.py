@@ -32,6 +32,7 @@ from simneuro.network.plausible_ranges import (
     STEP,
     PlausibleRange,
 )
+from simneuro.network.times import seconds_in_words
 from simneuro.network.wires import Feed, Wires
 
 _SIEMENS, _AMPERE, _HERTZ, _FARAD, _DENSITY = (
@@ -86,7 +87,7 @@ def _of_timeline(network: Network) -> Iterator[str]:
     # A straight line may end where the run does.
     late = np.count_nonzero(timeline.times >= end + timeline.is_linear * network.times.dt / 2)
     if late:
-        run = units.text(end * units.parse("1 s"))
+        run = seconds_in_words(end)
         many = f"{late} of {len(timeline.times)} changes"
         yield f"schedule: {many} lie at the end of the run, {run}, or after it, and never come"
     before = set(_of_parts(network))

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from simneuro import units
 from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Table
@@ -160,8 +159,3 @@ class Schedule(Description):
         """
         place = np.searchsorted(self.change_times, np.asarray(times, dtype=float), side="right")
         return np.asarray(self.state_names)[np.maximum(place - 1, 0)]
-
-
-def in_words(time: float) -> str:
-    """A time in s as text with a unit."""
-    return units.text(float(f"{time:.12g}") * units.parse("1 s"))

@@ -6,8 +6,8 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro.errors import InputError, located, quoted
 from simneuro.network.cells import Cells
 from simneuro.network.network import Network
-from simneuro.network.schedule import Schedule, in_words
-from simneuro.network.times import Times
+from simneuro.network.schedule import Schedule
+from simneuro.network.times import Times, seconds_in_words
 
 
 def check_schedule(schedule: Schedule, network: Network) -> None:
@@ -24,14 +24,17 @@ def check_steps(changes: np.ndarray, times: Times) -> None:
     for change in changes:
         place = times.place(change)
         if place != round(place):
-            steps = [in_words(whole * times.dt - times.origin) for whole in _around(place)]
+            steps = [seconds_in_words(whole * times.dt - times.origin) for whole in _around(place)]
+            step = seconds_in_words(times.dt)
             raise InputError(
-                f"{in_words(change)} is not a whole number of time steps of {in_words(times.dt)}; "
+                f"{seconds_in_words(change)} is not a whole number of time steps of {step}; "
                 f"use {' or '.join(steps)}, or change dt"
             )
         if place < 0:
-            first = in_words(-times.origin)
-            raise InputError(f"{in_words(change)} lies before the run, which begins at {first}")
+            first = seconds_in_words(-times.origin)
+            raise InputError(
+                f"{seconds_in_words(change)} lies before the run, which begins at {first}"
+            )
 
 
 def _around(place: float) -> tuple[int, int]:

@@ -92,5 +92,10 @@ def check_interval(interval: Any, dt: float) -> None:
 
 
 def steps_in_words(steps: int, dt: float) -> str:
-    """The time that a number of steps takes, without the last digits of its product."""
-    return units.text(float(f"{steps * dt:.12g}") * units.parse("1 s"))
+    """The time that a number of steps takes."""
+    return seconds_in_words(steps * dt)
+
+
+def seconds_in_words(seconds: float) -> str:
+    """A time in s as text with a unit, without the last digits, which are those of rounding."""
+    return units.text(float(f"{seconds:.12g}") * units.parse("1 s"))

@@ -9,7 +9,8 @@ import numpy as np
 from simneuro.errors import InputError, quoted
 from simneuro.network.network import Network, Timeline
 from simneuro.network.resolve import resolve
-from simneuro.network.schedule import Row, in_words
+from simneuro.network.schedule import Row
+from simneuro.network.times import seconds_in_words
 from simneuro.scenario.paths import assigned, check_path
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def resolved(scenario: "Scenario", previous: Network | None = None) -> Network:
 
 def _changed(plain: "Scenario", row: Row) -> "Scenario":
     """The scenario as it is from a time on."""
-    place = f"schedule.states.{row.state}" if row.state else f"schedule at {in_words(row.time)}"
+    when = seconds_in_words(row.time)
+    place = f"schedule.states.{row.state}" if row.state else f"schedule at {when}"
     try:
         changed = plain
         for path, value in row.changes.items():
