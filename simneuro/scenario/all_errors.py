@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError
-from simneuro.network.file_places import FilePlace, files_at
+from simneuro.network.file_places import files_at
 from simneuro.network.lookup import FAMILIES
-from simneuro.scenario import loading
+from simneuro.scenario.loading import find_file
 from simneuro.scenario.places import find_entry
 from simneuro.scenario.scenario import Scenario
 
@@ -38,15 +38,11 @@ def list_errors(source: str | Path) -> list[InputError]:
     InputError
         If there is no such file, or it is not TOML.
     """
-    toml, _ = loading.find(source)
-    text = loading.read_text(toml)
-    whole = {"name": toml.stem} | loading.parse_file(toml, text)
-    of_a_run = toml.with_name("run.json").exists()
-    with files_at(FilePlace(toml.absolute().parent, only_inside=of_a_run)):
-        found = _collect(whole)
-    lines = {id(each): loading.find_line(each, text, whole) or 0 for each in found}
-    found.sort(key=lambda each: lines[id(each)])
-    return [loading.placed(each, toml, text, whole) for each in found]
+    file = find_file(source)
+    document = file.document
+    with files_at(file.place):
+        found = _collect(document)
+    return [file.placed(each) for each in sorted(found, key=lambda each: file.find_line(each) or 0)]
 
 
 def _collect(document: Mapping[str, Any]) -> list[InputError]:

@@ -2,11 +2,13 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.network.file_places import FilePlace
 from simneuro.scenario.places import find_entry, line_of
 from simneuro.system.scenario_folder import bundled as bundled
 from simneuro.system.scenario_folder import bundled_folder as bundled_folder
@@ -16,6 +18,52 @@ _DEEPEST = 20
 _LARGEST = 20_000_000  # bytes
 _SEARCHED = 1_000_000  # characters in which lines are looked for
 _WHOLE = 2**63  # TOML's whole numbers have 64 bits
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario's file.
+
+    Attributes
+    ----------
+    toml : Path
+    companion : Path, optional
+        The ``.py`` beside it.
+    """
+
+    toml: Path
+    companion: Path | None
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it."""
+        return read_text(self.toml)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Its nested tables, with a name."""
+        return {"name": self.toml.stem} | parse_file(self.toml, self.text)
+
+    @property
+    def place(self) -> FilePlace:
+        """Where the files lie that it names; beside one of a run there may be no others."""
+        of_a_run = self.toml.with_name("run.json").exists()
+        return FilePlace(self.toml.absolute().parent, only_inside=of_a_run)
+
+    def find_line(self, error: InputError) -> int | None:
+        """The line that an error of its document is about; None if there is none."""
+        path, _ = find_entry(self.document, error)
+        return line_of(self.text, path) if len(self.text) <= _SEARCHED else None
+
+    def placed(self, error: InputError) -> InputError:
+        """An error of its document with the name of the file, and that line."""
+        line = self.find_line(error)
+        return error.at(f"{self.toml.name}, line {line}" if line else self.toml.name)
+
+
+def find_file(source: str | os.PathLike[str]) -> ScenarioFile:
+    """The file of a scenario, by bundled name or path."""
+    return ScenarioFile(*find(source))
 
 
 def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
@@ -70,18 +118,6 @@ def parse_file(toml: Path, text: str) -> dict[str, Any]:
         return parse(text)
     except InputError as error:
         raise error.at(toml.name) from None
-
-
-def placed(error: InputError, toml: Path, text: str, document: Mapping[str, Any]) -> InputError:
-    """An error of a document with the name of its file, and the line that it is about."""
-    line = find_line(error, text, document)
-    return error.at(f"{toml.name}, line {line}" if line else toml.name)
-
-
-def find_line(error: InputError, text: str, document: Mapping[str, Any]) -> int | None:
-    """The line of a file that an error of its document is about; None if there is none."""
-    path, _ = find_entry(document, error)
-    return line_of(text, path) if len(text) <= _SEARCHED else None
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from simneuro.network.plain_values import WHOLE
 from simneuro.network.plausibility import warn_implausible
 from simneuro.network.schedule import Schedule
 from simneuro.network.sources import Source
-from simneuro.scenario import loading
 from simneuro.scenario.defaults import filled, with_defaults
 from simneuro.scenario.digests import digest_of
+from simneuro.scenario.loading import find_file
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
 from simneuro.scenario.paths import assigned, check_path
@@ -109,16 +109,14 @@ class Scenario(Description):
             If anything is wrong: one paragraph with file, line, key, what was got and what is
             allowed.
         """
-        toml, companion = loading.find(source)
-        text = loading.read_text(toml)
-        document = {"name": toml.stem} | loading.parse_file(toml, text)
-        of_a_run = toml.with_name("run.json").exists()
+        file = find_file(source)
+        document = file.document
         try:
-            with files_at(FilePlace(toml.absolute().parent, only_inside=of_a_run)):
+            with files_at(file.place):
                 scenario = cls(**document)
         except InputError as error:
-            raise loading.placed(error, toml, text, document) from None
-        scenario._companion = companion
+            raise file.placed(error) from None
+        scenario._companion = file.companion
         return scenario
 
     @classmethod
