@@ -8,6 +8,7 @@ from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.network.blocks import RewiredClusters as RewiredClusters
 from simneuro.network.blocks import Topographic as Topographic
 from simneuro.network.cells import Cells as Cells
+from simneuro.network.changeable import Place as Place
 from simneuro.network.connections import AllToAll as AllToAll
 from simneuro.network.connections import Clustered as Clustered
 from simneuro.network.connections import ConnectionRule as ConnectionRule
@@ -48,7 +49,6 @@ from simneuro.network.patterns import SpikeList as SpikeList
 from simneuro.network.sampled import SampledConductance as SampledConductance
 from simneuro.network.sampled import SampledCurrent as SampledCurrent
 from simneuro.network.schedule import Schedule as Schedule
-from simneuro.network.scheduled import Place as Place
 from simneuro.network.sizes import Sizes as Sizes
 from simneuro.network.sources import Source as Source
 from simneuro.network.sources import Sources as Sources

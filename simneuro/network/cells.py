@@ -10,9 +10,9 @@ from brian2.units.fundamentalunits import Dimension
 
 from simneuro import units
 from simneuro.model import NeuronModel, SynapseModel
+from simneuro.network.changeable import Place
 from simneuro.network.drive import Drive
 from simneuro.network.parts import Cable
-from simneuro.network.scheduled import Place
 
 _AMPERE = units.dimension("A")
 

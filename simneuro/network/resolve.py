@@ -7,6 +7,7 @@ from simneuro import units
 from simneuro.errors import InputError, did_you_mean, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
+from simneuro.network.changeable import Place, kept_places, places
 from simneuro.network.checks import check_changes
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
@@ -14,7 +15,6 @@ from simneuro.network.name_checks import require_distinct, require_known
 from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Projection
 from simneuro.network.schedule_checks import check_schedule
-from simneuro.network.scheduled import Place, kept_places, places
 from simneuro.network.sources import Sources
 from simneuro.network.tables import Tables
 from simneuro.network.times import Times, check_interval, require_countable

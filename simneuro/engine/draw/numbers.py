@@ -13,7 +13,7 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine.draw.courses import Course, course_of
 from simneuro.engine.draw.events import Events, draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
-from simneuro.engine.draw.kept import kept_numbers
+from simneuro.engine.draw.kept_by_targets import kept_numbers
 from simneuro.engine.draw.streams import (
     Streams,
     of_drive,

@@ -19,7 +19,12 @@ from brian2.utils.stringtools import get_identifiers, word_substitute
 from simneuro.engine.draw.numbers import WireNumbers
 from simneuro.engine.equations import names, time_zero
 from simneuro.engine.equations.integrators import TWINS
-from simneuro.engine.equations.kept import NOTHING_KEPT, Kept, kept_of_feed, kept_of_wires
+from simneuro.engine.equations.kept_by_targets import (
+    NOTHING_KEPT,
+    Kept,
+    kept_of_feed,
+    kept_of_wires,
+)
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.statements import BINOMIAL

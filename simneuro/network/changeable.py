@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """A number of the cells of a population that changes during the run.
+    """A number that the cells of a population keep, and that a schedule can change.
 
     Attributes
     ----------
