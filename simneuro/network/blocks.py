@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from simneuro.errors import InputError
-from simneuro.network.connections import ConnectionRule, Count
+from simneuro.network.connections import Clustered, ConnectionRule, Count
 from simneuro.network.description import Probability, Size
 from simneuro.network.plain_values import NUMBER, WHOLE, Truth
 from simneuro.network.sizes import Sizes
@@ -31,7 +31,10 @@ class Topographic(ConnectionRule):
         return self.n * sizes.target
 
     def check(self, sizes: Sizes) -> None:
-        require_blocks("blocks", self.blocks, min(sizes.source, sizes.target))
+        fewest = min(sizes.source, sizes.target)
+        if self.blocks > fewest:
+            message = f"{self.blocks} blocks do not fit into {fewest} cells"
+            raise InputError(message, where="blocks")
         # chosen: cells are drawn until all are different, which takes long if most are needed
         smallest = sizes.source // self.blocks - sizes.skips_itself
         if 2 * self.n > smallest:
@@ -53,17 +56,13 @@ class RewiredClusters(ConnectionRule):
     p_out: Probability
     self_connections: Truth = False
 
+    @property
+    def clustered(self) -> Clustered:
+        """The clusters that are taken apart."""
+        return Clustered(**self.model_dump(exclude={"rule"}))
+
     def expected_count(self, sizes: Sizes) -> float:
-        share = self.fraction**2 / self.clusters  # of all pairs that lie inside a cluster
-        p = share * self.p_in + (1 - share) * self.p_out
-        return p * sizes.source * sizes.target
+        return self.clustered.expected_count(sizes)
 
     def check(self, sizes: Sizes) -> None:
-        smallest = round(self.fraction * min(sizes.source, sizes.target))
-        require_blocks("clusters", self.clusters, smallest)
-
-
-def require_blocks(key: str, blocks: int, cells: int) -> None:
-    """Raise :class:`InputError` if there are more blocks than cells."""
-    if blocks > cells:
-        raise InputError(f"{blocks} {key} do not fit into {cells} cells", where=key)
+        self.clustered.check(sizes)

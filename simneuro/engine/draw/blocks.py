@@ -3,7 +3,7 @@
 import numpy as np
 
 from simneuro.engine.draw.rules import Indices, connect
-from simneuro.network import Clustered, RewiredClusters, Sizes, Topographic
+from simneuro.network import RewiredClusters, Sizes, Topographic
 
 
 @connect.register
@@ -17,7 +17,7 @@ def topographic(rule: Topographic, sizes: Sizes, rng: np.random.Generator) -> In
 
 @connect.register
 def rewired_clusters(rule: RewiredClusters, sizes: Sizes, rng: np.random.Generator) -> Indices:
-    sources, targets = connect(Clustered(**rule.model_dump(exclude={"rule"})), sizes, rng)
+    sources, targets = connect(rule.clustered, sizes, rng)
     targets = rng.permutation(targets)
     # A synapse of a cell on itself swaps its target with a synapse drawn at random.
     while sizes.skips_itself and (own := np.flatnonzero(sources == targets)).size:
