@@ -141,10 +141,10 @@ def test_check_refuses_the_impossible_in_bounded_time_and_memory(limited, tmp_pa
     files = sorted(path.name for path in tmp_path.glob("*.toml"))
     done = limited("check", *files)
     assert done.returncode == 2, done.stderr[-2000:]
-    told = (line.partition(": ") for line in reversed(done.stderr.splitlines()))
-    said = {where.partition(", line")[0]: why for where, _, why in told}
+    told = [line.partition(": ") for line in done.stderr.splitlines()]
     assert done.stdout == ""
-    assert sorted(said) == files
+    assert [where.partition(", line")[0] for where, _, _ in told] == files  # a paragraph each
+    said = dict(zip(files, (why for _, _, why in told), strict=True))
     for name, (_, words) in IMPOSSIBLE.items():
         paragraph = said[f"{name.replace(' ', '_')}.toml"]
         assert words in paragraph, name
