@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from inspect import Parameter, signature, unwrap
+from inspect import Parameter, signature
 from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -92,7 +92,7 @@ class _Arguments:
         places: list[Named] = []
         named: dict[str, Wanted] = {}
         rest, others = ("", ANYTHING), ANYTHING
-        for name, each in signature(unwrap(self._function)).parameters.items():
+        for name, each in signature(self._function).parameters.items():
             wanted = wanted_by(hints.get(name, Any))
             if each.kind is Parameter.VAR_POSITIONAL:
                 rest = (name, wanted)
@@ -131,7 +131,7 @@ def wanted_by(annotation: Any) -> Wanted:
         return _list_of(made, parts)
     if isinstance(made, type) and issubclass(made, Mapping) and (parts or made in (dict, Mapping)):
         return _table_of(made, parts)
-    if made is Callable or made is _CALLABLE:
+    if made is Callable:
         return Wanted(callable, "a function")
     return _instance_of(made)
 
@@ -157,7 +157,7 @@ def _list_of(made: Any, parts: tuple[Any, ...]) -> Wanted:
     wanted = items * (1 if length else _ITEMS)
 
     def accepts(value: Any) -> bool:
-        if isinstance(value, (str, bytes)) or (made in _LISTS[:3] and isinstance(value, Mapping)):
+        if isinstance(value, (str, bytes)) or (made in _INDEXED and isinstance(value, Mapping)):
             return False
         listed = isinstance(value, (Sequence, Mapping))
         if not listed and (ndim := getattr(value, "ndim", 0)) != 1:
@@ -215,9 +215,9 @@ def _are_numbers(value: Any) -> bool:
 ANYTHING = Wanted(lambda _: True, "anything")
 NUMBERS = Wanted(_are_numbers, "numbers")
 
-_CALLABLE = get_origin(Callable[..., Any])
+_INDEXED = (list, tuple, Sequence)
 _READ_ONCE = (Iterable, Collection)
-_LISTS = (list, tuple, Sequence, *_READ_ONCE)
+_LISTS = (*_INDEXED, *_READ_ONCE)
 _PLAIN: dict[Any, Wanted] = {
     Any: ANYTHING,
     object: ANYTHING,
