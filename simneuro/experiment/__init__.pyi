@@ -2,8 +2,7 @@ from .citations import list_citations as list_citations
 from .cluster import dask_workers as dask_workers
 from .companion import draw_figures as draw_figures
 from .companion import evaluate_claims as evaluate_claims
-from .companion import load_function as load_function
-from .companion import load_trial as load_trial
+from .companion_module import load_function as load_function
 from .finishing import finish_run as finish_run
 from .finishing import save_figures as save_figures
 from .finishing import write_run_report as write_run_report
@@ -14,6 +13,7 @@ from .opening import describe_code as describe_code
 from .opening import load as load
 from .opening import open_run as open_run
 from .opening import why_stored as why_stored
+from .point_trial import load_trial as load_trial
 from .points import read_point as read_point
 from .points import run_points as run_points
 from .progress import Reporter as Reporter

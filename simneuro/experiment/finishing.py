@@ -10,6 +10,8 @@ from simneuro.errors import InputError, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
+from simneuro.experiment.code_digests import code_digest
+from simneuro.experiment.companion_module import CompanionError
 from simneuro.experiment.network_words import describe_network
 from simneuro.experiment.opening import why_stored
 from simneuro.experiment.overview import explain_no_figure
@@ -43,7 +45,7 @@ def finish_run(results: Results) -> Results:
     claims = companion.evaluate_claims(results)
     write_json(results.path / "claims.json", to_records(claims))
     record_checksums(results.path, ["claims.json"])
-    folder.write_made_by(results.path, "claims", companion.code_digest(results.scenario))
+    folder.write_made_by(results.path, "claims", code_digest(results.scenario))
     return save_figures(replace(results, claims=claims))
 
 
@@ -70,7 +72,7 @@ def save_figures(results: Results) -> Results:
         drawn[name] = _save(figure, results.path / "figures" / name, place)
         captions[name] = str(figure.get_label())
     folder.write_figure_list(results.path, captions)
-    folder.write_made_by(results.path, "figures", companion.code_digest(results.scenario))
+    folder.write_made_by(results.path, "figures", code_digest(results.scenario))
     return replace(results, figures=drawn)
 
 
@@ -93,7 +95,7 @@ def _save(figure: "Figure", stem: Path, place: str) -> Path:
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
         message = f"{place}: the figure {quoted(stem.name)} cannot be drawn: {what}"
-        raise companion.CompanionError(message) from error
+        raise CompanionError(message) from error
 
 
 def write_run_report(results: Results) -> Path:

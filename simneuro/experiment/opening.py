@@ -13,7 +13,7 @@ from typing import Any
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.experiment.companion import code_digest, measured_by
+from simneuro.experiment.code_digests import code_digest, measured_by
 from simneuro.experiment.folder import (
     MEASURED,
     find_damage_of_measured,

@@ -12,7 +12,7 @@ from simneuro.brian2_loading import import_seconds
 from simneuro.engine.choice import available_cores
 from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
-from simneuro.experiment import companion
+from simneuro.experiment.code_digests import code_digest, trial_code_digest
 from simneuro.experiment.points import collect_notes
 from simneuro.experiment.stored_files import read_provenance
 from simneuro.scenario import Point, Scenario
@@ -26,8 +26,8 @@ def describe_run(
     return {
         "scenario": scenario.name,
         "code": str(scenario.companion.absolute()) if scenario.companion else "",
-        "code_sha256": companion.code_digest(scenario),
-        "trial_sha256": companion.trial_code_digest(scenario),
+        "code_sha256": code_digest(scenario),
+        "trial_sha256": trial_code_digest(scenario),
         "digest": scenario.digest,
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),

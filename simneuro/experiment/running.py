@@ -13,10 +13,13 @@ from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
 from simneuro.engine.phases import listening
 from simneuro.errors import InputError
-from simneuro.experiment import companion, folder
+from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
+from simneuro.experiment.code_digests import code_digest, run_digest, trial_code_digest
+from simneuro.experiment.companion import check_companion
 from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
 from simneuro.experiment.provenance import describe_other_versions, describe_run
@@ -77,24 +80,19 @@ def run(
     >>> results = run("lif_step", workers=2)
     >>> results.claims, results.report
     """
-    if workers is not None and workers < 1:
-        raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
-    if workers is not None and cluster is not None:
-        raise InputError(
-            "a cluster has its own workers, so give one of the two options", where="workers"
-        )
+    _require_workers(workers, cluster)
     scenario = Scenario.of(scenario)
     check_target(target)
     reporter = reporter or SilentReporter()
-    path = Path(out) / f"{scenario.name}-{companion.run_digest(scenario)[:8]}"
+    path = Path(out) / f"{scenario.name}-{run_digest(scenario)[:8]}"
     finished = None if fresh else _read_finished(scenario, path, reporter)
-    if finished and not folder.list_outdated(path, companion.code_digest(scenario)):
+    if finished and not folder.list_outdated(path, code_digest(scenario)):
         again = "start again with --fresh, or fresh=True"
         reporter.say(f"This run is finished: {path}{describe_other_versions(path)} ({again})")
         return finished
     from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
 
-    companion.check_companion(scenario)
+    check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(path):
         if fresh:
             folder.clear_folder(path)
@@ -105,22 +103,20 @@ def run(
             reporter.say(_describe_again(scenario, path))
             data = finished.data
         else:
-            points = scenario.points()
-            _report_other_code(scenario, path, reporter)
-            plan = plan_run(
-                scenario,
-                points,
-                target=target,
-                workers=workers or available_cores(),
-                address=cluster,
-                folder=path,
-                before=known_seconds(companion.run_digest(scenario)),
-            )
-            data = _simulate_points(scenario, points, path, plan, reporter)
+            data = _measure(scenario, path, target, workers, cluster, reporter)
         with listening(partial(tell_doing, reporter)):
             results = finish_run(Results(scenario, data, path))
             write_run_report(results)
     return results
+
+
+def _require_workers(workers: int | None, cluster: str | None) -> None:
+    if workers is not None and workers < 1:
+        raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
+    if workers is not None and cluster is not None:
+        raise InputError(
+            "a cluster has its own workers, so give one of the two options", where="workers"
+        )
 
 
 def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Results | None:
@@ -145,7 +141,7 @@ def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Result
 def _require_own(scenario: Scenario, path: Path) -> None:
     """Refuse ``run.json`` of another scenario, or of other code."""
     made = read_provenance(path)
-    own = {"digest": scenario.digest, "trial_sha256": companion.trial_code_digest(scenario)}
+    own = {"digest": scenario.digest, "trial_sha256": trial_code_digest(scenario)}
     if any(made.get(key, value) != value for key, value in own.items()):
         raise InputError("this is the file of another run", where=str(path / "run.json"))
 
@@ -154,7 +150,7 @@ def _describe_again(scenario: Scenario, path: Path) -> str:
     """That a run's points stay, and why its claims, figures and report do not."""
     told = f"All points are simulated: {path}; its claims, figures and report are made again"
     code = scenario.companion
-    if code is None or read_provenance(path).get("code_sha256") == companion.code_digest(scenario):
+    if code is None or read_provenance(path).get("code_sha256") == code_digest(scenario):
         return told
     return f"{told}, since {code.name} has changed, but nothing that its trial uses"
 
@@ -173,13 +169,36 @@ def _report_damage(path: Path, reporter: Reporter) -> None:
         reporter.say(each)
 
 
+def _measure(
+    scenario: Scenario,
+    path: Path,
+    target: str | None,
+    workers: int | None,
+    cluster: str | None,
+    reporter: Reporter,
+) -> xr.Dataset:
+    """Decide how the points are run, then run them."""
+    points = scenario.points()
+    _report_other_code(scenario, path, reporter)
+    plan = plan_run(
+        scenario,
+        points,
+        target=target,
+        workers=workers or available_cores(),
+        address=cluster,
+        folder=path,
+        before=known_seconds(run_digest(scenario)),
+    )
+    return _simulate_points(scenario, points, path, plan, reporter)
+
+
 def _simulate_points(
     scenario: Scenario, points: tuple[Point, ...], path: Path, plan: RunPlan, reporter: Reporter
 ) -> xr.Dataset:
     """Simulate the points that are missing; write the results and their provenance."""
     lost = not _has_provenance(scenario, path)
     folder.write_scenario(path, scenario)
-    trial = companion.load_trial(scenario, plan.target, len(points))
+    trial = load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
     announcement = Announcement(plan, points, path / "points", reporter)
     with announcement.listen():
@@ -194,7 +213,7 @@ def _simulate_points(
     measured = [read_point(path / "points", point) for point in points]
     seconds = mean_seconds(measured)
     if new and seconds is not None:
-        keep_seconds(companion.run_digest(scenario), seconds)
+        keep_seconds(run_digest(scenario), seconds)
     data = combine_points(scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])

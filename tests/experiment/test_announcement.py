@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 import simneuro as sn
-from simneuro.experiment import companion
+from simneuro.experiment import point_trial
 from simneuro.experiment.announcement import PointCost
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 
@@ -22,7 +22,7 @@ def three_seconds(monkeypatch, tmp_path):
     """Each trial takes three seconds, by the clock that measures it, and none has run before."""
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "cache"))
     clock = SimpleNamespace(perf_counter=itertools.count(0, 3).__next__)
-    monkeypatch.setattr(companion, "time", clock)
+    monkeypatch.setattr(point_trial, "time", clock)
 
 
 def test_an_own_trial_is_measured_and_remembered(

@@ -6,7 +6,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
-from simneuro.experiment.companion import CompanionError
+from simneuro.experiment.companion_module import CompanionError
 
 TRIAL = """
 import simneuro as sn

@@ -1,0 +1,95 @@
+"""The ``.py`` of a scenario as a module, and the line of it in which an error arose."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from simneuro.errors import InputError, RunError
+from simneuro.experiment.function_names import parse_companion
+
+
+class CompanionError(RunError):
+    """The scenario's own code raised an error; the message names the error, file and line."""
+
+
+def load_function(companion: Path | None, name: str, default: Any) -> Any:
+    """Load a function of a scenario's companion.
+
+    Parameters
+    ----------
+    companion : Path or None
+    name : str
+        ``"trial"``, ``"figures"``, ``"claims"`` or any other name that the file defines.
+    default : object
+        Returned if there is no companion, or it does not define the name.
+    """
+    if companion is None:
+        return default
+    return getattr(load_module(companion.absolute(), companion.read_bytes()), name, default)
+
+
+_being_loaded: set[Path] = set()
+
+
+@cache
+def load_module(path: Path, code: bytes) -> ModuleType:
+    """The ``.py`` as a module; loaded again when its text has changed."""
+    program = compile(parse_companion(path, code), path, "exec")
+    if path in _being_loaded:
+        raise InputError(
+            "this file runs its own scenario while it is loaded for it; write `if __name__ == "
+            '"__main__":` before the lines that run it, or give the script another name than the '
+            f"{path.stem}.toml beside it"
+        )
+    module = ModuleType(f"simneuro_scenario_{path.stem}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # dataclasses and pickle look for the module here
+    _being_loaded.add(path)
+    try:
+        exec(program, vars(module))
+    finally:
+        _being_loaded.discard(path)
+    return module
+
+
+@contextmanager
+def locate_errors(companion: Path | None) -> Iterator[None]:
+    """Add the file and the line to errors that the companion's code raises."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        place = _find_line(error, companion)
+        if place is None or isinstance(error, RunError):
+            raise
+        if isinstance(error, InputError):
+            raise error.at(place) from error
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise CompanionError(f"{place}: {what}{_add_way_out(error, companion)}") from error
+
+
+def _add_way_out(error: BaseException, companion: Path | None) -> str:
+    """What to do about a module that is not found although it lies beside the companion."""
+    name = str(error.name).partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if companion is None or not name:
+        return ""
+    folder = companion.absolute().parent
+    if not ((folder / f"{name}.py").is_file() or (folder / name).is_dir()):
+        return ""
+    return (
+        f". {name} lies beside {companion.name}, where Python does not look for modules; set "
+        f"PYTHONPATH={folder}"
+    )
+
+
+def _find_line(error: BaseException, companion: Path | None) -> str | None:
+    """The innermost line of the companion in an error's traceback; None if there is none."""
+    if companion is None:
+        return None
+    steps = traceback.extract_tb(error.__traceback__)
+    own = [step for step in steps if Path(step.filename) == companion.absolute()]
+    return f"{companion.name}, line {own[-1].lineno}, in {own[-1].name}" if own else None
