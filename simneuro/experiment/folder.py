@@ -33,6 +33,8 @@ _FILES = ("scenario.toml", "run.json", "claims.json", "report.html", MADE_BY, CH
 _FOLDERS = ("results.zarr", "points", "figures")
 # The file whose checksum stands for all of a part.
 _SEALED_BY = {"results.zarr": "results.zarr/zarr.json"}
+# Something else stands there; without permission or room it is not the path that is wrong.
+_IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
 _DRAWN = re.compile(r"figures/[^/]+")
 _READERS = {
     "run.json": read_provenance,
@@ -97,12 +99,12 @@ def lock_run(folder: Path) -> Iterator[None]:
     Raises
     ------
     InputError
-        If another process holds the lock, the folder holds links, or it cannot be made or used.
+        If another process holds the lock, the folder holds links, or something else stands there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unusable(folder, error) from None
+    except _IN_THE_WAY as error:
+        raise _taken(folder, error) from None
     require_no_links(folder)
     lock = FileLock(folder / _LOCK)
     try:
@@ -113,8 +115,8 @@ def lock_run(folder: Path) -> Iterator[None]:
             "choose another folder with --out",
             where=str(folder),
         ) from None
-    except OSError as error:
-        raise _unusable(folder / _LOCK, error) from None
+    except _IN_THE_WAY as error:
+        raise _taken(folder / _LOCK, error) from None
     try:
         for place in (folder, folder / "points", folder / "figures"):
             clear_abandoned(place, locked=True)
@@ -125,7 +127,7 @@ def lock_run(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _unusable(path: Path, error: OSError) -> InputError:
+def _taken(path: Path, error: OSError) -> InputError:
     return InputError(
         f"this cannot be the folder of a run: {error.strerror or error}; choose another "
         "folder with --out (out=...), or remove what stands there",

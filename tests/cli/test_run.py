@@ -1,6 +1,8 @@
 """The command run: its options, output and exit status."""
 
+import errno
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -185,3 +187,14 @@ def test_a_folder_that_cannot_be_written_is_one_line(simneuro, cell):
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1].startswith("taken")
     assert "Traceback" not in result.stderr
+
+
+def test_a_folder_without_permission_is_a_failure_and_not_wrong_input(simneuro, cell, monkeypatch):
+    def refuse(folder, **_):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    result = simneuro("run", "cell.toml", "--quick", "--out", "locked")
+    assert result.exit_code == 1
+    (paragraph,) = result.stderr.splitlines()
+    assert re.fullmatch(r"locked.cell-[0-9a-f]{8}: Permission denied\.", paragraph)
