@@ -88,7 +88,7 @@ def followed_share(
     when = np.ravel(si_values(times, "s", "times"))
     begin = np.ravel(si_values(starts, "s", "starts"))
     length, duration = seconds(window, "window"), seconds(duration, "duration")
-    if not 0 < length < duration:
+    if not 0 < length < duration < np.inf:
         raise InputError(
             f"expected 0 < window < duration, got {length:g} s and {duration:g} s",
             where="window, duration",
