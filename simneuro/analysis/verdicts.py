@@ -13,7 +13,9 @@ Verdict = Literal["holds", "refuted", "undecided"]
 
 _CROSSES = "The interval reaches over a bound, so it takes more trials to decide."
 _FEW = "There are too few samples for an interval."
-_BETWEEN = "The value is only known to lie between two others, and a bound lies between them too."
+_BETWEEN = (
+    "The value is only known to lie between two others, or beyond one, and a bound lies there too."
+)
 _UNLISTED = (
     "The bound was chosen after looking, and the scenario does not list the seeds that were seen "
     "(verdicts.chosen_with)."
@@ -95,13 +97,20 @@ def judge_interval(interval: Interval | None, bounds: Interval) -> tuple[bool | 
 def judge_value(
     value: float, bracket: Interval | None, bounds: Interval
 ) -> tuple[bool | None, str]:
-    """`judge_interval` for a value, or the bracket in which it lies; it may be on the bounds."""
-    known = (value, *(bracket or ()))
-    if np.isnan(known).any():
+    """`judge_interval` for a value, or the bracket in which it lies; it may be on the bounds.
+
+    Where one end of the bracket is NaN the value lies anywhere beyond the other, such as the
+    threshold of a cell that even the largest current does not fire.
+    """
+    ends = bracket or (value, value)
+    if np.isnan(ends).all():
         return None, _NO_VALUE
-    if bounds[0] <= min(known) and max(known) <= bounds[1]:
+    beyond = [bound if np.isnan(end) else end for end, bound in zip(ends, (-np.inf, np.inf))]
+    known = [each for each in (*beyond, value) if not np.isnan(each)]
+    low, high = min(known), max(known)
+    if bounds[0] <= low and high <= bounds[1]:
         return True, ""
-    return (False, "") if max(known) < bounds[0] or min(known) > bounds[1] else (None, _BETWEEN)
+    return (False, "") if high < bounds[0] or low > bounds[1] else (None, _BETWEEN)
 
 
 @checked

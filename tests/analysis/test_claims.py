@@ -74,6 +74,13 @@ def test_verdicts_are_wrong_as_seldom_as_the_level_says():
 def test_a_bracket_over_a_bound_decides_nothing():
     assert within("c", 1.5, 1.6, 2.0, bracket=(1.4, 1.7)).verdict == "undecided"
     assert within("c", 1.5, 1.8, 2.0, bracket=(1.4, 1.7)).verdict == "refuted"
+    # Even the largest current does not fire the cell, or even the smallest one does.
+    above, below = (90.0, np.nan), (np.nan, 1.0)
+    refuted = [within("c", np.nan, 6, 7, bracket=each).verdict for each in (above, below)]
+    assert refuted == ["refuted", "refuted"]
+    assert within("c", np.nan, 0.5, 2, bracket=below).verdict == "undecided"
+    assert within("c", np.nan, 2, np.inf, bracket=above).verdict == "holds"
+    assert within("c", np.nan, 6, 7, bracket=(np.nan, np.nan)).verdict == "undecided"
     assert within("c", 3, 2, np.inf, "mV").expected == "at least 2 mV"
     assert within("c", 1, -np.inf, 2).expected == "at most 2"
 

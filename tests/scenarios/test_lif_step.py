@@ -89,6 +89,13 @@ def test_an_integrator_that_errs_is_seen(tmp_path) -> None:
 def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
     results = run(**{"drives.step.amplitude": "90 pA"})
     assert verdicts(results) == [True, True, None, True, None]
+    assert {results.claims[number].why for number in (2, 4)} == {"It could not be measured."}
+
+
+def test_a_cell_that_never_fires_although_it_should_is_seen(run, monkeypatch) -> None:
+    monkeypatch.setattr(theory, "lif_rate_on_grid", lambda *a, **k: 37.0)
+    results = run(**{"drives.step.amplitude": "90 pA"})
+    assert verdicts(results) == [True, True, None, False, None]
 
 
 def test_the_figure_says_what_it_shows_in_units(run) -> None:
