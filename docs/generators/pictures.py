@@ -12,7 +12,7 @@ from PIL import Image
 from simneuro.scenario import bundled
 
 FOLDER = Path(__file__).parent.parent / "pictures"
-WIDTH, COLOURS = 700, 128  # chosen: sharp in a column of text, some 50 kB
+WIDTH, COLOURS = 700, 256  # chosen: sharp in a column of text, some 50 kB
 
 #: The figure that shows most of a scenario, where it is not the first one.
 SHOWN = {
@@ -43,7 +43,9 @@ def shrink(figure: Path, picture: Path) -> None:
     with Image.open(figure) as image:
         size = (WIDTH, round(image.height * WIDTH / image.width))
         small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        small.quantize(COLOURS).save(picture, optimize=True)
+        # Coverage keeps rare colours; a median cut makes the purple of a thin line grey.
+        few = small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        few.save(picture, optimize=True)
 
 
 if __name__ == "__main__":

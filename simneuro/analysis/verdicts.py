@@ -105,9 +105,8 @@ def judge_value(
     ends = bracket or (value, value)
     if np.isnan(ends).all():
         return None, _NO_VALUE
-    beyond = [bound if np.isnan(end) else end for end, bound in zip(ends, (-np.inf, np.inf))]
-    known = [each for each in (*beyond, value) if not np.isnan(each)]
-    low, high = min(known), max(known)
+    beyond = np.where(np.isnan(ends), (-np.inf, np.inf), ends)
+    low, high = np.nanmin([*beyond, value]), np.nanmax([*beyond, value])
     if bounds[0] <= low and high <= bounds[1]:
         return True, ""
     return (False, "") if high < bounds[0] or low > bounds[1] else (None, _BETWEEN)

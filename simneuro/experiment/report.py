@@ -171,6 +171,8 @@ def format_number(value: float) -> str:
 
 def format_quantity(value: float, unit: str) -> str:
     """A number with its unit; the unit ``"1/min"`` becomes ``"per min"``."""
+    if math.isnan(value):
+        return format_number(value)
     return f"{format_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
 
 

@@ -87,7 +87,11 @@ def _mended(document: Mapping[str, Any], path: Entry, error: InputError) -> dict
         return None
     made, table, last = _copied(document, path)
     wrong = last if error.key else table[last]
-    near = get_close_matches(wrong, error.allowed, n=1) if isinstance(wrong, str) else []
+    # Of a dotted path one part is wrong, which the message names.
+    parents, dot, part = wrong.rpartition(".") if error.key else ("", "", wrong)
+    if not isinstance(part, str) or (dot and repr(part) not in error.message):
+        return None
+    near = [parents + dot + name for name in get_close_matches(part, error.allowed, n=1)]
     if not near or (error.key and near[0] in table):
         return None
     if error.key:

@@ -83,12 +83,14 @@ def test_claims_are_sentences_with_value_interval_expectation_and_verdict(tmp_pa
 def test_what_is_undecided_exact_or_seen_before_says_so(tmp_path: Path) -> None:
     claims = [
         claim(claim="Fog lifts.", holds=None, interval=(-1.0, 2.0), why="It takes more trials."),
+        claim(claim="Cells fire late.", holds=None, value=float("nan"), unit="ms"),
         claim(claim="Two and two are four.", exact=True),
         claim(claim="Snow melts.", interval=(1.0, 2.0), after_looking=True),
     ]
     text = read(write_report(tmp_path / "r.html", title="Weather", claims=claims)).text
-    assert "1 of 2 claims hold, 1 is undecided; and 1 of 1 exact ones in this run." in text
+    assert "1 of 3 claims hold, 2 are undecided; and 1 of 1 exact ones in this run." in text
     assert "? undecided Fog lifts. measured 1 interval −1 to 2 expected above 0 It takes" in text
+    assert "Cells fire late. measured no value expected" in text
     assert "✓ holds exact: it does not depend on the seed Two and two are four." in text
     assert "✓ holds its bound was chosen after looking at results Snow melts." in text
 

@@ -78,6 +78,16 @@ def test_everything_is_told_in_the_order_of_the_lines(tmp_path):
         assert text.startswith(f"wrong.toml, line {line}: {said}"), text
 
 
+def test_a_wrong_part_of_a_path_is_one_error(tmp_path):
+    path = tmp_path / "path.toml"
+    cell = '[populations.cell]\nmodel = "lif"\nsize = 2\n'
+    drive = '[drives.d]\nkind = "step_current"\ntarget = "cell"\namplitude = "150 pA"\n'
+    changed = '[conditions.x]\n"drives.d.amplitud" = "1 pA"\n'
+    path.write_text(f'title = "x"\nduration = "1 s"\n{cell}{drive}{changed}')
+    (told,) = list_errors(path)
+    assert told.message.startswith("there is no 'drives.d.amplitud': drives.d has no 'amplitud'")
+
+
 def test_what_is_right_has_no_errors():
     assert list_errors("lif_step") == []
 
