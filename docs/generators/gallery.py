@@ -1,5 +1,6 @@
 """The gallery of bundled scenarios, from their files."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from generators.markdown import citation, code, table
@@ -11,8 +12,8 @@ _OPENING = """# Scenarios
 
 The experiments that come with simneuro. Each is a file that you can read, change and run. Each
 tests its own claims: its report shows what was measured, what was expected, and whether the claim
-holds. `simneuro show NAME` prints a scenario in a terminal, `simneuro run NAME --quick` runs its
-small form. The pictures are of that small form.
+holds, is refuted or undecided. `simneuro show NAME` prints a scenario in a terminal, `simneuro run
+NAME --quick` runs its small form. The pictures are of that small form.
 """
 
 #: The scenarios in the order of reading. Those that are not listed follow.
@@ -138,4 +139,11 @@ def _format_conditions(scenario: Scenario) -> Iterator[str]:
 
 
 def _format_value(value: object) -> str:
-    return f"`{value}`" if isinstance(value, (dict, list)) else str(value)
+    return f"`{_as_toml(value)}`" if isinstance(value, (bool, dict, list)) else str(value)
+
+
+def _as_toml(value: object) -> str:
+    """A value as it stands in a file."""
+    if not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return f"{{ {', '.join(f'{key} = {_as_toml(each)}' for key, each in value.items())} }}"
