@@ -44,10 +44,11 @@ UNITS = 200
 # %%
 STORED = (10, 40)  # patterns
 DREAMS = (0, 100, 400, 1600)
+NETWORKS = range(3, 6)  # seeds; one network with 60 random states says little
 
 
-def after_dreams(count, seed=3):
-    """Recall and spurious states of one network, after more and more dreams."""
+def after_dreams(count, seed):
+    """Recall and spurious states of a network, after more and more dreams."""
     rng = np.random.default_rng(seed)
     patterns = random_patterns(count, UNITS, rng)
     net, done = HopfieldNetwork.storing(patterns), 0
@@ -57,7 +58,8 @@ def after_dreams(count, seed=3):
         yield {"patterns": count, "dreams": dreams, "recall": recall, "spurious": spurious}
 
 
-table = pd.DataFrame([row for count in STORED for row in after_dreams(count)])
+rows = [row for count in STORED for seed in NETWORKS for row in after_dreams(count, seed)]
+table = pd.DataFrame(rows).groupby(["patterns", "dreams"], as_index=False).mean()
 table.pivot(index="dreams", columns="patterns", values=["recall", "spurious"]).round(2)
 
 # %%
@@ -71,10 +73,11 @@ axes["A"].legend()
 fig
 
 # %% [markdown]
-# Three things happen, and the sentence "unlearning removes spurious memories" is only one of them.
-# At a low load random states settle into stored patterns more often. At a high load recall is
-# restored, but nearly every random state still ends in a state that was never stored. And whoever
-# dreams too much forgets all: with 10 patterns, 1600 dreams leave nothing.
+# These are means of three networks. Three things happen, and the sentence "unlearning removes
+# spurious memories" is only one of them. At a low load random states settle into stored patterns
+# more often. At a high load recall is restored, but nearly every random state still ends in a
+# state that was never stored. And whoever dreams too much forgets all: with 10 patterns, 1600
+# dreams leave nothing.
 
 # %% [markdown]
 # ## The same random input into networks of rates
