@@ -53,7 +53,10 @@ events = sn.analysis.assembly_completions(
 print(f"{len(waves)} waves; mean share of cells: {float(events.volley_share.mean()):.0%}")
 
 # %% [markdown]
-# A completion is more: most cells of one assembly fire, alone, beyond the volley, and go on.
+# A completion is more: most cells of one assembly fire, alone, beyond the volley, and go on. Times
+# are in seconds, `driven` (by a volley) and `others` are shares of cells, and `later` is how many
+# times the rate of the others the assembly then has. In the figure, circles are completions and
+# triangles are waves.
 
 # %%
 events[["time", "assembly", "lasting", "driven", "others", "later"]].to_dataframe()
@@ -64,8 +67,10 @@ ax = figure.add_subplot()
 image = ax.imshow(
     100 * events.share, aspect="auto", origin="lower", extent=(0, 30, 0, 20), cmap="Greys"
 )
-ax.plot(events.time, events.assembly + 0.5, "o", ms=7, mfc="none", mec="C3")
-ax.plot(waves, np.full(len(waves), -0.6), "^", ms=4, color="C2", clip_on=False)
+ax.plot(
+    events.time, events.assembly + 0.5, "o", ms=7, mfc="none", mec=sn.figures.colour("vermillion")
+)
+ax.plot(waves, np.full(len(waves), -0.6), "^", ms=4, color=sn.figures.colour("blue"), clip_on=False)
 ax.set(xlabel="time (s)", ylabel="assembly")
 figure.colorbar(image, label="cells that fire in 100 ms (%)")
 figure
