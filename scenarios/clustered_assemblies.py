@@ -253,7 +253,8 @@ def draw_fano(data: xr.Dataset, ax: Axes) -> None:
     driven = data.fano.sel(condition="stimulated")
     values = driven.isel(neuron=slice(driven.sizes["neuron"] * STIMULATED // CLUSTERS)).values
     share = 100 * np.histogram(values, bins)[0] / max(np.isfinite(values).sum(), 1)
-    ax.stairs(share, bins, color=COLOURS["stimulated"], label="stimulated", lw=1.3)
+    look = {"color": COLOURS["stimulated"], "ls": (0, (5, 1.2, 1.2, 1.2)), "lw": 1.3}
+    ax.stairs(share, bins, label="stimulated", **look)
     ax.axvline(1, color="black", ls="--", lw=0.8)
     ax.set(xlabel="Fano factor", ylabel="cells (%)")
     ax.legend()

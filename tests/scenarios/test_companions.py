@@ -13,9 +13,12 @@ COMPANIONS = sorted(path.stem for path in bundled_folder().glob("*.py"))
 
 # Names that meet in one figure.
 MEETING = {
-    "balanced_ei": [("excitatory", "inhibitory", "neuron", "balanced", "control", "theory")],
+    "balanced_ei": [
+        ("excitatory", "inhibitory", "neuron", "balanced", "control", "theory"),
+        ("balanced", "weak_inhibition", "constant_drive", "theory"),
+    ],
     "brunel_2000": [("sr", "si_fast", "ai", "si_slow", "control")],
-    "clustered_assemblies": [("clustered", "uniform")],
+    "clustered_assemblies": [("clustered", "uniform", "stimulated")],
     "rem_activation_synthesis": [
         ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),
         ("excitatory", "inhibitory", "relay", "rem", "scattered", "no_memory"),
