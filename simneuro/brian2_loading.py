@@ -3,6 +3,7 @@
 Every package that uses Brian2 imports this module before anything else.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -83,9 +84,21 @@ def _without_handlers() -> Iterator[None]:
         signal.signal = put_handler
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Load without looking for garbage: next to all that modules make stays until the end."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 _hook_before = sys.excepthook
 _begin = time.perf_counter()
-with _elsewhere(), _without_handlers(), pylab_later():
+with _elsewhere(), _without_handlers(), _without_collection(), pylab_later():
     import brian2.units.allunits  # noqa: F401
 from brian2.utils.logger import BrianLogger, brian_excepthook  # noqa: E402
 

@@ -14,6 +14,9 @@ from typing import Any
 
 # What Brian2 imports all names from where there is no pylab.
 _INSTEAD = ("numpy", "numpy.fft", "numpy.linalg", "numpy.random")
+# Submodules among the names of NumPy that are loaded only for `from numpy import *`. They are among
+# the names of pylab too.
+_UNUSED = ("f2py", "testing", "ctypeslib", "typing")
 
 
 @contextmanager
@@ -36,13 +39,13 @@ _left_out: ContextVar[tuple[str, ...]] = ContextVar("left_out", default=())
 def loaded_for_commands(*, only_reading: bool) -> Iterator[None]:
     """If Brian2 is loaded in this block, then without what the command line does not use.
 
-    That is what its own tests need, and, for commands that only read descriptions, what it needs to
-    simulate and to draw: up to a third of its loading time.
+    That is what its own tests need, setuptools where Python has a distutils of its own, and, for
+    commands that only read descriptions, what it needs to simulate and to draw: up to a third of
+    its loading time.
     """
-    # Without setuptools, Python 3.11 has a distutils of its own.
     own_distutils = ("setuptools",) if sys.version_info < (3, 12) else ()
-    also = ("Cython", "matplotlib", *own_distutils) if only_reading else ()
-    token = _left_out.set(("pytest", *also))
+    also = ("Cython", "matplotlib") if only_reading else ()
+    token = _left_out.set(("pytest", *own_distutils, *also))
     try:
         yield
     finally:
@@ -55,9 +58,21 @@ def pylab_later() -> Iterator[None]:
     if {"pylab", "brian2"} & sys.modules.keys():
         yield
         return
-    with absent("pylab", *_left_out.get()):
+    with absent("pylab", *_left_out.get()), _fewer_names():
         yield
     _offer(sys.modules["brian2"])
+
+
+@contextmanager
+def _fewer_names() -> Iterator[None]:
+    """Let `from numpy import *` load no submodules in this block that nobody uses."""
+    numpy = importlib.import_module("numpy")
+    names = numpy.__all__
+    numpy.__all__ = [name for name in names if name not in _UNUSED]
+    try:
+        yield
+    finally:
+        numpy.__all__ = names
 
 
 def _offer(brian2: ModuleType) -> None:

@@ -35,10 +35,10 @@ def __dir__() -> list[str]:
 @cache
 def references() -> Mapping[str, "Entry"]:
     """Every reference by its BibTeX key, in alphabetical order (pybtex entries)."""
-    from pybtex.database import parse_string
+    from pybtex.database.input.bibtex import Parser
 
     text = files("simneuro").joinpath("references.bib").read_text(encoding="utf-8")
-    entries = parse_string(text, "bibtex").entries
+    entries = Parser().parse_string(text).entries
     return MappingProxyType({key: entries[key] for key in sorted(entries)})
 
 
@@ -114,8 +114,15 @@ def cite(keys: Iterable[str]) -> str:
 
 @cache
 def plain_text_style() -> tuple[Any, Any]:
-    """The style and the backend with which pybtex writes sentences."""
-    from pybtex.plugin import find_plugin
+    """The style and the backend with which pybtex writes sentences.
 
-    style = find_plugin("pybtex.style.formatting", "unsrt")
-    return style(), find_plugin("pybtex.backends", "plaintext")()
+    They are imported here. By their names pybtex would look for each among all installed packages.
+    """
+    from pybtex.backends.plaintext import Backend
+    from pybtex.style.formatting.unsrt import Style
+    from pybtex.style.labels.number import LabelStyle
+    from pybtex.style.names.plain import NameStyle
+    from pybtex.style.sorting.none import SortingStyle
+
+    made = Style(label_style=LabelStyle, name_style=NameStyle, sorting_style=SortingStyle)
+    return made, Backend()
