@@ -66,13 +66,13 @@ def pylab_later() -> Iterator[None]:
 @contextmanager
 def _fewer_names() -> Iterator[None]:
     """Let `from numpy import *` load no submodules in this block that nobody uses."""
-    numpy = importlib.import_module("numpy")
-    names = numpy.__all__
-    numpy.__all__ = [name for name in names if name not in _UNUSED]
+    numpy = vars(importlib.import_module("numpy"))
+    names = numpy["__all__"]
+    numpy["__all__"] = [name for name in names if name not in _UNUSED]
     try:
         yield
     finally:
-        numpy.__all__ = names
+        numpy["__all__"] = names
 
 
 def _offer(brian2: ModuleType) -> None:

@@ -34,7 +34,7 @@ def _leave_dask() -> None:
         kinds.setdefault("dask", _Dask())
     asked = getattr(array_questions, "is_dask_collection", None)
     if asked is not None:
-        array_questions.is_dask_collection = lambda x: "dask" in sys.modules and asked(x)
+        vars(array_questions)["is_dask_collection"] = lambda x: "dask" in sys.modules and asked(x)
 
 
 _leave_dask()

@@ -54,6 +54,12 @@ def new_page() -> Console:
     return console
 
 
+def look_of(console: Console) -> tuple[str, ...]:
+    """All of a console that what is printed to it depends on."""
+    look = (console.width, console.is_terminal, console.color_system, console.legacy_windows)
+    return (*map(str, look), console.encoding)
+
+
 def print_page(text: str) -> None:
     """Print what was collected, without spaces at the ends of lines."""
     for line in text.strip("\n").splitlines():

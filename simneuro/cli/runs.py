@@ -1,5 +1,6 @@
 """The run, figures and report commands."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,8 +9,10 @@ import typer
 from simneuro.cli.exit_status import FAILED, print_error
 from simneuro.cli.overrides import parse_overrides
 from simneuro.cli.warning_lines import warnings_as_lines
+from simneuro.errors import visible
 
 if TYPE_CHECKING:
+    from simneuro.cli.kept_answers import Answer
     from simneuro.experiment import Results
     from simneuro.scenario import Scenario
 
@@ -76,25 +79,70 @@ def run(
     --quick is applied first, then --set, --seed and --trials. A run that was stopped continues
     from its finished points; a finished run is not repeated.
     """
-    from simneuro import experiment
+    from simneuro.cli.kept_answers import find_key, recall
+    from simneuro.cli.layout import look_of, new_page
 
-    with warnings_as_lines(), experiment.progress_bar() as reporter:
-        chosen = _load(scenario, quick, parse_overrides(set_ or (), seed=seed, trials=trials))
-        results = experiment.run(
-            chosen,
-            workers=workers,
-            cluster=cluster,
-            target=target,
-            out=out,
-            fresh=fresh,
-            reporter=reporter,
-        )
-    unproven = any(not claim.holds for claim in results.claims)
-    _print_summary(results)
+    settings = [*(set_ or ()), f"{seed=}", f"{trials=}", f"{quick=}", f"{out=}"]
+    as_usual = not fresh and workers is None and cluster is None and target is None
+    key = find_key(scenario, "run", *settings, *look_of(new_page())) if as_usual else None
+    told = recall(key)
+    if told is None:
+        changes = parse_overrides(set_ or (), seed=seed, trials=trials)
+        how = {"workers": workers, "cluster": cluster, "target": target, "fresh": fresh}
+        told = _run(scenario, quick, changes, out, how, key)
+    else:
+        _tell_again(told)
     if open_:
-        _open_in_browser(results.report)
-    if strict and unproven:
+        _open_in_browser(Path(told.run) / "report.html")
+    if strict and told.unproven:
         raise typer.Exit(FAILED)
+
+
+def _run(
+    source: str,
+    quick: bool,
+    changes: dict[str, Any],
+    out: Path,
+    how: dict[str, Any],
+    key: str | None,
+) -> "Answer":
+    """Run a scenario and print what comes of it; what the command would say again is kept."""
+    from simneuro import experiment
+    from simneuro.cli.kept_answers import Answer
+    from simneuro.network.file_places import noting_files
+
+    showing = experiment.progress_bar()
+    with noting_files() as named, warnings_as_lines() as lines, showing as reporter:
+        chosen = _load(source, quick, changes, lines)
+        before = list(lines)
+        results = experiment.run(chosen, out=out, reporter=reporter, **how)
+    page = _make_page(results)
+    _print_page(page, results.report)
+    files = {str(path): digest for path, digest in named.items()}
+    unproven = any(not claim.holds for claim in results.claims)
+    answer = Answer(before, files, page, str(results.path), unproven=unproven)
+    if key is not None:
+        _keep_finished(key, answer, chosen, out)
+    return answer
+
+
+def _keep_finished(key: str, answer: "Answer", chosen: "Scenario", out: Path) -> None:
+    """Keep what the command would say if it was called again, where the run is finished."""
+    from simneuro.cli.kept_answers import keep, read_tree
+    from simneuro.experiment.finished_run import read_finished
+
+    tree = read_tree(Path(answer.run))
+    lines: list[str] = []
+    finished = read_finished(chosen, out, lines.append) if tree else None
+    if finished is not None and _make_page(finished) == answer.page:
+        keep(key, replace(answer, lines=[*answer.lines, *lines], tree=tree))
+
+
+def _tell_again(told: "Answer") -> None:
+    """Print what was kept of a finished run."""
+    for line in told.lines:
+        typer.echo(visible(line), err=True)
+    _print_page(told.page, Path(told.run) / "report.html")
 
 
 def figures(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
@@ -127,7 +175,7 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Ope
     with experiment.lock_run(run):
         results = opened if _tell_stored(opened) else experiment.finish_run(opened)
         experiment.write_run_report(results)
-    _print_summary(results)
+    _print_page(_make_page(results), results.report)
     if open_:
         _open_in_browser(results.report)
 
@@ -150,24 +198,34 @@ def _tell_stored(opened: "Results") -> bool:
     return bool(why)
 
 
-def _load(source: str, quick: bool, changes: dict[str, Any]) -> "Scenario":
+def _load(source: str, quick: bool, changes: dict[str, Any], lines: list[str]) -> "Scenario":
+    """The scenario that is to be run; what is said about it joins ``lines``."""
     from simneuro.scenario import Scenario
 
     scenario = Scenario.load(source)
     if quick and not scenario.quick:
-        print_error(f"{scenario.name} has no [quick] table, so it is run as it is.")
+        lines.append(f"{scenario.name} has no [quick] table, so it is run as it is.")
+        print_error(lines[-1])
     scenario = scenario.quickened() if quick else scenario
     return scenario.override(changes) if changes else scenario
 
 
-def _print_summary(results: "Results") -> None:
-    from simneuro.cli.layout import open_page, print_heading, print_plain
+def _make_page(results: "Results") -> str:
+    from simneuro.cli.layout import new_page, print_heading
     from simneuro.cli.show_claims import show_claims
 
-    with open_page() as console:
+    console = new_page()
+    with console.capture() as captured:
         show_claims(console, results.claims)
         print_heading(console, "Report")
-    print_plain(f"  {results.report}")
+    return captured.get()
+
+
+def _print_page(page: str, report: Path) -> None:
+    from simneuro.cli.layout import print_page, print_plain
+
+    print_page(page)
+    print_plain(f"  {report}")
 
 
 def _open_in_browser(page: Path) -> None:

@@ -17,8 +17,11 @@ def check(
     ],
 ) -> None:
     """Check scenario files without running them."""
-    wrong = [scenario for scenario in scenarios if not _check_file(scenario)]
-    if wrong:
+    from simneuro.cli.kept_answers import find_key
+
+    keys = [find_key(scenario, "check") for scenario in scenarios]  # before Brian2 is loaded
+    found = [_check_file(*each) for each in zip(scenarios, keys, strict=True)]
+    if not all(found):
         raise typer.Exit(WRONG_INPUT)
 
 
@@ -42,18 +45,40 @@ def schema(
         out.write_text(text + "\n", encoding="utf-8")
 
 
-def _check_file(scenario: str) -> bool:
-    """Whether a scenario is valid at all of its points, and can be built; prints the result."""
-    try:
-        with warnings_as_lines():
-            errors = list(_find_errors(scenario))
-    except InputError as error:
-        errors = [error]
+def _check_file(scenario: str, key: str | None) -> bool:
+    """Whether a scenario is valid at all of its points, and can be built; prints the result.
+
+    A scenario that was found right is not read again while all that it rests on is as it was.
+    """
+    from simneuro.cli.kept_answers import recall
+
+    told = recall(key)
+    if told is None:
+        errors = _read_file(scenario, key)
+    else:
+        errors = []
+        for line in told.lines:
+            print_error(line)
     for each in errors:
         print_error(str(each))
     if not errors:
         typer.echo(to_paragraph(f"ok  {scenario}"))
     return not errors
+
+
+def _read_file(scenario: str, key: str | None) -> list[InputError]:
+    """What is wrong with a scenario; that nothing is, is kept."""
+    from simneuro.cli.kept_answers import Answer, keep
+    from simneuro.network.file_places import noting_files
+
+    try:
+        with warnings_as_lines() as lines, noting_files() as files:
+            errors = list(_find_errors(scenario))
+    except InputError as error:
+        return [error]
+    if not errors:
+        keep(key, Answer(lines, {str(path): digest for path, digest in files.items()}))
+    return errors
 
 
 def _find_errors(source: str) -> Iterator[InputError]:

@@ -12,22 +12,25 @@ _OURS = (PlausibilityWarning, SimulationWarning)
 
 
 @contextmanager
-def warnings_as_lines() -> Iterator[None]:
-    """Print what simneuro warns of in this block as lines, and leave other warnings as they are."""
+def warnings_as_lines() -> Iterator[list[str]]:
+    """Print what simneuro warns of in this block as lines, and leave other warnings as they are.
+
+    It yields the lines that were printed so far.
+    """
     import simneuro.scenario  # noqa: F401  (Brian2 sets up its own warnings when it is imported)
 
-    shown: set[str] = set()
+    shown: list[str] = []
     with warnings.catch_warnings():
         as_before = warnings.showwarning
 
         def show(message: Any, category: type[Warning], *more: Any, **named: Any) -> None:
             if not issubclass(category, _OURS):
                 as_before(message, category, *more, **named)
-            elif str(message) not in shown:
-                shown.add(str(message))
-                print_error(f"note: {message}.")
+            elif (line := f"note: {message}.") not in shown:
+                shown.append(line)
+                print_error(line)
 
         warnings.showwarning = show
         for category in _OURS:
             warnings.simplefilter("always", category)
-        yield
+        yield shown

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simneuro.experiment.trial_code import trial_digest
+from simneuro.own_code import trial_digest
 from simneuro.scenario import Scenario
 
 

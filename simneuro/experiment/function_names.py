@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from simneuro.errors import InputError
-from simneuro.experiment.module_names import read_statements
+from simneuro.own_code import read_statements
 
 #: The functions that a scenario's ``.py`` may define, and the name of what each is called with.
 FUNCTIONS = {"trial": "scenario", "figures": "results", "claims": "results"}

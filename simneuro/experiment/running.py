@@ -16,13 +16,19 @@ from simneuro.errors import InputError
 from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
-from simneuro.experiment.code_digests import code_digest, run_digest, trial_code_digest
+from simneuro.experiment.code_digests import code_digest, run_digest
 from simneuro.experiment.companion import check_companion
 from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.finished_run import (
+    describe_finished,
+    read_measured,
+    require_own,
+    run_folder,
+)
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
-from simneuro.experiment.provenance import describe_other_versions, describe_run
+from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
 from simneuro.experiment.stored_files import read_provenance
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
@@ -84,11 +90,10 @@ def run(
     scenario = Scenario.of(scenario)
     check_target(target)
     reporter = reporter or SilentReporter()
-    path = Path(out) / f"{scenario.name}-{run_digest(scenario)[:8]}"
-    finished = None if fresh else _read_finished(scenario, path, reporter)
+    path = run_folder(scenario, out)
+    finished = None if fresh else read_measured(scenario, path, reporter.say)
     if finished and not folder.list_outdated(path, code_digest(scenario)):
-        again = "start again with --fresh, or fresh=True"
-        reporter.say(f"This run is finished: {path}{describe_other_versions(path)} ({again})")
+        reporter.say(describe_finished(path))
         return finished
     from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
 
@@ -119,33 +124,6 @@ def _require_workers(workers: int | None, cluster: str | None) -> None:
         )
 
 
-def _read_finished(scenario: Scenario, path: Path, reporter: Reporter) -> Results | None:
-    """What a finished run holds; None if it is not finished, or what was measured is damaged."""
-    if folder.list_missing(path, folder.MEASURED):
-        return None
-    folder.require_no_links(path)
-    damage = list(folder.find_damage_of_measured(path).values())
-    if not damage:
-        try:
-            _require_own(scenario, path)
-            found = folder.read_results(scenario, path)
-            _report_unsealed(path, reporter)
-            return found
-        except InputError as error:
-            damage = [f"{error.where} is damaged: {error.message}"]
-    for each in damage:
-        reporter.say(f"{each}; it is made again from the finished points")
-    return None
-
-
-def _require_own(scenario: Scenario, path: Path) -> None:
-    """Refuse ``run.json`` of another scenario, or of other code."""
-    made = read_provenance(path)
-    own = {"digest": scenario.digest, "trial_sha256": trial_code_digest(scenario)}
-    if any(made.get(key, value) != value for key, value in own.items()):
-        raise InputError("this is the file of another run", where=str(path / "run.json"))
-
-
 def _describe_again(scenario: Scenario, path: Path) -> str:
     """That a run's points stay, and why its claims, figures and report do not."""
     told = f"All points are simulated: {path}; its claims, figures and report are made again"
@@ -153,15 +131,6 @@ def _describe_again(scenario: Scenario, path: Path) -> str:
     if code is None or read_provenance(path).get("code_sha256") == code_digest(scenario):
         return told
     return f"{told}, since {code.name} has changed, but nothing that its trial uses"
-
-
-def _report_unsealed(path: Path, reporter: Reporter) -> None:
-    unsealed = folder.list_unsealed(path, folder.MEASURED)
-    if unsealed:
-        reporter.say(
-            f"{path} has no checksum of {', '.join(unsealed)}, as runs of older versions: damage "
-            "would not be noticed"
-        )
 
 
 def _report_damage(path: Path, reporter: Reporter) -> None:
@@ -232,7 +201,7 @@ def _has_provenance(scenario: Scenario, path: Path) -> bool:
     if folder.list_missing(path, ["run.json"]) or folder.find_damage(path, ["run.json"]):
         return False
     try:
-        _require_own(scenario, path)
+        require_own(scenario, path)
     except InputError:
         return False
     return True

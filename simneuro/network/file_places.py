@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simneuro.errors import InputError, quoted
+from simneuro.system.content import content_digest
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ class FilePlace:
                 f"got {shown}, which lies outside the folder of this run; simneuro copies what a "
                 "run needs into its folder, and reads nothing else for it"
             )
+        noted = _noted.get()
+        if noted is not None:
+            noted[path.absolute()] = content_digest(path)  # before it is read
         return path
 
 
+_noted: ContextVar[dict[Path, str] | None] = ContextVar("noted", default=None)
 _present: ContextVar[FilePlace] = ContextVar("place", default=FilePlace())  # noqa: B039  (frozen)
 
 
@@ -60,3 +65,14 @@ def files_at(place: FilePlace) -> Iterator[None]:
 def present_place() -> FilePlace:
     """Where files are found now."""
     return _present.get()
+
+
+@contextmanager
+def noting_files() -> Iterator[dict[Path, str]]:
+    """Note the files that descriptions name in this block, each with the digest of its content."""
+    noted: dict[Path, str] = {}
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)

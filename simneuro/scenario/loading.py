@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.errors import InputError, quoted
 from simneuro.network.file_places import FilePlace
 from simneuro.scenario.places import find_entry, line_of
 from simneuro.system.scenario_folder import bundled as bundled
 from simneuro.system.scenario_folder import bundled_folder as bundled_folder
+from simneuro.system.scenario_folder import find as find
 
 # Chosen: all that a scenario says lies six deep, and lists of a million numbers take 10 MB.
 _DEEPEST = 20
@@ -64,31 +65,6 @@ class ScenarioFile:
 def find_file(source: str | os.PathLike[str]) -> ScenarioFile:
     """The file of a scenario, by bundled name or path."""
     return ScenarioFile(*find(source))
-
-
-def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
-    """The ``.toml`` of a scenario and the ``.py`` beside it, by bundled name or path."""
-    path = Path(source)
-    if path.suffix in (".toml", ".py"):
-        toml = path.with_suffix(".toml")
-    elif str(source) in bundled():
-        toml = bundled_folder() / f"{source}.toml"
-    else:
-        raise InputError(
-            f"there is no scenario {quoted(str(source))}.{did_you_mean(str(source), bundled())} "
-            "Give a bundled name, or a path to a .toml or .py file",
-            allowed=bundled(),
-        )
-    if not toml.is_file():
-        raise InputError(f"there is no file {quoted(str(toml))}")
-    companion = toml.with_suffix(".py")
-    if path.suffix == ".toml" and companion.is_file() and toml.with_name("run.json").exists():
-        raise InputError(
-            f"this is the folder of a run, and simneuro did not put {companion.name} there; if it "
-            f"is yours and you want it to run, name it: {companion}",
-            where=str(toml),
-        )
-    return toml, companion if companion.is_file() else None
 
 
 def read(toml: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from simneuro.experiment.module_names import Statement, imported, read_statements
+from simneuro.own_code.module_names import Statement, imported, read_statements
 from simneuro.system.files import read_bytes
 
 # With these a function can reach any name of its module.

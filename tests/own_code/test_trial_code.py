@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simneuro.experiment.module_names import read_statements
-from simneuro.experiment.trial_code import counted, trial_digest
+from simneuro.own_code import counted, read_statements, trial_digest
 
 CODE = """
 from functools import cache
