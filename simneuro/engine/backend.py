@@ -30,8 +30,9 @@ class Backend(ABC):
         program of its own. Otherwise every worker is a process.
     is_chosen_by_cost : bool
         Whether it may be chosen where no target is asked for.
-    overhead : float
-        The time (s) of a simulation beside its loop: its preparation, measures and files.
+    overhead, per_synapse : float
+        The time (s) of a simulation beside its loop, and how much of it there is more for each
+        synapse: its preparation, measures and files.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Backend(ABC):
     runs_in_threads: bool = False
     is_chosen_by_cost: bool = False
     overhead: float = 0.3
+    per_synapse: float = 2.5e-7
 
     @abstractmethod
     def available(self) -> bool:
@@ -51,6 +53,10 @@ class Backend(ABC):
     @abstractmethod
     def seconds(self, network: Network) -> float:
         """The estimated time (s) of the loop over time steps."""
+
+    def beside_loop(self, network: Network) -> float:
+        """The estimated time (s) of a simulation beside its loop and :meth:`preparation`."""
+        return self.overhead + self.per_synapse * network.expected_synapses
 
     def memory(self, network: Network, rates: Rates = _UNKNOWN) -> float:
         """The estimated bytes of memory of a simulation, where populations fire at ``rates``."""

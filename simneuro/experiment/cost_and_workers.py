@@ -1,8 +1,9 @@
 """Cost of a run and choice of its workers, decided and reported before the run starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from simneuro.engine import available_memory, choose
 from simneuro.engine.brief_run import Observed, all_at, matters, observe
@@ -14,6 +15,10 @@ from simneuro.experiment.companion import defines_trial
 from simneuro.experiment.workers import Pool, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
+#: What the time of claims, figures and report is kept as.
+FINISHING = "finishing"
+_WORTH_SAYING = 2.0  # s; chosen
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 _SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
 
 
@@ -25,6 +30,8 @@ class RunPlan:
     ----------
     target : str or None
         The target of every simulation; None if each simulation chooses its own.
+    own : bool
+        Whether the trial is the scenario's own.
     pool : callable
         The workers.
     workers : int
@@ -36,6 +43,7 @@ class RunPlan:
     """
 
     target: str | None
+    own: bool
     pool: Pool
     workers: int
     seconds: float | None
@@ -50,7 +58,7 @@ def plan_run(
     workers: int,
     address: str | None,
     folder: Path,
-    before: float | None = None,
+    before: Mapping[str, float] = _NOTHING,
 ) -> RunPlan:
     """Decide on which target and by which workers the points of a scenario are run.
 
@@ -66,8 +74,9 @@ def plan_run(
         The address of a Dask scheduler, if its workers are to be used.
     folder : Path
         Where the files of simulations lie.
-    before : float, optional
-        How long (s) a trial of the scenario's own took in an earlier run.
+    before : mapping of str to float
+        How long (s) a trial took in an earlier run, by the target, which is ``""`` for a trial of
+        the scenario's own; and ``"finishing"``: its claims, figures and report.
 
     Raises
     ------
@@ -78,7 +87,9 @@ def plan_run(
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
     workers = min(workers, len(points))
-    cost = _Cost(largest, len(points), workers, choice, None, own, before)
+    took = before.get("" if own else choice.target)
+    finishing = before.get(FINISHING, 0.0)
+    cost = _Cost(largest, len(points), workers, choice, None, own, took, finishing)
     if address is None:
         cost.require_room(all_at(largest.network, 0.0), folder)
     cost = replace(cost, observed=_observe(largest, points, choice))
@@ -87,7 +98,7 @@ def plan_run(
     # A scenario's own trial may simulate other networks: then each simulation chooses its target.
     pool = _choose_pool(workers, address, choice, own)
     lines = (_describe_choice(points, choice), str(cost))
-    return RunPlan(target if own else choice.target, pool, workers, cost.known_seconds, lines)
+    return RunPlan(target if own else choice.target, own, pool, workers, cost.known_seconds, lines)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class _Cost:
     observed: Observed | None
     own: bool
     before: float | None
+    finishing: float
 
     @property
     def rates(self) -> Rates:
@@ -110,11 +122,13 @@ class _Cost:
     def known_seconds(self) -> float | None:
         """The time of all points, as far as it can be known before the first has run.
 
-        A trial of the scenario's own may do anything: it takes as long as it took before.
+        It takes as long as it took before, but for compiling; a trial of the scenario's own may do
+        anything.
         """
-        if not self.own:
-            return self.seconds
-        return None if self.before is None else self.count * self.before / self.workers
+        if self.before is None:
+            return None if self.own else self.seconds
+        compiling = 0.0 if self.own else self.choice.backend.preparation(self.largest.network)
+        return compiling + self.count * self.before / self.workers
 
     @property
     def seconds(self) -> float:
@@ -125,7 +139,8 @@ class _Cost:
         backend, network = self.choice.backend, self.largest.network
         loop = self.observed.seconds if self.observed else backend.seconds(network)
         one_by_one = backend.runs_in_threads and not self.own
-        prepared = backend.overhead if one_by_one else backend.overhead / self.workers
+        beside = backend.beside_loop(network)
+        prepared = beside if one_by_one else beside / self.workers
         first = backend.preparation(network) if self.observed is None else 0.0
         return first + self.count * (loop / self.workers + prepared)
 
@@ -158,12 +173,14 @@ class _Cost:
             f"{format_bytes(self.memory * self.workers)} of memory, "
             f"{format_bytes(self.disk)} in files"
         )
-        if not self.own:
-            most = "at most " if self.count > 1 else ""
-            return f"Cost: {most}{format_seconds(self.seconds)} {workers}, {room}"
-        if self.known_seconds is not None:
-            return f"Cost: {format_seconds(self.known_seconds)} {workers}, as before; {room}"
-        return f"Cost: {self._unknown()}; {room}, without what that code takes"
+        if self.known_seconds is None:
+            return f"Cost: {self._unknown()}; {room}, without what that code takes"
+        told = format_seconds(self.known_seconds)
+        if self.before is None:
+            return f"Cost: {'at most ' if self.count > 1 else ''}{told} {workers}, {room}"
+        then = f"; then claims, figures and report: {format_seconds(self.finishing)}"
+        end = then if self.finishing >= _WORTH_SAYING else ""
+        return f"Cost: {told} {workers}, as before; {room}{end}"
 
     def _unknown(self) -> str:
         alone = f"its network alone is simulated in {format_seconds(self.seconds)}"

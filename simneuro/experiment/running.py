@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.engine import check_target
+from simneuro.engine.backend import backends
 from simneuro.engine.choice import available_cores
 from simneuro.engine.phases import listening
 from simneuro.errors import InputError
@@ -18,7 +20,7 @@ from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.code_digests import code_digest, run_digest
 from simneuro.experiment.companion import check_companion
-from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.cost_and_workers import FINISHING, RunPlan, plan_run
 from simneuro.experiment.finished_run import (
     describe_finished,
     read_measured,
@@ -109,10 +111,18 @@ def run(
             data = finished.data
         else:
             data = _measure(scenario, path, target, workers, cluster, reporter)
+        begin = time.perf_counter()
         with listening(partial(tell_doing, reporter)):
             results = finish_run(Results(scenario, data, path))
             write_run_report(results)
+        keep_seconds(run_digest(scenario), time.perf_counter() - begin, FINISHING)
     return results
+
+
+def _times_before(digest: str) -> dict[str, float]:
+    """What an earlier run of this digest has taken (s), by the target or what else took it."""
+    found = {what: known_seconds(digest, what) for what in ("", FINISHING, *backends())}
+    return {what: seconds for what, seconds in found.items() if seconds is not None}
 
 
 def _require_workers(workers: int | None, cluster: str | None) -> None:
@@ -156,7 +166,7 @@ def _measure(
         workers=workers or available_cores(),
         address=cluster,
         folder=path,
-        before=known_seconds(run_digest(scenario)),
+        before=_times_before(run_digest(scenario)),
     )
     return _simulate_points(scenario, points, path, plan, reporter)
 
@@ -181,8 +191,8 @@ def _simulate_points(
         )
     measured = [read_point(path / "points", point) for point in points]
     seconds = mean_seconds(measured)
-    if new and seconds is not None:
-        keep_seconds(run_digest(scenario), seconds)
+    if new and seconds:
+        keep_seconds(run_digest(scenario), seconds, "" if plan.own else str(plan.target))
     data = combine_points(scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])

@@ -4,10 +4,13 @@ import itertools
 from types import SimpleNamespace
 
 import pytest
+import xarray as xr
 
 import simneuro as sn
+from simneuro.engine.backend import backends
 from simneuro.experiment import point_trial
-from simneuro.experiment.announcement import PointCost
+from simneuro.experiment.announcement import PointCost, mean_seconds
+from simneuro.experiment.cost_and_workers import plan_run
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 
 OWN = """
@@ -55,11 +58,59 @@ def test_only_loops_grow_with_the_network():
     assert cost.of_other(1.0) == pytest.approx(8.0)
 
 
+def test_a_default_trial_takes_what_it_took_on_that_target(
+    experiment, tmp_path, make_reporter, three_seconds
+):
+    scenario = experiment()  # of eight points
+    first, again = make_reporter(), make_reporter()
+    run = {"workers": 1, "out": tmp_path, "fresh": True}
+    sn.run(scenario, target="numpy", reporter=first, **run)
+    assert "as before" not in first.lines[1]
+    sn.run(scenario, target="numpy", reporter=again, **run)
+    assert again.lines[1].startswith("Cost: about 24 s on 1 worker, as before;")
+    plan = plan_run(
+        scenario, scenario.points(), target="cpp", workers=1, address=None, folder=tmp_path,
+        before={"numpy": 3.0},
+    )  # fmt: skip
+    assert "as before" not in plan.lines[1]
+
+
+def test_what_was_compiled_is_found_by_the_next_run():
+    # by hand: the mean of 4.0 s, of which 3.2 s compile, and of 0.6 s
+    points = [
+        xr.Dataset(attrs={"trial_s": 4.0, "timings": '{"compile_s": 3.2}'}),
+        xr.Dataset(attrs={"trial_s": 0.6, "timings": "{}"}),
+    ]
+    assert mean_seconds(points) == pytest.approx(0.7)
+    assert mean_seconds([xr.Dataset()]) is None
+
+
+def test_claims_and_figures_are_announced_where_they_take_long(experiment, tmp_path):
+    def cost(finishing):
+        scenario = experiment(OWN)
+        before = {"": 3.0, "finishing": finishing}
+        asked = {"target": "numpy", "workers": 2, "address": None, "folder": tmp_path}
+        return plan_run(scenario, scenario.points(), before=before, **asked).lines[1]
+
+    assert cost(5.0).startswith("Cost: about 12 s on 2 workers, as before;")
+    assert cost(5.0).endswith("; then claims, figures and report: about 5 s")
+    assert "figures" not in cost(1.0)
+
+
+def test_synapses_take_time_to_be_made():
+    few = sn.Scenario.load("balanced_ei").network
+    many = sn.Scenario.load("brunel_2000").network
+    for each in backends().values():
+        assert each.beside_loop(few) < 0.5  # 10^5 synapses
+        assert 1.0 < each.beside_loop(many) < 10.0  # 1.6 * 10^7; measured: 1.8 s and 3.6 s
+
+
 def test_times_that_nobody_can_read_are_none(tmp_path, monkeypatch):
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path))
     assert known_seconds("a") is None
     keep_seconds("a", 2.5)
     assert known_seconds("a") == 2.5
+    assert known_seconds("a", "numpy") is None
     (tmp_path / "trial_times.json").write_text('{"a": "x", "b": -1, "c": true}')
     assert [known_seconds(each) for each in "abc"] == [None, None, None]
     (tmp_path / "trial_times.json").write_text("[")
