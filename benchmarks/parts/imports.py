@@ -6,12 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
-from benchmarks.part_results import PartResult, Table
-from benchmarks.timing import measure_seconds
+from benchmarks.part_results import Figure, PartResult, Table
 
 REPEATS = 5
 _CASES = {
@@ -19,62 +17,96 @@ _CASES = {
     "`import simneuro`": "import simneuro",
     "`import simneuro`, and its first use": "import simneuro as sn; sn.simulate",
 }
-_NOTE = "Each in a process of its own, including the start of Python."
+_NOTE = (
+    f"Seconds of CPU (user and system), the least of {REPEATS}, each in a process of its own, "
+    "including the start of Python."
+)
 
-# The arguments of each command, and whether it finds what an earlier call has kept.
+_SIMNEURO = ("-m", "simneuro")
+
+
+@dataclass(frozen=True)
+class _Command:
+    """A call of Python, whether it finds what an earlier call has kept, and its goal (s)."""
+
+    arguments: tuple[str, ...]
+    finds_kept: bool = True
+    goal: float | None = None
+
+
 _COMMANDS = {
-    "`python -c pass`": (("-c", "pass"), True),
-    "`simneuro --help`": (("-m", "simneuro", "--help"), True),
-    "`simneuro list`, for the first time": (("-m", "simneuro", "list"), False),
-    "`simneuro list`, again": (("-m", "simneuro", "list"), True),
-    "`simneuro show lif`, for the first time": (("-m", "simneuro", "show", "lif"), False),
-    "`simneuro show lif`, again": (("-m", "simneuro", "show", "lif"), True),
-    "`simneuro check lif_step`": (("-m", "simneuro", "check", "lif_step"), True),
-    "`simneuro run lif_step`: figures, claims, report": (
-        ("-m", "simneuro", "run", "lif_step", "--fresh"),
-        True,
+    "`python -c pass`": _Command(("-c", "pass")),
+    "`simneuro --help`": _Command((*_SIMNEURO, "--help"), goal=0.5),
+    "`simneuro list`, for the first time": _Command((*_SIMNEURO, "list"), False),
+    "`simneuro list`, again": _Command((*_SIMNEURO, "list"), goal=0.5),
+    "`simneuro show lif`, for the first time": _Command((*_SIMNEURO, "show", "lif"), False),
+    "`simneuro show lif`, again": _Command((*_SIMNEURO, "show", "lif"), goal=0.5),
+    "`simneuro check lif_step`, for the first time": _Command(
+        (*_SIMNEURO, "check", "lif_step"), False
     ),
-    "`simneuro run lif_step`, finished": (("-m", "simneuro", "run", "lif_step"), True),
+    "`simneuro check lif_step`, again": _Command((*_SIMNEURO, "check", "lif_step"), goal=0.5),
+    "`simneuro run lif_step`: figures, claims, report": _Command(
+        (*_SIMNEURO, "run", "lif_step", "--fresh"), goal=3.0
+    ),
+    "`simneuro run lif_step`, finished, for the first time": _Command(
+        (*_SIMNEURO, "run", "lif_step"), False
+    ),
+    "`simneuro run lif_step`, finished": _Command((*_SIMNEURO, "run", "lif_step"), goal=1.0),
 }
 _COMMANDS_NOTE = (
-    "Seconds of CPU (user and system) of each command in a process of its own, in turn; the first "
-    "row is what Python itself takes. Pages of `list` and `show` are kept in the cache."
+    "Seconds of CPU (user and system) of each command in a process of its own, the least of "
+    f"{REPEATS} in turn; the first row is what Python itself takes. Pages of `list` and `show` are "
+    "kept in the cache, and what `check` and `run` said while all that they read is as it was; the "
+    "rows for the first time are without."
 )
+# What is kept in the cache of texts that were printed.
+_KEPT = ("pages", "answers")
 
 
 def measure(folder: Path) -> PartResult:
     """Measure the imports of simneuro and of Brian2 without its pylab names, and commands."""
+    imports = measure_imports(folder)
+    commands = _measure_commands(folder)
+    tables = (
+        Table("Imports", ("", "seconds of CPU"), _format_rows(imports), _NOTE),
+        Table("Start-up", ("", "seconds of CPU"), _format_rows(commands), _COMMANDS_NOTE),
+    )
+    figures = tuple(
+        Figure(f"{name}: seconds of CPU", min(commands[name]), each.goal)
+        for name, each in _COMMANDS.items()
+        if each.goal is not None
+    )
+    return PartResult(figures, tables, imports | commands)
+
+
+def measure_imports(folder: Path) -> dict[str, list[float]]:
+    """The CPU times (s) of each import, in turn."""
     times: dict[str, list[float]] = {name: [] for name in _CASES}
     for _ in range(REPEATS):
         for name, code in _CASES.items():
-            times[name].append(measure_seconds(partial(_run_code, code)))
-    rows = tuple((name, f"{median(each):.2f}") for name, each in times.items())
-    commands = _measure_commands(folder)
-    tables = (
-        Table("Imports", ("", "seconds"), rows, _NOTE),
-        Table(
-            "Start-up",
-            ("", "seconds of CPU"),
-            tuple((name, f"{median(each):.2f}") for name, each in commands.items()),
-            _COMMANDS_NOTE,
-        ),
-    )
-    return PartResult(tables=tables, raw=times | commands)
+            times[name].append(_cpu_seconds(("-c", code), folder, _environment(folder)))
+    return times
 
 
-def _run_code(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True)
+def _format_rows(times: Mapping[str, list[float]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{min(each):.2f}") for name, each in times.items())
 
 
-def _measure_commands(folder: Path) -> Mapping[str, list[float]]:
-    cache = folder / "cache"
-    environment = {**os.environ, "SIMNEURO_CACHE": str(cache)}
+def _environment(folder: Path) -> dict[str, str]:
+    """A cache of its own; bytecode is kept, as where simneuro is installed."""
+    environment = {**os.environ, "SIMNEURO_CACHE": str(folder / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
+def _measure_commands(folder: Path) -> dict[str, list[float]]:
+    environment = _environment(folder)
     times: dict[str, list[float]] = {name: [] for name in _COMMANDS}
     for _ in range(REPEATS):
-        for name, (arguments, kept) in _COMMANDS.items():
-            if not kept:
-                shutil.rmtree(cache / "pages", ignore_errors=True)
-            times[name].append(_cpu_seconds(arguments, folder, environment))
+        for name, command in _COMMANDS.items():
+            for kept in () if command.finds_kept else _KEPT:
+                shutil.rmtree(folder / "cache" / kept, ignore_errors=True)
+            times[name].append(_cpu_seconds(command.arguments, folder, environment))
     return times
 
 
