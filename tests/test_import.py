@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 
 def python(code):
     """Run code in a fresh interpreter."""
@@ -181,26 +179,3 @@ print(found, (signal.signal, signal.getsignal(signal.SIGINT)) == before)
 """
     )
     assert out.strip() == "['numpy'] True"
-
-
-def test_dask_is_left_to_those_who_use_it():
-    """xarray alone loads it for each dataset; afterwards it does all that it does without us."""
-    pytest.importorskip("dask")
-    out = python(
-        """
-import sys
-
-import pytest
-import numpy as np
-import simneuro as sn
-recording = sn.simulate("lif_step", target="numpy")
-print("dask" in sys.modules)
-lazy = recording.chunk(spike=2)
-print(type(lazy["spike_time"].data).__module__, lazy["spike_time"].chunks is not None)
-import dask.array
-import xarray as xr
-kept = xr.DataArray(dask.array.ones(4, chunks=2), dims="x")
-print(type(kept.data).__module__, float(kept.sum().compute()))
-"""
-    )
-    assert out.splitlines() == ["False", "dask.array.core True", "dask.array.core 4.0"]

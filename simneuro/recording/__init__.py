@@ -4,7 +4,6 @@ A recording is an ``xarray.Dataset`` that conforms to `simneuro.recording.schema
 makes one from the monitors of any Brian2 script; nothing here imports Brian2.
 """
 
-from simneuro import xarray_dask  # noqa: F401  (before anything asks xarray what an array is)
 from simneuro.recording.archive import read_archive, write_archive
 from simneuro.recording.assembly import Provenance, assemble
 from simneuro.recording.columns import Trace, Wiring
