@@ -11,6 +11,7 @@ from simneuro.engine import compiler
 from simneuro.engine.draw import draw_numbers
 from simneuro.engine.program import program_of
 from simneuro.engine.program.execution import file_names
+from simneuro.engine.program.formulas_file import read_formulas
 from simneuro.engine.program.values_file import write_values
 
 
@@ -24,7 +25,8 @@ def main(name: str, folder: str) -> None:
         program = program_of(network, made_with).path
         files = {each: Path(folder, f"{each}.run") for each in file_names(network)}
         with files["values"].open("wb") as file:
-            write_values(network, draw_numbers(network, scenario.seed), file)
+            drawn = draw_numbers(network, scenario.seed)
+            write_values(network, drawn, read_formulas(program.parent), file)
         places = [f"{each}={path}" for each, path in files.items()]
         # A program ends when the process that started it has ended, which it is therefore told.
         start = ["sh", "-c", 'exec "$@" "parent=$PPID"', "sh"]

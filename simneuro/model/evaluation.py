@@ -6,7 +6,7 @@ operations below.
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
@@ -97,6 +97,29 @@ def worth(code: str, find: Lookup) -> Any:
     """The value of an expression in SI units, one or an array; None where it is not known."""
     with np.errstate(all="ignore"):
         return _worth(_tree(code), find)
+
+
+def evaluate_rows(rows: Sequence[Sequence[str]], find: Lookup) -> np.ndarray:
+    """A matrix of expressions in SI units: (..., row, column), with the cells' axis first, if any.
+
+    Raises
+    ------
+    KeyError
+        If the value of an expression is not known.
+    """
+    values = [[np.asarray(_known_worth(each, find), float) for each in row] for row in rows]
+    shape = np.broadcast_shapes(*(each.shape for row in values for each in row))
+    return np.stack(
+        [np.stack([np.broadcast_to(each, shape) for each in row], axis=-1) for row in values],
+        axis=-2,
+    )
+
+
+def _known_worth(code: str, find: Lookup) -> Any:
+    found = worth(code, find)
+    if found is None:
+        raise KeyError(code)
+    return found
 
 
 def finite_worth(node: ast.expr, find: Lookup) -> Any:

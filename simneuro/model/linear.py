@@ -18,7 +18,7 @@ from brian2.equations.equations import (
 from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
 from cachetools import LRUCache, cached
 
-from simneuro.model.evaluation import Lookup, given, worth
+from simneuro.model.evaluation import evaluate_rows, given
 
 #: Stands for ``int(not_refractory)`` in a system: 1 while the cell is free, 0 while it is held.
 FREE = "free_of_refractoriness"
@@ -132,23 +132,14 @@ def evaluate(rows: Sequence[Sequence[sympy.Expr]], known: Mapping[str, Any]) -> 
     KeyError
         If the number of an expression does not follow from what is known.
     """
-    find = given(known)
-    values = [[np.asarray(_number(each, find), float) for each in row] for row in rows]
-    shape = np.broadcast_shapes(*(each.shape for row in values for each in row))
-    return np.stack(
-        [np.stack([np.broadcast_to(each, shape) for each in row], axis=-1) for row in values],
-        axis=-2,
-    )
+    return evaluate_rows([[formula(each) for each in row] for row in rows], given(known))
 
 
-def _number(expression: sympy.Expr, find: Lookup) -> Any:
+def formula(expression: sympy.Expr) -> str:
+    """An expression as text; one without names as the number that it is."""
     if expression.is_number and not expression.free_symbols:
-        return float(expression)
-    text = sympy_to_str(expression)
-    found = worth(text, find)
-    if found is None:
-        raise KeyError(text)
-    return found
+        return repr(float(expression))
+    return str(sympy_to_str(expression))
 
 
 def _slopes(equations: Equations) -> Iterator[tuple[str, sympy.Expr]]:

@@ -30,9 +30,10 @@ from simneuro.engine.brian.synapses import (
 from simneuro.engine.draw.events import Events, channel_count
 from simneuro.engine.draw.numbers import FeedNumbers, Numbers
 from simneuro.engine.draw.wiring import Wiring, arriving
-from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
+from simneuro.engine.equations.cell_numbers import name_numbers
+from simneuro.engine.equations.cells import cell_text
 from simneuro.network import Feed, Network, Sources
 from simneuro.network.parts import Traces
 
@@ -76,7 +77,8 @@ def build_network(network: Network, numbers: Numbers) -> Built:
     times = network.times
     for name, group in built.groups.items():
         cells = network.cells[name]
-        give_numbers(group, cell_equations.name_numbers(cells, numbers.cells[name], times))
+        formulas = cell_text(cells).formulas
+        give_numbers(group, name_numbers(cells, numbers.cells[name], times, formulas))
     for name, synapses in built.synapses.items():
         own = numbers.wires[name]
         named = synapse_equations.wire_numbers(network.wires[name], own, times)

@@ -1,19 +1,42 @@
-"""The numbers in the equations of a population, and how they are declared there."""
+"""The numbers in the equations of a population: how they are declared, and what they are."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from brian2.equations.equations import SingleEquation
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
-from simneuro.engine.equations import cable, courses, inputs
+from simneuro.engine.draw.numbers import CellNumbers
+from simneuro.engine.equations import cable, courses, inputs, names, time_zero
 from simneuro.engine.equations.declarations import number, whole_number
 from simneuro.engine.equations.exact import ExactStep
-from simneuro.errors import InputError
-from simneuro.network import Cells
+from simneuro.engine.equations.step_formulas import StepFormulas
+from simneuro.errors import InputError, located
+from simneuro.network import Cells, Times
 from simneuro.network.distribution import varies
 
 #: The key of the random numbers in the threshold of a population.
 THRESHOLD_KEY = "threshold_key"
+
+
+@dataclass(frozen=True)
+class CellFormulas:
+    """How the numbers in the equations of a population follow from those that were drawn.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        All names in the equations.
+    moving : tuple of str
+        The numbers that change during the run.
+    step : StepFormulas, optional
+        Those of an exact step.
+    """
+
+    variables: tuple[str, ...]
+    moving: tuple[str, ...]
+    step: StepFormulas | None
 
 
 def declarations(cells: Cells, scheduled: frozenset[str]) -> list[SingleEquation]:
@@ -63,15 +86,56 @@ def declared(cells: Cells) -> dict[str, Dimension]:
     InputError
         If two parts claim one name.
     """
-    names: dict[str, Dimension] = {}
+    found: dict[str, Dimension] = {}
     for name, dim in _claimed(cells):
-        if name in names:
+        if name in found:
             raise InputError(
                 f"two parts of this population want a parameter {name!r}; rename one of them",
                 where=f"populations.{cells.name}",
             )
-        names[name] = dim
-    return names
+        found[name] = dim
+    return found
+
+
+def name_numbers(
+    cells: Cells, numbers: CellNumbers, times: Times, formulas: CellFormulas
+) -> dict[str, Any]:
+    """The numbers of a population by the names that they have in its equations.
+
+    Raises
+    ------
+    InputError
+        If a rate of equations that are integrated exactly is not a finite number.
+    """
+    named = _name_constants(cells, numbers, times, formulas)
+    if numbers.course is not None:
+        later = [_name_constants(cells, each, times, formulas) for each in numbers.later]
+        for name in formulas.moving:
+            named[names.course(name)] = numbers.course.table([each[name] for each in later])
+    return named | dict(numbers.initial)
+
+
+def _name_constants(
+    cells: Cells, numbers: CellNumbers, times: Times, formulas: CellFormulas
+) -> dict[str, Any]:
+    fixed = cable.GIVEN if cells.cable is not None else ()
+    named = {name: value for name, value in numbers.parameters.items() if name not in fixed}
+    for receptor, values in numbers.receptors.items():
+        named |= {f"{name}_{receptor}": value for name, value in values.items()}
+    if cells.cable is not None:
+        named |= cable.geometry(cells.cable, cells.size)
+        named["Cm"] = numbers.parameters["c_m"]
+    for drive, values in numbers.inputs.items():
+        named |= {inputs.name_number(name, drive): value for name, value in values.items()}
+    for place, name in courses.of_synapses(cells).items():
+        named[name] = numbers.of_synapses[place]
+    if numbers.threshold_key is not None:
+        named[THRESHOLD_KEY] = numbers.threshold_key
+    named |= time_zero.numbers(times, formulas.variables)
+    if formulas.step is not None:
+        with located(f"populations.{cells.name}"):
+            named |= formulas.step.values(named, cells.size, times.dt)
+    return named
 
 
 def _claimed(cells: Cells) -> Iterator[tuple[str, Dimension]]:

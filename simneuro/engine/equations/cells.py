@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from brian2.equations.equations import Equations, SingleEquation
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
-from simneuro.engine.draw.numbers import CellNumbers
-from simneuro.engine.equations import cable, courses, inputs, integrators, names
+from simneuro.engine.equations import cable, courses, inputs, integrators
 from simneuro.engine.equations.cell_numbers import (
     THRESHOLD_KEY,
+    CellFormulas,
     constants_of_step,
     declarations,
     declared,
@@ -23,13 +22,12 @@ from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import renamed, sums
 from simneuro.engine.equations.sums import written_sum
 from simneuro.engine.equations.time_zero import declared as declared_times
-from simneuro.engine.equations.time_zero import numbers as time_numbers
 from simneuro.engine.equations.time_zero import since_warmup
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError
 from simneuro.model.linear import NotLinear, linear_system
 from simneuro.model.spiking import is_held, refractory_condition
 from simneuro.model.statements import DRAW, is_condition
-from simneuro.network import Cells, Times
+from simneuro.network import Cells
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class CellText:
     """What a NeuronGroup is made of.
 
     ``exact`` is its step where the method is that; ``moving`` are the numbers that change during
-    the run.
+    the run; ``differing`` are the parameters that differ between cells.
     """
 
     equations: Equations
@@ -47,6 +45,13 @@ class CellText:
     method: str
     exact: ExactStep | None = None
     moving: Mapping[str, Moving] = field(default_factory=dict)
+    differing: frozenset[str] = frozenset()
+
+    @property
+    def formulas(self) -> CellFormulas:
+        """How the numbers in the equations follow from those that were drawn."""
+        step = self.exact.formulas(self.differing) if self.exact is not None else None
+        return CellFormulas(tuple(sorted(self.equations.names)), tuple(self.moving), step)
 
 
 @lru_cache(maxsize=256)
@@ -79,7 +84,7 @@ def cell_text(cells: Cells) -> CellText:
     refractory = _refractory(rules[2], texts)
     reset = _reset(rules[1], refractory)
     moving = _moving(cells, exact, scheduled)
-    return CellText(equations, threshold, reset, refractory, method, exact, moving)
+    return CellText(equations, threshold, reset, refractory, method, exact, moving, differing)
 
 
 def _moving(cells: Cells, exact: ExactStep | None, scheduled: frozenset[str]) -> dict[str, Moving]:
@@ -120,44 +125,6 @@ def _joined(cells: Cells, own: str, lines: list[str], numbers: list[SingleEquati
                 where=place,
             )
     return equations
-
-
-def name_numbers(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, Any]:
-    """The numbers of a population by the names that they have in its equations.
-
-    Raises
-    ------
-    InputError
-        If a rate of equations that are integrated exactly is not a finite number.
-    """
-    named = _name_constants(cells, numbers, times)
-    if numbers.course is not None:
-        later = [_name_constants(cells, each, times) for each in numbers.later]
-        for name in cell_text(cells).moving:
-            named[names.course(name)] = numbers.course.table([each[name] for each in later])
-    return named | dict(numbers.initial)
-
-
-def _name_constants(cells: Cells, numbers: CellNumbers, times: Times) -> dict[str, Any]:
-    fixed = cable.GIVEN if cells.cable is not None else ()
-    named = {name: value for name, value in numbers.parameters.items() if name not in fixed}
-    for receptor, values in numbers.receptors.items():
-        named |= {f"{name}_{receptor}": value for name, value in values.items()}
-    if cells.cable is not None:
-        named |= cable.geometry(cells.cable, cells.size)
-        named["Cm"] = numbers.parameters["c_m"]
-    for drive, values in numbers.inputs.items():
-        named |= {inputs.name_number(name, drive): value for name, value in values.items()}
-    for place, name in courses.of_synapses(cells).items():
-        named[name] = numbers.of_synapses[place]
-    if numbers.threshold_key is not None:
-        named[THRESHOLD_KEY] = numbers.threshold_key
-    text = cell_text(cells)
-    named |= time_numbers(times, text.equations.names)
-    if text.exact is not None:
-        with located(f"populations.{cells.name}"):
-            named |= text.exact.values(named, per_cell(cells), cells.size, times.dt)
-    return named
 
 
 def _currents(cells: Cells) -> Iterator[str]:

@@ -14,11 +14,18 @@ import sympy
 from brian2.parsing.sympytools import sympy_to_str
 
 from simneuro.engine.equations import names
-from simneuro.engine.equations.functions import finite_exprel
-from simneuro.engine.equations.propagators import integrate_step
-from simneuro.model.linear import LinearSystem, evaluate
+from simneuro.engine.equations.functions import without_twins
+from simneuro.engine.equations.step_formulas import (
+    Kind,
+    RegimeFormulas,
+    StepFormulas,
+    StepNumber,
+    When,
+)
+from simneuro.model.linear import LinearSystem, formula
 
 Vector = tuple[sympy.Expr, ...]
+Entry = tuple[Kind, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,18 +61,27 @@ class Regime:
         found = [[self.rates[k, j] != 0 for j in range(count)] for k in range(count)]
         return np.array(found, dtype=bool)
 
-    def entries(self) -> Iterator[tuple[str, int, int]]:
+    def entries(self) -> Iterator[Entry]:
         """The numbers of a step that are not zero: kind, state, and state or input."""
         growth = self.reached @ self.coupled
         for k in range(len(growth)):
-            yield from (("state", k, j) for j in np.flatnonzero(growth[k]))
+            yield from (("state", k, int(j)) for j in np.flatnonzero(growth[k]))
             for n, shares in enumerate(self.inputs.values()):
                 if any(shares[j] != 0 for j in np.flatnonzero(self.reached[k])):
                     yield "input", k, n
             if any(self.constant[j] != 0 for j in np.flatnonzero(self.reached[k])):
                 yield "constant", k, 0
 
-    def names_behind(self, kind: str, state: int, number: int) -> set[str]:
+    def formulas(self) -> RegimeFormulas:
+        """The system as text."""
+        columns = [self.constant, *self.inputs.values()]
+        states = range(self.rates.rows)
+        return RegimeFormulas(
+            tuple(tuple(_written(each) for each in self.rates.row(k)) for k in states),
+            tuple(tuple(_written(column[k]) for column in columns) for k in states),
+        )
+
+    def names_behind(self, kind: Kind, state: int, number: int) -> set[str]:
         """The names that a number of a step depends on."""
         rows = np.flatnonzero(self.reached[state])
         used = [self.rates[j, k] for j in rows for k in range(self.rates.cols)]
@@ -131,29 +147,28 @@ class ExactStep:
         ]
         return "\n".join(lines)
 
-    def values(
-        self, given: Mapping[str, Any], differing: frozenset[str], size: int, dt: float
-    ) -> dict[str, Any]:
-        """The numbers of a step by name, from those of the equations' parameters.
-
-        Raises
-        ------
-        InputError
-            If a rate is not a finite number.
-        """
-        known = {**given, "dt": dt, "N": size, "i": np.arange(size), "finite_exprel": finite_exprel}
-        solved = {each: _solve(each, known, dt) for each in {self.free, self.held}}
-        differ, numbers = self.constants(differing), {}
-        for name, regime, (kind, k, j) in self._numbers():
-            whole = kind == "state" and k == j and k in self.decaying
-            value = solved[regime][kind][..., k, j] + float(whole)
-            numbers[name] = value if differ[name] else float(value.flat[0])
-        return numbers
+    def formulas(self, differing: frozenset[str]) -> StepFormulas:
+        """What the numbers of a step follow from; some parameters differ between cells."""
+        differ = self.constants(differing)
+        numbers = tuple(
+            StepNumber(
+                name=name,
+                when=when,
+                kind=kind,
+                state=k,
+                number=j,
+                is_propagator=kind == "state" and k == j and k in self.decaying,
+                differs=differ[name],
+            )
+            for name, when, (kind, k, j) in self._numbers()
+        )
+        return StepFormulas(self.free.formulas(), self.held.formulas(), numbers)
 
     @cached_property
     def _behind(self) -> dict[str, set[str]]:
         """The names that each number of a step depends on."""
-        return {name: regime.names_behind(*entry) for name, regime, entry in self._numbers()}
+        regimes = {"free": self.free, "held": self.held}
+        return {name: regimes[when].names_behind(*entry) for name, when, entry in self._numbers()}
 
     def _changes(self) -> Iterator[tuple[str, str]]:
         for k, name in enumerate(self.system.states):
@@ -175,12 +190,12 @@ class ExactStep:
             return f"*{self.system.states[number]}"
         return f"*_input_{number}" if kind == "input" else ""
 
-    def _numbers(self) -> Iterator[tuple[str, Regime, tuple[str, int, int]]]:
+    def _numbers(self) -> Iterator[tuple[str, When, Entry]]:
         for entry in self.free.entries():
-            yield names.of_step("free", *entry), self.free, entry
+            yield names.of_step("free", *entry), "free", entry
         for entry in self.held.entries():
             if self.differs_if_held[entry[1]]:
-                yield names.of_step("held", *entry), self.held, entry
+                yield names.of_step("held", *entry), "held", entry
 
 
 @lru_cache(maxsize=256)
@@ -197,6 +212,10 @@ def exact_step(system: LinearSystem) -> ExactStep:
         Regime(free[0], _constant(system, free[1]), inputs),
         Regime(held[0], _constant(system, held[1]), inputs_held),
     )
+
+
+def _written(expression: sympy.Expr) -> str:
+    return without_twins(formula(expression))
 
 
 def _row(regime: Regime, state: int) -> Any:
@@ -232,18 +251,3 @@ def _inputs(system: LinearSystem, offsets: Vector) -> dict[str, Vector]:
 
 def _moves(expression: sympy.Expr, system: LinearSystem) -> bool:
     return any(symbol.name in system.stepwise for symbol in expression.free_symbols)
-
-
-def _solve(regime: Regime, known: Mapping[str, Any], dt: float) -> dict[str, np.ndarray]:
-    """All numbers of a step: (..., state, state or input)."""
-    count = regime.rates.rows
-    rates = evaluate([list(regime.rates.row(k)) for k in range(count)], known)
-    columns = [regime.constant, *regime.inputs.values()]
-    offsets = evaluate([[column[k] for column in columns] for k in range(count)], known)
-    over_step = integrate_step(rates, dt)
-    reached = over_step @ offsets
-    return {
-        "state": over_step @ rates,
-        "constant": reached[..., :1],
-        "input": reached[..., 1:],
-    }

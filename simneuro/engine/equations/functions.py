@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import scipy
 from brian2.core.functions import Function
+from brian2.utils.stringtools import word_substitute
 
 _FLOATS = ("mean", "x", "n", "p", "begin", "end")
 
@@ -70,3 +71,8 @@ static inline double together(double x) { return SIMNEURO_TOGETHER(x); }
 TWINS = {"exprel": "finite_exprel"}
 EXPREL = compiled(finite_exprel, _C_EXPREL, ("x",))
 TOGETHER = compiled(together, _C_TOGETHER, ("x",))
+
+
+def without_twins(text: str) -> str:
+    """An expression with Brian2's functions in place of their twins."""
+    return str(word_substitute(text, {twin: name for name, twin in TWINS.items()}))

@@ -19,6 +19,8 @@ from filelock import FileLock
 from simneuro.engine.cache_folder import WAY_OUT, cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.phases import tell_phase
+from simneuro.engine.program import formulas_file
+from simneuro.engine.program.formulas_file import write_formulas
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
@@ -33,6 +35,7 @@ LIMIT = 500_000_000
 #: Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
+_CONTENTS = (_PROGRAM, formulas_file.NAME)
 _NAME = re.compile(r"[0-9a-f]{20}")
 _WAY_OUT = f"Make room, or {WAY_OUT}"
 _OF_THE_DISK = (
@@ -160,7 +163,8 @@ def _make(network: Network, compiler: Compiler, place: Path) -> Program:
         if done.returncode:
             raise _failure(done.stderr, place.parent)
         compiled = time.perf_counter()
-        (draft / _SEAL).write_text(_sha256(draft / _PROGRAM), encoding="utf-8")
+        write_formulas(network, draft)
+        (draft / _SEAL).write_text(_sha256(draft), encoding="utf-8")
         shutil.rmtree(draft / "source")
     return Program(place / _PROGRAM, written - begin, compiled - written)
 
@@ -183,7 +187,7 @@ def _failure(output: str, folder: Path) -> SimulationError:
 
 def _is_whole(place: Path) -> bool:
     try:
-        stats = [(place / name).stat() for name in (_PROGRAM, _SEAL)]
+        stats = [(place / name).stat() for name in (*_CONTENTS, _SEAL)]
         if os.name == "posix" and any(each.st_uid not in (os.getuid(), 0) for each in stats):
             return False  # somebody else's: it is not run, but compiled anew
         return _is_sealed(place, *((each.st_mtime_ns, each.st_size) for each in stats))
@@ -194,11 +198,13 @@ def _is_whole(place: Path) -> bool:
 @lru_cache
 def _is_sealed(place: Path, *_states: tuple[int, int]) -> bool:
     """Whether the digest of a program is right; computed again only when a file has changed."""
-    return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place / _PROGRAM)
+    return (place / _SEAL).read_text(encoding="utf-8") == _sha256(place)
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _sha256(place: Path) -> str:
+    """The digest of a program and its formulas."""
+    content = b"".join((place / name).read_bytes() for name in _CONTENTS)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_named(path: Path) -> bool:

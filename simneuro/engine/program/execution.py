@@ -18,6 +18,7 @@ from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
+from simneuro.engine.program.formulas_file import read_formulas
 from simneuro.engine.program.values_file import write_values
 from simneuro.engine.repeats import Repeats
 from simneuro.engine.watch import Stray, watched_states
@@ -50,12 +51,16 @@ def run_program(
         If the program does not exist any more.
     """
     try:
+        formulas = read_formulas(program.parent)
+    except FileNotFoundError as error:
+        raise ProgramGone(program) from error
+    try:
         with ExitStack() as opened:
             files = {
                 name: opened.enter_context(tempfile.TemporaryFile(dir=scratch))
                 for name in file_names(network)
             }
-            write_values(network, numbers, files["values"])
+            write_values(network, numbers, formulas, files["values"])
             places = _places.get()
             with places.one() if places else nullcontext():
                 _call(program, files)

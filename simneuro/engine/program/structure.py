@@ -17,6 +17,8 @@ from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network import Cells, Feed, Network, Wires
 
 _ENGINE = Path(__file__).parents[1]
+_MAKING_CODE = (".py", ".cpp", ".h")
+_MODEL = _ENGINE.parent / "model"
 
 
 def structure(network: Network) -> str:
@@ -47,10 +49,14 @@ def digest(network: Network, compiler: Compiler) -> str:
 
 @cache
 def engine() -> str:
-    """A digest of Brian2's version and of the engine's files, which determine the code."""
-    files = sorted(path for path in _ENGINE.rglob("*") if path.suffix in (".py", ".cpp", ".h"))
+    """A digest of all that makes code of a structure: the engine, models, Brian2 and SymPy."""
+    folders = (_ENGINE, _MODEL)
+    files = sorted(
+        path for each in folders for path in each.rglob("*") if path.suffix in _MAKING_CODE
+    )
     content = b"".join(path.read_bytes() for path in files)
-    return f"{version('brian2')} {hashlib.sha256(content).hexdigest()}"
+    made_by = " ".join(version(name) for name in ("brian2", "sympy"))
+    return f"{made_by} {hashlib.sha256(content).hexdigest()}"
 
 
 def _cells(cells: Cells) -> list[Any]:

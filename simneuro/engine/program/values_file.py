@@ -10,18 +10,20 @@ from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.draw.wiring import Wiring, arriving
-from simneuro.engine.equations import cells as cell_equations
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
+from simneuro.engine.equations.cell_numbers import CellFormulas, name_numbers
 from simneuro.engine.repeats import counted_intervals
 from simneuro.network import Network
 
 _CODES = {np.dtype(np.float64): b"d", np.dtype(np.int32): b"i", np.dtype(np.int64): b"l"}
 
 
-def write_values(network: Network, numbers: Numbers, file: IO[bytes]) -> None:
-    """Write the numbers of a run to a file."""
-    for name, value in _entries(network, numbers):
+def write_values(
+    network: Network, numbers: Numbers, formulas: Mapping[str, CellFormulas], file: IO[bytes]
+) -> None:
+    """Write the numbers of a run to a file; each population has its formulas."""
+    for name, value in _entries(network, numbers, formulas):
         array = np.ascontiguousarray(np.atleast_1d(value))
         key = name.encode()
         head = [len(key), array.size, _CODES[array.dtype][0]]
@@ -30,11 +32,13 @@ def write_values(network: Network, numbers: Numbers, file: IO[bytes]) -> None:
     file.flush()
 
 
-def _entries(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
+def _entries(
+    network: Network, numbers: Numbers, formulas: Mapping[str, CellFormulas]
+) -> Iterator[tuple[str, Any]]:
     yield f"{names.CLOCK}.dt", network.times.dt
     yield "steps", network.times.steps
     for name, own in numbers.cells.items():
-        named = cell_equations.name_numbers(network.cells[name], own, network.times)
+        named = name_numbers(network.cells[name], own, network.times, formulas[name])
         yield from _of_cells(names.population(name), named)
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), arriving(wires.wiring, network.times))

@@ -134,6 +134,24 @@ def test_a_synapse_of_any_time_constant(target, ratio):
     np.testing.assert_allclose(found + 60e-3, expected, rtol=0, atol=1e-13)
 
 
+def test_a_rate_that_holds_functions_of_parameters():
+    # A leak of 10 nS times exprel(a) = (e^a - 1)/a, and a drive over it.
+    equations = "dv/dt = (g_L*exprel(a)*(E_L - v) + I_syn + I_ext)/C_m : volt"
+    parameters = {"C_m": "200 pF", "g_L": "10 nS", "E_L": "-60 mV", "V_th": "0 mV", "a": 0.5}
+    model = {**MODEL, "equations": equations, "refractory": "", "parameters": parameters}
+    document = {
+        **DOCUMENT,
+        "models": {"own": model},
+        "populations": {"cell": {"model": "own", "size": 1}},
+        "drives": {"step": {"kind": "step_current", "target": "cell", "amplitude": "20 pA"}},
+        "record": {"traces": {"cell": {"variables": ["v"], "neurons": 1}}},
+    }
+    recording = sn.simulate(sn.Scenario.from_document(document), target="numpy")
+    leak = 10e-9 * np.expm1(0.5) / 0.5
+    expected = -20e-12 / leak * np.expm1(-recording["time"] * leak / 200e-12) - 60e-3
+    np.testing.assert_allclose(recording["cell.v"][:, 0], expected, rtol=1e-12)
+
+
 def test_steps_of_random_systems():
     # Each number for itself, also where rates are equal and units make some of them huge.
     rng = np.random.default_rng(1)

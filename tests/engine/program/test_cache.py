@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from simneuro.engine import compiler, program
-from simneuro.engine.program import cache
+from simneuro.engine.equations.cells import cell_text
+from simneuro.engine.program import cache, formulas_file
 
 pytestmark = [
     pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here"),
@@ -93,6 +94,8 @@ def damages(place: Path):
         "cut off": lambda: (place / "program").write_bytes((place / "program").read_bytes()[:999]),
         "one byte": lambda: flip(place / "program"),
         "gone": (place / "program").unlink,
+        "no formulas": (place / "formulas.json").unlink,
+        "other formulas": lambda: flip(place / "formulas.json"),
         "no seal": (place / "sha256").unlink,
         "another seal": lambda: (place / "sha256").write_text("0" * 64),
     }
@@ -112,6 +115,16 @@ def test_a_damaged_program_is_compiled_again(cell, run, empty_cache, damage):
     assert origin == "compiled"
     np.testing.assert_array_equal(spikes, expected)
     assert run(cell)[0] == "cached"
+
+
+def test_a_kept_program_runs_without_a_look_at_the_equations(cell, run, monkeypatch):
+    _, expected = run(cell)
+    formulas_file.read_formulas.cache_clear()
+    monkeypatch.setattr("simneuro.engine.equations.cells.Equations", None)
+    cell_text.cache_clear()
+    origin, spikes = run(cell)
+    assert origin == "cached"
+    np.testing.assert_array_equal(spikes, expected)
 
 
 def test_a_program_that_vanishes_before_it_runs_is_compiled_again(
