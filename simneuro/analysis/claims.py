@@ -33,7 +33,7 @@ def greater(
     ``than``. ``interval`` gives it; the default is right for independent samples. Fewer than two
     have no interval, so they decide nothing.
     """
-    text = f"above {format_value(than, unit)}"
+    text = f"above {format_bound(than, unit)}"
     return claim_about_mean(claim, samples, (than, np.inf), text, unit, interval)
 
 
@@ -47,7 +47,7 @@ def less(
     interval: IntervalOf = t_interval,
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`."""
-    text = f"below {format_value(than, unit)}"
+    text = f"below {format_bound(than, unit)}"
     return claim_about_mean(claim, samples, (-np.inf, than), text, unit, interval)
 
 
@@ -66,7 +66,7 @@ def between(
     It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
     """
-    text = f"between {low:g} and {format_value(high, unit)}"
+    text = f"between {low:g} and {format_bound(high, unit)}"
     return claim_about_mean(claim, samples, (low, high), text, unit, interval)
 
 
@@ -177,7 +177,7 @@ def near(
     """Holds if the value differs from the expected one by at most ``share`` of it; see `within`."""
     margin = abs(share * expected)
     found = within(claim, value, expected - margin, expected + margin, unit, exact=exact)
-    return replace(found, expected=f"{format_value(expected, unit)} within {100 * share:g} %")
+    return replace(found, expected=f"{format_bound(expected, unit)} within {100 * share:g} %")
 
 
 def claim_about_mean(
@@ -198,12 +198,12 @@ def claim_about_mean(
 def describe_bounds(low: float, high: float, unit: str) -> str:
     """Both bounds, or that which is finite, as claims print them."""
     if np.isinf(high):
-        return f"at least {format_value(low, unit)}"
+        return f"at least {format_bound(low, unit)}"
     if np.isinf(low):
-        return f"at most {format_value(high, unit)}"
-    return f"between {low:g} and {format_value(high, unit)}"
+        return f"at most {format_bound(high, unit)}"
+    return f"between {low:g} and {format_bound(high, unit)}"
 
 
-def format_value(value: float, unit: str) -> str:
+def format_bound(value: float, unit: str) -> str:
     """A bound as claims print it."""
     return f"{value:g} {unit}".strip()

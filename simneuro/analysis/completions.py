@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.assemblies import check_labels
 from simneuro.analysis.sliding import STEP, WINDOW, Sliding, slide, steps_in
-from simneuro.analysis.trains import Trains, trains_of
+from simneuro.analysis.surrogates import rotate_one_population
+from simneuro.analysis.trains import trains_of
 from simneuro.annotations import Quantities, Seed
 from simneuro.calls import checked
 from simneuro.errors import InputError
@@ -106,21 +107,12 @@ def assembly_completions(
     if not np.isfinite(starts).all():
         raise InputError("the times of volleys must be finite", where="volleys")
     rng = np.random.default_rng(seed)
-    turned = [rotate(trains, rng) for _ in range(surrogates)]
+    turned = [rotate_one_population(trains, rng) for _ in range(surrogates)]
     slid = [slide(each, label, starts, VOLLEY) for each in turned]
     threshold = float(np.quantile([own_scores(each.count) for each in slid], QUANTILE))
-    false = np.mean([len(find(each, threshold, most_driven).first) for each in slid])
+    false = np.mean([len(find_completions(each, threshold, most_driven).first) for each in slid])
     own = slide(trains, label, starts, VOLLEY)
-    return tabulate(find(own, threshold, most_driven), own, threshold, float(false))
-
-
-def rotate(trains: Trains, rng: np.random.Generator) -> Trains:
-    """Each train turned by a time of its own; in order of time."""
-    moved = (trains.times + rng.uniform(0, trains.duration, trains.size)[trains.neurons]) % (
-        trains.duration
-    )
-    order = np.argsort(moved, kind="stable")
-    return Trains(moved[order], trains.neurons[order], trains.size, trains.duration, 0.0)
+    return tabulate(find_completions(own, threshold, most_driven), own, threshold, float(false))
 
 
 def own_scores(count: Floats) -> Floats:
@@ -130,7 +122,7 @@ def own_scores(count: Floats) -> Floats:
     return np.asarray((count - median) / np.sqrt(((high - low) / 1.349) ** 2 + 1))
 
 
-def find(own: Sliding, threshold: float, most_driven: float = MOST_DRIVEN) -> Found:
+def find_completions(own: Sliding, threshold: float, most_driven: float = MOST_DRIVEN) -> Found:
     """The completions of all assemblies in sliding windows."""
     z = own_scores(own.count)
     others = mean_of_others(own.share)

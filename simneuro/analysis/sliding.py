@@ -54,7 +54,7 @@ def slide(trains: Trains, label: NDArray[np.int64], volleys: Floats, lasting: fl
     inside = after >= 0
     inside[inside] = times[inside] - volleys[after[inside]] < lasting
     steps = int(trains.duration / STEP * (1 + 1e-9))
-    at = np.minimum(step_of(times), steps - 1)
+    at = np.minimum(sliding_step(times), steps - 1)
     shape = len(size), steps
     every = windowed(spikes_in_steps(at, label[cells], shape))
     free = windowed(spikes_in_steps(at[~inside], label[cells[~inside]], shape))
@@ -64,7 +64,7 @@ def slide(trains: Trains, label: NDArray[np.int64], volleys: Floats, lasting: fl
     return Sliding(share, free, every / size[:, None], driven, by_volley, steps * STEP)
 
 
-def step_of(times: Floats) -> NDArray[np.int64]:
+def sliding_step(times: Floats) -> NDArray[np.int64]:
     """The step of 10 ms that each time lies in; a time on an edge belongs to the later one."""
     return (times / STEP + 1e-6).astype(np.int64)
 

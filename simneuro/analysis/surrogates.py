@@ -2,7 +2,9 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
+from simneuro.analysis.trains import Trains
 from simneuro.annotations import Seed
 from simneuro.calls import checked
 from simneuro.recording.reading import duration_of, step_of
@@ -40,9 +42,24 @@ def rotate_trains(recording: xr.Dataset, seed: Seed) -> xr.Dataset:
         shift = rng.integers(steps, size=int(first[-1]))[owner]
         moved = (steps_of(recording.spike_time.values, dt) + shift) % steps * dt
     else:
-        moved = (
-            recording.spike_time.values + rng.uniform(0, duration, first[-1])[owner]
-        ) % duration
+        moved = _rotate(recording.spike_time.values, owner, int(first[-1]), duration, rng)
     order = np.argsort(moved, kind="stable")
     kept = recording[["population_size", "spikes_recorded", *_OF_A_SPIKE]].isel(spike=order)
     return kept.assign(spike_time=kept.spike_time.copy(data=moved[order]))
+
+
+def rotate_one_population(trains: Trains, rng: np.random.Generator) -> Trains:
+    """`rotate_trains` of the trains of one population, by times off the grid of steps."""
+    moved = _rotate(trains.times, trains.neurons, trains.size, trains.duration, rng)
+    order = np.argsort(moved, kind="stable")
+    return Trains(moved[order], trains.neurons[order], trains.size, trains.duration, 0.0)
+
+
+def _rotate(
+    times: NDArray[np.float64],
+    owner: NDArray[np.integer],
+    cells: int,
+    duration: float,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    return np.asarray((times + rng.uniform(0, duration, cells)[owner]) % duration)

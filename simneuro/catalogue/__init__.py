@@ -1,7 +1,7 @@
 """The catalogue of neuron models, synapse models and plasticity rules, by name."""
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.catalogue.catalogue import Catalogue, UnknownModel
+from simneuro.catalogue.by_name import Catalogue, UnknownModel
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel
 from simneuro.model.trusted import trusted

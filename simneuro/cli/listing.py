@@ -17,7 +17,7 @@ _BRIAN2 = "stimberg2019"
 _SCENARIOS_HAVE_PAPERS = "`simneuro cite SCENARIO` lists the papers that a scenario rests on."
 
 
-class Kind(StrEnum):
+class Listable(StrEnum):
     """The kinds of things that can be listed."""
 
     SCENARIOS = "scenarios"
@@ -33,17 +33,19 @@ class Kind(StrEnum):
 def list_names(
     kind: Annotated[
         str | None,
-        typer.Argument(metavar="KIND", help=f"{', '.join(tuple(Kind)[:-1])} or {tuple(Kind)[-1]}."),
+        typer.Argument(
+            metavar="KIND", help=f"{', '.join(tuple(Listable)[:-1])} or {tuple(Listable)[-1]}."
+        ),
     ] = None,
 ) -> None:
     """List models, activation functions, drives, sources, rules and scenarios."""
     from simneuro.cli.kept_pages import show_page
 
-    chosen = list(Kind) if kind is None else [_find_kind(kind)]
+    chosen = list(Listable) if kind is None else [_find_kind(kind)]
     show_page(("list", *chosen), partial(_print_kinds, chosen))
 
 
-def _print_kinds(chosen: Iterable[Kind], console: "Console") -> None:
+def _print_kinds(chosen: Iterable[Listable], console: "Console") -> None:
     from simneuro.cli.layout import print_heading, print_rows
 
     for each in chosen:
@@ -51,12 +53,12 @@ def _print_kinds(chosen: Iterable[Kind], console: "Console") -> None:
         print_rows(console, _list_summaries(each))
 
 
-def _find_kind(given: str) -> Kind:
-    if given not in tuple(Kind):
+def _find_kind(given: str) -> Listable:
+    if given not in tuple(Listable):
         raise InputError(
-            f"there is no kind {given!r}.{did_you_mean(given, Kind)}", allowed=tuple(Kind)
+            f"there is no kind {given!r}.{did_you_mean(given, Listable)}", allowed=tuple(Listable)
         )
-    return Kind(given)
+    return Listable(given)
 
 
 def show(
@@ -128,23 +130,24 @@ def _format_paper(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:
     yield "", f"For: {', '.join(map(keep_together, why))}"
 
 
-def _list_summaries(kind: Kind) -> Iterable[tuple[str, str]]:
+def _list_summaries(kind: Listable) -> Iterable[tuple[str, str]]:
     """The names of a kind, each with one line that says what it is."""
     from simneuro.bridge.activations.catalogue import CATALOGUE
     from simneuro.catalogue import models
     from simneuro.network import Source
     from simneuro.scenario import loading, words
 
-    if kind in (Kind.DRIVES, Kind.SOURCES, Kind.RULES):
-        parts = words.choices("rule" if kind is Kind.RULES else "kind")
-        shown = Source.kinds if kind is Kind.SOURCES else parts
+    if kind in (Listable.DRIVES, Listable.SOURCES, Listable.RULES):
+        parts = words.choices("rule" if kind is Listable.RULES else "kind")
+        shown = Source.kinds if kind is Listable.SOURCES else parts
         return [(name, words.summary(part)) for name, part in parts.items() if name in shown]
-    if kind is Kind.ACTIVATIONS:
+    if kind is Listable.ACTIVATIONS:
         return [(name, entry.formula) for name, entry in CATALOGUE.items()]
-    if kind is Kind.SCENARIOS:
+    if kind is Listable.SCENARIOS:
         folder = loading.bundled_folder()
         return [
-            (name, loading.read(folder / f"{name}.toml")["title"]) for name in loading.bundled()
+            (name, loading.read_toml(folder / f"{name}.toml")["title"])
+            for name in loading.bundled()
         ]
     family = getattr(models, kind.value)
     return [(name, model.summary) for name, model in family.items()]

@@ -41,10 +41,10 @@ def _parse_setting(setting: str) -> tuple[str, Any]:
 
 def _parse_value(text: str) -> Any:
     """A value as in TOML (number, true, list, table, quoted text); anything else is plain text."""
-    from simneuro.scenario.loading import parse
+    from simneuro.scenario.loading import parse_toml
 
     try:
-        document = parse(f"value = {text}")
+        document = parse_toml(f"value = {text}")
     except InputError:
         return text
     return document["value"] if document.keys() == {"value"} else text

@@ -109,7 +109,7 @@ def _run(
     """Run a scenario and print what comes of it; what the command would say again is kept."""
     from simneuro import experiment
     from simneuro.cli.kept_answers import Answer
-    from simneuro.network.file_places import noting_files
+    from simneuro.network.file_root import noting_files
 
     showing = experiment.progress_bar()
     with noting_files() as named, warnings_as_lines() as lines, showing as reporter:

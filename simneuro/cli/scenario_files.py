@@ -69,7 +69,7 @@ def _check_file(scenario: str, key: str | None) -> bool:
 def _read_file(scenario: str, key: str | None) -> list[InputError]:
     """What is wrong with a scenario; that nothing is, is kept."""
     from simneuro.cli.kept_answers import Answer, keep
-    from simneuro.network.file_places import noting_files
+    from simneuro.network.file_root import noting_files
 
     try:
         with warnings_as_lines() as lines, noting_files() as files:

@@ -8,7 +8,7 @@ from rich.text import Text
 from simneuro.analysis import describe_verdicts
 from simneuro.cli.layout import keep_together, print_heading, print_rows
 from simneuro.errors import to_paragraph
-from simneuro.experiment.report import format_number, format_quantity
+from simneuro.experiment.report import typeset_number, typeset_quantity
 
 _SIGNS = {"holds": ("✓", "green"), "refuted": ("✗", "red"), "undecided": ("?", "yellow")}
 
@@ -37,8 +37,8 @@ def _format_claim(claim: "Claim") -> Iterator[tuple[str | Text, str]]:
 
 
 def _format_value(claim: "Claim") -> str:
-    value = format_quantity(claim.value, claim.unit)
+    value = typeset_quantity(claim.value, claim.unit)
     if claim.interval is None:
         return value
-    low, high = map(format_number, claim.interval)
+    low, high = map(typeset_number, claim.interval)
     return f"{value} [{low}, {high}]"

@@ -21,12 +21,14 @@ _KINDS: dict[words.Family, str] = {"kind": "drive", "rule": "connection rule"}
 def show_drive_or_rule(console: "Console", family: words.Family, name: str) -> None:
     """Print what it does, the keys of its table in a scenario file, and its references."""
     part = words.choices(family)[name]
-    first, *rest = words.plain(part["description"]).split("\n\n")
+    first, *rest = words.without_marks(part["description"]).split("\n\n")
     print_title(console, name, _KINDS[family], " ".join(first.split()))
     if rest:
         print_paragraphs(console, "\n\n".join(rest))
     print_heading(console, "Keys")
-    entries = [tuple(map(words.plain, row)) for row in words.rows(part, str) if row[0] != family]
+    entries = [
+        tuple(map(words.without_marks, row)) for row in words.rows(part, str) if row[0] != family
+    ]
     print_table(console, ("key", "value", "default"), entries)
     if family == "kind" and name in Source.kinds:
         print_heading(console, "As a source")

@@ -16,7 +16,7 @@ from simneuro.cli.layout import (
 from simneuro.model import Model
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography
-from simneuro.scenario.words import plain
+from simneuro.scenario.words import without_marks
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +57,7 @@ def show_references(console: "Console", keys: Iterable[str]) -> None:
 
 def _print_section(console: "Console", heading: str, pairs: Iterable[Row]) -> None:
     """Print a heading, and names with their texts below; nothing if there are none."""
-    shown = [(name, plain(text)) for name, text in pairs]
+    shown = [(name, without_marks(text)) for name, text in pairs]
     if shown:
         print_heading(console, heading)
         print_rows(console, shown)

@@ -81,7 +81,7 @@ def format_expectation(check: "Check") -> tuple[str, str]:
 
 
 def _format_with_unit(value: float, within: float, check: "Check") -> str:
-    return f"{format_value(value, within)} {check.unit}".rstrip()
+    return f"{round_to_tolerance(value, within)} {check.unit}".rstrip()
 
 
 def _format_tolerance(check: "Check", expected: float) -> str:
@@ -94,7 +94,7 @@ def _format_tolerance(check: "Check", expected: float) -> str:
     return f"± {_format_short(given.absolute_size(expected))}"
 
 
-def format_value(value: float, within: float) -> str:
+def round_to_tolerance(value: float, within: float) -> str:
     """A number with one digit more than its tolerance justifies."""
     if not math.isfinite(value):
         return "no value"

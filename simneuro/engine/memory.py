@@ -37,8 +37,8 @@ def in_process(network: Network, rates: Rates) -> float:
     """The bytes that a simulation by Brian2 takes in this process, at most."""
     built = sum(each.expected_count * _in_brian(each) for each in network.wires.values())
     built += _SLOT * _delay_steps(network) + _SAMPLE_IN_BRIAN * samples(network)
-    built += _of_cells(network) + _EVENT * events(network)
-    found = (_SPIKE_IN_BRIAN + _SPIKE_IN_RECORDING) * spikes(network, rates)
+    built += _of_cells(network) + _EVENT * count_events(network)
+    found = (_SPIKE_IN_BRIAN + _SPIKE_IN_RECORDING) * count_spikes(network, rates)
     return _ALONE_IN_BRIAN + max(_drawing(network), built + found)
 
 
@@ -48,17 +48,17 @@ def of_program(network: Network, rates: Rates) -> float:
     Traces lie in files, which the system takes out of memory again where it needs room; they are
     kept piece by piece.
     """
-    found = _SPIKE_IN_RECORDING * spikes(network, rates)
+    found = _SPIKE_IN_RECORDING * count_spikes(network, rates)
     program = sum(each.expected_count * _in_program(each) for each in network.wires.values())
     program += _SLOT * _delay_steps(network) + _of_cells(network)
-    program += _EVENT_KEPT * events(network)
+    program += _EVENT_KEPT * count_events(network)
     return _ALONE_IN_PROGRAM + max(_drawing(network), _kept(network) + found) + program
 
 
 def files_of_program(network: Network, rates: Rates) -> float:
     """The bytes of the files of a C++ program while it runs and its recording is in use."""
-    values = _kept(network) + 8 * events(network)
-    return values + _SPIKE_IN_FILE * spikes(network, rates) + _SAMPLE * samples(network)
+    values = _kept(network) + 8 * count_events(network)
+    return values + _SPIKE_IN_FILE * count_spikes(network, rates) + _SAMPLE * samples(network)
 
 
 def recording_size(network: Network, rates: Rates) -> float:
@@ -67,7 +67,7 @@ def recording_size(network: Network, rates: Rates) -> float:
     driven = sum(
         network.feeds[name].expected_events(network.times) for name in network.record.drives
     )
-    return _SAMPLE * samples(network) + 14 * spikes(network, rates) + 32 * wired + 12 * driven
+    return _SAMPLE * samples(network) + 14 * count_spikes(network, rates) + 32 * wired + 12 * driven
 
 
 def samples(network: Network) -> float:
@@ -78,7 +78,7 @@ def samples(network: Network) -> float:
     return columns * network.times.steps / network.sample_every
 
 
-def spikes(network: Network, rates: Rates) -> float:
+def count_spikes(network: Network, rates: Rates) -> float:
     """The expected number of recorded spikes of a simulation."""
     recorded = network.recorded_spikes
     total = sum(network.cells[name].size * rates.get(name, RATE) for name in recorded)
@@ -87,7 +87,7 @@ def spikes(network: Network, rates: Rates) -> float:
     return total * network.times.steps * network.times.dt + of_sources
 
 
-def events(network: Network) -> float:
+def count_events(network: Network) -> float:
     """The expected number of events and of spikes of sources, which are drawn before the run."""
     drawn: list[Feed | Sources] = [*network.feeds.values(), *network.sources.values()]
     return sum(each.expected_events(network.times) for each in drawn)
@@ -110,7 +110,7 @@ def _kept(network: Network) -> float:
         each.expected_count * (_KEPT + _OF_EACH * (each.weights_differ + each.delays_differ))
         for each in network.wires.values()
     )
-    return wired + _EVENT_KEPT * events(network)
+    return wired + _EVENT_KEPT * count_events(network)
 
 
 def _in_program(wires: Wires) -> float:

@@ -43,7 +43,7 @@ def require_room(
     needed, free = count * backend.memory(network, rates), available_memory()
     if needed > free:
         traces = f"{format_bytes(8 * memory.samples(network))} of traces"
-        found = memory.spikes(network, rates)
+        found = memory.count_spikes(network, rates)
         fired = f", {found:.3g} spikes" if rates and found else ""
         each = " each" if count > 1 else ""
         parts = f"{network.expected_synapses:.3g} synapses{fired} and {traces}{each}"

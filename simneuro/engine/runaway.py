@@ -38,7 +38,7 @@ def check_strays(network: Network, outcome: Outcome) -> None:
     lost = [each for each in outcome.strays if each.is_impossible]
     if lost:
         first = min(lost, key=lambda each: (each.step, _is_own(network, each)))
-        raise SimulationError(f"{describe(network, first)}. {_why(network, first)}")
+        raise SimulationError(f"{describe_stray(network, first)}. {_why(network, first)}")
     for name, potentials in outcome.potentials.items():
         lost_cells = np.count_nonzero(~np.isfinite(potentials))
         if lost_cells:
@@ -50,7 +50,7 @@ def stray_notes(network: Network, outcome: Outcome) -> Iterator[str]:
     """A line for each state that left its plausible range."""
     for each in outcome.strays:
         negative = units.dimension("S") is each.watched.dimension and each.value < 0
-        yield f"{describe(network, each)}. {_BELOW_ZERO if negative else _UNUSUAL}"
+        yield f"{describe_stray(network, each)}. {_BELOW_ZERO if negative else _UNUSUAL}"
 
 
 def lost_potential(cells: Cells, where: str) -> SimulationError:
@@ -59,7 +59,7 @@ def lost_potential(cells: Cells, where: str) -> SimulationError:
     return SimulationError(f"population {cells.name}: {what}. {_why_of(cells.model)}")
 
 
-def describe(network: Network, stray: Stray) -> str:
+def describe_stray(network: Network, stray: Stray) -> str:
     """Which state of which cell had which value, and since when."""
     watched, times = stray.watched, network.times
     what = "synapse" if watched.is_of_synapses else "cell"

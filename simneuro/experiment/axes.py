@@ -65,7 +65,9 @@ def make_axis(path: str, values: Any) -> Axis:
     quantity = name_path(path)
     if isinstance(values, tuple) and not all(isinstance(each, int | float) for each in values):
         return Axis(path, quantity, [display_name(str(each)) for each in values])
-    numbers, unit = readable(np.asarray(values, float), units.si_unit(get_dimensions(values)))
+    numbers, unit = in_readable_unit(
+        np.asarray(values, float), units.si_unit(get_dimensions(values))
+    )
     names = [f"{_round(number)} {unit}".strip() for number in numbers]
     return Axis(path, label(quantity, unit), names, numbers)
 
@@ -76,7 +78,7 @@ def name_path(path: str) -> str:
     return f"{' '.join(parts)} of {owner}" if parts else owner.replace("_", " ")
 
 
-def readable(values: ArrayLike, si_unit: str) -> tuple[NDArray[np.float64], str]:
+def in_readable_unit(values: ArrayLike, si_unit: str) -> tuple[NDArray[np.float64], str]:
     """SI values in the unit in which people write them, and that unit as it stands on an axis."""
     numbers = np.asarray(values, dtype=float)
     unit = choose_unit(numbers, si_unit)
@@ -91,7 +93,7 @@ def choose_unit(values: NDArray[np.float64], si_unit: str) -> str:
     if si_unit in ON_AXES:
         return display_unit(values, si_unit)
     finite = values[np.isfinite(values)]
-    return units.display_unit(Quantity(finite, dim=units.dimension(si_unit)))
+    return units.customary_unit(Quantity(finite, dim=units.dimension(si_unit)))
 
 
 def _round(number: float) -> str:

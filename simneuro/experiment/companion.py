@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simneuro.analysis import Claim, withhold
-from simneuro.experiment.companion_checks import OwnFunction, named_figures, whole_claims
+from simneuro.experiment.companion_checks import CompanionFunction, named_figures, whole_claims
 from simneuro.experiment.companion_module import load_function, locate_errors
 from simneuro.experiment.function_names import FUNCTIONS, check_function_names
 from simneuro.scenario import Scenario, why_undecided
@@ -89,11 +89,11 @@ def evaluate_claims(results: "Results") -> tuple[Claim, ...]:
     )
 
 
-def _own_function(companion: Path | None, name: str) -> OwnFunction | None:
+def _own_function(companion: Path | None, name: str) -> CompanionFunction | None:
     """A function of the companion; None if it does not define it."""
     if companion is None:
         return None
     missing = object()
     with locate_errors(companion):
         found = load_function(companion, name, missing)
-    return None if found is missing else OwnFunction(companion, name, found)
+    return None if found is missing else CompanionFunction(companion, name, found)

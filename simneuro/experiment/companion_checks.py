@@ -20,7 +20,7 @@ _FIGURE = '`yield "name", fig`'
 
 
 @dataclass(frozen=True)
-class OwnFunction:
+class CompanionFunction:
     """A function of a scenario's ``.py``.
 
     Attributes
@@ -93,7 +93,7 @@ class OwnFunction:
         return None
 
 
-def require_dataset(own: OwnFunction, made: Any) -> xr.Dataset:
+def require_dataset(own: CompanionFunction, made: Any) -> xr.Dataset:
     """The dataset that ``trial`` returned.
 
     Raises
@@ -121,7 +121,7 @@ def require_dataset(own: OwnFunction, made: Any) -> xr.Dataset:
     raise InputError(message, where=own.place())
 
 
-def named_figures(own: OwnFunction, made: Any) -> Iterator[tuple[str, Any, str]]:
+def named_figures(own: CompanionFunction, made: Any) -> Iterator[tuple[str, Any, str]]:
     """The figures that ``figures`` yields, each with its name and the place of the ``yield``.
 
     Raises
@@ -145,7 +145,7 @@ def named_figures(own: OwnFunction, made: Any) -> Iterator[tuple[str, Any, str]]
         yield name, figure, place
 
 
-def whole_claims(own: OwnFunction, made: Any) -> Iterator[Claim]:
+def whole_claims(own: CompanionFunction, made: Any) -> Iterator[Claim]:
     """The claims that ``claims`` yields.
 
     Raises

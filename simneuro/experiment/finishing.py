@@ -19,7 +19,7 @@ from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import list_figures, read_made_by, read_provenance
 from simneuro.figures import save, use_style
-from simneuro.network.name_checks import require_folder_name
+from simneuro.network.name_rules import require_folder_name
 from simneuro.references import references
 from simneuro.system.files import read_bytes, write_json
 

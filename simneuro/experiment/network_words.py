@@ -11,7 +11,7 @@ from simneuro import units
 from simneuro.network.cells import Cells
 from simneuro.network.wires import Wires
 from simneuro.scenario import Scenario
-from simneuro.scenario.value_words import format_axis, format_value
+from simneuro.scenario.value_words import format_axis, format_count, format_value
 
 #: Rows of a name and a sentence, by heading.
 Words = Mapping[str, Mapping[str, str]]
@@ -57,7 +57,7 @@ def _describe_populations(scenario: Scenario, document: Mapping[str, Any]) -> di
 def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
     model = " ".join([of["model"], of.get("variant") or ""]).strip()
     cable = of.get("cable")
-    what = f"a cable of {of['size']} compartments" if cable else _number(of["size"], "cell")
+    what = f"a cable of {of['size']} compartments" if cable else format_count(of["size"], "cell")
     usual = {name: each.value for name, each in cells.model.parameters.items()}
     parts = [
         f"{what} of {model}",
@@ -72,7 +72,7 @@ def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
 
 def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
     return {
-        name: f"{_number(of.size, 'cell')}. "
+        name: f"{format_count(of.size, 'cell')}. "
         + _explain(of, document["sources"][name], ("kind", "size"))
         for name, of in scenario.sources.items()
     }
@@ -93,7 +93,7 @@ def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     rule = _explain(wires.connect, written["connect"], ("rule",))
     exact = wires.exact_count
     about = f"about {_round(wires.expected_count)} synapses"
-    count = about if exact is None else _number(exact, "synapse")
+    count = about if exact is None else format_count(exact, "synapse")
     learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
     return f"{wires.receptor_name} of {weight}{after}. {rule} These are {count}.{learning}"
 
@@ -147,7 +147,7 @@ def _count(scenario: Scenario) -> str:
         "value": prod(len(values) for values in scenario.sweep.values()),
         "trial": scenario.trials,
     }
-    several = [_number(count, what) for what, count in factors.items() if count > 1]
+    several = [format_count(count, what) for what, count in factors.items() if count > 1]
     total = str(prod(factors.values()))
     return f"{total} = {' × '.join(several)}" if len(several) > 1 else (several or [total])[0]
 
@@ -156,10 +156,6 @@ def _describe_time(scenario: Scenario) -> str:
     warmup = f" after {units.text(scenario.warmup)} of warm-up" if float(scenario.warmup) else ""
     step = units.text(scenario.time_step)
     return f"{units.text(scenario.duration)}{warmup}, in steps of {step}"
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _round(value: float) -> str:

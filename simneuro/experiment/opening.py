@@ -23,7 +23,7 @@ from simneuro.experiment.folder import (
 )
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import read_made_by, read_provenance
-from simneuro.network.file_places import FilePlace, files_at
+from simneuro.network.file_root import FileRoot, files_below
 from simneuro.scenario import Scenario, bundled_folder, loading
 from simneuro.system.files import read_bytes
 
@@ -106,8 +106,8 @@ def open_run(
     for damage in find_damage_of_measured(path).values():
         raise InputError(f"{damage}; {_AGAIN}")
     companion = _choose_code(read_provenance(path), path, code, other_code)
-    document, place = loading.read(path / "scenario.toml"), str(path / "scenario.toml")
-    with files_at(FilePlace(path.absolute(), only_inside=True)):
+    document, place = loading.read_toml(path / "scenario.toml"), str(path / "scenario.toml")
+    with files_below(FileRoot(path.absolute(), only_inside=True)):
         scenario = Scenario.from_document(document, where=place, companion=companion)
     try:
         return read_results(scenario, path)

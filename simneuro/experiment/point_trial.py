@@ -10,7 +10,7 @@ import xarray as xr
 from simneuro.engine import simulate
 from simneuro.engine.outcome import total
 from simneuro.engine.runtime import running
-from simneuro.experiment.companion_checks import OwnFunction, require_dataset
+from simneuro.experiment.companion_checks import CompanionFunction, require_dataset
 from simneuro.experiment.companion_module import load_module, locate_errors
 from simneuro.experiment.shown_trial import attach_shown, keep_shown, name_shown, with_traces
 from simneuro.scenario import Scenario
@@ -53,7 +53,7 @@ class CompanionTrial:
         module = load_module(self.companion.absolute(), self.code)
         if "trial" not in vars(module):
             return default(scenario)
-        own = OwnFunction(self.companion, "trial", vars(module)["trial"])
+        own = CompanionFunction(self.companion, "trial", vars(module)["trial"])
         return require_dataset(own, own(scenario))
 
 

@@ -25,7 +25,7 @@ from simneuro.system.files import read_bytes, write_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ReportFigure", "format_number", "format_quantity", "write_report"]
+__all__ = ["ReportFigure", "typeset_number", "typeset_quantity", "write_report"]
 
 _MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
 _SCALE = 1.12  # chosen: a two-column figure (175 mm) then fills the text column of the page
@@ -141,7 +141,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finalize
     )
-    environment.filters |= {"number": format_number, "quantity": format_quantity}
+    environment.filters |= {"number": typeset_number, "quantity": typeset_quantity}
     source = files("simneuro.experiment").joinpath("report.html.j2").read_text(encoding="utf-8")
     return environment.from_string(source)
 
@@ -151,12 +151,12 @@ def _finalize(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def format_number(value: float) -> str:
+def typeset_number(value: float) -> str:
     """A number for readers: four significant digits, a typographic minus, powers of ten.
 
     Examples
     --------
-    >>> format_number(1.2e-5)
+    >>> typeset_number(1.2e-5)
     '1.2 × 10⁻⁵'
     """
     if isinstance(value, int):
@@ -169,11 +169,11 @@ def format_number(value: float) -> str:
     return digits.replace("-", "−") + raised
 
 
-def format_quantity(value: float, unit: str) -> str:
+def typeset_quantity(value: float, unit: str) -> str:
     """A number with its unit; the unit ``"1/min"`` becomes ``"per min"``."""
     if math.isnan(value):
-        return format_number(value)
-    return f"{format_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
+        return typeset_number(value)
+    return f"{typeset_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
 
 
 def _format_reference(key: str) -> tuple[str, str]:
@@ -232,5 +232,5 @@ def _format_value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_format_value, value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return format_number(value)
+        return typeset_number(value)
     return str(value)

@@ -8,7 +8,7 @@ from typing import Any
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
-from simneuro.network.name_checks import require_folder_name
+from simneuro.network.name_rules import require_folder_name
 from simneuro.system.files import read_json
 
 MADE_BY = "made_by.json"

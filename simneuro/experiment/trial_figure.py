@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simneuro.experiment.axes import readable
+from simneuro.experiment.axes import in_readable_unit
 from simneuro.experiment.shown_trial import MOST_CELLS
 from simneuro.figures import colours, display_unit, label, panels, spike_ticks, stack, use_style
 from simneuro.figures.display import convert
@@ -99,7 +99,7 @@ def _draw_raster(shown: xr.Dataset, names: list[str], ax: Axes, ink: Mapping[str
 def _draw_trace(shown: xr.Dataset, trace: _Trace, ax: Axes, ink: Mapping[str, str]) -> None:
     """One variable against time, of one cell or synapse, or of three places of a cable."""
     values = shown[f"{trace.owner}.{trace.variable}"]
-    numbers, unit = readable(values.values, str(values.attrs["units"]))
+    numbers, unit = in_readable_unit(values.values, str(values.attrs["units"]))
     times = convert(shown["time"].values, "s", display_unit(shown.attrs["duration"], "s"))
     indices = shown[trace.along].values.tolist()
     look: dict[str, Any] = {"lw": 0.9, "rasterized": len(times) > _MANY}

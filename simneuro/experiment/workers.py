@@ -7,7 +7,7 @@ from typing import Protocol
 
 import xarray as xr
 
-from simneuro.engine.program import Places, end_programs, share_places
+from simneuro.engine.program import Slots, end_programs, share_slots
 from simneuro.errors import SimulationError
 from simneuro.scenario import Point
 from simneuro.system.process_identity import obey_parent, this_process
@@ -56,14 +56,14 @@ def threads(count: int) -> Pool:
     """
 
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
-        places = Places(count)
-        executor = ThreadPoolExecutor(count + 1, initializer=share_places, initargs=(places,))
+        slots = Slots(count)
+        executor = ThreadPoolExecutor(count + 1, initializer=share_slots, initargs=(slots,))
         try:
             # Each point in a copy of the context, in which somebody may listen to its phases.
             contexts = {id(point): copy_context() for point in points}
             yield from _run_all(executor, points, lambda each: contexts[id(each)].run(task, each))
         except BaseException:
-            places.close()
+            slots.close()
             executor.shutdown(wait=False, cancel_futures=True)
             end_programs()
             raise

@@ -5,16 +5,16 @@ come in SI units and are shown in the units that people read.
 """
 
 from simneuro.figures.cables import profiles, space_time
-from simneuro.figures.comparison import (
-    accuracies_over_time,
-    accuracy_over_time,
-    estimates,
+from simneuro.figures.comparison import accuracies_over_time, accuracy_over_time
+from simneuro.figures.curves import (
+    activation,
+    activations,
     fit_errors,
-    mean_level,
-    means,
+    fitted_curves,
+    response_curve,
 )
-from simneuro.figures.curves import activation, activations, fitted_curves, response_curve
 from simneuro.figures.display import convert, display_name, display_unit, label
+from simneuro.figures.estimates import estimates, mean_level, means
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.saving import save
 from simneuro.figures.spikes import population_rate, raster

@@ -1,7 +1,8 @@
-"""Response curves with theory or fits over them, and activation functions."""
+"""Response curves with theory or fits over them, the errors of fits, and activation functions."""
 
 import itertools
 from collections.abc import Callable, Mapping
+from textwrap import fill
 from types import MappingProxyType
 from typing import Annotated
 
@@ -11,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from simneuro.annotations import Curve, at_least
+from simneuro.annotations import Curve, along, at_least
 from simneuro.calls import checked
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
-from simneuro.figures.palette import NO_COLOURS, colours, dashes
+from simneuro.figures.palette import NO_COLOURS, colour, colours, dashes, marker
 from simneuro.figures.style import legend_once, use_style
 
 FloatArray = NDArray[np.float64]
@@ -90,14 +91,51 @@ def fitted_curves(
         By the same names, fitted rate functions by form.
     """
     dots = []
-    for fill, (name, curve) in zip(itertools.cycle([None, "white"]), curves.items(), strict=False):
+    for face, (name, curve) in zip(itertools.cycle([None, "white"]), curves.items(), strict=False):
         drawn = response_curve(curve, ax, lines=fits[name], unit=unit)
         ink = drawn[0].get_color()
-        drawn[0].set(label=name, mec=ink, mfc=fill or ink, mew=0.8)
+        drawn[0].set(label=name, mec=ink, mfc=face or ink, mew=0.8)
         dots.append(drawn[0])
     legend_once(ax, list(curves), loc="lower right")
     ax.set_ylim(bottom=min(0, *ax.get_ylim()))
     return dots
+
+
+@checked
+@use_style()
+def fit_errors(
+    error: Annotated[xr.DataArray, along("curve", "form")],
+    ax: Axes,
+    *,
+    best: Annotated[xr.DataArray, along("curve")],
+    own_names: Mapping[str, str] = NO_NAMES,
+) -> list[Line2D]:
+    """A dot for each form on each curve, side by side on a logarithmic axis; the best form ringed.
+
+    Parameters
+    ----------
+    error : xarray.DataArray
+        Along ``curve`` and ``form``: the error of each fit as a share of that of a constant.
+    best : xarray.DataArray
+        Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
+    own_names : mapping of str to str
+        What readers call the curves; see `display_name`.
+    """
+    forms, places = [str(form) for form in error["form"].values], np.arange(error.sizes["curve"])
+    drawn = []
+    for form, shift in zip(forms, np.linspace(-0.24, 0.24, len(forms)), strict=True):
+        values, won = error.sel(form=form).values, (best == form).values
+        name = display_name(form)
+        drawn += ax.plot(places + shift, values, marker(form), color=colour(form), label=name)
+        ax.plot((places + shift)[won], values[won], "o", ms=8, mfc="none", mec="black", mew=0.8)
+    ax.plot([], [], "o", ms=8, mfc="none", mec="black", mew=0.8, label="lowest AICc")
+    ax.axhline(1, color=colour("constant"), ls="--", lw=0.8)
+    _decades(ax, float(error.min()))
+    names = [display_name(str(name), own_names) for name in error["curve"].values]
+    ax.set_xticks(places, [fill(name, 8) for name in names])
+    ax.set_xlim(-0.5, len(places) - 0.5)
+    ax.set_ylabel("error / error of a constant")
+    return drawn
 
 
 @checked
@@ -168,3 +206,11 @@ def _line(function: Rate, levels: FloatArray, ax: Axes, unit: str, ink: str, rol
     look = {"color": ink, "ls": dashes(role), "label": display_name(role)}
     (line,) = ax.plot(convert(grid, "A", unit), function(grid), **look)
     return line
+
+
+def _decades(ax: Axes, lowest: float) -> None:
+    """A logarithmic axis from below the lowest value to just above 1, labelled in plain numbers."""
+    ticks = 10.0 ** np.arange(np.floor(np.log10(lowest)), 1)
+    ax.set_yscale("log")
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_ylim(0.5 * lowest, 1.5)

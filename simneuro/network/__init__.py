@@ -8,7 +8,7 @@ from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.network.blocks import RewiredClusters as RewiredClusters
 from simneuro.network.blocks import Topographic as Topographic
 from simneuro.network.cells import Cells as Cells
-from simneuro.network.changeable import Place as Place
+from simneuro.network.changeable import Changeable as Changeable
 from simneuro.network.connections import AllToAll as AllToAll
 from simneuro.network.connections import Clustered as Clustered
 from simneuro.network.connections import ConnectionRule as ConnectionRule
@@ -30,11 +30,6 @@ from simneuro.network.distribution import Distribution as Distribution
 from simneuro.network.drive import Drive as Drive
 from simneuro.network.events import EventDrive as EventDrive
 from simneuro.network.events import SpikeTrains as SpikeTrains
-from simneuro.network.fields import Each as Each
-from simneuro.network.fields import EachItem as EachItem
-from simneuro.network.fields import Indices as Indices
-from simneuro.network.fields import PerCell as PerCell
-from simneuro.network.fields import Series as Series
 from simneuro.network.network import Network as Network
 from simneuro.network.network import Timeline as Timeline
 from simneuro.network.parts import Cable as Cable
@@ -58,6 +53,11 @@ from simneuro.network.spike_trains import InhomogeneousPoisson as InhomogeneousP
 from simneuro.network.spike_trains import Poisson as Poisson
 from simneuro.network.spike_trains import RegularSpikes as RegularSpikes
 from simneuro.network.times import Times as Times
+from simneuro.network.value_fields import Each as Each
+from simneuro.network.value_fields import EachItem as EachItem
+from simneuro.network.value_fields import Indices as Indices
+from simneuro.network.value_fields import PerCell as PerCell
+from simneuro.network.value_fields import Series as Series
 from simneuro.network.window import Window as Window
 from simneuro.network.wires import Feed as Feed
 from simneuro.network.wires import Wires as Wires

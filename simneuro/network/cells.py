@@ -10,7 +10,7 @@ from brian2.units.fundamentalunits import Dimension
 
 from simneuro import units
 from simneuro.model import NeuronModel, SynapseModel
-from simneuro.network.changeable import Place
+from simneuro.network.changeable import Changeable
 from simneuro.network.drive import Drive
 from simneuro.network.parts import Cable
 
@@ -39,10 +39,10 @@ class Cells:
         The drives that act inside the cells in each time step: currents, Poisson events.
     cut : tuple of str
         The inputs that begin or end within a time step.
-    kept : mapping of Place to Dimension
+    kept : mapping of Changeable to Dimension
         Numbers of the synapses onto these cells that the cells keep, as one for all of them: the
         scales of projections, and what changes during the run.
-    scheduled : tuple of Place
+    scheduled : tuple of Changeable
         What of the cells' numbers changes during the run.
     """
 
@@ -56,8 +56,8 @@ class Cells:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: Mapping[str, Drive] = field(default_factory=dict)
     cut: tuple[str, ...] = ()
-    kept: Mapping[Place, Dimension] = field(default_factory=dict)
-    scheduled: tuple[Place, ...] = ()
+    kept: Mapping[Changeable, Dimension] = field(default_factory=dict)
+    scheduled: tuple[Changeable, ...] = ()
 
     @cached_property
     def start(self) -> dict[str, Any]:

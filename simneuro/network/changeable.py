@@ -12,14 +12,14 @@ from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.distribution import varies
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import PLASTICITY
-from simneuro.network.name_checks import require_known
+from simneuro.network.name_rules import require_known
 
 if TYPE_CHECKING:
     from simneuro.network.tables import Tables
 
 
 @dataclass(frozen=True)
-class Place:
+class Changeable:
     """A number that the cells of a population keep, and that a schedule can change.
 
     Attributes
@@ -39,7 +39,7 @@ class Place:
 
 
 #: Whom a path reaches: a population, and what changes there.
-Reached = tuple[str, Place]
+Reached = tuple[str, Changeable]
 
 _CAN_CHANGE = (
     "populations.NAME.parameters.P",
@@ -52,7 +52,9 @@ _CAN_CHANGE = (
 _BUILT = "the network is built from it before the run"
 
 
-def places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> list[Reached]:
+def find_changeable(
+    path: str, tables: "Tables", models: Mapping[str, NeuronModel]
+) -> list[Reached]:
     """The populations in which a scheduled path changes something, and what it is.
 
     Parameters
@@ -66,13 +68,13 @@ def places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> li
     InputError
         If it cannot change during a run, or reaches nothing.
     """
-    found = list(_places(path, tables, models))
+    found = list(_find(path, tables, models))
     if not found:
         raise InputError(f"{quoted(path)} reaches no cell of the network, so nothing would change")
     return found
 
 
-def _places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> Iterator[Reached]:
+def _find(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> Iterator[Reached]:
     match path.split("."):
         case ["populations", name, "parameters", key] if name in tables.populations:
             require_known(key, models[name].parameters, "parameter", path)
@@ -84,7 +86,9 @@ def _places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> I
             ]
             yield from _of_cells(path, key, own, tables)
         case ["synapses", name, "parameters", key] if name in tables.synapses:
-            yield from ((target, Place("receptor", name, key)) for target in _with(tables, name))
+            yield from (
+                (target, Changeable("receptor", name, key)) for target in _with(tables, name)
+            )
         case ["plasticity", name, "parameters", key] if name in tables.plasticity:
             _require_between_events(path, PLASTICITY.find(tables.plasticity, name), key)
             learning = [
@@ -92,9 +96,9 @@ def _places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> I
                 for projection in tables.projections.values()
                 if name in [str(each) for each in cast(tuple[Any, ...], projection.plasticity)]
             ]
-            yield from ((target, Place("rule", name, key)) for target in learning)
+            yield from ((target, Changeable("rule", name, key)) for target in learning)
         case ["projections", name, "scale"] if name in tables.projections:
-            yield tables.projections[name].target, Place("scale", name)
+            yield tables.projections[name].target, Changeable("scale", name)
         case ["drives", name, key] if name in tables.drives:
             yield _of_drive(path, tables, name, key)
         case _:
@@ -104,7 +108,7 @@ def _places(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> I
 def _of_cells(path: str, key: str, own: Iterable[str], tables: "Tables") -> Iterator[Reached]:
     for population in own:
         _require_own_number(path, population, key, tables)
-        yield population, Place("cell", "", key)
+        yield population, Changeable("cell", "", key)
 
 
 def _with(tables: "Tables", synapse: str) -> dict[str, None]:
@@ -152,7 +156,7 @@ def _of_drive(path: str, tables: "Tables", name: str, key: str) -> Reached:
         raise _cannot_change(path, why)
     if varies(getattr(drive, key)):
         raise _cannot_change(path, "the cells differ in it, and a schedule has one value for all")
-    return drive.target, Place("drive", name, key)
+    return drive.target, Changeable("drive", name, key)
 
 
 def _reason(path: str) -> str:
@@ -176,24 +180,24 @@ def _cannot_change(path: str, why: str) -> InputError:
     return InputError(f"{quoted(path)} cannot change during a run: {why}", allowed=_CAN_CHANGE)
 
 
-def kept_places(
+def find_kept(
     tables: "Tables",
     population: str,
-    scheduled: tuple[Place, ...],
+    scheduled: tuple[Changeable, ...],
     receptors: Mapping[str, SynapseModel],
-) -> dict[Place, Dimension]:
+) -> dict[Changeable, Dimension]:
     """The numbers of synapses that their target keeps: its scales, and what is scheduled."""
-    kept: dict[Place, Dimension] = {}
+    kept: dict[Changeable, Dimension] = {}
     for name, projection in tables.projections.items():
         if projection.target != population:
             continue
-        if projection.scale is not None or Place("scale", name) in scheduled:
-            kept[Place("scale", name)] = DIMENSIONLESS
-    for place in scheduled:
-        if place.kind == "rule":
-            rule = PLASTICITY.find(tables.plasticity, place.owner)
-            kept[place] = rule.parameters[place.key].dimension
-        drive = tables.drives[place.owner] if place.kind == "drive" else None
+        if projection.scale is not None or Changeable("scale", name) in scheduled:
+            kept[Changeable("scale", name)] = DIMENSIONLESS
+    for changed in scheduled:
+        if changed.kind == "rule":
+            rule = PLASTICITY.find(tables.plasticity, changed.owner)
+            kept[changed] = rule.parameters[changed.key].dimension
+        drive = tables.drives[changed.owner] if changed.kind == "drive" else None
         if isinstance(drive, EventDrive) and drive.is_drawn_before_the_run:
-            kept[place] = receptors[str(drive.synapse)].weight_dimension
+            kept[changed] = receptors[str(drive.synapse)].weight_dimension
     return kept

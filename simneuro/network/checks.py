@@ -22,13 +22,13 @@ from simneuro.network.currents import Current
 from simneuro.network.distribution import Distribution, require_value, varies
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
-from simneuro.network.fields import check_size, check_sizes
-from simneuro.network.name_checks import require_known
+from simneuro.network.name_rules import require_known
 from simneuro.network.network import Network
 from simneuro.network.record_checks import check_record
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
 from simneuro.network.times import NEVER, Times, check_interval, steps_in_words
+from simneuro.network.value_fields import check_size, check_sizes
 from simneuro.network.weight_limits import check_weight, weight_limits
 from simneuro.network.wires import Wires
 from simneuro.units import to_si

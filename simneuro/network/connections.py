@@ -12,10 +12,10 @@ from pydantic import Field
 from simneuro.errors import InputError
 from simneuro.network.description import Probability, Size
 from simneuro.network.distances import mean_probability
-from simneuro.network.fields import Indices, check_indices
 from simneuro.network.kinds import AnyKind, Kind
 from simneuro.network.plain_values import NUMBER, WHOLE, Truth
 from simneuro.network.sizes import Sizes
+from simneuro.network.value_fields import Indices, check_indices
 
 Count = Annotated[int, Field(ge=0), WHOLE]
 

@@ -10,9 +10,9 @@ from typing import Annotated, ClassVar, Literal
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.drive import Drive
-from simneuro.network.fields import Each, PerCell
 from simneuro.network.frequencies import check_frequency
 from simneuro.network.times import Times
+from simneuro.network.value_fields import Each, PerCell
 from simneuro.network.window import Window
 from simneuro.units import One, Scalar, Time
 

@@ -7,10 +7,10 @@ from simneuro.errors import InputError
 from simneuro.model import SynapseModel
 from simneuro.network.distribution import largest
 from simneuro.network.drive import Drive
-from simneuro.network.fields import Each, PerCell, Value
-from simneuro.network.model_names import SynapseName
+from simneuro.network.model_fields import SynapseName
 from simneuro.network.sources import Source, source_like
 from simneuro.network.times import Times
+from simneuro.network.value_fields import Each, PerCell, Value
 from simneuro.network.window import Window
 from simneuro.units import One, Scalar
 

@@ -20,7 +20,7 @@ _MOST = 1000  # chosen: more models than an experiment has
 
 
 @dataclass(frozen=True)
-class Family(Generic[M]):
+class FamilyLookup(Generic[M]):
     """One family of models: where a scenario has its own, and what the catalogue has.
 
     ``bare`` is what a table with equations need not say.
@@ -79,24 +79,24 @@ class Family(Generic[M]):
 
 _read: dict[str, Any] = {}
 
-NEURONS = Family(
+NEURONS = FamilyLookup(
     "models",
     "neuron model",
     NeuronModel,
     models.neurons,
     {"summary": "", "threshold": "", "reset": ""},
 )
-SYNAPSES = Family(
+SYNAPSES = FamilyLookup(
     "synapses",
     "synapse model",
     SynapseModel,
     models.synapses,
     {"summary": "", "on_pre": "", "current": "", "weight": "nS"},
 )
-PLASTICITY = Family(
+PLASTICITY = FamilyLookup(
     "plasticity", "rule of plasticity", PlasticityModel, models.plasticity, {"summary": ""}
 )
-FAMILIES: tuple[Family[Any], ...] = (NEURONS, SYNAPSES, PLASTICITY)
+FAMILIES: tuple[FamilyLookup[Any], ...] = (NEURONS, SYNAPSES, PLASTICITY)
 
 
 @lru_cache(_MOST)

@@ -10,8 +10,8 @@ from simneuro.errors import InputError, quoted
 from simneuro.model import Model, NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Table
-from simneuro.network.fields import Initial, OwnParameter
 from simneuro.network.kinds import reference_to
+from simneuro.network.value_fields import Initial, OwnParameter
 from simneuro.units import Time
 
 

@@ -9,9 +9,9 @@ from simneuro import units
 from simneuro.model.frozen import Frozen
 from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
-from simneuro.network.fields import Each, Initial, PerCell, Value
-from simneuro.network.model_names import NeuronName, PlasticityNames, SynapseName
+from simneuro.network.model_fields import NeuronName, PlasticityNames, SynapseName
 from simneuro.network.plain_values import WHOLE, Truth
+from simneuro.network.value_fields import Each, Initial, PerCell, Value
 from simneuro.units import One, Scalar
 
 #: A list of names.

@@ -17,12 +17,12 @@ from simneuro.network.events import (
     check_bounds,
     too_many_together,
 )
-from simneuro.network.fields import EachItem, Indices, Series, check_indices
 from simneuro.network.plain_values import NUMBER, Truth
+from simneuro.network.sample_fields import SpikeFileName
 from simneuro.network.sample_files import SampleFile
-from simneuro.network.samples import SpikeFileName
 from simneuro.network.spike_files import listed_in, recorded_duration, recorded_in, recorded_size
 from simneuro.network.times import ROUNDING, Times
+from simneuro.network.value_fields import EachItem, Indices, Series, check_indices
 from simneuro.network.window import require_order
 from simneuro.units import One, Scalar, Time
 

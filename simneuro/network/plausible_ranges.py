@@ -33,7 +33,7 @@ class PlausibleRange:
 
     @cached_property
     def dimension(self) -> Dimension:
-        return units.dimension(units.display_unit(units.parse(self.high)))
+        return units.dimension(units.customary_unit(units.parse(self.high)))
 
     @cached_property
     def bounds(self) -> tuple[float, float]:

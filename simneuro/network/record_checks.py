@@ -7,11 +7,11 @@ import numpy as np
 
 from simneuro.errors import InputError, located
 from simneuro.network.cells import Cells
-from simneuro.network.fields import check_indices
-from simneuro.network.name_checks import require_distinct, require_known
+from simneuro.network.name_rules import require_distinct, require_known
 from simneuro.network.network import Network
 from simneuro.network.parts import SynapseTraces, Traces
 from simneuro.network.times import check_interval
+from simneuro.network.value_fields import check_indices
 from simneuro.network.wires import Wires
 
 

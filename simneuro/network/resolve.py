@@ -7,17 +7,17 @@ from simneuro import units
 from simneuro.errors import InputError, did_you_mean, located
 from simneuro.model import NeuronModel, PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
-from simneuro.network.changeable import Place, kept_places, places
+from simneuro.network.changeable import Changeable, find_changeable, find_kept
 from simneuro.network.checks import check_changes
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
-from simneuro.network.name_checks import require_distinct, require_known
+from simneuro.network.name_rules import require_distinct, require_known
 from simneuro.network.network import Network, is_same
 from simneuro.network.parts import Projection
 from simneuro.network.schedule_checks import check_schedule
 from simneuro.network.sources import Sources
 from simneuro.network.tables import Tables
-from simneuro.network.times import Times, check_interval, require_countable
+from simneuro.network.times import Times, check_interval, require_countable_steps
 from simneuro.network.wires import Feed, Wires
 
 P = TypeVar("P")
@@ -71,18 +71,20 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     return network
 
 
-def _scheduled(tables: Tables, models: Mapping[str, NeuronModel]) -> dict[str, tuple[Place, ...]]:
+def _scheduled(
+    tables: Tables, models: Mapping[str, NeuronModel]
+) -> dict[str, tuple[Changeable, ...]]:
     """What a schedule changes in the cells of each population."""
     if tables.schedule is None:
         return {}
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[Changeable]] = {}
     with located("schedule"):
         tables.schedule.check()
         for path in tables.schedule.paths:
-            for population, place in places(path, tables, models):
-                if place in found.setdefault(population, []):
+            for population, changed in find_changeable(path, tables, models):
+                if changed in found.setdefault(population, []):
                     continue
-                found[population].append(place)
+                found[population].append(changed)
     return {population: tuple(each) for population, each in found.items()}
 
 
@@ -107,7 +109,7 @@ def time_step(tables: Tables, models: Mapping[str, NeuronModel]) -> float:
 def _time_axis(tables: Tables, dt: float) -> Times:
     """The warm-up is rounded to whole steps: time 0 is its end, however long it is."""
     with located("duration"):
-        require_countable(dt, float(tables.warmup) + float(tables.duration))
+        require_countable_steps(dt, float(tables.warmup) + float(tables.duration))
         check_interval(tables.duration, dt)
     return Times(dt, round(float(tables.warmup) / dt), float(tables.duration))
 
@@ -158,7 +160,7 @@ def _cells(
     model: NeuronModel,
     receptors: Mapping[str, SynapseModel],
     times: Times,
-    scheduled: tuple[Place, ...],
+    scheduled: tuple[Changeable, ...],
 ) -> Cells:
     population = tables.populations[name]
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
@@ -181,7 +183,7 @@ def _cells(
         },
         inputs=inputs,
         cut=tuple(key for key, each in inputs.items() if times.cuts_steps(each)),
-        kept=kept_places(tables, name, scheduled, receptors),
+        kept=find_kept(tables, name, scheduled, receptors),
         scheduled=scheduled,
     )
 

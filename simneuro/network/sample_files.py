@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from simneuro.errors import InputError, quoted
-from simneuro.network.file_places import present_place
+from simneuro.network.file_root import present_root
 from simneuro.network.sample_tables import SampleTable, read_csv, read_npy
 from simneuro.system.files import read_bytes
 
@@ -61,7 +61,7 @@ class SampleFile:
         if not isinstance(name, (str, Path)):
             raise InputError(f"got {quoted(name)}, but this must be the name of a file")
         _require_ending(str(name), suffixes)
-        path = present_place().find(name)
+        path = present_root().find(name)
         if path.suffix == ".zarr":
             return cls(str(name), _pack(path))
         file = cls(str(name), read_bytes(path, limit=LARGEST.get(path.suffix, LARGEST_TEXT)))

@@ -85,7 +85,7 @@ def read_csv(content: bytes) -> SampleTable:
     if is_time and len(found) == 1:
         raise InputError("it has a column of times, but none of values")
     samples = require_samples(values[:, 1:] if is_time else values)
-    times = values[:, 0] * scale(found[0]) if is_time else None
+    times = values[:, 0] * unit_scale(found[0]) if is_time else None
     column_units = tuple(found[1:] if is_time else found)
     return SampleTable(samples, column_units, times, tuple(heads) if has_head else ())
 
@@ -122,7 +122,7 @@ def unit_in(head: str) -> str:
     return candidate
 
 
-def scale(unit: str) -> float:
+def unit_scale(unit: str) -> float:
     """The SI value of a unit."""
     return float(units.parse(f"1 {unit}"))
 

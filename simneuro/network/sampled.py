@@ -8,11 +8,11 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, get_dimensions
 from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.network.currents import Current
-from simneuro.network.fields import Each, PerCell
+from simneuro.network.sample_fields import SampleFileName, Samples
 from simneuro.network.sample_files import SampleFile
-from simneuro.network.sample_tables import TIME, interval_of, scale
-from simneuro.network.samples import SampleFileName, Samples
+from simneuro.network.sample_tables import TIME, interval_of, unit_scale
 from simneuro.network.times import Times
+from simneuro.network.value_fields import Each, PerCell
 from simneuro.units import One, Scalar, Time
 
 _SAME = 1e-3  # chosen: more than the rounding of times that programs write
@@ -108,7 +108,7 @@ class Sampled(Current):
                     f"'time (ms)'"
                 )
         for column in found.column_units:
-            if column and self.unit is not None and scale(column) != scale(self.unit):
+            if column and self.unit is not None and unit_scale(column) != unit_scale(self.unit):
                 raise InputError(f"its head says {column}, but unit says {self.unit}")
         chosen = [column or self.unit or "" for column in found.column_units]
         if "" in chosen:
@@ -119,7 +119,7 @@ class Sampled(Current):
             )
         for column in chosen:
             units.require(units.parse(f"1 {column}"), units.dimension(self.quantity))
-        return found.values * np.array([scale(column) for column in chosen])
+        return found.values * np.array([unit_scale(column) for column in chosen])
 
     def _from_values(self, values: Any) -> np.ndarray:
         plain = np.asarray(values, dtype=float).reshape(len(values), -1)
@@ -129,7 +129,7 @@ class Sampled(Current):
                     "these are plain numbers; give their unit with the key unit, such as "
                     f'unit = "{_example(self.quantity)}"'
                 )
-            return plain * scale(self.unit)
+            return plain * unit_scale(self.unit)
         units.require(values, units.dimension(self.quantity))
         if self.unit is not None:
             raise InputError("these have units of their own, so the key unit must not be given")

@@ -10,10 +10,10 @@ from pydantic import Field
 from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Table
-from simneuro.network.fields import Anything, EachItem, Series
-from simneuro.network.name_checks import require_known
+from simneuro.network.name_rules import require_known
 from simneuro.network.parts import Names
 from simneuro.network.state_files import StateFile, StateFileName
+from simneuro.network.value_fields import Anything, EachItem, Series
 from simneuro.units import One, Scalar
 
 _MOST = 100_000  # chosen: a night in steps of 0.3 s

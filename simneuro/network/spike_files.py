@@ -5,7 +5,7 @@ import numpy as np
 from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.network.sample_files import SampleFile
-from simneuro.network.sample_tables import TIME, scale
+from simneuro.network.sample_tables import TIME, unit_scale
 
 _COLUMNS = "a column of times and a column of cells"
 
@@ -75,4 +75,4 @@ def listed_in(file: SampleFile, unit: str | None) -> tuple[np.ndarray, np.ndarra
 
 def _seconds(unit: str | None) -> float:
     units.require(units.parse(f"1 {unit}"), units.dimension("s"))
-    return scale(str(unit))
+    return unit_scale(str(unit))

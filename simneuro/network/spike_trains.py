@@ -18,10 +18,10 @@ from simneuro.network.events import (
     SpikeTrains,
     check_bounds,
 )
-from simneuro.network.fields import EachItem, Series
 from simneuro.network.frequencies import check_frequency
 from simneuro.network.plain_values import NUMBER
 from simneuro.network.times import Times
+from simneuro.network.value_fields import EachItem, Series
 from simneuro.units import One, Scalar
 
 # The generator of Poisson counts inverts a uniform number of 53 bits, term by term from exp(-mean):

@@ -9,9 +9,9 @@ import numpy as np
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
+from simneuro.network.sample_fields import SampleFileField
 from simneuro.network.sample_files import SampleFile
-from simneuro.network.sample_tables import is_number, scale, unit_in
-from simneuro.network.samples import SampleFileField
+from simneuro.network.sample_tables import is_number, unit_in, unit_scale
 
 #: The endings of such files.
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -99,7 +99,7 @@ def _read(text: str) -> tuple[np.ndarray | None, tuple[str, ...]]:
     wrong = next((row[0] for row in body if not is_number(row[0])), None)
     if wrong is not None or not body:
         raise InputError(f"{quoted(wrong)} is not a time" if body else "it has no rows")
-    times = np.array([float(row[0]) for row in body]) * scale(unit)
+    times = np.array([float(row[0]) for row in body]) * unit_scale(unit)
     if not np.all(np.isfinite(times)) or np.any(np.diff(times) <= 0):
         raise InputError("each of its times must be finite and later than the one before")
     return times, tuple(row[1] for row in body)

@@ -11,8 +11,8 @@ from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.connections import Pairs
 from simneuro.network.distribution import largest, require_value
-from simneuro.network.fields import check_size
 from simneuro.network.sources import Sources
+from simneuro.network.value_fields import check_size
 from simneuro.network.weight_limits import check_weight
 from simneuro.network.wires import Wires
 
@@ -27,7 +27,7 @@ def check_wires(wires: Wires) -> None:
         raise InputError(rule, where="delay")
     with located("delay"):
         check_size(wires.delay, listed, "synapse")
-    check_plasticity(wires)
+    check_rules(wires)
     with located("weight"):
         check_weight(wires.weight, wires.weight_limits)
     with located("connect"):
@@ -85,7 +85,7 @@ def check_receptor_names(cells: Cells, name: str, receptor: SynapseModel) -> Non
         raise InputError(f"{message} {has_it_too}", where="synapse")
 
 
-def check_plasticity(wires: Wires) -> None:
+def check_rules(wires: Wires) -> None:
     """Raise :class:`InputError` if rules of plasticity do not fit the receptor, or each other."""
     receptor, name = wires.receptor, wires.receptor_name
     if not receptor.has_events and largest(wires.delay) > 0:

@@ -68,7 +68,7 @@ class Times:
         return any(place != round(place) or place < -NEVER for place in window)
 
 
-def require_countable(dt: float, seconds: float) -> None:
+def require_countable_steps(dt: float, seconds: float) -> None:
     """Raise :class:`InputError` if a run of so many seconds has more steps than can be counted."""
     steps = seconds / dt
     if not steps < NEVER:

@@ -76,7 +76,7 @@ def span_in_log(monitor: Any, runs: Sequence[LoggedRun]) -> tuple[float, float] 
         return None
     span, network = logged_span(monitor, runs), network_of(monitor)
     ended = network is not None and not was_removed(monitor, network)
-    if span is None or (ended and abs(span[1] - time_of(network)) > step_of(monitor)):
+    if span is None or (ended and abs(span[1] - time_of(network)) > monitor_step(monitor)):
         return None
     return span[0], time_of(network) if ended else span[1]
 
@@ -118,7 +118,7 @@ def end_of_samples(monitor: Any) -> float:
     times = np.asarray(monitor.t, float)
     if not times.size:
         raise InputError(f"{monitor.name} recorded nothing; was it part of a run?", where="stop")
-    return float(times[-1] + step_of(monitor))
+    return float(times[-1] + monitor_step(monitor))
 
 
 def end_of(monitor: Any, sampling: Sequence[Any]) -> float:
@@ -149,8 +149,8 @@ def confirms(sampled: Any, monitor: Any, clock: float) -> bool:
     times = np.asarray(sampled.t, float)
     if sampled._network != monitor._network or not times.size:
         return False
-    slack = 1e-4 * step_of(monitor)
-    return bool(times[-1] < clock <= times[-1] + step_of(sampled) + slack)
+    slack = 1e-4 * monitor_step(monitor)
+    return bool(times[-1] < clock <= times[-1] + monitor_step(sampled) + slack)
 
 
 def explains_missed_run(monitor: Any, start: Any, until: Any) -> bool:
@@ -205,7 +205,7 @@ def require_recorded(monitor: Any, span: Span, logged: tuple[float, float] | Non
 
 def common_step(monitors: Sequence[Any]) -> float:
     """The time (s) after which the steps of all monitors coincide."""
-    steps = [Fraction(step_of(m)).limit_denominator(10**12) for m in monitors]
+    steps = [Fraction(monitor_step(m)).limit_denominator(10**12) for m in monitors]
     shared = math.lcm(*(step.denominator for step in steps))
     return math.lcm(*(int(step * shared) for step in steps)) / shared
 
@@ -215,11 +215,11 @@ def is_on_grid(monitor: Any) -> bool:
 
     Those of an earlier run with another step do not.
     """
-    places = np.asarray(monitor.t, float) / step_of(monitor)
+    places = np.asarray(monitor.t, float) / monitor_step(monitor)
     return bool(np.all(np.abs(places - np.rint(places)) < _ON_STEP))
 
 
-def step_of(monitor: Any) -> float:
+def monitor_step(monitor: Any) -> float:
     """The time step (s) of a monitor."""
     return float(np.asarray(monitor.clock.dt))
 

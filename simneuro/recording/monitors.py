@@ -90,8 +90,8 @@ def from_brian2(
         start=span.start,
         stop=span.stop,
         dt=span.dt,
-        traces=traces_of([m for m in sampling if not of_synapses(m)], names, span, cut),
-        synapse_traces=traces_of([m for m in sampling if of_synapses(m)], names, span, cut),
+        traces=traces_of([m for m in sampling if not watches_synapses(m)], names, span, cut),
+        synapse_traces=traces_of([m for m in sampling if watches_synapses(m)], names, span, cut),
         provenance=Provenance(),
     )
 
@@ -117,7 +117,7 @@ def monitor_kind(monitor: Any) -> str:
     )
 
 
-def of_synapses(monitor: Any) -> bool:
+def watches_synapses(monitor: Any) -> bool:
     """Whether it watches synapses."""
     return any(kind.__name__ == "Synapses" for kind in type(monitor.source).__mro__)
 
@@ -130,7 +130,7 @@ def new_name(group: Any, names: Mapping[str, str]) -> str:
 def monitored_groups(monitors: Iterable[Any]) -> Iterator[Any]:
     """The groups of cells that are monitored, or that monitored synapses connect."""
     for monitor in monitors:
-        if of_synapses(monitor):
+        if watches_synapses(monitor):
             yield from (monitor.source.source, monitor.source.target)
         else:
             yield monitor.source
@@ -139,7 +139,7 @@ def monitored_groups(monitors: Iterable[Any]) -> Iterator[Any]:
 def population_sizes(monitors: Sequence[Any], names: Mapping[str, str]) -> dict[str, int]:
     """The populations of the monitored groups, by the names that they get."""
     groups = {group.name: len(group) for group in monitored_groups(monitors)}
-    synapses = {m.source.name for m in monitors if of_synapses(m)}
+    synapses = {m.source.name for m in monitors if watches_synapses(m)}
     for unknown in set(names) - set(groups) - synapses:
         raise InputError(
             f"no monitored group {unknown!r}", where="names", allowed=[*groups, *synapses]

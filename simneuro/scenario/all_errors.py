@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError
-from simneuro.network.file_places import files_at
+from simneuro.network.file_root import files_below
 from simneuro.network.lookup import FAMILIES
+from simneuro.scenario.error_lines import find_entry
 from simneuro.scenario.loading import find_file
-from simneuro.scenario.places import find_entry
 from simneuro.scenario.scenario import Scenario
 
 _MOST = 50  # chosen: more are not read
@@ -40,7 +40,7 @@ def list_errors(source: str | Path) -> list[InputError]:
     """
     file = find_file(source)
     document = file.document
-    with files_at(file.place):
+    with files_below(file.root):
         found = _collect(document)
     return [file.placed(each) for each in sorted(found, key=lambda each: file.find_line(each) or 0)]
 

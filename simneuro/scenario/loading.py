@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.errors import InputError, quoted
-from simneuro.network.file_places import FilePlace
-from simneuro.scenario.places import find_entry, line_of
+from simneuro.network.file_root import FileRoot
+from simneuro.scenario.error_lines import find_entry, line_of
 from simneuro.system.scenario_folder import bundled as bundled
 from simneuro.system.scenario_folder import bundled_folder as bundled_folder
 from simneuro.system.scenario_folder import find as find
@@ -46,10 +46,10 @@ class ScenarioFile:
         return {"name": self.toml.stem} | parse_file(self.toml, self.text)
 
     @property
-    def place(self) -> FilePlace:
+    def root(self) -> FileRoot:
         """Where the files lie that it names; beside one of a run there may be no others."""
         of_a_run = self.toml.with_name("run.json").exists()
-        return FilePlace(self.toml.absolute().parent, only_inside=of_a_run)
+        return FileRoot(self.toml.absolute().parent, only_inside=of_a_run)
 
     def find_line(self, error: InputError) -> int | None:
         """The line that an error of its document is about; None if there is none."""
@@ -67,7 +67,7 @@ def find_file(source: str | os.PathLike[str]) -> ScenarioFile:
     return ScenarioFile(*find(source))
 
 
-def read(toml: Path) -> dict[str, Any]:
+def read_toml(toml: Path) -> dict[str, Any]:
     """The nested tables of a file."""
     return parse_file(toml, read_text(toml))
 
@@ -91,12 +91,12 @@ def read_text(toml: Path) -> str:
 def parse_file(toml: Path, text: str) -> dict[str, Any]:
     """The nested tables of a file that was read; errors name it."""
     try:
-        return parse(text)
+        return parse_toml(text)
     except InputError as error:
         raise error.at(toml.name) from None
 
 
-def parse(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     """The nested tables of a TOML document.
 
     Raises

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simneuro.errors import InputError, located, quoted
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.network.lookup import FAMILIES
-from simneuro.network.name_checks import require_folder_name, require_name
+from simneuro.network.name_rules import require_folder_name, require_name
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario

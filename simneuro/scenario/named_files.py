@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from simneuro.errors import InputError
-from simneuro.network.file_places import files_at
+from simneuro.network.file_root import files_below
 from simneuro.network.sample_files import SampleFile
 from simneuro.network.state_files import StateFile
 
@@ -71,7 +71,7 @@ def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
         if isinstance(values, tuple):
             for value in values:
                 _each_name({path: value}, note)
-    with files_at(scenario.file_place):
+    with files_below(scenario.file_root):
         yield from [_read(name) for name in dict.fromkeys(named)]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from simneuro.model import Model
 from simneuro.network.description import Description
-from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES, Family
+from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES, FamilyLookup
 
 #: Where parts name their models: the table of the parts, their field, and the family.
-_FIELDS: tuple[tuple[str, str, Family[Any]], ...] = (
+_FIELDS: tuple[tuple[str, str, FamilyLookup[Any]], ...] = (
     ("populations", "model", NEURONS),
     ("projections", "synapse", SYNAPSES),
     ("projections", "plasticity", PLASTICITY),
@@ -37,7 +37,7 @@ def adopt_models(document: Mapping[str, Any]) -> dict[str, Any]:
     return adopted
 
 
-def adopt_model(model: Any, family: Family[Any], own: dict[str, Any], part: str) -> str:
+def adopt_model(model: Any, family: FamilyLookup[Any], own: dict[str, Any], part: str) -> str:
     """The name of a model among the scenario's own, where it is put if it is not there."""
     name = str(model.name)
     if name not in own and family.catalogue.get(name) is model:
@@ -63,7 +63,7 @@ def _has_object(part: Any, key: str) -> bool:
     return any(isinstance(each, Model) for each in several)
 
 
-def _named(part: Any, key: str, family: Family[Any], own: dict[str, Any], name: str) -> Any:
+def _named(part: Any, key: str, family: FamilyLookup[Any], own: dict[str, Any], name: str) -> Any:
     if not _has_object(part, key):
         return part
     value = _value(part, key)
@@ -76,5 +76,5 @@ def _named(part: Any, key: str, family: Family[Any], own: dict[str, Any], name: 
     return {**part, key: named}
 
 
-def _name(value: Any, family: Family[Any], own: dict[str, Any], part: str) -> Any:
+def _name(value: Any, family: FamilyLookup[Any], own: dict[str, Any], part: str) -> Any:
     return adopt_model(value, family, own, part) if isinstance(value, family.make) else value

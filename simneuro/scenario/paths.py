@@ -58,7 +58,7 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
     )
 
 
-def assigned(scenario: "Scenario", path: str, value: Any) -> dict[str, Any]:
+def change_field(scenario: "Scenario", path: str, value: Any) -> dict[str, Any]:
     """The field of a scenario that a path leads into, with the value there; read and checked alone.
 
     Only the entry that changes is read anew: all others stay the objects that they are.

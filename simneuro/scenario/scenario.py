@@ -16,8 +16,7 @@ from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.drive import Drive
-from simneuro.network.fields import Anything
-from simneuro.network.file_places import FilePlace, files_at, present_place
+from simneuro.network.file_root import FileRoot, files_below, present_root
 from simneuro.network.kinds import AnyKind
 from simneuro.network.network import Network
 from simneuro.network.own import NeuronTable, PlasticityTable, SynapseTable
@@ -26,12 +25,13 @@ from simneuro.network.plain_values import WHOLE
 from simneuro.network.plausibility import warn_implausible
 from simneuro.network.schedule import Schedule
 from simneuro.network.sources import Source
+from simneuro.network.value_fields import Anything
 from simneuro.scenario.defaults import filled, with_defaults
 from simneuro.scenario.digests import digest_of
 from simneuro.scenario.loading import find_file
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
-from simneuro.scenario.paths import assigned, check_path
+from simneuro.scenario.paths import change_field, check_path
 from simneuro.scenario.scheduling import require_effect, resolved
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
@@ -77,7 +77,7 @@ class Scenario(Description):
     verdicts: Verdicts = Verdicts()
     quick: Table[Anything] = Field(default_factory=Frozen)
     _companion: Path | None = PrivateAttr(default=None)
-    _place: FilePlace = PrivateAttr(default=FilePlace())
+    _root: FileRoot = PrivateAttr(default=FileRoot())
     _network: Network | None = PrivateAttr(default=None)
     _previous: Network | None = PrivateAttr(default=None)
     _digest: str | None = PrivateAttr(default=None)
@@ -89,7 +89,7 @@ class Scenario(Description):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        self._place = present_place()
+        self._root = present_root()
         check_names(self)
         self._network = resolved(self)
         warn_implausible(self._network)
@@ -112,7 +112,7 @@ class Scenario(Description):
         file = find_file(source)
         document = file.document
         try:
-            with files_at(file.place):
+            with files_below(file.root):
                 scenario = cls(**document)
         except InputError as error:
             raise file.placed(error) from None
@@ -144,9 +144,9 @@ class Scenario(Description):
         return self._companion
 
     @property
-    def file_place(self) -> FilePlace:
+    def file_root(self) -> FileRoot:
         """Where the files lie that it names."""
-        return self._place
+        return self._root
 
     @property
     def network(self) -> Network:
@@ -184,10 +184,10 @@ class Scenario(Description):
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
         """:meth:`override`, with errors that do not name the scenario."""
         scenario = self
-        with files_at(self._place):
+        with files_below(self._root):
             for path, value in changes.items():
                 check_path(scenario, path)
-                scenario = scenario.replaced(**assigned(scenario, path, value))
+                scenario = scenario.replaced(**change_field(scenario, path, value))
             for path in changes if scenario.schedule is not None else ():
                 require_effect(scenario, path)
             check_names(scenario)

@@ -11,7 +11,7 @@ from simneuro.network.network import Network, Timeline
 from simneuro.network.resolve import resolve
 from simneuro.network.schedule import Row
 from simneuro.network.times import seconds_in_words
-from simneuro.scenario.paths import assigned, check_path
+from simneuro.scenario.paths import change_field, check_path
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -51,7 +51,7 @@ def _changed(plain: "Scenario", row: Row) -> "Scenario":
         for path, value in row.changes.items():
             _require_single(path, value)
             check_path(changed, path)
-            changed = changed.replaced(**assigned(changed, path, value))
+            changed = changed.replaced(**change_field(changed, path, value))
         changed.network  # noqa: B018  (which is checked here)
     except InputError as error:
         raise error.at(place) from None

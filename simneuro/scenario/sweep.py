@@ -138,7 +138,7 @@ def count_settings(scenario: "Scenario") -> int:
     return math.prod([max(1, len(scenario.conditions)), *along])
 
 
-def require_countable(scenario: "Scenario") -> None:
+def require_countable_points(scenario: "Scenario") -> None:
     """Raise :class:`InputError` if an experiment has more points than can be run."""
     settings = count_settings(scenario)
     if settings > MOST_SETTINGS:

@@ -7,7 +7,7 @@ import numpy as np
 
 from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
-from simneuro.scenario.sweep import require_countable
+from simneuro.scenario.sweep import require_countable_points
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -24,7 +24,7 @@ def check_variations(scenario: "Scenario") -> None:
     first value of each other axis where that is the only way in which it can be right. Of a longer
     axis a thousand values are, from the first to the last: all are before the points are run.
     """
-    require_countable(scenario)
+    require_countable_points(scenario)
     single = scenario.single
     conditions = {"": single}
     for name, changes in scenario.conditions.items():

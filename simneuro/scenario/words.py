@@ -64,10 +64,10 @@ def choices(key: Family) -> dict[str, Schema]:
 
 def summary(part: Schema) -> str:
     """The first sentence of what a table means."""
-    return plain(part["description"]).partition("\n")[0]
+    return without_marks(part["description"]).partition("\n")[0]
 
 
-def plain(text: str) -> str:
+def without_marks(text: str) -> str:
     """A text without the marks of code."""
     return text.replace("`", "")
 

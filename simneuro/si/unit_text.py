@@ -39,7 +39,7 @@ SPELLINGS: Mapping[str, str] = {
 
 
 @cache
-def worth(text: str) -> tuple[Decimal, Exponents]:
+def value_of_unit(text: str) -> tuple[Decimal, Exponents]:
     """What a unit such as ``"mS/cm^2"`` is worth in SI units, and its dimension.
 
     Raises
@@ -64,7 +64,7 @@ def worth(text: str) -> tuple[Decimal, Exponents]:
 
 @cache
 def read_unit(written: str) -> tuple[Decimal, Exponents]:
-    """`worth` of a unit as data write it: ``"pA"``, ``"milliseconds"``, ``"s-1"``, ``"spikes/s"``.
+    """`value_of_unit` as data write it: ``"pA"``, ``"milliseconds"``, ``"s-1"``, ``"spikes/s"``.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def read_unit(written: str) -> tuple[Decimal, Exponents]:
     text = written.strip()
     text = SPELLINGS.get(text.lower(), text)
     try:
-        return worth("" if text == PLAIN else _BARE_EXPONENT.sub("^-", text))
+        return value_of_unit("" if text == PLAIN else _BARE_EXPONENT.sub("^-", text))
     except InputError:
         known = "units are written like ms, mV, pA, nS or Hz"
         raise InputError(f"the unit {quoted(written)} is not known; {known}") from None
@@ -83,7 +83,7 @@ def read_unit(written: str) -> tuple[Decimal, Exponents]:
 def is_coherent(units: str) -> bool:
     """Whether a unit is one of SI without a prefix, in which stored values are."""
     try:
-        return units == PLAIN or (units != "" and worth(units)[0] == 1)
+        return units == PLAIN or (units != "" and value_of_unit(units)[0] == 1)
     except InputError:
         return False
 
@@ -93,6 +93,6 @@ def name_kind(dimension: Exponents) -> str:
     if not any(dimension):
         return "a plain number without unit"
     for kind in CUSTOMARY:
-        if worth(kind.units[-1])[1] == tuple(dimension):
+        if value_of_unit(kind.units[-1])[1] == tuple(dimension):
             return f"a {kind.name}, such as {kind.example}"
     return f"a quantity in {unit_table.base_unit(dimension)}"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simneuro.errors import InputError, quoted
 from simneuro.si import unit_table
 from simneuro.si.unit_table import BASE, PLAIN, Exponents
-from simneuro.si.unit_text import is_coherent, name_kind, read_unit, worth
+from simneuro.si.unit_text import is_coherent, name_kind, read_unit, value_of_unit
 
 _NUMBER = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
@@ -125,7 +125,7 @@ def _scale(numbers: NDArray[np.float64], named: str, unit: str) -> NDArray[np.fl
 
 
 def _dimension(unit: str) -> Exponents:
-    return worth("" if unit == PLAIN else unit)[1]
+    return value_of_unit("" if unit == PLAIN else unit)[1]
 
 
 def _require_kind(dimension: Exponents, unit: str, got: str) -> None:

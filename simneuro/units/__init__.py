@@ -5,11 +5,11 @@ parser knows the symbols of `simneuro.si.unit_table` only; nothing is evaluated.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.units.fields import By, Converted, One, Scalar, Time, describe, to_si
+from simneuro.units.fields import By, Converted, One, Scalar, Time, describe_field, to_si
 from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import canonical, parse, read, read_si, require, single
 from simneuro.units.symbols import SYMBOLS, dimension, dimension_name, si_unit
-from simneuro.units.written import display_unit, magnitude, text, write
+from simneuro.units.written import customary_unit, magnitude, text, write
 
 __all__ = [
     "SYMBOLS",
@@ -19,10 +19,10 @@ __all__ = [
     "Scalar",
     "Time",
     "canonical",
-    "describe",
+    "customary_unit",
+    "describe_field",
     "dimension",
     "dimension_name",
-    "display_unit",
     "extent",
     "fingerprint",
     "magnitude",

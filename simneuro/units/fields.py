@@ -112,7 +112,7 @@ class One(Converted):
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        described = describe(self.dimension, self.valid)
+        described = describe_field(self.dimension, self.valid)
         kind = "string" if self.unit else "number"
         return {"type": kind, "description": described, "examples": [self.example or self._example]}
 
@@ -121,7 +121,7 @@ class One(Converted):
         return f"20 {CUSTOMARY[self.dimension][1]}" if self.dimension in CUSTOMARY else "1"
 
 
-def describe(dim: Dimension, valid: str) -> str:
+def describe_field(dim: Dimension, valid: str) -> str:
     """What a field takes, in words: ``"a time, such as ms, > 0"``."""
     return dimension_name(dim) + (f", {in_words(valid)}" if valid else "")
 

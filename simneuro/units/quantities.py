@@ -11,7 +11,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, ge
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit
 from simneuro.units.symbols import CELSIUS, CUSTOMARY, ZERO_CELSIUS, dimension, dimension_name, unit
-from simneuro.units.written import display_unit, text
+from simneuro.units.written import customary_unit, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
@@ -33,7 +33,7 @@ def parse(text: str) -> Quantity | float:
     match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if match is None:
         raise InputError(f'{quoted(text)} is not a number with a unit, such as "20 ms"')
-    shift, (scale, dim) = read_unit(match[2])
+    shift, (scale, dim) = unit_with_zero(match[2])
     try:
         value = float(Decimal(match[1]) * scale + shift)
     except ArithmeticError:
@@ -45,7 +45,7 @@ def parse(text: str) -> Quantity | float:
     return value if dim is DIMENSIONLESS else read_only_copy(Quantity(value, dim=dim))
 
 
-def read_unit(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
+def unit_with_zero(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
     """A unit: the kelvin at its zero (0 but for degrees Celsius), its SI value, its dimension."""
     if symbol in CELSIUS:
         return ZERO_CELSIUS, unit("K")
@@ -66,7 +66,7 @@ def require(value: Any, dim: Dimension) -> Any:
     """
     if get_dimensions(value) is dim:
         return value
-    got = text(value) if not np.ndim(value) else f"values in {display_unit(value) or 'no unit'}"
+    got = text(value) if not np.ndim(value) else f"values in {customary_unit(value) or 'no unit'}"
     raise InputError(f"got {got}, but this must be {dimension_name(dim)}")
 
 

@@ -25,7 +25,7 @@ SYMBOLS: Mapping[str, tuple[Decimal, Dimension]] = {
 def unit(text: str) -> tuple[Decimal, Dimension]:
     """A unit such as ``"mS/cm^2"``: its value in SI units, and its dimension."""
     try:
-        scale, powers = unit_text.worth(text)
+        scale, powers = unit_text.value_of_unit(text)
     except InputError as error:
         raise unknown_unit(error.where) from None
     return scale, get_or_create_dimension(powers)

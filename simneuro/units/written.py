@@ -20,7 +20,7 @@ _CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
 _SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
 
 
-def display_unit(value: Any) -> str:
+def customary_unit(value: Any) -> str:
     """The unit in which a person would write ``value``, a quantity or an array of one dimension.
 
     ``""`` if it is dimensionless.
@@ -80,7 +80,7 @@ def format_quantity(number: float, dim: Dimension) -> str:
 
 def unit_of_single(value: Any) -> str:
     """The unit of a single quantity; ``/min`` for a slow rate that is a long number of Hz."""
-    chosen = display_unit(value)
+    chosen = customary_unit(value)
     if chosen != "Hz" or abs(float(value)) >= 1:
         return chosen
     in_hertz, a_minute = (format_number(magnitude(value, unit)) for unit in ("Hz", "/min"))
@@ -95,7 +95,7 @@ def format_number(value: float) -> str:
 def write(value: Any) -> Any:
     """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them."""
     if np.ndim(value):
-        chosen = display_unit(value)
+        chosen = customary_unit(value)
         return [write_item(item, chosen) for item in np.asarray(value)]
     has_unit = get_dimensions(value) is not DIMENSIONLESS
     return text(value) if has_unit else float(value)

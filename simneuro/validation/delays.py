@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from simneuro.validation.check import Check, absolute
-from simneuro.validation.simulations import as_quantity, cache_simulation, read_times, run
+from simneuro.validation.simulations import cache_simulation, read_times, run, with_unit
 
 
 @cache_simulation
@@ -25,7 +25,7 @@ def simulate_delays() -> xr.Dataset:
                     "target": "b",
                     "synapse": "delta",
                     "weight": "1 mV",
-                    "delay": as_quantity([0.1, 1.5, 7.0], "ms"),
+                    "delay": with_unit([0.1, 1.5, 7.0], "ms"),
                     "connect": {"rule": "pairs", "sources": [0, 0, 0], "targets": [0, 1, 2]},
                 }
             },

@@ -25,10 +25,10 @@ from simneuro.validation.neurons import (
     flows,
     izhikevich,
     lif,
+    moments,
     squid_axon,
     squid_firing,
     squid_spikes,
-    steps,
     subtractive_if,
     thresholds,
 )
@@ -42,7 +42,7 @@ from simneuro.validation.synapses import (
 )
 
 _MODULES = (
-    *(lif, coloured_noise, adaptive, steps, adex, izhikevich, escape_lif, subtractive_if),
+    *(lif, coloured_noise, adaptive, moments, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
     *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, bursts, volleys, wiring, blocks, delays, mean_field, networks),

@@ -68,14 +68,14 @@ def cache_simulation(run: Callable[P, R]) -> Callable[P, R]:
     return remembered
 
 
-def as_quantity(values: ArrayLike, unit: str) -> Any:
+def with_unit(values: ArrayLike, unit: str) -> Any:
     """Numbers as a quantity with a unit, such as one value for each cell."""
     return units.parse(f"1 {unit}") * np.asarray(values, np.float64)
 
 
 def make_step_current(values: ArrayLike, unit: str = "pA", **when: str) -> dict[str, Any]:
     """The table of a step current into the population ``cell``; it starts at time 0 by default."""
-    amplitude = as_quantity(values, unit)
+    amplitude = with_unit(values, unit)
     return {"kind": "step_current", "target": "cell", "amplitude": amplitude, **when}
 
 
@@ -86,7 +86,7 @@ def make_spike_list(times_ms: Sequence[float], synapse: str, weight: str) -> dic
         "target": "cell",
         "synapse": synapse,
         "weight": weight,
-        "times": as_quantity(times_ms, "ms"),
+        "times": with_unit(times_ms, "ms"),
         "neurons": [0] * len(times_ms),
     }
 

@@ -7,10 +7,10 @@ import numpy as np
 from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     read_trace,
     run_cells,
+    with_unit,
 )
 from simneuro.validation.summing_cells import count_events, sum_drive
 
@@ -85,7 +85,7 @@ def simulate_gamma_intervals() -> Floats:
 @cache_simulation
 def simulate_rate_table() -> Floats:
     """The rates (Hz) in the first and second 100 ms of a table of 20 and 80 Hz."""
-    rates, times = as_quantity([20.0, 80.0], "Hz"), as_quantity([0.0, 100.0], "ms")
+    rates, times = with_unit([20.0, 80.0], "Hz"), with_unit([0.0, 100.0], "ms")
     total = simulate_counts("inhomogeneous_poisson", 201, rate=rates, times=times)
     return np.diff(total[[0, 1000, 2000]], axis=0).mean(axis=1) * 10
 
@@ -93,7 +93,7 @@ def simulate_rate_table() -> Floats:
 def count_pattern_events() -> float:
     """The number of events of a pattern of three cells that repeats every 20 ms for 100 ms."""
     when = {"every": "20 ms", "stop": "100 ms"}
-    pattern = {"times": as_quantity([1.0, 2.0, 3.0], "ms"), "neurons": [0, 1, 2]}
+    pattern = {"times": with_unit([1.0, 2.0, 3.0], "ms"), "neurons": [0, 1, 2]}
     return float(simulate_counts("pattern", 120, **when, **pattern)[-1].sum())
 
 

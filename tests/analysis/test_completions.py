@@ -104,8 +104,8 @@ def test_an_excitable_group_is_none_since_surrogates_have_it_too(background, rec
     # The share of its cells crosses 80 % by chance, again and again: what stands against it is the
     # threshold alone, which the surrogates set.
     own = sliding.slide(trains_of(rec, "cells"), LABELS, np.zeros(0), 0.04)
-    assert len(completions.find(own, -np.inf).first) > 0
-    assert len(completions.find(own, float(events.threshold)).first) == 0
+    assert len(completions.find_completions(own, -np.inf).first) > 0
+    assert len(completions.find_completions(own, float(events.threshold)).first) == 0
 
 
 def test_chance_under_the_null(background, record):

@@ -9,7 +9,7 @@ import xarray as xr
 
 import simneuro as sn
 from simneuro.experiment import Results
-from simneuro.experiment.axes import list_axes, readable
+from simneuro.experiment.axes import in_readable_unit, list_axes
 from simneuro.experiment.overview import draw_overview
 from simneuro.figures import use_style
 
@@ -134,7 +134,7 @@ def test_what_was_not_recorded_is_told():
     ],
 )
 def test_readable_values(values, unit, shown):
-    numbers, found = readable(values, unit)
+    numbers, found = in_readable_unit(values, unit)
     assert found == shown[1]
     np.testing.assert_allclose(numbers, shown[0])
 

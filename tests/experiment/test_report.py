@@ -13,7 +13,7 @@ from simneuro import figures
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment import ReportFigure, write_report
-from simneuro.experiment.report import format_number
+from simneuro.experiment.report import typeset_number
 
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 
@@ -240,7 +240,7 @@ def test_the_page_has_the_usual_file_permissions(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_have_four_digits_and_powers_of_ten(value: float, text: str) -> None:
-    assert format_number(value) == text
+    assert typeset_number(value) == text
 
 
 def full_page(folder: Path, picture: ReportFigure) -> Path:

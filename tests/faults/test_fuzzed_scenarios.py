@@ -15,7 +15,7 @@ import simneuro as sn
 from simneuro.engine import compiler
 from simneuro.errors import InputError, RunError
 from simneuro.scenario import bundled
-from simneuro.scenario.loading import parse
+from simneuro.scenario.loading import parse_toml
 
 # Chosen: a hundred times what a scenario takes to be read.
 SECONDS = 60
@@ -46,7 +46,9 @@ def read(document: dict[str, Any]) -> sn.Scenario | None:
     Any other error than InputError fails the test.
     """
     try:
-        scenario = sn.Scenario.from_document({"name": "mutant", **parse(tomli_w.dumps(document))})
+        scenario = sn.Scenario.from_document(
+            {"name": "mutant", **parse_toml(tomli_w.dumps(document))}
+        )
         scenario.points()
     except InputError as error:
         text = str(error)

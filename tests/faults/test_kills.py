@@ -70,7 +70,7 @@ def wait_for(condition, seconds=90):
     return condition()
 
 
-class Place:
+class Changeable:
     """A folder in which runs are started, with a cache and temporary files of its own."""
 
     def __init__(self, folder, target):
@@ -116,7 +116,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path, request):
     target = getattr(request, "param", "numpy")
-    made = Place(tmp_path, target)
+    made = Changeable(tmp_path, target)
     (tmp_path / "x.toml").write_text(NETWORK)
     if target == "numpy":
         (tmp_path / "x.py").write_text(TRIAL)

@@ -61,3 +61,29 @@ def test_activations_have_the_colours_of_their_roles_or_their_own() -> None:
     drawn = figures.activations({"tanh": np.tanh, "B6": np.abs}, (-2, 2), axes["A"], **own)
     assert [line.get_color() for line in drawn] == [figures.colour("tanh"), "#123456"]
     assert [line.get_label() for line in drawn] == ["tanh", "cell B6"]
+
+
+def test_fit_errors_stand_side_by_side_and_the_best_is_ringed() -> None:
+    error = xr.DataArray(
+        [[0.5, 0.02], [0.03, 0.4]],
+        {"curve": ["lif", "mine"], "form": ["relu", "softplus"]},
+        dims=("curve", "form"),
+    )
+    best = error.idxmin("form")
+    _, axes = figures.panels("A")
+    relu, softplus = figures.fit_errors(error, axes["A"], best=best)
+    assert relu.get_ydata().tolist() == [0.5, 0.03]
+    assert softplus.get_ydata().tolist() == [0.02, 0.4]
+    assert np.all(relu.get_xdata() < softplus.get_xdata())
+    assert np.all(np.round([relu.get_xdata(), softplus.get_xdata()]) == [0, 1])
+    rings = [line for line in axes["A"].lines if line.get_markerfacecolor() == "none"]
+    ringed = {tuple(point) for ring in rings for point in ring.get_xydata()}
+    assert ringed == {(softplus.get_xdata()[0], 0.02), (relu.get_xdata()[1], 0.03)}
+    unknown = xr.DataArray(["", "softplus"], {"curve": ["lif", "mine"]}, dims="curve")
+    _, others = figures.panels("A")
+    figures.fit_errors(error, others["A"], best=unknown)
+    rings = [line for line in others["A"].lines if line.get_markerfacecolor() == "none"]
+    assert sum(len(ring.get_xydata()) for ring in rings) == 1
+    assert [text.get_text() for text in axes["A"].get_yticklabels()] == ["0.01", "0.1", "1"]
+    assert axes["A"].get_yscale() == "log"
+    assert axes["A"].get_legend_handles_labels()[1] == ["ReLU", "softplus", "lowest AICc"]

@@ -213,4 +213,4 @@ def test_each_range_has_a_source_and_holds_its_bounds_and_zero(range_):
     assert all(range_.holds(value) for value in (0, low, -low, high, -high))
     assert not range_.holds(1.1 * high)
     assert not range_.holds(0.9 * low)
-    assert units.dimension(units.display_unit(units.parse(range_.low))) is range_.dimension
+    assert units.dimension(units.customary_unit(units.parse(range_.low))) is range_.dimension

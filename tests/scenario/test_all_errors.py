@@ -4,7 +4,7 @@ import pytest
 
 from simneuro.errors import InputError
 from simneuro.scenario.all_errors import list_errors
-from simneuro.scenario.places import key_lines
+from simneuro.scenario.error_lines import key_lines
 
 WRONG = """title = "Everything wrong"
 duration = "50 mV"

@@ -1,3 +1,7 @@
+from .fit_tables import fit_table as fit_table
+from .fit_tables import left_out_table as left_out_table
+from .fit_tables import preferred_form as preferred_form
+from .fit_tables import recorded_table as recorded_table
 from .fitting import FittedCurve as FittedCurve
 from .fitting import fit as fit
 from .fitting import fit_curve as fit_curve
@@ -5,16 +9,12 @@ from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table
 from .left_out import left_out_errors as left_out_errors
+from .measured_neuron import check_source as check_source
+from .measured_neuron import describe_source as describe_source
 from .measurement import response_curve as response_curve
 from .patch_clamp import recorded_cells as recorded_cells
 from .patch_clamp import recorded_curve as recorded_curve
 from .population import population_curve as population_curve
-from .provenance import check_source as check_source
-from .provenance import describe_source as describe_source
-from .tables import fit_table as fit_table
-from .tables import left_out_table as left_out_table
-from .tables import preferred_form as preferred_form
-from .tables import recorded_table as recorded_table
 from .transforms import count_error as count_error
 from .transforms import lower_half as lower_half
 from .transforms import pack_curves as pack_curves

@@ -10,7 +10,7 @@ from simneuro import recording, units
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
-from simneuro.bridge.curves.provenance import describe_source
+from simneuro.bridge.curves.measured_neuron import describe_source
 from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simneuro.bridge.activations import Activation
-from simneuro.bridge.curves.provenance import line_of_curve, measured_neuron
+from simneuro.bridge.curves.measured_neuron import line_of_curve, measured_neuron
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel

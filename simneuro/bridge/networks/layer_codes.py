@@ -13,7 +13,7 @@ from simneuro.analysis import theory
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.fitting import FittedCurve, fit_curve
-from simneuro.bridge.curves.provenance import MECHANISM, check_source
+from simneuro.bridge.curves.measured_neuron import MECHANISM, check_source
 from simneuro.bridge.networks.default_neuron import describe_ways_out
 from simneuro.catalogue import models
 from simneuro.errors import InputError

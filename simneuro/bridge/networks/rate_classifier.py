@@ -16,6 +16,7 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import (
     OperatingPoint,
     RateNetwork,
+    normalisation_of,
     remove_normalisation,
 )
 from simneuro.bridge.networks.samples import read_samples, read_training
@@ -118,7 +119,7 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         sizes = (x.shape[1], *self.hidden, target.shape[1])
         point = OperatingPoint.of(self.activation_)
         network = RateNetwork(sizes, self.activation_, point, self.alpha)
-        mean, scale = x.mean(axis=0), float(np.sqrt(x.var(axis=0).mean())) or 1.0
+        mean, scale = normalisation_of(x)
         theta = self._solve(network, (x - mean) / scale, target, random)
         self.loss_ = network.loss(theta, (x - mean) / scale, target)[0]
         if not np.isfinite(self.loss_):

@@ -138,6 +138,11 @@ class RateNetwork:
         return gradient
 
 
+def normalisation_of(x: FloatArray) -> tuple[FloatArray, float]:
+    """The mean of samples (features,) and one scale for all, with which they are trained."""
+    return x.mean(axis=0), float(np.sqrt(x.var(axis=0).mean())) or 1.0
+
+
 def remove_normalisation(
     network: RateNetwork, theta: FloatArray, mean: FloatArray, scale: float
 ) -> tuple[list[FloatArray], list[FloatArray]]:

@@ -11,6 +11,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.comparison import compare_with_rate_network
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_network import OperatingPoint, RateNetwork, normalisation_of
 from simneuro.bridge.tasks.digits import DigitSplit, split_digits
 from simneuro.model import NeuronModel
 
@@ -96,11 +97,13 @@ class DigitTask:
 
     def _score_frozen(self, act: Activation, start: int, images: DigitSplit) -> float:
         """The accuracy of a logistic regression on hidden units that have learnt nothing."""
-        still = RateClassifier(
-            tuple(self.hidden), act, max_iter=1, learning_rate=1e-12, random_state=start
-        ).fit(images.train_images, images.train_labels)
+        mean, scale = normalisation_of(images.train_images)
+        sizes = (len(mean), *self.hidden, len(np.unique(images.train_labels)))
+        still = RateNetwork(sizes, act, OperatingPoint.of(act), alpha=0.0)
+        drawn = still.draw_weights(np.random.RandomState(start))
         train, test = (
-            still.activations(each)[-2] for each in (images.train_images, images.test_images)
+            still.forward(drawn, (each - mean) / scale)[0][-1]  # what enters the last layer
+            for each in (images.train_images, images.test_images)
         )
         reading = self._untrained("identity", start).fit(train, images.train_labels)
         return float(reading.score(test, images.test_labels))

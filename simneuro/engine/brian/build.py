@@ -81,10 +81,10 @@ def build_network(network: Network, numbers: Numbers) -> Built:
         give_numbers(group, name_numbers(cells, numbers.cells[name], times, formulas))
     for name, synapses in built.synapses.items():
         own = numbers.wires[name]
-        named = synapse_equations.wire_numbers(network.wires[name], own, times)
+        named = synapse_equations.name_wire_numbers(network.wires[name], own, times)
         give_synapse_numbers(synapses, arriving(own.wiring, times), named)
     for name, synapses in built.inputs.items():
-        named = synapse_equations.feed_numbers(network.feeds[name], times)
+        named = synapse_equations.name_feed_numbers(network.feeds[name], times)
         give_synapse_numbers(synapses, leads[name], named)
     for name, group in built.groups.items():
         evaluate_start(group, network.cells[name])

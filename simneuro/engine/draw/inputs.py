@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from simneuro.engine.draw.drawn_values import draw_own
 from simneuro.engine.draw.streams import Streams, of_drive
-from simneuro.engine.draw.values import draw_own
 from simneuro.engine.draw.weights import Cutter
 from simneuro.network import (
     Cells,

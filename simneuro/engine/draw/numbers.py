@@ -11,6 +11,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.draw.courses import Course, course_of
+from simneuro.engine.draw.drawn_values import draw_own
 from simneuro.engine.draw.events import Events, draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
 from simneuro.engine.draw.kept_by_targets import kept_numbers
@@ -23,12 +24,11 @@ from simneuro.engine.draw.streams import (
     of_source,
     of_threshold,
 )
-from simneuro.engine.draw.values import draw_own
 from simneuro.engine.draw.weights import Cut, Cutter
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
 from simneuro.model.spiking import check_reset
-from simneuro.network import Cells, Distribution, Feed, Network, Place, Times, Wires
+from simneuro.network import Cells, Changeable, Distribution, Feed, Network, Times, Wires
 from simneuro.units.ranges import require_valid
 
 
@@ -48,7 +48,7 @@ class CellNumbers:
         The key of the random numbers in the threshold.
     traced : array of int
         The cells whose variables are recorded.
-    of_synapses : mapping of Place to float
+    of_synapses : mapping of Changeable to float
         Numbers of the synapses onto the cells that the cells keep.
     course : Course, optional
         When the numbers change during the run.
@@ -62,7 +62,7 @@ class CellNumbers:
     initial: Mapping[str, Any]
     threshold_key: int | None
     traced: np.ndarray
-    of_synapses: Mapping[Place, float] = field(default_factory=dict)
+    of_synapses: Mapping[Changeable, float] = field(default_factory=dict)
     course: Course | None = None
     later: tuple["CellNumbers", ...] = ()
 

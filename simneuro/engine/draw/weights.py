@@ -12,7 +12,7 @@ from simneuro.engine.draw.wiring import Wiring
 from simneuro.errors import InputError
 from simneuro.model import SynapseModel
 from simneuro.network import Cells, Distribution, Feed, Wires
-from simneuro.network.fields import values_for_cells
+from simneuro.network.value_fields import values_for_cells
 from simneuro.network.weight_limits import WeightLimit, require_within, weight_limits
 from simneuro.units.ranges import in_words, limits_of
 

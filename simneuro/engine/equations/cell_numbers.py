@@ -127,8 +127,8 @@ def _name_constants(
         named["Cm"] = numbers.parameters["c_m"]
     for drive, values in numbers.inputs.items():
         named |= {inputs.name_number(name, drive): value for name, value in values.items()}
-    for place, name in courses.of_synapses(cells).items():
-        named[name] = numbers.of_synapses[place]
+    for changed, name in courses.of_synapses(cells).items():
+        named[name] = numbers.of_synapses[changed]
     if numbers.threshold_key is not None:
         named[THRESHOLD_KEY] = numbers.threshold_key
     named |= time_zero.numbers(times, formulas.variables)
@@ -148,5 +148,5 @@ def _claimed(cells: Cells) -> Iterator[tuple[str, Dimension]]:
             yield f"{name}_{receptor_name}", parameter.dimension
     yield from inputs.constants(cells).items()
     yield from inputs.changing(cells).items()
-    for place, name in courses.of_synapses(cells).items():
-        yield name, cells.kept[place]
+    for changed, name in courses.of_synapses(cells).items():
+        yield name, cells.kept[changed]

@@ -21,8 +21,7 @@ from simneuro.engine.equations.exact import ExactStep, exact_step
 from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import renamed, sums
 from simneuro.engine.equations.sums import written_sum
-from simneuro.engine.equations.time_zero import declared as declared_times
-from simneuro.engine.equations.time_zero import since_warmup
+from simneuro.engine.equations.time_zero import declare_origins, since_warmup
 from simneuro.errors import InputError
 from simneuro.model.linear import NotLinear, linear_system
 from simneuro.model.spiking import is_held, refractory_condition
@@ -70,7 +69,7 @@ def cell_text(cells: Cells) -> CellText:
     held = refractory_condition(model) if is_held(model) else model.refractory
     rules = [since_warmup(each) for each in (model.threshold, model.reset, held)]
     texts = [own, *rules, *_texts_of_parts(cells)]
-    lines += declared_times(texts)
+    lines += declare_origins(texts)
     equations = _joined(cells, own, lines, declarations(cells, frozenset()))
     exact = _exact(cells, equations)
     if scheduled:  # an exact step takes them as constant: it has other numbers after a change

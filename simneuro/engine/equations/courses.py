@@ -12,7 +12,7 @@ from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.equations import names
 from simneuro.engine.equations.inputs import name_number
 from simneuro.engine.equations.step_tables import CourseFunction
-from simneuro.network import Cells, Place
+from simneuro.network import Cells, Changeable
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,17 @@ class Moving:
 
 def scheduled(cells: Cells) -> frozenset[str]:
     """The names of the scheduled numbers in the equations of the cells."""
-    return frozenset(name for place in cells.scheduled for name in _found(place, cells))
+    return frozenset(name for changed in cells.scheduled for name in _found(changed, cells))
 
 
-def of_synapses(cells: Cells) -> dict[Place, str]:
+def of_synapses(cells: Cells) -> dict[Changeable, str]:
     """The names of the numbers of synapses that their target keeps."""
-    return {place: name for place in cells.kept for name in _found(place, cells)}
+    return {changed: name for changed in cells.kept for name in _found(changed, cells)}
 
 
-def in_target(cells: Cells, place: Place) -> str:
+def in_target(cells: Cells, changed: Changeable) -> str:
     """How the text of synapses calls such a number of its target; ``""`` if that has none."""
-    return "".join(f"{name}_post" for name in _found(place, cells) if place in cells.kept)
+    return "".join(f"{name}_post" for name in _found(changed, cells) if changed in cells.kept)
 
 
 def updates(moving: Mapping[str, Moving]) -> str:
@@ -60,20 +60,20 @@ def functions(moving: Mapping[str, Moving], population: str) -> dict[str, Course
     }
 
 
-def _found(place: Place, cells: Cells) -> Iterator[str]:
-    match place.kind:
+def _found(changed: Changeable, cells: Cells) -> Iterator[str]:
+    match changed.kind:
         case "cell":
-            yield place.key
+            yield changed.key
         case "receptor":
-            yield f"{place.key}_{place.owner}"
+            yield f"{changed.key}_{changed.owner}"
         case "scale":
-            yield names.scale(place.owner)
+            yield names.scale(changed.owner)
         case "rule":
-            yield names.of_rule(place.key, place.owner)
-        case "drive" if place.owner not in cells.inputs:
-            yield name_number("w", place.owner)
+            yield names.of_rule(changed.key, changed.owner)
+        case "drive" if changed.owner not in cells.inputs:
+            yield name_number("w", changed.owner)
         case "drive":
-            described = input_of(cells.inputs[place.owner])
+            described = input_of(cells.inputs[changed.owner])
             for number in described.units:
-                if number not in described.changing and place.key in described.fields_of(number):
-                    yield name_number(number, place.owner)
+                if number not in described.changing and changed.key in described.fields_of(number):
+                    yield name_number(number, changed.owner)

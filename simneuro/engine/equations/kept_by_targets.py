@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simneuro.engine.equations import courses, names
-from simneuro.network import Feed, Place, Wires
+from simneuro.network import Changeable, Feed, Wires
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ NOTHING_KEPT = Kept()
 
 def kept_of_wires(wires: Wires) -> Kept:
     """What the target of a projection keeps of its synapses."""
-    scale = courses.in_target(wires.target, Place("scale", wires.name))
+    scale = courses.in_target(wires.target, Changeable("scale", wires.name))
     found = {
-        (name, own): courses.in_target(wires.target, Place("rule", name, own))
+        (name, own): courses.in_target(wires.target, Changeable("rule", name, own))
         for name, rule in wires.rules.items()
         for own in rule.parameters
     }
@@ -39,5 +39,5 @@ def kept_of_wires(wires: Wires) -> Kept:
 
 def kept_of_feed(feed: Feed) -> Kept:
     """What the target of a drive keeps of its events: a weight that changes during the run."""
-    place = Place("drive", feed.name, "weight")
-    return Kept(courses.in_target(feed.target, place) or names.WEIGHT)
+    changed = Changeable("drive", feed.name, "weight")
+    return Kept(courses.in_target(feed.target, changed) or names.WEIGHT)

@@ -77,7 +77,7 @@ def synapse_text(
         lines.append(f"{names.COUNT} : integer")
         for texts in (on_pre, on_post):
             texts += [f"{names.COUNT} += 1"] if any(each.strip() for each in texts) else []
-    lines += time_zero.declared([*lines, *on_pre, *on_post], _PART)
+    lines += time_zero.declare_origins([*lines, *on_pre, *on_post], _PART)
     return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
 
 
@@ -95,7 +95,7 @@ def feed_text(feed: Feed) -> SynapseText:
     return synapse_text(feed.name, name, model, {}, differ, kept=kept_of_feed(feed))
 
 
-def wire_numbers(wires: Wires, numbers: WireNumbers, times: Times) -> dict[str, Any]:
+def name_wire_numbers(wires: Wires, numbers: WireNumbers, times: Times) -> dict[str, Any]:
     """The numbers of a projection by the names that they have in the text of its synapses."""
     named = _times(wires_text(wires, False), times)
     kept = kept_of_wires(wires).rules
@@ -109,7 +109,7 @@ def wire_numbers(wires: Wires, numbers: WireNumbers, times: Times) -> dict[str, 
     return named
 
 
-def feed_numbers(feed: Feed, times: Times) -> dict[str, Any]:
+def name_feed_numbers(feed: Feed, times: Times) -> dict[str, Any]:
     """The numbers of the synapses of a drive by the names that they have in their text."""
     return _times(feed_text(feed), times)
 

@@ -20,7 +20,7 @@ def since_warmup(text: str, part: str = "") -> str:
     return str(word_substitute(text, meaning))
 
 
-def declared(texts: Iterable[str], part: str = "") -> list[str]:
+def declare_origins(texts: Iterable[str], part: str = "") -> list[str]:
     """The numbers that these texts need, as equations."""
     used = get_identifiers("\n".join(texts))
     return [

@@ -12,19 +12,19 @@ from simneuro.engine.program.cache import (
     size_of,
 )
 from simneuro.engine.program.execution import (
-    Places,
     ProgramGone,
+    Slots,
     end_programs,
     run_program,
-    share_places,
+    share_slots,
 )
 
 __all__ = [
     "LIMIT",
-    "Places",
     "Program",
     "ProgramBackend",
     "ProgramGone",
+    "Slots",
     "clear",
     "end_programs",
     "is_cached",
@@ -32,6 +32,6 @@ __all__ = [
     "programs",
     "programs_folder",
     "run_program",
-    "share_places",
+    "share_slots",
     "size_of",
 ]

@@ -61,8 +61,8 @@ def run_program(
                 for name in file_names(network)
             }
             write_values(network, numbers, formulas, files["values"])
-            places = _places.get()
-            with places.one() if places else nullcontext():
+            slots = _slots.get()
+            with slots.one() if slots else nullcontext():
                 _call(program, files)
             return _outcome(files, network, numbers)
     except ProgramGone:
@@ -98,7 +98,7 @@ def file_names(network: Network) -> tuple[str, ...]:
     return ("values", "end", *spikes, *traces, *synapses)
 
 
-class Places:
+class Slots:
     """A limit of ``count`` programs at a time, shared by threads; after ``close`` none starts."""
 
     def __init__(self, count: int) -> None:
@@ -107,7 +107,7 @@ class Places:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Wait until a program may run, and hold its place."""
+        """Wait until a program may run, and hold its slot."""
         with self._free:
             if not self._open:
                 raise SimulationError("stopped before its program started")
@@ -118,9 +118,9 @@ class Places:
         self._open = False
 
 
-def share_places(places: Places) -> None:
-    """Limit the programs that this thread starts by ``places``."""
-    _places.set(places)
+def share_slots(slots: Slots) -> None:
+    """Limit the programs that this thread starts by ``slots``."""
+    _slots.set(slots)
 
 
 def end_programs() -> None:
@@ -130,7 +130,7 @@ def end_programs() -> None:
 
 
 _running: set["subprocess.Popen[str]"] = set()
-_places: ContextVar[Places | None] = ContextVar("places", default=None)
+_slots: ContextVar[Slots | None] = ContextVar("slots", default=None)
 
 
 def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:

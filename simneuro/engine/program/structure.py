@@ -70,7 +70,7 @@ def _cells(cells: Cells) -> list[Any]:
         {receptor: _synapse(model) for receptor, model in cells.receptors.items()},
         {name: _input(drive) for name, drive in cells.inputs.items()},
         [name for name in cells.cut if is_cut(cells, name)],
-        [[*astuple(place), base_units(dim)] for place, dim in cells.kept.items()],
+        [[*astuple(changed), base_units(dim)] for changed, dim in cells.kept.items()],
         sorted(map(astuple, cells.scheduled)),
     ]
 

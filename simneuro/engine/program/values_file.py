@@ -42,7 +42,7 @@ def _entries(
         yield from _of_cells(names.population(name), named)
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), arriving(wires.wiring, network.times))
-        named = synapse_equations.wire_numbers(network.wires[name], wires, network.times)
+        named = synapse_equations.name_wire_numbers(network.wires[name], wires, network.times)
         for variable, value in named.items():
             yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
@@ -54,7 +54,7 @@ def _entries(
     for name, fed in numbers.feeds.items():
         feed = network.feeds[name]
         yield from _synapses(names.input_of(name), lead_wiring(feed, fed))
-        for variable, value in synapse_equations.feed_numbers(feed, network.times).items():
+        for variable, value in synapse_equations.name_feed_numbers(feed, network.times).items():
             yield f"{names.input_of(name)}.{variable}", value
     yield from _looked_at(network, numbers)
 

@@ -11,11 +11,11 @@ from simneuro.validation.check import Check, absolute, exactly, relative
 from simneuro.validation.published import published
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_neuron,
     find_onset,
     run_step,
+    with_unit,
 )
 from simneuro.validation.truth import adapting
 
@@ -45,7 +45,7 @@ def simulate_patterns() -> dict[str, Floats]:
     variants = [find_neuron("adex").variants[name] for name in PATTERNS]
     own = find_neuron("adex").parameters
     parameters = {
-        name: as_quantity(
+        name: with_unit(
             [_read_value(each.parameters.get(name, own[name].value), unit) for each in variants],
             unit,
         )
@@ -146,8 +146,8 @@ def measure_rheobase() -> float:
     currents = np.round(np.arange(622.0, 634.0, 0.5), 3)
     rests = np.array([_make_default_cell().rest(current) for current in currents])
     state = {
-        "v": as_quantity(rests + 0.01, "mV"),
-        "w": as_quantity(_make_default_cell().a * (rests - _make_default_cell().e_l), "pA"),
+        "v": with_unit(rests + 0.01, "mV"),
+        "w": with_unit(_make_default_cell().a * (rests - _make_default_cell().e_l), "pA"),
     }
     found = run_step("adex", currents, duration="3 s", dt="0.05 ms", initial=state)
     return find_onset(currents, (len(train) > 0 for train in found))

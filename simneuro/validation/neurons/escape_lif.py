@@ -9,12 +9,12 @@ import numpy as np
 from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     make_step_current,
     read_trace,
     read_trains,
     run_cells,
+    with_unit,
 )
 
 LEVELS = (-2.0, 0.0, 2.0)  # potentials above the soft threshold, in units of its width
@@ -25,7 +25,7 @@ CELLS, T_REF, DT = 400, 5.0, 0.05  # cells at each level; ms; ms
 def simulate_held_cells() -> dict[float, Floats]:
     """All intervals (ms) of cells that stay at one potential, to which the reset returns."""
     # rho_th = 1/t_ref = 200 Hz; the soft threshold is at -50 mV, its width 2 mV.
-    held = as_quantity(np.repeat(-50 + 2 * np.array(LEVELS), CELLS), "mV")
+    held = with_unit(np.repeat(-50 + 2 * np.array(LEVELS), CELLS), "mV")
     found = read_trains(
         run_cells(
             "escape_lif",

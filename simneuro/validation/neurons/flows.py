@@ -13,11 +13,11 @@ from simneuro.validation.neurons.conductance_based import EQUATIONS, STEPS, TYPE
 from simneuro.validation.neurons.squid_spikes import REST
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     make_step_current,
     read_trace,
     run_cells,
+    with_unit,
 )
 from simneuro.validation.truth import cortical, integration, squid
 
@@ -103,9 +103,9 @@ def simulate_flow(name: str) -> Floats:
     flow = FLOWS[name]
     states, density = flow.sample
     start: dict[str, Any] = dict(zip(flow.variables, states.tolist(), strict=True))
-    start["v"] = as_quantity(states[0], "mV")
+    start["v"] = with_unit(states[0], "mV")
     if "Ca" in start:
-        start["Ca"] = as_quantity(start["Ca"], "mM")
+        start["Ca"] = with_unit(start["Ca"], "mM")
     measured = run_cells(
         name.partition(".")[0],
         variant=flow.variant,

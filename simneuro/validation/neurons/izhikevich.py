@@ -10,13 +10,13 @@ from simneuro.validation.check import Check, Tolerance, absolute
 from simneuro.validation.published import published
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_neuron,
     find_onset,
     read_trace,
     run_cells,
     run_step,
+    with_unit,
 )
 from simneuro.validation.truth import adapting
 
@@ -43,7 +43,7 @@ def simulate_rest() -> dict[float, float]:
         duration="1 s",
         dt="0.05 ms",
         parameters=parameters,
-        initial={"v": as_quantity([-71, -65.4], "mV"), "u": as_quantity([-14, -16.1], "mV")},
+        initial={"v": with_unit([-71, -65.4], "mV"), "u": with_unit([-14, -16.1], "mV")},
         record=["v"],
         interval="10 ms",
     )
@@ -57,8 +57,8 @@ def simulate_types() -> dict[str, Floats]:
     parameters = {
         "a": [float(units.read(each["a"])) for each in variants],
         "b": [float(units.read(each["b"])) for each in variants],
-        "c": as_quantity([1e3 * float(units.read(each["c"])) for each in variants], "mV"),
-        "d": as_quantity([1e3 * float(units.read(each["d"])) for each in variants], "mV"),
+        "c": with_unit([1e3 * float(units.read(each["c"])) for each in variants], "mV"),
+        "d": with_unit([1e3 * float(units.read(each["d"])) for each in variants], "mV"),
     }
     steps = [STEP] * len(TYPES)
     found = run_step("izhikevich", steps, duration="500 ms", dt="0.01 ms", parameters=parameters)
@@ -99,7 +99,7 @@ def measure_loss_of_rest() -> float:
     """
     currents = np.round(np.arange(3.70, 3.90, 0.005), 4)
     v = 12.5 * (-4.8 - np.sqrt(4.8**2 - 0.16 * (140 + currents)))
-    state = {"v": as_quantity(v + 0.02, "mV"), "u": as_quantity(0.2 * v, "mV")}
+    state = {"v": with_unit(v + 0.02, "mV"), "u": with_unit(0.2 * v, "mV")}
     found = run_step("izhikevich", currents, duration="6 s", dt="0.05 ms", initial=state)
     return find_onset(currents, (len(train) > 0 for train in found))
 

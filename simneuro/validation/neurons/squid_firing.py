@@ -8,7 +8,6 @@ import numpy as np
 from simneuro.validation.check import Check, absolute, relative
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_onset,
     make_step_current,
@@ -16,6 +15,7 @@ from simneuro.validation.simulations import (
     read_trace,
     run_cells,
     run_step,
+    with_unit,
 )
 from simneuro.validation.truth import integration, squid
 
@@ -98,7 +98,7 @@ def _simulate_oscillations(densities: tuple[float, ...]) -> Floats:
     rests = np.array(
         [integration.find_rest(squid.make_patch(each), squid.resting_state()) for each in densities]
     )
-    state = {"v": as_quantity(rests[:, 0] + REST + 0.02, "mV")}
+    state = {"v": with_unit(rests[:, 0] + REST + 0.02, "mV")}
     gates = {gate: rests[:, k + 1] for k, gate in enumerate(squid.GATES)}
     measured = run_cells(
         "hodgkin_huxley",

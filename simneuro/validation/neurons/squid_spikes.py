@@ -10,11 +10,11 @@ from simneuro.validation.check import Check, Tolerance, absolute, exactly, relat
 from simneuro.validation.published import published
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_onset,
     read_trace,
     run_cells,
+    with_unit,
 )
 from simneuro.validation.truth import integration, squid
 
@@ -52,7 +52,7 @@ def measure_time_constant_at_rest(gate: str) -> float:
 @cache_simulation
 def simulate_shocks(shocks: tuple[float, ...]) -> Floats:
     """The potential above rest (time, cell) after shocks (mV); steps of 0.01 ms."""
-    state = {"v": as_quantity(np.add(shocks, REST), "mV"), **make_resting_gates()}
+    state = {"v": with_unit(np.add(shocks, REST), "mV"), **make_resting_gates()}
     size = len(shocks)
     measured = run_cells(
         "hodgkin_huxley", duration="15 ms", size=size, initial=state, record=["v"], dt="0.01 ms"

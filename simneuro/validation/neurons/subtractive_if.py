@@ -7,11 +7,11 @@ import numpy as np
 from simneuro.validation.check import Check, absolute, exactly
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     make_step_current,
     read_trains,
     run_cells,
+    with_unit,
 )
 
 STEPS = 200  # of 0.1 ms
@@ -27,7 +27,7 @@ def simulate_counts(start: float) -> Floats:
         "subtractive_if",
         duration=f"{STEPS / 10} ms",
         size=len(INPUTS),
-        initial={"v": as_quantity(np.full(len(INPUTS), 10 * start), "mV")},
+        initial={"v": with_unit(np.full(len(INPUTS), 10 * start), "mV")},
         drives={"step": make_step_current(20 * INPUTS, "nA")},
     )
     return np.array([len(train) for train in read_trains(measured)], float)

@@ -10,10 +10,10 @@ import numpy as np
 from simneuro.validation.check import Check, absolute
 from simneuro.validation.neurons.flows import FLOWS
 from simneuro.validation.simulations import (
-    as_quantity,
     find_neuron,
     find_onset,
     run_step,
+    with_unit,
 )
 
 DT = 0.01  # ms
@@ -69,8 +69,8 @@ def _charge(
 def measure_peak() -> float:
     """The potential (mV) from which izhikevich is reset; cells start at rest at each of many."""
     tried = 30 + np.arange(-1.95, 2, 0.1)
-    resting = {"v": as_quantity(tried, "mV")}
-    resting["u"] = as_quantity(0.04 * tried**2 + 5 * tried + 140, "mV")
+    resting = {"v": with_unit(tried, "mV")}
+    resting["u"] = with_unit(0.04 * tried**2 + 5 * tried + 140, "mV")
     currents = np.zeros(tried.size)
     more: dict[str, Any] = {"dt": "0.001 ms", "duration": "0.002 ms"}
     found = run_step("izhikevich", currents, initial=resting, **more)

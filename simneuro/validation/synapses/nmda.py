@@ -10,10 +10,10 @@ from scipy.optimize import minimize_scalar
 from simneuro.validation.check import Check, absolute
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     read_trace,
     run_cells,
+    with_unit,
 )
 from simneuro.validation.synapses import membrane
 from simneuro.validation.truth import potentials
@@ -31,14 +31,14 @@ def compute_unblocked(v: float, magnesium: float = 1.0) -> float:
 @cache_simulation
 def simulate_clamped_cells(voltages: tuple[float, ...]) -> xr.Dataset:
     """Simulate one event in cells so large that their potential stays at these voltages (mV)."""
-    volts = as_quantity(voltages, "mV")
+    volts = with_unit(voltages, "mV")
     size = len(voltages)
     event = {
         "kind": "spike_list",
         "target": "cell",
         "synapse": "nmda",
         "weight": "1 nS",
-        "times": as_quantity(np.ones(size), "ms"),
+        "times": with_unit(np.ones(size), "ms"),
         "neurons": list(range(size)),
     }
     return run_cells(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simneuro.validation.simulations import Floats, as_quantity, run
+from simneuro.validation.simulations import Floats, run, with_unit
 
 DT = 0.1  # ms
 _CELLS = {"model": "lif", "parameters": {"t_ref": "0.5 ms"}}
@@ -22,7 +22,7 @@ def make_kicks(target: str, trains: Sequence[Sequence[float]]) -> dict[str, Any]
         "target": target,
         "synapse": "delta",
         "weight": "60 mV",
-        "times": as_quantity([time - DT for train in trains for time in train], "ms"),
+        "times": with_unit([time - DT for train in trains for time in train], "ms"),
         "neurons": [cell for cell, train in enumerate(trains) for _ in train],
     }
 

@@ -17,12 +17,12 @@ from simneuro.validation.check import Check, absolute
 from simneuro.validation.published import published
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_neuron,
     make_step_current,
     read_trace,
     run_cells,
+    with_unit,
 )
 from simneuro.validation.truth import adapting, integration
 
@@ -31,7 +31,7 @@ STATES = 12  # of each set of parameters; the last of them is above the peak, so
 
 
 @dataclass(frozen=True)
-class Family:
+class VariantSets:
     """A model with variants.
 
     Attributes
@@ -80,9 +80,9 @@ _TYPES = (
     *("regular_spiking", "intrinsically_bursting", "chattering", "fast_spiking"),
     *("thalamo_cortical", "resonator", "low_threshold_spiking"),
 )
-FAMILIES: Mapping[str, Family] = MappingProxyType(
+FAMILIES: Mapping[str, VariantSets] = MappingProxyType(
     {
-        "adex": Family(
+        "adex": VariantSets(
             dict(
                 C_m="pF", g_L="nS", E_L="mV", V_T="mV", Delta_T="mV", a="nS", tau_w="ms", b="pA",
                 V_reset="mV",
@@ -94,7 +94,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             adapting.Exponential,
             "brette2005 and naud2008, table 1",
         ),
-        "izhikevich": Family(
+        "izhikevich": VariantSets(
             {"a": "", "b": "", "c": "mV", "d": "mV"},
             {
                 "": "izhikevich2003.regular_spiking",
@@ -119,7 +119,7 @@ def _read_sets(model: str) -> dict[str, Any]:
         given = [each.get(name, neuron.parameters[name].value) for each in variants]
         scale = units.parse(f"1 {unit}") if unit else 1.0
         values = np.repeat([float(units.read(each) / scale) for each in given], STATES)
-        found[name] = as_quantity(values, unit) if unit else values.tolist()
+        found[name] = with_unit(values, unit) if unit else values.tolist()
     return found
 
 
@@ -136,7 +136,7 @@ def simulate_moment(model: str) -> Floats:
         dt=f"{DT} ms",
         interval=f"{SPAN} ms",
         parameters=_read_sets(model),
-        initial={"v": as_quantity(v, "mV"), name: as_quantity(slow, unit)},
+        initial={"v": with_unit(v, "mV"), name: with_unit(slow, unit)},
         drives={"step": make_step_current(current)},
         record=["v", name],
     )

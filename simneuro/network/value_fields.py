@@ -57,7 +57,7 @@ class Each(Converted):
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        return _VALUE_SCHEMA | {"description": units.describe(self.dimension, self.valid)}
+        return _VALUE_SCHEMA | {"description": units.describe_field(self.dimension, self.valid)}
 
 
 class EachItem(Each):

@@ -1,4 +1,4 @@
-"""Where the files lie that a scenario names."""
+"""The folder in which the files are found that a scenario names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from simneuro.system.content import content_digest
 
 
 @dataclass(frozen=True)
-class FilePlace:
-    """Where files are found by their names.
+class FileRoot:
+    """A folder in which files are found by their names.
 
     Attributes
     ----------
@@ -49,20 +49,20 @@ class FilePlace:
 
 
 _noted: ContextVar[dict[Path, str] | None] = ContextVar("noted", default=None)
-_present: ContextVar[FilePlace] = ContextVar("place", default=FilePlace())  # noqa: B039  (frozen)
+_present: ContextVar[FileRoot] = ContextVar("file_root", default=FileRoot())  # noqa: B039  (frozen)
 
 
 @contextmanager
-def files_at(place: FilePlace) -> Iterator[None]:
-    """Find the files that descriptions name at a place."""
-    token = _present.set(place)
+def files_below(root: FileRoot) -> Iterator[None]:
+    """Find the files that descriptions name in a folder."""
+    token = _present.set(root)
     try:
         yield
     finally:
         _present.reset(token)
 
 
-def present_place() -> FilePlace:
+def present_root() -> FileRoot:
     """Where files are found now."""
     return _present.get()
 

@@ -1,0 +1,123 @@
+"""Estimates with their intervals, side by side."""
+
+from collections.abc import Collection, Mapping
+from textwrap import fill
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
+
+from simneuro.analysis import IntervalOf, mean_interval, t_interval
+from simneuro.calls import checked
+from simneuro.figures.display import NO_NAMES, display_name, label
+from simneuro.figures.palette import NO_COLOURS, colour, colours
+from simneuro.figures.style import use_style
+
+Estimate = tuple[float, tuple[float, float]]
+
+
+@checked
+@use_style()
+def estimates(
+    by_condition: Mapping[str, Estimate],
+    ax: Axes,
+    *,
+    quantity: str,
+    unit: str = "",
+    controls: Collection[str] = (),
+    trials: Mapping[str, ArrayLike] | None = None,
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
+) -> list[ErrorbarContainer]:
+    """A dot with its interval for each condition, in the order given.
+
+    Parameters
+    ----------
+    by_condition : mapping
+        Value and interval ``(low, high)`` by the condition's name. Where the value is NaN nothing
+        is drawn, where the interval is, only the dot.
+    quantity, unit : str
+        What the values are, for the axis.
+    controls : collection of str
+        Conditions drawn in the control's grey.
+    trials : mapping, optional
+        The single values behind an estimate, drawn faintly.
+    own_colours, own_names : mapping of str to str
+        Colours of conditions that are not roles, and what readers call them; see `colours` and
+        `display_name`.
+    """
+    ink = colours(by_condition, own_colours) | dict.fromkeys(controls, colour("control"))
+    for place, name in enumerate(by_condition):
+        _singles(ax, place, np.ravel((trials or {}).get(name, ())), ink[name])
+    drawn = [
+        _with_interval(ax, place, estimate, ink[name])
+        for place, (name, estimate) in enumerate(by_condition.items())
+    ]
+    names = [fill(display_name(name, own_names), 10) for name in by_condition]
+    ax.set_xticks(range(len(by_condition)), names)
+    ax.set_xlim(-0.5, len(by_condition) - 0.5)
+    ax.set_ylabel(label(quantity, unit))
+    return drawn
+
+
+@checked
+def means(
+    samples: Mapping[str, ArrayLike],
+    ax: Axes,
+    *,
+    quantity: str,
+    unit: str = "",
+    controls: Collection[str] = (),
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
+    interval: IntervalOf = t_interval,
+) -> list[ErrorbarContainer]:
+    """`estimates` of the means of samples, with the samples themselves.
+
+    A NaN among the samples is one that could not be measured, and is left out. A single sample has
+    no interval, which ``interval`` gives for several.
+    """
+    flat = {name: np.ravel(np.asarray(each, float)) for name, each in samples.items()}
+    finite = {name: each[np.isfinite(each)] for name, each in flat.items()}
+    found = {name: mean_interval(each, interval) for name, each in finite.items()}
+    return estimates(
+        found,
+        ax,
+        quantity=quantity,
+        unit=unit,
+        controls=controls,
+        trials=finite,
+        own_colours=own_colours,
+        own_names=own_names,
+    )
+
+
+@checked
+@use_style()
+def mean_level(
+    samples: ArrayLike, ax: Axes, role: str, *, text: str, interval: IntervalOf = t_interval
+) -> Line2D:
+    """The mean of samples as a line across the axes, in a band of its interval, named at its left.
+
+    A single sample has no band.
+    """
+    mean, (low, high) = mean_interval(samples, interval)
+    if np.isfinite([low, high]).all():
+        ax.axhspan(low, high, color=colour(role), alpha=0.25, lw=0)
+    ax.text(ax.get_xlim()[0], mean, f" {text}", va="bottom", fontsize=7, color=colour("control"))
+    return ax.axhline(mean, color=colour(role))
+
+
+def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> ErrorbarContainer:
+    """One dot and its interval, which need not be symmetric."""
+    value, (low, high) = estimate
+    reach = [[value - low], [high - value]]
+    return ax.errorbar(place, value, yerr=reach, fmt="o", color=ink, ms=5, lw=1.5, capsize=0)
+
+
+def _singles(ax: Axes, place: int, values: NDArray[np.float64], ink: str) -> None:
+    """Single values beside the estimate, spread so that equal ones do not cover each other."""
+    spread = np.linspace(-0.12, 0.12, len(values)) if len(values) > 1 else np.zeros(len(values))
+    ax.plot(place + 0.22 + spread, values, "o", ms=2.5, mew=0, color=ink, alpha=0.4)
