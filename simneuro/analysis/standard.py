@@ -9,7 +9,7 @@ from simneuro.analysis.rates import counts_of
 from simneuro.analysis.synchrony import correlation_of
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.calls import checked
-from simneuro.recording.schema import raw
+from simneuro.recording.array_faults import raw
 from simneuro.recording.steps import nearest_length
 
 # chosen: wide enough for a few spikes of a cortical cell, short enough for 20 in a 2 s trial

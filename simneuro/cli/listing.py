@@ -179,7 +179,7 @@ def _show_scenario(console: "Console", name: str) -> None:
 
 
 def _show_other(console: "Console", name: str) -> None:
-    from simneuro.bridge.activations.activation import activation, activation_names
+    from simneuro.bridge.activations.by_name import activation, activation_names
     from simneuro.catalogue import models
     from simneuro.cli.show_activation import show_activation
     from simneuro.cli.show_drive_or_rule import show_drive_or_rule

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from simneuro.engine import memory
 from simneuro.engine.backend import Backend
-from simneuro.engine.draw.numbers import draw_numbers
+from simneuro.engine.draw.drawing import draw_numbers
 from simneuro.engine.outcome import Outcome
 from simneuro.errors import InputError, RunError
 from simneuro.network import Network, Times

@@ -11,7 +11,7 @@ from simneuro import recording
 from simneuro.calls import checked
 from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
-from simneuro.engine.draw.numbers import draw_numbers
+from simneuro.engine.draw.drawing import draw_numbers
 from simneuro.engine.notes import list_notes, tell
 from simneuro.engine.outcome import Timings
 from simneuro.engine.phases import tell_phase

@@ -15,7 +15,7 @@ from simneuro.figures.display import convert, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import spikes
-from simneuro.recording.schema import raw
+from simneuro.recording.array_faults import raw
 from simneuro.si import si_values
 
 

@@ -4,12 +4,15 @@ A range is wide: it holds what was ever measured, ten times over, and no value t
 times off, as where a unit is wrong.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from brian2.units.fundamentalunits import Dimension
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro import units
+from simneuro.network.distribution import Distribution, extremes
 
 
 @dataclass(frozen=True)
@@ -154,3 +157,48 @@ JUMP = 0.2
 #: Beyond this time constant (s) a cell is held where it is on purpose. Chosen: half a day; no
 #: mistake of 1000 or 1000000 in a unit makes that of a cell.
 HELD = 5e4
+
+
+def outside_of_range(place: str, value: Any, range_: PlausibleRange | None) -> Iterator[str]:
+    """A line about the first of the extremes of a value that is not plausible, if one is not."""
+    if range_ is None:
+        return
+    for each in extremes(value):
+        if not range_.holds(each):
+            got = units.text(Quantity(each, dim=dimension_of(value)))
+            yield f"{place}: {got} is implausible for {range_.what} (plausible: {range_})"
+            return
+
+
+def range_of(ranges: Mapping[Dimension, PlausibleRange], value: Any) -> PlausibleRange | None:
+    """The range for a value of its dimension, if there is one."""
+    return ranges.get(dimension_of(value))
+
+
+def dimension_of(value: Any) -> Dimension:
+    """The dimension of a value or of a distribution of values."""
+    return (
+        get_dimensions(value.first if isinstance(value, Distribution) else value)
+        if (isinstance(value, (Distribution, Quantity)))
+        else DIMENSIONLESS
+    )
+
+
+def largest_size(value: Any) -> float:
+    """The largest size, of either sign, in SI units."""
+    return max(map(abs, extremes(value)), default=0.0)
+
+
+def rounded(value: float) -> float:
+    """Three digits of a number."""
+    return float(f"{value:.3g}")
+
+
+def time_in_words(seconds: float) -> str:
+    """A time as text, of three digits."""
+    return units.text(Quantity(rounded(seconds), dim=units.dimension("s")))
+
+
+def size_in_words(value: Any) -> str:
+    """The largest size as text."""
+    return units.text(Quantity(largest_size(value), dim=dimension_of(value)))

@@ -5,8 +5,9 @@ from typing import Any
 import xarray as xr
 
 from simneuro.calls import checked
+from simneuro.recording.array_faults import raw
 from simneuro.recording.reading import duration_of, require_seconds, step_of
-from simneuro.recording.schema import raw, validate
+from simneuro.recording.schema import validate
 from simneuro.recording.span import Span, read_span
 
 

@@ -14,7 +14,7 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.recording.schema import raw
+from simneuro.recording.array_faults import raw
 
 _WIRING = ("source", "target", "weight", "delay", "final_weight")
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.recording.schema import raw
+from simneuro.recording.array_faults import raw
 from simneuro.si import seconds
 
 

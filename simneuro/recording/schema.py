@@ -22,18 +22,23 @@ there, is when recording began on the clock of whoever recorded. Values are SI f
 ============================  ====================================================================
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from numbers import Integral, Real
-from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.si.unit_table import PLAIN
-from simneuro.si.unit_text import is_coherent
+from simneuro.recording.array_faults import (
+    Fault,
+    all_during,
+    all_inside,
+    column_faults,
+    prefix_faults,
+    raw,
+    unit_faults,
+)
 
 SCHEMA = "simneuro.recording"
 SCHEMA_VERSION = 1
@@ -60,7 +65,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "spike_population": ("spike", "i"),
     "spike_neuron": ("spike", "i"),
 }
-_KINDS = {"U": "text", "i": "whole numbers", "b": "true or false", "f": "floats"}
 _PARTS = {
     "source": ("synapse", "i"),
     "target": ("synapse", "i"),
@@ -76,8 +80,6 @@ _TOGETHER = {
     **dict.fromkeys(("event_time", "event_neuron"), ("event_time", "event_neuron")),
 }
 _KIND_NAMES: dict[type, str] = {str: "text", Integral: "a whole number", Real: "a number"}
-
-Fault = tuple[str, str]
 
 
 @checked
@@ -203,57 +205,3 @@ def part_faults(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
     # The recording does not say which population the indices belong to.
     if kind == "i" and not all_inside(values, raw(rec, "population_size").max(initial=0)):
         yield name, "an index lies outside every population"
-
-
-def column_faults(rec: xr.Dataset, name: Hashable, dim: str, kind: str) -> Iterator[Fault]:
-    """A variable that is missing, or has other dimensions or another dtype."""
-    if name not in rec.variables:
-        yield str(name), "this variable is missing"
-        return
-    column = rec.variables[name]
-    if column.dims != (dim,):
-        yield str(name), f"expected the dimension ({dim}), got {column.dims}"
-    elif column.dtype.kind != kind:
-        yield str(name), f"expected {_KINDS[kind]}, got {column.dtype}"
-
-
-def unit_faults(rec: xr.Dataset, name: str, units: str) -> Iterator[Fault]:
-    """A variable whose unit is missing or another one."""
-    if rec.variables[name].attrs.get("units") != units:
-        yield name, f"expected the attribute units={units!r}"
-
-
-def prefix_faults(rec: xr.Dataset, name: str) -> Iterator[Fault]:
-    """A variable whose unit is missing, or is not one of SI without a prefix."""
-    if "units" not in rec.variables[name].attrs:
-        yield name, "the attribute 'units' is missing"
-    elif not is_coherent(unit := str(rec.variables[name].attrs["units"]) or PLAIN):
-        yield (
-            name,
-            f"the values are in {unit!r}, but a recording holds SI values without a prefix, such "
-            "as V; recording.assemble converts",
-        )
-
-
-def all_inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:
-    """Whether all values lie in [0, end); a NaN does not."""
-    return bool(np.all((values >= 0) & (values < end)))
-
-
-def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
-    """Whether all times (s) lie in [0, duration)."""
-    # Subtracting the warm-up from the time of a step leaves a rounding error of either sign.
-    return all_inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
-
-
-def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
-    """The plain array of a variable: a labelled one takes ten times as long to make.
-
-    Raises
-    ------
-    InputError
-        There is no such variable.
-    """
-    if name not in recording.variables:
-        raise InputError(f"this dataset is not a recording: it has no {name!r}", where="recording")
-    return recording.variables[name].values

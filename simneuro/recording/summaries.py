@@ -9,8 +9,8 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.errors import visible
+from simneuro.recording.array_faults import raw
 from simneuro.recording.reading import duration_of, step_of
-from simneuro.recording.schema import raw
 
 _STYLE = "text-align: left; vertical-align: top; white-space: normal;"
 

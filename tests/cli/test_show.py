@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simneuro import units
-from simneuro.bridge.activations.activation import activation, activation_names
+from simneuro.bridge.activations.by_name import activation, activation_names
 from simneuro.bridge.activations.catalogue import CATALOGUE
 from simneuro.catalogue import models
 from simneuro.scenario import Scenario, bundled, words

@@ -3,12 +3,8 @@
 They load neither the simulator nor scikit-learn.
 """
 
-from simneuro.bridge.activations.activation import (
-    Activation,
-    activation,
-    activation_names,
-    as_activation,
-)
+from simneuro.bridge.activations.activation import Activation
+from simneuro.bridge.activations.by_name import activation, activation_names, as_activation
 from simneuro.bridge.activations.catalogue import (
     CATALOGUE,
     ActivationEntry,

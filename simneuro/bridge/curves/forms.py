@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
-from simneuro.bridge.activations.activation import activation
+from simneuro.bridge.activations.by_name import activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
 

@@ -181,27 +181,17 @@ def _status(code: int) -> str:
 def _outcome(
     files: Mapping[str, IO[bytes]], network: Network, numbers: Numbers
 ) -> tuple[Outcome, float]:
-    learning = network.recorded_learning
-    cells = [each.size for each in network.cells.values()]
-    synapses = [len(numbers.wires[name].wiring) for name in learning]
-    watched = watched_states(network)
-    counted = network.unrecorded_spikes
-    counts = [2 + network.cells[name].size for name in counted]
-    arrays = iter(_end(files["end"], [1, *cells, *synapses, 3 * len(watched), *counts]))
+    arrays = iter(_end(files["end"], _sizes_at_end(network, numbers)))
     (seconds,) = next(arrays)
-    potentials = {name: next(arrays) for name in network.cells}
-    weights = {name: next(arrays) for name in learning}
-    strays = next(arrays).reshape(-1, 3)
-    record = network.record
     outcome = Outcome(
         spikes={name: _spikes(files[names.spikes(name)]) for name in network.recorded_spikes},
-        potentials=potentials,
+        potentials={name: next(arrays) for name in network.cells},
         traces={
             name: {
                 variable: _trace(files[names.trace(name, variable)], each.count)
                 for variable in each.variables
             }
-            for name, each in record.traces.items()
+            for name, each in network.record.traces.items()
         },
         synapses={
             name: {
@@ -209,21 +199,35 @@ def _outcome(
                 for variable in each.variables
                 for own in [recorded_name(network.wires[name], variable)]
             }
-            for name, each in record.synapses.items()
+            for name, each in network.record.synapses.items()
         },
-        weights=weights,
-        strays=tuple(
-            Stray(each, int(step), int(index), float(value))
-            for each, (step, index, value) in zip(watched, strays, strict=True)
-            if step >= 0
-        ),
-        repeats={
-            name: Repeats(np.flatnonzero(told), int(first), int(step))
-            for name, (first, step, *told) in zip(counted, arrays, strict=True)
-            if first >= 0
-        },
+        weights={name: next(arrays) for name in network.recorded_learning},
+        strays=tuple(_strays(network, next(arrays))),
+        repeats=dict(_repeats(network, arrays)),
     )
     return outcome, float(seconds)
+
+
+def _sizes_at_end(network: Network, numbers: Numbers) -> list[int]:
+    """How many numbers a program writes at the end: of each part in turn, see `_outcome`."""
+    cells = [each.size for each in network.cells.values()]
+    synapses = [len(numbers.wires[name].wiring) for name in network.recorded_learning]
+    counts = [2 + network.cells[name].size for name in network.unrecorded_spikes]
+    return [1, *cells, *synapses, 3 * len(watched_states(network)), *counts]
+
+
+def _strays(network: Network, found: np.ndarray) -> Iterator[Stray]:
+    for each, (step, index, value) in zip(
+        watched_states(network), found.reshape(-1, 3), strict=True
+    ):
+        if step >= 0:
+            yield Stray(each, int(step), int(index), float(value))
+
+
+def _repeats(network: Network, arrays: Iterator[np.ndarray]) -> Iterator[tuple[str, Repeats]]:
+    for name, (first, step, *told) in zip(network.unrecorded_spikes, arrays, strict=True):
+        if first >= 0:
+            yield name, Repeats(np.flatnonzero(told), int(first), int(step))
 
 
 def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:

@@ -1,0 +1,89 @@
+"""Activations of the catalogue by name, and what else people give as an activation."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simneuro.bridge.activations.activation import Activation
+from simneuro.bridge.activations.catalogue import CATALOGUE, ActivationEntry
+from simneuro.bridge.arguments import as_quantity
+from simneuro.bridge.codes import FloatArray
+from simneuro.calls import ANYTHING, checked
+from simneuro.errors import InputError, did_you_mean, quoted
+
+#: The names of the catalogue, for :func:`activation`.
+activation_names: tuple[str, ...] = tuple(CATALOGUE)
+
+
+def as_activation(given: Activation | str | Callable[[Any], Any]) -> Activation:
+    """An activation of the catalogue by name, or a function, or the activation that is given."""
+    if isinstance(given, Activation):
+        return given
+    return Activation.from_function(given) if callable(given) else activation(given)
+
+
+@checked
+def activation(
+    name: Annotated[str, ANYTHING], **parameters: Annotated[float, ANYTHING]
+) -> Activation:
+    """An activation function of the catalogue.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`simneuro.bridge.activation_names`.
+    **parameters : float
+        Those of the function, such as ``slope`` of ``leaky_relu``; the others have their defaults.
+        ``simneuro show NAME`` lists them.
+
+    Raises
+    ------
+    InputError
+        If the name or a parameter is unknown, or a parameter has an impossible value.
+
+    Examples
+    --------
+    >>> import simneuro as sn
+    >>> leaky = sn.bridge.activation("leaky_relu", slope=0.1)
+    >>> float(leaky(-2.0)), float(leaky.derivative(-2.0))
+    (-0.2, 0.1)
+    """
+    if not isinstance(name, str) or name not in CATALOGUE:
+        hint = did_you_mean(name, CATALOGUE)
+        raise InputError(
+            f"no activation {quoted(name)}.{hint}", where="activation", allowed=CATALOGUE
+        )
+    entry = CATALOGUE[name]
+    values = _complete_parameters(name, entry, parameters)
+    return Activation(
+        name=name,
+        function=partial(_evaluate, name, "function", values),
+        derivative=partial(_evaluate, name, "derivative", values),
+        parameters=values,
+        range=entry.range_with(values),
+        reference=entry.reference,
+    )
+
+
+def _complete_parameters(
+    name: str, entry: ActivationEntry, given: Mapping[str, float]
+) -> dict[str, float]:
+    """All parameters of an entry: the given ones, which are checked, and the defaults."""
+    values = {key: parameter.default for key, parameter in entry.parameters.items()}
+    for key, value in given.items():
+        if key not in values:
+            raise InputError(f"{name} has no parameter {key!r}", where="activation", allowed=values)
+        parameter, where = entry.parameters[key], f"activation {name}"
+        values[key] = as_quantity(value, parameter.unit, key, where)
+        parameter.require(values[key], key, where)
+    return values
+
+
+@checked
+def _evaluate(name: str, part: str, values: Mapping[str, float], x: ArrayLike) -> FloatArray:
+    # Looked up by name, so that an activation can be pickled and copied.
+    formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)
+    return np.asarray(formula(np.asarray(x, dtype=float), **values))[()]
