@@ -24,6 +24,11 @@ _PLAIN = (str, bool, int, float, complex, type(None))
 _CHOICES = 100  # chosen: more than the catalogue has models
 
 
+def one_line(said: object) -> str:
+    """What an error of another package says, in one line."""
+    return " ".join(str(said).split())
+
+
 def visible(text: str) -> str:
     """Text that is safe to print: a terminal obeys no part of it, and it reads as it is written.
 

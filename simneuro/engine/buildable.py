@@ -8,7 +8,7 @@ from pathlib import Path
 from simneuro.engine.equations import names
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import structure
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 from simneuro.network import Network
 
 # The ends of the names of Brian2's objects, and the text of a model that each was made from.
@@ -51,7 +51,7 @@ def explain(error: Exception, network: Network) -> InputError:
     causes = list(_causes(error))
     said = " ".join(str(each) for each in causes)
     cause = causes[-1].args[0] if causes[-1].args else causes[-1]
-    reason = " ".join(str(cause).split()).rstrip(".")
+    reason = one_line(cause).rstrip(".")
     found = _OBJECT.search(said)
     return InputError(
         f"this cannot be simulated: {reason}", where=_place(found[1] if found else "", network)

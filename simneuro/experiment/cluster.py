@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simneuro.engine.to_recording import versions
-from simneuro.errors import InputError, RunError
+from simneuro.errors import InputError, RunError, one_line
 from simneuro.experiment.workers import Pool, Task
 from simneuro.scenario import Point
 
@@ -64,7 +64,7 @@ def _connect(address: str) -> Any:
     try:
         return Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError) as error:
-        what = " ".join(str(error).split()) or type(error).__name__
+        what = one_line(error) or type(error).__name__
         message = f"no Dask scheduler answers at {address} ({what})"
         raise InputError(message, where="cluster") from None
 
@@ -78,7 +78,7 @@ def _check_workers(client: Any, address: str) -> None:
         client.register_plugin(_make_plugin())
         found = client.run(versions)
     except Exception as error:  # whatever was raised on the workers
-        what = " ".join(str(error).split())
+        what = one_line(error)
         message = f"the workers at {address} cannot load this version of simneuro: {what}"
         raise InputError(message, where="cluster") from None
     here = versions()

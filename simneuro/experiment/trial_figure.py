@@ -114,7 +114,8 @@ def _draw_trace(shown: xr.Dataset, trace: _Trace, ax: Axes, ink: Mapping[str, st
         )
     one = "cell" if trace.owner in ink else "synapse"
     which = f"{one} {indices[0]}" if len(indices) == 1 else "compartments"
-    ticked = trace.variable == "v" and len(indices) == 1 and _is_seen(shown, trace.owner)
+    seen = bool(shown["spikes_recorded"].sel(population=trace.owner))
+    ticked = trace.variable == "v" and len(indices) == 1 and seen
     ax.set_title(f"{trace.owner}, {which}", pad=12 if ticked else 6)
     if len(indices) > 1:
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(indices)}
@@ -166,7 +167,3 @@ def _seconds(value: float) -> str:
 
 def _size(shown: xr.Dataset, name: str) -> int:
     return int(shown["population_size"].sel(population=name))
-
-
-def _is_seen(shown: xr.Dataset, name: str) -> bool:
-    return bool(shown["spikes_recorded"].sel(population=name))

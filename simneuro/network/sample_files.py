@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, one_line, quoted
 from simneuro.network.file_root import present_root
 from simneuro.network.sample_tables import SampleTable, read_csv, read_npy
 from simneuro.system.files import read_bytes
@@ -94,7 +94,7 @@ class SampleFile:
         try:
             made = read_npy(self.content) if self.name.endswith(".npy") else read_csv(self.content)
         except (ValueError, EOFError, OSError, MemoryError, OverflowError) as error:
-            what = error.message if isinstance(error, InputError) else " ".join(str(error).split())
+            what = error.message if isinstance(error, InputError) else one_line(error)
             raise InputError(f"{self.name!r} does not hold {self.what}: {what}") from None
         return made
 

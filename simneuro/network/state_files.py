@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 import numpy as np
 
 from simneuro import units
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, one_line, quoted
 from simneuro.network.sample_fields import SampleFileField
 from simneuro.network.sample_files import SampleFile
 from simneuro.network.sample_tables import is_number, unit_in, unit_scale
@@ -44,7 +44,7 @@ class StateFile(SampleFile):
         try:
             return _read(self.content.decode("utf-8-sig"))
         except (ValueError, csv.Error) as error:
-            what = error.message if isinstance(error, InputError) else " ".join(str(error).split())
+            what = error.message if isinstance(error, InputError) else one_line(error)
             raise InputError(f"{self.name!r} does not hold {self.what}: {what}") from None
 
     @property

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 from simneuro.recording.storage import as_text
 from simneuro.system.files import machine_memory, read_bytes, replace_file
 
@@ -84,7 +84,7 @@ def from_bytes(raw: bytes, *, content: str = "") -> xr.Dataset:
     try:
         return _read(raw, content)
     except Exception as error:  # whatever the libraries make of a file that is not theirs
-        what = " ".join(str(error).split()) or type(error).__name__
+        what = one_line(error) or type(error).__name__
         raise InputError(f"{_NOT_STORED}{what:.300}") from error
 
 

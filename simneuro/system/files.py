@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 from simneuro.system.drafts import clear_once, name_draft
 from simneuro.system.process_identity import exit_if_orphaned
 
@@ -83,7 +83,7 @@ def read_json(path: Path) -> Any:
     except InputError:
         raise
     except (ValueError, RecursionError) as error:
-        what = " ".join(str(error).split())
+        what = one_line(error)
         raise InputError(f"this is not JSON: {what}", where=str(path)) from None
 
 

@@ -124,13 +124,10 @@ def _what_is_missing(
         if wrong
         else f"no column has the unit of a {what} in its header"
     )
-    near = [did_you_mean(header.unit, _symbols(dimension)) for header in headers if header.unit]
+    symbols = [symbol for symbol, (_, found) in SYMBOLS.items() if found == dimension]
+    near = [did_you_mean(header.unit, symbols) for header in headers if header.unit]
     hint = next(filter(None, near), "")
     return f'{problem}, such as "{example}". The columns are {columns}.{hint}{_other_way(headers)}'
-
-
-def _symbols(dimension: tuple[float, ...]) -> list[str]:
-    return [symbol for symbol, (_, found) in SYMBOLS.items() if found == dimension]
 
 
 def _other_way(headers: Sequence[Header]) -> str:

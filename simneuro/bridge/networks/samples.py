@@ -8,7 +8,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 
 
 def read_samples(net: BaseEstimator, X: Any) -> FloatArray:
@@ -41,11 +41,7 @@ def _validated(net: BaseEstimator, X: Any, **how: Any) -> Any:
         if "y" in how:
             check_classification_targets(found[1])
     except ValueError as error:
-        raise InputError(_one_line(error), where=where) from None
+        raise InputError(one_line(error), where=where) from None
     except TypeError as error:  # what scikit-learn asks of estimators that are given objects
-        raise TypeError(f"{where}: {_one_line(error)}") from None
+        raise TypeError(f"{where}: {one_line(error)}") from None
     return found
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

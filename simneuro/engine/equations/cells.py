@@ -22,7 +22,7 @@ from simneuro.engine.equations.functions import TWINS
 from simneuro.engine.equations.receptors import renamed, sums
 from simneuro.engine.equations.sums import written_sum
 from simneuro.engine.equations.time_zero import declare_origins, since_warmup
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 from simneuro.model.linear import NotLinear, linear_system
 from simneuro.model.spiking import is_held, refractory_condition
 from simneuro.model.statements import DRAW, is_condition
@@ -112,9 +112,7 @@ def _joined(cells: Cells, own: str, lines: list[str], numbers: list[SingleEquati
         parts = [Equations(own), Equations("\n".join(lines)), Equations(numbers), *receptors]
         equations = Equations([each for part in parts for each in part.values()])
     except Exception as error:  # Brian2 names the doubled variable
-        message = (
-            f"the parts of this population do not fit together: {' '.join(str(error).split())}"
-        )
+        message = f"the parts of this population do not fit together: {one_line(error)}"
         raise InputError(message, where=place) from error
     for name in equations.names:
         if name.endswith(("_pre", "_post")):  # by which synapses tell their two cells apart

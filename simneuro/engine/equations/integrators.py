@@ -14,7 +14,7 @@ from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
 from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 
 #: The integrators of models that have a twin here.
 TWINS = {"rk4": "simneuro_rk4", "exponential_euler": "simneuro_exponential_euler"}
@@ -35,7 +35,7 @@ def check_method(method: str, equations: Equations) -> None:
             StateUpdateMethod.stateupdaters[method](equations)
     except (ValueError, UnsupportedEquationsException) as error:
         name = {twin: own for own, twin in TWINS.items()}.get(method, method)
-        what = " ".join(str(error).split())
+        what = one_line(error)
         raise InputError(f"{name} cannot integrate these equations: {what}") from error
 
 

@@ -94,7 +94,8 @@ def is_cached(network: Network, compiler: Compiler) -> bool:
 def programs() -> list[Path]:
     """The folders of all programs in the cache, least recently used first."""
     folders = (path for path in programs_folder().iterdir() if path.is_dir())
-    return sorted((path for path in folders if _is_named(path)), key=_last_use)
+    # Others are build directories, or somebody's own.
+    return sorted((path for path in folders if _NAME.fullmatch(path.name)), key=_last_use)
 
 
 def size_of(place: Path) -> int:
@@ -205,11 +206,6 @@ def _sha256(place: Path) -> str:
     """The digest of a program and its formulas."""
     content = b"".join((place / name).read_bytes() for name in _CONTENTS)
     return hashlib.sha256(content).hexdigest()
-
-
-def _is_named(path: Path) -> bool:
-    """Whether this is the folder of a program, not a build directory or somebody's own folder."""
-    return _NAME.fullmatch(path.name) is not None
 
 
 def _last_use(place: Path) -> float:
