@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from brian2.utils.stringtools import get_identifiers
@@ -13,9 +13,7 @@ from simneuro.network.distribution import varies
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import PLASTICITY
 from simneuro.network.name_rules import require_known
-
-if TYPE_CHECKING:
-    from simneuro.network.tables import Tables
+from simneuro.network.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,7 @@ _CAN_CHANGE = (
 _BUILT = "the network is built from it before the run"
 
 
-def find_changeable(
-    path: str, tables: "Tables", models: Mapping[str, NeuronModel]
-) -> list[Reached]:
+def find_changeable(path: str, tables: Tables, models: Mapping[str, NeuronModel]) -> list[Reached]:
     """The populations in which a scheduled path changes something, and what it is.
 
     Parameters
@@ -74,7 +70,7 @@ def find_changeable(
     return found
 
 
-def _find(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> Iterator[Reached]:
+def _find(path: str, tables: Tables, models: Mapping[str, NeuronModel]) -> Iterator[Reached]:
     match path.split("."):
         case ["populations", name, "parameters", key] if name in tables.populations:
             require_known(key, models[name].parameters, "parameter", path)
@@ -105,13 +101,13 @@ def _find(path: str, tables: "Tables", models: Mapping[str, NeuronModel]) -> Ite
             raise _cannot_change(path, _reason(path))
 
 
-def _of_cells(path: str, key: str, own: Iterable[str], tables: "Tables") -> Iterator[Reached]:
+def _of_cells(path: str, key: str, own: Iterable[str], tables: Tables) -> Iterator[Reached]:
     for population in own:
         _require_own_number(path, population, key, tables)
         yield population, Changeable("cell", "", key)
 
 
-def _with(tables: "Tables", synapse: str) -> dict[str, None]:
+def _with(tables: Tables, synapse: str) -> dict[str, None]:
     """The populations that have a receptor."""
     projections = [(each.synapse, each.target) for each in tables.projections.values()]
     drives = [
@@ -122,7 +118,7 @@ def _with(tables: "Tables", synapse: str) -> dict[str, None]:
     return dict.fromkeys(target for used, target in (*projections, *drives) if str(used) == synapse)
 
 
-def _require_own_number(path: str, population: str, key: str, tables: "Tables") -> None:
+def _require_own_number(path: str, population: str, key: str, tables: Tables) -> None:
     """Raise :class:`InputError` if cells differ in it, or their cable determines it."""
     described = tables.populations[population]
     if key in described.parameters and varies(described.parameters[key]):
@@ -141,7 +137,7 @@ def _require_between_events(path: str, rule: PlasticityModel, key: str) -> None:
             raise _cannot_change(path, why)
 
 
-def _of_drive(path: str, tables: "Tables", name: str, key: str) -> Reached:
+def _of_drive(path: str, tables: Tables, name: str, key: str) -> Reached:
     drive = tables.drives[name]
     if key not in type(drive).model_fields:
         require_known(key, type(drive).model_fields, "key", path)
@@ -181,7 +177,7 @@ def _cannot_change(path: str, why: str) -> InputError:
 
 
 def find_kept(
-    tables: "Tables",
+    tables: Tables,
     population: str,
     scheduled: tuple[Changeable, ...],
     receptors: Mapping[str, SynapseModel],

@@ -4,6 +4,7 @@ from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.scenario.loading import bundled, bundled_folder
 from simneuro.scenario.scenario import Scenario
 from simneuro.scenario.sweep import Point
-from simneuro.scenario.verdicts import Verdicts, why_undecided
+from simneuro.scenario.undecided import why_undecided
+from simneuro.scenario.verdicts import Verdicts
 
 __all__ = ["Point", "Scenario", "Verdicts", "bundled", "bundled_folder", "why_undecided"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -16,11 +16,8 @@ from simneuro.network.own import model_table
 from simneuro.network.resolve import neuron_of
 from simneuro.network.tables import Tables
 
-if TYPE_CHECKING:
-    from simneuro.scenario.scenario import Scenario
 
-
-def check_path(scenario: "Scenario", path: str) -> None:
+def check_path(scenario: Tables, path: str) -> None:
     """Raise :class:`InputError`, listing what exists, if ``path`` does not."""
     node: Any = scenario
     parts = path.split(".")
@@ -58,7 +55,7 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
     )
 
 
-def change_field(scenario: "Scenario", path: str, value: Any) -> dict[str, Any]:
+def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
     """The field of a scenario that a path leads into, with the value there; read and checked alone.
 
     Only the entry that changes is read anew: all others stay the objects that they are.

@@ -90,7 +90,7 @@ class Scenario(Description):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         self._root = present_root()
-        check_names(self)
+        check_names(self, self.name, self.conditions)
         self._network = resolved(self)
         warn_implausible(self._network)
         check_variations(self)
@@ -190,7 +190,7 @@ class Scenario(Description):
                 scenario = scenario.replaced(**change_field(scenario, path, value))
             for path in changes if scenario.schedule is not None else ():
                 require_effect(scenario, path)
-            check_names(scenario)
+            check_names(scenario, scenario.name, scenario.conditions)
             warn_implausible(scenario.network)  # which checks what has changed
             check_variations(scenario)
         return scenario
