@@ -35,7 +35,7 @@ def _resolved() -> dict[str, object]:
     return tomllib.loads((_folder() / "scenario.toml").read_text())
 
 
-@pytest.mark.parametrize("value", ["5 ms", "10 ms", '"10 ms"', "0.01 s"])
+@pytest.mark.parametrize("value", ["5 ms", '"10 ms"', "0.01 s"])
 def test_set_changes_what_is_simulated(simneuro, cell, value):
     result = simneuro("run", "cell.toml", "--set", f"populations.cell.parameters.t_ref={value}")
     assert result.exit_code == 0, result.stderr

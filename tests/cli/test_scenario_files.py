@@ -5,7 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from simneuro.cli import app
 from simneuro.scenario import bundled, bundled_folder
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -70,14 +72,21 @@ weight = "1 nS"
     assert said in result.stderr
 
 
-def test_check_accepts_all_bundled_scenarios(simneuro, cell):
-    assert simneuro("check", "cell.toml", *bundled()).exit_code == 0
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(("balanced_ei", "stdp_window", "hodgkin_huxley_step"), id="some"),
+        pytest.param(bundled(), id="all", marks=pytest.mark.slow),
+    ],
+)
+def test_check_accepts_bundled_scenarios(simneuro, cell, names):
+    assert simneuro("check", "cell.toml", *names).exit_code == 0
 
 
-@pytest.fixture
-def validator(simneuro):
+@pytest.fixture(scope="module")
+def validator():
     """The schema that the command writes."""
-    result = simneuro("schema")
+    result = CliRunner().invoke(app, ["schema"])
     assert result.exit_code == 0
     assert result.stderr == ""
     schema = json.loads(result.stdout)
