@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import numpy as np
-import scipy
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.annotations import Labels, Seed, at_least
 from simneuro.calls import checked
@@ -22,17 +22,8 @@ def mutual_information(a: Labels, b: Labels) -> float:
     InputError
         The two are not of one length, or empty.
     """
-    first, second = np.ravel(a), np.ravel(b)
-    if first.size != second.size or first.size == 0:
-        raise InputError(
-            f"got {first.size} and {second.size} labels, but they must come in pairs",
-            where="labels",
-        )
-    joint = scipy.stats.contingency.crosstab(first, second).count / first.size
-    independent = np.outer(joint.sum(axis=1), joint.sum(axis=0))
-    there = joint > 0
-    # Not scipy.stats.entropy, which takes natural logarithms and makes 1.0000000000000002 of 1 bit.
-    return float((joint[there] * np.log2(joint[there] / independent[there])).sum())
+    first, second = _number_pairs(a, b)
+    return _information_of(first, second)
 
 
 @checked
@@ -43,5 +34,28 @@ def shuffled_information(
 
     Errors as `mutual_information`.
     """
-    second, rng = np.ravel(b), np.random.default_rng(seed)
-    return float(np.mean([mutual_information(a, rng.permutation(second)) for _ in range(shuffles)]))
+    first, second = _number_pairs(a, b)
+    rng = np.random.default_rng(seed)
+    found = [_information_of(first, rng.permutation(second)) for _ in range(shuffles)]
+    return float(np.mean(found))
+
+
+def _number_pairs(a: ArrayLike, b: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of labels as pairs of numbers from 0, without gaps."""
+    first, second = np.ravel(a), np.ravel(b)
+    if first.size != second.size or first.size == 0:
+        raise InputError(
+            f"got {first.size} and {second.size} labels, but they must come in pairs",
+            where="labels",
+        )
+    return np.unique(first, return_inverse=True)[1], np.unique(second, return_inverse=True)[1]
+
+
+def _information_of(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
+    shape = int(first.max()) + 1, int(second.max()) + 1
+    cells = np.ravel_multi_index((first, second), shape)
+    joint = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape) / first.size
+    independent = np.outer(joint.sum(axis=1), joint.sum(axis=0))
+    there = joint > 0
+    # Not scipy.stats.entropy, which takes natural logarithms and makes 1.0000000000000002 of 1 bit.
+    return float((joint[there] * np.log2(joint[there] / independent[there])).sum())
