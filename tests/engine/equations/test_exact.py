@@ -242,7 +242,7 @@ def test_constant_slopes_and_inputs_that_change_at_every_step(target):
     np.testing.assert_allclose(recording["cell.v"][1:, 0], charge[:-1] / 200e-12, rtol=1e-12)
 
 
-@pytest.mark.parametrize("target", ["numpy", "cython", "cpp"])
+@pytest.mark.parametrize("target", ["numpy", pytest.param("cython", marks=pytest.mark.slow), "cpp"])
 @pytest.mark.usefixtures("quickly_compiled")
 def test_exactly_at_rheobase_no_cell_fires(target):
     # lif: 10 nS times 10 mV. Cells of any time constant; a little more makes all of them fire.
