@@ -56,6 +56,7 @@ from .spike_shape import peak_after as peak_after
 from .standard import standard_measures as standard_measures
 from .surrogates import rotate_trains as rotate_trains
 from .synchrony import correlation_matrix as correlation_matrix
+from .synchrony import down_fraction as down_fraction
 from .synchrony import grouped_correlation as grouped_correlation
 from .synchrony import modulation_depth as modulation_depth
 from .synchrony import pairwise_correlation as pairwise_correlation

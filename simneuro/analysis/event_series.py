@@ -114,7 +114,7 @@ def sum_by_epoch(times: Floats, epochs: int, gap: float) -> Floats:
     of = (times / EPOCH).astype(int)
 
     def add(values: NDArray[Any], where: NDArray[np.int64]) -> Floats:
-        return np.bincount(where, values.astype(np.float64), minlength=epochs)
+        return np.asarray(np.bincount(where, values, minlength=epochs), np.float64)
 
     return np.column_stack(
         [
