@@ -213,14 +213,14 @@ def draw_spikes(data: xr.Dataset) -> Figure:
 
 
 def draw_controls(data: xr.Dataset) -> Figure:
-    fig, axes = sn.figures.panels("AB;CD", height_mm=115)
+    fig, axes = sn.figures.panels("AB;CD", height_mm=125)
     look = {"own_colours": COLOURS, "own_names": NAMES}
     apart = data.weight.sel(where="inside") - data.weight.sel(where="between")
     for letter, values, quantity, unit in (
         ("A", apart, "weight inside less between", "nS"),
         ("B", data.completions, "completions in sleep", "1/min"),
         ("C", data.groups, "groups that come back", ""),
-        ("D", data.cosine, "cosine of groups found unlabelled", ""),
+        ("D", data.cosine, "cosine, found unlabelled", ""),
     ):
         each = {name: values.sel(condition=name).values for name in CONDITIONS}
         sn.figures.means(each, axes[letter], quantity=quantity, unit=unit, **look)
