@@ -373,7 +373,7 @@ def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
 
 def draw_states(results: sn.Results) -> Figure:
     data = results.first()
-    fig, axes = sn.figures.panels("ABCD;EFG.", height_mm=115)
+    fig, axes = sn.figures.panels("AAABBBCCCDDD;EEEFFFFFGGGG", height_mm=115)
     night = data.sel(condition="night")
     look = {"own_colours": COLOURS, "own_names": NAMES}
     for letter, values, quantity, unit in (
