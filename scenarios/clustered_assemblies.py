@@ -30,6 +30,8 @@ COLOURS = {
 # Fano factor of 0.82 and 1.15, and a correlation of 0.24 inside clusters. Chosen: 10 % about the
 # steady rate, 20 % about that of the switching network, which few clusters carry.
 RATE = {"uniform": (2.31, 2.83), "clustered": (3.69, 5.53)}
+# The paper shows Fano factors, and that a stimulus lowers them, in figures; no number of them could
+# be confirmed, so that what is claimed is the direction, and a size of our own.
 GAIN = 0.2  # chosen: a quarter of what the uniform network has
 
 

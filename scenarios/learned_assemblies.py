@@ -1,4 +1,4 @@
-"""Assemblies that spike-timing-dependent plasticity makes in wake, and what sleep makes of them."""
+"""Assemblies that spike-timing-dependent plasticity makes in wake, and what of them sleep finds."""
 
 from collections.abc import Iterator
 
@@ -13,17 +13,26 @@ from simneuro.figures import colour
 Floats = NDArray[np.float64]
 
 GROUPS, CELLS = 5, 40
-CONDITIONS = ("learned", "not_learned", "other_groups")
-NAMES = {"learned": "learned", "not_learned": "not learned", "other_groups": "other groups"}
+CONDITIONS = ("learned", "not_learned", "other_groups", "strong_wake", "one_order")
+SHOWN_CONDITIONS = ("learned", "not_learned", "other_groups", "strong_wake")
+NAMES = {
+    "learned": "learned",
+    "not_learned": "not learned",
+    "other_groups": "other groups",
+    "strong_wake": "strong in wake",
+    "one_order": "one order",
+}
 COLOURS = {
     "learned": colour("purple"),
     "not_learned": colour("grey"),
     "other_groups": colour("orange"),
+    "strong_wake": colour("blue"),
+    "one_order": colour("green"),
     "excitatory": colour("excitatory"),
 }
-BIN = 0.05  # s, of the counts that are correlated, and of the time after a burst
-DIRECT = 0.025  # s, chosen: what a burst itself makes its cells fire is over then
-MAX_WEIGHT = 1.0  # nS
+BIN = 0.05  # s, of the counts that are correlated
+WAVE = 0.06  # s, chosen: longer than a burst lasts
+MAX_WEIGHT = 22.0  # nS
 SHOWN = 4.0  # s of wake and of sleep
 
 
@@ -31,11 +40,10 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Weights inside and between groups, and what the groups do in sleep."""
     recording = sn.simulate(scenario)
     begin = float(scenario.schedule.change_times[-1])
-    times, cells = sn.recording.spikes(recording, "excitatory")
-    asleep = times >= begin
-    counts = count_spikes(times[asleep] - begin, cells[asleep], float(scenario.duration) - begin)
-    parts = [weights(recording), found_again(counts), completion(recording, begin)]
-    return xr.merge([*parts, excerpt(times, cells, begin)], combine_attrs="drop")
+    sleep = sn.recording.excerpt(recording, start=begin)
+    counts = sn.analysis.binned_counts(sleep, "excitatory", bin_width=BIN).values.T
+    parts = [weights(recording), found_again(counts.astype(float)), completions(sleep)]
+    return xr.merge([*parts, excerpt(recording, begin)], combine_attrs="drop")
 
 
 def group_of(cells: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -53,14 +61,6 @@ def weights(recording: xr.Dataset) -> xr.Dataset:
     values = {"inside": inside, "between": shown & ~inside}
     means = [float(final[chosen].mean()) for chosen in values.values()]
     return xr.Dataset({"weight": ("where", means, {"units": "nS"})}, {"where": list(values)})
-
-
-def count_spikes(times: Floats, cells: NDArray[np.int64], duration: float) -> Floats:
-    """The spikes of each cell in bins (cell, bin)."""
-    bins = round(duration / BIN)
-    counts = np.zeros((300, bins))
-    np.add.at(counts, (cells.astype(int), np.minimum((times / BIN).astype(int), bins - 1)), 1)
-    return counts
 
 
 def found_again(counts: Floats) -> xr.Dataset:
@@ -99,36 +99,33 @@ def pointing(members: NDArray[np.bool_]) -> Floats:
     return np.asarray(apart / np.linalg.norm(apart))
 
 
-def completion(recording: xr.Dataset, begin: float) -> xr.Dataset:
-    """The share of a group's other cells that fire after a burst hit few or many of its cells."""
-    times, cells = sn.recording.spikes(recording, "excitatory")
-    events, hit = recording["bursts.event_time"].values, recording["bursts.event_neuron"].values
-    starts = sn.analysis.clusters(events[events >= begin], 0.1)
-    rows = []
-    for start in starts:
-        soon = (events >= start - 0.02) & (events < start + 0.05)
-        direct = np.unique(hit[soon])
-        after = (times >= start) & (times < start + BIN)
-        fired = np.setdiff1d(np.unique(cells[after]), direct)
-        for group in range(GROUPS):
-            driven = np.sum(group_of(direct) == group)
-            rows.append((driven / CELLS, np.sum(group_of(fired) == group) / (CELLS - driven)))
-    table = np.array(rows).reshape(-1, 2)
-    many = table[:, 0] >= np.median(table[:, 0]) if len(table) else np.empty(0, dtype=bool)
+def completions(sleep: xr.Dataset) -> xr.Dataset:
+    """How often groups become active as wholes, beyond the cells that a burst hits.
+
+    Also how many of the groups do, and how like the groups what a detector without labels finds is.
+    """
+    size = int(sleep.population_size.sel(population="excitatory"))
+    labels = group_of(np.arange(size))
+    waves = sn.analysis.clusters(sleep["bursts.event_time"].values, WAVE)
+    found = sn.analysis.assembly_completions(
+        sleep, "excitatory", labels=labels, volleys=waves, seed=1
+    )
+    patterns = sn.analysis.find_patterns(sleep, "excitatory", bin_width=BIN, seed=1)
+    minutes = sleep.attrs["duration"] / 60
     return xr.Dataset(
         {
-            "driven": ("hit", table[:, 0]),
-            "completed": ("hit", table[:, 1]),
-            "completion": float(table[:, 1].mean()) if len(table) else float("nan"),
-            "gain_of_many": float(table[many, 1].mean() - table[~many, 1].mean())
-            if many.any() and not many.all()
-            else float("nan"),
+            "completions": found.sizes["event"] / minutes,
+            "by_chance": 60 * float(found.surrogate_rate),
+            "lasting": float(found.lasting.mean()),
+            "groups": float(np.unique(found.assembly).size),
+            "cosine": float(sn.analysis.match_patterns(patterns, labels).cosine.mean()),
         }
     )
 
 
-def excerpt(times: Floats, cells: NDArray[np.int64], begin: float) -> xr.Dataset:
+def excerpt(recording: xr.Dataset, begin: float) -> xr.Dataset:
     """Spikes of the last seconds of wake and the first of sleep."""
+    times, cells = sn.recording.spikes(recording, "excitatory")
     shown = (times >= begin - SHOWN) & (times < begin + SHOWN)
     return xr.Dataset(
         {
@@ -142,39 +139,49 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """What was shown is in the weights, and comes back in sleep; both need learning."""
     data = results.first()
     by = {name: data.sel(condition=name) for name in CONDITIONS}
+    yield from weight_claims(by)
+    yield from recall_claims(by)
+
+
+def weight_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
+    """Groups are in the weights where they were shown, and apart only under weak synapses."""
     gain = {
         name: (each.weight.sel(where="inside") - each.weight.sel(where="between")).values
         for name, each in by.items()
     }
-    yield sn.analysis.greater(
-        "Synapses inside groups have become stronger than those between them, by",
-        gain["learned"],
-        0,
-        "nS",
-    )
+    sentence = "Synapses inside groups have become stronger than those between them, by"
+    yield sn.analysis.greater(sentence, gain["learned"], 0.5 * MAX_WEIGHT, "nS")
+    sentence = "Other groups each time leave no groups in the weights: inside less between"
     yield sn.analysis.between(
-        "Other groups each time leave no groups in the weights: inside less between",
-        gain["other_groups"],
-        -0.05 * MAX_WEIGHT,
-        0.05 * MAX_WEIGHT,
-        "nS",
+        sentence, gain["other_groups"], -0.05 * MAX_WEIGHT, 0.05 * MAX_WEIGHT, "nS"
     )
+    sentence = "Strong recurrent synapses in wake join groups: weight between them, more by"
+    between = {name: each.weight.sel(where="between").values for name, each in by.items()}
+    yield sn.analysis.paired_greater(sentence, between["strong_wake"], between["learned"], "nS")
+
+
+def recall_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
+    """What comes back in sleep, and that no control has as much of it."""
+    rate = {name: each.completions.values for name, each in by.items()}
+    for other in CONDITIONS[1:]:
+        sentence = f"Groups come back in sleep: completions a minute, more than with {NAMES[other]}"
+        yield sn.analysis.paired_greater(sentence, rate["learned"], rate[other], "1/min")
+    sentence = f"Of the {GROUPS} groups come back"
+    # chosen: all but one
+    yield sn.analysis.greater(sentence, by["learned"].groups.values, GROUPS - 1.5)
     apart = {
         name: (each.inside_correlation - each.between_correlation).values
         for name, each in by.items()
     }
     for other in ("not_learned", "other_groups"):
-        yield sn.analysis.paired_greater(
+        sentence = (
             f"In sleep the cells of a group fire together more than after {NAMES[other]}: "
-            "correlation inside less between",
-            apart["learned"],
-            apart[other],
+            "correlation inside less between"
         )
-    yield sn.analysis.paired_greater(
-        "In sleep more of the cells that a burst does not hit fire than without learning: share",
-        by["learned"].completion.values,
-        by["not_learned"].completion.values,
-    )
+        yield sn.analysis.paired_greater(sentence, apart["learned"], apart[other])
+    sentence = "A detector without labels finds the groups: cosine, more than without learning, by"
+    cosine = [by[name].cosine.values for name in ("learned", "not_learned")]
+    yield sn.analysis.paired_greater(sentence, *cosine)
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
@@ -184,8 +191,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 
 def draw_spikes(data: xr.Dataset) -> Figure:
-    fig, axes = sn.figures.panels("A;B;C", height_mm=130, sharex=True)
-    for letter, name in zip("ABC", CONDITIONS, strict=True):
+    fig, axes = sn.figures.panels("A;B;C;D", height_mm=150, sharex=True)
+    for letter, name in zip("ABCD", SHOWN_CONDITIONS, strict=True):
         own, ax = data.sel(condition=name), axes[letter]
         ax.plot(
             own.spike_time, own.spike_cell, "|", ms=1.5, mew=0.4, color=COLOURS["excitatory"],
@@ -195,31 +202,36 @@ def draw_spikes(data: xr.Dataset) -> Figure:
         ax.set_yticks(np.arange(0, GROUPS + 1) * CELLS)
         ax.set(ylabel="cell", ylim=(0, 300), xlim=(-SHOWN, SHOWN))
         ax.set_title(NAMES[name], color=COLOURS[name], fontweight="bold")
-    axes["C"].set_xlabel("time from the beginning of sleep (s)")
+    axes["D"].set_xlabel("time from the beginning of sleep (s)")
     fig.set_label(
         "The last seconds of wake, in which groups of 40 cells are shown, and the first of sleep, "
-        "in which random bursts hit a fifth of all cells: the first network, and both controls."
+        "in which random bursts hit a fifth of all cells: the first network with what it learned, "
+        "without learning, after other groups each time, and with recurrent synapses that are "
+        "strong in wake."
     )
     return fig
 
 
 def draw_controls(data: xr.Dataset) -> Figure:
-    fig, axes = sn.figures.panels("ABC", height_mm=65)
+    fig, axes = sn.figures.panels("AB;CD", height_mm=125)
     look = {"own_colours": COLOURS, "own_names": NAMES}
     apart = data.weight.sel(where="inside") - data.weight.sel(where="between")
-    together = data.inside_correlation - data.between_correlation
     for letter, values, quantity, unit in (
         ("A", apart, "weight inside less between", "nS"),
-        ("B", together, "correlation inside less between", ""),
-        ("C", data.completion, "share that fires unhit", ""),
+        ("B", data.completions, "completions in sleep", "1/min"),
+        ("C", data.groups, "groups that come back", ""),
+        ("D", data.cosine, "cosine, found unlabelled", ""),
     ):
         each = {name: values.sel(condition=name).values for name in CONDITIONS}
         sn.figures.means(each, axes[letter], quantity=quantity, unit=unit, **look)
+    chance = np.sqrt(CELLS / 300)
+    axes["D"].axhline(chance, color=colour("control"), ls="--", lw=0.8)
     fig.set_label(
         "A: how much stronger synapses inside groups are than those between them, after wake. B: "
-        "how much more the counts of cells of one group are correlated in sleep. C: the share of a "
-        "group's cells that fire after a burst without being hit by it; where other groups were "
-        "shown each time, all cells have become one group. Small dots are networks, bars 95 % "
-        "intervals (Student's t, which may reach below 0)."
+        "how often a group becomes active as a whole in sleep: 80 % of its cells in 100 ms while "
+        "others are silent, at most 30 % of them hit. C: how many of the five groups do. D: how "
+        "like the groups the patterns are that a detector without labels finds in sleep; dashed, a "
+        "pattern of all cells alike. Small dots are networks, bars 95 % intervals (Student's t, "
+        "which may reach below 0)."
     )
     return fig

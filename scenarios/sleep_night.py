@@ -1,6 +1,6 @@
-"""A night of one cortex: its states, its rates, its rhythms and its assemblies."""
+"""A night of one cortex: its states, rates, rhythms and assemblies, and one recorded sleeper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
@@ -21,8 +21,11 @@ NAMES = {
     "n3": "N3",
     "rem": "REM",
     "night": "night",
-    "scattered": "bursts scattered",
+    "scattered": "scattered",
     "no_memory": "no memory",
+    "recorded": "eye movements",
+    "waves": "waves",
+    "seen": "waves as seen",
 }
 COLOURS = {
     "wake": colour("orange"),
@@ -33,6 +36,8 @@ COLOURS = {
     "scattered": colour("sky"),
     "no_memory": colour("orange"),
     "recorded": colour("black"),
+    "waves": colour("purple"),
+    "seen": colour("sky"),
 }
 ASSEMBLIES, CELLS = 20, 100  # as in the scenario's clustered projection
 
@@ -49,16 +54,21 @@ SEGMENT = 2.0  # s, chosen: resolves 0.5 Hz, and the shortest bouts have one
 DELTA, WHOLE = (0.5, 4.0), (0.5, 45.0)  # Hz
 SECOND = 1.0  # s, of the rates shown
 
-COMPRESSION = 40  # of the schedule
-# Statistics of one recorded night of one sleeper, 360 min in epochs of 30 s: the hypnogram of the
-# examples of vallat2021, N1 left out. How often a state came, and the mean time that it lasted
-# (min) with 95 % of the bootstrap over these.
-RECORDED: Mapping[str, tuple[int, float, float, float]] = {
-    "wake": (12, 1.79, 0.75, 3.00),
-    "n2": (17, 9.35, 6.03, 12.91),
-    "n3": (3, 30.33, 21.50, 35.50),
-    "rem": (12, 6.46, 3.12, 10.42),
+STEEP = (30.0, 45.0)  # Hz, where the slope of the spectrum is taken, as in recordings of sleep
+DOWN, DOWN_BIN = 0.2, 0.05  # of the state's own mean rate; s
+
+WAVE = 0.06  # s, chosen: longer than a wave of bursts lasts, shorter than two are apart
+SEEN = 0.3  # s: eye movements that are nearer are one to the detector
+CLUSTER = 1.0  # s, of the recorded statistics: events that are nearer belong together
+EVENTS = ("waves", "seen")
+STATISTICS = {
+    "rate": ("events", "1/min"),
+    "cluster_size": ("events in a cluster", ""),
+    "interval_cv": ("CV of intervals", ""),
+    "fano": ("Fano factor in 10 s", ""),
 }
+
+COMPRESSION = 40  # of the schedule
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -69,7 +79,8 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     onsets, which = find_ignitions(times, cells, duration)
     rate = population_rate(times, cells, duration, BIN)
     parts = [by_state(scenario, rate, onsets), over_time(rate, onsets, which)]
-    return xr.merge([*parts, after_clusters(scenario, recording, onsets)], combine_attrs="drop")
+    parts += [after_clusters(scenario, recording, onsets), waves_in_rem(scenario, recording)]
+    return xr.merge(parts, combine_attrs="drop")
 
 
 def population_rate(times: Floats, cells: Floats, duration: float, width: float) -> Floats:
@@ -131,25 +142,50 @@ def by_state(scenario: sn.Scenario, rate: Floats, onsets: Floats) -> xr.Dataset:
             "rate": ("state", [rate[state == name].mean() for name in STATES], {"units": "Hz"}),
             "ignitions": ("state", counts.astype(float), {"units": "1"}),
             "ignition_rate": ("state", 60 * counts / seconds, {"units": "1/min"}),
-            "delta": ("state", [slow_share(rate, state == name) for name in STATES]),
+            "down": ("state", [down_share(rate[state == name]) for name in STATES]),
+            **{name: ("state", list(each)) for name, each in rhythms(rate, state).items()},
         },
         coords={"state": list(STATES)},
     )
 
 
-def slow_share(rate: Floats, chosen: NDArray[np.bool_]) -> float:
-    """The share of the power of the rate that lies in the delta band, over all bouts of a state."""
+def down_share(rate: Floats) -> float:
+    """The share of moments in which a state's rate is a fifth of its mean or less."""
+    length = round(DOWN_BIN / BIN)
+    bins = rate[: len(rate) // length * length].reshape(-1, length).mean(axis=1)
+    return float(np.mean(bins < DOWN * bins.mean())) if bins.any() else float("nan")
+
+
+def rhythms(rate: Floats, state: NDArray[np.str_]) -> dict[str, list[float]]:
+    """The share of slow power and the slope of the spectrum, of each state."""
+    spectra = [bout_spectrum(rate, state == name) for name in STATES]
+    return {
+        "delta": [slow_share(each) for each in spectra],
+        "slope": [
+            float("nan") if each is None else float(sn.analysis.spectral_slope(each, STEEP))
+            for each in spectra
+        ],
+    }
+
+
+def slow_share(spectrum: xr.DataArray | None) -> float:
+    """The share of the power that lies in the delta band."""
+    if spectrum is None:
+        return float("nan")
+    return float(sn.analysis.band_fraction(spectrum, DELTA, WHOLE))
+
+
+def bout_spectrum(rate: Floats, chosen: NDArray[np.bool_]) -> xr.DataArray | None:
+    """The mean power of the rate over all bouts of a state; None for short bouts and silence."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
     length = round(SEGMENT / BIN)
     bouts = [rate[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= length]
-    if not bouts:
-        return float("nan")
+    if not any(bout.any() for bout in bouts):
+        return None
     powers = [welch(bout, 1 / BIN, nperseg=length) for bout in bouts]
-    frequency = powers[0][0]
     power = np.average([each[1] for each in powers], axis=0, weights=[len(bout) for bout in bouts])
-    within = [(frequency >= low) & (frequency < high) for low, high in (DELTA, WHOLE)]
-    slow, whole = (float(power[each].sum()) for each in within)
-    return slow / whole if whole > 0 else float("nan")
+    frequency = ("frequency", powers[0][0], {"units": "Hz"})
+    return xr.DataArray(power, dims="frequency", coords={"frequency": frequency})
 
 
 def over_time(rate: Floats, onsets: Floats, which: Floats) -> xr.Dataset:
@@ -187,6 +223,48 @@ def after_clusters(
     )
 
 
+def waves_in_rem(scenario: sn.Scenario, recording: xr.Dataset) -> xr.Dataset:
+    """Statistics of the waves in REM, and of those that a detector of eye movements could see.
+
+    None where waves are scattered, or REM does not last for two epochs of 30 s.
+    """
+    waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE)
+    times, lasting = on_rem_clock(scenario, waves)
+    values = np.full((len(EVENTS), len(STATISTICS)), np.nan)
+    if lasting >= 60 and not scenario.drives["bursts"].scattered:
+        for row, each in enumerate((times, seen(times))):
+            found = sn.analysis.event_statistics(each, duration=lasting, gap=CLUSTER)
+            values[row] = found.value.sel(statistic=list(STATISTICS))
+    return xr.Dataset(
+        {
+            "wave_statistic": (("seen_as", "statistic"), values),
+            "wave_time": ("wave", waves[scenario.schedule.state_at(waves) == "rem"]),
+        },
+        coords={"seen_as": list(EVENTS), "statistic": list(STATISTICS)},
+    )
+
+
+def on_rem_clock(scenario: sn.Scenario, times: Floats) -> tuple[Floats, float]:
+    """Times (s) of a clock that goes in REM only, and how long it has gone in the end."""
+    begins = scenario.schedule.change_times
+    ends = np.append(begins[1:], float(scenario.duration))
+    rem = np.array(scenario.schedule.state_names) == "rem"
+    lasting = np.where(rem, ends - begins, 0.0)
+    before = np.cumsum(lasting) - lasting
+    within = np.searchsorted(begins, times, side="right") - 1
+    inside = rem[within]
+    return (before - begins)[within[inside]] + times[inside], float(lasting.sum())
+
+
+def seen(times: Floats) -> Floats:
+    """The events that are left if each hides those that follow it too soon."""
+    kept: list[float] = []
+    for time in times:
+        if not kept or time - kept[-1] >= SEEN:
+            kept.append(float(time))
+    return np.array(kept)
+
+
 def followed(moments: Floats, onsets: Floats) -> float:
     """The share of moments after which an ignition begins."""
     first, last = (np.searchsorted(onsets, moments + each) for each in (-WINDOW, AFTER))
@@ -218,24 +296,29 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
-    """The night at a glance, and its states beside controls and a recorded night."""
+    """The night at a glance, its states beside controls, and what was recorded of a sleeper."""
     yield "night", draw_night(results)
     yield "states", draw_states(results)
+    yield "recorded", draw_recorded(results)
 
 
 def draw_night(results: sn.Results) -> Figure:
     data = results.first("trial").sel(condition="night")
     minutes = float(results.scenario.duration) / 60
     fig, axes = sn.figures.panels(
-        "A;B;C;D", height_mm=140, sharex=True, height_ratios=[0.8, 1, 1.2, 1.3]
+        "A;B;C;D;E", height_mm=150, sharex=True, height_ratios=[0.8, 0.35, 1, 1.2, 1.3]
     )
     draw_hypnogram(results.scenario, axes["A"])
+    waves = data.wave_time.values / 60
+    axes["B"].plot(waves, np.zeros_like(waves), "|", ms=9, mew=0.5, color=COLOURS["waves"])
+    axes["B"].set(yticks=[0], ylim=(-1, 1))
+    axes["B"].set_yticklabels(["waves"])
     seconds = (np.arange(data.sizes["second"]) + 0.5) / 60
-    axes["B"].plot(seconds, data.rate_in_time, color=colour("excitatory"), lw=0.6)
-    axes["B"].set(ylabel="rate (Hz)", ylim=(0, None))
+    axes["C"].plot(seconds, data.rate_in_time, color=colour("excitatory"), lw=0.6)
+    axes["C"].set(ylabel="rate (Hz)", ylim=(0, None))
     power = np.log10(np.maximum(data.power.values.T, 1e-12))
     low, high = np.nanpercentile(power, [5, 99.5])
-    axes["C"].pcolormesh(
+    axes["D"].pcolormesh(
         np.linspace(0, minutes, power.shape[1] + 1),
         np.append(data.frequency.values, WHOLE[1]),
         power,
@@ -244,23 +327,35 @@ def draw_night(results: sn.Results) -> Figure:
         cmap="viridis",
         rasterized=True,
     )
-    axes["C"].set(ylabel="frequency (Hz)", yscale="log", ylim=(1, WHOLE[1]))
-    axes["C"].set_yticks([1, 4, 10, 30], ["1", "4", "10", "30"])
+    axes["D"].set(ylabel="frequency (Hz)", yscale="log", ylim=(1, WHOLE[1]))
+    axes["D"].set_yticks([1, 4, 10, 30], ["1", "4", "10", "30"])
     kept = np.isfinite(data.onset_time.values)
     onsets, which = data.onset_time.values[kept], data.onset_assembly.values[kept]
     states = results.scenario.schedule.state_at(onsets) if len(onsets) else np.empty(0, dtype=str)
     for name in STATES:
         own = states == name
-        axes["D"].plot(onsets[own] / 60, which[own] + 1, "|", ms=4, mew=0.8, color=COLOURS[name])
-    axes["D"].set(ylabel="assembly", xlabel="time (min)", ylim=(0, ASSEMBLIES + 1))
-    axes["D"].set_xlim(0, minutes)
+        axes["E"].plot(onsets[own] / 60, which[own] + 1, "|", ms=4, mew=0.8, color=COLOURS[name])
+    axes["E"].set(ylabel="assembly", xlabel="time (min)", ylim=(0, ASSEMBLIES + 1))
+    axes["E"].set_xlim(0, minutes)
+    for letter in "BCE":
+        shade_rem(results.scenario, axes[letter])
     fig.set_label(
-        "One night of the first network. A: the states, from the schedule. B: the mean rate of the "
-        "excitatory cells. C: the power of that rate by frequency, from low (dark) to high. D: "
+        "One night of the first network. A: the states, from the schedule; REM is shaded below. B: "
+        "waves of the brainstem, which reach the relay in REM only. C: the mean rate of the "
+        "excitatory cells. D: the power of that rate by frequency, from low (dark) to high. E: "
         f"ignitions of assemblies: {100 * MOST:g} % of the cells of one within {1e3 * WINDOW:g} ms "
         f"while fewer than {100 * OTHERS:g} % of the others fire."
     )
     return fig
+
+
+def shade_rem(scenario: sn.Scenario, ax: Axes) -> None:
+    """A shade behind the bouts of REM, so that they are found in all panels."""
+    begins = scenario.schedule.change_times / 60
+    ends = np.append(begins[1:], float(scenario.duration) / 60)
+    for name, begin, end in zip(scenario.schedule.state_names, begins, ends, strict=True):
+        if name == "rem":
+            ax.axvspan(begin, end, color=COLOURS["rem"], alpha=0.15, lw=0, zorder=0)
 
 
 def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
@@ -278,38 +373,84 @@ def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
 
 def draw_states(results: sn.Results) -> Figure:
     data = results.first()
-    fig, axes = sn.figures.panels("ABC;DEF", height_mm=120)
+    fig, axes = sn.figures.panels("AAABBBCCCDDD;EEEFFFFFGGGG", height_mm=115)
     night = data.sel(condition="night")
     look = {"own_colours": COLOURS, "own_names": NAMES}
     for letter, values, quantity, unit in (
         ("A", night["rate"], "rate of excitatory cells", "Hz"),
         ("B", night["delta"], "power below 4 Hz, share", ""),
-        ("C", night["ignition_rate"], "ignitions", "1/min"),
+        ("C", night["slope"], "slope of the spectrum", ""),
+        ("D", night["down"], "down states, share", ""),
+        ("E", night["ignition_rate"], "ignitions", "1/min"),
     ):
         each = {name: values.sel(state=name).values for name in STATES}
         sn.figures.means(each, axes[letter], quantity=quantity, unit=unit, **look)
     of_rem = data["ignition_rate"].sel(state="rem")
     conditions = {str(name): of_rem.sel(condition=name).values for name in of_rem.condition.values}
-    sn.figures.means(conditions, axes["D"], quantity="ignitions in REM", unit="1/min", **look)
+    sn.figures.means(conditions, axes["F"], quantity="ignitions in REM", unit="1/min", **look)
     chances = {"rem": night["after_cluster"].values, "any time": night["any_time"].values}
     quantity = f"chance of an ignition in {AFTER:g} s"
-    sn.figures.means(chances, axes["E"], quantity=quantity, controls=["any time"], **look)
-    axes["E"].set_xticks([0, 1], ["after bursts", "at any time"])
-    for letter in "ABCDE":
+    sn.figures.means(chances, axes["G"], quantity=quantity, controls=["any time"], **look)
+    axes["G"].set_xticks([0, 1], ["after bursts", "at any time"])
+    for letter in "ABDEFG":
         axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
-    draw_durations(results.scenario, axes["F"])
     fig.set_label(
-        "A to C: rate, slow rhythms and ignitions by state. D: ignitions in REM, and in the two "
-        "controls. E: in REM, the chance of an ignition after a cluster of bursts and after any "
-        "moment. Small dots are networks, bars 95 % intervals (Student's t, which may reach below "
-        f"0). F: how long the states of the schedule last, times {COMPRESSION}, beside the bouts "
-        "of one recorded night of one sleeper (mean, 95 % of the bootstrap). Awakenings, which the "
-        "oscillator does not have, cut the recorded bouts short: they are not comparable there."
+        "A to E: rate, slow rhythms, slope of the spectrum between "
+        f"{STEEP[0]:g} and {STEEP[1]:g} Hz, moments of {1e3 * DOWN_BIN:g} ms below "
+        f"{100 * DOWN:g} % of the state's rate, and ignitions, by state. F: ignitions in REM, and "
+        "in the two controls. G: in REM, the chance of an ignition after a cluster of bursts and "
+        "after any moment. Small dots are networks, bars 95 % intervals (Student's t, which may "
+        "reach below 0)."
     )
     return fig
 
 
-def draw_durations(scenario: sn.Scenario, ax: Axes) -> None:
+def draw_recorded(results: sn.Results) -> Figure:
+    """The schedule beside a hypnogram, and waves beside eye movements."""
+    data = results.first().sel(condition="night")["wave_statistic"]
+    sleep = sn.analysis.recorded_sleep()
+    fig, axes = sn.figures.panels("ABB;CDE", height_mm=110)
+    draw_durations(results.scenario, sleep, axes["B"])
+    for letter, name in zip("ACDE", STATISTICS, strict=True):
+        draw_statistic(data.sel(statistic=name), sleep.sel(statistic=name), axes[letter])
+    fig.set_label(
+        "What was recorded of one sleeper (black squares, 95 % of the bootstrap) beside the model. "
+        "A and C to E: rapid eye movements, and the waves of the model's brainstem in REM (dots, "
+        "networks), all of them and those that are left if each hides the next within "
+        f"{1e3 * SEEN:g} ms, as the detector of eye movements does; dashed, events that come by "
+        "chance (Poisson). Clusters are of events that are less than a second apart. A wave is no "
+        "eye movement: only how events cluster can be compared. "
+        f"B: how long the states of the schedule last, times {COMPRESSION}, beside the bouts of "
+        "the recorded night. Awakenings, which the oscillator does not have, cut the recorded "
+        "bouts short. Louie and Wilson's (2001) replay over tens of seconds to minutes is not "
+        "reproduced."
+    )
+    return fig
+
+
+def draw_statistic(model: xr.DataArray, sleep: xr.Dataset, ax: Axes) -> None:
+    """One statistic of eye movements and of waves."""
+    name = str(sleep.statistic.values)
+    quantity, unit = STATISTICS[name]
+    mean = float(sleep.eye_movement)
+    low, high = sleep.eye_movement_interval.values
+    look = {"own_colours": COLOURS, "own_names": NAMES, "quantity": quantity, "unit": unit}
+    each = {"recorded": np.array([np.nan])} | {as_: model.sel(seen_as=as_).values for as_ in EVENTS}
+    sn.figures.means(each, ax, **look)
+    draw_bounds(ax, 0, mean, (low, high))
+    if name in ("interval_cv", "fano"):
+        ax.axhline(1, color=colour("control"), ls="--", lw=0.8)
+    ax.set_ylim(bottom=0)
+
+
+def draw_bounds(ax: Axes, place: float, value: float, bounds: tuple[float, float]) -> None:
+    """A recorded value with its interval."""
+    spread = [[value - bounds[0]], [bounds[1] - value]]
+    ink = COLOURS["recorded"]
+    ax.errorbar(place, value, spread, fmt="s", ms=4, color=ink, capsize=2, zorder=5)
+
+
+def draw_durations(scenario: sn.Scenario, sleep: xr.Dataset, ax: Axes) -> None:
     """The time that each state lasts at once (min), in the schedule and in a recorded night."""
     ends = np.append(scenario.schedule.change_times[1:], float(scenario.duration))
     lasting = (ends - scenario.schedule.change_times) * 400 / float(scenario.duration)
@@ -317,10 +458,7 @@ def draw_durations(scenario: sn.Scenario, ax: Axes) -> None:
     for place, name in enumerate(STATES):
         own = lasting[names == name]
         ax.plot(np.full(len(own), place - 0.15), own, "o", ms=3, color=COLOURS[name])
-        _, mean, low, high = RECORDED[name]
-        ax.errorbar(
-            place + 0.15, mean, [[mean - low], [high - mean]], fmt="s", ms=3,
-            color=COLOURS["recorded"], capsize=2,
-        )  # fmt: skip
+        one = sleep.sel(stage=name)
+        draw_bounds(ax, place + 0.15, float(one.bout), tuple(one.bout_interval.values))
     ax.set_xticks(range(len(STATES)), [NAMES[name] for name in STATES])
     ax.set(ylabel="duration of a bout (min)", ylim=(0, None))

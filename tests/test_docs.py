@@ -18,6 +18,7 @@ PAGES = (
     "docs/validation.md",
     "docs/extending.md",
     "docs/from_brian2.md",
+    "docs/night.md",
 )
 
 

@@ -11,6 +11,8 @@ from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
 from .completions import assembly_completions as assembly_completions
+from .event_series import event_statistics as event_statistics
+from .eye_movements import find_eye_movements as find_eye_movements
 from .information import mutual_information as mutual_information
 from .information import shuffled_information as shuffled_information
 from .intervals import Interval as Interval
@@ -39,6 +41,7 @@ from .repertoires import order_information as order_information
 from .repertoires import repertoire_entropy as repertoire_entropy
 from .responses import event_sizes as event_sizes
 from .responses import response_sizes as response_sizes
+from .sleep_records import recorded_sleep as recorded_sleep
 from .spectra import band_fraction as band_fraction
 from .spectra import peak_frequency as peak_frequency
 from .spectra import power_spectrum as power_spectrum
@@ -53,6 +56,7 @@ from .spike_shape import peak_after as peak_after
 from .standard import standard_measures as standard_measures
 from .surrogates import rotate_trains as rotate_trains
 from .synchrony import correlation_matrix as correlation_matrix
+from .synchrony import down_fraction as down_fraction
 from .synchrony import grouped_correlation as grouped_correlation
 from .synchrony import modulation_depth as modulation_depth
 from .synchrony import pairwise_correlation as pairwise_correlation

@@ -116,8 +116,10 @@ def power_in(spectrum: Spectrum, band: Band) -> xr.DataArray:
 def spectral_slope(spectrum: Spectrum, band: Band) -> xr.DataArray:
     """The exponent of a power law that fits the spectrum in a band (Hz), a scalar.
 
-    A straight line of least squares through the logarithms of power and frequency: 0 of white
-    noise, -2 of noise that a leak integrates far above its corner.
+    A straight line through the logarithms of power and frequency: 0 of white noise, -2 of noise
+    that a leak integrates far above its corner. Its slope is the median of those of all pairs of
+    frequencies (theil1950), so that a rhythm in the band, which is a peak in a part of its
+    frequencies, hardly moves it.
 
     Raises
     ------
@@ -133,5 +135,5 @@ def spectral_slope(spectrum: Spectrum, band: Band) -> xr.DataArray:
             "needs three",
             where="band",
         )
-    slope, _ = np.polyfit(np.log(frequency[inside]), np.log(spectrum.values[inside]), 1)
-    return xr.DataArray(float(slope), attrs={"units": "1", "long_name": "spectral slope"})
+    fit = scipy.stats.theilslopes(np.log(spectrum.values[inside]), np.log(frequency[inside]))
+    return xr.DataArray(float(fit.slope), attrs={"units": "1", "long_name": "spectral slope"})

@@ -1,4 +1,4 @@
-"""Synchrony: correlations of spike counts, and the modulation of the common rate."""
+"""Synchrony: correlations of spike counts, the modulation of the common rate, down states."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.binning import bin_of, count_in_bins, count_together
 from simneuro.analysis.trains import Trains, trains_of
+from simneuro.annotations import NotNegative
 from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import seconds
@@ -126,6 +127,26 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: Any) 
     depth = np.sqrt(shared) / total.mean() if defined else np.nan
     name = "modulation depth of the population rate"
     return xr.DataArray(depth, attrs={"units": "1", "long_name": name, "bin_width": bin_width})
+
+
+@checked
+def down_fraction(
+    recording: xr.Dataset, population: str, *, bin_width: Any = "50 ms", below: NotNegative = 0.2
+) -> xr.DataArray:
+    """The share of bins in which the population is nearly silent, a scalar.
+
+    A down state is a bin in which all neurons together fire less than ``below`` times what they
+    fire in a bin on average. Independent neurons have one as often as a Poisson count falls below
+    that: compare with `rotate_trains` where spikes are few. NaN for a silent population.
+
+    Parameters and errors as `binned_counts`.
+    """
+    bin_width = seconds(bin_width, "bin_width")
+    total = count_together(trains_of(recording, population), bin_width)
+    share = float((total < below * total.mean()).mean()) if total.any() else float("nan")
+    name = "share of down states"
+    attrs = {"units": "1", "long_name": name, "bin_width": bin_width, "below": below}
+    return xr.DataArray(share, attrs=attrs)
 
 
 def independent_variance(trains: Trains, bin_width: float, bins: int) -> float:

@@ -8,6 +8,7 @@ import quantities as pq
 from simneuro.analysis import (
     binned_counts,
     correlation_matrix,
+    down_fraction,
     grouped_correlation,
     modulation_depth,
     pairwise_correlation,
@@ -135,3 +136,20 @@ def test_groups_without_pairs_have_no_correlation(record, poisson_trains):
     silent = grouped_correlation(record([[], []], 1.0), "cells", labels=[0, 0], bin_width=0.1)
     assert np.isnan(silent.within)
     assert np.isnan(silent.across)
+
+
+def test_down_states_of_a_population_that_is_silent_for_a_third_of_the_time(record):
+    rng, duration = np.random.default_rng(6), 60.0
+    times = [np.sort(rng.uniform(0, duration, 600)) for _ in range(30)]
+    awake = [each[each % 1.5 < 1.0] for each in times]  # bins of 50 ms are up or down as wholes
+    assert down_fraction(record(awake, duration), "cells").item() == pytest.approx(1 / 3)
+
+
+def test_down_states_of_independent_neurons_are_those_of_a_poisson_count(record, poisson_trains):
+    size, rate, duration, width = 20, 5.0, 2000.0, 0.05
+    rec = record(poisson_trains(np.random.default_rng(7), size, rate, duration), duration)
+    mean = size * rate * width  # 5: a count of 0 is below a fifth of it
+    chance = np.exp(-mean)
+    error = np.sqrt(chance / (duration / width))
+    assert down_fraction(rec, "cells", below=0.19).item() == pytest.approx(chance, abs=4 * error)
+    assert np.isnan(down_fraction(record([[], []], 1.0), "cells"))

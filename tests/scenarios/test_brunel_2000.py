@@ -75,7 +75,7 @@ def failing(results):
 
 def test_claims_hold_for_what_was_measured(scenario):
     results = made_up(scenario)
-    assert len(list(evaluate_claims(results))) == 21
+    assert len(list(evaluate_claims(results))) == 22
     assert failing(results) == []
 
 
@@ -92,7 +92,8 @@ def test_claims_hold_for_what_was_measured(scenario):
         ({"rhythm": [np.nan, 150, 125, 21.5]}, ["SI fast"]),
         ({"rhythm": [np.nan, 172, 125, 10]}, ["SI slow", "SI slow"]),
         ({"cv": [0.4, 0.97, 0.4, 0.63]}, ["SR, where excitation wins"]),
-        ({"cv": [0.001, 0.97, 0.2, 0.63]}, ["AI"]),
+        ({"cv": [0.001, 0.97, 0.2, 0.63]}, ["AI", "AI"]),
+        ({"cv": [0.001, 0.97, 0.46, 0.63]}, ["AI"]),
         ({"cv": [0.001, 0.7, 0.4, 0.8]}, ["SI fast", "SI slow"]),
         ({"cv": [0.001, 1.4, 0.4, 0.63]}, ["SI fast"]),
         ({"rate": [280, 61.4, 38, 5.6]}, ["SR"]),

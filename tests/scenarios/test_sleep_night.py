@@ -46,10 +46,34 @@ def test_the_share_of_slow_rhythms_is_that_of_a_sine(night):
     time = np.arange(0, 40, night.BIN)
     slow, fast = (3 + np.sin(2 * np.pi * f * time) for f in (2.0, 20.0))
     chosen = (time < 12) | (time >= 20)
-    assert night.slow_share(slow, chosen) > 0.99
-    assert night.slow_share(fast, chosen) < 0.01
-    assert night.slow_share(np.where(chosen, fast, slow), chosen) < 0.01
-    assert np.isnan(night.slow_share(slow, time < 1))
+
+    def share(rate, where):
+        return night.slow_share(night.bout_spectrum(rate, where))
+
+    assert share(slow, chosen) > 0.99
+    assert share(fast, chosen) < 0.01
+    assert share(np.where(chosen, fast, slow), chosen) < 0.01
+    assert np.isnan(share(slow, time < 1))
+
+
+def test_down_states_of_a_rate_that_stops(night):
+    time = np.arange(0, 20, night.BIN)
+    assert night.down_share(3.0 * (time % 1 < 0.75)) == pytest.approx(0.25)
+    assert night.down_share(np.ones_like(time)) == 0
+    assert np.isnan(night.down_share(np.zeros_like(time)))
+
+
+def test_the_clock_of_rem_stands_still_in_other_states(night):
+    scenario = sn.Scenario.load("sleep_night")
+    # REM: 107.25 to 141.75, 243.75 to 278.25, 380.25 to 414.75 and 516 to 549.75 s.
+    times, lasting = night.on_rem_clock(scenario, np.array([50, 110.25, 200, 244.75, 549.0, 599]))
+    assert lasting == pytest.approx(3 * 34.5 + 33.75)
+    assert times == pytest.approx([3, 34.5 + 1, 3 * 34.5 + 33])
+
+
+def test_a_detector_sees_one_of_events_that_are_near(night):
+    assert night.seen(np.array([1.0, 1.2, 1.35, 1.5, 3.0])).tolist() == [1.0, 1.35, 3.0]
+    assert night.seen(np.array([])).size == 0
 
 
 def test_what_is_kept_of_a_night_are_its_states(night):
