@@ -14,6 +14,8 @@ PAGES = (
     "docs/start.md",
     "docs/recordings.md",
     "docs/scikit_learn.md",
+    "docs/network_views.md",
+    "docs/information.md",
     "docs/analogy.md",
     "docs/validation.md",
     "docs/extending.md",

@@ -30,6 +30,7 @@ MODULES = (
     "simneuro.bridge.activations",
     "simneuro.bridge.curves",
     "simneuro.bridge.networks",
+    "simneuro.bridge.network_views",
     "simneuro.bridge.tasks",
     "simneuro.cards",
     "simneuro.figures",

@@ -11,8 +11,11 @@ from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
 from .completions import assembly_completions as assembly_completions
+from .decoding import decoded_information as decoded_information
 from .event_series import event_statistics as event_statistics
 from .eye_movements import find_eye_movements as find_eye_movements
+from .information import corrected_information as corrected_information
+from .information import entropy as entropy
 from .information import mutual_information as mutual_information
 from .information import shuffled_information as shuffled_information
 from .intervals import Interval as Interval
@@ -46,6 +49,8 @@ from .spectra import band_fraction as band_fraction
 from .spectra import peak_frequency as peak_frequency
 from .spectra import power_spectrum as power_spectrum
 from .spectra import spectral_slope as spectral_slope
+from .spike_codes import code_information as code_information
+from .spike_codes import spike_words as spike_words
 from .spike_pairs import neighbour_lags as neighbour_lags
 from .spike_pairs import pair_lags as pair_lags
 from .spike_pairs import pair_sum as pair_sum

@@ -12,6 +12,8 @@ from .curves import population_curve as population_curve
 from .curves import recorded_cells as recorded_cells
 from .curves import recorded_curve as recorded_curve
 from .curves import response_curve as response_curve
+from .network_views import Views as Views
+from .network_views import views as views
 from .networks import RateClassifier as RateClassifier
 from .networks import SpikingClassifier as SpikingClassifier
 from .networks import to_spiking as to_spiking

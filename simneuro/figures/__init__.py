@@ -28,6 +28,7 @@ from simneuro.figures.style import (
 )
 from simneuro.figures.traces import conductances, gates, membrane, spike_ticks, trace
 from simneuro.figures.transmission import current_voltage, series, synaptic_response
+from simneuro.figures.views import view_rates, view_spectrum
 
 __all__ = [
     "PALETTE",
@@ -70,6 +71,8 @@ __all__ = [
     "synaptic_response",
     "trace",
     "use_style",
+    "view_rates",
+    "view_spectrum",
 ]
 
 

@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import mutual_information, shuffled_information
+from simneuro.analysis import (
+    corrected_information,
+    entropy,
+    mutual_information,
+    shuffled_information,
+)
 from simneuro.errors import InputError
 
 
@@ -38,3 +43,46 @@ def test_shuffled_pairs_have_the_bias(seed):
 def test_no_pairs(a, b):
     with pytest.raises(InputError, match="must come in pairs"):
         mutual_information(a, b)
+
+
+INDEPENDENT = [(50, 0.2), (200, 0.04), (1000, 0.005)]
+
+
+@pytest.mark.parametrize("correction", ["panzeri_treves", "shuffle", "quadratic"])
+@pytest.mark.parametrize(("pairs", "near"), INDEPENDENT)
+def test_independent_labels_have_no_information(correction, pairs, near):
+    # 6 x 8 labels: the plug-in gives about 35 / (2 N ln 2), 0.13 bit for 200 pairs. ``near`` is
+    # four standard errors of the mean of 20 estimates. With 50 pairs, where all corrections are at
+    # their limit, no more is asked than that most of the bias is gone.
+    rng = np.random.default_rng(5)
+    found, plain = [], []
+    for _ in range(20):
+        a, b = rng.integers(6, size=pairs), rng.integers(8, size=pairs)
+        found.append(corrected_information(a, b, correction=correction, seed=rng))
+        plain.append(mutual_information(a, b))
+    assert abs(np.mean(found)) < near
+    assert np.mean(plain) > 3 * abs(np.mean(found))
+
+
+@pytest.mark.parametrize("correction", ["panzeri_treves", "quadratic"])
+def test_corrected_information_of_poisson_counts(correction):
+    rng = np.random.default_rng(6)
+    stimulus = rng.integers(4, size=2000)
+    counts = rng.poisson(np.array([2, 5, 10, 20])[stimulus])
+    found = corrected_information(stimulus, counts, correction=correction)
+    assert found == pytest.approx(1.2232, abs=0.04)  # the exact sum, and two standard errors
+    assert found < mutual_information(stimulus, counts)
+
+
+def test_too_few_trials_are_refused():
+    labels = np.arange(10) % 5
+    corrected_information(labels[:4] % 2, labels[:4] // 2)
+    with pytest.raises(InputError, match="10 trials are too few for 5 stimuli and 5 different"):
+        corrected_information(labels, labels)
+
+
+def test_entropy_by_hand():
+    assert entropy([1, 1, 2, 3]) == 1.5
+    assert entropy(["a"]) == 0
+    with pytest.raises(InputError, match="empty"):
+        entropy([])

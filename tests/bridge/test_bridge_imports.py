@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from simneuro import bridge, cards
-from simneuro.bridge import curves, networks
+from simneuro.bridge import curves, network_views, networks
 
 ACTIVATIONS = """
 import numpy as np, xarray as xr
@@ -53,7 +53,9 @@ def test_a_neuron_loads_the_simulator() -> None:  # or the tests above could not
 
 
 LAZY = [
-    (package, name) for package in (bridge, curves, networks, cards) for name in package.__all__
+    (package, name)
+    for package in (bridge, curves, network_views, networks, cards)
+    for name in package.__all__
 ]
 
 

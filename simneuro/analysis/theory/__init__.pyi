@@ -2,6 +2,7 @@ from .leaky import lif_rate as lif_rate
 from .leaky import lif_rate_on_grid as lif_rate_on_grid
 from .leaky import lif_rheobase as lif_rheobase
 from .mean_field import network_rates as network_rates
+from .noise import COLOUR_SHIFT as COLOUR_SHIFT
 from .noise import STEP_SHIFT as STEP_SHIFT
 from .noise import siegert as siegert
 from .noise import siegert_cv as siegert_cv
@@ -9,6 +10,8 @@ from .potentials import conductance_psp as conductance_psp
 from .potentials import current_psp as current_psp
 from .potentials import current_psp_peak as current_psp_peak
 from .potentials import driven_psp as driven_psp
+from .response import Response as Response
+from .response import rate_response as rate_response
 from .sleep_cycle import Night as Night
 from .sleep_cycle import ReciprocalInteraction as ReciprocalInteraction
 from .sleep_cycle import RemOscillator as RemOscillator

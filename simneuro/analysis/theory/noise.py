@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 #: at once a step goes beyond a threshold without being seen (broadie1997).
 STEP_SHIFT = 1.4603545088095868 / np.sqrt(2 * np.pi)
 
+#: -zeta(1/2) / sqrt(2): how far, in sigma times the root of tau_noise / tau, noise that is slower
+#: than white lifts the effective threshold and reset (fourcaud2002).
+COLOUR_SHIFT = 1.4603545088095868 / np.sqrt(2)
+
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 # From here on, two terms of the asymptotic series of erfcx are exact in double precision.
 _FAR = 1e4
@@ -35,8 +39,9 @@ def siegert(
     V_reset: ArrayLike,
     t_ref: ArrayLike,
     dt: float | None = None,
+    tau_noise: ArrayLike = 0.0,
 ) -> Floats:
-    """The rate (Hz) under white noise (siegert1951, brunel2000).
+    """The rate (Hz) under white noise (siegert1951, brunel2000), or noise that is nearly white.
 
     Parameters
     ----------
@@ -47,15 +52,20 @@ def siegert(
         Seconds. The rate that a simulation in steps of ``dt`` has: between two looks the membrane
         can cross and come back, which acts as a threshold higher by
         ``0.5826 sigma sqrt(dt / tau)``.
+    tau_noise : array_like
+        Seconds. The correlation time of the noise, such as the decay of a synaptic current, where
+        ``std`` is that of white noise of the same intensity. It acts as a threshold and a reset
+        higher by ``1.0326 sigma sqrt(tau_noise / tau)``: first order in that root, to be trusted up
+        to ``tau_noise = tau / 10`` (fourcaud2002). Such a membrane cannot cross and come back
+        within a step, so that ``dt`` then changes nothing.
 
     Raises
     ------
     InputError
-        V_reset does not lie below V_th, or ``std`` is negative.
+        V_reset does not lie below V_th, or ``std`` or ``tau_noise`` is negative.
     """
     mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
-    if dt is not None:
-        theta = theta + STEP_SHIFT * sigma * np.sqrt(dt / tau_m)
+    theta, reset = effective_bounds(sigma, tau_m, theta, reset, dt=dt, tau_noise=tau_noise)
     noisy = np.where(sigma > 0, sigma, 1.0)
     rare, passage = scaled_passage((reset - mu) / noisy, (theta - mu) / noisy)
     rate = rare / (dead * rare + tau_m * np.sqrt(np.pi) * passage)
@@ -84,6 +94,24 @@ def siegert_cv(
     spread = np.vectorize(scaled_spread, otypes=[np.float64])(a, b)
     noisy_cv = rate_over_rare * tau_m * np.sqrt(2 * np.pi * spread)
     return np.where(sigma > 0, noisy_cv, np.where(mu > theta, 0.0, np.nan))
+
+
+def effective_bounds(
+    std: ArrayLike,
+    tau: ArrayLike,
+    V_th: ArrayLike,
+    V_reset: ArrayLike,
+    *,
+    dt: float | None = None,
+    tau_noise: ArrayLike = 0.0,
+) -> tuple[Floats, Floats]:
+    """The threshold and reset (V) that white noise would need: see `siegert`."""
+    slow, sigma, lag = np.broadcast_arrays(np.asarray(tau_noise, np.float64), std, tau)
+    if not (slow >= 0).all():
+        raise InputError("it must not be negative", where="tau_noise")
+    colour = COLOUR_SHIFT * sigma * np.sqrt(slow / lag)
+    step = 0.0 if dt is None else STEP_SHIFT * sigma * np.sqrt(dt / lag) * (slow == 0)
+    return np.asarray(V_th) + colour + step, np.asarray(V_reset) + colour
 
 
 def broadcast_cell(*values: ArrayLike) -> tuple[Floats, ...]:

@@ -188,3 +188,14 @@ def test_negative_noise_is_told():
     for formula in (theory.siegert, theory.siegert_cv):
         with pytest.raises(InputError, match="std"):
             formula(0.015, [0.005, -0.001], **NOISY)
+
+
+def test_coloured_noise_shifts_threshold_and_reset():
+    # 6.396 Hz: fourcaud2002 at tau_noise = 1 ms, mean 15, sigma 5 mV, by quadrature; white: 9.461.
+    cell = {"tau": 20e-3, "V_th": 20e-3, "V_reset": 10e-3, "t_ref": 2e-3}
+    assert theory.siegert(15e-3, 5e-3, **cell, tau_noise=1e-3) == pytest.approx(6.396, abs=1e-3)
+    shifted = theory.siegert(15e-3, 5e-3, **cell, tau_noise=[0, 1e-3], dt=1e-4)
+    white = theory.siegert(15e-3, 5e-3, **cell, dt=1e-4)
+    np.testing.assert_allclose(shifted, [white, 6.396], atol=1e-3)
+    with pytest.raises(InputError, match="tau_noise"):
+        theory.siegert(15e-3, 5e-3, **cell, tau_noise=-1e-3)

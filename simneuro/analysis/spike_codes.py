@@ -1,0 +1,126 @@
+"""Spike counts and spike words of trials, and how much each says of the stimulus."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+
+from simneuro.analysis.decoding import decoded_information
+from simneuro.analysis.information import (
+    Correction,
+    corrected_information,
+    entropy,
+    shuffled_information,
+)
+from simneuro.annotations import Labels, Seed
+from simneuro.calls import checked
+from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps
+from simneuro.si import seconds
+
+
+@checked
+def spike_words(trials: Sequence[ArrayLike], *, window: Any, bin_width: Any) -> xr.DataArray:
+    """The spikes of each trial in bins from 0 to ``window``, as (trial, bin).
+
+    A row is a word, whose letters are numbers of spikes (strong1998). Its sum is the count.
+
+    Parameters
+    ----------
+    trials : sequence of array_like
+        The times of the spikes (s) of one neuron in each trial, counted from the stimulus.
+    window, bin_width : float, str or quantity
+        In s, or with a unit; the window is a whole number of bins.
+
+    Raises
+    ------
+    InputError
+        There is no trial, a trial is not a flat list of finite times, or the window is no whole
+        number of bins.
+
+    Examples
+    --------
+    >>> from simneuro.analysis import spike_words
+    >>> spike_words([[0.004], [0.012, 0.013]], window="20 ms", bin_width="10 ms").values.tolist()
+    [[1, 0], [0, 2]]
+    """
+    width, end = seconds(bin_width, "bin_width"), seconds(window, "window")
+    bins = count_steps(end, width, "window")
+    if len(trials) == 0 or bins < 1:
+        raise InputError(f"there are {len(trials)} trials and {bins} bins", where="trials")
+    rows = [count_letters(times, bins, width, k) for k, times in enumerate(trials)]
+    start = np.arange(bins) * width
+    return xr.DataArray(
+        np.stack(rows),
+        dims=("trial", "bin"),
+        coords={"bin": ("bin", start, {"units": "s"})},
+        attrs={"units": "1", "long_name": "spikes", "bin_width": width},
+    )
+
+
+def count_letters(times: ArrayLike, bins: int, width: float, trial: int) -> NDArray[np.int64]:
+    """One word. A time that is a border of bins up to rounding belongs to the later one."""
+    found = np.asarray(times, np.float64)
+    if found.ndim != 1 or not np.isfinite(found).all():
+        raise InputError("a trial is a flat list of finite times (s)", where=f"trials[{trial}]")
+    place = np.floor(found / width + 1e-6).astype(np.int64)
+    return np.bincount(place[(place >= 0) & (place < bins)], minlength=bins)
+
+
+@checked
+def code_information(
+    stimuli: Labels,
+    trials: Sequence[ArrayLike],
+    *,
+    window: Any,
+    bin_width: Any,
+    correction: Correction = "panzeri_treves",
+    seed: Seed = 0,
+) -> xr.Dataset:
+    """How many bits of the stimulus the spike count keeps, how many the timing, and the loss.
+
+    The count is a function of the word, so that it cannot say more; ``lost`` is what a rate code
+    throws away of a code by words with bins of ``bin_width``.
+
+    Parameters
+    ----------
+    stimuli : array_like
+        The label of the stimulus of each trial.
+    trials, window, bin_width
+        As `spike_words`.
+    correction, seed
+        As `corrected_information`; the seed is also that of shuffles and of the decoders' folds.
+
+    Returns
+    -------
+    xarray.Dataset
+        In bit: ``count``, ``timing``, ``lost``; ``shuffled``, which words say of stimuli in random
+        order, without a correction: the bias; ``decoded_count`` and ``decoded_timing``, which
+        reach a decoder (`decoded_information`): lower bounds; ``stimulus``, the entropy of the
+        stimuli: an upper bound.
+
+    Raises
+    ------
+    InputError
+        As `spike_words`, `corrected_information` and `decoded_information`.
+    """
+    rng = np.random.default_rng(seed)
+    words = spike_words(trials, window=window, bin_width=bin_width).values
+    count = words.sum(axis=1)
+    word = np.unique(words, axis=0, return_inverse=True)[1].ravel()
+    by_count, by_word = (
+        corrected_information(stimuli, each, correction=correction, seed=rng)
+        for each in (count, word)
+    )
+    found: dict[str, Any] = {
+        "count": by_count,
+        "timing": by_word,
+        "lost": by_word - by_count,
+        "shuffled": shuffled_information(stimuli, word, rng),
+        "decoded_count": decoded_information(stimuli, count[:, None], seed=rng)["information"],
+        "decoded_timing": decoded_information(stimuli, words, seed=rng)["information"],
+        "stimulus": entropy(stimuli),
+    }
+    return xr.Dataset({name: ((), float(bits), {"units": "bit"}) for name, bits in found.items()})

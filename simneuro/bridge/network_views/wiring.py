@@ -1,0 +1,189 @@
+"""The numbers of a network of LIF cells that rate theory needs; what it cannot treat is refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simneuro.bridge.network_views.kinds import (
+    cell_of,
+    current_into,
+    events_into,
+    jump_of,
+    mean_inputs,
+    require_single,
+)
+from simneuro.errors import InputError, located
+from simneuro.network import Network
+from simneuro.network.distribution import mean
+from simneuro.network.events import EventDrive
+from simneuro.network.sources import Sources
+from simneuro.network.wires import Wires
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Input:
+    """What many alike synapses, or noise, do to each cell of a population.
+
+    Attributes
+    ----------
+    name : str
+        The projection or drive.
+    target : int
+    source : int, optional
+        The population from which it comes; none if it is from outside.
+    mean, variance : float
+        In V s and V^2 s, for each Hz of the source; in V and V^2 from outside.
+    number, spread : float
+        The mean number of synapses onto a cell, and its variance from cell to cell over the mean.
+    jump : float
+        V, of a single event; 0 for noise without events.
+    decay : float
+        The correlation time of the noise (s); 0 if it is white.
+    delay : float
+        In s.
+    share : float
+        The share of the source's cells from which a cell has synapses.
+    """
+
+    name: str
+    target: int
+    source: int | None
+    mean: float
+    variance: float
+    number: float = 1.0
+    spread: float = 0.0
+    jump: float = 0.0
+    decay: float = 0.0
+    delay: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """Cells and inputs of a network, one number a population.
+
+    Attributes
+    ----------
+    names : tuple of str
+    sizes, tau, V_th, V_reset, t_ref, rest : array (population)
+        In SI units; ``rest`` is E_L.
+    inputs : tuple of Input
+    dt : float
+    """
+
+    names: tuple[str, ...]
+    sizes: Floats
+    tau: Floats
+    V_th: Floats
+    V_reset: Floats
+    t_ref: Floats
+    rest: Floats
+    inputs: tuple[Input, ...]
+    dt: float
+
+    def into(self, population: int) -> list[Input]:
+        """The inputs of a population."""
+        return [each for each in self.inputs if each.target == population]
+
+
+def read_wiring(network: Network) -> Wiring:
+    """The wiring of a resolved network.
+
+    Raises
+    ------
+    InputError
+        There is no population, or something in the network is not among what the theory treats: a
+        neuron that is not ``lif``, values that differ between cells or synapses, a receptor that
+        is neither ``delta`` nor ``exp_current``, plasticity, a cable, a schedule, an input that
+        changes with time or reaches some cells only.
+    """
+    require_steady(network)
+    cells = [cell_of(each) for each in network.cells.values()]
+    columns = {key: np.array([cell[key] for cell in cells]) for key in cells[0]}
+    places = {name: k for k, name in enumerate(network.cells)}
+    inputs = (*_of_wires(network, places), *_of_drives(network, places))
+    return Wiring(
+        names=tuple(network.cells),
+        sizes=np.array([each.size for each in network.cells.values()], np.float64),
+        tau=columns["C_m"] / columns["g_L"],
+        V_th=columns["V_th"],
+        V_reset=columns["V_reset"],
+        t_ref=columns["t_ref"],
+        rest=columns["E_L"],
+        inputs=inputs,
+        dt=network.times.dt,
+    )
+
+
+def require_steady(network: Network) -> None:
+    """Raise an InputError for a network without cells, or one that changes during the run."""
+    if not network.cells:
+        raise InputError("the network has no population, so there is no rate to see", where="views")
+    if network.timeline is not None:
+        raise InputError(
+            "the network changes during the run, but a mean field is of one state; look at one "
+            "state after the other, each as a scenario of its own",
+            where="schedule",
+        )
+    for name, feed in network.feeds.items():
+        with located(f"drives.{name}"):
+            events_into(feed.drive)
+
+
+def _of_wires(network: Network, places: Mapping[str, int]) -> Iterator[Input]:
+    for name, wires in network.wires.items():
+        with located(f"projections.{name}"):
+            yield input_of_wires(wires, places)
+
+
+def input_of_wires(wires: Wires, places: Mapping[str, int]) -> Input:
+    """The synapses of one projection; those from a source of Poisson events are from outside."""
+    if wires.rules:
+        raise InputError(
+            f"its synapses change by the rule {next(iter(wires.rules))}, but a mean field takes "
+            "weights that stay",
+            where="plasticity",
+        )
+    if wires.weights_differ:
+        raise InputError("a mean field takes one weight for all synapses", where="weight")
+    require_single("delay", wires.delay)
+    jump, decay = jump_of(wires.receptor, mean(wires.weight), wires.target)
+    jump *= 1.0 if wires.scale is None else wires.scale
+    tau = cell_of(wires.target)["C_m"] / cell_of(wires.target)["g_L"]
+    number, spread = mean_inputs(wires)
+    rate = events_into(wires.source.process) if isinstance(wires.source, Sources) else 1.0
+    return Input(
+        name=wires.name,
+        target=places[wires.target.name],
+        source=None if isinstance(wires.source, Sources) else places[wires.source.name],
+        mean=tau * number * jump * rate,
+        variance=tau * number * jump**2 * rate,
+        number=number,
+        spread=spread,
+        jump=jump,
+        decay=decay,
+        delay=mean(wires.delay),
+        share=number / wires.source.size,
+    )
+
+
+def _of_drives(network: Network, places: Mapping[str, int]) -> Iterator[Input]:
+    for target, cells in network.cells.items():
+        values = cell_of(cells)
+        tau = values["C_m"] / values["g_L"]
+        for name, drive in cells.inputs.items():
+            with located(f"drives.{name}"):
+                if isinstance(drive, EventDrive):
+                    rate = events_into(drive)
+                    require_single("weight", drive.weight)
+                    receptor = cells.receptors[str(drive.synapse)]
+                    jump, decay = jump_of(receptor, mean(drive.weight), cells)
+                    level, variance = tau * jump * rate, tau * jump**2 * rate
+                else:
+                    jump, (level, variance, decay) = 0.0, current_into(drive, values)
+            place = places[target]
+            yield Input(name, place, None, level, variance, jump=jump, decay=decay)
