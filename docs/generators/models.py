@@ -6,7 +6,7 @@ import simneuro as sn
 from generators import model_pages
 from generators.markdown import source, table
 from simneuro.bridge import Activation
-from simneuro.bridge.activations.catalogue import CATALOGUE
+from simneuro.bridge.activations import CATALOGUE, ActivationEntry
 
 _OPENING = """# Models
 
@@ -23,6 +23,12 @@ _PLASTICITY = """A projection names a rule, or several rules that act one after 
 `plasticity = ["stdp", "tsodyks_markram"]`. Any rule works with any receptor on which spikes act. A
 spike is transmitted after its arrival has changed the weight; what one rule transmits is the weight
 that the next rule receives. In a time step, arrivals act before the target's own spikes.
+"""
+
+_READINGS = """### What in neurons they describe
+
+An activation function may describe something that neurons do, exactly, roughly or not at all. Each
+statement that it does is a check by simulation, which `simneuro validate NAME` repeats.
 """
 
 _PAGES = """```{{toctree}}
@@ -47,6 +53,9 @@ def pages() -> Iterator[tuple[str, str]]:
         *_family("plasticity", sn.models.plasticity),
         "## Activation functions\n",
         _activations(),
+        _READINGS,
+        *(f"- `{name}`: {_reading(entry)}" for name, entry in CATALOGUE.items()),
+        "",
     ]
     yield "models.md", "\n".join(parts)
     yield from model_pages.pages()
@@ -61,6 +70,12 @@ def _family(folder: str, models: Mapping[str, model_pages.Model]) -> Iterator[st
 def _activations() -> str:
     known = (sn.bridge.activation(name) for name in sn.bridge.activation_names)
     return table(("name", "value at x", "range", "parameters", "reference"), map(_row, known))
+
+
+def _reading(entry: ActivationEntry) -> str:
+    if not entry.checked_by:
+        return entry.reading
+    return f"{entry.reading} Checked by {_codes(entry.checked_by)}."
 
 
 def _row(activation: Activation) -> tuple[str, ...]:

@@ -85,6 +85,9 @@ class LevelCode:
         Current that means 0 (A, or with a unit).
     scale : float
         Current per unit of input (A, or with a unit), above 0.
+    unit : str
+        The SI unit of the input if it is no current, such as ``"Hz"`` for presynaptic rates; read
+        that where this class says A.
 
     Raises
     ------
@@ -94,24 +97,25 @@ class LevelCode:
 
     origin: float
     scale: float
+    unit: str = "A"
 
     def __post_init__(self) -> None:
-        _read_fields(self, {"origin": "A", "scale": "A"})
+        _read_fields(self, {"origin": self.unit, "scale": self.unit})
         if not (math.isfinite(self.origin) and 0 < self.scale < math.inf):
             raise InputError(
-                f"a level code needs a finite origin and a scale above 0, in A, got origin "
-                f"{self.origin:g} and scale {self.scale:g}",
+                f"a level code needs a finite origin and a scale above 0, in {self.unit}, got "
+                f"origin {self.origin:g} and scale {self.scale:g}",
                 where="LevelCode",
             )
 
     @checked
     def encode(self, level: Quantities) -> FloatArray:
-        """Dimensionless input of a current in A, same shape."""
-        return np.asarray((si_values(level, "A", "level") - self.origin) / self.scale)
+        """Dimensionless input of a current (A), same shape."""
+        return np.asarray((si_values(level, self.unit, "level") - self.origin) / self.scale)
 
     @checked
     def decode(self, value: ArrayLike) -> FloatArray:
-        """Current in A of a dimensionless input, same shape."""
+        """Current (A) of a dimensionless input, same shape."""
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))
 
 

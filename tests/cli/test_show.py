@@ -1,10 +1,11 @@
 """The commands list and show."""
 
-import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -18,7 +19,13 @@ from simneuro.validation import checks_of
 _KINDS = words.choices("kind") | words.choices("rule")
 _NAMES = [*models, *activation_names, *_KINDS, *bundled()]
 _TOP = ("seed", "trials", "duration", "warmup", "dt")
-_MATHS = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "max": max, "__builtins__": {}}
+_MATHS = {
+    **{name: getattr(mpmath, name) for name in ("exp", "log", "tanh", "erf", "sqrt", "pi")},
+    "max": max,
+    "sum": float,  # of a row of one
+    "integral": lambda f, low, high: mpmath.quad(f, [low, high]),
+    "__builtins__": {},
+}
 
 
 def _reads_well(text: str) -> bool:
@@ -159,16 +166,18 @@ def test_show_lif_states_the_refractory_convention(simneuro):
 @pytest.mark.parametrize("name", activation_names)
 def test_a_formula_is_the_function(name):
     made = activation(name)
+    formula = re.sub(r"integral\((.*), u, ", r"integral(lambda u: \1, ", CATALOGUE[name].formula)
     for x in np.linspace(-3, 3, 61):
-        expected = eval(CATALOGUE[name].formula, {**_MATHS, **made.parameters, "x": x})
-        assert made(x) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+        with mpmath.workdps(120):
+            expected = eval(formula, {**_MATHS, **made.parameters, "x": mpmath.mpf(x)})
+        assert made(x) == pytest.approx(float(expected), rel=1e-12, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", activation_names)
 def test_show_has_formula_and_parameters_of_an_activation(simneuro, name):
     lines = [_words(line) for line in simneuro("show", name).stdout.splitlines()]
     entry = CATALOGUE[name]
-    assert f"f(x) = {entry.formula}" in lines
+    assert f"f(x) = {entry.formula}" in " ".join(lines)
     for key, parameter in entry.parameters.items():
         assert f"{key} {parameter.default:g} {parameter.meaning}" in lines
 

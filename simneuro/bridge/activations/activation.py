@@ -5,26 +5,24 @@ for ``leaky_relu``. Where a user gives no derivative it is the mean of both side
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from simneuro.annotations import Curve, Quantities
-from simneuro.bridge.activations.monotone import MonotoneCubic, MonotoneCurve
-from simneuro.bridge.activations.own_functions import (
-    CentralDifference,
-    OwnFunction,
-    check_derivative,
-    check_function,
-    check_that_it_changes,
-    find_range,
-    name_of,
-)
+from simneuro.bridge.activations.entry import Domain
+from simneuro.bridge.activations.monotone import Falling, MonotoneCubic, MonotoneCurve
+from simneuro.bridge.activations.own_functions import read_own_function
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import checked
+from simneuro.errors import InputError
 from simneuro.si import names_unit, si_values
 from simneuro.si.unit_table import PLAIN
+
+if TYPE_CHECKING:
+    import torch
 
 Function = Callable[[ArrayLike], FloatArray]
 
@@ -32,14 +30,15 @@ Function = Callable[[ArrayLike], FloatArray]
 @checked
 @dataclass(frozen=True)
 class Activation:
-    """A function of one number, applied to each element of an array.
+    """A function of one number, applied to each element of an array, or of a row of numbers.
 
     Parameters
     ----------
     name : str
         The catalogue name, or the source of a measured curve.
     function, derivative : callable
-        Array in, array of the same shape out.
+        Array in, array of the same shape out. Of a function of a row the derivative is the
+        Jacobian, with one dimension more: ``[..., i, j]`` is the derivative of value i by input j.
     parameters : mapping
         What the function was made with.
     range : (float, float)
@@ -47,10 +46,13 @@ class Activation:
     reference : str
         BibTeX key, ``"chosen: why"``, or the source of a measured curve.
     levels, rates : LevelCode, RateCode, optional
-        For a neuron's own curve: what the input means in A and the output in Hz.
+        For a neuron's own curve: what the input means (a current in A, or whatever the curve was
+        measured against) and the output in Hz.
     model, noise : str
         For a neuron's own curve: the neuron and the noise that it was measured with, as the
         attributes of these names say (:func:`simneuro.bridge.curves.describe_source`).
+    acts_on : {"number", "row"}
+        Each number by itself, or, as ``softmax``, the last dimension of an array as one.
     """
 
     name: str
@@ -63,22 +65,42 @@ class Activation:
     rates: RateCode | None = None
     model: str = ""
     noise: str = ""
+    acts_on: Domain = "number"
 
     @checked
     def __call__(self, x: Quantities) -> FloatArray:
         """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents."""
         return self.function(si_values(x, PLAIN, "x") if names_unit(x) else x)
 
+    @checked
+    def pull_back(self, x: ArrayLike, gradient: ArrayLike) -> FloatArray:
+        """The gradient of a loss by ``x``, from that by the value at ``x``: backpropagation.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> sn.bridge.activation("softmax").pull_back([0.0, 0.0], [1.0, 0.0])
+        array([ 0.25, -0.25])
+        """
+        slope = self.derivative(x)
+        given = np.broadcast_to(np.asarray(gradient, dtype=float), np.shape(x))
+        if self.acts_on == "row":
+            back = np.einsum("...ij,...i->...j", slope, np.atleast_1d(given))
+            return back.reshape(np.shape(x))
+        return np.asarray(slope * given)[()]
+
     @classmethod
     @checked
-    def from_curve(cls, curve: Curve, code: RateCode | None = None) -> "Activation":
+    def from_curve(
+        cls, curve: Curve, code: RateCode | None = None, *, falling: Falling = "hold"
+    ) -> "Activation":
         """A neuron's measured response curve as an activation function.
 
         The mean rate over repeats is made monotone by isotonic regression, encoded by ``code`` and
-        interpolated by a monotone cubic (PCHIP, fritsch1984). Beyond the measured levels the value
-        is constant. Input 0 is the onset, the highest level that is nearly silent (at most 1 % of
-        the highest rate), or the lowest level if the neuron fires there already. Input 1 is the
-        highest level.
+        interpolated by a monotone cubic (PCHIP, fritsch1984), whose derivative is continuous.
+        Beyond the measured levels the value is constant. Input 0 is the onset, the highest level
+        that is nearly silent (at most 1 % of the highest rate), or the lowest level if the neuron
+        fires there already. Input 1 is the highest level.
 
         Parameters
         ----------
@@ -89,13 +111,20 @@ class Activation:
             the attrs ``model`` and ``noise`` of :func:`simneuro.response_curve`.
         code : RateCode, optional
             Default: 0 Hz to the highest mean rate, window the duration of the measurement.
+        falling : {"hold", "level", "refuse"}
+            What to do with a curve that falls after its highest rate, by more than a fifth of it
+            and more than chance can explain (:func:`simneuro.bridge.curves.find_fall`), as under
+            depolarisation block. ``"hold"`` leaves out the levels beyond the highest rate, holds
+            that rate there, and warns; ``"level"`` lets isotonic regression level the whole curve;
+            ``"refuse"`` is an error. Smaller dips are always levelled.
 
         Returns
         -------
         Activation
-            ``parameters``: ``levels`` (A) and monotone ``rates`` (Hz) that it passes through, and
-            ``departure`` (Hz), the largest change that monotony made. It is large for a neuron
-            that falls silent at high currents, whose curve no monotone function describes.
+            ``parameters``: ``levels`` (A) and monotone ``rates`` (Hz) that it passes through,
+            ``departure`` (Hz), the largest change that monotony made to them, ``beyond``, what
+            it does outside the levels, and ``falls_after``, the level (A) of the highest rate
+            if the measured curve falls after it, else None.
 
         Raises
         ------
@@ -109,41 +138,43 @@ class Activation:
         >>> act.range[1]
         1.0
         """
-        monotone = MonotoneCurve.from_curve(curve)
+        monotone = MonotoneCurve.from_curve(curve, falling)
         levels, rates = monotone.level_code(), code or monotone.rate_code(curve.attrs)
-        value = rates.encode(monotone.rate)
-        cubic = MonotoneCubic(levels.encode(monotone.level), value)
-        name = str(curve.attrs.get("source", "curve"))
-        return cls(
-            name=name,
-            function=cubic,
-            derivative=cubic.derivative,
-            parameters={
-                "levels": tuple(monotone.level.tolist()),
-                "rates": tuple(monotone.rate.tolist()),
-                "departure": monotone.departure,
-            },
-            range=(float(value[0]), float(value[-1])),
-            reference=name,
-            levels=levels,
-            rates=rates,
-            model=str(curve.attrs.get("model", "")),
-            noise=str(curve.attrs.get("noise", "")),
-        )
+        source = {key: str(curve.attrs.get(key, "")) for key in ("source", "model", "noise")}
+        return cls.from_points(monotone, levels, rates, **source)
+
+    @classmethod
+    def from_points(
+        cls,
+        points: MonotoneCurve,
+        levels: LevelCode,
+        rates: RateCode,
+        *,
+        source: str,
+        model: str,
+        noise: str,
+    ) -> "Activation":
+        """The activation function through the points of a monotone curve, with both codes."""
+        value, name = rates.encode(points.rate), source or "curve"
+        cubic = MonotoneCubic(levels.encode(points.level), value)
+        ends = float(value[0]), float(value[-1])
+        made = cls(name, cubic, cubic.derivative, points.describe(), ends, name, levels, rates)
+        return replace(made, model=model, noise=noise)
 
     @classmethod
     @checked
     def from_function(
-        cls, function: Callable[[Any], Any], derivative: Callable[[Any], Any] | None = None
+        cls, function: Any, derivative: Callable[[Any], Any] | None = None
     ) -> "Activation":
         """Your own function of one number as an activation function.
 
         Parameters
         ----------
-        function : callable
-            Array in, array of the same shape out, such as ``np.tanh``.
+        function : callable or sympy expression
+            Array in, array of the same shape out, such as ``np.tanh``; or an expression of sympy
+            in one symbol, whose derivative is then exact.
         derivative : callable, optional
-            The same for its slope; central differences otherwise.
+            The slope of a callable; central differences otherwise.
 
         Returns
         -------
@@ -164,16 +195,55 @@ class Activation:
         >>> float(sine(0.0)), float(sine.derivative(0.0))
         (0.0, 1.0)
         """
-        own, what = OwnFunction(function), name_of(function)
-        check_function(own, what)
-        check_that_it_changes(own, what)
-        if derivative is not None:
-            check_derivative(own, OwnFunction(derivative), what)
-        return cls(
-            name=what,
-            function=own,
-            derivative=CentralDifference(own) if derivative is None else OwnFunction(derivative),
-            parameters={},
-            range=find_range(own),
-            reference="chosen: the user's own function",
-        )
+        own, source = read_own_function(function, derivative), "chosen: the user's own function"
+        return cls(own.name, own.function, own.derivative, {}, own.range, source)
+
+    def to_json(self) -> str:
+        """The activation as JSON text, for :meth:`from_json`.
+
+        Raises
+        ------
+        InputError
+            It is a Python function of yours, which no text can hold; an expression of sympy can.
+        """
+        from simneuro.bridge.activations.json_text import write_activation
+
+        return write_activation(self)
+
+    @classmethod
+    @checked
+    def from_json(cls, text: str) -> "Activation":
+        """The activation that :meth:`to_json` wrote, to the last bit; nothing is executed.
+
+        Raises
+        ------
+        InputError
+            It is not such a text.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> sn.bridge.Activation.from_json(sn.bridge.activation("elu").to_json()).name
+        'elu'
+        """
+        from simneuro.bridge.activations.json_text import read_activation
+
+        return read_activation(text)
+
+    def to_torch(self) -> "torch.nn.Module":
+        """The activation as a ``torch.nn.Module`` with the same values and gradients.
+
+        They are computed by NumPy in double precision, on the processor, and handed to torch in
+        the type and on the device of the input. They can be differentiated once.
+
+        Raises
+        ------
+        InputError
+            torch is not installed; it comes with the extra ``simneuro[torch]``.
+        """
+        try:
+            from simneuro.bridge.activations.torch_module import ActivationModule
+        except ImportError:
+            message = 'torch is not installed; `pip install "simneuro[torch]"` brings it'
+            raise InputError(message, where="to_torch") from None
+        return ActivationModule(self)

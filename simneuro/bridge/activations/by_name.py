@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations.activation import Activation
-from simneuro.bridge.activations.catalogue import CATALOGUE, ActivationEntry
+from simneuro.bridge.activations.catalogue import CATALOGUE
+from simneuro.bridge.activations.entry import ActivationEntry
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray
 from simneuro.calls import ANYTHING, checked
@@ -18,7 +19,7 @@ from simneuro.errors import InputError, did_you_mean, quoted
 activation_names: tuple[str, ...] = tuple(CATALOGUE)
 
 
-def as_activation(given: Activation | str | Callable[[Any], Any]) -> Activation:
+def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activation:
     """An activation of the catalogue by name, or a function, or the activation that is given."""
     if isinstance(given, Activation):
         return given
@@ -65,6 +66,7 @@ def activation(
         parameters=values,
         range=entry.range_with(values),
         reference=entry.reference,
+        acts_on=entry.acts_on,
     )
 
 

@@ -2,70 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import scipy
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from simneuro.bridge.activations.curve_points import curve_points, input_unit
+from simneuro.bridge.activations.falls import Fall, find_fall
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import checked
-from simneuro.errors import InputError
-from simneuro.si import si_values
+from simneuro.errors import InputError, SimulationWarning, warn
 
 NEARLY_SILENT = 0.01  # share of the highest rate; chosen: below what a fit or a plot can show
 
 
-#: The rates that a response curve may have.
-RATES = ("rate", "onset_rate", "steady_rate")
-
-
-def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
-    """A response curve with its levels in A, its rates in Hz and its duration in s.
-
-    ``attrs["units"]`` of levels and rates say what they are in; without them they are in SI units.
-
-    Raises
-    ------
-    InputError
-        It is no dataset with ``rate(level, repeat)`` and ``level``; or a unit is unknown, or not
-        one of currents, rates or times.
-    """
-    is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
-    if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
-        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
-        raise InputError(message, where="curve")
-    read = curve.assign_coords(level=_in_si(curve["level"], "A", "curve: level"))
-    rates = [name for name in RATES if name in curve]
-    read = read.assign({name: _in_si(curve[name], "Hz", f"curve: {name}") for name in rates})
-    if "duration" in curve.attrs:
-        duration = as_quantity(curve.attrs["duration"], "s", "duration", "curve")
-        read = read.assign_attrs(duration=duration)
-    return read
-
-
-def _in_si(values: xr.DataArray, unit: str, where: str) -> xr.Variable:
-    """A variable in the SI unit."""
-    return xr.Variable(values.dims, si_values(values, unit, where), {**values.attrs, "units": unit})
-
-
-def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
-    """Levels (A, rising) and the mean rates over repeats (Hz) of a response curve.
-
-    Raises
-    ------
-    InputError
-        As `curve_in_si`, if there are fewer than two levels, or values are missing.
-    """
-    mean = curve_in_si(curve)["rate"].mean("repeat").sortby("level")
-    level, rate = mean["level"].values.astype(float), mean.values.astype(float)
-    if level.size < 2 or np.any(np.diff(level) <= 0):
-        raise InputError("a response curve needs two or more different levels", where="curve")
-    if not (np.isfinite(level).all() and np.isfinite(rate).all()):
-        raise InputError("levels and rates of a response curve must be finite", where="curve")
-    return level, rate
+#: What may be done with a curve that falls after its highest rate.
+Falling = Literal["hold", "level", "refuse"]
 
 
 @dataclass(frozen=True)
@@ -75,42 +30,66 @@ class MonotoneCurve:
     Parameters
     ----------
     level : array (levels,)
-        Currents (A), rising.
+        Currents (A, or the unit of the input), rising.
     measured : array (levels,)
         Mean rates (Hz) as measured.
     rate : array (levels,)
         The non-decreasing rates (Hz) with the least squared distance from these.
+    departure : float
+        The largest difference (Hz) between the two.
+    unit : str
+        The SI unit of the levels.
+    falls_after : float, optional
+        The level of the highest rate, if the curve that was measured falls after it.
     """
 
     level: FloatArray
     measured: FloatArray
     rate: FloatArray
+    departure: float = 0.0
+    unit: str = "A"
+    falls_after: float | None = None
 
     @classmethod
-    def from_curve(cls, curve: xr.Dataset) -> Self:
+    def from_curve(cls, curve: xr.Dataset, falling: Falling = "hold") -> Self:
         """Make the mean rates of a response curve monotone, by isotonic regression.
+
+        A curve that falls after its highest rate is cut there, levelled or refused; see
+        :meth:`Activation.from_curve`.
 
         Raises
         ------
         InputError
-            If the dataset is not a response curve, or the rate never rises.
+            If the dataset is not a response curve, the rate never rises, or it falls and
+            ``falling`` is ``"refuse"``.
         """
-        level, measured = curve_points(curve)
+        (level, measured), unit, fall = curve_points(curve), input_unit(curve), find_fall(curve)
+        if fall is not None:
+            _tell(fall, falling, unit)
+            kept = level <= (fall.level if falling == "hold" else level[-1])
+            level, measured = level[kept], measured[kept]
         rate = scipy.optimize.isotonic_regression(measured).x
         if rate[-1] <= rate[0]:
             raise InputError("the rate never rises with the input current", where="curve")
-        return cls(level, measured, rate)
+        departure = float(np.abs(rate - measured).max())
+        falls_after = None if fall is None else fall.level
+        return cls(level, measured, rate, departure, unit, falls_after)
 
-    @property
-    def departure(self) -> float:
-        """The largest difference (Hz) from what was measured."""
-        return float(np.abs(self.rate - self.measured).max())
+    def describe(self) -> dict[str, object]:
+        """The curve as the parameters of an activation function."""
+        return {
+            "levels": tuple(self.level.tolist()),
+            "rates": tuple(self.rate.tolist()),
+            "departure": self.departure,
+            "beyond": "constant",
+            "falls_after": self.falls_after,
+        }
 
     def level_code(self) -> LevelCode:
         """Input 0 at the highest level that is nearly silent (else the lowest), 1 at the last."""
         silent = np.flatnonzero(self.rate <= NEARLY_SILENT * self.rate[-1])
         origin = self.level[silent[-1] if silent.size else 0]
-        return LevelCode(origin=float(origin), scale=float(self.level[-1] - origin))
+        return LevelCode(float(origin), float(self.level[-1] - origin), self.unit)
 
     def rate_code(self, attrs: Mapping[Any, Any]) -> RateCode:
         """From 0 Hz to the highest measured rate, over the duration of the measurement."""
@@ -123,6 +102,26 @@ class MonotoneCurve:
             )
         duration = as_quantity(attrs["duration"], "s", "duration", "curve")
         return RateCode(0.0, float(self.measured.max()), duration)
+
+
+def _tell(fall: Fall, falling: Falling, unit: str) -> None:
+    """Warn of a curve that falls, and say what is done with it, or refuse it."""
+    drop = (
+        f"the curve falls after its highest rate: from {fall.rate:.3g} Hz at {fall.level:.3g} "
+        f"{unit} to {fall.lowest:.3g} Hz at {fall.lowest_level:.3g} {unit}"
+        + (", where the cell is silent (depolarisation block)" if fall.silences else "")
+    )
+    done = {
+        "hold": "levels beyond the highest rate are left out, and it is held there",
+        "level": "isotonic regression levels it, and the activation departs from the curve",
+    }
+    if falling == "refuse":
+        raise InputError(
+            f"{drop}, and an activation function made of a curve never falls. Measure fewer "
+            'levels, or hold the highest rate with falling="hold"',
+            where="curve",
+        )
+    warn(f"{drop}; {done[falling]}", SimulationWarning)
 
 
 class MonotoneCubic:

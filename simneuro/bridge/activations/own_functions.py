@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simneuro.bridge.activations.catalogue import UNBOUNDED, Range
+from simneuro.bridge.activations.entry import UNBOUNDED, Range
+from simneuro.bridge.activations.symbolic import SymbolicFunction, is_symbolic
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 # Where a function is tried. The units of a network see inputs of order one, but any can occur.
 _TRIED = np.linspace(-20.0, 20.0, 401) + 0.013  # chosen: away from round numbers, where kinks are
@@ -119,7 +120,51 @@ def find_range(function: OwnFunction) -> Range:
     with np.errstate(all="ignore"):
         values = function(_FAR)
         half_as_far = function(_FAR[[0, -1]] / 2)
-    low, high = float(values[0]), float(values[-1])
-    rises = bool(np.isfinite(values).all() and (np.diff(values) >= 0).all() and high > low)
-    flat = np.abs(half_as_far - [low, high]).max() <= _FLAT * (high - low)
+        low, high = float(values[0]), float(values[-1])
+        rises = bool(np.isfinite(values).all() and (np.diff(values) >= 0).all() and high > low)
+        flat = np.abs(half_as_far - [low, high]).max() <= _FLAT * (high - low)
     return (low, high) if rises and flat else UNBOUNDED
+
+
+@dataclass(frozen=True)
+class ReadFunction:
+    """A function of the user that was checked, with its slope, name and range."""
+
+    name: str
+    function: Callable[[ArrayLike], FloatArray]
+    derivative: Callable[[ArrayLike], FloatArray]
+    range: Range
+
+
+def read_own_function(given: Any, derivative: Callable[[Any], Any] | None) -> ReadFunction:
+    """A Python function, or an expression of sympy, as an activation function needs it.
+
+    Raises
+    ------
+    InputError
+        As :meth:`simneuro.bridge.Activation.from_function`.
+    """
+    if isinstance(given, SymbolicFunction) or is_symbolic(given):
+        return _read_symbolic(given, derivative)
+    if not callable(given):
+        message = f"got {quoted(given)}, but this must be a function, or an expression of sympy"
+        raise InputError(message, where="function")
+    own, what = OwnFunction(given), name_of(given)
+    check_function(own, what)
+    check_that_it_changes(own, what)
+    if derivative is None:
+        return ReadFunction(what, own, CentralDifference(own), find_range(own))
+    check_derivative(own, OwnFunction(derivative), what)
+    return ReadFunction(what, own, OwnFunction(derivative), find_range(own))
+
+
+def _read_symbolic(given: Any, derivative: Any) -> ReadFunction:
+    if derivative is not None:
+        message = "the derivative of an expression of sympy is computed; leave it out"
+        raise InputError(message, where="derivative")
+    own = given if isinstance(given, SymbolicFunction) else SymbolicFunction.of(given)
+    what = f"the expression {own.text}"
+    check_function(OwnFunction(own), what)
+    check_that_it_changes(OwnFunction(own), what)
+    check_function(OwnFunction(own.derivative), f"the derivative of {what}")
+    return ReadFunction(own.text, own, own.derivative, find_range(OwnFunction(own)))

@@ -33,8 +33,11 @@ class OperatingPoint:
     def of(cls, act: Activation) -> Self:
         """The middle half of the rise of a bounded activation; mean 0, deviation 1 otherwise.
 
-        The mean square over normal inputs is computed by Gauss-Hermite quadrature.
+        The mean square over normal inputs is computed by Gauss-Hermite quadrature. Where units of a
+        row compete, it depends on their number, and values stay as they are.
         """
+        if act.acts_on == "row":
+            return cls(0.0, 1.0, 1.0)
         centre, spread = _middle_half(act) if np.isfinite(act.range).all() else (0.0, 1.0)
         nodes, weights = np.polynomial.hermite_e.hermegauss(100)
         square = weights @ act(centre + spread * nodes) ** 2 / weights.sum()
@@ -78,10 +81,10 @@ class RateNetwork:
         """The normalised activation of the sums ``u``, same shape."""
         return self.act(self.point.centre + self.point.spread * u) / self.point.rms
 
-    def slope(self, u: FloatArray) -> FloatArray:
-        """The derivative of the normalised activation, same shape."""
+    def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
+        """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
         gain = self.point.spread / self.point.rms
-        return gain * self.act.derivative(self.point.centre + self.point.spread * u)
+        return gain * self.act.pull_back(self.point.centre + self.point.spread * u, error)
 
     def draw_weights(self, random: np.random.RandomState) -> FloatArray:
         """Random weights of variance 1 / fan-in, and biases of 0, as one flat vector."""
@@ -134,7 +137,7 @@ class RateNetwork:
             into[k][0][:] = entering[k].T @ error + self.alpha * weights[k][0]
             into[k][1][:] = error.sum(axis=0)
             if k:
-                error = (error @ weights[k][0].T) * self.slope(sums[k - 1])
+                error = self.pull_back(sums[k - 1], error @ weights[k][0].T)
         return gradient
 
 

@@ -1,0 +1,65 @@
+"""Response curves as arrays in SI units: what they were measured against, and their rates."""
+
+import numpy as np
+import xarray as xr
+
+from simneuro.bridge.arguments import as_quantity
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
+from simneuro.si import si_values
+
+#: The rates that a response curve may have.
+RATES = ("rate", "onset_rate", "steady_rate")
+
+
+def input_unit(curve: xr.Dataset) -> str:
+    """The SI unit of what a curve was measured against: ``attrs["input_unit"]``, else ``"A"``."""
+    return str(curve.attrs.get("input_unit", "A"))
+
+
+def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
+    """A response curve with its levels and rates in SI units and its duration in s.
+
+    ``attrs["units"]`` of levels and rates say what they are in; without them they are in SI units.
+    Levels are currents, unless ``curve.attrs["input_unit"]`` names another unit, such as ``"Hz"``
+    for presynaptic rates.
+
+    Raises
+    ------
+    InputError
+        It is no dataset with ``rate(level, repeat)`` and ``level``; or a unit is unknown, or not
+        one of currents, rates or times.
+    """
+    is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
+    if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
+        message = "a response curve is a Dataset with rate(level, repeat) and its levels"
+        raise InputError(message, where="curve")
+    read = curve.assign_coords(level=_in_si(curve["level"], input_unit(curve), "curve: level"))
+    rates = [name for name in RATES if name in curve]
+    read = read.assign({name: _in_si(curve[name], "Hz", f"curve: {name}") for name in rates})
+    if "duration" in curve.attrs:
+        duration = as_quantity(curve.attrs["duration"], "s", "duration", "curve")
+        read = read.assign_attrs(duration=duration)
+    return read
+
+
+def _in_si(values: xr.DataArray, unit: str, where: str) -> xr.Variable:
+    """A variable in the SI unit."""
+    return xr.Variable(values.dims, si_values(values, unit, where), {**values.attrs, "units": unit})
+
+
+def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
+    """Levels (A, or the curve's ``input_unit``; rising) and mean rates over repeats (Hz).
+
+    Raises
+    ------
+    InputError
+        As `curve_in_si`, if there are fewer than two levels, or values are missing.
+    """
+    mean = curve_in_si(curve)["rate"].mean("repeat").sortby("level")
+    level, rate = mean["level"].values.astype(float), mean.values.astype(float)
+    if level.size < 2 or np.any(np.diff(level) <= 0):
+        raise InputError("a response curve needs two or more different levels", where="curve")
+    if not (np.isfinite(level).all() and np.isfinite(rate).all()):
+        raise InputError("levels and rates of a response curve must be finite", where="curve")
+    return level, rate

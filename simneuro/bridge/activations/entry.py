@@ -1,0 +1,84 @@
+"""What an entry of the catalogue of activation functions says: the function and its reading."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
+from simneuro.si.unit_table import PLAIN
+
+Range = tuple[float, float]
+UNBOUNDED: Range = (-math.inf, math.inf)
+#: What a function acts on: each number by itself, or each row of numbers (the last dimension).
+Domain = Literal["number", "row"]
+
+
+@dataclass(frozen=True)
+class ActivationParameter:
+    """A parameter of an activation function.
+
+    Parameters
+    ----------
+    default : float
+    meaning : str
+        What it means, with its unit if it has one.
+    valid : {">= 0", "> 0", ""}
+        Which finite values it may have; ``""`` for any.
+    unit : str
+        The SI unit of its values; ``"1"`` for plain numbers.
+    """
+
+    default: float
+    meaning: str
+    valid: Literal[">= 0", "> 0", ""] = ">= 0"
+    unit: str = PLAIN
+
+    def require(self, value: float, name: str, where: str) -> None:
+        """Raise :class:`InputError` unless the parameter, called ``name``, may have the value."""
+        in_range = {">= 0": value >= 0, "> 0": value > 0, "": True}[self.valid]
+        if not (in_range and math.isfinite(value)):
+            allowed = {">= 0": "0 or more", "> 0": "above 0", "": "a finite number"}[self.valid]
+            raise InputError(f"{name} must be {allowed}, got {value:g}", where=where)
+
+
+@dataclass(frozen=True)
+class ActivationEntry:
+    """One activation function.
+
+    Parameters
+    ----------
+    formula : str
+        The function as a reader writes it, in ``x`` and the parameters.
+    function, derivative : callable
+        They take an array ``x`` and the parameters by name. The value has the shape of ``x``, and
+        so has the derivative of a function of one number. That of a function of a row is the
+        Jacobian, with one dimension more: ``[..., i, j]`` is the derivative of value i by input j.
+    reference : str
+        BibTeX key, or ``"chosen: why"``.
+    range : (float, float) or callable
+        Lowest and highest value, possibly infinite, or a function of the parameters that gives
+        them.
+    parameters : mapping of name to ActivationParameter
+    acts_on : {"number", "row"}
+    reading : str
+        What neurons do that the function describes; it begins with ``"None"`` where nothing known
+        does, and says why.
+    checked_by : tuple of str
+        The checks of ``simneuro validate`` that hold the reading against simulated cells.
+    """
+
+    formula: str
+    function: Callable[..., FloatArray]
+    derivative: Callable[..., FloatArray]
+    reference: str
+    range: Range | Callable[..., Range] = UNBOUNDED
+    parameters: Mapping[str, ActivationParameter] = field(default_factory=dict)
+    acts_on: Domain = "number"
+    reading: str = "None that is known."
+    checked_by: tuple[str, ...] = ()
+
+    def range_with(self, values: Mapping[str, float]) -> Range:
+        """Lowest and highest value of the function with these values of its parameters."""
+        return self.range(**values) if callable(self.range) else self.range

@@ -1,0 +1,77 @@
+"""The fall of a response curve after its highest rate, as under depolarisation block."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from simneuro.bridge.activations.curve_points import curve_in_si, curve_points
+from simneuro.bridge.codes import FloatArray
+
+SHARE = 0.2  # of the highest rate; chosen: a smaller dip is levelled without harm
+ERRORS = 3.0  # standard errors of the difference; chosen: chance in a hundred levels goes as far
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Where a curve falls.
+
+    Parameters
+    ----------
+    level, rate : float
+        The level (A, or the unit of the input) and the mean rate (Hz) of the highest point.
+    lowest : float
+        The lowest mean rate (Hz) at a higher level.
+    lowest_level : float
+        The level of that.
+    """
+
+    level: float
+    rate: float
+    lowest: float
+    lowest_level: float
+
+    @property
+    def silences(self) -> bool:
+        """Whether the cell falls all but silent, at most a hundredth of its highest rate."""
+        return self.lowest <= 0.01 * self.rate
+
+
+def find_fall(curve: xr.Dataset) -> Fall | None:
+    """The fall of a response curve after its highest rate; None if it does not fall.
+
+    It counts as a fall if the lowest later mean is below the highest by more than a fifth, and by
+    more than three standard errors of the difference: over repeats; of a single sweep, those of a
+    Poisson count in the duration, which are larger than those of any regular cell.
+
+    Raises
+    ------
+    InputError
+        As :func:`simneuro.bridge.activations.curve_points`.
+    """
+    level, rate = curve_points(curve)
+    top = int(np.argmax(rate))
+    if top == rate.size - 1 or not rate[top] > 0:
+        return None
+    low = top + 1 + int(np.argmin(rate[top + 1 :]))
+    drop, error = rate[top] - rate[low], squared_errors(curve)
+    if drop <= max(SHARE * rate[top], ERRORS * float(np.sqrt(error[top] + error[low]))):
+        return None
+    return Fall(*map(float, (level[top], rate[top], rate[low], level[low])))
+
+
+def squared_errors(curve: xr.Dataset) -> FloatArray:
+    """The squared standard error (Hz^2) of the mean rate of each level, by rising level.
+
+    Of levels with one repeat that of a Poisson count in the duration, and 0 if that is not known.
+    """
+    read = curve_in_si(curve).sortby("level")
+    duration = float(read.attrs.get("duration", np.inf))
+    rows = read["rate"].transpose("level", "repeat").values
+    return np.array([_squared_error(row[np.isfinite(row)], duration) for row in rows])
+
+
+def _squared_error(rates: FloatArray, duration: float) -> float:
+    if rates.size == 1:
+        return float(rates[0]) / duration
+    return float(np.var(rates, ddof=1)) / rates.size
