@@ -1,10 +1,12 @@
+from .adaptation import Adaptation as Adaptation
+from .adaptation import find_adaptation as find_adaptation
 from .fit_tables import fit_table as fit_table
 from .fit_tables import left_out_table as left_out_table
 from .fit_tables import preferred_form as preferred_form
 from .fit_tables import recorded_table as recorded_table
-from .fitting import FittedCurve as FittedCurve
+from .fitted_curve import FittedCurve as FittedCurve
+from .fitted_curve import fit_curve as fit_curve
 from .fitting import fit as fit
-from .fitting import fit_curve as fit_curve
 from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import xarray as xr
 
-from simneuro.bridge.curves.fitting import fit_curve
+from simneuro.bridge.curves.fitted_curve import fit_curve
 from simneuro.bridge.curves.left_out import left_out_errors
 from simneuro.bridge.curves.patch_clamp import recorded_curve
 

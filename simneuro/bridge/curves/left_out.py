@@ -5,7 +5,7 @@ import xarray as xr
 
 from simneuro.bridge.activations import curve_points
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.curves.fitting import fit_curve
+from simneuro.bridge.curves.fitted_curve import fit_curve
 
 
 def left_out_errors(curve: xr.Dataset, name: str) -> FloatArray:

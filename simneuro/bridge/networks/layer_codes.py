@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from simneuro.analysis import theory
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
-from simneuro.bridge.curves.fitting import FittedCurve, fit_curve
+from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
 from simneuro.bridge.curves.measured_neuron import MECHANISM, check_source
 from simneuro.bridge.networks.default_neuron import describe_ways_out
 from simneuro.catalogue import models

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 from numpy.typing import ArrayLike
+from scipy.integrate import quad
 from scipy.optimize import curve_fit
+from scipy.special import erf, erfcx
 
 from simneuro.bridge import fit, fit_curve, fit_names, recorded_cells, recorded_curve
 from simneuro.errors import InputError
@@ -32,6 +34,11 @@ def lif(level: np.ndarray, rheobase: float, tau: float, t_ref: float) -> np.ndar
     return above / (t_ref + tau * np.log(excess / (excess - 1)))
 
 
+def noisy_lif(level: float, rheobase: float, sigma: float, tau: float, t_ref: float) -> float:
+    a, b = -level / sigma, (rheobase - level) / sigma
+    return float(1 / (t_ref + tau * math.sqrt(math.pi) * quad(lambda u: erfcx(-u), a, b)[0]))
+
+
 TRUE = {
     "constant": ({"rate": 12.0}, lambda i: np.full_like(i, 12.0)),
     "linear": ({"slope": 8e10, "offset": 3.0}, lambda i: 3.0 + 8e10 * i),
@@ -40,6 +47,14 @@ TRUE = {
         {"slope": 2e11, "threshold": 1.7e-10, "width": 4e-11},
         lambda i: 2e11 * 4e-11 * np.log(1 + np.exp((i - 1.7e-10) / 4e-11)),
     ),
+    "gelu": (
+        {"slope": 2e11, "threshold": 1.7e-10, "width": 6e-11},
+        lambda i: 2e11 * (i - 1.7e-10) * (1 + erf((i - 1.7e-10) / (6e-11 * math.sqrt(2)))) / 2,
+    ),
+    "tanh": (
+        {"ceiling": 60.0, "threshold": 1.3e-10, "width": 2.4e-10},
+        lambda i: 60.0 * np.maximum(np.tanh((i - 1.3e-10) / 2.4e-10), 0),
+    ),
     "sigmoid": (
         {"ceiling": 70.0, "midpoint": 2.2e-10, "width": 5e-11},
         lambda i: sigmoid(i, 70.0, 2.2e-10, 5e-11),
@@ -47,6 +62,10 @@ TRUE = {
     "lif_rate": (
         {"rheobase": 1.5e-10, "tau": 0.02, "t_ref": 0.003},
         lambda i: lif(i, 1.5e-10, 0.02, 0.003),
+    ),
+    "siegert": (
+        {"rheobase": 1.5e-10, "sigma": 6e-11, "tau": 0.02, "t_ref": 0.003},
+        lambda i: np.vectorize(noisy_lif)(i, 1.5e-10, 6e-11, 0.02, 0.003),
     ),
 }
 
@@ -178,6 +197,11 @@ def test_the_table_and_its_baseline() -> None:
         "aicc",
         "n_parameters",
         "baseline",
+        "standard_errors",
+        "bic",
+        "residuals",
+        "tied",
+        "note",
     ]
     assert sorted(table["activation"]) == ["constant", "relu", "sigmoid"]
     assert table["aic"].is_monotonic_increasing
