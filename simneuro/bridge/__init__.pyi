@@ -3,7 +3,10 @@ from .activations import activation as activation
 from .activations import activation_names as activation_names
 from .codes import LevelCode as LevelCode
 from .codes import RateCode as RateCode
+from .curves import ColouredNoise as ColouredNoise
 from .curves import FittedCurve as FittedCurve
+from .curves import Inhibition as Inhibition
+from .curves import SynapticInput as SynapticInput
 from .curves import curve_from_table as curve_from_table
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve

@@ -1,5 +1,6 @@
 from .adaptation import Adaptation as Adaptation
 from .adaptation import find_adaptation as find_adaptation
+from .brian2_groups import measure_group as measure_group
 from .fit_tables import fit_table as fit_table
 from .fit_tables import left_out_table as left_out_table
 from .fit_tables import preferred_form as preferred_form
@@ -10,6 +11,9 @@ from .fitting import fit as fit
 from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table
+from .inputs import ColouredNoise as ColouredNoise
+from .inputs import Inhibition as Inhibition
+from .inputs import SynapticInput as SynapticInput
 from .left_out import left_out_errors as left_out_errors
 from .measured_neuron import check_source as check_source
 from .measured_neuron import describe_source as describe_source

@@ -48,7 +48,8 @@ def curve_from_spikes(
         When the current starts and stops (s). Spikes before it or from its stop on do not count.
     repeats : int
     attrs : mapping
-        Attributes of the dataset; ``duration``, the length of the step (s), is added.
+        Attributes of the dataset; ``duration``, the length of the step (s), is added. With an
+        ``input_unit`` the levels are no currents and have this SI unit.
 
     Notes
     -----
@@ -61,10 +62,13 @@ def curve_from_spikes(
         onset included), ``onset_rate`` (inverse of the first interval) and ``steady_rate`` (number
         of intervals between spikes in the second half of the step over the time that they take).
     """
-    currents = si_values(level, "A", "level")
+    unit = str(attrs.get("input_unit", "A"))
+    currents = si_values(level, unit, "level")
     step = seconds(step[0], "step"), seconds(step[1], "step")
     rates = _rates(spikes, step, currents.size * repeats)
-    axis = xr.DataArray(currents, dims="level", attrs={"units": "A", "long_name": "input current"})
+    axis = xr.DataArray(
+        currents, dims="level", attrs={"units": unit, "long_name": input_name(unit)}
+    )
     return xr.Dataset(
         {
             name: (
@@ -77,6 +81,11 @@ def curve_from_spikes(
         coords={"level": axis, "repeat": np.arange(repeats)},
         attrs={**attrs, "duration": step[1] - step[0]},
     )
+
+
+def input_name(unit: str) -> str:
+    """What the levels of a curve are, by their SI unit."""
+    return {"A": "input current", "Hz": "presynaptic rate"}.get(unit, "input")
 
 
 def _rates(

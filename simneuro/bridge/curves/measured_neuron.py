@@ -8,6 +8,7 @@ import numpy as np
 
 from simneuro import units
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.curves.inputs import ColouredNoise
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
@@ -24,25 +25,29 @@ def describe_source(neuron: NeuronModel, noise: Any) -> dict[str, str]:
     dict
         ``source``, the model's name; ``model``, JSON text of the equations, threshold, reset,
         refractory period and parameters, these as text with units; ``noise``, the density as text,
-        empty without noise. The initial state is left out, since the warm-up makes the cell forget
-        it.
+        or coloured noise in words, empty without noise. The initial state is left out, since the
+        warm-up makes the cell forget it.
 
     Raises
     ------
     InputError
         If the noise cannot be read.
     """
-    try:
-        density = 0.0 if noise is None else units.read(noise)
-    except InputError as error:
-        raise error.at("noise") from None
     values = {name: units.write(entry.value) for name, entry in neuron.parameters.items()}
     model = {text: getattr(neuron, text) for text in MECHANISM} | {"parameters": values}
     return {
         "source": neuron.name,
         "model": json.dumps(model),
-        "noise": str(units.write(density)) if np.any(np.asarray(density)) else "",
+        "noise": noise.text if isinstance(noise, ColouredNoise) else _describe_density(noise),
     }
+
+
+def _describe_density(noise: Any) -> str:
+    try:
+        density = 0.0 if noise is None else units.read(noise)
+    except InputError as error:
+        raise error.at("noise") from None
+    return str(units.write(density)) if np.any(np.asarray(density)) else ""
 
 
 def check_source(act: Activation, neuron: NeuronModel, noise: Any) -> None:
@@ -56,6 +61,12 @@ def check_source(act: Activation, neuron: NeuronModel, noise: Any) -> None:
         If something differs, which is named with both values, or the curve does not say what was
         measured.
     """
+    if act.levels is not None and act.levels.unit != "A":
+        raise InputError(
+            f"the curve of {act.name} was measured against an input in {act.levels.unit}, but what "
+            "enters the neurons of a network is a current. Measure the curve against currents",
+            where="neuron",
+        )
     own = describe_source(neuron, noise)
     differences = list(_differences(_measured_model(act, neuron), json.loads(own["model"])))
     if differences:

@@ -1,6 +1,6 @@
 """Response curves of neuron models, measured by simulation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,48 +9,57 @@ import xarray as xr
 from simneuro import recording, units
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.curves.brian2_groups import measure_group, read_input_of_a_group
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
+from simneuro.bridge.curves.inputs import ColouredNoise, SynapticInput
+from simneuro.bridge.curves.levels import read_levels
 from simneuro.bridge.curves.measured_neuron import describe_source
 from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel, SynapseModel
 from simneuro.scenario import Scenario
 
 
 @checked
 def response_curve(
-    model: NeuronModel | SynapseModel | str,
+    model: NeuronModel | SynapseModel | str | Callable[[int], Any],
     levels: str | Sequence[str] | Any,
     *,
     repeats: Annotated[int, ANYTHING] = 1,
     duration: Any = "1 s",
     warmup: Any = "100 ms",
     noise: Any = None,
+    input: SynapticInput | str | None = None,
     dt: Any = None,
     seed: int = 1,
     target: str | None = None,
 ) -> xr.Dataset:
-    """Measure how fast a neuron fires under a constant current, at all levels in one simulation.
+    """Measure how fast a neuron fires under constant input, at all levels in one simulation.
 
-    One population has a cell for each level and repeat. The current steps from zero to its level
-    at time 0, after a warm-up in which the cell comes to rest, and lasts for ``duration``. Noise
-    acts throughout.
+    One population has a cell for each level and repeat. The input steps from zero to its level at
+    time 0, after a warm-up in which the cell comes to rest, and lasts for ``duration``. Noise acts
+    throughout.
 
     Parameters
     ----------
-    model : NeuronModel or str
-        A model of the catalogue or of your own, or a name of the catalogue.
+    model : NeuronModel, str or callable
+        A model of the catalogue or of your own, or a name of the catalogue; or a function that
+        makes a ``NeuronGroup`` of Brian2 of a given size (:func:`measure_group`).
     levels : str, sequence of str, or array Quantity
         Currents: ``"0 nA : 2 nA : 50"`` (from : to : how many, both ends included),
-        ``["0 nA", "1 nA"]`` or an array in ampere.
+        ``["0 nA", "1 nA"]`` or an array in ampere. With a `SynapticInput` presynaptic rates,
+        ``"0 Hz : 50 Hz : 26"``.
     repeats : int
         Cells a level. They differ only by their noise.
     duration, warmup : str or Quantity
-    noise : str or Quantity, optional
+    noise : str, Quantity or ColouredNoise, optional
         Density S of a white noise current, <I(t) I(t')> = S^2 delta(t - t'), such as
-        ``"20 pA*ms^0.5"``.
+        ``"20 pA*ms^0.5"``; or noise with a correlation time.
+    input : SynapticInput or str, optional
+        Presynaptic rates through synapses in the place of a current. For a function that makes a
+        group, the name of its input variable, ``"I_ext"`` if not given.
     dt : str or Quantity, optional
         Default 0.1 ms, or the longest that the model allows.
     seed : int
@@ -60,9 +69,10 @@ def response_curve(
     -------
     xarray.Dataset
         The three rates of :func:`simneuro.bridge.curves.curve_from_spikes`, ``rate``,
-        ``onset_rate`` and ``steady_rate`` in Hz, with dims ``level`` (A) and ``repeat``.
+        ``onset_rate`` and ``steady_rate`` in Hz, with dims ``level`` (A, or Hz) and ``repeat``.
         attrs: ``source``, ``model`` and ``noise`` of
-        :func:`simneuro.bridge.curves.describe_source`, ``duration`` and ``dt`` (s), ``seed``.
+        :func:`simneuro.bridge.curves.describe_source`, ``duration`` and ``dt`` (s), ``seed``;
+        with synaptic input also ``input``, what it was, and ``input_unit``, ``"Hz"``.
 
     Raises
     ------
@@ -76,67 +86,77 @@ def response_curve(
     >>> curve["rate"].shape
     (21, 1)
     """
-    neuron, currents = as_neuron(model), read_levels(levels)
     require_count(repeats, "repeats")
     timing = {"duration": duration, "warmup": warmup, "dt": dt, "seed": seed}
-    scenario = _scenario(neuron, np.repeat(currents, repeats), noise, timing)
+    if callable(model) and not isinstance(model, (NeuronModel, SynapseModel)):
+        name = read_input_of_a_group(input, noise, dt, target)
+        return measure_group(model, levels, repeats=repeats, input=name, **timing)
+    neuron, synaptic = as_neuron(model), _synaptic(input)
+    values = read_levels(levels, "A" if synaptic is None else "Hz")
+    tables = (
+        _current_tables(np.repeat(values, repeats))
+        if synaptic is None
+        else {
+            "drives": synaptic.drives(np.repeat(values, repeats)),
+            "synapses": synaptic.receptors(),
+        }
+    )
+    tables["drives"] |= _noise_drives(noise)
+    size = values.size * repeats
+    scenario = _scenario(neuron, size, tables, timing)
     measured = simulate(scenario, target=target)
+    about = {} if synaptic is None else {"input": synaptic.text, "input_unit": "Hz"}
     return curve_from_spikes(
-        currents,
+        values,
         recording.spikes(measured, "cell"),
         (0.0, float(scenario.duration)),
         repeats=repeats,
-        attrs={**describe_source(neuron, noise), "dt": float(scenario.time_step), "seed": seed},
+        attrs={
+            **describe_source(neuron, noise),
+            **about,
+            "dt": float(scenario.time_step),
+            "seed": seed,
+        },
     )
 
 
-def read_levels(given: Any) -> FloatArray:
-    """Currents (A) as a flat array, from the ``levels`` that :func:`response_curve` takes.
-
-    Raises
-    ------
-    InputError
-        If they cannot be read, are not currents, or are not one or more finite numbers.
-    """
-    if isinstance(given, str) and ":" in given:
-        return _read_span(given)
-    currents = np.atleast_1d(units.read_si(given, "A", "levels"))
-    if not currents.size or not np.isfinite(currents).all():
-        raise InputError("need one finite current or more", where="levels")
-    return currents
+def _synaptic(given: Any) -> SynapticInput | None:
+    if given is None or isinstance(given, SynapticInput):
+        return given
+    raise InputError(
+        f"got {quoted(given)}, but the input of a model is its current, or a SynapticInput; only a "
+        "function that makes a NeuronGroup has an input of another name",
+        where="input",
+    )
 
 
-def _read_span(text: str) -> FloatArray:
-    """The currents (A) of ``"from : to : how many"``."""
-    parts = [part.strip() for part in text.split(":")]
-    if len(parts) != 3 or not parts[2].isdecimal() or int(parts[2]) < 2:
-        raise InputError(
-            f'{text!r} is not "from : to : how many", such as "0 nA : 2 nA : 50", with two or more',
-            where="levels",
-        )
-    first, last = (units.read_si(part, "A", "levels") for part in parts[:2])
-    return np.linspace(first, last, int(parts[2]))
+def _current_tables(currents: FloatArray) -> dict[str, Any]:
+    """A step to a current (A) for each cell."""
+    amplitude = units.parse("1 A") * currents
+    step = {"kind": "step_current", "target": "cell", "amplitude": amplitude, "start": "0 ms"}
+    return {"drives": {"step": step}}
+
+
+def _noise_drives(noise: Any) -> dict[str, Any]:
+    if noise is None:
+        return {}
+    if isinstance(noise, ColouredNoise):
+        drive = {"kind": "ou_current", "sigma": noise.sigma, "tau": noise.tau}
+    else:
+        drive = {"kind": "noise_current", "density": noise}
+    return {"noise": {**drive, "target": "cell"}}
 
 
 def _scenario(
-    neuron: NeuronModel, currents: FloatArray, noise: Any, timing: dict[str, Any]
+    neuron: NeuronModel, size: int, tables: dict[str, Any], timing: dict[str, Any]
 ) -> Scenario:
-    """One population with a current (A) for each cell."""
-    step = {
-        "kind": "step_current",
-        "target": "cell",
-        "amplitude": units.parse("1 A") * currents,
-        "start": "0 ms",
-    }
-    drives = {"step": step}
-    if noise is not None:
-        drives["noise"] = {"kind": "noise_current", "target": "cell", "density": noise}
+    """One population, with the drives and receptors of the tables."""
     return Scenario.from_document(
         {
             "title": f"Response curve of {neuron.name}",
             "models": {"neuron": neuron},
-            "populations": {"cell": {"model": "neuron", "size": currents.size}},
-            "drives": drives,
+            "populations": {"cell": {"model": "neuron", "size": size}},
+            **tables,
             **timing,
         },
         where="response_curve",

@@ -1,0 +1,197 @@
+"""What a response curve is measured against besides a quiet current: noise, and synaptic input."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simneuro import units
+from simneuro.bridge.arguments import require_count
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.curves.mean_conductance import conductance_per_event
+from simneuro.calls import checked
+from simneuro.catalogue import models
+from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.model import SynapseModel
+
+
+@checked
+@dataclass(frozen=True)
+class ColouredNoise:
+    """Gaussian noise with a correlation time (an Ornstein-Uhlenbeck process), of mean 0.
+
+    Parameters
+    ----------
+    sigma : str or Quantity
+        Standard deviation of the current.
+    tau : str or Quantity
+        Correlation time.
+
+    Examples
+    --------
+    >>> import simneuro as sn
+    >>> noise = sn.bridge.ColouredNoise(sigma="50 pA", tau="5 ms")
+    >>> noise.text
+    '50. pA, correlated for 5. ms'
+    """
+
+    sigma: Any
+    tau: Any
+
+    def __post_init__(self) -> None:
+        require_within(
+            "ColouredNoise: sigma", units.read_si(self.sigma, "A", "ColouredNoise: sigma")
+        )
+        require_within("ColouredNoise: tau", units.read_si(self.tau, "s", "ColouredNoise: tau"), 0)
+
+    @property
+    def text(self) -> str:
+        """The noise in words."""
+        sigma, tau = (units.write(units.read(each)) for each in (self.sigma, self.tau))
+        return f"{sigma}, correlated for {tau}"
+
+
+@checked
+@dataclass(frozen=True)
+class Inhibition:
+    """Inhibition that balances the excitation of :class:`SynapticInput`, from Poisson inputs.
+
+    Its mean conductance is stated: a constant from before the excitation begins, or a multiple of
+    the mean excitatory conductance, which it follows from level to level.
+
+    Parameters
+    ----------
+    synapse : SynapseModel or str
+    weight : str or Quantity
+        Of one event. Small weights make a steady conductance, large ones a noisy one.
+    conductance : str or Quantity, optional
+        Mean inhibitory conductance, such as ``"10 nS"``.
+    ratio : float, optional
+        Instead: mean inhibitory over mean excitatory conductance.
+    """
+
+    synapse: SynapseModel | str = "gaba_a"
+    weight: Any = "1 nS"
+    conductance: Any = None
+    ratio: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.conductance is None) == (self.ratio is None):
+            raise InputError(
+                'state the inhibition by conductance="10 nS", or by ratio=4, one of the two',
+                where="Inhibition",
+            )
+        if self.ratio is not None:
+            require_within("Inhibition: ratio", self.ratio)
+        if self.conductance is not None:
+            where = "Inhibition: conductance"
+            require_within(where, units.read_si(self.conductance, "S", where))
+
+
+@checked
+@dataclass(frozen=True)
+class SynapticInput:
+    """Presynaptic Poisson spikes through synapses: the levels of a curve are then their rate.
+
+    Parameters
+    ----------
+    synapse : SynapseModel or str
+        Receptor of the excitatory inputs.
+    weight : str or Quantity
+        Of each event.
+    inputs : int
+        How many there are; each fires at the level.
+    inhibition : Inhibition, optional
+        Without it excitation is alone.
+
+    Examples
+    --------
+    >>> import simneuro as sn
+    >>> balanced = sn.bridge.SynapticInput(
+    ...     weight="1 nS", inputs=100, inhibition=sn.bridge.Inhibition(conductance="10 nS")
+    ... )
+    >>> curve = sn.response_curve("lif", "0 Hz : 40 Hz : 9", input=balanced, target="numpy")
+    >>> curve["level"].attrs["units"]
+    'Hz'
+    """
+
+    synapse: SynapseModel | str = "ampa"
+    weight: Any = "1 nS"
+    inputs: int = 100
+    inhibition: Inhibition | None = None
+
+    def __post_init__(self) -> None:
+        require_count(self.inputs, "SynapticInput: inputs")
+
+    @property
+    def text(self) -> str:
+        """The input in words."""
+        excitation = f"{self.inputs} inputs by {as_synapse(self.synapse).name} of {self.weight}"
+        if self.inhibition is None:
+            return f"{excitation}, no inhibition"
+        given = self.inhibition
+        much = f"{given.ratio:g} times that" if given.ratio is not None else str(given.conductance)
+        return f"{excitation}, balanced by {as_synapse(given.synapse).name} at {much}"
+
+    def drives(self, rates: FloatArray) -> dict[str, Any]:
+        """The drives of a scenario, for cells that see these presynaptic rates (Hz)."""
+        total = self.inputs * rates
+        made = {"excitation": _poisson("excitatory", total, self.weight, "0 ms")}
+        if self.inhibition is not None:
+            start = None if self.inhibition.ratio is None else "0 ms"
+            events = self._inhibitory_events(total)
+            made["inhibition"] = _poisson("inhibitory", events, self.inhibition.weight, start)
+        return made
+
+    def receptors(self) -> dict[str, SynapseModel]:
+        """The receptors by the names that the drives give them."""
+        found = {"excitatory": as_synapse(self.synapse)}
+        if self.inhibition is not None:
+            found["inhibitory"] = as_synapse(self.inhibition.synapse)
+        return found
+
+    def _inhibitory_events(self, total: FloatArray) -> FloatArray:
+        """The rate (Hz) of inhibitory events of each cell, from the conductance that is stated."""
+        given = self.inhibition
+        assert given is not None
+        each = conductance_per_event(as_synapse(given.synapse), given.weight)
+        if given.ratio is None:
+            steady = units.read_si(given.conductance, "S", "Inhibition: conductance")
+            return np.full_like(total, steady / each)
+        return (
+            given.ratio
+            * total
+            * conductance_per_event(as_synapse(self.synapse), self.weight)
+            / each
+        )
+
+
+def _poisson(receptor: str, rates: FloatArray, weight: Any, start: str | None) -> dict[str, Any]:
+    rate = units.parse("1 Hz") * rates
+    drive = {"kind": "poisson", "target": "cell", "synapse": receptor, "rate": rate}
+    return {**drive, "weight": weight, **({} if start is None else {"start": start})}
+
+
+def as_synapse(given: SynapseModel | str) -> SynapseModel:
+    """A synapse model, or the one of this name in the catalogue.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if isinstance(given, SynapseModel):
+        return given
+    if given not in models.synapses:
+        hint = did_you_mean(given, models.synapses)
+        message = f"no synapse {quoted(given)}.{hint}"
+        raise InputError(message, where="synapse", allowed=models.synapses)
+    return models.synapses[given]
+
+
+def require_within(where: str, value: Any, above: float | None = None) -> None:
+    """Raise :class:`InputError` unless it is one finite number, 0 or more, or above a bound."""
+    number = np.asarray(value, dtype=float)
+    low = number >= 0 if above is None else number > above
+    if number.ndim or not np.isfinite(number) or not low:
+        raise InputError(f"need one number {'from 0' if above is None else 'above 0'}", where=where)
