@@ -8,10 +8,12 @@ from .curves import FittedCurve as FittedCurve
 from .curves import Inhibition as Inhibition
 from .curves import SynapticInput as SynapticInput
 from .curves import curve_from_table as curve_from_table
+from .curves import describe_curve as describe_curve
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve
 from .curves import fit_names as fit_names
 from .curves import population_curve as population_curve
+from .curves import rate_intervals as rate_intervals
 from .curves import recorded_cells as recorded_cells
 from .curves import recorded_curve as recorded_curve
 from .curves import response_curve as response_curve

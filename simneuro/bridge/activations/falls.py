@@ -9,6 +9,7 @@ from simneuro.bridge.activations.curve_points import curve_in_si, curve_points
 from simneuro.bridge.codes import FloatArray
 
 SHARE = 0.2  # of the highest rate; chosen: a smaller dip is levelled without harm
+SILENT = 0.01  # of the highest rate; chosen: below what a plot shows
 ERRORS = 3.0  # standard errors of the difference; chosen: chance in a hundred levels goes as far
 
 
@@ -24,17 +25,16 @@ class Fall:
         The lowest mean rate (Hz) at a higher level.
     lowest_level : float
         The level of that.
+    silences : bool
+        Whether the cell falls all but silent there, at most a hundredth of its highest rate: its
+        steady rate if the curve has one, for a cell in depolarisation block fires at the onset.
     """
 
     level: float
     rate: float
     lowest: float
     lowest_level: float
-
-    @property
-    def silences(self) -> bool:
-        """Whether the cell falls all but silent, at most a hundredth of its highest rate."""
-        return self.lowest <= 0.01 * self.rate
+    silences: bool
 
 
 def find_fall(curve: xr.Dataset) -> Fall | None:
@@ -57,7 +57,10 @@ def find_fall(curve: xr.Dataset) -> Fall | None:
     drop, error = rate[top] - rate[low], squared_errors(curve)
     if drop <= max(SHARE * rate[top], ERRORS * float(np.sqrt(error[top] + error[low]))):
         return None
-    return Fall(*map(float, (level[top], rate[top], rate[low], level[low])))
+    lasting = curve_in_si(curve).sortby("level").get("steady_rate")
+    left = rate[low] if lasting is None else float(lasting.mean("repeat")[low])
+    places = map(float, (level[top], rate[top], rate[low], level[low]))
+    return Fall(*places, silences=bool(left <= SILENT * rate[top]))
 
 
 def squared_errors(curve: xr.Dataset) -> FloatArray:

@@ -1,6 +1,9 @@
 from .adaptation import Adaptation as Adaptation
 from .adaptation import find_adaptation as find_adaptation
 from .brian2_groups import measure_group as measure_group
+from .features import CurveFeatures as CurveFeatures
+from .features import describe_curve as describe_curve
+from .features import rate_intervals as rate_intervals
 from .fit_tables import fit_table as fit_table
 from .fit_tables import left_out_table as left_out_table
 from .fit_tables import preferred_form as preferred_form
