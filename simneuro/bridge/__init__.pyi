@@ -7,7 +7,10 @@ from .curves import ColouredNoise as ColouredNoise
 from .curves import FittedCurve as FittedCurve
 from .curves import Inhibition as Inhibition
 from .curves import SynapticInput as SynapticInput
+from .curves import curve_from_neo as curve_from_neo
+from .curves import curve_from_nwb as curve_from_nwb
 from .curves import curve_from_table as curve_from_table
+from .curves import curve_from_traces as curve_from_traces
 from .curves import describe_curve as describe_curve
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve

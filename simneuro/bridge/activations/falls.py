@@ -59,8 +59,13 @@ def find_fall(curve: xr.Dataset) -> Fall | None:
         return None
     lasting = curve_in_si(curve).sortby("level").get("steady_rate")
     left = rate[low] if lasting is None else float(lasting.mean("repeat")[low])
-    places = map(float, (level[top], rate[top], rate[low], level[low]))
-    return Fall(*places, silences=bool(left <= SILENT * rate[top]))
+    return Fall(
+        level=float(level[top]),
+        rate=float(rate[top]),
+        lowest=float(rate[low]),
+        lowest_level=float(level[low]),
+        silences=bool(left <= SILENT * rate[top]),
+    )
 
 
 def squared_errors(curve: xr.Dataset) -> FloatArray:

@@ -1,6 +1,8 @@
 from .adaptation import Adaptation as Adaptation
 from .adaptation import find_adaptation as find_adaptation
 from .brian2_groups import measure_group as measure_group
+from .exchange import curve_from_neo as curve_from_neo
+from .exchange import curve_from_nwb as curve_from_nwb
 from .features import CurveFeatures as CurveFeatures
 from .features import describe_curve as describe_curve
 from .features import rate_intervals as rate_intervals
@@ -14,6 +16,7 @@ from .fitting import fit as fit
 from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table
+from .from_traces import curve_from_traces as curve_from_traces
 from .inputs import ColouredNoise as ColouredNoise
 from .inputs import Inhibition as Inhibition
 from .inputs import SynapticInput as SynapticInput
@@ -24,6 +27,8 @@ from .measurement import response_curve as response_curve
 from .patch_clamp import recorded_cells as recorded_cells
 from .patch_clamp import recorded_curve as recorded_curve
 from .population import population_curve as population_curve
+from .sweeps import Sweep as Sweep
+from .sweeps import curve_from_sweeps as curve_from_sweeps
 from .transforms import count_error as count_error
 from .transforms import lower_half as lower_half
 from .transforms import pack_curves as pack_curves

@@ -150,7 +150,7 @@ def rate_intervals(curve: Curve, *, level: float = 0.95) -> pd.DataFrame:
         It is no response curve, or no level has two repeats.
     """
     read = curve_in_si(curve).sortby("level")
-    if int(np.isfinite(read["rate"]).sum("repeat").max()) < 2:
+    if int(read["rate"].count("repeat").max()) < 2:
         raise InputError(
             "an interval needs two repeats or more; measure with repeats=10 and noise",
             where="curve",
