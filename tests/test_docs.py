@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = (
     "README.md",
     "docs/start.md",
+    "docs/curves_and_activations.md",
     "docs/recordings.md",
     "docs/scikit_learn.md",
     "docs/network_views.md",
