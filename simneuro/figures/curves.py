@@ -21,6 +21,7 @@ from simneuro.figures.style import legend_once, use_style
 FloatArray = NDArray[np.float64]
 Rate = Callable[[FloatArray], FloatArray]
 NO_LINES: Mapping[str, Rate] = MappingProxyType({})
+_INPUTS = {"A": "input current", "Hz": "presynaptic rate"}
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
 
 
@@ -41,7 +42,7 @@ def response_curve(
     ----------
     curve : xarray.Dataset
         A response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, or in the units that their
-        ``attrs["units"]`` name.
+        ``attrs["units"]`` name; presynaptic rates where ``attrs["input_unit"]`` is ``"Hz"``.
     lines : mapping of str to callable, optional
         Functions from current (A) to rate (Hz) by role: theory, or fitted activations.
     name : str
@@ -61,13 +62,14 @@ def response_curve(
 
     curve = curve_in_si(curve)
     levels = curve["level"].values
-    unit = unit or display_unit(levels, "A")
+    si_unit = curve["level"].attrs["units"]
+    unit = unit or display_unit(levels, si_unit)
     ink = colours([name, *lines], own_colours)
     _repeats(curve, ax, unit, ink[name])
     drawn = [_means(curve, ax, unit, ink[name], name)]
-    drawn += [_line(f, levels, ax, unit, ink[role], role) for role, f in lines.items()]
+    drawn += [_line(f, curve["level"], ax, unit, ink[role], role) for role, f in lines.items()]
     ax.legend()
-    ax.set_xlabel(label("input current", unit))
+    ax.set_xlabel(label(_INPUTS.get(si_unit, "input"), unit))
     ax.set_ylabel(label("firing rate", "Hz"))
     return drawn
 
@@ -187,24 +189,25 @@ def _repeats(curve: xr.Dataset, ax: Axes, unit: str, ink: str) -> None:
     if curve.sizes["repeat"] < 2:
         return
     low, high = curve["rate"].quantile(CENTRAL, dim="repeat").transpose("quantile", "level").values
-    at = convert(curve["level"].values, "A", unit)
+    at = convert(curve["level"].values, curve["level"].attrs["units"], unit)
     ax.fill_between(at, low, high, color=ink, alpha=0.18, lw=0, label="95 % of repeats")
 
 
 def _means(curve: xr.Dataset, ax: Axes, unit: str, ink: str, name: str) -> Line2D:
     """A dot a level."""
-    at = convert(curve["level"].values, "A", unit)
+    at = convert(curve["level"].values, curve["level"].attrs["units"], unit)
     means = curve["rate"].mean("repeat").values
     size = 3.0 if len(at) < 40 else 2.0
     (dots,) = ax.plot(at, means, "o", zorder=3, mew=0, ms=size, color=ink, label=display_name(name))
     return dots
 
 
-def _line(function: Rate, levels: FloatArray, ax: Axes, unit: str, ink: str, role: str) -> Line2D:
+def _line(function: Rate, level: xr.DataArray, ax: Axes, unit: str, ink: str, role: str) -> Line2D:
     """A function drawn on a grid finer than the levels."""
+    levels = level.values
     grid = np.union1d(np.linspace(levels.min(), levels.max(), 401), levels)
     look = {"color": ink, "ls": dashes(role), "label": display_name(role)}
-    (line,) = ax.plot(convert(grid, "A", unit), function(grid), **look)
+    (line,) = ax.plot(convert(grid, level.attrs["units"], unit), function(grid), **look)
     return line
 
 

@@ -3,6 +3,7 @@
 import brian2
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.analysis import theory
@@ -130,6 +131,9 @@ def test_inhibition_raises_the_rate_that_it_takes_to_fire() -> None:
 def test_a_curve_against_rates_is_fitted_and_is_an_activation_but_no_layer() -> None:
     found = curve("lif", "0 Hz : 60 Hz : 7", repeats=2, input=SynapticInput("ampa", "0.5 nS", 100))
     assert 0 < fit_curve(found, "sigmoid").parameters["midpoint"] < 30  # Hz
+    ax = Figure().subplots()
+    sn.figures.response_curve(found, ax, lines={"sigmoid": fit_curve(found, "sigmoid")})
+    assert ax.get_xlabel() == "presynaptic rate (Hz)"
     act = Activation.from_curve(found)
     assert act.levels.unit == "Hz"
     assert float(act.levels.decode(1.0)) == 60

@@ -52,7 +52,13 @@ def test_scikit_learn_takes_it_for_an_estimator(estimator, check) -> None:  # ty
     check(estimator)
 
 
-@pytest.mark.parametrize("name", ["identity", "sigmoid", "tanh", "softplus", "lif_rate", "B6"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("identity", "sigmoid", "tanh", "softplus", "lif_rate", "B6"),
+        *("elu", "swish", "gelu", "softmax", "soft_lif_rate", "siegert"),
+    ],
+)
 @pytest.mark.parametrize("hidden", [(), (5,), (4, 3)])
 def test_the_gradient_is_the_central_difference(name: str, hidden: tuple[int, ...]) -> None:
     act, random = named(name), np.random.RandomState(0)
