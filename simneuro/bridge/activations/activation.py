@@ -53,6 +53,8 @@ class Activation:
         attributes of these names say (:func:`simneuro.bridge.curves.describe_source`).
     acts_on : {"number", "row"}
         Each number by itself, or, as ``softmax``, the last dimension of an array as one.
+    backward : callable, optional
+        For a function of a row, what `pull_back` does.
     """
 
     name: str
@@ -66,6 +68,9 @@ class Activation:
     model: str = ""
     noise: str = ""
     acts_on: Domain = "number"
+    backward: Callable[[ArrayLike, FloatArray], FloatArray] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     @checked
     def __call__(self, x: Quantities) -> FloatArray:
@@ -82,12 +87,10 @@ class Activation:
         >>> sn.bridge.activation("softmax").pull_back([0.0, 0.0], [1.0, 0.0])
         array([ 0.25, -0.25])
         """
-        slope = self.derivative(x)
         given = np.broadcast_to(np.asarray(gradient, dtype=float), np.shape(x))
-        if self.acts_on == "row":
-            back = np.einsum("...ij,...i->...j", slope, np.atleast_1d(given))
-            return back.reshape(np.shape(x))
-        return np.asarray(slope * given)[()]
+        if self.backward is not None:
+            return self.backward(x, given)
+        return np.asarray(self.derivative(x) * given)[()]
 
     @classmethod
     @checked
@@ -114,9 +117,8 @@ class Activation:
         falling : {"hold", "level", "refuse"}
             What to do with a curve that falls after its highest rate, by more than a fifth of it
             and more than chance can explain (:func:`simneuro.bridge.curves.find_fall`), as under
-            depolarisation block. ``"hold"`` leaves out the levels beyond the highest rate, holds
-            that rate there, and warns; ``"level"`` lets isotonic regression level the whole curve;
-            ``"refuse"`` is an error. Smaller dips are always levelled.
+            depolarisation block. ``"hold"`` leaves out the levels beyond, holds the highest rate
+            there, and warns; ``"level"`` levels the whole curve; ``"refuse"`` is an error.
 
         Returns
         -------
@@ -171,8 +173,7 @@ class Activation:
         Parameters
         ----------
         function : callable or sympy expression
-            Array in, array of the same shape out, such as ``np.tanh``; or an expression of sympy
-            in one symbol, whose derivative is then exact.
+            Arrays to arrays, such as ``np.tanh``; or in one symbol, whose derivative is exact.
         derivative : callable, optional
             The slope of a callable; central differences otherwise.
 

@@ -67,6 +67,7 @@ def activation(
         range=entry.range_with(values),
         reference=entry.reference,
         acts_on=entry.acts_on,
+        backward=entry.pull_back and partial(_pull_back, name, values),
     )
 
 
@@ -89,3 +90,11 @@ def _evaluate(name: str, part: str, values: Mapping[str, float], x: ArrayLike) -
     # Looked up by name, so that an activation can be pickled and copied.
     formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)
     return np.asarray(formula(np.asarray(x, dtype=float), **values))[()]
+
+
+def _pull_back(
+    name: str, values: Mapping[str, float], x: ArrayLike, gradient: FloatArray
+) -> FloatArray:
+    formula = CATALOGUE[name].pull_back
+    assert formula is not None
+    return np.asarray(formula(np.asarray(x, dtype=float), gradient, **values))[()]

@@ -62,6 +62,9 @@ class ActivationEntry:
         them.
     parameters : mapping of name to ActivationParameter
     acts_on : {"number", "row"}
+    pull_back : callable, optional
+        For a function of a row: ``x``, the gradient by the value, and the parameters in; the
+        gradient by ``x`` out. It need not make the Jacobian.
     reading : str
         What neurons do that the function describes; it begins with ``"None"`` where nothing known
         does, and says why.
@@ -76,6 +79,7 @@ class ActivationEntry:
     range: Range | Callable[..., Range] = UNBOUNDED
     parameters: Mapping[str, ActivationParameter] = field(default_factory=dict)
     acts_on: Domain = "number"
+    pull_back: Callable[..., FloatArray] | None = None
     reading: str = "None that is known."
     checked_by: tuple[str, ...] = ()
 

@@ -20,6 +20,12 @@ def _softmax_jacobian(x: FloatArray, temperature: float) -> FloatArray:
     return (p[..., :, None] * np.eye(p.shape[-1]) - p[..., :, None] * p[..., None, :]) / temperature
 
 
+def _pull_back(x: FloatArray, gradient: FloatArray, temperature: float) -> FloatArray:
+    p = _softmax(x, temperature)
+    mean = np.sum(p * gradient, axis=-1, keepdims=True) if np.ndim(x) else gradient
+    return np.asarray(p * (gradient - mean) / temperature)
+
+
 ENTRIES: Mapping[str, ActivationEntry] = {
     "softmax": ActivationEntry(
         formula="exp(x/temperature)/sum(exp(x/temperature))",
@@ -31,6 +37,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
             "temperature": ActivationParameter(1.0, "what the inputs are divided by", "> 0")
         },
         acts_on="row",
+        pull_back=_pull_back,
         reading=(
             "A race: of cells with escape noise, whose hazards are proportional to "
             "exp(x/temperature), each is the first to fire with this chance (exact)."
