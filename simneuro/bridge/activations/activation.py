@@ -224,8 +224,8 @@ class Activation:
         Examples
         --------
         >>> import simneuro as sn
-        >>> sn.bridge.Activation.from_json(sn.bridge.activation("elu").to_json()).name
-        'elu'
+        >>> sn.bridge.Activation.from_json(sn.bridge.activation("tanh").to_json()).name
+        'tanh'
         """
         from simneuro.bridge.activations.json_text import read_activation
 

@@ -1,10 +1,13 @@
 """An activation function is one entry of the catalogue."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import simneuro
 from simneuro.bridge import activation
 from simneuro.bridge.activations import CATALOGUE, ActivationEntry, ActivationParameter
 from simneuro.errors import InputError
@@ -49,3 +52,12 @@ def test_an_entry_is_all_that_an_activation_needs() -> None:
 def test_the_entry_says_what_its_parameters_may_be(parameters: dict, message: str) -> None:
     with pytest.raises(InputError, match=message):
         activation("bent", **parameters)
+
+
+@pytest.mark.parametrize("name", ["prelu", "elu", "swish"])
+def test_one_file_says_all_that_is_said_of_an_activation(name: str) -> None:
+    package = Path(simneuro.__file__).parent
+    quoted = re.compile(rf"""["']{name}["']""")
+    files = [path for path in package.rglob("*.py") if quoted.search(path.read_text("utf-8"))]
+    (only,) = files
+    assert only.parent == package / "bridge" / "activations" / "catalogue"
