@@ -100,7 +100,7 @@ class Activation:
         """A neuron's measured response curve as an activation function.
 
         The mean rate over repeats is made monotone by isotonic regression, encoded by ``code`` and
-        interpolated by a monotone cubic (PCHIP, fritsch1984), whose derivative is continuous.
+        interpolated by a monotone cubic (PCHIP, fritsch1984), which is differentiable.
         Beyond the measured levels the value is constant. Input 0 is the onset, the highest level
         that is nearly silent (at most 1 % of the highest rate), or the lowest level if the neuron
         fires there already. Input 1 is the highest level.
