@@ -131,7 +131,10 @@ def test_adaptation_that_looks_like_a_longer_time_constant_is_told() -> None:
     # A current that each spike adds to divides the rate: tau is fitted too long, t_ref is not.
     cell = sn.models["adaptive_lif"].with_parameters(t_ref="1 ms", b="30 pA", tau_w="100 ms")
     rows = [
-        fit(sn.response_curve(each, "0 pA : 800 pA : 17", duration="600 ms"), ("lif_rate",)).iloc[0]
+        fit(
+            sn.response_curve(each, "0 pA : 800 pA : 17", duration="600 ms", target="numpy"),
+            ("lif_rate",),
+        ).iloc[0]
         for each in (cell.with_parameters(b="0 pA"), cell)
     ]
     assert rows[0]["parameters"]["t_ref"] == pytest.approx(1e-3, abs=5e-4)

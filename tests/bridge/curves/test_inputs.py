@@ -26,6 +26,7 @@ def curve(model, levels, **settings):
     return sn.response_curve(model, levels, target="numpy", **settings)
 
 
+@pytest.mark.slow
 def test_coloured_noise_has_the_rate_of_its_theory() -> None:
     # Threshold and reset shift up by 1.03 sigma sqrt(tau_noise/tau) (fourcaud2002): 5 mV, 1 ms.
     cell = LIF.with_parameters(V_th="-40 mV", V_reset="-50 mV", t_ref="2 ms")
@@ -112,6 +113,7 @@ def test_synaptic_input_through_currents_is_a_current() -> None:
     )
 
 
+@pytest.mark.slow
 def test_inhibition_raises_the_rate_that_it_takes_to_fire() -> None:
     alone, balanced = (
         curve(
