@@ -1,6 +1,9 @@
 from .adaptation import Adaptation as Adaptation
 from .adaptation import find_adaptation as find_adaptation
 from .brian2_groups import measure_group as measure_group
+from .curve_inputs import ColouredNoise as ColouredNoise
+from .curve_inputs import Inhibition as Inhibition
+from .curve_inputs import SynapticInput as SynapticInput
 from .exchange import curve_from_neo as curve_from_neo
 from .exchange import curve_from_nwb as curve_from_nwb
 from .features import CurveFeatures as CurveFeatures
@@ -17,9 +20,6 @@ from .fitting import fit_names as fit_names
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table
 from .from_traces import curve_from_traces as curve_from_traces
-from .inputs import ColouredNoise as ColouredNoise
-from .inputs import Inhibition as Inhibition
-from .inputs import SynapticInput as SynapticInput
 from .left_out import left_out_errors as left_out_errors
 from .measured_neuron import check_source as check_source
 from .measured_neuron import describe_source as describe_source

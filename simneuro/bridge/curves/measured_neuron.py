@@ -8,7 +8,7 @@ import numpy as np
 
 from simneuro import units
 from simneuro.bridge.activations import Activation
-from simneuro.bridge.curves.inputs import ColouredNoise
+from simneuro.bridge.curves.curve_inputs import ColouredNoise
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel

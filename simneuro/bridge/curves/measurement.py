@@ -10,8 +10,8 @@ from simneuro import recording, units
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.brian2_groups import measure_group, read_input_of_a_group
+from simneuro.bridge.curves.curve_inputs import ColouredNoise, SynapticInput
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
-from simneuro.bridge.curves.inputs import ColouredNoise, SynapticInput
 from simneuro.bridge.curves.levels import read_levels
 from simneuro.bridge.curves.measured_neuron import describe_source
 from simneuro.calls import ANYTHING, checked

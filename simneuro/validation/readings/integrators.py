@@ -15,7 +15,6 @@ from simneuro.bridge import activation, fit_curve
 from simneuro.validation.check import Check, absolute, exactly, relative
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     find_neuron,
     make_step_current,
@@ -23,6 +22,7 @@ from simneuro.validation.simulations import (
     read_trains,
     run_cells,
     run_step,
+    with_unit,
 )
 from simneuro.validation.truth import leaky
 
@@ -78,7 +78,7 @@ def simulate_noise(levels: tuple[float, ...], sigma: float, t_ref: float, cells:
     noise = {
         "kind": "noise_current",
         "target": "cell",
-        "mean": as_quantity(np.repeat(RHEOBASE * np.array(levels), cells), "pA"),
+        "mean": with_unit(np.repeat(RHEOBASE * np.array(levels), cells), "pA"),
         "density": f"{density} pA*ms^0.5",
     }
     more: dict[str, Any] = {"dt": f"{NOISY_DT} ms", "parameters": {"t_ref": f"{t_ref} ms"}}

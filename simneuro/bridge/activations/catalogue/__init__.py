@@ -6,10 +6,16 @@ To add an activation function, add an entry to the family that it belongs to, or
 
 from collections.abc import Mapping
 
-from simneuro.bridge.activations.catalogue import choices, lines, rates, rectifiers, sigmoids
+from simneuro.bridge.activations.catalogue import (
+    choices,
+    lif_rates,
+    lines,
+    rectifiers,
+    sigmoids,
+)
 from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
 
-_FAMILIES = (lines, sigmoids, rectifiers, choices, rates)
+_FAMILIES = (lines, sigmoids, rectifiers, choices, lif_rates)
 
 #: Every activation function by name.
 CATALOGUE: Mapping[str, ActivationEntry] = {

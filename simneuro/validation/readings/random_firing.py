@@ -13,11 +13,11 @@ from simneuro.bridge import activation
 from simneuro.validation.check import Check, absolute
 from simneuro.validation.simulations import (
     Floats,
-    as_quantity,
     cache_simulation,
     read_trains,
     run,
     run_cells,
+    with_unit,
 )
 
 LEVELS = np.arange(-4.0, 5.0)
@@ -44,7 +44,7 @@ _BINARY = {
 @cache_simulation
 def simulate_held_cells() -> list[Floats]:
     """The spike times (ms) of cells at each of :data:`LEVELS`, one after the other."""
-    held = as_quantity(np.repeat(-50 + 2 * LEVELS, CELLS), "mV")  # the width is 2 mV
+    held = with_unit(np.repeat(-50 + 2 * LEVELS, CELLS), "mV")  # the width is 2 mV
     parameters = {"E_L": held, "V_reset": held, "rho_th": f"{1e3 / T_REF} Hz"}
     cells: dict[str, Any] = {"size": held.size, "dt": f"{DT} ms", "parameters": parameters}
     return read_trains(run_cells("escape_lif", duration="1 s", warmup="50 ms", **cells))
@@ -81,7 +81,7 @@ def measure_push_pull() -> float:
 @cache_simulation
 def simulate_binary_units() -> Floats:
     """The part of the steps in which units at each of :data:`LEVELS` are on."""
-    held = as_quantity(np.repeat(LEVELS, UNITS), "mV")
+    held = with_unit(np.repeat(LEVELS, UNITS), "mV")
     measured = run(
         {
             "duration": f"{STEPS} ms",
@@ -102,7 +102,7 @@ def measure_binary_unit() -> float:
 @cache_simulation
 def simulate_race() -> Floats:
     """How often each of three cells is the first to fire, of those races that one of them wins."""
-    held = as_quantity(np.tile(-50 + 2 * RACERS, RACES), "mV")
+    held = with_unit(np.tile(-50 + 2 * RACERS, RACES), "mV")
     parameters = {"E_L": held, "V_reset": held, "rho_th": "10 Hz"}
     cells = {"size": held.size, "initial": {"v": held}, "parameters": parameters}
     trains = read_trains(run_cells("escape_lif", duration="100 ms", dt="0.1 ms", **cells))
