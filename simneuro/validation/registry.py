@@ -32,7 +32,7 @@ from simneuro.validation.neurons import (
     subtractive_if,
     thresholds,
 )
-from simneuro.validation.readings import integrators, random_firing
+from simneuro.validation.readings import integrating_cells, random_firing
 from simneuro.validation.synapses import (
     exponential_conductances,
     exponential_currents,
@@ -47,7 +47,7 @@ _MODULES = (
     *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
     *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
     *(drives, timed_drives, bursts, volleys, wiring, blocks, delays, mean_field, networks),
-    *(random_firing, integrators),
+    *(random_firing, integrating_cells),
 )
 
 

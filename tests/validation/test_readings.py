@@ -22,7 +22,7 @@ def test_a_reading_names_its_checks_or_says_that_there_is_none(name: str) -> Non
 def test_every_check_of_a_reading_is_named_by_it() -> None:
     modules = (
         "simneuro.validation.readings.random_firing",
-        "simneuro.validation.readings.integrators",
+        "simneuro.validation.readings.integrating_cells",
     )
     made = {name for name, check in checks().items() if check.measure.__module__ in modules}
     named = {check for entry in CATALOGUE.values() for check in entry.checked_by}

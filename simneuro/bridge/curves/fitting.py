@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from simneuro.annotations import Curve
+from simneuro.bridge.curves.cautions import describe_refractoriness, describe_ties, find_ties
 from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
 from simneuro.bridge.curves.forms import FORMS
-from simneuro.bridge.curves.verdicts import describe_refractoriness, describe_ties, find_ties
 from simneuro.calls import checked
 
 #: The names of the forms, for :func:`fit`.

@@ -10,8 +10,8 @@ from scipy.optimize import curve_fit
 import simneuro as sn
 from simneuro.bridge import fit, fit_curve, recorded_cells, recorded_curve
 from simneuro.bridge.curves import find_adaptation
+from simneuro.bridge.curves.cautions import residual_pattern
 from simneuro.bridge.curves.search import find_covariance
-from simneuro.bridge.curves.verdicts import residual_pattern
 
 LEVEL = np.linspace(0, 5e-10, 26)  # A
 
