@@ -23,6 +23,9 @@ from .curves import response_curve as response_curve
 from .network_views import Views as Views
 from .network_views import views as views
 from .networks import RateClassifier as RateClassifier
+from .networks import RateLayer as RateLayer
+from .networks import RateNetwork as RateNetwork
 from .networks import SpikingClassifier as SpikingClassifier
+from .networks import SpikingRegressor as SpikingRegressor
 from .networks import to_spiking as to_spiking
 from .tasks import load_digit_images as load_digit_images

@@ -6,8 +6,12 @@ from .layer_codes import LayerCode as LayerCode
 from .layer_codes import SpikingCode as SpikingCode
 from .layer_codes import find_spiking_code as find_spiking_code
 from .rate_classifier import RateClassifier as RateClassifier
-from .rate_network import OperatingPoint as OperatingPoint
+from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork
-from .rate_network import normalise_activation as normalise_activation
 from .spiking_classifier import SpikingClassifier as SpikingClassifier
+from .spiking_model import SpikingModel as SpikingModel
 from .spiking_network import SpikingNetwork as SpikingNetwork
+from .spiking_regressor import SpikingRegressor as SpikingRegressor
+from .training.layer_stack import LayerStack as LayerStack
+from .training.layer_stack import OperatingPoint as OperatingPoint
+from .training.layer_stack import normalise_activation as normalise_activation

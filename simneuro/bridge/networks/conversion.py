@@ -1,34 +1,58 @@
 """Conversion of a trained rate network to spiking neurons."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import check_is_fitted
 
 from simneuro import units
+from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.layer_codes import find_spiking_code
-from simneuro.bridge.networks.rate_classifier import RateClassifier, layer_scales
+from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import read_samples, to_rate_network
 from simneuro.bridge.networks.spiking_classifier import SpikingClassifier
+from simneuro.bridge.networks.spiking_regressor import SpikingRegressor
 from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import as_neuron
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, SynapseModel
 
 
-@checked
+@overload
 def to_spiking(
-    net: Annotated[RateClassifier | Pipeline, ANYTHING],
+    net: RateClassifier,
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
     calibration: ArrayLike | None = None,
     noise: Any = None,
     seed: int = 1,
-) -> SpikingClassifier:
+) -> SpikingClassifier: ...
+@overload
+def to_spiking(
+    net: RateNetwork | Pipeline,
+    neuron: NeuronModel | SynapseModel | str | None = None,
+    *,
+    ceiling: Any = None,
+    calibration: ArrayLike | None = None,
+    noise: Any = None,
+    seed: int = 1,
+) -> SpikingClassifier | SpikingRegressor: ...
+@checked
+def to_spiking(
+    net: Annotated[RateClassifier | RateNetwork | Pipeline, ANYTHING],
+    neuron: NeuronModel | SynapseModel | str | None = None,
+    *,
+    ceiling: Any = None,
+    calibration: ArrayLike | None = None,
+    noise: Any = None,
+    seed: int = 1,
+) -> SpikingClassifier | SpikingRegressor:
     """The same network with spiking neurons in the place of its hidden units.
 
     A sample enters the first hidden layer as constant currents, and layers send spikes through the
@@ -91,34 +115,74 @@ def to_spiking(
     >>> bool(spiking.score(x[:50], y[:50], duration="200 ms") > 0.9)
     True
     """
-    last, before = _take_apart(net)
-    check_is_fitted(last)
-    if len(last.coefs_) < 2:
-        raise InputError("a network without hidden units has nothing to fire", where="net")
-    act = last.activation_
+    given, before = _take_apart(net)
+    rates = to_rate_network(given)
+    act = find_hidden_activation(rates)
     if noise is None:
         noise = act.noise or None
     model = find_default_neuron(act) if neuron is None else as_neuron(neuron)
-    scales = last.scales_
     if calibration is not None:
         samples = calibration if before is None else before.transform(calibration)
-        scales = layer_scales(last.activations(samples)[:-1])
+        rates = rates.calibrated(read_samples(given, samples))
     rate = None if ceiling is None else _read_ceiling(ceiling)
-    code = find_spiking_code(act, model, scales, rate, noise)
-    return SpikingClassifier(last, code, noise, seed, before)
+    code = find_spiking_code(act, model, _read_scales(rates, act), rate, noise)
+    kind = SpikingRegressor if rates.classes is None else SpikingClassifier
+    return kind(given, code, noise, seed, before)
 
 
-def _take_apart(net: Any) -> tuple[RateClassifier, Pipeline | None]:
+def find_hidden_activation(rates: RateNetwork) -> Activation:
+    """The activation of all hidden layers, which spiking neurons are to take over.
+
+    Raises
+    ------
+    InputError
+        There is no hidden layer, hidden layers differ in their activations, or the output has
+        another than ``identity``.
+    """
+    *hidden, output = (layer.activation for layer in rates.layers)
+    if not hidden:
+        raise InputError("a network without hidden units has nothing to fire", where="net")
+    other = next((k for k, act in enumerate(hidden) if act != hidden[0]), None)
+    if other is not None:
+        raise InputError(
+            f"hidden layer 1 has {hidden[0].name} and hidden layer {other + 1} has "
+            f"{hidden[other].name}, but one kind of neuron takes over all of them. Train with one "
+            "activation for all hidden layers",
+            where="net",
+        )
+    if output.name != "identity":
+        raise InputError(
+            f"the output has {output.name}, but the output of a spiking network is a weighted sum. "
+            'Train with an output of activation "identity"',
+            where="net",
+        )
+    return hidden[0]
+
+
+def _read_scales(rates: RateNetwork, act: Activation) -> Sequence[float]:
+    """The sizes of the activations of each hidden layer, which only relu needs."""
+    if rates.scales is not None:
+        return rates.scales
+    if act.name == "relu":
+        raise InputError(
+            "relu has no highest value, so the largest activations of the network must be seen to "
+            "give them a rate. Give samples: `to_spiking(net, calibration=X)`",
+            where="calibration",
+        )
+    return (1.0,) * (len(rates.layers) - 1)
+
+
+def _take_apart(net: Any) -> tuple[RateNetwork | RateClassifier, Pipeline | None]:
     """The network, and the transformers that samples go through before it."""
     fitted = vars(net).get("best_estimator_", net) if isinstance(net, BaseEstimator) else net
     if isinstance(fitted, Pipeline):
         last, before = fitted.steps[-1][1], fitted[:-1] if len(fitted.steps) > 1 else None
     else:
         last, before = fitted, None
-    if not isinstance(last, RateClassifier):
+    if not isinstance(last, (RateNetwork, RateClassifier)):
         raise InputError(
-            f"need a RateClassifier, alone or as the last step of a pipeline, got "
-            f"{type(last).__name__}",
+            f"need a RateClassifier, alone or as the last step of a pipeline, or a RateNetwork, "
+            f"got {type(last).__name__}",
             where="net",
         )
     return last, before

@@ -1,6 +1,7 @@
 """A classifier of rate units, with any activation function, as a scikit-learn estimator."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -13,14 +14,16 @@ from sklearn.utils.validation import check_is_fitted
 from simneuro.bridge.activations import Activation, as_activation
 from simneuro.bridge.arguments import as_number, is_count, require_count
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_network import (
+from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
+from simneuro.bridge.networks.rate_network import RateNetwork, layer_scales
+from simneuro.bridge.networks.samples import read_samples, read_training
+from simneuro.bridge.networks.training.layer_stack import (
+    LayerStack,
     OperatingPoint,
-    RateNetwork,
     normalisation_of,
     remove_normalisation,
 )
-from simneuro.bridge.networks.samples import read_samples, read_training
-from simneuro.bridge.networks.training import train_adam, train_lbfgs
+from simneuro.bridge.networks.training.solvers import train_adam, train_lbfgs
 from simneuro.errors import InputError
 
 SOLVERS = ("adam", "lbfgs")
@@ -59,8 +62,10 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         Biases of each layer, in the same units.
     scales_ : list of float
         The size of the activations of each hidden layer on the training data
-        (:func:`layer_scales`).
+        (:meth:`RateNetwork.calibrated`).
     classes_ : array
+    network_ : RateNetwork
+        These weights, biases and activations as one value.
     loss_ : float
         Last training loss, penalty included.
     n_iter_ : int
@@ -118,17 +123,17 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         self.activation_ = as_activation(self.activation)
         sizes = (x.shape[1], *self.hidden, target.shape[1])
         point = OperatingPoint.of(self.activation_)
-        network = RateNetwork(sizes, self.activation_, point, self.alpha)
+        network = LayerStack(sizes, self.activation_, point, self.alpha)
         mean, scale = normalisation_of(x)
         theta = self._solve(network, (x - mean) / scale, target, random)
         self.loss_ = network.loss(theta, (x - mean) / scale, target)[0]
         if not np.isfinite(self.loss_):
             raise InputError("training diverged; use a lower learning_rate", where="fit")
         self.coefs_, self.intercepts_ = remove_normalisation(network, theta, mean, scale)
-        self.scales_ = layer_scales(self._propagate(x)[0])
+        self.scales_ = layer_scales(self._layers().activations(x)[:-1])
 
     def _solve(
-        self, network: RateNetwork, z: FloatArray, target: FloatArray, random: Any
+        self, network: LayerStack, z: FloatArray, target: FloatArray, random: Any
     ) -> FloatArray:
         start = network.draw_weights(random)
         if self.solver == "lbfgs":
@@ -167,19 +172,19 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
 
     def _forward(self, X: ArrayLike) -> tuple[list[FloatArray], FloatArray]:
         check_is_fitted(self)
-        return self._propagate(read_samples(self, X))
+        *hidden, logits = self.network_.activations(read_samples(self, X))
+        return hidden, logits
 
-    def _propagate(self, entering: FloatArray) -> tuple[list[FloatArray], FloatArray]:
-        hidden = []
-        for weights, bias in zip(self.coefs_[:-1], self.intercepts_[:-1], strict=True):
-            entering = self.activation_(entering @ weights + bias)
-            hidden.append(entering)
-        return hidden, entering @ self.coefs_[-1] + self.intercepts_[-1]
+    @property
+    def network_(self) -> RateNetwork:
+        """The trained network, as ``coefs_`` and ``intercepts_`` are now."""
+        check_is_fitted(self)
+        return replace(self._layers(), scales=self.scales_)
 
-
-def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
-    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
-    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
+    def _layers(self) -> RateNetwork:
+        hidden = [self.activation_] * (len(self.coefs_) - 1)
+        layers = map(RateLayer, self.coefs_, self.intercepts_, [*hidden, IDENTITY])
+        return RateNetwork(tuple(layers), self.classes_)
 
 
 def _check_settings(net: RateClassifier) -> None:

@@ -1,171 +1,181 @@
-"""The arithmetic of a network of rate units: initial weights, loss and gradient.
+"""Rate networks as values: layers of units, wherever they were trained."""
 
-Training runs in normalised units: an activation f enters as f(centre + spread u) / rms, where
-centre and spread place the input u in the responsive range of f and rms makes the mean square 1 for
-normal u. Weights of variance 1 / fan-in then preserve the variance from layer to layer, for any f.
-For ``relu`` this is the rule of He et al. (he2015), for ``tanh`` it is close to that of Glorot and
-Bengio (glorot2010). The result does not depend on units, such as Hz or kHz.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from scipy.special import log_softmax, softmax
+from numpy.typing import ArrayLike, NDArray
 
-from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.imports.arrays import AnyActivation, layers_of_arrays
+from simneuro.bridge.networks.rate_layer import RateLayer, Weights, read_finite
+from simneuro.calls import ANYTHING, checked
+from simneuro.errors import InputError
 
 
-@dataclass(frozen=True)
-class OperatingPoint:
-    """Where an activation is driven: inputs of mean ``centre`` and standard deviation ``spread``.
+@dataclass(frozen=True, eq=False)
+class RateNetwork:
+    """A feed-forward network of rate units, with weights in the units of its inputs.
 
-    ``rms`` is the root mean square of the values for such normal inputs.
+    A trained :class:`RateClassifier` or :class:`RateRegressor` has one as ``network_``.
+
+    Parameters
+    ----------
+    layers : sequence of RateLayer
+        The last one is the output.
+    classes : array (outputs,), optional
+        The label of each output; the class with the highest output is predicted. Without them the
+        outputs are values.
+    scales : sequence of float, optional
+        The size of the activations of each hidden layer (:meth:`calibrated`).
+    features : sequence of str
+        Names of the inputs, if they have names.
+
+    Raises
+    ------
+    InputError
+        There is no layer, a layer has other inputs than the layer below has units, or the labels
+        or sizes are not as many as the outputs or hidden layers.
     """
 
-    centre: float
-    spread: float
-    rms: float
+    layers: tuple[RateLayer, ...]
+    classes: NDArray[Any] | None = None
+    scales: Sequence[float] | None = None
+    features: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        _check_chain(self.layers)
+        if self.classes is not None:
+            classes = np.asarray(self.classes)
+            _check_count("classes", classes.shape, self.sizes[-1], "outputs")
+            object.__setattr__(self, "classes", classes)
+        if self.scales is not None:
+            _check_count("scales", np.shape(self.scales), len(self.layers) - 1, "hidden layers")
+            object.__setattr__(self, "scales", tuple(map(float, self.scales)))
+        if self.features:
+            _check_count("features", np.shape(self.features), self.sizes[0], "inputs")
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of inputs and of the units of each layer."""
+        return (self.layers[0].shape[0], *(layer.shape[1] for layer in self.layers))
 
     @classmethod
-    def of(cls, act: Activation) -> Self:
-        """The middle half of the rise of a bounded activation; mean 0, deviation 1 otherwise.
+    @checked
+    def from_arrays(
+        cls,
+        weights: Annotated[Sequence[Weights], ANYTHING],
+        biases: Annotated[Sequence[ArrayLike], ANYTHING],
+        activations: Annotated[AnyActivation | Sequence[AnyActivation], ANYTHING],
+        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+    ) -> "RateNetwork":
+        """A network of arrays.
 
-        The mean square over normal inputs is computed by Gauss-Hermite quadrature. Where units of a
-        row compete, it depends on their number, and values stay as they are.
+        Parameters
+        ----------
+        weights : sequence of array (in, out)
+            Of each layer; sparse ones of SciPy too.
+        biases : sequence of array (out,)
+        activations : str, Activation or callable, or a sequence of them
+            That of all hidden layers, or one for each of them; the outputs are weighted sums then.
+            Or one for each layer, the output included.
+        classes : array (outputs,) or None
+            The label of each output. By default those of several outputs are their positions, 0,
+            1 and so on. None for a regression, whose outputs are values.
+
+        Raises
+        ------
+        InputError
+            The arrays do not fit each other.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import simneuro as sn
+        >>> weights = [np.array([[1.0, -1.0]]), np.array([[1.0], [1.0]])]
+        >>> net = sn.bridge.RateNetwork.from_arrays(weights, [np.zeros(2), np.zeros(1)], "relu")
+        >>> net.predict([[-3.0], [2.0]]).tolist()  # the absolute value
+        [3.0, 2.0]
         """
-        if act.acts_on == "row":
-            return cls(0.0, 1.0, 1.0)
-        centre, spread = _middle_half(act) if np.isfinite(act.range).all() else (0.0, 1.0)
-        nodes, weights = np.polynomial.hermite_e.hermegauss(100)
-        square = weights @ act(centre + spread * nodes) ** 2 / weights.sum()
-        return cls(centre, spread, float(np.sqrt(square)))
+        layers = layers_of_arrays(weights, biases, activations)
+        return cls(layers, label_outputs(classes, layers[-1].shape[1]))
+
+    def sums(self, X: ArrayLike) -> list[FloatArray]:
+        """The weighted sums (samples, units) of each layer, before its activation."""
+        x, sums = self.read(X), []
+        for layer in self.layers:
+            sums.append(layer.sums(x))
+            x = layer.activation(sums[-1])
+        return sums
+
+    def activations(self, X: ArrayLike) -> list[FloatArray]:
+        """The activations (samples, units) of each layer, the output included."""
+        x, found = self.read(X), []
+        for layer in self.layers:
+            x = layer.forward(x)
+            found.append(x)
+        return found
+
+    def forward(self, X: ArrayLike) -> FloatArray:
+        """The outputs (samples, outputs); of a classifier, the logits."""
+        return self.activations(X)[-1]
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """The class with the highest output (samples,), or the outputs if there are no classes.
+
+        A single output without classes is given as (samples,).
+        """
+        outputs = self.forward(X)
+        if self.classes is not None:
+            return np.asarray(self.classes[np.argmax(outputs, axis=1)])
+        return outputs[:, 0] if outputs.shape[1] == 1 else outputs
+
+    def calibrated(self, X: ArrayLike) -> Self:
+        """The network with ``scales``: how large its activations are on samples (layer_scales)."""
+        return replace(self, scales=tuple(layer_scales(self.activations(X)[:-1])))
+
+    def read(self, X: ArrayLike) -> FloatArray:
+        """The samples (samples, features) as an array.
+
+        Raises
+        ------
+        InputError
+            They are no table of finite numbers, or have other features than the network.
+        """
+        x = read_finite(X, "X")
+        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
+            message = f"got samples of shape {x.shape}, need (samples, {self.sizes[0]})"
+            raise InputError(message, where="X")
+        return x
 
 
-def _middle_half(act: Activation) -> tuple[float, float]:
-    """Middle and half width of the inputs between a quarter and three quarters of the range."""
-    x = np.sinh(np.linspace(-12, 12, 20001))  # reaches 8e4 and resolves a part in a thousand
-    low, high = act.range
-    quarter, three = np.interp([0.25, 0.75], (act(x) - low) / (high - low), x)
-    return float(quarter + three) / 2, float(three - quarter) / 2
+def label_outputs(classes: Any, outputs: int) -> NDArray[Any] | None:
+    """The labels of so many outputs: as given, or the positions of more than one."""
+    if isinstance(classes, str) and classes == "positions":
+        return np.arange(outputs) if outputs > 1 else None
+    return None if classes is None else np.asarray(classes)
 
 
-def normalise_activation(act: Activation) -> Callable[[FloatArray], FloatArray]:
-    """The activation as training begins with it: normal inputs give outputs of mean square 1."""
-    return RateNetwork((), act, OperatingPoint.of(act), alpha=0).value
+def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
+    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
+    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
 
 
-@dataclass(frozen=True)
-class RateNetwork:
-    """A network of rate units in normalised units, its weights given as one flat vector ``theta``.
-
-    Parameters
-    ----------
-    sizes : tuple of int
-        Units of each layer, from the features to the classes.
-    act : Activation
-    point : OperatingPoint
-        Of the activation.
-    alpha : float
-        Strength of the L2 penalty on the weights.
-    """
-
-    sizes: tuple[int, ...]
-    act: Activation
-    point: OperatingPoint
-    alpha: float
-
-    def value(self, u: FloatArray) -> FloatArray:
-        """The normalised activation of the sums ``u``, same shape."""
-        return self.act(self.point.centre + self.point.spread * u) / self.point.rms
-
-    def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
-        """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
-        gain = self.point.spread / self.point.rms
-        return gain * self.act.pull_back(self.point.centre + self.point.spread * u, error)
-
-    def draw_weights(self, random: np.random.RandomState) -> FloatArray:
-        """Random weights of variance 1 / fan-in, and biases of 0, as one flat vector."""
-        pairs = zip(self.sizes[:-1], self.sizes[1:], strict=True)
-        layers = [
-            np.vstack([random.normal(0, n**-0.5, (n, m)), np.zeros((1, m))]) for n, m in pairs
-        ]
-        return np.concatenate([layer.ravel() for layer in layers])
-
-    def layers(self, theta: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Views of the weights (in, out) and biases (out,) of each layer."""
-        first = 0
-        for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True):
-            layer = theta[first : first + (n + 1) * m].reshape(n + 1, m)
-            first += layer.size
-            yield layer[:-1], layer[-1]
-
-    def forward(
-        self, theta: FloatArray, x: FloatArray
-    ) -> tuple[list[FloatArray], list[FloatArray]]:
-        """What enters each layer, and its weighted sums; the last sums are the logits."""
-        entering, sums = [x], []
-        for weights, bias in self.layers(theta):
-            sums.append(entering[-1] @ weights + bias)
-            entering.append(self.value(sums[-1]) if len(sums) < len(self.sizes) - 1 else sums[-1])
-        return entering[:-1], sums
-
-    def loss(
-        self, theta: FloatArray, x: FloatArray, target: FloatArray
-    ) -> tuple[float, FloatArray]:
-        """Mean cross entropy plus alpha / 2 times the squared weights, and its gradient."""
-        entering, sums = self.forward(theta, x)
-        cross_entropy = -float(np.sum(target * log_softmax(sums[-1], axis=1))) / len(x)
-        penalty = sum(float(np.sum(weights**2)) for weights, _ in self.layers(theta))
-        error = (softmax(sums[-1], axis=1) - target) / len(x)
-        gradient = self._backpropagate(theta, entering, sums, error)
-        return cross_entropy + self.alpha / 2 * penalty, gradient
-
-    def _backpropagate(
-        self,
-        theta: FloatArray,
-        entering: list[FloatArray],
-        sums: list[FloatArray],
-        error: FloatArray,
-    ) -> FloatArray:
-        """The gradient (rumelhart1986), from ``error``, the derivative by the logits."""
-        gradient = np.empty_like(theta)
-        into, weights = list(self.layers(gradient)), list(self.layers(theta))
-        for k in reversed(range(len(sums))):
-            into[k][0][:] = entering[k].T @ error + self.alpha * weights[k][0]
-            into[k][1][:] = error.sum(axis=0)
-            if k:
-                error = self.pull_back(sums[k - 1], error @ weights[k][0].T)
-        return gradient
+def _check_chain(layers: Sequence[RateLayer]) -> None:
+    if not layers:
+        raise InputError("a network needs one layer or more", where="layers")
+    for k, (below, above) in enumerate(pairwise(layers), start=2):
+        if above.shape[0] != below.shape[1]:
+            raise InputError(
+                f"layer {k} has {above.shape[0]} inputs, but there are {below.shape[1]} units "
+                "below it",
+                where="layers",
+            )
 
 
-def normalisation_of(x: FloatArray) -> tuple[FloatArray, float]:
-    """The mean of samples (features,) and one scale for all, with which they are trained."""
-    return x.mean(axis=0), float(np.sqrt(x.var(axis=0).mean())) or 1.0
-
-
-def remove_normalisation(
-    network: RateNetwork, theta: FloatArray, mean: FloatArray, scale: float
-) -> tuple[list[FloatArray], list[FloatArray]]:
-    """Weights and biases that act on raw samples and on activations in their own units.
-
-    Parameters
-    ----------
-    mean, scale : array (features,), float
-        The samples were trained with as (x - mean) / scale.
-
-    Returns
-    -------
-    (list of array (in, out), list of array (out,))
-    """
-    coefs, intercepts, point = [], [], network.point
-    last = len(network.sizes) - 2
-    for k, (weights, bias) in enumerate(network.layers(theta)):
-        weights = weights / (point.rms if k else scale)
-        bias = bias if k else bias - mean @ weights
-        spread, centre = (1.0, 0.0) if k == last else (point.spread, point.centre)
-        coefs.append(spread * weights)
-        intercepts.append(centre + spread * bias)
-    return coefs, intercepts
+def _check_count(name: str, shape: tuple[int, ...], number: int, what: str) -> None:
+    if shape != (number,):
+        raise InputError(f"need one for each of {number} {what}, got {shape}", where=name)

@@ -5,13 +5,22 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.errors import InputError, one_line
 
 
-def read_samples(net: BaseEstimator, X: Any) -> FloatArray:
+def to_rate_network(net: RateNetwork | BaseEstimator) -> RateNetwork:
+    """The rate network that an estimator has learnt, or the one that is given."""
+    if isinstance(net, RateNetwork):
+        return net
+    check_is_fitted(net)
+    return net.network_
+
+
+def read_samples(net: RateNetwork | BaseEstimator, X: Any) -> FloatArray:
     """The samples (samples, features) for a network that has been trained.
 
     Raises
@@ -19,6 +28,8 @@ def read_samples(net: BaseEstimator, X: Any) -> FloatArray:
     InputError
         They are no table of finite numbers, or have other features than in training.
     """
+    if isinstance(net, RateNetwork):
+        return net.read(X)
     return np.asarray(_validated(net, X, reset=False))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy import sparse
 
 from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
+from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, Parameter
@@ -30,6 +32,7 @@ integrator = NeuronModel(
     parameters={"C_m": Parameter("1 pF", "capacitance", "chosen: cancels out of the evidence")},
     initial={"v": "0 mV"},
 )
+Indices = NDArray[np.int64]
 _EVIDENCE = LayerCode(LevelCode(0.0, 1e-12), per_hertz=1.0, ceiling=float("inf"))
 # The charge of a spike through an exp_current is its weight times this (s).
 _SYNAPTIC_TIME = {"exp_current": float(models.synapses["exp_current"].parameters["tau"].value)}
@@ -87,12 +90,12 @@ class SpikingNetwork:
     Parameters
     ----------
     weights, biases : sequence of array (in, out), sequence of array (out,)
-        Of each layer, as trained.
+        Of each layer, as trained. Sparse weights have a synapse for each value that they store.
     code : SpikingCode
         What currents and rates stand for.
     """
 
-    weights: Sequence[FloatArray]
+    weights: Sequence[Weights]
     biases: Sequence[FloatArray]
     code: SpikingCode
 
@@ -164,15 +167,19 @@ class SpikingNetwork:
         for k in range(1, len(self.weights)):
             weights = self.weights[k]
             synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
-            sources, targets = _blocks(weights.shape, samples)
+            sources, targets, values = _synapses(weights)
             yield (
                 f"to_{self.names[k]}",
                 {
                     "source": self.names[k - 1],
                     "target": self.names[k],
                     "synapse": synapse,
-                    "connect": {"rule": "pairs", "sources": sources, "targets": targets},
-                    "weight": np.tile(weights.ravel(), samples) * self._per_spike(k, synapse),
+                    "connect": {
+                        "rule": "pairs",
+                        "sources": _in_blocks(sources, weights.shape[0], samples),
+                        "targets": _in_blocks(targets, weights.shape[1], samples),
+                    },
+                    "weight": np.tile(values, samples) * self._per_spike(k, synapse),
                 },
             )
 
@@ -210,14 +217,21 @@ def _step(target: str, amplitude: FloatArray) -> dict[str, Any]:
     return {"kind": "step_current", "target": target, "amplitude": current}
 
 
-def _blocks(shape: tuple[int, ...], samples: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Sources and targets that connect the two blocks of each sample, all to all."""
-    source, target = np.divmod(np.arange(shape[0] * shape[1]), shape[1])
-    block = np.arange(samples)[:, None]
-    return (block * shape[0] + source).ravel(), (block * shape[1] + target).ravel()
+def _synapses(weights: Weights) -> tuple[Indices, Indices, FloatArray]:
+    """Sources, targets and weights of the synapses between two layers."""
+    if sparse.issparse(weights):
+        stored = sparse.coo_array(weights)
+        return stored.row.astype(np.int64), stored.col.astype(np.int64), stored.data
+    source, target = np.divmod(np.arange(weights.size), weights.shape[1])
+    return source, target, np.asarray(weights).ravel()
 
 
-def _count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> NDArray[np.int64]:
+def _in_blocks(cells: Indices, size: int, samples: int) -> Indices:
+    """The cells of one sample in the block of each: a block has so many cells."""
+    return (np.arange(samples)[:, None] * size + cells).ravel()
+
+
+def _count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> Indices:
     times, cells = recording.spikes(measured, name)
     inside = np.rint(times / steps.dt) < steps.count
     return np.bincount(cells[inside], minlength=population_size(measured, name))

@@ -11,7 +11,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.comparison import compare_with_rate_network
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.rate_classifier import RateClassifier
-from simneuro.bridge.networks.rate_network import OperatingPoint, RateNetwork, normalisation_of
+from simneuro.bridge.networks.training.layer_stack import LayerStack, OperatingPoint, normalisation_of
 from simneuro.bridge.tasks.digits import DigitSplit, split_digits
 from simneuro.model import NeuronModel
 
@@ -99,7 +99,7 @@ class DigitTask:
         """The accuracy of a logistic regression on hidden units that have learnt nothing."""
         mean, scale = normalisation_of(images.train_images)
         sizes = (len(mean), *self.hidden, len(np.unique(images.train_labels)))
-        still = RateNetwork(sizes, act, OperatingPoint.of(act), alpha=0.0)
+        still = LayerStack(sizes, act, OperatingPoint.of(act), alpha=0.0)
         drawn = still.draw_weights(np.random.RandomState(start))
         train, test = (
             still.forward(drawn, (each - mean) / scale)[0][-1]  # what enters the last layer

@@ -13,7 +13,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from simneuro.bridge import Activation, RateClassifier, activation, recorded_curve
-from simneuro.bridge.networks import OperatingPoint, RateNetwork
+from simneuro.bridge.networks import LayerStack, OperatingPoint
 from simneuro.errors import InputError
 
 Split = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
@@ -62,7 +62,7 @@ def test_scikit_learn_takes_it_for_an_estimator(estimator, check) -> None:  # ty
 @pytest.mark.parametrize("hidden", [(), (5,), (4, 3)])
 def test_the_gradient_is_the_central_difference(name: str, hidden: tuple[int, ...]) -> None:
     act, random = named(name), np.random.RandomState(0)
-    network = RateNetwork((6, *hidden, 3), act, OperatingPoint.of(act), alpha=0.1)
+    network = LayerStack((6, *hidden, 3), act, OperatingPoint.of(act), alpha=0.1)
     theta, x = network.draw_weights(random), random.normal(size=(7, 6))
     theta += 0.1 * random.normal(size=theta.size)  # so that the biases are not 0
     target = np.eye(3)[random.randint(3, size=7)]
@@ -97,7 +97,7 @@ def test_depth_neither_fades_nor_explodes_the_sums() -> None:
     # after 10 layers of 500 the logarithm has deviation 0.32, the mean of 8 networks 0.11.
     # Weights of variance 1 / n on relu would give log(2^-10) = -6.9.
     networks = {
-        name: RateNetwork((500,) * 12, act, OperatingPoint.of(act), alpha=0.0)
+        name: LayerStack((500,) * 12, act, OperatingPoint.of(act), alpha=0.0)
         for name in ("relu", "sigmoid", "tanh", "softplus", "saturating", "B6")
         for act in [named(name)]
     }

@@ -7,11 +7,11 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.training.layer_stack import LayerStack
 
 
 def train_adam(
-    network: RateNetwork,
+    network: LayerStack,
     theta: FloatArray,
     x: FloatArray,
     target: FloatArray,
@@ -25,7 +25,7 @@ def train_adam(
 
     Parameters
     ----------
-    network : RateNetwork
+    network : LayerStack
     theta : array
         Where it starts.
     x, target : array (samples, features), array (samples, classes)
@@ -59,7 +59,7 @@ def train_adam(
 
 
 def train_lbfgs(
-    network: RateNetwork,
+    network: LayerStack,
     theta: FloatArray,
     x: FloatArray,
     target: FloatArray,

@@ -1,0 +1,62 @@
+"""Layers made of arrays of weights and biases."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from simneuro.bridge.activations import Activation, as_activation
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer, Weights
+from simneuro.errors import InputError, located
+
+#: How activations are given: by name, as values, or as functions of arrays.
+AnyActivation = str | Activation | Callable[[Any], Any]
+
+
+def layers_of_arrays(
+    weights: Sequence[Weights],
+    biases: Sequence[FloatArray | ArrayLike],
+    activations: AnyActivation | Sequence[AnyActivation],
+) -> tuple[RateLayer, ...]:
+    """The layers with these weights (in, out) and biases (out,), from the inputs to the outputs.
+
+    Parameters
+    ----------
+    activations : str, Activation, callable, or a sequence of them
+        That of all hidden layers, or one for each of them; the output then is a weighted sum. Or
+        one for each layer, the output included.
+
+    Raises
+    ------
+    InputError
+        The numbers of weights, biases and activations do not fit, or one of them is impossible.
+    """
+    if not len(weights):
+        raise InputError("a network needs one layer or more", where="weights")
+    if len(weights) != len(biases):
+        message = f"got {len(weights)} arrays of weights and {len(biases)} of biases"
+        raise InputError(message, where="biases")
+    acts = _one_for_each(activations, len(weights))
+    made = []
+    for k, parts in enumerate(zip(weights, biases, acts, strict=True), start=1):
+        with located(f"layer {k}"):
+            made.append(RateLayer(*parts))  # type: ignore[arg-type]
+    return tuple(made)
+
+
+def _one_for_each(
+    given: AnyActivation | Sequence[AnyActivation], layers: int
+) -> Sequence[Activation]:
+    if isinstance(given, str) or callable(given):
+        return [*[as_activation(given)] * (layers - 1), IDENTITY]
+    acts = [as_activation(each) for each in given]
+    if len(acts) == layers - 1:
+        return [*acts, IDENTITY]
+    if len(acts) != layers:
+        raise InputError(
+            f"got {len(acts)} activations for {layers} layers. Give one for all hidden layers, one "
+            f"for each of these ({layers - 1}), or one for each layer ({layers})",
+            where="activations",
+        )
+    return acts

@@ -1,0 +1,104 @@
+"""A layer of a rate network: weights, biases and an activation."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from simneuro.bridge.activations import Activation, activation
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError, quoted
+
+#: Weights (in, out): an array, or a sparse one of SciPy.
+Weights: TypeAlias = FloatArray | sparse.csr_array
+
+IDENTITY = activation("identity")
+
+
+@dataclass(frozen=True, eq=False)
+class RateLayer:
+    """Units whose activation is a function of a weighted sum: ``activation(x @ weights + bias)``.
+
+    Parameters
+    ----------
+    weights : array or sparse array (in, out)
+        Sparse ones, as of a convolution, are kept as a ``csr_array``.
+    bias : array (out,)
+    activation : Activation
+
+    Raises
+    ------
+    InputError
+        The weights are not a table of finite numbers, or there is not one bias for each unit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import simneuro as sn
+    >>> layer = RateLayer(np.array([[1.0], [-2.0]]), np.array([0.5]), sn.bridge.activation("relu"))
+    >>> layer.forward(np.array([[1.0, 0.0], [0.0, 1.0]])).tolist()
+    [[1.5], [0.0]]
+    """
+
+    weights: Weights
+    bias: FloatArray
+    activation: Activation = IDENTITY
+
+    def __post_init__(self) -> None:
+        weights, bias = read_weights(self.weights), read_finite(self.bias, "biases")
+        if bias.shape != weights.shape[1:]:
+            message = f"got biases of shape {bias.shape} for weights of shape {weights.shape}"
+            raise InputError(message, where="biases")
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "bias", bias)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of inputs and of units."""
+        return self.weights.shape[0], self.weights.shape[1]
+
+    def sums(self, entering: FloatArray) -> FloatArray:
+        """The weighted sums (samples, out) of what enters (samples, in)."""
+        return np.asarray(entering @ self.weights + self.bias)
+
+    def forward(self, entering: FloatArray) -> FloatArray:
+        """The activations (samples, out) for what enters (samples, in)."""
+        return self.activation(self.sums(entering))
+
+
+def read_weights(given: Any) -> Weights:
+    """A table of finite numbers; a sparse one stays sparse.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    if sparse.issparse(given):
+        table = sparse.csr_array(given, dtype=float)
+        read_finite(table.data, "weights")
+        return table
+    table = read_finite(given, "weights")
+    if table.ndim != 2 or 0 in table.shape:
+        message = f"weights are a table (in, out), got an array of shape {table.shape}"
+        raise InputError(message, where="weights")
+    return table
+
+
+def read_finite(given: ArrayLike, where: str) -> FloatArray:
+    """An array of finite numbers.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    try:
+        numbers = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"must be numbers, got {quoted(given)}", where=where) from None
+    if not np.isfinite(numbers).all():
+        raise InputError("must be finite, but some are NaN or infinite", where=where)
+    return numbers

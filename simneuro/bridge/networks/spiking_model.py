@@ -1,0 +1,135 @@
+"""Trained networks with spiking neurons as hidden units, whatever their outputs mean."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import ArrayLike
+from sklearn.pipeline import Pipeline
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.layer_codes import SpikingCode
+from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import read_samples, to_rate_network
+from simneuro.bridge.networks.spiking_network import SpikingNetwork, Steps
+from simneuro.calls import checked
+from simneuro.engine import simulate
+from simneuro.scenario import Scenario
+
+
+@checked
+@dataclass(frozen=True)
+class SpikingModel:
+    """A trained network on spiking neurons.
+
+    In its methods ``duration`` is how long the input lasts, text or Quantity; it is rounded to
+    whole steps (of 1 ms where the time step is shorter). ``X`` is (samples, features).
+
+    Parameters
+    ----------
+    net : RateNetwork, RateClassifier or RateRegressor
+        The trained network.
+    code : SpikingCode
+        What currents and rates of the neurons stand for.
+    noise : str or Quantity, optional
+        Density of a white noise current into every hidden neuron.
+    seed : int
+        Of the noise.
+    before : Pipeline, optional
+        Fitted transformers that samples go through before they reach the network.
+    """
+
+    net: RateNetwork | RateClassifier
+    code: SpikingCode
+    noise: Any = None
+    seed: int = 1
+    before: Pipeline | None = None
+
+    @property
+    def rate_network(self) -> RateNetwork:
+        """The network of rate units whose weights the neurons have."""
+        return to_rate_network(self.net)
+
+    @property
+    def network(self) -> SpikingNetwork:
+        """Weights and biases in the neurons' currents."""
+        layers = self.rate_network.layers
+        weights, biases = [each.weights for each in layers], [each.bias for each in layers]
+        return SpikingNetwork(weights, biases, self.code)
+
+    def scenario(self, X: ArrayLike, duration: Any = "200 ms") -> Scenario:
+        """The scenario that :meth:`simulate` runs, with a block of cells for each sample."""
+        steps = Steps.of(duration, self.code.dt)
+        return self.network.scenario(self.samples(X), steps, self.noise, self.seed)
+
+    def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:
+        """Run all samples at once.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``evidence(time, sample, class)`` in V, the integral of the outputs over time: 1 V for
+            an output of 1 held for 1 s; ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on.
+            ``time`` (s) counts from the onset of the input and ends at its end. attrs:
+            ``duration`` and ``dt`` (s), ``seed``, ``target``.
+        """
+        x, steps = self.samples(X), Steps.of(duration, self.code.dt)
+        network = self.network
+        measured = simulate(network.scenario(x, steps, self.noise, self.seed))
+        return network.read(measured, len(x), steps)
+
+    def decision_times(self, duration: Any = "200 ms") -> FloatArray:
+        """When the output is read (s), counted from the onset of the input; (time,)."""
+        return Steps.of(duration, self.code.dt).reading_times
+
+    def diagnose(self, X: ArrayLike, duration: Any = "200 ms") -> pd.DataFrame:
+        """How the spiking network differs from the rate network, layer by layer.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a layer. Over samples and units: ``activation``, the mean of the rate network;
+            ``decoded``, the mean read from the spike counts (from the evidence for ``output``, in
+            the units of the outputs); their ``correlation`` and ``rmse``; ``baseline``, the rmse of
+            the best constant in place of ``decoded``; ``quantum``, the activation of one spike;
+            ``silent``, the fraction of units that never fire, and ``active``, that with an
+            activation above 0; ``saturated``, the fraction at the highest rate.
+        """
+        x, steps = self.samples(X), Steps.of(duration, self.code.dt)
+        result = SpikingModel.simulate(self, X, duration)
+        *hidden, outputs = self.rate_network.activations(x)
+        rows = []
+        for name, unit, expected in zip(self.network.names, self.code.layers, hidden, strict=False):
+            rate = result[f"{name}.spike_count"].values / steps.duration
+            quantum = unit.per_hertz / steps.duration
+            row = {
+                "quantum": quantum,
+                "silent": np.mean(rate == 0),
+                "active": np.mean(expected > 0),
+                "saturated": np.mean(rate > unit.ceiling - 0.5 / steps.duration),
+            }
+            rows.append({"layer": name, **compare_values(expected, unit.activation(rate)), **row})
+        evidence = result["evidence"].values[-1] / steps.duration
+        rows.append({"layer": "output", **compare_values(outputs, evidence)})
+        return pd.DataFrame(rows).set_index("layer")
+
+    def samples(self, X: ArrayLike) -> FloatArray:
+        """The samples (samples, features) as the network takes them."""
+        entering = X if self.before is None else self.before.transform(X)
+        return read_samples(self.net, entering)
+
+
+def compare_values(expected: FloatArray, decoded: FloatArray) -> dict[str, float]:
+    """Means, correlation and rmse of two arrays (samples, units), and the rmse of a constant."""
+    constant = min(expected.std(), decoded.std()) == 0
+    return {
+        "units": expected.shape[1],
+        "activation": expected.mean(),
+        "decoded": decoded.mean(),
+        "correlation": np.nan if constant else np.corrcoef(expected.ravel(), decoded.ravel())[0, 1],
+        "rmse": np.sqrt(np.mean((decoded - expected) ** 2)),
+        "baseline": expected.std(),
+    }

@@ -1,0 +1,53 @@
+"""Regressors whose hidden units are spiking neurons."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+from sklearn.metrics import r2_score
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.spiking_model import SpikingModel
+from simneuro.errors import InputError
+
+
+class SpikingRegressor(SpikingModel):
+    """A trained regressor on spiking neurons, made by :func:`simneuro.bridge.to_spiking`.
+
+    In its methods ``duration`` is how long the input lasts, text or Quantity; it is rounded to
+    whole steps (of 1 ms where the time step is shorter). ``X`` is (samples, features), ``y``
+    (samples,) or (samples, outputs). Its fields are those of
+    :class:`~simneuro.bridge.networks.SpikingModel`.
+    """
+
+    def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:
+        """Run all samples at once.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``evidence(time, sample, output)`` in V, the integral of the outputs over time;
+            ``predicted(time, sample, output)``, their mean up to then, which is what the network
+            says; ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on. ``time`` (s) counts
+            from the onset of the input and ends at its end. attrs: ``duration`` and ``dt`` (s),
+            ``seed``, ``target``.
+        """
+        result = super().simulate(X, duration).rename({"class": "output"})
+        return result.assign(predicted=(result["evidence"] / result["time"]).drop_attrs())
+
+    def predict(self, X: ArrayLike, duration: Any = "200 ms") -> FloatArray:
+        """The outputs at the end, (samples, outputs); of a single output (samples,)."""
+        found = self.simulate(X, duration)["predicted"].values[-1]
+        return np.asarray(found[:, 0] if found.shape[1] == 1 else found)
+
+    def score(self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms") -> float:
+        """The coefficient of determination at the end, as of scikit-learn's regressors."""
+        predicted, values = self.predict(X, duration), np.asarray(y)
+        if values.size != predicted.size or len(values) != len(predicted):
+            raise InputError(
+                f"got values of shape {values.shape} for outputs of shape {predicted.shape}. A "
+                "network whose outputs are classes needs their labels: RateNetwork(..., classes)",
+                where="y",
+            )
+        return float(r2_score(values.reshape(predicted.shape), predicted))
