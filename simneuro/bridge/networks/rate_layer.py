@@ -1,5 +1,6 @@
 """A layer of a rate network: weights, biases and an activation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,6 +14,9 @@ from simneuro.errors import InputError, quoted
 
 #: Weights (in, out): an array, or a sparse one of SciPy.
 Weights: TypeAlias = FloatArray | sparse.csr_array
+
+#: How activations are given: by name, as values, or as functions of arrays.
+AnyActivation = str | Activation | Callable[[Any], Any]
 
 IDENTITY = activation("identity")
 
@@ -66,6 +70,13 @@ class RateLayer:
     def forward(self, entering: FloatArray) -> FloatArray:
         """The activations (samples, out) for what enters (samples, in)."""
         return self.activation(self.sums(entering))
+
+
+def split_log_odds(output: RateLayer) -> RateLayer:
+    """Two outputs, 0 and the log odds, in the place of the log odds of two classes."""
+    weights = sparse.hstack([sparse.csr_array((output.shape[0], 1)), output.weights])
+    dense = not sparse.issparse(output.weights)
+    return RateLayer(weights.toarray() if dense else weights, np.append(0.0, output.bias))
 
 
 def read_weights(given: Any) -> Weights:

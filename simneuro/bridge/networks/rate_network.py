@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.imports.arrays import AnyActivation, layers_of_arrays
-from simneuro.bridge.networks.rate_layer import RateLayer, Weights, read_finite
+from simneuro.bridge.networks.rate_layer import AnyActivation, RateLayer, Weights
+from simneuro.bridge.networks.tables import read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 
@@ -84,7 +84,8 @@ class RateNetwork:
             Or one for each layer, the output included.
         classes : array (outputs,) or None
             The label of each output. By default those of several outputs are their positions, 0,
-            1 and so on. None for a regression, whose outputs are values.
+            1 and so on. A single output is a value; with two classes it is the log odds of the
+            second class. None for a regression, whose outputs are values.
 
         Raises
         ------
@@ -100,8 +101,83 @@ class RateNetwork:
         >>> net.predict([[-3.0], [2.0]]).tolist()  # the absolute value
         [3.0, 2.0]
         """
-        layers = layers_of_arrays(weights, biases, activations)
-        return cls(layers, label_outputs(classes, layers[-1].shape[1]))
+        from simneuro.bridge.networks.imports.arrays import layers_of_arrays, with_labels
+
+        return with_labels(layers_of_arrays(weights, biases, activations), classes)
+
+    @classmethod
+    @checked
+    def from_sklearn(cls, net: Annotated[Any, ANYTHING]) -> "RateNetwork":
+        """The network that a trained estimator of scikit-learn has learnt.
+
+        Parameters
+        ----------
+        net : MLPClassifier, MLPRegressor, RateClassifier or RateRegressor
+            The outputs of a classifier are logits. Of two classes, ``MLPClassifier`` has one
+            output, the log odds of the second; this becomes two, of which the first is 0.
+
+        Raises
+        ------
+        InputError
+            It is another estimator, or one that decides on several labels of each sample.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import load_iris
+        >>> from sklearn.neural_network import MLPClassifier
+        >>> import simneuro as sn
+        >>> x, y = load_iris(return_X_y=True)
+        >>> mlp = MLPClassifier((8,), solver="lbfgs", random_state=0).fit(x, y)
+        >>> net = sn.bridge.RateNetwork.from_sklearn(mlp)
+        >>> bool((net.predict(x) == mlp.predict(x)).all())
+        True
+        """
+        from simneuro.bridge.networks.imports.scikit_learn import network_of_estimator
+
+        return network_of_estimator(net)
+
+    @classmethod
+    @checked
+    def from_torch(
+        cls,
+        module: Annotated[Any, ANYTHING],
+        input_shape: Annotated[Sequence[int] | None, ANYTHING] = None,
+        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+    ) -> "RateNetwork":
+        """The network that a trained module of torch computes in evaluation mode.
+
+        Parameters
+        ----------
+        module : torch.nn.Module
+            A Sequential, also of Sequentials, of these: Linear, Conv2d, AvgPool2d,
+            AdaptiveAvgPool2d, BatchNorm1d and BatchNorm2d (with the statistics of training),
+            Flatten, Unflatten, dropout, Identity, and activations of the catalogue. Linear maps
+            that follow each other become one layer; those of images are sparse. Softmax at the end
+            is left out, so that the outputs are logits. The module stays as it is.
+        input_shape : sequence of int, optional
+            Of one sample, such as (channels, height, width) of an image. Not needed if the first
+            layer is Linear.
+        classes : array or None
+            The label of each output. By default those of several outputs are their positions, 0, 1
+            and so on. A single output is a value; with two classes, or a Sigmoid at the end, it is
+            the log odds of the second class. None for a regression.
+
+        Raises
+        ------
+        InputError
+            A layer is not understood, which is named with its place; torch is not installed (the
+            extra ``simneuro[torch]``); or the layers do not do what the module does.
+
+        Notes
+        -----
+        Samples of images may have their shape or be flat, as Flatten makes them.
+        """
+        try:
+            from simneuro.bridge.networks.imports.torch_modules import network_of_module
+        except ImportError:
+            message = 'torch is not installed; `pip install "simneuro[torch]"` brings it'
+            raise InputError(message, where="from_torch") from None
+        return network_of_module(module, input_shape, classes)
 
     def sums(self, X: ArrayLike) -> list[FloatArray]:
         """The weighted sums (samples, units) of each layer, before its activation."""
@@ -145,18 +221,7 @@ class RateNetwork:
         InputError
             They are no table of finite numbers, or have other features than the network.
         """
-        x = read_finite(X, "X")
-        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
-            message = f"got samples of shape {x.shape}, need (samples, {self.sizes[0]})"
-            raise InputError(message, where="X")
-        return x
-
-
-def label_outputs(classes: Any, outputs: int) -> NDArray[Any] | None:
-    """The labels of so many outputs: as given, or the positions of more than one."""
-    if isinstance(classes, str) and classes == "positions":
-        return np.arange(outputs) if outputs > 1 else None
-    return None if classes is None else np.asarray(classes)
+        return read_table(X, self.sizes[0], self.features)
 
 
 def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:

@@ -1,17 +1,22 @@
-"""Layers made of arrays of weights and biases."""
+"""Networks made of arrays of weights and biases, and the labels of their outputs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations import Activation, as_activation
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer, Weights
+from simneuro.bridge.networks.rate_layer import (
+    IDENTITY,
+    AnyActivation,
+    RateLayer,
+    Weights,
+    split_log_odds,
+)
+from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.errors import InputError, located
-
-#: How activations are given: by name, as values, or as functions of arrays.
-AnyActivation = str | Activation | Callable[[Any], Any]
 
 
 def layers_of_arrays(
@@ -43,6 +48,19 @@ def layers_of_arrays(
         with located(f"layer {k}"):
             made.append(RateLayer(*parts))  # type: ignore[arg-type]
     return tuple(made)
+
+
+def with_labels(layers: Sequence[RateLayer], classes: Any = "positions") -> RateNetwork:
+    """A network whose outputs have labels: by default their positions, if there are several.
+
+    With two labels a single output is the log odds of the second class, and becomes two.
+    """
+    outputs = layers[-1].shape[1]
+    if isinstance(classes, str) and classes == "positions":
+        return RateNetwork(tuple(layers), np.arange(outputs) if outputs > 1 else None)
+    if outputs == 1 and np.shape(classes) == (2,):
+        layers = (*layers[:-1], split_log_odds(layers[-1]))
+    return RateNetwork(tuple(layers), classes)
 
 
 def _one_for_each(

@@ -1,0 +1,52 @@
+"""Multi-layer perceptrons of scikit-learn as rate networks."""
+
+from sklearn.base import BaseEstimator
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.utils.validation import check_is_fitted
+
+from simneuro.bridge.networks.imports.arrays import layers_of_arrays
+from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_layer import split_log_odds
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.errors import InputError, describe_type
+
+_NAMES = {"logistic": "sigmoid"}  # what scikit-learn calls our activations, where names differ
+
+
+def network_of_estimator(net: MLPClassifier | MLPRegressor | RateClassifier) -> RateNetwork:
+    """The network that an estimator has learnt.
+
+    The single output of a classifier of two classes, the log odds of the second one, becomes two.
+
+    Raises
+    ------
+    InputError
+        It is something else, or decides on several labels of each sample.
+    """
+    if isinstance(net, RateClassifier):
+        return net.network_
+    if not isinstance(net, (MLPClassifier, MLPRegressor)):
+        message = f"got {describe_type(type(net))}"
+        names = ("MLPClassifier", "MLPRegressor", "RateClassifier", "RateRegressor")
+        raise InputError(message, where="from_sklearn", allowed=names)
+    check_is_fitted(net)
+    layers = layers_of_arrays(
+        net.coefs_, net.intercepts_, _NAMES.get(net.activation, net.activation)
+    )
+    features = names_of_features(net)
+    if isinstance(net, MLPRegressor):
+        if net.out_activation_ != "identity":
+            message = f"the output has {net.out_activation_}, only a weighted sum is read"
+            raise InputError(message, where="from_sklearn")
+        return RateNetwork(layers, features=features)
+    if net.out_activation_ == "logistic":
+        if len(net.classes_) != 2 or net.n_outputs_ != 1:
+            message = "a classifier with several labels for each sample has no class to decide on"
+            raise InputError(message, where="from_sklearn")
+        layers = (*layers[:-1], split_log_odds(layers[-1]))
+    return RateNetwork(layers, net.classes_, features=features)
+
+
+def names_of_features(net: BaseEstimator) -> tuple[str, ...]:
+    """The columns of the table that an estimator was trained on, if they had names."""
+    return tuple(vars(net).get("feature_names_in_", ()))
