@@ -25,6 +25,7 @@ from .network_views import views as views
 from .networks import RateClassifier as RateClassifier
 from .networks import RateLayer as RateLayer
 from .networks import RateNetwork as RateNetwork
+from .networks import RateRegressor as RateRegressor
 from .networks import SpikingClassifier as SpikingClassifier
 from .networks import SpikingRegressor as SpikingRegressor
 from .networks import to_spiking as to_spiking

@@ -8,10 +8,11 @@ from .layer_codes import find_spiking_code as find_spiking_code
 from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork
+from .rate_regressor import RateRegressor as RateRegressor
 from .spiking_classifier import SpikingClassifier as SpikingClassifier
 from .spiking_model import SpikingModel as SpikingModel
 from .spiking_network import SpikingNetwork as SpikingNetwork
 from .spiking_regressor import SpikingRegressor as SpikingRegressor
 from .training.layer_stack import LayerStack as LayerStack
-from .training.layer_stack import OperatingPoint as OperatingPoint
-from .training.layer_stack import normalise_activation as normalise_activation
+from .training.normalised_unit import OperatingPoint as OperatingPoint
+from .training.normalised_unit import normalise_activation as normalise_activation

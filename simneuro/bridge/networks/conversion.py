@@ -13,7 +13,9 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.layer_codes import find_spiking_code
 from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.rate_regressor import RateRegressor
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
 from simneuro.bridge.networks.spiking_classifier import SpikingClassifier
 from simneuro.bridge.networks.spiking_regressor import SpikingRegressor
@@ -35,6 +37,16 @@ def to_spiking(
 ) -> SpikingClassifier: ...
 @overload
 def to_spiking(
+    net: RateRegressor,
+    neuron: NeuronModel | SynapseModel | str | None = None,
+    *,
+    ceiling: Any = None,
+    calibration: ArrayLike | None = None,
+    noise: Any = None,
+    seed: int = 1,
+) -> SpikingRegressor: ...
+@overload
+def to_spiking(
     net: RateNetwork | Pipeline,
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
@@ -45,7 +57,7 @@ def to_spiking(
 ) -> SpikingClassifier | SpikingRegressor: ...
 @checked
 def to_spiking(
-    net: Annotated[RateClassifier | RateNetwork | Pipeline, ANYTHING],
+    net: Annotated[RateNetwork | RateEstimator | Pipeline, ANYTHING],
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
@@ -172,14 +184,14 @@ def _read_scales(rates: RateNetwork, act: Activation) -> Sequence[float]:
     return (1.0,) * (len(rates.layers) - 1)
 
 
-def _take_apart(net: Any) -> tuple[RateNetwork | RateClassifier, Pipeline | None]:
+def _take_apart(net: Any) -> tuple[RateNetwork | RateEstimator, Pipeline | None]:
     """The network, and the transformers that samples go through before it."""
     fitted = vars(net).get("best_estimator_", net) if isinstance(net, BaseEstimator) else net
     if isinstance(fitted, Pipeline):
         last, before = fitted.steps[-1][1], fitted[:-1] if len(fitted.steps) > 1 else None
     else:
         last, before = fitted, None
-    if not isinstance(last, (RateNetwork, RateClassifier)):
+    if not isinstance(last, (RateNetwork, RateEstimator)):
         raise InputError(
             f"need a RateClassifier, alone or as the last step of a pipeline, or a RateNetwork, "
             f"got {type(last).__name__}",

@@ -1,44 +1,34 @@
-"""A classifier of rate units, with any activation function, as a scikit-learn estimator."""
+"""A classifier of rate units, with any activation functions, as a scikit-learn estimator."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils import check_random_state
+from sklearn.base import ClassifierMixin
+from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from simneuro.bridge.activations import Activation, as_activation
-from simneuro.bridge.arguments import as_number, is_count, require_count
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
-from simneuro.bridge.networks.rate_network import RateNetwork, layer_scales
+from simneuro.bridge.networks.rate_estimator import RateEstimator, has_batches
 from simneuro.bridge.networks.samples import read_samples, read_training
-from simneuro.bridge.networks.training.layer_stack import (
-    LayerStack,
-    OperatingPoint,
-    normalisation_of,
-    remove_normalisation,
-)
-from simneuro.bridge.networks.training.solvers import train_adam, train_lbfgs
+from simneuro.bridge.networks.training.losses import cross_entropy
+from simneuro.bridge.networks.training.settings import check_settings
+from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import InputError
 
-SOLVERS = ("adam", "lbfgs")
 
-
-class RateClassifier(ClassifierMixin, BaseEstimator):
+class RateClassifier(ClassifierMixin, RateEstimator):
     """A feed-forward network of rate units with a softmax output.
 
     Parameters
     ----------
     hidden : sequence of int
         Units in each hidden layer; ``()`` is softmax regression, the linear baseline.
-    activation : str, Activation or callable
+    activation : str, Activation or callable, or a list of them
         Of the hidden units: a catalogue name, a neuron's own curve, or a function of arrays such as
-        ``np.tanh`` (:meth:`simneuro.bridge.Activation.from_function` takes its derivative too).
+        ``np.tanh`` (:meth:`simneuro.bridge.Activation.from_function` takes its derivative too). A
+        list has one for each hidden layer.
     solver : {"adam", "lbfgs"}
         Mini-batches with Adam (kingma2014), its rate falling linearly to 0, or full batches with
         L-BFGS.
@@ -51,8 +41,23 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         Samples a step of Adam.
     alpha : float
         Strength of the L2 penalty on the weights in normalised units.
+    dropout : float
+        The share of hidden units that are left out of a step of training (srivastava2014).
+    batch_norm : bool
+        Whether the sums of hidden units are normalised over each batch (ioffe2015). The trained
+        weights and biases do this on their own, with the statistics of the last batches.
+    clip_gradient : float, optional
+        The largest norm of a step's gradient, in normalised units (pascanu2013).
+    early_stopping : bool
+        Whether samples are set aside, and training ends when they are predicted no better; the
+        weights that predicted them best are kept (prechelt1998).
+    validation_fraction : float
+        The share of samples that are set aside.
+    n_iter_no_change : int
+        Passes without a better prediction, by more than ``tol``, after which training ends.
+    tol : float
     random_state : int, RandomState or None
-        Seed of the initial weights and of the batches.
+        Seed of the initial weights, of the batches and of what is drawn besides.
 
     Attributes
     ----------
@@ -68,8 +73,14 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         These weights, biases and activations as one value.
     loss_ : float
         Last training loss, penalty included.
+    loss_curve_ : list of float
+        The mean loss of the batches in each pass of Adam.
+    validation_scores_ : list of float or None
+        With ``early_stopping``, the accuracy on the samples set aside after each pass.
     n_iter_ : int
         Passes or iterations made.
+    feature_names_in_ : array (features,)
+        The columns, if ``X`` was a table with names. Other tables must have the same.
 
     Examples
     --------
@@ -81,75 +92,76 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
     True
     """
 
-    def __init__(
-        self,
-        hidden: Sequence[int] = (64,),
-        activation: str | Activation | Callable[[Any], Any] = "relu",
-        *,
-        solver: str = "adam",
-        learning_rate: float = 0.01,
-        max_iter: int = 60,
-        batch_size: int = 64,
-        alpha: float = 1e-4,
-        random_state: Any = None,
-    ) -> None:
-        self.hidden = hidden
-        self.activation = activation
-        self.solver = solver
-        self.learning_rate = learning_rate
-        self.max_iter = max_iter
-        self.batch_size = batch_size
-        self.alpha = alpha
-        self.random_state = random_state
+    _loss = staticmethod(cross_entropy)
+    _values = False
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+    @staticmethod
+    def _score(outputs: FloatArray, samples: TrainingSet) -> float:
+        """The accuracy."""
+        right = outputs.argmax(axis=1) == samples.targets.argmax(axis=1)
+        return float(np.average(right, weights=samples.weights))
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train on samples ``X`` (samples, features) with labels ``y`` (samples,).
+
+        Parameters
+        ----------
+        X : array (samples, features)
+        y : array (samples,)
+        sample_weight : array (samples,), optional
+            How much each sample counts; one of weight 0 is left out.
 
         Raises
         ------
         InputError
             If a parameter is impossible, there is one class only, or training diverges.
         """
-        _check_settings(self)
-        samples, y = read_training(self, X, y)
-        self.classes_, labels = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InputError("training needs at least two classes, got one class", where="y")
-        self._train(samples, np.eye(len(self.classes_))[labels])
+        check_settings(self)
+        x, labels, weights = read_training(self, X, y, sample_weight)
+        self.classes_ = np.unique(labels)
+        self._train(self._encode(x, labels, weights), labels)
         return self
 
-    def _train(self, x: FloatArray, target: FloatArray) -> None:
-        random = check_random_state(self.random_state)
-        self.activation_ = as_activation(self.activation)
-        sizes = (x.shape[1], *self.hidden, target.shape[1])
-        point = OperatingPoint.of(self.activation_)
-        network = LayerStack(sizes, self.activation_, point, self.alpha)
-        mean, scale = normalisation_of(x)
-        theta = self._solve(network, (x - mean) / scale, target, random)
-        self.loss_ = network.loss(theta, (x - mean) / scale, target)[0]
-        if not np.isfinite(self.loss_):
-            raise InputError("training diverged; use a lower learning_rate", where="fit")
-        self.coefs_, self.intercepts_ = remove_normalisation(network, theta, mean, scale)
-        self.scales_ = layer_scales(self._layers().activations(x)[:-1])
+    @available_if(has_batches)  # type: ignore[untyped-decorator]
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
+        """Go over samples once more, with the step size ``learning_rate``, from where it stands.
 
-    def _solve(
-        self, network: LayerStack, z: FloatArray, target: FloatArray, random: Any
-    ) -> FloatArray:
-        start = network.draw_weights(random)
-        if self.solver == "lbfgs":
-            theta, self.n_iter_ = train_lbfgs(network, start, z, target, max_iter=self.max_iter)
-            return theta
-        self.n_iter_ = self.max_iter
-        return train_adam(
-            network,
-            start,
-            z,
-            target,
-            learning_rate=self.learning_rate,
-            passes=self.max_iter,
-            batch_size=self.batch_size,
-            random=random,
-        )
+        The first call needs ``classes``, all labels that there are. The units of the samples are
+        those of the first call, or of ``fit``; ``scales_`` are those of the last call.
+
+        Raises
+        ------
+        InputError
+            If a parameter is impossible, a label is none of the classes, or training diverges.
+        """
+        check_settings(self)
+        first = vars(self).get("_run") is None
+        x, labels, weights = read_training(self, X, y, sample_weight, first=first)
+        if first:
+            if classes is None:
+                raise InputError("the first call of partial_fit needs all labels", where="classes")
+            self.classes_ = np.unique(np.asarray(classes))
+        elif classes is not None and not np.array_equal(self.classes_, np.unique(classes)):
+            raise InputError("these are not the classes of the first call", where="classes")
+        self._train_further(self._encode(x, labels, weights))
+        return self
+
+    def _encode(self, x: FloatArray, y: NDArray[Any], weights: FloatArray | None) -> TrainingSet:
+        """The samples with a target of 1 for the class of each."""
+        if len(self.classes_) < 2:
+            raise InputError("training needs at least two classes, got one class", where="y")
+        places = np.minimum(np.searchsorted(self.classes_, y), len(self.classes_) - 1)
+        unknown = y[self.classes_[places] != y]
+        if len(unknown):
+            known = map(str, self.classes_.tolist())
+            raise InputError(f"{unknown[0]!r} is none of the classes", where="y", allowed=known)
+        return TrainingSet(x, np.eye(len(self.classes_))[places], weights)
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
         """Activations (samples, units) of each hidden layer, then the class probabilities."""
@@ -174,38 +186,3 @@ class RateClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         *hidden, logits = self.network_.activations(read_samples(self, X))
         return hidden, logits
-
-    @property
-    def network_(self) -> RateNetwork:
-        """The trained network, as ``coefs_`` and ``intercepts_`` are now."""
-        check_is_fitted(self)
-        return replace(self._layers(), scales=self.scales_)
-
-    def _layers(self) -> RateNetwork:
-        hidden = [self.activation_] * (len(self.coefs_) - 1)
-        layers = map(RateLayer, self.coefs_, self.intercepts_, [*hidden, IDENTITY])
-        return RateNetwork(tuple(layers), self.classes_)
-
-
-def _check_settings(net: RateClassifier) -> None:
-    """Raise :class:`InputError` at the first parameter that has an impossible value."""
-    if net.solver not in SOLVERS:
-        raise InputError(f"no solver {net.solver!r}", where="solver", allowed=SOLVERS)
-    _check_hidden(net.hidden)
-    for name in ("max_iter", "batch_size"):
-        require_count(getattr(net, name), name)
-    rate, alpha = (as_number(getattr(net, n), n, n) for n in ("learning_rate", "alpha"))
-    if not rate > 0 or not alpha >= 0:
-        message = f"need learning_rate > 0 and alpha >= 0, got {rate:g}, {alpha:g}"
-        raise InputError(message, where="RateClassifier")
-    try:
-        check_random_state(net.random_state)
-    except ValueError as error:
-        raise InputError(str(error), where="random_state") from None
-
-
-def _check_hidden(given: Any) -> None:
-    listed = isinstance(given, Sequence) or (isinstance(given, np.ndarray) and given.ndim > 0)
-    if not listed or not all(map(is_count, given)):
-        message = f"need a sequence of whole numbers from 1, such as (64,), got {given!r}"
-        raise InputError(message, where="hidden")

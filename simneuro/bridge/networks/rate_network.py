@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
@@ -212,6 +213,23 @@ class RateNetwork:
     def calibrated(self, X: ArrayLike) -> Self:
         """The network with ``scales``: how large its activations are on samples (layer_scales)."""
         return replace(self, scales=tuple(layer_scales(self.activations(X)[:-1])))
+
+    def diagnose(self, X: ArrayLike, y: Any = None) -> pd.DataFrame:
+        """How each layer works on samples, and how strongly it would learn from labels or values.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a layer: ``units``; ``mean``, and ``largest``, of the size, of activations;
+            ``sparsity``, the share of activations that are 0; ``dead``, the share of units whose
+            slope is 0 at every sample, so that they cannot learn; ``saturated``, the share of
+            activations within 1 % of the highest (and lowest, if it is below 0) that a bounded
+            activation has; ``gradient``, the norm of the loss's gradient by the weights, if ``y``
+            is given (the mean cross entropy, or half the mean squared error).
+        """
+        from simneuro.bridge.networks.layer_table import tabulate_layers
+
+        return tabulate_layers(self, X, y)
 
     def read(self, X: ArrayLike) -> FloatArray:
         """The samples (samples, features) as an array.

@@ -1,14 +1,17 @@
 """Samples and labels as the networks take them, read by scikit-learn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import InputError, one_line
 
 
@@ -33,26 +36,62 @@ def read_samples(net: RateNetwork | BaseEstimator, X: Any) -> FloatArray:
     return np.asarray(_validated(net, X, reset=False))
 
 
-def read_training(net: BaseEstimator, X: Any, y: Any) -> tuple[FloatArray, Any]:
-    """Samples and their labels (samples,), whose features the network notes.
+def read_training(
+    net: BaseEstimator, X: Any, y: Any, sample_weight: Any = None, *, first: bool = True
+) -> tuple[FloatArray, Any, FloatArray | None]:
+    """Samples, their labels (samples,) and perhaps their weights.
+
+    The ``first`` samples decide the features, which the network notes.
 
     Raises
     ------
     InputError
-        As `read_samples`, or there is not one label for each sample.
+        As `read_samples`, there is not one label and one weight for each sample, or no weight is
+        above 0.
     """
-    samples, labels = _validated(net, X, y=y)
-    return np.asarray(samples), labels
+    samples, labels = _validated(net, X, y=y, reset=first)
+    with one_line_errors("y"):
+        check_classification_targets(labels)
+    return _weighted(np.asarray(samples), labels, sample_weight)
+
+
+def read_values(
+    net: BaseEstimator, X: Any, y: Any, sample_weight: Any = None, *, first: bool = True
+) -> TrainingSet:
+    """Samples with their values, as `read_training` for labels."""
+    samples, values = _validated(net, X, y=y, reset=first, y_numeric=True, multi_output=True)
+    x, targets, weights = _weighted(np.asarray(samples), values, sample_weight)
+    return TrainingSet(x, targets.reshape(len(x), -1).astype(float), weights)
+
+
+def _weighted(
+    samples: FloatArray, targets: Any, sample_weight: Any
+) -> tuple[FloatArray, Any, FloatArray | None]:
+    """Samples that count, with their targets, and weights with a mean of 1."""
+    if sample_weight is None:
+        return samples, targets, None
+    with one_line_errors("sample_weight"):
+        weights = _check_sample_weight(
+            sample_weight, samples, dtype=np.float64, ensure_non_negative=True
+        )
+    counts = weights > 0
+    if not counts.any():
+        raise InputError("no sample has a weight above 0", where="sample_weight")
+    kept = weights[counts]
+    return samples[counts], targets[counts], kept / kept.mean()
 
 
 def _validated(net: BaseEstimator, X: Any, **how: Any) -> Any:
-    where = "X, y" if "y" in how else "X"
+    with one_line_errors("X, y" if "y" in how else "X"):
+        return validate_data(net, X, dtype=np.float64, **how)
+
+
+@contextmanager
+def one_line_errors(where: str) -> Iterator[None]:
+    """What scikit-learn finds wrong, as one paragraph; TypeErrors, which it asks for, stay so."""
     try:
-        found = validate_data(net, X, dtype=np.float64, **how)
-        if "y" in how:
-            check_classification_targets(found[1])
+        yield
     except ValueError as error:
         raise InputError(one_line(error), where=where) from None
-    except TypeError as error:  # what scikit-learn asks of estimators that are given objects
+    except TypeError as error:
         raise TypeError(f"{where}: {one_line(error)}") from None
-    return found

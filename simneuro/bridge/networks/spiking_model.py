@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.layer_codes import SpikingCode
-from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
 from simneuro.bridge.networks.spiking_network import SpikingNetwork, Steps
@@ -42,7 +42,7 @@ class SpikingModel:
         Fitted transformers that samples go through before they reach the network.
     """
 
-    net: RateNetwork | RateClassifier
+    net: RateNetwork | RateEstimator
     code: SpikingCode
     noise: Any = None
     seed: int = 1

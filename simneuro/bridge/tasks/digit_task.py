@@ -11,7 +11,8 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.comparison import compare_with_rate_network
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.rate_classifier import RateClassifier
-from simneuro.bridge.networks.training.layer_stack import LayerStack, OperatingPoint, normalisation_of
+from simneuro.bridge.networks.training.layer_stack import LayerStack
+from simneuro.bridge.networks.training.training_set import Scaling
 from simneuro.bridge.tasks.digits import DigitSplit, split_digits
 from simneuro.model import NeuronModel
 
@@ -97,12 +98,12 @@ class DigitTask:
 
     def _score_frozen(self, act: Activation, start: int, images: DigitSplit) -> float:
         """The accuracy of a logistic regression on hidden units that have learnt nothing."""
-        mean, scale = normalisation_of(images.train_images)
-        sizes = (len(mean), *self.hidden, len(np.unique(images.train_labels)))
-        still = LayerStack(sizes, act, OperatingPoint.of(act), alpha=0.0)
+        scaling = Scaling.of_inputs(images.train_images)
+        sizes = (len(scaling.mean), *self.hidden, len(np.unique(images.train_labels)))
+        still = LayerStack.of(sizes, [act] * len(self.hidden))
         drawn = still.draw_weights(np.random.RandomState(start))
         train, test = (
-            still.forward(drawn, (each - mean) / scale)[0][-1]  # what enters the last layer
+            still.forward(drawn, scaling.apply(each)).entering[-1]  # what enters the last layer
             for each in (images.train_images, images.test_images)
         )
         reading = self._untrained("identity", start).fit(train, images.train_labels)

@@ -62,7 +62,7 @@ def test_scikit_learn_takes_it_for_an_estimator(estimator, check) -> None:  # ty
 @pytest.mark.parametrize("hidden", [(), (5,), (4, 3)])
 def test_the_gradient_is_the_central_difference(name: str, hidden: tuple[int, ...]) -> None:
     act, random = named(name), np.random.RandomState(0)
-    network = LayerStack((6, *hidden, 3), act, OperatingPoint.of(act), alpha=0.1)
+    network = LayerStack.of((6, *hidden, 3), [act] * len(hidden), alpha=0.1)
     theta, x = network.draw_weights(random), random.normal(size=(7, 6))
     theta += 0.1 * random.normal(size=theta.size)  # so that the biases are not 0
     target = np.eye(3)[random.randint(3, size=7)]
@@ -97,7 +97,7 @@ def test_depth_neither_fades_nor_explodes_the_sums() -> None:
     # after 10 layers of 500 the logarithm has deviation 0.32, the mean of 8 networks 0.11.
     # Weights of variance 1 / n on relu would give log(2^-10) = -6.9.
     networks = {
-        name: LayerStack((500,) * 12, act, OperatingPoint.of(act), alpha=0.0)
+        name: LayerStack.of((500,) * 12, [act] * 10)
         for name in ("relu", "sigmoid", "tanh", "softplus", "saturating", "B6")
         for act in [named(name)]
     }
@@ -107,7 +107,7 @@ def test_depth_neither_fades_nor_explodes_the_sums() -> None:
         theta = networks["relu"].draw_weights(random)  # which do not depend on the activation
         x = random.normal(size=(20, 500))
         for name, network in networks.items():
-            _, sums = network.forward(theta, x)
+            sums = network.forward(theta, x).sums
             logs[name].append(float(np.log(np.mean(sums[-1] ** 2) / np.mean(sums[0] ** 2))))
     assert {name: abs(np.mean(each)) < 0.5 for name, each in logs.items()} == dict.fromkeys(
         networks, True
@@ -226,7 +226,18 @@ def test_too_few_iterations_give_a_warning(digits: Split) -> None:
         ({"learning_rate": None}, "learning_rate must be a number"),
         ({"max_iter": "60"}, "max_iter.*got '60'"),
         ({"activation": None}, "no activation None"),
-        ({"activation": ["relu"]}, r"no activation \['relu'\].*relu"),
+        ({"activation": ["rellu"]}, "no activation 'rellu'.*relu"),
+        ({"activation": ["relu", "tanh"]}, "2 activations for 1 hidden"),
+        ({"dropout": 1.0}, "dropout: must be from 0 to below 1, got 1"),
+        ({"batch_norm": 1}, "batch_norm: need True or False, got 1"),
+        ({"clip_gradient": 0}, "clip_gradient: must be above 0"),
+        ({"early_stopping": "yes"}, "early_stopping: need True or False"),
+        ({"validation_fraction": 1}, "validation_fraction: must be between 0 and 1"),
+        ({"n_iter_no_change": 0.5}, "n_iter_no_change: need a whole number"),
+        ({"tol": -1}, "tol: must be 0 or more"),
+        ({"solver": "lbfgs", "dropout": 0.1}, 'dropout: solver .*solver="adam"'),
+        ({"solver": "lbfgs", "early_stopping": True}, "early_stopping: solver 'lbfgs'"),
+        ({"early_stopping": True}, "early_stopping: .*class"),
         ({"random_state": "x"}, "random_state: 'x'"),
     ],
 )

@@ -5,7 +5,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.utils.validation import check_is_fitted
 
 from simneuro.bridge.networks.imports.arrays import layers_of_arrays
-from simneuro.bridge.networks.rate_classifier import RateClassifier
+from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_layer import split_log_odds
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.errors import InputError, describe_type
@@ -13,7 +13,7 @@ from simneuro.errors import InputError, describe_type
 _NAMES = {"logistic": "sigmoid"}  # what scikit-learn calls our activations, where names differ
 
 
-def network_of_estimator(net: MLPClassifier | MLPRegressor | RateClassifier) -> RateNetwork:
+def network_of_estimator(net: MLPClassifier | MLPRegressor | RateEstimator) -> RateNetwork:
     """The network that an estimator has learnt.
 
     The single output of a classifier of two classes, the log odds of the second one, becomes two.
@@ -23,7 +23,7 @@ def network_of_estimator(net: MLPClassifier | MLPRegressor | RateClassifier) -> 
     InputError
         It is something else, or decides on several labels of each sample.
     """
-    if isinstance(net, RateClassifier):
+    if isinstance(net, RateEstimator):
         return net.network_
     if not isinstance(net, (MLPClassifier, MLPRegressor)):
         message = f"got {describe_type(type(net))}"

@@ -1,70 +1,148 @@
 """Solvers that train a rate network: Adam on mini-batches, L-BFGS on all samples at once."""
 
-import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.training.batch_norm import RunningStatistics
 from simneuro.bridge.networks.training.layer_stack import LayerStack
+from simneuro.bridge.networks.training.training_set import TrainingSet
+from simneuro.errors import warn
 
 
-def train_adam(
-    network: LayerStack,
-    theta: FloatArray,
-    x: FloatArray,
-    target: FloatArray,
-    *,
-    learning_rate: float,
-    passes: int,
-    batch_size: int,
-    random: np.random.RandomState,
-) -> FloatArray:
-    """Train by Adam (kingma2014) with its usual decay rates 0.9 and 0.999.
+@dataclass
+class AdamState:
+    """Where Adam (kingma2014) stands, with its usual decay rates 0.9 and 0.999.
 
     Parameters
     ----------
-    network : LayerStack
     theta : array
-        Where it starts.
-    x, target : array (samples, features), array (samples, classes)
-    learning_rate : float
-        First step size; it falls linearly to 0.
-    passes : int
-        How often all samples are used, each time in a new order.
-    batch_size : int
+        Weights, biases and gains.
     random : RandomState
-        Of the orders.
+        Of the order of samples and of dropped units.
+    first, second : array
+        Running means of the gradient and of its square.
+    steps : int
+        Taken so far.
+    statistics : RunningStatistics
+        Of batch normalisation.
+    """
+
+    theta: FloatArray
+    random: np.random.RandomState
+    first: FloatArray = field(init=False)
+    second: FloatArray = field(init=False)
+    steps: int = 0
+    statistics: RunningStatistics = field(default_factory=RunningStatistics)
+
+    def __post_init__(self) -> None:
+        self.first, self.second = np.zeros_like(self.theta), np.zeros_like(self.theta)
+
+    def step(self, gradient: FloatArray, rate: float) -> None:
+        """Go down a gradient by about ``rate`` in each weight."""
+        self.steps += 1
+        self.first *= 0.9
+        self.first += 0.1 * gradient
+        self.second *= 0.999
+        self.second += 0.001 * gradient**2
+        # Both lean towards the initial zeros, which is divided out.
+        root = np.sqrt(self.second / (1 - 0.999**self.steps))
+        root += 1e-8
+        change = rate * self.first
+        change /= 1 - 0.9**self.steps
+        change /= root
+        self.theta -= change
+
+
+@dataclass(frozen=True)
+class AdamSettings:
+    """How Adam goes over the samples.
+
+    Parameters
+    ----------
+    learning_rate : float
+        First step size.
+    batch_size : int
+        Samples a step.
+    clip : float, optional
+        The largest norm of a gradient; a larger one is made shorter (pascanu2013).
+    """
+
+    learning_rate: float
+    batch_size: int
+    clip: float | None = None
+
+    def batches(self, samples: int) -> int:
+        """Number of steps in a pass over so many samples."""
+        return -(-samples // self.batch_size)
+
+
+def train_adam(
+    stack: LayerStack,
+    state: AdamState,
+    samples: TrainingSet,
+    settings: AdamSettings,
+    *,
+    passes: int,
+    stops: Callable[[], bool] = lambda: False,
+) -> list[float]:
+    """Train by Adam, its step size falling linearly to 0, until ``stops`` says so after a pass.
 
     Returns
     -------
-    array
-        The trained ``theta``.
+    list of float
+        The mean loss of the batches of each pass.
     """
-    orders = [random.permutation(len(x)) for _ in range(passes)]
-    starts = range(0, len(x), batch_size)
-    batches = [order[first : first + batch_size] for order in orders for first in starts]
-    first, second = np.zeros_like(theta), np.zeros_like(theta)
-    for step, batch in enumerate(batches, start=1):
-        gradient = network.loss(theta, x[batch], target[batch])[1]
-        # Running means of the gradient and of its square, whose bias towards the initial zeros
-        # is divided out.
-        first = 0.9 * first + 0.1 * gradient
-        second = 0.999 * second + 0.001 * gradient**2
-        rate = learning_rate * (1 - (step - 1) / len(batches))
-        root = np.sqrt(second / (1 - 0.999**step)) + 1e-8
-        theta = theta - rate * first / (1 - 0.9**step) / root
-    return theta
+    each = settings.batches(len(samples))
+    losses: list[float] = []
+    for done in range(passes):
+        steps = range(done * each, (done + 1) * each)
+        rates = [settings.learning_rate * (1 - step / (passes * each)) for step in steps]
+        losses.append(pass_over(stack, state, samples, settings, rates))
+        if stops():
+            break
+    return losses
+
+
+def pass_over(
+    stack: LayerStack,
+    state: AdamState,
+    samples: TrainingSet,
+    settings: AdamSettings,
+    rates: Sequence[float],
+) -> float:
+    """Use all samples once, in a new order, and return the mean loss of the batches.
+
+    ``rates`` are the step sizes of the batches.
+    """
+    order, total = state.random.permutation(len(samples)), 0.0
+    for number, rate in enumerate(rates):
+        first = number * settings.batch_size
+        batch = samples.take(order[first : first + settings.batch_size])
+        way = stack.forward(state.theta, batch.inputs, state.random)
+        loss, gradient = stack.descend(state.theta, way, batch.targets, batch.weights)
+        if settings.clip is not None:
+            _shorten(gradient, settings.clip)
+        state.step(gradient, rate)
+        if way.batches:
+            state.statistics.update(way.batches, len(batch) / settings.batch_size)
+        total += loss * len(batch)
+    return total / len(samples)
+
+
+def _shorten(gradient: FloatArray, longest: float) -> None:
+    """Scale a gradient in place so that its norm is ``longest`` at most."""
+    norm = float(np.linalg.norm(gradient))
+    if norm > longest:
+        gradient *= longest / norm
 
 
 def train_lbfgs(
-    network: LayerStack,
-    theta: FloatArray,
-    x: FloatArray,
-    target: FloatArray,
-    *,
-    max_iter: int,
+    stack: LayerStack, theta: FloatArray, samples: TrainingSet, *, max_iter: int
 ) -> tuple[FloatArray, int]:
     """Train by L-BFGS from ``theta``, with a ConvergenceWarning if ``max_iter`` was too low.
 
@@ -74,8 +152,9 @@ def train_lbfgs(
         The trained ``theta``, and the number of iterations.
     """
     options = {"maxiter": max_iter, "maxfun": 10 * max_iter}
-    found = minimize(network.loss, theta, (x, target), method="L-BFGS-B", jac=True, options=options)
+    given = (samples.inputs, samples.targets, samples.weights)
+    found = minimize(stack.loss, theta, given, method="L-BFGS-B", jac=True, options=options)
     if not found.success:
         message = f"L-BFGS stopped before it converged: {found.message}"
-        warnings.warn(message, ConvergenceWarning, stacklevel=5)  # where fit was called
+        warn(message, ConvergenceWarning)
     return np.asarray(found.x), max(int(found.nit), 1)

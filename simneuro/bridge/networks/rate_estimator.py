@@ -1,0 +1,185 @@
+"""What estimators of rate units have in common: their settings, and how they are trained."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import train_test_split
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from simneuro.bridge.activations import Activation
+from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import read_samples
+from simneuro.bridge.networks.training.layer_stack import LayerStack
+from simneuro.bridge.networks.training.losses import Loss
+from simneuro.bridge.networks.training.run import Score, TrainingRun
+from simneuro.bridge.networks.training.settings import one_for_each, read_activation
+from simneuro.bridge.networks.training.solvers import (
+    AdamSettings,
+    pass_over,
+    train_adam,
+    train_lbfgs,
+)
+from simneuro.bridge.networks.training.training_set import TrainingSet
+from simneuro.errors import InputError
+
+
+def has_batches(net: BaseEstimator) -> bool:
+    """Whether an estimator is trained batch by batch, so that its training can go on."""
+    return net.solver == "adam"
+
+
+class RateEstimator(BaseEstimator):
+    """A feed-forward network of rate units that learns from samples.
+
+    Its settings and attributes are described in :class:`~simneuro.bridge.RateClassifier`.
+    """
+
+    _loss: Loss
+    _score: Score
+    _values: bool
+
+    def __init__(
+        self,
+        hidden: Sequence[int] = (64,),
+        activation: str
+        | Activation
+        | Callable[[Any], Any]
+        | Sequence[str | Activation | Callable[[Any], Any]] = "relu",
+        *,
+        solver: str = "adam",
+        learning_rate: float = 0.01,
+        max_iter: int = 60,
+        batch_size: int = 64,
+        alpha: float = 1e-4,
+        dropout: float = 0.0,
+        batch_norm: bool = False,
+        clip_gradient: float | None = None,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        tol: float = 1e-4,
+        random_state: Any = None,
+    ) -> None:
+        self.hidden = hidden
+        self.activation = activation
+        self.solver = solver
+        self.learning_rate = learning_rate
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.alpha = alpha
+        self.dropout = dropout
+        self.batch_norm = batch_norm
+        self.clip_gradient = clip_gradient
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.tol = tol
+        self.random_state = random_state
+
+    def _train(self, samples: TrainingSet, classes: Any = None) -> None:
+        """Train anew; ``classes`` are those of the samples, if they have some."""
+        random = check_random_state(self.random_state)
+        aside = None
+        if self.early_stopping:
+            samples, aside = self._set_aside(samples, classes, random)
+        run = self._begin(samples, random)
+        normal = run.normalise(samples)
+        if self.solver == "lbfgs":
+            theta = run.state.theta
+            run.state.theta, self.n_iter_ = train_lbfgs(
+                run.stack, theta, normal, max_iter=self.max_iter
+            )
+        else:
+            self._descend(run, normal, aside)
+        self._finish(run, samples, normal)
+
+    def _descend(self, run: TrainingRun, normal: TrainingSet, aside: TrainingSet | None) -> None:
+        """Train by Adam, perhaps until samples set aside are predicted no better."""
+        watch = None
+        if aside is not None:
+            patience, least = self.n_iter_no_change, self.tol
+            watch = run.watch(run.normalise(aside), self._score, patience=patience, least=least)
+        stops = watch or (lambda: False)
+        self.loss_curve_ = train_adam(
+            run.stack, run.state, normal, self._adam(), passes=self.max_iter, stops=stops
+        )
+        self.n_iter_ = len(self.loss_curve_)
+        self.validation_scores_ = None
+        if watch is not None:
+            run.state, self.validation_scores_ = watch.best, watch.scores
+
+    def _train_further(self, samples: TrainingSet) -> None:
+        """One pass over samples, from where training stands, or from the beginning."""
+        run = vars(self).get("_run")
+        if run is None:
+            run = self._begin(samples, check_random_state(self.random_state))
+            self.loss_curve_, self.n_iter_ = [], 0
+        normal, adam = run.normalise(samples), self._adam()
+        rates = [self.learning_rate] * adam.batches(len(samples))
+        self.loss_curve_.append(pass_over(run.stack, run.state, normal, adam, rates))
+        self.n_iter_ += 1
+        self._finish(run, samples, normal)
+
+    def _begin(self, samples: TrainingSet, random: np.random.RandomState) -> TrainingRun:
+        self.activation_ = read_activation(self.activation)
+        acts = one_for_each(self.activation_, len(self.hidden))
+        sizes = (samples.inputs.shape[1], *self.hidden, samples.targets.shape[1])
+        stack = LayerStack.of(
+            sizes,
+            acts,
+            alpha=self.alpha,
+            loss_of=self._loss,
+            dropout=self.dropout,
+            batch_norm=self.batch_norm,
+        )
+        return TrainingRun.begin(stack, samples, random, values=self._values)
+
+    def _adam(self) -> AdamSettings:
+        return AdamSettings(self.learning_rate, self.batch_size, self.clip_gradient)
+
+    def _finish(self, run: TrainingRun, samples: TrainingSet, normal: TrainingSet) -> None:
+        """Keep what was learnt, in the units of the samples."""
+        self.loss_ = run.loss(normal)
+        if not np.isfinite(self.loss_):
+            raise InputError("training diverged; use a lower learning_rate", where="fit")
+        self._run = run if self.solver == "adam" else None
+        self.coefs_, self.intercepts_ = run.weights()
+        self.scales_ = list(self._layers().calibrated(samples.inputs).scales or ())
+
+    def _set_aside(
+        self, samples: TrainingSet, classes: Any, random: np.random.RandomState
+    ) -> tuple[TrainingSet, TrainingSet]:
+        """The samples to train with, and those that tell when to stop."""
+        try:
+            rest, aside = train_test_split(
+                np.arange(len(samples)),
+                test_size=self.validation_fraction,
+                random_state=random,
+                stratify=classes,
+            )
+        except ValueError as error:
+            raise InputError(" ".join(str(error).split()), where="early_stopping") from None
+        return samples.take(rest), samples.take(aside)
+
+    @property
+    def network_(self) -> RateNetwork:
+        """The trained network, as ``coefs_`` and ``intercepts_`` are now."""
+        check_is_fitted(self)
+        return self._layers(self.scales_)
+
+    def _layers(self, scales: Sequence[float] | None = None) -> RateNetwork:
+        acts = [*one_for_each(self.activation_, len(self.coefs_) - 1), IDENTITY]
+        layers = map(RateLayer, self.coefs_, self.intercepts_, acts)
+        fitted = vars(self)
+        features = tuple(map(str, fitted.get("feature_names_in_", ())))
+        return RateNetwork(tuple(layers), fitted.get("classes_"), scales, features)
+
+    def diagnose(self, X: ArrayLike, y: Any = None) -> pd.DataFrame:
+        """How each layer works: see :meth:`RateNetwork.diagnose`."""
+        return self.network_.diagnose(read_samples(self, X), y)

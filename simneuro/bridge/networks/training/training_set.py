@@ -1,0 +1,75 @@
+"""The samples that a network is trained with, in normalised units."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from simneuro.bridge.codes import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """Samples with their targets.
+
+    Parameters
+    ----------
+    inputs, targets : array (samples, features), array (samples, outputs)
+    weights : array (samples,), optional
+        How much each sample counts, with a mean of 1.
+    """
+
+    inputs: FloatArray
+    targets: FloatArray
+    weights: FloatArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def take(self, rows: Any) -> Self:
+        """Some of the samples, chosen as from an array."""
+        weights = None if self.weights is None else self.weights[rows]
+        return type(self)(self.inputs[rows], self.targets[rows], weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """How numbers become normalised: ``(x - mean) / scale``.
+
+    Parameters
+    ----------
+    mean : array (columns,)
+    scale : float or array (columns,)
+    """
+
+    mean: FloatArray
+    scale: float | FloatArray
+
+    @classmethod
+    def of_inputs(cls, x: FloatArray, weights: FloatArray | None = None) -> Self:
+        """With the mean of each column, and one scale: the root of the mean of their variances."""
+        mean, variance = _moments(x, weights)
+        return cls(mean, float(np.sqrt(variance.mean())) or 1.0)
+
+    @classmethod
+    def of_outputs(cls, y: FloatArray, weights: FloatArray | None = None) -> Self:
+        """With the mean and the deviation of each column; 1 where it never changes."""
+        mean, variance = _moments(y, weights)
+        return cls(mean, np.sqrt(np.where(variance > 0, variance, 1.0)))
+
+    @classmethod
+    def none(cls, columns: int) -> Self:
+        """Numbers stay as they are."""
+        return cls(np.zeros(columns), np.ones(columns))
+
+    def apply(self, x: FloatArray) -> FloatArray:
+        """The normalised numbers, same shape."""
+        return np.asarray((x - self.mean) / self.scale)
+
+
+def _moments(x: FloatArray, weights: FloatArray | None) -> tuple[FloatArray, FloatArray]:
+    """Mean and variance of each column."""
+    if weights is None:
+        return x.mean(axis=0), x.var(axis=0)
+    mean = np.average(x, axis=0, weights=weights)
+    return mean, np.average((x - mean) ** 2, axis=0, weights=weights)
