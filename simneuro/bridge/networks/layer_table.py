@@ -106,7 +106,7 @@ def read_targets(network: RateNetwork, y: Any, samples: int) -> FloatArray:
         raise InputError(message, where="y")
     target = (labels[:, None] == network.classes) * 1.0
     if not target.any(axis=1).all():
-        unknown = labels[~target.any(axis=1)][0]
+        unknown = labels[~target.any(axis=1)].tolist()[0]
         known = map(str, network.classes.tolist())
         raise InputError(f"{unknown!r} is none of the classes", where="y", allowed=known)
     return target

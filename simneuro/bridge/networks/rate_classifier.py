@@ -160,7 +160,9 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         unknown = y[self.classes_[places] != y]
         if len(unknown):
             known = map(str, self.classes_.tolist())
-            raise InputError(f"{unknown[0]!r} is none of the classes", where="y", allowed=known)
+            raise InputError(
+                f"{unknown.tolist()[0]!r} is none of the classes", where="y", allowed=known
+            )
         return TrainingSet(x, np.eye(len(self.classes_))[places], weights)
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:

@@ -1,7 +1,8 @@
 """A layer of a rate network: weights, biases and an activation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -77,6 +78,24 @@ def split_log_odds(output: RateLayer) -> RateLayer:
     weights = sparse.hstack([sparse.csr_array((output.shape[0], 1)), output.weights])
     dense = not sparse.issparse(output.weights)
     return RateLayer(weights.toarray() if dense else weights, np.append(0.0, output.bias))
+
+
+def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
+    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
+    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
+
+
+def check_chain(layers: Sequence[RateLayer]) -> None:
+    """Raise :class:`InputError` if layers do not fit onto each other."""
+    if not layers:
+        raise InputError("a network needs one layer or more", where="layers")
+    for k, (below, above) in enumerate(pairwise(layers), start=2):
+        if above.shape[0] != below.shape[1]:
+            raise InputError(
+                f"layer {k} has {above.shape[0]} inputs, but there are {below.shape[1]} units "
+                "below it",
+                where="layers",
+            )
 
 
 def read_weights(given: Any) -> Weights:

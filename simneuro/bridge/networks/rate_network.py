@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -10,7 +9,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_layer import AnyActivation, RateLayer, Weights
+from simneuro.bridge.networks.rate_layer import (
+    AnyActivation,
+    RateLayer,
+    Weights,
+    check_chain,
+    layer_scales,
+)
 from simneuro.bridge.networks.tables import read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
@@ -48,7 +53,7 @@ class RateNetwork:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
-        _check_chain(self.layers)
+        check_chain(self.layers)
         if self.classes is not None:
             classes = np.asarray(self.classes)
             _check_count("classes", classes.shape, self.sizes[-1], "outputs")
@@ -154,7 +159,8 @@ class RateNetwork:
             AdaptiveAvgPool2d, BatchNorm1d and BatchNorm2d (with the statistics of training),
             Flatten, Unflatten, dropout, Identity, and activations of the catalogue. Linear maps
             that follow each other become one layer; those of images are sparse. Softmax at the end
-            is left out, so that the outputs are logits. The module stays as it is.
+            is left out, so that the outputs are logits. The module stays as it is. Samples of
+            images may have their shape, or be flat.
         input_shape : sequence of int, optional
             Of one sample, such as (channels, height, width) of an image. Not needed if the first
             layer is Linear.
@@ -168,10 +174,6 @@ class RateNetwork:
         InputError
             A layer is not understood, which is named with its place; torch is not installed (the
             extra ``simneuro[torch]``); or the layers do not do what the module does.
-
-        Notes
-        -----
-        Samples of images may have their shape or be flat, as Flatten makes them.
         """
         try:
             from simneuro.bridge.networks.imports.torch_modules import network_of_module
@@ -240,23 +242,6 @@ class RateNetwork:
             They are no table of finite numbers, or have other features than the network.
         """
         return read_table(X, self.sizes[0], self.features)
-
-
-def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
-    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
-    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
-
-
-def _check_chain(layers: Sequence[RateLayer]) -> None:
-    if not layers:
-        raise InputError("a network needs one layer or more", where="layers")
-    for k, (below, above) in enumerate(pairwise(layers), start=2):
-        if above.shape[0] != below.shape[1]:
-            raise InputError(
-                f"layer {k} has {above.shape[0]} inputs, but there are {below.shape[1]} units "
-                "below it",
-                where="layers",
-            )
 
 
 def _check_count(name: str, shape: tuple[int, ...], number: int, what: str) -> None:

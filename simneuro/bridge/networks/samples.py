@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.rate_layer import read_finite
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.training.training_set import TrainingSet
-from simneuro.errors import InputError, one_line
+from simneuro.errors import InputError, one_line, quoted
 
 
 def to_rate_network(net: RateNetwork | BaseEstimator) -> RateNetwork:
@@ -46,8 +47,8 @@ def read_training(
     Raises
     ------
     InputError
-        As `read_samples`, there is not one label and one weight for each sample, or no weight is
-        above 0.
+        As `read_samples`, there is not one label and one weight for each sample, or every weight is
+        zero.
     """
     samples, labels = _validated(net, X, y=y, reset=first)
     with one_line_errors("y"):
@@ -60,8 +61,8 @@ def read_values(
 ) -> TrainingSet:
     """Samples with their values, as `read_training` for labels."""
     samples, values = _validated(net, X, y=y, reset=first, y_numeric=True, multi_output=True)
-    x, targets, weights = _weighted(np.asarray(samples), values, sample_weight)
-    return TrainingSet(x, targets.reshape(len(x), -1).astype(float), weights)
+    table = read_finite(values, "y").reshape(len(samples), -1)
+    return TrainingSet(*_weighted(np.asarray(samples), table, sample_weight))
 
 
 def _weighted(
@@ -70,13 +71,13 @@ def _weighted(
     """Samples that count, with their targets, and weights with a mean of 1."""
     if sample_weight is None:
         return samples, targets, None
-    with one_line_errors("sample_weight"):
-        weights = _check_sample_weight(
-            sample_weight, samples, dtype=np.float64, ensure_non_negative=True
-        )
+    weights = read_finite(sample_weight, "sample_weight")
+    if weights.shape != (len(samples),) or (weights < 0).any():
+        message = f"need one number from 0 for each of {len(samples)} samples"
+        raise InputError(f"{message}, got {quoted(sample_weight)}", where="sample_weight")
     counts = weights > 0
     if not counts.any():
-        raise InputError("no sample has a weight above 0", where="sample_weight")
+        raise InputError("the weight of every sample is zero", where="sample_weight")
     kept = weights[counts]
     return samples[counts], targets[counts], kept / kept.mean()
 
