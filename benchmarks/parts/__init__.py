@@ -14,6 +14,7 @@ from benchmarks.parts import (
     networks,
     reruns,
     sweep,
+    training,
     validation,
 )
 
@@ -28,5 +29,6 @@ PARTS: Mapping[str, Part] = {
     "accuracy": accuracy.measure,
     "growth": growth.measure,
     "imports": imports.measure,
+    "training": training.measure,
     "validation": validation.measure,
 }

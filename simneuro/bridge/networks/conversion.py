@@ -61,7 +61,7 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
-    calibration: ArrayLike | None = None,
+    calibration: Annotated[ArrayLike | None, ANYTHING] = None,
     noise: Any = None,
     seed: int = 1,
 ) -> SpikingClassifier | SpikingRegressor:

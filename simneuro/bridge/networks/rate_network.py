@@ -21,7 +21,7 @@ from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RateNetwork:
     """A feed-forward network of rate units, with weights in the units of its inputs.
 
@@ -64,6 +64,10 @@ class RateNetwork:
         if self.features:
             _check_count("features", np.shape(self.features), self.sizes[0], "inputs")
 
+    def __repr__(self) -> str:
+        layers = [f"{layer.shape[1]} {layer.activation.name}" for layer in self.layers]
+        return f"RateNetwork({' -> '.join([str(self.sizes[0]), *layers])})"
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """Numbers of inputs and of the units of each layer."""
@@ -92,11 +96,6 @@ class RateNetwork:
             The label of each output. By default those of several outputs are their positions, 0,
             1 and so on. A single output is a value; with two classes it is the log odds of the
             second class. None for a regression, whose outputs are values.
-
-        Raises
-        ------
-        InputError
-            The arrays do not fit each other.
 
         Examples
         --------
@@ -156,18 +155,15 @@ class RateNetwork:
         ----------
         module : torch.nn.Module
             A Sequential, also of Sequentials, of these: Linear, Conv2d, AvgPool2d,
-            AdaptiveAvgPool2d, BatchNorm1d and BatchNorm2d (with the statistics of training),
-            Flatten, Unflatten, dropout, Identity, and activations of the catalogue. Linear maps
-            that follow each other become one layer; those of images are sparse. Softmax at the end
-            is left out, so that the outputs are logits. The module stays as it is. Samples of
-            images may have their shape, or be flat.
+            AdaptiveAvgPool2d, BatchNorm1d and BatchNorm2d, Flatten, Unflatten, dropout, Identity,
+            and activations of the catalogue. Linear maps that follow each other become one layer;
+            those of images are sparse. Softmax at the end is left out, so that the outputs are
+            logits. The module stays as it is. Samples of images may have their shape, or be flat.
         input_shape : sequence of int, optional
             Of one sample, such as (channels, height, width) of an image. Not needed if the first
             layer is Linear.
         classes : array or None
-            The label of each output. By default those of several outputs are their positions, 0, 1
-            and so on. A single output is a value; with two classes, or a Sigmoid at the end, it is
-            the log odds of the second class. None for a regression.
+            As in :meth:`from_arrays`. A single output with a Sigmoid is that of two classes.
 
         Raises
         ------

@@ -23,6 +23,7 @@ def test_a_network_of_arrays_does_what_the_formula_says() -> None:
         np.testing.assert_allclose(found, expected)
     np.testing.assert_allclose(net.sums(X)[1], first @ WEIGHTS[1] + BIASES[1])
     assert net.sizes == (4, 5, 3, 2)
+    assert repr(net) == "RateNetwork(4 -> 5 relu -> 3 function tanh -> 2 identity)"
     np.testing.assert_array_equal(net.predict(X), output.argmax(axis=1))
 
 

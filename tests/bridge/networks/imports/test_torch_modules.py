@@ -1,12 +1,15 @@
 """Modules of torch as rate networks: torch's own outputs, and what is refused by name."""
 
 import copy
+import re
 from collections import OrderedDict
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
+import simneuro as sn
 from simneuro.bridge import RateNetwork, to_spiking
 from simneuro.errors import InputError
 
@@ -241,3 +244,13 @@ def test_a_convolutional_network_fires_as_it_computes() -> None:
     rate_based = np.mean(net.predict(test) == y[1000:1040])
     assert rate_based > 0.8
     assert spiking.score(test, y[1000:1040]) >= rate_based - 0.05
+
+
+def test_the_lines_of_the_documentation_run() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "scikit_learn.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```py\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    x, y = load_digits(return_X_y=True)
+    names = {"X": x, "y": y, "sn": sn, "train": slice(0, 1200), "test": slice(1200, 1240)}
+    exec(lines, names)
+    score = names["spiking"].score(names["images"][1200:1240], y[1200:1240])
+    assert score > 0.8
