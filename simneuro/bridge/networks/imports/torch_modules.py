@@ -46,7 +46,7 @@ def network_of_module(
         raise InputError(message, where="module")
     kinds = [_kind(*leaf) for leaf in _leaves(module, "module")]
     ending = kinds[-1] if kinds and kinds[-1] in _ENDINGS else ""
-    used = copy.deepcopy(module).cpu().double().eval()
+    used = _copy_for_use(module)
     leaves = list(_leaves(used, "module"))[: len(kinds) - bool(ending)]
     if not leaves:
         raise InputError("there is no layer in it", where="module")
@@ -56,6 +56,15 @@ def network_of_module(
         raise InputError("there is no layer with weights in it", where="module")
     _compare(used, layers, shape, ending)
     return _label(layers, ending, classes)
+
+
+def _copy_for_use(module: Any) -> Any:
+    """A copy on the processor, in double precision, as it is used after training."""
+    try:
+        return copy.deepcopy(module).cpu().double().eval()
+    except (RuntimeError, TypeError) as error:
+        message = f"it cannot be copied: {' '.join(str(error).split())}"
+        raise InputError(message, where="module") from None
 
 
 def _label(layers: Sequence[RateLayer], ending: str, classes: Any) -> RateNetwork:

@@ -165,6 +165,12 @@ def hooked():
     return module
 
 
+def uncopyable():
+    module = nn.Linear(6, 5)
+    module.scaled = 2 * module.weight  # a tensor that is no parameter
+    return module
+
+
 @pytest.mark.parametrize(
     ("module", "shape", "message"),
     [
@@ -178,6 +184,7 @@ def hooked():
         (Backwards(nn.Linear(6, 5)), None, "Backwards: it has a forward of its own"),
         (nn.LSTM(6, 5), None, "LSTM"),
         (hooked(), None, "module: its layers, .* hooks"),
+        (uncopyable(), None, "module: it cannot be copied: "),
         (nn.Sequential(nn.Softmax(1), nn.Linear(6, 5)), (6,), "Softmax: it is read as the last"),
         (nn.Sequential(nn.Conv2d(1, 1, 3)), None, r"input_shape: .*Conv2d.*input_shape=\(1, 28"),
         (nn.Sequential(nn.Conv2d(1, 1, 3)), (64,), r"module\[0\] \(Conv2d\): .*images .* \(64,\)"),
