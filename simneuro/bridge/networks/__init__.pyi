@@ -5,6 +5,8 @@ from .hopfield import random_patterns as random_patterns
 from .layer_codes import LayerCode as LayerCode
 from .layer_codes import SpikingCode as SpikingCode
 from .layer_codes import find_spiking_code as find_spiking_code
+from .network_files import load_network as load_network
+from .network_files import save_network as save_network
 from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork

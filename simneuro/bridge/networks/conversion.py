@@ -105,9 +105,9 @@ def to_spiking(
         ``subtractive_if``; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
     calibration : array (samples, features), optional
         Data whose largest activations count for relu; default the training data.
-    noise : str or Quantity, optional
+    noise : str, Quantity or ColouredNoise, optional
         Density of a white noise current into every hidden neuron, such as ``"20 pA*ms^0.5"``; by
-        default that of the curve, if it was measured with noise.
+        default that of the curve, if it was measured with noise. Coloured noise must be given.
     seed : int
         Of the noise.
 
@@ -131,7 +131,7 @@ def to_spiking(
     rates = to_rate_network(given)
     act = find_hidden_activation(rates)
     if noise is None:
-        noise = act.noise or None
+        noise = _noise_of_curve(act)
     model = find_default_neuron(act) if neuron is None else as_neuron(neuron)
     if calibration is not None:
         samples = calibration if before is None else before.transform(calibration)
@@ -168,7 +168,26 @@ def find_hidden_activation(rates: RateNetwork) -> Activation:
             'Train with an output of activation "identity"',
             where="net",
         )
+    if hidden[0].levels is not None and hidden[0].levels.unit != "A":
+        raise InputError(
+            f"the curve of {hidden[0].name} was measured against {hidden[0].levels.unit}, but "
+            "layers send currents to each other. Train with a curve against currents",
+            where="net",
+        )
     return hidden[0]
+
+
+def _noise_of_curve(act: Activation) -> str | None:
+    """The density of the white noise that a curve was measured with, as text."""
+    try:
+        units.read(act.noise or 0.0)
+    except InputError:
+        raise InputError(
+            f"the curve of {act.name} was measured with noise of {act.noise}, which its words do "
+            "not rebuild. Give it: `to_spiking(net, noise=ColouredNoise(sigma, tau))`",
+            where="noise",
+        ) from None
+    return act.noise or None
 
 
 def _read_scales(rates: RateNetwork, act: Activation) -> Sequence[float]:

@@ -34,8 +34,8 @@ class SpikingModel:
         The trained network.
     code : SpikingCode
         What currents and rates of the neurons stand for.
-    noise : str or Quantity, optional
-        Density of a white noise current into every hidden neuron.
+    noise : str, Quantity or ColouredNoise, optional
+        Density of a white noise current into every hidden neuron, or coloured noise.
     seed : int
         Of the noise.
     before : Pipeline, optional

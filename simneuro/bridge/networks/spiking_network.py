@@ -11,6 +11,7 @@ from scipy import sparse
 
 from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray, LevelCode
+from simneuro.bridge.curves.inputs import ColouredNoise
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.catalogue import models
@@ -161,6 +162,8 @@ class SpikingNetwork:
         if noise is None:
             return {}
         kind = {"kind": "noise_current", "density": noise}
+        if isinstance(noise, ColouredNoise):
+            kind = {"kind": "ou_current", "sigma": noise.sigma, "tau": noise.tau}
         return {f"noise_{name}": {**kind, "target": name} for name in self.names[:-1]}
 
     def _projections(self, samples: int) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,8 +18,11 @@ from simneuro import units
 from simneuro.analysis import theory
 from simneuro.bridge import (
     Activation,
+    ColouredNoise,
     RateClassifier,
+    RateNetwork,
     SpikingClassifier,
+    SynapticInput,
     activation,
     recorded_curve,
     response_curve,
@@ -269,6 +272,23 @@ def test_a_noisy_curve_needs_its_noise() -> None:
             find_spiking_code(act, LIF, [1.0], None, wrong)
     right = units.parse("0.06 nA*ms^0.5")
     assert find_spiking_code(act, LIF, [1.0], None, right).neuron == LIF
+
+
+def test_a_curve_with_coloured_noise_needs_it_and_one_against_rates_is_refused() -> None:
+    noise = ColouredNoise(sigma="50 pA", tau="5 ms")
+    settings = {"repeats": 2, "duration": "50 ms", "target": "numpy"}
+    act = Activation.from_curve(response_curve("lif", "0 nA : 1 nA : 6", noise=noise, **settings))
+    net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], [np.zeros(2)] * 2, act)
+    with pytest.raises(InputError, match=r"noise: .*50 pA, .*ColouredNoise"):
+        to_spiking(net)
+    spiking = to_spiking(net, noise=noise)
+    drive = spiking.scenario([[0.5, 1.0]], "20 ms").drives["noise_hidden_1"]
+    assert (drive.kind, drive.target) == ("ou_current", "hidden_1")
+    assert spiking.predict([[0.5, 1.0]], "20 ms").shape == (1,)
+    synaptic = response_curve("lif", "0 Hz : 40 Hz : 4", input=SynapticInput(), **settings)
+    rates = replace(net.layers[0], activation=Activation.from_curve(synaptic))
+    with pytest.raises(InputError, match="against Hz"):
+        to_spiking(RateNetwork((rates, net.layers[1])))
 
 
 def test_the_same_neuron_may_have_another_name_and_start_and_no_noise_may_be_written() -> None:
