@@ -135,6 +135,7 @@ RIGHT: dict[str, Any] = {
     "most": 3,
     "name": "relu",
     "names": ["relu"],
+    "network": sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu"),
     "networks": {},
     "neuron": 0,
     "number": 3,
@@ -220,7 +221,7 @@ ONLY_WRONG = {"simneuro.run", "bridge.to_spiking"}
 #: What is right for these would be a file, a simulation of Brian2's, or one of several arguments.
 NEEDS_MORE = {
     *("simneuro.load", "recording.load", "recording.read_archive", "recording.read_dataset"),
-    *("recording.from_brian2", "recording.assemble"),
+    *("recording.from_brian2", "recording.assemble", "bridge.load_network"),
 }
 
 
@@ -314,6 +315,8 @@ def made_of(value: Any) -> dict[str, Any]:
 CURVE = RIGHT["curve"]
 NET = sn.bridge.RateClassifier((3,), max_iter=1, random_state=0)
 NET.fit(np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 2)
+VALUE_NET = sn.bridge.RateRegressor((3,), max_iter=1, random_state=0)
+VALUE_NET.fit(np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 2)
 VALUES = (
     sn.models["lif"],
     sn.models["ampa"],
@@ -328,6 +331,8 @@ VALUES = (
     sn.bridge.fit_curve(CURVE, "relu"),
     sn.bridge.RateCode(0.0, 100.0, 0.1),
     sn.bridge.LevelCode(0.0, 1e-9),
+    RIGHT["network"],
+    RIGHT["network"].layers[0],
     sn.Results(SCENARIO, RIGHT["dataset"], Path("no_run")),
 )
 
@@ -342,6 +347,8 @@ def test_classes(value):
 OF_METHODS = {
     "X": np.zeros((2, 2)),
     "activation": [0.5],
+    "activations": "relu",
+    "biases": [np.zeros(2)],
     "changes": {"seed": 2},
     "curve": CURVE,
     "document": {"title": "A cell"},
@@ -352,13 +359,14 @@ OF_METHODS = {
     "source": "lif_step",
     "value": [1.0],
     "variable": "g",
+    "weights": [np.eye(2)],
     "x": [1.0],
     "y": [0, 1],
 }
 
 
 @pytest.mark.parametrize(
-    "value", [*VALUES, SCENARIO, NET, sn.models], ids=lambda value: type(value).__name__
+    "value", [*VALUES, SCENARIO, NET, VALUE_NET, sn.models], ids=lambda value: type(value).__name__
 )
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_methods(value):

@@ -37,11 +37,14 @@ def save_network(network: RateNetwork, path: str | os.PathLike[str], *, note: st
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
     >>> import numpy as np
     >>> import simneuro as sn
+    >>> path = Path(mkdtemp()) / "network.npz"
     >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2), np.eye(2)], [[0, 0], [0, 1]], "relu")
-    >>> sn.bridge.save_network(net, "network.npz", note="made by hand")
-    >>> sn.bridge.load_network("network.npz")
+    >>> sn.bridge.save_network(net, path, note="made by hand")
+    >>> sn.bridge.load_network(path)
     RateNetwork(2 -> 2 relu -> 2 identity)
     """
     variables: dict[str, Any] = {}

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import sparse
 
 from simneuro.bridge.activations import Activation, activation
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError, quoted
+from simneuro.bridge.networks.tables import read_finite, read_table
+from simneuro.calls import ANYTHING, checked
+from simneuro.errors import InputError
 
 #: Weights (in, out): an array, or a sparse one of SciPy.
 Weights: TypeAlias = FloatArray | sparse.csr_array
@@ -22,6 +23,7 @@ AnyActivation = str | Activation | Callable[[Any], Any]
 IDENTITY = activation("identity")
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class RateLayer:
     """Units whose activation is a function of a weighted sum: ``activation(x @ weights + bias)``.
@@ -47,8 +49,8 @@ class RateLayer:
     [[1.5], [0.0]]
     """
 
-    weights: Weights
-    bias: FloatArray
+    weights: Annotated[Weights, ANYTHING]
+    bias: Annotated[FloatArray, ANYTHING]
     activation: Activation = IDENTITY
 
     def __post_init__(self) -> None:
@@ -66,7 +68,8 @@ class RateLayer:
 
     def sums(self, entering: FloatArray) -> FloatArray:
         """The weighted sums (samples, out) of what enters (samples, in)."""
-        return np.asarray(entering @ self.weights + self.bias)
+        table = read_table(entering, self.shape[0], where="entering")
+        return np.asarray(table @ self.weights + self.bias)
 
     def forward(self, entering: FloatArray) -> FloatArray:
         """The activations (samples, out) for what enters (samples, in)."""
@@ -115,20 +118,3 @@ def read_weights(given: Any) -> Weights:
         message = f"weights are a table (in, out), got an array of shape {table.shape}"
         raise InputError(message, where="weights")
     return table
-
-
-def read_finite(given: ArrayLike, where: str) -> FloatArray:
-    """An array of finite numbers.
-
-    Raises
-    ------
-    InputError
-        It is something else.
-    """
-    try:
-        numbers = np.asarray(given, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(f"must be numbers, got {quoted(given)}", where=where) from None
-    if not np.isfinite(numbers).all():
-        raise InputError("must be finite, but some are NaN or infinite", where=where)
-    return numbers

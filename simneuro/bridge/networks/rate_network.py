@@ -12,7 +12,6 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_layer import (
     AnyActivation,
     RateLayer,
-    Weights,
     check_chain,
     layer_scales,
 )
@@ -21,6 +20,7 @@ from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 
 
+@checked
 @dataclass(frozen=True, eq=False, repr=False)
 class RateNetwork:
     """A feed-forward network of rate units, with weights in the units of its inputs.
@@ -46,10 +46,10 @@ class RateNetwork:
         or sizes are not as many as the outputs or hidden layers.
     """
 
-    layers: tuple[RateLayer, ...]
-    classes: NDArray[Any] | None = None
+    layers: Sequence[RateLayer]
+    classes: Annotated[NDArray[Any] | None, ANYTHING] = None
     scales: Sequence[float] | None = None
-    features: tuple[str, ...] = ()
+    features: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
@@ -77,8 +77,8 @@ class RateNetwork:
     @checked
     def from_arrays(
         cls,
-        weights: Annotated[Sequence[Weights], ANYTHING],
-        biases: Annotated[Sequence[ArrayLike], ANYTHING],
+        weights: Sequence[Any],
+        biases: Sequence[Any],
         activations: Annotated[AnyActivation | Sequence[AnyActivation], ANYTHING],
         classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
     ) -> "RateNetwork":

@@ -10,8 +10,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_layer import read_finite
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.tables import as_numbers, read_finite
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import InputError, one_line, quoted
 
@@ -60,6 +60,8 @@ def read_values(
     net: BaseEstimator, X: Any, y: Any, sample_weight: Any = None, *, first: bool = True
 ) -> TrainingSet:
     """Samples with their values, as `read_training` for labels."""
+    if y is not None:
+        as_numbers(y, "y")  # as scikit-learn does, in better words
     samples, values = _validated(net, X, y=y, reset=first, y_numeric=True, multi_output=True)
     table = read_finite(values, "y").reshape(len(samples), -1)
     return TrainingSet(*_weighted(np.asarray(samples), table, sample_weight))

@@ -1,4 +1,4 @@
-"""Tables of samples (samples, features), as rate networks take them."""
+"""Tables of samples and other arrays of finite numbers, as networks take them."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.rate_layer import read_finite
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 
 
-def read_table(X: ArrayLike, size: int, features: Sequence[str] = ()) -> FloatArray:
+def read_table(
+    X: ArrayLike, size: int, features: Sequence[str] = (), where: str = "X"
+) -> FloatArray:
     """Samples of so many features as an array (samples, features).
 
     The columns of a frame of pandas must be the features, if these have names. Samples with more
@@ -24,10 +25,10 @@ def read_table(X: ArrayLike, size: int, features: Sequence[str] = ()) -> FloatAr
     """
     if isinstance(X, pd.DataFrame) and features:
         _check_columns(list(map(str, X.columns)), list(features))
-    x = read_finite(X, "X")
+    x = read_finite(X, where)
     flat = x.reshape(len(x), int(np.prod(x.shape[1:]))) if x.ndim > 2 else x
     if flat.ndim != 2 or flat.shape[1] != size:
-        raise InputError(f"got samples of shape {x.shape}, need (samples, {size})", where="X")
+        raise InputError(f"got samples of shape {x.shape}, need (samples, {size})", where=where)
     return flat
 
 
@@ -38,3 +39,31 @@ def _check_columns(columns: Sequence[str], features: Sequence[str]) -> None:
             f"{', '.join(features)}, in this order",
             where="X",
         )
+
+
+def read_finite(given: ArrayLike, where: str) -> FloatArray:
+    """An array of finite numbers.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    numbers = as_numbers(given, where)
+    if not np.isfinite(numbers).all():
+        raise InputError("must be finite, but some are NaN or infinite", where=where)
+    return numbers
+
+
+def as_numbers(given: ArrayLike, where: str) -> FloatArray:
+    """An array of numbers, some of which may be NaN or infinite.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    try:
+        return np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"must be numbers, got {quoted(given)}", where=where) from None

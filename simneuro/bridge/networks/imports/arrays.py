@@ -63,10 +63,9 @@ def with_labels(layers: Sequence[RateLayer], classes: Any = "positions") -> Rate
     return RateNetwork(tuple(layers), classes)
 
 
-def _one_for_each(
-    given: AnyActivation | Sequence[AnyActivation], layers: int
-) -> Sequence[Activation]:
-    if isinstance(given, str) or callable(given):
+def _one_for_each(given: Any, layers: int) -> Sequence[Activation]:
+    """The activation of each layer, from one for all hidden layers or a list."""
+    if not isinstance(given, (list, tuple)):
         return [*[as_activation(given)] * (layers - 1), IDENTITY]
     acts = [as_activation(each) for each in given]
     if len(acts) == layers - 1:
