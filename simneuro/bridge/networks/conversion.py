@@ -168,12 +168,6 @@ def find_hidden_activation(rates: RateNetwork) -> Activation:
             'Train with an output of activation "identity"',
             where="net",
         )
-    if hidden[0].levels is not None and hidden[0].levels.unit != "A":
-        raise InputError(
-            f"the curve of {hidden[0].name} was measured against {hidden[0].levels.unit}, but "
-            "layers send currents to each other. Train with a curve against currents",
-            where="net",
-        )
     return hidden[0]
 
 
@@ -212,8 +206,9 @@ def _take_apart(net: Any) -> tuple[RateNetwork | RateEstimator, Pipeline | None]
         last, before = fitted, None
     if not isinstance(last, (RateNetwork, RateEstimator)):
         raise InputError(
-            f"need a RateClassifier, alone or as the last step of a pipeline, or a RateNetwork, "
-            f"got {type(last).__name__}",
+            "need a RateClassifier, a RateRegressor or a RateNetwork, the first two also as the "
+            f"last step of a pipeline, got {type(last).__name__}. RateNetwork.from_sklearn and "
+            "RateNetwork.from_torch make one of networks that were trained elsewhere",
             where="net",
         )
     return last, before

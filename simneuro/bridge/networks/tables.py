@@ -64,6 +64,9 @@ def as_numbers(given: ArrayLike, where: str) -> FloatArray:
         It is something else.
     """
     try:
-        return np.asarray(given, dtype=float)
+        numbers = np.asarray(given)
+        if numbers.dtype.kind != "c":
+            return numbers.astype(float, copy=False)
     except (TypeError, ValueError):
         raise InputError(f"must be numbers, got {quoted(given)}", where=where) from None
+    raise InputError("Complex data not supported, only real numbers", where=where)

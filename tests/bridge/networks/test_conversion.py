@@ -287,7 +287,7 @@ def test_a_curve_with_coloured_noise_needs_it_and_one_against_rates_is_refused()
     assert spiking.predict([[0.5, 1.0]], "20 ms").shape == (1,)
     synaptic = response_curve("lif", "0 Hz : 40 Hz : 4", input=SynapticInput(), **settings)
     rates = replace(net.layers[0], activation=Activation.from_curve(synaptic))
-    with pytest.raises(InputError, match="against Hz"):
+    with pytest.raises(InputError, match="measured against an input in Hz"):
         to_spiking(RateNetwork((rates, net.layers[1])))
 
 
