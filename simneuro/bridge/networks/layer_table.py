@@ -45,8 +45,12 @@ def tabulate_layers(network: RateNetwork, X: ArrayLike, y: Any = None) -> pd.Dat
 
 def _dead(act: Activation, sums: FloatArray) -> float:
     """The share of units without a slope at any sample, so that no gradient reaches them."""
-    steepest = np.abs(act.derivative(_TRIED)).max()
-    return float(np.mean(np.abs(act.derivative(sums)).max(axis=0) <= _FLAT * steepest))
+    slopes = act.derivative(sums)
+    if act.acts_on == "row":
+        slopes, steepest = np.diagonal(slopes, axis1=-2, axis2=-1), 1.0  # by its own sum
+    else:
+        steepest = np.abs(act.derivative(_TRIED)).max()
+    return float(np.mean(np.abs(slopes).max(axis=0) <= _FLAT * steepest))
 
 
 def _saturated(act: Activation, values: FloatArray) -> float:
@@ -71,7 +75,7 @@ def gradient_norms(network: RateNetwork, X: ArrayLike, y: Any) -> Iterator[float
     error = loss(values[-1], read_targets(network, y, len(entering[0])))[1]
     norms = []
     for layer, x, total in reversed([*zip(network.layers, entering, sums, strict=True)]):
-        error = error * layer.activation.derivative(total)
+        error = layer.activation.pull_back(total, error)
         norms.append(float(np.linalg.norm(_weight_gradient(layer.weights, x, error))))
         error = np.asarray(error @ layer.weights.T)
     return reversed(norms)

@@ -133,6 +133,13 @@ def _read_softplus(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     return activation("softplus"), shape
 
 
+def _read_own(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+    """Of what `Activation.to_torch` gives, the activation."""
+    if layer.activation.acts_on == "row":
+        _require_flat(layer, shape)
+    return layer.activation, shape
+
+
 def _read_gelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     if layer.approximate != "none":
         raise InputError(f"only approximate='none' is read, this has {layer.approximate!r}")
@@ -145,7 +152,7 @@ def _read_prelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     return _as_activation("prelu", slope=lambda layer: to_array(layer.weight)[0])(layer, shape)
 
 
-#: How each kind of layer is read, by the name of its class in ``torch.nn``.
+#: How each kind of layer is read, by the name of its class in ``torch.nn`` or of ours.
 READERS: Mapping[str, Reader] = {
     "Linear": _read_linear,
     "Conv2d": _read_convolution,
@@ -167,6 +174,7 @@ READERS: Mapping[str, Reader] = {
     "Softplus": _read_softplus,
     "SiLU": _as_activation("swish"),
     "GELU": _read_gelu,
+    "ActivationModule": _read_own,
 }
 
 #: Layers that cannot be read, and what to do instead.

@@ -1,4 +1,4 @@
-"""Modules of torch as rate networks. This is the one module that imports torch.
+"""Modules of torch as rate networks. Of this package only this module imports torch.
 
 A module is taken apart into its layers, which are read one by one. In the end the outputs are
 compared with those of the module itself for random inputs, so that nothing that it does is
@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from scipy.special import log_softmax, softmax
 
+from simneuro.bridge.activations.torch_module import ActivationModule
 from simneuro.bridge.arguments import is_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.imports.affine import join_layers
@@ -107,7 +108,7 @@ def _kind(where: str, module: Any) -> str:
         No layer of this class is understood.
     """
     kind, name = _own_class(module), _own_class(module).__name__
-    if not kind.__module__.startswith("torch.nn"):
+    if not (kind.__module__.startswith("torch.nn") or kind is ActivationModule):
         message = f"{name}: it has a forward of its own, which cannot be read. Use a Sequential"
         raise InputError(message, where=where)
     if name in NO_READER and name not in _ENDINGS:

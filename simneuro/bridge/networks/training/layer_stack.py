@@ -154,5 +154,5 @@ class LayerStack:
                 error = error @ weights.T
                 if way.masks:
                     error *= way.masks[k - 1]
-                error *= self.units[k - 1].slope(way.sums[k - 1])
+                error = self.units[k - 1].pull_back(way.sums[k - 1], error)
         return value + self.alpha / 2 * sum(reversed(penalties)), gradient

@@ -32,8 +32,11 @@ class OperatingPoint:
     def of(cls, act: Activation) -> Self:
         """The middle half of the rise of a bounded activation; mean 0, deviation 1 otherwise.
 
-        The mean square over normal inputs is computed by Gauss-Hermite quadrature.
+        The mean square over normal inputs is computed by Gauss-Hermite quadrature. Where units of a
+        row compete, it depends on their number, and values stay as they are.
         """
+        if act.acts_on == "row":
+            return cls(0.0, 1.0, 1.0)
         centre, spread = _middle_half(act) if np.isfinite(act.range).all() else (0.0, 1.0)
         nodes, weights = np.polynomial.hermite_e.hermegauss(100)
         square = weights @ act(centre + spread * nodes) ** 2 / weights.sum()
@@ -64,10 +67,12 @@ class NormalisedUnit:
         """The normalised activation of the sums ``u``, same shape."""
         return self.act(self.point.centre + self.point.spread * u) / self.point.rms
 
-    def slope(self, u: FloatArray) -> FloatArray:
-        """The derivative of the normalised activation, same shape."""
-        gain = self.point.spread / self.point.rms
-        return gain * self.act.derivative(self.point.centre + self.point.spread * u)
+    def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
+        """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
+        gain, inputs = self.point.spread / self.point.rms, self.point.centre + self.point.spread * u
+        if self.act.acts_on == "row":
+            return gain * self.act.pull_back(inputs, error)
+        return error * (gain * self.act.derivative(inputs))
 
 
 def normalise_activation(act: Activation) -> Callable[[FloatArray], FloatArray]:

@@ -10,7 +10,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
 import simneuro as sn
-from simneuro.bridge import RateNetwork, to_spiking
+from simneuro.bridge import Activation, RateNetwork, activation, recorded_curve, to_spiking
 from simneuro.errors import InputError
 
 torch = pytest.importorskip("torch")
@@ -65,6 +65,40 @@ def test_flat_networks_have_the_outputs_of_torch(name) -> None:
     np.testing.assert_array_equal(net.predict(x), outputs(module, x).argmax(axis=1))
     assert module.training
     assert module.state_dict()[next(iter(module.state_dict()))].dtype == torch.float32
+
+
+ACTIVATIONS = {
+    "relu": nn.ReLU(),
+    "sigmoid": nn.Sigmoid(),
+    "tanh": nn.Tanh(),
+    "leaky_relu": nn.LeakyReLU(0.3),
+    "prelu": nn.PReLU(init=0.15),
+    "elu": nn.ELU(0.7),
+    "softplus": nn.Softplus(),
+    "swish": nn.SiLU(),
+    "gelu": nn.GELU(),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_of_torch_are_those_of_the_catalogue(name) -> None:
+    module = nn.Sequential(nn.Linear(6, 40), ACTIVATIONS[name], nn.Linear(40, 3))
+    x = 3 * np.random.default_rng(0).normal(size=(50, 6))
+    net = RateNetwork.from_torch(module)
+    assert net.layers[0].activation.name == name
+    np.testing.assert_allclose(net.forward(x), outputs(module, x), rtol=1e-9, atol=1e-9)
+
+
+def test_the_activation_of_a_neuron_comes_back_from_torch() -> None:
+    unit = Activation.from_curve(recorded_curve("B6"))
+    softmax = activation("softmax")
+    module = nn.Sequential(
+        nn.Linear(6, 5), unit.to_torch(), nn.Linear(5, 4), softmax.to_torch(), nn.Linear(4, 3)
+    )
+    x = np.random.default_rng(0).normal(size=(20, 6))
+    net = RateNetwork.from_torch(module)
+    assert [layer.activation for layer in net.layers[:2]] == [unit, softmax]
+    np.testing.assert_allclose(net.forward(x), outputs(module, x), rtol=1e-9)
 
 
 def test_maps_that_follow_each_other_are_one_layer() -> None:
@@ -195,6 +229,10 @@ def uncopyable():
         (nn.Sequential(nn.BatchNorm1d(6, track_running_stats=False)), (6,), "depends on the batch"),
         (nn.Sequential(nn.BatchNorm1d(5)), (6,), "5 channels, but 6 enter"),
         (nn.Sequential(nn.Linear(6, 5), nn.Softplus(beta=2)), None, "beta=2"),
+        (nn.Sequential(nn.Linear(6, 5), nn.GELU("tanh")), None, "'tanh'"),
+        (nn.Sequential(nn.Linear(6, 5), nn.PReLU(5)), None, "one slope for all"),
+        (nn.Sequential(nn.Conv2d(1, 1, 3), activation("softmax").to_torch()), (1, 8, 8),
+         "ActivationModule.*Flatten"),
         (nn.Sequential(), None, "no layer"),
         (nn.Sequential(nn.Flatten()), (6,), "no layer with weights"),
         (nn.Linear(6, 5), (0,), "input_shape"),

@@ -90,6 +90,24 @@ def test_the_gradient_is_that_of_torch(settings: dict[str, object]) -> None:
     np.testing.assert_allclose(gradient, flat.grad.numpy(), rtol=1e-10, atol=1e-10)
 
 
+def test_units_of_a_row_compete_and_learn() -> None:
+    acts = [activation("softmax", temperature=0.5), activation("tanh")]
+    random = np.random.RandomState(0)
+    stack = LayerStack.of((6, 5, 4, 3), acts, alpha=0.1)
+    theta = stack.draw_weights(random) + 0.1 * random.normal(size=6 * 5 + 5 * 4 + 4 * 3 + 12)
+    samples = TrainingSet(random.normal(size=(9, 6)), np.eye(3)[random.randint(3, size=9)])
+    difference = [
+        (
+            loss_and_gradient(stack, theta + 1e-6 * e, samples)[0]
+            - loss_and_gradient(stack, theta - 1e-6 * e, samples)[0]
+        )
+        / 2e-6
+        for e in np.eye(theta.size)
+    ]
+    gradient = loss_and_gradient(stack, theta, samples)[1]
+    np.testing.assert_allclose(gradient, difference, rtol=1e-5, atol=1e-8)
+
+
 @pytest.mark.parametrize("loss", [cross_entropy, squared_error])
 def test_a_weight_counts_a_sample_so_often(loss: object) -> None:
     outputs, target = np.random.default_rng(0).normal(size=(2, 4, 3))
