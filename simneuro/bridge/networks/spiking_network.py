@@ -11,7 +11,7 @@ from scipy import sparse
 
 from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray, LevelCode
-from simneuro.bridge.curves.inputs import ColouredNoise
+from simneuro.bridge.curves.curve_inputs import ColouredNoise
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.catalogue import models
