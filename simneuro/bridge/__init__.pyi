@@ -22,6 +22,7 @@ from .curves import recorded_curve as recorded_curve
 from .curves import response_curve as response_curve
 from .network_views import Views as Views
 from .network_views import views as views
+from .networks import ErrorBudget as ErrorBudget
 from .networks import RateClassifier as RateClassifier
 from .networks import RateLayer as RateLayer
 from .networks import RateNetwork as RateNetwork
@@ -30,5 +31,6 @@ from .networks import SpikingClassifier as SpikingClassifier
 from .networks import SpikingRegressor as SpikingRegressor
 from .networks import load_network as load_network
 from .networks import save_network as save_network
+from .networks import error_budget as error_budget
 from .networks import to_spiking as to_spiking
 from .tasks import load_digit_images as load_digit_images

@@ -1,3 +1,5 @@
+from .budget.error_budget import ErrorBudget as ErrorBudget
+from .budget.error_budget import error_budget as error_budget
 from .comparison import compare_with_rate_network as compare_with_rate_network
 from .conversion import to_spiking as to_spiking
 from .hopfield import HopfieldNetwork as HopfieldNetwork

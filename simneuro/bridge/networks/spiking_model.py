@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.pipeline import Pipeline
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.batches import derive_seed, split_into_batches
 from simneuro.bridge.networks.layer_codes import SpikingCode
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
@@ -76,10 +77,20 @@ class SpikingModel:
             ``time`` (s) counts from the onset of the input and ends at its end. attrs:
             ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
-        x, steps = self.samples(X), Steps.of(duration, self.code.dt)
-        network = self.network
-        measured = simulate(network.scenario(x, steps, self.noise, self.seed))
-        return network.read(measured, len(x), steps)
+        return self.run(self.samples(X), Steps.of(duration, self.code.dt))
+
+    def run(self, x: FloatArray, steps: Steps) -> xr.Dataset:
+        """As :meth:`simulate`, for samples as the network takes them.
+
+        They are run in batches, of which each takes about a gigabyte. The first has the seed of
+        the model, later ones have seeds that follow from it.
+        """
+        network, results = self.network, []
+        for k, batch in enumerate(split_into_batches(network, x, steps, self.noise)):
+            seed = self.seed if k == 0 else derive_seed(self.seed, k)
+            measured = simulate(network.scenario(batch, steps, self.noise, seed))
+            results.append(network.read(measured, len(batch), steps))
+        return results[0] if len(results) == 1 else _join(results)
 
     def decision_times(self, duration: Any = "200 ms") -> FloatArray:
         """When the output is read (s), counted from the onset of the input; (time,)."""
@@ -120,6 +131,12 @@ class SpikingModel:
         """The samples (samples, features) as the network takes them."""
         entering = X if self.before is None else self.before.transform(X)
         return read_samples(self.net, entering)
+
+
+def _join(results: list[xr.Dataset]) -> xr.Dataset:
+    """The batches as one run, which has the seed of the first."""
+    joined = xr.concat(results, "sample", combine_attrs="override", data_vars="minimal")
+    return joined.assign_attrs(results[0].attrs)
 
 
 def compare_values(expected: FloatArray, decoded: FloatArray) -> dict[str, float]:

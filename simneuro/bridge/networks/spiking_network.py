@@ -202,7 +202,7 @@ class SpikingNetwork:
             "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
         }
         for name in self.names[:-1]:
-            count = _count_spikes(measured, name, steps).reshape(samples, -1)
+            count = count_spikes(measured, name, steps).reshape(samples, -1)
             columns[f"{name}.spike_count"] = (("sample", f"{name}.unit"), count)
         coords = {
             "time": (
@@ -234,7 +234,8 @@ def _in_blocks(cells: Indices, size: int, samples: int) -> Indices:
     return (np.arange(samples)[:, None] * size + cells).ravel()
 
 
-def _count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> Indices:
+def count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> Indices:
+    """How often each cell of a population fires within the steps."""
     times, cells = recording.spikes(measured, name)
     inside = np.rint(times / steps.dt) < steps.count
     return np.bincount(cells[inside], minlength=population_size(measured, name))

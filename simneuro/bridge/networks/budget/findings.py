@@ -1,0 +1,54 @@
+"""Units that never fire or always do, and layers that have each other's weights."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.budget.stages import Observed
+from simneuro.bridge.networks.rate_layer import RateLayer
+
+_RARELY = 0.01  # share of samples; chosen: to_spiking lets 1 activation in 1000 saturate
+
+
+def list_odd_units(observed: Observed) -> pd.DataFrame:
+    """By layer and unit, whether it is ``silent``, and the share of samples it is ``saturated``."""
+    tables = [
+        _odd_units(observed, name, k)
+        for k, name in enumerate(observed.model.network.names[:-1])
+    ]
+    return pd.concat(tables).set_index(["layer", "unit"])
+
+
+def _odd_units(observed: Observed, name: str, k: int) -> pd.DataFrame:
+    code, duration = observed.model.code.layers[k], observed.steps.duration
+    counts = (observed.decoded[k] - code.offset) / code.per_hertz * duration
+    exact = observed.reference.activations(observed.samples)[k]
+    expected = (exact - code.offset) / code.per_hertz * duration
+    # A unit that should fire a spike or more is silent if it never does.
+    silent = (np.rint(counts) == 0).all(axis=0) & (expected >= 1).any(axis=0)
+    saturated = (counts > code.ceiling * duration - 0.5).mean(axis=0)
+    columns = {"layer": name, "unit": range(len(silent)), "silent": silent, "saturated": saturated}
+    return pd.DataFrame(columns)[silent | (saturated > _RARELY)]
+
+
+def list_swapped_layers(observed: Observed) -> Iterator[tuple[str, str]]:
+    """Pairs of layers with each other's weights."""
+    own, planned = observed.model.rate_network.layers, observed.reference.layers
+    names = observed.model.network.names
+    for j, k in combinations(range(len(own)), 2):
+        crossed = _same(own[j], planned[k]) and _same(own[k], planned[j])
+        if crossed and not _same(own[j], planned[j]):
+            yield names[j], names[k]
+
+
+def _same(one: RateLayer, other: RateLayer) -> bool:
+    return one.shape == other.shape and np.array_equal(_dense(one), _dense(other))
+
+
+def _dense(layer: RateLayer) -> FloatArray:
+    weights = layer.weights
+    return np.asarray(weights.toarray() if sparse.issparse(weights) else weights)

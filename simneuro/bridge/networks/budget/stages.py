@@ -1,0 +1,144 @@
+"""The way from the activation of a rate unit to the rate of its neuron, one cause after another.
+
+Each stage holds the activations (samples, units) when the causes up to it act. The differences of
+stages that follow each other are the parts of the error, and so their sum is the error.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import xarray as xr
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.budget.alone import count_alone
+from simneuro.bridge.networks.budget.steady import (
+    Stage,
+    includes_noise,
+    list_steady_stages,
+)
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.spiking_model import SpikingModel
+from simneuro.bridge.networks.spiking_network import Steps
+
+#: Parts of an error (samples, units) by cause.
+Parts = dict[str, FloatArray]
+
+# Share of the mean square of a mismatch; chosen: a mismatch of which a factor explains this much
+# is a mistake of scale rather than another curve.
+_EXPLAINED = 0.95
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A spiking network and what its layers did.
+
+    Parameters
+    ----------
+    model : SpikingModel
+    reference : RateNetwork
+        What it should compute.
+    samples : array (samples, features)
+    decoded : sequence of array (samples, units)
+        The activations read from the spikes of each layer, and the outputs.
+    steps : Steps
+    """
+
+    model: SpikingModel
+    reference: RateNetwork
+    samples: FloatArray
+    decoded: Sequence[FloatArray]
+    steps: Steps
+
+    @property
+    def entering(self) -> list[FloatArray]:
+        """What enters each layer: the samples, and the decoded activations."""
+        return [self.samples, *self.decoded[:-1]]
+
+    @property
+    def sums(self) -> list[FloatArray]:
+        """The weighted sums (samples, units) of what enters each layer, by its own weights."""
+        layers = self.model.rate_network.layers
+        return [each.sums(x) for each, x in zip(layers, self.entering, strict=True)]
+
+
+def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: Steps) -> Observed:
+    """Run the network and read the activations of its layers."""
+    result = model.run(x, steps)
+    decoded = [
+        code.activation(result[f"{name}.spike_count"].values / steps.duration)
+        for name, code in zip(model.network.names, model.code.layers, strict=False)
+    ]
+    outputs = result["evidence"].values[-1] / steps.duration
+    return Observed(model, reference, x, [*decoded, outputs], steps)
+
+
+def list_parts(observed: Observed) -> list[Parts]:
+    """The parts of the error of each layer, the output included."""
+    exact = observed.reference.activations(observed.samples)
+    stages = [
+        [*first, *then, ("sequence", found)]
+        for first, then, found in zip(
+            _rate_stages(observed), _neuron_stages(observed), observed.decoded, strict=True
+        )
+    ]
+    return [_differences(start, each) for start, each in zip(exact, stages, strict=True)]
+
+
+def _differences(start: FloatArray, stages: Sequence[Stage]) -> Parts:
+    return {
+        cause: after - before for (_, before), (cause, after) in pairwise([("", start), *stages])
+    }
+
+
+def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:
+    """What the rate units make of the decoded activations below, by each network's weights."""
+    own, planned = observed.model.rate_network, observed.reference
+    for k, entering in enumerate(observed.entering):
+        stages = [("inherited", planned.layers[k].forward(entering))] if k else []
+        yield [*stages, ("weights", own.layers[k].forward(entering))]
+
+
+def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
+    """What the neurons make of the weighted sums; nothing of the outputs, which never fire."""
+    model, sums = observed.model, observed.sums
+    layers = model.rate_network.layers
+    steady = []
+    for k, code in enumerate(model.code.layers):
+        act = layers[k].activation
+        stages = [*list_steady_stages(model, act, code, sums[k], first=k == 0)]
+        steady.append(_with_scaling(act(sums[k]), stages))
+    for k, counted in enumerate(_counted_stages(observed, [each[-1][1] for each in steady])):
+        yield steady[k] + counted
+    yield []
+
+
+def _with_scaling(exact: FloatArray, stages: list[Stage]) -> list[Stage]:
+    """The stages, of which the first, if it is the activation times a factor, is a scaling."""
+    (_, values), *later = stages
+    factor = np.sum(values * exact) / max(np.sum(exact**2), np.finfo(float).tiny)
+    left, before = np.sum((values - factor * exact) ** 2), np.sum((values - exact) ** 2)
+    if left < (1 - _EXPLAINED) * before:
+        return [("scaling", factor * exact), ("curve", values), *later]
+    return [("curve", values), *later]
+
+
+def _counted_stages(observed: Observed, steady: Sequence[FloatArray]) -> Iterator[list[Stage]]:
+    """Whole numbers of spikes: of the steady rate, and of neurons under constant currents."""
+    model, steps = observed.model, observed.steps
+    codes = model.code.layers
+    currents = [
+        code.levels.decode(sums) if k else code.current(sums)
+        for k, (code, sums) in enumerate(zip(codes, observed.sums, strict=False))
+    ]
+    causes = {} if includes_noise(model) else {"transient": None}
+    if model.noise is not None:
+        causes["noise"] = model.noise
+    runs = {cause: count_alone(model, currents, steps, each) for cause, each in causes.items()}
+    for k, (code, values) in enumerate(zip(codes, steady, strict=True)):
+        expected = (values - code.offset) / code.per_hertz * steps.duration
+        rounded = np.floor(expected + 0.5) / steps.duration
+        counted = {cause: counts[k] / steps.duration for cause, counts in runs.items()}
+        rates = {"counting": rounded, **counted}
+        yield [(cause, code.activation(rate)) for cause, rate in rates.items()]
