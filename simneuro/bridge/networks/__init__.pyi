@@ -1,3 +1,4 @@
+from .budget.ablation import ablate_causes as ablate_causes
 from .budget.error_budget import ErrorBudget as ErrorBudget
 from .budget.error_budget import error_budget as error_budget
 from .comparison import compare_with_rate_network as compare_with_rate_network

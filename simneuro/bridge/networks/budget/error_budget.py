@@ -11,15 +11,14 @@ from numpy.typing import ArrayLike
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.causes import CAUSES
 from simneuro.bridge.networks.budget.findings import list_odd_units, list_swapped_layers
+from simneuro.bridge.networks.budget.reference import read_reference
 from simneuro.bridge.networks.budget.sentence import describe_worst
 from simneuro.bridge.networks.budget.stages import Observed, Parts, list_parts, observe
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.samples import to_rate_network
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.spiking_network import Steps
 from simneuro.calls import ANYTHING, checked
-from simneuro.errors import InputError
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,7 +37,8 @@ class ErrorBudget:
         the rate network go on from there.
     units : pandas.DataFrame
         By layer and unit: ``silent``, a unit that never fires although it should at some sample;
-        ``saturated``, the share of samples at which it fires as fast as it can. Only units that
+        ``saturated``, the share of samples at which it fires as fast as it can, or its input asks
+        for a spike more than that. Only units that
         are silent, or saturated at more than 1 in 100 samples, are listed.
     bound : float or None
         What counting takes in a layer under constant currents, at most: half a spike of the first
@@ -146,33 +146,17 @@ def error_budget(
     """
     x, steps = spiking.samples(X), Steps.of(duration, spiking.code.dt)
     own = spiking.rate_network
-    planned = own if reference is None else _read_reference(reference, own)
+    planned = own if reference is None else read_reference(reference, own)
     observed = observe(spiking, planned, x, steps)
     parts = list_parts(observed)
     names = spiking.network.names
     return ErrorBudget(
         xr.Dataset(dict(zip(names, map(_as_array, names, parts), strict=True))),
         _moved_outputs(observed, parts),
-        list_odd_units(observed),
+        list_odd_units(observed, parts),
         _bound_of_counting(observed),
         tuple(list_swapped_layers(observed)),
     )
-
-
-def _read_reference(given: RateNetwork | RateEstimator, own: RateNetwork) -> RateNetwork:
-    """The network that should be computed, with the layers of the one that is.
-
-    Raises
-    ------
-    InputError
-        It has other layers.
-    """
-    planned = to_rate_network(given)
-    names = [[layer.activation.name for layer in net.layers] for net in (planned, own)]
-    if planned.sizes != own.sizes or names[0] != names[1]:
-        message = f"is {planned}, but the spiking network has the layers of {own}"
-        raise InputError(message, where="reference")
-    return planned
 
 
 def _as_array(name: str, parts: Parts) -> xr.DataArray:

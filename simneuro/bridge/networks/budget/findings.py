@@ -1,6 +1,6 @@
 """Units that never fire or always do, and layers that have each other's weights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -8,29 +8,31 @@ import pandas as pd
 from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.budget.stages import Observed
+from simneuro.bridge.networks.budget.stages import Observed, Parts
 from simneuro.bridge.networks.rate_layer import RateLayer
 
 _RARELY = 0.01  # share of samples; chosen: to_spiking lets 1 activation in 1000 saturate
 
 
-def list_odd_units(observed: Observed) -> pd.DataFrame:
+def list_odd_units(observed: Observed, parts: Sequence[Parts]) -> pd.DataFrame:
     """By layer and unit, whether it is ``silent``, and the share of samples it is ``saturated``."""
     tables = [
-        _odd_units(observed, name, k)
+        _odd_units(observed, name, k, parts[k].get("clipping", np.zeros(1)))
         for k, name in enumerate(observed.model.network.names[:-1])
     ]
     return pd.concat(tables).set_index(["layer", "unit"])
 
 
-def _odd_units(observed: Observed, name: str, k: int) -> pd.DataFrame:
+def _odd_units(observed: Observed, name: str, k: int, clipping: FloatArray) -> pd.DataFrame:
     code, duration = observed.model.code.layers[k], observed.steps.duration
     counts = (observed.decoded[k] - code.offset) / code.per_hertz * duration
     exact = observed.reference.activations(observed.samples)[k]
     expected = (exact - code.offset) / code.per_hertz * duration
     # A unit that should fire a spike or more is silent if it never does.
     silent = (np.rint(counts) == 0).all(axis=0) & (expected >= 1).any(axis=0)
-    saturated = (counts > code.ceiling * duration - 0.5).mean(axis=0)
+    # Spikes reach a later layer late, so that there the count stays below the highest.
+    full = (counts > code.ceiling * duration - 0.5) | (clipping < -code.per_hertz / duration)
+    saturated = full.mean(axis=0)
     columns = {"layer": name, "unit": range(len(silent)), "silent": silent, "saturated": saturated}
     return pd.DataFrame(columns)[silent | (saturated > _RARELY)]
 
@@ -50,5 +52,4 @@ def _same(one: RateLayer, other: RateLayer) -> bool:
 
 
 def _dense(layer: RateLayer) -> FloatArray:
-    weights = layer.weights
-    return np.asarray(weights.toarray() if sparse.issparse(weights) else weights)
+    return np.asarray(sparse.csr_array(layer.weights).toarray())

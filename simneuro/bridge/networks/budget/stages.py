@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import xarray as xr
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.alone import count_alone

@@ -43,6 +43,22 @@ def includes_noise(model: SpikingModel) -> bool:
     return model.noise is not None and not _has_form_of(model.code.neuron, "subtractive_if")
 
 
+def without_excess_dead_time(model: SpikingModel, act: Activation) -> SpikingModel:
+    """The network whose ``lif`` neurons are refractory for as long as the activation says.
+
+    For ``relu`` that is never, and the codes are those of such neurons. Other neurons stay.
+    """
+    neuron, code = model.code.neuron, model.code
+    if not _has_form_of(neuron, "lif"):
+        return model
+    wanted = _wanted_dead_time(act)
+    layers = code.layers
+    if wanted is None:
+        layers = tuple(_code_without_dead_time(neuron, each) for each in layers)
+    changed = neuron.with_parameters(t_ref=f"{wanted or 0.0} s")
+    return replace(model, code=replace(code, neuron=changed, layers=layers))
+
+
 def _stages_of_integrator(
     model: SpikingModel, code: LayerCode, current: FloatArray, held: FloatArray
 ) -> Iterator[Stage]:

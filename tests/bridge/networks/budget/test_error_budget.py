@@ -36,14 +36,14 @@ def wine() -> tuple[Floats, NDArray[np.int64]]:
 
 
 @cache
-def trained(name: str = "relu", hidden: tuple[int, ...] = (12, 8, 8)) -> RateClassifier:
+def trained(name: str = "relu", hidden: tuple[int, ...] = (8, 8, 8)) -> RateClassifier:
     act = activation("lif_rate", tau=0.02, t_ref=0.005) if name == "lif_rate" else name
     return RateClassifier(hidden, act, max_iter=100, random_state=0).fit(*wine())
 
 
 @cache
 def converted(name: str = "relu", neuron: str = "subtractive_if") -> SpikingClassifier:
-    hidden = (12, 8, 8) if neuron == "subtractive_if" else (8,)
+    hidden = (8, 8, 8) if neuron == "subtractive_if" else (8,)
     own = LIF.with_parameters(t_ref="5 ms", V_reset=LIF.parameters["E_L"].value)
     return to_spiking(trained(name, hidden), own if name == "lif_rate" else models[neuron])
 
@@ -182,15 +182,19 @@ def test_a_reset_to_zero_is_found_and_is_what_the_formula_says() -> None:
 
 
 def test_the_mismatch_of_a_curve_is_found() -> None:
-    budget = healthy("relu", "lif")
+    net = trained("relu", (8,))
+    never_refractory = LIF.with_parameters(t_ref="0 ms")
+    budget = error_budget(to_spiking(net, never_refractory, ceiling="100 Hz"), some())
     assert budget.worst == ("hidden_1", "curve")
     assert "Activation.from_curve" in budget.sentence
+    assert healthy("relu", "lif").worst == ("hidden_1", "refractoriness")  # at 20 % of its interval
 
 
 def test_noise_is_found() -> None:
-    model = converted()
-    noisy = to_spiking(model.net, IF, noise="60 pA*ms^0.5")
-    assert_found(error_budget(noisy, some()), healthy(), "hidden_1", "noise")
+    noisy = error_budget(to_spiking(trained(), IF, noise="150 pA*ms^0.5"), some())
+    assert noisy.worst[1] == "noise"
+    before, after = mean_squares(healthy(), "hidden_1"), mean_squares(noisy, "hidden_1")
+    assert after["noise"] > 0.8 * (after.sum() - before.sum()) > before.sum()
 
 
 def test_silent_units_are_listed() -> None:

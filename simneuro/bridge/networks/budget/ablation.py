@@ -1,0 +1,188 @@
+"""Causes of error switched off in simulations, to see how much of the error goes with each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.budget.alone import count_alone
+from simneuro.bridge.networks.budget.reference import read_reference
+from simneuro.bridge.networks.budget.stages import observe
+from simneuro.bridge.networks.budget.steady import (
+    includes_noise,
+    list_steady_stages,
+    without_excess_dead_time,
+)
+from simneuro.bridge.networks.rate_estimator import RateEstimator
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.spiking_model import SpikingModel
+from simneuro.bridge.networks.spiking_network import Steps
+from simneuro.calls import ANYTHING, checked
+from simneuro.catalogue import models
+
+_LONGER, _FINER = 8, 4  # chosen: errors of windows and steps fall with them, or nearly so
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What is simulated, and what it is compared with.
+
+    ``own_curve`` gives the rate network the steady rate of the neuron in place of its activation;
+    ``fed`` gives each layer the constant currents of the exact activations below.
+    """
+
+    model: SpikingModel
+    steps: Steps
+    reference: RateNetwork
+    own_curve: bool = False
+    fed: bool = False
+
+
+def _give_reference_weights(trial: _Trial) -> _Trial:
+    return replace(trial, model=replace(trial.model, net=trial.reference))
+
+
+def _give_own_curve(trial: _Trial) -> _Trial:
+    return replace(trial, own_curve=True)
+
+
+def _shorten_dead_time(trial: _Trial) -> _Trial:
+    act = trial.reference.layers[0].activation
+    return replace(trial, model=without_excess_dead_time(trial.model, act))
+
+
+def _subtract_threshold(trial: _Trial) -> _Trial:
+    """The reset of ``subtractive_if``, for neurons that are one but for their reset."""
+    code, form = trial.model.code, models.neurons["subtractive_if"]
+    if code.neuron.equations != form.equations:
+        return trial
+    neuron = replace(code.neuron, reset=form.reset)
+    return replace(trial, model=replace(trial.model, code=replace(code, neuron=neuron)))
+
+
+def _refine_step(trial: _Trial) -> _Trial:
+    code, steps = trial.model.code, trial.steps
+    finer = replace(code, dt=code.dt / _FINER)
+    grid = Steps(finer.dt, steps.count * _FINER, steps.stride * _FINER)
+    return replace(trial, model=replace(trial.model, code=finer), steps=grid)
+
+
+def _extend_window(trial: _Trial) -> _Trial:
+    return replace(trial, steps=replace(trial.steps, count=trial.steps.count * _LONGER))
+
+
+def _silence_noise(trial: _Trial) -> _Trial:
+    if includes_noise(trial.model) and trial.reference.layers[0].activation.noise:
+        return trial  # noise with which the curve was measured belongs to the activation
+    return replace(trial, model=replace(trial.model, noise=None))
+
+
+def _feed_exact_currents(trial: _Trial) -> _Trial:
+    return replace(trial, fed=True)
+
+
+#: What switches causes off; it returns the same trial where there is no such cause.
+SWITCHES: Mapping[str, Callable[[_Trial], _Trial]] = MappingProxyType(
+    {
+        "weights of the reference": _give_reference_weights,
+        "the neuron's own curve": _give_own_curve,
+        "no excess of dead time": _shorten_dead_time,
+        "reset that subtracts": _subtract_threshold,
+        f"{_FINER} times finer step": _refine_step,
+        f"{_LONGER} times longer window": _extend_window,
+        "no noise": _silence_noise,
+        "exact currents": _feed_exact_currents,
+    }
+)
+
+
+@checked
+def ablate_causes(
+    spiking: Annotated[SpikingModel, ANYTHING],
+    X: Annotated[ArrayLike, ANYTHING],
+    duration: Any = "200 ms",
+    reference: Annotated[RateNetwork | RateEstimator | None, ANYTHING] = None,
+) -> pd.DataFrame:
+    """The error that remains when causes are switched off, each in a simulation of its own.
+
+    Where :func:`error_budget` computes most of the parts, this measures: the whole network is
+    simulated again without a cause. Causes work together, so what goes with them one by one does
+    not sum to what goes with all.
+
+    Parameters
+    ----------
+    spiking, X, duration, reference
+        As for :func:`error_budget`. The longer window takes eight times as long.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The root mean square of the error by layer, in units of its activations. The first row is
+        the network ``as it is``. Then one row for each cause that it has: ``weights of the
+        reference``; ``the neuron's own curve``, its steady rate as the activation of the rate
+        network; ``no excess of dead time``, neurons that are refractory as long as the activation
+        says; ``reset that subtracts`` the threshold; ``4 times finer step``, which lets
+        ``subtractive_if`` fire 4 times as fast, too; ``8 times longer window``; ``no noise``;
+        ``exact currents``, each layer under the constant currents of the exact activations below
+        it. The last row, ``all of them``, is the rest that none of them explains.
+
+    Raises
+    ------
+    InputError
+        As :func:`error_budget`.
+    """
+    x, own = spiking.samples(X), spiking.rate_network
+    planned = own if reference is None else read_reference(reference, own)
+    plain = _Trial(replace(spiking, net=own), Steps.of(duration, spiking.code.dt), planned)
+    trials, together = {"as it is": plain}, plain
+    for name, switch in SWITCHES.items():
+        together, changed = switch(together), switch(plain)
+        if changed != plain:
+            trials[name] = changed
+    trials["all of them"] = together
+    rows = {name: _measure_errors(trial, x) for name, trial in trials.items()}
+    columns = pd.Index(spiking.network.names, name="layer")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("without")
+
+
+def _measure_errors(trial: _Trial, x: FloatArray) -> list[float]:
+    exact = _exact_activations(trial, x)
+    if trial.fed:
+        decoded = _decode_fed(trial, x, exact)
+    else:
+        decoded = [*observe(trial.model, trial.reference, x, trial.steps).decoded]
+    errors = zip(decoded, exact, strict=True)
+    return [float(np.sqrt(np.mean((found - wanted) ** 2))) for found, wanted in errors]
+
+
+def _exact_activations(trial: _Trial, x: FloatArray) -> list[FloatArray]:
+    if not trial.own_curve:
+        return trial.reference.activations(x)
+    found, entering = [], x
+    for k, layer in enumerate(trial.reference.layers[:-1]):
+        sums, code = layer.sums(entering), trial.model.code.layers[k]
+        stages = list_steady_stages(trial.model, layer.activation, code, sums, first=k == 0)
+        *_, (_, entering) = stages
+        found.append(entering)
+    return [*found, trial.reference.layers[-1].forward(entering)]
+
+
+def _decode_fed(trial: _Trial, x: FloatArray, exact: list[FloatArray]) -> list[FloatArray]:
+    """What layers answer to the exact activations below them; the outputs weigh the last answer."""
+    model, layers = trial.model, trial.model.rate_network.layers
+    entering, codes = [x, *exact[:-1]], model.code.layers
+    currents = [
+        code.levels.decode(layer.sums(below)) if k else code.current(layer.sums(below))
+        for k, (code, layer, below) in enumerate(zip(codes, layers, entering, strict=False))
+    ]
+    counts = count_alone(model, currents, trial.steps, model.noise)
+    decoded = [
+        code.activation(each / trial.steps.duration)
+        for code, each in zip(codes, counts, strict=True)
+    ]
+    return [*decoded, layers[-1].forward(decoded[-1])]
