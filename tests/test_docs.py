@@ -17,6 +17,7 @@ PAGES = (
     "docs/scikit_learn.md",
     "docs/network_views.md",
     "docs/information.md",
+    "docs/error_budget.md",
     "docs/analogy.md",
     "docs/validation.md",
     "docs/extending.md",

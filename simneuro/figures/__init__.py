@@ -4,6 +4,7 @@ The functions read no files, simulate nothing and leave pyplot and the user's st
 come in SI units and are shown in the units that people read.
 """
 
+from simneuro.figures.budgets import error_parts
 from simneuro.figures.cables import profiles, space_time
 from simneuro.figures.comparison import accuracies_over_time, accuracy_over_time
 from simneuro.figures.curves import (
@@ -45,6 +46,7 @@ __all__ = [
     "dashes",
     "display_name",
     "display_unit",
+    "error_parts",
     "estimates",
     "figure",
     "fit_errors",
