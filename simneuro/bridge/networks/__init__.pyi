@@ -3,6 +3,7 @@ from .budget.error_budget import ErrorBudget as ErrorBudget
 from .budget.error_budget import error_budget as error_budget
 from .comparison import compare_with_rate_network as compare_with_rate_network
 from .conversion import to_spiking as to_spiking
+from .decisions import decide_early as decide_early
 from .hopfield import HopfieldNetwork as HopfieldNetwork
 from .hopfield import random_patterns as random_patterns
 from .layer_codes import LayerCode as LayerCode

@@ -26,9 +26,10 @@ class SpikingClassifier(SpikingModel):
         xarray.Dataset
             ``evidence(time, sample, class)`` in V, the integral of the logits over time: 1 V for a
             logit of 1 held for 1 s; ``predicted(time, sample)``, the class with the most evidence;
-            ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on. ``time`` (s) counts from
-            the onset of the input and ends at its end; ``class`` are the labels. attrs:
-            ``duration`` and ``dt`` (s), ``seed``, ``target``.
+            ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on. ``spikes(time, sample)``, and
+            the synapses that they reach, ``synaptic_operations(time, sample)``, count up to then.
+            ``time`` (s) counts from the onset of the input and ends at its end; ``class`` are the
+            labels. attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
         result, classes = super().simulate(X, duration), self.rate_network.classes
         assert classes is not None

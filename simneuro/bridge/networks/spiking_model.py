@@ -15,7 +15,8 @@ from simneuro.bridge.networks.layer_codes import SpikingCode
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
-from simneuro.bridge.networks.spiking_network import SpikingNetwork, Steps
+from simneuro.bridge.networks.spiking_network import SpikingNetwork
+from simneuro.bridge.networks.steps import Steps
 from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario
@@ -74,8 +75,9 @@ class SpikingModel:
         xarray.Dataset
             ``evidence(time, sample, class)`` in V, the integral of the outputs over time: 1 V for
             an output of 1 held for 1 s; ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on.
-            ``time`` (s) counts from the onset of the input and ends at its end. attrs:
-            ``duration`` and ``dt`` (s), ``seed``, ``target``.
+            ``spikes(time, sample)``, and the synapses that they reach, ``synaptic_operations(time,
+            sample)``, count up to then. ``time`` (s) counts from the onset of the input and ends at
+            its end. attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
         return self.run(self.samples(X), Steps.of(duration, self.code.dt))
 

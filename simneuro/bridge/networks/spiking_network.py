@@ -6,19 +6,23 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
-from scipy import sparse
 
-from simneuro import recording, units
+from simneuro import units
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.curve_inputs import ColouredNoise
+from simneuro.bridge.networks.counts import (
+    Indices,
+    count_fan_out,
+    count_over_time,
+    count_spikes,
+    list_synapses,
+)
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
+from simneuro.bridge.networks.steps import Steps
 from simneuro.catalogue import models
-from simneuro.errors import InputError
 from simneuro.model import NeuronModel, Parameter
 from simneuro.network.plausibility import artificial_cells
-from simneuro.recording.reading import population_size
 from simneuro.scenario import Scenario
 
 #: An output unit: a membrane that integrates its input and never fires. A logit of 1 held for 1 s
@@ -33,55 +37,9 @@ integrator = NeuronModel(
     parameters={"C_m": Parameter("1 pF", "capacitance", "chosen: cancels out of the evidence")},
     initial={"v": "0 mV"},
 )
-Indices = NDArray[np.int64]
 _EVIDENCE = LayerCode(LevelCode(0.0, 1e-12), per_hertz=1.0, ceiling=float("inf"))
 # The charge of a spike through an exp_current is its weight times this (s).
 _SYNAPTIC_TIME = {"exp_current": float(models.synapses["exp_current"].parameters["tau"].value)}
-_READ_EVERY = 1e-3  # s; chosen: decisions take several of these
-
-
-@dataclass(frozen=True)
-class Steps:
-    """The time grid of a run.
-
-    Parameters
-    ----------
-    dt : float
-        Time step (s).
-    count : int
-        Steps of the run.
-    stride : int
-        Steps between two readings of the output.
-    """
-
-    dt: float
-    count: int
-    stride: int
-
-    @classmethod
-    def of(cls, duration: Any, dt: float) -> "Steps":
-        """The whole number of readings nearest to ``duration`` (text or Quantity).
-
-        The output is read every 1 ms, or in each step if that is longer.
-        """
-        seconds = float(units.read_si(duration, "s", "duration"))
-        stride = max(1, round(_READ_EVERY / dt))
-        readings = round(seconds / (stride * dt))
-        if readings < 1:
-            message = f"got {seconds:g} s, but need at least {stride * dt:g} s"
-            raise InputError(message, where="duration")
-        return cls(dt, readings * stride, stride)
-
-    @property
-    def duration(self) -> float:
-        """Length of the run (s)."""
-        return self.count * self.dt
-
-    @property
-    def reading_times(self) -> FloatArray:
-        """When the output is read (s), counted from the onset of the input; (time,)."""
-        readings = np.arange(self.count // self.stride) + 1
-        return np.asarray(readings * self.stride * self.dt, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -170,7 +128,7 @@ class SpikingNetwork:
         for k in range(1, len(self.weights)):
             weights = self.weights[k]
             synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
-            sources, targets, values = _synapses(weights)
+            sources, targets, values = list_synapses(weights)
             yield (
                 f"to_{self.names[k]}",
                 {
@@ -195,15 +153,24 @@ class SpikingNetwork:
         return charge / _SYNAPTIC_TIME[synapse] * units.parse("1 A")
 
     def read(self, measured: xr.Dataset, samples: int, steps: Steps) -> xr.Dataset:
-        """``evidence(time, sample, class)`` in V, and spike counts (sample, unit) of each layer."""
+        """What a run of so many samples showed.
+
+        ``evidence(time, sample, class)`` in V; ``spikes(time, sample)`` and
+        ``synaptic_operations(time, sample)`` up to then; spike counts (sample, unit) of each layer.
+        """
         potential = measured["output.v"].values[1:]
         shape = (-1, samples, self.classes)
         columns: dict[str, Any] = {
             "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
         }
-        for name in self.names[:-1]:
+        spikes = operations = np.zeros((1, samples))
+        for name, above in zip(self.names[:-1], self.weights[1:], strict=True):
             count = count_spikes(measured, name, steps).reshape(samples, -1)
             columns[f"{name}.spike_count"] = (("sample", f"{name}.unit"), count)
+            fired, reached = count_over_time(measured, name, steps, samples, count_fan_out(above))
+            spikes, operations = spikes + fired, operations + reached
+        columns["spikes"] = (("time", "sample"), spikes.astype(np.int64))
+        columns["synaptic_operations"] = (("time", "sample"), operations.astype(np.int64))
         coords = {
             "time": (
                 "time",
@@ -220,22 +187,6 @@ def _step(target: str, amplitude: FloatArray) -> dict[str, Any]:
     return {"kind": "step_current", "target": target, "amplitude": current}
 
 
-def _synapses(weights: Weights) -> tuple[Indices, Indices, FloatArray]:
-    """Sources, targets and weights of the synapses between two layers."""
-    if sparse.issparse(weights):
-        stored = sparse.coo_array(weights)
-        return stored.row.astype(np.int64), stored.col.astype(np.int64), stored.data
-    source, target = np.divmod(np.arange(weights.size), weights.shape[1])
-    return source, target, np.asarray(weights).ravel()
-
-
 def _in_blocks(cells: Indices, size: int, samples: int) -> Indices:
     """The cells of one sample in the block of each: a block has so many cells."""
     return (np.arange(samples)[:, None] * size + cells).ravel()
-
-
-def count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> Indices:
-    """How often each cell of a population fires within the steps."""
-    times, cells = recording.spikes(measured, name)
-    inside = np.rint(times / steps.dt) < steps.count
-    return np.bincount(cells[inside], minlength=population_size(measured, name))

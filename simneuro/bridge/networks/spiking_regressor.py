@@ -29,9 +29,10 @@ class SpikingRegressor(SpikingModel):
         xarray.Dataset
             ``evidence(time, sample, output)`` in V, the integral of the outputs over time;
             ``predicted(time, sample, output)``, their mean up to then, which is what the network
-            says; ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on. ``time`` (s) counts
-            from the onset of the input and ends at its end. attrs: ``duration`` and ``dt`` (s),
-            ``seed``, ``target``.
+            says; ``hidden_1.spike_count(sample, hidden_1.unit)`` and so on. ``spikes(time,
+            sample)``, and the synapses that they reach, ``synaptic_operations(time, sample)``,
+            count up to then. ``time`` (s) counts from the onset of the input and ends at its end.
+            attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
         result = super().simulate(X, duration).rename({"class": "output"})
         return result.assign(predicted=(result["evidence"] / result["time"]).drop_attrs())
