@@ -12,6 +12,7 @@ from simneuro import units
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.layer_codes import find_spiking_code
+from simneuro.bridge.networks.populations import give_cells
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
@@ -31,6 +32,7 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
     seed: int = 1,
@@ -41,6 +43,7 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
     seed: int = 1,
@@ -51,6 +54,7 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
     seed: int = 1,
@@ -61,6 +65,7 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    cells_per_unit: int = 1,
     calibration: Annotated[ArrayLike | None, ANYTHING] = None,
     noise: Any = None,
     seed: int = 1,
@@ -103,6 +108,12 @@ def to_spiking(
     ceiling : str or Quantity, optional
         For relu, the rate that stands for the largest activation. Default 200 Hz for
         ``subtractive_if``; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
+    cells_per_unit : int
+        A hidden unit is a population of so many cells with the same input, and its rate is their
+        mean. Without noise, which makes them differ, they start evenly spread between reset and
+        threshold, so that together they count so many times finer: a unit of the first layer of
+        ``subtractive_if`` is at most 1 / (2 T cells) off. The synapses between layers grow with the
+        square.
     calibration : array (samples, features), optional
         Data whose largest activations count for relu; default the training data.
     noise : str, Quantity or ColouredNoise, optional
@@ -115,7 +126,8 @@ def to_spiking(
     ------
     InputError
         If the neuron does not compute the network's activation, a curve was measured on another
-        neuron or with other noise, or the network has no hidden layer.
+        neuron or with other noise, the network has no hidden layer, or the cells of a unit would
+        all do the same.
 
     Examples
     --------
@@ -138,6 +150,7 @@ def to_spiking(
         rates = rates.calibrated(read_samples(given, samples))
     rate = None if ceiling is None else _read_ceiling(ceiling)
     code = find_spiking_code(act, model, _read_scales(rates, act), rate, noise)
+    code = give_cells(code, cells_per_unit, noise)
     kind = SpikingRegressor if rates.classes is None else SpikingClassifier
     return kind(given, code, noise, seed, before)
 

@@ -14,19 +14,30 @@ from simneuro.recording.reading import population_size
 Indices = NDArray[np.int64]
 
 
-def list_synapses(weights: Weights) -> tuple[Indices, Indices, FloatArray]:
-    """Sources, targets and weights of the synapses between two layers."""
+def list_synapses(
+    weights: Weights, below: int = 1, above: int = 1
+) -> tuple[Indices, Indices, FloatArray]:
+    """Sources, targets and weights of the synapses between two layers.
+
+    A unit of the layer ``below`` is so many cells, each of which has a share in its weight and
+    reaches all cells of a unit ``above``.
+    """
     if sparse.issparse(weights):
         stored = sparse.coo_array(weights)
-        return stored.row.astype(np.int64), stored.col.astype(np.int64), stored.data
-    source, target = np.divmod(np.arange(weights.size), weights.shape[1])
-    return source, target, np.asarray(weights).ravel()
+        rows, columns = stored.row.astype(np.int64), stored.col.astype(np.int64)
+        values = stored.data
+    else:
+        rows, columns = np.divmod(np.arange(weights.size), weights.shape[1])
+        values = np.asarray(weights).ravel()
+    of_source, of_target = np.divmod(np.arange(below * above), above)
+    sources, targets = (rows[:, None] * below + of_source, columns[:, None] * above + of_target)
+    return sources.ravel(), targets.ravel(), np.repeat(values / below, below * above)
 
 
-def count_fan_out(weights: Weights) -> Indices:
-    """How many synapses each unit has onto the layer above, (units,)."""
-    sources, _, _ = list_synapses(weights)
-    return np.bincount(sources, minlength=weights.shape[0])
+def count_fan_out(weights: Weights, below: int, above: int) -> Indices:
+    """How many synapses each cell of a layer has onto the layer above, (cells,)."""
+    sources, _, _ = list_synapses(weights, below, above)
+    return np.bincount(sources, minlength=weights.shape[0] * below)
 
 
 def count_over_time(

@@ -72,6 +72,8 @@ class SpikingCode:
         Where the membrane potential starts, an expression; if empty, where the model says.
     dt : float
         Time step (s).
+    cells : int
+        How many cells a unit is. They have the same input, and the unit's rate is their mean.
     """
 
     neuron: NeuronModel
@@ -79,6 +81,7 @@ class SpikingCode:
     synapse: str
     start: str
     dt: float
+    cells: int = 1
 
 
 def find_spiking_code(

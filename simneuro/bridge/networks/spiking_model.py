@@ -114,15 +114,15 @@ class SpikingModel:
         x, steps = self.samples(X), Steps.of(duration, self.code.dt)
         result = SpikingModel.simulate(self, X, duration)
         *hidden, outputs = self.rate_network.activations(x)
-        rows = []
-        for name, unit, expected in zip(self.network.names, self.code.layers, hidden, strict=False):
-            rate = result[f"{name}.spike_count"].values / steps.duration
-            quantum = unit.per_hertz / steps.duration
+        rows, network = [], self.network
+        for name, unit, expected in zip(network.names, self.code.layers, hidden, strict=False):
+            rate = network.rates(result[f"{name}.spike_count"], steps)
+            spike = float(network.rates(1, steps))
             row = {
-                "quantum": quantum,
+                "quantum": unit.per_hertz * spike,
                 "silent": np.mean(rate == 0),
                 "active": np.mean(expected > 0),
-                "saturated": np.mean(rate > unit.ceiling - 0.5 / steps.duration),
+                "saturated": np.mean(rate > unit.ceiling - 0.5 * spike),
             }
             rows.append({"layer": name, **compare_values(expected, unit.activation(rate)), **row})
         evidence = result["evidence"].values[-1] / steps.duration

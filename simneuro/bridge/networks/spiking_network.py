@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from simneuro import units
 from simneuro.bridge.codes import FloatArray, LevelCode
@@ -73,6 +74,14 @@ class SpikingNetwork:
         """Number of output units."""
         return self.weights[-1].shape[1]
 
+    def cells(self, layer: int) -> int:
+        """How many cells a unit of a layer is; an output is one."""
+        return self.code.cells if layer < len(self.weights) - 1 else 1
+
+    def rates(self, counts: ArrayLike, steps: Steps) -> FloatArray:
+        """The rate (Hz) of hidden units whose cells fired so many spikes together, same shape."""
+        return np.asarray(counts, dtype=float) / (steps.duration * self.code.cells)
+
     @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
     def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
         """All samples (samples, features) in one network, a block of cells for each."""
@@ -103,18 +112,22 @@ class SpikingNetwork:
     def _populations(self, samples: int) -> Iterator[tuple[str, dict[str, Any]]]:
         initial = {"initial": {"v": self.code.start}} if self.code.start else {}
         for name, weights in zip(self.names[:-1], self.weights, strict=False):
-            yield name, {"model": "neuron", "size": samples * weights.shape[1], **initial}
+            size = samples * weights.shape[1] * self.code.cells
+            yield name, {"model": "neuron", "size": size, **initial}
         yield "output", {"model": "integrator", "size": samples * self.classes}
 
     def _currents(self, x: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
         """The input as constant currents into the first layer, the biases into the others."""
         first = self.codes[0].current(x @ self.weights[0] + self.biases[0])
-        yield "input", _step(self.names[0], first.ravel())
+        yield "input", _step(self.names[0], np.repeat(first, self.cells(0)))
         for k in range(1, len(self.weights)):
             # At a rate of 0 the units below have the activation ``offset``, which no spike carries.
             silent = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
             bias = self.codes[k].levels.decode(self.biases[k] + silent)
-            yield f"bias_{self.names[k]}", _step(self.names[k], np.tile(bias, len(x)))
+            yield (
+                f"bias_{self.names[k]}",
+                _step(self.names[k], np.tile(np.repeat(bias, self.cells(k)), len(x))),
+            )
 
     def _noises(self, noise: Any) -> dict[str, dict[str, Any]]:
         if noise is None:
@@ -128,7 +141,8 @@ class SpikingNetwork:
         for k in range(1, len(self.weights)):
             weights = self.weights[k]
             synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
-            sources, targets, values = list_synapses(weights)
+            below, above = self.cells(k - 1), self.cells(k)
+            sources, targets, values = list_synapses(weights, below, above)
             yield (
                 f"to_{self.names[k]}",
                 {
@@ -137,8 +151,8 @@ class SpikingNetwork:
                     "synapse": synapse,
                     "connect": {
                         "rule": "pairs",
-                        "sources": _in_blocks(sources, weights.shape[0], samples),
-                        "targets": _in_blocks(targets, weights.shape[1], samples),
+                        "sources": _in_blocks(sources, weights.shape[0] * below, samples),
+                        "targets": _in_blocks(targets, weights.shape[1] * above, samples),
                     },
                     "weight": np.tile(values, samples) * self._per_spike(k, synapse),
                 },
@@ -164,10 +178,12 @@ class SpikingNetwork:
             "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
         }
         spikes = operations = np.zeros((1, samples))
-        for name, above in zip(self.names[:-1], self.weights[1:], strict=True):
-            count = count_spikes(measured, name, steps).reshape(samples, -1)
+        for k, (name, above) in enumerate(zip(self.names[:-1], self.weights[1:], strict=True)):
+            shape = (samples, above.shape[0], self.code.cells)
+            count = count_spikes(measured, name, steps).reshape(shape).sum(axis=-1)
             columns[f"{name}.spike_count"] = (("sample", f"{name}.unit"), count)
-            fired, reached = count_over_time(measured, name, steps, samples, count_fan_out(above))
+            fan_out = count_fan_out(above, self.cells(k), self.cells(k + 1))
+            fired, reached = count_over_time(measured, name, steps, samples, fan_out)
             spikes, operations = spikes + fired, operations + reached
         columns["spikes"] = (("time", "sample"), spikes.astype(np.int64))
         columns["synaptic_operations"] = (("time", "sample"), operations.astype(np.int64))

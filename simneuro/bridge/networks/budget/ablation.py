@@ -182,7 +182,7 @@ def _decode_fed(trial: _Trial, x: FloatArray, exact: list[FloatArray]) -> list[F
     ]
     counts = count_alone(model, currents, trial.steps, model.noise)
     decoded = [
-        code.activation(each / trial.steps.duration)
+        code.activation(model.network.rates(each, trial.steps))
         for code, each in zip(codes, counts, strict=True)
     ]
     return [*decoded, layers[-1].forward(decoded[-1])]

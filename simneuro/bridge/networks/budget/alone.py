@@ -20,14 +20,16 @@ _SETTLES, _MEASURED = 0.5, 1.0  # s; chosen: adaptation has settled, and a rate 
 def count_alone(
     model: SpikingModel, currents: Sequence[FloatArray], steps: Steps, noise: Any
 ) -> list[FloatArray]:
-    """Spikes of each hidden layer under constant currents (A) of shape (samples, units).
+    """Spikes of the units of hidden layers under constant currents (A) of shape (samples, units).
 
     The membranes start as in the network.
     """
-    scenario = _scenario(model, currents, (steps.count + 1) * steps.dt, noise, model.code.start)
+    cells = model.code.cells
+    of_cells = [np.repeat(each, cells) for each in currents]
+    scenario = _scenario(model, of_cells, (steps.count + 1) * steps.dt, noise, model.code.start)
     measured = simulate(scenario)
     return [
-        count_spikes(measured, name, steps).reshape(np.shape(each)).astype(float)
+        count_spikes(measured, name, steps).reshape(*np.shape(each), cells).sum(-1).astype(float)
         for name, each in zip(model.network.names, currents, strict=False)
     ]
 

@@ -14,6 +14,7 @@ from simneuro.bridge.networks.budget.findings import list_odd_units, list_swappe
 from simneuro.bridge.networks.budget.reference import read_reference
 from simneuro.bridge.networks.budget.sentence import describe_worst
 from simneuro.bridge.networks.budget.stages import Observed, Parts, list_parts, observe
+from simneuro.bridge.networks.populations import spread_start
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
@@ -186,6 +187,6 @@ def _moves(observed: Observed, layer: int, part: FloatArray) -> float:
 
 def _bound_of_counting(observed: Observed) -> float | None:
     code = observed.model.code
-    if code.neuron.name != "subtractive_if" or code.start != "V_th/2":
+    if code.neuron.name != "subtractive_if" or code.start != spread_start("V_th/2", code.cells):
         return None
-    return 0.5 * code.layers[0].per_hertz / observed.steps.duration
+    return 0.5 * code.layers[0].per_hertz * float(observed.model.network.rates(1, observed.steps))

@@ -24,16 +24,22 @@ def list_odd_units(observed: Observed, parts: Sequence[Parts]) -> pd.DataFrame:
 
 
 def _odd_units(observed: Observed, name: str, k: int, clipping: FloatArray) -> pd.DataFrame:
-    code, duration = observed.model.code.layers[k], observed.steps.duration
-    counts = (observed.decoded[k] - code.offset) / code.per_hertz * duration
-    exact = observed.reference.activations(observed.samples)[k]
-    expected = (exact - code.offset) / code.per_hertz * duration
+    code, model = observed.model.code.layers[k], observed.model
+    spike = code.per_hertz * float(model.network.rates(1, observed.steps))
+    decoded: FloatArray = observed.decoded[k] - code.offset
+    expected: FloatArray = observed.reference.activations(observed.samples)[k] - code.offset
     # A unit that should fire a spike or more is silent if it never does.
-    silent = (np.rint(counts) == 0).all(axis=0) & (expected >= 1).any(axis=0)
+    silent = np.all(decoded < 0.5 * spike, axis=0) & np.any(expected >= spike, axis=0)
     # Spikes reach a later layer late, so that there the count stays below the highest.
-    full = (counts > code.ceiling * duration - 0.5) | (clipping < -code.per_hertz / duration)
+    highest = code.per_hertz * code.ceiling
+    full = (decoded > highest - 0.5 * spike * model.code.cells) | (clipping < -spike)
     saturated = full.mean(axis=0)
-    columns = {"layer": name, "unit": range(len(silent)), "silent": silent, "saturated": saturated}
+    columns = {
+        "layer": name,
+        "unit": range(decoded.shape[1]),
+        "silent": silent,
+        "saturated": saturated,
+    }
     return pd.DataFrame(columns)[silent | (saturated > _RARELY)]
 
 

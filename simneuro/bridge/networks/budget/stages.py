@@ -66,7 +66,7 @@ def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: S
     """Run the network and read the activations of its layers."""
     result = model.run(x, steps)
     decoded = [
-        code.activation(result[f"{name}.spike_count"].values / steps.duration)
+        code.activation(model.network.rates(result[f"{name}.spike_count"], steps))
         for name, code in zip(model.network.names, model.code.layers, strict=False)
     ]
     outputs = result["evidence"].values[-1] / steps.duration
@@ -136,8 +136,7 @@ def _counted_stages(observed: Observed, steady: Sequence[FloatArray]) -> Iterato
         causes["noise"] = model.noise
     runs = {cause: count_alone(model, currents, steps, each) for cause, each in causes.items()}
     for k, (code, values) in enumerate(zip(codes, steady, strict=True)):
-        expected = (values - code.offset) / code.per_hertz * steps.duration
-        rounded = np.floor(expected + 0.5) / steps.duration
-        counted = {cause: counts[k] / steps.duration for cause, counts in runs.items()}
-        rates = {"counting": rounded, **counted}
-        yield [(cause, code.activation(rate)) for cause, rate in rates.items()]
+        spike = code.per_hertz * float(model.network.rates(1, steps))
+        rounded = np.floor((values - code.offset) / spike + 0.5)
+        found = {"counting": rounded, **{cause: counts[k] for cause, counts in runs.items()}}
+        yield [(cause, code.offset + spike * counts) for cause, counts in found.items()]
