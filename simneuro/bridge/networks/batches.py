@@ -25,13 +25,14 @@ def split_into_batches(
 
     Each sample has its own copy of the cells and synapses.
     """
-    one = network.scenario(x[:1], steps, noise, 1).network
+    largest = x[[np.argmax(np.abs(x).sum(axis=1))]]  # as spikes it takes most
+    one = network.scenario(largest, steps, noise, 1).network
     rates = {
         name: code.ceiling if math.isfinite(code.ceiling) else _FASTEST
         for name, code in zip(network.names, network.code.layers, strict=False)
     }
     # Of two samples less that of one: what a simulation takes however small is not counted.
-    two = network.scenario(np.repeat(x[:1], 2, axis=0), steps, noise, 1).network
+    two = network.scenario(np.repeat(largest, 2, axis=0), steps, noise, 1).network
     bytes_each = memory.in_process(two, rates) - memory.in_process(one, rates)
     size = max(1, int(_ROOM / max(bytes_each, 1.0)))
     yield from np.array_split(x, math.ceil(len(x) / size))

@@ -1,6 +1,7 @@
 """Conversion of a trained rate network to spiking neurons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, overload
 
 import numpy as np
@@ -11,6 +12,7 @@ from sklearn.pipeline import Pipeline
 from simneuro import units
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.default_neuron import find_default_neuron
+from simneuro.bridge.networks.input_spikes import InputForm, find_input_spikes
 from simneuro.bridge.networks.layer_codes import find_spiking_code
 from simneuro.bridge.networks.populations import give_cells
 from simneuro.bridge.networks.rate_classifier import RateClassifier
@@ -32,6 +34,8 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    code: InputForm = "current",
+    input_rate: Any = None,
     cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
@@ -43,6 +47,8 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    code: InputForm = "current",
+    input_rate: Any = None,
     cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
@@ -54,6 +60,8 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    code: InputForm = "current",
+    input_rate: Any = None,
     cells_per_unit: int = 1,
     calibration: ArrayLike | None = None,
     noise: Any = None,
@@ -65,6 +73,8 @@ def to_spiking(
     neuron: NeuronModel | SynapseModel | str | None = None,
     *,
     ceiling: Any = None,
+    code: InputForm = "current",
+    input_rate: Any = None,
     cells_per_unit: int = 1,
     calibration: Annotated[ArrayLike | None, ANYTHING] = None,
     noise: Any = None,
@@ -108,6 +118,12 @@ def to_spiking(
     ceiling : str or Quantity, optional
         For relu, the rate that stands for the largest activation. Default 200 Hz for
         ``subtractive_if``; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
+    code : {"current", "regular", "poisson"}
+        How samples enter the first layer: as constant currents, or as spikes of each feature, at
+        equal intervals or at random. A feature below 0 fires as often as one above, with weights
+        of the opposite sign.
+    input_rate : str or Quantity, optional
+        Of an input of 1, where samples enter as spikes. Default 200 Hz.
     cells_per_unit : int
         A hidden unit is a population of so many cells with the same input, and its rate is their
         mean. Without noise, which makes them differ, they start evenly spread between reset and
@@ -149,10 +165,11 @@ def to_spiking(
         samples = calibration if before is None else before.transform(calibration)
         rates = rates.calibrated(read_samples(given, samples))
     rate = None if ceiling is None else _read_ceiling(ceiling)
-    code = find_spiking_code(act, model, _read_scales(rates, act), rate, noise)
-    code = give_cells(code, cells_per_unit, noise)
+    single = find_spiking_code(act, model, _read_scales(rates, act), rate, noise)
+    entering = find_input_spikes(code, input_rate)
+    whole = replace(give_cells(single, cells_per_unit, noise), entering=entering)
     kind = SpikingRegressor if rates.classes is None else SpikingClassifier
-    return kind(given, code, noise, seed, before)
+    return kind(given, whole, noise, seed, before)
 
 
 def find_hidden_activation(rates: RateNetwork) -> Activation:

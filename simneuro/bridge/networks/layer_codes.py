@@ -15,6 +15,7 @@ from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
 from simneuro.bridge.curves.measured_neuron import MECHANISM, check_source
 from simneuro.bridge.networks.default_neuron import describe_ways_out
+from simneuro.bridge.networks.input_spikes import InputSpikes
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
@@ -74,6 +75,8 @@ class SpikingCode:
         Time step (s).
     cells : int
         How many cells a unit is. They have the same input, and the unit's rate is their mean.
+    entering : InputSpikes, optional
+        The spikes by which samples enter; without them they enter as constant currents.
     """
 
     neuron: NeuronModel
@@ -82,6 +85,7 @@ class SpikingCode:
     start: str
     dt: float
     cells: int = 1
+    entering: InputSpikes | None = None
 
 
 def find_spiking_code(

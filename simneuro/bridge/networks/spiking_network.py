@@ -85,7 +85,7 @@ class SpikingNetwork:
     @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
     def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
         """All samples (samples, features) in one network, a block of cells for each."""
-        second = units.parse("1 s")
+        second, entering = units.parse("1 s"), self.code.entering
         return Scenario.from_document(
             {
                 "title": f"A trained network of {self.code.neuron.name} neurons",
@@ -98,10 +98,11 @@ class SpikingNetwork:
                     "integrator": integrator,
                 },
                 "populations": dict(self._populations(len(x))),
-                "projections": dict(self._projections(len(x))),
+                "sources": {"input": entering.source(x)} if entering else {},
+                "projections": dict(self._projections(x)),
                 "drives": {**dict(self._currents(x)), **self._noises(noise)},
                 "record": {
-                    "spikes": self.names[:-1],
+                    "spikes": [*(["input"] if entering else []), *self.names[:-1]],
                     "traces": {"output": {"variables": ["v"], "neurons": len(x) * self.classes}},
                     "interval": steps.stride * steps.dt * second,
                 },
@@ -117,9 +118,16 @@ class SpikingNetwork:
         yield "output", {"model": "integrator", "size": samples * self.classes}
 
     def _currents(self, x: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The input as constant currents into the first layer, the biases into the others."""
-        first = self.codes[0].current(x @ self.weights[0] + self.biases[0])
-        yield "input", _step(self.names[0], np.repeat(first, self.cells(0)))
+        """The input as constant currents into the first layer, the biases into the others.
+
+        Where the input is spikes, the first layer has its bias as current, too.
+        """
+        if self.code.entering is None:
+            first = self.codes[0].current(x @ self.weights[0] + self.biases[0])
+            yield "input", _step(self.names[0], np.repeat(first, self.cells(0)))
+        else:
+            bias = self.codes[0].levels.decode(np.tile(self.biases[0], len(x)))
+            yield f"bias_{self.names[0]}", _step(self.names[0], np.repeat(bias, self.cells(0)))
         for k in range(1, len(self.weights)):
             # At a rate of 0 the units below have the activation ``offset``, which no spike carries.
             silent = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
@@ -137,16 +145,18 @@ class SpikingNetwork:
             kind = {"kind": "ou_current", "sigma": noise.sigma, "tau": noise.tau}
         return {f"noise_{name}": {**kind, "target": name} for name in self.names[:-1]}
 
-    def _projections(self, samples: int) -> Iterator[tuple[str, dict[str, Any]]]:
-        for k in range(1, len(self.weights)):
+    def _projections(self, x: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
+        samples = len(x)
+        for k in range(0 if self.code.entering else 1, len(self.weights)):
             weights = self.weights[k]
             synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
-            below, above = self.cells(k - 1), self.cells(k)
+            below, above = self.cells(k - 1) if k else 1, self.cells(k)
             sources, targets, values = list_synapses(weights, below, above)
+            signed = np.tile(values, (samples, 1)) if k else values * np.sign(x)[:, sources]
             yield (
                 f"to_{self.names[k]}",
                 {
-                    "source": self.names[k - 1],
+                    "source": self.names[k - 1] if k else "input",
                     "target": self.names[k],
                     "synapse": synapse,
                     "connect": {
@@ -154,13 +164,15 @@ class SpikingNetwork:
                         "sources": _in_blocks(sources, weights.shape[0] * below, samples),
                         "targets": _in_blocks(targets, weights.shape[1] * above, samples),
                     },
-                    "weight": np.tile(values, samples) * self._per_spike(k, synapse),
+                    "weight": signed.ravel() * self._per_spike(k, synapse),
                 },
             )
 
     def _per_spike(self, k: int, synapse: str) -> Any:
         """What a spike into layer k does for a weight of 1, by the charge of its activation."""
-        charge = self.codes[k].levels.scale * self.codes[k - 1].per_hertz
+        entering = self.code.entering
+        per_hertz = 1 / entering.rate if entering and k == 0 else self.codes[k - 1].per_hertz
+        charge = self.codes[k].levels.scale * per_hertz
         if synapse == "delta":
             model = self.code.neuron if k < len(self.weights) - 1 else integrator
             return charge / model.si_values["C_m"] * units.parse("1 V")
@@ -178,6 +190,11 @@ class SpikingNetwork:
             "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
         }
         spikes = operations = np.zeros((1, samples))
+        if self.code.entering:
+            count = count_spikes(measured, "input", steps).reshape(samples, -1)
+            columns["input.spike_count"] = (("sample", "feature"), count)
+            fan_out = count_fan_out(self.weights[0], 1, self.cells(0))
+            spikes, operations = count_over_time(measured, "input", steps, samples, fan_out)
         for k, (name, above) in enumerate(zip(self.names[:-1], self.weights[1:], strict=True)):
             shape = (samples, above.shape[0], self.code.cells)
             count = count_spikes(measured, name, steps).reshape(shape).sum(axis=-1)

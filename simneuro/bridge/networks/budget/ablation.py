@@ -14,6 +14,7 @@ from simneuro.bridge.networks.budget.alone import count_alone
 from simneuro.bridge.networks.budget.reference import read_reference
 from simneuro.bridge.networks.budget.stages import observe
 from simneuro.bridge.networks.budget.steady import (
+    constant_current,
     includes_noise,
     list_steady_stages,
     without_excess_dead_time,
@@ -165,8 +166,8 @@ def _exact_activations(trial: _Trial, x: FloatArray) -> list[FloatArray]:
         return trial.reference.activations(x)
     found, entering = [], x
     for k, layer in enumerate(trial.reference.layers[:-1]):
-        sums, code = layer.sums(entering), trial.model.code.layers[k]
-        stages = list_steady_stages(trial.model, layer.activation, code, sums, first=k == 0)
+        sums = layer.sums(entering)
+        stages = list_steady_stages(trial.model, k, layer.activation, sums)
         *_, (_, entering) = stages
         found.append(entering)
     return [*found, trial.reference.layers[-1].forward(entering)]
@@ -177,8 +178,7 @@ def _decode_fed(trial: _Trial, x: FloatArray, exact: list[FloatArray]) -> list[F
     model, layers = trial.model, trial.model.rate_network.layers
     entering, codes = [x, *exact[:-1]], model.code.layers
     currents = [
-        code.levels.decode(layer.sums(below)) if k else code.current(layer.sums(below))
-        for k, (code, layer, below) in enumerate(zip(codes, layers, entering, strict=False))
+        constant_current(model, k, layers[k].sums(below)) for k, below in enumerate(entering[:-1])
     ]
     counts = count_alone(model, currents, trial.steps, model.noise)
     decoded = [

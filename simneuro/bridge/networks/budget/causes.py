@@ -24,6 +24,10 @@ class Cause:
 #: In the order in which they act.
 CAUSES: Mapping[str, Cause] = MappingProxyType(
     {
+        "input": Cause(
+            "the spikes of the input carry other values than the samples",
+            "let the input last longer, raise the input_rate, or let samples enter as currents",
+        ),
         "inherited": Cause(
             "the layer below is off, and the unit computes the right function of it",
             "look at the layer below",

@@ -187,6 +187,7 @@ def _moves(observed: Observed, layer: int, part: FloatArray) -> float:
 
 def _bound_of_counting(observed: Observed) -> float | None:
     code = observed.model.code
-    if code.neuron.name != "subtractive_if" or code.start != spread_start("V_th/2", code.cells):
+    rounds = code.start == spread_start("V_th/2", code.cells) and code.entering is None
+    if code.neuron.name != "subtractive_if" or not rounds:
         return None
     return 0.5 * code.layers[0].per_hertz * float(observed.model.network.rates(1, observed.steps))

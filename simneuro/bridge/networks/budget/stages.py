@@ -14,6 +14,7 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.alone import count_alone
 from simneuro.bridge.networks.budget.steady import (
     Stage,
+    constant_current,
     includes_noise,
     list_steady_stages,
 )
@@ -39,6 +40,8 @@ class Observed:
     reference : RateNetwork
         What it should compute.
     samples : array (samples, features)
+    entered : array (samples, features)
+        The samples as they are, or as spikes carried them.
     decoded : sequence of array (samples, units)
         The activations read from the spikes of each layer, and the outputs.
     steps : Steps
@@ -47,13 +50,14 @@ class Observed:
     model: SpikingModel
     reference: RateNetwork
     samples: FloatArray
+    entered: FloatArray
     decoded: Sequence[FloatArray]
     steps: Steps
 
     @property
     def entering(self) -> list[FloatArray]:
-        """What enters each layer: the samples, and the decoded activations."""
-        return [self.samples, *self.decoded[:-1]]
+        """What enters each layer: the samples as they entered, and the decoded activations."""
+        return [self.entered, *self.decoded[:-1]]
 
     @property
     def sums(self) -> list[FloatArray]:
@@ -70,7 +74,10 @@ def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: S
         for name, code in zip(model.network.names, model.code.layers, strict=False)
     ]
     outputs = result["evidence"].values[-1] / steps.duration
-    return Observed(model, reference, x, [*decoded, outputs], steps)
+    spikes, entered = model.code.entering, x
+    if spikes is not None:
+        entered = spikes.decode(result["input.spike_count"], x, steps.duration)
+    return Observed(model, reference, x, entered, [*decoded, outputs], steps)
 
 
 def list_parts(observed: Observed) -> list[Parts]:
@@ -95,7 +102,8 @@ def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:
     """What the rate units make of the decoded activations below, by each network's weights."""
     own, planned = observed.model.rate_network, observed.reference
     for k, entering in enumerate(observed.entering):
-        stages = [("inherited", planned.layers[k].forward(entering))] if k else []
+        cause = "inherited" if k else "input"
+        stages = [(cause, planned.layers[k].forward(entering))]
         yield [*stages, ("weights", own.layers[k].forward(entering))]
 
 
@@ -104,9 +112,9 @@ def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
     model, sums = observed.model, observed.sums
     layers = model.rate_network.layers
     steady = []
-    for k, code in enumerate(model.code.layers):
+    for k in range(len(model.code.layers)):
         act = layers[k].activation
-        stages = [*list_steady_stages(model, act, code, sums[k], first=k == 0)]
+        stages = [*list_steady_stages(model, k, act, sums[k])]
         steady.append(_with_scaling(act(sums[k]), stages))
     for k, counted in enumerate(_counted_stages(observed, [each[-1][1] for each in steady])):
         yield steady[k] + counted
@@ -127,10 +135,7 @@ def _counted_stages(observed: Observed, steady: Sequence[FloatArray]) -> Iterato
     """Whole numbers of spikes: of the steady rate, and of neurons under constant currents."""
     model, steps = observed.model, observed.steps
     codes = model.code.layers
-    currents = [
-        code.levels.decode(sums) if k else code.current(sums)
-        for k, (code, sums) in enumerate(zip(codes, observed.sums, strict=False))
-    ]
+    currents = [constant_current(model, k, observed.sums[k]) for k in range(len(codes))]
     causes = {} if includes_noise(model) else {"transient": None}
     if model.noise is not None:
         causes["noise"] = model.noise

@@ -21,21 +21,32 @@ Stage = tuple[str, FloatArray]
 
 
 def list_steady_stages(
-    model: SpikingModel, act: Activation, code: LayerCode, sums: FloatArray, *, first: bool
+    model: SpikingModel, layer: int, act: Activation, sums: FloatArray
 ) -> Iterator[Stage]:
-    """What the neurons answer in the steady state to weighted sums (samples, units).
+    """What the neurons of a layer answer in the steady state to weighted sums (samples, units).
 
     The causes are ``curve``, ``refractoriness``, ``clipping``, ``reset`` and ``step``, as far as
-    the neuron has them. Only the currents of the ``first`` layer are kept within bounds.
+    the neuron has them.
     """
-    current = code.levels.decode(sums)
-    held = code.current(sums) if first else current
+    code = model.code.layers[layer]
+    held = constant_current(model, layer, sums)
     if _has_form_of(model.code.neuron, "subtractive_if"):
-        yield from _stages_of_integrator(model, code, current, held)
+        yield from _stages_of_integrator(model, code, code.levels.decode(sums), held)
     elif _has_form_of(model.code.neuron, "lif") and model.noise is None:
         yield from _stages_of_lif(model, act, code, sums, held)
     else:
         yield "curve", code.activation(measure_steady_rate(model, held))
+
+
+def constant_current(model: SpikingModel, layer: int, sums: FloatArray) -> FloatArray:
+    """The currents (A) that weighted sums mean to a layer, same shape.
+
+    Those that are samples are kept within the bounds of the code, those of spikes cannot be.
+    """
+    code = model.code.layers[layer]
+    if layer == 0 and model.code.entering is None:
+        return code.current(sums)
+    return code.levels.decode(sums)
 
 
 def includes_noise(model: SpikingModel) -> bool:
