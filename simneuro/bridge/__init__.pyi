@@ -29,10 +29,10 @@ from .networks import RateNetwork as RateNetwork
 from .networks import RateRegressor as RateRegressor
 from .networks import SpikingClassifier as SpikingClassifier
 from .networks import SpikingRegressor as SpikingRegressor
-from .networks import load_network as load_network
-from .networks import save_network as save_network
 from .networks import ablate_causes as ablate_causes
 from .networks import decide_early as decide_early
 from .networks import error_budget as error_budget
+from .networks import load_network as load_network
+from .networks import save_network as save_network
 from .networks import to_spiking as to_spiking
 from .tasks import load_digit_images as load_digit_images

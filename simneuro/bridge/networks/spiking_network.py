@@ -100,7 +100,7 @@ class SpikingNetwork:
                 "populations": dict(self._populations(len(x))),
                 "sources": {"input": entering.source(x)} if entering else {},
                 "projections": dict(self._projections(x)),
-                "drives": {**dict(self._currents(x)), **self._noises(noise)},
+                "drives": {**dict(self._currents(x)), **self.noises(noise)},
                 "record": {
                     "spikes": [*(["input"] if entering else []), *self.names[:-1]],
                     "traces": {"output": {"variables": ["v"], "neurons": len(x) * self.classes}},
@@ -137,7 +137,8 @@ class SpikingNetwork:
                 _step(self.names[k], np.tile(np.repeat(bias, self.cells(k)), len(x))),
             )
 
-    def _noises(self, noise: Any) -> dict[str, dict[str, Any]]:
+    def noises(self, noise: Any) -> dict[str, dict[str, Any]]:
+        """The drives that give each hidden layer its noise, by name."""
         if noise is None:
             return {}
         kind = {"kind": "noise_current", "density": noise}

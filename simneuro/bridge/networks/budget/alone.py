@@ -59,10 +59,8 @@ def _scenario(
         }
         for name, each in named.items()
     }
-    if noise is not None:
-        for name in named:
-            kind = {"kind": "noise_current", "density": noise, "target": name}
-            drives[f"noise_{name}"] = kind
+    noises = model.network.noises(noise).items()
+    drives |= {name: drive for name, drive in noises if drive["target"] in named}
     return Scenario.from_document(
         {
             "title": f"{model.code.neuron.name} neurons under constant currents",

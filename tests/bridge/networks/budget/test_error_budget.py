@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sklearn.datasets import load_breast_cancer, load_wine
 from sklearn.preprocessing import StandardScaler
 
 from simneuro.bridge import (
+    ColouredNoise,
     ErrorBudget,
     RateClassifier,
     RateNetwork,
@@ -190,8 +192,10 @@ def test_the_mismatch_of_a_curve_is_found() -> None:
     assert healthy("relu", "lif").worst == ("hidden_1", "refractoriness")  # at 20 % of its interval
 
 
-def test_noise_is_found() -> None:
-    noisy = error_budget(to_spiking(trained(), IF, noise="150 pA*ms^0.5"), some())
+@pytest.mark.parametrize("noise", ["150 pA*ms^0.5", ColouredNoise("60 pA", "5 ms")])
+def test_noise_is_found(noise: Any) -> None:
+    noisy = error_budget(to_spiking(trained(), IF, noise=noise), some())
+    assert noisy.table.loc["hidden_1", "sequence"] < 1e-12  # alone it has the same noise
     assert noisy.worst[1] == "noise"
     before, after = mean_squares(healthy(), "hidden_1"), mean_squares(noisy, "hidden_1")
     assert after["noise"] > 0.8 * (after.sum() - before.sum()) > before.sum()
