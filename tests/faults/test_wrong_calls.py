@@ -63,6 +63,11 @@ SCENARIO = sn.Scenario(
     drives={"step": {"kind": "step_current", "target": "cell", "amplitude": ["0 pA", "1 nA"]}},
 )
 
+SPIKING = sn.bridge.to_spiking(
+    sn.bridge.RateNetwork.from_arrays([np.eye(2), np.eye(2)], [np.zeros(2)] * 2, "relu"),
+    calibration=np.ones((2, 2)),
+)
+
 #: What is right for arguments, by name; for those that mean different things, by function as well.
 RIGHT: dict[str, Any] = {
     "C_m": 2e-10,
@@ -76,7 +81,16 @@ RIGHT: dict[str, Any] = {
     "accuracy": xr.DataArray([0.5, 0.6], {"time": [0.0, 0.1]}, ("time",)),
     "b": [1.0, 2.0, 2.0],
     "assemblies": [0, 1],
+    "ablate_causes.X": np.ones((2, 2)),
+    "ablate_causes.spiking": SPIKING,
     "band": (2.0, 8.0),
+    "decide_early.lead": "10 mV",
+    "decide_early.result": SPIKING.simulate(np.ones((2, 2)), "20 ms"),
+    "error_budget.X": np.ones((2, 2)),
+    "error_budget.spiking": SPIKING,
+    "error_parts.parts": xr.DataArray(
+        [[1.0, 2.0]], {"layer": ["hidden_1"], "cause": ["inherited", "counting"]}
+    ),
     "baselines": {"rate": 0.5},
     "best": xr.DataArray(["relu"], {"curve": ["a"]}, ("curve",)),
     "bin_width": "50 ms",

@@ -19,7 +19,7 @@ class SpikingClassifier(SpikingModel):
     """
 
     def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:
-        """Run all samples at once.
+        """Run all samples, in batches if they are many.
 
         Returns
         -------

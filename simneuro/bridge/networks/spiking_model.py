@@ -68,7 +68,7 @@ class SpikingModel:
         return self.network.scenario(self.samples(X), steps, self.noise, self.seed)
 
     def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:
-        """Run all samples at once.
+        """Run all samples, in batches if they are many.
 
         Returns
         -------

@@ -104,10 +104,10 @@ SWITCHES: Mapping[str, Callable[[_Trial], _Trial]] = MappingProxyType(
 
 @checked
 def ablate_causes(
-    spiking: Annotated[SpikingModel, ANYTHING],
+    spiking: SpikingModel,
     X: Annotated[ArrayLike, ANYTHING],
     duration: Any = "200 ms",
-    reference: Annotated[RateNetwork | RateEstimator | None, ANYTHING] = None,
+    reference: RateNetwork | RateEstimator | None = None,
 ) -> pd.DataFrame:
     """The error that remains when causes are switched off, each in a simulation of its own.
 

@@ -103,10 +103,10 @@ class ErrorBudget:
 
 @checked
 def error_budget(
-    spiking: Annotated[SpikingModel, ANYTHING],
+    spiking: SpikingModel,
     X: Annotated[ArrayLike, ANYTHING],
     duration: Any = "200 ms",
-    reference: Annotated[RateNetwork | RateEstimator | None, ANYTHING] = None,
+    reference: RateNetwork | RateEstimator | None = None,
 ) -> ErrorBudget:
     """How far each layer of a spiking network is off, and by which cause.
 
