@@ -12,7 +12,7 @@ from simneuro.analysis import Interval, IntervalOf, between, greater, less
 from simneuro.figures import colour
 
 TOPOGRAPHY = "projections.relay_excitatory.connect.topography"
-ASSEMBLIES, CELLS = 20, 100  # as in the scenario's clustered projection
+ASSEMBLIES, CELLS = 10, 200  # as in the scenario's clustered projection
 SIDES = 2  # pools of the relay, one for each direction, and halves of the cortex
 WAVE_GAP = 0.06  # s; chosen: a burst of the relay lasts 30 ms, waves come 143 ms apart or more
 CLUSTER_GAP = 0.4  # s; chosen: longer than the largest interval between waves of one cluster

@@ -19,6 +19,7 @@ def results(jittered: float) -> Results:
     data = xr.Dataset(
         {
             "completions": (("condition", "trial"), rates),
+            "active": (("condition", "trial"), rates + 1),
             "volley": (("condition", "trial"), np.full(rates.shape, 0.2)),
             "rate": (("condition", "trial", "population"), np.ones((*rates.shape, 1))),
         },
@@ -39,5 +40,6 @@ def test_doses_are_in_order(companion_module):
     at, means, half = module.curve(results(1.0), "jitter", "completions")
     assert at.tolist() == [0, 5, 10, 25, 50, 100]
     assert means.tolist() == [9, 9, 9, 9, 9, 1]
+    assert module.curve(results(1.0), "fraction", "active")[0].tolist() == [5, 9, 15, 20, 40, 60]
     # Student's t of four samples with a standard deviation of sqrt(2/3).
     assert half[0] == pytest.approx(3.182 * np.sqrt(2 / 3) / 2, rel=1e-3)
