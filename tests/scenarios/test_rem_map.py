@@ -1,4 +1,4 @@
-"""The map around the scenario of REM sleep: its middle is that scenario, its verdicts can differ."""
+"""The map around the scenario of REM sleep: its middle is that scenario, its verdicts differ."""
 
 from pathlib import Path
 
