@@ -93,11 +93,11 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     volley.set_ylabel("cells that a volley drives (%)", color=COLOURS["volley"])
     volley.set_ylim(0, 100)
     fig.set_label(
-        "Completions of assemblies (purple) by how much each spike of a burst is moved in time (A; "
-        "standard deviation), and by the share of the relay's cells that a wave takes (B; dashed, "
-        "green: the share of cortical cells that fire in a volley). Where a volley drives more than "
-        "30 % of an assembly, its activity is no completion; orange, with squares, counts it as "
-        "well. Bars are 95 % intervals of the mean of networks."
+        "Completions of assemblies (purple) by how much each spike of a burst is moved in time (A;"
+        " standard deviation), and by the share of the relay's cells that a wave takes (B; dashed,"
+        " green: the share of cortical cells that fire in a volley). Where a volley drives more "
+        "than 30 % of an assembly, its activity is no completion; orange, with squares, counts it "
+        "as well. Bars are 95 % intervals of the mean of networks."
     )
     yield "dose", fig
 

@@ -126,12 +126,12 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
             samples, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES
         )
     fig.set_label(
-        "The same network and the same random bursts with conductances scaled as in waking, N2, N3 "
-        "and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of "
-        "their mean. I: pairs of assemblies that complete within one second of each other, and "
-        "do not in the same network awake; grey: where each assembly's completions are turned by "
-        "a time of their own. Reported, not claimed: where completions are most frequent follows from "
-        "factors of another model, and people report dreams from all states of sleep."
+        "The same network and the same random bursts with conductances scaled as in waking, N2, N3"
+        " and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of"
+        " their mean. I: pairs of assemblies that complete within one second of each other, and do"
+        " not in the same network awake; grey: where each assembly's completions are turned by a "
+        "time of their own. Reported, not claimed: where completions are most frequent follows "
+        "from factors of another model, and people report dreams from all states of sleep."
     )
     yield "states", fig
 
