@@ -265,7 +265,7 @@ def draw_cluster(data: xr.Dataset) -> Figure:
     fig.set_label(
         "Three seconds of the first network and of two controls, around the first completion that "
         "follows a burst (from the beginning if there is none). Above: spikes of the relay. "
-        "Middle: cells of the 20 assemblies, 100 each. Below: share of the cells of each assembly "
+        "Middle: cells of the 10 assemblies, 200 each. Below: share of the cells of each assembly "
         "that fire within 100 ms, spikes of volleys left out; circles are completions."
     )
     return fig
