@@ -198,11 +198,11 @@ def drawn(found: Results):
 
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory, target_for_long_runs):
-    """One network in four conditions, for less than a second."""
+    """One network in four conditions, for little more than a second."""
     scenario = Scenario.load("rem_activation_synthesis")
     kept = ("rem", "scattered", "no_memory", "rewired")
     conditions = {name: dict(scenario.conditions[name]) for name in kept}
-    small = {"trials": 1, "duration": "800 ms", "warmup": "50 ms", "conditions": conditions}
+    small = {"trials": 1, "duration": "1200 ms", "warmup": "50 ms", "conditions": conditions}
     out = tmp_path_factory.mktemp("runs")
     return run(scenario.override(small), workers=1, target=target_for_long_runs, out=out)
 
