@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import mean_interval
+from simneuro.analysis import garwood_interval
 from simneuro.figures import colour
 
 CELLS = 200  # in an assembly, as in the scenario's clustered projection
@@ -62,12 +62,12 @@ def doses(results: sn.Results, key: str) -> dict[float, str]:
 def curve(
     results: sn.Results, key: str, variable: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Doses in order, means and half intervals."""
+    """Doses in order, means, and how far their intervals go below and above, (2, dose)."""
     data, names = results.first()[variable], doses(results, key)
-    found = [mean_interval(data.sel(condition=name).values) for name in names.values()]
-    means = np.array([mean for mean, _ in found])
-    half = np.array([high - mean for mean, (_, high) in found])
-    return np.array(list(names)), means, half
+    minutes = data.sizes["trial"] * float(results.scenario.duration) / 60
+    means = np.array([float(data.sel(condition=name).mean()) for name in names.values()])
+    bounds = np.array([garwood_interval(round(mean * minutes), minutes) for mean in means])
+    return np.array(list(names)), means, np.abs(bounds.T - means)
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -88,8 +88,11 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     draw_dose(results, "jitter", axes["A"], "jitter of each spike (ms)")
     draw_dose(results, "fraction", axes["B"], "relay cells in a wave (%)")
     volley = axes["B"].twinx()
-    at, means, _ = curve(results, "fraction", "volley")
-    volley.plot(at, 100 * means, color=COLOURS["volley"], ls="--", marker="s", ms=3)
+    names = doses(results, "fraction")
+    means = [float(results.first()["volley"].sel(condition=name).mean()) for name in names.values()]
+    volley.plot(
+        list(names), 100 * np.array(means), color=COLOURS["volley"], ls="--", marker="s", ms=3
+    )
     volley.set_ylabel("cells that a volley drives (%)", color=COLOURS["volley"])
     volley.set_ylim(0, 100)
     fig.set_label(
@@ -97,7 +100,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
         " standard deviation), and by the share of the relay's cells that a wave takes (B; dashed,"
         " green: the share of cortical cells that fire in a volley). Where a volley drives more "
         "than 30 % of an assembly, its activity is no completion; orange, with squares, counts it "
-        "as well. Bars are 95 % intervals of the mean of networks."
+        "as well. Bars are 95 % intervals of the number of all in all networks."
     )
     yield "dose", fig
 
@@ -107,8 +110,8 @@ def draw_dose(results: sn.Results, key: str, ax: Axes, text: str) -> None:
         ("active", COLOURS["active"], "s", "-."),
         ("completions", COLOURS[key], "o", "-"),
     ):
-        at, means, half = curve(results, key, variable)
-        ax.errorbar(at, means, half, color=ink, marker=sign, ms=4, ls=line, label=variable)
+        at, means, errors = curve(results, key, variable)
+        ax.errorbar(at, means, errors, color=ink, marker=sign, ms=4, ls=line, label=variable)
     ax.set(xlabel=text, ylabel="completions (1/min)")
     ax.set_ylim(bottom=0)
     if key == "jitter":
