@@ -348,6 +348,9 @@ def draw_completions(values: xr.DataArray, ax: Axes, minutes: float) -> None:
         own_names=NAMES,
         interval=partial(counted, minutes=minutes),
     )
+    # From none to a hundred: none has a place on this scale, and the open gate hides nothing.
+    ax.set_yscale("symlog", linthresh=1, linscale=0.6)
+    ax.set_yticks([0, 1, 10, 100], ["0", "1", "10", "100"])
     ax.set_ylim(bottom=0)
 
 
