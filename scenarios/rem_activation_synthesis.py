@@ -1,4 +1,4 @@
-"""Whether random bursts complete stored assemblies, and whether it takes both: nine controls."""
+"""Whether random bursts complete stored assemblies, and whether it takes both: ten controls."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,7 @@ import simneuro as sn
 from simneuro.analysis import after_looking, between, garwood_interval, greater, less, times_greater
 from simneuro.figures import colour
 
-ASSEMBLIES, CELLS = 20, 100  # as in the scenario's clustered projection
+ASSEMBLIES, CELLS = 10, 200  # as in the scenario's clustered projection
 WAVE_GAP = 0.06  # s; chosen: a burst of the relay lasts 30 ms, waves come 143 ms apart or more
 CLUSTER_GAP = 0.4  # s; chosen: longer than the largest interval between waves of one cluster
 WINDOW = 1.0  # s after the start of a cluster; chosen: nine of ten clusters have ended by then
@@ -41,6 +41,7 @@ SHOWN_CONDITIONS = ("rem", "scattered", "no_memory")
 NAMES = {
     "rem": "bursts, memory",
     "scattered": "scattered",
+    "jittered": "jittered\nby 100 ms",
     "no_brainstem": "no brainstem",
     "no_memory": "no memory",
     "rewired": "rewired",
@@ -52,6 +53,7 @@ NAMES = {
 COLOURS = {
     "rem": colour("purple"),
     "scattered": colour("sky"),
+    "jittered": colour("sky"),
     "no_brainstem": colour("grey"),
     "no_memory": colour("orange"),
     "rewired": colour("orange"),
@@ -68,10 +70,11 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Simulate one network, and count the completions of its assemblies."""
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
-    waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
+    waves = volleys_of(recording, scenario.drives["bursts"])
     find = partial(sn.analysis.assembly_completions, recording, "excitatory", volleys=waves)
     events = find(labels=labels, seed=scenario.seed, surrogates=SURROGATES)
-    # Memory of other patterns: the same weights, and labels that take a part of each assembly.
+    # Memory of other patterns. Nothing in the network knows the order of cells, so groups that take
+    # a part of each assembly tell what assemblies elsewhere would do to the labelled cells.
     others = find(labels=np.arange(labels.size) % ASSEMBLIES, seed=scenario.seed, surrogates=1)
     parts = [
         measure_state(recording),
@@ -81,6 +84,16 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         excerpt(recording),
     ]
     return xr.merge(parts, combine_attrs="drop")
+
+
+def volleys_of(recording: xr.Dataset, bursts: sn.RandomBursts) -> np.ndarray:
+    """The starts of waves (s); none where their spikes are not together.
+
+    There nothing is left out, so that the control completes more rather than less.
+    """
+    if bursts.scattered or bursts.spike_jitter > 0:
+        return np.empty(0)
+    return sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
 
 
 def measure_state(recording: xr.Dataset) -> xr.Dataset:
@@ -113,8 +126,10 @@ def measure_events(
             "repertoire": ((), sn.analysis.repertoire_entropy(which), {"units": "bit"}),
             "order": ((), sn.analysis.order_information(which, seed), {"units": "bit"}),
             "joined": ((), len(sn.analysis.joined_pairs(times, which, TOGETHER)), plain),
+            "clusters": ((), float(starts.size), plain),
             "after_cluster": followed.share,
             "by_chance": followed.chance,
+            "p_of_chance": followed.p,
             "volley": ((), float(events.volley_share.mean()) if len(waves) else np.nan, plain),
             "event_time": ("event", times, {"units": "s"}),
             "event_assembly": ("event", which.astype(float)),
@@ -250,7 +265,7 @@ def draw_cluster(data: xr.Dataset) -> Figure:
     fig.set_label(
         "Three seconds of the first network and of two controls, around the first completion that "
         "follows a burst (from the beginning if there is none). Above: spikes of the relay. "
-        "Middle: cells of the 20 assemblies, 100 each. Below: share of the cells of each assembly "
+        "Middle: cells of the 10 assemblies, 200 each. Below: share of the cells of each assembly "
         "that fire within 100 ms, spikes of volleys left out; circles are completions."
     )
     return fig
@@ -316,8 +331,7 @@ def draw_controls(data: xr.Dataset, minutes: float) -> Figure:
         "same with completions turned by a random time. C: how long completions last. D: the "
         "largest share of the cells that a volley before it made fire; what makes a completion is "
         "that 80 % (grey) fire after it. Small dots are networks. Bars are 95 % intervals, of the "
-        "number of all completions in A, and of the mean of networks in B (Student's t, which may "
-        "reach below 0)."
+        "number of all completions in A, and Wilson's in B, where clusters are the trials."
     )
     return fig
 
@@ -334,13 +348,33 @@ def draw_completions(values: xr.DataArray, ax: Axes, minutes: float) -> None:
         own_names=NAMES,
         interval=partial(counted, minutes=minutes),
     )
+    # From none to a hundred: none has a place on this scale, and the open gate hides nothing.
+    ax.set_yscale("symlog", linthresh=1, linscale=0.6)
+    ax.set_yticks([0, 1, 10, 100], ["0", "1", "10", "100"])
     ax.set_ylim(bottom=0)
 
 
 def draw_chances(rem: xr.Dataset, ax: Axes) -> None:
-    """Networks without a cluster have no chance after one."""
+    """Clusters are the trials, with Wilson's intervals; networks without one say nothing."""
+    number = rem["clusters"].values
     chances = {"rem": rem["after_cluster"].values, "turned": rem["by_chance"].values}
-    quantity = f"completion within {WINDOW:g} s"
-    sn.figures.means(chances, ax, quantity=quantity, controls=["turned"], own_colours=COLOURS)
+    sn.figures.estimates(
+        {name: share_of_clusters(each, number) for name, each in chances.items()},
+        ax,
+        quantity=f"completion within {WINDOW:g} s",
+        trials={name: each[np.isfinite(each)] for name, each in chances.items()},
+        controls=["turned"],
+        own_colours=COLOURS,
+    )
     ax.set_xticks([0, 1], ["after a\ncluster", "by\nchance"])
-    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    ax.set_ylim(bottom=0)
+
+
+def share_of_clusters(shares: np.ndarray, number: np.ndarray) -> tuple[float, tuple[float, float]]:
+    """The share of all clusters, from those of networks with so many, and its interval."""
+    known = np.isfinite(shares)
+    clusters = round(number[known].sum())
+    if not clusters:
+        return np.nan, (np.nan, np.nan)
+    hits = float((shares * number)[known].sum())
+    return hits / clusters, sn.analysis.wilson_interval(round(hits), clusters)

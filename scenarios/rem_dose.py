@@ -1,6 +1,7 @@
 """Completions against the jitter of a burst's spikes, and against the share of cells in it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -8,13 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import t_interval
+from simneuro.analysis import garwood_interval
 from simneuro.figures import colour
 
-CELLS = 100  # in an assembly, as in the scenario's clustered projection
+CELLS = 200  # in an assembly, as in the scenario's clustered projection
 WAVE_GAP = 0.06  # s; chosen: a burst of the relay lasts 30 ms, waves come 143 ms apart or more
 
-COLOURS = {"jitter": colour("purple"), "fraction": colour("purple"), "volley": colour("green")}
+SAME = "jitter_0"  # also the point of the other curve at the usual fraction
+
+COLOURS = {
+    "jitter": colour("purple"),
+    "fraction": colour("purple"),
+    "volley": colour("green"),
+    "active": colour("orange"),
+}
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -22,37 +30,44 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
     waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
-    events = sn.analysis.assembly_completions(
-        recording, "excitatory", labels=labels, volleys=waves, seed=scenario.seed
+    find = partial(
+        sn.analysis.assembly_completions, recording, "excitatory", labels=labels, volleys=waves
     )
+    events = find(seed=scenario.seed)
+    # What became active, also where the volley took part in it.
+    active = find(seed=scenario.seed, surrogates=1, most_driven=1.0)
     standard = sn.analysis.standard_measures(recording)
     return xr.Dataset(
         {
             "completions": ((), 60 * float(events.rate), {"units": "1/min"}),
+            "active": ((), 60 * float(active.rate), {"units": "1/min"}),
             "volley": ((), float(events.volley_share.mean()) if len(waves) else np.nan),
             "rate": standard["rate"],
         }
     )
 
 
-def dose(name: str) -> tuple[str, float]:
-    """What a condition such as ``jitter_25`` changes, and the value."""
-    key, number = name.split("_")
-    return key, float(number)
+def doses(results: sn.Results, key: str) -> dict[float, str]:
+    """The conditions such as ``jitter_25`` by their values, in order."""
+    found = {
+        float(name.split("_")[1]): name
+        for name in results.first().condition.values
+        if name.startswith(key)
+    }
+    if key == "fraction":
+        found[100 * float(results.scenario.drives["bursts"].fraction)] = SAME
+    return dict(sorted(found.items()))
 
 
 def curve(
     results: sn.Results, key: str, variable: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Doses in order, means and half intervals."""
-    data = results.first()[variable]
-    names = sorted(
-        (n for n in data.condition.values if dose(n)[0] == key), key=lambda n: dose(n)[1]
-    )
-    samples = [data.sel(condition=name).values for name in names]
-    means = np.array([np.nanmean(each) for each in samples])
-    half = [t_interval(each)[1] - each.mean() if each.size > 1 else np.nan for each in samples]
-    return np.array([dose(name)[1] for name in names]), means, np.array(half)
+    """Doses in order, means, and how far their intervals go below and above, (2, dose)."""
+    data, names = results.first()[variable], doses(results, key)
+    minutes = data.sizes["trial"] * float(results.scenario.duration) / 60
+    means = np.array([float(data.sel(condition=name).mean()) for name in names.values()])
+    bounds = np.array([garwood_interval(round(mean * minutes), minutes) for mean in means])
+    return np.array(list(names)), means, np.abs(bounds.T - means)
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -73,22 +88,31 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     draw_dose(results, "jitter", axes["A"], "jitter of each spike (ms)")
     draw_dose(results, "fraction", axes["B"], "relay cells in a wave (%)")
     volley = axes["B"].twinx()
-    at, means, _ = curve(results, "fraction", "volley")
-    volley.plot(at, 100 * means, color=COLOURS["volley"], ls="--", marker="s", ms=3)
+    names = doses(results, "fraction")
+    means = [float(results.first()["volley"].sel(condition=name).mean()) for name in names.values()]
+    volley.plot(
+        list(names), 100 * np.array(means), color=COLOURS["volley"], ls="--", marker="s", ms=3
+    )
     volley.set_ylabel("cells that a volley drives (%)", color=COLOURS["volley"])
     volley.set_ylim(0, 100)
     fig.set_label(
-        "Completions of assemblies by how much each spike of a burst is moved in time (A; standard "
-        "deviation), and by the share of the relay's cells that a wave takes (B; dashed, green: "
-        "the share of cortical cells that fire in a volley). An event of which the volley drives "
-        "more than 30 % of the assembly is no completion, so that few are left at large shares. "
-        "Bars are 95 % intervals of the mean of networks."
+        "Completions of assemblies (purple) by how much each spike of a burst is moved in time (A;"
+        " standard deviation), and by the share of the relay's cells that a wave takes (B; dashed,"
+        " green: the share of cortical cells that fire in a volley). Where a volley drives more "
+        "than 30 % of an assembly, its activity is no completion; orange, with squares, counts it "
+        "as well. Bars are 95 % intervals of the number of all in all networks."
     )
     yield "dose", fig
 
 
 def draw_dose(results: sn.Results, key: str, ax: Axes, text: str) -> None:
-    at, means, half = curve(results, key, "completions")
-    ax.errorbar(at, means, half, color=COLOURS[key], marker="o", ms=4)
+    for variable, ink, sign, line in (
+        ("active", COLOURS["active"], "s", "-."),
+        ("completions", COLOURS[key], "o", "-"),
+    ):
+        at, means, errors = curve(results, key, variable)
+        ax.errorbar(at, means, errors, color=ink, marker=sign, ms=4, ls=line, label=variable)
     ax.set(xlabel=text, ylabel="completions (1/min)")
     ax.set_ylim(bottom=0)
+    if key == "jitter":
+        ax.legend(frameon=False)

@@ -12,7 +12,7 @@ from simneuro.analysis import Interval, IntervalOf, between, greater, less
 from simneuro.figures import colour
 
 TOPOGRAPHY = "projections.relay_excitatory.connect.topography"
-ASSEMBLIES, CELLS = 20, 100  # as in the scenario's clustered projection
+ASSEMBLIES, CELLS = 10, 200  # as in the scenario's clustered projection
 SIDES = 2  # pools of the relay, one for each direction, and halves of the cortex
 WAVE_GAP = 0.06  # s; chosen: a burst of the relay lasts 30 ms, waves come 143 ms apart or more
 CLUSTER_GAP = 0.4  # s; chosen: longer than the largest interval between waves of one cluster
@@ -183,16 +183,16 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 def draw_information(results: sn.Results, ax: Axes) -> None:
     at = results.data[TOPOGRAPHY].values
-    for condition, answer, ink, name in (
-        ("memory", "volley_side", "volley", "volley"),
-        ("memory", "assembly", "memory", "completion"),
-        ("no_memory", "assembly", "no_memory", "no memory: none"),
+    for condition, answer, ink, name, sign in (
+        ("memory", "volley_side", "volley", "volley", "s--"),
+        ("memory", "assembly", "memory", "completion", "o-"),
+        ("no_memory", "assembly", "no_memory", "no memory: none", "^:"),
     ):
         found = curve(results, condition, answer)
         values = np.array([value for value, _ in found])
         bounds = np.array([bound for _, bound in found])
         errors = np.abs(bounds.T - values)
-        ax.errorbar(at, values, errors, color=COLOURS[ink], marker="o", ms=4, label=name)
+        ax.errorbar(at, values, errors, fmt=sign, color=COLOURS[ink], ms=4, label=name)
     ax.set(xlabel="topography from relay to cortex", ylabel="information (bit)", ylim=(-0.1, 1.05))
     ax.legend(frameon=False)
 
@@ -200,13 +200,13 @@ def draw_information(results: sn.Results, ax: Axes) -> None:
 def draw_left(results: sn.Results, ax: Axes) -> None:
     at = results.data[TOPOGRAPHY].values
     data = results.data.mean("trial")
-    for condition, variable, ink, name in (
-        ("memory", "completions", "memory", "memory"),
-        ("memory", "strict", "which", "few cells driven"),
-        ("no_memory", "completions", "no_memory", "no memory"),
+    for condition, variable, ink, name, sign in (
+        ("memory", "completions", "memory", "memory", "o-"),
+        ("memory", "strict", "which", "few cells driven", "s--"),
+        ("no_memory", "completions", "no_memory", "no memory", "^:"),
     ):
         line = data[variable].sel(condition=condition)
-        ax.plot(at, line, color=COLOURS[ink], marker="o", ms=4, label=name)
+        ax.plot(at, line, sign, color=COLOURS[ink], ms=4, label=name)
     ax.set(xlabel="topography from relay to cortex", ylabel="completions (1/min)")
     ax.set_ylim(bottom=0)
     ax.legend(frameon=False)

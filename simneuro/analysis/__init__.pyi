@@ -40,6 +40,7 @@ from .rates import population_rate as population_rate
 from .rates import spike_counts as spike_counts
 from .repertoires import followed_share as followed_share
 from .repertoires import joined_pairs as joined_pairs
+from .repertoires import new_pairs as new_pairs
 from .repertoires import order_information as order_information
 from .repertoires import repertoire_entropy as repertoire_entropy
 from .responses import event_sizes as event_sizes

@@ -66,6 +66,57 @@ def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[
 
 
 @checked
+def new_pairs(
+    times: Quantities, assemblies: Labels, *, known: Any, within: Any, duration: Any, seed: Seed
+) -> xr.Dataset:
+    """The number of pairs that become active together and are not ``known``, against chance.
+
+    Known are pairs such as those of a time awake, (pair, 2). By chance: the events of each assembly
+    are laid on a circle as long as the recording and turned by a time of their own, 200 times. Each
+    assembly is then active as often and in its own order, and what two have in common is gone.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``pairs`` (all of `joined_pairs`), ``new`` (those of them that are not known), ``chance``
+        (the mean number of new ones after turning) and ``p``, the probability that chance alone
+        gives as many, ``(1 + as many)/(1 + 200)``.
+
+    Raises
+    ------
+    InputError
+        There is not one time for each assembly, known pairs are not pairs, or the duration is not
+        positive.
+    """
+    when, which = np.ravel(si_values(times, "s", "times")), np.ravel(assemblies)
+    before = np.asarray(known, dtype=np.int64)
+    if before.size and (before.ndim != 2 or before.shape[1] != 2):
+        raise InputError(f"expected pairs, (pair, 2), got {before.shape}", where="known")
+    length = seconds(duration, "duration")
+    if not 0 < length < np.inf:
+        raise InputError(f"expected a positive time, got {length:g} s", where="duration")
+    seen = {tuple(pair) for pair in np.sort(before.reshape(-1, 2), axis=1).tolist()}
+    joined = joined_pairs(when, which, within)
+    found = count_unseen(joined, seen)
+    rng = np.random.default_rng(seed)
+    kinds, own = np.unique(which, return_inverse=True)
+    turned = np.array(
+        [
+            count_unseen(joined_pairs((when + shift[own]) % length, which, within), seen)
+            for shift in rng.uniform(0, length, (SHUFFLES, kinds.size))
+        ]
+    )
+    p = (1 + int((turned >= found).sum())) / (1 + SHUFFLES)
+    values = {"pairs": len(joined), "new": found, "chance": float(turned.mean()), "p": p}
+    return xr.Dataset({name: ((), value, {"units": "1"}) for name, value in values.items()})
+
+
+def count_unseen(pairs: NDArray[np.int64], seen: set[tuple[int, ...]]) -> int:
+    """How many of the pairs, each in order of its numbers, were not seen."""
+    return sum(tuple(pair) not in seen for pair in pairs.tolist())
+
+
+@checked
 def followed_share(
     times: Quantities, starts: Quantities, *, window: Any, duration: Any, seed: Seed
 ) -> xr.Dataset:

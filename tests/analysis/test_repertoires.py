@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import followed_share, joined_pairs, order_information, repertoire_entropy
+from simneuro.analysis import (
+    followed_share,
+    joined_pairs,
+    new_pairs,
+    order_information,
+    repertoire_entropy,
+)
 from simneuro.errors import InputError
 
 
@@ -75,3 +81,41 @@ def test_without_a_start_there_is_no_share():
 def test_a_window_as_long_as_the_recording_is_refused(duration):
     with pytest.raises(InputError, match="window"):
         followed_share([0.1], [0.2], window=0.5, duration=duration, seed=0)
+
+
+def test_new_pairs_by_hand():
+    times, which = [1.0, 1.15, 3.0, 3.1, 3.15], [2, 0, 2, 0, 5]
+    found = new_pairs(times, which, known=[(2, 0)], within="200 ms", duration="9 s", seed=0)
+    assert (int(found.pairs), int(found.new)) == (3, 2)
+    none = new_pairs([], [], known=[], within="1 s", duration="9 s", seed=0)
+    assert (int(none.new), float(none.chance), float(none.p)) == (0, 0, 1)
+    with pytest.raises(InputError, match="known"):
+        new_pairs(times, which, known=[2, 0], within="200 ms", duration="9 s", seed=0)
+    with pytest.raises(InputError, match="duration"):
+        new_pairs(times, which, known=[], within="200 ms", duration="0 s", seed=0)
+
+
+def test_two_turned_events_meet_as_two_random_times_do():
+    found = new_pairs([1.0, 1.1], [0, 1], known=[], within=2.0, duration=10.0, seed=3)
+    # |x - y| <= w of two uniform times: 2 w/T - (w/T)^2 = 0.36, of 200 turns.
+    assert found.chance == pytest.approx(0.36, abs=4 * np.sqrt(0.36 * 0.64 / 200))
+    known = new_pairs([1.0, 1.1], [0, 1], known=[(1, 0)], within=2.0, duration=10.0, seed=3)
+    assert (int(known.new), float(known.chance)) == (0, 0)
+
+
+def test_assemblies_that_keep_to_each_other_do_so_beyond_chance_and_others_do_not():
+    rng = np.random.default_rng(2)
+    begin = np.sort(rng.uniform(1, 599, 12))
+    planted = np.repeat(begin, 2) + np.tile([0, 0.1], 12)
+    pairs = np.tile([[0, 1], [2, 3], [4, 5], [6, 7]], (3, 1)).ravel()
+    found = new_pairs(planted, pairs, known=[], within=0.2, duration=600.0, seed=0)
+    assert int(found.new) >= 4
+    assert float(found.p) == pytest.approx(1 / 201)
+    excess, p = [], []
+    for seed in range(60):
+        times, which = rng.uniform(0, 60, 24), rng.integers(8, size=24)
+        chance = new_pairs(times, which, known=[(0, 1)], within=0.5, duration=60.0, seed=seed)
+        excess.append(float(chance.new - chance.chance))
+        p.append(float(chance.p))
+    assert abs(np.mean(excess)) < 4 * np.std(excess, ddof=1) / np.sqrt(60)
+    assert np.mean(np.array(p) < 0.05) < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 60)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import chi2
 
 from simneuro.experiment import Results, evaluate_claims
 from simneuro.scenario import Scenario
@@ -19,6 +20,7 @@ def results(jittered: float) -> Results:
     data = xr.Dataset(
         {
             "completions": (("condition", "trial"), rates),
+            "active": (("condition", "trial"), rates + 1),
             "volley": (("condition", "trial"), np.full(rates.shape, 0.2)),
             "rate": (("condition", "trial", "population"), np.ones((*rates.shape, 1))),
         },
@@ -36,8 +38,10 @@ def test_jitter_that_changes_nothing_decides_nothing(jittered, holds):
 
 def test_doses_are_in_order(companion_module):
     module = companion_module("rem_dose")
-    at, means, half = module.curve(results(1.0), "jitter", "completions")
-    assert at.tolist() == [0, 5, 10, 25, 50, 100]
-    assert means.tolist() == [9, 9, 9, 9, 9, 1]
-    # Student's t of four samples with a standard deviation of sqrt(2/3).
-    assert half[0] == pytest.approx(3.182 * np.sqrt(2 / 3) / 2, rel=1e-3)
+    at, means, errors = module.curve(results(1.0), "jitter", "completions")
+    assert at.tolist() == [0, 5, 10, 25, 50, 100, 250, 1000]
+    assert means.tolist() == [9, 9, 9, 9, 9, 1, 9, 9]
+    assert module.curve(results(1.0), "fraction", "active")[0].tolist() == [5, 9, 15, 20, 40, 60]
+    # 18 completions in four networks of 30 s: the chi-square form of the exact Poisson interval.
+    low, high = chi2.ppf(0.025, 36) / 2, chi2.ppf(0.975, 38) / 2
+    assert errors[:, 0] == pytest.approx([9 - low / 2, high / 2 - 9])

@@ -1,7 +1,13 @@
 """The states of the scenario: published factors, and what they make of the relay's rest."""
 
-import pytest
+from pathlib import Path
 
+import numpy as np
+import pytest
+import xarray as xr
+
+from simneuro.experiment import Results, draw_figures
+from simneuro.figures import use_style
 from simneuro.scenario import Scenario
 from simneuro.units import parse
 
@@ -53,3 +59,39 @@ def test_the_relay_rests_on_the_side_of_its_mode(state, bursts):
     assert (rest < cell["V_T"]) == bursts
     if state == "rem":
         assert rest == pytest.approx(float(parse("-58 mV")), abs=1e-4)
+
+
+@pytest.fixture
+def two_networks() -> xr.Dataset:
+    """Three completions in each state of two networks; in REM sleep in other company than awake."""
+    shape = (4, 2, 3)
+    which = np.broadcast_to(np.array([[0, 1, 2], [0, 1, 2], [0, 1, 2], [3, 4, 2]])[:, None], shape)
+    times = np.broadcast_to([1.0, 1.5, 9.0], shape)
+    measured = (
+        "completions", "lasting", "distinct", "relay_bursts", "excitatory_rate", "down", "slow",
+        "slope",
+    )  # fmt: skip
+    each = ("condition", "trial")
+    return xr.Dataset(
+        {
+            "event_time": ((*each, "event"), times),
+            "event_assembly": ((*each, "event"), which.astype(float)),
+            **{name: (each, np.ones((4, 2))) for name in measured},
+        },
+        coords={"condition": list(PUBLISHED), "trial": [0, 1], "duration": 30.0},
+    )
+
+
+def test_pairs_are_new_where_they_were_not_together_awake(two_networks, companion_module):
+    pairs = companion_module("rem_states").pairs_of
+    assert pairs(two_networks, "n3")[0].tolist() == [0, 0]
+    new, chance = pairs(two_networks, "rem")
+    assert new.tolist() == [1, 1]
+    assert (chance < 0.5).all()
+
+
+def test_states_are_drawn(two_networks):
+    results = Results(Scenario.load("rem_states"), two_networks.drop_vars("duration"), Path())
+    with use_style():
+        (figure,) = dict(draw_figures(results)).values()
+        figure.draw_without_rendering()

@@ -24,7 +24,7 @@ def answers(rng, topography, networks=8, clusters=40):
     direction = rng.integers(2, size=(networks, clusters)).astype(float)
     mapped = rng.random(direction.shape) < topography
     side = np.where(mapped, direction, rng.integers(2, size=direction.shape))
-    assembly = 10 * side + rng.integers(10, size=side.shape)
+    assembly = 5 * side + rng.integers(5, size=side.shape)
     assembly[rng.random(side.shape) < 0.7] = np.nan
     return direction, assembly, side
 
