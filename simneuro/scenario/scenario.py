@@ -36,6 +36,7 @@ from simneuro.scenario.scheduling import require_effect, resolved
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
 from simneuro.scenario.verdicts import Verdicts
+from simneuro.scenario.without_effect import warn_without_effect
 from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
@@ -117,6 +118,7 @@ class Scenario(Description):
         except InputError as error:
             raise file.placed(error) from None
         scenario._companion = file.companion
+        warn_without_effect(scenario)
         return scenario
 
     @classmethod
