@@ -134,7 +134,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, (list, tuple)) and (
         len(value) > _QUOTE or not all(isinstance(each, _PLAIN) for each in value)
     ):
-        return f"a list of {len(value)} entries"
+        return f"a list of {len(value)} entr{'y' if len(value) == 1 else 'ies'}"
     try:
         written = repr(value)
     except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits
@@ -144,6 +144,16 @@ def quoted(value: Any) -> str:
     if own or written.startswith("<") or "\n" in written:
         return describe_type(type(value))
     return shortened(written, _QUOTE)
+
+
+def counted(many: int, what: str) -> str:
+    """A number and what there is of it: ``"1 value"``, ``"2 values"``."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def there_are(many: int, what: str) -> str:
+    """That there is so much of something: ``"there is 1 cell"``, ``"there are 2 cells"``."""
+    return f"there {'is' if many == 1 else 'are'} {counted(many, what)}"
 
 
 def describe_type(made: type) -> str:

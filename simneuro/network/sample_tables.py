@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, counted
 
 _LONGEST_HEAD = 200  # characters; chosen
 _IN_BRACKETS = re.compile(r"^.*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
@@ -74,7 +74,9 @@ def read_csv(content: bytes) -> SampleTable:
         raise InputError("it has no rows of numbers")
     values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
     if has_head and len(heads) != values.shape[1]:
-        raise InputError(f"its head names {len(heads)} columns, but there are {values.shape[1]}")
+        raise InputError(
+            f"its head names {counted(len(heads), 'column')}, but the rows have {values.shape[1]}"
+        )
     found = [unit_in(head) if has_head else "" for head in heads]
     if has_head and "" in heads:
         raise InputError(

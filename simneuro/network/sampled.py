@@ -6,7 +6,7 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, counted, located, there_are
 from simneuro.network.currents import Current
 from simneuro.network.sample_fields import SampleFileName, Samples
 from simneuro.network.sample_files import SampleFile
@@ -146,7 +146,8 @@ class Sampled(Current):
             rows = (
                 "; rows are samples, so this looks transposed" if len(samples) == acted_on else ""
             )
-            message = f"got {samples.shape[1]} columns, but there are {acted_on} cells{rows}"
+            there = there_are(acted_on, "cell")
+            message = f"got {counted(samples.shape[1], 'column')}, but {there}{rows}"
             raise InputError(
                 f"{message}; give one column for all, or one for each cell", where=where
             )
