@@ -117,8 +117,13 @@ class Sampled(Current):
                 f'such as unit = "{_example(self.quantity)}"'
                 + (", or in the head of each column" if file.name.endswith(".csv") else "")
             )
-        for column in chosen:
-            units.require(units.parse(f"1 {column}"), units.dimension(self.quantity))
+        heads = found.heads[found.times is not None :] or ("",) * len(chosen)
+        wanted = units.dimension(self.quantity)
+        for head, column in zip(heads, chosen, strict=True):
+            if units.dimension(column) is not wanted:
+                place = f"its column {head!r}" if head else "it"
+                kind = units.dimension_name(wanted)
+                raise InputError(f"{place} is in {column}, but this must be {kind}")
         return found.values * np.array([unit_scale(column) for column in chosen])
 
     def _from_values(self, values: Any) -> np.ndarray:
