@@ -65,5 +65,7 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
     message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     of_class = details.get("ctx", {})
     table = _TABLES.get(of_class.get("class_name", of_class.get("class", "")))
+    if _WANTED.get(kind.removesuffix("_type")) == "a table" and isinstance(got, (list, tuple)):
+        table = table or "a table by name (in Python a dict from names to what they name)"
     wanted = table or _WANTED.get(kind.partition("_parsing")[0].removesuffix("_type"), message)
     return InputError(f"got {quoted(got)}, but this must be {wanted}", where=place)

@@ -166,7 +166,7 @@ class Scenario(Description):
         return step
 
     @checked
-    def override(self, changes: Mapping[str, Any]) -> "Scenario":
+    def override(self, changes: Mapping[str, Any] = Frozen(), **named: Any) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.
 
         For example ``{"populations.exc.size": 1600}``. The changes are made in this order, so that
@@ -177,6 +177,9 @@ class Scenario(Description):
         InputError
             If a path does not exist (the paragraph lists what does), or a value does not fit.
         """
+        if named:
+            like = ", ".join(f'"{name}": ...' for name in named)
+            raise InputError(f"changes are given in a dict, by their paths: override({{{like}}})")
         try:
             return self.changed(changes)
         except InputError as error:
