@@ -82,8 +82,8 @@ def plain(value: Any, defaults: bool) -> Any:
 
 def _unchangeable(name: str) -> InputError:
     return InputError(
-        "a description cannot be changed; scenario.override({path: value}) makes another one, where "
-        'the path leads to what is changed, such as "duration" or "populations.exc.size"',
+        "a description cannot be changed; scenario.override({path: value}) makes another one, "
+        'where the path leads to what is changed, such as "duration" or "populations.exc.size"',
         where=name,
     )
 

@@ -85,10 +85,8 @@ def read_csv(content: bytes) -> SampleTable:
     if not is_whole:
         require_numbers(content.decode("utf-8-sig"), separator, has_head)
     if has_head and len(heads) != values.shape[1]:
-        point = f"; {_POINT}" if separator == "," else ""
-        raise InputError(
-            f"its head names {counted(len(heads), 'column')}, but the rows have {values.shape[1]}{point}"
-        )
+        names, point = counted(len(heads), "column"), f"; {_POINT}" if separator == "," else ""
+        raise InputError(f"its head names {names}, but the rows have {values.shape[1]}{point}")
     found = [unit_in(head) if has_head else "" for head in heads]
     if has_head and "" in heads:
         raise InputError(

@@ -107,6 +107,24 @@ def test_no_toml_is_one_error_with_its_line(tmp_path):
         list_errors(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = t\n", r"stand in quotes: title = \"t\" \(at line 1, column 9\)"),
+        ("a = 1\ndt = 0.1 ms # c\n", r"stand in quotes: dt = \"0.1 ms\" \(at line 2"),
+        ("a = True\n", "small letters: a = true"),
+        ("a = -.5\n", "begins with a digit: a = -0.5"),
+        ("[b]\nsize = 1\nsize = 2\n", r"the key size stands here .* \(at line 3"),
+        ("[a.b]\n[c]\n[a.b]\n", r"the table \[a.b\] stands here .* \(at line 3"),
+        ("a = [1,\n b]\n", "Invalid value"),
+    ],
+)
+def test_no_toml_says_what_is_missing(tmp_path, text, said):
+    (tmp_path / "none.toml").write_text(text)
+    with pytest.raises(InputError, match=f"none.toml: this is not TOML: .*{said}"):
+        list_errors(tmp_path / "none.toml")
+
+
 def test_lines_are_those_of_keys_and_tables():
     text = (
         '# note\n[a]\nb.c = 1\n"d.e" = """\nf = 1\n"""\n[a.g]\nh = { i = [\n1,\n] }\n[[k]]\nl = 1\n'

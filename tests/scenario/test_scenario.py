@@ -364,13 +364,13 @@ def test_a_change_in_place_says_how_another_one_is_made(network):
     scenario = sn.Scenario.from_document(network)
     with pytest.raises(InputError, match=r"duration: .* scenario.override\(\{path: value\}\)"):
         scenario.duration = "1 s"
-    with pytest.raises(InputError, match="size: a description cannot be changed"):
+    with pytest.raises(InputError, match=r"size: a description cannot be changed"):
         scenario.populations["exc"].size = 3
-    with pytest.raises(TypeError, match="scenario.override"):
+    with pytest.raises(TypeError, match=r"scenario\.override"):
         scenario.populations["exc"] = 3
     with pytest.raises(InputError, match=r'in a dict, by their paths: override\(\{"duration": '):
         scenario.override(duration="10 ms")
     with pytest.raises(
-        InputError, match="populations: got a list of 1 entry, .* a dict from names"
+        InputError, match=r"populations: got a list of 1 entry, .* a dict from names"
     ):
         sn.Scenario(title="t", duration="1 s", populations=[sn.Population(model="lif", size=1)])
