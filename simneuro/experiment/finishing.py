@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simneuro.analysis import to_records
 from simneuro.engine.phases import tell_phase
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, error_in_words, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
@@ -95,7 +95,7 @@ def _save(figure: "Figure", stem: Path, place: str) -> Path:
     except Exception as error:
         if not place:
             raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = error_in_words(error)
         message = f"{place}: the figure {quoted(stem.name)} cannot be drawn: {what}"
         raise CompanionError(message) from error
 

@@ -86,13 +86,6 @@ class Distribution:
         first, second = float(self.first), float(self.second)
         return second if self.kind == "uniform" else first + _DEVIATIONS * second
 
-    def quantiles(self, shares: np.ndarray) -> np.ndarray:
-        """The numbers (SI) below which these shares of the draws lie."""
-        first, second = float(self.first), float(self.second)
-        if self.kind == "uniform":
-            return first + shares * (second - first)
-        return first + second * np.asarray(scipy.special.ndtri(shares))
-
     def share_beyond(self, low: float, high: float) -> float:
         """The share of the numbers of a normal distribution that lies beyond two limits (SI).
 

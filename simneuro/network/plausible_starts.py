@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import scipy
 
 from simneuro.model.evaluation import lookup, worth
 from simneuro.network.cells import Cells
@@ -54,5 +55,13 @@ class _Draws:
 
     def __call__(self, value: Any) -> Any:
         if isinstance(value, Distribution):
-            return value.quantiles(self._rng.permutation(self._shares))
+            return _quantiles(value, self._rng.permutation(self._shares))
         return np.asarray(value, dtype=float)
+
+
+def _quantiles(value: Distribution, shares: np.ndarray) -> np.ndarray:
+    """The numbers (SI) below which these shares of the draws lie."""
+    first, second = float(value.first), float(value.second)
+    if value.kind == "uniform":
+        return first + shares * (second - first)
+    return first + second * np.asarray(scipy.special.ndtri(shares))

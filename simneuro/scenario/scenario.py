@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import tomli_w
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, model_validator
@@ -37,6 +36,7 @@ from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
 from simneuro.scenario.verdicts import Verdicts
 from simneuro.scenario.without_effect import warn_without_effect
+from simneuro.scenario.writing import write_toml
 from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
@@ -247,7 +247,7 @@ class Scenario(Description):
 
     def to_toml(self) -> str:
         """The scenario as a file's text; read again, it is an equal scenario."""
-        return tomli_w.dumps(self.document())
+        return write_toml(self.document())
 
     def outline(self) -> str:
         """:meth:`to_toml` of moderate length: arrays of more than 1000 values by their length.
@@ -260,7 +260,7 @@ class Scenario(Description):
             long.append(units.extent(values))
             return long[-1]
 
-        text = tomli_w.dumps(self._written(name))
+        text = write_toml(self._written(name))
         return (_ABRIDGED if long else "") + text
 
     @property

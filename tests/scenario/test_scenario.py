@@ -374,3 +374,13 @@ def test_a_change_in_place_says_how_another_one_is_made(network):
         InputError, match=r"populations: got a list of 1 entry, .* a dict from names"
     ):
         sn.Scenario(title="t", duration="1 s", populations=[sn.Population(model="lif", size=1)])
+
+
+@pytest.mark.parametrize("text", ["a\n  b = 1\n", "a\r\nb", 'x"""y\\n\n', "\n\na", "a\\\n b"])
+def test_texts_of_several_lines_are_written_as_such_and_read_as_they_were(network, text):
+    network["description"] = text
+    scenario = sn.Scenario.from_document(network)
+    written = scenario.to_toml()
+    assert tomllib.loads(written)["description"] == text
+    if "\r" not in text:
+        assert 'description = """' in written
