@@ -71,8 +71,8 @@ def _repeated_values(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _without_input(scenario: "Scenario", document: Mapping[str, Any]) -> Iterator[str]:
     """Cells that nothing reaches and that have nothing of their own that could make them fire."""
-    parts = [*scenario.drives.values(), *scenario.projections.values()]
-    reached = {part.target for part in parts}
+    reached = {each.target for each in scenario.drives.values()}
+    reached |= {each.target for each in scenario.projections.values()}
     reached |= {*_texts([document.get(table) for table in _VARIATIONS])}
     for name, cells in scenario.network.cells.items():
         if name not in reached and _is_plain(cells, scenario):
