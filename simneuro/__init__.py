@@ -4,6 +4,8 @@ Importing this package does nothing: each name is loaded when it is first used. 
 each is loaded from, stand in ``__init__.pyi``, which type checkers and editors read as well.
 """
 
+import sys
+
 from lazy_loader import attach_stub
 
 _load, _, __all__ = attach_stub(__name__, __file__)
@@ -15,7 +17,8 @@ def __getattr__(name: str) -> object:
 
         return version("simneuro")
     if name not in __all__:
-        raise AttributeError(f"module 'simneuro' has no attribute {name!r}")
+        message = f"module 'simneuro' has no attribute {name!r}"
+        raise AttributeError(message, name=name, obj=sys.modules[__name__])
     return _load(name)
 
 

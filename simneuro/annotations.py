@@ -1,13 +1,17 @@
 """Annotations that say more of an argument than its type: units, seeds, lists, labelled arrays."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike
 
 from simneuro.calls import ANYTHING, NUMBERS, Wanted
 from simneuro.si import names_unit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+else:  # whose spelling in a signature takes several lines, where what is wanted follows it
+    ArrayLike = Any
 
 
 def _are_quantities(given: Any) -> bool:
@@ -17,6 +21,10 @@ def _are_quantities(given: Any) -> bool:
 #: Numbers in SI units, or what names its unit: text, a list of it, quantities of any package; the
 #: function reads them by `simneuro.si`.
 Quantities = Annotated[ArrayLike, Wanted(_are_quantities, "numbers, or quantities with a unit")]
+
+
+#: Arrays of any kind, which the function reads itself.
+Arrays = Annotated[ArrayLike, ANYTHING]
 
 
 def _is_flat(given: Any) -> bool:

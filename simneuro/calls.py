@@ -32,6 +32,9 @@ class Wanted:
     accepts: Callable[[Any], bool]
     words: str
 
+    def __repr__(self) -> str:
+        return repr(self.words)
+
 
 Named = tuple[str, Wanted]
 

@@ -1,5 +1,6 @@
 """Errors for users: wrong input, and runs that cannot be completed; text that is safe to print."""
 
+import builtins
 import re
 import sys
 import warnings
@@ -134,7 +135,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, (list, tuple)) and (
         len(value) > _QUOTE or not all(isinstance(each, _PLAIN) for each in value)
     ):
-        return f"a list of {len(value)} entries"
+        return f"a list of {len(value)} entr{'y' if len(value) == 1 else 'ies'}"
     try:
         written = repr(value)
     except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits
@@ -144,6 +145,16 @@ def quoted(value: Any) -> str:
     if own or written.startswith("<") or "\n" in written:
         return describe_type(type(value))
     return shortened(written, _QUOTE)
+
+
+def counted(many: int, what: str) -> str:
+    """A number and what there is of it: ``"1 value"``, ``"2 values"``."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def there_are(many: int, what: str) -> str:
+    """That there is so much of something: ``"there is 1 cell"``, ``"there are 2 cells"``."""
+    return f"there {'is' if many == 1 else 'are'} {counted(many, what)}"
 
 
 def describe_type(made: type) -> str:
@@ -178,6 +189,35 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     other_case = [each for each in names if each.lower() == name.lower()]
     near = other_case or get_close_matches(name, names, n=1)
     return f" Did you mean {inside + near[0]!r}?" if near else ""
+
+
+def error_in_words(error: BaseException) -> str:
+    """Any error in one line; Python itself adds a similar name only in tracebacks that it prints.
+
+    Examples
+    --------
+    >>> import math
+    >>> try:
+    ...     math.sqr(2)
+    ... except AttributeError as error:
+    ...     print(error_in_words(error))
+    AttributeError: module 'math' has no attribute 'sqr'. Did you mean 'sqrt'?
+    """
+    said = one_line(f"{type(error).__name__}: {error}")
+    hint = did_you_mean(getattr(error, "name", None) or "", _names_near(error))
+    return said if not hint or "Did you mean" in said else f"{said.rstrip('.')}.{hint}"
+
+
+def _names_near(error: BaseException) -> list[str]:
+    """The names that could have been meant by one that does not exist."""
+    if isinstance(error, AttributeError):
+        return dir(error.obj)
+    trace = error.__traceback__
+    if not isinstance(error, NameError) or trace is None:
+        return []
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return [*trace.tb_frame.f_locals, *trace.tb_frame.f_globals, *dir(builtins)]
 
 
 class RunError(RuntimeError):

@@ -4,8 +4,9 @@ import pickle
 
 import pytest
 
+import simneuro as sn
 from simneuro.catalogue import models
-from simneuro.errors import InputError, RunError, did_you_mean, quoted
+from simneuro.errors import InputError, RunError, did_you_mean, error_in_words, quoted
 
 
 def test_paragraph_has_place_message_and_choice():
@@ -90,3 +91,14 @@ def test_a_long_message_keeps_its_beginning_and_its_end():
     assert "the end. Allowed: 0, 1," in text
     assert text.endswith("99, and 900 more.")
     assert len(text) < 2000
+
+
+def test_other_errors_name_what_was_meant():
+    def told(code):
+        with pytest.raises((AttributeError, NameError)) as caught:
+            exec(code, {"sn": sn, "size": 1})
+        return error_in_words(caught.value)
+
+    assert told("sn.simulat").endswith("has no attribute 'simulat'. Did you mean 'simulate'?")
+    assert told("sizze").endswith("name 'sizze' is not defined. Did you mean 'size'?")
+    assert told("sn.zzzzzzzz").endswith("has no attribute 'zzzzzzzz'")

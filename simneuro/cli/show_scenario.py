@@ -14,7 +14,8 @@ from simneuro.cli.layout import (
     print_title,
 )
 from simneuro.cli.show_model import show_references
-from simneuro.scenario.value_words import format_axis, format_count, format_value, is_distribution
+from simneuro.errors import counted
+from simneuro.scenario.value_words import format_axis, format_value, is_distribution
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -171,9 +172,9 @@ def _count_simulations(shown: "Scenario") -> str:
     conditions = max(1, len(shown.conditions))
     axes = [len(values) for values in shown.sweep.values()]
     factors = (
-        [format_count(conditions, "condition")] * (conditions > 1)
-        + [format_count(prod(axes), "sweep point")] * bool(axes)
-        + [format_count(shown.trials, "trial")] * (shown.trials > 1)
+        [counted(conditions, "condition")] * (conditions > 1)
+        + [counted(prod(axes), "sweep point")] * bool(axes)
+        + [counted(shown.trials, "trial")] * (shown.trials > 1)
     )
     total = str(conditions * prod(axes) * shown.trials)
     made = f"{total} = {' x '.join(factors)}" if factors else total

@@ -67,7 +67,6 @@ class Announcement:
             for line in self._plan.lines if done < total else ():
                 self._reporter.say(line)
         elif not self._corrected and self._at_first < done < total:
-            self._corrected = True
             self._tell_measured(total - done)
         self._reporter.step(done, total)
         if done < total and self._plan.workers > 1:
@@ -92,16 +91,25 @@ class Announcement:
             for point in self._points
             if point.name not in self._stored and self._is_stored(point)
         ]
-        found = [each for each in map(self._seconds, finished) if each is not None]
+        found = typical([each for each in map(self._seconds, finished) if each is not None])
         if not found:
             return
-        one = mean(cost.whole for _, cost in found)
+        self._corrected = True
         rest = self._rest(*found[0])
         if rest >= _SHORT and not self._was_said(rest / left):
-            what = "the other one takes" if left == 1 else f"the other {left} take"
-            self._reporter.say(
-                f"Measured: a point takes {format_seconds(one)}, so {what} {format_seconds(rest)}"
-            )
+            self._reporter.say(self._describe(mean(cost.whole for _, cost in found), rest, left))
+
+    def _describe(self, one: float, rest: float, left: int) -> str:
+        """What a point takes, and the others: they may be larger, and run several at a time."""
+        workers = self._plan.workers
+        what = "the other one" if left == 1 else f"the other {left}"
+        takes = "takes" if left == 1 else "take"
+        alike = 1 / _CLOSE < rest * workers / (left * one) < _CLOSE
+        joined = f", so {what} {takes}" if alike else f"; {what}, of other sizes, {takes}"
+        beside = f" on {workers} workers" if workers > 1 else ""
+        return (
+            f"Measured: a point takes {format_seconds(one)}{joined} {format_seconds(rest)}{beside}"
+        )
 
     def _rest(self, point: Point, cost: PointCost) -> float:
         """The time (s) of all points that are left."""
@@ -126,6 +134,17 @@ class Announcement:
         except (InputError, KeyError, ValueError):
             return None
         return point, PointCost(whole, parts["compile_s"], parts["loop_s"])
+
+
+def typical(found: Sequence[tuple[Point, PointCost]]) -> list[tuple[Point, PointCost]]:
+    """The points that took what others take: those for which nothing was compiled.
+
+    A point that compiles also makes the code and loads what is needed once. If two have compiled,
+    all do, and those after the first are typical.
+    """
+    plain = [(point, cost) for point, cost in found if cost.compiling == 0]
+    again = [(point, PointCost(cost.whole, 0.0, cost.loops)) for point, cost in found[1:]]
+    return plain or again
 
 
 def mean_seconds(measured: Sequence[xr.Dataset]) -> float | None:

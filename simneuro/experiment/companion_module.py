@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from simneuro.errors import InputError, RunError
+from simneuro.errors import InputError, RunError, error_in_words
 from simneuro.experiment.function_names import parse_companion
 
 
@@ -68,7 +68,7 @@ def locate_errors(companion: Path | None) -> Iterator[None]:
             raise
         if isinstance(error, InputError):
             raise error.at(place) from error
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = error_in_words(error)
         raise CompanionError(f"{place}: {what}{_add_way_out(error, companion)}") from error
 
 

@@ -1,12 +1,13 @@
 """Claims, figures and report of a run whose points are measured."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simneuro.analysis import to_records
 from simneuro.engine.phases import tell_phase
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, error_in_words, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
@@ -21,6 +22,7 @@ from simneuro.experiment.stored_files import list_figures, read_made_by, read_pr
 from simneuro.figures import save, use_style
 from simneuro.network.name_rules import require_folder_name
 from simneuro.references import references
+from simneuro.scenario import Scenario
 from simneuro.system.files import read_bytes, write_json
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def _save(figure: "Figure", stem: Path, place: str) -> Path:
     except Exception as error:
         if not place:
             raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = error_in_words(error)
         message = f"{place}: the figure {quoted(stem.name)} cannot be drawn: {what}"
         raise CompanionError(message) from error
 
@@ -111,7 +113,7 @@ def write_run_report(results: Results) -> Path:
     provenance = read_provenance(path)
     # The page does not show where the code was, and has the digest in a place of its own.
     empty = [key for key, value in provenance.items() if value in ("", {}, [])]
-    left_out = {"code", "digest", *empty}
+    left_out = {"code", "digest", "run_digest", *empty}
     shown = {key: value for key, value in provenance.items() if key not in left_out}
     damaged = [name for name in folder.find_damage_of_derived(path) if name != results.report.name]
     page = write_report(
@@ -120,6 +122,7 @@ def write_run_report(results: Results) -> Path:
         description=scenario.description,
         scenario_text=read_bytes(path / "scenario.toml").decode(errors="replace"),
         digest=scenario.digest,
+        folder=_name_folder(provenance, scenario),
         claims=results.claims,
         figures=_list_whole(results),
         network=describe_network(scenario),
@@ -132,6 +135,17 @@ def write_run_report(results: Results) -> Path:
     )
     record_checksums(path, [page.name])
     return page
+
+
+def _name_folder(provenance: Mapping[str, Any], scenario: Scenario) -> str:
+    """The name of a run's folder as it was made, and the whole digest in it.
+
+    Runs of older versions do not keep that digest.
+    """
+    digest = provenance.get("run_digest")
+    if not isinstance(digest, str):
+        return ""
+    return f"{scenario.name}-{digest[:8]} (run digest {digest})"
 
 
 def _require_code(results: Results) -> None:

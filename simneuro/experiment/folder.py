@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import tomli_w
 from filelock import FileLock, Timeout
 
 from simneuro.errors import InputError
@@ -22,6 +21,7 @@ from simneuro.experiment.stored_files import (
 from simneuro.recording import read_dataset
 from simneuro.scenario import Scenario
 from simneuro.scenario.named_files import gathered
+from simneuro.scenario.writing import write_toml
 from simneuro.system.drafts import clear_abandoned, clear_scratch
 from simneuro.system.files import replace_file, write_json, write_text
 
@@ -85,7 +85,7 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
     for name, file in files.items():
         with replace_file(folder / name) as draft:
             draft.write_bytes(file.content)
-    write_text(folder / "scenario.toml", tomli_w.dumps(document))
+    write_text(folder / "scenario.toml", write_toml(document))
     record_checksums(folder, ["scenario.toml", *files])
 
 

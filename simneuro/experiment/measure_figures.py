@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simneuro.analysis import mean_interval
+from simneuro.analysis.standard import LEAST_INTERVALS
 from simneuro.experiment.axes import Axis, list_axes
 from simneuro.experiment.measure_panels import draw_categories, draw_curves, draw_map
 from simneuro.figures import label, panels, use_style
@@ -66,6 +67,7 @@ def draw_measures(results: "Results") -> Iterator[Figure]:
         fig = _draw_one(part, axes[:2], seen)
         where = [f"{axis.label}: {axis.names[at[axis.dim]]}" for axis in outer]
         sentences = [*_say_where(where, outer), _MEANING, *_say_intervals(results, axes, seen)]
+        sentences += _say_too_few(part, seen)
         fig.set_label(" ".join([*sentences, *_say_left_out(names, seen, axes)]))
         yield fig
 
@@ -190,6 +192,16 @@ def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]
         yield f"Means over {trials} trials with their 95 % intervals."
     if is_map:
         yield "Where a map is grey, there is no value."
+
+
+def _say_too_few(found: Mapping[_Measure, xr.DataArray], seen: Sequence[str]) -> Iterator[str]:
+    """That a CV is missing where a rate is not."""
+    rate, cv = (found[each].sel(population=list(seen)).notnull() for each in _MEASURES)
+    if bool((rate & ~cv).any()):
+        yield (
+            f"The CV is that of cells with {LEAST_INTERVALS} or more intervals; where none had so "
+            "many, there is no value."
+        )
 
 
 def _say_left_out(names: Sequence[str], seen: Sequence[str], axes: Sequence[Axis]) -> Iterator[str]:

@@ -8,16 +8,19 @@ from typing import Any
 import numpy as np
 
 from simneuro import units
+from simneuro.errors import counted
+from simneuro.experiment.model_words import describe_own_models
 from simneuro.network.cells import Cells
 from simneuro.network.wires import Wires
 from simneuro.scenario import Scenario
-from simneuro.scenario.value_words import format_axis, format_count, format_value
+from simneuro.scenario.value_words import format_axis, format_value
 
 #: Rows of a name and a sentence, by heading.
 Words = Mapping[str, Mapping[str, str]]
 
 _TABLES = {
     "populations": "Populations",
+    "models": "Own models",
     "sources": "Sources",
     "projections": "Projections",
     "drives": "Drives",
@@ -36,6 +39,7 @@ def describe_network(scenario: Scenario) -> Words:
     document = whole.abridged()
     rows = {
         "populations": _describe_populations(whole, document),
+        "models": describe_own_models(scenario),
         "sources": _describe_sources(whole, document),
         "projections": _describe_projections(whole, document),
         "drives": _describe_drives(whole, document),
@@ -57,7 +61,7 @@ def _describe_populations(scenario: Scenario, document: Mapping[str, Any]) -> di
 def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
     model = " ".join([of["model"], of.get("variant") or ""]).strip()
     cable = of.get("cable")
-    what = f"a cable of {of['size']} compartments" if cable else format_count(of["size"], "cell")
+    what = f"a cable of {of['size']} compartments" if cable else counted(of["size"], "cell")
     usual = {name: each.value for name, each in cells.model.parameters.items()}
     parts = [
         f"{what} of {model}",
@@ -72,7 +76,7 @@ def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
 
 def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
     return {
-        name: f"{format_count(of.size, 'cell')}. "
+        name: f"{counted(of.size, 'cell')}. "
         + _explain(of, document["sources"][name], ("kind", "size"))
         for name, of in scenario.sources.items()
     }
@@ -93,7 +97,7 @@ def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     rule = _explain(wires.connect, written["connect"], ("rule",))
     exact = wires.exact_count
     about = f"about {_round(wires.expected_count)} synapses"
-    count = about if exact is None else format_count(exact, "synapse")
+    count = about if exact is None else counted(exact, "synapse")
     learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
     return f"{wires.receptor_name} of {weight}{after}. {rule} These are {count}.{learning}"
 
@@ -147,7 +151,7 @@ def _count(scenario: Scenario) -> str:
         "value": prod(len(values) for values in scenario.sweep.values()),
         "trial": scenario.trials,
     }
-    several = [format_count(count, what) for what, count in factors.items() if count > 1]
+    several = [counted(count, what) for what, count in factors.items() if count > 1]
     total = str(prod(factors.values()))
     return f"{total} = {' × '.join(several)}" if len(several) > 1 else (several or [total])[0]
 

@@ -1,9 +1,10 @@
 """The default figures of a run: trials as they were, and measures over all that was varied."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simneuro.experiment.axes import list_axes, name_path
@@ -58,10 +59,30 @@ def explain_no_figure(data: xr.Dataset) -> str:
 def _draw_trials(
     scenario: "Scenario", found: Mapping[str, xr.Dataset | None]
 ) -> Iterator[tuple[str, Figure]]:
-    for condition, shown in found.items():
-        figure = None if shown is None else draw_trial(shown, _describe(scenario, condition))
-        if figure is not None:
-            yield f"trial_{condition}" if scenario.conditions else "trial", figure
+    drawn = {
+        condition: None if shown is None else draw_trial(shown, _describe(scenario, condition))
+        for condition, shown in found.items()
+    }
+    figures = {condition: figure for condition, figure in drawn.items() if figure is not None}
+    share_heights(list(figures.values()))
+    for condition, figure in figures.items():
+        yield f"trial_{condition}" if scenario.conditions else "trial", figure
+
+
+def share_heights(figures: Sequence[Figure]) -> None:
+    """Give panels that show the same in several figures the same vertical axis, and say so."""
+    panels: dict[tuple[str, str], list[Axes]] = {}
+    for figure in figures if len(figures) > 1 else ():
+        for ax in figure.axes:
+            if ax.get_ylabel():
+                panels.setdefault((ax.get_title(), ax.get_ylabel()), []).append(ax)
+    shared = [group for group in panels.values() if len(group) > 1]
+    for group in shared:
+        low, high = zip(*(ax.get_ylim() for ax in group), strict=True)
+        for ax in group:
+            ax.set_ylim(min(low), max(high))
+    for figure in figures if shared else ():
+        figure.set_label(f"{figure.get_label()} Vertical axes are those of the other conditions.")
 
 
 def _describe(scenario: "Scenario", condition: str) -> str:

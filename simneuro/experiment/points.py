@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from simneuro.errors import InputError, RunError, SimulationError
+from simneuro.errors import InputError, RunError, SimulationError, error_in_words
 from simneuro.experiment.workers import Pool, serial
 from simneuro.recording import read_archive, write_archive
 from simneuro.scenario import Point, Scenario
@@ -159,7 +159,7 @@ def _make_portable(error: Exception, point: Point) -> Exception:
     """An error that can be sent to another process: its traceback becomes a note of plain text."""
     portable = error
     if not isinstance(error, (InputError, RunError)):
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = error_in_words(error)
         portable = SimulationError(f"{point.name}: {what}")
     portable.add_note(traceback.format_exc())
     portable.__cause__ = portable.__context__ = None

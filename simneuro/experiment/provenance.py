@@ -12,7 +12,7 @@ from simneuro.brian2_loading import import_seconds
 from simneuro.engine.choice import available_cores
 from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
-from simneuro.experiment.code_digests import code_digest, trial_code_digest
+from simneuro.experiment.code_digests import code_digest, run_digest, trial_code_digest
 from simneuro.experiment.points import collect_notes
 from simneuro.experiment.stored_files import read_provenance
 from simneuro.scenario import Point, Scenario
@@ -29,6 +29,7 @@ def describe_run(
         "code_sha256": code_digest(scenario),
         "trial_sha256": trial_code_digest(scenario),
         "digest": scenario.digest,
+        "run_digest": run_digest(scenario),
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),
         "simulations": len(points),

@@ -49,6 +49,7 @@ def write_report(
     description: str = "",
     scenario_text: str = "",
     digest: str = "",
+    folder: str = "",
     claims: Sequence[Claim] = (),
     figures: Sequence[ReportFigure] = (),
     network: Mapping[str, Mapping[str, str]] = _EMPTY,
@@ -69,6 +70,8 @@ def write_report(
         The resolved scenario, as TOML.
     digest : str
         The scenario's digest.
+    folder : str
+        The name of the run's folder, and the digest of which it has the beginning.
     claims : sequence of Claim
         Shown in this order, with value, interval, expectation and verdict.
     figures : sequence of ReportFigure
@@ -101,6 +104,7 @@ def write_report(
         paragraphs=paragraphs,
         scenario_text=scenario_text.strip(),
         digest=digest,
+        folder=folder,
         claims=claims,
         remarks=remarks,
         tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),

@@ -67,7 +67,7 @@ def run(
     target : {"numpy", "cython", "cpp"}, optional
         Chosen by estimated cost if not given.
     out : str or os.PathLike
-        The folder in which the run's own folder ``<scenario>-<digest>`` is created.
+        The folder in which the run's own folder ``<scenario>-<run digest>`` is created.
     fresh : bool
         Delete an earlier run of the same scenario first.
     reporter : Reporter, optional

@@ -12,7 +12,10 @@ class Frozen(dict[str, V]):
     """
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("this is part of a description, which cannot be changed; make another one")
+        raise TypeError(
+            "this is part of a description, which cannot be changed; make another one, as "
+            "scenario.override({path: value}) does"
+        )
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse

@@ -44,6 +44,12 @@ class Description(BaseModel):
             except ValidationError as error:
                 raise readable(error) from None
 
+        def __setattr__(self, name: str, value: Any) -> None:
+            try:
+                super().__setattr__(name, value)
+            except ValidationError:
+                raise _unchangeable(name) from None
+
     @model_validator(mode="before")
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
@@ -72,6 +78,14 @@ def plain(value: Any, defaults: bool) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(each, defaults) for key, each in value.items()}
     return value
+
+
+def _unchangeable(name: str) -> InputError:
+    return InputError(
+        "a description cannot be changed; scenario.override({path: value}) makes another one, "
+        'where the path leads to what is changed, such as "duration" or "populations.exc.size"',
+        where=name,
+    )
 
 
 def _unnamed(made: type[Description], values: tuple[Any, ...]) -> InputError:

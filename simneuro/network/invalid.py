@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, counted, quoted
 
 # What is wanted, by the name that pydantic has for a type.
 _WANTED = {
@@ -40,8 +40,23 @@ def readable(error: ValidationError, within: str = "") -> InputError:
     return _plain(first, place)
 
 
+def _of_length(details: ErrorDetails, place: str) -> InputError:
+    """A list with too few or too many entries; pydantic names the first one that is missing."""
+    if details["type"] == "missing":
+        place, _, last = place.rpartition(".")
+        wanted = f"{counted(int(last) + 1, 'value')} or more"
+    else:
+        bounds = details["ctx"]
+        most, least = bounds.get("max_length"), bounds.get("min_length")
+        wanted = f"at {'least' if most is None else 'most'} {counted(most or least or 0, 'value')}"
+    got = quoted(details["input"])
+    return InputError(f"got {got}, but this must be a list of {wanted}", where=place)
+
+
 def _plain(details: ErrorDetails, place: str) -> InputError:
     kind, got = details["type"], details["input"]
+    if kind in ("too_long", "too_short") or (kind == "missing" and isinstance(got, (list, tuple))):
+        return _of_length(details, place)
     if kind == "missing":
         return InputError("this key is missing, and there is no default", where=place)
     if kind in ("value_error", "assertion_error"):  # of a check, about all of a table
@@ -50,5 +65,7 @@ def _plain(details: ErrorDetails, place: str) -> InputError:
     message = details["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     of_class = details.get("ctx", {})
     table = _TABLES.get(of_class.get("class_name", of_class.get("class", "")))
+    if _WANTED.get(kind.removesuffix("_type")) == "a table" and isinstance(got, (list, tuple)):
+        table = table or "a table by name (in Python a dict from names to what they name)"
     wanted = table or _WANTED.get(kind.partition("_parsing")[0].removesuffix("_type"), message)
     return InputError(f"got {quoted(got)}, but this must be {wanted}", where=place)

@@ -10,7 +10,7 @@ from simneuro.model.frozen import Frozen
 from simneuro.network.connections import Connect
 from simneuro.network.description import Description, Size, Table
 from simneuro.network.model_fields import NeuronName, PlasticityNames, SynapseName
-from simneuro.network.plain_values import WHOLE, Truth
+from simneuro.network.plain_values import NUMBER, WHOLE, Truth
 from simneuro.network.value_fields import Each, Initial, PerCell, Value
 from simneuro.units import One, Scalar
 
@@ -61,7 +61,7 @@ class Projection(Description):
     weight: Value
     delay: Annotated[PerCell, Each("s", ">= 0")] = units.parse("0 ms")
     plasticity: PlasticityNames = ()
-    scale: Annotated[float, Field(ge=0)] | None = None
+    scale: Annotated[float, Field(ge=0), NUMBER] | None = None
 
 
 class Traces(Description):

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, counted, located, there_are
 from simneuro.network.description import Probability, Size
 from simneuro.network.events import (
     TOGETHER,
@@ -208,7 +208,8 @@ def check_listed_events(event_times: Any, neurons: Any, size: int) -> None:
         message = f"this must be a list of {len(neurons)} times, one for each of neurons"
         raise InputError(message, where="times")
     if len(event_times) != len(neurons):
-        message = f"got {len(event_times)} values, but there are {len(neurons)} listed cells"
+        there = there_are(len(neurons), "listed cell")
+        message = f"got {counted(len(event_times), 'value')}, but {there}"
         raise InputError(message, where="times")
 
 

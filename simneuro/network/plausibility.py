@@ -28,6 +28,7 @@ from simneuro.network.plausible_ranges import (
     rounded,
     time_in_words,
 )
+from simneuro.network.plausible_starts import of_threshold
 from simneuro.network.times import seconds_in_words
 from simneuro.network.wires import Feed, Wires
 
@@ -96,6 +97,7 @@ def of_cells(cells: Cells, dt: float) -> tuple[str, ...]:
     return (
         *_of_parameters(cells),
         *_of_start(cells),
+        *of_threshold(cells),
         *_of_membrane(cells, dt),
         *_of_receptors(cells),
         *(

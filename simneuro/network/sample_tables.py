@@ -3,16 +3,20 @@
 import io
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 import numpy as np
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, counted, quoted
 
 _LONGEST_HEAD = 200  # characters; chosen
 _IN_BRACKETS = re.compile(r"^.*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
+_POINT = "decimals are written with a point, such as 100.5"
 #: The head of a column of times.
 TIME = re.compile(r"(t|times?|spike_times?)\b.*", re.IGNORECASE)
 _UNEVEN = 0.01  # of an interval; chosen: more than the rounding of times that programs write
@@ -72,9 +76,17 @@ def read_csv(content: bytes) -> SampleTable:
     body = rest if has_head else text
     if not body.strip():
         raise InputError("it has no rows of numbers")
-    values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
+    try:
+        values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
+        is_whole = bool(np.all(np.isfinite(values)))
+    except ValueError:
+        require_numbers(content.decode("utf-8-sig"), separator, has_head)
+        raise
+    if not is_whole:
+        require_numbers(content.decode("utf-8-sig"), separator, has_head)
     if has_head and len(heads) != values.shape[1]:
-        raise InputError(f"its head names {len(heads)} columns, but there are {values.shape[1]}")
+        names, point = counted(len(heads), "column"), f"; {_POINT}" if separator == "," else ""
+        raise InputError(f"its head names {names}, but the rows have {values.shape[1]}{point}")
     found = [unit_in(head) if has_head else "" for head in heads]
     if has_head and "" in heads:
         raise InputError(
@@ -88,6 +100,31 @@ def read_csv(content: bytes) -> SampleTable:
     times = values[:, 0] * unit_scale(found[0]) if is_time else None
     column_units = tuple(found[1:] if is_time else found)
     return SampleTable(samples, column_units, times, tuple(heads) if has_head else ())
+
+
+def require_numbers(text: str, separator: str, has_head: bool) -> None:
+    """Raise :class:`InputError` at the first cell of a table that is no number, with its line."""
+    width = 0
+    for number, cells in islice(_rows(text, separator), int(has_head), None):
+        for column, cell in enumerate(cells, start=1):
+            if not (is_number(cell) and math.isfinite(float(cell))):
+                what = "not finite" if is_number(cell) else "not a number"
+                hint = f"; {_POINT}" if _DECIMAL_COMMA.fullmatch(cell) else ""
+                where = f"in line {number}, column {column}"
+                raise InputError(f"{quoted(cell)} {where}, is {what}{hint}")
+        width = width or len(cells)
+        if len(cells) != width:
+            raise InputError(f"line {number} has {counted(len(cells), 'column')}, not {width}")
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line that holds any, with its number; the first may begin with a #."""
+    is_first = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        written = line.strip() if is_first else line.partition("#")[0].strip("\r\n ")
+        if written:
+            is_first = False
+            yield number, [cell.strip() for cell in written.split(separator)]
 
 
 def is_number(text: str) -> bool:
@@ -166,5 +203,16 @@ def interval_of(times: np.ndarray) -> float:
     interval = float(times[-1] - times[0]) / (len(times) - 1)
     even = times[0] + interval * np.arange(len(times))
     if not interval > 0 or np.abs(times - even).max() > _UNEVEN * interval:
-        raise InputError("its times are not equally spaced and increasing")
+        steps = np.diff(times)
+        usual = float(np.median(steps))
+        k = int(np.argmax(np.abs(steps - usual)))
+        first, second, apart = (units.text(_rounded(each)) for each in (*times[k : k + 2], usual))
+        raise InputError(
+            f"its times are not equally spaced and increasing: after {first} comes {second}, and "
+            f"most are {apart} apart"
+        )
     return interval
+
+
+def _rounded(seconds: float) -> Any:
+    return float(f"{seconds:.9g}") * units.parse("1 s")

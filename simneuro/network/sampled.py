@@ -6,7 +6,7 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, counted, located, there_are
 from simneuro.network.currents import Current
 from simneuro.network.sample_fields import SampleFileName, Samples
 from simneuro.network.sample_files import SampleFile
@@ -117,8 +117,13 @@ class Sampled(Current):
                 f'such as unit = "{_example(self.quantity)}"'
                 + (", or in the head of each column" if file.name.endswith(".csv") else "")
             )
-        for column in chosen:
-            units.require(units.parse(f"1 {column}"), units.dimension(self.quantity))
+        heads = found.heads[found.times is not None :] or ("",) * len(chosen)
+        wanted = units.dimension(self.quantity)
+        for head, column in zip(heads, chosen, strict=True):
+            if units.dimension(column) is not wanted:
+                place = f"its column {head!r}" if head else "it"
+                kind = units.dimension_name(wanted)
+                raise InputError(f"{place} is in {column}, but this must be {kind}")
         return found.values * np.array([unit_scale(column) for column in chosen])
 
     def _from_values(self, values: Any) -> np.ndarray:
@@ -146,7 +151,8 @@ class Sampled(Current):
             rows = (
                 "; rows are samples, so this looks transposed" if len(samples) == acted_on else ""
             )
-            message = f"got {samples.shape[1]} columns, but there are {acted_on} cells{rows}"
+            there = there_are(acted_on, "cell")
+            message = f"got {counted(samples.shape[1], 'column')}, but {there}{rows}"
             raise InputError(
                 f"{message}; give one column for all, or one for each cell", where=where
             )

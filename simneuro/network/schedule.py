@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, counted, quoted, there_are
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, Table
 from simneuro.network.name_rules import require_known
 from simneuro.network.parts import Names
+from simneuro.network.plain_values import NUMBER
 from simneuro.network.state_files import StateFile, StateFileName
 from simneuro.network.value_fields import Anything, EachItem, Series
 from simneuro.units import One, Scalar
@@ -61,7 +62,7 @@ class Schedule(Description):
     sequence: Names | None = None
     file: StateFileName | None = None
     epoch: Annotated[Scalar, One("s", "> 0", "30 s")] | None = None
-    compress: Annotated[float, Field(gt=0)] = 1.0
+    compress: Annotated[float, Field(gt=0), NUMBER] = 1.0
     between: Literal["constant", "linear"] = "constant"
 
     @property
@@ -84,7 +85,9 @@ class Schedule(Description):
             raise InputError(f"there are {times.size} times, and at most {_MOST} are allowed")
         for path, values in self.values.items():
             if len(values) != times.size:
-                message = f"got {len(values)} values, but there are {times.size} times"
+                message = (
+                    f"got {counted(len(values), 'value')}, but {there_are(times.size, 'time')}"
+                )
                 raise InputError(message, where=f"values.{path}")
         self._check_sequence(times.size)
 
@@ -115,7 +118,7 @@ class Schedule(Description):
 
     def _check_sequence(self, count: int) -> None:
         if self.sequence is not None and len(self.sequence) != count:
-            message = f"got {len(self.sequence)} names, but there are {count} times"
+            message = f"got {counted(len(self.sequence), 'name')}, but {there_are(count, 'time')}"
             raise InputError(message, where="sequence")
         for name in self.state_names:
             require_known(name, self.states, "state", "sequence" if self.file is None else "file")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, counted, located
 from simneuro.network.sample_files import SampleFile
 from simneuro.network.sample_tables import TIME, unit_scale
 
@@ -62,7 +62,9 @@ def listed_in(file: SampleFile, unit: str | None) -> tuple[np.ndarray, np.ndarra
         )
     if columns.shape[1] != (2 if table.times is None else 1):
         count = columns.shape[1] + (table.times is not None)
-        raise InputError(f"{file.name!r} must have {_COLUMNS}, but it has {count} columns")
+        raise InputError(
+            f"{file.name!r} must have {_COLUMNS}, but it has {counted(count, 'column')}"
+        )
     if any(TIME.fullmatch(head) for head in table.heads[1:]):
         raise InputError(f"{file.name!r} must have its column of times before that of cells")
     times = columns[:, 0] * _seconds(unit) if table.times is None else table.times

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, counted, there_are
 from simneuro.model import SynapseModel
 from simneuro.network.description import Probability, Size
 from simneuro.network.distribution import largest, mean
@@ -101,7 +101,8 @@ class InhomogeneousPoisson(SpikeTrains):
         super().check(size, times)
         count = 1 if self.times is None else np.size(np.asarray(self.times))
         if np.size(self.rate) != count:
-            message = f"got {np.size(self.rate)} rates, but there are {count} times"
+            there = there_are(count, "time")
+            message = f"got {counted(np.size(self.rate), 'rate')}, but {there}"
             raise InputError(
                 message if self.times is not None else "a list of rates needs a list of times",
                 where="rate",

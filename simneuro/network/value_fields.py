@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from simneuro import units
-from simneuro.errors import InputError, located
+from simneuro.errors import InputError, counted, located, there_are
 from simneuro.model.frozen import Frozen
 from simneuro.model.parameters import initial_value
 from simneuro.network.distribution import EXAMPLE, Distribution, require_value
@@ -199,7 +199,8 @@ def check_size(value: Any, size: int | None, what: str) -> None:
     """Raise :class:`InputError` if a list has another length than there are cells or synapses."""
     if not isinstance(value, Distribution) and np.ndim(value) and size not in (None, len(value)):
         choice = f"give one value, one for each {what}, or a distribution"
-        raise InputError(f"got {len(value)} values, but there are {size} {what}s; {choice}")
+        there = there_are(size or 0, what)
+        raise InputError(f"got {counted(len(value), 'value')}, but {there}; {choice}")
 
 
 def check_sizes(description: BaseModel, size: int) -> None:

@@ -2,15 +2,22 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.network.description import Description
 from simneuro.network.plain_values import WHOLE
 from simneuro.units import Time
 
 Index = Annotated[int, Field(ge=0), WHOLE]
+_PAIR = "a first cell and one after the last"
+
+
+def _require_pair(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and len(value) != 2:
+        raise InputError(f"got {quoted(value)}, but this must be {_PAIR}, such as [0, 1]")
+    return value
 
 
 class Window(Description):
@@ -24,14 +31,13 @@ class Window(Description):
 
     start: Time | None = None
     stop: Time | None = None
-    cells: tuple[Index, Index] | None = None
+    cells: Annotated[tuple[Index, Index], BeforeValidator(_require_pair)] | None = None
 
     def check_window(self, size: int) -> None:
         """Raise :class:`InputError` if the cells do not exist, or the times are out of order."""
         if self.cells is not None and not self.cells[0] < self.cells[1] <= size:
             raise InputError(
-                f"got {list(self.cells)}, but this must be a first cell and one after the last, "
-                f"at most {size}",
+                f"got {list(self.cells)}, but this must be {_PAIR}, at most {size}",
                 where="cells",
             )
         require_order(self.start, self.stop)

@@ -52,6 +52,20 @@ def all_inside(values: NDArray[Any], end: float | NDArray[Any]) -> bool:
     return bool(np.all((values >= 0) & (values < end)))
 
 
+def first_outside(values: NDArray[Any], end: float | NDArray[Any]) -> int:
+    """The place of the first value that does not lie in [0, end)."""
+    return int(np.argmin((values >= 0) & (values < end)))
+
+
+def outside_run(rec: xr.Dataset, times: NDArray[Any]) -> str:
+    """Where the first of some times lies that is not in [0, duration), in words."""
+    duration = rec.attrs["duration"]
+    wrong = times[first_outside(times + 1e-6 * rec.attrs["dt"], duration)]
+    start = rec.attrs.get("start", 0.0)
+    counted = f", counted from the start at {start:g} s" if start else ""
+    return f"outside [0, {duration:g}) s: at {wrong:g} s{counted}; plain numbers are seconds"
+
+
 def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
     """Whether all times (s) lie in [0, duration)."""
     # Subtracting the warm-up from the time of a step leaves a rounding error of either sign.

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 
 import xarray as xr
-from numpy.typing import ArrayLike
 
-from simneuro.annotations import Quantities
-from simneuro.calls import ANYTHING, checked
+from simneuro.annotations import Arrays, Quantities
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.columns import (
     Trace,
@@ -46,7 +45,7 @@ class Provenance:
 def assemble(
     *,
     populations: Mapping[str, int],
-    spikes: Mapping[str, tuple[Quantities, Annotated[ArrayLike, ANYTHING]]],
+    spikes: Mapping[str, tuple[Quantities, Arrays]],
     duration: Any = None,
     dt: Any = None,
     start: Any = None,
@@ -54,7 +53,7 @@ def assemble(
     traces: Mapping[str, Trace] = NOTHING,
     synapse_traces: Mapping[str, Trace] = NOTHING,
     wiring: Mapping[str, Wiring] = NOTHING,
-    drive_events: Mapping[str, tuple[Quantities, Annotated[ArrayLike, ANYTHING]]] = NOTHING,
+    drive_events: Mapping[str, tuple[Quantities, Arrays]] = NOTHING,
     provenance: Provenance | None = None,
 ) -> xr.Dataset:
     """Make a recording, and check it.

@@ -27,6 +27,7 @@ from numbers import Integral, Real
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
@@ -35,6 +36,8 @@ from simneuro.recording.array_faults import (
     all_during,
     all_inside,
     column_faults,
+    first_outside,
+    outside_run,
     prefix_faults,
     raw,
     unit_faults,
@@ -143,14 +146,27 @@ def spike_faults(rec: xr.Dataset) -> Iterator[Fault]:
     if not np.all(np.diff(time) >= 0):
         yield "spike_time", "the spikes are not sorted by time"
     if not all_during(rec, time):
-        yield "spike_time", f"a spike lies outside [0, {rec.attrs['duration']:g}) s"
+        yield "spike_time", f"a spike lies {outside_run(rec, time)}{_of_whom(rec, time)}"
     if not all_inside(population, rec.sizes["population"]):
         yield "spike_population", "there is no population with this index"
         return
-    if not all_inside(neuron, raw(rec, "population_size")[population]):
-        yield "spike_neuron", "an index lies outside its population"
+    sizes = raw(rec, "population_size")[population]
+    if not all_inside(neuron, sizes):
+        k = first_outside(neuron, sizes)
+        owner = str(raw(rec, "population")[population[k]])
+        whose = f"{owner!r} has no neuron {neuron[k]}; its {sizes[k]} are counted from 0"
+        yield "spike_neuron", f"an index lies outside its population: {whose}"
     if not np.all(raw(rec, "spikes_recorded")[population]):
         yield "spikes_recorded", "there are spikes of a population that was not recorded"
+
+
+def _of_whom(rec: xr.Dataset, times: NDArray[np.float64]) -> str:
+    """Whose spike it is that lies outside the duration."""
+    k = first_outside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
+    population = raw(rec, "spike_population")[k]
+    if not 0 <= population < rec.sizes["population"]:
+        return ""
+    return f" (neuron {raw(rec, 'spike_neuron')[k]} of {str(raw(rec, 'population')[population])!r})"
 
 
 def variable_faults(rec: xr.Dataset) -> Iterator[Fault]:
@@ -183,9 +199,10 @@ def trace_faults(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterat
     yield from prefix_faults(rec, name)
     yield from unit_faults(rec, "time", "s")
     if not all_during(rec, raw(rec, "time")):
-        yield "time", f"a sample lies outside [0, {rec.attrs['duration']:g}) s"
+        yield "time", f"a sample lies {outside_run(rec, raw(rec, 'time'))}"
     if not all_inside(raw(rec, neuron), size):
-        yield neuron, "an index lies outside the population"
+        index = raw(rec, neuron)[first_outside(raw(rec, neuron), size)]
+        yield neuron, f"an index lies outside the population: {index}, of {size:g} counted from 0"
 
 
 def part_faults(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
@@ -201,7 +218,9 @@ def part_faults(rec: xr.Dataset, owner: str, part: str) -> Iterator[Fault]:
     if part in ("weight", "final_weight"):
         yield from prefix_faults(rec, name)
     if part == "event_time" and not all_during(rec, values):
-        yield name, f"an event lies outside [0, {rec.attrs['duration']:g}) s"
+        yield name, f"an event lies {outside_run(rec, values)}"
     # The recording does not say which population the indices belong to.
     if kind == "i" and not all_inside(values, raw(rec, "population_size").max(initial=0)):
-        yield name, "an index lies outside every population"
+        most = raw(rec, "population_size").max(initial=0)
+        index = values[first_outside(values, most)]
+        yield name, f"an index lies outside every population: {index}, of at most {most}"

@@ -1,6 +1,7 @@
 """Everything that is wrong in a scenario file, where loading tells the first thing only."""
 
 import copy
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -53,7 +54,7 @@ def _collect(document: Mapping[str, Any]) -> list[InputError]:
             Scenario(**document)
         except InputError as error:
             path, missing = find_entry(document, error)
-            if not _follows(error, path + missing, taken):
+            if not _follows(error, path, missing, taken):
                 found.append(error)
             mended = _mended(document, path, error)
             if mended is None:
@@ -68,10 +69,17 @@ def _collect(document: Mapping[str, Any]) -> list[InputError]:
     return found
 
 
-def _follows(error: InputError, place: Entry, taken: set[Entry]) -> bool:
+def _follows(error: InputError, path: Entry, missing: Entry, taken: set[Entry]) -> bool:
     """Whether an error is about something that was taken out, or mentions it."""
+    place = path + missing
     inside = [path[-1] for path in taken if path[:-1] == place or len(path) == 2]
     tables = {path[:1] for path in taken if len(path) <= 2}
+    # What is said of a whole table rests on all that stood in it.
+    if place and any(path[: len(place)] == place for path in taken):
+        return True
+    left_out = {path[-1] for path in taken if path[:-1] == place[:-1]}
+    if missing and left_out & set(re.findall(r"\w+", error.message)):
+        return True
     # The texts of a model and its parameters rest on each other.
     models = {path[:2] for path in taken if path[0] in _OWN_MODELS}
     return (

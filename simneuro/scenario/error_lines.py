@@ -10,6 +10,7 @@ from simneuro.errors import InputError
 Path = tuple[str, ...]
 _LONGEST = 500  # lines of an entry; chosen: longer lists are not searched for their end
 _BESIDE = re.compile(r" with conditions\.[^:]*")
+_LATER = re.compile(r"^schedule at [^:]*: ")  # what the values of a schedule lead to at a time
 
 
 def find_entry(document: Mapping[str, Any], error: InputError) -> tuple[Path, Path]:
@@ -22,7 +23,7 @@ def find_entry(document: Mapping[str, Any], error: InputError) -> tuple[Path, Pa
     error : InputError
         Its place is a dotted path, or that of a condition and then a path of what it changes.
     """
-    place = _BESIDE.sub("", error.where).replace(": ", ".")
+    place = _LATER.sub("schedule.values.", _BESIDE.sub("", error.where)).replace(": ", ".")
     rest = [*filter(None, place.split(".")), *([error.key] if error.key else [])]
     node: Any = document
     path: Path = ()

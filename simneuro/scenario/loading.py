@@ -10,6 +10,7 @@ from typing import Any
 from simneuro.errors import InputError, quoted
 from simneuro.network.file_root import FileRoot
 from simneuro.scenario.error_lines import find_entry, line_of
+from simneuro.scenario.toml_errors import explain
 from simneuro.system.scenario_folder import bundled as bundled
 from simneuro.system.scenario_folder import bundled_folder as bundled_folder
 from simneuro.system.scenario_folder import find as find
@@ -110,7 +111,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:  # TOMLDecodeError, or what Python says of numbers of 5000 digits
-        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a number is too long"
+        is_syntax = isinstance(error, tomllib.TOMLDecodeError)
+        said = explain(str(error), text) if is_syntax else "a number is too long"
         raise InputError(f"this is not TOML: {said}") from None
     level: list[Any] = [document]
     for _ in range(_DEEPEST):

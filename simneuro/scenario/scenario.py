@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import tomli_w
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 from pydantic import Field, PrivateAttr, model_validator
@@ -36,6 +35,8 @@ from simneuro.scenario.scheduling import require_effect, resolved
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
 from simneuro.scenario.verdicts import Verdicts
+from simneuro.scenario.without_effect import warn_without_effect
+from simneuro.scenario.writing import write_toml
 from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
@@ -117,6 +118,7 @@ class Scenario(Description):
         except InputError as error:
             raise file.placed(error) from None
         scenario._companion = file.companion
+        warn_without_effect(scenario)
         return scenario
 
     @classmethod
@@ -164,7 +166,7 @@ class Scenario(Description):
         return step
 
     @checked
-    def override(self, changes: Mapping[str, Any]) -> "Scenario":
+    def override(self, changes: Mapping[str, Any] = Frozen(), **named: Any) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.
 
         For example ``{"populations.exc.size": 1600}``. The changes are made in this order, so that
@@ -175,6 +177,9 @@ class Scenario(Description):
         InputError
             If a path does not exist (the paragraph lists what does), or a value does not fit.
         """
+        if named:
+            like = ", ".join(f'"{name}": ...' for name in named)
+            raise InputError(f"changes are given in a dict, by their paths: override({{{like}}})")
         try:
             return self.changed(changes)
         except InputError as error:
@@ -242,7 +247,7 @@ class Scenario(Description):
 
     def to_toml(self) -> str:
         """The scenario as a file's text; read again, it is an equal scenario."""
-        return tomli_w.dumps(self.document())
+        return write_toml(self.document())
 
     def outline(self) -> str:
         """:meth:`to_toml` of moderate length: arrays of more than 1000 values by their length.
@@ -255,7 +260,7 @@ class Scenario(Description):
             long.append(units.extent(values))
             return long[-1]
 
-        text = tomli_w.dumps(self._written(name))
+        text = write_toml(self._written(name))
         return (_ABRIDGED if long else "") + text
 
     @property

@@ -31,11 +31,6 @@ def format_axis(values: Sequence[Any]) -> str:
     return f"{format_value(values[0])} to {format_value(values[-1])}, {len(values)} values"
 
 
-def format_count(count: int, what: str) -> str:
-    """A number of things, such as ``"1 cell"`` and ``"20 cells"``."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 def is_distribution(value: Any) -> bool:
     """Whether a value is a distribution of values, one for each cell or synapse."""
     return isinstance(value, Mapping) and value.keys() in ({"uniform"}, {"normal"})

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from simneuro.network.description import Description, Size
+from simneuro.network.plain_values import WHOLE
 
-Seeds = Annotated[Sequence[Annotated[int, Field(ge=0)]], AfterValidator(tuple)]
+Seeds = Annotated[Sequence[Annotated[int, Field(ge=0), WHOLE]], AfterValidator(tuple)]
 
 
 class Verdicts(Description):

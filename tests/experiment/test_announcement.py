@@ -9,7 +9,7 @@ import xarray as xr
 import simneuro as sn
 from simneuro.engine.backend import backends
 from simneuro.experiment import point_trial
-from simneuro.experiment.announcement import PointCost, mean_seconds
+from simneuro.experiment.announcement import Announcement, PointCost, mean_seconds, typical
 from simneuro.experiment.cost_and_workers import plan_run
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 
@@ -56,6 +56,27 @@ def test_only_loops_grow_with_the_network():
     cost = PointCost(whole=11.0, compiling=3.0, loops=0.1)
     assert cost.of_other(50.0) == pytest.approx(12.9)
     assert cost.of_other(1.0) == pytest.approx(8.0)
+
+
+def test_a_point_that_compiles_is_not_what_others_take():
+    compiled, plain = PointCost(11.0, 8.7, 0.1), PointCost(0.2, 0.0, 0.1)
+    assert typical([("a", compiled)]) == []  # wait for another one
+    assert typical([("a", compiled), ("b", plain)]) == [("b", plain)]
+    # all compile: the second takes what the others take
+    again = PointCost(9.0, 8.7, 0.1)
+    assert typical([("a", compiled), ("b", again)]) == [("b", PointCost(9.0, 0.0, 0.1))]
+
+
+def test_what_is_measured_does_not_contradict_itself():
+    told = {}
+    for workers, rest in ((1, 21.0), (4, 5.25), (1, 70.0)):
+        plan = SimpleNamespace(workers=workers)
+        told[workers, rest] = Announcement(plan, [], None, None)._describe(3.0, rest, 7)
+    assert list(told.values()) == [
+        "Measured: a point takes about 3 s, so the other 7 take about 21 s",
+        "Measured: a point takes about 3 s, so the other 7 take about 5 s on 4 workers",
+        "Measured: a point takes about 3 s; the other 7, of other sizes, take about 70 s",
+    ]
 
 
 def test_a_default_trial_takes_what_it_took_on_that_target(

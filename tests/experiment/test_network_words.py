@@ -63,3 +63,25 @@ def test_long_arrays_are_named_by_their_length():
     made = {"title": "t", "duration": "1 s", "populations": many}
     words = describe_network(sn.Scenario.from_document(made))
     assert words["Populations"]["exc"].endswith("t_ref = array of 2000 values in s")
+
+
+def test_own_models_are_written_out():
+    own = {
+        "equations": "dv/dt = (E_L - v)/tau + I_ext/Cm : volt\n",
+        "threshold": "v > V_th",
+        "reset": "v = E_L",
+        "refractory": "2 ms",
+        "parameters": {"E_L": "-70 mV", "tau": "10 ms", "V_th": "-50 mV", "Cm": "100 pF"},
+    }
+    cells = {"exc": {"model": "mine", "size": 2}, "inh": {"model": "other", "size": 2}}
+    made = {
+        **{"title": "t", "duration": "1 s", "populations": cells},
+        "models": {"mine": own, "other": {"model": "lif", "parameters": {"V_th": "-48 mV"}}},
+    }
+    words = describe_network(sn.Scenario.from_document(made))["Own models"]
+    assert words["mine (neuron model)"] == (
+        "dv/dt = (E_L - v)/tau + I_ext/Cm : volt; a spike where v > V_th; after it v = E_L; "
+        "refractory: 0.002*second; with E_L = -70 mV, tau = 10 ms, V_th = -50 mV, Cm = 100 pF"
+    )
+    assert words["other (neuron model)"].startswith("made from lif; dv/dt = ")
+    assert "V_th = -48 mV" in words["other (neuron model)"]

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.experiment import Results
 from simneuro.experiment.axes import in_readable_unit, list_axes
-from simneuro.experiment.overview import draw_overview
+from simneuro.experiment.overview import draw_overview, share_heights
 from simneuro.figures import use_style
 
 AMPLITUDE, REFRACTORY = "drives.step.amplitude", "populations.exc.parameters.t_ref"
@@ -160,3 +161,26 @@ def test_the_first_of_every_axis():
     found = results(2, conditions=two_conditions(), sweep={REFRACTORY: ["1 ms", "2 ms"]})
     assert found.first("trial").rate.dims == ("condition", "population")
     assert found.first().sizes["trial"] == 2
+
+
+def test_a_cv_that_is_missing_is_told():
+    found = results(conditions=two_conditions())
+    (whole,) = draw(found).values()
+    assert "8 or more intervals" not in whole.get_label()
+    found.data["cv"][0] = np.nan
+    (figure,) = draw(found).values()
+    assert "The CV is that of cells with 8 or more intervals" in figure.get_label()
+
+
+def test_conditions_have_the_same_vertical_axes():
+    figures = [Figure(), Figure()]
+    for figure, top in zip(figures, (1.0, 5.0), strict=True):
+        for row, name in enumerate(("v (mV)", f"w ({top})"), start=1):
+            ax = figure.add_subplot(2, 1, row)
+            ax.plot([0, 1], [0, top])
+            ax.set(title="cell", ylabel=name)
+            ax.set_ylim(0, top)
+    share_heights(figures)
+    limits = [[ax.get_ylim() for ax in figure.axes] for figure in figures]
+    assert limits == [[(0, 5), (0, 1)], [(0, 5), (0, 5)]]  # other units stay as they are
+    assert all("Vertical axes are those" in figure.get_label() for figure in figures)

@@ -179,7 +179,7 @@ def test_the_page_has_tables_provenance_and_scenario(tmp_path: Path, picture: Re
     assert "Fits activation RMSE (Hz) n ReLU 2.25 5 sigmoid 0.7012 −3" in text
     assert "versions simneuro 0.1.0, brian2 2.9.0" in text
     assert 'title = "A page"' in text
-    assert "digest abcdef0123456789" in text
+    assert "scenario digest abcdef0123456789" in text
 
 
 def test_references_are_sentences_links_and_bibtex(tmp_path: Path, picture: ReportFigure) -> None:

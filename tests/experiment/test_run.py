@@ -150,6 +150,9 @@ def test_the_folder_has_all_files(finished):
 def test_run_json(finished):
     scenario, results = finished
     made = json.loads((results.path / "run.json").read_text())
+    assert results.path.name == f"{results.scenario.name}-{made['run_digest'][:8]}"
+    assert made["run_digest"] in results.report.read_text()  # the folder is found by its report
+    assert made["digest"] in results.report.read_text()
     assert made["seed"] == 3
     assert made["seeds"] == sorted({point.scenario.seed for point in scenario.points()})
     assert made["simulations"] == 8

@@ -511,3 +511,9 @@ def test_what_annotations_say():
             function(**each)
     with pytest.raises(InputError, match="more: got 1, but this must be True or False"):
         function(0.0, None, (), (0, 1), {}, "a", (), True, 1)  # type: ignore[arg-type]
+
+
+def test_signatures_are_read_by_people():
+    shown = str(inspect.signature(sn.figures.series))
+    assert shown.startswith("(since: Annotated[Any, 'a list of numbers'], values: ")
+    assert "_array_like" not in shown + str(inspect.signature(sn.recording.assemble))

@@ -20,7 +20,7 @@ DRIVES = {
 # The kind, what is given in the place of its own, where it is told, and what is said.
 WRONG = [
     ("ramp_current", {"final": "1 mV"}, "final", "got 1 mV, but this must be a current"),
-    ("ramp_current", {"initial": ["1 pA"]}, "initial", "got 1 values, but there are 8 cells"),
+    ("ramp_current", {"initial": ["1 pA"]}, "initial", "got 1 value, but there are 8 cells"),
     ("ramp_current", {"start": "9 ms", "stop": "1 ms"}, "stop", "got 1 ms, before start at 9 ms"),
     ("ramp_current", {"start": "20 ms"}, "start", "when the run ends"),
     ("ramp_current", {"start": "1 mV"}, "start", "got 1 mV, but this must be a time"),
@@ -35,7 +35,7 @@ WRONG = [
     ("ou_current", {"cells": [0, 9]}, "cells", "got [0, 9]"),
     ("poisson", {"cells": [-1, 9]}, "cells", "got -1"),
     ("poisson", {"stop": "1 ms", "start": "9 ms"}, "stop", "before start"),
-    ("inhomogeneous_poisson", {"times": ["0 ms"]}, "rate", "got 2 rates, but there are 1 times"),
+    ("inhomogeneous_poisson", {"times": ["0 ms"]}, "rate", "got 2 rates, but there is 1 time"),
     ("inhomogeneous_poisson", {"times": ["9 ms", "0 ms"]}, "times", "later than the one before"),
     ("inhomogeneous_poisson", {"times": ["0 mV", "1 mV"]}, "times", "a time, such as ms"),
     ("inhomogeneous_poisson", {"rate": ["-9 Hz", "1 Hz"]}, "rate", "must be >= 0"),

@@ -214,3 +214,30 @@ def test_each_range_has_a_source_and_holds_its_bounds_and_zero(range_):
     assert not range_.holds(1.1 * high)
     assert not range_.holds(0.9 * low)
     assert units.dimension(units.customary_unit(units.parse(range_.low))) is range_.dimension
+
+
+STARTS = [
+    ("-40 mV", "all cells start where the threshold, v > V_th, is already reached"),
+    # by hand: the share of a normal distribution beyond one standard deviation is 16 %
+    ({"normal": ["-55 mV", "5 mV"]}, "16 % of the cells start"),
+    ({"uniform": ["-60 mV", "-40 mV"]}, "50 % of the cells start"),
+    (["-40 mV", "-70 mV"], "50 % of the cells start"),
+    ("V_th + 1*mV", "all cells start"),
+]
+
+
+@pytest.mark.parametrize(("start", "said"), STARTS)
+def test_cells_that_start_beyond_their_threshold_are_told(start, said):
+    made = changed("populations.c.parameters.V_th", "-50 mV")
+    made["populations"]["c"]["initial"] = {"v": start}
+    with pytest.warns(sn.PlausibilityWarning, match=f"^populations.c.initial: {said}"):
+        sn.Scenario.from_document(made)
+
+
+@pytest.mark.parametrize("start", ["-51 mV", {"uniform": ["-60 mV", "-50 mV"]}, "V_th - 1*mV"])
+def test_cells_that_start_below_it_are_not(start):
+    made = changed("populations.c.parameters.V_th", "-50 mV")
+    made["populations"]["c"]["initial"] = {"v": start}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        sn.Scenario.from_document(made)

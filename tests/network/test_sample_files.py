@@ -141,7 +141,7 @@ WRONG = [  # a file, its content, more keys, where it is told, and what is said
     ("x.npy", written(np.float64(1)), NPY, "file", r"its shape is \(\)"),
     ("x.npy", written(np.zeros((2, 2, 2))), NPY, "file", "its shape is"),
     ("x.npy", written(np.array([1, np.nan])), NPY, "file", "sample 1 .* is nan"),
-    ("x.npy", written(np.zeros((4, 2))), NPY, "file", "got 2 columns, but there are 1 cells"),
+    ("x.npy", written(np.zeros((4, 2))), NPY, "file", "got 2 columns, but there is 1 cell"),
     ("x.npy", written(np.zeros(4)), {"interval": "1 ms"}, "file", "give it with the key unit"),
     ("x.npy", written(np.zeros(4)), {"unit": "pA"}, "interval", "this key is missing"),
     ("x.npy", written(np.zeros(4)), NPY | {"unit": "mV"}, "unit", "must be a current"),
@@ -154,10 +154,23 @@ WRONG = [  # a file, its content, more keys, where it is told, and what is said
     ("x.csv", raw(b"I\n1\n"), {"interval": "1 ms"}, "file", "does not say the unit"),
     ("x.csv", raw(b"A\n1\n"), {"interval": "1 ms"}, "file", "does not say the unit"),
     ("x.csv", raw(b"I (pA)\n1\nabc\n"), {"interval": "1 ms"}, "file", "'abc'"),
-    ("x.csv", raw(b"I (pA)\n1,5\n"), {"interval": "1 ms"}, "file", "names 1 columns"),
+    ("x.csv", raw(b"I (pA)\n1,5\n"), {"interval": "1 ms"}, "file", "names 1 column"),
     ("x.csv", raw(b"t (ms),I (pA)\n0,1\n1,1\n3,1\n"), {}, "file", "not equally spaced"),
     ("x.csv", raw(b"t (ms),I (pA)\n0,1\n1,1\n"), {"interval": "2 ms"}, "interval", "1 ms apart"),
     ("x.csv", raw(b"t (ms)\n0\n1\n"), {}, "file", "none of values"),
+    ("x.csv", raw(b"t (ms);I (pA)\n0;1\n1;100,5\n"), {}, "file", "line 3, .* with a point"),
+    ("x.csv", raw(b"\nt (ms),I (pA)\n\n0,1\n1,x\n"), {}, "file", "'x' in line 5, column 2, is not"),
+    ("x.csv", raw(b"# t (ms),I (pA)\n# a\n0,1\n1,nan\n"), {}, "file", "'nan' in line 4, column 2"),
+    ("x.csv", raw(b"0,1\n1,2,3\n"), NPY | {"unit": "nA"}, "file", "line 2 has 3 columns, not 2"),
+    ("x.csv", raw(b"I (pA)\n1,5\n"), {"interval": "1 ms"}, "file", "with a point"),
+    (
+        *("x.csv", raw(b"t (ms),I (pA)\n0,1\n1,1\n2,1\n4,1\n5,1\n"), {}, "file"),
+        "after 2 ms comes 4 ms, and most are 1 ms apart",
+    ),
+    (
+        *("x.csv", raw(b"t (ms),V (mV)\n0,1\n1,1\n"), {}, "file"),
+        r"its column 'V \(mV\)' is in mV, but this must be a current",
+    ),
 ]
 
 

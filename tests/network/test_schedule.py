@@ -78,7 +78,7 @@ REFUSED = {
     "range": (values(PATH, "10 nS", "-1 nS"), "populations.cell.parameters.g_L"),
     "reset": (values("populations.cell.parameters.V_reset", "-60 mV", "-40 mV"), "V_reset"),
     "list": (values(PATH, "10 nS", ["10 nS", "11 nS"]), "one value for all cells"),
-    "count": (values(PATH, "10 nS"), "got 1 values, but there are 2 times"),
+    "count": (values(PATH, "10 nS"), "got 1 value, but there are 2 times"),
     "order": (values(PATH, "1 nS", "2 nS", times=("9 s", "3 s")), "later than the one before"),
     "grid": (values(PATH, "1 nS", "2 nS", times=("0 s", "0.555 ms")), "use 0.55 ms or 0.56 ms"),
     "before": (values(PATH, "1 nS", "2 nS", times=("-2 s", "0 s")), "begins at -1 s"),

@@ -113,3 +113,12 @@ def test_provenance_is_kept(full_recording):
 def test_bad_parts_are_named(full_recording, changes, message):
     with pytest.raises(InputError, match=message):
         full_recording(**changes)
+
+
+def test_what_lies_outside_is_named_with_its_population_and_the_limit():
+    made = {"populations": {"a": 2, "b": 3}, "duration": 1.0}
+    with pytest.raises(InputError, match="'b' has no neuron 3; its 3 are counted from 0"):
+        recording.assemble(**made, spikes={"b": ([0.1], [3])})
+    late = r"outside \[0, 1\) s: at 100 s; plain numbers are seconds \(neuron 1 of 'b'\)"
+    with pytest.raises(InputError, match=late):
+        recording.assemble(**made, spikes={"a": ([0.1], [0]), "b": ([100.0], [1])})

@@ -107,6 +107,24 @@ def test_no_toml_is_one_error_with_its_line(tmp_path):
         list_errors(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = t\n", r"stand in quotes: title = \"t\" \(at line 1, column 9\)"),
+        ("a = 1\ndt = 0.1 ms # c\n", r"stand in quotes: dt = \"0.1 ms\" \(at line 2"),
+        ("a = True\n", "small letters: a = true"),
+        ("a = -.5\n", "begins with a digit: a = -0.5"),
+        ("[b]\nsize = 1\nsize = 2\n", r"the key size stands here .* \(at line 3"),
+        ("[a.b]\n[c]\n[a.b]\n", r"the table \[a.b\] stands here .* \(at line 3"),
+        ("a = [1,\n b]\n", "Invalid value"),
+    ],
+)
+def test_no_toml_says_what_is_missing(tmp_path, text, said):
+    (tmp_path / "none.toml").write_text(text)
+    with pytest.raises(InputError, match=f"none.toml: this is not TOML: .*{said}"):
+        list_errors(tmp_path / "none.toml")
+
+
 def test_lines_are_those_of_keys_and_tables():
     text = (
         '# note\n[a]\nb.c = 1\n"d.e" = """\nf = 1\n"""\n[a.g]\nh = { i = [\n1,\n] }\n[[k]]\nl = 1\n'
@@ -115,3 +133,37 @@ def test_lines_are_those_of_keys_and_tables():
         **{("a",): 2, ("a", "b"): 3, ("a", "b", "c"): 3, ("a", "d.e"): 4},
         **{("a", "g"): 7, ("a", "g", "h"): 8, ("a", "g", "h", "i"): 8, ("k",): 11, ("k", "l"): 12},
     }
+
+
+CELL = '[populations.cell]\nmodel = "lif"\nsize = 3\n'
+STEP = '[drives.step]\nkind = "step_current"\ntarget = "cell"\namplitude = "300 pA"\n'
+SAMPLED = '[drives.stim]\nkind = "sampled_current"\ntarget = "cell"\nfile = "stim.csv"\n'
+LISTED = '[drives.d]\nkind = "spike_list"\ntarget = "cell"\nsynapse = "ampa"\nweight = "1 nS"\n'
+SCHEDULE = f'{STEP}[schedule]\ntimes = ["0 s", "10 ms"]\n[schedule.values]\n'
+BURSTS = '[sources.s]\nkind = "random_bursts"\nsize = 3\nrate = "1 Hz"\nfraction = 0.5\nspikes = '
+# Each has one error; what is wrong only because that entry is gone is not told.
+ALONE = {
+    "no file": (SAMPLED, "line 9: drives.stim.file: there is no file 'stim.csv'"),
+    "no file of events": (f'{LISTED}file = "a.csv"\n', "line 11: drives.d.file: there is no file"),
+    "too few values": (
+        f'{SCHEDULE}"drives.step.amplitude" = ["1 pA"]\n',
+        "line 13: schedule.values.drives.step.amplitude: got 1 value, but there are 2 times",
+    ),
+    "another unit": (
+        f'{SCHEDULE}"drives.step.amplitude" = ["1 pA", "5 mV"]\n',
+        "line 13: schedule at 10 ms: drives.step.amplitude: got 5 mV",
+    ),
+    "one cell": (f"{STEP}cells = [5]\n", "line 10: drives.step.cells: got [5], but this must be a"),
+    "three cells": (f"{STEP}cells = [1, 2, 3]\n", "cells: got [1, 2, 3], but this must be a first"),
+    "one number": (f"{BURSTS}[3]\n", "line 11: sources.s.spikes: got [3], but this must be a list"),
+    "three numbers": (f"{BURSTS}[3, 4, 5]\n", "this must be a list of at most 2 values"),
+}
+
+
+@pytest.mark.parametrize("case", ALONE)
+def test_one_mistake_is_one_error(tmp_path, case):
+    text, said = ALONE[case]
+    path = tmp_path / "one.toml"
+    path.write_text(f'title = "x"\nduration = "1 s"\n{CELL}{text}')
+    (told,) = list_errors(path)
+    assert said in str(told)

@@ -330,7 +330,7 @@ WRONG = {
     "fewer times than cells": (
         "drives.listed",
         {**LISTED, "times": ["1 ms"]},
-        ("drives.listed.times", "got 1 values", "2 listed cells"),
+        ("drives.listed.times", "got 1 value", "2 listed cells"),
     ),
     "variable twice": (
         "record.traces.exc.variables",

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 import simneuro as sn
 from simneuro.errors import InputError
@@ -53,7 +52,7 @@ def test_a_python_file_needs_its_toml(tmp_path):
 
 
 def test_a_scenario_is_frozen(scenario):
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError, match="cannot be changed"):
         scenario.seed = 3
 
 
@@ -359,3 +358,29 @@ def test_any_scenario_reads_back(network, size, seed, weight, spread, mean, poin
     assert again(scenario) == scenario
     assert again(scenario.resolved) == scenario
     assert again(scenario).to_toml() == scenario.to_toml()
+
+
+def test_a_change_in_place_says_how_another_one_is_made(network):
+    scenario = sn.Scenario.from_document(network)
+    with pytest.raises(InputError, match=r"duration: .* scenario.override\(\{path: value\}\)"):
+        scenario.duration = "1 s"
+    with pytest.raises(InputError, match=r"size: a description cannot be changed"):
+        scenario.populations["exc"].size = 3
+    with pytest.raises(TypeError, match=r"scenario\.override"):
+        scenario.populations["exc"] = 3
+    with pytest.raises(InputError, match=r'in a dict, by their paths: override\(\{"duration": '):
+        scenario.override(duration="10 ms")
+    with pytest.raises(
+        InputError, match=r"populations: got a list of 1 entry, .* a dict from names"
+    ):
+        sn.Scenario(title="t", duration="1 s", populations=[sn.Population(model="lif", size=1)])
+
+
+@pytest.mark.parametrize("text", ["a\n  b = 1\n", "a\r\nb", 'x"""y\\n\n', "\n\na", "a\\\n b"])
+def test_texts_of_several_lines_are_written_as_such_and_read_as_they_were(network, text):
+    network["description"] = text
+    scenario = sn.Scenario.from_document(network)
+    written = scenario.to_toml()
+    assert tomllib.loads(written)["description"] == text
+    if "\r" not in text:
+        assert 'description = """' in written
