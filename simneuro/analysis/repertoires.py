@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.information import mutual_information
 from simneuro.annotations import Labels, Quantities, Seed
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si import seconds, si_values
 
 SHUFFLES = 200  # chosen: the standard error of a probability of chance is 3.5 % at worst
@@ -67,7 +67,13 @@ def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[
 
 @checked
 def new_pairs(
-    times: Quantities, assemblies: Labels, *, known: Any, within: Any, duration: Any, seed: Seed
+    times: Quantities,
+    assemblies: Labels,
+    *,
+    known: ArrayLike,
+    within: Any,
+    duration: Any,
+    seed: Seed,
 ) -> xr.Dataset:
     """The number of pairs that become active together and are not ``known``, against chance.
 
@@ -89,9 +95,11 @@ def new_pairs(
         positive.
     """
     when, which = np.ravel(si_values(times, "s", "times")), np.ravel(assemblies)
-    before = np.asarray(known, dtype=np.int64)
-    if before.size and (before.ndim != 2 or before.shape[1] != 2):
-        raise InputError(f"expected pairs, (pair, 2), got {before.shape}", where="known")
+    before = np.asarray(known)
+    if before.size and (before.ndim != 2 or before.shape[1] != 2 or before.dtype.kind not in "iu"):
+        raise InputError(
+            f"expected pairs of whole numbers, (pair, 2), got {quoted(known)}", where="known"
+        )
     length = seconds(duration, "duration")
     if not 0 < length < np.inf:
         raise InputError(f"expected a positive time, got {length:g} s", where="duration")
