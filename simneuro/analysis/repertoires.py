@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.information import mutual_information
 from simneuro.annotations import Labels, Quantities, Seed
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si import seconds, si_values
 
 SHUFFLES = 200  # chosen: the standard error of a probability of chance is 3.5 % at worst
@@ -54,20 +54,43 @@ def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[
     Raises
     ------
     InputError
-        There is not one time for each assembly.
+        There is not one time for each assembly, or assemblies are no whole numbers.
     """
-    when, which = np.ravel(si_values(times, "s", "times")), np.ravel(assemblies)
+    when, which = (
+        np.ravel(si_values(times, "s", "times")),
+        np.ravel(require_whole(assemblies, "assemblies")),
+    )
     if when.size != which.size:
         raise InputError(f"got {when.size} times, but {which.size} assemblies", where="times")
     first, second = np.triu_indices(when.size, 1)
     near = np.abs(when[first] - when[second]) <= seconds(within, "within")
     pairs = np.sort(np.column_stack([which[first[near]], which[second[near]]]), axis=1)
-    return np.unique(pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64), axis=0)
+    return np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+
+
+def require_whole(values: ArrayLike, where: str) -> NDArray[np.int64]:
+    """Numbers of assemblies as integers, same shape; raise an InputError for all that is not whole.
+
+    Whole numbers in floats are taken, as a recording may hold them.
+    """
+    given = np.asarray(values)
+    numbers = given.dtype.kind in "iuf"
+    if not numbers or not np.isfinite(given).all() or (given != np.round(given)).any():
+        raise InputError(
+            f"assemblies must be whole numbers here, got {quoted(given.tolist())}", where=where
+        )
+    return given.astype(np.int64)
 
 
 @checked
 def new_pairs(
-    times: Quantities, assemblies: Labels, *, known: Any, within: Any, duration: Any, seed: Seed
+    times: Quantities,
+    assemblies: Labels,
+    *,
+    known: ArrayLike,
+    within: Any,
+    duration: Any,
+    seed: Seed,
 ) -> xr.Dataset:
     """The number of pairs that become active together and are not ``known``, against chance.
 
@@ -85,11 +108,12 @@ def new_pairs(
     Raises
     ------
     InputError
-        There is not one time for each assembly, known pairs are not pairs, or the duration is not
-        positive.
+        There is not one time for each assembly, assemblies or known pairs are no whole numbers,
+        known pairs are not pairs, or the duration is not positive.
     """
-    when, which = np.ravel(si_values(times, "s", "times")), np.ravel(assemblies)
-    before = np.asarray(known, dtype=np.int64)
+    when = np.ravel(si_values(times, "s", "times"))
+    which = np.ravel(require_whole(assemblies, "assemblies"))
+    before = require_whole(known, "known")
     if before.size and (before.ndim != 2 or before.shape[1] != 2):
         raise InputError(f"expected pairs, (pair, 2), got {before.shape}", where="known")
     length = seconds(duration, "duration")

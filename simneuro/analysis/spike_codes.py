@@ -37,8 +37,8 @@ def spike_words(trials: Sequence[ArrayLike], *, window: Any, bin_width: Any) -> 
     Raises
     ------
     InputError
-        There is no trial, a trial is not a flat list of finite times, or the window is no whole
-        number of bins.
+        There is no trial, a trial is not a flat list of finite times, the bins have no length, or
+        the window is no whole number of them.
 
     Examples
     --------
@@ -47,6 +47,8 @@ def spike_words(trials: Sequence[ArrayLike], *, window: Any, bin_width: Any) -> 
     [[1, 0], [0, 2]]
     """
     width, end = seconds(bin_width, "bin_width"), seconds(window, "window")
+    if not 0 < width < np.inf:
+        raise InputError(f"expected a positive time, got {width:g} s", where="bin_width")
     bins = count_steps(end, width, "window")
     if len(trials) == 0 or bins < 1:
         raise InputError(f"there are {len(trials)} trials and {bins} bins", where="trials")

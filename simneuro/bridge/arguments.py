@@ -1,8 +1,9 @@
-"""Checks of numbers that callers give: single numbers, with a unit or without, and counts."""
+"""Checks of numbers that callers give: single numbers, with a unit or without, counts, arrays."""
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit, si_number
@@ -47,3 +48,19 @@ def require_count(value: Any, where: str) -> None:
     """Raise :class:`InputError` unless ``value`` is a whole number from 1."""
     if not is_count(value):
         raise InputError(f"need a whole number from 1, got {quoted(value)}", where=where)
+
+
+def broadcast_like(values: ArrayLike, x: ArrayLike, where: str) -> NDArray[np.float64]:
+    """``values`` in the shape of ``x``: of that shape, or repeated along its dimensions.
+
+    Raises
+    ------
+    InputError
+        If they do not fit.
+    """
+    given, shape = np.asarray(values, dtype=float), np.shape(x)
+    try:
+        return np.broadcast_to(given, shape)
+    except ValueError:
+        message = f"an array of shape {given.shape} does not fit x, which has the shape {shape}"
+        raise InputError(message, where=where) from None

@@ -95,6 +95,19 @@ def test_new_pairs_by_hand():
         new_pairs(times, which, known=[], within="200 ms", duration="0 s", seed=0)
 
 
+def test_numbers_of_assemblies_are_whole_or_refused():
+    near = {"within": "1 s", "duration": "9 s", "seed": 0}
+    assert joined_pairs([0.0, 0.1], [0.0, 1.0], "1 s").tolist() == [[0, 1]]
+    for wrong in ([0.2, 0.7], [np.nan, 1.0], ["a", "b"]):
+        with pytest.raises(InputError, match=r"assemblies: .*whole numbers"):
+            joined_pairs([0.0, 0.1], wrong, "1 s")
+        with pytest.raises(InputError, match=r"assemblies: .*whole numbers"):
+            new_pairs([0.0, 0.1], wrong, known=[], **near)
+    assert new_pairs([0.0, 0.1], [0, 1], known=[[0.0, 1.0]], **near).new == 0
+    with pytest.raises(InputError, match=r"known: .*whole numbers"):
+        new_pairs([0.0, 0.1], [0, 1], known=[[0.5, 1.5]], **near)
+
+
 def test_two_turned_events_meet_as_two_random_times_do():
     found = new_pairs([1.0, 1.1], [0, 1], known=[], within=2.0, duration=10.0, seed=3)
     # |x - y| <= w of two uniform times: 2 w/T - (w/T)^2 = 0.36, of 200 turns.

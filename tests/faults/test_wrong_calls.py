@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from brian2 import amp, farad, ms, mvolt, namp
@@ -68,6 +69,24 @@ SPIKING = sn.bridge.to_spiking(
     calibration=np.ones((2, 2)),
 )
 
+STEADY = sn.Scenario(
+    title="Cells",
+    duration="2 ms",
+    populations={"cell": sn.Population(model="lif", size=2)},
+    drives={"step": {"kind": "step_current", "target": "cell", "amplitude": "1 nA"}},
+)
+
+
+def sweeps() -> dict[str, np.ndarray]:
+    """A table of two sweeps of a silent cell."""
+    time = np.arange(0.0, 100.0, 0.1)
+    step = (time > 20) & (time < 80)
+    table = {"time (ms)": time}
+    for k in (1, 2):
+        table |= {f"voltage {k} (mV)": -65.0 + step, f"current {k} (pA)": 100.0 * k * step}
+    return table
+
+
 #: What is right for arguments, by name; for those that mean different things, by function as well.
 RIGHT: dict[str, Any] = {
     "C_m": 2e-10,
@@ -107,6 +126,7 @@ RIGHT: dict[str, Any] = {
     "synaptic_response.current": [1e-9, 2e-9],
     "synaptic_response.v": [0.0, 0.1],
     "curve": sn.bridge.recorded_curve("B6"),
+    "rate_intervals.curve": xr.concat([sn.bridge.recorded_curve("B6")] * 2, "repeat"),
     "currents": [1e-9, 2e-9],
     "curves": {"a": sn.bridge.recorded_curve("B6")},
     "dataset": xr.Dataset({"x": ("y", [1.0, 2.0])}),
@@ -123,6 +143,7 @@ RIGHT: dict[str, Any] = {
     "external_std": [0.001, 0.001],
     "factor": 2.0,
     "fires": [False, True],
+    "file": "no_such_file",
     "first": [0.1, 0.2],
     "fits": {"a": {"relu": np.sin}},
     "folder": "no_such_run",
@@ -133,6 +154,7 @@ RIGHT: dict[str, Any] = {
     "height": [[1.0, 2.0], [3.0, 4.0]],
     "high": 2.0,
     "inputs": [[1.0, 2.0], [1.0, 2.0]],
+    "known": [[0, 1]],
     "labels": [0, 1],
     "lags": [0.1, 0.2],
     "law": lambda n: np.full(len(n), 0.25),
@@ -164,12 +186,16 @@ RIGHT: dict[str, Any] = {
     "quantity": "rate",
     "quantum": 0.1,
     "rate": 10.0,
+    "rate_of_change": [0.0, 100j],
     "rates": [1.0, 2.0],
     "figures.population_rate.rates": {
         "cell": xr.DataArray([1.0, 2.0], {"time": [0.0, 0.1]}, ("time",))
     },
     "recording": recording(),
+    "curve_from_neo.recording": "no_such_file",
     "recordings": [recording(), recording()],
+    "responses": [0, 1] * 5,
+    "decoded_information.responses": [[0.0, 1.0], [1.0, 0.0]] * 5,
     "role": "relu",
     "roles": {},
     "right": np.cos(np.arange(600)),
@@ -178,6 +204,7 @@ RIGHT: dict[str, Any] = {
     "means.samples": {"a": [1.0, 2.0]},
     "sampling_rate": "256 Hz",
     "scenario": SCENARIO,
+    "views.scenario": STEADY,
     "second": [0.1, 0.3],
     "seed": 1,
     "seeds_known": True,
@@ -187,15 +214,27 @@ RIGHT: dict[str, Any] = {
     "si_unit": "V",
     "since": [0.1, 0.2],
     "sizes": [0.1, 0.2],
+    "spectra": xr.Dataset(
+        {name: (("population", "frequency"), [[1.0, 2.0]]) for name in ("spikes", "theory")},
+        {"population": ["cell"], "frequency": [1.0, 2.0]},
+    ),
     "spectrum": xr.DataArray(np.ones(20), {"frequency": np.arange(20.0)}, ("frequency",)),
     "spikes": {"cell": ([0.1], [0])},
     "release_of_train.spikes": 4,
     "start": [1.0, 1.0],
     "starts": [0.1, 0.5],
     "std": 0.002,
+    "rate_response.std": 0.005,
+    "stimuli": [0, 1] * 5,
     "successes": 1,
     "t_ref": 0.002,
     "table": {"current (pA)": [0.0, 100.0, 200.0], "rate (Hz)": [0.0, 5.0, 9.0]},
+    "curve_from_traces.table": sweeps(),
+    "view_rates.table": pd.DataFrame(
+        [[1.0, 0.9, 1.1, 1.0, 1.0, True]],
+        ["cell"],
+        ["spikes", "spikes_low", "spikes_high", "mean_field", "rate_network", "holds"],
+    ),
     "tau": 0.01,
     "tau_facil": 0.5,
     "tau_rec": 0.1,
@@ -207,6 +246,8 @@ RIGHT: dict[str, Any] = {
     "trace": sn.recording.trace(recording(), "cell", "v"),
     "trained": 90,
     "trials": 3,
+    "spike_words.trials": [[0.01], [0.02, 0.06]],
+    "code_information.trials": [[0.01], [0.06]] * 5,
     "unbinding": 100.0,
     "v": sn.recording.trace(recording(), "cell", "v"),
     "unblocked_fraction.v": -0.05,
@@ -224,6 +265,7 @@ RIGHT: dict[str, Any] = {
     "pair_sum.window": np.abs,
     "within": (0.0, 10.0),
     "joined_pairs.within": "1 s",
+    "new_pairs.within": "1 s",
     "x": [1.0, 2.0],
 }
 
@@ -236,6 +278,7 @@ ONLY_WRONG = {"simneuro.run", "bridge.to_spiking"}
 NEEDS_MORE = {
     *("simneuro.load", "recording.load", "recording.read_archive", "recording.read_dataset"),
     *("recording.from_brian2", "recording.assemble", "bridge.load_network"),
+    *("bridge.curve_from_neo", "bridge.curve_from_nwb"),
 }
 
 
@@ -316,6 +359,8 @@ def test_functions(name, tmp_path, monkeypatch):
     right = {} if name in ONLY_WRONG else right_arguments(name, parameters)
     if name.endswith(".response_curve") and "model" in right:
         right |= {"duration": "2 ms", "warmup": "0 ms", "target": "numpy"}
+    if name == "bridge.views":
+        right |= {"target": "numpy"}
     if name not in ONLY_WRONG | NEEDS_MORE:
         function(**right)  # or else each call below would be wrong in the same place
     assert complaints(wrong_calls(name, function, right)) == []

@@ -15,6 +15,7 @@ from simneuro.annotations import Curve, Quantities
 from simneuro.bridge.activations.entry import Domain
 from simneuro.bridge.activations.monotone import Falling, MonotoneCubic, MonotoneCurve
 from simneuro.bridge.activations.own_functions import read_own_function
+from simneuro.bridge.arguments import broadcast_like
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import checked
 from simneuro.errors import InputError
@@ -81,13 +82,18 @@ class Activation:
     def pull_back(self, x: ArrayLike, gradient: ArrayLike) -> FloatArray:
         """The gradient of a loss by ``x``, from that by the value at ``x``: backpropagation.
 
+        Raises
+        ------
+        InputError
+            The gradient does not have the shape of ``x``, nor one that can be repeated to it.
+
         Examples
         --------
         >>> import simneuro as sn
         >>> sn.bridge.activation("softmax").pull_back([0.0, 0.0], [1.0, 0.0])
         array([ 0.25, -0.25])
         """
-        given = np.broadcast_to(np.asarray(gradient, dtype=float), np.shape(x))
+        given = broadcast_like(gradient, x, "gradient")
         if self.backward is not None:
             return self.backward(x, given)
         return np.asarray(self.derivative(x) * given)[()]

@@ -1,7 +1,7 @@
 """Response curves of current-clamp recordings in Neo's objects and files, and in NWB files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -43,13 +43,20 @@ def curve_from_neo(
     Raises
     ------
     InputError
-        Neo is not installed or cannot read the file, a segment does not have one voltage and one
-        current, or as :func:`simneuro.bridge.curve_from_traces`.
+        Neo is not installed or cannot read the file, it is nothing of Neo's, a segment does not
+        have one voltage and one current, or as :func:`simneuro.bridge.curve_from_traces`.
     """
     level = si_number(threshold, "V", "threshold")
     if isinstance(recording, (str, os.PathLike)):
         source, recording = source or Path(recording).name, _read_block(Path(recording))
-    segments = list(getattr(recording, "segments", recording))
+    try:
+        segments = list(getattr(recording, "segments", recording))
+    except TypeError:
+        raise InputError(
+            f"got {quoted(recording)}, but this must be a Block of Neo, a list of its segments, or "
+            "the path of a file",
+            where="recording",
+        ) from None
     name = source or str(getattr(recording, "name", "") or "recording")
     traces = [_of_segment(each, f"sweep {k}") for k, each in enumerate(segments, start=1)]
     return from_traces(traces, level, name)
@@ -67,7 +74,9 @@ def _read_block(path: Path) -> Any:
 
 
 def _of_segment(segment: Any, name: str) -> Named:
-    signals = list(segment.analogsignals)
+    signals = getattr(segment, "analogsignals", None)
+    if not isinstance(signals, Iterable):
+        raise InputError(f"got {quoted(segment)}, but this must be a Segment of Neo", where=name)
     found = [[each for each in signals if _is_in(each, unit)] for unit in ("V", "A")]
     if any(len(each) != 1 or each[0].shape[1] != 1 for each in found):
         held = ", ".join(str(each.units.dimensionality) for each in signals) or "nothing"
@@ -120,11 +129,12 @@ def curve_from_nwb(
     Raises
     ------
     InputError
-        pynwb is not installed or cannot read the file, it has no sweeps of one cell with their
-        stimuli, or as :func:`simneuro.bridge.curve_from_traces`.
+        pynwb is not installed or cannot read the file, it is no NWBFile, it has no sweeps of one
+        cell with their stimuli, or as :func:`simneuro.bridge.curve_from_traces`.
     """
     level = si_number(threshold, "V", "threshold")
     if not isinstance(file, (str, os.PathLike)):
+        _require_nwb(file)
         return from_traces(_sweeps_of(file), level, source or str(file.identifier))
     try:
         import pynwb
@@ -134,6 +144,14 @@ def curve_from_nwb(
         raise InputError("there is no such file", where=str(file))
     with _told(Path(file), "pynwb"), pynwb.NWBHDF5IO(str(file), "r") as reader:
         return from_traces(_sweeps_of(reader.read()), level, source or Path(file).name)
+
+
+def _require_nwb(file: Any) -> None:
+    if not any(each.__name__ == "NWBFile" for each in type(file).__mro__):
+        raise InputError(
+            f"got {quoted(file)}, but this must be an NWBFile of pynwb, or the path of a file",
+            where="file",
+        )
 
 
 def _sweeps_of(file: Any) -> list[Named]:
