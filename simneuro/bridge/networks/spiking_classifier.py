@@ -58,7 +58,7 @@ class SpikingClassifier(SpikingModel):
         return (predicted == labels).mean("sample").rename("accuracy")
 
 
-def as_labels(y: ArrayLike, samples: int, classes: ArrayLike) -> NDArray[Any]:
+def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArray[Any]:
     """The labels as an array (samples,).
 
     Raises
@@ -72,6 +72,7 @@ def as_labels(y: ArrayLike, samples: int, classes: ArrayLike) -> NDArray[Any]:
     if labels.shape != (samples,):
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
+    assert classes is not None
     with one_line_errors("y"):
         accuracy_score(labels, np.resize(classes, samples))
     return labels
