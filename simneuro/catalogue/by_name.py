@@ -38,6 +38,10 @@ class Catalogue(Mapping[str, Model]):
         self.synapses: Mapping[str, SynapseModel] = Family.of(synapses)
         self.plasticity: Mapping[str, PlasticityModel] = Family.of(plasticity)
 
+    def __repr__(self) -> str:
+        parts = {name: ", ".join(part) for name, part in vars(self).items()}
+        return f"Catalogue({'; '.join(f'{name}: {names}' for name, names in parts.items())})"
+
     def __getitem__(self, name: str) -> Model:
         for part in (self.neurons, self.synapses, self.plasticity):
             if isinstance(name, str) and name in part:

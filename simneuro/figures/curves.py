@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simneuro.annotations import Curve, along, at_least
 from simneuro.calls import checked
+from simneuro.errors import InputError
 from simneuro.figures.display import NO_NAMES, convert, display_name, display_unit, label
 from simneuro.figures.palette import NO_COLOURS, colour, colours, dashes, marker
 from simneuro.figures.style import legend_once, use_style
@@ -23,6 +24,7 @@ Rate = Callable[[FloatArray], FloatArray]
 NO_LINES: Mapping[str, Rate] = MappingProxyType({})
 _INPUTS = {"A": "input current", "Hz": "presynaptic rate"}
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
+_FEW = 4  # chosen: fewer repeats have no quantiles, and the band is their range
 
 
 @checked
@@ -38,13 +40,16 @@ def response_curve(
 ) -> list[Line2D]:
     """Mean rates as dots over a band of the central 95 % of repeats, and functions as lines.
 
+    Of fewer than four repeats the band is their range.
+
     Parameters
     ----------
     curve : xarray.Dataset
         A response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, or in the units that their
         ``attrs["units"]`` name; presynaptic rates where ``attrs["input_unit"]`` is ``"Hz"``.
     lines : mapping of str to callable, optional
-        Functions from current (A) to rate (Hz) by role: theory, or fitted activations.
+        Functions from current (A) to rate (Hz) by role: theory, fits, or activations that were
+        made from a curve.
     name : str
         What the dots are, for the legend; a role gives its colour.
     unit : {"pA", "nA", "µA"}, optional
@@ -188,9 +193,11 @@ def _repeats(curve: xr.Dataset, ax: Axes, unit: str, ink: str) -> None:
     """The band of repeats; one repeat has none."""
     if curve.sizes["repeat"] < 2:
         return
-    low, high = curve["rate"].quantile(CENTRAL, dim="repeat").transpose("quantile", "level").values
+    few = curve.sizes["repeat"] < _FEW
+    shares, held = ((0.0, 1.0), "range") if few else (CENTRAL, "95 %")
+    low, high = curve["rate"].quantile(shares, dim="repeat").transpose("quantile", "level").values
     at = convert(curve["level"].values, curve["level"].attrs["units"], unit)
-    ax.fill_between(at, low, high, color=ink, alpha=0.18, lw=0, label="95 % of repeats")
+    ax.fill_between(at, low, high, color=ink, alpha=0.18, lw=0, label=f"{held} of repeats")
 
 
 def _means(curve: xr.Dataset, ax: Axes, unit: str, ink: str, name: str) -> Line2D:
@@ -207,8 +214,28 @@ def _line(function: Rate, level: xr.DataArray, ax: Axes, unit: str, ink: str, ro
     levels = level.values
     grid = np.union1d(np.linspace(levels.min(), levels.max(), 401), levels)
     look = {"color": ink, "ls": dashes(role), "label": display_name(role)}
-    (line,) = ax.plot(convert(grid, level.attrs["units"], unit), function(grid), **look)
+    rate = _as_rate(function, role, level.attrs["units"])
+    (line,) = ax.plot(convert(grid, level.attrs["units"], unit), rate(grid), **look)
     return line
+
+
+def _as_rate(function: Rate, role: str, unit: str) -> Rate:
+    """A function from levels (A) to rates (Hz); activations are brought there by their codes."""
+    from simneuro.bridge.activations import Activation
+
+    if not isinstance(function, Activation):
+        return function
+    if function.levels is None or function.rates is None:
+        raise InputError(
+            f"{function.name} is an activation of plain numbers, but a line needs a function from "
+            "levels (A) to rates (Hz): the curve of a neuron, or simneuro.bridge.curves.fit_curve",
+            where=f"lines: {role}",
+        )
+    if function.levels.unit != unit:
+        message = f"its levels are in {function.levels.unit}, but those of the curve in {unit}"
+        raise InputError(message, where=f"lines: {role}")
+    levels, rates = function.levels, function.rates
+    return lambda level: rates.decode(function(levels.encode(level)))
 
 
 def _decades(ax: Axes, lowest: float) -> None:

@@ -50,7 +50,10 @@ def _settings() -> dict[str, Any]:
 @checked
 @use_style()
 def figure(width: GivenWidth = "single", height_mm: float = 60.0) -> Figure:
-    """An empty figure in our style, unknown to pyplot.
+    """An empty figure of a printed size, unknown to pyplot.
+
+    Axes take the style of the place where they are added: add them inside `use_style`, or take
+    `panels`.
 
     Parameters
     ----------

@@ -323,3 +323,9 @@ def test_a_catalogue_of_ones_own():
     own = Catalogue(neurons=(mine,), synapses=())
     assert list(own) == ["mine"]
     assert own["mine"] == mine
+
+
+def test_the_catalogue_is_shown_by_its_names() -> None:
+    assert "neurons: " in repr(models)
+    assert "lif" in repr(models)
+    assert " object at " not in repr(models)

@@ -5,6 +5,8 @@ import pytest
 import xarray as xr
 
 from simneuro import figures
+from simneuro.bridge import Activation, activation
+from simneuro.errors import InputError
 
 
 def test_dots_are_the_means_and_the_band_the_central_repeats(curve: xr.Dataset) -> None:
@@ -87,3 +89,33 @@ def test_fit_errors_stand_side_by_side_and_the_best_is_ringed() -> None:
     assert [text.get_text() for text in axes["A"].get_yticklabels()] == ["0.01", "0.1", "1"]
     assert axes["A"].get_yscale() == "log"
     assert axes["A"].get_legend_handles_labels()[1] == ["ReLU", "softplus", "lowest AICc"]
+
+
+def test_an_activation_of_a_curve_is_drawn_in_its_rates(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    act = Activation.from_curve(curve)
+    _, line = figures.response_curve(curve, axes["A"], lines={"activation": act}, unit="pA")
+    at = dict(zip(line.get_xdata().round(6), line.get_ydata(), strict=True))
+    assert [at[0], at[200], at[400]] == pytest.approx([0, 10, 30])  # the means of the curve
+
+
+def test_an_activation_of_plain_numbers_is_no_line(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    with pytest.raises(InputError, match=r"lines: relu: .*plain numbers.*A.*Hz"):
+        figures.response_curve(curve, axes["A"], lines={"relu": activation("relu")})
+    act = Activation.from_curve(curve)
+    rates = curve.assign_attrs(input_unit="Hz").assign_coords(level=[0.0, 10.0, 20.0])
+    with pytest.raises(InputError, match="its levels are in A"):
+        figures.response_curve(rates, axes["A"], lines={"activation": act})
+
+
+def test_a_band_of_few_repeats_is_their_range(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("AB")
+    few = curve.isel(repeat=[0, 3])
+    figures.response_curve(few, axes["A"])
+    assert "range of repeats" in axes["A"].get_legend_handles_labels()[1]
+    corners = axes["A"].collections[0].get_paths()[0].vertices
+    at_200 = corners[np.isclose(corners[:, 0], 200), 1]
+    assert (at_200.min(), at_200.max()) == (few["rate"][1].min(), few["rate"][1].max())
+    figures.response_curve(curve, axes["B"])
+    assert "95 % of repeats" in axes["B"].get_legend_handles_labels()[1]

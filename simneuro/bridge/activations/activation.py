@@ -73,6 +73,12 @@ class Activation:
         default=None, compare=False, repr=False
     )
 
+    def __repr__(self) -> str:
+        if self.levels is not None:
+            return f"Activation({self.name!r}, from a curve)"
+        values = "".join(f", {key}={value!r}" for key, value in self.parameters.items())
+        return f"Activation({self.name!r}{values})"
+
     @checked
     def __call__(self, x: Quantities) -> FloatArray:
         """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations.activation import Activation
@@ -23,6 +24,18 @@ def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activatio
     """An activation of the catalogue by name, or a function, or the activation that is given."""
     if isinstance(given, Activation):
         return given
+    if isinstance(given, xr.Dataset):
+        raise InputError(
+            "got a response curve; its activation is `sn.bridge.Activation.from_curve(curve)`",
+            where="activation",
+        )
+    if not callable(given) and not isinstance(given, str):
+        raise InputError(
+            f"no activation {quoted(given)}: need a name of the catalogue, a function of arrays "
+            "such as np.tanh, or an Activation",
+            where="activation",
+            allowed=CATALOGUE,
+        )
     return Activation.from_function(given) if callable(given) else activation(given)
 
 

@@ -1,11 +1,16 @@
 """Response curves as arrays in SI units: what they were measured against, and their rates."""
 
+import os
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si import si_values
 
 #: The rates that a response curve may have.
@@ -33,7 +38,7 @@ def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
     is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
     if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
         message = "a response curve is a Dataset with rate(level, repeat) and its levels"
-        raise InputError(message, where="curve")
+        raise InputError(f"{message}, got {quoted(curve)}{_way_to_curve(curve)}", where="curve")
     read = curve.assign_coords(level=_in_si(curve["level"], input_unit(curve), "curve: level"))
     rates = [name for name in RATES if name in curve]
     read = read.assign({name: _in_si(curve[name], "Hz", f"curve: {name}") for name in rates})
@@ -41,6 +46,19 @@ def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
         duration = as_quantity(curve.attrs["duration"], "s", "duration", "curve")
         read = read.assign_attrs(duration=duration)
     return read
+
+
+def _way_to_curve(given: Any) -> str:
+    """How to make a response curve of what was given in its place."""
+    if isinstance(given, xr.Dataset):
+        return ""
+    is_file = isinstance(given, os.PathLike) or (isinstance(given, str) and "." in given)
+    if is_file or isinstance(given, (pd.DataFrame, Mapping)):
+        return ". `sn.bridge.curve_from_table(table)` makes one of a table of currents and rates"
+    return (
+        '. `sn.response_curve("lif", "0 pA : 500 pA : 25")` measures one on a neuron, and '
+        "`sn.bridge.curve_from_table(table)` makes one of a table of currents and rates"
+    )
 
 
 def _in_si(values: xr.DataArray, unit: str, where: str) -> xr.Variable:

@@ -28,7 +28,9 @@ class OwnFunction:
 
     def __call__(self, x: ArrayLike) -> FloatArray:
         """Value at ``x``, same shape."""
-        return np.asarray(self.function(np.asarray(x, dtype=float)), dtype=float)[()]
+        at = np.array(x, dtype=float)  # a copy, since the function may write into it
+        with np.errstate(all="ignore"):  # users of the value say what is not finite
+            return np.asarray(self.function(at), dtype=float)[()]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class CentralDifference:
         """Slope at ``x``, same shape; the mean of both sides at a kink."""
         at = np.asarray(x, dtype=float)
         above, below = at + _STEP * (1 + np.abs(at)), at - _STEP * (1 + np.abs(at))
-        return np.asarray((self.function(above) - self.function(below)) / (above - below))[()]
+        with np.errstate(invalid="ignore"):  # infinite on both sides
+            return np.asarray((self.function(above) - self.function(below)) / (above - below))[()]
 
 
 def name_of(function: Any) -> str:

@@ -20,7 +20,7 @@ fit_names: tuple[str, ...] = tuple(FORMS)
 
 
 @checked
-def fit(curve: Curve, activations: Sequence[str] = fit_names) -> pd.DataFrame:
+def fit(curve: Curve, activations: str | Sequence[str] = fit_names) -> pd.DataFrame:
     """Fit activation functions to a response curve.
 
     Parameters
@@ -28,17 +28,17 @@ def fit(curve: Curve, activations: Sequence[str] = fit_names) -> pd.DataFrame:
     curve : xarray.Dataset
         Response curve: ``rate(level, repeat)`` in Hz, ``level`` in A. Where ``attrs["units"]``
         name other units, such as pA, values are converted.
-    activations : sequence of str
-        Names of forms; default all.
+    activations : str or sequence of str
+        Names of forms, or one name; default all.
 
     Returns
     -------
     pandas.DataFrame
-        One row a form, lowest AIC first: ``activation``, ``parameters`` and ``standard_errors``
-        (dicts, SI), ``rmse`` (Hz), ``aic``, ``aicc``, ``bic``, ``residuals`` (Hz, by rising level),
-        ``n_parameters``, ``baseline``, the rmse of the best constant (Hz), ``tied``, whether the
-        data cannot tell the form from the one of the lowest AICc, and ``note``, what a parameter is
-        not: a refractory period that is fitted to a cell that adapts is none.
+        One row a form, lowest AIC first: ``activation``, ``rmse`` (Hz), ``aicc``, ``aic``, ``bic``,
+        ``n_parameters``, ``parameters`` and ``standard_errors`` (dicts, SI), ``residuals`` (Hz, by
+        rising level), ``note``, what a parameter is not: a refractory period that is fitted to a
+        cell that adapts is none; ``tied``, whether the data cannot tell the form from the one of
+        the lowest AICc, and ``baseline``, the rmse of the best constant (Hz).
         When ``aic`` may be used, and what an infinite ``aicc`` means: see :class:`FittedCurve`.
         ``attrs["units"]`` holds the units of the columns and of the parameters of each form,
         ``attrs["notes"]`` all notes, and which forms cannot be told apart.
@@ -57,7 +57,8 @@ def fit(curve: Curve, activations: Sequence[str] = fit_names) -> pd.DataFrame:
     ['sigmoid', 'relu']
     """
     baseline = fit_curve(curve, "constant").rmse
-    fitted = sorted((fit_curve(curve, name) for name in activations), key=lambda one: one.aic)
+    names = [activations] if isinstance(activations, str) else activations
+    fitted = sorted((fit_curve(curve, name) for name in names), key=lambda one: one.aic)
     notes = [describe_refractoriness(one, curve) for one in fitted]
     told = zip(fitted, find_ties(fitted), notes, strict=True)
     table = pd.DataFrame([_row(one, baseline, tied, note) for one, tied, note in told])
@@ -71,15 +72,12 @@ def fit(curve: Curve, activations: Sequence[str] = fit_names) -> pd.DataFrame:
 
 
 def _row(one: FittedCurve, baseline: float, tied: bool, note: str) -> dict[str, Any]:
-    first = ("activation", "parameters", "rmse", "aic", "aicc", "n_parameters")
-    then = ("standard_errors", "bic", "residuals")
-    return {
-        **{name: getattr(one, name) for name in first},
-        "baseline": baseline,
-        **{name: getattr(one, name) for name in then},
-        "tied": tied,
-        "note": note,
-    }
+    first = ("activation", "rmse", "aicc", "aic", "bic", "n_parameters")
+    then = ("parameters", "standard_errors", "residuals")
+    numbers = {name: getattr(one, name) for name in first}
+    long = {name: getattr(one, name) for name in then}
+    # A narrow terminal shows the first and the last columns.
+    return {**numbers, **long, "note": note, "tied": tied, "baseline": baseline}
 
 
 def units_of(one: FittedCurve) -> dict[str, str]:

@@ -12,14 +12,15 @@ import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
-from simneuro.bridge.curves.table_reading import Table, read_table
+from simneuro.bridge.curves.table_reading import Table, is_number, read_table
 from simneuro.calls import ANYTHING, checked
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 from simneuro.si import names_unit, seconds
 
 _EMPTY = ("", "nan", "na", "n/a", "-")
 # Chosen: wider than any neuron, so that only a wrong unit lies beyond.
 _HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
+_LARGE_CURRENT = 1e-5  # chosen: the squid axon takes some 10 uA for a spike, other cells far less
 
 
 @checked
@@ -34,9 +35,9 @@ def curve_from_table(
     """A response curve from your own table of currents and firing rates.
 
     Units stand in the headers: ``current (pA)``, ``I [nA]``, ``step_pA``, ``rate (Hz)``,
-    ``f (spikes/s)``. Repeats are rows with the same current, columns of rates whose names differ in
-    a number only (``rate 1 (Hz)``, ``rate 2 (Hz)``), or both. Other columns are not used. A level
-    may have fewer repeats than another.
+    ``I, pA``, ``f (spikes/s)``. Repeats are rows with the same current, columns of rates whose
+    names differ in a number only (``rate 1 (Hz)``, ``rate 2 (Hz)``), or both. Other columns are not
+    used. A level may have fewer repeats than another.
 
     Parameters
     ----------
@@ -131,13 +132,23 @@ def _check(
                 where=place,
             )
         _check_groups(table, rows[level])
+    _warn_large(max(found, key=abs))
+
+
+def _warn_large(level: float) -> None:
+    if abs(level) > _LARGE_CURRENT:
+        warn(
+            f"table: currents up to {1e6 * abs(level):g} uA are implausible for a neuron "
+            "(plausible: up to 10 uA); is the unit in the header that of the numbers?",
+            PlausibilityWarning,
+        )
 
 
 def _check_groups(table: Table, rows: Sequence[int]) -> None:
     """Rows of one level that differ in a column of text may be of different experiments."""
     for column, header in enumerate(table.headers):
         texts = sorted({table.rows[row][column] for row in rows})
-        if header.dimension is None and len(texts) > 1 and not all(map(_is_number, texts)):
+        if header.dimension is None and len(texts) > 1 and not all(map(is_number, texts)):
             raise InputError(
                 f"rows of one current differ in {header.text!r} ({', '.join(texts[:4])}). Give a "
                 f"data frame of the rows that belong together, such as "
@@ -163,14 +174,6 @@ def _number(table: Table, row: int, column: int) -> float:
     return value
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", ".") or "nan")
-    except ValueError:
-        return False
-    return True
-
-
 def _read_duration(given: Any) -> float:
     """Seconds; a plain number is refused, since it may be in milliseconds."""
     if not names_unit(given):
@@ -179,5 +182,5 @@ def _read_duration(given: Any) -> float:
         )
     found = seconds(given, "duration")
     if not 0 < found < math.inf:
-        raise InputError(f"a duration above 0 is needed, got {found:g} s", where="duration")
+        raise InputError(f"a duration above 0 is needed, got {given}", where="duration")
     return found

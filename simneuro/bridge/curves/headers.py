@@ -14,8 +14,9 @@ CURRENT, RATE = exponents(A=1), exponents(s=-1)
 EXAMPLES = {CURRENT: "current (pA)", RATE: "rate (Hz)"}
 
 _IN_BRACKETS = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*$")
-# Without brackets a unit is only what can hardly be the end of a name: "step_pA", "rate / Hz".
-_AFTER_A_SIGN = re.compile(r"(.*?)\s*[_/]\s*([munpµμ]A|k?Hz)\s*$")
+# Without brackets a unit is only what can hardly be the end of a name: "step_pA", "rate / Hz",
+# "I, pA", "current pA".
+_AFTER_A_SIGN = re.compile(r"(.*?)(?:\s*[_/,]\s*|\s+)([munpµμ]A|k?Hz)\s*$")
 _NUMBER = re.compile(r"\s*\d+$")
 
 

@@ -106,7 +106,7 @@ def measured_neuron(act: Activation) -> NeuronModel:
     if not same:
         raise InputError(
             f"the network was trained with the curve of {act.name}, which is not in the catalogue; "
-            "give the model that was measured: `to_spiking(net, neuron)`",
+            "give the model that was measured: `sn.bridge.to_spiking(net, neuron)`",
             where="neuron",
         )
     neuron = next((each for each in same if each.name == act.name), same[0])

@@ -1,5 +1,6 @@
 """Tables of users as rows of text: CSV files, data frames and columns by header."""
 
+import codecs
 import csv
 import os
 from collections.abc import Mapping
@@ -75,6 +76,12 @@ def _read_file(path: Path) -> Table:
                 f"line {number} has {len(row)} columns, but the first has {len(cells[0])}",
                 where=str(path),
             )
+    if all(map(is_number, cells[0])):
+        raise InputError(
+            f"line {lines[0][0]} has numbers only, so there seems to be no header line. Put one "
+            'above the numbers, such as "current (pA),rate (Hz)"',
+            where=str(path),
+        )
     return Table(
         path.name,
         tuple(map(read_header, cells[0])),
@@ -82,6 +89,15 @@ def _read_file(path: Path) -> Table:
         tuple(f"line {number}" for number, _ in lines[1:]),
         decimal_comma=separator != ",",
     )
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a number, with a point or a comma, or empty."""
+    try:
+        float(text.replace(",", ".") or "nan")
+    except ValueError:
+        return False
+    return True
 
 
 def _read_text(path: Path) -> str:
@@ -94,6 +110,11 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content:
+        message = "this is no text in UTF-8, since it has zero bytes; save it as CSV in UTF-8"
+        raise InputError(message, where=str(path))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:  # what spreadsheets write under Windows

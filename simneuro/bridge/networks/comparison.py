@@ -38,7 +38,8 @@ def compare_with_rate_network(
         If there is not one label for each sample, or the times are not rising from above 0, or one
         falls between two decisions.
     """
-    labels, asked = as_labels(y, len(np.asarray(X))), _read_times(times)
+    classes = spiking.rate_network.classes
+    labels, asked = as_labels(y, len(np.asarray(X)), classes), _read_times(times)
     duration = f"{asked[-1]} s"
     _check_times(asked, spiking.decision_times(duration))
     predicted = spiking.simulate(X, duration)["predicted"]

@@ -6,7 +6,6 @@ from typing import Annotated, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
 from simneuro import units
@@ -14,6 +13,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.input_spikes import InputForm, find_input_spikes
 from simneuro.bridge.networks.layer_codes import find_spiking_code
+from simneuro.bridge.networks.pipelines import take_apart
 from simneuro.bridge.networks.populations import give_cells
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.networks.rate_estimator import RateEstimator
@@ -155,7 +155,7 @@ def to_spiking(
     >>> bool(spiking.score(x[:50], y[:50], duration="200 ms") > 0.9)
     True
     """
-    given, before = _take_apart(net)
+    given, before = take_apart(net)
     rates = to_rate_network(given)
     act = find_hidden_activation(rates)
     if noise is None:
@@ -208,7 +208,8 @@ def _noise_of_curve(act: Activation) -> str | None:
     except InputError:
         raise InputError(
             f"the curve of {act.name} was measured with noise of {act.noise}, which its words do "
-            "not rebuild. Give it: `to_spiking(net, noise=ColouredNoise(sigma, tau))`",
+            "not rebuild. Give it: "
+            "`sn.bridge.to_spiking(net, noise=sn.bridge.ColouredNoise(sigma, tau))`",
             where="noise",
         ) from None
     return act.noise or None
@@ -221,27 +222,10 @@ def _read_scales(rates: RateNetwork, act: Activation) -> Sequence[float]:
     if act.name == "relu":
         raise InputError(
             "relu has no highest value, so the largest activations of the network must be seen to "
-            "give them a rate. Give samples: `to_spiking(net, calibration=X)`",
+            "give them a rate. Give samples: `sn.bridge.to_spiking(net, calibration=X)`",
             where="calibration",
         )
     return (1.0,) * (len(rates.layers) - 1)
-
-
-def _take_apart(net: Any) -> tuple[RateNetwork | RateEstimator, Pipeline | None]:
-    """The network, and the transformers that samples go through before it."""
-    fitted = vars(net).get("best_estimator_", net) if isinstance(net, BaseEstimator) else net
-    if isinstance(fitted, Pipeline):
-        last, before = fitted.steps[-1][1], fitted[:-1] if len(fitted.steps) > 1 else None
-    else:
-        last, before = fitted, None
-    if not isinstance(last, (RateNetwork, RateEstimator)):
-        raise InputError(
-            "need a RateClassifier, a RateRegressor or a RateNetwork, the first two also as the "
-            f"last step of a pipeline, got {type(last).__name__}. RateNetwork.from_sklearn and "
-            "RateNetwork.from_torch make one of networks that were trained elsewhere",
-            where="net",
-        )
-    return last, before
 
 
 def _read_ceiling(given: Any) -> float:

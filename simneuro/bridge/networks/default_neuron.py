@@ -26,16 +26,25 @@ def find_default_neuron(act: Activation) -> NeuronModel:
         return _lif_with_rate(dict[str, Any](act.parameters))
     raise InputError(
         f"no spiking neuron computes {act.name}, so weights trained with it mean nothing to any "
-        f"neuron. {describe_ways_out(models.neurons['lif'])}",
+        f"neuron. {describe_ways_out(models.neurons['lif'], act.name)}",
         where="to_spiking",
     )
 
 
-def describe_ways_out(neuron: NeuronModel) -> str:
-    """With which activations a network can be put on neurons, with the lines to write."""
+#: Which neurons of the catalogue compute an activation, the default first.
+COMPUTED_BY = {"relu": ("subtractive_if", "lif"), "lif_rate": ("lif",)}
+
+
+def describe_ways_out(neuron: NeuronModel, act: str) -> str:
+    """How a network with this activation can be put on neurons, with the lines to write."""
+    train = f"sn.bridge.RateClassifier(activation={line_of_curve(neuron)})"
+    if act in COMPUTED_BY:
+        names = " or ".join(f'neuron="{name}"' for name in COMPUTED_BY[act])
+        return (
+            f"Leave neuron out, or give {names}; or train with the curve of this neuron, `{train}`"
+        )
     return (
-        f"Train with the curve of a neuron, `RateClassifier(activation={line_of_curve(neuron)})`; "
-        "or with "
+        f"Train with the curve of a neuron, `{train}`; or with "
         '`activation="relu"`, which subtractive_if and lif compute; or with '
         '`activation="lif_rate"`, which lif computes'
     )

@@ -127,7 +127,7 @@ def find_spiking_code(
     else:
         raise InputError(
             f"{neuron.name} does not compute {act.name}, so weights trained with it mean nothing "
-            f"to this neuron. {describe_ways_out(neuron)}",
+            f"to this neuron. {describe_ways_out(neuron, act.name)}",
             where="to_spiking",
         )
     start = _MIDWAY if _has_mechanism_of(neuron, "lif") else ""
@@ -149,7 +149,7 @@ def _code_of_relu(
         return SpikingCode(neuron, layers, "exp_current", _MIDWAY, _time_step(neuron))
     raise InputError(
         f"{neuron.name} does not compute relu, whose rate must be, or be close to, a rectified "
-        f"line. {describe_ways_out(neuron)}",
+        f"line. {describe_ways_out(neuron, 'relu')}",
         where="to_spiking",
     )
 
@@ -223,7 +223,7 @@ def code_of_lif_rate(act: Activation, neuron: NeuronModel) -> LayerCode:
             f"the network was trained for a lif neuron with tau {trained['tau']:g} s, t_ref "
             f"{trained['t_ref']:g} s and its reset at rest, but this one has tau {own['tau']:g} s "
             f"and t_ref {own['t_ref']:g} s. Give the neuron those parameters, or train with "
-            f'activation("lif_rate", tau={own["tau"]:g}, t_ref={own["t_ref"]:g})',
+            f'sn.bridge.activation("lif_rate", tau={own["tau"]:g}, t_ref={own["t_ref"]:g})',
             where="neuron",
         )
     rheobase = float(theory.lif_rheobase(g_L=p["g_L"], E_L=p["E_L"], V_th=p["V_th"]))

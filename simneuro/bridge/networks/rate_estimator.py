@@ -18,7 +18,7 @@ from simneuro.bridge.networks.samples import read_samples
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.losses import Loss
 from simneuro.bridge.networks.training.run import Score, TrainingRun
-from simneuro.bridge.networks.training.settings import one_for_each, read_activation
+from simneuro.bridge.networks.training.settings import one_for_each, read_activation, warn_flat
 from simneuro.bridge.networks.training.solvers import (
     AdamSettings,
     pass_over,
@@ -129,6 +129,7 @@ class RateEstimator(BaseEstimator):
     def _begin(self, samples: TrainingSet, random: np.random.RandomState) -> TrainingRun:
         self.activation_ = read_activation(self.activation)
         acts = one_for_each(self.activation_, len(self.hidden))
+        warn_flat(acts)
         sizes = (samples.inputs.shape[1], *self.hidden, samples.targets.shape[1])
         stack = LayerStack.of(
             sizes,

@@ -72,8 +72,24 @@ class RateLayer:
         return np.asarray(table @ self.weights + self.bias)
 
     def forward(self, entering: FloatArray) -> FloatArray:
-        """The activations (samples, out) for what enters (samples, in)."""
-        return self.activation(self.sums(entering))
+        """The activations (samples, out) for what enters (samples, in).
+
+        Raises
+        ------
+        InputError
+            They are not finite, as where ``exp`` overflows.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums = self.sums(entering)
+            values = self.activation(sums)
+        if not np.isfinite(values).all():
+            raise InputError(
+                f"{self.activation.name} gives values that are not finite at weighted sums of "
+                f"{sums.min():.3g} to {sums.max():.3g}. Scale the samples as in training, or train "
+                "with an activation that stays finite",
+                where="activation",
+            )
+        return values
 
 
 def split_log_odds(output: RateLayer) -> RateLayer:

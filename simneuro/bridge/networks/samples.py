@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -50,10 +51,22 @@ def read_training(
         As `read_samples`, there is not one label and one weight for each sample, or every weight is
         zero.
     """
+    _check_missing(y)
     samples, labels = _validated(net, X, y=y, reset=first)
     with one_line_errors("y"):
         check_classification_targets(labels)
     return _weighted(np.asarray(samples), labels, sample_weight)
+
+
+def _check_missing(y: Any) -> None:
+    """Raise :class:`InputError` if a label is None or NaN, which do not sort beside text."""
+    with one_line_errors("y"):
+        missing = int(np.sum(pd.isna(np.asarray(y, dtype=object)))) if y is not None else 0
+    if missing:
+        message = (
+            f"{missing} of {np.size(y)} labels are missing (None or NaN). Leave these samples out"
+        )
+        raise InputError(message, where="y")
 
 
 def read_values(

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
+from sklearn.metrics import accuracy_score
 
+from simneuro.bridge.networks.samples import one_line_errors
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.errors import InputError
 
@@ -51,21 +53,26 @@ class SpikingClassifier(SpikingModel):
         self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms"
     ) -> xr.DataArray:
         """Accuracy (time) of a decision at each time."""
-        labels = as_labels(y, len(self.samples(X)))
+        labels = as_labels(y, len(self.samples(X)), self.rate_network.classes)
         predicted = self.simulate(X, duration)["predicted"]
         return (predicted == labels).mean("sample").rename("accuracy")
 
 
-def as_labels(y: ArrayLike, samples: int) -> NDArray[Any]:
+def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArray[Any]:
     """The labels as an array (samples,).
 
     Raises
     ------
     InputError
-        If their number is not that of the samples.
+        If their number is not that of the samples, some are missing, or they are of another kind
+        than the classes, such as text and numbers. Scikit-learn judges this, so that a rate network
+        refuses the same labels.
     """
     labels = np.asarray(y)
     if labels.shape != (samples,):
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
+    assert classes is not None
+    with one_line_errors("y"):
+        accuracy_score(labels, np.resize(classes, samples))
     return labels

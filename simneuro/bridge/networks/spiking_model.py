@@ -50,6 +50,11 @@ class SpikingModel:
     seed: int = 1
     before: Pipeline | None = None
 
+    def __repr__(self) -> str:
+        net, hidden = self.rate_network, self.code.neuron.name
+        sizes, noise = "-".join(map(str, net.sizes)), f", noise={self.noise}" if self.noise else ""
+        return f"{type(self).__name__}({sizes}, hidden={hidden}{noise}, seed={self.seed})"
+
     @property
     def rate_network(self) -> RateNetwork:
         """The network of rate units whose weights the neurons have."""

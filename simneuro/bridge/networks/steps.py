@@ -40,7 +40,7 @@ class Steps:
         stride = max(1, round(_READ_EVERY / dt))
         readings = round(seconds / (stride * dt))
         if readings < 1:
-            message = f"got {seconds:g} s, but need at least {stride * dt:g} s"
+            message = f"got {duration}, but need at least {stride * dt:g} s"
             raise InputError(message, where="duration")
         return cls(dt, readings * stride, stride)
 

@@ -267,3 +267,9 @@ def test_points_are_sorted_means() -> None:
     level, rate = curve_points(response_curve([2.0, 1.0], [[5, 7], [1, 2]]))
     assert level.tolist() == [1, 2]
     assert rate.tolist() == [1.5, 6]
+
+
+def test_an_activation_is_shown_in_a_line() -> None:
+    assert repr(activation("leaky_relu", slope=0.1)) == "Activation('leaky_relu', slope=0.1)"
+    assert repr(Activation.from_curve(recorded_curve("B6"))).endswith(", from a curve)")
+    assert len(repr(Activation.from_curve(recorded_curve("B6")))) < 100

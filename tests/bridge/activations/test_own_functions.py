@@ -89,3 +89,11 @@ def test_what_is_no_activation_is_refused(function, said) -> None:
 def test_a_wrong_derivative_is_refused() -> None:
     with pytest.raises(InputError, match=r"the slope of function sin is .* but the derivative is"):
         Activation.from_function(np.sin, np.sin)
+
+
+def test_a_function_that_writes_into_its_array_is_as_one_that_does_not() -> None:
+    own = Activation.from_function(lambda x: np.maximum(x, 0, out=x))
+    x = X.copy()
+    np.testing.assert_array_equal(own(x), np.maximum(X, 0))
+    np.testing.assert_array_equal(x, X)
+    np.testing.assert_allclose(own.derivative(X[X != 0]), X[X != 0] > 0, atol=1e-9)

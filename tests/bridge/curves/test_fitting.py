@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from numpy.typing import ArrayLike
@@ -191,17 +192,17 @@ def test_the_table_and_its_baseline() -> None:
     table = fit(curve, activations=("relu", "sigmoid", "constant"))
     assert list(table.columns) == [
         "activation",
-        "parameters",
         "rmse",
-        "aic",
         "aicc",
-        "n_parameters",
-        "baseline",
-        "standard_errors",
+        "aic",
         "bic",
+        "n_parameters",
+        "parameters",
+        "standard_errors",
         "residuals",
-        "tied",
         "note",
+        "tied",
+        "baseline",
     ]
     assert sorted(table["activation"]) == ["constant", "relu", "sigmoid"]
     assert table["aic"].is_monotonic_increasing
@@ -224,3 +225,13 @@ def test_bad_input_raises_an_error() -> None:
         fit(curve.assign_coords(level=curve["level"] - 1e-9))
     with pytest.raises(InputError, match="needs 3 levels, got 2"):
         fit(curve.isel(level=slice(2)), activations=("sigmoid",))
+
+
+def test_one_form_may_be_given_by_its_name() -> None:
+    assert fit(recorded_curve("B6"), "relu").equals(fit(recorded_curve("B6"), ["relu"]))
+
+
+def test_a_narrow_terminal_shows_the_error_beside_that_of_a_constant() -> None:
+    with pd.option_context("display.width", 80, "display.max_columns", 0):
+        shown = repr(fit(recorded_curve("B6"), ["relu", "sigmoid"])).splitlines()[0]
+    assert ("rmse" in shown, "baseline" in shown) == (True, True)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from simneuro.bridge import Activation, RateClassifier, curve_from_table, fit
-from simneuro.errors import InputError
+from simneuro.errors import InputError, PlausibilityWarning
 
 # 3 levels, 2 repeats; the same numbers in every form below. 1 pA is 1e-12 A.
 LEVELS = [1e-10, 2e-10, 3e-10]
@@ -163,3 +163,44 @@ def test_files_that_cannot_be_read(tmp_path):
 def test_a_duration_is_a_time(duration):
     with pytest.raises(InputError, match="duration"):
         curve_from_table({"I (pA)": [0, 100], "rate (Hz)": [0, 40]}, duration=duration)
+
+
+def test_a_large_current_is_told():
+    with pytest.warns(PlausibilityWarning, match=r"300 uA are implausible.*up to 10 uA"):
+        curve_from_table({"I (µA)": [0, 150, 300], "rate (Hz)": [0, 8, 20]})
+
+
+def test_a_file_without_a_header_line_is_told(write):
+    with pytest.raises(InputError, match=r"no header line.*current \(pA\)"):
+        curve_from_table(write("0,0\n100,8\n200,21\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_mark_of_the_encoding_is_read(write, encoding):
+    curve = curve_from_table(write(LONG, encoding=encoding))
+    assert curve["level"].values.tolist() == LEVELS
+
+
+def test_an_encoding_that_cannot_be_told_is_refused(write):
+    with pytest.raises(InputError, match="UTF-8"):
+        curve_from_table(write(LONG, encoding="utf-16-le"))
+
+
+@pytest.mark.parametrize("heads", [("current pA", "rate Hz"), ("I, pA", "f, Hz")])
+def test_units_after_a_blank_or_a_comma(heads):
+    curve = curve_from_table({heads[0]: [100, 200, 300], heads[1]: [0, 8, 21]})
+    assert curve["level"].values.tolist() == LEVELS
+
+
+def test_a_negative_duration_is_told_as_it_was_given():
+    with pytest.raises(InputError, match="got -5 ms"):
+        curve_from_table({"I (pA)": [0, 1], "rate (Hz)": [0, 1]}, duration="-5 ms")
+
+
+def test_what_is_no_curve_is_told_how_to_make_one():
+    table = pd.DataFrame({"I (pA)": [0, 1], "rate (Hz)": [0, 1]})
+    for use in (fit, Activation.from_curve):
+        with pytest.raises(InputError, match=r"sn\.bridge\.curve_from_table"):
+            use(table)
+        with pytest.raises(InputError, match=r"sn.response_curve\(\"lif\""):
+            use("lif")

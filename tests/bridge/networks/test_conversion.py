@@ -11,8 +11,10 @@ import xarray as xr
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import GridSearchCV, train_test_split
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from simneuro import units
 from simneuro.analysis import theory
@@ -28,7 +30,7 @@ from simneuro.bridge import (
     response_curve,
     to_spiking,
 )
-from simneuro.bridge.networks import find_spiking_code
+from simneuro.bridge.networks import compare_with_rate_network, find_spiking_code
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel
@@ -335,3 +337,45 @@ def test_bad_calls_raise_errors() -> None:
         to_spiking(MLPClassifier(), IF)
     with pytest.raises(NotFittedError):
         to_spiking(RateClassifier(), IF)
+
+
+@pytest.mark.parametrize("classes", [np.arange(3), np.array(["0", "1", "2"])])
+@pytest.mark.parametrize("labels", [[0, 1, 2], ["0", "1", "2"], [np.nan] * 3, [0.5, 1.0, 2.0]])
+def test_labels_that_the_rate_network_refuses_are_refused_by_its_spiking_one(
+    classes: NDArray[Any], labels: list[Any]
+) -> None:
+    x = np.eye(3)
+    net = RateClassifier((4,), max_iter=2, random_state=0).fit(x, classes)
+    spiking = to_spiking(net)
+    if isinstance(labels[0], str) == (classes.dtype.kind == "U") and labels[0] == classes[0]:
+        assert 0 <= spiking.score(x, labels, duration="20 ms") <= 1
+        return
+    with pytest.raises(ValueError, match=r"NaN|Mix|mix") as error:
+        net.score(x, labels)
+    words = str(error.value)[:40]  # the rest names the classes that were predicted
+    for method in (spiking.score, spiking.accuracy_over_time):
+        with pytest.raises(InputError) as refused:
+            method(x, labels, duration="20 ms")
+        assert words in str(refused.value)
+    with pytest.raises(InputError):
+        compare_with_rate_network(spiking, x, labels, [0.01])
+
+
+def test_pipelines_and_searches_inside_each_other_are_taken_apart() -> None:
+    x, y = np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) % 2
+    net = make_pipeline(StandardScaler(), RateClassifier((4,), max_iter=2, random_state=0))
+    search = GridSearchCV(net, {"rateclassifier__alpha": [1e-4]}, cv=2)
+    for whole in (make_pipeline(MinMaxScaler(), net), make_pipeline(MinMaxScaler(), search)):
+        spiking = to_spiking(whole.fit(x, y))
+        predicted = spiking.rate_network.predict(spiking.samples(x))
+        np.testing.assert_array_equal(predicted, whole.predict(x))
+
+
+def test_a_search_that_keeps_no_network_is_refused() -> None:
+    x, y = np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) % 2
+    net = RateClassifier((4,), max_iter=2)
+    with pytest.raises(NotFittedError, match="GridSearchCV"):
+        to_spiking(GridSearchCV(net, {}))
+    unrefit = GridSearchCV(net, {"alpha": [1e-4]}, cv=2, refit=False).fit(x, y)
+    with pytest.raises(InputError, match=r"refit=False.*refit=True"):
+        to_spiking(unrefit)

@@ -53,7 +53,7 @@ def test_a_curve_of_an_own_model_needs_the_model():
     )
     net = trained(Activation.from_curve(curve(own, "0 pA : 1 nA : 6")))
     with pytest.raises(
-        InputError, match=r"give the model that was measured: `to_spiking\(net, neu"
+        InputError, match=r"give the model that was measured: `sn\.bridge\.to_spiking\(net, neu"
     ):
         to_spiking(net)
     assert to_spiking(net, own).code.neuron == own
@@ -73,13 +73,15 @@ def test_a_network_that_no_neuron_computes_says_what_to_write(act):
         to_spiking(trained(act))
     assert ", or." not in str(error.value)
     (code,) = [part for part in str(error.value).split("`") if "from_curve" in part]
-    made = eval(code, {"sn": sn, "RateClassifier": RateClassifier})
+    made = eval(code, {"sn": sn})
     net = RateClassifier((4,), made.activation, max_iter=5).fit(X, Y)
     assert to_spiking(net).code.neuron == models.neurons["lif"]
     with pytest.raises(InputError, match=r"adex does not compute .*response_curve\(\"adex\", "):
         to_spiking(trained(act), "adex")
-    with pytest.raises(InputError, match=r"adex does not compute relu"):
+    with pytest.raises(InputError, match=r"adex does not compute relu") as error:
         to_spiking(trained("relu"), "adex")
+    assert 'Leave neuron out, or give neuron="subtractive_if" or neuron="lif"' in str(error.value)
+    assert 'activation="relu"' not in str(error.value)
 
 
 @pytest.mark.parametrize("act", ["relu", "curve"])
@@ -105,3 +107,10 @@ def test_the_best_network_of_a_search_is_taken():
         to_spiking(make_pipeline(StandardScaler()))
     with pytest.raises(InputError, match="got str"):
         to_spiking("relu")
+
+
+def test_a_spiking_network_is_shown_in_a_line():
+    shown = repr(to_spiking(trained("relu")))
+    assert shown.startswith("SpikingClassifier(")
+    assert "hidden=subtractive_if" in shown
+    assert len(shown) < 80

@@ -1,5 +1,7 @@
 """Gradients against differences, the linear network against scikit-learn's, and real digits."""
 
+import warnings
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -13,7 +15,9 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from simneuro.bridge import Activation, RateClassifier, activation, recorded_curve
+from simneuro.bridge.activations import as_activation
 from simneuro.bridge.networks import LayerStack, OperatingPoint
+from simneuro.bridge.networks.training.settings import warn_flat
 from simneuro.errors import InputError
 
 Split = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
@@ -255,3 +259,46 @@ def test_any_sequence_of_sizes_will_do(hidden: object) -> None:
 def test_one_class_is_refused() -> None:
     with pytest.raises(InputError, match="one class"):
         RateClassifier().fit([[0.0], [1.0]], ["a", "a"])
+
+
+@pytest.mark.parametrize("act", ["step", np.sign, np.round, lambda x: (x > 0) * 1.0])
+def test_an_activation_without_a_slope_is_told(act) -> None:  # type: ignore[no-untyped-def]
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    with pytest.warns(ConvergenceWarning, match="slope of .* is 0"):
+        RateClassifier((4,), act, max_iter=1, random_state=0).fit(x, np.arange(20) % 2)
+
+
+@pytest.mark.parametrize("act", ["relu", "softmax", "sigmoid", lambda x: np.clip(50 * x, 0, 1)])
+def test_an_activation_with_a_slope_somewhere_is_not_told(act) -> None:  # type: ignore[no-untyped-def]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_flat([as_activation(act)])
+
+
+def test_outputs_that_are_not_finite_are_refused() -> None:
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    net = RateClassifier((4,), np.exp, max_iter=1, random_state=0).fit(x, np.arange(20) % 2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for method in (net.predict, net.predict_proba, net.decision_function):
+            with pytest.raises(InputError, match="function exp gives values that are not finite"):
+                method(x * 1e5)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (recorded_curve("B6"), "Activation.from_curve"),
+        (None, "function of arrays"),
+        (3, "or an Activation"),
+    ],
+)
+def test_what_is_no_activation_is_told_what_is_one(given: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        RateClassifier((4,), given).fit(np.eye(3), [0, 1, 2])
+
+
+def test_labels_that_are_missing_are_counted() -> None:
+    for y in (["a", None, "b"], np.array([1, None, 2], dtype=object), ["a", np.nan, None]):
+        with pytest.raises(InputError, match=r"y: [12] of 3 labels are missing"):
+            RateClassifier((4,)).fit(np.eye(3), y)

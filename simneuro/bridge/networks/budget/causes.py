@@ -53,7 +53,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         ),
         "clipping": Cause(
             "the neuron cannot fire as fast as its input asks",
-            "calibrate on samples with larger activations, to_spiking(net, calibration=X)",
+            "calibrate on samples with larger activations, "
+            "sn.bridge.to_spiking(net, calibration=X)",
         ),
         "reset": Cause(
             "the reset loses what the membrane has above the threshold",

@@ -5,13 +5,17 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from simneuro.bridge.activations import Activation, as_activation
 from simneuro.bridge.arguments import as_number, is_count, require_count
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, quoted, warn
 
 SOLVERS = ("adam", "lbfgs")
+
+# Where the slope of an activation is tried; chosen: away from round numbers, where steps are.
+_TRIED = np.concatenate([np.linspace(-20, 20, 401), np.linspace(-1, 1, 401)]) + 0.01317
 
 # What needs mini-batches, with the value that does not.
 _OF_ADAM = {"dropout": 0, "batch_norm": False, "clip_gradient": None, "early_stopping": False}
@@ -75,6 +79,18 @@ def read_activation(given: Any) -> Activation | list[Activation]:
     if isinstance(given, (list, tuple)):
         return [as_activation(each) for each in given]
     return as_activation(given)
+
+
+def warn_flat(acts: Sequence[Activation]) -> None:
+    """Warn of activations without a slope, such as steps: hidden layers of them learn nothing."""
+    for act in dict.fromkeys(acts):
+        if act.acts_on == "number" and not act.derivative(_TRIED).any():
+            warn(
+                f"the slope of {act.name} is 0 wherever it was tried, so gradients do not pass it: "
+                "hidden layers up to the last one of it keep their random weights, and only what "
+                "follows learns. Train with an activation that has a slope, such as a sigmoid",
+                ConvergenceWarning,
+            )
 
 
 def one_for_each(given: Activation | list[Activation], layers: int) -> list[Activation]:
