@@ -109,10 +109,10 @@ class SpikingModel:
         Returns
         -------
         pandas.DataFrame
-            One row a layer. Over samples and units: ``activation``, the mean of the rate network;
-            ``decoded``, the mean read from the spike counts (from the evidence for ``output``, in
-            the units of the outputs); their ``correlation`` and ``rmse``; ``baseline``, the rmse of
-            the best constant in place of ``decoded``; ``quantum``, the activation of one spike;
+            One row a layer. Over samples and units: the ``correlation`` and ``rmse`` of activations
+            and those decoded; ``baseline``, the rmse of the best constant in place of the decoded;
+            ``activation``, the mean of the rate network; ``decoded``, the mean read from the spike
+            counts (from the evidence for ``output``, in the units of the outputs); ``quantum``, the activation of one spike;
             ``silent``, the fraction of units that never fire, and ``active``, that with an
             activation above 0; ``saturated``, the fraction at the highest rate.
         """
@@ -150,10 +150,10 @@ def compare_values(expected: FloatArray, decoded: FloatArray) -> dict[str, float
     """Means, correlation and rmse of two arrays (samples, units), and the rmse of a constant."""
     constant = min(expected.std(), decoded.std()) == 0
     return {
-        "units": expected.shape[1],
-        "activation": expected.mean(),
-        "decoded": decoded.mean(),
         "correlation": np.nan if constant else np.corrcoef(expected.ravel(), decoded.ravel())[0, 1],
         "rmse": np.sqrt(np.mean((decoded - expected) ** 2)),
         "baseline": expected.std(),
+        "activation": expected.mean(),
+        "decoded": decoded.mean(),
+        "units": expected.shape[1],
     }
