@@ -38,12 +38,11 @@ def compare_with_rate_network(
         If there is not one label for each sample, or the times are not rising from above 0, or one
         falls between two decisions.
     """
-    classes = spiking.rate_network.classes
-    labels, asked = as_labels(y, len(np.asarray(X)), classes), _read_times(times)
+    rate_based = spiking.net.predict(spiking.samples(X))
+    labels, asked = as_labels(y, len(np.asarray(X)), rate_based), _read_times(times)
     duration = f"{asked[-1]} s"
     _check_times(asked, spiking.decision_times(duration))
     predicted = spiking.simulate(X, duration)["predicted"]
-    rate_based = spiking.net.predict(spiking.samples(X))
     decided = predicted.sel(time=asked, method="nearest").values
     return xr.Dataset(
         {
