@@ -118,6 +118,9 @@ class NeuronModel:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     input_range: tuple[Any, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"NeuronModel({self.name!r}, {self.summary!r})"
+
     def __post_init__(self) -> None:
         initial = {name: initial_value(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))

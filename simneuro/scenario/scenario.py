@@ -83,6 +83,10 @@ class Scenario(Description):
     _previous: Network | None = PrivateAttr(default=None)
     _digest: str | None = PrivateAttr(default=None)
 
+    def __repr__(self) -> str:
+        parts = ", ".join([*self.populations, *self.sources])
+        return f"Scenario({self.name!r}: {parts})"
+
     @model_validator(mode="before")
     @classmethod
     def _adopt_models(cls, data: Any) -> Any:

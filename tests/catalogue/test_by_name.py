@@ -329,3 +329,9 @@ def test_the_catalogue_is_shown_by_its_names() -> None:
     assert "neurons: " in repr(models)
     assert "lif" in repr(models)
     assert " object at " not in repr(models)
+
+
+def test_models_and_scenarios_are_shown_in_a_line() -> None:
+    lif = models.neurons["lif"]
+    assert repr(lif) == f"NeuronModel('lif', {lif.summary!r})"
+    assert repr(sn.Scenario.load("lif_step")).startswith("Scenario('lif_step': ")

@@ -112,9 +112,10 @@ class SpikingModel:
             One row a layer. Over samples and units: the ``correlation`` and ``rmse`` of activations
             and those decoded; ``baseline``, the rmse of the best constant in place of the decoded;
             ``activation``, the mean of the rate network; ``decoded``, the mean read from the spike
-            counts (from the evidence for ``output``, in the units of the outputs); ``quantum``, the activation of one spike;
-            ``silent``, the fraction of units that never fire, and ``active``, that with an
-            activation above 0; ``saturated``, the fraction at the highest rate.
+            counts (from the evidence for ``output``, in the units of the outputs); ``quantum``, the
+            activation of one spike; ``silent``, the fraction of units that never fire, and
+            ``active``, that with an activation above 0; ``saturated``, the fraction at the highest
+            rate.
         """
         x, steps = self.samples(X), Steps.of(duration, self.code.dt)
         result = SpikingModel.simulate(self, X, duration)
