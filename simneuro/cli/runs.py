@@ -200,14 +200,16 @@ def _tell_stored(opened: "Results") -> bool:
 
 def _load(source: str, quick: bool, changes: dict[str, Any], lines: list[str]) -> "Scenario":
     """The scenario that is to be run; what is said about it joins ``lines``."""
-    from simneuro.scenario import Scenario
+    from simneuro.scenario import Scenario, require_reach
 
     scenario = Scenario.load(source)
     if quick and not scenario.quick:
         lines.append(f"{scenario.name} has no [quick] table, so it is run as it is.")
         print_error(lines[-1])
     scenario = scenario.quickened() if quick else scenario
-    return scenario.override(changes) if changes else scenario
+    changed = scenario.override(changes) if changes else scenario
+    require_reach(changed, changes)
+    return changed
 
 
 def _make_page(results: "Results") -> str:

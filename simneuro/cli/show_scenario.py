@@ -50,7 +50,7 @@ def show_scenario(console: "Console", shown: "Scenario") -> None:
     print_heading(console, "Run")
     print_rows(console, _describe_run(shown))
     print_heading(console, "Paths that --set can change, with their values")
-    print_rows(console, _list_paths(shown.resolved.document()))
+    print_rows(console, _list_settable(shown))
     show_references(console, shown.references)
 
 
@@ -134,6 +134,15 @@ def _describe_schedule(schedule: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     for name, changes in schedule.get("states", {}).items():
         yield name, _format_assignments(changes) or "as above"
     yield from ((path, format_axis(each)) for path, each in schedule.get("values", {}).items())
+
+
+def _list_settable(shown: "Scenario") -> Iterator[tuple[str, str]]:
+    """Paths and values; of those that all points have from elsewhere, from where."""
+    from simneuro.scenario import name_setter
+
+    for path, text in _list_paths(shown.resolved.document()):
+        setter = name_setter(shown, path)
+        yield path, f"{setter} it" if setter else text
 
 
 def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

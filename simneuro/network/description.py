@@ -99,5 +99,7 @@ def _unnamed(made: type[Description], values: tuple[Any, ...]) -> InputError:
 
 
 def _unknown(key: str, known: list[str]) -> InputError:
-    hint = f" {INSTEAD[key]}" if key in INSTEAD else did_you_mean(key, known)
+    is_near = {f"{key}s", key.removesuffix("s")} & {*known}  # such as condition for conditions
+    instead = "" if is_near else INSTEAD.get(key, "")
+    hint = f" {instead}" if instead else did_you_mean(key, known)
     return InputError(f"there is no key {quoted(key)} here.{hint}", allowed=known, key=key)

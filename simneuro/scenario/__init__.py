@@ -5,6 +5,16 @@ from simneuro.scenario.loading import bundled, bundled_folder
 from simneuro.scenario.scenario import Scenario
 from simneuro.scenario.sweep import Point
 from simneuro.scenario.undecided import why_undecided
+from simneuro.scenario.variations import name_setter, require_reach
 from simneuro.scenario.verdicts import Verdicts
 
-__all__ = ["Point", "Scenario", "Verdicts", "bundled", "bundled_folder", "why_undecided"]
+__all__ = [
+    "Point",
+    "Scenario",
+    "Verdicts",
+    "bundled",
+    "bundled_folder",
+    "name_setter",
+    "require_reach",
+    "why_undecided",
+]

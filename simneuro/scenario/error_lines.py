@@ -52,7 +52,8 @@ def key_lines(text: str) -> dict[Path, int]:
         (path, *more) = _paths(tomllib.loads(written))
         if written.lstrip().startswith("["):
             table = (path, *more)[-1]
-            found.setdefault(table, line)
+            for each in (path, *more):  # [a.b] is also where there is an a, if nothing else is
+                found.setdefault(each, line)
         else:
             for each in (path, *more):
                 found.setdefault(table + each, line)

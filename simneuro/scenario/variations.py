@@ -49,6 +49,35 @@ def check_variations(scenario: "Scenario") -> None:
             raise error.at("quick") from None
 
 
+def require_reach(scenario: "Scenario", changes: Mapping[str, Any]) -> None:
+    """Raise :class:`InputError` if a path was changed whose value no point of the experiment has.
+
+    A single simulation of the scenario has that value.
+    """
+    for path in changes:
+        setter = name_setter(scenario, path)
+        if setter:
+            raise InputError(
+                f"{setter} {quoted(path)} at every point of the experiment, so that a value here "
+                "has no effect; change it there, or take the path out of it",
+                where=path,
+            )
+
+
+def name_setter(scenario: "Scenario", path: str) -> str:
+    """What sets a path at every point of the experiment: the sweep or each condition, or ``""``."""
+    if _sets(scenario.sweep, path):
+        return "the sweep sets"
+    if scenario.conditions and all(_sets(each, path) for each in scenario.conditions.values()):
+        return "each condition sets"
+    return ""
+
+
+def _sets(changes: Mapping[str, Any], path: str) -> bool:
+    """Whether changes replace the value of a path, or a table that it lies in."""
+    return any(path == each or path.startswith(f"{each}.") for each in changes)
+
+
 def _tried(values: Any) -> Any:
     count = len(values)
     if count <= _TRIED:

@@ -10,7 +10,15 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, ge
 
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit
-from simneuro.units.symbols import CELSIUS, CUSTOMARY, ZERO_CELSIUS, dimension, dimension_name, unit
+from simneuro.units.symbols import (
+    CELSIUS,
+    CUSTOMARY,
+    ZERO_CELSIUS,
+    dimension,
+    dimension_name,
+    tell_capitals,
+    unit,
+)
 from simneuro.units.written import customary_unit, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
@@ -67,7 +75,8 @@ def require(value: Any, dim: Dimension) -> Any:
     if get_dimensions(value) is dim:
         return value
     got = text(value) if not np.ndim(value) else f"values in {customary_unit(value) or 'no unit'}"
-    raise InputError(f"got {got}, but this must be {dimension_name(dim)}")
+    hint = tell_capitals(get_dimensions(value), dim)
+    raise InputError(f"got {got}, but this must be {dimension_name(dim)}{hint}")
 
 
 def single(value: Any) -> Any:

@@ -42,14 +42,41 @@ def unknown_unit(found: str) -> InputError:
 
 
 def _similar_unit(found: str) -> str:
-    """A hint at the unit that was meant: of its name (``nsiemens``), or of a similar symbol."""
-    spelt_out = (
-        found.removesuffix(name) + symbol
-        for symbol, name in unit_table.NAMES.items()
-        if found.endswith(name)
-    )
-    meant = next((symbol for symbol in spelt_out if symbol in SYMBOLS), None)
-    return f" Did you mean {meant!r}?" if meant else did_you_mean(found, SYMBOLS)
+    """A hint at the units that were meant: of a name (``nsiemens``), or of similar symbols.
+
+    Of symbols that differ in capitals alone, those that people use: ``mv`` is not a megavolt.
+    """
+    meant = _of_name(found)
+    if not meant:
+        used = [each for kind in unit_table.CUSTOMARY for each in kind.units]
+        meant = [each for each in dict.fromkeys(used) if each.lower() == found.lower()]
+    if not meant:
+        return did_you_mean(found, SYMBOLS)
+    return f" Did you mean {' or '.join(map(repr, meant))}?"
+
+
+def _of_name(found: str) -> list[str]:
+    """The unit that ends with the name of one, such as ``mV`` for ``mvolts``."""
+    lower = found.lower().removesuffix("s")
+    names = [(name, symbol) for symbol, name in unit_table.NAMES.items()]
+    for name, symbol in (*names, ("sec", "s"), ("ampere", "A")):
+        if not lower.endswith(name.removesuffix("s")):
+            continue
+        prefix = found[: len(lower) - len(name.removesuffix("s"))]
+        used = CUSTOMARY[SYMBOLS[symbol][1]].units if SYMBOLS[symbol][1] in CUSTOMARY else ()
+        for meant in (prefix + symbol, prefix.lower() + symbol):
+            if meant in used or (meant in SYMBOLS and not {prefix.lower() + symbol} & {*used}):
+                return [meant]
+    return []
+
+
+def tell_capitals(got: Dimension, wanted: Dimension) -> str:
+    """A hint where two kinds of units differ in a capital letter alone, as ns and nS do."""
+    pairs = (("s", "the second", "S", "the siemens"), ("m", "the metre", "M", "mol per litre"))
+    for small, of_small, large, of_large in pairs:
+        if {got, wanted} == {SYMBOLS[small][1], SYMBOLS[large][1]}:
+            return f" ({small} is {of_small}, {large} is {of_large})"
+    return ""
 
 
 def dimension(text: str) -> Dimension:

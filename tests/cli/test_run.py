@@ -198,3 +198,17 @@ def test_a_folder_without_permission_is_a_failure_and_not_wrong_input(simneuro, 
     assert result.exit_code == 1
     (paragraph,) = result.stderr.splitlines()
     assert re.fullmatch(r"locked.cell-[0-9a-f]{8}: Permission denied\.", paragraph)
+
+
+def test_what_every_point_has_from_elsewhere_cannot_be_set(simneuro, cell):
+    varied = '[conditions.a]\n"duration" = "10 ms"\n[conditions.b]\n"duration" = "20 ms"\n'
+    swept = '[sweep]\n"drives.step.amplitude" = ["1 pA", "2 pA"]\n'
+    cell.write_text(cell.read_text().partition("[quick]")[0] + varied + swept)
+    for path, value, setter in (
+        ("drives.step.amplitude", "3 pA", "the sweep sets"),
+        ("duration", "30 ms", "each condition sets"),
+    ):
+        refused = simneuro("run", str(cell), "--set", f"{path}={value}")
+        assert refused.exit_code == 2
+        assert f"{path}: {setter} '{path}' at every point" in refused.stderr
+        assert f"{path} {setter} it" in " ".join(simneuro("show", str(cell)).stdout.split())

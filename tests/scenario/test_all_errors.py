@@ -167,3 +167,12 @@ def test_one_mistake_is_one_error(tmp_path, case):
     path.write_text(f'title = "x"\nduration = "1 s"\n{CELL}{text}')
     (told,) = list_errors(path)
     assert said in str(told)
+
+
+def test_a_forgotten_s_in_the_head_of_a_table_has_its_line(tmp_path):
+    path = tmp_path / "head.toml"
+    cell = '[populations.cell]\nmodel = "lif"\nsize = 2\n'
+    path.write_text(f'title = "x"\nduration = "1 s"\n{cell}\n[condition.control]\n')
+    (told,) = list_errors(path)
+    text = "head.toml, line 7: there is no key 'condition' here. Did you mean 'conditions'?"
+    assert str(told).startswith(text)

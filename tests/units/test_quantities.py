@@ -136,6 +136,24 @@ def test_an_unknown_unit_is_named():
         units.parse("20 mv")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("mv", "'mV'"), ("ma", "'mA'"), ("Msec", "'ms'"), ("pf", "'pF'"), ("khz", "'kHz'")),
+        *(("nsiemens", "'nS'"), ("msiemens", "'mS'"), ("US", "'us' or 'uS'")),
+    ],
+)
+def test_a_similar_unit_is_one_that_people_use(written, meant):
+    with pytest.raises(InputError, match=rf" Did you mean {meant}\?$"):
+        units.parse(f"20 {written}")
+
+
+@pytest.mark.parametrize(("written", "wanted"), [("5 ns", "nS"), ("20 MS", "ms")])
+def test_where_a_capital_makes_another_unit_that_is_said(written, wanted):
+    with pytest.raises(InputError, match=r"\(s is the second, S is the siemens\)"):
+        units.require(units.parse(written), units.dimension(wanted))
+
+
 # Nothing below 1e-280 but zero: the smallest doubles lose digits, and a list is written in the unit
 # of its largest entry.
 finite = st.just(0.0) | st.floats(1e-280, 1e20) | st.floats(-1e20, -1e-280)
