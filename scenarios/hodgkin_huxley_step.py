@@ -71,7 +71,7 @@ def above_rest(recording: xr.Dataset, scenario: sn.Scenario, population: str) ->
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Rest, threshold, spike, firing, refractoriness."""
-    shown, scenario = results.first("condition", "trial"), results.scenario
+    shown, scenario = results.first("condition", "trial"), results.scenario.points()[0].scenario
     yield from rest_claims(shown, scenario)
     yield from shock_claims(shown)
     yield from spike_claims(shown, scenario)
@@ -171,7 +171,7 @@ def refractory_claims(shown: xr.Dataset) -> Iterator[sn.Claim]:
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """The parts of an action potential, all or none, refractoriness."""
-    shown, scenario = results.first("condition", "trial"), results.scenario
+    shown, scenario = results.first("condition", "trial"), results.scenario.points()[0].scenario
     yield "action_potential", action_potential(shown, scenario)
     yield "all_or_none", all_or_none(shown, scenario)
     yield "refractoriness", refractoriness(shown, scenario)

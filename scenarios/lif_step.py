@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 
 STILL = 1e-12  # V; chosen: far below anything that shows, above rounding
 SAMPLES, AFTERWARDS = 1e-3, 8e-3  # s; chosen: what is drawn of the first intervals
+OF_LIF = ["C_m", "g_L", "E_L", "V_th", "V_reset", "t_ref"]
 WORST = ["early_spikes", "charging_error", "interval_error", "count_error", "hold_error"]
 
 
@@ -39,6 +40,11 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 def parameters(scenario: sn.Scenario) -> dict[str, float]:
     """The cell's parameters in SI units."""
     values = scenario.resolved.populations["cell"].parameters
+    if sorted(values) != sorted(OF_LIF):
+        raise sn.InputError(
+            "this code holds the model lif against its closed forms, and the population 'cell' has "
+            "another model; run another model from a .toml without this .py, or change the .py"
+        )
     return {name: float(value) for name, value in values.items()}
 
 
@@ -111,12 +117,12 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """The response to the step, and its first intervals against the closed form."""
-    shown = results.first("condition", "trial")
+    shown, scenario = results.first("condition", "trial"), results.scenario.points()[0].scenario
     fig, axes = sn.figures.panels(
         "AC;BC", height_mm=80, height_ratios=[3, 1], width_ratios=[1.3, 1]
     )
-    draw_response(shown, parameters(results.scenario)["V_th"], axes["A"], axes["B"])
-    draw_intervals(shown, results.scenario, axes["C"])
+    draw_response(shown, parameters(scenario)["V_th"], axes["A"], axes["B"])
+    draw_intervals(shown, scenario, axes["C"])
     fig.set_label(
         "A: the membrane potential under the current of B; each tick above it is a spike, the "
         "dashed line the threshold. C: the first two intervals, with the closed form over the "

@@ -66,11 +66,15 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: Any) -> xr.Da
 
 @dataclass(frozen=True)
 class Intervals:
-    """All interspike intervals of ``size`` neurons, as `isi` holds them."""
+    """All interspike intervals of ``size`` neurons, as `isi` holds them.
+
+    ``rounding`` (s) is how far equal intervals can differ, since spike times are rounded.
+    """
 
     seconds: NDArray[np.float64]
     owners: NDArray[np.int32]
     size: int
+    rounding: float
 
 
 def intervals_of(trains: Trains) -> Intervals:
@@ -78,7 +82,10 @@ def intervals_of(trains: Trains) -> Intervals:
     order = np.lexsort((trains.times, trains.neurons))  # by neuron, then by time
     times, neurons = trains.times[order], trains.neurons[order]
     same = neurons[1:] == neurons[:-1]
-    return Intervals(np.diff(times)[same], neurons[1:][same], trains.size)
+    # Each time is off by half the spacing of floats at most, so two intervals by twice that of the
+    # latest.
+    rounding = 2 * float(np.spacing(np.abs(times).max(initial=0.0)))
+    return Intervals(np.diff(times)[same], neurons[1:][same], trains.size, rounding)
 
 
 def cv_of(intervals: Intervals) -> NDArray[np.float64]:
@@ -86,7 +93,8 @@ def cv_of(intervals: Intervals) -> NDArray[np.float64]:
     mean = mean_by_neuron(intervals.owners, intervals.seconds, intervals.size, least=2)
     squared = (intervals.seconds - mean[intervals.owners]) ** 2
     variance = mean_by_neuron(intervals.owners, squared, intervals.size, least=2)
-    return np.sqrt(variance) / mean
+    spread = np.sqrt(variance)
+    return np.where(spread <= intervals.rounding, 0.0, spread) / mean
 
 
 def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
@@ -95,7 +103,9 @@ def cv2_of(intervals: Intervals) -> NDArray[np.float64]:
     owners, seconds = intervals.owners, intervals.seconds
     same = owners[1:] == owners[:-1]
     first, second = seconds[:-1][same], seconds[1:][same]
-    local = 2 * np.abs(second - first) / (first + second)
+    apart = np.abs(second - first)
+    apart[apart <= intervals.rounding] = 0.0
+    local = 2 * apart / (first + second)
     return mean_by_neuron(owners[1:][same], local, intervals.size, least=1)
 
 

@@ -100,6 +100,9 @@ def plan_run(
     lines = (_describe_choice(points, choice), str(cost))
     return RunPlan(target if own else choice.target, own, pool, workers, cost.known_seconds, lines)
 
+# Brian2 and matplotlib are loaded, by each worker of its own.
+_AROUND = "and some seconds to start and to draw figures"
+
 
 @dataclass(frozen=True)
 class _Cost:
@@ -177,7 +180,7 @@ class _Cost:
             return f"Cost: {self._unknown()}; {room}, without what that code takes"
         told = format_seconds(self.known_seconds)
         if self.before is None:
-            return f"Cost: {'at most ' if self.count > 1 else ''}{told} {workers}, {room}"
+            return f"Cost: {told} {workers} to simulate, {_AROUND}; {room}"
         then = f"; then claims, figures and report: {format_seconds(self.finishing)}"
         end = then if self.finishing >= _WORTH_SAYING else ""
         return f"Cost: {told} {workers}, as before; {room}{end}"

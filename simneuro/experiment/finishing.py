@@ -18,7 +18,12 @@ from simneuro.experiment.opening import why_stored
 from simneuro.experiment.overview import explain_no_figure
 from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
-from simneuro.experiment.stored_files import list_figures, read_made_by, read_provenance
+from simneuro.experiment.stored_files import (
+    has_figure_list,
+    list_figures,
+    read_made_by,
+    read_provenance,
+)
 from simneuro.figures import save, use_style
 from simneuro.network.name_rules import require_folder_name
 from simneuro.references import references
@@ -130,7 +135,7 @@ def write_run_report(results: Results) -> Path:
         references=[key for key in list_citations(scenario) if key in references()],
         remarks=[
             *(f"The stored file {name} is damaged and not shown." for name in damaged),
-            *(() if results.figures or damaged else (explain_no_figure(results.data),)),
+            *(() if results.figures or damaged else (_explain_no_figure(results),)),
         ],
     )
     record_checksums(path, [page.name])
@@ -146,6 +151,10 @@ def _name_folder(provenance: Mapping[str, Any], scenario: Scenario) -> str:
     if not isinstance(digest, str):
         return ""
     return f"{scenario.name}-{digest[:8]} (run digest {digest})"
+
+
+def _explain_no_figure(results: Results) -> str:
+    return explain_no_figure(results.data, were_drawn=has_figure_list(results.path))
 
 
 def _require_code(results: Results) -> None:

@@ -46,8 +46,13 @@ def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
         yield f"overview_{k}" if len(figures) > 1 else "overview", figure
 
 
-def explain_no_figure(data: xr.Dataset) -> str:
-    """Why a run has no figure, in a sentence."""
+def explain_no_figure(data: xr.Dataset, were_drawn: bool) -> str:
+    """Why a run has no figure, in a sentence; ``were_drawn`` is whether drawing came to its end."""
+    if not were_drawn:
+        return (
+            "There is no figure: drawing them ended with an error or was interrupted. `simneuro "
+            "figures`, with the folder of this run, draws them again and says what is wrong."
+        )
     if set(data.variables) >= _MEASURED:
         return "There is no figure, since neither spikes nor traces were recorded."
     return (

@@ -82,6 +82,11 @@ def list_figures(folder: Path) -> list[ReportFigure]:
     return [each for each in figures if each.path.is_file() and not each.path.is_symlink()]
 
 
+def has_figure_list(folder: Path) -> bool:
+    """Whether all figures of a run were drawn, however many there are."""
+    return (folder / "figures" / "figures.json").exists()
+
+
 def _parse_figure(entry: Mapping[str, Any], index: Path) -> ReportFigure:
     name = _require(entry.get("name"), str, index, "name")
     try:

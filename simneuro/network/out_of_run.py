@@ -1,4 +1,4 @@
-"""What lies outside the run: drives and sources that never act, recordings that end too early."""
+"""What lies outside the run: drives that never act or end after it, recordings that are short."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +22,8 @@ def out_of_run(network: Network) -> Iterator[str]:
             yield f"{path}: this never acts, since {never}"
         elif isinstance(part, SpikeList) and part.ends is not None:
             yield from _replayed(path, part.ends, network.times)
+        elif isinstance(part, (Window, Pattern)) and part.stop is not None:
+            yield from _cut_short(path, part.stop, network.times)
 
 
 def _parts(network: Network) -> Iterator[tuple[str, Any]]:
@@ -44,6 +46,14 @@ def _never(part: Any, times: Times) -> str:
         begin = seconds_in_words(-times.origin)
         return f"it stops at {units.text(part.stop)}, and the run begins at {begin}"
     return ""
+
+
+def _cut_short(path: str, stop: Any, times: Times) -> Iterator[str]:
+    if float(stop) > times.duration * (1 + _SAME):
+        yield (
+            f"{path}.stop: {units.text(stop)} lies after the end of the run, {_end(times)}; this "
+            "acts until then"
+        )
 
 
 def _no_event(listed: np.ndarray, times: Times) -> str:

@@ -31,7 +31,10 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
         )
     require_seconds(recording, "spike_time")
     mine = raw(recording, "spike_population") == index
-    return raw(recording, "spike_time")[mine], raw(recording, "spike_neuron")[mine]
+    neurons = raw(recording, "spike_neuron")[mine]
+    if neurons.dtype.kind == "f":  # where results put shorter recordings beside longer ones
+        neurons = neurons.astype(int)
+    return raw(recording, "spike_time")[mine], neurons
 
 
 @checked

@@ -117,6 +117,7 @@ NEVER = [  # changes, and what is said; the run lasts from -5 ms to 100 ms
         for name in ("step", "noise", "ampa", "nmda")
     ),
     ({"drives.step.start": "-9 ms", "drives.step.stop": "-6 ms"}, "it stops at -6 ms, .*at -5 ms"),
+    ({"drives.step.stop": "900 ms"}, r"drives\.step\.stop: 900 ms lies after the end .*100 ms"),
     (
         {"sources": {"s": {**LISTED, "times": ["1 s", "2 s"]}}},
         r"sources\.s: .*first event is at 1 s",
@@ -126,6 +127,7 @@ NEVER = [  # changes, and what is said; the run lasts from -5 ms to 100 ms
 SOMETIMES = [
     {"drives.step.stop": "-1 ms"},
     {"drives.step.start": "99.95 ms"},
+    {"drives.step.stop": "100 ms"},
     {"drives.step.start": "20 ms", "drives.step.stop": "20 ms"},  # none on purpose
     {"sources": {"s": {**LISTED, "times": ["-5 ms", "2 s"]}}},
 ]

@@ -5,6 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.analysis import theory
+from simneuro.errors import InputError
 from simneuro.experiment import draw_figures
 
 
@@ -107,3 +108,25 @@ def test_the_figure_says_what_it_shows_in_units(run) -> None:
     labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
     assert ("time (ms)", "current (pA)") in labels
     assert all("mV" in y or "pA" in y for _, y in labels)
+
+
+def test_a_copy_with_conditions_and_a_sweep_shows_its_first_point(run) -> None:
+    results = run(
+        **{
+            "conditions": {"short": {"populations.cell.parameters.t_ref": "2 ms"}, "long": {}},
+            "sweep": {"drives.step.amplitude": ["130 pA", "90 pA"]},
+        }
+    )
+    assert all(verdicts(results)), results.claims
+    with sn.figures.use_style():
+        ((_, figure),) = draw_figures(results)
+    (ax,) = (each for each in figure.axes if each.get_xlabel().startswith("time since the step"))
+    (exact,) = (line for line in ax.get_lines() if line.get_label() == "closed form")
+    # 20 ms ln(130 / 30) = 29.33 ms: the first interval of the first point, which has 130 pA.
+    assert exact.get_xdata()[-1] == pytest.approx(29.4, abs=0.11)
+
+
+def test_another_model_is_refused_in_words(run) -> None:
+    changes = {"populations.cell.model": "eif"}
+    with pytest.raises(InputError, match="holds the model lif against its closed forms"):
+        run(**changes)
