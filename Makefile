@@ -24,6 +24,7 @@ demo: $(VENV)/.with-nothing ## run the two main scenarios in their small form, a
 		echo "$$output"; \
 		reports="$$reports $$(echo "$$output" | tail -n 1)"; \
 	done; \
+	echo "==> More: $(BIN)/simneuro list, or \`source $(BIN)/activate\` and then simneuro list"; \
 	echo "==> Done. Open the reports in a browser:"; \
 	for report in $$reports; do echo "    $$PWD/$$report"; done
 

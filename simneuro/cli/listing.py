@@ -54,6 +54,7 @@ def _print_kinds(chosen: Iterable[Listable], console: "Console") -> None:
 
 
 def _find_kind(given: str) -> Listable:
+    given = f"{given}s" if f"{given}s" in tuple(Listable) else given
     if given not in tuple(Listable):
         raise InputError(
             f"there is no kind {given!r}.{did_you_mean(given, Listable)}", allowed=tuple(Listable)

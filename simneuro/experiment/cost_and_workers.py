@@ -100,6 +100,7 @@ def plan_run(
     lines = (_describe_choice(points, choice), str(cost))
     return RunPlan(target if own else choice.target, own, pool, workers, cost.known_seconds, lines)
 
+
 # Brian2 and matplotlib are loaded, by each worker of its own.
 _AROUND = "and some seconds to start and to draw figures"
 

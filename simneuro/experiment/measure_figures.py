@@ -43,8 +43,9 @@ _MEASURES = (
     _Measure("cv", "CV of intervals", "no cell had enough spikes"),
 )
 _MEANING = (
-    "Left, the mean firing rate; right, the mean coefficient of variation (CV) of the intervals "
-    "between spikes, 0 for regular ones and 1 for a Poisson process."
+    "Left, the mean firing rate over the whole run, also while no input acts; right, the mean "
+    "coefficient of variation (CV) of the intervals between spikes, 0 for regular ones and 1 for a "
+    "Poisson process."
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.network.description import Description
 
 
@@ -63,7 +63,9 @@ class Kind(Description):
             )
         name = value[cls.discriminator]
         if not isinstance(name, str) or name not in cls.kinds:
-            raise InputError(f"got {quoted(name)}", where=cls.discriminator, allowed=cls.kinds)
+            hint = did_you_mean(name, cls.kinds)
+            message = f"got {quoted(name)}.{hint}"
+            raise InputError(message, where=cls.discriminator, allowed=cls.kinds)
         return cls.kinds[name](**value)  # type: ignore[return-value]
 
 

@@ -23,6 +23,7 @@ from simneuro.network.plausible_ranges import (
     OF_RULES,
     STEP,
     largest_size,
+    lost_sign,
     outside_of_range,
     range_of,
     rounded,
@@ -138,7 +139,10 @@ def _of_parameters(cells: Cells) -> Iterator[str]:
         own = name in cells.parameters
         place = f"populations.{cells.name}" if own else f"models.{cells.model.name}"
         value = cells.value(name)
-        yield from outside_of_range(f"{place}.parameters.{name}", value, range_of(OF_CELLS, value))
+        place = f"{place}.parameters.{name}"
+        yield from outside_of_range(place, value, range_of(OF_CELLS, value))
+        if name == "E_L":
+            yield from lost_sign(place, value)
 
 
 def _of_start(cells: Cells) -> Iterator[str]:

@@ -154,6 +154,9 @@ MEMBRANE = PlausibleRange(
 #: The most that a current may change the potential in a millisecond, or while it lasts, in V.
 #: Chosen: twice the height of a spike, which takes about that time.
 JUMP = 0.2
+#: The highest reversal potential of a leak, in V. Chosen: about 11 mV where potentials are relative
+#: to rest (hodgkin1952), nearly three times more.
+HIGHEST_LEAK = 0.03
 #: Beyond this time constant (s) a cell is held where it is on purpose. Chosen: half a day; no
 #: mistake of 1000 or 1000000 in a unit makes that of a cell.
 HELD = 5e4
@@ -168,6 +171,16 @@ def outside_of_range(place: str, value: Any, range_: PlausibleRange | None) -> I
             got = units.text(Quantity(each, dim=dimension_of(value)))
             yield f"{place}: {got} is implausible for {range_.what} (plausible: {range_})"
             return
+
+
+def lost_sign(place: str, value: Any) -> Iterator[str]:
+    """A line about a leak whose reversal potential is far above 0, as where a minus is missing."""
+    if dimension_of(value) is not units.dimension("V"):
+        return
+    highest = max(extremes(value), default=0.0)
+    if highest > HIGHEST_LEAK:
+        got = units.text(Quantity(highest, dim=dimension_of(value)))
+        yield f"{place}: {got} is implausible for where a leak ends; is a minus missing?"
 
 
 def range_of(ranges: Mapping[Dimension, PlausibleRange], value: Any) -> PlausibleRange | None:

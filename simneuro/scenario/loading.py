@@ -86,7 +86,12 @@ def read_text(toml: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"this is not TOML: {error}", where=toml.name) from None
+        line = content[: error.start].count(b"\n") + 1
+        message = (
+            f"this is not TOML, which is text in UTF-8: line {line} has another encoding; "
+            "save the file as UTF-8 in your editor"
+        )
+        raise InputError(message, where=toml.name) from None
 
 
 def parse_file(toml: Path, text: str) -> dict[str, Any]:

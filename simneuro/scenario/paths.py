@@ -24,7 +24,7 @@ def check_path(scenario: Tables, path: str) -> None:
     for depth, part in enumerate(parts):
         names = list(_names(scenario, node, parts[:depth]))
         if part not in names:
-            raise _missing(path, parts[:depth], part, names)
+            raise _missing(scenario, path, parts[:depth], part, names)
         node = node.get(part) if isinstance(node, Mapping) else getattr(node, part)
 
 
@@ -43,9 +43,12 @@ def _names(tables: Tables, node: Any, parents: list[str]) -> Iterable[str]:
     return node if isinstance(node, Mapping) else ()
 
 
-def _missing(path: str, parents: list[str], part: str, names: list[str]) -> InputError:
+def _missing(
+    tables: Tables, path: str, parents: list[str], part: str, names: list[str]
+) -> InputError:
     parent = ".".join(parents) or "a scenario"
     hint = did_you_mean(part, names, inside="".join(f"{each}." for each in parents))
+    hint = hint or _elsewhere(tables, path)
     if not names:
         return InputError(f"there is no {quoted(path)}: {parent} holds no further keys", key=path)
     return InputError(
@@ -53,6 +56,25 @@ def _missing(path: str, parents: list[str], part: str, names: list[str]) -> Inpu
         allowed=names,
         key=path,
     )
+
+
+def _elsewhere(tables: Tables, name: str) -> str:
+    """A hint at a path that ends with this name; ``""`` if there is none or more than one."""
+    found = [
+        f"populations.{cells}.parameters.{name}"
+        for cells in tables.populations
+        if name in neuron_of(tables, cells).parameters
+    ]
+    for table in ("populations", "sources", "projections", "drives"):
+        parts: Mapping[str, Any] = getattr(tables, table)
+        found += [
+            f"{table}.{key}.{name}"
+            for key, part in parts.items()
+            if name in type(part).model_fields
+        ]
+    if len(found) > 1:
+        return f" Its path may be {found[0]}, or that of another part."
+    return f" Did you mean {found[0]!r}?" if found else ""
 
 
 def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:

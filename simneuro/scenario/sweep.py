@@ -10,7 +10,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Quantity, get_dimensions
 
 from simneuro import units
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario
@@ -45,6 +45,11 @@ def _read_axis(value: Any) -> Any:
 
 def _read_range(table: Mapping[str, Any]) -> Any:
     missing = {"from", "to", "points"} - table.keys()
+    if len(table) == 1 and not table.keys() & set(_RANGE_KEYS):
+        raise InputError(
+            f"got a table with the key {', '.join(table)}; write the whole path in quotes, such as "
+            '"drives.step.amplitude" = ["1 pA", "2 pA"]'
+        )
     if missing or table.keys() - set(_RANGE_KEYS):
         raise InputError(
             f"got the keys {', '.join(table)}; "
@@ -60,7 +65,8 @@ def _read_range(table: Mapping[str, Any]) -> Any:
     start, stop = _ends(table)
     spacing = table.get("spacing", "linear")
     if spacing not in _SPACINGS:
-        raise InputError(f"got spacing {quoted(spacing)}", allowed=_SPACINGS)
+        hint = did_you_mean(spacing, _SPACINGS)
+        raise InputError(f"got spacing {quoted(spacing)}.{hint}", allowed=_SPACINGS)
     if spacing == "logarithmic" and (start <= 0 or stop <= 0):
         raise InputError("a logarithmic range needs positive ends")
     space = np.linspace if spacing == "linear" else np.geomspace

@@ -101,7 +101,25 @@ def _changed(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> "S
     try:
         return scenario.changed(changes)
     except InputError as error:
+        error = InputError(
+            error.message + _missing_quotes(changes),
+            where=error.where,
+            allowed=error.allowed,
+            key=error.key,
+        )
         raise error.at(place) from None
+
+
+def _missing_quotes(changes: Mapping[str, Any]) -> str:
+    """A hint where a path without quotes has become nested tables; otherwise ``""``."""
+    for path, value in changes.items():
+        keys = [path]
+        while isinstance(value, Mapping) and len(value) == 1:
+            ((key, value),) = value.items()
+            keys.append(key)
+        if len(keys) > 2 and not isinstance(value, Mapping) and "." not in path:
+            return f'; write the path in quotes: "{".".join(keys)}" = ...'
+    return ""
 
 
 def _require_of_a_point(path: str, where: str) -> None:

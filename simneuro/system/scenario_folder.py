@@ -29,6 +29,10 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
         toml = path.with_suffix(".toml")
     elif str(source) in bundled():
         toml = bundled_folder() / f"{source}.toml"
+    elif path.is_file():
+        raise InputError(
+            f"the name of a scenario's file must end in .toml, got {quoted(path.name)}"
+        )
     else:
         raise InputError(
             f"there is no scenario {quoted(str(source))}.{did_you_mean(str(source), bundled())} "

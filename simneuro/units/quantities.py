@@ -22,6 +22,7 @@ from simneuro.units.symbols import (
 from simneuro.units.written import customary_unit, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
+_COMMA = re.compile(r"\s*[-+]?\d*,\d")
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -38,6 +39,9 @@ def parse(text: str) -> Quantity | float:
     InputError
         If the text is not a number followed by known units.
     """
+    if _COMMA.match(text):
+        point = quoted(text.replace(",", ".", 1))
+        raise InputError(f"{quoted(text)} has a comma; numbers have a decimal point: {point}")
     match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if match is None:
         raise InputError(f'{quoted(text)} is not a number with a unit, such as "20 ms"')

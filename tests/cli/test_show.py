@@ -314,3 +314,8 @@ def test_a_scenarios_code_is_not_run(simneuro, with_code, command):
     with_code("open('ran', 'w')")
     assert simneuro(command, "cell.py").exit_code == 0
     assert not Path("ran").exists()
+
+
+def test_one_of_a_kind_lists_the_kind_and_initials_are_understood(simneuro):
+    assert simneuro("list", "neuron").stdout == simneuro("list", "neurons").stdout
+    assert "Did you mean 'hodgkin_huxley'?" in simneuro("show", "hh").stderr

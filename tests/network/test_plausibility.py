@@ -110,6 +110,18 @@ def test_an_override_and_each_value_of_a_sweep_are_told():
         sn.Scenario.from_document({**NETWORK, **sweep})
 
 
+def test_a_leak_far_above_zero_may_have_lost_its_minus():
+    whole = sn.Scenario.from_document(NETWORK)
+    with pytest.warns(sn.PlausibilityWarning, match="60 mV is implausible .*is a minus missing"):
+        whole.override(
+            {"populations.c.parameters": {"E_L": "60 mV", "V_th": "70 mV", "V_reset": "60 mV"}}
+        )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        relative = {"E_L": "0 mV", "V_th": "20 mV", "V_reset": "10 mV"}  # as in brunel2000
+        whole.override({"populations.c.parameters": relative, "populations.c.initial": {}})
+
+
 LISTED = {"kind": "spike_list", "size": 1, "neurons": [0, 0]}
 NEVER = [  # changes, and what is said; the run lasts from -5 ms to 100 ms
     *(
