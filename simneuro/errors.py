@@ -187,7 +187,8 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
         return ""
     names = list(known)
     other_case = [each for each in names if each.lower() == name.lower()]
-    near = other_case or get_close_matches(name, names, n=1) or _shortened_to(name, names)
+    begun = [each for each in names if len(name) > 2 and each.startswith(name)]
+    near = other_case or get_close_matches(name, names, n=1) or begun
     return f" Did you mean {inside + near[0]!r}?" if near else ""
 
 
@@ -218,14 +219,6 @@ def _names_near(error: BaseException) -> list[str]:
     while trace.tb_next is not None:
         trace = trace.tb_next
     return [*trace.tb_frame.f_locals, *trace.tb_frame.f_globals, *dir(builtins)]
-
-
-def _shortened_to(name: str, names: list[str]) -> list[str]:
-    """Names that a short form stands for: their beginning (``log``), or their initials (``hh``)."""
-    begun = [each for each in names if len(name) > 2 and each.startswith(name)]
-    return begun or [
-        each for each in names if "_" in each and name == "".join(w[:1] for w in each.split("_"))
-    ]
 
 
 class RunError(RuntimeError):

@@ -200,6 +200,6 @@ def _show_other(console: "Console", name: str) -> None:
 
 
 def _unknown_name(name: str, names: list[str]) -> InputError:
-    return InputError(
-        f"there is nothing called {quoted(name)}.{did_you_mean(name, names)}", allowed=names
-    )
+    initials = {"".join(part[:1] for part in each.split("_")): each for each in reversed(names)}
+    hint = did_you_mean(initials.get(name, name), names)  # hh stands for hodgkin_huxley
+    return InputError(f"there is nothing called {quoted(name)}.{hint}", allowed=names)
