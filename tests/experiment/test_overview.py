@@ -184,3 +184,9 @@ def test_conditions_have_the_same_vertical_axes():
     limits = [[ax.get_ylim() for ax in figure.axes] for figure in figures]
     assert limits == [[(0, 5), (0, 1)], [(0, 5), (0, 5)]]  # other units stay as they are
     assert all("Vertical axes are those" in figure.get_label() for figure in figures)
+
+
+def test_a_run_whose_figures_failed_does_not_say_that_none_are_drawn():
+    told = explain_no_figure(xr.Dataset(), were_drawn=False)
+    assert "ended with an error" in told
+    assert "draws none" in explain_no_figure(xr.Dataset(), were_drawn=True)

@@ -127,6 +127,6 @@ def test_a_copy_with_conditions_and_a_sweep_shows_its_first_point(run) -> None:
 
 
 def test_another_model_is_refused_in_words(run) -> None:
-    changes = {"populations.cell.model": "eif"}
+    changes = {"dt": "0.025 ms", "populations.cell.model": "hodgkin_huxley"}
     with pytest.raises(InputError, match="holds the model lif against its closed forms"):
         run(**changes)
