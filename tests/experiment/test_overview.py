@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 import simneuro as sn
 from simneuro.experiment import Results
 from simneuro.experiment.axes import in_readable_unit, list_axes
-from simneuro.experiment.overview import draw_overview, share_heights
+from simneuro.experiment.overview import draw_overview, explain_no_figure, share_heights
 from simneuro.figures import use_style
 
 AMPLITUDE, REFRACTORY = "drives.step.amplitude", "populations.exc.parameters.t_ref"
