@@ -141,7 +141,7 @@ def _assign(document: dict[str, Any], parts: list[str], value: Any, table: str) 
 
     Tables inside ``document`` are replaced, not changed: they may belong to another scenario. A
     bare value for a parameter that has a table becomes the value of that table: its meaning and
-    its range stay, but not the source, which did not say this value.
+    its range stay, but not the source where it did not say this value.
     """
     *parents, last = parts
     node = document
@@ -152,8 +152,16 @@ def _assign(document: dict[str, Any], parts: list[str], value: Any, table: str) 
     entry = node.get(last)
     of_own_model = parents == ["parameters"] and table in {each.table for each in FAMILIES}
     if of_own_model and isinstance(entry, Mapping) and not isinstance(value, Mapping):
-        node[last] = {key: said for key, said in entry.items() if key != "source"} | {
-            "value": value
-        }
+        same = _is_same(entry.get("value"), value)
+        kept = {key: said for key, said in entry.items() if same or key != "source"}
+        node[last] = {**kept, "value": entry["value"] if same else value}
     else:
         node[last] = value
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values of a file are the same number or the same text."""
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return str(one) == str(other)
