@@ -159,7 +159,7 @@ def test_labels_can_be_text_and_columns_keep_their_names() -> None:
     [
         ({"y": None}, InputError, "requires y to be passed, but the target y is None"),
         ({"X": np.full((178, 13), np.nan)}, InputError, "X, y: Input X contains NaN"),
-        ({"y": np.full(178, np.nan)}, InputError, "Input y contains NaN"),
+        ({"y": np.full(178, np.nan)}, InputError, "178 of 178 labels are missing"),
         ({"y": np.linspace(0, 1, 178)}, InputError, "y: Unknown label type: continuous"),
         ({"y": np.zeros(178)}, InputError, "one class"),
         ({"y": np.zeros(5)}, InputError, "inconsistent numbers of samples"),
