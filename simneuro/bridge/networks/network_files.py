@@ -26,7 +26,7 @@ def save_network(network: RateNetwork, path: str | os.PathLike[str], *, note: st
     Parameters
     ----------
     network : RateNetwork
-    path : path
+    path : str or os.PathLike
     note : str
         Where it comes from, such as the data and the program that it was trained with.
 
