@@ -24,9 +24,9 @@ _USUAL = {"transmitted": "w"}
 
 
 def describe_own_models(scenario: Scenario) -> dict[str, str]:
-    """A sentence for each neuron, receptor and rule that the scenario defines itself, by name."""
+    """Lines for each neuron, receptor and rule that the scenario defines itself, by name."""
     return {
-        f"{name} ({family.title})": "; ".join(_describe(family.find(own, name), own[name]))
+        f"{name} ({family.title})": "\n".join(_describe(family.find(own, name), own[name]))
         for family in FAMILIES
         for own in [getattr(scenario, family.table)]
         for name in own
@@ -41,7 +41,8 @@ def _describe(model: Any, table: Any) -> Iterator[str]:
     for key, before in _TEXTS.items():
         text = getattr(model, key, "")
         if text and text != _USUAL.get(key):
-            yield before + "; ".join(line.strip() for line in text.splitlines() if line.strip())
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            yield before + "\n".join(lines) if key == "equations" else before + "; ".join(lines)
     values = [f"{name} = {units.text(each.value)}" for name, each in model.parameters.items()]
     if values:
         yield f"with {', '.join(values)}"

@@ -80,8 +80,8 @@ def test_own_models_are_written_out():
     }
     words = describe_network(sn.Scenario.from_document(made))["Own models"]
     assert words["mine (neuron model)"] == (
-        "dv/dt = (E_L - v)/tau + I_ext/Cm : volt; a spike where v > V_th; after it v = E_L; "
-        "refractory: 0.002*second; with E_L = -70 mV, tau = 10 ms, V_th = -50 mV, Cm = 100 pF"
+        "dv/dt = (E_L - v)/tau + I_ext/Cm : volt\na spike where v > V_th\nafter it v = E_L\n"
+        "refractory: 0.002*second\nwith E_L = -70 mV, tau = 10 ms, V_th = -50 mV, Cm = 100 pF"
     )
-    assert words["other (neuron model)"].startswith("made from lif; dv/dt = ")
+    assert words["other (neuron model)"].startswith("made from lif\ndv/dt = ")
     assert "V_th = -48 mV" in words["other (neuron model)"]
