@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 import simneuro as sn
-from simneuro.analysis import after_looking, between, garwood_interval, greater, less, times_greater
+from simneuro.analysis import after_looking, between, counted_interval, greater, less, times_greater
 from simneuro.figures import colour
 
 ASSEMBLIES, CELLS = 10, 200  # as in the scenario's clustered projection
@@ -25,9 +25,8 @@ TOGETHER = "200 ms"  # chosen: as long as an assembly stays active, or less
 # Bounds of the claims, fixed before any of the networks that test them was run. The network was
 # chosen with the seeds that the scenario lists, from a prototype that was chosen with others.
 FOLD = {"no_memory": 5, "rewired": 5, "excitable": 5, "same_volley": 5, "scattered": 3}
-GAIN = (
-    0.1  # chosen, with the seeds above: a completion after one more of ten clusters than by chance
-)
+# chosen, with the seeds above: a completion after one more of ten clusters than by chance
+GAIN = 0.1
 SURROGATES = 10  # chosen: so that the rate of false completions is known ten times as well
 SAME_DRIVE = 5.0  # %; chosen: little beside threefold
 FALSE_RATE = 0.5  # 1/min; chosen: far below any rate of events that a claim here is about
@@ -177,7 +176,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     rem = events.sel(condition="rem").values
     unit = "completions per minute"
     sentence = "With random bursts and stored assemblies, assemblies complete"
-    yield greater(sentence, rem, 0, unit, interval=partial(counted, minutes=minutes))
+    yield greater(sentence, rem, 0, unit, interval=partial(counted_interval, exposure=minutes))
     for name, sentence in {
         "no_memory": "It takes memory: as many synapses, but no assemblies",
         "rewired": "It takes which cells are connected: each keeps its numbers of synapses",
@@ -203,15 +202,10 @@ def control_claims(data: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
     yield greater(
         "Without bursts assemblies complete too, if seldom: the ratio is one of numbers",
         without["completions"].values, 0, "completions per minute",
-        interval=partial(counted, minutes=minutes),
+        interval=partial(counted_interval, exposure=minutes),
     )  # fmt: skip
     sentence = "Without bursts cells of assemblies fire at"
     yield greater(sentence, without["rate"].sel(population="excitatory").values, LEAST_RATE, "Hz")
-
-
-def counted(rates: np.ndarray, minutes: float) -> tuple[float, float]:
-    """The interval of a rate of few events, from their number."""
-    return garwood_interval(round(rates.sum() * minutes), rates.size * minutes)
 
 
 def rem_claims(rem: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
@@ -232,7 +226,7 @@ def rem_claims(rem: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
         ("surrogates", "Trains turned against each other complete nothing", SURROGATES),
         ("other_labels", "Groups that are not the stored ones complete nothing", 1),
     ):
-        interval = partial(counted, minutes=minutes * times)
+        interval = partial(counted_interval, exposure=minutes * times)
         values = rem[name].values
         yield less(sentence, values, FALSE_RATE, "completions per minute", interval=interval)
     fired = rem.sel(population="excitatory")
@@ -346,7 +340,7 @@ def draw_completions(values: xr.DataArray, ax: Axes, minutes: float) -> None:
         unit="1/min",
         own_colours=COLOURS,
         own_names=NAMES,
-        interval=partial(counted, minutes=minutes),
+        interval=partial(counted_interval, exposure=minutes),
     )
     # From none to a hundred: none has a place on this scale, and the open gate hides nothing.
     ax.set_yscale("symlog", linthresh=1, linscale=0.6)

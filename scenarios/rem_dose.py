@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import garwood_interval
+from simneuro.analysis import counted_interval
 from simneuro.figures import colour
 
 CELLS = 200  # in an assembly, as in the scenario's clustered projection
@@ -64,9 +64,10 @@ def curve(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Doses in order, means, and how far their intervals go below and above, (2, dose)."""
     data, names = results.first()[variable], doses(results, key)
-    minutes = data.sizes["trial"] * float(results.scenario.duration) / 60
-    means = np.array([float(data.sel(condition=name).mean()) for name in names.values()])
-    bounds = np.array([garwood_interval(round(mean * minutes), minutes) for mean in means])
+    minutes = float(results.scenario.duration) / 60
+    rates = [data.sel(condition=name).values for name in names.values()]
+    means = np.array([each.mean() for each in rates])
+    bounds = np.array([counted_interval(each, exposure=minutes) for each in rates])
     return np.array(list(names)), means, np.abs(bounds.T - means)
 
 

@@ -20,6 +20,7 @@ from .information import mutual_information as mutual_information
 from .information import shuffled_information as shuffled_information
 from .intervals import Interval as Interval
 from .intervals import IntervalOf as IntervalOf
+from .intervals import counted_interval as counted_interval
 from .intervals import garwood_interval as garwood_interval
 from .intervals import largest_of as largest_of
 from .intervals import mean_interval as mean_interval

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from simneuro.analysis.intervals import (
     Interval,
     IntervalOf,
-    garwood_interval,
+    counted_interval,
     mean_interval,
     t_interval,
 )
@@ -25,13 +25,15 @@ def greater(
     than: float,
     unit: str = "",
     *,
-    interval: IntervalOf = t_interval,
+    interval: IntervalOf | Interval | None = t_interval,
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies above ``than``.
 
     It is refuted if the whole interval lies below, and undecided if the interval contains
     ``than``. ``interval`` gives it; the default is right for independent samples. Fewer than two
-    have no interval, so they decide nothing.
+    have no interval, so they decide nothing. For a single value whose interval was found in
+    another way, such as by bootstrap, ``interval`` is that one, or None where there is too little
+    for one.
     """
     text = f"above {format_bound(than, unit)}"
     return claim_about_mean(claim, samples, (than, np.inf), text, unit, interval)
@@ -44,7 +46,7 @@ def less(
     than: float,
     unit: str = "",
     *,
-    interval: IntervalOf = t_interval,
+    interval: IntervalOf | Interval | None = t_interval,
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`."""
     text = f"below {format_bound(than, unit)}"
@@ -59,7 +61,7 @@ def between(
     high: float,
     unit: str = "",
     *,
-    interval: IntervalOf = t_interval,
+    interval: IntervalOf | Interval | None = t_interval,
 ) -> Claim:
     """Holds if the 95 % interval of the mean lies between the bounds.
 
@@ -118,23 +120,16 @@ def times_greater(
     wide = partial(t_interval, level=0.975)
     mean, (low, high) = mean_interval(rates, wide)
     other, (least, most) = mean_interval(control, wide)
-    fewest, counted = counted_interval(control, exposure)
+    of_number = partial(counted_interval, exposure=exposure, level=0.975)
+    fewest, counted = of_number(control)
     least, most = np.fmin(least, fewest), np.fmax(most, counted)
     if not np.any(rates):
-        high = counted_interval(rates, exposure)[1]
+        high = of_number(rates)[1]
     interval = (low - factor * most, high - factor * least)
     found = interval if np.isfinite(interval).all() else None
     text = "95 % interval of the difference above 0"
     holds, why = judge_interval(found, (0.0, np.inf))
     return Claim(claim, mean - factor * other, found, text, holds, unit, why=why)
-
-
-def counted_interval(rates: ArrayLike, exposure: float) -> Interval:
-    """Garwood's interval, of 97.5 %, of the number of all events; NaN if it is not known."""
-    events = np.ravel(np.asarray(rates, dtype=np.float64)) * exposure
-    if not events.size or not np.isfinite(events).all():
-        return float("nan"), float("nan")
-    return garwood_interval(round(events.sum()), exposure * events.size, level=0.975)
 
 
 @checked
@@ -186,11 +181,15 @@ def claim_about_mean(
     bounds: Interval,
     text: str,
     unit: str,
-    interval: IntervalOf,
+    interval: IntervalOf | Interval | None,
 ) -> Claim:
     """A claim that the mean of samples lies within ``bounds``, which ``text`` names."""
-    mean, (low, high) = mean_interval(samples, interval)
-    shown = (low, high) if np.size(samples) > 1 else None
+    shown: Interval | None
+    if callable(interval):
+        mean, found = mean_interval(samples, interval)
+        shown = found if np.size(samples) > 1 else None
+    else:
+        mean, shown = float(np.mean(samples)), interval
     holds, why = judge_interval(shown, bounds)
     return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)
 

@@ -107,6 +107,37 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
 
 
 @checked
+def counted_interval(rates: ArrayLike, *, exposure: float, level: float = 0.95) -> Interval:
+    """Garwood's interval of a mean rate of few events, from the number of all of them.
+
+    All events count as those of one Poisson process. Where rates differ more between samples than
+    chance makes them, it is too narrow, and `t_interval` is not; where nothing happened it has an
+    upper limit, and `t_interval` has no width.
+
+    Parameters
+    ----------
+    rates : array_like
+        The rate of events in each sample, such as a network.
+    exposure : float
+        How long each sample was watched, in the time of the rates' unit.
+
+    Returns
+    -------
+    tuple of float
+        In the unit of the rates; NaN without samples, or if one of them is not known.
+
+    Raises
+    ------
+    InputError
+        As `garwood_interval`.
+    """
+    events = flatten(rates) * exposure
+    if not events.size or not np.isfinite(events).all():
+        return float("nan"), float("nan")
+    return garwood_interval(round(events.sum()), exposure * events.size, level=level)
+
+
+@checked
 def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float = 0.95) -> float:
     """The bound that the largest of ``number`` deviations keeps with probability ``level``.
 

@@ -32,6 +32,18 @@ def test_greater_holds_only_when_the_whole_interval_is_above():
     assert (claim.expected, claim.unit) == ("95 % interval above 0.5 Hz", "Hz")
 
 
+def test_a_value_may_come_with_its_own_interval():
+    claim = greater("c", 2.0, 0.5, interval=(0.6, 3.0))
+    assert (claim.value, claim.interval, claim.verdict) == (2.0, (0.6, 3.0), "holds")
+    assert less("c", 2.0, 0.5, interval=(0.6, 3.0)).verdict == "refuted"
+    assert between("c", 2.0, 0.7, 9, interval=(0.6, 3.0)).verdict == "undecided"
+    claim = greater("c", 2.0, 0.5, interval=None)
+    assert (claim.value, claim.interval, claim.verdict) == (2.0, None, "undecided")
+    assert "too few samples" in claim.why
+    with pytest.raises(InputError, match="interval"):
+        greater("c", 2.0, 0.5, interval="wide")
+
+
 def test_pairing_removes_what_pairs_share():
     base = np.array([1.0, 10.0, 100.0, 1000.0])
     claim = paired_greater("c", base + np.array([1.0, 1.1, 0.9, 1.0]), base, "Hz")

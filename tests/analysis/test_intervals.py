@@ -3,6 +3,7 @@ import pytest
 from scipy import stats
 
 from simneuro.analysis import (
+    counted_interval,
     garwood_interval,
     largest_of,
     mean_interval,
@@ -94,6 +95,15 @@ def test_the_largest_of_many_deviations_stays_below_its_bound_as_often_as_it_say
     assert below == pytest.approx(0.95, abs=5 * np.sqrt(0.95 * 0.05 / 20_000))
 
 
+def test_the_interval_of_rates_is_that_of_all_their_events():
+    # 10 events in 4 networks of 30 s, as in the tables.
+    found = counted_interval([8.0, 2.0, 6.0, 4.0], exposure=0.5)
+    np.testing.assert_allclose(found, np.array((4.795, 18.390)) / 2, atol=5e-4)
+    np.testing.assert_allclose(counted_interval([0.0] * 4, exposure=0.5), (0, 3.689 / 2), atol=5e-4)
+    for unknown in ([], [1.0, np.nan]):
+        assert np.isnan(counted_interval(unknown, exposure=1.0)).all()
+
+
 def test_the_largest_of_one_is_the_usual_quantile():
     assert largest_of(1) == pytest.approx(1.959964, rel=1e-6)
 
@@ -114,6 +124,8 @@ def test_the_largest_of_one_is_the_usual_quantile():
         lambda: wilson_interval(0, 0),
         lambda: garwood_interval(-1),
         lambda: garwood_interval(1, 0.0),
+        lambda: counted_interval([1.0], exposure=0.0),
+        lambda: counted_interval([-1.0], exposure=1.0),
     ],
 )
 def test_impossible_input(call):

@@ -74,6 +74,16 @@ def test_completions_without_memory_refute_the_last(scenario):
     assert verdicts(dataclasses.replace(found, data=more))[3] is False
 
 
+def test_few_networks_decide_nothing(scenario):
+    """Not even where all of them say the same, and without memory nothing completes."""
+    found = results(scenario.override({"duration": "10 s"}))
+    few = dataclasses.replace(found, data=found.data.isel(trial=slice(2)))
+    claims = list(evaluate_claims(few))
+    assert [claims[number].holds for number in (0, 1, 3)] == [None] * 3
+    # Garwood: 3.689 events in 2 networks of 10 s at 2 topographies.
+    assert claims[3].interval == pytest.approx((0, 3.689 * 60 / 40), abs=1e-2)
+
+
 def test_few_completions_decide_nothing(scenario):
     found = results(scenario)
     few = found.data["assembly"].where(found.data["assembly"].cluster < 0)
