@@ -53,9 +53,10 @@ BIN = 0.005  # s, of the rate whose spectrum is taken
 SEGMENT = 2.0  # s, chosen: resolves 0.5 Hz, and the shortest bouts have one
 DELTA, WHOLE = (0.5, 4.0), (0.5, 45.0)  # Hz
 SECOND = 1.0  # s, of the rates shown
+PIECE = 4.0  # s, of each spectrum shown
 
 STEEP = (30.0, 45.0)  # Hz, where the slope of the spectrum is taken, as in recordings of sleep
-DOWN, DOWN_BIN = 0.2, 0.05  # of the state's own mean rate; s
+DOWN, DOWN_BIN = 0.2, 0.05  # of the state's own mean rate; s; as in `sn.analysis.down_fraction`
 
 WAVE = 0.06  # s, chosen: longer than a wave of bursts lasts, shorter than two are apart
 SEEN = 0.3  # s: eye movements that are nearer are one to the detector
@@ -68,7 +69,7 @@ STATISTICS = {
     "fano": ("Fano factor in 10 s", ""),
 }
 
-COMPRESSION = 40  # of the schedule
+NIGHT = 400.0  # min, which the schedule runs through, at whatever pace
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
@@ -77,16 +78,10 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     duration = float(scenario.duration)
     times, cells = sn.recording.spikes(recording, "excitatory")
     onsets, which = find_ignitions(times, cells, duration)
-    rate = population_rate(times, cells, duration, BIN)
+    rate = sn.analysis.population_rate(recording, "excitatory", bin_width=BIN).values
     parts = [by_state(scenario, rate, onsets), over_time(rate, onsets, which)]
     parts += [after_clusters(scenario, recording, onsets), waves_in_rem(scenario, recording)]
     return xr.merge(parts, combine_attrs="drop")
-
-
-def population_rate(times: Floats, cells: Floats, duration: float, width: float) -> Floats:
-    """The mean rate of the excitatory cells (Hz) in bins."""
-    counts = np.histogram(times, bins=round(duration / width), range=(0, duration))[0]
-    return np.asarray(counts / (ASSEMBLIES * CELLS * width))
 
 
 def find_ignitions(times: Floats, cells: Floats, duration: float) -> tuple[Floats, Floats]:
@@ -191,8 +186,9 @@ def bout_spectrum(rate: Floats, chosen: NDArray[np.bool_]) -> xr.DataArray | Non
 def over_time(rate: Floats, onsets: Floats, which: Floats) -> xr.Dataset:
     """What is shown: the rate in seconds, its spectrum over time, and the ignitions."""
     per_second = rate.reshape(-1, round(SECOND / BIN)).mean(axis=1)
-    pieces = rate[: len(rate) // 800 * 800].reshape(-1, 800)
-    frequency, power = welch(pieces, 1 / BIN, nperseg=400, axis=1)
+    length = round(PIECE / BIN)
+    pieces = rate[: len(rate) // length * length].reshape(-1, length)
+    frequency, power = welch(pieces, 1 / BIN, nperseg=round(SEGMENT / BIN), axis=1)
     shown = (frequency >= DELTA[0]) & (frequency < WHOLE[1])
     return xr.Dataset(
         {
@@ -420,10 +416,10 @@ def draw_recorded(results: sn.Results) -> Figure:
         f"{1e3 * SEEN:g} ms, as the detector of eye movements does; dashed, events that come by "
         "chance (Poisson). Clusters are of events that are less than a second apart. A wave is no "
         "eye movement: only how events cluster can be compared. "
-        f"B: how long the states of the schedule last, times {COMPRESSION}, beside the bouts of "
-        "the recorded night. Awakenings, which the oscillator does not have, cut the recorded "
-        "bouts short. Louie and Wilson's (2001) replay over tens of seconds to minutes is not "
-        "reproduced."
+        f"B: how long the states of the schedule last, in a night of {NIGHT:g} min, beside the "
+        "bouts of the recorded one. Awakenings, which the oscillator does not have, cut the "
+        "recorded bouts short. Louie and Wilson's (2001) replay over tens of seconds to minutes is "
+        "not reproduced."
     )
     return fig
 
@@ -453,7 +449,7 @@ def draw_bounds(ax: Axes, place: float, value: float, bounds: tuple[float, float
 def draw_durations(scenario: sn.Scenario, sleep: xr.Dataset, ax: Axes) -> None:
     """The time that each state lasts at once (min), in the schedule and in a recorded night."""
     ends = np.append(scenario.schedule.change_times[1:], float(scenario.duration))
-    lasting = (ends - scenario.schedule.change_times) * 400 / float(scenario.duration)
+    lasting = (ends - scenario.schedule.change_times) * NIGHT / float(scenario.duration)
     names = np.array(scenario.schedule.state_names)
     for place, name in enumerate(STATES):
         own = lasting[names == name]
