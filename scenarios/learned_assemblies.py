@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 import simneuro as sn
 from simneuro.figures import colour
 
-Floats = NDArray[np.float64]
-
+SIZE = 300  # excitatory cells, as in the scenario
 GROUPS, CELLS = 5, 40
 CONDITIONS = ("learned", "not_learned", "other_groups", "strong_wake", "one_order")
 SHOWN_CONDITIONS = ("learned", "not_learned", "other_groups", "strong_wake")
@@ -41,8 +40,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     recording = sn.simulate(scenario)
     begin = float(scenario.schedule.change_times[-1])
     sleep = sn.recording.excerpt(recording, start=begin)
-    counts = sn.analysis.binned_counts(sleep, "excitatory", bin_width=BIN).values.T
-    parts = [weights(recording), found_again(counts.astype(float)), completions(sleep)]
+    parts = [weights(recording), correlations(sleep), completions(sleep)]
     return xr.merge([*parts, excerpt(recording, begin)], combine_attrs="drop")
 
 
@@ -63,40 +61,23 @@ def weights(recording: xr.Dataset) -> xr.Dataset:
     return xr.Dataset({"weight": ("where", means, {"units": "nS"})}, {"where": list(values)})
 
 
-def found_again(counts: Floats) -> xr.Dataset:
-    """What sleep shows of groups: correlations, and assemblies that no label told of.
+def correlations(sleep: xr.Dataset) -> xr.Dataset:
+    """The mean correlation of counts of cells of one group, and of cells of different ones.
 
-    Principal components of the z-scored counts beyond what independent cells have by chance, by the
-    bound of Marchenko and Pastur; ``alignment`` is how much of the direction of a group lies in
-    them: 1 where they hold it all, the root of their share of all dimensions by chance.
+    Cells whose count never changes are correlated with none.
     """
-    active = counts.std(axis=1) > 0
-    z = np.zeros_like(counts)
-    z[active] = (counts[active] - counts[active].mean(axis=1, keepdims=True)) / counts[active].std(
-        axis=1, keepdims=True
-    )
-    correlation = z @ z.T / z.shape[1]
-    bound = (1 + np.sqrt(active.sum() / z.shape[1])) ** 2
-    size, vectors = np.linalg.eigh(correlation)
-    kept = vectors[:, size > bound]
-    label = group_of(np.arange(len(counts)))
-    same = (label[:, None] == label) & (label[:, None] >= 0) & ~np.eye(len(label), dtype=bool)
+    found = sn.analysis.correlation_matrix(sleep, "excitatory", bin_width=BIN)
+    every = np.arange(SIZE)
+    label = group_of(every)
+    correlation = found.reindex(neuron=every, other=every, fill_value=0).values
+    same = (label[:, None] == label) & (label[:, None] >= 0) & ~np.eye(SIZE, dtype=bool)
     other = (label[:, None] != label) & (label[:, None] >= 0) & (label >= 0)
-    within = [np.linalg.norm(kept.T @ pointing(label == group)) for group in range(GROUPS)]
     return xr.Dataset(
         {
             "inside_correlation": float(correlation[same].mean()),
             "between_correlation": float(correlation[other].mean()),
-            "components": float(kept.shape[1]),
-            "alignment": ("group", within),
         }
     )
-
-
-def pointing(members: NDArray[np.bool_]) -> Floats:
-    """The direction in which a group differs from all other cells, of length 1."""
-    apart = members - members.mean()
-    return np.asarray(apart / np.linalg.norm(apart))
 
 
 def completions(sleep: xr.Dataset) -> xr.Dataset:
@@ -104,8 +85,7 @@ def completions(sleep: xr.Dataset) -> xr.Dataset:
 
     Also how many of the groups do, and how like the groups what a detector without labels finds is.
     """
-    size = int(sleep.population_size.sel(population="excitatory"))
-    labels = group_of(np.arange(size))
+    labels = group_of(np.arange(SIZE))
     waves = sn.analysis.clusters(sleep["bursts.event_time"].values, WAVE)
     found = sn.analysis.assembly_completions(
         sleep, "excitatory", labels=labels, volleys=waves, seed=1
@@ -118,6 +98,7 @@ def completions(sleep: xr.Dataset) -> xr.Dataset:
             "by_chance": 60 * float(found.surrogate_rate),
             "lasting": float(found.lasting.mean()),
             "groups": float(np.unique(found.assembly).size),
+            "patterns": float(patterns.sizes["pattern"]),
             "cosine": float(sn.analysis.match_patterns(patterns, labels).cosine.mean()),
         }
     )
@@ -191,6 +172,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 
 def draw_spikes(data: xr.Dataset) -> Figure:
+    """The end of wake and the beginning of sleep, cell by cell."""
     fig, axes = sn.figures.panels("A;B;C;D", height_mm=150, sharex=True)
     for letter, name in zip("ABCD", SHOWN_CONDITIONS, strict=True):
         own, ax = data.sel(condition=name), axes[letter]
@@ -200,7 +182,7 @@ def draw_spikes(data: xr.Dataset) -> Figure:
         )  # fmt: skip
         ax.axvline(0, color=colour("black"), lw=0.8)
         ax.set_yticks(np.arange(0, GROUPS + 1) * CELLS)
-        ax.set(ylabel="cell", ylim=(0, 300), xlim=(-SHOWN, SHOWN))
+        ax.set(ylabel="cell", ylim=(0, SIZE), xlim=(-SHOWN, SHOWN))
         ax.set_title(NAMES[name], color=COLOURS[name], fontweight="bold")
     axes["D"].set_xlabel("time from the beginning of sleep (s)")
     fig.set_label(
@@ -213,6 +195,7 @@ def draw_spikes(data: xr.Dataset) -> Figure:
 
 
 def draw_controls(data: xr.Dataset) -> Figure:
+    """What was learned and what comes back, beside the controls."""
     fig, axes = sn.figures.panels("AB;CD", height_mm=125)
     look = {"own_colours": COLOURS, "own_names": NAMES}
     apart = data.weight.sel(where="inside") - data.weight.sel(where="between")
@@ -224,7 +207,7 @@ def draw_controls(data: xr.Dataset) -> Figure:
     ):
         each = {name: values.sel(condition=name).values for name in CONDITIONS}
         sn.figures.means(each, axes[letter], quantity=quantity, unit=unit, **look)
-    chance = np.sqrt(CELLS / 300)
+    chance = np.sqrt(CELLS / SIZE)
     axes["D"].axhline(chance, color=colour("control"), ls="--", lw=0.8)
     fig.set_label(
         "A: how much stronger synapses inside groups are than those between them, after wake. B: "

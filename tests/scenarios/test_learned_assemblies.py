@@ -1,5 +1,7 @@
 """The measures of learned assemblies: planted groups are seen, and independent cells are none."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -19,13 +21,41 @@ def test_planted_groups_are_found_without_labels_and_independent_cells_are_none(
         events = rng.choice(2000, 60, replace=False)
         cells = slice(group * learned.CELLS, (group + 1) * learned.CELLS)
         together[cells, events] += rng.random((learned.CELLS, 60)) < 0.6
-    planted, none = learned.found_again(together), learned.found_again(alone)
-    assert int(planted.components) == learned.GROUPS
-    assert np.all(planted.alignment > 0.8)
-    assert float(planted.inside_correlation - planted.between_correlation) > 0.02
-    chance = np.sqrt(float(none.components) / 300)
-    assert np.all(none.alignment < chance + 0.2)
-    assert abs(float(none.inside_correlation - none.between_correlation)) < 0.005
+    planted, none = (recorded(each, rng) for each in (together, alone))
+    labels = learned.group_of(np.arange(learned.SIZE))
+    find = partial(sn.analysis.find_patterns, bin_width=learned.BIN, seed=1)
+    patterns, chance = find(planted, "excitatory"), find(none, "excitatory")
+    assert patterns.sizes["pattern"] == learned.GROUPS
+    assert np.all(sn.analysis.match_patterns(patterns, labels).cosine > 0.8)
+    bound = np.sqrt(chance.sizes["pattern"] / learned.SIZE) + 0.2
+    assert np.all(sn.analysis.match_patterns(chance, labels).cosine < bound)
+    found, nothing = learned.correlations(planted), learned.correlations(none)
+    assert float(found.inside_correlation - found.between_correlation) > 0.02
+    assert abs(float(nothing.inside_correlation - nothing.between_correlation)) < 0.005
+
+
+def recorded(counts, rng):
+    """A recording with these counts (cell, bin), somewhere in bins of 50 ms."""
+    cells, bins = (
+        np.repeat(each, counts.astype(int).ravel())
+        for each in np.indices(counts.shape).reshape(2, -1)
+    )
+    return sn.recording.assemble(
+        populations={"excitatory": len(counts)},
+        spikes={"excitatory": (0.05 * (bins + rng.uniform(0.1, 0.9, bins.size)), cells)},
+        duration=0.05 * counts.shape[1],
+        dt=1e-4,
+    )
+
+
+def test_a_silent_cell_is_correlated_with_none(learned):
+    rng = np.random.default_rng(3)
+    counts = rng.poisson(0.3, (learned.SIZE, 400)).astype(float)
+    counts[:40] = counts[0]  # all cells of the first group alike
+    counts[:20] = 0  # and half of them silent
+    inside = float(learned.correlations(recorded(counts, rng)).inside_correlation)
+    # Of 5 * 40 * 39 ordered pairs 20 * 19 have a correlation of 1, others hardly any.
+    assert inside == pytest.approx(20 * 19 / (5 * 40 * 39), abs=0.01)
 
 
 def test_groups_that_become_active_as_wholes_are_counted_and_bursts_alone_are_none(learned):
@@ -74,5 +104,6 @@ def test_sleep_is_what_the_schedule_says(learned):
         < float(wake.feeds["lesson_1"].drive.weight)
     )
     assert set(learned.CONDITIONS) == set(scenario.conditions)
+    assert scenario.populations["excitatory"].size == learned.SIZE
     largest = scenario.network.wires["excitatory_excitatory"].rules["learning"].parameters["w_max"]
     assert float(largest.value) == pytest.approx(1e-9 * learned.MAX_WEIGHT)
