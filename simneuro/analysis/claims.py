@@ -189,7 +189,7 @@ def claim_about_mean(
         mean, found = mean_interval(samples, interval)
         shown = found if np.size(samples) > 1 else None
     else:
-        mean, shown = float(np.mean(samples)), interval
+        mean, shown = mean_interval(samples)[0], interval
     holds, why = judge_interval(shown, bounds)
     return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)
 
