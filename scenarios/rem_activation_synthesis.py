@@ -325,7 +325,8 @@ def draw_controls(data: xr.Dataset, minutes: float) -> Figure:
         "same with completions turned by a random time. C: how long completions last. D: the "
         "largest share of the cells that a volley before it made fire; what makes a completion is "
         "that 80 % (grey) fire after it. Small dots are networks. Bars are 95 % intervals, of the "
-        "number of all completions in A, and Wilson's in B, where clusters are the trials."
+        "number of all completions in A, and Wilson's in B, where clusters are the trials; both "
+        "take the networks as alike."
     )
     return fig
 
