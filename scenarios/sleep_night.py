@@ -128,7 +128,7 @@ def by_state(scenario: sn.Scenario, rate: Floats, onsets: Floats) -> xr.Dataset:
     """Seconds, rate, ignitions and share of slow rhythms of each state."""
     middles = (np.arange(len(rate)) + 0.5) * BIN
     state = scenario.schedule.state_at(middles)
-    of_onset = scenario.schedule.state_at(onsets) if len(onsets) else np.empty(0, dtype=str)
+    of_onset = scenario.schedule.state_at(onsets)
     seconds = np.array([BIN * np.sum(state == name) for name in STATES])
     counts = np.array([np.sum(of_onset == name) for name in STATES])
     return xr.Dataset(
@@ -242,14 +242,20 @@ def waves_in_rem(scenario: sn.Scenario, recording: xr.Dataset) -> xr.Dataset:
 
 def on_rem_clock(scenario: sn.Scenario, times: Floats) -> tuple[Floats, float]:
     """Times (s) of a clock that goes in REM only, and how long it has gone in the end."""
-    begins = scenario.schedule.change_times
-    ends = np.append(begins[1:], float(scenario.duration))
-    rem = np.array(scenario.schedule.state_names) == "rem"
+    names, begins, ends = bouts(scenario)
+    rem = names == "rem"
     lasting = np.where(rem, ends - begins, 0.0)
     before = np.cumsum(lasting) - lasting
     within = np.searchsorted(begins, times, side="right") - 1
     inside = rem[within]
     return (before - begins)[within[inside]] + times[inside], float(lasting.sum())
+
+
+def bouts(scenario: sn.Scenario) -> tuple[NDArray[np.str_], Floats, Floats]:
+    """The states of the schedule in turn, and when each begins and ends (s)."""
+    begins = scenario.schedule.change_times
+    ends = np.append(begins[1:], float(scenario.duration))
+    return np.array(scenario.schedule.state_names), begins, ends
 
 
 def seen(times: Floats) -> Floats:
@@ -327,7 +333,7 @@ def draw_night(results: sn.Results) -> Figure:
     axes["D"].set_yticks([1, 4, 10, 30], ["1", "4", "10", "30"])
     kept = np.isfinite(data.onset_time.values)
     onsets, which = data.onset_time.values[kept], data.onset_assembly.values[kept]
-    states = results.scenario.schedule.state_at(onsets) if len(onsets) else np.empty(0, dtype=str)
+    states = results.scenario.schedule.state_at(onsets)
     for name in STATES:
         own = states == name
         axes["E"].plot(onsets[own] / 60, which[own] + 1, "|", ms=4, mew=0.8, color=COLOURS[name])
@@ -347,11 +353,10 @@ def draw_night(results: sn.Results) -> Figure:
 
 def shade_rem(scenario: sn.Scenario, ax: Axes) -> None:
     """A shade behind the bouts of REM, so that they are found in all panels."""
-    begins = scenario.schedule.change_times / 60
-    ends = np.append(begins[1:], float(scenario.duration) / 60)
-    for name, begin, end in zip(scenario.schedule.state_names, begins, ends, strict=True):
-        if name == "rem":
-            ax.axvspan(begin, end, color=COLOURS["rem"], alpha=0.15, lw=0, zorder=0)
+    names, begins, ends = bouts(scenario)
+    rem = names == "rem"
+    for begin, end in zip(begins[rem] / 60, ends[rem] / 60, strict=True):
+        ax.axvspan(begin, end, color=COLOURS["rem"], alpha=0.15, lw=0, zorder=0)
 
 
 def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
@@ -431,8 +436,8 @@ def draw_statistic(model: xr.DataArray, sleep: xr.Dataset, ax: Axes) -> None:
     mean = float(sleep.eye_movement)
     low, high = sleep.eye_movement_interval.values
     look = {"own_colours": COLOURS, "own_names": NAMES, "quantity": quantity, "unit": unit}
-    each = {"recorded": np.array([np.nan])} | {as_: model.sel(seen_as=as_).values for as_ in EVENTS}
-    sn.figures.means(each, ax, **look)
+    each = {event: model.sel(seen_as=event).values for event in EVENTS}
+    sn.figures.means({"recorded": np.nan, **each}, ax, **look)  # its place; drawn below
     draw_bounds(ax, 0, mean, (low, high))
     if name in ("interval_cv", "fano"):
         ax.axhline(1, color=colour("control"), ls="--", lw=0.8)
@@ -448,9 +453,8 @@ def draw_bounds(ax: Axes, place: float, value: float, bounds: tuple[float, float
 
 def draw_durations(scenario: sn.Scenario, sleep: xr.Dataset, ax: Axes) -> None:
     """The time that each state lasts at once (min), in the schedule and in a recorded night."""
-    ends = np.append(scenario.schedule.change_times[1:], float(scenario.duration))
-    lasting = (ends - scenario.schedule.change_times) * NIGHT / float(scenario.duration)
-    names = np.array(scenario.schedule.state_names)
+    names, begins, ends = bouts(scenario)
+    lasting = (ends - begins) * NIGHT / float(scenario.duration)
     for place, name in enumerate(STATES):
         own = lasting[names == name]
         ax.plot(np.full(len(own), place - 0.15), own, "o", ms=3, color=COLOURS[name])

@@ -1,9 +1,14 @@
 """The measures of the night: an ignition is one assembly's, and a volley is none."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
+import xarray as xr
 
 import simneuro as sn
+from simneuro.experiment import Results, draw_figures, evaluate_claims
 
 DURATION = 20.0
 
@@ -86,3 +91,78 @@ def test_what_is_kept_of_a_night_are_its_states(night):
     }  # fmt: skip
     rem = float(found.seconds.sel(state="rem"))
     assert float(found.ignition_rate.sel(state="rem")) == pytest.approx(120 / rem)
+
+
+@pytest.fixture
+def results(night):
+    """Made-up measurements of four nights in three conditions, in the form that a run leaves."""
+    scenario = sn.Scenario.load("sleep_night")
+    conditions, each = list(scenario.conditions), ("condition", "trial")
+    shape = (len(conditions), 4)
+    assert conditions == ["night", "scattered", "no_memory"]
+    of_state = np.broadcast_to([0.4, 0.5, 0.8, 0.3], (*shape, 4)) + np.linspace(0, 0.03, 4)[:, None]
+    rates = np.stack([of_state * 40, of_state * 2, of_state * 0])
+    frequency = np.fft.rfftfreq(400, night.BIN)[1:90]
+    statistics = np.broadcast_to([24.0, 1.6, 1.1, 1.2], (*shape, 2, 4))
+    onsets = np.array([50.0, 110.0, 120.0, np.nan])
+    data = xr.Dataset(
+        {
+            **{name: ((*each, "state"), of_state) for name in ("rate", "delta", "slope", "down")},
+            "ignition_rate": ((*each, "state"), rates[:, 0]),
+            "after_cluster": (each, np.broadcast_to([0.5, 0.6, 0.4, 0.5], shape)),
+            "any_time": (each, np.full(shape, 0.1)),
+            "rate_in_time": ((*each, "second"), np.ones((*shape, 600))),
+            "power": ((*each, "piece", "frequency"), np.ones((*shape, 150, frequency.size))),
+            "onset_time": ((*each, "event"), np.broadcast_to(onsets, (*shape, 4))),
+            "onset_assembly": ((*each, "event"), np.broadcast_to(onsets // 10, (*shape, 4))),
+            "wave_time": ((*each, "wave"), np.broadcast_to([110.0, 120.0], (*shape, 2))),
+            "wave_statistic": ((*each, "seen_as", "statistic"), statistics),
+        },
+        coords={
+            "condition": conditions,
+            "state": list(night.STATES),
+            "seen_as": list(night.EVENTS),
+            "statistic": list(night.STATISTICS),
+            "frequency": frequency,
+        },
+    )
+    return Results(scenario, data, Path())
+
+
+def verdicts(results):
+    return [claim.holds for claim in evaluate_claims(results)]
+
+
+def test_claims_of_a_night_hold_for_what_was_made_up(results):
+    assert verdicts(results) == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("variable", "change", "expected"),
+    [
+        ("delta", lambda share: share.where(share.state != "n3", 0.1), [False, True, True, True]),
+        ("after_cluster", lambda chance: chance - 0.6, [True, False, True, True]),
+        ("ignition_rate", lambda rate: -rate, [True, True, False, False]),
+    ],
+)
+def test_each_claim_of_a_night_can_fail(results, variable, change, expected):
+    data = results.data.assign({variable: change(results.data[variable])})
+    assert verdicts(replace(results, data=data)) == expected
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_nights_are_drawn_also_without_an_ignition(results, silent):
+    if silent:
+        empty = {name: results.data[name] * np.nan for name in ("onset_time", "onset_assembly")}
+        results = replace(results, data=results.data.assign(empty))
+    with sn.figures.use_style():
+        figures = dict(draw_figures(results))
+        for figure in figures.values():
+            figure.draw_without_rendering()
+    assert set(figures) == {"night", "states", "recorded"}
+    # The bouts of REM are those of the schedule, 34.5 s in ten minutes, and 23 min in the night.
+    durations = figures["recorded"].axes[1]
+    (rem,) = (line for line in durations.lines if np.isclose(line.get_xdata()[0], 2.85))
+    assert rem.get_ydata() == pytest.approx([23, 23, 23, 22.5])
+    spans = figures["night"].axes[1].patches
+    assert [span.get_x() * 60 for span in spans] == pytest.approx([107.25, 243.75, 380.25, 516])
