@@ -1,11 +1,15 @@
 """The measures of learned assemblies: planted groups are seen, and independent cells are none."""
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import simneuro as sn
+from simneuro.experiment import Results, draw_figures, evaluate_claims
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +111,69 @@ def test_sleep_is_what_the_schedule_says(learned):
     assert scenario.populations["excitatory"].size == learned.SIZE
     largest = scenario.network.wires["excitatory_excitatory"].rules["learning"].parameters["w_max"]
     assert float(largest.value) == pytest.approx(1e-9 * learned.MAX_WEIGHT)
+
+
+@pytest.fixture
+def results(learned):
+    """Made-up measurements of six networks in all conditions, in the form that a run leaves."""
+    scenario = sn.Scenario.load("learned_assemblies")
+    each, spread = ("condition", "trial"), np.linspace(-0.01, 0.01, 6)
+
+    def table(*values):
+        return each, np.outer(values, 1 + spread)
+
+    inside, between = table(20, 0.1, 8, 20, 6)[1], table(1, 0.1, 8, 9, 1)[1]
+    data = xr.Dataset(
+        {
+            "weight": ((*each, "where"), np.stack([inside, between], axis=-1)),
+            "inside_correlation": table(0.2, 0.01, 0.1, 0.3, 0.02),
+            "between_correlation": table(0.01, 0.01, 0.09, 0.3, 0.02),
+            "completions": table(20, 0, 0.5, 1, 0.5),
+            "groups": table(5, 0, 1, 1, 1),
+            "cosine": table(0.9, 0.3, 0.4, 0.5, 0.4),
+            "spike_time": ((*each, "spike"), np.zeros((5, 6, 1))),
+            "spike_cell": ((*each, "spike"), np.full((5, 6, 1), 17.0)),
+        },
+        coords={"condition": list(learned.CONDITIONS), "where": ["inside", "between"]},
+    )
+    return Results(scenario, data, Path())
+
+
+def expect_refuted(results, words):
+    """The claims with these words, in their order, are refuted, and all others hold."""
+    claims = list(evaluate_claims(results))
+    assert all(claim.holds is not None for claim in claims)
+    refuted = [claim.claim for claim in claims if not claim.holds]
+    assert all(word in claim for word, claim in zip(words, refuted, strict=True))
+
+
+def test_claims_hold_where_groups_come_back_and_controls_have_none(results):
+    expect_refuted(results, [])
+    assert len(list(evaluate_claims(results))) == 11
+
+
+@pytest.mark.parametrize(
+    ("variable", "condition", "as_in", "words"),
+    [
+        ("weight", "learned", "not_learned", ["have become stronger"]),
+        ("weight", "other_groups", "learned", ["Other groups each time"]),
+        ("weight", "strong_wake", "not_learned", ["Strong recurrent"]),
+        ("completions", "learned", "not_learned", ["not learned", "other", "strong", "one order"]),
+        ("completions", "strong_wake", "learned", ["strong in wake"]),
+        ("groups", "learned", "strong_wake", ["Of the 5 groups"]),
+        ("inside_correlation", "other_groups", "strong_wake", ["after other groups"]),
+        ("cosine", "learned", "not_learned", ["A detector without labels"]),
+    ],
+)
+def test_each_claim_can_fail(results, variable, condition, as_in, words):
+    values = results.data[variable].copy()
+    values.loc[{"condition": condition}] = values.sel(condition=as_in).values
+    expect_refuted(replace(results, data=results.data.assign({variable: values})), words)
+
+
+def test_what_was_learned_is_drawn(results):
+    with sn.figures.use_style():
+        figures = dict(draw_figures(results))
+        for figure in figures.values():
+            figure.draw_without_rendering()
+    assert set(figures) == {"wake_and_sleep", "controls"}
