@@ -70,7 +70,15 @@ def _read_block(path: Path) -> Any:
     if not path.exists():
         raise InputError("there is no such file", where=str(path))
     with _told(path, "Neo"):
-        return neo.io.get_io(str(path)).read_block(signal_group_mode="split-all")
+        reader = neo.io.get_io(str(path))
+        if isinstance(reader, neo.io.PickleIO):
+            raise InputError(
+                "a pickle can run any program when it is read. If you trust it, read it yourself "
+                "and give the block: neo.io.PickleIO(path).read_block()"
+            )
+        # Readers of raw files put channels of one unit into one signal unless told otherwise.
+        is_raw = isinstance(reader, neo.io.basefromrawio.BaseFromRaw)
+        return reader.read_block(**({"signal_group_mode": "split-all"} if is_raw else {}))
 
 
 def _of_segment(segment: Any, name: str) -> Named:

@@ -97,9 +97,16 @@ def test_objects_of_neo() -> None:
 
 def test_a_file_that_neo_reads(tmp_path) -> None:
     neo = pytest.importorskip("neo")
-    path = tmp_path / "cell.pkl"
-    neo.io.PickleIO(str(path)).write_block(neo_block())
-    check(curve_from_neo(neo.io.PickleIO(str(path)).read_block()))
+    path = tmp_path / "cell.mat"
+    neo.io.NeoMatlabIO(str(path)).write_block(neo_block())
+    found = curve_from_neo(path)
+    check(found)
+    assert found.attrs["source"] == "cell.mat"
+    pickled = tmp_path / "cell.pkl"
+    neo.io.PickleIO(str(pickled)).write_block(neo_block())
+    check(curve_from_neo(neo.io.PickleIO(str(pickled)).read_block()))
+    with pytest.raises(InputError, match="can run any program"):
+        curve_from_neo(pickled)
     broken = tmp_path / "cell.abf"
     broken.write_bytes(b"no recording")
     with pytest.raises(InputError, match="Neo cannot read it"):
