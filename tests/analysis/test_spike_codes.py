@@ -102,8 +102,13 @@ def test_what_cannot_be_decoded(stimuli, rows, says):
 
 
 @pytest.mark.parametrize(
-    ("trials", "where"), [([], "trials"), ([[0.1], [[0.1]]], r"trials\[1\]"), ([[np.nan]], "tri")]
+    ("trials", "says"),
+    [
+        ([], "there are 0 trials"),
+        ([[0.1], [[0.1]]], r"trials\[1\]: .*flat list of finite times"),
+        ([[np.nan]], r"trials\[0\]: .*flat list of finite times"),
+    ],
 )
-def test_trials_that_are_none(trials, where):
-    with pytest.raises(InputError, match=where):
+def test_trials_that_are_none(trials, says):
+    with pytest.raises(InputError, match=says):
         spike_words(trials, **WINDOW)

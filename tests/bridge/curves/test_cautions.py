@@ -1,6 +1,7 @@
 """Standard errors and criteria of fits against SciPy, ties between forms, and what t_ref is not."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def test_standard_errors_cover_the_truth_as_often_as_they_should() -> None:
         inside += (
             abs(found.parameters["threshold"] - 1.7e-10) < 1.96 * found.standard_errors["threshold"]
         )
-    assert 33 <= inside <= 40  # 38 expected; four standard deviations of a binomial below
+    assert inside >= 33  # of 40, 38 expected: four standard deviations of a binomial below
 
 
 def test_what_the_levels_do_not_determine_has_no_error() -> None:
@@ -79,15 +80,12 @@ def test_the_criteria_by_hand() -> None:
 
 
 def test_forms_that_the_data_cannot_tell_apart_are_named() -> None:
-    # A corner of 1 pA cannot be seen at levels 20 pA apart.
+    # Of a corner of 1 pA levels 20 pA apart do not show the shape.
     sharp = softplus(LEVEL, 2e11, 1.7e-10, 1e-12) + np.random.default_rng(1).normal(0, 0.5, 26)
-    table = fit(curve(sharp), ("relu", "softplus", "gelu", "sigmoid"))
-    tied = set(table["activation"][table["tied"]])
-    assert "relu" in tied
-    assert "sigmoid" not in tied
-    assert any("cannot tell" in note and "relu" in note for note in table.attrs["notes"]) == (
-        len(tied) > 1
-    )
+    table = fit(curve(sharp), ("softplus", "gelu", "sigmoid"))
+    assert set(table["activation"][table["tied"]]) == {"softplus", "gelu"}
+    (note,) = table.attrs["notes"]
+    assert note.startswith("the data cannot tell softplus and gelu apart")
     clear = fit(curve(noisy(size=0.2)), ("relu", "softplus", "sigmoid"))
     assert list(clear["tied"]) == [True, False, False]
     assert clear.attrs["notes"] == []
@@ -97,9 +95,8 @@ def test_two_names_of_one_curve_are_a_tie() -> None:
     straight = 3.0 + 8e10 * LEVEL + np.random.default_rng(2).normal(0, 0.5, LEVEL.size)
     table = fit(curve(straight), ("linear", "relu"))
     assert table["tied"].all()
-    assert any("cannot tell linear and relu apart" in note for note in table.attrs["notes"]) or any(
-        "cannot tell relu and linear apart" in note for note in table.attrs["notes"]
-    )
+    (note,) = table.attrs["notes"]
+    assert re.match("the data cannot tell (linear and relu|relu and linear) apart", note)
 
 
 @pytest.mark.parametrize("cell", recorded_cells())
