@@ -3,7 +3,6 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,12 +11,11 @@ import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
-from simneuro.bridge.curves.table_reading import Table, is_number, read_table
+from simneuro.bridge.curves.table_reading import Table, is_number, read_cell, read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 from simneuro.si import names_unit, seconds
 
-_EMPTY = ("", "nan", "na", "n/a", "-")
 # Chosen: wider than any neuron, so that only a wrong unit lies beyond.
 _HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
 _LARGE_CURRENT = 1e-5  # chosen: the squid axon takes some 10 uA for a spike, other cells far less
@@ -101,8 +99,8 @@ def _measured(
     found: dict[float, list[float]] = {}
     rows: dict[float, list[int]] = {}
     for number in range(len(table.rows)):
-        rates = [_number(table, number, column) for column in columns]
-        level = _number(table, number, at)
+        rates = [read_cell(table, number, column) for column in columns]
+        level = read_cell(table, number, at)
         if math.isnan(level):
             raise InputError("a current is missing", where=table.places[number])
         found.setdefault(level, []).extend(value for value in rates if not math.isnan(value))
@@ -156,22 +154,6 @@ def _check_groups(table: Table, rows: Sequence[int]) -> None:
                 "rows are repeats",
                 where=table.places[rows[0]],
             )
-
-
-def _number(table: Table, row: int, column: int) -> float:
-    """A cell in SI units; NaN if it is empty."""
-    text, header = table.rows[row][column].strip(), table.headers[column]
-    if text.lower() in _EMPTY:
-        return math.nan
-    try:
-        written = text.replace(",", ".") if table.decimal_comma else text
-        value = float(Decimal(written) * header.worth)
-    except InvalidOperation:
-        value = math.inf
-    if not math.isfinite(value):
-        message = f"{text!r} in {header.text!r} is not a number"
-        raise InputError(message, where=table.places[row])
-    return value
 
 
 def _read_duration(given: Any) -> float:

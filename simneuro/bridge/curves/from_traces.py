@@ -11,7 +11,7 @@ import xarray as xr
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.headers import CURRENT, Header
 from simneuro.bridge.curves.sweeps import from_traces
-from simneuro.bridge.curves.table_reading import Table, read_table
+from simneuro.bridge.curves.table_reading import Table, read_cell, read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 from simneuro.si import si_number
@@ -118,21 +118,4 @@ def _number_of(header: Header) -> str:
 
 def _column(table: Table, place: int) -> FloatArray:
     """A column in SI units."""
-    texts = [row[place].strip() for row in table.rows]
-    if table.decimal_comma:
-        texts = [text.replace(",", ".") for text in texts]
-    try:
-        values = np.array(texts, dtype=float)
-    except ValueError:
-        wrong = next(k for k, text in enumerate(texts) if not _is_number(text))
-        message = f"{texts[wrong]!r} in {table.headers[place].text!r} is not a number"
-        raise InputError(message, where=table.places[wrong]) from None
-    return values * float(table.headers[place].worth)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return np.array([read_cell(table, row, place) for row in range(len(table.rows))])

@@ -2,9 +2,11 @@
 
 import codecs
 import csv
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from simneuro.bridge.curves.headers import Header, read_header
 from simneuro.errors import InputError
 
 _SEPARATORS = ("\t", ";", ",")
+_EMPTY = ("", "nan", "na", "n/a", "-")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,28 @@ def is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_cell(table: Table, row: int, column: int) -> float:
+    """A cell in SI units; NaN if it is empty.
+
+    Raises
+    ------
+    InputError
+        It is not a finite number.
+    """
+    text, header = table.rows[row][column].strip(), table.headers[column]
+    if text.lower() in _EMPTY:
+        return math.nan
+    try:
+        written = text.replace(",", ".") if table.decimal_comma else text
+        value = float(Decimal(written) * header.worth)
+    except InvalidOperation:
+        value = math.inf
+    if not math.isfinite(value):
+        message = f"{text!r} in {header.text!r} is not a number"
+        raise InputError(message, where=table.places[row])
+    return value
 
 
 def _read_text(path: Path) -> str:

@@ -219,7 +219,7 @@ def changed(**columns):
         ),
         (lambda: table().rename(columns={"time (ms)": "time"}), "unit of a time"),
         (lambda: table().iloc[::20], "at most 0.5 ms"),
-        (lambda: changed(**{"voltage 2 (mV)": np.nan}), "'' in 'voltage 2|not a number|missing"),
+        (lambda: changed(**{"voltage 2 (mV)": np.nan}), r"sweep 2: samples are missing \(NaN\)"),
         (lambda: changed(**{"voltage 2 (mV)": 20.0}), "half of the voltage lies above"),
         (lambda: changed(**{"I 2 (pA)": 100 * np.sin(TIME * 60)}), "is no single step"),
         (
