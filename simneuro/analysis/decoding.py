@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from simneuro.analysis.information import corrected_information
 from simneuro.annotations import Labels, Seed, at_least
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, counted
 
 
 @checked
@@ -60,8 +60,9 @@ def decoded_information(
     names, counts = np.unique(labels, return_counts=True)
     if names.size < 2 or counts.min() < folds:
         raise InputError(
-            f"there are {names.size} stimuli, the rarest with {counts.min(initial=labels.size)} "
-            f"trials; {folds} folds need two stimuli and {folds} trials of each",
+            f"different stimuli: {names.size}, the rarest with "
+            f"{counted(counts.min(initial=labels.size), 'trial')}; {folds} folds need two stimuli "
+            f"and {folds} trials of each",
             where="stimuli",
         )
     shuffle = int(np.random.default_rng(seed).integers(2**31))

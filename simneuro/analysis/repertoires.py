@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.analysis.information import mutual_information
+from simneuro.analysis.information import entropy, mutual_information
 from simneuro.annotations import Labels, Quantities, Seed
 from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
@@ -21,13 +21,11 @@ def repertoire_entropy(assemblies: Labels) -> float:
 
     The plug-in estimate, with the correction ``(kinds - 1)/(2 N ln 2)`` for its bias (miller1955).
     """
-    counts = np.unique(np.ravel(assemblies), return_counts=True)[1]
-    if not counts.size:
+    series = np.ravel(assemblies)
+    if not series.size:
         return float("nan")
-    share = counts / counts.sum()
-    return float(
-        -(share * np.log2(share)).sum() + (counts.size - 1) / (2 * counts.sum() * np.log(2))
-    )
+    bias = (np.unique(series).size - 1) / (2 * series.size * np.log(2))
+    return entropy(series) + float(bias)
 
 
 @checked

@@ -12,12 +12,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simneuro.analysis.event_series import event_statistics
+from simneuro.analysis.event_series import EPOCH, event_statistics
 from simneuro.analysis.eye_movements import find_eye_movements
 from simneuro.calls import checked
 
 STAGES = ("wake", "n1", "n2", "n3", "rem")  # as the hypnogram numbers them
-EPOCH = 0.5  # min
+PARTS = ("bout", "eye_movement")
 GAP = 1.0  # s; chosen: three times as long as two movements have to be apart to be seen as two
 RESAMPLES, SEED = 10_000, 1
 HEADS = ("part", "name", "unit", "count", "value", "low", "high")
@@ -68,9 +68,6 @@ def recorded_sleep() -> xr.Dataset:
     )
 
 
-PARTS = ("bout", "eye_movement")
-
-
 def numbers(rows: list[dict[str, str]], column: str) -> list[float]:
     """A column as numbers."""
     return [float(row[column]) for row in rows]
@@ -84,7 +81,7 @@ def bounds(rows: list[dict[str, str]]) -> NDArray[np.float64]:
 def bout_rows(stages: NDArray[np.int64]) -> Iterator[tuple[object, ...]]:
     """The bouts of each stage of a hypnogram in epochs of 30 s."""
     first = np.flatnonzero(np.diff(stages, prepend=-1))
-    lasting = EPOCH * np.diff(first, append=stages.size)
+    lasting = EPOCH / 60 * np.diff(first, append=stages.size)
     for number, name in enumerate(STAGES):
         own = lasting[stages[first] == number]
         rng = np.random.default_rng(SEED)

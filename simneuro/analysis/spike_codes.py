@@ -16,7 +16,7 @@ from simneuro.analysis.information import (
 )
 from simneuro.annotations import Labels, Seed
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, counted
 from simneuro.recording.steps import count_steps
 from simneuro.si import seconds
 
@@ -51,7 +51,11 @@ def spike_words(trials: Sequence[ArrayLike], *, window: Any, bin_width: Any) -> 
         raise InputError(f"expected a positive time, got {width:g} s", where="bin_width")
     bins = count_steps(end, width, "window")
     if len(trials) == 0 or bins < 1:
-        raise InputError(f"there are {len(trials)} trials and {bins} bins", where="trials")
+        raise InputError(
+            f"need a trial and a bin or more, got {counted(len(trials), 'trial')} and "
+            f"{counted(bins, 'bin')}",
+            where="trials",
+        )
     rows = [count_letters(times, bins, width, k) for k, times in enumerate(trials)]
     start = np.arange(bins) * width
     return xr.DataArray(

@@ -22,7 +22,6 @@ from simneuro.figures.style import legend_once, use_style
 FloatArray = NDArray[np.float64]
 Rate = Callable[[FloatArray], FloatArray]
 NO_LINES: Mapping[str, Rate] = MappingProxyType({})
-_INPUTS = {"A": "input current", "Hz": "presynaptic rate"}
 CENTRAL = (0.025, 0.975)  # the part of the repeats that the band holds
 _FEW = 4  # chosen: fewer repeats have no quantiles, and the band is their range
 
@@ -63,7 +62,8 @@ def response_curve(
     list of Line2D
         The dots, then the lines in the order given.
     """
-    from simneuro.bridge.activations import curve_in_si  # loads what few figures need
+    # Loads what few figures need.
+    from simneuro.bridge.activations import curve_in_si, input_name
 
     curve = curve_in_si(curve)
     levels = curve["level"].values
@@ -74,7 +74,7 @@ def response_curve(
     drawn = [_means(curve, ax, unit, ink[name], name)]
     drawn += [_line(f, curve["level"], ax, unit, ink[role], role) for role, f in lines.items()]
     ax.legend()
-    ax.set_xlabel(label(_INPUTS.get(si_unit, "input"), unit))
+    ax.set_xlabel(label(input_name(si_unit), unit))
     ax.set_ylabel(label("firing rate", "Hz"))
     return drawn
 

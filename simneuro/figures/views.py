@@ -86,7 +86,7 @@ def view_spectrum(
     """
     if "spikes" not in spectra or population not in spectra.population:
         raise InputError(
-            f"there is no spectrum of {population!r}: a recording of 800 ms has the first",
+            f"there is no spectrum of {population!r}; it takes a recording of 800 ms or more",
             where="spectra",
             allowed=[str(name) for name in spectra.get("population", ())],
         )

@@ -104,7 +104,7 @@ def test_what_cannot_be_decoded(stimuli, rows, says):
 @pytest.mark.parametrize(
     ("trials", "says"),
     [
-        ([], "there are 0 trials"),
+        ([], "got 0 trials"),
         ([[0.1], [[0.1]]], r"trials\[1\]: .*flat list of finite times"),
         ([[np.nan]], r"trials\[0\]: .*flat list of finite times"),
     ],

@@ -16,13 +16,15 @@ from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
 
+_MINUS_ZETA = 1.4603545088095868  # -zeta(1/2), of Riemann's function
+
 #: -zeta(1/2) / sqrt(2 pi): how far, in standard deviations of one step, a walk that is only looked
 #: at once a step goes beyond a threshold without being seen (broadie1997).
-STEP_SHIFT = 1.4603545088095868 / np.sqrt(2 * np.pi)
+STEP_SHIFT = _MINUS_ZETA / np.sqrt(2 * np.pi)
 
 #: -zeta(1/2) / sqrt(2): how far, in sigma times the root of tau_noise / tau, noise that is slower
 #: than white lifts the effective threshold and reset (fourcaud2002).
-COLOUR_SHIFT = 1.4603545088095868 / np.sqrt(2)
+COLOUR_SHIFT = _MINUS_ZETA / np.sqrt(2)
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 # From here on, two terms of the asymptotic series of erfcx are exact in double precision.

@@ -85,13 +85,11 @@ def rate_response(
     z = np.atleast_1d(np.asarray(rate_of_change, np.complex128))[None, :]
     z = np.where(np.abs(z) * lag < _SLOWEST, _SLOWEST / lag, z)
     top, low = (theta - mu) / sigma, (reset - mu) / sigma
-    silent = top > _RARE
-    parts = integrate_down(z, np.minimum(top, _RARE), np.minimum(low, _RARE - 1e-9), lag, dead)
-    rate, own, by_mean, by_variance = parts
-    quiet = np.where(silent, 0.0, 1.0)
-    return Response(
-        -quiet * rate * by_mean / own / sigma, -quiet * rate * by_variance / own / sigma**2
+    rate, own, by_mean, by_variance = integrate_down(
+        z, np.minimum(top, _RARE), np.minimum(low, _RARE - 1e-9), lag, dead
     )
+    rate = np.where(top > _RARE, 0.0, rate)  # it hardly ever fires
+    return Response(-rate * by_mean / own / sigma, -rate * by_variance / own / sigma**2)
 
 
 def integrate_down(

@@ -72,7 +72,10 @@ def count_unstable_modes(gain: Complex) -> int:
     """
     found, last = determinant(gain), np.linalg.eigvals(gain[-1])
     if np.abs(last).max() >= 1:
-        raise InputError("the loop is as strong at its highest frequency: no mode can be counted")
+        raise InputError(
+            f"no mode can be counted: at the highest frequency the loop still has a gain of "
+            f"{np.abs(last).max():.3g}, and it must be below 1 there"
+        )
     turned = np.angle(found[1:] / found[:-1]).sum()
     # Half a turn for each mode: the other half is at negative frequencies.
     return round(float(np.angle(1 - last).sum() - turned) / np.pi)

@@ -6,7 +6,12 @@ They load neither the simulator nor scikit-learn.
 from simneuro.bridge.activations.activation import Activation
 from simneuro.bridge.activations.by_name import activation, activation_names, as_activation
 from simneuro.bridge.activations.catalogue import CATALOGUE
-from simneuro.bridge.activations.curve_points import curve_in_si, curve_points, input_unit
+from simneuro.bridge.activations.curve_points import (
+    curve_in_si,
+    curve_points,
+    input_name,
+    input_unit,
+)
 from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
 from simneuro.bridge.activations.falls import Fall, find_fall, squared_errors
 from simneuro.bridge.activations.monotone import MonotoneCurve
@@ -24,6 +29,7 @@ __all__ = [
     "curve_in_si",
     "curve_points",
     "find_fall",
+    "input_name",
     "input_unit",
     "squared_errors",
 ]

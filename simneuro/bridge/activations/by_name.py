@@ -80,7 +80,7 @@ def activation(
         range=entry.range_with(values),
         reference=entry.reference,
         acts_on=entry.acts_on,
-        backward=entry.pull_back and partial(_pull_back, name, values),
+        backward=entry.pull_back and partial(_evaluate, name, "pull_back", values),
     )
 
 
@@ -99,15 +99,9 @@ def _complete_parameters(
 
 
 @checked
-def _evaluate(name: str, part: str, values: Mapping[str, float], x: ArrayLike) -> FloatArray:
+def _evaluate(
+    name: str, part: str, values: Mapping[str, float], x: ArrayLike, *gradient: ArrayLike
+) -> FloatArray:
     # Looked up by name, so that an activation can be pickled and copied.
     formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)
-    return np.asarray(formula(np.asarray(x, dtype=float), **values))[()]
-
-
-def _pull_back(
-    name: str, values: Mapping[str, float], x: ArrayLike, gradient: FloatArray
-) -> FloatArray:
-    formula = CATALOGUE[name].pull_back
-    assert formula is not None
-    return np.asarray(formula(np.asarray(x, dtype=float), gradient, **values))[()]
+    return np.asarray(formula(np.asarray(x, dtype=float), *gradient, **values))[()]

@@ -22,6 +22,11 @@ def input_unit(curve: xr.Dataset) -> str:
     return str(curve.attrs.get("input_unit", "A"))
 
 
+def input_name(unit: str) -> str:
+    """What the levels of a curve are, by their SI unit."""
+    return {"A": "input current", "Hz": "presynaptic rate"}.get(unit, "input")
+
+
 def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
     """A response curve with its levels and rates in SI units and its duration in s.
 

@@ -9,7 +9,7 @@ from simneuro.bridge.activations.curve_points import curve_in_si, curve_points
 from simneuro.bridge.codes import FloatArray
 
 SHARE = 0.2  # of the highest rate; chosen: a smaller dip is levelled without harm
-SILENT = 0.01  # of the highest rate; chosen: below what a plot shows
+SILENT = 0.01  # of the highest rate; chosen: below what a fit or a plot can show
 ERRORS = 3.0  # standard errors of the difference; chosen: chance in a hundred levels goes as far
 
 

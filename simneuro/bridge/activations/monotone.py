@@ -10,14 +10,11 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations.curve_points import curve_points, input_unit
-from simneuro.bridge.activations.falls import Fall, find_fall
+from simneuro.bridge.activations.falls import SILENT, Fall, find_fall
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import checked
 from simneuro.errors import InputError, SimulationWarning, warn
-
-NEARLY_SILENT = 0.01  # share of the highest rate; chosen: below what a fit or a plot can show
-
 
 #: What may be done with a curve that falls after its highest rate.
 Falling = Literal["hold", "level", "refuse"]
@@ -87,7 +84,7 @@ class MonotoneCurve:
 
     def level_code(self) -> LevelCode:
         """Input 0 at the highest level that is nearly silent (else the lowest), 1 at the last."""
-        silent = np.flatnonzero(self.rate <= NEARLY_SILENT * self.rate[-1])
+        silent = np.flatnonzero(self.rate <= SILENT * self.rate[-1])
         origin = self.level[silent[-1] if silent.size else 0]
         return LevelCode(float(origin), float(self.level[-1] - origin), self.unit)
 

@@ -16,7 +16,8 @@ from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.levels import count_levels, read_levels
 from simneuro.errors import InputError, quoted
 from simneuro.si import seconds
-from simneuro.si.unit_table import PLAIN, si_unit
+from simneuro.si.unit_table import PLAIN
+from simneuro.units.symbols import si_unit
 
 
 def measure_group(
@@ -170,11 +171,7 @@ def _unit_of(input: str, group: brian2.NeuronGroup) -> str:
             where="input",
             allowed=own,
         )
-    dim = own[input].dim
-    if dim.is_dimensionless:
-        return PLAIN
-    powers = zip(("m", "kg", "s", "A", "K", "mol", "cd"), dim._dims, strict=True)
-    return si_unit(tuple(float(power) for _, power in powers))
+    return si_unit(own[input].dim)
 
 
 def _set(group: brian2.NeuronGroup, input: str, unit: str, values: Any) -> None:

@@ -39,10 +39,8 @@ class ColouredNoise:
     tau: Any
 
     def __post_init__(self) -> None:
-        require_within(
-            "ColouredNoise: sigma", units.read_si(self.sigma, "A", "ColouredNoise: sigma")
-        )
-        require_within("ColouredNoise: tau", units.read_si(self.tau, "s", "ColouredNoise: tau"), 0)
+        require_number(self.sigma, "A", "ColouredNoise: sigma")
+        require_number(self.tau, "s", "ColouredNoise: tau", above_zero=True)
 
     @property
     def text(self) -> str:
@@ -82,10 +80,9 @@ class Inhibition:
                 where="Inhibition",
             )
         if self.ratio is not None:
-            require_within("Inhibition: ratio", self.ratio)
+            require_number(self.ratio, "", "Inhibition: ratio")
         if self.conductance is not None:
-            where = "Inhibition: conductance"
-            require_within(where, units.read_si(self.conductance, "S", where))
+            require_number(self.conductance, "S", "Inhibition: conductance")
 
 
 @checked
@@ -189,9 +186,9 @@ def as_synapse(given: SynapseModel | str) -> SynapseModel:
     return models.synapses[given]
 
 
-def require_within(where: str, value: Any, above: float | None = None) -> None:
-    """Raise :class:`InputError` unless it is one finite number, 0 or more, or above a bound."""
-    number = np.asarray(value, dtype=float)
-    low = number >= 0 if above is None else number > above
-    if number.ndim or not np.isfinite(number) or not low:
-        raise InputError(f"need one number {'from 0' if above is None else 'above 0'}", where=where)
+def require_number(given: Any, unit: str, where: str, *, above_zero: bool = False) -> None:
+    """Raise :class:`InputError` unless it is one finite number in a unit, from 0 or above 0."""
+    number = np.asarray(units.read_si(given, unit, where), dtype=float)
+    if number.ndim or not np.isfinite(number) or number < 0 or (above_zero and number == 0):
+        allowed = "above 0" if above_zero else "from 0"
+        raise InputError(f"need one number {allowed}, got {quoted(given)}", where=where)

@@ -10,12 +10,13 @@ import pandas as pd
 from simneuro.analysis.intervals import t_interval
 from simneuro.annotations import Curve
 from simneuro.bridge.activations import Fall, curve_in_si, curve_points, find_fall, input_unit
+from simneuro.bridge.activations.curve_points import RATES
+from simneuro.bridge.activations.falls import SILENT
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.adaptation import find_adaptation
 from simneuro.calls import checked
 from simneuro.errors import InputError
 
-SILENT = 0.01  # of the highest rate; chosen: below what a plot shows, as for activations
 RISING = (0.1, 0.9)  # of the highest rate; chosen: the middle part, as in rise times
 FLAT = 0.1  # of the gain; chosen: a tenth is no rise that anyone reads off
 
@@ -155,16 +156,12 @@ def rate_intervals(curve: Curve, *, level: float = 0.95) -> pd.DataFrame:
             "an interval needs two repeats or more; measure with repeats=10 and noise",
             where="curve",
         )
-    names = [name for name in ("rate", "onset_rate", "steady_rate") if name in read]
     table = pd.DataFrame({"level": read["level"].values})
-    for name in names:
+    for name in filter(read.__contains__, RATES):
         rows = read[name].transpose("level", "repeat").values
         low, high = np.transpose([_interval(row[np.isfinite(row)], level) for row in rows])
-        table[name], table[f"{name}_low"], table[f"{name}_high"] = (
-            np.nanmean(rows, axis=1),
-            low,
-            high,
-        )
+        found = {name: np.nanmean(rows, axis=1), f"{name}_low": low, f"{name}_high": high}
+        table = table.assign(**found)
     rates = dict.fromkeys(table.columns[1:], "Hz")
     table.attrs["units"] = {"level": input_unit(curve), **rates}
     return table

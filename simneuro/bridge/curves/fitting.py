@@ -4,7 +4,7 @@ They are fits to the mean rates over repeats, one point a level. The forms that 
 in :mod:`simneuro.bridge.curves.forms`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -72,15 +72,14 @@ def fit(curve: Curve, activations: str | Sequence[str] = fit_names) -> pd.DataFr
 
 
 def _row(one: FittedCurve, baseline: float, tied: bool, note: str) -> dict[str, Any]:
-    first = ("activation", "rmse", "aicc", "aic", "bic", "n_parameters")
-    then = ("parameters", "standard_errors", "residuals")
-    numbers = {name: getattr(one, name) for name in first}
-    long = {name: getattr(one, name) for name in then}
     # A narrow terminal shows the first and the last columns.
-    return {**numbers, **long, "note": note, "tied": tied, "baseline": baseline}
+    names = ("activation", "rmse", "aicc", "aic", "bic", "n_parameters")
+    wide = ("parameters", "standard_errors", "residuals")
+    own = {name: getattr(one, name) for name in (*names, *wide)}
+    return {**own, "note": note, "tied": tied, "baseline": baseline}
 
 
 def units_of(one: FittedCurve) -> dict[str, str]:
     """The unit of each parameter of a fit."""
-    units: Mapping[str, str] = FORMS[one.activation].units
-    return {name: unit.replace("A", one.unit) for name, unit in units.items()}
+    units = FORMS[one.activation].units.items()
+    return {name: unit.replace("A", one.unit) for name, unit in units}

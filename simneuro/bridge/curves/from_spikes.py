@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.bridge.activations.curve_points import input_name
 from simneuro.bridge.codes import FloatArray
 from simneuro.si import seconds, si_values
 
@@ -81,11 +82,6 @@ def curve_from_spikes(
         coords={"level": axis, "repeat": np.arange(repeats)},
         attrs={**attrs, "duration": step[1] - step[0]},
     )
-
-
-def input_name(unit: str) -> str:
-    """What the levels of a curve are, by their SI unit."""
-    return {"A": "input current", "Hz": "presynaptic rate"}.get(unit, "input")
 
 
 def _rates(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from simneuro.bridge.activations.curve_points import RATES
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.errors import InputError
@@ -16,7 +16,6 @@ Trace = tuple[FloatArray, FloatArray]  # times (s), and values (V or A)
 _COARSE = 5e-4  # s; chosen: at longer steps between samples a spike may fall between two
 _SAME = 0.02  # of the largest step; chosen: steps of a protocol differ by more, repeats by less
 _AGREE = 1e-3  # s; chosen: what filters shift the edges of a step by
-_RATES = ("rate", "onset_rate", "steady_rate")
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _gather_repeats(single: xr.Dataset) -> xr.Dataset:
     level = xr.DataArray([current[group].mean() for group in groups], dims="level")
     repeats = max(map(len, groups))
     made = {}
-    for name in _RATES:
+    for name in RATES:
         rates = np.full((len(groups), repeats), np.nan)
         for row, group in zip(rates, groups, strict=True):
             row[: len(group)] = single[name].values[group, 0]
@@ -189,7 +188,7 @@ def _require_trace(times: FloatArray, values: FloatArray, where: str) -> None:
 
 
 def from_traces(
-    traces: Sequence[tuple[str, Trace, Trace]], threshold: Any, source: str
+    traces: Sequence[tuple[str, Trace, Trace]], threshold: float, source: str
 ) -> xr.Dataset:
     """The curve of named sweeps, each with its voltage and its current."""
     read = [read_sweep(voltage, current, threshold, name) for name, voltage, current in traces]

@@ -33,10 +33,8 @@ def test_coloured_noise_has_the_rate_of_its_theory() -> None:
     sigma = 5e-3
     noise = ColouredNoise(sigma=f"{1e4 * sigma * np.sqrt(10)} pA", tau="1 ms")
     found = curve(cell, ["150 pA"], repeats=150, noise=noise, duration="4 s")
-    shift = sigma * 1.4603545088095868 / np.sqrt(2) * np.sqrt(1 / 20)
-    expected = theory.siegert(
-        15e-3, sigma, tau=20e-3, V_th=20e-3 + shift, V_reset=10e-3 + shift, t_ref=2e-3
-    )
+    rest = {"tau": 20e-3, "V_th": 20e-3, "V_reset": 10e-3, "t_ref": 2e-3}  # V from rest
+    expected = theory.siegert(15e-3, sigma, **rest, tau_noise=1e-3)
     assert float(found["rate"].mean()) == pytest.approx(float(expected), rel=0.06)
     assert found.attrs["noise"].startswith("158.1138830084")
     assert found.attrs["noise"].endswith(" pA, correlated for 1 ms")
@@ -223,9 +221,10 @@ def no_names(n):
         (lambda: SynapticInput(inputs=0), "SynapticInput: inputs: need a whole number"),
         (lambda: Inhibition(), "conductance=.*or by ratio"),
         (lambda: Inhibition(conductance="10 nS", ratio=2), "one of the two"),
-        (lambda: Inhibition(conductance="-1 nS"), "from 0"),
+        (lambda: Inhibition(conductance="-1 nS"), "need one number from 0, got '-1 nS'"),
+        (lambda: Inhibition(ratio=-1), "ratio: need one number from 0, got -1"),
         (lambda: Inhibition(conductance="10 pA"), "conductance"),
-        (lambda: ColouredNoise("10 pA", "0 ms"), "tau: need one number above 0"),
+        (lambda: ColouredNoise("10 pA", "0 ms"), "tau: need one number above 0, got '0 ms'"),
         (lambda: ColouredNoise("10 mV", "5 ms"), "sigma"),
         (
             lambda: conductance_per_event(sn.models["exp_current"], "1 pA"),

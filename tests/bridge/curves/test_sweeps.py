@@ -156,6 +156,7 @@ def test_simulated_traces_give_the_curve_of_the_simulation(tmp_path) -> None:
         duration="200 ms",
         warmup="50 ms",
         dt="0.02 ms",
+        target="numpy",
     )
     recorded = sn.simulate(
         sn.Scenario.from_document(

@@ -42,7 +42,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
         reference="clevert2016",
         range=lambda alpha: (-alpha, math.inf),
         parameters={"alpha": ActivationParameter(1.0, "minus the value far below 0")},
-        reading=("None of a cell: the value below 0 is negative, and no firing rate is."),
+        reading="None of a cell: the value below 0 is negative, and no firing rate is.",
     ),
     "softplus": ActivationEntry(
         formula="log(1 + exp(x))",
