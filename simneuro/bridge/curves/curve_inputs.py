@@ -1,5 +1,6 @@
-"""What a response curve is measured against besides a quiet current: noise, and synaptic input."""
+"""What a response curve is measured against: a current, quiet or noisy, or synaptic input."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,23 @@ class Inhibition:
             require_number(self.conductance, "S", "Inhibition: conductance")
 
 
+class ConstantCurrent:
+    """A constant current into each cell: the levels of a curve are currents."""
+
+    unit = "A"
+    attrs: Mapping[str, str] = {}
+
+    def drives(self, currents: FloatArray) -> dict[str, Any]:
+        """The drives of a scenario, for cells with these currents (A)."""
+        amplitude = units.parse("1 A") * currents
+        step = {"kind": "step_current", "target": "cell", "amplitude": amplitude, "start": "0 ms"}
+        return {"step": step}
+
+    def receptors(self) -> dict[str, SynapseModel]:
+        """None: a current needs no receptors."""
+        return {}
+
+
 @checked
 @dataclass(frozen=True)
 class SynapticInput:
@@ -119,6 +137,16 @@ class SynapticInput:
 
     def __post_init__(self) -> None:
         require_count(self.inputs, "SynapticInput: inputs")
+
+    @property
+    def unit(self) -> str:
+        """The SI unit of the levels."""
+        return "Hz"
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """What the attributes of a curve say of its input."""
+        return {"input": self.text, "input_unit": self.unit}
 
     @property
     def text(self) -> str:

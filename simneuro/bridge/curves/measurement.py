@@ -6,11 +6,10 @@ from typing import Annotated, Any
 import numpy as np
 import xarray as xr
 
-from simneuro import recording, units
+from simneuro import recording
 from simneuro.bridge.arguments import require_count
-from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.brian2_groups import measure_group, read_input_of_a_group
-from simneuro.bridge.curves.curve_inputs import ColouredNoise, SynapticInput
+from simneuro.bridge.curves.curve_inputs import ColouredNoise, ConstantCurrent, SynapticInput
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.levels import read_levels
 from simneuro.bridge.curves.measured_neuron import describe_source
@@ -91,21 +90,12 @@ def response_curve(
     if callable(model) and not isinstance(model, (NeuronModel, SynapseModel)):
         name = read_input_of_a_group(input, noise, dt, target)
         return measure_group(model, levels, repeats=repeats, input=name, **timing)
-    neuron, synaptic = as_neuron(model), _synaptic(input)
-    values = read_levels(levels, "A" if synaptic is None else "Hz")
-    tables = (
-        _current_tables(np.repeat(values, repeats))
-        if synaptic is None
-        else {
-            "drives": synaptic.drives(np.repeat(values, repeats)),
-            "synapses": synaptic.receptors(),
-        }
-    )
-    tables["drives"] |= _noise_drives(noise)
-    size = values.size * repeats
-    scenario = _scenario(neuron, size, tables, timing)
+    neuron, given = as_neuron(model), _input_of_a_model(input)
+    values = read_levels(levels, given.unit)
+    drives = given.drives(np.repeat(values, repeats)) | _noise_drives(noise)
+    tables = {"drives": drives, "synapses": given.receptors()}
+    scenario = _scenario(neuron, values.size * repeats, tables, timing)
     measured = simulate(scenario, target=target)
-    about = {} if synaptic is None else {"input": synaptic.text, "input_unit": "Hz"}
     return curve_from_spikes(
         values,
         recording.spikes(measured, "cell"),
@@ -113,28 +103,23 @@ def response_curve(
         repeats=repeats,
         attrs={
             **describe_source(neuron, noise),
-            **about,
+            **given.attrs,
             "dt": float(scenario.time_step),
             "seed": seed,
         },
     )
 
 
-def _synaptic(given: Any) -> SynapticInput | None:
-    if given is None or isinstance(given, SynapticInput):
+def _input_of_a_model(given: Any) -> ConstantCurrent | SynapticInput:
+    if given is None:
+        return ConstantCurrent()
+    if isinstance(given, SynapticInput):
         return given
     raise InputError(
         f"got {quoted(given)}, but the input of a model is its current, or a SynapticInput; only a "
         "function that makes a NeuronGroup has an input of another name",
         where="input",
     )
-
-
-def _current_tables(currents: FloatArray) -> dict[str, Any]:
-    """A step to a current (A) for each cell."""
-    amplitude = units.parse("1 A") * currents
-    step = {"kind": "step_current", "target": "cell", "amplitude": amplitude, "start": "0 ms"}
-    return {"drives": {"step": step}}
 
 
 def _noise_drives(noise: Any) -> dict[str, Any]:
