@@ -61,9 +61,8 @@ def check_function(function: OwnFunction, what: str) -> FloatArray:
         It does not take arrays, does not act on each element alone, or is not finite everywhere.
     """
     try:
-        with np.errstate(all="ignore"):
-            values = function(_TRIED)
-            table = function(_TRIED[:6].reshape(2, 3))
+        values = function(_TRIED)
+        table = function(_TRIED[:6].reshape(2, 3))
     except Exception as error:
         raise InputError(
             f"{what} does not take an array: {error}. Use functions of NumPy (np.tanh in the "
@@ -86,8 +85,7 @@ def check_function(function: OwnFunction, what: str) -> FloatArray:
 
 def check_that_it_changes(function: OwnFunction, what: str) -> None:
     """Raise :class:`InputError` if a function has one value wherever it is tried."""
-    with np.errstate(all="ignore"):
-        values = np.concatenate([function(_TRIED), function(_FAR)])
+    values = np.concatenate([function(_TRIED), function(_FAR)])
     if np.all(values == values[0]):
         message = f"{what} is {values[0] + 0.0:g} everywhere, so a network of it learns nothing"
         raise InputError(message, where="activation")

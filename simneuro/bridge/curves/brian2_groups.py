@@ -28,7 +28,6 @@ def measure_group(
     input: str = "I_ext",
     duration: Any = "1 s",
     warmup: Any = "100 ms",
-    dt: None = None,
     seed: int = 1,
 ) -> xr.Dataset:
     """The response curve of a NeuronGroup of Brian2, all levels and repeats in one run.

@@ -86,7 +86,7 @@ def response_curve(
     (21, 1)
     """
     require_count(repeats, "repeats")
-    timing = {"duration": duration, "warmup": warmup, "dt": dt, "seed": seed}
+    timing: dict[str, Any] = {"duration": duration, "warmup": warmup, "seed": seed}
     if callable(model) and not isinstance(model, (NeuronModel, SynapseModel)):
         name = read_input_of_a_group(input, noise, dt, target)
         return measure_group(model, levels, repeats=repeats, input=name, **timing)
@@ -94,7 +94,7 @@ def response_curve(
     values = read_levels(levels, given.unit)
     drives = given.drives(np.repeat(values, repeats)) | _noise_drives(noise)
     tables = {"drives": drives, "synapses": given.receptors()}
-    scenario = _scenario(neuron, values.size * repeats, tables, timing)
+    scenario = _scenario(neuron, values.size * repeats, tables, {**timing, "dt": dt})
     measured = simulate(scenario, target=target)
     return curve_from_spikes(
         values,

@@ -27,14 +27,15 @@ from simneuro.validation.simulations import (
 from simneuro.validation.truth import leaky
 
 RHEOBASE, TAU = 100.0, 20.0  # pA, ms: lif's
+# Inputs in units of the rheobase; of subtractive_if, of the threshold in each step.
 BELOW = np.array([-2.0, -0.5, 0.3, 0.9])
 NEAR = np.array([0.5, 0.9, 0.99, 0.999, 1.001, 1.01, 1.1, 2.0])
 ABOVE = np.array([1.02, 1.1, 1.3, 1.6, 2.0])
 RECTIFIED = np.array([-0.5, -0.013, 0.0, 0.013, 0.207, 0.5, 0.999])
-STEPS = 500  # of subtractive_if
-SIGMA, NOISY_DT, NOISY_CELLS = 0.4, 0.1, 150
+STEPS = 500  # of 0.1 ms, of subtractive_if
+SIGMA, NOISY_DT, NOISY_CELLS = 0.4, 0.1, 150  # of the way to threshold; ms; cells at each input
 NOISY = np.array([0.2, 0.6, 1.0, 1.5, 2.5])
-# As in the published fits of a noisy cell: up to twice the threshold, a short refractory period.
+# As in published fits of a noisy cell: up to twice the threshold, a short refractory period (ms).
 CORNER, CORNER_SIGMA, CORNER_T_REF, CORNER_CELLS = np.linspace(0, 2, 21), 0.2, 2.0, 100
 
 

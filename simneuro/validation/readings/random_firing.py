@@ -20,10 +20,10 @@ from simneuro.validation.simulations import (
     with_unit,
 )
 
-LEVELS = np.arange(-4.0, 5.0)
+LEVELS = np.arange(-4.0, 5.0)  # above the soft threshold, in units of its width
 CELLS, DT, T_REF = 100, 0.05, 5.0  # cells at each level; ms; ms
-RACERS, RACES = np.array([0.0, 0.7, 2.0]), 4000
-UNITS, STEPS = 2000, 100
+RACERS, RACES = np.array([0.0, 0.7, 2.0]), 4000  # as LEVELS; races of one of each
+UNITS, STEPS = 2000, 100  # binary units at each level; steps of 1 ms
 
 _BINARY = {
     "summary": "a unit that is on in a step with a chance that is logistic in v",
