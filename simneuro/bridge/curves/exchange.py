@@ -43,8 +43,9 @@ def curve_from_neo(
     Raises
     ------
     InputError
-        Neo is not installed or cannot read the file, it is nothing of Neo's, a segment does not
-        have one voltage and one current, or as :func:`simneuro.bridge.curve_from_traces`.
+        Neo is not installed or cannot read the file, the file is a pickle, it is no object of Neo,
+        a segment does not have one voltage and one current, or as
+        :func:`simneuro.bridge.curve_from_traces`.
     """
     level = si_number(threshold, "V", "threshold")
     if isinstance(recording, (str, os.PathLike)):
