@@ -23,6 +23,7 @@ from simneuro.brian2_pylab import pylab_later
 from simneuro.system.drafts import keep_scratch
 
 _PREFERENCES = "brian_preferences"
+_BRIAN2_FILES = ("brian_debug_", "brian_script_")
 
 _ours = "brian2" not in sys.modules
 _skipped = _ours and os.path.lexists(_PREFERENCES)
@@ -96,9 +97,38 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _files_in(folder: Path | None) -> Iterator[None]:
+    """Let Brian2 make its log and its copy of the script in a folder, if there is one.
+
+    If this process is killed, the next one removes that folder. Brian2's files are told by their
+    names, since another thread may make temporary files at the same time.
+    """
+    if folder is None:
+        yield
+        return
+    make_file = tempfile.NamedTemporaryFile
+
+    def make_there(*given: Any, **named: Any) -> Any:
+        of_brian2 = str(named.get("prefix")).startswith(_BRIAN2_FILES)
+        return make_file(*given, **(named | {"dir": folder} if of_brian2 else named))
+
+    tempfile.NamedTemporaryFile = make_there
+    try:
+        yield
+    finally:
+        tempfile.NamedTemporaryFile = make_file
+
+
 _hook_before = sys.excepthook
 _begin = time.perf_counter()
-with _elsewhere(), _without_handlers(), _without_collection(), pylab_later():
+with (
+    _elsewhere(),
+    _without_handlers(),
+    _without_collection(),
+    _files_in(_scratch),
+    pylab_later(),
+):
     import brian2.units.allunits  # noqa: F401
 from brian2.utils.logger import BrianLogger, brian_excepthook  # noqa: E402
 
@@ -108,7 +138,7 @@ import_seconds: float = time.perf_counter() - _begin
 
 
 def _move_log(folder: Path) -> None:
-    """Move the log of Brian2 to a folder that the next process removes if this one is killed."""
+    """Move the log of Brian2, and its copy of the script, to another folder."""
     before = BrianLogger.file_handler
     if before is None:
         return
@@ -128,9 +158,6 @@ def _move_log(folder: Path) -> None:
         BrianLogger.tmp_script = str(script)
 
 
-if _scratch is not None:
-    with suppress(OSError):  # on another file system it stays where it is
-        _move_log(_scratch)
 if _skipped:
     warnings.warn(
         f"the file {_PREFERENCES} in this folder was not read, since Brian2 executes what it says; "

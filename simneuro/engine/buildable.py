@@ -1,15 +1,14 @@
 """Whether a network can be built: what Brian2 says against it, in the words of a scenario."""
 
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from simneuro.engine.equations import names
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import structure
 from simneuro.errors import InputError, one_line
 from simneuro.network import Network
+from simneuro.system.drafts import scratch_folder
 
 # The ends of the names of Brian2's objects, and the text of a model that each was made from.
 _TEXTS = {
@@ -36,8 +35,8 @@ def check_buildable(network: Network) -> None:
     if text in _checked:
         return
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            write_source(network, Path(folder))
+        with scratch_folder() as folder:
+            write_source(network, folder)
     except InputError:
         raise
     except Exception as error:  # Brian2 raises errors of several kinds here

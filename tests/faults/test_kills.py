@@ -5,12 +5,14 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler
+from simneuro.system.drafts import clear_scratch
 
 # A trial tells that it has begun and takes a while, so that most kills meet one.
 TRIAL = """
@@ -42,6 +44,12 @@ density = "100 pA*ms^0.5"
 [sweep]
 "drives.noise.mean" = { from = "100 pA", to = "400 pA", points = 12 }
 """
+# Brian2 calls this once its log and its copy of the script are made.
+KILLED_WHILE_LOADING = """
+import logging, os, signal
+logging.captureWarnings = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+import simneuro.units
+"""
 ENDLESS = """
 import sys
 import simneuro as sn
@@ -70,7 +78,7 @@ def wait_for(condition, seconds=90):
     return condition()
 
 
-class Changeable:
+class RunPlace:
     """A folder in which runs are started, with a cache and temporary files of its own."""
 
     def __init__(self, folder, target):
@@ -116,7 +124,7 @@ class Changeable:
 @pytest.fixture
 def place(tmp_path, request):
     target = getattr(request, "param", "numpy")
-    made = Changeable(tmp_path, target)
+    made = RunPlace(tmp_path, target)
     (tmp_path / "x.toml").write_text(NETWORK)
     if target == "numpy":
         (tmp_path / "x.py").write_text(TRIAL)
@@ -210,6 +218,18 @@ def any_compiler(programs):
         except OSError:
             continue
     return False
+
+
+def test_what_brian2_makes_while_it_is_loaded_is_cleared_after_a_kill(place, monkeypatch):
+    (place.folder / "script.py").write_text(KILLED_WHILE_LOADING)
+    process = place.start("script.py")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, errors
+    (made,) = place.left()
+    assert {path.suffix for path in made.iterdir()} == {".log", ".py"}
+    monkeypatch.setattr(tempfile, "tempdir", str(place.folder / "temporary"))
+    clear_scratch()
+    assert place.left() == []
 
 
 def test_a_run_clears_what_a_killed_one_left(tmp_path):
