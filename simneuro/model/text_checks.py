@@ -53,7 +53,7 @@ def parsed(model: Described, where: str = "equations") -> Equations:
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
-        reason = hint_at_unit(one_line(error)) + hint_at_syntax(getattr(model, where))
+        reason = hint_at_unit(_with_causes(error)) + hint_at_syntax(getattr(model, where))
         raise InputError(
             f"{model.name}: the equations cannot be read: {reason}", where=where
         ) from error
@@ -203,10 +203,20 @@ def run_check(model: Described, where: str, check: Callable[[], Any]) -> None:
         reason = f"{_in_units(one_line(error.desc)).rstrip('.')}. {model.about_units}".rstrip(" ")
         raise InputError(f"{model.name}: the units do not fit: {reason}", where=where) from error
     except _UNREADABLE as error:
-        reason = f"{one_line(error)}.{hint_at_syntax(str(getattr(model, where, '')))}"
+        reason = f"{_with_causes(error)}.{hint_at_syntax(str(getattr(model, where, '')))}"
         raise InputError(f"{model.name}: cannot be read: {reason}", where=where) from error
 
 
 def _in_units(text: str) -> str:
     """A message of Brian2's in volt and siemens instead of the base units they are made of."""
     return _BASE_UNITS.sub(lambda found: units.si_unit(units.dimension(found[0])), text)
+
+
+def _with_causes(error: BaseException) -> str:
+    """An error and what it came from: newer versions of Brian2 tell the detail only there."""
+    reasons = [str(error)]
+    while error.__cause__ is not None:
+        error = error.__cause__
+        if str(error) not in " ".join(reasons):
+            reasons.append(str(error))
+    return one_line(" ".join(reasons)).replace(" (<unknown>, line 1)", "")

@@ -5,6 +5,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
+from simneuro.model.text_checks import run_check
 
 EQUATIONS = "dv/dt = (E_L - v + R*(I_ext + I_syn))/tau : volt"
 VALUES = {"R": "100 Mohm", "tau": 20 * b2.ms, "E_L": "-70 mV", "V_th": "-50 mV"}
@@ -109,3 +110,16 @@ def test_an_unknown_model_is_explained_in_each_family():
             getattr(sn.models, family)[name]
     assert sn.models.neurons.get("lfi") is None
     assert "lfi" not in sn.models.neurons
+
+
+def test_the_detail_that_an_error_of_brian2_came_from_is_told():
+    def check():
+        raise ValueError("the equations are wrong") from SyntaxError(
+            "unmatched bracket", ("<unknown>", 1, 3, "a)")
+        )
+
+    with pytest.raises(InputError) as error:
+        run_check(neuron(), "equations", check)
+    assert error.value.message.startswith(
+        "mine: cannot be read: the equations are wrong unmatched bracket."
+    )
