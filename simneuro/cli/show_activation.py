@@ -3,13 +3,7 @@
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from simneuro.cli.layout import (
-    print_heading,
-    print_lines,
-    print_rows,
-    print_table,
-    print_title,
-)
+from simneuro.cli.layout import print_heading, print_lines, print_rows, print_table, print_title
 from simneuro.cli.show_model import show_references
 
 if TYPE_CHECKING:

@@ -4,19 +4,18 @@ Points and recordings have checksums of their own inside them. The results are n
 description of their zarr directory, which holds the checksums of the rest.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from simneuro.errors import InputError
+from simneuro.system.content import file_digest
 from simneuro.system.files import read_bytes, write_text
 
 CHECKSUMS = "checksums.sha256"
 # A stranger may have written the list: no name leads out of the folder.
 _NAME = r"(?!\.\.?(?:/|$))[^/\n]+"
 _LINE = re.compile(rf"([0-9a-f]{{64}})  ({_NAME}(?:/{_NAME})*)")
-_LARGEST = 4_000_000_000  # bytes of a file of a run other than its data; chosen
 
 
 def record_checksums(folder: Path, names: Iterable[str], *, instead_of: str = "") -> None:
@@ -35,7 +34,7 @@ def record_checksums(folder: Path, names: Iterable[str], *, instead_of: str = ""
     except InputError:
         kept = {}  # damaged; what it named is written anew, or counts as unknown
     kept = {k: v for k, v in kept.items() if not instead_of or not k.startswith(instead_of)}
-    kept |= {name: _digest(folder / name) for name in names}
+    kept |= {name: file_digest(folder / name) for name in names}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(kept.items())]
     write_text(folder / CHECKSUMS, "".join(lines))
 
@@ -67,11 +66,4 @@ def is_damaged(folder: Path, name: str) -> bool:
         kept = read_checksums(folder)
     except InputError:
         return True
-    return name in kept and kept[name] != _digest(folder / name)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(read_bytes(path, limit=_LARGEST)).hexdigest()
-    except InputError:
-        return ""
+    return name in kept and kept[name] != file_digest(folder / name)

@@ -13,6 +13,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, ge
 
 from simneuro import units
 from simneuro.network.distribution import Distribution, extremes
+from simneuro.network.times import seconds_in_words
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,11 @@ def lost_sign(place: str, value: Any) -> Iterator[str]:
     highest = max(extremes(value), default=0.0)
     if highest > HIGHEST_LEAK:
         got = units.text(Quantity(highest, dim=dimension_of(value)))
-        yield f"{place}: {got} is implausible for where a leak ends; is a minus missing?"
+        most = units.text(Quantity(HIGHEST_LEAK, dim=dimension_of(value)))
+        yield (
+            f"{place}: {got} is implausible for the reversal potential of a leak (plausible: up to "
+            f"{most}); is a minus missing?"
+        )
 
 
 def range_of(ranges: Mapping[Dimension, PlausibleRange], value: Any) -> PlausibleRange | None:
@@ -209,7 +214,7 @@ def rounded(value: float) -> float:
 
 def time_in_words(seconds: float) -> str:
     """A time as text, of three digits."""
-    return units.text(Quantity(rounded(seconds), dim=units.dimension("s")))
+    return seconds_in_words(rounded(seconds))
 
 
 def size_in_words(value: Any) -> str:

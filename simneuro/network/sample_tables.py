@@ -66,7 +66,8 @@ def read_npy(content: bytes) -> SampleTable:
 
 def read_csv(content: bytes) -> SampleTable:
     """The table in a ``.csv`` file, whose first line may name its columns."""
-    text = content.decode("utf-8-sig").lstrip()
+    whole = content.decode("utf-8-sig")
+    text = whole.lstrip()
     first, _, rest = text.partition("\n")
     separator = next((each for each in "\t;" if each in first), ",")
     heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
@@ -78,12 +79,11 @@ def read_csv(content: bytes) -> SampleTable:
         raise InputError("it has no rows of numbers")
     try:
         values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
-        is_whole = bool(np.all(np.isfinite(values)))
     except ValueError:
-        require_numbers(content.decode("utf-8-sig"), separator, has_head)
+        require_numbers(whole, separator, has_head)
         raise
-    if not is_whole:
-        require_numbers(content.decode("utf-8-sig"), separator, has_head)
+    if not np.all(np.isfinite(values)):
+        require_numbers(whole, separator, has_head)
     if has_head and len(heads) != values.shape[1]:
         names, point = counted(len(heads), "column"), f"; {_POINT}" if separator == "," else ""
         raise InputError(f"its head names {names}, but the rows have {values.shape[1]}{point}")

@@ -58,7 +58,7 @@ def trial_digest(path: Path, code: bytes) -> str:
     if len(code) > _LARGEST:
         return hashlib.sha256(code).hexdigest()
     try:
-        kept = counted(read_statements(ast.parse(code)))
+        kept = trial_statements(read_statements(ast.parse(code)))
         texts = [_plain_text(each.node) for each in kept]
         own = _own_modules((each.node for each in kept), path.absolute().parent)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -66,7 +66,7 @@ def trial_digest(path: Path, code: bytes) -> str:
     return hashlib.sha256("\n".join([*texts, *own]).encode()).hexdigest() if texts else ""
 
 
-def counted(statements: Sequence[Statement]) -> list[Statement]:
+def trial_statements(statements: Sequence[Statement]) -> list[Statement]:
     """The statements of a module on which its function ``trial`` may depend.
 
     These are all that give a name to something that ``trial`` reaches from name to name; all that

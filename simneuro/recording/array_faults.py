@@ -57,19 +57,22 @@ def first_outside(values: NDArray[Any], end: float | NDArray[Any]) -> int:
     return int(np.argmin((values >= 0) & (values < end)))
 
 
+def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
+    """Whether all times (s) lie in [0, duration)."""
+    return all_inside(_a_little_later(rec, times), rec.attrs["duration"])
+
+
+def first_not_during(rec: xr.Dataset, times: NDArray[Any]) -> int:
+    """The place of the first time (s) that does not lie in [0, duration)."""
+    return first_outside(_a_little_later(rec, times), rec.attrs["duration"])
+
+
 def outside_run(rec: xr.Dataset, times: NDArray[Any]) -> str:
     """Where the first of some times lies that is not in [0, duration), in words."""
-    duration = rec.attrs["duration"]
-    wrong = times[first_outside(times + 1e-6 * rec.attrs["dt"], duration)]
+    duration, wrong = rec.attrs["duration"], times[first_not_during(rec, times)]
     start = rec.attrs.get("start", 0.0)
     counted = f", counted from the start at {start:g} s" if start else ""
     return f"outside [0, {duration:g}) s: at {wrong:g} s{counted}; plain numbers are seconds"
-
-
-def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
-    """Whether all times (s) lie in [0, duration)."""
-    # Subtracting the warm-up from the time of a step leaves a rounding error of either sign.
-    return all_inside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
 
 
 def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
@@ -83,3 +86,11 @@ def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
     if name not in recording.variables:
         raise InputError(f"this dataset is not a recording: it has no {name!r}", where="recording")
     return recording.variables[name].values
+
+
+def _a_little_later(rec: xr.Dataset, times: NDArray[Any]) -> NDArray[Any]:
+    """Times, each a little later than it is, so that one that belongs to 0 is not below it.
+
+    Subtracting the warm-up from the time of a step leaves a rounding error of either sign.
+    """
+    return times + 1e-6 * rec.attrs["dt"]

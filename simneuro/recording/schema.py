@@ -36,6 +36,7 @@ from simneuro.recording.array_faults import (
     all_during,
     all_inside,
     column_faults,
+    first_not_during,
     first_outside,
     outside_run,
     prefix_faults,
@@ -162,7 +163,7 @@ def spike_faults(rec: xr.Dataset) -> Iterator[Fault]:
 
 def _of_whom(rec: xr.Dataset, times: NDArray[np.float64]) -> str:
     """Whose spike it is that lies outside the duration."""
-    k = first_outside(times + 1e-6 * rec.attrs["dt"], rec.attrs["duration"])
+    k = first_not_during(rec, times)
     population = raw(rec, "spike_population")[k]
     if not 0 <= population < rec.sizes["population"]:
         return ""

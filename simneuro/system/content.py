@@ -9,7 +9,15 @@ from simneuro.errors import InputError
 from simneuro.system.files import read_bytes
 
 _LINK = "link"
-_LARGEST = 4_000_000_000  # bytes; chosen: more than any file that a scenario may name
+_LARGEST = 4_000_000_000  # bytes; chosen: more than any file that a run has or names
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of the content of an ordinary file; ``""`` if it cannot be read."""
+    try:
+        return hashlib.sha256(read_bytes(path, limit=_LARGEST)).hexdigest()
+    except InputError:
+        return ""
 
 
 def content_digest(path: Path) -> str:
@@ -17,9 +25,9 @@ def content_digest(path: Path) -> str:
     try:
         if path.is_dir():
             return hashlib.sha256(repr(sorted(tree_digests(path).items())).encode()).hexdigest()
-        return hashlib.sha256(read_bytes(path, limit=_LARGEST)).hexdigest()
-    except (OSError, InputError):
+    except OSError:
         return ""
+    return file_digest(path)
 
 
 def tree_digests(folder: Path, leave_out: Collection[str] = ()) -> dict[str, str]:
@@ -32,7 +40,7 @@ def tree_digests(folder: Path, leave_out: Collection[str] = ()) -> dict[str, str
         Names in the folder itself that do not count.
     """
     return {
-        name: _LINK if os.path.islink(folder / name) else content_digest(folder / name)
+        name: _LINK if os.path.islink(folder / name) else file_digest(folder / name)
         for name in _list_files(folder, leave_out)
     }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simneuro.own_code import counted, read_statements, trial_digest
+from simneuro.own_code import read_statements, trial_digest, trial_statements
 
 CODE = """
 from functools import cache
@@ -139,7 +139,7 @@ def test_own_modules_count_as_a_whole(tmp_path):
 def test_no_figure_of_the_bundled_scenarios_makes_points_old():
     folder = Path(__file__).parents[2] / "scenarios"
     for path in sorted(folder.glob("*.py")):
-        kept = counted(read_statements(ast.parse(path.read_bytes())))
+        kept = trial_statements(read_statements(ast.parse(path.read_bytes())))
         names = {name for each in kept for name in each.binds}
         assert "trial" in names
         assert not names & {"figures", "claims", "Axes", "Figure", "COLOURS"}

@@ -10,11 +10,7 @@ from functools import cached_property, lru_cache
 
 from simneuro.engine.equations import names
 from simneuro.engine.equations.regimes import Entry, Regime, regimes
-from simneuro.engine.equations.step_formulas import (
-    StepFormulas,
-    StepNumber,
-    When,
-)
+from simneuro.engine.equations.step_formulas import StepFormulas, StepNumber, When
 from simneuro.model.linear import LinearSystem
 
 
@@ -93,8 +89,8 @@ class ExactStep:
     @cached_property
     def _behind(self) -> dict[str, set[str]]:
         """The names that each number of a step depends on."""
-        regimes = {"free": self.free, "held": self.held}
-        return {name: regimes[when].names_behind(*entry) for name, when, entry in self._numbers()}
+        at = {"free": self.free, "held": self.held}
+        return {name: at[when].names_behind(*entry) for name, when, entry in self._numbers()}
 
     def _changes(self) -> Iterator[tuple[str, str]]:
         for k, name in enumerate(self.system.states):
