@@ -110,7 +110,7 @@ def _without_optimisation() -> Iterator[None]:
     flags = tuple("-O0" if each.startswith("-O") else each for each in made_with.flags)
     quick = replace(made_with, flags=flags, vector_math=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("simneuro.engine.program.backend.compiler", lambda: quick)
+        patch.setattr("simneuro.engine.program.program_backend.compiler", lambda: quick)
         of_cython = "codegen.cpp.extra_compile_args_gcc"
         patch.setitem(brian2.prefs, of_cython, ["-w", "-O0", "-std=c++17"])
         yield

@@ -1,6 +1,6 @@
 from .captions import VARIANTS_CAPTION as VARIANTS_CAPTION
 from .captions import caption as caption
-from .drawing import draw_card as draw_card
+from .card_figures import draw_card as draw_card
 from .facts import ModelFacts as ModelFacts
 from .facts import ParameterFacts as ParameterFacts
 from .facts import VariantFacts as VariantFacts

@@ -1,7 +1,7 @@
 """The catalogue of neuron models, synapse models and plasticity rules, by name."""
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
-from simneuro.catalogue.by_name import Catalogue, UnknownModel
+from simneuro.catalogue.models_by_name import Catalogue, UnknownModel
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel
 from simneuro.model.trusted import trusted
@@ -14,7 +14,7 @@ with trusted():
     from simneuro.catalogue.integrate_and_fire import lif, subtractive_if
     from simneuro.catalogue.izhikevich import izhikevich
     from simneuro.catalogue.kinetic_synapses import gaba_b, gap_junction, kinetic
-    from simneuro.catalogue.plasticity import (
+    from simneuro.catalogue.plasticity_rules import (
         inhibitory_stdp,
         quantal_release,
         stdp,
@@ -26,7 +26,7 @@ with trusted():
         pospischil_lts,
         pospischil_rs,
     )
-    from simneuro.catalogue.synapses import (
+    from simneuro.catalogue.target_synapses import (
         alpha_conductance,
         alpha_current,
         ampa,

@@ -13,7 +13,7 @@ from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.engine.backend import register_backend
 from simneuro.engine.brian.backends import CythonBackend, NumPyBackend
 from simneuro.engine.compiler import compiler as compiler  # in the place of its module
-from simneuro.engine.program.backend import ProgramBackend
+from simneuro.engine.program.program_backend import ProgramBackend
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 

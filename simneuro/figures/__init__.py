@@ -4,9 +4,9 @@ The functions read no files, simulate nothing and leave pyplot and the user's st
 come in SI units and are shown in the units that people read.
 """
 
+from simneuro.figures.accuracies import accuracies_over_time, accuracy_over_time
 from simneuro.figures.budgets import error_parts
 from simneuro.figures.cables import profiles, space_time
-from simneuro.figures.comparison import accuracies_over_time, accuracy_over_time
 from simneuro.figures.curves import (
     activation,
     activations,
@@ -27,8 +27,8 @@ from simneuro.figures.style import (
     stack,
     use_style,
 )
+from simneuro.figures.synaptic import current_voltage, series, synaptic_response
 from simneuro.figures.traces import conductances, gates, membrane, spike_ticks, trace
-from simneuro.figures.transmission import current_voltage, series, synaptic_response
 from simneuro.figures.views import view_rates, view_spectrum
 
 __all__ = [

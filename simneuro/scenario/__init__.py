@@ -6,7 +6,7 @@ from simneuro.scenario.scenario import Scenario
 from simneuro.scenario.sweep import Point
 from simneuro.scenario.undecided import why_undecided
 from simneuro.scenario.variations import name_setter, require_reach
-from simneuro.scenario.verdicts import Verdicts
+from simneuro.scenario.verdict_rules import Verdicts
 
 __all__ = [
     "Point",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simneuro import units
 from simneuro.scenario.defaults import filled
 from simneuro.scenario.named_files import with_digests
-from simneuro.scenario.verdicts import Verdicts
+from simneuro.scenario.verdict_rules import Verdicts
 
 if TYPE_CHECKING:
     from simneuro.scenario.scenario import Scenario

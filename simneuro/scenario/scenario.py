@@ -34,7 +34,7 @@ from simneuro.scenario.paths import change_field, check_path
 from simneuro.scenario.scheduling import require_effect, resolved
 from simneuro.scenario.sweep import Axis, Point, expand
 from simneuro.scenario.variations import check_variations
-from simneuro.scenario.verdicts import Verdicts
+from simneuro.scenario.verdict_rules import Verdicts
 from simneuro.scenario.without_effect import warn_without_effect
 from simneuro.scenario.writing import write_toml
 from simneuro.units import One, Scalar

@@ -5,15 +5,15 @@ from functools import cache
 
 from simneuro.errors import InputError, did_you_mean
 from simneuro.validation import (
-    blocks,
+    block_rules,
     bursts,
+    connection_rules,
     delays,
     drives,
-    mean_field,
     networks,
+    rate_theory,
     timed_drives,
     volleys,
-    wiring,
 )
 from simneuro.validation.check import Check
 from simneuro.validation.neurons import (
@@ -38,15 +38,25 @@ from simneuro.validation.synapses import (
     exponential_currents,
     kinetic,
     nmda,
-    plasticity,
+    plasticity_rules,
     rising,
 )
 
 _MODULES = (
     *(lif, coloured_noise, adaptive, moments, adex, izhikevich, escape_lif, subtractive_if),
     *(squid_spikes, squid_firing, squid_axon, conductance_based, flows, thresholds),
-    *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity),
-    *(drives, timed_drives, bursts, volleys, wiring, blocks, delays, mean_field, networks),
+    *(exponential_currents, exponential_conductances, rising, nmda, kinetic, plasticity_rules),
+    *(
+        drives,
+        timed_drives,
+        bursts,
+        volleys,
+        connection_rules,
+        block_rules,
+        delays,
+        rate_theory,
+        networks,
+    ),
     *(random_firing, integrating_cells),
 )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simneuro.validation.truth import potentials, receptors, transmission
+from simneuro.validation.truth import after_one_spike, potentials, transmission
 
 
 def test_a_constant_conductance_charges_the_membrane_exponentially():
@@ -45,7 +45,7 @@ CELL = {"c_m": 200.0, "g_l": 10.0, "e_l": -60.0}
 def test_a_receptor_without_a_block_is_its_conductance():
     at = np.arange(0, 60, 0.5)
     times = {"rise": 2.0, "decay": 100.0}
-    free = receptors.nmda_potential(at, weight=1e-4, magnesium=0.0, **times, **CELL) + 60
+    free = after_one_spike.nmda_potential(at, weight=1e-4, magnesium=0.0, **times, **CELL) + 60
     # A current of 6 fA with that shape, by its two exponentials.
     slow, fast = (
         potentials.exponential(at, tau_m=20.0, tau=tau, c_m=200.0, weight=6e-3) for tau in (100, 2)
@@ -54,11 +54,11 @@ def test_a_receptor_without_a_block_is_its_conductance():
     scale = np.exp(-peak / 100) - np.exp(-peak / 2)
     np.testing.assert_allclose(free, (slow - fast) / scale, rtol=2e-3, atol=1e-7)
     # At -60 mV 1 mM of magnesium leaves 7.96 % (jahr1990).
-    blocked = receptors.nmda_potential(at, weight=1e-4, **times, **CELL) + 60
+    blocked = after_one_spike.nmda_potential(at, weight=1e-4, **times, **CELL) + 60
     assert blocked[-1] / free[-1] == pytest.approx(0.0796, abs=5e-5)
 
 
 def test_inhibition_pulls_towards_its_reversal():
     at = np.arange(0, 60, 0.5)
-    found = receptors.kinetic_potential(at, 5.0, 0.18, -80.0, weight=1e6, **CELL)
+    found = after_one_spike.kinetic_potential(at, 5.0, 0.18, -80.0, weight=1e6, **CELL)
     assert found.min() == pytest.approx(-80, abs=0.1)

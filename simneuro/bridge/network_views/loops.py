@@ -16,7 +16,7 @@ from simneuro.analysis.theory.stability import (
     refine,
 )
 from simneuro.bridge.network_views.theory import Corrections, effective_bounds, input_moments
-from simneuro.bridge.network_views.wiring import Wiring
+from simneuro.bridge.network_views.theory_numbers import Wiring
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]

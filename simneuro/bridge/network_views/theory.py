@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simneuro.analysis import theory
 from simneuro.analysis.theory.mean_field import settle
-from simneuro.bridge.network_views.wiring import Wiring
+from simneuro.bridge.network_views.theory_numbers import Wiring
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]

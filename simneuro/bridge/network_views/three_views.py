@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from simneuro import analysis
 from simneuro.analysis import theory
-from simneuro.bridge.network_views.causes import CLOCK, Cause, find_causes
+from simneuro.bridge.network_views.disagreements import CLOCK, Cause, find_causes
+from simneuro.bridge.network_views.joined_spectra import join_spectra
 from simneuro.bridge.network_views.loops import Stability, find_stability
-from simneuro.bridge.network_views.spectra import join_spectra
 from simneuro.bridge.network_views.theory import (
     Corrections,
     Moments,
@@ -21,7 +21,7 @@ from simneuro.bridge.network_views.theory import (
     settled_rates,
     transfer,
 )
-from simneuro.bridge.network_views.wiring import Wiring, read_wiring
+from simneuro.bridge.network_views.theory_numbers import Wiring, read_wiring
 from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario

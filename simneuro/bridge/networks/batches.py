@@ -8,7 +8,7 @@ import numpy as np
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.spiking_network import SpikingNetwork
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.engine import memory
 
 # Bytes of a simulation; chosen: it finds room on any machine, and is large enough that what each

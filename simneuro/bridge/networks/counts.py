@@ -8,7 +8,7 @@ from scipy import sparse
 from simneuro import recording
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_layer import Weights
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.recording.reading import population_size
 
 Indices = NDArray[np.int64]

@@ -12,7 +12,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.tables import read_finite
+from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.bridge.networks.training.losses import cross_entropy, squared_error
 from simneuro.errors import InputError
 

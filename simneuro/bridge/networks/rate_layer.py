@@ -10,7 +10,7 @@ from scipy import sparse
 
 from simneuro.bridge.activations import Activation, activation
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.tables import read_finite, read_table
+from simneuro.bridge.networks.sample_arrays import read_finite, read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 

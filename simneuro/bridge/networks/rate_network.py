@@ -15,7 +15,7 @@ from simneuro.bridge.networks.rate_layer import (
     check_chain,
     layer_scales,
 )
-from simneuro.bridge.networks.tables import read_table
+from simneuro.bridge.networks.sample_arrays import read_table
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError
 

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.tables import as_numbers, read_finite
+from simneuro.bridge.networks.sample_arrays import as_numbers, read_finite
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import InputError, one_line, quoted
 

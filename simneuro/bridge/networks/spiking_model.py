@@ -16,7 +16,7 @@ from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
 from simneuro.bridge.networks.spiking_network import SpikingNetwork
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario

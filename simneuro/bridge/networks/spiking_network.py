@@ -20,7 +20,7 @@ from simneuro.bridge.networks.counts import (
 )
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.catalogue import models
 from simneuro.model import NeuronModel, Parameter
 from simneuro.network.plausibility import artificial_cells

@@ -1,6 +1,5 @@
 """C++ programs: generated for the structure of a network, compiled once, run with any numbers."""
 
-from simneuro.engine.program.backend import ProgramBackend
 from simneuro.engine.program.cache import (
     LIMIT,
     Program,
@@ -18,6 +17,7 @@ from simneuro.engine.program.execution import (
     run_program,
     share_slots,
 )
+from simneuro.engine.program.program_backend import ProgramBackend
 
 __all__ = [
     "LIMIT",

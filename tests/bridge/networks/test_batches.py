@@ -6,7 +6,7 @@ import pytest
 from simneuro.bridge import RateClassifier, SpikingClassifier, to_spiking
 from simneuro.bridge.networks import batches, spiking_model
 from simneuro.bridge.networks.batches import split_into_batches
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 
 X = np.linspace(-1, 1, 8)[:, None] * [1.0, -0.5]
 Y = np.arange(8) // 4

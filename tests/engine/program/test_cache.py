@@ -134,7 +134,7 @@ def test_a_program_that_vanishes_before_it_runs_is_compiled_again(
     calls = iter([program.Program(place_of(cell) / "program")])
     program.clear()
     monkeypatch.setattr(
-        "simneuro.engine.program.backend.program_of",
+        "simneuro.engine.program.program_backend.program_of",
         lambda *a: next(calls, None) or program.program_of(*a),
     )
     assert run(cell)[1].size > 0

@@ -9,7 +9,7 @@ from simneuro import recording, units
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.counts import count_spikes
 from simneuro.bridge.networks.spiking_model import SpikingModel
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.engine import simulate
 from simneuro.network.plausibility import artificial_cells
 from simneuro.scenario import Scenario

@@ -20,7 +20,7 @@ from simneuro.bridge.networks.budget.steady import (
 )
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
-from simneuro.bridge.networks.steps import Steps
+from simneuro.bridge.networks.time_grid import Steps
 
 #: Parts of an error (samples, units) by cause.
 Parts = dict[str, FloatArray]

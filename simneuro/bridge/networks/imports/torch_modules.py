@@ -24,7 +24,7 @@ from simneuro.bridge.networks.imports.image_maps import Shape
 from simneuro.bridge.networks.imports.torch_layers import NO_READER, READERS, Step
 from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.tables import read_finite
+from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.errors import InputError, describe_type, located, quoted
 
 _ENDINGS = {"Softmax": softmax, "LogSoftmax": log_softmax}

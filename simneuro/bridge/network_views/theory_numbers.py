@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simneuro.bridge.network_views.kinds import (
+from simneuro.bridge.network_views.mean_field_parts import (
     cell_of,
     current_into,
     events_into,

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from simneuro.validation.check import Check, absolute, exactly
-from simneuro.validation.wiring import (
+from simneuro.validation.connection_rules import (
     CLUSTERS,
     SOURCES,
     TARGETS,

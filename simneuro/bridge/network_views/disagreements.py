@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simneuro.bridge.network_views.loops import Stability
 from simneuro.bridge.network_views.theory import Corrections, Moments
-from simneuro.bridge.network_views.wiring import Wiring
+from simneuro.bridge.network_views.theory_numbers import Wiring
 
 Floats = NDArray[np.float64]
 
