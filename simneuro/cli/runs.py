@@ -129,7 +129,7 @@ def _run(
 def _keep_finished(key: str, answer: "Answer", chosen: "Scenario", out: Path) -> None:
     """Keep what the command would say if it was called again, where the run is finished."""
     from simneuro.cli.kept_answers import keep, read_tree
-    from simneuro.experiment.finished_run import read_finished
+    from simneuro.experiment.scenario_run import read_finished
 
     tree = read_tree(Path(answer.run))
     lines: list[str] = []

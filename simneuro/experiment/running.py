@@ -18,21 +18,14 @@ from simneuro.errors import InputError
 from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
-from simneuro.experiment.code_digests import code_digest, run_digest
 from simneuro.experiment.companion import check_companion
 from simneuro.experiment.cost_and_workers import FINISHING, RunPlan, plan_run
-from simneuro.experiment.finished_run import (
-    describe_finished,
-    read_measured,
-    require_own,
-    run_folder,
-)
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
 from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
-from simneuro.experiment.stored_files import read_provenance
+from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
@@ -92,30 +85,30 @@ def run(
     scenario = Scenario.of(scenario)
     check_target(target)
     reporter = reporter or SilentReporter()
-    path = run_folder(scenario, out)
-    finished = None if fresh else read_measured(scenario, path, reporter.say)
-    if finished and not folder.list_outdated(path, code_digest(scenario)):
-        reporter.say(describe_finished(path))
+    own = ScenarioRun(scenario, Path(out))
+    finished = None if fresh else own.read_measured(reporter.say)
+    if finished and own.is_up_to_date:
+        reporter.say(own.describe_finished())
         return finished
     from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
 
     check_companion(scenario)
-    with stop_like_ctrl_c(), folder.lock_run(path):
+    with stop_like_ctrl_c(), folder.lock_run(own.path):
         if fresh:
-            folder.clear_folder(path)
+            folder.clear_folder(own.path)
         if finished:
-            _report_damage(path, reporter)
-        folder.remove_misplaced(path)
+            _report_damage(own.path, reporter)
+        folder.remove_misplaced(own.path)
         if finished:
-            reporter.say(_describe_again(scenario, path))
+            reporter.say(own.describe_again())
             data = finished.data
         else:
-            data = _measure(scenario, path, target, workers, cluster, reporter)
+            data = _measure(own, target, workers, cluster, reporter)
         begin = time.perf_counter()
         with listening(partial(tell_doing, reporter)):
-            results = finish_run(Results(scenario, data, path))
+            results = finish_run(Results(scenario, data, own.path))
             write_run_report(results)
-        keep_seconds(run_digest(scenario), time.perf_counter() - begin, FINISHING)
+        keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
     return results
 
 
@@ -134,48 +127,38 @@ def _require_workers(workers: int | None, cluster: str | None) -> None:
         )
 
 
-def _describe_again(scenario: Scenario, path: Path) -> str:
-    """That a run's points stay, and why its claims, figures and report do not."""
-    told = f"All points are simulated: {path}; its claims, figures and report are made again"
-    code = scenario.companion
-    if code is None or read_provenance(path).get("code_sha256") == code_digest(scenario):
-        return told
-    return f"{told}, since {code.name} has changed, but nothing that its trial uses"
-
-
 def _report_damage(path: Path, reporter: Reporter) -> None:
     for each in folder.find_damage_of_derived(path).values():
         reporter.say(each)
 
 
 def _measure(
-    scenario: Scenario,
-    path: Path,
+    own: ScenarioRun,
     target: str | None,
     workers: int | None,
     cluster: str | None,
     reporter: Reporter,
 ) -> xr.Dataset:
     """Decide how the points are run, then run them."""
-    points = scenario.points()
-    _report_other_code(scenario, path, reporter)
+    points = own.scenario.points()
+    _report_other_code(own, reporter)
     plan = plan_run(
-        scenario,
+        own.scenario,
         points,
         target=target,
         workers=workers or available_cores(),
         address=cluster,
-        folder=path,
-        before=_times_before(run_digest(scenario)),
+        folder=own.path,
+        before=_times_before(own.digest),
     )
-    return _simulate_points(scenario, points, path, plan, reporter)
+    return _simulate_points(own, points, plan, reporter)
 
 
 def _simulate_points(
-    scenario: Scenario, points: tuple[Point, ...], path: Path, plan: RunPlan, reporter: Reporter
+    own: ScenarioRun, points: tuple[Point, ...], plan: RunPlan, reporter: Reporter
 ) -> xr.Dataset:
     """Simulate the points that are missing; write the results and their provenance."""
-    lost = not _has_provenance(scenario, path)
+    scenario, path, lost = own.scenario, own.path, not own.has_provenance
     folder.write_scenario(path, scenario)
     trial = load_trial(scenario, plan.target, len(points))
     started = datetime.now(UTC)
@@ -192,7 +175,7 @@ def _simulate_points(
     measured = [read_point(path / "points", point) for point in points]
     seconds = mean_seconds(measured)
     if new and seconds:
-        keep_seconds(run_digest(scenario), seconds, "" if plan.own else str(plan.target))
+        keep_seconds(own.digest, seconds, "" if plan.own else str(plan.target))
     data = combine_points(scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])
@@ -206,22 +189,12 @@ def _simulate_points(
     return data
 
 
-def _has_provenance(scenario: Scenario, path: Path) -> bool:
-    """Whether ``run.json`` is there, undamaged, and of this run."""
-    if folder.list_missing(path, ["run.json"]) or folder.find_damage(path, ["run.json"]):
-        return False
-    try:
-        require_own(scenario, path)
-    except InputError:
-        return False
-    return True
-
-
-def _report_other_code(scenario: Scenario, path: Path, reporter: Reporter) -> None:
-    other = folder.find_other_code(scenario, path)
+def _report_other_code(own: ScenarioRun, reporter: Reporter) -> None:
+    other = folder.find_other_code(own.scenario, own.path)
     if other is None:
         return
-    named = f" --other-code {shlex.quote(str(scenario.companion))}" if scenario.companion else ""
+    code = own.scenario.companion
+    named = f" --other-code {shlex.quote(str(code))}" if code else ""
     reporter.say(
         f"{other} holds the same scenario, measured with other code; to evaluate its claims and "
         f"draw its figures again without simulating: simneuro report {shlex.quote(str(other))}"
