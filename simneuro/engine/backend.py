@@ -40,7 +40,7 @@ class Backend(ABC):
     runs_in_threads: bool = False
     is_chosen_by_cost: bool = False
     overhead: float = 0.3
-    per_synapse: float = 2.5e-7
+    per_synapse: float = 2.5e-7  # measured: 3.6 s for 1.6 * 10^7 synapses
 
     @abstractmethod
     def available(self) -> bool:

@@ -36,9 +36,9 @@ def read_expression(code: str) -> ast.expr:
     check_length(code)
     try:
         tree = ast.parse(code.strip(), mode="eval")
-    except RecursionError:  # of Python 3.11 and 3.12
+    except (RecursionError, MemoryError):  # of Python's parser, where its own stack is full
         raise _too_deep(code) from None
-    except (SyntaxError, ValueError, MemoryError) as error:
+    except (SyntaxError, ValueError) as error:
         why = error.msg if isinstance(error, SyntaxError) else "a number is too long"
         message = f"{quoted(code)} cannot be read as an expression: {why}.{hint_at_syntax(code)}"
         raise InputError(message) from None

@@ -91,6 +91,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any] | str, str]] = {
     "parentheses": (own(reset="v = " + "(" * 400 + "1" + ")" * 400 + "*mV"), "cannot be read"),
     "a long sum": (own(threshold="v > " + "+".join(["1*mV"] * 150)), "inside one another"),
     "a longer sum": (own(threshold="v > " + "+".join(["1*mV"] * 3000)), "inside one another"),
+    "many signs": (own(threshold="v > " + "-" * 9000 + "1*mV"), "inside one another"),
     "long equations": (own(equations="dv/dt = -v/ms : volt\n" + "#" * 30_000), "characters"),
     "a complex number": (own(threshold="v > 1j*mV"), "complex"),
     "a division by zero": (own(threshold="v > 1*mV/0"), "not a finite number"),

@@ -154,7 +154,7 @@ WRONG = [  # a file, its content, more keys, where it is told, and what is said
     ("x.csv", raw(b"I\n1\n"), {"interval": "1 ms"}, "file", "does not say the unit"),
     ("x.csv", raw(b"A\n1\n"), {"interval": "1 ms"}, "file", "does not say the unit"),
     ("x.csv", raw(b"I (pA)\n1\nabc\n"), {"interval": "1 ms"}, "file", "'abc'"),
-    ("x.csv", raw(b"I (pA)\n1,5\n"), {"interval": "1 ms"}, "file", "names 1 column"),
+    ("x.csv", raw(b"I (pA)\n1,5\n"), {"interval": "1 ms"}, "file", "names 1 column, but"),
     ("x.csv", raw(b"t (ms),I (pA)\n0,1\n1,1\n3,1\n"), {}, "file", "not equally spaced"),
     ("x.csv", raw(b"t (ms),I (pA)\n0,1\n1,1\n"), {"interval": "2 ms"}, "interval", "1 ms apart"),
     ("x.csv", raw(b"t (ms)\n0\n1\n"), {}, "file", "none of values"),

@@ -31,7 +31,7 @@ class ProgramBackend(Backend):
     runs_in_threads = True
     is_chosen_by_cost = True
     overhead = 0.035
-    per_synapse = 1e-7
+    per_synapse = 1e-7  # measured: 1.8 s for 1.6 * 10^7 synapses
 
     def available(self) -> bool:
         return os.name == "posix" and compiler() is not None
