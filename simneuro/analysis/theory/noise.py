@@ -104,7 +104,7 @@ def effective_bounds(
     V_th: ArrayLike,
     V_reset: ArrayLike,
     *,
-    dt: float | None = None,
+    dt: ArrayLike | None = None,
     tau_noise: ArrayLike = 0.0,
 ) -> tuple[Floats, Floats]:
     """The threshold and reset (V) that white noise would need: see `siegert`."""
@@ -112,7 +112,8 @@ def effective_bounds(
     if not (slow >= 0).all():
         raise InputError("it must not be negative", where="tau_noise")
     colour = COLOUR_SHIFT * sigma * np.sqrt(slow / lag)
-    step = 0.0 if dt is None else STEP_SHIFT * sigma * np.sqrt(dt / lag) * (slow == 0)
+    look = np.asarray(0.0 if dt is None else dt, np.float64)
+    step = STEP_SHIFT * sigma * np.sqrt(look / lag) * (slow == 0)
     return np.asarray(V_th) + colour + step, np.asarray(V_reset) + colour
 
 

@@ -1,5 +1,6 @@
 """The loop of a wiring at its rates: whether they are steady, and which rhythms theory expects."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simneuro.analysis import theory
+from simneuro.analysis.theory.response import Response
 from simneuro.analysis.theory.stability import (
     Complex,
     Loop,
@@ -78,13 +80,11 @@ def loop_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> Loop:
     A synaptic current passes on a change of its input as a low-pass filter; the neuron behind it
     answers as to white noise with shifted threshold and reset (schuecker2015).
     """
-    moments = input_moments(wiring, rates)
-    above, after = effective_bounds(wiring, moments, corrections)
-    cell = {"tau": wiring.tau, "V_th": above, "V_reset": after, "t_ref": wiring.t_ref}
+    answer_at = response_of(wiring, rates, corrections)
     wires = [each for each in wiring.inputs if each.source is not None]
 
     def loop(z: Complex) -> Complex:
-        answer = theory.rate_response(z, moments.mean, moments.std, **cell)
+        answer = answer_at(z)
         gain = np.zeros((z.size, rates.size, rates.size), np.complex128)
         for each in wires:
             passed = np.exp(-z * each.delay) / (1 + z * each.decay)
@@ -96,12 +96,19 @@ def loop_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> Loop:
     return loop
 
 
-def growth_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> float:
-    """The largest growth of the rate network whose noise does not follow its rates."""
+def response_of(
+    wiring: Wiring, rates: Floats, corrections: Corrections
+) -> Callable[[Complex | float], Response]:
+    """How the rates of the populations answer to changes ``exp(z t)`` of their input, by z."""
     moments = input_moments(wiring, rates)
     above, after = effective_bounds(wiring, moments, corrections)
     cell = {"tau": wiring.tau, "V_th": above, "V_reset": after, "t_ref": wiring.t_ref}
-    slope = theory.rate_response(0.0, moments.mean, moments.std, **cell).to_mean[:, 0].real
+    return lambda z: theory.rate_response(z, moments.mean, moments.std, **cell)
+
+
+def growth_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> float:
+    """The largest growth of the rate network whose noise does not follow its rates."""
+    slope = response_of(wiring, rates, corrections)(0.0).to_mean[:, 0].real
     weights = np.zeros((rates.size, rates.size))
     for each in wiring.inputs:
         if each.source is not None:

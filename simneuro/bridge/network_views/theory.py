@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simneuro.analysis import theory
+from simneuro.analysis.theory import noise
 from simneuro.analysis.theory.mean_field import settle
 from simneuro.bridge.network_views.theory_numbers import Wiring
 from simneuro.errors import InputError
@@ -48,6 +49,10 @@ class Moments:
         """Sigma (V) of `siegert`."""
         return np.sqrt(self.variance)
 
+    def without_noise(self, which: NDArray[np.bool_]) -> "Moments":
+        """The same input, but for some populations without its fluctuations."""
+        return replace(self, variance=np.where(which, 0.0, self.variance))
+
 
 @dataclass(frozen=True)
 class Corrections:
@@ -79,18 +84,13 @@ def input_moments(wiring: Wiring, rates: Floats) -> Moments:
 
 def transfer(wiring: Wiring, corrections: Corrections, clocks: NDArray[np.bool_]) -> Transfer:
     """The function from moments to rates (Hz): Siegert's, or that without noise for ``clocks``."""
+    dead = wiring.t_ref + np.where(clocks, wiring.dt / 2, 0.0)  # V is seen once a step
 
     def rates_of(moments: Moments) -> Floats:
-        above, after = effective_bounds(wiring, moments, corrections)
-        dead = wiring.t_ref + np.where(clocks, wiring.dt / 2, 0.0)  # V is seen once a step
-        noise = np.where(clocks, 0.0, moments.std)
+        noisy = moments.without_noise(clocks)
+        above, after = effective_bounds(wiring, noisy, corrections)
         return theory.siegert(
-            moments.mean,
-            noise,
-            tau=wiring.tau,
-            V_th=np.where(clocks, wiring.V_th, above),
-            V_reset=np.where(clocks, wiring.V_reset, after),
-            t_ref=dead,
+            noisy.mean, noisy.std, tau=wiring.tau, V_th=above, V_reset=after, t_ref=dead
         )
 
     def averaged(moments: Moments) -> Floats:
@@ -113,11 +113,14 @@ def effective_bounds(
 
     Noise that is not white cannot cross and come back within a step.
     """
-    decay = moments.decay if corrections.colour else 0.0
-    colour = theory.COLOUR_SHIFT * moments.std * np.sqrt(decay / wiring.tau)
-    seen = (moments.decay == 0) & corrections.grid
-    step = theory.STEP_SHIFT * moments.std * np.sqrt(wiring.dt / wiring.tau) * seen
-    return wiring.V_th + colour + step, wiring.V_reset + colour
+    return noise.effective_bounds(
+        moments.std,
+        wiring.tau,
+        wiring.V_th,
+        wiring.V_reset,
+        dt=wiring.dt * ((moments.decay == 0) & corrections.grid),
+        tau_noise=moments.decay if corrections.colour else 0.0,
+    )
 
 
 def settled_rates(wiring: Wiring, answer: Transfer, start: Floats) -> Floats:

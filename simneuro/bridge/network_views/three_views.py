@@ -181,11 +181,11 @@ def _less(corrections: Corrections, without: dict[str, bool]) -> Corrections:
 
 def theory_cv(wiring: Wiring, moments: Moments, clocks: Bools, corrections: Corrections) -> Floats:
     """The CV of the intervals that the mean field expects; 0 of clocks."""
-    above, after = effective_bounds(wiring, moments, corrections)
-    noise = np.where(clocks, 0.0, moments.std)
-    bounds = {"V_th": np.where(clocks, wiring.V_th, above)}
-    bounds["V_reset"] = np.where(clocks, wiring.V_reset, after)
-    return theory.siegert_cv(moments.mean, noise, tau=wiring.tau, t_ref=wiring.t_ref, **bounds)
+    noisy = moments.without_noise(clocks)
+    above, after = effective_bounds(wiring, noisy, corrections)
+    return theory.siegert_cv(
+        noisy.mean, noisy.std, tau=wiring.tau, V_th=above, V_reset=after, t_ref=wiring.t_ref
+    )
 
 
 def _assemble(
