@@ -12,7 +12,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.rate_layer import RateLayer, Weights
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 from simneuro.recording.archive import read_archive, write_archive
 
 _CONTENT = "rate network"
@@ -79,7 +79,7 @@ def load_network(path: str | os.PathLike[str]) -> RateNetwork:
     try:
         return _read_network(stored)
     except (KeyError, ValueError, TypeError) as error:
-        message = f"this is no stored rate network: {' '.join(str(error).split())}"
+        message = f"this is no stored rate network: {one_line(error)}"
         raise InputError(message, where=str(path)) from None
 
 

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.samples import read_samples
+from simneuro.bridge.networks.samples import names_of_features, read_samples
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.losses import Loss
 from simneuro.bridge.networks.training.run import Score, TrainingRun
@@ -26,7 +26,7 @@ from simneuro.bridge.networks.training.solvers import (
     train_lbfgs,
 )
 from simneuro.bridge.networks.training.training_set import TrainingSet
-from simneuro.errors import InputError
+from simneuro.errors import InputError, one_line
 
 
 def has_batches(net: BaseEstimator) -> bool:
@@ -165,7 +165,7 @@ class RateEstimator(BaseEstimator):
                 stratify=classes,
             )
         except ValueError as error:
-            raise InputError(" ".join(str(error).split()), where="early_stopping") from None
+            raise InputError(one_line(error), where="early_stopping") from None
         return samples.take(rest), samples.take(aside)
 
     @property
@@ -177,9 +177,8 @@ class RateEstimator(BaseEstimator):
     def _layers(self, scales: Sequence[float] | None = None) -> RateNetwork:
         acts = [*one_for_each(self.activation_, len(self.coefs_) - 1), IDENTITY]
         layers = map(RateLayer, self.coefs_, self.intercepts_, acts)
-        fitted = vars(self)
-        features = tuple(map(str, fitted.get("feature_names_in_", ())))
-        return RateNetwork(tuple(layers), fitted.get("classes_"), scales, features)
+        classes = vars(self).get("classes_")
+        return RateNetwork(tuple(layers), classes, scales, names_of_features(self))
 
     def diagnose(self, X: ArrayLike, y: Any = None) -> pd.DataFrame:
         """How each layer works: see :meth:`RateNetwork.diagnose`."""

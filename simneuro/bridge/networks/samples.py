@@ -25,6 +25,11 @@ def to_rate_network(net: RateNetwork | BaseEstimator) -> RateNetwork:
     return net.network_
 
 
+def names_of_features(net: BaseEstimator) -> tuple[str, ...]:
+    """The columns of the table that an estimator was trained on, if they had names."""
+    return tuple(map(str, vars(net).get("feature_names_in_", ())))
+
+
 def read_samples(net: RateNetwork | BaseEstimator, X: Any) -> FloatArray:
     """The samples (samples, features) for a network that has been trained.
 

@@ -1,13 +1,14 @@
 """Multi-layer perceptrons of scikit-learn as rate networks."""
 
-from sklearn.base import BaseEstimator
+from dataclasses import replace
+
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.utils.validation import check_is_fitted
 
-from simneuro.bridge.networks.imports.arrays import layers_of_arrays
+from simneuro.bridge.networks.imports.arrays import layers_of_arrays, with_labels
 from simneuro.bridge.networks.rate_estimator import RateEstimator
-from simneuro.bridge.networks.rate_layer import split_log_odds
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import names_of_features
 from simneuro.errors import InputError, describe_type
 
 _NAMES = {"logistic": "sigmoid"}  # what scikit-learn calls our activations, where names differ
@@ -39,14 +40,7 @@ def network_of_estimator(net: MLPClassifier | MLPRegressor | RateEstimator) -> R
             message = f"the output has {net.out_activation_}, only a weighted sum is read"
             raise InputError(message, where="from_sklearn")
         return RateNetwork(layers, features=features)
-    if net.out_activation_ == "logistic":
-        if len(net.classes_) != 2 or net.n_outputs_ != 1:
-            message = "a classifier with several labels for each sample has no class to decide on"
-            raise InputError(message, where="from_sklearn")
-        layers = (*layers[:-1], split_log_odds(layers[-1]))
-    return RateNetwork(layers, net.classes_, features=features)
-
-
-def names_of_features(net: BaseEstimator) -> tuple[str, ...]:
-    """The columns of the table that an estimator was trained on, if they had names."""
-    return tuple(vars(net).get("feature_names_in_", ()))
+    if net.out_activation_ == "logistic" and (len(net.classes_) != 2 or net.n_outputs_ != 1):
+        message = "a classifier with several labels for each sample has no class to decide on"
+        raise InputError(message, where="from_sklearn")
+    return replace(with_labels(layers, net.classes_), features=features)

@@ -25,7 +25,7 @@ from simneuro.bridge.networks.imports.torch_layers import NO_READER, READERS, St
 from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.sample_arrays import read_finite
-from simneuro.errors import InputError, describe_type, located, quoted
+from simneuro.errors import InputError, describe_type, located, one_line, quoted
 
 _ENDINGS = {"Softmax": softmax, "LogSoftmax": log_softmax}
 _AGREES = 1e-9  # of the largest output; chosen: far above rounding in double precision
@@ -65,7 +65,7 @@ def _copy_for_use(module: Any) -> Any:
     try:
         return copy.deepcopy(module).cpu().double().eval()
     except (RuntimeError, TypeError) as error:
-        message = f"it cannot be copied: {' '.join(str(error).split())}"
+        message = f"it cannot be copied: {one_line(error)}"
         raise InputError(message, where="module") from None
 
 
