@@ -122,7 +122,7 @@ def find_spiking_code(
     if act.levels is not None:
         check_source(act, neuron, noise)
         layer = code_of_curve(act)
-    elif act.name == "lif_rate" and _has_mechanism_of(neuron, "lif"):
+    elif act.name == "lif_rate" and has_mechanism_of(neuron, "lif"):
         layer = code_of_lif_rate(act, neuron)
     else:
         raise InputError(
@@ -130,7 +130,7 @@ def find_spiking_code(
             f"to this neuron. {describe_ways_out(neuron, act.name)}",
             where="to_spiking",
         )
-    start = _MIDWAY if _has_mechanism_of(neuron, "lif") else ""
+    start = _MIDWAY if has_mechanism_of(neuron, "lif") else ""
     return SpikingCode(neuron, (layer,) * len(scales), "exp_current", start, _time_step(neuron))
 
 
@@ -138,12 +138,12 @@ def _code_of_relu(
     neuron: NeuronModel, scales: Sequence[float], ceiling: float | None
 ) -> SpikingCode:
     sizes = [scale or 1.0 for scale in scales]  # any size will do for a layer that is never active
-    if _has_mechanism_of(neuron, "subtractive_if"):
+    if has_mechanism_of(neuron, "subtractive_if"):
         top = 200.0 if ceiling is None else ceiling
         layers = tuple(balance_threshold(neuron, size, top) for size in sizes)
         # One spike a step at most, so a step of 1 / ceiling makes the ceiling exact.
         return SpikingCode(neuron, layers, "delta", "V_th/2", 1 / top)
-    if _has_mechanism_of(neuron, "lif"):
+    if has_mechanism_of(neuron, "lif"):
         line, top = fit_rectified_line(neuron, ceiling)
         layers = tuple(code_of_line(line, size, top) for size in sizes)
         return SpikingCode(neuron, layers, "exp_current", _MIDWAY, _time_step(neuron))
@@ -236,7 +236,7 @@ def _time_step(neuron: NeuronModel) -> float:
     return 1e-4 if neuron.max_dt is None else min(1e-4, float(neuron.max_dt))
 
 
-def _has_mechanism_of(neuron: NeuronModel, name: str) -> bool:
+def has_mechanism_of(neuron: NeuronModel, name: str) -> bool:
     """Whether a neuron has the mechanism of one in the catalogue, whatever its parameters."""
     form = models.neurons[name]
     return all(getattr(neuron, text) == getattr(form, text) for text in MECHANISM)

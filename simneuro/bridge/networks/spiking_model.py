@@ -118,14 +118,15 @@ class SpikingModel:
             rate.
         """
         x, steps = self.samples(X), Steps.of(duration, self.code.dt)
-        result = SpikingModel.simulate(self, X, duration)
+        result = self.run(x, steps)
         *hidden, outputs = self.rate_network.activations(x)
         rows, network = [], self.network
-        for name, unit, expected in zip(network.names, self.code.layers, hidden, strict=False):
+        spike = float(network.rates(1, steps))
+        for k, expected in enumerate(hidden):
+            name, unit = network.names[k], self.code.layers[k]
             rate = network.rates(result[f"{name}.spike_count"], steps)
-            spike = float(network.rates(1, steps))
             row = {
-                "quantum": unit.per_hertz * spike,
+                "quantum": network.quantum(k, steps),
                 "silent": np.mean(rate == 0),
                 "active": np.mean(expected > 0),
                 "saturated": np.mean(rate > unit.ceiling - 0.5 * spike),

@@ -82,6 +82,10 @@ class SpikingNetwork:
         """The rate (Hz) of hidden units whose cells fired so many spikes together, same shape."""
         return np.asarray(counts, dtype=float) / (steps.duration * self.code.cells)
 
+    def quantum(self, layer: int, steps: Steps) -> float:
+        """The activation that a spike of one cell of a hidden layer stands for."""
+        return self.codes[layer].per_hertz * float(self.rates(1, steps))
+
     @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
     def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
         """All samples (samples, features) in one network, a block of cells for each."""

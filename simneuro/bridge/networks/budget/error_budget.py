@@ -39,8 +39,8 @@ class ErrorBudget:
     units : pandas.DataFrame
         By layer and unit: ``silent``, a unit that never fires although it should at some sample;
         ``saturated``, the share of samples at which it fires as fast as it can, or its input asks
-        for a spike more than that. Only units that
-        are silent, or saturated at more than 1 in 100 samples, are listed.
+        for a spike more than that. Only units that are silent, or saturated at more than 1 in 100
+        samples, are listed.
     bound : float or None
         What counting takes in a layer under constant currents, at most: half a spike of the first
         layer, in units of its activations. It holds of ``subtractive_if`` that starts at half the
@@ -190,4 +190,4 @@ def _bound_of_counting(observed: Observed) -> float | None:
     rounds = code.start == spread_start("V_th/2", code.cells) and code.entering is None
     if code.neuron.name != "subtractive_if" or not rounds:
         return None
-    return 0.5 * code.layers[0].per_hertz * float(observed.model.network.rates(1, observed.steps))
+    return 0.5 * observed.model.network.quantum(0, observed.steps)

@@ -16,18 +16,18 @@ _RARELY = 0.01  # share of samples; chosen: to_spiking lets 1 activation in 1000
 
 def list_odd_units(observed: Observed, parts: Sequence[Parts]) -> pd.DataFrame:
     """By layer and unit, whether it is ``silent``, and the share of samples it is ``saturated``."""
+    *exact, _ = observed.reference.activations(observed.samples)
     tables = [
-        _odd_units(observed, name, k, parts[k].get("clipping", np.zeros(1)))
-        for k, name in enumerate(observed.model.network.names[:-1])
+        _odd_units(observed, k, values, parts[k].get("clipping", np.zeros(1)))
+        for k, values in enumerate(exact)
     ]
     return pd.concat(tables).set_index(["layer", "unit"])
 
 
-def _odd_units(observed: Observed, name: str, k: int, clipping: FloatArray) -> pd.DataFrame:
-    code, model = observed.model.code.layers[k], observed.model
-    spike = code.per_hertz * float(model.network.rates(1, observed.steps))
-    decoded: FloatArray = observed.decoded[k] - code.offset
-    expected: FloatArray = observed.reference.activations(observed.samples)[k] - code.offset
+def _odd_units(observed: Observed, k: int, exact: FloatArray, clipping: FloatArray) -> pd.DataFrame:
+    model, network = observed.model, observed.model.network
+    code, spike = model.code.layers[k], network.quantum(k, observed.steps)
+    decoded, expected = observed.decoded[k] - code.offset, exact - code.offset
     # A unit that should fire a spike or more is silent if it never does.
     silent = np.all(decoded < 0.5 * spike, axis=0) & np.any(expected >= spike, axis=0)
     # Spikes reach a later layer late, so that there the count stays below the highest.
@@ -35,7 +35,7 @@ def _odd_units(observed: Observed, name: str, k: int, clipping: FloatArray) -> p
     full = (decoded > highest - 0.5 * spike * model.code.cells) | (clipping < -spike)
     saturated = full.mean(axis=0)
     columns = {
-        "layer": name,
+        "layer": network.names[k],
         "unit": range(decoded.shape[1]),
         "silent": silent,
         "saturated": saturated,

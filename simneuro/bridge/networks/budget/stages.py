@@ -116,7 +116,8 @@ def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
         act = layers[k].activation
         stages = [*list_steady_stages(model, k, act, sums[k])]
         steady.append(_with_scaling(act(sums[k]), stages))
-    for k, counted in enumerate(_counted_stages(observed, [each[-1][1] for each in steady])):
+    ends = [each[-1][1] for each in steady]
+    for k, counted in enumerate(_counted_stages(observed, sums, ends)):
         yield steady[k] + counted
     yield []
 
@@ -131,17 +132,19 @@ def _with_scaling(exact: FloatArray, stages: list[Stage]) -> list[Stage]:
     return [("curve", values), *later]
 
 
-def _counted_stages(observed: Observed, steady: Sequence[FloatArray]) -> Iterator[list[Stage]]:
+def _counted_stages(
+    observed: Observed, sums: Sequence[FloatArray], steady: Sequence[FloatArray]
+) -> Iterator[list[Stage]]:
     """Whole numbers of spikes: of the steady rate, and of neurons under constant currents."""
     model, steps = observed.model, observed.steps
     codes = model.code.layers
-    currents = [constant_current(model, k, observed.sums[k]) for k in range(len(codes))]
+    currents = [constant_current(model, k, sums[k]) for k in range(len(codes))]
     causes = {} if includes_noise(model) else {"transient": None}
     if model.noise is not None:
         causes["noise"] = model.noise
     runs = {cause: count_alone(model, currents, steps, each) for cause, each in causes.items()}
     for k, (code, values) in enumerate(zip(codes, steady, strict=True)):
-        spike = code.per_hertz * float(model.network.rates(1, steps))
+        spike = model.network.quantum(k, steps)
         rounded = np.floor((values - code.offset) / spike + 0.5)
         found = {"counting": rounded, **{cause: counts[k] for cause, counts in runs.items()}}
         yield [(cause, code.offset + spike * counts) for cause, counts in found.items()]

@@ -1,6 +1,5 @@
 """The steady response of the neurons of a layer to constant currents, one cause after another."""
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,10 +9,16 @@ import numpy as np
 from simneuro.analysis import theory
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
+from simneuro.bridge.curves.measured_neuron import MECHANISM, measured_neuron
 from simneuro.bridge.networks.budget.alone import measure_steady_rate
-from simneuro.bridge.networks.layer_codes import LayerCode, fit_rectified_line
+from simneuro.bridge.networks.layer_codes import (
+    LayerCode,
+    fit_rectified_line,
+    has_mechanism_of,
+)
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.catalogue import models
+from simneuro.errors import InputError
 from simneuro.model import NeuronModel
 
 #: A cause, and the activations (samples, units) when it and those before it act.
@@ -30,9 +35,9 @@ def list_steady_stages(
     """
     code = model.code.layers[layer]
     held = constant_current(model, layer, sums)
-    if _has_form_of(model.code.neuron, "subtractive_if"):
+    if is_integrator(model.code.neuron):
         yield from _stages_of_integrator(model, code, code.levels.decode(sums), held)
-    elif _has_form_of(model.code.neuron, "lif") and model.noise is None:
+    elif has_mechanism_of(model.code.neuron, "lif") and model.noise is None:
         yield from _stages_of_lif(model, act, code, sums, held)
     else:
         yield "curve", code.activation(measure_steady_rate(model, held))
@@ -51,7 +56,7 @@ def constant_current(model: SpikingModel, layer: int, sums: FloatArray) -> Float
 
 def includes_noise(model: SpikingModel) -> bool:
     """Whether the steady stages have the noise of the neurons in them, since it was measured."""
-    return model.noise is not None and not _has_form_of(model.code.neuron, "subtractive_if")
+    return model.noise is not None and not is_integrator(model.code.neuron)
 
 
 def without_excess_dead_time(model: SpikingModel, act: Activation) -> SpikingModel:
@@ -60,7 +65,7 @@ def without_excess_dead_time(model: SpikingModel, act: Activation) -> SpikingMod
     For ``relu`` that is never, and the codes are those of such neurons. Other neurons stay.
     """
     neuron, code = model.code.neuron, model.code
-    if not _has_form_of(neuron, "lif"):
+    if not has_mechanism_of(neuron, "lif"):
         return model
     wanted = _wanted_dead_time(act)
     layers = code.layers
@@ -108,10 +113,9 @@ def _wanted_dead_time(act: Activation) -> float | None:
     if act.levels is None:
         return None
     try:
-        measured = json.loads(act.model)["parameters"]["t_ref"]
-    except (ValueError, TypeError, KeyError):
+        return measured_neuron(act).si_values.get("t_ref")
+    except InputError:  # the curve does not say what was measured
         return None
-    return models.neurons["lif"].with_parameters(t_ref=measured).si_values["t_ref"]
 
 
 def _code_without_dead_time(neuron: NeuronModel, code: LayerCode) -> LayerCode:
@@ -143,9 +147,8 @@ def _planned_neuron(neuron: NeuronModel, code: LayerCode) -> NeuronModel:
     return candidates[0] if candidates else neuron.with_parameters(t_ref="0 ms")
 
 
-def _has_form_of(neuron: NeuronModel, name: str) -> bool:
-    """Whether a neuron integrates as one of the catalogue does, however it is reset."""
-    form = models.neurons[name]
-    texts = ("equations", "threshold", "refractory")
-    same = all(getattr(neuron, text) == getattr(form, text) for text in texts)
-    return same and (name == "subtractive_if" or neuron.reset == form.reset)
+def is_integrator(neuron: NeuronModel) -> bool:
+    """Whether a neuron integrates as ``subtractive_if`` does, however it is reset."""
+    form = models.neurons["subtractive_if"]
+    texts = (text for text in MECHANISM if text != "reset")
+    return all(getattr(neuron, text) == getattr(form, text) for text in texts)
