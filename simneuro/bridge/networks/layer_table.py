@@ -14,9 +14,10 @@ from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.bridge.networks.training.losses import cross_entropy, squared_error
+from simneuro.bridge.networks.training.normalised_unit import WIDE_INPUTS
+from simneuro.bridge.networks.training.training_set import class_targets
 from simneuro.errors import InputError
 
-_TRIED = np.sinh(np.linspace(-12, 12, 20001))  # where the steepest slope is looked for
 _FLAT = 1e-6  # share of the steepest slope; chosen: a unit with less learns nothing in any time
 _NEAR = 0.01  # share of the range; chosen: hardly to be told from the end
 
@@ -27,7 +28,8 @@ def tabulate_layers(network: RateNetwork, X: ArrayLike, y: Any = None) -> pd.Dat
     names = [*(f"hidden_{k}" for k in range(1, len(values))), "output"]
     norms: Sequence[float] = [np.nan] * len(values)
     if y is not None:
-        norms = [*gradient_norms(network, X, y)]
+        entering = [network.read(X), *values[:-1]]
+        norms = [*gradient_norms(network, entering, sums, values[-1], y)]
     rows = [
         {
             "units": value.shape[1],
@@ -49,7 +51,7 @@ def _dead(act: Activation, sums: FloatArray) -> float:
     if act.acts_on == "row":
         slopes, steepest = np.diagonal(slopes, axis1=-2, axis2=-1), 1.0  # by its own sum
     else:
-        steepest = np.abs(act.derivative(_TRIED)).max()
+        steepest = np.abs(act.derivative(WIDE_INPUTS)).max()
     return float(np.mean(np.abs(slopes).max(axis=0) <= _FLAT * steepest))
 
 
@@ -64,15 +66,20 @@ def _saturated(act: Activation, values: FloatArray) -> float:
     return float(near.mean())
 
 
-def gradient_norms(network: RateNetwork, X: ArrayLike, y: Any) -> Iterator[float]:
+def gradient_norms(
+    network: RateNetwork,
+    entering: Sequence[FloatArray],
+    sums: Sequence[FloatArray],
+    outputs: FloatArray,
+    y: Any,
+) -> Iterator[float]:
     """The norm of the gradient of the loss by the weights of each layer, as they are.
 
-    The loss is the mean cross entropy of classes, or half the mean squared error of values.
+    It is found from what enters each layer, its weighted sums and the outputs. The loss is the mean
+    cross entropy of classes, or half the mean squared error of values.
     """
-    sums, values = network.sums(X), network.activations(X)
-    entering = [network.read(X), *values[:-1]]
     loss = squared_error if network.classes is None else cross_entropy
-    error = loss(values[-1], read_targets(network, y, len(entering[0])))[1]
+    error = loss(outputs, read_targets(network, y, len(outputs)))[1]
     norms = []
     for layer, x, total in reversed([*zip(network.layers, entering, sums, strict=True)]):
         error = layer.activation.pull_back(total, error)
@@ -109,9 +116,4 @@ def read_targets(network: RateNetwork, y: Any, samples: int) -> FloatArray:
     if labels.shape != (samples,):
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
-    target = (labels[:, None] == network.classes) * 1.0
-    if not target.any(axis=1).all():
-        unknown = labels[~target.any(axis=1)].tolist()[0]
-        known = map(str, network.classes.tolist())
-        raise InputError(f"{unknown!r} is none of the classes", where="y", allowed=known)
-    return target
+    return class_targets(labels, network.classes)

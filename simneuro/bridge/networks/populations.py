@@ -32,7 +32,7 @@ def give_cells(code: SpikingCode, cells: int, noise: Any) -> SpikingCode:
             raise InputError(
                 f"without noise all {cells} cells of a unit of {code.neuron.name} neurons would "
                 "fire together, which is no better than one. Give noise, with which the curve must "
-                'have been measured: `response_curve(..., noise="50 pA*ms^0.5")`',
+                'have been measured: `sn.response_curve(..., noise="50 pA*ms^0.5")`',
                 where="cells_per_unit",
             )
         return replace(code, cells=cells)

@@ -14,7 +14,7 @@ from simneuro.bridge.networks.rate_estimator import RateEstimator, has_batches
 from simneuro.bridge.networks.samples import read_samples, read_training
 from simneuro.bridge.networks.training.losses import cross_entropy
 from simneuro.bridge.networks.training.settings import check_settings
-from simneuro.bridge.networks.training.training_set import TrainingSet
+from simneuro.bridge.networks.training.training_set import TrainingSet, class_targets
 from simneuro.errors import InputError
 
 
@@ -156,14 +156,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         """The samples with a target of 1 for the class of each."""
         if len(self.classes_) < 2:
             raise InputError("training needs at least two classes, got one class", where="y")
-        places = np.minimum(np.searchsorted(self.classes_, y), len(self.classes_) - 1)
-        unknown = y[self.classes_[places] != y]
-        if len(unknown):
-            known = map(str, self.classes_.tolist())
-            raise InputError(
-                f"{unknown.tolist()[0]!r} is none of the classes", where="y", allowed=known
-            )
-        return TrainingSet(x, np.eye(len(self.classes_))[places], weights)
+        return TrainingSet(x, class_targets(y, self.classes_), weights)
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
         """Activations (samples, units) of each hidden layer, then the class probabilities."""

@@ -43,8 +43,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         ),
         "curve": Cause(
             "the steady rate of the neuron is another function than the activation",
-            "train with the curve of this neuron, Activation.from_curve(response_curve(...)), or "
-            "take subtractive_if for relu",
+            "train with the curve of this neuron, sn.bridge.Activation.from_curve("
+            "sn.response_curve(...)), or take subtractive_if for relu",
         ),
         "refractoriness": Cause(
             "the neuron is refractory for longer than the activation says",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.bridge.activations import Activation, activation, activation_names
+from simneuro.bridge.activations import Activation, activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.imports.affine import Affine
 from simneuro.bridge.networks.imports.image_maps import (
@@ -29,14 +29,14 @@ Reader = Callable[[Any, Shape], tuple[Step, Shape]]
 
 
 def _read_linear(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-    _require_flat(layer, shape)
+    _require_flat(shape)
     weights = to_array(layer.weight).T
     _require_size(shape[0], len(weights), "inputs")
     return Affine(weights, _bias_of(layer, weights.shape[1])), weights.shape[1:]
 
 
 def _read_convolution(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-    _require_image(layer, shape)
+    _require_image(shape)
     if layer.padding_mode != "zeros":
         raise InputError(f"padding with {layer.padding_mode!r} is not read, only with zeros")
     kernel = to_array(layer.weight)
@@ -60,7 +60,7 @@ def _paddings(given: Any, kernel: Shape, dilation: Shape) -> list[tuple[int, int
 
 
 def _read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-    _require_image(layer, shape)
+    _require_image(shape)
     if layer.ceil_mode:
         raise InputError("ceil_mode=True is not read; leave it out")
     kernel = _pair(layer.kernel_size)
@@ -78,7 +78,7 @@ def _read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
 
 
 def _read_adaptive_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-    _require_image(layer, shape)
+    _require_image(shape)
     parts = [own or size for own, size in zip(_pair(layer.output_size), shape[1:], strict=True)]
     tables = [mean_of_parts(size, part) for size, part in zip(shape[1:], parts, strict=True)]
     return average(shape[0], *tables)
@@ -105,7 +105,7 @@ def _read_flatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
 
 
 def _read_unflatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-    _require_flat(layer, shape)
+    _require_flat(shape)
     sizes = tuple(layer.unflattened_size)
     known = math.prod(size for size in sizes if size != -1)
     return None, tuple(shape[0] // known if size == -1 else size for size in sizes)
@@ -119,8 +119,6 @@ def _as_activation(name: str, **parameters: Callable[[Any], float]) -> Reader:
     """A reader for an activation of the catalogue, with its parameters from the layer."""
 
     def read(layer: Any, shape: Shape) -> tuple[Step, Shape]:
-        if name not in activation_names:
-            raise InputError(f"there is no activation {name}", allowed=activation_names)
         given = {key: float(value(layer)) for key, value in parameters.items()}
         return activation(name, **given), shape
 
@@ -136,7 +134,7 @@ def _read_softplus(layer: Any, shape: Shape) -> tuple[Step, Shape]:
 def _read_own(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     """Of what `Activation.to_torch` gives, the activation."""
     if layer.activation.acts_on == "row":
-        _require_flat(layer, shape)
+        _require_flat(shape)
     return layer.activation, shape
 
 
@@ -203,7 +201,7 @@ def _pair(given: Any) -> tuple[Any, Any]:
     return tuple(given) if isinstance(given, (tuple, list)) else (given, given)
 
 
-def _require_flat(layer: Any, shape: Shape) -> None:
+def _require_flat(shape: Shape) -> None:
     if len(shape) != 1:
         raise InputError(f"inputs of shape {shape} enter it; put a Flatten() before it")
 
@@ -213,7 +211,7 @@ def _require_size(entering: int, own: int, what: str) -> None:
         raise InputError(f"it has {own} {what}, but {entering} enter")
 
 
-def _require_image(layer: Any, shape: Shape) -> None:
+def _require_image(shape: Shape) -> None:
     if len(shape) != 3:
         message = f"it needs images (channels, height, width), but inputs of shape {shape} enter"
         raise InputError(message)

@@ -16,6 +16,9 @@ import numpy as np
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
 
+#: Inputs at which activations are looked at: they reach 8e4 and resolve a part in a thousand.
+WIDE_INPUTS = np.sinh(np.linspace(-12, 12, 20001))
+
 
 @dataclass(frozen=True)
 class OperatingPoint:
@@ -45,9 +48,9 @@ class OperatingPoint:
 
 def _middle_half(act: Activation) -> tuple[float, float]:
     """Middle and half width of the inputs between a quarter and three quarters of the range."""
-    x = np.sinh(np.linspace(-12, 12, 20001))  # reaches 8e4 and resolves a part in a thousand
     low, high = act.range
-    quarter, three = np.interp([0.25, 0.75], (act(x) - low) / (high - low), x)
+    share = (act(WIDE_INPUTS) - low) / (high - low)
+    quarter, three = np.interp([0.25, 0.75], share, WIDE_INPUTS)
     return float(quarter + three) / 2, float(three - quarter) / 2
 
 

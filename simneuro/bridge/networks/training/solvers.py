@@ -88,7 +88,7 @@ def train_adam(
     settings: AdamSettings,
     *,
     passes: int,
-    stops: Callable[[], bool] = lambda: False,
+    stops: Callable[[], bool],
 ) -> list[float]:
     """Train by Adam, its step size falling linearly to 0, until ``stops`` says so after a pass.
 

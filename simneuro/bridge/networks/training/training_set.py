@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,22 @@ class TrainingSet:
         return type(self)(self.inputs[rows], self.targets[rows], weights)
 
 
+def class_targets(labels: NDArray[Any], classes: NDArray[Any]) -> FloatArray:
+    """What outputs should be (samples, classes): 1 for the class of each sample, 0 for others.
+
+    Raises
+    ------
+    InputError
+        A label is none of the classes.
+    """
+    targets = (labels[:, None] == classes) * 1.0
+    unknown = labels[~targets.any(axis=1)].tolist()
+    if unknown:
+        known = map(str, classes.tolist())
+        raise InputError(f"{unknown[0]!r} is none of the classes", where="y", allowed=known)
+    return targets
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
     """How numbers become normalised: ``(x - mean) / scale``.
@@ -56,11 +74,6 @@ class Scaling:
         """With the mean and the deviation of each column; 1 where it never changes."""
         mean, variance = _moments(y, weights)
         return cls(mean, np.sqrt(np.where(variance > 0, variance, 1.0)))
-
-    @classmethod
-    def none(cls, columns: int) -> Self:
-        """Numbers stay as they are."""
-        return cls(np.zeros(columns), np.ones(columns))
 
     def apply(self, x: FloatArray) -> FloatArray:
         """The normalised numbers, same shape."""
