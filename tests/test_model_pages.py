@@ -103,9 +103,10 @@ def test_figures_are_drawn_again_if_the_code_that_draws_them_changes(
 
 
 def test_what_a_figure_is_of_holds_all_of_the_model(generators):
-    lif = sn.models.neurons["lif"]
-    assert repr(lif) != repr(lif.with_parameters(t_ref="2 ms"))
-    assert "brette2007" in repr(lif)
+    contents, lif = generators["card_figures"].contents, sn.models.neurons["lif"]
+    assert contents(lif) == contents(lif.with_parameters(t_ref=lif.parameters["t_ref"].value))
+    assert contents(lif) != contents(lif.with_parameters(t_ref="2 ms"))
+    assert "brette2007" in contents(lif)
 
 
 @pytest.mark.parametrize(("name", "text"), TEXTS)

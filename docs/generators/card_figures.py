@@ -1,5 +1,6 @@
 """The figures of the models' pages, kept until what they show changes."""
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def draw(folder: Path) -> None:
     made_by = source_digest()
     for family in FAMILIES:
         for name, model in getattr(sn.models, family).items():
-            draw_if_changed(folder / family / name, f"{model!r} {made_by}", model)
+            draw_if_changed(folder / family / name, f"{contents(model)} {made_by}", model)
 
 
 def draw_if_changed(
@@ -35,6 +36,11 @@ def draw_if_changed(
         for name, fig in zip(NAMES, make(model), strict=False):
             figures.save(fig, stem.with_name(stem.name + name))
     note.write_text(digest)
+
+
+def contents(model: Model) -> str:
+    """All that a model holds, in words."""
+    return repr({each.name: getattr(model, each.name) for each in dataclasses.fields(model)})
 
 
 def source_digest() -> str:
