@@ -39,7 +39,7 @@ def require_room(
     InputError
         If they do not; the paragraph names what is needed, what is free, and a way out.
     """
-    _require_disk(network, backend, rates, count, folder or Path(tempfile.gettempdir()))
+    _require_disk(network, backend, rates, count, _scratch(folder))
     needed, free = count * backend.memory(network, rates), available_memory()
     if needed > free:
         traces = f"{format_bytes(8 * memory.samples(network))} of traces"
@@ -66,11 +66,14 @@ def require_room_for_one(
     InputError
         As :func:`require_room`.
     """
-    require_room(network, backend, all_at(network, 0.0), folder=folder)
-    if backend.memory(network, all_at(network, FAST)) > available_memory():
-        observed = observe(network, backend, seed)
-        if observed is not None:
-            require_room(network, backend, observed.rates, folder=folder)
+    silent, fast = all_at(network, 0.0), all_at(network, FAST)
+    if backend.memory(network, fast) <= available_memory():
+        _require_disk(network, backend, silent, 1, _scratch(folder))
+        return
+    require_room(network, backend, silent, folder=folder)
+    observed = observe(network, backend, seed)
+    if observed is not None:
+        require_room(network, backend, observed.rates, folder=folder)
 
 
 def format_bytes(count: float) -> str:
@@ -82,6 +85,10 @@ def format_bytes(count: float) -> str:
 
 
 _FEWER = "record fewer traces, or make the network smaller or the run shorter"
+
+
+def _scratch(folder: Path | None) -> Path:
+    return folder or Path(tempfile.gettempdir())
 
 
 def _require_disk(

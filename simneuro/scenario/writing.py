@@ -1,5 +1,6 @@
 """The text of scenario files."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,5 +12,5 @@ def write_toml(document: Mapping[str, Any]) -> str:
 
     Texts that hold a carriage return stay in one line: TOML may read one as the end of a line.
     """
-    plain = tomli_w.dumps(document)
-    return plain if "\\r" in plain else tomli_w.dumps(document, multiline_strings=True)
+    has_returns = "\\r" in json.dumps(document)
+    return tomli_w.dumps(document, multiline_strings=not has_returns)
