@@ -166,7 +166,7 @@ def _worth(node: ast.expr, find: Lookup, check: Callable[[ast.expr, Any], None] 
             operation, parts = _operation(node)
             values = [_worth(each, find, check) for each in parts]
             if operation is not None and all(each is not None for each in values):
-                found = operation(np.float64(values[0]), *values[1:])
+                found = operation(np.asarray(values[0], float)[()], *values[1:])
     if found is not None:
         check(node, found)
     return found
