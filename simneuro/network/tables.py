@@ -1,7 +1,7 @@
 """The tables of a scenario from which its network is resolved."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from simneuro.network.drive import Drive
 from simneuro.network.parts import Population, Projection, Record
@@ -36,3 +36,7 @@ class Tables(Protocol):
     def dt(self) -> Any: ...
     @property
     def schedule(self) -> Schedule | None: ...
+
+    def replaced(self, **fields: Any) -> Self:
+        """The same with other values of some fields."""
+        ...

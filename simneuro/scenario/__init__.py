@@ -2,8 +2,7 @@
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.scenario.loading import bundled, bundled_folder
-from simneuro.scenario.scenario import Scenario
-from simneuro.scenario.sweep import Point
+from simneuro.scenario.scenario import Point, Scenario
 from simneuro.scenario.undecided import why_undecided
 from simneuro.scenario.variations import name_setter, require_reach
 from simneuro.scenario.verdict_rules import Verdicts

@@ -1,20 +1,19 @@
 """A scenario with its defaults filled in, those of its models included."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from simneuro.model import NeuronModel
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description
 from simneuro.network.parts import Population
-
-if TYPE_CHECKING:
-    from simneuro.scenario.scenario import Scenario
+from simneuro.scenario.scenario_fields import ScenarioFields
 
 D = TypeVar("D", bound=Description)
+S = TypeVar("S", bound=ScenarioFields)
 
 
-def filled(scenario: "Scenario") -> "Scenario":
+def filled(scenario: S) -> S:
     """The scenario with every parameter of its neurons, and its time step.
 
     Where a condition, the sweep or ``[quick]`` changes the model of a population or its variant,

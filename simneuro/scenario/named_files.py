@@ -3,15 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simneuro.errors import InputError
 from simneuro.network.file_root import files_below
 from simneuro.network.sample_files import SampleFile
 from simneuro.network.state_files import StateFile
-
-if TYPE_CHECKING:
-    from simneuro.scenario.scenario import Scenario
+from simneuro.scenario.scenario_fields import ScenarioFields
 
 # Names that a list of checksums can hold, a name a line, and that no draft has.
 _PLAIN = re.compile(r"(?:[\w .+()-]+/)*[\w+(][\w .+()-]*")
@@ -19,7 +17,7 @@ _ODD = re.compile(r"[^\w+-]")
 _LONGEST = 100  # characters of a name; chosen
 
 
-def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, Any]:
+def with_digests(scenario: ScenarioFields, document: dict[str, Any]) -> dict[str, Any]:
     """A document with digests in the place of the files that its variations name.
 
     The drives' own values have that of their content already.
@@ -29,7 +27,7 @@ def with_digests(scenario: "Scenario", document: dict[str, Any]) -> dict[str, An
 
 
 def gathered(
-    scenario: "Scenario", taken: Collection[str] = ()
+    scenario: ScenarioFields, taken: Collection[str] = ()
 ) -> tuple[dict[str, Any], dict[str, SampleFile]]:
     """A scenario's document with files that lie beside it, and these files by their names there.
 
@@ -57,7 +55,7 @@ def _name_beside(file: SampleFile, taken: Collection[str]) -> str:
     return beside.as_posix()
 
 
-def _of_variations(scenario: "Scenario") -> Iterator[SampleFile]:
+def _of_variations(scenario: ScenarioFields) -> Iterator[SampleFile]:
     named: list[str] = []
 
     def note(name: str) -> str:

@@ -1,23 +1,21 @@
-"""A scenario's network with all that its schedule makes of it during the run."""
+"""The network of a scenario with all that its schedule makes of it during the run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simneuro.errors import InputError, quoted
 from simneuro.network.network import Network, Timeline
 from simneuro.network.resolve import resolve
-from simneuro.network.schedule import Row
+from simneuro.network.schedule import Row, Schedule
+from simneuro.network.tables import Tables
 from simneuro.network.times import seconds_in_words
 from simneuro.scenario.paths import change_field, check_path
 
-if TYPE_CHECKING:
-    from simneuro.scenario.scenario import Scenario
 
-
-def resolved(scenario: "Scenario", previous: Network | None = None) -> Network:
+def resolved(tables: Tables, previous: Network | None = None) -> Network:
     """The network of a scenario, and as which networks it goes on where there is a schedule.
 
     Raises
@@ -25,25 +23,25 @@ def resolved(scenario: "Scenario", previous: Network | None = None) -> Network:
     InputError
         For the first thing that does not fit, also at a later time.
     """
-    network = resolve(scenario, previous)
-    schedule = scenario.schedule
+    network = resolve(tables, previous)
+    schedule = tables.schedule
     if schedule is None:
         return network
-    plain = scenario.replaced(schedule=None)
+    plain = tables.replaced(schedule=None)
     later: dict[str, Network] = {}
     networks = []
     rows = list(schedule.rows())
     for row in rows:
         key = row.state if row.state and not schedule.values else repr(row.changes)
         if key not in later:
-            later[key] = _changed(plain, row).network
+            later[key] = _resolve_from(row, plain, previous)
         networks.append(later[key])
     times = np.array([row.time for row in rows])
     return replace(network, timeline=Timeline(times, tuple(networks), schedule.between == "linear"))
 
 
-def _changed(plain: "Scenario", row: Row) -> "Scenario":
-    """The scenario as it is from a time on."""
+def _resolve_from(row: Row, plain: Tables, previous: Network | None) -> Network:
+    """The network as it is from a time on."""
     when = seconds_in_words(row.time)
     place = f"schedule.states.{row.state}" if row.state else f"schedule at {when}"
     try:
@@ -52,10 +50,9 @@ def _changed(plain: "Scenario", row: Row) -> "Scenario":
             _require_single(path, value)
             check_path(changed, path)
             changed = changed.replaced(**change_field(changed, path, value))
-        changed.network  # noqa: B018  (which is checked here)
+        return resolve(changed, previous)
     except InputError as error:
         raise error.at(place) from None
-    return changed
 
 
 def _require_single(path: str, value: Any) -> None:
@@ -63,12 +60,9 @@ def _require_single(path: str, value: Any) -> None:
         raise InputError("a schedule has one value for all cells, not a list of them", where=path)
 
 
-def require_effect(scenario: "Scenario", path: str) -> None:
+def require_effect(path: str, schedule: Schedule) -> None:
     """Raise :class:`InputError` if a schedule never lets the value of a path count."""
-    schedule = scenario.schedule
-    if schedule is None or path not in schedule.paths:
-        return
-    if all(path in row.changes for row in schedule.rows()):
+    if path in schedule.paths and all(path in row.changes for row in schedule.rows()):
         raise InputError(
             f"the schedule says what {quoted(path)} is throughout the run, so that a value here "
             "has no effect; change the schedule, or take the path out of it",

@@ -1,23 +1,43 @@
-"""Checks that the conditions, the sweep and ``[quick]`` of a scenario lead to whole scenarios."""
+"""Changes of a scenario by path; checks of those in its conditions, its sweep and ``[quick]``."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
+from simneuro.network.file_root import files_below
+from simneuro.network.plausibility import warn_implausible
+from simneuro.scenario.name_checks import check_names
+from simneuro.scenario.paths import change_field, check_path
+from simneuro.scenario.scenario_fields import ScenarioFields
+from simneuro.scenario.scheduling import require_effect
 from simneuro.scenario.sweep import require_countable_points
-
-if TYPE_CHECKING:
-    from simneuro.scenario.scenario import Scenario
 
 #: The fields of the experiment as a whole, which cannot differ between its points.
 _OF_THE_WHOLE = ("name", "trials", "conditions", "sweep", "quick")
 _TRIED = 1000  # values of an axis; chosen: about a second
 
+S = TypeVar("S", bound=ScenarioFields)
 
-def check_variations(scenario: "Scenario") -> None:
+
+def change(scenario: S, changes: Mapping[str, Any]) -> S:
+    """The scenario with other values at some paths, checked; see :meth:`Scenario.changed`."""
+    with files_below(scenario.file_root):
+        for path, value in changes.items():
+            check_path(scenario, path)
+            scenario = scenario.replaced(**change_field(scenario, path, value))
+        if scenario.schedule is not None:
+            for path in changes:
+                require_effect(path, scenario.schedule)
+        check_names(scenario, scenario.name, scenario.conditions)
+        warn_implausible(scenario.network)  # which checks what has changed
+        check_variations(scenario)
+    return scenario
+
+
+def check_variations(scenario: ScenarioFields) -> None:
     """Raise :class:`InputError` for the first path or value that does not fit.
 
     Each value of an axis is tried with each condition; axes are tried one at a time, and with the
@@ -30,7 +50,7 @@ def check_variations(scenario: "Scenario") -> None:
     for name, changes in scenario.conditions.items():
         for path in changes:
             _require_of_a_point(path, f"conditions.{name}")
-        conditions[name] = _changed(single, changes, f"conditions.{name}")
+        conditions[name] = _change_at(f"conditions.{name}", single, changes)
     if scenario.conditions:
         del conditions[""]
     for path, values in scenario.sweep.items():
@@ -44,12 +64,12 @@ def check_variations(scenario: "Scenario") -> None:
                 _try_value(condition, {path: value}, others, place)
     if scenario.quick:
         try:
-            scenario.replaced(quick=Frozen()).changed(scenario.quick)
+            change(scenario.replaced(quick=Frozen()), scenario.quick)
         except InputError as error:
             raise error.at("quick") from None
 
 
-def require_reach(scenario: "Scenario", changes: Mapping[str, Any]) -> None:
+def require_reach(scenario: ScenarioFields, changes: Mapping[str, Any]) -> None:
     """Raise :class:`InputError` if a path was changed whose value no point of the experiment has.
 
     A single simulation of the scenario has that value.
@@ -64,7 +84,7 @@ def require_reach(scenario: "Scenario", changes: Mapping[str, Any]) -> None:
             )
 
 
-def name_setter(scenario: "Scenario", path: str) -> str:
+def name_setter(scenario: ScenarioFields, path: str) -> str:
     """What sets a path at every point of the experiment: the sweep or each condition, or ``""``."""
     if _sets(scenario.sweep, path):
         return "the sweep sets"
@@ -86,20 +106,20 @@ def _tried(values: Any) -> Any:
 
 
 def _try_value(
-    scenario: "Scenario", change: Mapping[str, Any], others: Mapping[str, Any], place: str
+    scenario: ScenarioFields, given: Mapping[str, Any], others: Mapping[str, Any], place: str
 ) -> None:
     try:
-        _changed(scenario, change, place)
+        _change_at(place, scenario, given)
     except InputError as error:
         try:
-            _changed(scenario, {**others, **change} if others else change, place)
+            _change_at(place, scenario, {**others, **given} if others else given)
         except InputError:
             raise error from None
 
 
-def _changed(scenario: "Scenario", changes: Mapping[str, Any], place: str) -> "Scenario":
+def _change_at(place: str, scenario: S, changes: Mapping[str, Any]) -> S:
     try:
-        return scenario.changed(changes)
+        return change(scenario, changes)
     except InputError as error:
         error = InputError(
             error.message + _missing_quotes(changes),

@@ -2,26 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simneuro.errors import PlausibilityWarning, did_you_mean, warn
+from simneuro.network.cells import Cells
 from simneuro.network.lookup import FAMILIES
-
-if TYPE_CHECKING:
-    from simneuro.network.cells import Cells
-    from simneuro.scenario.scenario import Scenario
+from simneuro.scenario.scenario_fields import ScenarioFields
 
 _PARTS = ("populations", "sources", "projections", "drives")
 _VARIATIONS = ("conditions", "sweep", "schedule", "quick")
 
 
-def warn_without_effect(scenario: "Scenario") -> None:
+def warn_without_effect(scenario: ScenarioFields) -> None:
     """Warn of what a scenario says without effect."""
     for line in without_effect(scenario):
         warn(line, PlausibilityWarning)
 
 
-def without_effect(scenario: "Scenario") -> Iterator[str]:
+def without_effect(scenario: ScenarioFields) -> Iterator[str]:
     """A line for each own model that nothing uses, each repetition, each population without input.
 
     The code of a companion may use models, and make the inputs of populations: then nothing is said
@@ -69,7 +67,7 @@ def _repeated_values(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"sweep.{path}: {json.loads(twice)} stands here more than once, and is run again"
 
 
-def _without_input(scenario: "Scenario", document: Mapping[str, Any]) -> Iterator[str]:
+def _without_input(scenario: ScenarioFields, document: Mapping[str, Any]) -> Iterator[str]:
     """Cells that nothing reaches and that have nothing of their own that could make them fire."""
     reached = {each.target for each in scenario.drives.values()}
     reached |= {each.target for each in scenario.projections.values()}
@@ -79,7 +77,7 @@ def _without_input(scenario: "Scenario", document: Mapping[str, Any]) -> Iterato
             yield f"populations.{name}: no drive and no projection leads to these cells"
 
 
-def _is_plain(cells: "Cells", scenario: "Scenario") -> bool:
+def _is_plain(cells: Cells, scenario: ScenarioFields) -> bool:
     """Whether cells are a catalogue model as it is, which by itself stays at rest."""
     given = scenario.populations[cells.name]
     own = cells.model.name in scenario.models or given.parameters or given.initial or given.cable
