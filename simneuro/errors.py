@@ -1,7 +1,6 @@
-"""Errors for users: wrong input, and runs that cannot be completed; text that is safe to print."""
+"""Errors for users: wrong input, and runs that cannot be completed; words for their messages."""
 
 import builtins
-import re
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
@@ -11,14 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simneuro.printable import to_paragraph
+
 # Between a user's line and a warning lie our own modules and those of pydantic, which calls them.
 _NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
-# The control characters of C0 and C1 except tab and line feed, the signs that change the direction
-# of what follows (Unicode Standard Annex 9), line and paragraph separators, and surrogates, which
-# no terminal takes.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _QUOTE = 80  # characters of a value in a message; chosen: about a line
 _MESSAGE = 1000  # characters; chosen: a long paragraph
 _PLAIN = (str, bool, int, float, complex, type(None))
@@ -28,25 +23,6 @@ _CHOICES = 100  # chosen: more than the catalogue has models
 def one_line(said: object) -> str:
     """What an error of another package says, in one line."""
     return " ".join(str(said).split())
-
-
-def visible(text: str) -> str:
-    """Text that is safe to print: a terminal obeys no part of it, and it reads as it is written.
-
-    Control characters and those that turn the direction of writing are spelt out. Tabs and line
-    feeds stay.
-
-    Examples
-    --------
-    >>> print(visible("\\x1b[2Ja title"))
-    \\x1b[2Ja title
-    """
-    return _INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)
-
-
-def to_paragraph(text: str) -> str:
-    """:func:`visible` text in one line: no quoted name or title can pass for another line."""
-    return " ".join(visible(text).splitlines())
 
 
 class InputError(ValueError):
@@ -219,6 +195,12 @@ def _names_near(error: BaseException) -> list[str]:
     while trace.tb_next is not None:
         trace = trace.tb_next
     return [*trace.tb_frame.f_locals, *trace.tb_frame.f_globals, *dir(builtins)]
+
+
+def not_installed(package: str, extra: str, where: str) -> InputError:
+    """The error that an optional package is missing, and the extra that brings it."""
+    message = f'{package} is not installed; `pip install "simneuro[{extra}]"` brings it'
+    return InputError(message, where=where)
 
 
 class RunError(RuntimeError):

@@ -39,6 +39,7 @@ MODULES = (
     "simneuro.references",
     "simneuro.units",
     "simneuro.errors",
+    "simneuro.printable",
 )
 
 

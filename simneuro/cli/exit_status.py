@@ -8,7 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from simneuro.errors import InputError, RunError, to_paragraph, visible
+from simneuro.errors import InputError, RunError
+from simneuro.printable import to_paragraph, visible
 
 FAILED, WRONG_INPUT, STOPPED = 1, 2, 130
 # What is added to "Stopped." for commands that keep their partial results.

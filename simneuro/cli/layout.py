@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from simneuro.errors import to_paragraph, visible
+from simneuro.printable import to_paragraph, visible
 
 _WIDEST = 100  # chosen: longer lines are hard to read
 _INDENT = (0, 0, 0, 2)

@@ -9,7 +9,7 @@ import typer
 from simneuro.cli.exit_status import FAILED, print_error
 from simneuro.cli.overrides import parse_overrides
 from simneuro.cli.warning_lines import warnings_as_lines
-from simneuro.errors import visible
+from simneuro.printable import visible
 
 if TYPE_CHECKING:
     from simneuro.cli.kept_answers import Answer

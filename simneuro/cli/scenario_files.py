@@ -8,7 +8,8 @@ import typer
 
 from simneuro.cli.exit_status import WRONG_INPUT, print_error
 from simneuro.cli.warning_lines import warnings_as_lines
-from simneuro.errors import InputError, to_paragraph
+from simneuro.errors import InputError
+from simneuro.printable import to_paragraph
 
 
 def check(

@@ -7,8 +7,8 @@ from rich.text import Text
 
 from simneuro.analysis import describe_verdicts
 from simneuro.cli.layout import keep_together, print_heading, print_rows
-from simneuro.errors import to_paragraph
 from simneuro.experiment.report import typeset_number, typeset_quantity
+from simneuro.printable import to_paragraph
 
 _SIGNS = {"holds": ("✓", "green"), "refuted": ("✗", "red"), "undecided": ("?", "yellow")}
 

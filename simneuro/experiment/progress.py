@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from simneuro.errors import visible
+from simneuro.printable import visible
 
 
 @runtime_checkable

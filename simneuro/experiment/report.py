@@ -18,7 +18,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from PIL import Image
 
 from simneuro.analysis.verdicts import Claim, describe_verdicts
-from simneuro.errors import InputError, visible
+from simneuro.errors import InputError
+from simneuro.printable import visible
 from simneuro.references import bibtex, format_reference, link
 from simneuro.system.files import read_bytes, write_text
 

@@ -11,12 +11,12 @@ from brian2.stateupdaters.exact import get_linear_system, linear
 
 from simneuro.errors import InputError
 from simneuro.model.linear import evaluate
-from simneuro.model.parameters import Parametrised
+from simneuro.model.model_base import ModelBase
 
 _CLOSE = 1e-6  # chosen: what a solution may lose where its parts nearly cancel
 
 
-def check_event_driven(model: Parametrised, equations: Equations) -> None:
+def check_event_driven(model: ModelBase, equations: Equations) -> None:
     """Raise :class:`InputError` unless the equations have a solution with these parameters."""
     events = Equations(
         [
@@ -37,7 +37,7 @@ def check_event_driven(model: Parametrised, equations: Equations) -> None:
         raise _not_solved(model, "this cannot be solved from event to event") from error
     if changing := names & {"v_pre", "v_post"}:
         raise _not_solved(model, f"{min(changing)} changes between events")
-    values = {name: float(entry.value) for name, entry in model.parameters.items()}
+    values = model.si_values
     if names & ({*equations.names, "w", "t", "dt"} - {*states}):
         return  # not numbers yet
     numbers = evaluate([[*rates.row(k), constants[k]] for k in range(len(states))], values)
@@ -45,7 +45,7 @@ def check_event_driven(model: Parametrised, equations: Equations) -> None:
 
 
 def _check_numbers(
-    model: Parametrised,
+    model: ModelBase,
     states: list[str],
     numbers: np.ndarray,
     solution: str,
@@ -73,5 +73,5 @@ def _right_sides(solution: str, states: list[str]) -> list[sympy.Expr]:
     return [str_to_sympy(lines[f"_{name}"]) for name in states]
 
 
-def _not_solved(model: Parametrised, why: str) -> InputError:
+def _not_solved(model: ModelBase, why: str) -> InputError:
     return InputError(f"{model.name}: {why}; mark the equation (clock-driven)", where="equations")

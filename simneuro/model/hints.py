@@ -1,23 +1,12 @@
 """Hints in messages about models: what people who know Brian2 write, and what is written here."""
 
 import re
-from typing import ClassVar, Protocol
 
 from simneuro.errors import InputError
-from simneuro.model.parameters import Parametrised
 from simneuro.si.unit_table import NAMES, SYMBOLS
 
 _SPACED = re.compile(r"(\d\.?\d*)\s+([^\W\d_]+)\b")
 _NOT_BASE = re.compile(r"refers to '(\w+)', but this is not a base unit")
-
-
-class Described(Parametrised, Protocol):
-    """A model with texts, and what messages about them say."""
-
-    #: What people look for in the texts of such a model, and where it is.
-    elsewhere: ClassVar[str]
-    #: What to know of the units in its texts, after the message that they do not fit.
-    about_units: ClassVar[str]
 
 
 class UnknownName(InputError):

@@ -4,9 +4,9 @@ Values, which never run.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
 
 from brian2.core.variables import Variable
 from brian2.equations.equations import Equations
@@ -20,15 +20,8 @@ from simneuro.errors import InputError, quoted
 from simneuro.model.expressions import read_expression
 from simneuro.model.frozen import Frozen
 from simneuro.model.linear import NotLinear, check_linear_in_themselves, linear_system
-from simneuro.model.parameters import (
-    UNSOURCED,
-    Initial,
-    Parameter,
-    Variant,
-    changed_parameters,
-    initial_value,
-    read_parameters,
-)
+from simneuro.model.model_base import ModelBase
+from simneuro.model.parameters import Initial, Parameter, Variant, initial_value
 from simneuro.model.reserved_names import check_parameter_names, check_variable_names
 from simneuro.model.spiking import check_held, check_reset
 from simneuro.model.statements import DRAW, as_expression, is_condition, random_calls
@@ -44,12 +37,12 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.value_checks import check_states
-from simneuro.model.variants import check_variants, in_variant
+from simneuro.model.variant_checks import check_variants
 
 
 @checked
-@dataclass(frozen=True)
-class NeuronModel:
+@dataclass(frozen=True, repr=False)
+class NeuronModel(ModelBase):
     """A neuron as data.
 
     Parameters
@@ -100,7 +93,6 @@ class NeuronModel:
         "receptors (synapses of the catalogue, or tables of [synapses]), whose currents add up to "
         "I_syn. The currents of drives add up to I_ext."
     )
-    about_units: ClassVar[str] = ""
 
     name: str
     summary: str = ""
@@ -118,15 +110,10 @@ class NeuronModel:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     input_range: tuple[Any, Any] | None = None
 
-    def __repr__(self) -> str:
-        return f"NeuronModel({self.name!r}, {self.summary!r})"
-
     def __post_init__(self) -> None:
         initial = {name: initial_value(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
-        parameters = read_parameters(self.parameters, UNSOURCED)
-        object.__setattr__(self, "parameters", Frozen(parameters))
-        object.__setattr__(self, "variants", Frozen(self.variants))
+        super().__post_init__()
         object.__setattr__(self, "refractory", as_expression(self.refractory))
         if self.input_range is not None:
             object.__setattr__(self, "input_range", _currents(self.input_range))
@@ -137,10 +124,6 @@ class NeuronModel:
     def __hash__(self) -> int:
         return hash((self.name, self.equations))
 
-    @cached_property
-    def parsed(self) -> Equations:
-        return Equations(self.equations)
-
     @property
     def variables(self) -> tuple[str, ...]:
         """The state variables and subexpressions that can be recorded."""
@@ -150,27 +133,6 @@ class NeuronModel:
     def is_stochastic(self) -> bool:
         """Whether its threshold draws random numbers."""
         return bool(random_calls(self.threshold))
-
-    @property
-    def si_values(self) -> dict[str, float]:
-        """The values of its parameters in SI units, by name."""
-        return {name: float(entry.value) for name, entry in self.parameters.items()}
-
-    @checked
-    def with_parameters(self, **values: Any) -> Self:
-        """A new model with some parameters changed, such as ``t_ref="5 ms"``."""
-        return replace(self, parameters=changed_parameters(self, values))
-
-    @checked
-    def variant(self, name: str) -> Self:
-        """The model with the parameters, their source and the initial state of a variant.
-
-        Raises
-        ------
-        InputError
-            If it has no variant of that name; the paragraph lists those it has.
-        """
-        return in_variant(self, name)
 
 
 def _currents(given: tuple[Any, Any]) -> tuple[Quantity, Quantity]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
 
 from brian2.core.functions import Function
 from brian2.equations import Equations
@@ -17,13 +17,8 @@ from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.model.event_driven import check_event_driven
 from simneuro.model.frozen import Frozen
-from simneuro.model.parameters import (
-    UNSOURCED,
-    Parameter,
-    Variant,
-    changed_parameters,
-    read_parameters,
-)
+from simneuro.model.model_base import ModelBase
+from simneuro.model.parameters import Parameter, Variant
 from simneuro.model.reserved_names import (
     RECORDED_NAMES,
     check_parameter_names,
@@ -44,12 +39,12 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.value_checks import check_states
-from simneuro.model.variants import check_variants, in_variant, no_initial
+from simneuro.model.variant_checks import check_variants, no_initial
 
 
 @checked
-@dataclass(frozen=True)
-class PlasticityModel:
+@dataclass(frozen=True, repr=False)
+class PlasticityModel(ModelBase):
     """A rule of plasticity as data; it works with any receptor and any unit of the weight.
 
     Parameters
@@ -105,19 +100,13 @@ class PlasticityModel:
     def __post_init__(self) -> None:
         initial = {name: units.read(value) for name, value in self.initial.items()}
         object.__setattr__(self, "initial", Frozen(initial))
-        parameters = read_parameters(self.parameters, UNSOURCED)
-        object.__setattr__(self, "parameters", Frozen(parameters))
-        object.__setattr__(self, "variants", Frozen(self.variants))
+        super().__post_init__()
         if not is_trusted():
             check_plasticity(self)
             check_variants(self, no_initial)
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations, self.on_pre))
-
-    @cached_property
-    def parsed(self) -> Equations:
-        return Equations(self.equations)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -152,22 +141,6 @@ class PlasticityModel:
     def weight_dimension(self) -> Dimension | None:
         """The dimension of the weights among its parameters; None if there are none."""
         return self.parameters[self.weights[0]].dimension if self.weights else None
-
-    @checked
-    def with_parameters(self, **values: Any) -> Self:
-        """A new rule with some parameters changed, such as ``tau_rec="200 ms"``."""
-        return replace(self, parameters=changed_parameters(self, values))
-
-    @checked
-    def variant(self, name: str) -> Self:
-        """The model with the parameters of a variant, and their source.
-
-        Raises
-        ------
-        InputError
-            If it has no variant of that name; the paragraph lists those it has.
-        """
-        return in_variant(self, name)
 
 
 # Stands for the dimension of any weight: texts that are consistent with it work for every unit.

@@ -13,7 +13,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
-from simneuro.model.hints import Described
+from simneuro.model.model_base import ModelBase
 
 #: Names that the engine gives to every neuron.
 ENGINE_NAMES: Mapping[str, Dimension] = {
@@ -79,7 +79,7 @@ def taken(name: str) -> str:
     return taken_by_simulator(name)
 
 
-def check_parameter_names(model: Described, *reserved: str) -> None:
+def check_parameter_names(model: ModelBase, *reserved: str) -> None:
     """No parameter may have a name that means something already."""
     for name in model.parameters:
         if not is_name(name):
@@ -97,7 +97,7 @@ def check_parameter_names(model: Described, *reserved: str) -> None:
 
 
 def check_variable_names(
-    model: Described, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
+    model: ModelBase, equations: Equations, reserved: tuple[str, ...], where: str = "equations"
 ) -> None:
     """No variable may have a name that means something already."""
     for name in equations.names:

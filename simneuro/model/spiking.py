@@ -1,27 +1,37 @@
 """What a spike does to the threshold of a neuron: whether its reset takes the cell out of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
+from brian2.equations.equations import Equations
 from brian2.units.fundamentalunits import Quantity
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model.evaluation import lookup, truth, worth
+from simneuro.model.parameters import Parametrised
 from simneuro.model.statements import assigned, is_condition, random_calls, statements
-
-if TYPE_CHECKING:
-    from simneuro.model.neuron import NeuronModel
 
 _FLAG = "unless refractory"
 
 
-def is_held(model: NeuronModel) -> bool:
+class Spiking(Parametrised, Protocol):
+    """What a neuron model says of its spikes: when there is one, and what it does."""
+
+    @property
+    def threshold(self) -> str: ...
+    @property
+    def reset(self) -> str: ...
+    @property
+    def refractory(self) -> str: ...
+    @property
+    def parsed(self) -> Equations: ...
+
+
+def is_held(model: Spiking) -> bool:
     """Whether a cell has to be held until it is below its threshold again.
 
     That is where a spike changes nothing on which the threshold depends, as in models with the
@@ -32,7 +42,7 @@ def is_held(model: NeuronModel) -> bool:
     return not held_already and not assigned(model.reset) & _depends_on(model, model.threshold)
 
 
-def refractory_condition(model: NeuronModel) -> str:
+def refractory_condition(model: Spiking) -> str:
     """The refractory condition of a model that is held; times are as in its own text."""
     if not model.refractory.strip():
         return model.threshold
@@ -40,7 +50,7 @@ def refractory_condition(model: NeuronModel) -> str:
     return f"({resting}) or ({model.threshold})"
 
 
-def check_held(model: NeuronModel) -> None:
+def check_held(model: Spiking) -> None:
     """Raise :class:`InputError` if a cell that is held could never come below its threshold."""
     needed = _depends_on(model, model.threshold)
     states = sorted(needed & {*model.parsed.names})
@@ -54,7 +64,7 @@ def check_held(model: NeuronModel) -> None:
         )
 
 
-def check_reset(model: NeuronModel, values: Mapping[str, Any], where: str = "parameters") -> None:
+def check_reset(model: Spiking, values: Mapping[str, Any], where: str = "parameters") -> None:
     """Raise :class:`InputError` if the threshold is still crossed in the state after the reset.
 
     Parameters
@@ -87,9 +97,7 @@ def _changed(before: Any, operation: str, change: Any) -> Any:
     return plain[operation](before, change)
 
 
-def _contradiction(
-    model: NeuronModel, values: Mapping[str, Any], cell: int, where: str
-) -> InputError:
+def _contradiction(model: Spiking, values: Mapping[str, Any], cell: int, where: str) -> InputError:
     """The error that names the parameters of the reset and of the threshold, with their values."""
     needed = _depends_on(model, model.threshold)
     texts = [text for name, _, text in statements(model.reset) if name in needed]
@@ -107,12 +115,12 @@ def _contradiction(
     )
 
 
-def _text(model: NeuronModel, name: str, value: Any, cell: int) -> str:
+def _text(model: Spiking, name: str, value: Any, cell: int) -> str:
     one = np.ravel(value)[cell] if np.ndim(value) else value
     return units.text(Quantity(float(one), dim=model.parameters[name].dimension))
 
 
-def subtracts_threshold(model: NeuronModel) -> bool:
+def subtracts_threshold(model: Spiking) -> bool:
     """Whether the reset subtracts what the threshold asks for: ``v >= V_th`` and ``v -= V_th``.
 
     Each spike then stands for one threshold's worth of input, however long the rest stays above.
@@ -127,7 +135,7 @@ def subtracts_threshold(model: NeuronModel) -> bool:
     )
 
 
-def _depends_on(model: NeuronModel, code: str) -> set[str]:
+def _depends_on(model: Spiking, code: str) -> set[str]:
     """The names on which an expression rests, those in subexpressions included."""
     found, new = set(), get_identifiers(code)
     while new:

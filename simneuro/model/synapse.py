@@ -1,9 +1,9 @@
 """Synapse models: a receptor's state in the target cell, and a state of each synapse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from brian2.equations.equations import SUBEXPRESSION, Equations
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
@@ -12,14 +12,8 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
-from simneuro.model.frozen import Frozen
-from simneuro.model.parameters import (
-    UNSOURCED,
-    Parameter,
-    Variant,
-    changed_parameters,
-    read_parameters,
-)
+from simneuro.model.model_base import ModelBase
+from simneuro.model.parameters import Parameter, Variant
 from simneuro.model.reserved_names import (
     RECORDED_NAMES,
     check_parameter_names,
@@ -39,14 +33,14 @@ from simneuro.model.text_checks import (
 )
 from simneuro.model.trusted import is_trusted
 from simneuro.model.value_checks import check_finite
-from simneuro.model.variants import check_variants, in_variant, no_initial
+from simneuro.model.variant_checks import check_variants, no_initial
 from simneuro.si.unit_table import PLAIN
 from simneuro.units.ranges import bounds
 
 
 @checked
-@dataclass(frozen=True)
-class SynapseModel:
+@dataclass(frozen=True, repr=False)
+class SynapseModel(ModelBase):
     """A receptor as data, in neutral names that the engine makes specific to each receptor.
 
     Parameters
@@ -107,9 +101,7 @@ class SynapseModel:
     valid_weight: str | None = None
 
     def __post_init__(self) -> None:
-        parameters = read_parameters(self.parameters, UNSOURCED)
-        object.__setattr__(self, "parameters", Frozen(parameters))
-        object.__setattr__(self, "variants", Frozen(self.variants))
+        super().__post_init__()
         if self.weight == PLAIN:
             object.__setattr__(self, "weight", "")
         if not is_trusted():
@@ -118,10 +110,6 @@ class SynapseModel:
 
     def __hash__(self) -> int:
         return hash((self.name, self.equations, self.summed))
-
-    @cached_property
-    def parsed(self) -> Equations:
-        return Equations(self.equations)
 
     @cached_property
     def parsed_each(self) -> Equations:
@@ -185,22 +173,6 @@ class SynapseModel:
     def _texts(self) -> dict[str, str]:
         """The subexpressions, by name."""
         return {name: self.parsed[name].expr.code for name in self.parsed.subexpr_names}
-
-    @checked
-    def with_parameters(self, **values: Any) -> Self:
-        """A new model with some parameters changed, such as ``tau="3 ms"``."""
-        return replace(self, parameters=changed_parameters(self, values))
-
-    @checked
-    def variant(self, name: str) -> Self:
-        """The model with the parameters of a variant, and their source.
-
-        Raises
-        ------
-        InputError
-            If it has no variant of that name; the paragraph lists those it has.
-        """
-        return in_variant(self, name)
 
 
 _CURRENT, _VOLTAGE = units.dimension("A"), units.dimension("V")

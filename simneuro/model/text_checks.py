@@ -27,7 +27,8 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, one_line, quoted
 from simneuro.model.expressions import check_length
-from simneuro.model.hints import Described, UnknownName, hint_at_syntax, hint_at_unit
+from simneuro.model.hints import UnknownName, hint_at_syntax, hint_at_unit
+from simneuro.model.model_base import ModelBase
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.model.statements import assigned, statements
 from simneuro.model.text_limits import check_equations_extent, check_extent
@@ -47,7 +48,7 @@ _BASE_UNIT = r"(?:kg|mol|cd|m|s|A|K)(?:\^-?\d+(?:\.\d+)?)?"
 _BASE_UNITS = re.compile(rf"\b{_BASE_UNIT}(?: {_BASE_UNIT})+(?![\w^])")
 
 
-def parsed(model: Described, where: str = "equations") -> Equations:
+def parsed(model: ModelBase, where: str = "equations") -> Equations:
     """One of a model's texts as Brian2 reads it."""
     run_check(model, where, partial(check_equations_extent, getattr(model, where)))
     try:
@@ -65,7 +66,7 @@ def variable(name: str, dim: Dimension) -> Variable:
     return Variable(name, dimensions=dim)
 
 
-def known_names(model: Described, equations: Equations) -> dict[str, Any]:
+def known_names(model: ModelBase, equations: Equations) -> dict[str, Any]:
     """What the names in a model's texts stand for, as far as every model has them."""
     own = {name: equations[name].dim for name in equations.names}
     parameters = {name: parameter.dimension for name, parameter in model.parameters.items()}
@@ -91,7 +92,7 @@ def synapse_names(weight: Dimension) -> dict[str, Any]:
 
 
 def check_equations(
-    model: Described, equations: Equations, known: Mapping[str, Any], where: str = "equations"
+    model: ModelBase, equations: Equations, known: Mapping[str, Any], where: str = "equations"
 ) -> None:
     """Units of all expressions, and names."""
     for name, equation in equations.items():
@@ -187,7 +188,7 @@ def _own_names(known: Mapping[str, Any]) -> list[str]:
     return [name for name in variables if len(name) > 1]
 
 
-def run_check(model: Described, where: str, check: Callable[[], Any]) -> None:
+def run_check(model: ModelBase, where: str, check: Callable[[], Any]) -> None:
     """Run a check; what it raises becomes one paragraph that names the model and the key."""
     try:
         check()

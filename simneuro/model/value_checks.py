@@ -12,12 +12,12 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.errors import InputError, quoted
 from simneuro.model.evaluation import CONSTANTS, worth
-from simneuro.model.hints import Described
+from simneuro.model.model_base import ModelBase
 from simneuro.model.text_checks import check_expression, run_check
 
 
 def check_states(
-    model: Described,
+    model: ModelBase,
     initial: Mapping[str, Any],
     equations: Equations,
     states: Collection[str],
@@ -60,12 +60,12 @@ def _require_numbers(value: Any, dim: Dimension) -> None:
         raise InputError("must be finite")
 
 
-def check_finite(model: Described, equations: Equations) -> None:
+def check_finite(model: ModelBase, equations: Equations) -> None:
     """Raise :class:`InputError` if what the parameters alone give is not a finite number.
 
     That is where two of them are equal, and one divides by their difference.
     """
-    own = {name: float(entry.value) for name, entry in model.parameters.items()}
+    own = model.si_values
     for name, equation in equations.items():
         code = equation.expr.code if equation.type == SUBEXPRESSION else ""
         found = worth(code, {**CONSTANTS, **own}.get) if code else None

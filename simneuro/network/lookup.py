@@ -10,7 +10,6 @@ from simneuro.catalogue import UnknownModel, models
 from simneuro.errors import InputError, located
 from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.parameters import parameter_entries, parameter_value, read_parameters
-from simneuro.model.variants import in_variant
 from simneuro.network.description import Description, tables
 
 M = TypeVar("M", NeuronModel, SynapseModel, PlasticityModel)
@@ -102,7 +101,7 @@ FAMILIES: tuple[FamilyLookup[Any], ...] = (NEURONS, SYNAPSES, PLASTICITY)
 @lru_cache(_MOST)
 def _varied(model: M, variant: str) -> M:
     with located("variant"):
-        return in_variant(model, variant)
+        return model.variant(variant)
 
 
 def _own_fields(table: Any) -> dict[str, Any]:

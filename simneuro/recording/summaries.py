@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from simneuro.calls import checked
-from simneuro.errors import visible
+from simneuro.printable import visible
 from simneuro.recording.array_faults import raw
 from simneuro.recording.reading import duration_of, step_of
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from simneuro.errors import InputError, RunError, SimulationError, visible
+from simneuro.errors import InputError, RunError, SimulationError
+from simneuro.printable import visible
 
 ATTACKS = {
     "clear the screen": "\x1b[2J",

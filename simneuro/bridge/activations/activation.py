@@ -5,7 +5,7 @@ for ``leaky_relu``. Where a user gives no derivative it is the mean of both side
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike
 
 from simneuro.annotations import Curve, Quantities
 from simneuro.bridge.activations.entry import Domain
-from simneuro.bridge.activations.monotone import Falling, MonotoneCubic, MonotoneCurve
+from simneuro.bridge.activations.monotone import Falling, MonotoneCurve
 from simneuro.bridge.activations.own_functions import read_own_function
 from simneuro.bridge.arguments import broadcast_like
 from simneuro.bridge.codes import FloatArray, LevelCode, RateCode
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import not_installed
 from simneuro.si import names_unit, si_values
 from simneuro.si.unit_table import PLAIN
 
@@ -152,28 +152,15 @@ class Activation:
         >>> act.range[1]
         1.0
         """
-        monotone = MonotoneCurve.from_curve(curve, falling)
-        levels, rates = monotone.level_code(), code or monotone.rate_code(curve.attrs)
-        source = {key: str(curve.attrs.get(key, "")) for key in ("source", "model", "noise")}
-        return cls.from_points(monotone, levels, rates, **source)
+        points = MonotoneCurve.from_curve(curve, falling)
+        return cls.from_points(points, points.level_code(), code or points.rate_code(curve.attrs))
 
     @classmethod
-    def from_points(
-        cls,
-        points: MonotoneCurve,
-        levels: LevelCode,
-        rates: RateCode,
-        *,
-        source: str,
-        model: str,
-        noise: str,
-    ) -> "Activation":
+    def from_points(cls, points: MonotoneCurve, levels: LevelCode, rates: RateCode) -> "Activation":
         """The activation function through the points of a monotone curve, with both codes."""
-        value, name = rates.encode(points.rate), source or "curve"
-        cubic = MonotoneCubic(levels.encode(points.level), value)
-        ends = float(value[0]), float(value[-1])
-        made = cls(name, cubic, cubic.derivative, points.describe(), ends, name, levels, rates)
-        return replace(made, model=model, noise=noise)
+        name, cubic = points.source or "curve", points.interpolate(levels, rates)
+        made = (name, cubic, cubic.derivative, points.describe(), cubic.range, name)
+        return cls(*made, levels, rates, points.model, points.noise)
 
     @classmethod
     @checked
@@ -257,6 +244,5 @@ class Activation:
         try:
             from simneuro.bridge.activations.torch_module import ActivationModule
         except ImportError:
-            message = 'torch is not installed; `pip install "simneuro[torch]"` brings it'
-            raise InputError(message, where="to_torch") from None
+            raise not_installed("torch", "torch", where="to_torch") from None
         return ActivationModule(self)

@@ -68,9 +68,10 @@ def _read_curve(table: Mapping[str, Any]) -> Activation:
     if not np.isfinite([level, rate]).all() or np.any(np.diff(rate) < 0):
         raise InputError("the rates of a curve must be finite and never fall", where="JSON")
     departure, falls_after = table["departure"], table["falls_after"]
-    points = MonotoneCurve(level, rate, rate, departure, levels.unit, falls_after)
-    texts = {key: str(table[key]) for key in ("model", "noise")}
-    return Activation.from_points(points, levels, rates, source=str(table["name"]), **texts)
+    source = {"source": "name", "model": "model", "noise": "noise"}
+    texts = {field: str(table[key]) for field, key in source.items()}
+    points = MonotoneCurve(level, rate, rate, departure, levels.unit, falls_after, **texts)
+    return Activation.from_points(points, levels, rates)
 
 
 def _read_expression(table: Mapping[str, Any]) -> Activation:

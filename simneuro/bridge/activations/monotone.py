@@ -38,6 +38,8 @@ class MonotoneCurve:
         The SI unit of the levels.
     falls_after : float, optional
         The level of the highest rate, if the curve that was measured falls after it.
+    source, model, noise : str
+        Where the curve is from, and the neuron and the noise that it was measured with.
     """
 
     level: FloatArray
@@ -46,6 +48,9 @@ class MonotoneCurve:
     departure: float = 0.0
     unit: str = "A"
     falls_after: float | None = None
+    source: str = ""
+    model: str = ""
+    noise: str = ""
 
     @classmethod
     def from_curve(cls, curve: xr.Dataset, falling: Falling = "hold") -> Self:
@@ -70,7 +75,8 @@ class MonotoneCurve:
             raise InputError("the rate never rises with the input current", where="curve")
         departure = float(np.abs(rate - measured).max())
         falls_after = None if fall is None else fall.level
-        return cls(level, measured, rate, departure, unit, falls_after)
+        source = {key: str(curve.attrs.get(key, "")) for key in ("source", "model", "noise")}
+        return cls(level, measured, rate, departure, unit, falls_after, **source)
 
     def describe(self) -> dict[str, object]:
         """The curve as the parameters of an activation function."""
@@ -99,6 +105,10 @@ class MonotoneCurve:
             )
         duration = as_quantity(attrs["duration"], "s", "duration", "curve")
         return RateCode(0.0, float(self.measured.max()), duration)
+
+    def interpolate(self, levels: LevelCode, rates: RateCode) -> "MonotoneCubic":
+        """The smooth function from inputs to activations through its points."""
+        return MonotoneCubic(levels.encode(self.level), rates.encode(self.rate))
 
 
 def _tell(fall: Fall, falling: Falling, unit: str) -> None:
@@ -130,9 +140,15 @@ class MonotoneCubic:
     ----------
     x, y : array (points,)
         Both rising.
+
+    Attributes
+    ----------
+    range : (float, float)
+        The first and the last value.
     """
 
-    def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
+    def __init__(self, x: FloatArray, y: FloatArray) -> None:
+        self.range = float(y[0]), float(y[-1])
         self._value = scipy.interpolate.PchipInterpolator(x, y)
         self._slope = self._value.derivative()
 

@@ -11,7 +11,7 @@ import xarray as xr
 
 from simneuro.bridge.curves.sweeps import Trace, from_traces
 from simneuro.calls import ANYTHING, checked
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, not_installed, quoted
 from simneuro.si import si_number
 
 Named = tuple[str, Trace, Trace]
@@ -67,7 +67,7 @@ def _read_block(path: Path) -> Any:
     try:
         import neo
     except ImportError:
-        raise _not_installed("neo", "neo") from None
+        raise not_installed("neo", "neo", where="neo") from None
     if not path.exists():
         raise InputError("there is no such file", where=str(path))
     with _told(path, "Neo"):
@@ -148,7 +148,7 @@ def curve_from_nwb(
     try:
         import pynwb
     except ImportError:
-        raise _not_installed("pynwb", "nwb") from None
+        raise not_installed("pynwb", "nwb", where="pynwb") from None
     if not Path(file).exists():
         raise InputError("there is no such file", where=str(file))
     with _told(Path(file), "pynwb"), pynwb.NWBHDF5IO(str(file), "r") as reader:
@@ -222,8 +222,3 @@ def _told(path: Path, reader: str) -> Iterator[None]:
     except Exception as error:
         message = f"{reader} cannot read it: {quoted(str(error) or type(error).__name__)}"
         raise InputError(message, where=str(path)) from None
-
-
-def _not_installed(package: str, extra: str) -> InputError:
-    message = f'{package} is not installed; `pip install "simneuro[{extra}]"` brings it'
-    return InputError(message, where=package)

@@ -17,7 +17,7 @@ from simneuro.bridge.networks.rate_layer import (
 )
 from simneuro.bridge.networks.sample_arrays import read_table
 from simneuro.calls import ANYTHING, checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, not_installed
 
 
 @checked
@@ -174,8 +174,7 @@ class RateNetwork:
         try:
             from simneuro.bridge.networks.imports.torch_modules import network_of_module
         except ImportError:
-            message = 'torch is not installed; `pip install "simneuro[torch]"` brings it'
-            raise InputError(message, where="from_torch") from None
+            raise not_installed("torch", "torch", where="from_torch") from None
         return network_of_module(module, input_shape, classes)
 
     def sums(self, X: ArrayLike) -> list[FloatArray]:
