@@ -46,6 +46,12 @@ class Outcome:
     repeats: Mapping[str, Repeats] = field(default_factory=dict)
     timings: Mapping[str, float | str] = field(default_factory=dict)
 
+    def all_timings(self, drawing: float) -> Timings:
+        """All timings but ``store_s``; ``drawing`` is what drawing the numbers took (s)."""
+        whole: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0, "program": "none"}
+        setup = float(self.timings.get("setup_s", 0.0)) + drawing
+        return whole | {**self.timings, "setup_s": setup}
+
 
 def total(timings: list[Timings]) -> Timings:
     """The seconds of each part over several simulations; ``program`` is that of the first."""

@@ -13,7 +13,6 @@ from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
 from simneuro.engine.draw.drawing import draw_numbers
 from simneuro.engine.notes import list_notes, tell
-from simneuro.engine.outcome import Timings
 from simneuro.engine.phases import tell_phase
 from simneuro.engine.room import require_room_for_one
 from simneuro.engine.runtime import current
@@ -73,10 +72,7 @@ def simulate(
     begin = time.perf_counter()
     tell_phase("measuring")
     made = to_recording(scenario, numbers, outcome, choice.target)
-    timings: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0, "program": "none"}
-    timings |= outcome.timings
-    timings["setup_s"] = float(timings.get("setup_s", 0.0)) + drawing
-    timings["store_s"] = time.perf_counter() - begin
+    timings = outcome.all_timings(drawing) | {"store_s": time.perf_counter() - begin}
     surroundings.timings.append(timings)
     made = made.assign_attrs(timings=json.dumps(timings))
     notes = list(list_notes(scenario.network, numbers, outcome))

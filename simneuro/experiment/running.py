@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -90,8 +91,6 @@ def run(
     if finished and own.is_up_to_date:
         reporter.say(own.describe_finished())
         return finished
-    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
-
     check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(own.path):
         if fresh:
@@ -104,11 +103,18 @@ def run(
             data = finished.data
         else:
             data = _measure(own, target, workers, cluster, reporter)
-        begin = time.perf_counter()
-        with listening(partial(tell_doing, reporter)):
-            results = finish_run(Results(scenario, data, own.path))
-            write_run_report(results)
-        keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
+        return _finish(own, data, reporter)
+
+
+def _finish(own: ScenarioRun, data: xr.Dataset, reporter: Reporter) -> Results:
+    """Claims, figures and report of the measured points."""
+    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
+
+    begin = time.perf_counter()
+    with listening(partial(tell_doing, reporter)):
+        results = finish_run(Results(own.scenario, data, own.path))
+        write_run_report(results)
+    keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
     return results
 
 
@@ -158,9 +164,9 @@ def _simulate_points(
     own: ScenarioRun, points: tuple[Point, ...], plan: RunPlan, reporter: Reporter
 ) -> xr.Dataset:
     """Simulate the points that are missing; write the results and their provenance."""
-    scenario, path, lost = own.scenario, own.path, not own.has_provenance
-    folder.write_scenario(path, scenario)
-    trial = load_trial(scenario, plan.target, len(points))
+    path, lost = own.path, not own.has_provenance
+    folder.write_scenario(path, own.scenario)
+    trial = load_trial(own.scenario, plan.target, len(points))
     started = datetime.now(UTC)
     announcement = Announcement(plan, points, path / "points", reporter)
     with announcement.listen():
@@ -176,17 +182,21 @@ def _simulate_points(
     seconds = mean_seconds(measured)
     if new and seconds:
         keep_seconds(own.digest, seconds, "" if plan.own else str(plan.target))
-    data = combine_points(scenario, points, measured)
+    data = combine_points(own.scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])
     for line in note_lines(collect_notes(points, measured)):
         reporter.say(line)
     if new or lost:
-        made = describe_run(scenario, points, measured, started)
-        note = {} if new else {"note": "written again later: times and versions are those of then"}
-        write_json(path / "run.json", made | note)
-        record_checksums(path, ["run.json"])
+        made = describe_run(own.scenario, points, measured, started)
+        _write_provenance(path, made, is_later=not new)
     return data
+
+
+def _write_provenance(path: Path, made: dict[str, Any], *, is_later: bool) -> None:
+    note = {"note": "written again later: times and versions are those of then"}
+    write_json(path / "run.json", made | (note if is_later else {}))
+    record_checksums(path, ["run.json"])
 
 
 def _report_other_code(own: ScenarioRun, reporter: Reporter) -> None:

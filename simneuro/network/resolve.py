@@ -44,25 +44,20 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
     old = previous or Network({}, {}, {}, times, tables.record)
     scheduled = _scheduled(tables, models)
     cells = {
-        name: _kept(
-            old.cells.get(name),
-            _cells(tables, name, model, receptors, times, scheduled.get(name, ())),
-        )
+        name: _cells(tables, name, model, receptors, times, scheduled.get(name, ()))
         for name, model in models.items()
     }
-    sources = {
-        name: _kept(old.sources.get(name), Sources(name, each))
-        for name, each in tables.sources.items()
-    }
-    wires = {
-        name: _kept(old.wires.get(name), _wires(tables, name, {**cells, **sources}, receptors))
-        for name in tables.projections
-    }
+    cells = _keep(old.cells, cells)
+    sources = _keep(old.sources, {key: Sources(key, each) for key, each in tables.sources.items()})
+    ends = {**cells, **sources}
+    wires = {name: _wires(tables, name, ends, receptors) for name in tables.projections}
+    wires = _keep(old.wires, wires)
     feeds = {
-        name: _kept(old.feeds.get(name), _feed(name, drive, cells, receptors))
+        name: _feed(name, drive, cells, receptors)
         for name, drive in tables.drives.items()
         if isinstance(drive, EventDrive) and drive.is_drawn_before_the_run
     }
+    feeds = _keep(old.feeds, feeds)
     network = Network(cells, wires, feeds, times, tables.record, sources)
     check_changes(network, previous if previous and previous.times == times else None)
     if tables.schedule is not None:
@@ -239,6 +234,6 @@ def _feed(
     return Feed(name, cells[drive.target], receptor, receptors[receptor], drive)
 
 
-def _kept(old: P | None, new: P) -> P:
-    """The part as it was, if nothing of it has changed: what is derived from it is kept too."""
-    return old if old is not None and is_same(old, new) else new
+def _keep(old: Mapping[str, P], new: Mapping[str, P]) -> dict[str, P]:
+    """The parts as they were, where nothing has changed: what is derived from them is kept too."""
+    return {key: old[key] if is_same(old.get(key), part) else part for key, part in new.items()}

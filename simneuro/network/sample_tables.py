@@ -66,33 +66,17 @@ def read_npy(content: bytes) -> SampleTable:
 
 def read_csv(content: bytes) -> SampleTable:
     """The table in a ``.csv`` file, whose first line may name its columns."""
-    whole = content.decode("utf-8-sig")
-    text = whole.lstrip()
-    first, _, rest = text.partition("\n")
+    text = content.decode("utf-8-sig")
+    first = text.lstrip().partition("\n")[0]
     separator = next((each for each in "\t;" if each in first), ",")
     heads = [each.strip().strip('"') for each in first.lstrip("# ").split(separator)]
     if len(max(heads, key=len)) > _LONGEST_HEAD:
         raise InputError(f"the head of a column has more than {_LONGEST_HEAD} characters")
     has_head = not all(map(is_number, heads))
-    body = rest if has_head else text
-    if not body.strip():
-        raise InputError("it has no rows of numbers")
-    try:
-        values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
-    except ValueError:
-        require_numbers(whole, separator, has_head)
-        raise
-    if not np.all(np.isfinite(values)):
-        require_numbers(whole, separator, has_head)
-    if has_head and len(heads) != values.shape[1]:
-        names, point = counted(len(heads), "column"), f"; {_POINT}" if separator == "," else ""
-        raise InputError(f"its head names {names}, but the rows have {values.shape[1]}{point}")
+    values = _read_rows(text, separator, has_head)
+    if has_head:
+        _check_heads(heads, values.shape[1], separator)
     found = [unit_in(head) if has_head else "" for head in heads]
-    if has_head and "" in heads:
-        raise InputError(
-            "a column has no name, as the row numbers that pandas writes (to_csv(index=False) "
-            "leaves them out)"
-        )
     is_time = bool(found[0]) and units.dimension(found[0]) is _SECOND
     if is_time and len(found) == 1:
         raise InputError("it has a column of times, but none of values")
@@ -100,6 +84,33 @@ def read_csv(content: bytes) -> SampleTable:
     times = values[:, 0] * unit_scale(found[0]) if is_time else None
     column_units = tuple(found[1:] if is_time else found)
     return SampleTable(samples, column_units, times, tuple(heads) if has_head else ())
+
+
+def _read_rows(text: str, separator: str, has_head: bool) -> np.ndarray:
+    """The numbers (row, column) below the head, if there is one."""
+    body = text.lstrip().partition("\n")[2] if has_head else text.lstrip()
+    if not body.strip():
+        raise InputError("it has no rows of numbers")
+    try:
+        values = np.loadtxt(io.StringIO(body), delimiter=separator, ndmin=2)
+    except ValueError:
+        require_numbers(text, separator, has_head)
+        raise
+    if not np.all(np.isfinite(values)):
+        require_numbers(text, separator, has_head)
+    return values
+
+
+def _check_heads(heads: list[str], columns: int, separator: str) -> None:
+    """Each column has a name; a comma may have been meant as that of a decimal."""
+    if len(heads) != columns:
+        names, point = counted(len(heads), "column"), f"; {_POINT}" if separator == "," else ""
+        raise InputError(f"its head names {names}, but the rows have {columns}{point}")
+    if "" in heads:
+        raise InputError(
+            "a column has no name, as the row numbers that pandas writes (to_csv(index=False) "
+            "leaves them out)"
+        )
 
 
 def require_numbers(text: str, separator: str, has_head: bool) -> None:

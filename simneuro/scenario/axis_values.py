@@ -36,6 +36,22 @@ def _read_axis(value: Any) -> Any:
 
 
 def _read_range(table: Mapping[str, Any]) -> Any:
+    _check_keys(table)
+    points, (start, stop) = _read_count(table["points"]), _ends(table)
+    spacing = table.get("spacing", "linear")
+    if spacing not in _SPACINGS:
+        hint = did_you_mean(spacing, _SPACINGS)
+        raise InputError(f"got spacing {quoted(spacing)}.{hint}", allowed=_SPACINGS)
+    if spacing == "logarithmic" and (start <= 0 or stop <= 0):
+        raise InputError("a logarithmic range needs positive ends")
+    space = np.linspace if spacing == "linear" else np.geomspace
+    values = space(float(start), float(stop), points)
+    return units.read(
+        [units.canonical(Quantity(value, dim=get_dimensions(start))) for value in values]
+    )
+
+
+def _check_keys(table: Mapping[str, Any]) -> None:
     missing = {"from", "to", "points"} - table.keys()
     if len(table) == 1 and not table.keys() & set(_RANGE_KEYS):
         raise InputError(
@@ -48,24 +64,15 @@ def _read_range(table: Mapping[str, Any]) -> Any:
             "a range has from, to and points, and may have spacing",
             allowed=_RANGE_KEYS,
         )
-    points = table["points"]
+
+
+def _read_count(points: Any) -> int:
     if not isinstance(points, int) or not 2 <= points <= MOST_SETTINGS:
         raise InputError(
             f"points must be a whole number of at least 2 and at most {MOST_SETTINGS}, got "
             f"{quoted(points)}"
         )
-    start, stop = _ends(table)
-    spacing = table.get("spacing", "linear")
-    if spacing not in _SPACINGS:
-        hint = did_you_mean(spacing, _SPACINGS)
-        raise InputError(f"got spacing {quoted(spacing)}.{hint}", allowed=_SPACINGS)
-    if spacing == "logarithmic" and (start <= 0 or stop <= 0):
-        raise InputError("a logarithmic range needs positive ends")
-    space = np.linspace if spacing == "linear" else np.geomspace
-    values = space(float(start), float(stop), points)
-    return units.read(
-        [units.canonical(Quantity(value, dim=get_dimensions(start))) for value in values]
-    )
+    return points
 
 
 def _ends(table: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any, overload
+from typing import Annotated, Any, TypedDict, Unpack, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,50 +27,37 @@ from simneuro.catalogue import as_neuron
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, SynapseModel
 
+Neuron = NeuronModel | SynapseModel | str | None
+
+
+class Settings(TypedDict, total=False):
+    """The settings of :func:`to_spiking`, which are the same for each kind of network."""
+
+    ceiling: Any
+    code: InputForm
+    input_rate: Any
+    cells_per_unit: int
+    calibration: ArrayLike | None
+    noise: Any
+    seed: int
+
 
 @overload
 def to_spiking(
-    net: RateClassifier,
-    neuron: NeuronModel | SynapseModel | str | None = None,
-    *,
-    ceiling: Any = None,
-    code: InputForm = "current",
-    input_rate: Any = None,
-    cells_per_unit: int = 1,
-    calibration: ArrayLike | None = None,
-    noise: Any = None,
-    seed: int = 1,
+    net: RateClassifier, neuron: Neuron = None, **settings: Unpack[Settings]
 ) -> SpikingClassifier: ...
 @overload
 def to_spiking(
-    net: RateRegressor,
-    neuron: NeuronModel | SynapseModel | str | None = None,
-    *,
-    ceiling: Any = None,
-    code: InputForm = "current",
-    input_rate: Any = None,
-    cells_per_unit: int = 1,
-    calibration: ArrayLike | None = None,
-    noise: Any = None,
-    seed: int = 1,
+    net: RateRegressor, neuron: Neuron = None, **settings: Unpack[Settings]
 ) -> SpikingRegressor: ...
 @overload
 def to_spiking(
-    net: RateNetwork | Pipeline,
-    neuron: NeuronModel | SynapseModel | str | None = None,
-    *,
-    ceiling: Any = None,
-    code: InputForm = "current",
-    input_rate: Any = None,
-    cells_per_unit: int = 1,
-    calibration: ArrayLike | None = None,
-    noise: Any = None,
-    seed: int = 1,
+    net: RateNetwork | Pipeline, neuron: Neuron = None, **settings: Unpack[Settings]
 ) -> SpikingClassifier | SpikingRegressor: ...
 @checked
 def to_spiking(
     net: Annotated[RateNetwork | RateEstimator | Pipeline, ANYTHING],
-    neuron: NeuronModel | SynapseModel | str | None = None,
+    neuron: Neuron = None,
     *,
     ceiling: Any = None,
     code: InputForm = "current",

@@ -14,7 +14,7 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.equations import cable, courses, inputs, names
-from simneuro.engine.equations.cells import cell_text
+from simneuro.engine.equations.cells import CellText, cell_text
 from simneuro.engine.equations.exact import ExactStep
 from simneuro.engine.equations.functions import EXPREL, TOGETHER
 from simneuro.engine.equations.integrators import check_method
@@ -50,6 +50,12 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     else:
         shape = cable.morphology(cells.cable, cells.size)
         group = SpatialNeuron(shape, text.equations, Ri=cells.cable.resistivity, **rules)
+    _repeat_updates(group, cells, text, clock)
+    return group
+
+
+def _repeat_updates(group: NeuronGroup, cells: Cells, text: CellText, clock: Clock) -> None:
+    """What is done to the cells in each time step, beside the steps of their equations."""
     if text.moving:
         moved, name = courses.updates(text.moving), names.course(cells.name)
         group.run_regularly(moved, clock=clock, when="before_start", order=_FIRST, name=name)
@@ -57,7 +63,6 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         group.run_regularly(statement, clock=clock, when="synapses", name=names.drive(name))
     for name, statement in inputs.updates(cells).items():
         group.run_regularly(statement, clock=clock, when="end", name=names.drive(name))
-    return group
 
 
 def _step_of(exact: ExactStep, *_: Any) -> str:
