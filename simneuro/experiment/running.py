@@ -96,7 +96,8 @@ def run(
         if fresh:
             folder.clear_folder(own.path)
         if finished:
-            _report_damage(own.path, reporter)
+            for each in folder.find_damage_of_derived(own.path).values():
+                reporter.say(each)
         folder.remove_misplaced(own.path)
         if finished:
             reporter.say(own.describe_again())
@@ -131,11 +132,6 @@ def _require_workers(workers: int | None, cluster: str | None) -> None:
         raise InputError(
             "a cluster has its own workers, so give one of the two options", where="workers"
         )
-
-
-def _report_damage(path: Path, reporter: Reporter) -> None:
-    for each in folder.find_damage_of_derived(path).values():
-        reporter.say(each)
 
 
 def _measure(

@@ -1,13 +1,18 @@
-"""A scenario with its defaults filled in, those of its models included."""
+"""A scenario with its defaults filled in, those of its models included, and its digest."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from simneuro import units
 from simneuro.model import NeuronModel
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description
 from simneuro.network.parts import Population
+from simneuro.scenario.named_files import with_digests
 from simneuro.scenario.scenario_fields import ScenarioFields
+from simneuro.scenario.verdict_rules import Verdicts
 
 D = TypeVar("D", bound=Description)
 S = TypeVar("S", bound=ScenarioFields)
@@ -31,6 +36,18 @@ def filled(scenario: S) -> S:
     if len(settled) == len(scenario.populations):
         changes["dt"] = scenario.time_step
     return scenario.replaced(**changes)
+
+
+def digest_of(scenario: ScenarioFields) -> str:
+    """SHA-256 of all that the resolved scenario says; see :attr:`Scenario.digest`."""
+    whole = filled(scenario)
+    document = whole.model_dump(mode="json", exclude_none=True, context=units.fingerprint)
+    if not whole.sources:  # as before there were any
+        del document["sources"]
+    if whole.verdicts == Verdicts():
+        del document["verdicts"]
+    text = json.dumps(with_digests(whole, document), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def with_defaults(description: D) -> D:

@@ -15,8 +15,7 @@ from simneuro.errors import InputError
 from simneuro.model.frozen import Frozen
 from simneuro.network.file_root import files_below, present_root
 from simneuro.network.plausibility import warn_implausible
-from simneuro.scenario.defaults import filled, with_defaults
-from simneuro.scenario.digests import digest_of
+from simneuro.scenario.defaults import digest_of, filled, with_defaults
 from simneuro.scenario.loading import find_file
 from simneuro.scenario.name_checks import check_names
 from simneuro.scenario.objects import adopt_models
@@ -177,7 +176,7 @@ class Scenario(ScenarioFields):
         enters by a SHA-256 of its own, of the values in SI units; a file by that of its content.
         """
         if self._digest is None:
-            self._digest = digest_of(filled(self))
+            self._digest = digest_of(self)
         return self._digest
 
     def __eq__(self, other: object) -> bool:

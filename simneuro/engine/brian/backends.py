@@ -129,7 +129,7 @@ def _outcome(network: Network, built: Built, timings: Timings) -> Outcome:
     dt = network.times.dt
     return Outcome(
         spikes={
-            name: (_steps(monitor.t, dt), np.asarray(monitor.i))
+            name: (np.rint(np.asarray(monitor.t) / dt).astype(np.int64), np.asarray(monitor.i))
             for name, monitor in built.spikes.items()
         },
         potentials={name: np.asarray(cells.v) for name, cells in built.groups.items()},
@@ -162,8 +162,3 @@ def _weights(built: Built, projection: str) -> np.ndarray:
     if projection not in built.synapses:
         return np.empty(0)
     return np.array(getattr(built.synapses[projection], names.WEIGHT))
-
-
-def _steps(times: Any, dt: float) -> np.ndarray:
-    steps: np.ndarray = np.round(np.asarray(times) / dt).astype(np.int64)
-    return steps

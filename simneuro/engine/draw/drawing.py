@@ -10,10 +10,8 @@ import numpy as np
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.draw.courses import course_of
-from simneuro.engine.draw.drawn_values import draw_own
 from simneuro.engine.draw.events import draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
-from simneuro.engine.draw.kept_by_targets import kept_numbers
 from simneuro.engine.draw.numbers import CellNumbers, FeedNumbers, Numbers, WireNumbers
 from simneuro.engine.draw.streams import (
     Streams,
@@ -28,7 +26,7 @@ from simneuro.engine.draw.weights import Cutter
 from simneuro.engine.draw.wiring import Wiring, wiring_of
 from simneuro.errors import InputError
 from simneuro.model.spiking import check_reset
-from simneuro.network import Cells, Distribution, Feed, Network, Times, Wires
+from simneuro.network import Cells, Changeable, Distribution, Feed, Network, Times, Wires
 from simneuro.units.ranges import require_valid
 
 
@@ -97,13 +95,30 @@ def cell_numbers(cells: Cells, network: Network, streams: Streams, cut: Cutter) 
             for drive in cells.inputs
         },
         initial={
-            variable: draw_own(value, cells.size, streams, of_initial(name, variable))
+            variable: streams.draw(value, cells.size, of_initial(name, variable))
             for variable, value in cells.start.items()
             if not isinstance(value, str)
         },
         threshold_key=streams.key(of_threshold(name)) if cells.model.is_stochastic else None,
         traced=_traced(network.record.traces[name].neurons if name in network.record.traces else 0),
     )
+
+
+def kept_numbers(cells: Cells, network: Network) -> dict[Changeable, float]:
+    """The numbers of the synapses onto a population that its cells keep.
+
+    These are scales, and what changes during the run.
+    """
+    return {changed: _kept_number(changed, network) for changed in cells.kept}
+
+
+def _kept_number(changed: Changeable, network: Network) -> float:
+    if changed.kind == "scale":
+        scale = network.wires[changed.owner].scale
+        return 1.0 if scale is None else scale
+    if changed.kind == "rule":
+        return float(network.rules[changed.owner].parameters[changed.key].value)
+    return float(network.feeds[changed.owner].drive.weight)  # type: ignore[arg-type]
 
 
 def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
@@ -117,7 +132,7 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
     values = {}
     for name, parameter in cells.model.parameters.items():
         path = of_parameter(cells.name, name)
-        values[name] = draw_own(cells.value(name), cells.size, streams, path)
+        values[name] = streams.draw(cells.value(name), cells.size, path)
         if name in cells.parameters:
             try:
                 require_valid(Quantity(values[name], dim=parameter.dimension), parameter.valid)
@@ -171,7 +186,7 @@ def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarra
 def feed_numbers(feed: Feed, times: Times, streams: Streams, cut: Cutter) -> FeedNumbers:
     """The numbers of a drive whose events are drawn before the run."""
     path = of_drive(feed.name, "weight")
-    weight = draw_own(feed.drive.weight, feed.target.size, streams, path)
+    weight = streams.draw(feed.drive.weight, feed.target.size, path)
     events = draw_events(feed, times, streams.generator(of_drive(feed.name)), cut)
     return FeedNumbers(events, cut.of_feed(feed, weight))
 

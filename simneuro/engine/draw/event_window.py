@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from simneuro.engine.draw.drawn_values import draw_values
+from simneuro.engine.draw.streams import draw_values
 from simneuro.engine.draw.weights import Cutter
 from simneuro.network.times import NEVER
 

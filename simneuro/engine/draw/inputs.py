@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.engine.draw.drawn_values import draw_own
 from simneuro.engine.draw.streams import Streams, of_drive
 from simneuro.engine.draw.weights import Cutter
 from simneuro.network import (
@@ -47,7 +46,7 @@ class Draw:
 
     def __call__(self, key: str) -> Any:
         path = of_drive(self.name, key)
-        drawn = draw_own(getattr(self.drive, key), self.size, self.streams, path)
+        drawn = self.streams.draw(getattr(self.drive, key), self.size, path)
         acting = getattr(self.drive, "cells", None) or (None,)
         return self.cut.of_key(path, self.drive, drawn, slice(*acting))
 

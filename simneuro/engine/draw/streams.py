@@ -1,4 +1,4 @@
-"""Random streams: one for each part of a scenario, named after it.
+"""Random streams, one for each part of a scenario and named after it; values drawn from them.
 
 Adding a part leaves the numbers of all others as they were. The names are part of what a seed
 means: another name gives other numbers.
@@ -6,8 +6,12 @@ means: another name gives other numbers.
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+from simneuro.network import Distribution
+from simneuro.units import to_si
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,12 @@ class Streams:
         """The generator of a part, such as ``"projections.exc_inh"``."""
         return np.random.default_rng(self._sequence(path))
 
+    def draw(self, value: Any, size: int, path: str) -> Any:
+        """:func:`draw_values` from the stream of a path, which is made only where it is needed."""
+        if not isinstance(value, Distribution):
+            return to_si(value)
+        return draw_values(value, size, self.generator(path))
+
     def key(self, path: str) -> int:
         """The key of a part's counter-based stream: a whole number below 2^31."""
         return int(self._sequence(path).generate_state(1)[0] >> 1)
@@ -30,6 +40,15 @@ class Streams:
     def _sequence(self, path: str) -> np.random.SeedSequence:
         words = np.frombuffer(hashlib.sha256(path.encode()).digest()[:16], dtype=np.uint32)
         return np.random.SeedSequence(self.seed, spawn_key=tuple(int(word) for word in words))
+
+
+def draw_values(value: Any, size: int, rng: np.random.Generator) -> Any:
+    """SI floats for a value: one number, the given array, or ``size`` draws of a distribution."""
+    if not isinstance(value, Distribution):
+        return to_si(value)
+    first, second = float(value.first), float(value.second)
+    draw = rng.uniform if value.kind == "uniform" else rng.normal
+    return draw(first, second, size)
 
 
 def of_drive(name: str, key: str = "") -> str:

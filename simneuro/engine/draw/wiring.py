@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from cachetools import LRUCache, cached
 
-from simneuro.engine.draw.drawn_values import draw_values
 from simneuro.engine.draw.rules import connect, weight_factors
-from simneuro.engine.draw.streams import Streams, of_projection
+from simneuro.engine.draw.streams import Streams, draw_values, of_projection
 from simneuro.network import Distribution, Pairs, Times, Wires
 
 #: Bytes of synapses that are remembered. Chosen: the trials of a small network, seldom a large one.

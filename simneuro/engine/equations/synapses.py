@@ -61,8 +61,7 @@ def synapse_text(
     """
     lines = [
         f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
-        *_each(receptor, model, kept.weight),
-        *_summed(receptor, model, source, kept.weight),
+        *_state_and_sums(receptor, model, source, kept.weight),
         *(line for name, rule in chain.items() for line in _plastic(name, rule, model, kept)),
     ]
     stochastic = any(rule.is_stochastic for rule in chain.values())
@@ -167,13 +166,10 @@ def _of_receptor(receptor: str, model: SynapseModel) -> dict[str, str]:
     return {**in_cell, **own_names(receptor, model), "v": "v_post"}
 
 
-def _each(receptor: str, model: SynapseModel, weight: str) -> Iterator[str]:
+def _state_and_sums(receptor: str, model: SynapseModel, source: str, weight: str) -> Iterator[str]:
+    """The state of each synapse, and what the target sums over its synapses."""
     meaning = {**_of_receptor(receptor, model), "w": weight}
     yield from _declared(model.parsed_each, meaning, "clock-driven")
-
-
-def _summed(receptor: str, model: SynapseModel, source: str, weight: str) -> Iterator[str]:
-    meaning = {**_of_receptor(receptor, model), "w": weight}
     for variable, equation in model.parsed_summed.items():
         expression = _own(equation.expr.code, meaning)
         name = names.summed(variable, receptor, source)
