@@ -28,7 +28,7 @@ def show_page(names: tuple[str, ...], make: Callable[[Console], None]) -> None:
     """
     console = new_page()
     keeps = "brian2" not in sys.modules
-    key = key_of(*names, *look_of(console)) if keeps else ""
+    key = _key(console, names) if keeps else ""
     text = read_kept(_FOLDER, key) if keeps else None
     if text is None:
         with console.capture() as captured:
@@ -37,3 +37,7 @@ def show_page(names: tuple[str, ...], make: Callable[[Console], None]) -> None:
         if keeps:
             keep_text(_FOLDER, key, text)
     print_page(text)
+
+
+def _key(console: Console, names: tuple[str, ...]) -> str:
+    return key_of(*names, *look_of(console))

@@ -103,8 +103,7 @@ def cite(
 
         reasons = list_citations(Scenario.load(scenario))
     title = scenario or "simneuro"
-    rows += [row for key, why in reasons.items() for row in _format_paper(key, why)]
-    _print_papers(title, rows)
+    _print_papers(title, [*rows, *_format_papers(reasons)])
     entries += [bibtex(key) for key in reasons if key in references()]
     typer.echo("\n" + "\n\n".join(entries))
 
@@ -116,6 +115,11 @@ def _print_papers(title: str, rows: Iterable[tuple[str, str]]) -> None:
         print_heading(console, f"Papers to cite for {title}")
         print_rows(console, rows)
         print_heading(console, "BibTeX")
+
+
+def _format_papers(reasons: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
+    for key, why in reasons.items():
+        yield from _format_paper(key, why)
 
 
 def _format_paper(key: str, why: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -116,10 +116,11 @@ def write_run_report(results: Results) -> Path:
     tell_phase("report")
     scenario, path = results.scenario, results.path
     provenance = read_provenance(path)
+    # The page does not show where the code was, and has the digest in a place of its own.
+    empty = [key for key, value in provenance.items() if value in ("", {}, [])]
+    left_out = {"code", "digest", "run_digest", *empty}
+    shown = {key: value for key, value in provenance.items() if key not in left_out}
     damaged = [name for name in folder.find_damage_of_derived(path) if name != results.report.name]
-    remarks = [f"The stored file {name} is damaged and not shown." for name in damaged]
-    if not results.figures and not damaged:
-        remarks = [explain_no_figure(results.data, were_drawn=has_figure_list(path))]
     page = write_report(
         results.report,
         title=scenario.title,
@@ -130,19 +131,15 @@ def write_run_report(results: Results) -> Path:
         claims=results.claims,
         figures=_list_whole(results),
         network=describe_network(scenario),
-        provenance=_drop_unshown(provenance) | _list_other_code(path),
+        provenance=shown | _list_other_code(path),
         references=[key for key in list_citations(scenario) if key in references()],
-        remarks=remarks,
+        remarks=[
+            *(f"The stored file {name} is damaged and not shown." for name in damaged),
+            *(() if results.figures or damaged else (_explain_no_figure(results),)),
+        ],
     )
     record_checksums(path, [page.name])
     return page
-
-
-def _drop_unshown(provenance: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is empty, where the code was, and digests, which have a place of their own."""
-    unshown = ("code", "digest", "run_digest")
-    shown = {key: value for key, value in provenance.items() if value not in ("", {}, [])}
-    return {key: value for key, value in shown.items() if key not in unshown}
 
 
 def _name_folder(provenance: Mapping[str, Any], scenario: Scenario) -> str:
@@ -154,6 +151,10 @@ def _name_folder(provenance: Mapping[str, Any], scenario: Scenario) -> str:
     if not isinstance(digest, str):
         return ""
     return f"{scenario.name}-{digest[:8]} (run digest {digest})"
+
+
+def _explain_no_figure(results: Results) -> str:
+    return explain_no_figure(results.data, were_drawn=has_figure_list(results.path))
 
 
 def _require_code(results: Results) -> None:

@@ -91,31 +91,25 @@ def run(
     if finished and own.is_up_to_date:
         reporter.say(own.describe_finished())
         return finished
+    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
+
     check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(own.path):
         if fresh:
             folder.clear_folder(own.path)
         if finished:
-            for each in folder.find_damage_of_derived(own.path).values():
-                reporter.say(each)
+            _report_damage(own.path, reporter)
         folder.remove_misplaced(own.path)
         if finished:
             reporter.say(own.describe_again())
             data = finished.data
         else:
             data = _measure(own, target, workers, cluster, reporter)
-        return _finish(own, data, reporter)
-
-
-def _finish(own: ScenarioRun, data: xr.Dataset, reporter: Reporter) -> Results:
-    """Claims, figures and report of the measured points."""
-    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
-
-    begin = time.perf_counter()
-    with listening(partial(tell_doing, reporter)):
-        results = finish_run(Results(own.scenario, data, own.path))
-        write_run_report(results)
-    keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
+        begin = time.perf_counter()
+        with listening(partial(tell_doing, reporter)):
+            results = finish_run(Results(scenario, data, own.path))
+            write_run_report(results)
+        keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
     return results
 
 
@@ -132,6 +126,11 @@ def _require_workers(workers: int | None, cluster: str | None) -> None:
         raise InputError(
             "a cluster has its own workers, so give one of the two options", where="workers"
         )
+
+
+def _report_damage(path: Path, reporter: Reporter) -> None:
+    for each in folder.find_damage_of_derived(path).values():
+        reporter.say(each)
 
 
 def _measure(
