@@ -41,6 +41,8 @@ MODULES = (
     "simneuro.errors",
     "simneuro.printable",
 )
+# Classes of these have a base of their own that is not exported, and show what it gives them.
+WITH_BASES = ("simneuro.scenario", "simneuro.model")
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -74,9 +76,10 @@ def list_exports(module: ModuleType) -> list[str]:
 
 
 def _format_directive(name: str, members: list[str]) -> str:
+    bases = "   :inherited-members: BaseModel\n" if name in WITH_BASES else ""
     return (
         f".. automodule:: {name}\n   :members: {', '.join(members)}\n   :imported-members:\n"
-        "   :exclude-members: __new__, __init__\n"
+        f"{bases}   :exclude-members: __new__, __init__\n"
     )
 
 

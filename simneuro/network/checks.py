@@ -19,7 +19,7 @@ from simneuro.network.cable_checks import check_cable
 from simneuro.network.cells import Cells
 from simneuro.network.computed_values import check_computed
 from simneuro.network.currents import Current
-from simneuro.network.distribution import Distribution, require_value, varies
+from simneuro.network.distribution import Distribution, require_value
 from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.name_rules import require_known
@@ -27,10 +27,9 @@ from simneuro.network.network import Network
 from simneuro.network.record_checks import check_record
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
-from simneuro.network.times import NEVER, Times, check_interval, steps_in_words
+from simneuro.network.times import Times
 from simneuro.network.value_fields import check_size, check_sizes
 from simneuro.network.weight_limits import check_weight, weight_limits
-from simneuro.network.wires import Wires
 from simneuro.units import to_si
 
 P = TypeVar("P")
@@ -54,8 +53,7 @@ def check_changes(network: Network, checked: Network | None) -> None:
             check_sources(sources, network.times)
     for wires in _not_in(old.wires, network.wires):
         with located(f"projections.{wires.name}"):
-            check_wires(wires)
-            check_delay(wires, network.times)
+            check_wires(wires, network.times)
     for cells in changed:
         for name, drive in cells.inputs.items():
             with located(f"drives.{name}"):
@@ -167,15 +165,3 @@ def check_drive(drive: Drive, cells: Cells, times: Times) -> None:
         drive.check_receptor(name, cells.receptors[name])
     check_sizes(drive, cells.size)
     drive.check(cells.size, times)
-
-
-def check_delay(wires: Wires, times: Times) -> None:
-    """Raise :class:`InputError` if delays have too many steps, or the one of all ends within one.
-
-    Delays that differ are each rounded to the nearest step.
-    """
-    with located("delay"):
-        if wires.longest_delay / times.dt >= NEVER:
-            raise InputError(f"a delay must be shorter than {steps_in_words(NEVER, times.dt)}")
-        if not varies(wires.delay) and float(wires.delay) > 0:
-            check_interval(wires.delay, times.dt)

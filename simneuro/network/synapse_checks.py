@@ -10,14 +10,15 @@ from simneuro.errors import InputError, located
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
 from simneuro.network.connections import Pairs
-from simneuro.network.distribution import largest, require_value
+from simneuro.network.distribution import largest, require_value, varies
 from simneuro.network.sources import Sources
+from simneuro.network.times import NEVER, Times, check_interval, steps_in_words
 from simneuro.network.value_fields import check_size
 from simneuro.network.weight_limits import check_weight
 from simneuro.network.wires import Wires
 
 
-def check_wires(wires: Wires) -> None:
+def check_wires(wires: Wires, times: Times) -> None:
     """Raise :class:`InputError` unless the synapses of a projection fit both populations."""
     listed = len(wires.connect.sources) if isinstance(wires.connect, Pairs) else None
     check_receptor(wires.target, wires.receptor_name, wires.receptor, wires.weight, listed)
@@ -32,6 +33,19 @@ def check_wires(wires: Wires) -> None:
         check_weight(wires.weight, wires.weight_limits)
     with located("connect"):
         wires.connect.check(wires.sizes)
+    with located("delay"):
+        check_delay(wires, times)
+
+
+def check_delay(wires: Wires, times: Times) -> None:
+    """Raise :class:`InputError` if delays have too many steps, or the one of all ends within one.
+
+    Delays that differ are each rounded to the nearest step.
+    """
+    if wires.longest_delay / times.dt >= NEVER:
+        raise InputError(f"a delay must be shorter than {steps_in_words(NEVER, times.dt)}")
+    if not varies(wires.delay) and float(wires.delay) > 0:
+        check_interval(wires.delay, times.dt)
 
 
 def check_origin(wires: Wires) -> None:

@@ -107,7 +107,7 @@ def _clips(code: str) -> Iterator[tuple[str, str]]:
 
 def _bound(rule: PlasticityModel, code: str) -> Any:
     """A bound in SI units; None where it depends on the weight or another state."""
-    values = {name: float(entry.value) for name, entry in rule.parameters.items()}
+    values = rule.si_values
     one, other = (worth(code, lookup(rule.parsed, {**values, "w": w})) for w in (1.0, 2.0))
     return one if one == other else None
 

@@ -27,7 +27,7 @@ def conductance_per_event(receptor: SynapseModel, weight: Any) -> float:
     """
     wanted = f"{receptor.name} has no mean conductance that could be stated"
     size = units.read_si(weight, receptor.weight or "1", "weight")
-    parameters = {name: float(entry.value) for name, entry in receptor.parameters.items()}
+    parameters = receptor.si_values
     try:
         system = linear_system(receptor.parsed)
         rates = evaluate(system.rates.tolist(), parameters)

@@ -86,10 +86,7 @@ def cell_numbers(cells: Cells, network: Network, streams: Streams, cut: Cutter) 
     name = cells.name
     return CellNumbers(
         parameters=parameter_values(cells, streams),
-        receptors={
-            receptor: {key: float(each.value) for key, each in model.parameters.items()}
-            for receptor, model in cells.receptors.items()
-        },
+        receptors={key: model.si_values for key, model in cells.receptors.items()},
         inputs={
             drive: input_numbers(drive, cells, network.times, streams, cut)
             for drive in cells.inputs
@@ -150,10 +147,7 @@ def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) 
     return WireNumbers(
         wiring=wiring,
         rules={
-            name: {
-                **{own: float(entry.value) for own, entry in rule.parameters.items()},
-                **{own: float(value) for own, value in rule.initial.items()},
-            }
+            name: rule.si_values | {own: float(value) for own, value in rule.initial.items()}
             for name, rule in wires.rules.items()
         },
         keys={
