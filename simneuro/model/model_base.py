@@ -22,9 +22,9 @@ from simneuro.model.parameters import (
 class ModelBase:
     """A neuron, a synapse or a rule of plasticity as data."""
 
-    #: What people look for in the texts of such a model, and where it is.
+    # What people look for in the texts of such a model, and where it is.
     elsewhere: ClassVar[str]
-    #: What to know of the units in its texts, after the message that they do not fit.
+    # What to know of the units in its texts, after the message that they do not fit.
     about_units: ClassVar[str] = ""
 
     name: str
@@ -57,7 +57,7 @@ class ModelBase:
 
     @checked
     def variant(self, name: str) -> Self:
-        """The model with the parameters, their source and the initial state of a variant.
+        """The model with what a variant has of its own: parameters, their source, state at the start.
 
         Raises
         ------
