@@ -57,7 +57,7 @@ class ModelBase:
 
     @checked
     def variant(self, name: str) -> Self:
-        """The model with what a variant has of its own: parameters, their source, state at the start.
+        """The model with what a variant has of its own: parameters, their source, initial state.
 
         Raises
         ------
