@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 # A process of tests for each core, so that linear algebra takes one thread: more would wait for each other.
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
+DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -58,6 +59,11 @@ pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quic
 		$(BIN)/python -m simneuro run "$$file" --quick --out "$$runs" >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
 
+findings: $(VENV)/.with-docs ## run the scenarios on dreaming in full, and write what came out into their page
+	@echo "==> Running the scenarios on dreaming, which takes some hours"
+	@for name in $(DREAMS); do $(BIN)/python -m simneuro run $$name >/dev/null || exit; done && \
+		PYTHONPATH=docs $(BIN)/python -m generators.findings runs
+
 bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
 	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
 		echo "    NEST cannot be installed here: its figures are left out" >&2
@@ -91,4 +97,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test test-slow test-all lint docs pictures bench mutants clean
+.PHONY: help demo test test-slow test-all lint docs pictures findings bench mutants clean

@@ -7,19 +7,19 @@ from typing import Any
 BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of what was measured -->"
 
 
-def replace_measured(page: str, content: str) -> str:
-    """The page with new content between its two comments.
+def replace_measured(page: str, content: str, opening: str = BEGIN) -> str:
+    """The page with new content between its two comments, of which ``opening`` is the first.
 
     Raises
     ------
     ValueError
         If the page lacks one of the comments.
     """
-    before, begin, rest = page.partition(BEGIN)
+    before, begin, rest = page.partition(opening)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"the page lacks {BEGIN} or, after it, {END}")
-    return f"{before}{BEGIN}\n\n{content.strip()}\n\n{END}{after}"
+        raise ValueError(f"the page lacks {opening} or, after it, {END}")
+    return f"{before}{opening}\n\n{content.strip()}\n\n{END}{after}"
 
 
 def format_results(results: Mapping[str, Any]) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.performance_page import replace_measured
 from mutants.trial import Verdict, count
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
-BEGIN, END = "<!-- measured: written by make mutants -->", "<!-- end of what was measured -->"
+BEGIN = "<!-- measured: written by make mutants -->"
 TITLES = {
     "neurons": "parameters of neurons, wrong by 3 %",
     "synapses": "parameters of synapses, wrong by 3 %",
@@ -25,12 +26,8 @@ def write_result(verdicts: Sequence[Verdict]) -> None:
         If the page lacks one of the comments.
     """
     page = PAGE.read_text(encoding="utf-8")
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{PAGE} lacks {BEGIN} or, after it, {END}")
     content = "\n\n".join([format_counts(count(verdicts)), format_missed(verdicts)])
-    PAGE.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(replace_measured(page, content, BEGIN), encoding="utf-8")
 
 
 def format_counts(counts: Mapping[str, tuple[int, int]]) -> str:

@@ -46,7 +46,7 @@ sn.analysis.standard_measures(recording).to_dataframe()
 
 # %%
 labels = np.arange(2000) // 200
-waves = sn.analysis.clusters(recording["bursts.event_time"].values, "60 ms")
+waves = sn.analysis.volley_starts(recording["bursts.event_time"].values, "60 ms")
 events = sn.analysis.assembly_completions(
     recording, "excitatory", labels=labels, volleys=waves, seed=1
 )

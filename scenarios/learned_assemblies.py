@@ -86,7 +86,7 @@ def completions(sleep: xr.Dataset) -> xr.Dataset:
     Also how many of the groups do, and how like the groups what a detector without labels finds is.
     """
     labels = group_of(np.arange(SIZE))
-    waves = sn.analysis.clusters(sleep["bursts.event_time"].values, WAVE)
+    waves = sn.analysis.volley_starts(sleep["bursts.event_time"].values, WAVE)
     found = sn.analysis.assembly_completions(
         sleep, "excitatory", labels=labels, volleys=waves, seed=1
     )
@@ -121,7 +121,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     data = results.first()
     by = {name: data.sel(condition=name) for name in CONDITIONS}
     yield from weight_claims(by)
-    yield from recall_claims(by)
+    asleep = float(results.scenario.duration) - float(results.scenario.schedule.change_times[-1])
+    yield from recall_claims(by, asleep / 60)
 
 
 def weight_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
@@ -141,12 +142,14 @@ def weight_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
     yield sn.analysis.paired_greater(sentence, between["strong_wake"], between["learned"], "nS")
 
 
-def recall_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:
+def recall_claims(by: dict[str, xr.Dataset], minutes: float) -> Iterator[sn.Claim]:
     """What comes back in sleep, and that no control has as much of it."""
     rate = {name: each.completions.values for name, each in by.items()}
     for other in CONDITIONS[1:]:
         sentence = f"Groups come back in sleep: completions a minute, more than with {NAMES[other]}"
-        yield sn.analysis.paired_greater(sentence, rate["learned"], rate[other], "1/min")
+        yield sn.analysis.paired_greater(
+            sentence, rate["learned"], rate[other], "1/min", exposure=minutes
+        )
     sentence = f"Of the {GROUPS} groups come back"
     # chosen: all but one
     yield sn.analysis.greater(sentence, by["learned"].groups.values, GROUPS - 1.5)

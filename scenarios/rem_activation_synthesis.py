@@ -69,7 +69,9 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Simulate one network, and count the completions of its assemblies."""
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
-    waves = volleys_of(recording, scenario.drives["bursts"])
+    waves = sn.analysis.volley_starts(
+        recording["bursts.event_time"].values, WAVE_GAP, spread=scenario.drives["bursts"].spread
+    )
     find = partial(sn.analysis.assembly_completions, recording, "excitatory", volleys=waves)
     events = find(labels=labels, seed=scenario.seed, surrogates=SURROGATES)
     # Memory of other patterns. Nothing in the network knows the order of cells, so groups that take
@@ -83,16 +85,6 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         excerpt(recording),
     ]
     return xr.merge(parts, combine_attrs="drop")
-
-
-def volleys_of(recording: xr.Dataset, bursts: sn.RandomBursts) -> np.ndarray:
-    """The starts of waves (s); none where their spikes are not together.
-
-    There nothing is left out, so that the control completes more rather than less.
-    """
-    if bursts.scattered or bursts.spike_jitter > 0:
-        return np.empty(0)
-    return sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
 
 
 def measure_state(recording: xr.Dataset) -> xr.Dataset:

@@ -29,7 +29,9 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Simulate one network, and count the completions of its assemblies."""
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
-    waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
+    waves = sn.analysis.volley_starts(
+        recording["bursts.event_time"].values, WAVE_GAP, spread=scenario.drives["bursts"].spread
+    )
     find = partial(
         sn.analysis.assembly_completions, recording, "excitatory", labels=labels, volleys=waves
     )
@@ -76,7 +78,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     data = results.first()["completions"]
     sentence = "Spikes of a burst moved by 100 ms each complete fewer assemblies: difference"
     together, apart = (data.sel(condition=f"jitter_{ms}").values for ms in (0, 100))
-    yield sn.analysis.paired_greater(sentence, together, apart, "1/min")
+    minutes = float(results.scenario.duration) / 60
+    yield sn.analysis.paired_greater(sentence, together, apart, "1/min", exposure=minutes)
     relay = results.first()["rate"].sel(population="relay")
     change = 100 * (relay.sel(condition="jitter_100") / relay.sel(condition="jitter_0") - 1)
     sentence = "Moving them leaves the rate of the relay as it was: difference"

@@ -42,7 +42,9 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Simulate one network, and measure its completions and its state."""
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
-    waves = sn.analysis.clusters(recording["bursts.event_time"].values, WAVE_GAP)
+    waves = sn.analysis.volley_starts(
+        recording["bursts.event_time"].values, WAVE_GAP, spread=scenario.drives["bursts"].spread
+    )
     events = sn.analysis.assembly_completions(
         recording, "excitatory", labels=labels, volleys=waves, seed=scenario.seed
     )

@@ -43,7 +43,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     recording = sn.simulate(scenario)
     labels = np.arange(scenario.populations["excitatory"].size) // CELLS
     times = recording["bursts.event_time"].values
-    waves = sn.analysis.clusters(times, WAVE_GAP)
+    waves = sn.analysis.volley_starts(times, WAVE_GAP, spread=scenario.drives["bursts"].spread)
     # Asked is what became active, also if the volley took part in it.
     events = sn.analysis.assembly_completions(
         recording, "excitatory", labels=labels, volleys=waves, seed=scenario.seed, most_driven=1.0
@@ -78,7 +78,9 @@ def first_after(events: xr.Dataset, start: float) -> float:
 
 
 def side_of_volley(events: xr.Dataset, wave: int) -> float:
-    """The half of the cortex in which more cells fire in a volley."""
+    """The half of the cortex in which more cells fire in a volley; NaN if there is none."""
+    if wave >= events.sizes["volley"]:
+        return np.nan
     halves = events.volley_share.values[wave].reshape(SIDES, -1).mean(axis=1)
     return float(halves.argmax()) if np.ptp(halves) else np.nan
 

@@ -288,12 +288,14 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
         0,
     )
     ignitions = data.ignition_rate.sel(state="rem")
+    minutes = on_rem_clock(results.scenario, np.empty(0))[1] / 60
     for other, why in (("scattered", "bursts, not only spikes"), ("no_memory", "memory")):
         yield sn.analysis.paired_greater(
             f"In REM ignitions take {why}: their rate, less that of the control",
             ignitions.sel(condition="night").values,
             ignitions.sel(condition=other).values,
             "1/min",
+            exposure=minutes,
         )
 
 

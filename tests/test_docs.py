@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from simneuro.analysis import greater
+from simneuro.experiment import run
 from simneuro.scenario import Scenario, bundled
 from simneuro.scenario.json_schema import json_schema
 
@@ -113,3 +115,32 @@ def test_pictures_are_small(docs_generators):
     sizes = {path.stem: path.stat().st_size for path in folder.glob("*.png")}
     assert set(sizes) == set(bundled())
     assert max(sizes.values()) < 150_000
+
+
+def test_what_came_out_is_of_the_scenarios_as_they_are(docs_generators):
+    findings = docs_generators.findings
+    page = findings.PAGE.read_text(encoding="utf-8")
+    for name in findings.SCENARIOS:
+        opening = findings.describe_networks(Scenario.load(name))
+        assert f"### {name}\n\n{opening} Claims: " in page
+
+
+def test_only_a_run_of_the_present_scenario_is_written_to_the_page(docs_generators, tmp_path):
+    findings, scenario = docs_generators.findings, Scenario.load("lif_step")
+    assert findings.find_run(tmp_path, "lif_step") is None
+    for changed in ({"seed": scenario.seed + 1}, {}):
+        assert findings.find_run(tmp_path, "lif_step") is None
+        run(scenario.override(changed), workers=1, target="numpy", out=tmp_path)
+    found = findings.find_run(tmp_path, "lif_step")
+    assert found.scenario.seed == scenario.seed
+    with pytest.raises(SystemExit, match="no finished run of rem_activation_synthesis"):
+        findings.main([str(tmp_path)])
+
+
+def test_a_claim_is_written_with_its_verdict_and_interval(docs_generators):
+    claim = greater("Groups of cells that were never shown come back", [0.0, 4.0], 1, "1/min")
+    lines = docs_generators.findings.format_claim(claim).split("\n")
+    # 2 -+ 12.706 standard errors of 2.
+    assert lines[0].startswith("- **undecided** Groups of cells")
+    assert "2 per min [\N{MINUS SIGN}23.41, 27.41]" in lines[0]
+    assert all(line.startswith("  ") and len(line) < 120 for line in lines[1:])

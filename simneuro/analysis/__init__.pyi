@@ -11,6 +11,7 @@ from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
 from .completions import assembly_completions as assembly_completions
+from .completions import volley_starts as volley_starts
 from .decoding import decoded_information as decoded_information
 from .event_series import event_statistics as event_statistics
 from .eye_movements import find_eye_movements as find_eye_movements

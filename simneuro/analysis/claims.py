@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.intervals import (
     Interval,
@@ -16,6 +16,8 @@ from simneuro.analysis.intervals import (
 from simneuro.analysis.verdicts import Claim, judge_interval, judge_value
 from simneuro.calls import checked
 from simneuro.errors import InputError
+
+_NOTHING = "Both are 0 in all samples: nothing happened that could differ."
 
 
 @checked
@@ -80,13 +82,26 @@ def paired_greater(
     unit: str = "",
     *,
     interval: IntervalOf = t_interval,
+    exposure: float | None = None,
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the differences a - b lies above 0.
+
+    Where a and b are rates of events, say in ``exposure`` how long each sample was watched, in the
+    time of their unit. The interval then reaches at least as far as the numbers of all events make
+    it: that of the difference of two Poisson rates, from Garwood's of each (garwood1936, zou2008).
+    By chance few events differ alike in all pairs, and `t_interval` takes that for certain.
+
+    Without it, samples that are all 0 in both decide nothing: there was nothing to compare.
 
     Raises
     ------
     InputError
-        ``a`` and ``b`` are not of one length.
+        ``a`` and ``b`` are not of one length, or the exposure is not positive.
+
+    Examples
+    --------
+    >>> paired_greater("c", [0.0, 0.0], [0.0, 0.0], "1/min", exposure=2.0).verdict
+    'undecided'
     """
     first, second = np.ravel(a), np.ravel(b)
     if first.size != second.size:
@@ -94,7 +109,11 @@ def paired_greater(
             f"a and b must have the same length, got {first.size} and {second.size} samples",
             where=claim,
         )
+    if exposure is not None:
+        interval = partial(widen, counted_difference(first, second, exposure), interval)
     tested = greater(claim, first - second, 0.0, unit, interval=interval)
+    if exposure is None and first.size > 1 and not first.any() and not second.any():
+        tested = replace(tested, holds=None, why=_NOTHING)
     return replace(tested, expected="95 % interval of the difference above 0")
 
 
@@ -173,6 +192,25 @@ def near(
     margin = abs(share * expected)
     found = within(claim, value, expected - margin, expected + margin, unit, exact=exact)
     return replace(found, expected=f"{format_bound(expected, unit)} within {100 * share:g} %")
+
+
+def counted_difference(rates: ArrayLike, control: ArrayLike, exposure: float) -> Interval:
+    """The interval of the difference of two mean rates that the numbers of their events give.
+
+    Squares of the distances from means to limits add up, as variances do (zou2008).
+    """
+    (low, high), (least, most) = (
+        counted_interval(each, exposure=exposure) for each in (rates, control)
+    )
+    mean, other = float(np.mean(rates)), float(np.mean(control))
+    below, above = np.hypot(mean - low, most - other), np.hypot(high - mean, other - least)
+    return mean - other - float(below), mean - other + float(above)
+
+
+def widen(reach: Interval, interval: IntervalOf, samples: NDArray[np.float64]) -> Interval:
+    """The interval of the samples, as far as another one reaches; NaN if one of them is."""
+    found = interval(samples)
+    return float(np.minimum(found[0], reach[0])), float(np.maximum(found[1], reach[1]))
 
 
 def claim_about_mean(

@@ -5,19 +5,20 @@ more than others: most of the assembly has to fire by itself, alone, and to go o
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.analysis.assemblies import check_labels
+from simneuro.analysis.assemblies import check_labels, clusters
 from simneuro.analysis.sliding import STEP, WINDOW, Sliding, slide, steps_in
 from simneuro.analysis.surrogates import rotate_one_population
 from simneuro.analysis.trains import trains_of
 from simneuro.annotations import Quantities, Seed
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.si import si_values
+from simneuro.si import seconds, si_values
 
 Floats = NDArray[np.float64]
 
@@ -113,6 +114,44 @@ def assembly_completions(
     false = np.mean([len(find_completions(each, threshold, most_driven).first) for each in slid])
     own = slide(trains, label, starts, VOLLEY)
     return tabulate(find_completions(own, threshold, most_driven), own, threshold, float(false))
+
+
+@checked
+def volley_starts(event_times: Quantities, gap: Any, *, spread: Any = 0.0) -> Floats:
+    """The starts (s) of volleys, for `assembly_completions`: of events that come together.
+
+    They are those of `clusters`, but none where events that belong together have been moved apart:
+    where two standard deviations to either side are more than the 40 ms that a volley takes. Then
+    nothing is left out when completions are counted, which makes them more rather than fewer.
+
+    Parameters
+    ----------
+    event_times : array
+        When the events are (s, or with a unit).
+    gap : float, str or quantity
+        The longest interval inside a volley (s, or with a unit).
+    spread : float, str or quantity
+        The standard deviation (s, or with a unit) by which each event was moved, such as the
+        ``spread`` of random bursts; infinite if events are scattered.
+
+    Raises
+    ------
+    InputError
+        The spread is negative.
+
+    Examples
+    --------
+    >>> volley_starts([1.0, 1.01, 3.0], "60 ms").tolist()
+    [1.0, 3.0]
+    >>> volley_starts([1.0, 1.01, 3.0], "60 ms", spread="25 ms").size
+    0
+    """
+    moved = seconds(spread, "spread")
+    if not moved >= 0:
+        raise InputError(f"expected 0 s or more, got {moved:g} s", where="spread")
+    if 4 * moved > VOLLEY * (1 + 1e-9):
+        return np.empty(0)
+    return clusters(event_times, gap)
 
 
 def own_scores(count: Floats) -> Floats:

@@ -131,6 +131,8 @@ def counted_interval(rates: ArrayLike, *, exposure: float, level: float = 0.95) 
     InputError
         As `garwood_interval`.
     """
+    if not exposure > 0:
+        raise InputError(f"needs an exposure > 0, got {exposure:g}", where="exposure")
     events = flatten(rates) * exposure
     if not events.size or not np.isfinite(events).all():
         return float("nan"), float("nan")

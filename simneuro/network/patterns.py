@@ -59,6 +59,11 @@ class RandomBursts(SpikeTrains):
     spike_jitter: Duration = units.parse("0 ms")
     scattered: Truth = False
 
+    @property
+    def spread(self) -> float:
+        """The standard deviation (s) by which each event is moved; infinite if scattered."""
+        return np.inf if self.scattered else float(self.spike_jitter)
+
     def expected_rate(self) -> float:
         waves = float(self.rate) * (1 + self.extra_waves)
         return waves * self.fraction * sum(self.spikes) / 2

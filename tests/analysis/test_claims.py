@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from simneuro.analysis import (
     after_looking,
@@ -52,6 +53,50 @@ def test_pairing_removes_what_pairs_share():
     assert not paired_greater("c", base, base + 1).holds
     with pytest.raises(InputError, match="4 and 1 samples"):
         paired_greater("c", base, [1.0])
+
+
+def test_pairs_in_which_nothing_happened_decide_nothing():
+    claim = paired_greater("c", [0.0, 0, 0], [0.0, 0, 0], "%")
+    assert (claim.verdict, claim.interval) == ("undecided", (0, 0))
+    assert "nothing happened" in claim.why
+    # Garwood's limit of no event is -ln(0.025) = 3.689, here in 3 times 2 minutes.
+    claim = paired_greater("c", [0.0, 0, 0], [0.0, 0, 0], "1/min", exposure=2.0)
+    assert claim.verdict == "undecided"
+    assert claim.interval == pytest.approx((-3.689 / 6, 3.689 / 6), abs=1e-4)
+    assert "more trials" in claim.why
+    # Equal values of something that is there leave no doubt.
+    assert paired_greater("c", [2.0, 2], [2.0, 2]).verdict == "refuted"
+
+
+@pytest.mark.parametrize("number", [3, 5, 6, 8])
+def test_few_events_that_differ_alike_are_no_certainty(number):
+    """An event in each of some networks, none in their controls, against the exact test of both."""
+    one, none = [1.0] * number, [0.0] * number
+    assert paired_greater("c", one, none).holds
+    certain = binomtest(number, number).pvalue < 0.05
+    assert paired_greater("c", one, none, exposure=1.0).verdict == (
+        "holds" if certain else "undecided"
+    )
+
+
+def test_equal_rates_of_few_events_are_told_apart_as_seldom_as_the_level_says():
+    # Two means of 2 events in each of 4 networks: 5 % of 2000 pairs, and three standard errors.
+    a, b = np.random.default_rng(0).poisson(2.0, (2, 2000, 4)).astype(float)
+    verdicts = [paired_greater("c", *each, exposure=1.0).verdict for each in zip(a, b, strict=True)]
+    assert verdicts.count("undecided") >= 2000 * 0.935
+
+
+def test_numbers_of_events_or_their_spread_decide_whichever_reaches_further():
+    none = [0.0] * 4
+    many = np.array([30.0, 31, 29, 30])
+    assert paired_greater("c", many, none, exposure=1.0).holds
+    assert paired_greater("c", none, many, exposure=1.0).verdict == "refuted"
+    # Where networks differ more than chance makes them, Student's interval is the wider one.
+    wide = paired_greater("c", [100.0, 20, 5, 200], [10.0, 2, 3, 1], exposure=1.0)
+    assert wide.interval == paired_greater("c", [100.0, 20, 5, 200], [10.0, 2, 3, 1]).interval
+    for wrong in (0.0, np.nan):
+        with pytest.raises(InputError, match="exposure"):
+            paired_greater("c", many, none, exposure=wrong)
 
 
 @pytest.mark.parametrize("samples", [[5.0], [], [5.0, np.nan]])

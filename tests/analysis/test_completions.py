@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import assembly_completions, completions, sliding
+from simneuro.analysis import assembly_completions, completions, sliding, volley_starts
 from simneuro.analysis.trains import trains_of
 from simneuro.errors import InputError
 
@@ -34,6 +34,17 @@ def volley(trains, rng, start, cells, share):
 def found(rec, seed=0, **more):
     more = {"labels": LABELS, "volleys": VOLLEYS} | more
     return assembly_completions(rec, "cells", seed=seed, **more)
+
+
+def test_only_events_that_stay_together_are_volleys():
+    times = [1.0, 1.02, 1.05, 2.0, 2.01]
+    for spread in (0.0, "5 ms", "10 ms"):
+        assert volley_starts(times, "60 ms", spread=spread).tolist() == [1.0, 2.0]
+    for spread in ("11 ms", "100 ms", np.inf):
+        assert volley_starts(times, "60 ms", spread=spread).size == 0
+    for wrong in (-0.01, np.nan):
+        with pytest.raises(InputError, match="spread"):
+            volley_starts(times, "60 ms", spread=wrong)
 
 
 ALL = np.arange(SIZE)

@@ -7,7 +7,7 @@ import pytest
 
 import simneuro as sn
 from mutants.mutant import Mutant
-from mutants.page import format_counts, format_missed
+from mutants.page import PAGE, TITLES, format_counts, format_missed
 from mutants.parameters import parameter_mutants, wrong_value
 from mutants.structure import TEXTS, structural_mutants
 from mutants.trial import Verdict, count, try_all
@@ -57,3 +57,11 @@ def test_counts_are_by_group_and_name_what_was_missed():
     assert "| parameters of neurons, wrong by 3 % | 1 | 1 | 100 % |" in table
     assert "| structural errors | 0 | 1 | 0 % |" in table
     assert format_missed(verdicts) == "Not noticed: `s`."
+
+
+def test_the_page_counts_the_errors_of_the_catalogue_as_it_is():
+    verdicts = [Verdict(mutant, "") for mutant in (*parameter_mutants(), *structural_mutants())]
+    page = PAGE.read_text(encoding="utf-8")
+    for group, (_, tried) in count(verdicts).items():
+        row = next(line for line in page.splitlines() if line.startswith(f"| {TITLES[group]} "))
+        assert int(row.split("|")[3]) == tried

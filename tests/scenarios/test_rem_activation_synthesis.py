@@ -13,7 +13,7 @@ from simneuro.engine.draw.streams import Streams
 from simneuro.engine.draw.wiring import draw_wiring
 from simneuro.experiment import Results, draw_figures, evaluate_claims, run
 from simneuro.figures import use_style
-from simneuro.scenario import Scenario
+from simneuro.scenario import Scenario, why_undecided
 
 CONDITIONS = list(Scenario.load("rem_activation_synthesis").conditions)
 MEMORY = "excitatory_excitatory"
@@ -87,6 +87,15 @@ def test_the_sister_scenarios_have_the_same_network(scenario, name):
             for key, value in values.items():
                 if (table, entry, key) not in about:
                     assert other[table][entry][key] == value, f"{table}.{entry}.{key}"
+
+
+@pytest.mark.parametrize("name", ["rem_topography", "rem_dose", "rem_map", "rem_states"])
+def test_no_scenario_tests_with_a_network_that_was_seen_in_choosing(scenario, name):
+    sister = Scenario.load(name)
+    assert set(sister.verdicts.chosen_with) >= set(scenario.verdicts.chosen_with)
+    for each in (sister, sister.quickened(), Scenario.load("rem_activation_synthesis")):
+        assert why_undecided(each) == ""
+    assert "was seen" in why_undecided(sister.override({"seed": 101}))
 
 
 def test_the_small_form_has_the_same_conditions(scenario):

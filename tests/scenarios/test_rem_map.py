@@ -72,6 +72,8 @@ def test_a_map_is_drawn_with_its_verdicts(scenario, companion_module):
     results = Results(scenario, data, Path())
     found = companion_module("rem_map").verdicts(results, "as it is")
     assert found.tolist() == [[1, 1, 1], [-1, -1, -1], [-1, -1, -1]]
+    seen = Results(scenario.override({"seed": scenario.verdicts.chosen_with[0]}), data, Path())
+    assert not companion_module("rem_map").verdicts(seen, "as it is").any()
     with use_style():
         (figure,) = dict(draw_figures(results)).values()
         figure.draw_without_rendering()

@@ -142,7 +142,7 @@ def test_claims_of_a_night_hold_for_what_was_made_up(results):
     [
         ("delta", lambda share: share.where(share.state != "n3", 0.1), [False, True, True, True]),
         ("after_cluster", lambda chance: chance - 0.6, [True, False, True, True]),
-        ("ignition_rate", lambda rate: -rate, [True, True, False, False]),
+        ("ignition_rate", lambda rate: rate.max() - rate, [True, True, False, False]),
     ],
 )
 def test_each_claim_of_a_night_can_fail(results, variable, change, expected):
