@@ -202,7 +202,7 @@ def counted_difference(rates: ArrayLike, control: ArrayLike, exposure: float) ->
     (low, high), (least, most) = (
         counted_interval(each, exposure=exposure) for each in (rates, control)
     )
-    mean, other = float(np.mean(rates)), float(np.mean(control))
+    mean, other = (mean_interval(each)[0] for each in (rates, control))
     below, above = np.hypot(mean - low, most - other), np.hypot(high - mean, other - least)
     return mean - other - float(below), mean - other + float(above)
 
