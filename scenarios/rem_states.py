@@ -1,6 +1,7 @@
 """The same bursts in four states of modulation: what may separate them is reported, not claimed."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -8,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
+from simneuro.analysis import counted_interval, t_interval
 from simneuro.figures import colour
 
 CELLS = 200  # in an assembly, as in the scenario's clustered projection
@@ -122,18 +124,22 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     fig, axes = sn.figures.panels("ABC;DEF;GHI", height_mm=150)
     data = results.first()
     draw_pairs(data.assign_coords(duration=float(results.scenario.duration)), axes.pop("I"))
+    minutes = float(results.scenario.duration) / 60
+    of_number = partial(counted_interval, exposure=minutes)
     for (variable, (quantity, unit)), ax in zip(SHOWN.items(), axes.values(), strict=True):
         samples = {name: data[variable].sel(condition=name).values for name in NAMES}
         sn.figures.means(
-            samples, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES
-        )
+            samples, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES,
+            interval=of_number if variable == "completions" else t_interval,
+        )  # fmt: skip
     fig.set_label(
         "The same network and the same random bursts with conductances scaled as in waking, N2, N3"
         " and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of"
-        " their mean. I: pairs of assemblies that complete within one second of each other, and do"
-        " not in the same network awake; grey: where each assembly's completions are turned by a "
-        "time of their own. Reported, not claimed: where completions are most frequent follows "
-        "from factors of another model, and people report dreams from all states of sleep."
+        " their mean; in A of the number of all completions, which takes the networks as alike. I: "
+        "pairs of assemblies that complete within one second of each other, and do not in the same "
+        "network awake; grey: where each assembly's completions are turned by a time of their own. "
+        "Reported, not claimed: where completions are most frequent follows from factors of "
+        "another model, and people report dreams from all states of sleep."
     )
     yield "states", fig
 
