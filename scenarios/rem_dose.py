@@ -101,7 +101,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     volley.set_ylim(0, 100)
     fig.set_label(
         "Completions of assemblies (purple) by how much each spike of a burst is moved in time (A;"
-        " standard deviation), and by the share of the relay's cells that a wave takes (B; dashed,"
+        " standard deviation; by more than 10 ms there is no volley left whose spikes would not "
+        "count), and by the share of the relay's cells that a wave takes (B; dashed,"
         " green: the share of cortical cells that fire in a volley). Where a volley drives more "
         "than 30 % of an assembly, its activity is no completion; orange, with squares, counts it "
         "as well. Bars are 95 % intervals of the number of all in all networks."
@@ -119,4 +120,10 @@ def draw_dose(results: sn.Results, key: str, ax: Axes, text: str) -> None:
     ax.set(xlabel=text, ylabel="completions (1/min)")
     ax.set_ylim(bottom=0)
     if key == "jitter":
-        ax.legend(frameon=False)
+        # From none to a second: none has a place on this scale.
+        ax.set_xscale("symlog", linthresh=at[1], linscale=0.4)
+        ax.set_xticks(at, [f"{each:g}" for each in at])
+        ax.minorticks_off()
+        ax.set_xlim(left=-at[1] / 4)
+        ax.tick_params(axis="x", labelsize=6.5)
+        ax.legend(frameon=False, loc="lower left")
