@@ -20,7 +20,9 @@ from .curves import rate_intervals as rate_intervals
 from .curves import recorded_cells as recorded_cells
 from .curves import recorded_curve as recorded_curve
 from .curves import response_curve as response_curve
+from .network_views import Onset as Onset
 from .network_views import Views as Views
+from .network_views import find_onset as find_onset
 from .network_views import views as views
 from .networks import ErrorBudget as ErrorBudget
 from .networks import RateClassifier as RateClassifier

@@ -1,5 +1,7 @@
 from .disagreements import Cause as Cause
 from .loops import Stability as Stability
+from .onset import Onset as Onset
+from .onset import find_onset as find_onset
 from .theory_numbers import Input as Input
 from .theory_numbers import Wiring as Wiring
 from .theory_numbers import read_wiring as read_wiring
