@@ -1,5 +1,6 @@
 """One value for all cells or synapses, or one for each: lists and distributions."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -79,6 +80,12 @@ class Distribution:
         """The expected value, in SI units."""
         first, second = float(self.first), float(self.second)
         return (first + second) / 2 if self.kind == "uniform" else first
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation, in SI units."""
+        first, second = float(self.first), float(self.second)
+        return (second - first) / math.sqrt(12) if self.kind == "uniform" else second
 
     @property
     def largest(self) -> float:

@@ -118,5 +118,5 @@ def _of_numbers(
         return
     spread = np.sqrt(moments.spread[k] / moments.variance[k])
     if spread > _SPREAD:
-        text = "cells have different numbers of synapses; in_degrees=True takes that in"
+        text = "numbers or weights of synapses differ between cells; in_degrees=True takes that in"
         yield Cause(wiring.names[k], "different in-degrees", float(spread), _SPREAD, text)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from simneuro import units
 from simneuro.catalogue import models
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel, SynapseModel
 from simneuro.network import Cells, NoiseCurrent, OUCurrent, StepCurrent
 from simneuro.network.connections import AllToAll, FixedIndegree, OneToOne
-from simneuro.network.distribution import mean, varies
+from simneuro.network.distribution import Distribution, mean, varies
 from simneuro.network.wires import Wires
 
 _CELL = ("C_m", "g_L", "E_L", "V_th", "V_reset", "t_ref")
@@ -61,11 +62,49 @@ def jump_of(receptor: SynapseModel, weight: float, target: Cells) -> tuple[float
         decay = float(receptor.parameters["tau"].value)
         return weight * decay / cell_of(target)["C_m"], decay
     raise InputError(
-        f"a mean field adds up inputs, and of the receptor {receptor.name} it does not know how; "
-        "conductances, receptors with a rise and electrical synapses are not treated",
+        f"{describe_missing_theory(receptor)}, so that a mean field cannot take the receptor "
+        f"{receptor.name}; simulate this network, or take exp_current with the charge of one event",
         where="synapse",
         allowed=("delta", "exp_current"),
     )
+
+
+def describe_missing_theory(receptor: SynapseModel) -> str:
+    """Why the rate of cells under the events of a receptor has no formula here."""
+    if receptor.weight_dimension == units.dimension("S"):
+        return "a conductance changes the time constant of the membrane with each event"
+    if does_as(receptor, models.synapses["alpha_current"]):
+        return "of noise that rises before it decays the shift of threshold and reset is not known"
+    return "how its events add up to a mean and a variance is known of two receptors only"
+
+
+def jumps_of_wires(wires: Wires) -> tuple[float, float, float]:
+    """Mean and standard deviation of the step (V) of an event, and the decay (s) of its current.
+
+    Raises
+    ------
+    InputError
+        Weights are a list, or cells form clusters: those of one population are then not alike.
+    """
+    if wires.connect.varies_weights:
+        raise InputError(
+            "its cells form clusters, which have rates of their own; make a population of each "
+            "cluster",
+            where="connect.rule",
+        )
+    given = wires.weight
+    if varies(given) and not isinstance(given, Distribution):
+        raise InputError(
+            "a list of weights gives each cell an input of its own; a mean field takes one weight, "
+            'or a distribution such as {normal = ["0.1 mV", "0.02 mV"]}, of which each synapse is '
+            "a draw",
+            where="weight",
+        )
+    factor = 1.0 if wires.scale is None else wires.scale
+    jump, decay = jump_of(wires.receptor, factor * mean(given), wires.target)
+    spread = given.deviation if isinstance(given, Distribution) else 0.0
+    deviation, _ = jump_of(wires.receptor, factor * spread, wires.target)
+    return jump, abs(deviation), decay
 
 
 def does_as(receptor: SynapseModel, other: SynapseModel) -> bool:

@@ -33,7 +33,8 @@ class Moments:
     coloured : array
         The share of the variance that is not white.
     spread, along : array
-        V^2, the variance of the mean from cell to cell because numbers of synapses differ; and the
+        V^2, the variance of the mean from cell to cell because numbers and weights of synapses
+        differ; and the
         covariance (V^3) of mean and variance of the input.
     """
 
@@ -74,10 +75,8 @@ def input_moments(wiring: Wiring, rates: Floats) -> Moments:
         variance[k] += power
         slow[k] += power * each.decay
         coloured[k] += power * (each.decay > 0)
-        # The number n of synapses has the variance spread n; each brings mean / n, variance / n.
-        share = each.spread / each.number if each.number else 0.0
-        spread[k] += share * (each.mean * rate) ** 2
-        along[k] += share * each.mean * rate * power
+        spread[k] += each.spread * rate**2
+        along[k] += each.along * rate**2
     safe = np.where(variance > 0, variance, 1.0)
     return Moments(mean, variance, slow / safe, coloured / safe, spread, along)
 

@@ -1,5 +1,6 @@
 """The numbers of a network of LIF cells that rate theory needs; what it cannot treat is refused."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from simneuro.bridge.network_views.mean_field_parts import (
     current_into,
     events_into,
     jump_of,
+    jumps_of_wires,
     mean_inputs,
     require_single,
 )
@@ -37,10 +39,11 @@ class Input:
         The population from which it comes; none if it is from outside.
     mean, variance : float
         In V s and V^2 s, for each Hz of the source; in V and V^2 from outside.
-    number, spread : float
-        The mean number of synapses onto a cell, and its variance from cell to cell over the mean.
     jump : float
-        V, of a single event; 0 for noise without events.
+        V, of a single event, as a root mean square; 0 for noise without events.
+    spread, along : float
+        The variance of ``mean`` from cell to cell, because numbers and weights of synapses differ,
+        and its covariance with ``variance``.
     decay : float
         The correlation time of the noise (s); 0 if it is white.
     delay : float
@@ -54,9 +57,9 @@ class Input:
     source: int | None
     mean: float
     variance: float
-    number: float = 1.0
-    spread: float = 0.0
     jump: float = 0.0
+    spread: float = 0.0
+    along: float = 0.0
     decay: float = 0.0
     delay: float = 0.0
     share: float = 0.0
@@ -148,23 +151,24 @@ def input_of_wires(wires: Wires, places: Mapping[str, int]) -> Input:
             "weights that stay",
             where="plasticity",
         )
-    if wires.weights_differ:
-        raise InputError("a mean field takes one weight for all synapses", where="weight")
     require_single("delay", wires.delay)
-    jump, decay = jump_of(wires.receptor, mean(wires.weight), wires.target)
-    jump *= 1.0 if wires.scale is None else wires.scale
     tau = cell_of(wires.target)["C_m"] / cell_of(wires.target)["g_L"]
     number, spread = mean_inputs(wires)
+    jump, deviation, decay = jumps_of_wires(wires)
+    square = jump**2 + deviation**2
     rate = events_into(wires.source.process) if isinstance(wires.source, Sources) else 1.0
     return Input(
         name=wires.name,
         target=places[wires.target.name],
         source=None if isinstance(wires.source, Sources) else places[wires.source.name],
         mean=tau * number * jump * rate,
-        variance=tau * number * jump**2 * rate,
-        number=number,
-        spread=spread,
-        jump=jump,
+        variance=tau * number * square * rate,
+        jump=math.sqrt(square),
+        # Sums of as many weights as there are synapses. The third moment of a symmetric
+        # distribution is jump^3 + 3 jump deviation^2, so that w and w^2 have the covariance
+        # 2 jump deviation^2.
+        spread=(tau * rate) ** 2 * number * (spread * jump**2 + deviation**2),
+        along=(tau * rate) ** 2 * number * jump * (spread * square + 2 * deviation**2),
         decay=decay,
         delay=mean(wires.delay),
         share=number / wires.source.size,

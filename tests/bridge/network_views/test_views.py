@@ -147,6 +147,47 @@ def test_different_numbers_of_synapses():
     assert rate() < 0.9 * exact
 
 
+@pytest.mark.parametrize(
+    ("given", "square", "draw"),
+    [
+        ({"uniform": ["0 mV", "0.6 mV"]}, 0.12, lambda rng, size: rng.uniform(0, 0.6, size)),
+        ({"normal": ["0.3 mV", "0.3 mV"]}, 0.18, lambda rng, size: rng.normal(0.3, 0.3, size)),
+    ],
+)
+def test_distributed_weights(given, square, draw):
+    # Siegert takes the sum of w for the mean and that of w^2 for the variance: here of weights that
+    # are drawn, cell by cell.
+    source = {"kind": "poisson", "size": 500, "rate": "18 Hz"}
+    on = {
+        "source": "out",
+        "target": "cell",
+        "synapse": "delta",
+        "connect": {"rule": "fixed_indegree", "n": 150},
+        "weight": given,
+    }
+    scenario = network({"cell": population(10)}, sources={"out": source}, projections={"on": on})
+    wiring = read_wiring(scenario.network)
+
+    def rate(**which):
+        answer = transfer(wiring, Corrections(grid=False, **which), np.zeros(1, bool))
+        return settled_rates(wiring, answer, np.ones(1))[0]
+
+    events = 20e-3 * 18 * 150
+    alike = theory.siegert(events * 0.3e-3, np.sqrt(events * square * 1e-6), **LIF)
+    assert rate() == pytest.approx(alike, rel=1e-6)
+    weights = 1e-3 * draw(np.random.default_rng(3), (20000, 150))
+    mean, power = (20e-3 * 18 * (weights**k).sum(axis=1) for k in (1, 2))
+    each = theory.siegert(mean, np.sqrt(power), **LIF)
+    # The mean of 20000 cells whose rates have a CV of 1 is known to 0.7 %; that the variance is
+    # taken for a line over the mean costs as much again.
+    assert rate(in_degrees=True) == pytest.approx(each.mean(), rel=0.015)
+    assert abs(each.mean() / alike - 1) > 0.03  # so that the two are told apart
+    one = wiring.inputs[0]
+    np.testing.assert_allclose(one.spread, mean.var(), rtol=0.05)
+    np.testing.assert_allclose(one.along, np.cov(mean, power)[0, 1], rtol=0.05)
+    assert one.jump == pytest.approx(1e-3 * np.sqrt(square))
+
+
 def test_noise_of_currents_is_noise_of_the_membrane():
     kinds = {
         "white": {"kind": "noise_current", "mean": "50 pA", "density": "200 pA*ms^0.5"},
@@ -178,14 +219,35 @@ def test_causes_are_named():
 
 CHANGES = {
     "another neuron": ({"populations.second.model": "escape_lif"}, r"second.*escape_lif"),
-    "a receptor": ({"projections.on.synapse": "ampa", "projections.on.weight": "1 nS"}, "ampa"),
+    "a conductance": (
+        {"projections.on.synapse": "ampa", "projections.on.weight": "1 nS"},
+        "on.synapse.*changes the time constant.*ampa",
+    ),
+    "a slow rise": ({"projections.on.synapse": "alpha_current"}, "on.synapse.*rises before it"),
+    "clusters": (
+        {
+            "projections.on.connect": {
+                "rule": "clustered",
+                "clusters": 5,
+                "p_in": 0.5,
+                "p_out": 0.1,
+            }
+        },
+        "on.connect.rule.*population of each cluster",
+    ),
     "plasticity": ({"projections.on.plasticity": "stdp"}, "on.plasticity"),
     "values": (
         {"populations.first.parameters.t_ref": {"uniform": ["1 ms", "2 ms"]}},
         "first.*t_ref",
     ),
     "a window": ({"drives.current.stop": "300 ms"}, "drives.current.stop"),
-    "weights": ({"projections.on.weight": {"uniform": ["1 pA", "2 pA"]}}, "on.weight"),
+    "weights": (
+        {
+            "projections.on.connect": {"rule": "pairs", "sources": [0, 1], "targets": [0, 0]},
+            "projections.on.weight": ["1 pA", "2 pA"],
+        },
+        "on.weight.*or a distribution",
+    ),
     "a ramp": (
         {"drives.current": {"kind": "ramp_current", "target": "first", "final": "1 nA"}},
         "drives.current.kind.*changes with time",
