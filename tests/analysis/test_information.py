@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
+import simneuro as sn
 from simneuro.analysis import (
     corrected_information,
     entropy,
+    firing_rates,
     mutual_information,
     shuffled_information,
 )
@@ -86,3 +89,32 @@ def test_entropy_by_hand():
     assert entropy(["a"]) == 0
     with pytest.raises(InputError, match="empty"):
         entropy([])
+
+
+@pytest.mark.parametrize("seconds", [0.1, 1.0])
+def test_a_poisson_rate_is_read_as_well_as_can_be(seconds):
+    # No unbiased reading of a rate from spikes in a time T varies less than the inverse of Fisher's
+    # information, the mean square of d log p / d rate: here from the distribution of counts itself.
+    rate, cells = 20.0, 20_000
+    counts = np.arange(200)
+    score = counts / rate - seconds
+    bound = 1 / (poisson.pmf(counts, rate * seconds) * score**2).sum()
+    assert bound == pytest.approx(rate / seconds)
+    train = {"kind": "poisson", "size": cells, "rate": f"{rate} Hz"}
+    recording = sn.simulate(
+        sn.Scenario.from_document(
+            {
+                "title": "Poisson trains",
+                "duration": f"{seconds} s",
+                "populations": {"unused": {"model": "lif", "size": 1}},
+                "sources": {"out": train},
+                "record": {"spikes": ["out"]},
+            }
+        ),
+        target="numpy",
+    )
+    read = firing_rates(recording, "out").values
+    assert read.mean() == pytest.approx(rate, abs=4 * np.sqrt(bound / cells))
+    # Of a Poisson count of mean m the sample variance has the relative error sqrt((2 + 1/m) / n).
+    error = np.sqrt((2 + 1 / (rate * seconds)) / cells)
+    assert read.var() == pytest.approx(bound, rel=4 * error)
