@@ -41,12 +41,20 @@ def count_fan_out(weights: Weights, below: int, above: int) -> Indices:
 
 
 def count_over_time(
-    measured: xr.Dataset, name: str, steps: Steps, samples: int, fan_out: Indices
+    measured: xr.Dataset,
+    name: str,
+    steps: Steps,
+    samples: int,
+    fan_out: Indices,
+    first: int = 0,
 ) -> tuple[FloatArray, FloatArray]:
-    """Spikes of a layer, and the synapses that they reach, up to each reading (time, sample)."""
+    """Spikes of a layer, and the synapses that they reach, up to each reading (time, sample).
+
+    The layer starts in the step ``first``.
+    """
     times, cells = recording.spikes(measured, name)
-    step = np.rint(times / steps.dt).astype(np.int64)
-    inside = step < steps.count
+    step = np.rint(times / steps.dt).astype(np.int64) - first
+    inside = (step >= 0) & (step < steps.count)
     readings = steps.count // steps.stride
     sample, unit = np.divmod(cells[inside], len(fan_out))
     place = step[inside] // steps.stride * samples + sample
@@ -58,8 +66,9 @@ def count_over_time(
     return fired, reached
 
 
-def count_spikes(measured: xr.Dataset, name: str, steps: Steps) -> Indices:
-    """How often each cell of a population fires within the steps."""
+def count_spikes(measured: xr.Dataset, name: str, steps: Steps, first: int = 0) -> Indices:
+    """How often each cell of a population fires within the steps from ``first`` on."""
     times, cells = recording.spikes(measured, name)
-    inside = np.rint(times / steps.dt) < steps.count
+    step = np.rint(times / steps.dt) - first
+    inside = (step >= 0) & (step < steps.count)
     return np.bincount(cells[inside], minlength=population_size(measured, name))

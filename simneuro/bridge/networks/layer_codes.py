@@ -77,6 +77,8 @@ class SpikingCode:
         How many cells a unit is. They have the same input, and the unit's rate is their mean.
     entering : InputSpikes, optional
         The spikes by which samples enter; without them they enter as constant currents.
+    delay : float
+        Of the synapses onto hidden layers (s).
     """
 
     neuron: NeuronModel
@@ -86,6 +88,7 @@ class SpikingCode:
     dt: float
     cells: int = 1
     entering: InputSpikes | None = None
+    delay: float = 0.0
 
 
 def find_spiking_code(

@@ -18,10 +18,10 @@ from simneuro.bridge.networks.counts import (
     count_spikes,
     list_synapses,
 )
+from simneuro.bridge.networks.lateness import SYNAPTIC_TIME
 from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.bridge.networks.time_grid import Steps
-from simneuro.catalogue import models
 from simneuro.model import NeuronModel, Parameter
 from simneuro.network.plausibility import artificial_cells
 from simneuro.scenario import Scenario
@@ -39,8 +39,6 @@ integrator = NeuronModel(
     initial={"v": "0 mV"},
 )
 _EVIDENCE = LayerCode(LevelCode(0.0, 1e-12), per_hertz=1.0, ceiling=float("inf"))
-# The charge of a spike through an exp_current is its weight times this (s).
-_SYNAPTIC_TIME = {"exp_current": float(models.synapses["exp_current"].parameters["tau"].value)}
 
 
 @dataclass(frozen=True)
@@ -96,15 +94,15 @@ class SpikingNetwork:
                 "seed": seed,
                 "dt": steps.dt * second,
                 # One step more, since a trace holds the values before each step.
-                "duration": (steps.count + 1) * steps.dt * second,
+                "duration": (steps.total + 1) * steps.dt * second,
                 "models": {
                     "neuron": self.code.neuron,
                     "integrator": integrator,
                 },
                 "populations": dict(self._populations(len(x))),
-                "sources": {"input": entering.source(x)} if entering else {},
+                "sources": {"input": self._source(x, steps)} if entering else {},
                 "projections": dict(self._projections(x)),
-                "drives": {**dict(self._currents(x)), **self.noises(noise)},
+                "drives": {**dict(self._currents(x, steps)), **self.noises(noise)},
                 "record": {
                     "spikes": [*(["input"] if entering else []), *self.names[:-1]],
                     "traces": {"output": {"variables": ["v"], "neurons": len(x) * self.classes}},
@@ -121,7 +119,13 @@ class SpikingNetwork:
             yield name, {"model": "neuron", "size": size, **initial}
         yield "output", {"model": "integrator", "size": samples * self.classes}
 
-    def _currents(self, x: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _source(self, x: FloatArray, steps: Steps) -> dict[str, Any]:
+        """The spikes of the input, which are the same ones however long the network goes on."""
+        assert self.code.entering is not None
+        end = {"stop": f"{(steps.count + 1) * steps.dt} s"} if steps.late else {}
+        return self.code.entering.source(x) | end
+
+    def _currents(self, x: FloatArray, steps: Steps) -> Iterator[tuple[str, dict[str, Any]]]:
         """The input as constant currents into the first layer, the biases into the others.
 
         Where the input is spikes, the first layer has its bias as current, too.
@@ -131,15 +135,17 @@ class SpikingNetwork:
             yield "input", _step(self.names[0], np.repeat(first, self.cells(0)))
         else:
             bias = self.codes[0].levels.decode(np.tile(self.biases[0], len(x)))
-            yield f"bias_{self.names[0]}", _step(self.names[0], np.repeat(bias, self.cells(0)))
+            current = _step(
+                self.names[0], np.repeat(bias, self.cells(0)), steps.first(0) * steps.dt
+            )
+            yield f"bias_{self.names[0]}", current
         for k in range(1, len(self.weights)):
             # At a rate of 0 the units below have the activation ``offset``, which no spike carries.
             silent = self.codes[k - 1].offset * self.weights[k].sum(axis=0)
             bias = self.codes[k].levels.decode(self.biases[k] + silent)
-            yield (
-                f"bias_{self.names[k]}",
-                _step(self.names[k], np.tile(np.repeat(bias, self.cells(k)), len(x))),
-            )
+            of_cells = np.tile(np.repeat(bias, self.cells(k)), len(x))
+            start = steps.first(k) * steps.dt
+            yield f"bias_{self.names[k]}", _step(self.names[k], of_cells, start)
 
     def noises(self, noise: Any) -> dict[str, dict[str, Any]]:
         """The drives that give each hidden layer its noise, by name."""
@@ -158,6 +164,8 @@ class SpikingNetwork:
             below, above = self.cells(k - 1) if k else 1, self.cells(k)
             sources, targets, values = list_synapses(weights, below, above)
             signed = np.tile(values, (samples, 1)) if k else values * np.sign(x)[:, sources]
+            is_late = self.code.delay > 0 and k < len(self.weights) - 1
+            delay = {"delay": f"{self.code.delay} s"} if is_late else {}
             yield (
                 f"to_{self.names[k]}",
                 {
@@ -170,6 +178,7 @@ class SpikingNetwork:
                         "targets": _in_blocks(targets, weights.shape[1] * above, samples),
                     },
                     "weight": signed.ravel() * self._per_spike(k, synapse),
+                    **delay,
                 },
             )
 
@@ -181,7 +190,7 @@ class SpikingNetwork:
         if synapse == "delta":
             model = self.code.neuron if k < len(self.weights) - 1 else integrator
             return charge / model.si_values["C_m"] * units.parse("1 V")
-        return charge / _SYNAPTIC_TIME[synapse] * units.parse("1 A")
+        return charge / SYNAPTIC_TIME[synapse] * units.parse("1 A")
 
     def read(self, measured: xr.Dataset, samples: int, steps: Steps) -> xr.Dataset:
         """What a run of so many samples showed.
@@ -189,7 +198,9 @@ class SpikingNetwork:
         ``evidence(time, sample, class)`` in V; ``spikes(time, sample)`` and
         ``synaptic_operations(time, sample)`` up to then; spike counts (sample, unit) of each layer.
         """
-        potential = measured["output.v"].values[1:]
+        place = steps.first(len(self.names) - 1) // steps.stride
+        potential = measured["output.v"].values[place:]
+        potential = potential[1 : 1 + len(steps.reading_times)] - potential[0]
         shape = (-1, samples, self.classes)
         columns: dict[str, Any] = {
             "evidence": (("time", "sample", "class"), potential.reshape(shape), {"units": "V"})
@@ -202,10 +213,11 @@ class SpikingNetwork:
             spikes, operations = count_over_time(measured, "input", steps, samples, fan_out)
         for k, (name, above) in enumerate(zip(self.names[:-1], self.weights[1:], strict=True)):
             shape = (samples, above.shape[0], self.code.cells)
-            count = count_spikes(measured, name, steps).reshape(shape).sum(axis=-1)
+            first = steps.first(k)
+            count = count_spikes(measured, name, steps, first).reshape(shape).sum(axis=-1)
             columns[f"{name}.spike_count"] = (("sample", f"{name}.unit"), count)
             fan_out = count_fan_out(above, self.cells(k), self.cells(k + 1))
-            fired, reached = count_over_time(measured, name, steps, samples, fan_out)
+            fired, reached = count_over_time(measured, name, steps, samples, fan_out, first)
             spikes, operations = spikes + fired, operations + reached
         columns["spikes"] = (("time", "sample"), spikes.astype(np.int64))
         columns["synaptic_operations"] = (("time", "sample"), operations.astype(np.int64))
@@ -220,9 +232,10 @@ class SpikingNetwork:
         return xr.Dataset(columns, coords, {**attrs, "duration": steps.duration, "dt": steps.dt})
 
 
-def _step(target: str, amplitude: FloatArray) -> dict[str, Any]:
+def _step(target: str, amplitude: FloatArray, start: float = 0.0) -> dict[str, Any]:
     current = units.parse("1 A") * amplitude
-    return {"kind": "step_current", "target": target, "amplitude": current}
+    since = {"start": f"{start} s"} if start else {}
+    return {"kind": "step_current", "target": target, "amplitude": current, **since}
 
 
 def _in_blocks(cells: Indices, size: int, samples: int) -> Indices:

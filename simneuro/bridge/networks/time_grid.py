@@ -24,11 +24,15 @@ class Steps:
         Steps of the run.
     stride : int
         Steps between two readings of the output.
+    late : tuple of int
+        By how many steps each hidden layer starts and is read later; if empty, by none. The output
+        goes with the last of them.
     """
 
     dt: float
     count: int
     stride: int
+    late: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, duration: Any, dt: float) -> "Steps":
@@ -48,6 +52,15 @@ class Steps:
     def duration(self) -> float:
         """Length of the run (s)."""
         return self.count * self.dt
+
+    @property
+    def total(self) -> int:
+        """Steps until the last layer has run for ``count`` steps."""
+        return self.count + max(self.late, default=0)
+
+    def first(self, layer: int) -> int:
+        """The step at which a layer starts; that of the output is that of the last hidden one."""
+        return self.late[min(layer, len(self.late) - 1)] if self.late else 0
 
     @property
     def reading_times(self) -> FloatArray:

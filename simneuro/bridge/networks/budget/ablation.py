@@ -19,6 +19,7 @@ from simneuro.bridge.networks.budget.steady import (
     list_steady_stages,
     without_excess_dead_time,
 )
+from simneuro.bridge.networks.lateness import start_in_time
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
@@ -34,13 +35,15 @@ class _Trial:
     """What is simulated, and what it is compared with.
 
     ``own_curve`` gives the rate network the steady rate of the neuron in place of its activation;
-    ``fed`` gives each layer the constant currents of the exact activations below.
+    ``in_time`` lets each layer start when its input does; ``fed`` gives each layer the constant
+    currents of the exact activations below.
     """
 
     model: SpikingModel
     steps: Steps
     reference: RateNetwork
     own_curve: bool = False
+    in_time: bool = False
     fed: bool = False
 
 
@@ -83,6 +86,13 @@ def _silence_noise(trial: _Trial) -> _Trial:
     return replace(trial, model=replace(trial.model, noise=None))
 
 
+def _start_in_time(trial: _Trial) -> _Trial:
+    late = start_in_time(trial.model.code, trial.steps).late
+    if trial.model.noise is not None or not any(late):
+        return trial
+    return replace(trial, in_time=True)
+
+
 def _feed_exact_currents(trial: _Trial) -> _Trial:
     return replace(trial, fed=True)
 
@@ -97,6 +107,7 @@ SWITCHES: Mapping[str, Callable[[_Trial], _Trial]] = MappingProxyType(
         f"{_FINER} times finer step": _refine_step,
         f"{_LONGER} times longer window": _extend_window,
         "no noise": _silence_noise,
+        "layers that start with their input": _start_in_time,
         "exact currents": _feed_exact_currents,
     }
 )
@@ -129,6 +140,7 @@ def ablate_causes(
         network; ``no excess of dead time``, neurons that are refractory as long as the activation
         says; ``reset that subtracts`` the threshold; ``4 times finer step``, which lets
         ``subtractive_if`` fire 4 times as fast, too; ``8 times longer window``; ``no noise``;
+        ``layers that start with their input``, and so are not late, of neurons without noise;
         ``exact currents``, each layer under the constant currents of the exact activations below
         it. The last row, ``all of them``, is the rest that none of them explains.
 
@@ -156,7 +168,8 @@ def _measure_errors(trial: _Trial, x: FloatArray) -> list[float]:
     if trial.fed:
         decoded = _decode_fed(trial, x, exact)
     else:
-        decoded = [*observe(trial.model, trial.reference, x, trial.steps).decoded]
+        steps = start_in_time(trial.model.code, trial.steps) if trial.in_time else trial.steps
+        decoded = [*observe(trial.model, trial.reference, x, steps).decoded]
     errors = zip(decoded, exact, strict=True)
     return [float(np.sqrt(np.mean((found - wanted) ** 2))) for found, wanted in errors]
 

@@ -75,8 +75,13 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
             "with this noise",
         ),
         "sequence": Cause(
-            "spikes arrive one by one, late and unevenly, where a rate would be constant",
+            "spikes arrive one by one and unevenly, where a rate would be constant",
             "let the input last longer, or raise the ceiling",
+        ),
+        "lateness": Cause(
+            "the layer waits for its input, since spikes take time to it",
+            "let the input last longer, shorten delays, or raise the ceiling, which shortens the "
+            "time step of subtractive_if",
         ),
     }
 )

@@ -13,7 +13,13 @@ from simneuro.bridge.networks.budget.causes import CAUSES
 from simneuro.bridge.networks.budget.findings import list_odd_units, list_swapped_layers
 from simneuro.bridge.networks.budget.reference import read_reference
 from simneuro.bridge.networks.budget.sentence import describe_worst
-from simneuro.bridge.networks.budget.stages import Observed, Parts, list_parts, observe
+from simneuro.bridge.networks.budget.stages import (
+    Observed,
+    Parts,
+    list_parts,
+    observe,
+    observe_in_time,
+)
 from simneuro.bridge.networks.populations import spread_start
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
@@ -115,8 +121,9 @@ def error_budget(
     inherits from that below, f(W r) - f(W a) with the decoded r and the exact a; wrong weights; the
     steady rate of the neuron (scaling, curve, refractoriness, clipping, reset, time step); whole
     numbers of spikes in the window (counting); the difference to neurons under constant currents,
-    which are simulated (transient, noise); and what is left, ``sequence``, since real input is
-    spikes.
+    which are simulated (transient, noise); that real input is spikes, ``sequence``; and that these
+    come late, ``lateness``, to which the same network is simulated with layers that start when
+    their input does. With noise, which would differ too, lateness is a part of ``sequence``.
 
     Parameters
     ----------
@@ -148,7 +155,7 @@ def error_budget(
     x, steps = spiking.samples(X), Steps.of(duration, spiking.code.dt)
     own = spiking.rate_network
     planned = own if reference is None else read_reference(reference, own)
-    observed = observe(spiking, planned, x, steps)
+    observed = observe_in_time(observe(spiking, planned, x, steps))
     parts = list_parts(observed)
     names = spiking.network.names
     return ErrorBudget(

@@ -5,10 +5,11 @@ stages that follow each other are the parts of the error, and so their sum is th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import xarray as xr
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.alone import count_alone
@@ -18,6 +19,7 @@ from simneuro.bridge.networks.budget.steady import (
     includes_noise,
     list_steady_stages,
 )
+from simneuro.bridge.networks.lateness import start_in_time
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
@@ -45,6 +47,9 @@ class Observed:
     decoded : sequence of array (samples, units)
         The activations read from the spikes of each layer, and the outputs.
     steps : Steps
+    in_time : sequence of array (samples, units), optional
+        The activations of hidden layers that all start with their input; none if noise, which is
+        not the same later, would differ too.
     """
 
     model: SpikingModel
@@ -53,6 +58,7 @@ class Observed:
     entered: FloatArray
     decoded: Sequence[FloatArray]
     steps: Steps
+    in_time: Sequence[FloatArray] | None = None
 
     @property
     def entering(self) -> list[FloatArray]:
@@ -69,24 +75,38 @@ class Observed:
 def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: Steps) -> Observed:
     """Run the network and read the activations of its layers."""
     result = model.run(x, steps)
-    decoded = [
-        code.activation(model.network.rates(result[f"{name}.spike_count"], steps))
-        for name, code in zip(model.network.names, model.code.layers, strict=False)
-    ]
     outputs = result["evidence"].values[-1] / steps.duration
     spikes, entered = model.code.entering, x
     if spikes is not None:
         entered = spikes.decode(result["input.spike_count"], x, steps.duration)
-    return Observed(model, reference, x, entered, [*decoded, outputs], steps)
+    decoded = [*_decode(model, result, steps), outputs]
+    return Observed(model, reference, x, entered, decoded, steps)
+
+
+def observe_in_time(observed: Observed) -> Observed:
+    """The same, and what the layers do that start with their input, if any is late."""
+    model, steps = observed.model, start_in_time(observed.model.code, observed.steps)
+    if model.noise is not None or not any(steps.late):
+        return observed
+    result = model.run(observed.samples, steps)
+    return replace(observed, in_time=_decode(model, result, steps))
+
+
+def _decode(model: SpikingModel, result: xr.Dataset, steps: Steps) -> list[FloatArray]:
+    """The activations of the hidden layers, from their spikes."""
+    return [
+        code.activation(model.network.rates(result[f"{name}.spike_count"], steps))
+        for name, code in zip(model.network.names, model.code.layers, strict=False)
+    ]
 
 
 def list_parts(observed: Observed) -> list[Parts]:
     """The parts of the error of each layer, the output included."""
     exact = observed.reference.activations(observed.samples)
     stages = [
-        [*first, *then, ("sequence", found)]
-        for first, then, found in zip(
-            _rate_stages(observed), _neuron_stages(observed), observed.decoded, strict=True
+        [*first, *then, *last]
+        for first, then, last in zip(
+            _rate_stages(observed), _neuron_stages(observed), _last_stages(observed), strict=True
         )
     ]
     return [_differences(start, each) for start, each in zip(exact, stages, strict=True)]
@@ -120,6 +140,25 @@ def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
     for k, counted in enumerate(_counted_stages(observed, sums, ends)):
         yield steady[k] + counted
     yield []
+
+
+def _last_stages(observed: Observed) -> Iterator[list[Stage]]:
+    """What spikes that arrive one by one do, and then what their lateness does.
+
+    Of the change from layers that start with their input, what comes from the layer below is taken
+    away, as its own activation passes it on.
+    """
+    layers = observed.model.rate_network.layers
+    shifts = start_in_time(observed.model.code, observed.steps).late
+    for k, found in enumerate(observed.decoded):
+        if observed.in_time is None or k == len(shifts) or not shifts[k]:
+            yield [("sequence", found)]
+            continue
+        change = found - observed.in_time[k]
+        if k:
+            change -= layers[k].forward(observed.decoded[k - 1])
+            change += layers[k].forward(observed.in_time[k - 1])
+        yield [("sequence", found - change), ("lateness", found)]
 
 
 def _with_scaling(exact: FloatArray, stages: list[Stage]) -> list[Stage]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from sklearn.datasets import load_wine
 from sklearn.preprocessing import StandardScaler
 
@@ -52,3 +53,14 @@ def test_the_error_of_a_planted_cause_goes_with_it() -> None:
     quantum = healthy.code.layers[0].per_hertz / (8 * 0.2)
     assert left.loc["all of them", "hidden_1"] <= 0.5 * quantum
     assert left.loc["all of them", "output"] < 0.1 * left.loc["as it is", "output"]
+
+
+@pytest.mark.parametrize("code", ["current", "poisson"])
+def test_layers_that_start_with_their_input_do_not_know_how_late_it_is(code: str) -> None:
+    prompt, x = small()
+    prompt = to_spiking(prompt.net, code=code)
+    slow = replace(prompt, code=replace(prompt.code, delay=0.04))
+    row = "layers that start with their input"
+    found, wanted = (ablate_causes(each, x, "100 ms") for each in (slow, prompt))
+    np.testing.assert_allclose(found.loc[row], wanted.loc[row], rtol=1e-9)
+    assert found.loc["as it is", "output"] > 1.5 * wanted.loc["as it is", "output"]

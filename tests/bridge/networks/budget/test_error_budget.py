@@ -110,9 +110,10 @@ def test_the_bound_of_counting_holds_of_the_first_layer_only() -> None:
     own = budget.parts.fillna(0)
     bound = 0.5 * size[0].per_hertz / 0.2
     assert budget.bound == pytest.approx(bound, rel=1e-12)
-    timing = own["hidden_1"].sel(cause=["counting", "transient", "sequence"]).sum("cause")
+    causes = ["counting", "transient", "sequence", "lateness"]
+    timing = own["hidden_1"].sel(cause=causes).sum("cause")
     assert np.abs(timing).max() <= bound + 1e-12
-    later = own["hidden_2"].sel(cause=["counting", "transient", "sequence"]).sum("cause")
+    later = own["hidden_2"].sel(cause=causes).sum("cause")
     assert np.abs(later).max() > 1.5 * 0.5 * size[1].per_hertz / 0.2  # so nothing is claimed
 
 
@@ -151,6 +152,27 @@ def test_a_wrong_scaling_is_found(kind: tuple[str, str]) -> None:
     model = converted(*kind)
     faulty = with_layer(model, 0, per_hertz=2.5 * model.code.layers[0].per_hertz)
     assert_found(error_budget(faulty, some()), healthy(*kind), "hidden_1", "scaling")
+
+
+def test_a_long_way_to_a_layer_is_found_as_its_lateness() -> None:
+    slow = replace(converted(), code=replace(converted().code, delay=0.03))
+    budget = error_budget(slow, some())
+    before, after = mean_squares(healthy(), "hidden_2"), mean_squares(budget, "hidden_2")
+    added = after.sum() - before.sum()
+    assert after["lateness"] - before["lateness"] >= 0.8 * added > 8 * before.sum()
+    assert budget.worst == ("hidden_3", "lateness")  # each layer is as late after that below it
+    assert "waits for its input" in budget.sentence
+    assert np.isnan(budget.table.loc[["hidden_1", "output"], "lateness"]).all()
+    # The input is there for 165 of 200 ms, since a spike takes 30 ms and a step of 5 ms; counts are
+    # whole, and uneven spikes make another one of them.
+    layer, codes = converted().rate_network.layers[1], slow.code.layers
+    decoded = codes[0].per_hertz * slow.simulate(some())["hidden_1.spike_count"].values / 0.2
+    by_spikes = decoded @ layer.weights
+    fires = by_spikes + layer.bias > 2 * codes[1].per_hertz / 0.2
+    lost = budget.parts["hidden_2"].sel(cause="lateness").values
+    spike = codes[1].per_hertz / 0.2
+    np.testing.assert_allclose(lost[fires], -35 / 200 * by_spikes[fires], atol=2 * spike)
+    assert lost[fires].mean() == pytest.approx(-35 / 200 * by_spikes[fires].mean(), abs=spike / 4)
 
 
 def test_swapped_layers_are_found() -> None:
