@@ -14,6 +14,7 @@ from .curves import curve_from_traces as curve_from_traces
 from .curves import describe_curve as describe_curve
 from .curves import fit as fit
 from .curves import fit_curve as fit_curve
+from .curves import fit_lif as fit_lif
 from .curves import fit_names as fit_names
 from .curves import population_curve as population_curve
 from .curves import rate_intervals as rate_intervals

@@ -4,6 +4,7 @@ from .brian2_groups import measure_group as measure_group
 from .curve_inputs import ColouredNoise as ColouredNoise
 from .curve_inputs import Inhibition as Inhibition
 from .curve_inputs import SynapticInput as SynapticInput
+from .equivalent_lif import fit_lif as fit_lif
 from .exchange import curve_from_neo as curve_from_neo
 from .exchange import curve_from_nwb as curve_from_nwb
 from .features import CurveFeatures as CurveFeatures
