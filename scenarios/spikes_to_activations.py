@@ -21,10 +21,14 @@ from simneuro.analysis import (
 from simneuro.bridge import (
     Activation,
     FittedCurve,
+    RateClassifier,
+    SpikingClassifier,
     activation,
+    error_budget,
     fit_curve,
     population_curve,
     recorded_curve,
+    to_spiking,
 )
 from simneuro.bridge.curves import (
     count_error,
@@ -37,8 +41,8 @@ from simneuro.bridge.curves import (
     unpack_curve,
 )
 from simneuro.bridge.networks import normalise_activation
-from simneuro.bridge.tasks import DigitTask
-from simneuro.figures import colour, dashes, display_name, fitted_curves
+from simneuro.bridge.tasks import DigitSplit, DigitTask
+from simneuro.figures import colour, dashes, display_name, fitted_curves, shades
 
 RECORDED = ("B6", "B8")
 QUIET = ("lif", "hodgkin_huxley")
@@ -46,10 +50,20 @@ FORMS = ("constant", "relu", "softplus", "sigmoid", "lif_rate")
 CURVES = [*RECORDED, "lif", "noisy_lif", "lower_half", "hodgkin_huxley"]
 REPEATS = 50  # noisy cells a level; chosen: the mean rate is then known to 0.5 Hz
 
-NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF"}
+NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF", "elu": "ELU", "gelu": "GELU"}
 COLOURS = {name: colour("neuron") for name in RECORDED}
 
+LAYER_NAMES = {
+    "relu_on_lif": "ReLU on LIF",
+    "deep_1": "deep, layer 1",
+    "deep_2": "deep, layer 2",
+    "deep_3": "deep, layer 3",
+}
+# Others are small here, or inherited from the layer below.
+SHOWN_CAUSES = ("curve", "refractoriness", "counting", "transient", "sequence", "lateness")
 UNITS = ("sigmoid", "relu", "lif", "hodgkin_huxley", "B6")
+OTHERS = ("tanh", "leaky_relu", "elu", "softplus", "swish", "gelu", "noisy_lif")
+OTHER_COLOURS = dict.fromkeys(OTHERS, colour("green"))
 CONVERSIONS = {  # whose network, to which neurons
     "relu_on_if": ("relu", "subtractive_if"),
     "relu_on_lif": ("relu", "lif"),
@@ -64,6 +78,13 @@ TASK = DigitTask(
     times=1e-3 * np.array([5, 10, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200]),
 )
 
+# Populations and error budgets, of the networks of each trial.
+CELLS = (1, 3, 10)  # a unit
+WATCHED = 1e-3 * np.array([3, 5, 7, 10, 15, 20, 30])  # s
+SOON = 5e-3  # s; chosen: a quarter of the membrane's time constant
+WATCHED_IMAGES, BUDGET_IMAGES, TRADED_IMAGES = 100, 60, 200  # chosen: seconds of computing
+DEEP = (32, 32, 32)  # units; chosen: so that spikes drive spikes in two layers
+
 TITLES = {
     "A": "Recorded cells",
     "B": "LIF neuron",
@@ -72,6 +93,8 @@ TITLES = {
     "E": "Error of the fits",
     "F": "Networks of rate units",
     "G": "The weights on spiking neurons",
+    "H": "Units of noisy cells",
+    "I": "What is lost, and why",
 }
 CAPTION = (
     "A to C: firing rate against a constant current, with fits. A: two recorded cells. B: a leaky "
@@ -85,7 +108,11 @@ CAPTION = (
     "are about differences on the same splits, which are known better); diamonds: a "
     "logistic regression on hidden units that stay as they were drawn. G: accuracy of the "
     "decision against the time that spiking neurons have had; bands hold all trials, dashed lines "
-    "are the rate networks on the same images."
+    "are the rate networks on the same images. H: the same of a network whose units are "
+    "populations of noisy LIF cells; a unit's rate is their mean. I: how far each cause moves the "
+    "outputs, as a share of their spread: of ReLU weights on LIF neurons, and of a deep ReLU "
+    "network, with three hidden layers, on integrate-and-fire neurons (mean of trials). The "
+    "largest part is red."
 )
 
 
@@ -98,7 +125,8 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     conversions = {
         name: (unit, cell if on == "lif" else on) for name, (unit, on) in CONVERSIONS.items()
     }
-    networks = TASK.run(activations(curves), conversions, scenario.seed)
+    kinds = activations(curves) | other_activations(curves)
+    networks = TASK.run(kinds, conversions, scenario.seed, partial(on_spikes, cell=cell))
     level, dt = quiet["lif"].level, quiet["lif"].attrs["dt"]
     whole = theory.lif_rate_on_grid(level, dt=dt, **cell.si_values)
     parts = [pack_curves(curves), fits(curves), networks]
@@ -126,6 +154,86 @@ def activations(curves: Mapping[str, xr.Dataset]) -> dict[str, Activation]:
     return given | {name: Activation.from_curve(curve) for name, curve in own.items()}
 
 
+def other_activations(curves: Mapping[str, xr.Dataset]) -> dict[str, Activation]:
+    """The other usual activations, and the curve of the noisy cell."""
+    usual = {name: activation(name) for name in OTHERS if name != "noisy_lif"}
+    return usual | {"noisy_lif": Activation.from_curve(curves["noisy_lif"])}
+
+
+def on_spikes(
+    nets: Mapping[str, RateClassifier], images: DigitSplit, *, cell: sn.NeuronModel
+) -> xr.Dataset:
+    """Units of several cells, and error budgets, of trained networks on spiking neurons."""
+    deep = RateClassifier(DEEP, max_iter=TASK.passes, random_state=nets["relu"].random_state)
+    deep.fit(images.train_images, images.train_labels)
+    x, y = (part[:WATCHED_IMAGES] for part in (images.test_images, images.test_labels))
+    parts = [
+        populations(nets["noisy_lif"], x, y, cell),
+        budgets({**nets, "deep": deep}, x[:BUDGET_IMAGES], cell),
+    ]
+    traded = trade_cells(nets["relu"], images.test_images[:TRADED_IMAGES])
+    return xr.merge(parts).assign(
+        traded=traded, watched_images=len(x), budget_images=min(BUDGET_IMAGES, len(x))
+    )
+
+
+def populations(
+    net: RateClassifier, x: np.ndarray, y: np.ndarray, cell: sn.NeuronModel
+) -> xr.Dataset:
+    """Accuracy over time of a network whose units are several noisy cells."""
+    found = [
+        to_spiking(net, cell, cells_per_unit=cells).accuracy_over_time(x, y, f"{WATCHED[-1]} s")
+        for cells in CELLS
+    ]
+    accuracy = [each.sel(time=WATCHED, method="nearest").values for each in found]
+    return xr.Dataset(
+        {
+            "crowd": (("cells", "watched"), np.array(accuracy)),
+            "crowd_rate_based": net.score(x, y),
+        },
+        {"cells": list(CELLS), "watched": ("watched", WATCHED, {"units": "s"})},
+    )
+
+
+def trade_cells(net: RateClassifier, x: np.ndarray) -> float:
+    """The share of images that 4 cells a unit read in 50 ms as one cell a unit does in 200 ms."""
+    slow = to_spiking(net).predict(x, "200 ms")
+    quick = to_spiking(net, cells_per_unit=4).predict(x, "50 ms")
+    return float(np.mean(slow == quick))
+
+
+def budgets(nets: Mapping[str, RateClassifier], x: np.ndarray, cell: sn.NeuronModel) -> xr.Dataset:
+    """How far each cause moves the outputs, in units of their spread, and its share of errors."""
+    placed = {
+        "relu_on_if": to_spiking(nets["relu"]),
+        "relu_on_lif": to_spiking(nets["relu"], cell),
+        "lif_on_lif": to_spiking(nets["lif"], cell),
+        "deep": to_spiking(nets["deep"]),
+    }
+    found = {name: error_budget(spiking, x, "100 ms") for name, spiking in placed.items()}
+    spread = {name: output_spread(spiking, x) for name, spiking in placed.items()}
+    rows = [("relu_on_lif", "hidden_1"), *(("deep", f"hidden_{k}") for k in (1, 2, 3))]
+    moved = [found[name].at_output.loc[layer] / spread[name] for name, layer in rows]
+    shares = [found[name].shares.loc[layer] for name, layer in rows]
+    first = found["relu_on_if"]
+    timing = first.parts["hidden_1"].sel(cause=["counting", "transient", "sequence"]).sum("cause")
+    lost = [found[name].table.loc["output", "total"] / spread[name] for name in placed]
+    return xr.Dataset(
+        {
+            "moved": (("layer", "cause"), np.array(moved)),
+            "blamed": (("layer", "cause"), np.array(shares)),
+            "lost": ("placed", lost),
+            "of_bound": float(abs(timing).max()) / first.bound,
+        },
+        {"layer": list(LAYER_NAMES), "cause": list(moved[0].index), "placed": list(placed)},
+    )
+
+
+def output_spread(spiking: SpikingClassifier, x: np.ndarray) -> float:
+    """The standard deviation of the outputs of the rate network."""
+    return float(spiking.rate_network.activations(x)[-1].std())
+
+
 def over_splits(data: xr.Dataset, tested: str) -> IntervalOf:
     """The interval of a mean over splits of one set of images; a t interval is too narrow."""
     seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", tested))
@@ -139,6 +247,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from simulated_claims(data)
     yield from network_claims(data)
     yield from spiking_claims(data)
+    yield from population_claims(data)
+    yield from budget_claims(data)
 
 
 def recorded_claims(cells: xr.Dataset) -> Iterator[sn.Claim]:
@@ -189,6 +299,12 @@ def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
         own, name = percent.sel(network=unit), display_name(unit, NAMES)
         sentence = f"Digits are read better with {name} units than without hidden units, by"
         yield paired_greater(sentence, own, linear, "points", interval=interval)
+    others = percent.sel(network=list(OTHERS)).min("network")
+    sentence = (
+        f"Of {len(OTHERS)} other activations even the one that does worst in its split reads "
+        "better than a network without hidden units, by"
+    )
+    yield paired_greater(sentence, others, linear, "points", interval=interval)
     learnt, frozen = (
         percent.sel(network=[f"{prefix}{unit}" for unit in UNITS]).mean("network")
         for prefix in ("", "frozen_")
@@ -226,12 +342,63 @@ def spiking_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     yield greater(sentence, late, 0, "points", interval=interval)
 
 
+def population_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
+    """Cells can be had for time: exactly without noise, and with noise they make it shorter."""
+    sentence = (
+        "Without noise cells buy time: units of 4 integrate-and-fire cells decide after 50 ms as "
+        "those of one cell do after 200 ms, on at least"
+    )
+    # Counts are the same whole numbers (Hermite's identity); chosen: one image in a hundred for
+    # sums that rounding puts on either side of one.
+    yield within(sentence, 100 * data.traded.min(), 99, 100, "%", exact=False)
+    percent, interval = 100 * data.crowd, over_splits(data, "watched_images")
+    soon, many = percent.sel(watched=SOON, method="nearest"), CELLS[-1]
+    sentence = (
+        f"With noise a population is faster: after {1e3 * SOON:g} ms units of {many} LIF cells are "
+        "more accurate than units of one, by"
+    )
+    few, crowd = soon.sel(cells=1), soon.sel(cells=many)
+    yield paired_greater(sentence, crowd, few, "points", interval=interval)
+
+
+def budget_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
+    """The error budget keeps to what is proved, and names the neuron or the spikes."""
+    sentence = (
+        "Error budget: counting puts units of the first layer off by at most half a spike, as is "
+        "proved; the largest error, in units of that bound"
+    )
+    yield within(sentence, data.of_bound.max(), 0, 1 + 1e-9)
+    lost, interval = 100 * data.lost, over_splits(data, "budget_images")
+    sentence = (
+        "At the outputs LIF neurons lose more of ReLU weights than of weights that were trained "
+        "with their curve, as a share of the outputs' spread, by"
+    )
+    own, other = (lost.sel(placed=name) for name in ("lif_on_lif", "relu_on_lif"))
+    yield paired_greater(sentence, other, own, "%", interval=interval)
+    of_neuron = ["curve", "refractoriness"]
+    blamed = 100 * data.blamed.sel(layer="relu_on_lif", cause=of_neuron).sum("cause")
+    sentence = (
+        "The error budget blames this on the neuron: of the mean square error, its curve and its "
+        "refractory period have"
+    )
+    yield greater(sentence, blamed, 50, "%", interval=interval)  # chosen: the larger half
+    later = data.blamed.sel(layer=["deep_2", "deep_3"]).mean("layer")
+    spikes = later.sel(cause=["sequence", "lateness"]).sum("cause")
+    sentence = (
+        "Where spikes drive spikes, that they come unevenly and late costs more than that they are "
+        "counted: shares of the mean square error differ by"
+    )
+    counting = later.sel(cause="counting")
+    yield paired_greater(sentence, 100 * spikes, 100 * counting, "%", interval=interval)
+
+
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """One page: the curves, their fits, networks with them, and networks on spiking neurons."""
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
     curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
     recorded = {NAMES[name]: recorded_curve(name) for name in RECORDED}
-    fig, axes = sn.figures.panels("AABBCC;DDDEEE;FFFGGG", height_mm=200)
+    mosaic, ratios = "AABBCC;DDDEEE;FFFFFF;GGGHHH;IIIIII", [1, 1, 0.85, 1, 1]
+    fig, axes = sn.figures.panels(mosaic, height_mm=245, height_ratios=ratios)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
     axon = curves["hodgkin_huxley"]
@@ -249,6 +416,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     networks = {texts[name]: data.sel(conversion=name) for name in CONVERSIONS}
     roles = {texts[name]: unit for name, (unit, _) in CONVERSIONS.items()}
     sn.figures.accuracies_over_time(networks, axes["G"], roles=roles)
+    draw_populations(data, axes["H"])
+    draw_budget(data, axes["I"])
     for letter, title in TITLES.items():
         axes[letter].set_title(title)
     fig.set_label(CAPTION)
@@ -279,12 +448,37 @@ def draw_errors(mean: xr.Dataset, ax: Axes) -> None:
 def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     """Test accuracy by activation, and that of a network without hidden units."""
     percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
-    by_unit = {name: percent.sel(network=name).values for name in UNITS}
-    own = {"own_colours": COLOURS, "own_names": NAMES}
+    shown = (*UNITS, *OTHERS)
+    by_unit = {name: percent.sel(network=name).values for name in shown}
+    own = {"own_colours": COLOURS | OTHER_COLOURS, "own_names": NAMES}
     sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval, **own)
+    ax.set_xlim(left=-1.6)  # room for the name of the level
     linear = percent.sel(network="linear").values
     sn.figures.mean_level(linear, ax, "linear", text="no hidden units", interval=interval)
-    frozen = [float(percent.sel(network=f"frozen_{name}").mean()) for name in UNITS]
+    frozen = [float(percent.sel(network=f"frozen_{name}").mean()) for name in shown]
     look = {"color": colour("control"), "mfc": "white", "ms": 5, "ls": "none"}
-    (diamonds,) = ax.plot(range(len(UNITS)), frozen, "D", label="random hidden units", **look)
+    (diamonds,) = ax.plot(range(len(shown)), frozen, "D", label="random hidden units", **look)
     ax.legend(handles=[diamonds], loc="lower left")
+
+
+def draw_populations(data: xr.Dataset, ax: Axes) -> None:
+    """Accuracy over time by the number of cells in a unit, and that of the rate network."""
+    inks = shades(len(CELLS))
+    for cells, ink in zip(CELLS, inks, strict=True):
+        percent = 100 * data.crowd.sel(cells=cells).mean("trial")
+        text = f"{cells} cell{'s' * (cells > 1)} a unit"
+        ax.plot(1e3 * data.watched, percent, "o-", color=ink, label=text)
+    rate_based = 100 * float(data.crowd_rate_based.mean())
+    ax.axhline(rate_based, color=colour("control"), ls="--", lw=0.8, label="rate network")
+    ax.set(xlabel="simulated time (ms)", ylabel="test accuracy (%)", xscale="log")
+    ax.set_xticks([3, 5, 10, 20, 30], ["3", "5", "10", "20", "30"])
+    ax.minorticks_off()
+    ax.legend(loc="lower right")
+
+
+def draw_budget(data: xr.Dataset, ax: Axes) -> None:
+    """How far each cause moves the outputs, by layer."""
+    moved = 100 * data.moved.sel(cause=list(SHOWN_CAUSES)).mean("trial")
+    sn.figures.error_parts(
+        moved, ax, quantity="shift of the outputs (% of spread)", own_names=LAYER_NAMES
+    )

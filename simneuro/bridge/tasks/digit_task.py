@@ -1,6 +1,6 @@
 """Reading of handwritten digits by networks with different hidden units, and by spiking ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ from simneuro.model import NeuronModel
 
 #: By name: the hidden units of the network whose weights are used, and the neurons they go to.
 Conversions = Mapping[str, tuple[str, NeuronModel | str]]
+#: What is measured of trained networks, by the name of their hidden units, on a split.
+Further = Callable[[Mapping[str, RateClassifier], DigitSplit], xr.Dataset]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,11 @@ class DigitTask:
     times: ArrayLike
 
     def run(
-        self, activations: Mapping[str, Activation], conversions: Conversions, seed: int
+        self,
+        activations: Mapping[str, Activation],
+        conversions: Conversions,
+        seed: int,
+        further: Further | None = None,
     ) -> xr.Dataset:
         """Train and test all networks on one random split, from one set of initial weights.
 
@@ -61,6 +67,8 @@ class DigitTask:
             By name: the hidden units of the network that is converted, and the neurons that it is
             converted to.
         seed : int
+        further : callable, optional
+            It gets the trained networks by name, and the split, and its dataset joins the others.
 
         Returns
         -------
@@ -86,7 +94,9 @@ class DigitTask:
         for name, act in activations.items():
             scores[f"frozen_{name}"] = self._score_frozen(act, start, images)
         accuracy = xr.DataArray([*scores.values()], {"network": [*scores]}, name="accuracy")
-        return xr.merge([accuracy, self._convert(nets, conversions, images)]).assign(
+        parts = [accuracy, self._convert(nets, conversions, images)]
+        parts += [further(nets, images)] if further else []
+        return xr.merge(parts).assign(
             train_images=len(images.train_images),
             test_images=len(images.test_images),
             spiking_images=min(self.spiking_images, len(images.test_images)),
