@@ -17,6 +17,7 @@ PAGES = (
     "docs/curves_and_activations.md",
     "docs/recordings.md",
     "docs/scikit_learn.md",
+    "docs/nir.md",
     "docs/network_views.md",
     "docs/information.md",
     "docs/error_budget.md",
@@ -50,6 +51,8 @@ def blocks(page, language):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
+    if page == "docs/nir.md":
+        pytest.importorskip("nir")
     monkeypatch.chdir(tmp_path)
     found = blocks(page, "python")
     assert found

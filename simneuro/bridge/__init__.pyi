@@ -36,6 +36,8 @@ from .networks import ablate_causes as ablate_causes
 from .networks import decide_early as decide_early
 from .networks import error_budget as error_budget
 from .networks import load_network as load_network
+from .networks import run_nir as run_nir
 from .networks import save_network as save_network
+from .networks import to_nir as to_nir
 from .networks import to_spiking as to_spiking
 from .tasks import load_digit_images as load_digit_images

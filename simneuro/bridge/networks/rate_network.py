@@ -177,6 +177,34 @@ class RateNetwork:
             raise not_installed("torch", "torch", where="from_torch") from None
         return network_of_module(module, input_shape, classes)
 
+    @classmethod
+    @checked
+    def from_nir(
+        cls,
+        graph: Annotated[Any, ANYTHING],
+        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+    ) -> "RateNetwork":
+        """The network of a graph of NIR in which nothing has a state in time.
+
+        Parameters
+        ----------
+        graph : nir.NIRGraph, str or os.PathLike
+            A graph or its file: a chain of linear nodes (Linear, Affine, Scale, Conv1d, Conv2d,
+            SumPool2d, AvgPool2d, Flatten) and Threshold, which is the activation ``step``. Linear
+            maps that follow each other become one layer.
+        classes : array or None
+            As in :meth:`from_arrays`.
+
+        Raises
+        ------
+        InputError
+            A node fires, has another state in time, or is not understood, which is named by its
+            key; or edges branch. Graphs of neurons are for :func:`run_nir`.
+        """
+        from simneuro.bridge.networks.nir.rates import network_of_nir
+
+        return network_of_nir(graph, classes)
+
     def sums(self, X: ArrayLike) -> list[FloatArray]:
         """The weighted sums (samples, units) of each layer, before its activation."""
         x, sums = self.read(X), []

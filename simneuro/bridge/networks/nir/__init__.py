@@ -1,0 +1,1 @@
+"""Graphs of NIR, the Neuromorphic Intermediate Representation: read, run, and written."""

@@ -1,0 +1,174 @@
+"""A graph of NIR as a scenario: its equations in continuous time, which Brian2 integrates.
+
+A volt stands for NIR's unit of potential, an ampere for that of current. The input is held for
+``dt`` from sample to sample, and a spike is an impulse as large as a value of 1 that is held for
+``dt``. Between spikes the equations are integrated exactly; a spike falls on a step of the
+simulation, and reaches the next population one step later, which is all that depends on the step.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from brian2.units.allunits import amp, second, volt
+from scipy import sparse
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.counts import list_synapses
+from simneuro.bridge.networks.nir.cells import Cells
+from simneuro.bridge.networks.nir.equations import find_synapses, make_model, parameters_of
+from simneuro.bridge.networks.nir.network import INPUT, NirNetwork, Signal, Term
+from simneuro.bridge.networks.rate_layer import Weights
+from simneuro.errors import InputError, located
+from simneuro.network.plausibility import artificial_cells
+from simneuro.scenario import Scenario
+
+Document = dict[str, Any]
+
+
+@artificial_cells()  # potentials are plain numbers
+def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: int) -> Scenario:
+    """The scenario of a network with an input (samples, inputs).
+
+    Parameters
+    ----------
+    dt : float
+        The time from one sample to the next (s), and how long the value of a spike is held.
+    substeps : int
+        The steps of the simulation in it.
+
+    Raises
+    ------
+    InputError
+        A node has no meaning in continuous time.
+    """
+    document: Document = {
+        "title": "A graph of NIR",
+        "dt": dt / substeps * second,
+        "duration": len(inputs) * dt * second,
+        "populations": {},
+        "projections": {},
+        "drives": {},
+        "record": {"spikes": [], "traces": {}, "interval": dt * second},
+    }
+    given, simulated = _divide(network, inputs)
+    for cells, entering in simulated.values():
+        with located(f"nodes.{cells.key}"):
+            _add_population(document, cells)
+            document["drives"] |= dict(_currents(cells, entering, given, dt))
+            for k, term in enumerate(entering.terms):
+                if term.source in simulated:
+                    source, _ = simulated[term.source]
+                    held = dt / substeps if source.reset == "none" else dt
+                    document["projections"] |= dict(_wires(source, cells, term, held, k))
+    return Scenario.from_document(document, where="run_nir")
+
+
+def _divide(
+    network: NirNetwork, inputs: FloatArray
+) -> tuple[dict[str, FloatArray], dict[str, tuple[Cells, Signal]]]:
+    """What is known from sample to sample (samples, units), and what is simulated, by key."""
+    given, simulated = {INPUT: inputs}, dict[str, tuple[Cells, Signal]]()
+    for cells, entering in network.populations:
+        with located(f"nodes.{cells.key}"):
+            if cells.kind != "Threshold":
+                simulated[cells.key] = cells, entering
+            elif all(term.source in given and not term.delay for term in entering.terms):
+                given[cells.key] = _above(cells, entering, given)
+            else:
+                simulated[cells.key] = _above_potentials(cells, entering, simulated)
+    if not simulated:
+        message = "no node of the graph has a state in time. Read it as a rate network: "
+        raise InputError(f"{message}`sn.bridge.RateNetwork.from_nir(graph)`", where="nodes")
+    return given, simulated
+
+
+def _above(cells: Cells, entering: Signal, given: Mapping[str, FloatArray]) -> FloatArray:
+    """Where the input is above thresholds (samples, units), each time as long as a sample."""
+    total = np.broadcast_to(entering.bias, (len(given[INPUT]), cells.size)).copy()
+    for term in entering.terms:
+        total += given[term.source] @ term.weights
+    return (total > cells.values["threshold"]) * 1.0
+
+
+def _above_potentials(
+    cells: Cells, entering: Signal, before: Mapping[str, tuple[Cells, Signal]]
+) -> tuple[Cells, Signal]:
+    """The integrators before a Threshold once more, firing in each step above it.
+
+    Each of these spikes stands for a value of 1 that is held for a step of the simulation, so that
+    together they are the Threshold's output.
+    """
+    source = entering.terms[0].source if len(entering.terms) == 1 else ""
+    known = source in before and not before[source][0].fires and not entering.bias.any()
+    if not known or entering.terms[0].delay or not _is_identity(entering.terms[0].weights):
+        raise InputError(
+            "in continuous time a Threshold is read of the input, or right after a node of kind "
+            "LI, CubaLI or I. Spikes are impulses, which are above any threshold. Run the graph "
+            "step by step: run_nir(..., rule='euler')"
+        )
+    integrators, reaching = before[source]
+    values = {**integrators.values, "v_threshold": cells.values["threshold"]}
+    fires = replace(integrators, key=cells.key, name=cells.name, values=values, reset="none")
+    return fires, reaching
+
+
+def _is_identity(weights: Weights) -> bool:
+    rows, columns = weights.shape
+    return rows == columns and abs(weights - sparse.eye_array(rows)).sum() == 0
+
+
+def _add_population(document: Document, cells: Cells) -> None:
+    name = cells.name
+    document["populations"][name] = {
+        "model": make_model(cells),
+        "size": cells.size,
+        "parameters": parameters_of(cells),
+        "initial": {"v": cells.start * volt},
+    }
+    if cells.fires:
+        document["record"]["spikes"].append(name)
+    else:
+        document["record"]["traces"][name] = {"variables": ["v"], "neurons": cells.size}
+
+
+def _currents(
+    cells: Cells, entering: Signal, given: Mapping[str, FloatArray], dt: float
+) -> Iterator[tuple[str, Document]]:
+    """The input, and the constant, as currents into the units of a node."""
+    if entering.bias.any():
+        kind = {"kind": "step_current", "target": cells.name, "amplitude": entering.bias * amp}
+        yield f"bias_{cells.name}", kind
+    for k, term in enumerate(entering.terms):
+        if term.source in given and term.delay < len(given[INPUT]) * dt:
+            yield (
+                f"input_{k}_{cells.name}",
+                {
+                    "kind": "sampled_current",
+                    "target": cells.name,
+                    "values": np.asarray(given[term.source] @ term.weights) * amp,
+                    "interval": dt * second,
+                    "start": term.delay * second,
+                },
+            )
+
+
+def _wires(
+    source: Cells, cells: Cells, term: Term, held: float, number: int
+) -> Iterator[tuple[str, Document]]:
+    """The synapses by which a population acts on the units of a node."""
+    sources, targets, weights = list_synapses(term.weights)
+    for part in find_synapses(source, cells, targets, weights, held):
+        pairs = {"sources": sources[part.chosen], "targets": targets[part.chosen]}
+        yield (
+            f"wire_{number}_{part.synapse.name}_to_{cells.name}",
+            {
+                "source": source.name,
+                "target": cells.name,
+                "synapse": part.synapse,
+                "connect": {"rule": "pairs", **pairs},
+                "weight": part.weights,
+                "delay": term.delay * second,
+            },
+        )

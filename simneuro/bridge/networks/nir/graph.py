@@ -1,0 +1,185 @@
+"""Graphs of NIR as values: nodes by key, and the edges between them."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simneuro.bridge.networks.nir.graph_files import read_graph_file
+from simneuro.errors import InputError, describe_type, quoted
+
+Edge = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A node of a graph.
+
+    Parameters
+    ----------
+    key : str
+        Its name in the graph; in a subgraph, that of the subgraph and its own, joined by a dot.
+    kind : str
+        The name of its class in NIR, such as ``"LIF"``.
+    fields : mapping
+        Its arrays and numbers, by NIR's names.
+    metadata : mapping
+        What a program noted beside them.
+    """
+
+    key: str
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Nodes in an order in which each comes after those that lead to it.
+
+    Parameters
+    ----------
+    nodes : sequence of Node
+    before : mapping of key to keys
+        The nodes that lead to each node.
+    metadata : mapping
+    """
+
+    nodes: Sequence[Node]
+    before: Mapping[str, Sequence[str]]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_graph(source: Any) -> Graph:
+    """A graph from an ``nir.NIRGraph``, or from the path of a file.
+
+    Raises
+    ------
+    InputError
+        It is something else, an edge leads nowhere, or nodes lead back to themselves.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return _ordered(*_flatten(read_graph_file(Path(source)), ""))
+    if type(source).__name__ != "NIRGraph":
+        message = f"need an nir.NIRGraph or the path of a file, got {describe_type(type(source))}"
+        raise InputError(message, where="graph")
+    return _ordered(*_flatten(source.to_dict(), ""))
+
+
+@contextmanager
+def names_file(source: Any) -> Iterator[None]:
+    """Put the path of a graph that comes from a file in front of the input errors raised here."""
+    try:
+        yield
+    except InputError as error:
+        if not isinstance(source, (str, os.PathLike)) or error.where.startswith(str(source)):
+            raise
+        raise error.at(str(source)) from None
+
+
+def _flatten(document: Mapping[str, Any], prefix: str) -> tuple[list[Node], list[Edge], Any]:
+    """The nodes and edges of a graph and its subgraphs, whose keys get a prefix.
+
+    A subgraph is entered at its Input node, and left at its Output node.
+    """
+    if document.get("type") != "NIRGraph" or not isinstance(document.get("nodes"), Mapping):
+        raise InputError("this is no graph of NIR: it has no nodes", where=prefix.rstrip("."))
+    nodes, edges = [], []
+    enter, leave = {}, {}
+    for name, each in document["nodes"].items():
+        key = f"{prefix}{name}"
+        if not isinstance(each, Mapping) or not isinstance(each.get("type"), str):
+            raise InputError("this node does not say its type", where=key)
+        if each["type"] == "NIRGraph":
+            inner, inner_edges, _ = _flatten(each, f"{key}.")
+            enter[key] = _only(inner, "Input", key)
+            leave[key] = _only(inner, "Output", key)
+            nodes += [_as_inner(node) for node in inner]
+            edges += inner_edges
+        else:
+            nodes.append(_read_node(key, each))
+    for before, after in _read_edges(document.get("edges", ()), prefix):
+        edges.append((leave.get(before, before), enter.get(after, after)))
+    return nodes, edges, _table(document.get("metadata"))
+
+
+def _read_node(key: str, document: Mapping[str, Any]) -> Node:
+    fields = {name: value for name, value in document.items() if name not in ("type", "metadata")}
+    return Node(key, str(document["type"]), fields, _table(document.get("metadata")))
+
+
+def _table(given: Any) -> Mapping[str, Any]:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _as_inner(node: Node) -> Node:
+    """The node of a subgraph, whose inputs and outputs are those of no whole graph."""
+    kind = "Identity" if node.kind in ("Input", "Output") else node.kind
+    return Node(node.key, kind, node.fields, node.metadata)
+
+
+def _only(nodes: Sequence[Node], kind: str, key: str) -> str:
+    # Those of subgraphs further inside are identities by now.
+    found = [node.key for node in nodes if node.kind == kind]
+    if len(found) != 1:
+        raise InputError(f"a subgraph needs one {kind}, this has {len(found)}", where=key)
+    return found[0]
+
+
+def _read_edges(given: Any, prefix: str) -> Iterator[Edge]:
+    pairs = np.asarray(given, dtype=object)
+    if pairs.size and (pairs.ndim != 2 or pairs.shape[1] != 2):
+        raise InputError("need pairs of keys", where=f"{prefix}edges")
+    for before, after in pairs.reshape(-1, 2):
+        yield f"{prefix}{_text(before)}", f"{prefix}{_text(after)}"
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _ordered(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Graph:
+    """The graph with each node after those that lead to it."""
+    by_key = {node.key: node for node in nodes}
+    before, after = _neighbours(by_key, edges)
+    waiting = {key: len(sources) for key, sources in before.items()}
+    order = [key for key, count in waiting.items() if count == 0]
+    for key in order:  # which grows: a node follows once all that lead to it are there
+        for target in after[key]:
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                order.append(target)
+    _require_all(order, list(by_key))
+    return Graph([by_key[key] for key in order], before, metadata)
+
+
+def _neighbours(
+    keys: Iterable[str], edges: Sequence[Edge]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The nodes that lead to each node, and those that it leads to."""
+    before: dict[str, list[str]] = {key: [] for key in keys}
+    after: dict[str, list[str]] = {key: [] for key in before}
+    if len(set(edges)) < len(edges):
+        raise InputError("an edge stands there twice", where="edges")
+    for source, target in edges:
+        if source not in before or target not in before:
+            message = f"{quoted((source, target))} leads to, or from, a node that does not exist"
+            raise InputError(message, where="edges")
+        before[target].append(source)
+        after[source].append(target)
+    return before, after
+
+
+def _require_all(order: Sequence[str], keys: Sequence[str]) -> None:
+    left = sorted(set(keys) - set(order))
+    if left:
+        raise InputError(
+            f"the nodes {quoted(left)} lead back to themselves, or come after such nodes. "
+            "Recurrent graphs are not read: what a step of delay in the loop means is not said in "
+            "them, and each framework has its own",
+            where="edges",
+        )

@@ -1,0 +1,211 @@
+"""A graph of NIR as populations, and the weighted sums that enter them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.imports.affine import Affine
+from simneuro.bridge.networks.imports.image_maps import Shape
+from simneuro.bridge.networks.nir.cells import PARAMETERS, Cells, Reset, read_cells
+from simneuro.bridge.networks.nir.graph import Graph, Node
+from simneuro.bridge.networks.nir.maps import MAPS, read_array, read_shape, require_size, spread
+from simneuro.bridge.networks.rate_layer import Weights
+from simneuro.errors import InputError, located
+
+#: In the place of a population's key: the input of the graph.
+INPUT = ""
+
+_MOST_DELAYS = 1000  # chosen: each is a table of weights
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """A part of a sum: what a population or the input gave ``delay`` ago (s), times weights.
+
+    Parameters
+    ----------
+    source : str
+        The key of a population, or :data:`INPUT`.
+    weights : array or sparse array (units of the source, units of the sum)
+    delay : float
+    """
+
+    source: str
+    weights: Weights
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Signal:
+    """A weighted sum over time.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    terms : sequence of Term
+    bias : array (units,)
+        A constant, which is there from the start, whatever the delays.
+    """
+
+    shape: Shape
+    terms: Sequence[Term]
+    bias: FloatArray
+
+    def mapped(self, step: Affine | None, shape: Shape) -> "Signal":
+        """The sum after an affine map."""
+        if step is None:
+            return replace(self, shape=shape)
+        if not sparse.issparse(step.weights):
+            entering = sum(term.weights.shape[0] for term in self.terms)
+            require_size(entering * step.weights.shape[1], "weights")
+        terms = [replace(term, weights=term.weights @ step.weights) for term in self.terms]
+        return Signal(shape, terms, np.asarray(self.bias @ step.weights + step.bias))
+
+    def delayed(self, delays: FloatArray) -> "Signal":
+        """The sum with a delay (s) for each unit: a term for each value of the delay."""
+        different = np.unique(delays)
+        if different.size > _MOST_DELAYS:
+            message = f"it has {different.size} different values, more than {_MOST_DELAYS}"
+            raise InputError(message, where="delay")
+        terms = []
+        for term in self.terms:
+            for delay in different:
+                chosen = term.weights
+                if different.size > 1:
+                    chosen = sparse.csr_array(chosen) @ sparse.diags_array(1.0 * (delays == delay))
+                    chosen.eliminate_zeros()
+                terms.append(Term(term.source, chosen, term.delay + float(delay)))
+        return replace(self, terms=terms)
+
+
+@dataclass(frozen=True, eq=False)
+class NirNetwork:
+    """A graph as populations in an order in which each is fed by earlier ones only.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+    populations : sequence of (Cells, Signal)
+        The units of a node, and what enters them.
+    outputs : mapping of key to Signal
+        What each Output node gives.
+    metadata : mapping
+        Of the graph.
+    """
+
+    input_shape: Shape
+    populations: Sequence[tuple[Cells, Signal]]
+    outputs: Mapping[str, Signal]
+    metadata: Mapping[str, Any]
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs there are."""
+        return math.prod(self.input_shape)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many units each population has, by its name in recordings."""
+        return {cells.name: cells.size for cells, _ in self.populations}
+
+
+def network_of_graph(graph: Graph, reset: Reset | None = None) -> NirNetwork:
+    """The network of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+    reset : {"v_reset", "subtract"}, optional
+        Of all neurons, in the place of what the graph says.
+
+    Raises
+    ------
+    InputError
+        A node is not understood, does not fit onto those before it, or has an impossible value; it
+        is named by its key.
+    """
+    signals: dict[str, Signal] = {}
+    populations: list[tuple[Cells, Signal]] = []
+    entry = find_input(graph)
+    for node in graph.nodes:
+        with located(f"nodes.{node.key}"):
+            if node is entry:
+                shape = read_shape(node.fields.get("shape"), "shape")
+                signals[node.key] = _signal_of(INPUT, shape)
+                continue
+            entering = _sum([signals[key] for key in graph.before[node.key]])
+            if node.kind in PARAMETERS:
+                cells = read_cells(node, entering.shape, reset)
+                populations.append((cells, entering))
+                signals[node.key] = _signal_of(node.key, cells.shape)
+            else:
+                signals[node.key] = _passed(node, entering)
+    _require_names(populations)
+    outputs = {node.key: signals[node.key] for node in graph.nodes if node.kind == "Output"}
+    return NirNetwork(signals[entry.key].shape, populations, outputs, graph.metadata)
+
+
+def find_input(graph: Graph) -> Node:
+    """The one Input node of a graph.
+
+    Raises
+    ------
+    InputError
+        There is another number of them, or another node has nothing before it.
+    """
+    found = [node for node in graph.nodes if node.kind == "Input"]
+    if len(found) != 1:
+        message = f"need one node of kind Input, got {len(found)}"
+        raise InputError(message, where="nodes")
+    for node in graph.nodes:
+        if not graph.before[node.key] and node is not found[0]:
+            raise InputError("no edge leads to it", where=f"nodes.{node.key}")
+        if graph.before[node.key] and node is found[0]:
+            raise InputError("an edge leads to it, but it is an Input", where=f"nodes.{node.key}")
+    return found[0]
+
+
+def _signal_of(key: str, shape: Shape) -> Signal:
+    size = math.prod(shape)
+    return Signal(shape, [Term(key, sparse.eye_array(size).tocsr())], np.zeros(size))
+
+
+def _sum(signals: Sequence[Signal]) -> Signal:
+    """What several nodes give together."""
+    first = signals[0]
+    for other in signals[1:]:
+        if other.shape != first.shape:
+            shapes = " and ".join(str(each.shape) for each in signals)
+            raise InputError(f"the nodes that lead to it give shapes {shapes}, which do not add up")
+    terms = [term for each in signals for term in each.terms]
+    return Signal(first.shape, terms, np.sum([each.bias for each in signals], axis=0))
+
+
+def _passed(node: Node, entering: Signal) -> Signal:
+    """What leaves a node without a state."""
+    if node.kind == "Delay":
+        delays = spread(read_array(node.fields, "delay"), entering.shape, "delay")
+        if delays.min() < 0:
+            raise InputError(f"a delay is from 0, got {delays.min():g}", where="delay")
+        return entering.delayed(delays)
+    if node.kind not in MAPS:
+        raise InputError(
+            f"nodes of kind {node.kind} are not understood",
+            allowed=sorted({*MAPS, *PARAMETERS, "Delay"}),
+        )
+    step, shape = MAPS[node.kind](node.fields, entering.shape)
+    return entering.mapped(step, shape)
+
+
+def _require_names(populations: Sequence[tuple[Cells, Signal]]) -> None:
+    seen: dict[str, str] = {}
+    for cells, _ in populations:
+        if cells.name in seen:
+            message = f"its name would be {cells.name}, as that of {seen[cells.name]}; rename one"
+            raise InputError(message, where=f"nodes.{cells.key}")
+        seen[cells.name] = cells.key

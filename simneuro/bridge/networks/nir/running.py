@@ -1,0 +1,134 @@
+"""Runs of NIR graphs, in continuous time or by the rules of frameworks for learning."""
+
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from simneuro.bridge.arguments import require_count
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.nir.cells import Reset
+from simneuro.bridge.networks.nir.continuous import scenario_of
+from simneuro.bridge.networks.nir.discrete import step_through
+from simneuro.bridge.networks.nir.graph import names_file, read_graph
+from simneuro.bridge.networks.nir.network import NirNetwork, network_of_graph
+from simneuro.bridge.networks.sample_arrays import read_finite
+from simneuro.calls import ANYTHING, checked
+from simneuro.engine import simulate
+from simneuro.errors import InputError
+from simneuro.si import seconds
+
+
+@checked
+def run_nir(
+    graph: Annotated[Any, ANYTHING],
+    inputs: Annotated[ArrayLike, ANYTHING],
+    dt: Any = None,
+    *,
+    rule: Literal["continuous", "euler", "snntorch"] = "continuous",
+    reset: Reset | None = None,
+    substeps: int = 10,
+    target: str | None = None,
+) -> xr.Dataset:
+    """Run a graph of NIR, the Neuromorphic Intermediate Representation, with one input over time.
+
+    Parameters
+    ----------
+    graph : nir.NIRGraph, str or os.PathLike
+        A graph, or the path of a file; nothing in a file is executed. Its nodes may be LIF,
+        CubaLIF, IF, LI, CubaLI, I, Threshold, Linear, Affine, Scale, Conv1d, Conv2d, SumPool2d,
+        AvgPool2d, Flatten, Delay, and subgraphs of these, in any arrangement without a loop.
+        Potentials start at 0.
+    inputs : array (samples, inputs)
+        Currents, or spikes as 0 and 1. Each sample is held for ``dt``. Those of images may have
+        their shape, (samples, channels, height, width).
+    dt : str or Quantity, optional
+        The time from one sample to the next; it must be given unless the graph was written by
+        :func:`to_nir`. A graph does not hold it, but its weights rest on it: a spike is a value of
+        1 for one step of the framework that trained it. Those of snnTorch have 0.1 ms, and those
+        of Sinabs 1 s (their time is counted in steps).
+    rule : {"continuous", "euler", "snntorch"}
+        ``"continuous"``: NIR's equations, integrated by Brian2. A spike is an impulse as large as
+        a value of 1 that is held for ``dt``. All that depends on ``substeps`` is the place of the
+        spikes on the grid, so that the result converges as they grow in number.
+        ``"euler"``: steps of ``dt``, in which the state changes by the explicit Euler rule (a
+        synaptic current first, which then acts on the potential), spikes are fired above the
+        threshold, and the reset follows at once. Spikes pass all layers in the same step.
+        ``"snntorch"``: the same, but the reset follows in the next step, as in snnTorch with its
+        usual ``reset_delay=True``.
+    reset : {"v_reset", "subtract"}, optional
+        What a spike does in all neurons: puts the potential to ``v_reset``, which is all that NIR
+        has a word for, or takes the threshold from it. snnTorch writes nothing of its
+        ``reset_mechanism``, so say ``"subtract"`` for its usual one.
+    substeps : int
+        Steps of the simulation in ``dt``, of the continuous rule.
+    target : {"numpy", "cython", "cpp"}, optional
+        Of the continuous rule, as in :func:`simneuro.simulate`.
+
+    Returns
+    -------
+    xarray.Dataset
+        A recording with a population for each node that fires, or has a potential. It is called as
+        the node is; ``"3"`` and ``"net.lif"`` become ``node_3`` and ``net_lif``. Of those that do
+        not fire it has the trace ``v``: in continuous time at the start of each sample, otherwise
+        at the end of each step. By the two rules of steps, ``attrs["closest_to_threshold"]`` tells
+        how close a potential came to a threshold, in units of the threshold: where it is below
+        1e-6, rounding in another program may decide otherwise.
+
+    Raises
+    ------
+    InputError
+        A node is not understood, a loop leads back, shapes do not fit, or the file is damaged: with
+        the key of the node. Or nir is not installed (the extra ``simneuro[nir]``).
+
+    References
+    ----------
+    pedersen2024
+
+    Examples
+    --------
+    >>> import nir
+    >>> import numpy as np
+    >>> import simneuro as sn
+    >>> one = np.ones(1)
+    >>> lif = nir.LIF(tau=20e-3 * one, r=one, v_leak=0 * one, v_threshold=one, v_reset=0 * one)
+    >>> graph = nir.NIRGraph.from_list(nir.Linear(weight=np.array([[2.0]])), lif)
+    >>> recording = sn.bridge.run_nir(graph, np.ones((100, 1)), "1 ms", target="numpy")
+    >>> times, _ = sn.recording.spikes(recording, "lif")
+    >>> len(times)  # of 100 ms / (20 ms ln 2), the interval of the equation
+    7
+    """
+    with names_file(graph):
+        network = network_of_graph(read_graph(graph), reset)
+    values, step = _read_inputs(inputs, network), _read_step(dt, network)
+    if rule != "continuous":
+        return step_through(network, values, step, rule)
+    require_count(substeps, "substeps")
+    return simulate(scenario_of(network, values, step, substeps), target=target)
+
+
+def _read_inputs(given: ArrayLike, network: NirNetwork) -> FloatArray:
+    values = read_finite(given, "inputs")
+    shape = (network.inputs,)
+    if values.ndim < 2 or not len(values) or values.shape[1:] not in (shape, network.input_shape):
+        raise InputError(
+            f"need (samples, {', '.join(map(str, network.input_shape))}), got an array of shape "
+            f"{values.shape}",
+            where="inputs",
+        )
+    return values.reshape(len(values), -1)
+
+
+def _read_step(dt: Any, network: NirNetwork) -> float:
+    given = network.metadata.get("dt") if dt is None else dt
+    if given is None:
+        raise InputError(
+            "the graph does not say how long a step of it is. Give that of the framework that "
+            'wrote it, such as dt="0.1 ms" for snnTorch',
+            where="dt",
+        )
+    step = seconds(given, "dt")
+    if not 0 < step < np.inf:
+        raise InputError(f"need a time above 0, got {step:g} s", where="dt")
+    return step

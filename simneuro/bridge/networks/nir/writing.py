@@ -1,0 +1,200 @@
+"""Our networks as graphs of NIR."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, Any
+
+import numpy as np
+from scipy import sparse
+
+from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.layer_codes import has_mechanism_of
+from simneuro.bridge.networks.nir.graph_files import not_installed
+from simneuro.bridge.networks.nir.maps import require_size
+from simneuro.bridge.networks.rate_estimator import RateEstimator
+from simneuro.bridge.networks.rate_layer import RateLayer, Weights
+from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import to_rate_network
+from simneuro.bridge.networks.spiking_model import SpikingModel
+from simneuro.bridge.networks.spiking_network import SpikingNetwork, integrator
+from simneuro.calls import ANYTHING, checked
+from simneuro.catalogue import models
+from simneuro.errors import InputError
+
+
+@checked
+def to_nir(net: Annotated[RateNetwork | RateEstimator | SpikingModel, ANYTHING]) -> Any:
+    """A network as a graph of NIR, the Neuromorphic Intermediate Representation.
+
+    Parameters
+    ----------
+    net : RateNetwork, RateClassifier, RateRegressor, SpikingClassifier or SpikingRegressor
+        Of rate networks those whose units are ``identity`` or ``step``, for which NIR has nodes.
+        Of spiking networks those of ``subtractive_if`` and ``lif`` with currents as input and
+        without noise: :func:`to_spiking` puts other units onto them.
+
+    Returns
+    -------
+    nir.NIRGraph
+        A chain of nodes in SI units; ``nir.write(path, graph)`` puts it into a file. The output of
+        a spiking network is the potential of an ``I`` node. What NIR has no word for stands in the
+        ``metadata`` of the nodes, which :func:`run_nir` obeys and other programs overlook: the
+        reset that subtracts the threshold (``reset``), the potential at the start (``v_start``) and
+        the refractory period (``t_ref``). That of the graph has the time step, ``dt``.
+
+    Raises
+    ------
+    InputError
+        NIR has no node for a unit or a neuron, the input is spikes, there is noise, or samples go
+        through other steps first. Or nir is not installed (the extra ``simneuro[nir]``).
+
+    References
+    ----------
+    pedersen2024
+
+    Examples
+    --------
+    >>> import nir
+    >>> import numpy as np
+    >>> import simneuro as sn
+    >>> weights = [np.array([[1.0, -1.0]]), np.array([[1.0], [1.0]])]
+    >>> net = sn.bridge.RateNetwork.from_arrays(weights, [np.zeros(2), np.zeros(1)], "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=[[-1.0], [1.0]])
+    >>> graph = sn.bridge.to_nir(spiking)
+    >>> list(graph.nodes)
+    ['input', 'to_hidden_1', 'hidden_1', 'to_output', 'output_units', 'output']
+    >>> recording = sn.bridge.run_nir(graph, [[0.5]] * 40, target="numpy")
+    >>> len(sn.recording.spikes(recording, "hidden_1")[0])  # 0.5 of the highest rate, 200 ms long
+    20
+    """
+    try:
+        import nir
+    except ImportError:
+        raise not_installed("to_nir") from None
+    if isinstance(net, SpikingModel):
+        _require_plain(net)
+        nodes, dt = dict(_spiking_nodes(nir, net.network)), net.code.dt
+        return _chain(nir, net.rate_network.sizes, nodes, {"dt": dt})
+    rates = to_rate_network(net)
+    return _chain(nir, rates.sizes, dict(_rate_nodes(nir, rates.layers)), {})
+
+
+def _chain(nir: Any, sizes: Any, nodes: dict[str, Any], metadata: dict[str, Any]) -> Any:
+    ends = nir.Input(np.array([sizes[0]])), nir.Output(np.array([sizes[-1]]))
+    whole = {"input": ends[0], **nodes, "output": ends[1]}
+    edges = list(pairwise(whole))
+    return nir.NIRGraph(nodes=whole, edges=edges, metadata=metadata)
+
+
+def _rate_nodes(nir: Any, layers: Any) -> Iterator[tuple[str, Any]]:
+    for k, layer in enumerate(layers, start=1):
+        yield f"layer_{k}", nir.Affine(weight=_table(layer), bias=layer.bias)
+        name = layer.activation.name
+        if name == "step":
+            yield f"step_{k}", nir.Threshold(threshold=np.zeros(layer.shape[1]))
+        elif name != "identity":
+            raise InputError(
+                f"layer {k} has {name}, for which NIR has no node, only for identity and step. Put "
+                "the network onto neurons, which have one: `sn.bridge.to_nir(sn.bridge.to_spiking("
+                "net))`",
+                where="net",
+            )
+
+
+def _table(layer: RateLayer) -> FloatArray:
+    """Weights (out, in), as NIR has them."""
+    return _spread(layer.weights, 1, 1)
+
+
+def _spread(weights: Weights, below: int, above: int) -> FloatArray:
+    """Weights (out, in) of units that are so many cells, which share the weights."""
+    require_size(weights.shape[0] * below * weights.shape[1] * above, "weights")
+    table = weights.toarray() if sparse.issparse(weights) else np.asarray(weights)
+    return np.kron(table.T, np.ones((above, below))) / below
+
+
+def _require_plain(net: SpikingModel) -> None:
+    """Raise :class:`InputError` if the network has what a graph cannot hold."""
+    name = net.code.neuron.name
+    if not any(has_mechanism_of(net.code.neuron, each) for each in ("subtractive_if", "lif")):
+        raise InputError(
+            f"NIR has no node for {name}, only for subtractive_if and lif. Put the network onto "
+            'one of these: `sn.bridge.to_spiking(net, "lif")`',
+            where="net",
+        )
+    reasons = {
+        "the input is spikes, which a graph does not draw": net.code.entering is not None,
+        "there is noise, which no node of NIR makes": net.noise is not None,
+        "the currents are kept within those of a measured curve, which no node of NIR does": any(
+            np.isfinite(layer.bounds).any() for layer in net.code.layers
+        ),
+        "samples go through other steps before the network, which are no part of a graph. Convert "
+        "the last step of the pipeline alone": net.before is not None,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise InputError(reason, where="net")
+
+
+def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any]]:
+    """The maps and the neurons of all layers.
+
+    A spike is a value of 1 for a step, so a weight is the charge of a spike over a step.
+    """
+    for k, (name, weights, bias) in enumerate(
+        zip(network.names, network.weights, network.biases, strict=True)
+    ):
+        code = network.codes[k]
+        below, above = network.cells(k - 1) if k else 1, network.cells(k)
+        per_spike = network.codes[k - 1].per_hertz / network.code.dt if k else 1.0
+        table = _spread(weights, below, above) * (code.levels.scale * per_spike)
+        silent = network.codes[k - 1].offset * weights.sum(axis=0) if k else 0.0
+        current = np.repeat(code.levels.decode(bias + silent), above)
+        if k == len(network.weights) - 1:
+            yield f"to_{name}", nir.Affine(weight=table, bias=current)
+            yield f"{name}_units", nir.I(r=np.full(current.size, 1 / integrator.si_values["C_m"]))
+        elif "g_L" in network.code.neuron.si_values:
+            filtered = k > 0
+            yield f"to_{name}", nir.Linear(weight=table)
+            yield name, _leaky(nir, network, current, filtered)
+        else:
+            yield f"to_{name}", nir.Affine(weight=table, bias=current)
+            yield name, _integrate_and_fire(nir, network, current.size)
+
+
+def _integrate_and_fire(nir: Any, network: SpikingNetwork, size: int) -> Any:
+    p, cells = network.code.neuron.si_values, network.code.cells
+    return nir.IF(
+        r=np.full(size, 1 / p["C_m"]),
+        v_threshold=np.full(size, p["V_th"]),
+        v_reset=np.zeros(size),
+        metadata={"reset": "subtract", "v_start": _starts(0.0, p["V_th"], cells, size)},
+    )
+
+
+def _leaky(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: bool) -> Any:
+    """A LIF node; with a filter for spikes, whose constant current is part of the leak's potential.
+
+    A constant that entered through the filter would come late.
+    """
+    p, size = network.code.neuron.si_values, current.size
+    tau, resistance = np.full(size, p["C_m"] / p["g_L"]), np.full(size, 1 / p["g_L"])
+    shared = {
+        "r": resistance,
+        "v_leak": p["E_L"] + resistance * current,
+        "v_threshold": np.full(size, p["V_th"]),
+        "v_reset": np.full(size, p["V_reset"]),
+        "metadata": {
+            "v_start": _starts(p["V_reset"], p["V_th"], network.code.cells, size),
+            "t_ref": p["t_ref"],
+        },
+    }
+    if not filtered:
+        return nir.LIF(tau=tau, **shared)
+    synaptic = float(models.synapses["exp_current"].parameters["tau"].value)
+    return nir.CubaLIF(tau_mem=tau, tau_syn=np.full(size, synaptic), w_in=np.ones(size), **shared)
+
+
+def _starts(reset: float, threshold: float, cells: int, size: int) -> FloatArray:
+    """Where the cells of a unit start: evenly spread between reset and threshold."""
+    return reset + (threshold - reset) * (np.arange(size) % cells + 0.5) / cells

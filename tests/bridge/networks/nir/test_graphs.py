@@ -1,0 +1,210 @@
+"""What is refused of a graph, by the key of its node, and of a file that a stranger made."""
+
+import builtins
+import tracemalloc
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from simneuro.bridge import RateNetwork, run_nir
+from simneuro.errors import InputError
+
+nir = pytest.importorskip("nir")
+h5py = pytest.importorskip("h5py")
+
+ONE = np.ones(1)
+ENDS = {"input": nir.Input(np.array([1])), "output": nir.Output(np.array([1]))}
+
+
+def chain(**nodes):
+    whole = {"input": ENDS["input"], **nodes, "output": ENDS["output"]}
+    keys = list(whole)
+    edges = list(pairwise(keys))
+    return nir.NIRGraph(nodes=whole, edges=edges, type_check=False)
+
+
+def loop():
+    graph = chain(cells=nir.LIF(tau=ONE, r=ONE, v_leak=0 * ONE, v_threshold=ONE))
+    graph.nodes["back"] = nir.Linear(weight=np.ones((1, 1)))
+    graph.edges += [("cells", "back"), ("back", "cells")]
+    return graph
+
+
+def with_edges(*edges):
+    graph = chain(cells=nir.IF(r=ONE, v_threshold=ONE))
+    graph.edges += edges
+    return graph
+
+
+def unknown():
+    graph = chain(odd=nir.Scale(scale=ONE))
+    graph.nodes["odd"].__class__ = type("Surprise", (nir.Scale,), {})
+    return graph
+
+
+LIF = {"tau": ONE, "r": ONE, "v_leak": 0 * ONE, "v_threshold": ONE}
+TWO = np.ones(2)
+REFUSED = {
+    "loop": (loop, "edges: the nodes .*back.*cells.* lead back to themselves"),
+    "no_such_node": (lambda: with_edges(("cells", "gone")), "edges: .*gone.* does not exist"),
+    "an_edge_twice": (lambda: with_edges(("input", "cells")), "edges: an edge stands there twice"),
+    "unknown_kind": (unknown, "nodes.odd: nodes of kind Surprise are not understood. Allowed: A"),
+    "wrong_size": (
+        lambda: chain(lin=nir.Linear(weight=np.ones((1, 3)))),
+        r"nodes.lin.weight: it takes 3 inputs, but inputs of shape \(1,\) enter",
+    ),
+    "cells_of_another_size": (
+        lambda: chain(cells=nir.IF(r=TWO, v_threshold=TWO)), r"nodes.cells.r: got values of shape"
+    ),
+    "no_time_constant": (
+        lambda: chain(cells=nir.LIF(**{**LIF, "tau": 0 * ONE})), "nodes.cells.tau: a time constant"
+    ),
+    "not_finite": (
+        lambda: chain(cells=nir.LIF(**{**LIF, "tau": np.inf * ONE})), "nodes.cells.tau: must be fin"
+    ),
+    "reset_above_threshold": (
+        lambda: chain(cells=nir.LIF(**LIF, v_reset=2 * ONE)), "nodes.cells.v_reset: it is 2, above"
+    ),
+    "negative_delay": (lambda: chain(late=nir.Delay(delay=-ONE)), "nodes.late.delay: a delay is"),
+    "reset_unknown": (
+        lambda: chain(cells=nir.IF(r=ONE, v_threshold=ONE, metadata={"reset": "half"})),
+        "nodes.cells.metadata.reset: got 'half'. Allowed: v_reset, subtract",
+    ),
+    "shapes_that_do_not_add_up": (
+        lambda: nir.NIRGraph(
+            nodes={**ENDS, "wide": nir.Linear(weight=np.ones((2, 1)))},
+            edges=[("input", "wide"), ("wide", "output"), ("input", "output")], type_check=False,
+        ),
+        "nodes.output: the nodes that lead to it give shapes",
+    ),
+    "window_too_large": (
+        lambda: chain(pool=nir.SumPool2d(kernel_size=TWO, stride=TWO, padding=0 * TWO)),
+        "nodes.pool: it needs images",
+    ),
+    "no_graph": (lambda: {"nodes": {}}, "graph: need an nir.NIRGraph or the path of a file"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("rule", ["continuous", "euler"])
+def test_refused_by_name(name, rule) -> None:
+    make, message = REFUSED[name]
+    with pytest.raises(InputError, match=message):
+        run_nir(make(), np.ones((3, 1)), "1 ms", rule=rule)
+
+
+def test_what_has_no_meaning_in_a_rule_is_refused() -> None:
+    spikes = chain(cells=nir.IF(r=ONE, v_threshold=ONE), level=nir.Threshold(threshold=ONE))
+    with pytest.raises(InputError, match=r"nodes.level: what enters this Threshold .* 'cells'"):
+        run_nir(spikes, np.ones((3, 1)), "1 ms")
+    late = chain(late=nir.Delay(delay=1.5e-3 * ONE), cells=nir.IF(r=ONE, v_threshold=ONE))
+    with pytest.raises(InputError, match=r"nodes.cells: a delay of 0.0015 s is no whole number"):
+        run_nir(late, np.ones((3, 1)), "1 ms", rule="euler")
+    short = chain(cells=nir.LIF(**{**LIF, "tau": 1e-4 * ONE}))
+    with pytest.raises(InputError, match=r"nodes.cells.tau: it is 0.0001 s, shorter than a step"):
+        run_nir(short, np.ones((3, 1)), "1 ms", rule="snntorch")
+
+
+def test_wrong_inputs_and_no_step_are_told() -> None:
+    graph = chain(cells=nir.IF(r=ONE, v_threshold=ONE))
+    with pytest.raises(InputError, match=r"inputs: need \(samples, 1\), got an array of shape"):
+        run_nir(graph, np.ones((3, 2)), "1 ms")
+    with pytest.raises(InputError, match="dt: the graph does not say how long a step"):
+        run_nir(graph, np.ones((3, 1)))
+
+
+def test_without_its_packages_the_extra_is_named(monkeypatch, tmp_path) -> None:
+    def refuse(name, *args, **kwargs):
+        if name in ("h5py", "nir"):
+            raise ImportError(name)
+        return found(name, *args, **kwargs)
+
+    found = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(InputError, match=r'pip install "simneuro\[nir\]"'):
+        run_nir(tmp_path / "one.nir", np.ones((3, 1)), "1 ms")
+
+
+@pytest.fixture
+def path(tmp_path):
+    graph = chain(lin=nir.Linear(weight=np.ones((1, 1))), level=nir.Threshold(threshold=ONE))
+    nir.write(tmp_path / "mine.nir", graph)
+    return tmp_path / "mine.nir"
+
+
+def refuse(path, message):
+    with pytest.raises(InputError, match=message) as caught:
+        RateNetwork.from_nir(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_damaged_files_are_refused_in_a_sentence(path) -> None:
+    assert RateNetwork.from_nir(path).predict([[2.0], [0.5]]).tolist() == [1.0, 0.0]
+    whole = path.read_bytes()
+    for cut in (0, 100, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        refuse(path, "cannot be read as an NIR file")
+    path.write_bytes(b"no HDF5 at all")
+    refuse(path, "cannot be read as an NIR file")
+    path.unlink()
+    refuse(path, "there is no such file")
+
+
+def change(path, key, make):
+    with h5py.File(path, "r+") as file:
+        del file[key]
+        make(file)
+
+
+def huge(file):
+    file.create_dataset("node/nodes/lin/weight", (2**20, 2**20), "f8", chunks=(1024, 1024))
+
+
+def elsewhere(file):
+    file["node/nodes/lin/weight"] = h5py.ExternalLink("/etc/hostname", "/weight")
+
+
+def in_another_file(file):
+    file.create_dataset("node/nodes/lin/weight", (1,), "u1", external=[("/etc/hostname", 0, 1)])
+
+
+def in_itself(file):
+    file["node/nodes/lin/weight"] = file["node"]
+
+
+STRANGE = {
+    "huge": ("node/nodes/lin/weight", huge, "its arrays need more than"),
+    "elsewhere": ("node/nodes/lin/weight", elsewhere, "a link to somewhere else"),
+    "in_another_file": ("node/nodes/lin/weight", in_another_file, "lie in another file"),
+    "in_itself": ("node/nodes/lin/weight", in_itself, "levels, which no graph has"),
+    "texts": (
+        "node/nodes/lin/weight",
+        lambda file: file.create_dataset("node/nodes/lin/weight", data="os.system('x')"),
+        "nodes.lin.weight: must be numbers",
+    ),
+    "another_type": (
+        "node/nodes/lin/type",
+        lambda file: file.create_dataset("node/nodes/lin/type", data="__builtins__"),
+        "nodes.lin: nodes of kind __builtins__ are not understood",
+    ),
+    "no_type": ("node/nodes/lin/type", lambda file: None, "lin: this node does not say its type"),
+    "no_nodes": ("node/nodes", lambda file: None, "this is no graph of NIR"),
+    "no_graph": ("node", lambda file: None, "has no graph of NIR in it"),
+    "wide_input": (
+        "node/nodes/input/shape",
+        lambda file: file.create_dataset("node/nodes/input/shape", data=[2**20, 2**20]),
+        "nodes.input.shape: it has 1099511627776 units, more than the limit",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_files_of_strangers_cost_no_memory_and_lead_nowhere(path, name) -> None:
+    key, make, message = STRANGE[name]
+    change(path, key, make)
+    tracemalloc.start()
+    refuse(path, message)
+    assert tracemalloc.get_traced_memory()[1] < 50e6
+    tracemalloc.stop()
