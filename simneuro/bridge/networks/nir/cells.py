@@ -14,6 +14,7 @@ from simneuro.bridge.networks.nir.maps import read_array, spread
 from simneuro.errors import InputError, quoted
 
 Reset = Literal["v_reset", "subtract"]
+Start = Literal["zero", "v_leak"]
 AnyReset = Literal["v_reset", "subtract", "none"]
 
 _SPIKING = ("v_threshold", "v_reset")
@@ -92,7 +93,9 @@ class Cells:
         return self.values["r"] / self.values["tau"] if self.leaks else self.values["r"]
 
 
-def read_cells(node: Node, shape: Shape, reset: Reset | None) -> Cells:
+def read_cells(
+    node: Node, shape: Shape, reset: Reset | None = None, start: Start | None = None
+) -> Cells:
     """The units of a node, which has a shape if its parameters are single numbers.
 
     Parameters
@@ -102,8 +105,8 @@ def read_cells(node: Node, shape: Shape, reset: Reset | None) -> Cells:
         ``v_start`` and ``t_ref``.
     shape : tuple of int
         Of what enters.
-    reset : str, optional
-        In the place of that of the node.
+    reset, start : str, optional
+        In the place of those of the node.
 
     Raises
     ------
@@ -123,7 +126,7 @@ def read_cells(node: Node, shape: Shape, reset: Reset | None) -> Cells:
         shape,
         values,
         chosen,
-        spread(read_array({"v_start": 0.0, **node.metadata}, "v_start"), shape, "v_start"),
+        _read_start(node.metadata, values, shape, start),
         _read_dead_time(node.metadata),
     )
 
@@ -156,6 +159,15 @@ def _read_reset(metadata: Mapping[str, Any]) -> Reset:
     raise InputError(
         f"got {quoted(found)}", where="metadata.reset", allowed=("v_reset", "subtract")
     )
+
+
+def _read_start(
+    metadata: Mapping[str, Any], values: Mapping[str, FloatArray], shape: Shape, start: Start | None
+) -> FloatArray:
+    given = metadata.get("v_start", 0.0) if start is None else 0.0
+    if start == "v_leak":
+        given = values.get("v_leak", 0.0)
+    return spread(read_array({"v_start": given}, "v_start"), shape, "v_start")
 
 
 def _read_dead_time(metadata: Mapping[str, Any]) -> float:

@@ -1,8 +1,8 @@
 """A graph of NIR as a scenario: its equations in continuous time, which Brian2 integrates.
 
-A volt stands for NIR's unit of potential, an ampere for that of current. The input is held for
-``dt`` from sample to sample, and a spike is an impulse as large as a value of 1 that is held for
-``dt``. Between spikes the equations are integrated exactly; a spike falls on a step of the
+A potential of 1 is a mV, and a current of 1 a nA, so that resistances are in megohm. The input is
+held for ``dt`` from sample to sample, and a spike is an impulse as large as a value of 1 that is
+held for ``dt``. Between spikes the equations are integrated exactly; a spike falls on a step of the
 simulation, and reaches the next population one step later, which is all that depends on the step.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from brian2.units.allunits import amp, second, volt
+from brian2.units.allunits import mvolt, namp, second
 from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
@@ -89,7 +89,7 @@ def _above(cells: Cells, entering: Signal, given: Mapping[str, FloatArray]) -> F
     total = np.broadcast_to(entering.bias, (len(given[INPUT]), cells.size)).copy()
     for term in entering.terms:
         total += given[term.source] @ term.weights
-    return (total > cells.values["threshold"]) * 1.0
+    return (total > cells.values["threshold"]).astype(np.float64)
 
 
 def _above_potentials(
@@ -125,7 +125,7 @@ def _add_population(document: Document, cells: Cells) -> None:
         "model": make_model(cells),
         "size": cells.size,
         "parameters": parameters_of(cells),
-        "initial": {"v": cells.start * volt},
+        "initial": {"v": cells.start * mvolt},
     }
     if cells.fires:
         document["record"]["spikes"].append(name)
@@ -138,7 +138,7 @@ def _currents(
 ) -> Iterator[tuple[str, Document]]:
     """The input, and the constant, as currents into the units of a node."""
     if entering.bias.any():
-        kind = {"kind": "step_current", "target": cells.name, "amplitude": entering.bias * amp}
+        kind = {"kind": "step_current", "target": cells.name, "amplitude": entering.bias * namp}
         yield f"bias_{cells.name}", kind
     for k, term in enumerate(entering.terms):
         if term.source in given and term.delay < len(given[INPUT]) * dt:
@@ -147,7 +147,7 @@ def _currents(
                 {
                     "kind": "sampled_current",
                     "target": cells.name,
-                    "values": np.asarray(given[term.source] @ term.weights) * amp,
+                    "values": np.asarray(given[term.source] @ term.weights) * namp,
                     "interval": dt * second,
                     "start": term.delay * second,
                 },

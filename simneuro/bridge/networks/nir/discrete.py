@@ -51,7 +51,7 @@ def step_through(network: NirNetwork, inputs: FloatArray, dt: float, rule: Rule)
             steps, units = np.nonzero(made)
             spikes[cells.name] = (time[steps], units)
         else:
-            traces[f"{cells.name}.v"] = Trace(time, np.arange(cells.size), made, "V")
+            traces[f"{cells.name}.v"] = Trace(time, np.arange(cells.size), made, "mV")
     made_of = recording.assemble(
         populations=network.sizes,
         spikes=spikes,
@@ -84,14 +84,14 @@ def _run(cells: Cells, driven: FloatArray, dt: float, rule: Rule) -> tuple[Float
     """
     if cells.kind == "Threshold":
         level = cells.values["threshold"]
-        return (driven > level) * 1.0, _distance(driven, level)
+        return (driven > level).astype(np.float64), _distance(driven, level)
     if cells.dead_time:
         raise InputError("a dead time is no part of this rule; run the graph in continuous time")
     potentials = np.stack(list(_potentials(cells, driven, dt, rule)))
     if not cells.fires:
         return potentials, np.inf
     level = cells.values["v_threshold"]
-    return (potentials > level) * 1.0, _distance(potentials, level)
+    return (potentials > level).astype(np.float64), _distance(potentials, level)
 
 
 def _distance(values: FloatArray, level: FloatArray) -> float:
@@ -102,7 +102,7 @@ def _distance(values: FloatArray, level: FloatArray) -> float:
 def _potentials(cells: Cells, driven: FloatArray, dt: float, rule: Rule) -> Iterator[FloatArray]:
     """The potentials in each step, before the reset."""
     own = cells.values
-    keep, rest = 1.0, 0.0
+    keep, rest = np.ones(cells.size), np.zeros(cells.size)
     if cells.leaks:
         share = _share(dt, own["tau"], "tau")
         keep, rest = 1 - share, share * own["v_leak"]
@@ -139,7 +139,7 @@ def _reset(cells: Cells, v: FloatArray) -> FloatArray:
 
 
 def _reset_late(
-    cells: Cells, v: FloatArray, keep: FloatArray | float, gained: FloatArray, rest: FloatArray
+    cells: Cells, v: FloatArray, keep: FloatArray, gained: FloatArray, rest: FloatArray
 ) -> FloatArray:
     """A step of snnTorch, in which what was above threshold is reset one step later.
 

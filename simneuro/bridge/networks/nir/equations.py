@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from brian2.units.allunits import amp, ohm, second, siemens, volt
+from brian2.units.allunits import Mohm, mvolt, namp, second, usiemens
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.counts import Indices
@@ -16,10 +16,10 @@ from simneuro.model import NeuronModel, SynapseModel
 
 _UNITS: Mapping[str, Any] = {
     "tau": second,
-    "r": ohm,
-    "v_leak": volt,
-    "v_threshold": volt,
-    "v_reset": volt,
+    "r": Mohm,
+    "v_leak": mvolt,
+    "v_threshold": mvolt,
+    "v_reset": mvolt,
     "tau_syn": second,
     "w_in": 1,
 }
@@ -102,10 +102,10 @@ def find_synapses(
                 "of spikes alone in continuous time. Run the graph step by step: "
                 "run_nir(..., rule='euler')"
             )
-        yield Synapses(_OF_POTENTIAL, everything, weights * siemens)
+        yield Synapses(_OF_POTENTIAL, everything, weights * usiemens)
     elif not target.filters:
         steps = weights * held * target.gain[targets]
-        yield Synapses(models.synapses["delta"], everything, steps * volt)
+        yield Synapses(models.synapses["delta"], everything, steps * mvolt)
     else:
         yield from _filters(target, targets, weights * held)
 
@@ -122,4 +122,4 @@ def _filters(target: Cells, targets: Indices, areas: FloatArray) -> Iterator[Syn
         chosen = np.flatnonzero(each[targets] == tau)
         model = models.synapses["exp_current"].with_parameters(tau=tau * second)
         name = f"filter_{k}_of_{target.name}"
-        yield Synapses(replace(model, name=name), chosen, rise[chosen] * amp)
+        yield Synapses(replace(model, name=name), chosen, rise[chosen] * namp)

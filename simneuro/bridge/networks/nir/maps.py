@@ -59,17 +59,18 @@ def _read_linear(fields: Fields, shape: Shape) -> Step:
     if weights.ndim != 2:
         message = f"need a table (out, in), got an array of shape {weights.shape}"
         raise InputError(message, where="weight")
-    if shape != (weights.shape[1],):
+    # Some programs keep the axis of the samples, which has the length 1 then.
+    if shape[-1] != weights.shape[1] or math.prod(shape[:-1]) != 1:
         way = "; put a Flatten before it" if math.prod(shape) == weights.shape[1] else ""
         message = f"it takes {weights.shape[1]} inputs, but inputs of shape {shape} enter{way}"
         raise InputError(message, where="weight")
-    return Affine(weights.T, np.zeros(len(weights))), (len(weights),)
+    return Affine(weights.T, np.zeros(len(weights))), (*shape[:-1], len(weights))
 
 
 def _read_affine(fields: Fields, shape: Shape) -> Step:
     linear, leaving = _read_linear(fields, shape)
     assert linear is not None
-    return Affine(linear.weights, _read_bias(fields, leaving[0])), leaving
+    return Affine(linear.weights, _read_bias(fields, leaving[-1])), leaving
 
 
 def _read_bias(fields: Fields, units: int) -> FloatArray:

@@ -11,7 +11,7 @@ from scipy import sparse
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.imports.affine import Affine
 from simneuro.bridge.networks.imports.image_maps import Shape
-from simneuro.bridge.networks.nir.cells import PARAMETERS, Cells, Reset, read_cells
+from simneuro.bridge.networks.nir.cells import PARAMETERS, Cells, Reset, Start, read_cells
 from simneuro.bridge.networks.nir.graph import Graph, Node
 from simneuro.bridge.networks.nir.maps import MAPS, read_array, read_shape, require_size, spread
 from simneuro.bridge.networks.rate_layer import Weights
@@ -114,7 +114,9 @@ class NirNetwork:
         return {cells.name: cells.size for cells, _ in self.populations}
 
 
-def network_of_graph(graph: Graph, reset: Reset | None = None) -> NirNetwork:
+def network_of_graph(
+    graph: Graph, reset: Reset | None = None, start: Start | None = None
+) -> NirNetwork:
     """The network of a graph.
 
     Parameters
@@ -122,6 +124,8 @@ def network_of_graph(graph: Graph, reset: Reset | None = None) -> NirNetwork:
     graph : Graph
     reset : {"v_reset", "subtract"}, optional
         Of all neurons, in the place of what the graph says.
+    start : {"zero", "v_leak"}, optional
+        Their potentials at the start, in the place of what the graph says.
 
     Raises
     ------
@@ -140,7 +144,7 @@ def network_of_graph(graph: Graph, reset: Reset | None = None) -> NirNetwork:
                 continue
             entering = _sum([signals[key] for key in graph.before[node.key]])
             if node.kind in PARAMETERS:
-                cells = read_cells(node, entering.shape, reset)
+                cells = read_cells(node, entering.shape, reset, start)
                 populations.append((cells, entering))
                 signals[node.key] = _signal_of(node.key, cells.shape)
             else:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.nir.cells import Reset
+from simneuro.bridge.networks.nir.cells import Reset, Start
 from simneuro.bridge.networks.nir.continuous import scenario_of
 from simneuro.bridge.networks.nir.discrete import step_through
 from simneuro.bridge.networks.nir.graph import names_file, read_graph
@@ -28,6 +28,7 @@ def run_nir(
     *,
     rule: Literal["continuous", "euler", "snntorch"] = "continuous",
     reset: Reset | None = None,
+    start: Start | None = None,
     substeps: int = 10,
     target: str | None = None,
 ) -> xr.Dataset:
@@ -39,7 +40,6 @@ def run_nir(
         A graph, or the path of a file; nothing in a file is executed. Its nodes may be LIF,
         CubaLIF, IF, LI, CubaLI, I, Threshold, Linear, Affine, Scale, Conv1d, Conv2d, SumPool2d,
         AvgPool2d, Flatten, Delay, and subgraphs of these, in any arrangement without a loop.
-        Potentials start at 0.
     inputs : array (samples, inputs)
         Currents, or spikes as 0 and 1. Each sample is held for ``dt``. Those of images may have
         their shape, (samples, channels, height, width).
@@ -61,6 +61,9 @@ def run_nir(
         What a spike does in all neurons: puts the potential to ``v_reset``, which is all that NIR
         has a word for, or takes the threshold from it. snnTorch writes nothing of its
         ``reset_mechanism``, so say ``"subtract"`` for its usual one.
+    start : {"zero", "v_leak"}, optional
+        The potentials at the start, of which NIR says nothing: 0, as in snnTorch, or ``v_leak``, as
+        in Norse. By default what :func:`to_nir` noted, else 0.
     substeps : int
         Steps of the simulation in ``dt``, of the continuous rule.
     target : {"numpy", "cython", "cpp"}, optional
@@ -71,10 +74,10 @@ def run_nir(
     xarray.Dataset
         A recording with a population for each node that fires, or has a potential. It is called as
         the node is; ``"3"`` and ``"net.lif"`` become ``node_3`` and ``net_lif``. Of those that do
-        not fire it has the trace ``v``: in continuous time at the start of each sample, otherwise
-        at the end of each step. By the two rules of steps, ``attrs["closest_to_threshold"]`` tells
-        how close a potential came to a threshold, in units of the threshold: where it is below
-        1e-6, rounding in another program may decide otherwise.
+        not fire it has the trace ``v``, where a potential of 1 is a mV: in continuous time at the
+        start of each sample, otherwise at the end of each step. By the two rules of steps,
+        ``attrs["closest_to_threshold"]`` tells how close a potential came to a threshold, in units
+        of the threshold: where it is below 1e-6, rounding in another program may decide otherwise.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def run_nir(
     7
     """
     with names_file(graph):
-        network = network_of_graph(read_graph(graph), reset)
+        network = network_of_graph(read_graph(graph), reset, start)
     values, step = _read_inputs(inputs, network), _read_step(dt, network)
     if rule != "continuous":
         return step_through(network, values, step, rule)

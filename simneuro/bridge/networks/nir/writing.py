@@ -21,6 +21,8 @@ from simneuro.calls import ANYTHING, checked
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 
+_MILLI, _NANO = 1e3, 1e9  # mV in a volt, nA in an ampere
+
 
 @checked
 def to_nir(net: Annotated[RateNetwork | RateEstimator | SpikingModel, ANYTHING]) -> Any:
@@ -36,8 +38,9 @@ def to_nir(net: Annotated[RateNetwork | RateEstimator | SpikingModel, ANYTHING])
     Returns
     -------
     nir.NIRGraph
-        A chain of nodes in SI units; ``nir.write(path, graph)`` puts it into a file. The output of
-        a spiking network is the potential of an ``I`` node. What NIR has no word for stands in the
+        A chain of nodes, with times in s; ``nir.write(path, graph)`` puts it into a file. Of a
+        spiking network potentials are in mV and currents in nA, as :func:`run_nir` reads them, and
+        the output is the potential of an ``I`` node. What NIR has no word for stands in the
         ``metadata`` of the nodes, which :func:`run_nir` obeys and other programs overlook: the
         reset that subtracts the threshold (``reset``), the potential at the start (``v_start``) and
         the refractory period (``t_ref``). That of the graph has the time step, ``dt``.
@@ -109,7 +112,7 @@ def _table(layer: RateLayer) -> FloatArray:
 def _spread(weights: Weights, below: int, above: int) -> FloatArray:
     """Weights (out, in) of units that are so many cells, which share the weights."""
     require_size(weights.shape[0] * below * weights.shape[1] * above, "weights")
-    table = weights.toarray() if sparse.issparse(weights) else np.asarray(weights)
+    table = sparse.csr_array(weights).toarray()
     return np.kron(table.T, np.ones((above, below))) / below
 
 
@@ -137,7 +140,7 @@ def _require_plain(net: SpikingModel) -> None:
 
 
 def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any]]:
-    """The maps and the neurons of all layers.
+    """The maps and the neurons of all layers, in mV, nA and megohm.
 
     A spike is a value of 1 for a step, so a weight is the charge of a spike over a step.
     """
@@ -147,16 +150,16 @@ def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any
         code = network.codes[k]
         below, above = network.cells(k - 1) if k else 1, network.cells(k)
         per_spike = network.codes[k - 1].per_hertz / network.code.dt if k else 1.0
-        table = _spread(weights, below, above) * (code.levels.scale * per_spike)
+        table = _spread(weights, below, above) * (code.levels.scale * per_spike * _NANO)
         silent = network.codes[k - 1].offset * weights.sum(axis=0) if k else 0.0
-        current = np.repeat(code.levels.decode(bias + silent), above)
+        current = np.repeat(code.levels.decode(bias + silent), above) * _NANO
         if k == len(network.weights) - 1:
             yield f"to_{name}", nir.Affine(weight=table, bias=current)
-            yield f"{name}_units", nir.I(r=np.full(current.size, 1 / integrator.si_values["C_m"]))
+            capacitance = integrator.si_values["C_m"] * _NANO
+            yield f"{name}_units", nir.I(r=np.full(current.size, _MILLI / capacitance))
         elif "g_L" in network.code.neuron.si_values:
-            filtered = k > 0
             yield f"to_{name}", nir.Linear(weight=table)
-            yield name, _leaky(nir, network, current, filtered)
+            yield name, _leaky(nir, network, current, filtered=k > 0)
         else:
             yield f"to_{name}", nir.Affine(weight=table, bias=current)
             yield name, _integrate_and_fire(nir, network, current.size)
@@ -164,11 +167,12 @@ def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any
 
 def _integrate_and_fire(nir: Any, network: SpikingNetwork, size: int) -> Any:
     p, cells = network.code.neuron.si_values, network.code.cells
+    threshold = p["V_th"] * _MILLI
     return nir.IF(
-        r=np.full(size, 1 / p["C_m"]),
-        v_threshold=np.full(size, p["V_th"]),
+        r=np.full(size, _MILLI / (p["C_m"] * _NANO)),
+        v_threshold=np.full(size, threshold),
         v_reset=np.zeros(size),
-        metadata={"reset": "subtract", "v_start": _starts(0.0, p["V_th"], cells, size)},
+        metadata={"reset": "subtract", "v_start": _starts(0.0, threshold, cells, size)},
     )
 
 
@@ -178,14 +182,16 @@ def _leaky(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: boo
     A constant that entered through the filter would come late.
     """
     p, size = network.code.neuron.si_values, current.size
-    tau, resistance = np.full(size, p["C_m"] / p["g_L"]), np.full(size, 1 / p["g_L"])
+    tau = np.full(size, p["C_m"] / p["g_L"])
+    resistance = np.full(size, _MILLI / (p["g_L"] * _NANO))
+    threshold, reset = p["V_th"] * _MILLI, p["V_reset"] * _MILLI
     shared = {
         "r": resistance,
-        "v_leak": p["E_L"] + resistance * current,
-        "v_threshold": np.full(size, p["V_th"]),
-        "v_reset": np.full(size, p["V_reset"]),
+        "v_leak": p["E_L"] * _MILLI + resistance * current,
+        "v_threshold": np.full(size, threshold),
+        "v_reset": np.full(size, reset),
         "metadata": {
-            "v_start": _starts(p["V_reset"], p["V_th"], network.code.cells, size),
+            "v_start": _starts(reset, threshold, network.code.cells, size),
             "t_ref": p["t_ref"],
         },
     }

@@ -31,12 +31,9 @@ def synaptic(size, **options):
 
 
 def lif_box(size):
-    shared = {"v_leak": 0.1 * torch.rand(size), "v_reset": -0.2 * torch.rand(size)}
-    return norse.LIFBoxCell(
-        norse.LIFBoxParameters(
-            tau_mem_inv=50 + 100 * torch.rand(size), v_th=0.2 + 0.3 * torch.rand(size), **shared
-        )
-    )
+    # Norse 1.1.0 writes no v_reset, so that it must be 0, its default.
+    own = {"tau_mem_inv": 50 + 100 * torch.rand(size), "v_th": 0.05 + 0.1 * torch.rand(size)}
+    return norse.LIFBoxCell(norse.LIFBoxParameters(v_leak=0.1 * torch.rand(size), **own))
 
 
 def flat(cells, **options):
@@ -49,27 +46,31 @@ def image():
     return [*maps, leaky(18), torch.nn.Linear(18, OUTPUTS), leaky(OUTPUTS)]
 
 
-#: The layers, the rule, the reset and the step of each case.
+ZERO = {"reset_mechanism": "zero"}
+#: The file of the graph, the layers, the rule, the reset, the start and the step of each case.
+#: Graphs do not tell resets, so that cases share them.
 CASES = {
-    "snntorch_leaky": (lambda: flat(leaky), "snntorch", "subtract", 1e-4),
-    "snntorch_leaky_zero": (
-        lambda: flat(leaky, reset_mechanism="zero"), "snntorch", "v_reset", 1e-4
-    ),
-    "snntorch_synaptic": (lambda: flat(synaptic), "snntorch", "subtract", 1e-4),
-    "snntorch_synaptic_zero": (
-        lambda: flat(synaptic, reset_mechanism="zero"), "snntorch", "v_reset", 1e-4
-    ),
+    "snntorch_leaky": ("leaky", lambda: flat(leaky), "snntorch", "subtract", "", 1e-4),
+    "snntorch_leaky_zero": ("leaky", lambda: flat(leaky, **ZERO), "snntorch", "v_reset", "", 1e-4),
     "snntorch_at_once": (
-        lambda: flat(leaky, reset_mechanism="zero", reset_delay=False), "euler", "v_reset", 1e-4
+        "leaky", lambda: flat(leaky, **ZERO, reset_delay=False), "euler", "v_reset", "", 1e-4
     ),
-    "snntorch_image": (image, "snntorch", "subtract", 1e-4),
-    "norse_lif_box": (lambda: flat(lif_box), "euler", "", 1e-3),
+    "snntorch_synaptic": ("synaptic", lambda: flat(synaptic), "snntorch", "subtract", "", 1e-4),
+    "snntorch_synaptic_zero": (
+        "synaptic", lambda: flat(synaptic, **ZERO), "snntorch", "v_reset", "", 1e-4
+    ),
+    "snntorch_image": ("image", image, "snntorch", "subtract", "", 1e-4),
+    "norse_lif_box": ("lif_box", lambda: flat(lif_box), "euler", "", "v_leak", 1e-3),
 }  # fmt: skip
+FILES = list(dict.fromkeys(file for file, *_ in CASES.values()))
 
 
 def run(layers, inputs):
     """What each layer gives (steps, units), the layers being called one after the other."""
     states, found = {}, [[] for _ in layers]
+    for layer in layers:
+        if isinstance(layer, snntorch.SpikingNeuron):
+            layer.reset_mem()  # or it goes on where the export ended
     for values in inputs:
         x = values[None]
         for k, layer in enumerate(layers):
@@ -82,8 +83,8 @@ def run(layers, inputs):
 
 
 def write(name):
-    torch.manual_seed(list(CASES).index(name))
-    make, rule, reset, dt = CASES[name]
+    file, make, rule, reset, start, dt = CASES[name]
+    torch.manual_seed(FILES.index(file))
     layers = make()
     with torch.no_grad():
         for layer in layers:
@@ -92,12 +93,13 @@ def write(name):
     shape = (1, 6, 6) if name.endswith("image") else (INPUTS,)
     inputs = (torch.rand(STEPS, *shape) < 0.4) * 1.0
     if name.startswith("norse"):
-        graph = norse.to_nir(norse.SequentialState(*layers), inputs[:1])
+        # By default this version writes time constants times its step (norse/norse#411).
+        graph = norse.to_nir(norse.SequentialState(*layers), inputs[:1], dt=1)
     else:
         graph = export_to_nir(torch.nn.Sequential(*layers), inputs[:1], ignore_dims=[0])
-    nir.write(HERE / f"{name}.nir", graph)
+    nir.write(HERE / f"{file}.nir", graph, compression=None)
     yield f"{name}.inputs", inputs.numpy().astype(np.uint8)
-    yield f"{name}.settings", np.array([rule, reset, repr(dt)])
+    yield f"{name}.settings", np.array([file, rule, reset, start, repr(dt)])
     for k, (layer, given) in enumerate(zip(layers, run(layers, inputs), strict=True)):
         if type(layer).__module__.split(".")[0] in ("norse", "snntorch"):
             yield f"{name}.spikes.node_{k}", given.astype(np.uint8)

@@ -60,7 +60,7 @@ def test_integrators_follow_their_closed_form() -> None:
         tau_syn=rise, tau_mem=np.full(2, tau), r=np.full(2, 3.0), v_leak=np.full(2, 0.2), w_in=0.5
     )
     recording = run(chain(node), np.ones((100, 2)))
-    t, v = recording["time"].values, sn.recording.trace(recording, "cubali", "v").values
+    t, v = recording["time"].values, potentials(recording, "cubali")
     own = 1 - np.exp(-t / tau)
     slow = (rise[0] * np.exp(-t / rise[0]) - tau * np.exp(-t / tau)) / (tau - rise[0])
     np.testing.assert_allclose(v[:, 0], 0.2 * own + 1.5 * (1 + slow), rtol=1e-9, atol=1e-12)
@@ -86,7 +86,7 @@ def test_spikes_reach_the_next_layer_as_impulses_after_their_delay(filtered) -> 
     recording = run(graph, inputs, substeps=100)
     (fired,) = times_of(recording, "if")
     assert fired == pytest.approx(1 / 150, abs=MS / 50)
-    v = sn.recording.trace(recording, type(after).__name__.lower(), "v").values
+    v = potentials(recording, type(after).__name__.lower())
     for unit in range(2):
         t = np.maximum(recording["time"].values - fired - delays[unit], 0)
         area = weights[unit, 0] * dt * shared["r"][unit] * (1, 2)[unit * filtered]
@@ -95,6 +95,10 @@ def test_spikes_reach_the_next_layer_as_impulses_after_their_delay(filtered) -> 
             decays = np.exp(-t / tau[unit]) - np.exp(-t / rise[unit])
             expected = area * decays / (tau[unit] - rise[unit])
         np.testing.assert_allclose(v[:, unit], expected, atol=0.01 * np.abs(expected).max())
+
+
+def potentials(recording, name):
+    return sn.recording.trace(recording, name, "v").values / 1e-3  # a potential of 1 is a mV
 
 
 def second_layer(first: np.ndarray, weight: float, tau: float, end: float) -> np.ndarray:
@@ -110,17 +114,17 @@ def second_layer(first: np.ndarray, weight: float, tau: float, end: float) -> np
 
 
 def test_two_layers_converge_to_exact_integration() -> None:
-    end, tau, settles = 0.4, 20 * MS, 1.5
+    end, tau, settles = 0.2, 20 * MS, 1.5
     interval = tau * np.log(settles / (settles - 1))
     exact = second_layer(np.arange(1, 100) * interval, 0.8, tau, end)
     weight = np.array([[0.8 * tau / MS]])  # an impulse of 1 ms makes a step of 0.8
     graph = chain(lif(), nir.Linear(weight=weight), lif())
-    for substeps in (5, 20, 80):
-        recording = run(graph, np.full((400, 1), settles), substeps=substeps)
+    for substeps in (5, 40):
+        recording = run(graph, np.full((200, 1), settles), substeps=substeps)
         found = times_of(recording, "lif_1")
-        assert len(found) == len(exact) > 4
-        # Each of 18 spikes of the first cell is up to a step late, and the last one gets across.
-        assert np.abs(found - exact).max() < 19 * MS / substeps
+        assert len(found) == len(exact) >= 4
+        # Each of 9 spikes of the first cell is up to a step late, and the last one gets across.
+        assert np.abs(found - exact).max() < 10 * MS / substeps
 
 
 def test_convolution_and_pooling_are_those_of_images() -> None:
@@ -148,7 +152,7 @@ def test_convolution_and_pooling_are_those_of_images() -> None:
     ]
     sums = np.array([m[:4, :4].reshape(2, 2, 2, 2).sum(axis=(1, 3)) for m in maps])
     recording = run(graph, np.tile(image, (60, 1, 1, 1)))
-    v = sn.recording.trace(recording, "li", "v").values[-1]
+    v = potentials(recording, "li")[-1]
     np.testing.assert_allclose(v, sums.ravel(), rtol=1e-9)
 
 
@@ -159,7 +163,7 @@ def test_potentials_act_on_the_next_layer_without_spikes() -> None:
     recording = run(chain(first, nir.Linear(weight=np.array([[2.0]])), second), np.ones((50, 1)))
     t = recording["time"].values
     expected = 100 * (t - tau * (1 - np.exp(-t / tau)))
-    v = sn.recording.trace(recording, "i", "v").values[:, 0]
+    v = potentials(recording, "i")[:, 0]
     np.testing.assert_allclose(v, expected, atol=100 * 50 * MS * 0.1 * MS / tau)  # a step late
 
 
@@ -167,7 +171,7 @@ def test_a_threshold_makes_currents_of_the_input() -> None:
     level = nir.Threshold(threshold=np.array([0.5]))
     graph = chain(level, nir.I(r=np.ones(1)))
     recording = run(graph, [[0.4]] * 10 + [[0.6]] * 10)
-    v = sn.recording.trace(recording, "i", "v").values[:, 0]
+    v = potentials(recording, "i")[:, 0]
     np.testing.assert_allclose(v, np.maximum(np.arange(20) - 10, 0) * MS, atol=1e-12)
 
 
@@ -181,7 +185,7 @@ def test_paths_that_meet_add_up() -> None:
     edges = [("input", "twice"), ("input", "late"), ("twice", "sum"), ("late", "sum"),
              ("sum", "output")]  # fmt: skip
     recording = run(nir.NIRGraph(nodes=nodes, edges=edges), np.ones((10, 1)))
-    v = sn.recording.trace(recording, "sum", "v").values[:, 0]
+    v = potentials(recording, "sum")[:, 0]
     n = np.arange(10)
     np.testing.assert_allclose(v, (2 * n + np.maximum(n - 3, 0)) * MS, atol=1e-12)
 
@@ -205,7 +209,7 @@ def test_a_threshold_after_an_integrator_is_a_step_function_of_time() -> None:
     last = nir.I(r=np.full(1, 3.0))
     graph = chain(first, level, nir.Linear(weight=np.array([[2.0]])), last)
     recording = run(graph, [[1.0]] * 50 + [[0.0]] * 50, substeps=20)
-    v = sn.recording.trace(recording, "i", "v").values[:, 0]
+    v = potentials(recording, "i")[:, 0]
     t = recording["time"].values
     top = 1 - np.exp(-50 * MS / tau)
     on, off = tau * np.log(2), 50 * MS + tau * np.log(2 * top)
