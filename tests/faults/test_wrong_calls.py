@@ -151,9 +151,11 @@ RIGHT: dict[str, Any] = {
     "functions": {"relu": np.sin},
     "g_L": 1e-8,
     "gap": "10 ms",
+    "graph": str(Path(__file__).parents[1] / "bridge" / "networks" / "nir" / "leaky.nir"),
     "height": [[1.0, 2.0], [3.0, 4.0]],
     "high": 2.0,
     "inputs": [[1.0, 2.0], [1.0, 2.0]],
+    "run_nir.inputs": np.ones((3, 6)),
     "known": [[0, 1]],
     "labels": [0, 1],
     "lags": [0.1, 0.2],
@@ -172,6 +174,7 @@ RIGHT: dict[str, Any] = {
     "name": "relu",
     "names": ["relu"],
     "network": sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu"),
+    "net": sn.bridge.RateNetwork.from_arrays([np.eye(2)], [np.zeros(2)], "identity"),
     "networks": {},
     "neuron": 0,
     "number": 3,
@@ -359,6 +362,10 @@ def test_functions(name, tmp_path, monkeypatch):
     right = {} if name in ONLY_WRONG else right_arguments(name, parameters)
     if name.endswith(".response_curve") and "model" in right:
         right |= {"duration": "2 ms", "warmup": "0 ms", "target": "numpy"}
+    if name in ("bridge.run_nir", "bridge.to_nir"):
+        pytest.importorskip("nir")
+    if name == "bridge.run_nir":
+        right |= {"dt": "0.1 ms", "rule": "euler"}
     if name == "bridge.views":
         right |= {"target": "numpy"}
     if name not in ONLY_WRONG | NEEDS_MORE:

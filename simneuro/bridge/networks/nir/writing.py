@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -17,7 +17,7 @@ from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import to_rate_network
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.spiking_network import SpikingNetwork, integrator
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 
@@ -25,7 +25,7 @@ _MILLI, _NANO = 1e3, 1e9  # mV in a volt, nA in an ampere
 
 
 @checked
-def to_nir(net: Annotated[RateNetwork | RateEstimator | SpikingModel, ANYTHING]) -> Any:
+def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
     """A network as a graph of NIR, the Neuromorphic Intermediate Representation.
 
     Parameters
