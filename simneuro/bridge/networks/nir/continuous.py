@@ -53,6 +53,7 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
         "record": {"spikes": [], "traces": {}, "interval": dt * second},
     }
     given, simulated = _divide(network, inputs)
+    there: set[str] = set()
     for cells, entering in simulated.values():
         with located(f"nodes.{cells.key}"):
             _add_population(document, cells)
@@ -61,7 +62,10 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
                 if term.source in simulated:
                     source, _ = simulated[term.source]
                     held = dt / substeps if source.reset == "none" else dt
+                    if term.source not in there:  # a loop: its spikes come after their resets
+                        term = replace(term, delay=max(term.delay, dt / substeps))
                     document["projections"] |= dict(_wires(source, cells, term, held, k))
+            there.add(cells.key)
     return Scenario.from_document(document, where="run_nir")
 
 
@@ -158,7 +162,9 @@ def _wires(
     source: Cells, cells: Cells, term: Term, held: float, number: int
 ) -> Iterator[tuple[str, Document]]:
     """The synapses by which a population acts on the units of a node."""
-    sources, targets, weights = list_synapses(term.weights)
+    stored = sparse.csr_array(term.weights)
+    stored.eliminate_zeros()  # such as those of a diagonal
+    sources, targets, weights = list_synapses(stored)
     for part in find_synapses(source, cells, targets, weights, held):
         pairs = {"sources": sources[part.chosen], "targets": targets[part.chosen]}
         yield (

@@ -2,10 +2,11 @@
 
 Time is steps of ``dt``. Within a step all populations are updated in their order, so that a spike
 passes all of them in the step in which it is fired; a spike is a value of 1 that enters the next
-population in that step.
+population in that step. A population that leads back to itself gets its own spikes in the next
+step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -14,7 +15,7 @@ import xarray as xr
 from simneuro import recording
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.nir.cells import Cells
-from simneuro.bridge.networks.nir.network import INPUT, NirNetwork, Signal
+from simneuro.bridge.networks.nir.network import INPUT, NirNetwork, Signal, Term
 from simneuro.errors import InputError, located
 from simneuro.recording.columns import Trace
 
@@ -44,8 +45,9 @@ def step_through(network: NirNetwork, inputs: FloatArray, dt: float, rule: Rule)
     time = np.arange(len(inputs)) * dt
     for cells, entering in network.populations:
         with located(f"nodes.{cells.key}"):
-            driven = _add_up(entering, given, dt)
-            made, distance = _run(cells, driven, dt, rule)
+            loops = [term for term in entering.terms if term.source == cells.key]
+            driven = _add_up(entering, given, cells.key, dt)
+            made, distance = _run(cells, driven, loops, dt, rule)
         given[cells.key], closest = made, min(closest, distance)
         if cells.fires or cells.kind == "Threshold":
             steps, units = np.nonzero(made)
@@ -63,20 +65,34 @@ def step_through(network: NirNetwork, inputs: FloatArray, dt: float, rule: Rule)
     return made_of.assign_attrs(closest_to_threshold=closest)
 
 
-def _add_up(entering: Signal, given: dict[str, FloatArray], dt: float) -> FloatArray:
-    """The weighted sum (steps, units) in each step."""
+def _add_up(entering: Signal, given: dict[str, FloatArray], own: str, dt: float) -> FloatArray:
+    """The weighted sum (steps, units) in each step, of what other populations give."""
     total = np.broadcast_to(entering.bias, (len(given[INPUT]), entering.bias.size)).copy()
     for term in entering.terms:
-        late = term.delay / dt
-        if abs(late - round(late)) > _WHOLE * max(1.0, late):
-            message = f"a delay of {term.delay:g} s is no whole number of steps of {dt:g} s"
-            raise InputError(f"{message}; choose a dt that divides it")
-        shift = min(round(late), len(total))
-        total[shift:] += given[term.source][: len(total) - shift] @ term.weights
+        if term.source == own:
+            continue
+        if term.source not in given:
+            raise InputError(
+                f"node {term.source!r} is in a loop with it. By the rules of steps only loops from "
+                "a population to itself are run, since the order of several is not said in a "
+                "graph. Run it in continuous time"
+            )
+        late = min(_count_steps(term.delay, dt), len(total))
+        total[late:] += given[term.source][: len(total) - late] @ term.weights
     return total
 
 
-def _run(cells: Cells, driven: FloatArray, dt: float, rule: Rule) -> tuple[FloatArray, float]:
+def _count_steps(delay: float, dt: float) -> int:
+    late = delay / dt
+    if abs(late - round(late)) > _WHOLE * max(1.0, late):
+        message = f"a delay of {delay:g} s is no whole number of steps of {dt:g} s"
+        raise InputError(f"{message}; choose a dt that divides it")
+    return round(late)
+
+
+def _run(
+    cells: Cells, driven: FloatArray, loops: Sequence[Term], dt: float, rule: Rule
+) -> tuple[FloatArray, float]:
     """What the units give in each step: spikes, or potentials; and how close to threshold one came.
 
     The distance is that of the potential from the threshold, in units of the threshold, where it
@@ -87,11 +103,17 @@ def _run(cells: Cells, driven: FloatArray, dt: float, rule: Rule) -> tuple[Float
         return (driven > level).astype(np.float64), _distance(driven, level)
     if cells.dead_time:
         raise InputError("a dead time is no part of this rule; run the graph in continuous time")
-    potentials = np.stack(list(_potentials(cells, driven, dt, rule)))
+    step = _Stepper(cells, dt, rule)
+    potentials, made = np.empty_like(driven), np.empty_like(driven)
+    returns = [(_count_steps(term.delay, dt) + 1, term.weights) for term in loops]
+    for k, entering in enumerate(driven):
+        for late, weights in returns:
+            entering = entering + made[k - late] @ weights if late <= k else entering
+        potentials[k] = step.advance(entering)
+        made[k] = potentials[k] > cells.values["v_threshold"] if cells.fires else potentials[k]
     if not cells.fires:
-        return potentials, np.inf
-    level = cells.values["v_threshold"]
-    return (potentials > level).astype(np.float64), _distance(potentials, level)
+        return made, np.inf
+    return made, _distance(potentials, cells.values["v_threshold"])
 
 
 def _distance(values: FloatArray, level: FloatArray) -> float:
@@ -99,29 +121,32 @@ def _distance(values: FloatArray, level: FloatArray) -> float:
     return float((np.abs(values - level) / scale).min(initial=np.inf))
 
 
-def _potentials(cells: Cells, driven: FloatArray, dt: float, rule: Rule) -> Iterator[FloatArray]:
-    """The potentials in each step, before the reset."""
-    own = cells.values
-    keep, rest = np.ones(cells.size), np.zeros(cells.size)
-    if cells.leaks:
-        share = _share(dt, own["tau"], "tau")
-        keep, rest = 1 - share, share * own["v_leak"]
-    v, current = cells.start, np.zeros(cells.size)
-    for entering in driven:
-        if cells.filters:
-            decay = _share(dt, own["tau_syn"], "tau_syn")
-            current = (1 - decay) * current + decay * own["w_in"] * entering
+class _Stepper:
+    """The state of the units of a node, and the rule by which it changes in a step."""
+
+    def __init__(self, cells: Cells, dt: float, rule: Rule) -> None:
+        own = cells.values
+        self._cells, self._late = cells, rule == "snntorch" and cells.fires
+        leak = _share(dt, own["tau"], "tau") if cells.leaks else np.zeros(cells.size)
+        self._decay = _share(dt, own["tau_syn"], "tau_syn") if cells.filters else None
+        self._keep, self._rest = 1 - leak, leak * own.get("v_leak", np.zeros(1))
+        self._gain = dt * cells.gain
+        self._v, self._current = cells.start, np.zeros(cells.size)
+
+    def advance(self, entering: FloatArray) -> FloatArray:
+        """The potentials after a step, before a reset that follows at once."""
+        if self._decay is not None:
+            gained = self._decay * self._cells.values["w_in"] * entering
+            self._current = (1 - self._decay) * self._current + gained
         else:
-            current = entering
-        gained = dt * cells.gain * current
-        if rule == "snntorch" and cells.fires:
-            v = _reset_late(cells, v, keep, gained, rest)
-            yield v
+            self._current = entering
+        risen = self._rest + self._gain * self._current
+        if self._late:
+            self._v = found = _reset_late(self._cells, self._v, self._keep, risen)
         else:
-            v = keep * v + rest + gained
-            yield v
-            if cells.fires:
-                v = _reset(cells, v)
+            found = self._keep * self._v + risen
+            self._v = _reset(self._cells, found) if self._cells.fires else found
+        return found
 
 
 def _share(dt: float, tau: FloatArray, name: str) -> FloatArray:
@@ -138,18 +163,17 @@ def _reset(cells: Cells, v: FloatArray) -> FloatArray:
     return np.where(v > level, after, v)
 
 
-def _reset_late(
-    cells: Cells, v: FloatArray, keep: FloatArray, gained: FloatArray, rest: FloatArray
-) -> FloatArray:
+def _reset_late(cells: Cells, v: FloatArray, keep: FloatArray, risen: FloatArray) -> FloatArray:
     """A step of snnTorch, in which what was above threshold is reset one step later.
 
     After a spike, ``Leaky`` and ``Synaptic`` with ``reset_mechanism="subtract"`` take the threshold
     from the potential of the next step. With ``"zero"`` a ``Leaky`` starts the next step at 0,
     while a ``Synaptic`` is at 0 at the end of it, so that what enters in that step has no effect.
     """
-    fired, level = v > cells.values["v_threshold"], cells.values["v_threshold"]
+    level = cells.values["v_threshold"]
+    fired = v > level
     if cells.reset == "subtract":
-        return keep * v + rest + gained - fired * level
+        return keep * v + risen - fired * level
     if cells.filters:
-        return np.where(fired, cells.values["v_reset"], keep * v + rest + gained)
-    return keep * np.where(fired, cells.values["v_reset"], v) + rest + gained
+        return np.where(fired, cells.values["v_reset"], keep * v + risen)
+    return keep * np.where(fired, cells.values["v_reset"], v) + risen

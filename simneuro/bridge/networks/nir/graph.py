@@ -1,7 +1,7 @@
 """Graphs of NIR as values: nodes by key, and the edges between them."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,9 @@ from simneuro.bridge.networks.nir.graph_files import read_graph_file
 from simneuro.errors import InputError, describe_type, quoted
 
 Edge = tuple[str, str]
+
+#: The kinds of nodes that hold a state from one moment to the next.
+HOLD_STATES = ("LIF", "CubaLIF", "IF", "LI", "CubaLI", "I")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +42,7 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Nodes in an order in which each comes after those that lead to it.
+    """Nodes in an order in which each comes after those that lead to it, but for loops.
 
     Parameters
     ----------
@@ -143,18 +146,35 @@ def _text(value: Any) -> str:
 
 
 def _ordered(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Graph:
-    """The graph with each node after those that lead to it."""
+    """The graph with each node after those that lead to it, but for loops.
+
+    A loop is entered at a node that holds a state: at the first one that something outside the loop
+    leads to.
+    """
     by_key = {node.key: node for node in nodes}
     before, after = _neighbours(by_key, edges)
     waiting = {key: len(sources) for key, sources in before.items()}
-    order = [key for key, count in waiting.items() if count == 0]
-    for key in order:  # which grows: a node follows once all that lead to it are there
-        for target in after[key]:
-            waiting[target] -= 1
-            if waiting[target] == 0:
-                order.append(target)
-    _require_all(order, list(by_key))
+    order: dict[str, None] = {}
+    ready = [key for key, count in waiting.items() if count == 0]
+    while ready:
+        for key in ready:  # which grows: a node follows once all that lead to it are there
+            order[key] = None
+            for target in after[key]:
+                waiting[target] -= 1
+                if waiting[target] == 0 and target not in order:
+                    ready.append(target)
+        ready = _enter_loop(by_key, before, order)
+    _require_all(order, by_key)
     return Graph([by_key[key] for key in order], before, metadata)
+
+
+def _enter_loop(
+    nodes: Mapping[str, Node], before: Mapping[str, Sequence[str]], order: Collection[str]
+) -> list[str]:
+    """The node with a state at which a loop is entered, if there is one."""
+    left = [key for key, node in nodes.items() if key not in order and node.kind in HOLD_STATES]
+    entered = [key for key in left if any(source in order for source in before[key])]
+    return (entered or left)[:1]
 
 
 def _neighbours(
@@ -174,12 +194,11 @@ def _neighbours(
     return before, after
 
 
-def _require_all(order: Sequence[str], keys: Sequence[str]) -> None:
+def _require_all(order: Collection[str], keys: Iterable[str]) -> None:
     left = sorted(set(keys) - set(order))
     if left:
         raise InputError(
-            f"the nodes {quoted(left)} lead back to themselves, or come after such nodes. "
-            "Recurrent graphs are not read: what a step of delay in the loop means is not said in "
-            "them, and each framework has its own",
+            f"the nodes {quoted(left)} lead back to themselves, or come after such nodes, and none "
+            "of them holds a state from one moment to the next",
             where="edges",
         )

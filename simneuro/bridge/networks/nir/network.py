@@ -85,7 +85,7 @@ class Signal:
 
 @dataclass(frozen=True, eq=False)
 class NirNetwork:
-    """A graph as populations in an order in which each is fed by earlier ones only.
+    """A graph as populations, each of which is fed by earlier ones, and in loops by later ones.
 
     Parameters
     ----------
@@ -133,25 +133,39 @@ def network_of_graph(
         A node is not understood, does not fit onto those before it, or has an impossible value; it
         is named by its key.
     """
+    signals = _signals_of(graph, find_input(graph))
+    populations = []
+    for node in graph.nodes:
+        if node.kind in PARAMETERS:
+            with located(f"nodes.{node.key}"):
+                entering = _sum([signals[key] for key in graph.before[node.key]])
+                populations.append((read_cells(node, entering.shape, reset, start), entering))
+    _require_names([cells for cells, _ in populations])
+    outputs = {node.key: signals[node.key] for node in graph.nodes if node.kind == "Output"}
+    return NirNetwork(signals[find_input(graph).key].shape, populations, outputs, graph.metadata)
+
+
+def _signals_of(graph: Graph, entry: Node) -> dict[str, Signal]:
+    """What each node gives, by key."""
     signals: dict[str, Signal] = {}
-    populations: list[tuple[Cells, Signal]] = []
-    entry = find_input(graph)
     for node in graph.nodes:
         with located(f"nodes.{node.key}"):
+            known = [signals[key] for key in graph.before[node.key] if key in signals]
             if node is entry:
-                shape = read_shape(node.fields.get("shape"), "shape")
-                signals[node.key] = _signal_of(INPUT, shape)
-                continue
-            entering = _sum([signals[key] for key in graph.before[node.key]])
-            if node.kind in PARAMETERS:
-                cells = read_cells(node, entering.shape, reset, start)
-                populations.append((cells, entering))
-                signals[node.key] = _signal_of(node.key, cells.shape)
+                signals[node.key] = _signal_of(INPUT, read_shape(node.fields.get("shape"), "shape"))
+            elif len(known) < len(graph.before[node.key]):  # a loop that is entered here
+                signals[node.key] = _signal_of(node.key, _own_shape(node))
+            elif node.kind in PARAMETERS:
+                signals[node.key] = _signal_of(node.key, _sum(known).shape)
             else:
-                signals[node.key] = _passed(node, entering)
-    _require_names(populations)
-    outputs = {node.key: signals[node.key] for node in graph.nodes if node.kind == "Output"}
-    return NirNetwork(signals[entry.key].shape, populations, outputs, graph.metadata)
+                signals[node.key] = _passed(node, _sum(known))
+    return signals
+
+
+def _own_shape(node: Node) -> Shape:
+    """The shape of the units of a node, by its largest parameter."""
+    arrays = [read_array({name: 0.0, **node.fields}, name) for name in PARAMETERS[node.kind]]
+    return max(arrays, key=np.size).shape or (1,)
 
 
 def find_input(graph: Graph) -> Node:
@@ -206,9 +220,9 @@ def _passed(node: Node, entering: Signal) -> Signal:
     return entering.mapped(step, shape)
 
 
-def _require_names(populations: Sequence[tuple[Cells, Signal]]) -> None:
+def _require_names(populations: Sequence[Cells]) -> None:
     seen: dict[str, str] = {}
-    for cells, _ in populations:
+    for cells in populations:
         if cells.name in seen:
             message = f"its name would be {cells.name}, as that of {seen[cells.name]}; rename one"
             raise InputError(message, where=f"nodes.{cells.key}")

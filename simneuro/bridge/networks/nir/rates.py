@@ -11,8 +11,7 @@ from simneuro.bridge.activations import Activation, activation
 from simneuro.bridge.networks.imports.affine import Affine, join_layers
 from simneuro.bridge.networks.imports.arrays import with_labels
 from simneuro.bridge.networks.imports.image_maps import Shape
-from simneuro.bridge.networks.nir.cells import PARAMETERS
-from simneuro.bridge.networks.nir.graph import Graph, Node, names_file, read_graph
+from simneuro.bridge.networks.nir.graph import HOLD_STATES, Graph, Node, names_file, read_graph
 from simneuro.bridge.networks.nir.maps import MAPS, read_array, read_shape, spread
 from simneuro.bridge.networks.nir.network import find_input
 from simneuro.bridge.networks.rate_layer import RateLayer
@@ -37,11 +36,22 @@ def network_of_nir(source: Any, classes: Any = "positions") -> RateNetwork:
 def _layers(graph: Graph, entry: Node) -> tuple[RateLayer, ...]:
     with located(f"nodes.{entry.key}"):
         shape = read_shape(entry.fields.get("shape"), "shape")
+    _require_timeless(graph)
     _require_chain(graph)
     layers = join_layers(math.prod(shape), _steps(graph, shape))
     if not layers:
         raise InputError("there is no node with weights in it", where="nodes")
     return layers
+
+
+def _require_timeless(graph: Graph) -> None:
+    for node in graph.nodes:
+        if node.kind in (*HOLD_STATES, "Delay"):
+            raise InputError(
+                f"a node of kind {node.kind} has a state in time, which a rate network has not. "
+                'Run it as it is: `sn.bridge.run_nir(graph, inputs, dt="0.1 ms")`',
+                where=f"nodes.{node.key}",
+            )
 
 
 def _require_chain(graph: Graph) -> None:
@@ -67,11 +77,6 @@ def _steps(graph: Graph, shape: Shape) -> Iterator[Affine | Activation]:
 
 
 def _read_map(node: Node, shape: Shape) -> tuple[Affine | None, Shape]:
-    if node.kind in PARAMETERS or node.kind == "Delay":
-        raise InputError(
-            f"a node of kind {node.kind} has a state in time, which a rate network has not. Run it "
-            'as it is: `sn.bridge.run_nir(graph, inputs, dt="0.1 ms")`'
-        )
     if node.kind not in MAPS:
         message = f"nodes of kind {node.kind} are not understood"
         raise InputError(message, allowed=[*MAPS, "Threshold"])

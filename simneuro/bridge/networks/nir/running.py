@@ -39,7 +39,8 @@ def run_nir(
     graph : nir.NIRGraph, str or os.PathLike
         A graph, or the path of a file; nothing in a file is executed. Its nodes may be LIF,
         CubaLIF, IF, LI, CubaLI, I, Threshold, Linear, Affine, Scale, Conv1d, Conv2d, SumPool2d,
-        AvgPool2d, Flatten, Delay, and subgraphs of these, in any arrangement without a loop.
+        AvgPool2d, Flatten, Delay, and subgraphs of these. A loop needs a node that fires or
+        integrates in it.
     inputs : array (samples, inputs)
         Currents, or spikes as 0 and 1. Each sample is held for ``dt``. Those of images may have
         their shape, (samples, channels, height, width).
@@ -54,7 +55,8 @@ def run_nir(
         spikes on the grid, so that the result converges as they grow in number.
         ``"euler"``: steps of ``dt``, in which the state changes by the explicit Euler rule (a
         synaptic current first, which then acts on the potential), spikes are fired above the
-        threshold, and the reset follows at once. Spikes pass all layers in the same step.
+        threshold, and the reset follows at once. Spikes pass all layers in the same step, and come
+        back to their own population in the next one.
         ``"snntorch"``: the same, but the reset follows in the next step, as in snnTorch with its
         usual ``reset_delay=True``.
     reset : {"v_reset", "subtract"}, optional
@@ -82,8 +84,8 @@ def run_nir(
     Raises
     ------
     InputError
-        A node is not understood, a loop leads back, shapes do not fit, or the file is damaged: with
-        the key of the node. Or nir is not installed (the extra ``simneuro[nir]``).
+        A node is not understood, or has no meaning by this rule, shapes do not fit, or the file is
+        damaged: with the key of the node. Or nir is not installed (the extra ``simneuro[nir]``).
 
     References
     ----------

@@ -32,13 +32,35 @@ def synaptic(size, **options):
 
 def lif_box(size):
     # Norse 1.1.0 writes no v_reset, so that it must be 0, its default.
-    own = {"tau_mem_inv": 50 + 100 * torch.rand(size), "v_th": 0.05 + 0.1 * torch.rand(size)}
+    own = {"tau_mem_inv": 50 + 100 * torch.rand(size), "v_th": 0.03 + 0.05 * torch.rand(size)}
     return norse.LIFBoxCell(norse.LIFBoxParameters(v_leak=0.1 * torch.rand(size), **own))
 
 
 def flat(cells, **options):
     first, second = torch.nn.Linear(INPUTS, HIDDEN), torch.nn.Linear(HIDDEN, OUTPUTS)
     return [first, cells(HIDDEN, **options), second, cells(OUTPUTS, **options)]
+
+
+def recurrent(cells, **own):
+    """The hidden layer leads back to itself: each unit, or each unit to all."""
+    options = {"threshold": torch.ones(HIDDEN), "init_hidden": True, **own}
+    hidden = cells(beta=0.7 + 0.2 * torch.rand(HIDDEN), **options)
+    return [
+        torch.nn.Linear(INPUTS, HIDDEN),
+        hidden,
+        torch.nn.Linear(HIDDEN, OUTPUTS),
+        leaky(OUTPUTS),
+    ]
+
+
+def each_to_itself():
+    v = 0.6 * torch.rand(HIDDEN)
+    return recurrent(snntorch.RLeaky, V=v, all_to_all=False)
+
+
+def each_to_all():
+    alpha = 0.3 + 0.3 * torch.rand(HIDDEN)
+    return recurrent(snntorch.RSynaptic, alpha=alpha, all_to_all=True, linear_features=HIDDEN)
 
 
 def image():
@@ -60,6 +82,10 @@ CASES = {
         "synaptic", lambda: flat(synaptic, **ZERO), "snntorch", "v_reset", "", 1e-4
     ),
     "snntorch_image": ("image", image, "snntorch", "subtract", "", 1e-4),
+    "snntorch_recurrent": ("recurrent", each_to_itself, "snntorch", "subtract", "", 1e-4),
+    "snntorch_recurrent_synaptic": (
+        "recurrent_synaptic", each_to_all, "snntorch", "subtract", "", 1e-4
+    ),
     "norse_lif_box": ("lif_box", lambda: flat(lif_box), "euler", "", "v_leak", 1e-3),
 }  # fmt: skip
 FILES = list(dict.fromkeys(file for file, *_ in CASES.values()))
@@ -102,7 +128,8 @@ def write(name):
     yield f"{name}.settings", np.array([file, rule, reset, start, repr(dt)])
     for k, (layer, given) in enumerate(zip(layers, run(layers, inputs), strict=True)):
         if type(layer).__module__.split(".")[0] in ("norse", "snntorch"):
-            yield f"{name}.spikes.node_{k}", given.astype(np.uint8)
+            recurrent = isinstance(layer, snntorch.RLeaky | snntorch.RSynaptic)
+            yield f"{name}.spikes.node_{k}{'_lif' * recurrent}", given.astype(np.uint8)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,15 @@ def chain(**nodes):
 
 
 def loop():
-    graph = chain(cells=nir.LIF(tau=ONE, r=ONE, v_leak=0 * ONE, v_threshold=ONE))
+    graph = chain(there=nir.Scale(scale=ONE))
     graph.nodes["back"] = nir.Linear(weight=np.ones((1, 1)))
-    graph.edges += [("cells", "back"), ("back", "cells")]
+    graph.edges += [("there", "back"), ("back", "there")]
+    return graph
+
+
+def ring():
+    graph = chain(one=nir.IF(r=ONE, v_threshold=ONE), two=nir.IF(r=ONE, v_threshold=ONE))
+    graph.edges += [("two", "one")]
     return graph
 
 
@@ -44,7 +50,7 @@ def unknown():
 LIF = {"tau": ONE, "r": ONE, "v_leak": 0 * ONE, "v_threshold": ONE}
 TWO = np.ones(2)
 REFUSED = {
-    "loop": (loop, "edges: the nodes .*back.*cells.* lead back to themselves"),
+    "loop": (loop, "edges: the nodes .*back.*there.* lead back to themselves"),
     "no_such_node": (lambda: with_edges(("cells", "gone")), "edges: .*gone.* does not exist"),
     "an_edge_twice": (lambda: with_edges(("input", "cells")), "edges: an edge stands there twice"),
     "unknown_kind": (unknown, "nodes.odd: nodes of kind Surprise are not understood. Allowed: A"),
@@ -102,6 +108,12 @@ def test_what_has_no_meaning_in_a_rule_is_refused() -> None:
     short = chain(cells=nir.LIF(**{**LIF, "tau": 1e-4 * ONE}))
     with pytest.raises(InputError, match=r"nodes.cells.tau: it is 0.0001 s, shorter than a step"):
         run_nir(short, np.ones((3, 1)), "1 ms", rule="snntorch")
+
+
+def test_a_loop_of_several_populations_is_run_in_continuous_time_alone() -> None:
+    with pytest.raises(InputError, match=r"nodes.one: node 'two' is in a loop with it"):
+        run_nir(ring(), np.ones((3, 1)), "1 ms", rule="euler")
+    run_nir(ring(), np.ones((3, 1)), "1 ms", target="numpy")
 
 
 def test_wrong_inputs_and_no_step_are_told() -> None:

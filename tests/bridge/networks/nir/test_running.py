@@ -214,3 +214,20 @@ def test_a_threshold_after_an_integrator_is_a_step_function_of_time() -> None:
     top = 1 - np.exp(-50 * MS / tau)
     on, off = tau * np.log(2), 50 * MS + tau * np.log(2 * top)
     np.testing.assert_allclose(v, 6 * (np.clip(t, on, off) - on), atol=6 * 2 * MS / 20)
+
+
+@pytest.mark.parametrize("reset", ["v_reset", "subtract"])
+def test_a_cell_that_excites_itself_fires_sooner(reset) -> None:
+    """Each spike brings it a quarter of the way back to the threshold, after its reset."""
+    cells = nir.IF(r=np.array([1000.0]), v_threshold=np.ones(1))
+    nodes = {
+        "input": nir.Input(np.array([1])), "cells": cells,
+        "back": nir.Linear(weight=np.array([[0.25]])), "output": nir.Output(np.array([1])),
+    }  # fmt: skip
+    edges = [("input", "cells"), ("cells", "back"), ("back", "cells"), ("cells", "output")]
+    recording = run(nir.NIRGraph(nodes=nodes, edges=edges), np.full((200, 1), 0.0501), reset=reset)
+    alone, each = 1 / 50.1, 0.75 / 50.1
+    found = times_of(recording, "cells")
+    np.testing.assert_allclose(found[0], alone, atol=0.1 * MS)
+    np.testing.assert_allclose(np.diff(found).mean(), each, atol=0.1 * MS)
+    assert len(found) == 1 + int((200 * MS - alone) / each)
