@@ -200,6 +200,17 @@ class RateNetwork:
         InputError
             A node fires, has another state in time, or is not understood, which is named by its
             key; or edges branch. Graphs of neurons are for :func:`run_nir`.
+
+        Examples
+        --------
+        >>> import nir
+        >>> import numpy as np
+        >>> import simneuro as sn
+        >>> graph = nir.NIRGraph.from_list(
+        ...     nir.Linear(weight=np.array([[1.0, -2.0]])), nir.Threshold(threshold=np.array([0.5]))
+        ... )
+        >>> sn.bridge.RateNetwork.from_nir(graph).predict([[1.0, 0.0], [1.0, 1.0]]).tolist()
+        [1.0, 0.0]
         """
         from simneuro.bridge.networks.nir.rates import network_of_nir
 

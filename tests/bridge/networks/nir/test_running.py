@@ -231,3 +231,22 @@ def test_a_cell_that_excites_itself_fires_sooner(reset) -> None:
     np.testing.assert_allclose(found[0], alone, atol=0.1 * MS)
     np.testing.assert_allclose(np.diff(found).mean(), each, atol=0.1 * MS)
     assert len(found) == 1 + int((200 * MS - alone) / each)
+
+
+# The first task of pedersen2024: input pulses of 0.1 ms into a cell with tau = 2.5 ms, and when it
+# fires by the authors' event-based simulation (paper/01_lif/lif_exact.csv in the repository of NIR,
+# rows of 0.1 ms). Norse, snnTorch and Nengo give the same rows there.
+PULSES = [
+    60, 220, 270, 310, 320, 350, 370, 400, 410, 430, 440, 450, 460, 470, 480, 490, 500, 510, 520,
+    530, 670, 680, 690, 700, 710, 720, 730, 740, 750, 760, 770, 780, 840, 850,
+]  # fmt: skip
+FIRES = [460, 510, 710, 760]
+
+
+@pytest.mark.parametrize("rule", ["continuous", "euler", "snntorch"])
+def test_the_first_task_of_the_paper_is_solved_as_its_authors_did(rule) -> None:
+    inputs = np.zeros((1000, 1))
+    inputs[PULSES] = 1
+    cell = lif(tau=2.5 * MS, v_threshold=0.1)
+    recording = run(chain(cell), inputs, "0.1 ms", rule=rule, reset="subtract")
+    assert np.floor(times_of(recording, "lif") / (0.1 * MS) + 1e-6).astype(int).tolist() == FIRES
