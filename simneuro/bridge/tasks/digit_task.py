@@ -94,7 +94,10 @@ class DigitTask:
         for name, act in activations.items():
             scores[f"frozen_{name}"] = self._score_frozen(act, start, images)
         accuracy = xr.DataArray([*scores.values()], {"network": [*scores]}, name="accuracy")
-        parts = [accuracy, self._convert(nets, conversions, images)]
+        parts: list[xr.DataArray | xr.Dataset] = [
+            accuracy,
+            self._convert(nets, conversions, images),
+        ]
         parts += [further(nets, images)] if further else []
         return xr.merge(parts).assign(
             train_images=len(images.train_images),
