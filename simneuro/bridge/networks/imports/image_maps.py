@@ -61,7 +61,7 @@ def convolve(
 
 def _join_channels(tap: FloatArray, groups: int) -> sparse.csr_array:
     """One tap of a kernel, (out, in / groups), as a table (in, out)."""
-    parts = [part.T for part in np.split(tap, groups)]
+    parts = [sparse.csr_array(part.T) for part in np.split(tap, groups)]
     return sparse.csr_array(sparse.block_diag(parts))
 
 

@@ -43,13 +43,13 @@ def _load_h5py() -> Any:
     try:
         import h5py
     except ImportError:
-        raise not_installed("read_nir") from None
+        raise not_installed() from None
     return h5py
 
 
-def not_installed(where: str) -> InputError:
+def not_installed() -> InputError:
     """The error where the packages of the extra are missing."""
-    return InputError('nir is not installed; `pip install "simneuro[nir]"` brings it', where=where)
+    return InputError('nir is not installed; `pip install "simneuro[nir]"` brings it')
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
     try:
         import nir
     except ImportError:
-        raise not_installed("to_nir") from None
+        raise not_installed() from None
     if isinstance(net, SpikingModel):
         _require_plain(net)
         nodes, dt = dict(_spiking_nodes(nir, net.network)), net.code.dt
