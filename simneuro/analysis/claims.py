@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis.claim_units import Bound, Quantities, in_unit
 from simneuro.analysis.intervals import (
     Interval,
     IntervalOf,
@@ -23,8 +24,8 @@ _NOTHING = "Both are 0 in all samples: nothing happened that could differ."
 @checked
 def greater(
     claim: str,
-    samples: ArrayLike,
-    than: float,
+    samples: Quantities,
+    than: Bound,
     unit: str = "",
     *,
     interval: IntervalOf | Interval | None = t_interval,
@@ -36,31 +37,41 @@ def greater(
     have no interval, so they decide nothing. For a single value whose interval was found in
     another way, such as by bootstrap, ``interval`` is that one, or None where there is too little
     for one.
+
+    Samples and bounds are plain numbers in ``unit``, or name their own units, such as ``"5 Hz"``,
+    and are converted into that one.
+
+    Raises
+    ------
+    InputError
+        A value names a unit, and ``unit`` is not given or of another kind.
     """
-    text = f"above {format_bound(than, unit)}"
-    return claim_about_mean(claim, samples, (than, np.inf), text, unit, interval)
+    least = in_unit(than, unit, "than")
+    text = f"above {format_bound(least, unit)}"
+    return claim_about_mean(claim, samples, (least, np.inf), text, unit, interval)
 
 
 @checked
 def less(
     claim: str,
-    samples: ArrayLike,
-    than: float,
+    samples: Quantities,
+    than: Bound,
     unit: str = "",
     *,
     interval: IntervalOf | Interval | None = t_interval,
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`."""
-    text = f"below {format_bound(than, unit)}"
-    return claim_about_mean(claim, samples, (-np.inf, than), text, unit, interval)
+    most = in_unit(than, unit, "than")
+    text = f"below {format_bound(most, unit)}"
+    return claim_about_mean(claim, samples, (-np.inf, most), text, unit, interval)
 
 
 @checked
 def between(
     claim: str,
-    samples: ArrayLike,
-    low: float,
-    high: float,
+    samples: Quantities,
+    low: Bound,
+    high: Bound,
     unit: str = "",
     *,
     interval: IntervalOf | Interval | None = t_interval,
@@ -70,15 +81,16 @@ def between(
     It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
     """
-    text = f"between {low:g} and {format_bound(high, unit)}"
-    return claim_about_mean(claim, samples, (low, high), text, unit, interval)
+    least, most = in_unit(low, unit, "low"), in_unit(high, unit, "high")
+    text = f"between {least:g} and {format_bound(most, unit)}"
+    return claim_about_mean(claim, samples, (least, most), text, unit, interval)
 
 
 @checked
 def paired_greater(
     claim: str,
-    a: ArrayLike,
-    b: ArrayLike,
+    a: Quantities,
+    b: Quantities,
     unit: str = "",
     *,
     interval: IntervalOf = t_interval,
@@ -103,7 +115,7 @@ def paired_greater(
     >>> paired_greater("c", [0.0, 0.0], [0.0, 0.0], "1/min", exposure=2.0).verdict
     'undecided'
     """
-    first, second = np.ravel(a), np.ravel(b)
+    first, second = (np.ravel(in_unit(each, unit, name)) for name, each in (("a", a), ("b", b)))
     if first.size != second.size:
         raise InputError(
             f"a and b must have the same length, got {first.size} and {second.size} samples",
@@ -154,9 +166,9 @@ def times_greater(
 @checked
 def within(
     claim: str,
-    value: float,
-    low: float,
-    high: float,
+    value: Bound,
+    low: Bound,
+    high: Bound,
     unit: str = "",
     bracket: Interval | None = None,
     *,
@@ -173,25 +185,28 @@ def within(
     ``exact=False`` for a single value that does, such as the largest deviation of many, whose
     bounds have to allow for chance.
     """
-    holds, why = judge_value(float(value), bracket, (low, high))
-    text = describe_bounds(low, high, unit)
-    return Claim(claim, float(value), bracket, text, holds, unit, exact, why=why)
+    found = float(in_unit(value, unit, "value"))
+    least, most = in_unit(low, unit, "low"), in_unit(high, unit, "high")
+    holds, why = judge_value(found, bracket, (least, most))
+    text = describe_bounds(least, most, unit)
+    return Claim(claim, found, bracket, text, holds, unit, exact, why=why)
 
 
 @checked
 def near(
     claim: str,
-    value: float,
-    expected: float,
+    value: Bound,
+    expected: Bound,
     unit: str = "",
     *,
     share: float,
     exact: bool = True,
 ) -> Claim:
     """Holds if the value differs from the expected one by at most ``share`` of it; see `within`."""
-    margin = abs(share * expected)
-    found = within(claim, value, expected - margin, expected + margin, unit, exact=exact)
-    return replace(found, expected=f"{format_bound(expected, unit)} within {100 * share:g} %")
+    middle = in_unit(expected, unit, "expected")
+    margin = abs(share * middle)
+    found = within(claim, value, middle - margin, middle + margin, unit, exact=exact)
+    return replace(found, expected=f"{format_bound(middle, unit)} within {100 * share:g} %")
 
 
 def counted_difference(rates: ArrayLike, control: ArrayLike, exposure: float) -> Interval:
@@ -215,7 +230,7 @@ def widen(reach: Interval, interval: IntervalOf, samples: NDArray[np.float64]) -
 
 def claim_about_mean(
     claim: str,
-    samples: ArrayLike,
+    samples: Quantities,
     bounds: Interval,
     text: str,
     unit: str,
@@ -223,11 +238,12 @@ def claim_about_mean(
 ) -> Claim:
     """A claim that the mean of samples lies within ``bounds``, which ``text`` names."""
     shown: Interval | None
+    values = in_unit(samples, unit, "samples")
     if callable(interval):
-        mean, found = mean_interval(samples, interval)
-        shown = found if np.size(samples) > 1 else None
+        mean, found = mean_interval(values, interval)
+        shown = found if np.size(values) > 1 else None
     else:
-        mean, shown = mean_interval(samples)[0], interval
+        mean, shown = mean_interval(values)[0], interval
     holds, why = judge_interval(shown, bounds)
     return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)
 

@@ -16,7 +16,7 @@ from simneuro.model import (
     SynapseModel,
     Variant,
 )
-from simneuro.model.statements import is_condition
+from simneuro.model.statements import as_time, is_condition
 from simneuro.validation import Check, checks
 
 #: What is described, and how.
@@ -182,6 +182,7 @@ def refractory_sentence(text: str) -> str:
         return "none"
     if is_condition(text):
         return f"no further spike counts while `{text}`"
+    text = as_time(text)
     return (
         f"`{text}`, from the end of the step with the spike: "
         f"an interval is the time to threshold, in whole steps, plus `{text}`"

@@ -19,6 +19,16 @@ _AFTER_CTRL_C = {"run": "Finished points are kept; the same command continues fr
 class Command(TyperCommand):
     """A command whose errors become one paragraph on standard error and an exit status."""
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read the arguments; a value that an option does not take is told as other errors are."""
+        try:
+            return super().make_context(*args, **more)
+        except typer.BadParameter as error:
+            if type(error) is not typer.BadParameter or error.param is None:
+                raise
+            print_error(f"{error.param.opts[0]}: {error.message}.")
+            raise typer.Exit(WRONG_INPUT) from None
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:

@@ -9,6 +9,7 @@ import typer
 from simneuro.cli.exit_status import FAILED, print_error
 from simneuro.cli.overrides import parse_overrides
 from simneuro.cli.warning_lines import warnings_as_lines
+from simneuro.cli.whole_numbers import whole_from
 from simneuro.printable import visible
 
 if TYPE_CHECKING:
@@ -20,12 +21,19 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
 ]
-Seed = Annotated[int | None, typer.Option(metavar="N", help="Use another seed.")]
-Trials = Annotated[int | None, typer.Option(metavar="N", help="Use another number of trials.")]
+Seed = Annotated[
+    int | None, typer.Option(metavar="N", parser=whole_from(0), help="Use another seed.")
+]
+Trials = Annotated[
+    int | None,
+    typer.Option(metavar="N", parser=whole_from(1), help="Use another number of trials."),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
-        metavar="N", help="How many simulations run at a time; one for each core if not given."
+        metavar="N",
+        parser=whole_from(1),
+        help="How many simulations run at a time; one for each core if not given.",
     ),
 ]
 Cluster = Annotated[

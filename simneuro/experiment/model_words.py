@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simneuro import units
+from simneuro.model.statements import as_time
 from simneuro.network.lookup import FAMILIES
 from simneuro.scenario import Scenario
 
@@ -40,6 +41,7 @@ def _describe(model: Any, table: Any) -> Iterator[str]:
         yield f"made from {' '.join(filter(None, (base, variant)))}"
     for key, before in _TEXTS.items():
         text = getattr(model, key, "")
+        text = as_time(text) if key == "refractory" else text
         if text and text != _USUAL.get(key):
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             yield before + "\n".join(lines) if key == "equations" else before + "; ".join(lines)

@@ -136,7 +136,7 @@ class NeuronModel(ModelBase):
 
 
 def _currents(given: tuple[Any, Any]) -> tuple[Quantity, Quantity]:
-    low, high = (units.require(units.read(value), units.dimension("A")) for value in given)
+    low, high = (units.require(units.read(value), units.dimension("A"), value) for value in given)
     return low, high
 
 

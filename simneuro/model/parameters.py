@@ -50,9 +50,10 @@ class Parameter:
     valid: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", units.single(units.read(self.value)))
+        given = self.value
+        object.__setattr__(self, "value", units.single(units.read(given)))
         bounds(self.valid, self.dimension)
-        require_valid(self.value, self.valid)
+        require_valid(self.value, self.valid, given)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parameter) and self._content == other._content
@@ -101,7 +102,7 @@ class Variant:
         object.__setattr__(self, "parameters", Frozen(values))
         object.__setattr__(self, "initial", Frozen(start))
         if self.input is not None:
-            current = units.require(units.read(self.input), units.dimension("A"))
+            current = units.require(units.read(self.input), units.dimension("A"), self.input)
             object.__setattr__(self, "input", units.single(current))
 
     def __hash__(self) -> int:
@@ -209,10 +210,10 @@ def parameter_value(model: Parametrised, name: str, value: Any) -> Any:
     try:
         quantity = units.read(value)
         if name not in getattr(model, "weights", ()):
-            units.require(quantity, model.parameters[name].dimension)
+            units.require(quantity, model.parameters[name].dimension, value)
         if not np.all(np.isfinite(np.asarray(quantity))):
             raise InputError(f"got {value}, but this must be a finite number")
-        require_valid(quantity, model.parameters[name].valid)
+        require_valid(quantity, model.parameters[name].valid, value)
     except InputError as error:
         raise error.at(name) from None
     return quantity

@@ -13,6 +13,7 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 
 _AMOUNT = re.compile(r"\d+\.?\d*\s*\w+")
+_SECONDS = re.compile(r"(\d+\.?\d*(?:e-?\d+)?)\*second")
 _RANDOM = {"rand", "randn", "poisson"}
 
 #: A call of the random number that rules of plasticity may draw.
@@ -29,6 +30,18 @@ def as_expression(time: str) -> str:
     if units.dimension("s") is not get_dimensions(value):
         return time
     return f"{float(value)!r}*second"
+
+
+def as_time(expression: str) -> str:
+    """A refractory time as people write it: ``"5 ms"``, which :func:`as_expression` reads back.
+
+    Other texts stay as they are.
+    """
+    found = _SECONDS.fullmatch(expression.strip())
+    if found is None:
+        return expression
+    time = units.text(float(found[1]) * units.parse("1 s"))
+    return time if as_expression(time) == expression.strip() else expression
 
 
 def is_condition(expression: str) -> bool:

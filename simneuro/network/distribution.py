@@ -131,11 +131,14 @@ def _check_order(kind: str, first: Any, second: Any) -> None:
         raise InputError(f"{got}: the standard deviation is negative")
 
 
-def require_value(value: Any, dim: Dimension) -> Any:
-    """``value`` if it has the dimension ``dim`` and is finite; otherwise an :class:`InputError`."""
+def require_value(value: Any, dim: Dimension, given: Any = None) -> Any:
+    """``value`` if it has the dimension ``dim`` and is finite; otherwise an :class:`InputError`.
+
+    ``given`` is what it was read from, if that is known: the error quotes it.
+    """
     if isinstance(value, Distribution):
         return value.require(dim)
-    units.require(value, dim)
+    units.require(value, dim, given)
     if not np.all(np.isfinite(np.asarray(value))):
         raise InputError("must be a finite number")
     return value

@@ -1,5 +1,7 @@
 """Pydantic's errors about a table, as one readable paragraph."""
 
+import re
+
 import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -28,11 +30,14 @@ _TABLES = {
     "SynapseTraces": 'a table, such as { variables = ["w"], synapses = 3 }',
 }
 
+# What stands in pydantic's places and names none in a file: a key, one of several types.
+_OF_PYDANTIC = re.compile(r"\[key\]$|(function-before|tuple)\[")
+
 
 def readable(error: ValidationError, within: str = "") -> InputError:
     """The first thing that pydantic found wrong, with its dotted path below ``within``."""
     first = error.errors()[0]
-    keys = [str(key) for key in first["loc"] if key != "[key]"]  # which names no place
+    keys = [str(key) for key in first["loc"] if not _OF_PYDANTIC.match(str(key))]
     place = ".".join(filter(None, [within, *keys]))
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, InputError):

@@ -9,6 +9,7 @@ from simneuro import units
 from simneuro.errors import InputError, quoted
 from simneuro.model import Model, NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.model.frozen import Frozen
+from simneuro.model.statements import as_time
 from simneuro.network.description import Description, Table
 from simneuro.network.kinds import reference_to
 from simneuro.network.value_fields import Initial, OwnParameter
@@ -129,6 +130,8 @@ def model_table(model: Model) -> dict[str, Any]:
     }
     common = ("summary", "equations", "references")
     table = {key: getattr(model, key) for key in (*common, *texts[type(model)])}
+    if table.get("refractory"):
+        table["refractory"] = as_time(table["refractory"])
     table["parameters"] = {name: _entry(each) for name, each in model.parameters.items()}
     if not isinstance(model, SynapseModel):
         table["initial"] = dict(model.initial)

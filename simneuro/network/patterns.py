@@ -196,7 +196,7 @@ class Pattern(EventDrive):
             message = "a pattern comes either every so often or at random with a rate"
             raise InputError(f"{message}: give one of them", allowed=("every", "rate"))
         if self.every is not None and float(self.every) < times.dt:
-            step, got = units.text(times.dt * units.parse("1 s")), units.text(self.every)
+            step, got = units.text(times.dt * units.parse("1 s")), units.short_text(self.every)
             message = f"got {got}, but this must be at least a time step of {step}"
             raise InputError(message, where="every")
         if self.rate is not None:

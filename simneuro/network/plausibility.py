@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import Quantity
@@ -12,15 +13,18 @@ from simneuro import units
 from simneuro.errors import PlausibilityWarning, warn
 from simneuro.network.cells import Cells
 from simneuro.network.charging import time_constant
+from simneuro.network.distribution import extremes
 from simneuro.network.network import Network
 from simneuro.network.out_of_run import out_of_run
 from simneuro.network.plausible_drives import of_drive, of_weight
 from simneuro.network.plausible_ranges import (
+    ABSOLUTE_LEAK,
     DELAY,
     HELD,
     MEMBRANE,
     OF_CELLS,
     OF_RULES,
+    REACHED,
     STEP,
     largest_size,
     lost_sign,
@@ -34,6 +38,7 @@ from simneuro.network.times import seconds_in_words
 from simneuro.network.wires import Feed, Wires
 
 _FARAD = units.dimension("F")
+_NEAR_THRESHOLD = {"V_th": "the threshold", "V_T": "the threshold", "V_reset": "the reset"}
 _MANY = 256  # chosen: more parts than most networks have
 
 
@@ -141,8 +146,19 @@ def _of_parameters(cells: Cells) -> Iterator[str]:
         value = cells.value(name)
         place = f"{place}.parameters.{name}"
         yield from outside_of_range(place, value, range_of(OF_CELLS, value))
-        if name == "E_L":
-            yield from lost_sign(place, value)
+        yield from _of_sign(cells, name, place, value)
+
+
+def _of_sign(cells: Cells, name: str, place: str, value: Any) -> Iterator[str]:
+    """A line if the minus of a potential seems to be missing: of a leak, or what it is held to."""
+    if name == "E_L":
+        yield from lost_sign(place, value, "the reversal potential of a leak")
+    elif name in _NEAR_THRESHOLD and "E_L" in cells.model.parameters:
+        leak = max(extremes(cells.value("E_L")), default=0.0)
+        if leak < ABSOLUTE_LEAK:
+            at = units.text(Quantity(leak, dim=units.dimension("V")))
+            what = f"{_NEAR_THRESHOLD[name]} of cells whose leak reverses at {at}"
+            yield from lost_sign(place, value, what, most=REACHED)
 
 
 def _of_start(cells: Cells) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
 from simneuro import units
@@ -158,6 +159,11 @@ JUMP = 0.2
 #: The highest reversal potential of a leak, in V. Chosen: about 11 mV where potentials are relative
 #: to rest (hodgkin1952), nearly three times more.
 HIGHEST_LEAK = 0.03
+#: Below this reversal potential of the leak, in V, potentials are absolute. Chosen: half of what is
+#: usual, and below all that are relative to rest.
+ABSOLUTE_LEAK = -0.03
+#: Up to here, in V, a threshold is one that a cell is to reach. Chosen: more than a spike above 0.
+REACHED = 0.2
 #: Beyond this time constant (s) a cell is held where it is on purpose. Chosen: half a day; no
 #: mistake of 1000 or 1000000 in a unit makes that of a cell.
 HELD = 5e4
@@ -169,22 +175,27 @@ def outside_of_range(place: str, value: Any, range_: PlausibleRange | None) -> I
         return
     for each in extremes(value):
         if not range_.holds(each):
-            got = units.text(Quantity(each, dim=dimension_of(value)))
+            got = units.short_text(Quantity(each, dim=dimension_of(value)))
             yield f"{place}: {got} is implausible for {range_.what} (plausible: {range_})"
             return
 
 
-def lost_sign(place: str, value: Any) -> Iterator[str]:
-    """A line about a leak whose reversal potential is far above 0, as where a minus is missing."""
+def lost_sign(place: str, value: Any, what: str, *, most: float = np.inf) -> Iterator[str]:
+    """A line about a potential far above 0 and not above ``most``, as where a minus is missing.
+
+    ``what`` says which potential it is.
+    """
     if dimension_of(value) is not units.dimension("V"):
         return
     highest = max(extremes(value), default=0.0)
-    if highest > HIGHEST_LEAK:
-        got = units.text(Quantity(highest, dim=dimension_of(value)))
-        most = units.text(Quantity(HIGHEST_LEAK, dim=dimension_of(value)))
+    if HIGHEST_LEAK < highest <= most:
+        got, limit = (
+            units.short_text(Quantity(each, dim=dimension_of(value)))
+            for each in (highest, HIGHEST_LEAK)
+        )
         yield (
-            f"{place}: {got} is implausible for the reversal potential of a leak (plausible: up to "
-            f"{most}); is a minus missing?"
+            f"{place}: {got} is implausible for {what} (plausible: up to {limit}); is a minus "
+            "missing?"
         )
 
 
@@ -219,4 +230,4 @@ def time_in_words(seconds: float) -> str:
 
 def size_in_words(value: Any) -> str:
     """The largest size as text."""
-    return units.text(Quantity(largest_size(value), dim=dimension_of(value)))
+    return units.short_text(Quantity(largest_size(value), dim=dimension_of(value)))

@@ -82,7 +82,7 @@ class Sampled(Current):
         with located("file"):
             found = interval_of(times)
         if self.interval is not None and abs(float(self.interval) / found - 1) > _SAME:
-            got, own = units.text(self.interval), units.text(found * units.parse("1 s"))
+            got, own = units.short_text(self.interval), units.text(found * units.parse("1 s"))
             raise InputError(
                 f"got {got}, but the times in the file are {own} apart", where="interval"
             )

@@ -158,7 +158,9 @@ class GammaSpikes(SpikeTrains):
             message = f"got {self.shape:g}, but this must be at least {_SMALLEST_SHAPE}"
             raise InputError(message, where="shape")
         if largest(self.rate) * float(self.dead_time) > 1:
-            message = f"got {units.text(self.dead_time)}, which is longer than the mean interval"
+            message = (
+                f"got {units.short_text(self.dead_time)}, which is longer than the mean interval"
+            )
             raise InputError(message, where="dead_time")
 
 

@@ -86,7 +86,7 @@ def check_interval(interval: Any, dt: float) -> None:
     below = math.floor(steps)
     near = " or ".join(steps_in_words(each, dt) for each in (below, below + 1) if each > 0)
     raise InputError(
-        f"got {units.text(interval)}, but this must be a whole number of time steps of "
+        f"got {units.short_text(interval)}, but this must be a whole number of time steps of "
         f"{steps_in_words(1, dt)}, such as {near}; or change dt"
     )
 

@@ -47,9 +47,12 @@ class Each(Converted):
         return units.dimension(self.unit)
 
     def read(self, value: Any) -> Any:
-        quantity = require_value(_read_value(value), self.dimension)
-        for each in quantity.typical if isinstance(quantity, Distribution) else (quantity,):
-            require_valid(each, self.valid)
+        quantity = require_value(_read_value(value), self.dimension, value)
+        if isinstance(quantity, Distribution):
+            for each in quantity.typical:
+                require_valid(each, self.valid)
+        else:
+            require_valid(quantity, self.valid, value)
         return quantity
 
     def write(self, value: Any) -> Any:
@@ -231,5 +234,6 @@ def check_indices(indices: Any, size: int, where: str, what: str = "cell") -> No
     """Raise :class:`InputError` unless all numbers of cells lie below ``size``."""
     if len(indices) and (indices.min() < 0 or indices.max() >= size):
         wrong = indices[(indices < 0) | (indices >= size)][0]
-        range_ = f"the {size} {what}s are numbered from 0 to {size - 1}"
+        several = f"the {size} {what}s are numbered from 0 to {size - 1}"
+        range_ = several if size > 1 else f"the only {what} is number 0"
         raise InputError(f"there is no {what} {wrong}; {range_}", where=where)

@@ -57,7 +57,7 @@ def require_within(weight: Any, limit: WeightLimit) -> None:
     values = np.atleast_1d(np.asarray(weight, dtype=float))
     outside = values[(values < limit.low) | (values > limit.high)]
     if outside.size:
-        got = units.text(Quantity(float(outside[0]), dim=get_dimensions(weight)))
+        got = units.short_text(Quantity(float(outside[0]), dim=get_dimensions(weight)))
         raise InputError(f"got {got}, but {limit.why}{limit.advice}")
 
 

@@ -46,5 +46,5 @@ class Window(Description):
 def require_order(start: Any, stop: Any) -> None:
     """Raise :class:`InputError` if a drive stops before it starts."""
     if start is not None and stop is not None and stop < start:
-        message = f"got {units.text(stop)}, before start at {units.text(start)}"
+        message = f"got {units.short_text(stop)}, before start at {units.text(start)}"
         raise InputError(message, where="stop")

@@ -41,6 +41,8 @@ class Scenario(ScenarioFields):
         parts = ", ".join([*self.populations, *self.sources])
         return f"Scenario({self.name!r}: {parts})"
 
+    __str__ = __repr__
+
     @model_validator(mode="before")
     @classmethod
     def _adopt_models(cls, data: Any) -> Any:

@@ -103,8 +103,8 @@ class One(Converted):
         return dimension(self.unit)
 
     def read(self, value: Any) -> Any:
-        quantity = single(require(read(value), self.dimension))
-        require_valid(quantity, self.valid)
+        quantity = single(require(read(value), self.dimension, value))
+        require_valid(quantity, self.valid, value)
         return quantity
 
     def write(self, value: Any) -> Any:

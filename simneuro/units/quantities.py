@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, quoted, shortened
 from simneuro.si import names_unit
 from simneuro.units.symbols import (
     CELSIUS,
@@ -19,7 +19,7 @@ from simneuro.units.symbols import (
     tell_capitals,
     unit,
 )
-from simneuro.units.written import customary_unit, text
+from simneuro.units.written import customary_unit, short_text, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
 _COMMA = re.compile(r"\s*[-+]?\d*,\d")
@@ -71,16 +71,23 @@ def canonical(value: Any) -> Any:
     return parse(text(value))
 
 
-def require(value: Any, dim: Dimension) -> Any:
+def require(value: Any, dim: Dimension, given: Any = None) -> Any:
     """``value`` if it has the dimension ``dim``; otherwise an :class:`InputError`.
 
-    The error names units that people write.
+    The error names units that people write. ``given`` is what the value was read from, if that is
+    known: the error quotes it.
     """
     if get_dimensions(value) is dim:
         return value
-    got = text(value) if not np.ndim(value) else f"values in {customary_unit(value) or 'no unit'}"
+    several = f"values in {customary_unit(value) or 'no unit'}" if np.ndim(value) else ""
+    got = several or as_given(given, value)
     hint = tell_capitals(get_dimensions(value), dim)
     raise InputError(f"got {got}, but this must be {dimension_name(dim)}{hint}")
+
+
+def as_given(given: Any, value: Any) -> str:
+    """A single quantity as a message echoes it: the text that it was read from, or its own."""
+    return shortened(given.strip(), _LONGEST) if isinstance(given, str) else short_text(value)
 
 
 def single(value: Any) -> Any:
@@ -124,7 +131,7 @@ def read_si(value: Any, unit: str, where: str) -> Any:
     name.
     """
     try:
-        return np.asarray(require(read(value), dimension(unit)), float)[()]
+        return np.asarray(require(read(value), dimension(unit), value), float)[()]
     except InputError as error:
         raise error.at(where) from None
 

@@ -10,8 +10,7 @@ import numpy as np
 from brian2.units.fundamentalunits import Dimension, Quantity, get_dimensions
 
 from simneuro.errors import InputError, quoted
-from simneuro.units.quantities import read, require
-from simneuro.units.written import text
+from simneuro.units.quantities import as_given, read, require
 
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 _HALF = re.compile(r"(>=|<=|>|<)\s*(\S.*)")
@@ -19,13 +18,18 @@ _HALF = re.compile(r"(>=|<=|>|<)\s*(\S.*)")
 Bound = tuple[Callable[[Any, Any], Any], float]
 
 
-def require_valid(value: Any, valid: str) -> None:
-    """Raise :class:`InputError` unless all values lie in the range; ``""`` is any finite number."""
+def require_valid(value: Any, valid: str, given: Any = None) -> None:
+    """Raise :class:`InputError` unless all values lie in the range; ``""`` is any finite number.
+
+    ``given`` is what they were read from, if that is known: the error quotes it.
+    """
     values = np.atleast_1d(np.asarray(value, dtype=float))
     for compare, bound in bounds(valid, get_dimensions(value)):
-        outside = values[~compare(values, bound)]
+        outside = np.flatnonzero(~compare(values, bound))
         if outside.size:
-            got = text(Quantity(float(outside[0]), dim=get_dimensions(value)))
+            wrong, listed = outside[0], isinstance(given, (list, tuple))
+            found = Quantity(float(values[wrong]), dim=get_dimensions(value))
+            got = as_given(given[wrong] if listed else given, found)
             raise InputError(f"got {got}, but this must be {in_words(valid)}")
 
 
@@ -79,4 +83,4 @@ def _bounds(valid: str, dim: Dimension) -> tuple[Bound, ...]:
 def _number(bound: str, dim: Dimension) -> float:
     """A bound in SI units; 0 needs no unit."""
     value = read(bound)
-    return float(value if bound.strip() == "0" else require(value, dim))
+    return float(value if bound.strip() == "0" else require(value, dim, bound))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
 
+from simneuro.si.unit_table import PREFIXED, PREFIXES
 from simneuro.units.symbols import CELSIUS, CUSTOMARY, ZERO_CELSIUS, base_unit, dimension, unit
 
 # Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
@@ -17,6 +18,7 @@ _KELVIN = dimension("K")
 # Chosen: wider than anything that lives, and far from every difference.
 _CELSIUS_FROM, _CELSIUS_TO = 200.0, 400.0
 
+_TINY = 0.1  # of a unit; chosen: people write 0.5 us, and 5 ns for a hundredth of that
 _SHORT = 6  # characters; chosen: 20 /min is what people write for 0.333333333333333 Hz
 
 
@@ -66,6 +68,23 @@ def text(value: Any) -> str:
     :func:`parse` reads it back to the same value.
     """
     return format_quantity(float(value) + 0.0, get_dimensions(value))  # 0, not -0
+
+
+def short_text(value: Any) -> str:
+    """:func:`text` as messages have it: ``"5 ns"``, where a file would hold ``"0.005 us"``.
+
+    A value far below the smallest unit that people use gets the prefix that suits it.
+    """
+    written, dim = text(value), get_dimensions(value)
+    number, _, chosen = written.partition(" ")
+    base = chosen[1:]
+    is_smallest = dim in CUSTOMARY and chosen == CUSTOMARY[dim].units[-1]
+    if not is_smallest or base not in PREFIXED or not 0 < abs(float(number)) < _TINY:
+        return written
+    units = [prefix + base for prefix in sorted(PREFIXES, key=PREFIXES.__getitem__, reverse=True)]
+    fits = (each for each in units if abs(magnitude(value, each)) >= 1)
+    suited = next(fits, chosen)
+    return f"{format_number(magnitude(value, suited))} {suited}"
 
 
 @lru_cache(maxsize=4096)  # the points of a sweep have most numbers in common

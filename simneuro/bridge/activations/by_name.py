@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from simneuro.bridge.activations.activation import Activation
 from simneuro.bridge.activations.catalogue import CATALOGUE
 from simneuro.bridge.activations.entry import ActivationEntry
+from simneuro.bridge.activations.symbolic import is_symbolic
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray
 from simneuro.calls import ANYTHING, checked
@@ -20,8 +21,12 @@ from simneuro.errors import InputError, did_you_mean, quoted
 activation_names: tuple[str, ...] = tuple(CATALOGUE)
 
 
-def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activation:
-    """An activation of the catalogue by name, or a function, or the activation that is given."""
+def as_activation(given: Any) -> Activation:
+    """An activation from what people give as one.
+
+    That is a name of the catalogue, an Activation, or what :meth:`Activation.from_function` takes:
+    a function of arrays, or an expression of sympy.
+    """
     if isinstance(given, Activation):
         return given
     if isinstance(given, xr.Dataset):
@@ -29,14 +34,16 @@ def as_activation(given: "Activation | str | Callable[[Any], Any]") -> Activatio
             "got a response curve; its activation is `sn.bridge.Activation.from_curve(curve)`",
             where="activation",
         )
-    if not callable(given) and not isinstance(given, str):
+    if isinstance(given, str):
+        return activation(given)
+    if not callable(given) and not is_symbolic(given):
         raise InputError(
             f"no activation {quoted(given)}: need a name of the catalogue, a function of arrays "
-            "such as np.tanh, or an Activation",
+            "such as np.tanh, an expression of sympy, or an Activation",
             where="activation",
             allowed=CATALOGUE,
         )
-    return Activation.from_function(given) if callable(given) else activation(given)
+    return Activation.from_function(given)
 
 
 @checked
