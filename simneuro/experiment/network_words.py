@@ -1,14 +1,12 @@
 """A scenario in words: its cells, sources, projections and drives, and what is varied."""
 
-import inspect
 from collections.abc import Mapping
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from simneuro import units
 from simneuro.errors import counted
+from simneuro.experiment.kind_words import explain, is_same
 from simneuro.experiment.model_words import describe_own_models
 from simneuro.network.cells import Cells
 from simneuro.network.wires import Wires
@@ -18,6 +16,8 @@ from simneuro.scenario.value_words import format_axis, format_value
 #: Rows of a name and a sentence, by heading.
 Words = Mapping[str, Mapping[str, str]]
 
+_FEW = 4  # values that are listed; chosen: they are read at a glance
+_LONG = 10_000
 _TABLES = {
     "populations": "Populations",
     "models": "Own models",
@@ -47,7 +47,15 @@ def describe_network(scenario: Scenario) -> Words:
         "sweep": {path: format_axis(each) for path, each in document.get("sweep", {}).items()},
     }
     found = {heading: dict(rows[table]) for table, heading in _TABLES.items() if rows[table]}
-    return {**found, "Run": {"simulations": _count(scenario), "each": _describe_time(scenario)}}
+    return {**found, "Run": _describe_run(scenario)}
+
+
+def _describe_run(scenario: Scenario) -> dict[str, str]:
+    return {
+        "simulations": _count(scenario),
+        "trials": _describe_trials(scenario),
+        "each": _describe_time(scenario),
+    }
 
 
 def _describe_populations(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
@@ -77,7 +85,7 @@ def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
 def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: f"{counted(of.size, 'cell')}. "
-        + _explain(of, document["sources"][name], ("kind", "size"))
+        + explain(of, document["sources"][name], ("kind", "size"))
         for name, of in scenario.sources.items()
     }
 
@@ -94,17 +102,21 @@ def _describe_projections(scenario: Scenario, document: Mapping[str, Any]) -> di
 def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     weight, delay = format_value(written["weight"]), format_value(written.get("delay", "0 ms"))
     after = f", after {delay}" if delay != "0 ms" else ""
-    rule = _explain(wires.connect, written["connect"], ("rule",))
-    exact = wires.exact_count
-    about = f"about {_round(wires.expected_count)} synapses"
-    count = about if exact is None else counted(exact, "synapse")
+    rule = explain(wires.connect, written["connect"], ("rule",))
     learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
-    return f"{wires.receptor_name} of {weight}{after}. {rule} These are {count}.{learning}"
+    return f"{wires.receptor_name} of {weight}{after}. {rule} {_count_synapses(wires)}{learning}"
+
+
+def _count_synapses(wires: Wires) -> str:
+    exact = wires.exact_count
+    if exact is None:
+        return f"These are about {_round(wires.expected_count)} synapses."
+    return "This is 1 synapse." if exact == 1 else f"These are {_grouped(exact)} synapses."
 
 
 def _describe_drives(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
     return {
-        f"{name} → {of.target}": _explain(of, document["drives"][name], ("kind", "target"))
+        f"{name} → {of.target}": explain(of, document["drives"][name], ("kind", "target"))
         for name, of in scenario.drives.items()
     }
 
@@ -116,28 +128,13 @@ def _describe_conditions(document: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _explain(kind: Any, written: Mapping[str, Any], left_out: tuple[str, ...]) -> str:
-    """What a kind does, as the first sentence of its description says it, and its values."""
-    doc = inspect.cleandoc(type(kind).__doc__ or "").partition("\n")[0].replace("`", "")
-    fields = type(kind).model_fields
-    usual = {key: field.default for key, field in fields.items() if not field.is_required()}
-    own = {key: value for key, value in written.items() if key not in left_out}
-    values = _drop_usual(own, {key: getattr(kind, key) for key in own}, usual)
-    shown = f" ({_assign('', values)})" if values else ""
-    return f"{doc.rstrip('.')}{shown}."
-
-
 def _drop_usual(
     written: Mapping[str, Any], values: Mapping[str, Any], usual: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What was written, without what is as usual."""
     return {
-        key: each for key, each in written.items() if not _is_same(values.get(key), usual.get(key))
+        key: each for key, each in written.items() if not is_same(values.get(key), usual.get(key))
     }
-
-
-def _is_same(value: Any, usual: Any) -> bool:
-    return not np.ndim(value) and type(value) is type(usual) and bool(value == usual)
 
 
 def _assign(words: str, values: Mapping[str, Any]) -> str:
@@ -156,11 +153,34 @@ def _count(scenario: Scenario) -> str:
     return f"{total} = {' × '.join(several)}" if len(several) > 1 else (several or [total])[0]
 
 
+def _describe_trials(scenario: Scenario) -> str:
+    if scenario.trials == 1:
+        return "one of each setting"
+    return f"{scenario.trials} of each setting, each with a seed of its own"
+
+
 def _describe_time(scenario: Scenario) -> str:
-    warmup = f" after {units.text(scenario.warmup)} of warm-up" if float(scenario.warmup) else ""
-    step = units.text(scenario.time_step)
-    return f"{units.text(scenario.duration)}{warmup}, in steps of {step}"
+    """How long a simulation is; of what conditions and sweep change, all that there is."""
+    lasts, warm, step = (_list_settings(scenario, name) for name in ("duration", "warmup", "dt"))
+    after = f" after {warm} of warm-up" if warm != units.text(units.parse("0 ms")) else ""
+    return f"{lasts}{after}, in steps of {step}"
+
+
+def _list_settings(scenario: Scenario, name: str) -> str:
+    """A time of the scenario as text, with all the values that its points have."""
+    own = scenario.time_step if name == "dt" else getattr(scenario, name)
+    tables = scenario.conditions.values()
+    given = [units.read(each[name]) for each in tables if name in each]
+    stays = len(given) < max(1, len(scenario.conditions))
+    found = list(scenario.sweep.get(name, [*([own] if stays else []), *given]))
+    texts = list(dict.fromkeys(map(units.text, sorted(found))))
+    return " or ".join(texts) if len(texts) <= _FEW else f"{texts[0]} to {texts[-1]}"
+
+
+def _grouped(number: int) -> str:
+    """A whole number of which five digits and more stand in groups of three."""
+    return f"{number:,}".replace(",", "\u00a0") if number >= _LONG else str(number)
 
 
 def _round(value: float) -> str:
-    return f"{float(f'{value:.3g}'):.0f}"
+    return _grouped(round(float(f"{value:.3g}")))

@@ -173,7 +173,7 @@ class DistanceDependent(ConnectionRule):
 
 
 class Clustered(ConnectionRule):
-    """Pairs inside a cluster connect with ``p_in``, all others with ``p_out``.
+    """Pairs inside a cluster connect with probability ``p_in``, others with ``p_out``.
 
     The first ``fraction`` of each population is cut into ``clusters`` blocks of neighbours; the
     cells after it belong to no cluster. Weights inside a cluster are ``weight_factor`` times the
