@@ -33,6 +33,8 @@ BORDERS = {  # the largest that fails, and the smallest that fires
 }
 CLOSE = 0.01  # of an expected value; chosen: they have three digits, of which the last may round
 SPIKE = 50.0  # mV above rest; chosen: half a spike's height, as in the model
+POPULATIONS = ("cell", "shocked", "paired", "paired_strong")
+DRIVES = ("step", "shock", "first", "first_strong", "second", "second_strong")
 PAIRS = {"paired": "second", "paired_strong": "second_strong"}
 DRAWN_SHOCKS = (6, 7, 15, 90)  # nC/cm^2, those of the paper's figure 12
 DRAWN_INTERVALS = (5, 8, 10, 13, 20)  # ms; chosen: from no second spike to a full one
@@ -40,6 +42,7 @@ DRAWN_INTERVALS = (5, 8, 10, 13, 20)  # ms; chosen: from no second spike to a fu
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """The recording, the conductances, and the height that each shock reached."""
+    require_squid_axon(scenario)
     recording = sn.simulate(scenario)
     m, h, n, current = (recording[f"cell.{name}"][:, 0] for name in ("m", "h", "n", "I_ext"))
     shock, area = scenario.drives["shock"], parameter(scenario, "area")
@@ -57,6 +60,23 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         v, since = above_rest(recording, scenario, pairs), scenario.drives[second].times
         measured[f"{pairs}_height"] = ("pair", peak_after(v, since))
     return measured
+
+
+def require_squid_axon(scenario: sn.Scenario) -> None:
+    """Say what this code needs, where a copy of the scenario has something else."""
+    way_out = "; run the .toml without this .py, or change the .py"
+    for table, names in (("populations", POPULATIONS), ("drives", DRIVES)):
+        missing = [name for name in names if name not in getattr(scenario, table)]
+        if missing:
+            message = f"this code measures the {table} {', '.join(names)}, and {missing[0]} is not "
+            raise sn.InputError(f"{message}there{way_out}")
+    equations = sn.models["hodgkin_huxley"].equations
+    others = [x for x in POPULATIONS if scenario.network.cells[x].model.equations != equations]
+    if others:
+        raise sn.InputError(
+            "this code holds the model hodgkin_huxley against its paper, and the population "
+            f"'{others[0]}' has another model{way_out}"
+        )
 
 
 def parameter(scenario: sn.Scenario, name: str) -> float:

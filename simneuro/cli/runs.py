@@ -181,8 +181,11 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Ope
     with warnings_as_lines():
         opened = experiment.open_run(run, code=code, other_code=other_code)
     with experiment.lock_run(run):
-        results = opened if _tell_stored(opened) else experiment.finish_run(opened)
-        experiment.write_run_report(results)
+        if _tell_stored(opened):
+            results = opened
+            experiment.write_run_report(results)
+        else:
+            results = experiment.finish_run(opened)
     _print_page(_make_page(results), results.report)
     if open_:
         _open_in_browser(results.report)

@@ -5,7 +5,6 @@ from .companion import evaluate_claims as evaluate_claims
 from .companion_module import load_function as load_function
 from .finishing import finish_run as finish_run
 from .finishing import save_figures as save_figures
-from .finishing import write_run_report as write_run_report
 from .folder import find_damage_of_derived as find_damage_of_derived
 from .folder import lock_run as lock_run
 from .function_names import check_function_names as check_function_names
@@ -21,6 +20,7 @@ from .progress import progress_bar as progress_bar
 from .report import ReportFigure as ReportFigure
 from .report import write_report as write_report
 from .results import Results as Results
+from .run_report import write_run_report as write_run_report
 from .running import run as run
 from .workers import processes as processes
 from .workers import serial as serial

@@ -73,7 +73,16 @@ def locate_errors(companion: Path | None) -> Iterator[None]:
 
 
 def _add_way_out(error: BaseException, companion: Path | None) -> str:
-    """What to do about a module that is not found although it lies beside the companion."""
+    """What to do about a module that lies beside the companion, or a name that is not there.
+
+    A key of a table that the companion itself has made is its own affair.
+    """
+    if isinstance(error, KeyError) and companion and not _is_raised_in(error, companion):
+        return (
+            f". {companion.name} asks for what is not there: a .py is made for the populations, "
+            "drives, models and conditions of its scenario. Change it, or run the .toml under "
+            "another name without it, for the default figures"
+        )
     name = str(error.name).partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
     if companion is None or not name:
         return ""
@@ -84,6 +93,12 @@ def _add_way_out(error: BaseException, companion: Path | None) -> str:
         f". {name} lies beside {companion.name}, where Python does not look for modules; set "
         f"PYTHONPATH={folder}"
     )
+
+
+def _is_raised_in(error: BaseException, companion: Path) -> bool:
+    """Whether the innermost line of an error's traceback is one of the companion."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(last.filename) == companion.absolute()
 
 
 def _find_line(error: BaseException, companion: Path | None) -> str | None:

@@ -13,9 +13,11 @@ from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums,
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import (
     MADE_BY,
+    PROBLEMS,
     list_figures,
     read_claims,
     read_made_by,
+    read_problems,
     read_provenance,
 )
 from simneuro.recording import read_dataset
@@ -29,7 +31,7 @@ from simneuro.system.files import replace_file, write_json, write_text
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
 DERIVED = ("claims.json", "figures/figures.json", "report.html")
 _LOCK = ".lock"
-_FILES = ("scenario.toml", "run.json", "claims.json", "report.html", MADE_BY, CHECKSUMS)
+_FILES = ("scenario.toml", "run.json", "claims.json", "report.html", MADE_BY, PROBLEMS, CHECKSUMS)
 _FOLDERS = ("results.zarr", "points", "figures")
 # The file whose checksum stands for all of a part.
 _SEALED_BY = {"results.zarr": "results.zarr/zarr.json"}
@@ -66,7 +68,7 @@ def find_damage(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 def find_damage_of_measured(folder: Path) -> dict[str, str]:
     """:func:`find_damage` of what was measured, and of the files that the scenario names."""
-    derived = {*DERIVED, *_list_drawn(folder), MADE_BY, *_SEALED_BY.values()}
+    derived = {*DERIVED, *_list_drawn(folder), MADE_BY, PROBLEMS, *_SEALED_BY.values()}
     with suppress(InputError):
         named = [name for name in read_checksums(folder) if name not in derived]
         return find_damage(folder, dict.fromkeys((*MEASURED, *named)))
@@ -229,6 +231,16 @@ def write_made_by(folder: Path, what: str, code: str) -> None:
     """Record the digest of the code that made ``"claims"`` or ``"figures"``."""
     write_json(folder / MADE_BY, {**read_made_by(folder), what: code})
     record_checksums(folder, [MADE_BY])
+
+
+def write_problem(folder: Path, what: str, said: str) -> None:
+    """Keep what is wrong with the scenario's own ``"claims"`` or ``"figures"``; ``""``: nothing."""
+    problems = {**read_problems(folder), what: said}
+    left = {each: words for each, words in problems.items() if words}
+    if left:
+        write_json(folder / PROBLEMS, left)
+    elif (folder / PROBLEMS).is_file():
+        (folder / PROBLEMS).unlink()
 
 
 def write_figure_list(folder: Path, captions: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from simneuro.experiment.axes import list_axes, name_path
 from simneuro.experiment.measure_figures import draw_measures
-from simneuro.experiment.shown_trial import name_shown, read_shown
+from simneuro.experiment.shown_trial import name_shown, read_returned, read_shown
 from simneuro.experiment.trial_figure import draw_trial
 from simneuro.figures import display_name
 
@@ -46,8 +46,37 @@ def draw_overview(results: "Results") -> Iterator[tuple[str, Figure]]:
         yield f"overview_{k}" if len(figures) > 1 else "overview", figure
 
 
-def explain_no_figure(data: xr.Dataset, were_drawn: bool) -> str:
-    """Why a run has no figure, in a sentence; ``were_drawn`` is whether drawing came to its end."""
+def draw_instead(results: "Results") -> Iterator[tuple[str, Figure, str]]:
+    """The default figures in the place of those that the scenario's own code failed to draw.
+
+    Of a trial of the scenario's own that returns its recording, this is shown.
+
+    Yields
+    ------
+    name : str
+    figure : matplotlib.figure.Figure
+    place : str
+        Empty: no code of the scenario drew it.
+    """
+    drawn = list(draw_overview(results))
+    if not drawn:
+        shown = read_returned(results)
+        figure = None if shown is None else draw_trial(shown, "The first trial, as it was")
+        drawn = [] if figure is None else [("trial", figure)]
+    yield from ((name, figure, "") for name, figure in drawn)
+
+
+def explain_no_figure(data: xr.Dataset, were_drawn: bool, *, own_failed: bool = False) -> str:
+    """Why a run has no figure, in a sentence.
+
+    ``were_drawn`` is whether drawing came to its end, ``own_failed`` whether the scenario's own
+    code did not, and default figures were to take the place of its own.
+    """
+    if own_failed:
+        return (
+            "There are no default figures: these need rate and cv by population, or a recording, "
+            "which the scenario's own trial does not return."
+        )
     if not were_drawn:
         return (
             "There is no figure: drawing them ended with an error or was interrupted. `simneuro "

@@ -12,6 +12,7 @@ from simneuro.brian2_loading import import_seconds
 from simneuro.engine.choice import available_cores
 from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
+from simneuro.experiment.change_words import keep_changes
 from simneuro.experiment.code_digests import code_digest, run_digest, trial_code_digest
 from simneuro.experiment.points import collect_notes
 from simneuro.experiment.stored_files import read_provenance
@@ -33,6 +34,7 @@ def describe_run(
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),
         "simulations": len(points),
+        **keep_changes(scenario),
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"python": platform.python_version(), **versions()},

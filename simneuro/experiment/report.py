@@ -58,6 +58,8 @@ def write_report(
     provenance: Mapping[str, Any] = _EMPTY,
     references: Sequence[str] = (),
     remarks: Sequence[str] = (),
+    changes: Sequence[str] = (),
+    no_claims: str = "This scenario states no claims.",
 ) -> Path:
     """Write the report atomically: the page appears complete or not at all.
 
@@ -87,6 +89,10 @@ def write_report(
         BibTeX keys of the papers to cite.
     remarks : sequence of str
         Sentences above everything, such as what is damaged and therefore missing.
+    changes : sequence of str
+        Sentences about how the run differs from the scenario as it was written.
+    no_claims : str
+        What stands in the place of claims where there are none.
 
     Returns
     -------
@@ -108,6 +114,8 @@ def write_report(
         folder=folder,
         claims=claims,
         remarks=remarks,
+        changes=changes,
+        no_claims=no_claims,
         tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),
         figures=[_embed(ReportFigure(*figure)) for figure in figures],
         network=network,

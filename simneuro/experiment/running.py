@@ -3,6 +3,7 @@
 import os
 import shlex
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.companion import check_companion
+from simneuro.experiment.companion_module import CompanionError
 from simneuro.experiment.cost_and_workers import FINISHING, RunPlan, plan_run
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
@@ -91,7 +93,7 @@ def run(
     if finished and own.is_up_to_date:
         reporter.say(own.describe_finished())
         return finished
-    from simneuro.experiment.finishing import finish_run, write_run_report  # loads matplotlib
+    from simneuro.experiment.finishing import finish_run  # loads matplotlib
 
     check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(own.path):
@@ -107,10 +109,18 @@ def run(
             data = _measure(own, target, workers, cluster, reporter)
         begin = time.perf_counter()
         with listening(partial(tell_doing, reporter)):
-            results = finish_run(Results(scenario, data, own.path))
-            write_run_report(results)
+            results = _finish(finish_run, Results(scenario, data, own.path), reporter)
         keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
     return results
+
+
+def _finish(finish: Callable[[Results], Results], results: Results, reporter: Reporter) -> Results:
+    """The run with its claims, figures and report; where own code fails, where the report is."""
+    try:
+        return finish(results)
+    except (InputError, CompanionError):
+        reporter.say(f"What could be made without the scenario's own code is in {results.report}")
+        raise
 
 
 def _times_before(digest: str) -> dict[str, float]:

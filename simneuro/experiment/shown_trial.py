@@ -6,7 +6,7 @@ recording, among the variables of the point, under names that begin with ``shown
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -17,6 +17,9 @@ from simneuro.network import Traces
 from simneuro.network.cells import Cells
 from simneuro.recording import excerpt, read_archive
 from simneuro.scenario import Scenario
+
+if TYPE_CHECKING:
+    from simneuro.experiment.results import Results
 
 #: The cells of a population whose spikes are kept. Chosen: their rows can be told apart.
 MOST_CELLS = 60
@@ -130,6 +133,18 @@ def read_shown(points: Path, name: str) -> xr.Dataset | None:
     names = {each: str(each).removeprefix(_PREFIX) for each in {*found.variables, *found.dims}}
     kept = found.drop_attrs(deep=False).rename({k: v for k, v in names.items() if k != v})
     return kept.assign_attrs(json.loads(data.attrs[f"{_PREFIX}attrs"]))
+
+
+def read_returned(results: "Results") -> xr.Dataset | None:
+    """The recording that a trial of the scenario's own returned; None if it returned none."""
+    first = results.first("condition", "trial")
+    if not {"spike_time", "spike_neuron", "spikes_recorded"} <= set(first.variables):
+        return None
+    try:
+        found = first.isel(spike=np.isfinite(first["spike_time"].values))  # ends of longer points
+        return keep_shown(found, results.scenario.points()[0].scenario)
+    except (InputError, KeyError, ValueError):
+        return None
 
 
 def _plain(value: Any) -> Any:

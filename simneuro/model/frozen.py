@@ -17,6 +17,10 @@ class Frozen(dict[str, V]):
             "scenario.override({path: value}) does"
         )
 
+    def __missing__(self, key: object) -> NoReturn:
+        names = ", ".join(map(str, self)) or "nothing"
+        raise KeyError(f"there is no {key!r}; there is {names}")
+
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 

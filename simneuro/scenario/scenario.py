@@ -77,7 +77,7 @@ class Scenario(ScenarioFields):
                 scenario = cls(**document)
         except InputError as error:
             raise file.placed(error) from None
-        scenario._companion = file.companion
+        scenario._companion, scenario._loaded = file.companion, scenario
         warn_without_effect(scenario)
         return scenario
 
@@ -127,7 +127,17 @@ class Scenario(ScenarioFields):
 
     def quickened(self) -> "Scenario":
         """The same experiment small enough to finish in seconds, as its ``[quick]`` table says."""
-        return self.override(self.quick)
+        if not self.quick:
+            return self
+        small = self.override(self.quick)
+        small._is_quick = True
+        return small
+
+    @property
+    def loaded(self) -> "Scenario | None":
+        """The scenario as it was loaded from a file, of which this is a variation, if it is one."""
+        loaded: Scenario | None = self._loaded
+        return loaded
 
     @property
     def resolved(self) -> "Scenario":

@@ -66,11 +66,18 @@ class ScenarioFields(Description):
     _network: Network | None = PrivateAttr(default=None)
     _previous: Network | None = PrivateAttr(default=None)
     _digest: str | None = PrivateAttr(default=None)
+    _loaded: Any = PrivateAttr(default=None)  # the scenario of the file
+    _is_quick: bool = PrivateAttr(default=False)
 
     @property
     def companion(self) -> Path | None:
         """The ``.py`` with this scenario's own trial, figures and claims, if it has one."""
         return self._companion
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is the small form of an experiment, as its ``[quick]`` table says."""
+        return self._is_quick
 
     @property
     def file_root(self) -> FileRoot:
@@ -122,7 +129,8 @@ class ScenarioFields(Description):
         return {"name": self.name, **set_}
 
     def __getstate__(self) -> dict[Any, Any]:
-        """Without the network: resolving it anew takes less than sending it to a worker."""
+        """Without the network, which is sooner resolved anew than sent, and without the file's."""
         state = super().__getstate__()
-        private = {**(state["__pydantic_private__"] or {}), "_network": None, "_previous": None}
+        left = dict.fromkeys(("_network", "_previous", "_loaded"))
+        private = {**(state["__pydantic_private__"] or {}), **left}
         return {**state, "__pydantic_private__": private}
