@@ -134,8 +134,9 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 def draw_response(shown: xr.Dataset, threshold: float, upper: Axes, lower: Axes) -> None:
     """The membrane with its spikes over the current."""
-    sn.figures.membrane(shown, "cell", upper, threshold=threshold)
-    sn.figures.trace(shown, "cell", "I_ext", lower, quantity="current")
+    ink = sn.figures.colour("neuron")
+    sn.figures.membrane(shown, "cell", upper, threshold=threshold, color=ink)
+    sn.figures.trace(shown, "cell", "I_ext", lower, quantity="current", color=ink)
     note = {"ha": "right", "va": "bottom", "fontsize": 7, "color": sn.figures.colour("control")}
     upper.text(1e3 * shown.attrs["duration"], 1e3 * threshold + 0.1, "threshold", **note)
     sn.figures.stack(upper, lower)

@@ -370,6 +370,8 @@ def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
     for name in STATES:
         own = np.where(states == name, float(order.index(name)), np.nan)
         ax.plot(moments / 60, own, color=COLOURS[name], lw=3, solid_capstyle="butt")
+    for row in range(len(order)):
+        ax.axhline(row, color="#DDDDDD", lw=0.6, zorder=0)
     ax.set_yticks(range(4), [NAMES[name] for name in order])
     ax.set_ylim(-0.5, 3.5)
 

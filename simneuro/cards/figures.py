@@ -106,9 +106,11 @@ def synapse_card(recording: xr.Dataset, arrivals: Sequence[float], *, current: b
     )
     for ax in axes.values():
         _ticks(arrivals, ax)
+    look: dict[str, Any] = {"color": colour("neuron")}
     if current:
-        trace(recording, "cell", "I_syn", axes["A"], quantity="synaptic current")
-    trace(recording, "cell", "v", axes["B" if current else "A"], quantity=_MEMBRANE, unit="mV")
+        trace(recording, "cell", "I_syn", axes["A"], quantity="synaptic current", **look)
+    look |= {"quantity": _MEMBRANE, "unit": "mV"}
+    trace(recording, "cell", "v", axes["B" if current else "A"], **look)
     return fig
 
 
@@ -183,8 +185,9 @@ def _step_response(
     recording: xr.Dataset, cell: int, step: tuple[float, float, float], ax: Axes
 ) -> None:
     """The membrane potential with its spikes, and a bar below it while the step lasts."""
-    trace(recording, "cell", "v", ax, neuron=cell, quantity=_MEMBRANE, unit="mV", lw=0.9)
-    spike_ticks(recording, "cell", ax, neuron=cell)
+    look: dict[str, Any] = {"color": colour("neuron"), "neuron": cell}
+    trace(recording, "cell", "v", ax, quantity=_MEMBRANE, unit="mV", lw=0.9, **look)
+    spike_ticks(recording, "cell", ax, **look)
     amplitude, *ends = step
     unit = display_unit(amplitude, "A")
     text = f"{float(convert(amplitude, 'A', unit)):.3g} {unit}".replace("-", "−")

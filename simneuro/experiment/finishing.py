@@ -14,6 +14,7 @@ from simneuro.experiment.code_digests import code_digest
 from simneuro.experiment.companion_module import CompanionError
 from simneuro.experiment.opening import why_stored
 from simneuro.experiment.overview import draw_instead
+from simneuro.experiment.problems import keep_problem
 from simneuro.experiment.results import Results
 from simneuro.experiment.run_report import write_run_report
 from simneuro.figures import save, use_style
@@ -92,10 +93,10 @@ def _try_own(
     except (InputError, CompanionError) as error:
         failed.append(error)
         folder.write_made_by(results.path, what, "")  # the next run tries again
-        folder.write_problem(results.path, what, str(error))
+        keep_problem(results.path, what, str(error))
         return None
     folder.write_made_by(results.path, what, code_digest(results.scenario))
-    folder.write_problem(results.path, what, "")
+    keep_problem(results.path, what, "")
     return made
 
 

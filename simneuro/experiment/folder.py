@@ -10,14 +10,13 @@ from filelock import FileLock, Timeout
 
 from simneuro.errors import InputError
 from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums, record_checksums
+from simneuro.experiment.problems import PROBLEMS
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import (
     MADE_BY,
-    PROBLEMS,
     list_figures,
     read_claims,
     read_made_by,
-    read_problems,
     read_provenance,
 )
 from simneuro.recording import read_dataset
@@ -231,16 +230,6 @@ def write_made_by(folder: Path, what: str, code: str) -> None:
     """Record the digest of the code that made ``"claims"`` or ``"figures"``."""
     write_json(folder / MADE_BY, {**read_made_by(folder), what: code})
     record_checksums(folder, [MADE_BY])
-
-
-def write_problem(folder: Path, what: str, said: str) -> None:
-    """Keep what is wrong with the scenario's own ``"claims"`` or ``"figures"``; ``""``: nothing."""
-    problems = {**read_problems(folder), what: said}
-    left = {each: words for each, words in problems.items() if words}
-    if left:
-        write_json(folder / PROBLEMS, left)
-    elif (folder / PROBLEMS).is_file():
-        (folder / PROBLEMS).unlink()
 
 
 def write_figure_list(folder: Path, captions: Mapping[str, str]) -> None:

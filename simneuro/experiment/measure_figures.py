@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from simneuro.analysis import mean_interval
 from simneuro.analysis.standard import LEAST_INTERVALS
+from simneuro.errors import counted
 from simneuro.experiment.axes import Axis, list_axes
 from simneuro.experiment.measure_panels import draw_categories, draw_curves, draw_map
-from simneuro.figures import label, panels, use_style
+from simneuro.figures import colours, label, panels, shades, use_style
 
 if TYPE_CHECKING:
     from simneuro.experiment.results import Results
@@ -60,12 +61,13 @@ def draw_measures(results: "Results") -> Iterator[Figure]:
     found = {each: _estimate(results.data[each.name], axes) for each in _MEASURES}
     names, rate = [str(each) for each in results.data["population"].values], found[_MEASURES[0]]
     seen = [name for name in names if rate.sel(population=name).notnull().any()]
+    ink = colours(names)  # of all, so that each has the colour that it has in a raster
     outer = axes[2:]
     places = product(*(range(len(axis.names)) for axis in outer))
     for chosen in islice(places, _MOST_FIGURES) if seen else ():
         at = {axis.dim: k for axis, k in zip(outer, chosen, strict=True)}
         part = {measure: each.isel(at) for measure, each in found.items()}
-        fig = _draw_one(part, axes[:2], seen)
+        fig = _draw_one(part, axes[:2], {name: ink[name] for name in seen})
         where = [f"{axis.label}: {axis.names[at[axis.dim]]}" for axis in outer]
         sentences = [*_say_where(where, outer), _MEANING, *_say_intervals(results, axes, seen)]
         sentences += _say_too_few(part, seen)
@@ -94,7 +96,7 @@ def _estimate_one(trials: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @use_style()
 def _draw_one(
-    found: Mapping[_Measure, xr.DataArray], axes: Sequence[Axis], seen: Sequence[str]
+    found: Mapping[_Measure, xr.DataArray], axes: Sequence[Axis], seen: Mapping[str, str]
 ) -> Figure:
     if len(axes) == 2:
         return _draw_rows(found, axes[0], axes[1], seen)
@@ -107,27 +109,29 @@ def _draw_one(
 
 
 def _draw_named(
-    found: Mapping[_Measure, xr.DataArray], seen: Sequence[str], axis: Axis | None = None
+    found: Mapping[_Measure, xr.DataArray], seen: Mapping[str, str], axis: Axis | None = None
 ) -> Figure:
     """Dots beside the names of the populations, or of the values of an axis."""
-    names = axis.names if axis else seen
+    names = axis.names if axis else [*seen]
     bands = len(names) * max(1.0, 0.6 * len(seen) if axis else 1.0)
     fig, places = panels("AB", height_mm=28 + max(24.0, 4.5 * bands), sharey=True)
     for (measure, each), ax in zip(found.items(), places.values(), strict=True):
-        draw_categories({name: each.sel(population=name).values for name in seen}, ax, axis)
-        _say_if_missing(ax, measure, each, seen)
+        draw_categories({name: each.sel(population=name).values for name in seen}, ax, axis, seen)
+        _say_if_missing(ax, measure, each, [*seen])
         ax.set_xlabel(measure.label)
     if axis and len(seen) > 1:
         _name_lines(fig, places["A"], "")
     return fig
 
 
-def _draw_over(found: Mapping[_Measure, xr.DataArray], seen: Sequence[str], axis: Axis) -> Figure:
+def _draw_over(
+    found: Mapping[_Measure, xr.DataArray], seen: Mapping[str, str], axis: Axis
+) -> Figure:
     """A curve for each population over one axis."""
     fig, places = panels("AB", height_mm=70)
     for (measure, each), ax in zip(found.items(), places.values(), strict=True):
-        draw_curves({name: each.sel(population=name).values for name in seen}, ax, axis)
-        _say_if_missing(ax, measure, each, seen)
+        draw_curves({name: each.sel(population=name).values for name in seen}, ax, axis, seen)
+        _say_if_missing(ax, measure, each, [*seen])
         ax.set_ylabel(measure.label)
     if len(seen) > 1:
         _name_lines(fig, places["A"], "")
@@ -135,10 +139,10 @@ def _draw_over(found: Mapping[_Measure, xr.DataArray], seen: Sequence[str], axis
 
 
 def _draw_rows(
-    found: Mapping[_Measure, xr.DataArray], across: Axis, other: Axis, seen: Sequence[str]
+    found: Mapping[_Measure, xr.DataArray], across: Axis, other: Axis, seen: Mapping[str, str]
 ) -> Figure:
     """Curves over one axis for each value of the other, or maps; a row for each population."""
-    rows = seen[:_MOST_ROWS]
+    rows = [*seen][:_MOST_ROWS]
     letters = ascii_uppercase[: 2 * len(rows)]
     mosaic = ";".join(letters[k : k + 2] for k in range(0, len(letters), 2))
     as_curves = len(other.names) <= _MOST_CURVES and across.values is not None
@@ -147,7 +151,7 @@ def _draw_rows(
         ax, values = places[letters[k]], each.sel(population=name).values
         if as_curves:
             curves = {text: values[:, i] for i, text in enumerate(other.names)}
-            draw_curves(curves, ax, across, ordered=other.values is not None)
+            draw_curves(curves, ax, across, _ink_of_values(other))
             ax.set_ylabel(measure.label)
         else:
             draw_map(values[..., 0], ax, across, other, measure.label)
@@ -156,6 +160,13 @@ def _draw_rows(
     if as_curves:
         _name_lines(fig, places["A"], other.label)
     return fig
+
+
+def _ink_of_values(axis: Axis) -> dict[str, Any]:
+    """A colour for each value of an axis: shades where the values are in an order."""
+    if axis.values is None:
+        return {**colours(axis.names)}
+    return dict(zip(axis.names, shades(len(axis.names)), strict=True))
 
 
 def _say_if_missing(ax: Axes, measure: _Measure, found: xr.DataArray, names: Sequence[str]) -> None:
@@ -183,7 +194,13 @@ def _say_where(where: Sequence[str], outer: Sequence[Axis]) -> Iterator[str]:
 
 
 def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]) -> Iterator[str]:
-    trials = results.data.sizes["trial"]
+    trials, scenario = results.data.sizes["trial"], results.scenario
+    varied = {*scenario.sweep, *(path for each in scenario.conditions.values() for path in each)}
+    sizes = {**scenario.populations, **scenario.sources}
+    fixed = [name for name in seen if name in sizes and f"populations.{name}.size" not in varied]
+    cells = ", ".join(f"{counted(sizes[name].size, 'cell')} of {name}" for name in fixed)
+    if cells:
+        yield f"A trial has {cells}."
     is_map = len(axes) > 1 and (len(axes[1].names) > _MOST_CURVES or axes[0].values is None)
     if trials == 1:
         yield "One trial each."

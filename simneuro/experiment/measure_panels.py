@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from simneuro.experiment.axes import Axis
-from simneuro.figures import colours, shades
 
 Estimates = Mapping[str, NDArray[np.float64]]
 
@@ -20,7 +19,7 @@ _DASHES: Sequence[Any] = ("-", (0, (5, 1.2)), (0, (1.2, 1.0)), (0, (5, 1.2, 1.2,
 _NO_VALUE = "#E6E6E6"
 
 
-def draw_categories(found: Estimates, ax: Axes, axis: Axis | None) -> None:
+def draw_categories(found: Estimates, ax: Axes, axis: Axis | None, ink: Mapping[str, Any]) -> None:
     """Dots with intervals, names beside them from top to bottom.
 
     Parameters
@@ -29,8 +28,9 @@ def draw_categories(found: Estimates, ax: Axes, axis: Axis | None) -> None:
         Mean, low and high by population, along the axis if there is one.
     axis : Axis or None
         Its values are named; without one, the populations are.
+    ink : mapping of str to colour
+        By population.
     """
-    ink = colours(found)
     shift = (
         np.linspace(-0.25, 0.25, len(found)) if axis and len(found) > 1 else np.zeros(len(found))
     )
@@ -45,13 +45,9 @@ def draw_categories(found: Estimates, ax: Axes, axis: Axis | None) -> None:
     ax.set_axisbelow(True)
 
 
-def draw_curves(found: Estimates, ax: Axes, axis: Axis, *, ordered: bool = False) -> None:
-    """Curves along an axis, with bars or bands for intervals.
-
-    ``ordered`` gives them shades, as where they belong to values of another axis.
-    """
+def draw_curves(found: Estimates, ax: Axes, axis: Axis, ink: Mapping[str, Any]) -> None:
+    """Curves along an axis, with bars or bands for intervals; ``ink`` is the colour of each."""
     at = _along(axis)
-    ink = dict(zip(found, shades(len(found)), strict=True)) if ordered else colours(found)
     for k, (name, values) in enumerate(found.items()):
         _curve(ax, at, values, name, _look(k, ink[name]))
     if axis.is_logarithmic:

@@ -11,13 +11,13 @@ from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.citations import list_citations
 from simneuro.experiment.network_words import describe_network
 from simneuro.experiment.overview import explain_no_figure
+from simneuro.experiment.problems import read_problems
 from simneuro.experiment.report import ReportFigure, write_report
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import (
     has_figure_list,
     list_figures,
     read_made_by,
-    read_problems,
     read_provenance,
 )
 from simneuro.references import references

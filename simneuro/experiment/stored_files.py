@@ -11,7 +11,7 @@ from simneuro.experiment.report import ReportFigure
 from simneuro.network.name_rules import require_folder_name
 from simneuro.system.files import read_json
 
-MADE_BY, PROBLEMS = "made_by.json", "problems.json"
+MADE_BY = "made_by.json"
 _LONGEST = 4096  # characters of a path; chosen: no system takes longer ones
 _PROVENANCE = {
     **dict.fromkeys(("code", "code_sha256", "trial_sha256", "digest"), str),
@@ -48,16 +48,6 @@ def read_made_by(folder: Path) -> dict[str, str]:
     except InputError:
         return {}
     return {what: code for what, code in made.items() if isinstance(code, str)}
-
-
-def read_problems(folder: Path) -> dict[str, str]:
-    """What was wrong with the scenario's own ``claims`` or ``figures``; empty if nothing was."""
-    path = folder / PROBLEMS
-    try:
-        found = _require(read_json(path), dict, path)
-    except InputError:
-        return {}
-    return {what: said for what, said in found.items() if isinstance(said, str)}
 
 
 def read_claims(folder: Path) -> tuple[Claim, ...]:

@@ -122,7 +122,8 @@ def _draw_trace(shown: xr.Dataset, trace: _Trace, ax: Axes, ink: Mapping[str, st
         ax.legend(**place)
     ax.set_ylabel(label(_SAID_IN_FULL.get(trace.variable, trace.variable), unit))
     if ticked:
-        spike_ticks(shown, trace.owner, ax, neuron=indices[0])
+        color = ink.get(trace.owner, "black")
+        spike_ticks(shown, trace.owner, ax, neuron=indices[0], color=color)
 
 
 def _label_time(shown: xr.Dataset, axes: list[Axes]) -> None:

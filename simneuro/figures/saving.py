@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from simneuro.calls import ANYTHING, checked
 from simneuro.errors import InputError, did_you_mean
+from simneuro.figures.label_fitting import fitted_labels
 from simneuro.figures.style import MM_PER_INCH, GivenWidth, Width, in_millimetres, use_style
 from simneuro.system.files import replace_file
 
@@ -47,7 +48,8 @@ def save(
         SVG are written.
     width : {"single", "double"} or float, optional
         Draw the figure this wide: 85 mm, 175 mm, or a number of millimetres. The height changes in
-        proportion, and text and lines keep their sizes in points. Afterwards the figure is as
+        proportion, and text and lines keep their sizes in points. A label of a vertical axis that
+        is much longer than its panel is written in several lines. Afterwards the figure is as
         before.
     formats : sequence of {"pdf", "svg", "png"}, optional
         Write a file of each of these formats, whose ending is added to ``path``.
@@ -76,7 +78,7 @@ def save(
             where="fig",
         )
     written = _name_files(Path(path), formats)
-    with _at_width(fig, width):
+    with _at_width(fig, width), fitted_labels(fig):
         for target, kind in written.items():
             with replace_file(target) as draft:
                 fig.savefig(draft, format=kind, metadata=_METADATA[kind])

@@ -12,9 +12,10 @@ from simneuro.annotations import along
 from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.palette import colour, dashes
+from simneuro.figures.palette import colour, colours, dashes
 from simneuro.figures.style import use_style
 from simneuro.recording import reading
+from simneuro.recording.array_faults import raw
 
 _GATES = MappingProxyType(
     {"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", (0, (5, 1.2, 1.2, 1.2)))}
@@ -47,7 +48,7 @@ def trace(
     unit : str, optional
         Unit on the axis, such as ``"mV"``; by default what suits the values.
     **look
-        For the line: ``color``, ``label``...
+        For the line: ``color`` (by default the population's, as in rasters), ``label``...
     """
     values = reading.trace(recording, population, variable)
     one = _one_neuron(values, neuron)
@@ -55,9 +56,8 @@ def trace(
     unit = unit or display_unit(one.values, si_unit)
     time_unit = display_unit(recording.attrs["duration"], "s")
     times = convert(one["time"].values, "s", time_unit)
-    (line,) = ax.plot(
-        times, convert(one.values, si_unit, unit), **({"color": colour("neuron")} | look)
-    )
+    look = {"color": _own_colour(recording, population)} | look
+    (line,) = ax.plot(times, convert(one.values, si_unit, unit), **look)
     ax.set_xlabel(label("time", time_unit))
     ax.set_ylabel(label(quantity or variable, unit))
     return line
@@ -72,6 +72,7 @@ def membrane(
     *,
     neuron: int | None = None,
     threshold: float | None = None,
+    **look: Any,
 ) -> Line2D:
     """The membrane potential ``v`` in mV, a tick above it for each spike, the threshold dashed.
 
@@ -81,29 +82,35 @@ def membrane(
         Index in the population; by default the first one whose trace was recorded.
     threshold : float, optional
         In V.
+    **look
+        For the line; see `trace`. The ticks have its colour.
     """
     neuron = int(_one_neuron(reading.trace(recording, population, "v"), neuron)["neuron"])
-    line = trace(
-        recording, population, "v", ax, neuron=neuron, quantity="membrane potential", lw=1.0
-    )
+    look = {"quantity": "membrane potential", "lw": 1.0} | look
+    line = trace(recording, population, "v", ax, neuron=neuron, **look)
     if threshold is not None:
         level = float(convert(threshold, "V", "mV"))
         ax.axhline(level, color=colour("control"), ls="--", lw=0.8, label="threshold")
-    spike_ticks(recording, population, ax, neuron=neuron)
+    spike_ticks(recording, population, ax, neuron=neuron, color=line.get_color())
     return line
 
 
 @checked
 @use_style()
-def spike_ticks(recording: xr.Dataset, population: str, ax: Axes, *, neuron: int) -> Line2D:
-    """A short upright tick above the axes at each spike of one neuron."""
+def spike_ticks(
+    recording: xr.Dataset, population: str, ax: Axes, *, neuron: int, color: Any = None
+) -> Line2D:
+    """A short upright tick above the axes at each spike of one neuron.
+
+    It has the population's colour, as in rasters, if ``color`` is not given.
+    """
     times, neurons = reading.spikes(recording, population)
     at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))
     (ticks,) = ax.plot(
         at,
         [1.04] * len(at),
         "|",
-        color=colour("neuron"),
+        color=_own_colour(recording, population) if color is None else color,
         ms=6,
         transform=ax.get_xaxis_transform(),
         clip_on=False,
@@ -140,6 +147,11 @@ def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     ax.set_ylabel("open part")
     ax.set_ylim(0, 1.02)
     return lines
+
+
+def _own_colour(recording: xr.Dataset, population: str) -> str:
+    """The colour that a raster of the recording has for a population."""
+    return colours(map(str, raw(recording, "population")))[population]
 
 
 def _one_neuron(values: xr.DataArray, neuron: int | None) -> xr.DataArray:

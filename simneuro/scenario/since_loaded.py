@@ -44,9 +44,9 @@ def _compare(
     """
     for key in {**before, **now}:
         path = f"{within}.{key}" if within else key
-        pair = now.get(key, _MISSING), before.get(key, _MISSING)
+        pair = now.get(key, _MISSING), before.get(key, _MISSING)  # of which one is there
         is_part = path.count(".") == 1 and _MISSING in pair
-        if any(map(_is_table, pair)) and not is_part:
+        if all(each is _MISSING or _is_table(each) for each in pair) and not is_part:
             yield from _compare(*({} if each is _MISSING else each for each in pair), path)
         elif pair[0] != pair[1]:
             yield path, *pair

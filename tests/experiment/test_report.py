@@ -101,20 +101,24 @@ def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
     assert [a["href"] for a in page.all("a")] == ["#claims"]
 
 
-def test_figures_come_first_and_claims_open(tmp_path: Path, picture: ReportFigure) -> None:
-    """Claims that hold are closed; a long description does not push the first figure down."""
+def test_figures_come_first_and_nothing_of_a_claim_is_folded(
+    tmp_path: Path, picture: ReportFigure
+) -> None:
+    """A long description does not push the first figure down."""
     path = write_report(
         tmp_path / "r.html",
         title="t",
         description="First.\n\nSecond.",
-        claims=[claim(), claim(holds=False)],
+        claims=[claim(interval=(0.5, 1.5)), claim(holds=False)],
         figures=[picture],
+        changes=["This is a small run (--quick)."],
     )
     page = read(path)
     assert page.text.index("A line.") < page.text.index("Water is wet.")
-    _, holds, fails = page.all("details")
-    assert ("open" in holds, "open" in fails) == (False, True)
-    assert "First. Read more Second." in page.text
+    (more,) = page.all("details")  # the description, and no claim
+    assert more == {"class": "more"}
+    assert "First. Read more Second. This is a small run (--quick). Figures" in page.text
+    assert "measured 1 interval 0.5 to 1.5 expected above 0" in page.text
 
 
 def test_the_network_in_words(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Labels of vertical axes that are longer than their panels, in several lines."""
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+_SPARE = 1.2  # of a panel's height; chosen: a label that is not longer touches no other
+_WIDEST = 0.7  # of the font size; wider than the letters of a label are on average
+
+
+@contextmanager
+def fitted_labels(fig: Figure) -> Iterator[None]:
+    """Break the labels of vertical axes that do not fit beside their panels, inside this block."""
+    broken: dict[Text, str] = {}
+    if any(map(_may_be_long, fig.axes)):
+        fig.draw_without_rendering()
+        for label, lines in filter(None, map(_lines_needed, fig.axes)):
+            broken[label] = label.get_text()
+            label.set_text(break_label(broken[label], lines))
+    try:
+        yield
+    finally:
+        for label, text in broken.items():
+            label.set_text(text)
+
+
+def break_label(text: str, lines: int) -> str:
+    """A label in about so many lines of about one length.
+
+    Examples
+    --------
+    >>> break_label("membrane potential (mV)", 2)
+    'membrane\\npotential (mV)'
+    """
+    length = ceil(len(text) / lines)
+    return "\n".join(textwrap.wrap(text, length + 2, break_long_words=False))
+
+
+def _may_be_long(ax: Axes) -> bool:
+    """Whether a label can be longer than its panel, as far as that is seen without drawing."""
+    label = ax.yaxis.label
+    size = label.get_fontsize() / 72 * _WIDEST * len(label.get_text())
+    return size > ax.get_position().height * ax.figure.get_figheight() * 0.8
+
+
+def _lines_needed(ax: Axes) -> tuple[Text, int] | None:
+    """The label of a vertical axis and how many lines it needs; None if one will do."""
+    label = ax.yaxis.label
+    text = label.get_text()
+    if "\n" in text or " " not in text or not label.get_visible():
+        return None
+    room = ax.get_window_extent().height
+    size = label.get_window_extent().height
+    return (label, ceil(size / room)) if room > 0 and size > _SPARE * room else None
