@@ -94,7 +94,9 @@ def _list_other_code(path: Path) -> dict[str, str]:
     """The digests of code that made claims or figures and is not the code that measured."""
     measured = read_provenance(path).get("code_sha256", "")
     made = read_made_by(path).items()
-    return {f"{what}_by_other_code_sha256": code for what, code in made if code != measured}
+    return {
+        f"{what}_by_other_code_sha256": code for what, code in made if code not in ("", measured)
+    }
 
 
 def _explain_no_figure(results: Results) -> str:

@@ -1,7 +1,10 @@
 import json
+import re
 
 import numpy as np
 import pytest
+import xarray as xr
+from brian2 import mV
 from scipy.stats import binomtest
 
 from simneuro.analysis import (
@@ -248,3 +251,37 @@ def test_records_are_json():
     assert [record["value"] for record in records] == [1.5, None, 1.0]
     assert [record["interval"] for record in records][1:] == [[None, None], None]
     assert [record["holds"] for record in records] == [None, None, None]
+
+
+def test_bounds_and_samples_with_units_are_converted():
+    samples = [1.0, 2.0, 3.0]
+    plain, named = greater("c", samples, 0.5, "Hz"), greater("c", samples, "0.0005 kHz", "Hz")
+    assert named == plain
+    assert between("c", samples, "0 Hz", "300 /min", "Hz") == between("c", samples, 0, 5, "Hz")
+    assert less("c", ["1 Hz", "2 Hz", "3 Hz"], 5, "Hz") == less("c", samples, 5, "Hz")
+    assert within("c", 5 * mV, "1 mV", 7 * mV, "mV") == within("c", 5.0, 1.0, 7.0, "mV")
+    assert near("c", "5 mV", "5.2 mV", "mV", share=0.1).holds
+    assert greater("c", samples, "0.5 spikes", "spikes").expected.endswith("above 0.5 spikes")
+    assert greater("c", samples, "0.5") == greater("c", samples, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("bound", "unit", "said"),
+    [
+        ("5 Hz", "", "does not say in which unit its values are: give it as unit, such as unit="),
+        ("5 mV", "Hz", "than: got values in mV, but this must be a frequency"),
+        ("5", "Hz", "is not a frequency"),
+        ("5 Hz", "spikes", "the values of the claim are in 'spikes'; give a number of these"),
+        (True, "", "a number, or one with its unit, such as '5 Hz'"),
+        ([1.0], "", "a number, or one with its unit"),
+    ],
+)
+def test_a_bound_of_another_unit_is_refused(bound, unit, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        greater("c", [1.0, 2.0], bound, unit)
+
+
+def test_labels_of_what_a_value_was_computed_from_do_not_count():
+    volts = xr.DataArray([-0.06, -0.05], dims="trial", attrs={"units": "V"})
+    in_mv = (1e3 * volts).assign_attrs(volts.attrs)  # as xarray may keep them
+    assert greater("c", in_mv, "-70 mV", "mV").value == pytest.approx(-55)

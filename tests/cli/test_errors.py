@@ -146,3 +146,13 @@ def test_a_kind_that_cannot_be_listed_is_explained(simneuro):
     assert _is_one_paragraph(result.stderr)
     assert "Did you mean 'neurons'?" in result.stderr
     assert "plasticity" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "least"), [("--trials", "x", 1), ("--seed", "1.5", 0), ("--workers", "", 1)]
+)
+def test_an_option_says_which_numbers_it_takes(simneuro, cell, option, given, least):
+    result = simneuro("run", "cell.toml", option, given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = f"{option}: got {given!r}, but this must be a whole number from {least}.\n"
+    assert result.stderr == said

@@ -166,3 +166,57 @@ def test_other_figures_simulate_nothing(experiment, tmp_path, make_reporter):
     ]
     other = sn.run(experiment(TRIAL.replace("1.0", "2.0") + figures), workers=1, out=tmp_path)
     assert other.path != once.path
+
+
+SIMULATED = """
+import simneuro as sn
+def trial(scenario):
+    return sn.simulate(scenario)
+def figures(results):
+    raise ValueError("no ink")
+    yield
+"""
+SMALL = {"conditions": {}, "sweep": {}, "trials": 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "drawn"),
+    [
+        ("def figures(results):\n    1/0\n    yield", {"trial", "overview"}),
+        (SIMULATED, {"trial"}),  # of the recording that its trial returns
+        (TRIAL + "def figures(results):\n    1/0\n    yield", set()),
+    ],
+)
+def test_default_figures_stand_in_for_those_that_fail(experiment, tmp_path, code, drawn):
+    scenario = experiment(code).override(SMALL)
+    with pytest.raises(CompanionError, match="in figures: ") as caught:
+        sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    (folder,) = tmp_path.glob("small-*")
+    assert {path.stem for path in folder.glob("figures/*.png")} == drawn
+    page = " ".join((folder / "report.html").read_text().split())
+    failed = f"The scenario&#39;s own figures could not be drawn: {caught.value}"
+    assert (f"{failed} The default figures are shown instead." in page) == bool(drawn)
+    assert failed in page
+    assert ("There are no default figures: these need rate and cv" in page) == (not drawn)
+
+
+def test_what_is_mended_is_no_longer_told(experiment, tmp_path):
+    wrong = TRIAL + f"def claims(results):\n    1/0\n    yield {CLAIM}\n"
+    with pytest.raises(CompanionError, match="in claims: ZeroDivisionError"):
+        sn.run(experiment(wrong).override(SMALL), workers=1, out=tmp_path)
+    (folder,) = tmp_path.glob("small-*")
+    page = (folder / "report.html").read_text()
+    assert "could not be evaluated: small.py, line 7, in claims: ZeroDivisionError" in page
+    assert "states no claims" not in page
+    right = experiment(wrong.replace("    1/0\n", "")).override(SMALL)
+    results = sn.run(right, workers=1, out=tmp_path)
+    assert (results.path, len(results.claims)) == (folder, 1)
+    assert "could not be evaluated" not in results.report.read_text()
+    assert not (folder / "problems.json").exists()
+
+
+@pytest.mark.parametrize("asked", ["scenario.populations['other']", "sn.simulate(scenario)['x.v']"])
+def test_what_a_copied_scenario_does_not_have_is_told_with_a_way_out(experiment, tmp_path, asked):
+    code = f"import simneuro as sn\ndef trial(scenario):\n    {asked}\n"
+    with pytest.raises(CompanionError, match=r"KeyError.*small\.py asks for what is not there"):
+        sn.run(experiment(code).override(SMALL), workers=1, target="numpy", out=tmp_path)

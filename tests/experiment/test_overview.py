@@ -190,3 +190,22 @@ def test_a_run_whose_figures_failed_does_not_say_that_none_are_drawn():
     told = explain_no_figure(xr.Dataset(), were_drawn=False)
     assert "ended with an error" in told
     assert "draws none" in explain_no_figure(xr.Dataset(), were_drawn=True)
+
+
+def test_a_population_has_one_colour_in_all_figures():
+    """Also where another one before it was not recorded."""
+    cells = {"model": "lif", "size": 3}
+    made = sn.Scenario.from_document(
+        {"title": "t", "duration": "1 s", "populations": {"first": cells, "second": cells}}
+    )
+    data = xr.Dataset(
+        {
+            name: (("condition", "trial", "population"), [[[np.nan, 4.0]]])
+            for name in ("rate", "cv")
+        },
+        {"condition": ["base"], "population": ["first", "second"]},
+    )
+    (figure,) = draw(Results(made, data, Path("nowhere"))).values()
+    (second,) = (each.lines[0] for each in figure.axes[0].containers)
+    assert second.get_color() == sn.figures.colours(["first", "second"])["second"]
+    assert "A trial has 3 cells of second." in figure.get_label()

@@ -74,3 +74,13 @@ def test_gates_wear_the_colour_of_their_ion() -> None:
     assert (m.get_linestyle(), h.get_linestyle()) == ("-", "--")
     assert n.get_color() == figures.colour("potassium")
     assert np.allclose(n.get_xdata(), [0, 2])
+
+
+def test_a_trace_and_its_spikes_have_the_colour_of_the_population_in_a_raster(recording) -> None:
+    _, axes = figures.panels("AB")
+    exc, _ = figures.raster(recording, axes["A"])
+    line = figures.membrane(recording, "exc", axes["B"])
+    ticks = next(each for each in axes["B"].lines if each.get_label() == "spike")
+    assert exc.get_color() == line.get_color() == ticks.get_color() == figures.colour("exc")
+    black = figures.membrane(recording, "exc", axes["B"], color="black")
+    assert black.get_color() == axes["B"].lines[-1].get_color() == "black"

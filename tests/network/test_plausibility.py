@@ -255,3 +255,25 @@ def test_cells_that_start_below_it_are_not(start):
     with warnings.catch_warnings():
         warnings.simplefilter("error", sn.PlausibilityWarning)
         sn.Scenario.from_document(made)
+
+
+POTENTIALS = {
+    "threshold": ({"V_th": "50 mV"}, "V_th: 50 mV is implausible for the threshold"),
+    "both": ({"V_th": "50 mV", "V_reset": "45 mV"}, "V_reset: 45 mV is implausible for the reset"),
+}
+
+
+@pytest.mark.parametrize("case", POTENTIALS)
+def test_a_threshold_far_above_a_negative_leak_may_have_lost_its_minus(case):
+    values, said = POTENTIALS[case]
+    whole = sn.Scenario.from_document(NETWORK)
+    with pytest.warns(sn.PlausibilityWarning, match=f"{said} .*-60 mV .*is a minus missing"):
+        whole.override({"populations.c.parameters": values})
+
+
+@pytest.mark.parametrize("values", [{"V_th": "1 V"}, {"V_th": "10 mV"}])
+def test_a_threshold_that_is_not_to_be_reached_is_no_mistake(values):
+    whole = sn.Scenario.from_document(NETWORK)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", sn.PlausibilityWarning)
+        whole.override({"populations.c.parameters": values})

@@ -95,6 +95,17 @@ WRONG = {
         "many",
         ("populations.exc.size", "'many'", "whole number"),
     ),
+    "size in quotes": (
+        "populations.exc.size",
+        "3",
+        ("populations.exc.size", "got '3'", "whole number; write it without quotes: 3"),
+    ),
+    "truth in quotes": ("record.keep", "true", ("record.keep", "write it without quotes: true")),
+    "share in quotes": (
+        "projections.feedback.connect.p",
+        "0.5",
+        ("connect.p", "must be a number; write it without quotes: 0.5"),
+    ),
     "broken size": ("populations.exc.size", 1.5, ("populations.exc.size", "1.5", "whole number")),
     "negative duration": ("duration", "-1 s", ("duration", "-1 s", "> 0")),
     "no duration": ("duration", "0 s", ("duration", "0 ms", "> 0")),

@@ -164,3 +164,16 @@ def test_the_parts_of_a_spike_are_named_around_its_peak(companion_module) -> Non
     places = {text.get_text(): text.get_position()[0] for text in ax.texts}
     assert places["threshold"] < places["firing"] < 10 < places["repolarisation"]
     assert places["↑ stimulus"] == pytest.approx(5, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"populations.paired.model": "traub_miles"}, "'paired' has another model; run the .toml"),
+        ({"drives": {}}, "measures the drives .* and step is not there; run the .toml"),
+    ],
+)
+def test_a_copy_with_other_parts_is_told_what_to_change(changes, said, tmp_path) -> None:
+    other = sn.Scenario.load("hodgkin_huxley_step").override({"record": {}} | changes)
+    with pytest.raises(sn.InputError, match=said):
+        sn.run(other, workers=1, out=tmp_path)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from simneuro import units
 from simneuro.errors import InputError
+from simneuro.units.ranges import require_valid
 
 # Symbols as a physics book has them: what one of each is worth in SI units, and its dimension.
 SYMBOLS = {
@@ -325,3 +326,27 @@ def test_quantities_of_other_packages_are_not_taken_for_plain_numbers():
     for value in (np.array([20.0, 30.0]) * quantities.ms, np.array(20.0) * quantities.ms):
         with pytest.raises(InputError, match="not a number with a unit"):
             units.read(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("5 ns", "5 ns"),
+        ("-0.005 us", "-5 ns"),
+        ("0.5 us", "0.5 us"),
+        ("0.025 ms", "0.025 ms"),
+        ("2 fF", "2 fF"),
+        ("0 ms", "0 ms"),
+        ("0.05 Hz", "3 /min"),
+        ("0.3 uS/cm^2", "0.3 uS/cm^2"),
+    ],
+)
+def test_messages_have_the_unit_of_a_tiny_value(value, text):
+    assert units.short_text(units.parse(value)) == text
+
+
+def test_messages_echo_what_was_written():
+    with pytest.raises(InputError, match="got 1500 us, but this must be a voltage"):
+        units.require(units.read("1500 us"), units.dimension("V"), "1500 us")
+    with pytest.raises(InputError, match="got -1500 us, but this must be >= 0"):
+        require_valid(units.read(["1 ms", "-1500 us"]), ">= 0", ["1 ms", "-1500 us"])

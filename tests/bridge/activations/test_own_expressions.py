@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 from simneuro.bridge import Activation, RateClassifier, activation, activation_names, recorded_curve
+from simneuro.bridge.activations import as_activation
 from simneuro.errors import InputError
 
 X = np.linspace(-4, 4, 33)
@@ -108,3 +109,16 @@ def test_a_text_of_a_stranger_is_refused_in_one_paragraph(text, said) -> None:
 def test_a_function_of_python_is_no_text() -> None:
     with pytest.raises(InputError, match="function tanh is a function of Python, which JSON"):
         Activation.from_function(np.tanh).to_json()
+
+
+def test_an_expression_is_an_activation_wherever_a_function_is() -> None:
+    act, alike = as_activation(sympy.tanh(x)), Activation.from_function(sympy.tanh(x))
+    assert (act.name, act.range) == (alike.name, alike.range)
+    assert np.array_equal(act(X), alike(X))
+    net = RateClassifier(hidden=(2,), activation=sympy.tanh(x), max_iter=1, random_state=0)
+    known = RateClassifier(hidden=(2,), activation=act, max_iter=1, random_state=0)
+    samples, labels = np.eye(4), [0, 1, 0, 1]
+    shares = [each.fit(samples, labels).predict_proba(samples) for each in (net, known)]
+    assert np.array_equal(*shares)
+    with pytest.raises(InputError, match="an expression of sympy, or an Activation"):
+        as_activation(3)
