@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from simneuro.analysis import to_records
+from simneuro.analysis import Claim, to_records
 from simneuro.engine.phases import tell_phase
 from simneuro.errors import InputError, error_in_words, quoted
 from simneuro.experiment import companion, folder
@@ -46,14 +47,13 @@ def finish_run(results: Results) -> Results:
     _require_code(results)
     failed: list[Exception] = []
     tell_phase("claims")
-    claims = _try_own(results, "claims", lambda: companion.evaluate_claims(results), failed) or ()
-    write_json(results.path / "claims.json", to_records(claims))
-    record_checksums(results.path, ["claims.json"])
-    with_claims = replace(results, claims=claims)
-    drawn = _try_own(results, "figures", lambda: _draw_own(results), failed)
+    claims = _try_own(results, "claims", partial(_evaluate_own, results), failed)
+    if claims is None:
+        claims = _keep_claims(results, ())
+    drawn = _try_own(results, "figures", partial(_draw_own, results), failed)
     if drawn is None:
         drawn = _draw(results, draw_instead(results))
-    done = replace(with_claims, figures=drawn)
+    done = replace(results, claims=claims, figures=drawn)
     write_run_report(done)
     for error in failed:
         raise error
@@ -75,7 +75,7 @@ def save_figures(results: Results) -> Results:
     """
     _require_code(results)
     failed: list[Exception] = []
-    drawn = _try_own(results, "figures", lambda: _draw_own(results), failed)
+    drawn = _try_own(results, "figures", partial(_draw_own, results), failed)
     for error in failed:
         raise error
     return replace(results, figures=drawn or {})
@@ -98,6 +98,16 @@ def _try_own(
     folder.write_made_by(results.path, what, code_digest(results.scenario))
     keep_problem(results.path, what, "")
     return made
+
+
+def _evaluate_own(results: Results) -> tuple[Claim, ...]:
+    return _keep_claims(results, companion.evaluate_claims(results))
+
+
+def _keep_claims(results: Results, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    write_json(results.path / "claims.json", to_records(claims))
+    record_checksums(results.path, ["claims.json"])
+    return claims
 
 
 def _draw_own(results: Results) -> dict[str, Path]:

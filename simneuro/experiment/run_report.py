@@ -79,10 +79,6 @@ def _name_folder(provenance: Mapping[str, Any], scenario: Scenario) -> str:
     return f"{scenario.name}-{digest[:8]} (run digest {digest})"
 
 
-def _explain_no_figure(results: Results) -> str:
-    return explain_no_figure(results.data, were_drawn=has_figure_list(results.path))
-
-
 def _list_whole(results: Results) -> list[ReportFigure]:
     """The figures with their captions, except what is damaged."""
     if not results.figures:

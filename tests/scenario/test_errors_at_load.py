@@ -102,7 +102,7 @@ WRONG = {
     ),
     "truth in quotes": ("record.keep", "true", ("record.keep", "write it without quotes: true")),
     "share in quotes": (
-        "projections.feedback.connect.p",
+        "projections.exc_inh.connect.p",
         "0.5",
         ("connect.p", "must be a number; write it without quotes: 0.5"),
     ),
