@@ -196,9 +196,10 @@ def _say_where(where: Sequence[str], outer: Sequence[Axis]) -> Iterator[str]:
 def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]) -> Iterator[str]:
     trials, scenario = results.data.sizes["trial"], results.scenario
     varied = {*scenario.sweep, *(path for each in scenario.conditions.values() for path in each)}
-    sizes = {**scenario.populations, **scenario.sources}
+    populations = {name: each.size for name, each in scenario.populations.items()}
+    sizes = populations | {name: each.size for name, each in scenario.sources.items()}
     fixed = [name for name in seen if name in sizes and f"populations.{name}.size" not in varied]
-    cells = ", ".join(f"{counted(sizes[name].size, 'cell')} of {name}" for name in fixed)
+    cells = ", ".join(f"{counted(sizes[name], 'cell')} of {name}" for name in fixed)
     if cells:
         yield f"A trial has {cells}."
     is_map = len(axes) > 1 and (len(axes[1].names) > _MOST_CURVES or axes[0].values is None)

@@ -59,7 +59,7 @@ def write_report(
     references: Sequence[str] = (),
     remarks: Sequence[str] = (),
     changes: Sequence[str] = (),
-    no_claims: str = "This scenario states no claims.",
+    no_claims: str = "",
 ) -> Path:
     """Write the report atomically: the page appears complete or not at all.
 
@@ -92,7 +92,7 @@ def write_report(
     changes : sequence of str
         Sentences about how the run differs from the scenario as it was written.
     no_claims : str
-        What stands in the place of claims where there are none.
+        Why there are no claims, if it is not that the scenario states none.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def write_report(
         claims=claims,
         remarks=remarks,
         changes=changes,
-        no_claims=no_claims,
+        no_claims=no_claims or "This scenario states no claims.",
         tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),
         figures=[_embed(ReportFigure(*figure)) for figure in figures],
         network=network,

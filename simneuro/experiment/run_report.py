@@ -62,7 +62,7 @@ def write_run_report(results: Results) -> Path:
             *(() if results.figures or damaged else (_explain_no_figure(results),)),
         ],
         changes=list(describe_changes(provenance, scenario.name)),
-        **({"no_claims": _NO_CLAIMS} if "claims" in read_problems(path) else {}),
+        no_claims=_NO_CLAIMS if "claims" in read_problems(path) else "",
     )
     record_checksums(path, [page.name])
     return page

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 _SPARE = 1.2  # of a panel's height; chosen: a label that is not longer touches no other
-_WIDEST = 0.7  # of the font size; wider than the letters of a label are on average
+_WIDEST = 0.6  # of the font size; about as wide as the letters of a label are on average
 
 
 @contextmanager
@@ -44,8 +44,8 @@ def break_label(text: str, lines: int) -> str:
 def _may_be_long(ax: Axes) -> bool:
     """Whether a label can be longer than its panel, as far as that is seen without drawing."""
     label = ax.yaxis.label
-    size = label.get_fontsize() / 72 * _WIDEST * len(label.get_text())
-    return size > ax.get_position().height * ax.figure.get_figheight() * 0.8
+    size = float(label.get_fontsize()) / 72 * _WIDEST * len(label.get_text())
+    return size > ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi
 
 
 def _lines_needed(ax: Axes) -> tuple[Text, int] | None:

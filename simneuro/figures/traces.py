@@ -86,8 +86,8 @@ def membrane(
         For the line; see `trace`. The ticks have its colour.
     """
     neuron = int(_one_neuron(reading.trace(recording, population, "v"), neuron)["neuron"])
-    look = {"quantity": "membrane potential", "lw": 1.0} | look
-    line = trace(recording, population, "v", ax, neuron=neuron, **look)
+    drawn: dict[str, Any] = {"quantity": "membrane potential", "lw": 1.0} | look
+    line = trace(recording, population, "v", ax, neuron=neuron, **drawn)
     if threshold is not None:
         level = float(convert(threshold, "V", "mV"))
         ax.axhline(level, color=colour("control"), ls="--", lw=0.8, label="threshold")

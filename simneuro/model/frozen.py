@@ -17,7 +17,7 @@ class Frozen(dict[str, V]):
             "scenario.override({path: value}) does"
         )
 
-    def __missing__(self, key: object) -> NoReturn:
+    def __missing__(self, key: str) -> NoReturn:
         names = ", ".join(map(str, self)) or "nothing"
         raise KeyError(f"there is no {key!r}; there is {names}")
 

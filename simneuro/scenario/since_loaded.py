@@ -47,7 +47,8 @@ def _compare(
         pair = now.get(key, _MISSING), before.get(key, _MISSING)  # of which one is there
         is_part = path.count(".") == 1 and _MISSING in pair
         if all(each is _MISSING or _is_table(each) for each in pair) and not is_part:
-            yield from _compare(*({} if each is _MISSING else each for each in pair), path)
+            one, other = ({} if each is _MISSING else each for each in pair)
+            yield from _compare(one, other, path)
         elif pair[0] != pair[1]:
             yield path, *pair
 

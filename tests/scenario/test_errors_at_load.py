@@ -108,7 +108,7 @@ WRONG = {
     ),
     "broken size": ("populations.exc.size", 1.5, ("populations.exc.size", "1.5", "whole number")),
     "negative duration": ("duration", "-1 s", ("duration", "-1 s", "> 0")),
-    "no duration": ("duration", "0 s", ("duration", "0 ms", "> 0")),
+    "no duration": ("duration", "0 s", ("duration", "got 0 s,", "> 0")),
     "negative warm-up": ("warmup", "-1 ms", ("warmup", "-1 ms", ">= 0")),
     "negative time step": ("dt", "-0.1 ms", ("dt", "-0.1 ms", "> 0")),
     "no trials": ("trials", 0, ("trials", "0", "1")),

@@ -98,7 +98,7 @@ def test_seeds_of_points_are_whole_numbers_however_they_are_written(network, see
     points = sn.Scenario.from_document(network).points()
     expected = [trial_seed(seed, trial) for seed in (11, 12) for trial in (0, 1)]
     assert [point.scenario.seed for point in points] == expected
-    network["conditions"], network["sweep"] = {"other": {"seed": "12"}}, {}
+    network["conditions"], network["sweep"] = {"other": {"seed": 12.0}}, {}
     points = sn.Scenario.from_document(network).points()
     assert [point.scenario.seed for point in points] == expected[2:]
 

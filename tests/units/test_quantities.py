@@ -337,7 +337,7 @@ def test_quantities_of_other_packages_are_not_taken_for_plain_numbers():
         ("0.025 ms", "0.025 ms"),
         ("2 fF", "2 fF"),
         ("0 ms", "0 ms"),
-        ("0.05 Hz", "3 /min"),
+        ("0.05 Hz", "0.05 Hz"),
         ("0.3 uS/cm^2", "0.3 uS/cm^2"),
     ],
 )
