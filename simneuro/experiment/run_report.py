@@ -103,8 +103,9 @@ def _explain_no_figure(results: Results) -> str:
 
 def _say_problems(problems: Mapping[str, str], *, has_figures: bool) -> Iterator[str]:
     """What the scenario's own code could not make, and what stands in the place of it."""
-    if "claims" in problems:
-        yield f"The scenario's own claims could not be evaluated: {problems['claims']}"
-    if "figures" in problems:
+    told = {what: f"{said.rstrip('.')}." for what, said in problems.items()}
+    if "claims" in told:
+        yield f"The scenario's own claims could not be evaluated: {told['claims']}"
+    if "figures" in told:
         instead = " The default figures are shown instead." if has_figures else ""
-        yield f"The scenario's own figures could not be drawn: {problems['figures']}{instead}"
+        yield f"The scenario's own figures could not be drawn: {told['figures']}{instead}"

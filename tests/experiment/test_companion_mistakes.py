@@ -194,7 +194,7 @@ def test_default_figures_stand_in_for_those_that_fail(experiment, tmp_path, code
     (folder,) = tmp_path.glob("small-*")
     assert {path.stem for path in folder.glob("figures/*.png")} == drawn
     page = " ".join((folder / "report.html").read_text().split())
-    failed = f"The scenario&#39;s own figures could not be drawn: {caught.value}"
+    failed = f"The scenario&#39;s own figures could not be drawn: {caught.value}."
     assert (f"{failed} The default figures are shown instead." in page) == bool(drawn)
     assert failed in page
     assert ("There are no default figures: these need rate and cv" in page) == (not drawn)
