@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from simneuro.experiment.axes import list_axes, name_path
 from simneuro.experiment.measure_figures import draw_measures
-from simneuro.experiment.shown_trial import name_shown, read_returned, read_shown
+from simneuro.experiment.shown_trial import find_returned, name_shown, read_shown
 from simneuro.experiment.trial_figure import draw_trial
 from simneuro.figures import display_name
 
@@ -60,7 +60,8 @@ def draw_instead(results: "Results") -> Iterator[tuple[str, Figure, str]]:
     """
     drawn = list(draw_overview(results))
     if not drawn:
-        shown = read_returned(results)
+        point = results.scenario.points()[0]
+        shown = find_returned(results.first("condition", "trial"), point.scenario)
         figure = None if shown is None else draw_trial(shown, "The first trial, as it was")
         drawn = [] if figure is None else [("trial", figure)]
     yield from ((name, figure, "") for name, figure in drawn)

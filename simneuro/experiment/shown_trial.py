@@ -6,7 +6,7 @@ recording, among the variables of the point, under names that begin with ``shown
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,9 +17,6 @@ from simneuro.network import Traces
 from simneuro.network.cells import Cells
 from simneuro.recording import excerpt, read_archive
 from simneuro.scenario import Scenario
-
-if TYPE_CHECKING:
-    from simneuro.experiment.results import Results
 
 #: The cells of a population whose spikes are kept. Chosen: their rows can be told apart.
 MOST_CELLS = 60
@@ -135,14 +132,16 @@ def read_shown(points: Path, name: str) -> xr.Dataset | None:
     return kept.assign_attrs(json.loads(data.attrs[f"{_PREFIX}attrs"]))
 
 
-def read_returned(results: "Results") -> xr.Dataset | None:
-    """The recording that a trial of the scenario's own returned; None if it returned none."""
-    first = results.first("condition", "trial")
+def find_returned(first: xr.Dataset, scenario: Scenario) -> xr.Dataset | None:
+    """The recording that a trial of the scenario's own returned; None if it returned none.
+
+    ``first`` is what was measured at a point, and ``scenario`` that of the point.
+    """
     if not {"spike_time", "spike_neuron", "spikes_recorded"} <= set(first.variables):
         return None
     try:
         found = first.isel(spike=np.isfinite(first["spike_time"].values))  # ends of longer points
-        return keep_shown(found, results.scenario.points()[0].scenario)
+        return keep_shown(found, scenario)
     except (InputError, KeyError, ValueError):
         return None
 

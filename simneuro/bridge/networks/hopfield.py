@@ -20,7 +20,7 @@ class HopfieldNetwork:
 
     Attributes
     ----------
-    weights : array (unit, unit)
+    weights : array of shape (n, n)
 
     Examples
     --------
