@@ -98,24 +98,17 @@ def membrane(
 @checked
 @use_style()
 def spike_ticks(
-    recording: xr.Dataset, population: str, ax: Axes, *, neuron: int, color: Any = None
+    recording: xr.Dataset, population: str, ax: Axes, *, neuron: int, **look: Any
 ) -> Line2D:
     """A short upright tick above the axes at each spike of one neuron.
 
-    It has the population's colour, as in rasters, if ``color`` is not given.
+    It has the population's colour, as in rasters; ``look`` may have another ``color``.
     """
     times, neurons = reading.spikes(recording, population)
     at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))
-    (ticks,) = ax.plot(
-        at,
-        [1.04] * len(at),
-        "|",
-        color=_own_colour(recording, population) if color is None else color,
-        ms=6,
-        transform=ax.get_xaxis_transform(),
-        clip_on=False,
-        label="spike",
-    )
+    look = {"color": _own_colour(recording, population), "ms": 6, "label": "spike"} | look
+    above = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+    (ticks,) = ax.plot(at, [1.04] * len(at), "|", **look, **above)
     ticks.set_in_layout(len(at) > 0)  # the layout would make room for a tick at nowhere
     return ticks
 

@@ -1,12 +1,14 @@
 """The action potential: its numbers against an adaptive integration, and axons that must fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
 from scipy.integrate import solve_ivp
 
 import simneuro as sn
-from simneuro.experiment import draw_figures
+from simneuro.experiment import draw_figures, evaluate_claims
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +179,10 @@ def test_a_copy_with_other_parts_is_told_what_to_change(changes, said, tmp_path)
     other = sn.Scenario.load("hodgkin_huxley_step").override({"record": {}} | changes)
     with pytest.raises(sn.InputError, match=said):
         sn.run(other, workers=1, out=tmp_path)
+
+
+def test_numbers_of_one_step_are_not_held_against_another(results) -> None:
+    other = results.scenario.override({"drives.step.amplitude": "0.5 nA"})
+    claims = evaluate_claims(replace(results, scenario=other))
+    undecided = [claim.claim for claim in claims if claim.verdict == "undecided"]
+    assert [sentence[:9] for sentence in undecided] == ["Under 10 ", "Potassium"]
