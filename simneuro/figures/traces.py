@@ -106,9 +106,9 @@ def spike_ticks(
     """
     times, neurons = reading.spikes(recording, population)
     at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))
-    look = {"color": _own_colour(recording, population), "ms": 6, "label": "spike"} | look
-    above = {"transform": ax.get_xaxis_transform(), "clip_on": False}
-    (ticks,) = ax.plot(at, [1.04] * len(at), "|", **look, **above)
+    usual: dict[str, Any] = {"color": _own_colour(recording, population), "label": "spike"}
+    usual |= {"ms": 6, "transform": ax.get_xaxis_transform(), "clip_on": False}
+    (ticks,) = ax.plot(at, [1.04] * len(at), "|", **(usual | look))
     ticks.set_in_layout(len(at) > 0)  # the layout would make room for a tick at nowhere
     return ticks
 
