@@ -1,5 +1,6 @@
 """Models written in a scenario behave like those of the catalogue."""
 
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import simneuro as sn
 from simneuro.errors import InputError
+from simneuro.model.statements import as_time
 
 OWN = """
 title = "Own models"
@@ -279,3 +281,23 @@ def test_an_own_model_may_be_called_like_ours(network):
     network["models"] = {"lif": {"model": "lif", "parameters": {"t_ref": "1 ms"}}}
     scenario = sn.Scenario.from_document(network)
     assert float(scenario.network.cells["exc"].model.parameters["t_ref"].value) == 1e-3
+
+
+def test_a_refractory_time_is_written_as_people_write_it():
+    """A model object holds it as an expression, which a file need not."""
+    mine = sn.NeuronModel(
+        name="mine",
+        equations="dv/dt = (I_ext + I_syn)/C_m : volt",
+        threshold="v > V_th",
+        reset="v = 0*mV",
+        refractory="1.5 ms",
+        parameters={"C_m": "100 pF", "V_th": "10 mV"},
+    )
+    population = sn.Population(model=mine, size=1)
+    made = sn.Scenario(title="t", duration="1 s", populations={"c": population})
+    assert 'refractory = "1.5 ms"' in made.to_toml()
+    again = sn.Scenario.from_document(tomllib.loads(made.to_toml()))
+    assert again == made
+    assert again.network.cells["c"].model.refractory == mine.refractory
+    for text in ("t_ref", "v > V_th", "0.1*second*x"):
+        assert as_time(text) == text
