@@ -20,7 +20,8 @@ class HopfieldNetwork:
 
     Attributes
     ----------
-    weights : array of shape (n, n)
+    weights : array
+        A row and a column for each unit.
 
     Examples
     --------
