@@ -350,7 +350,7 @@ def population_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     )
     # Counts are the same whole numbers (Hermite's identity); chosen: one image in a hundred for
     # sums that rounding puts on either side of one.
-    yield within(sentence, 100 * data.traded.min(), 99, 100, "%", exact=False)
+    yield within(sentence, 100 * data.traded.min(), 99, 100, "%")
     percent, interval = 100 * data.crowd, over_splits(data, "watched_images")
     soon, many = percent.sel(watched=SOON, method="nearest"), CELLS[-1]
     sentence = (
@@ -370,8 +370,8 @@ def budget_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     yield within(sentence, data.of_bound.max(), 0, 1 + 1e-9)
     lost, interval = 100 * data.lost, over_splits(data, "budget_images")
     sentence = (
-        "At the outputs LIF neurons lose more of ReLU weights than of weights that were trained "
-        "with their curve, as a share of the outputs' spread, by"
+        "At the outputs LIF neurons lose more of a ReLU network than of one that was trained with "
+        "their curve, as a share of the outputs' spread, by"
     )
     own, other = (lost.sel(placed=name) for name in ("lif_on_lif", "relu_on_lif"))
     yield paired_greater(sentence, other, own, "%", interval=interval)
@@ -397,7 +397,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
     curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
     recorded = {NAMES[name]: recorded_curve(name) for name in RECORDED}
-    mosaic, ratios = "AABBCC;DDDEEE;FFFFFF;GGGHHH;IIIIII", [1, 1, 0.85, 1, 1]
+    mosaic, ratios = "AABBCC;DDDEEE;FFFFFF;GGGHHH;IIIIII", [1.05, 0.95, 0.85, 0.95, 0.95]
     fig, axes = sn.figures.panels(mosaic, height_mm=245, height_ratios=ratios)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
@@ -435,6 +435,7 @@ def draw_lif(noisy: xr.Dataset, quiet: xr.DataArray, ax: Axes) -> None:
     lines = {"softplus": lower, "sigmoid": fit_curve(noisy, "sigmoid")}
     fitted_curves({"with noise": noisy}, {"with noise": lines}, ax)
     ax.plot(1e12 * quiet.level, quiet, color=colour("lif"), ls=dashes("lif"), label="without noise")
+    ax.set_ylim(top=165)  # room for the legend
     ax.legend(loc="upper left")
 
 
@@ -442,7 +443,8 @@ def draw_errors(mean: xr.Dataset, ax: Axes) -> None:
     """The error of each form on each curve, relative to that of a constant."""
     relative = (mean.rmse / mean.rmse.sel(form="constant")).drop_sel(form="constant")
     sn.figures.fit_errors(relative, ax, best=preferred_form(mean.aicc), own_names=NAMES)
-    ax.legend(loc="lower left")
+    ax.set_ylim(bottom=1e-4)  # room for the legend
+    ax.legend(loc="lower right")
 
 
 def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
@@ -452,7 +454,7 @@ def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     by_unit = {name: percent.sel(network=name).values for name in shown}
     own = {"own_colours": COLOURS | OTHER_COLOURS, "own_names": NAMES}
     sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval, **own)
-    ax.set_xlim(left=-1.6)  # room for the name of the level
+    ax.set_xlim(left=-2.4)  # room for the name of the level
     linear = percent.sel(network="linear").values
     sn.figures.mean_level(linear, ax, "linear", text="no hidden units", interval=interval)
     frozen = [float(percent.sel(network=f"frozen_{name}").mean()) for name in shown]
@@ -479,6 +481,11 @@ def draw_populations(data: xr.Dataset, ax: Axes) -> None:
 def draw_budget(data: xr.Dataset, ax: Axes) -> None:
     """How far each cause moves the outputs, by layer."""
     moved = 100 * data.moved.sel(cause=list(SHOWN_CAUSES)).mean("trial")
-    sn.figures.error_parts(
+    bars = sn.figures.error_parts(
         moved, ax, quantity="shift of the outputs (% of spread)", own_names=LAYER_NAMES
     )
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    for place, bar, name in zip(ax.get_yticks(), bars, names, strict=True):
+        ax.text(bar.get_width(), place, f" {name}", va="center", fontsize=7)
+    ax.set_yticks([])  # beside the axis, names this long would move all other panels
+    ax.set_xlim(right=1.3 * max(bar.get_width() for bar in bars))

@@ -18,7 +18,7 @@ SMALL = {
     "trials": 2,
     "duration": "300 ms",
     "populations.lif.size": 21,
-    "drives.lif_step.amplitude": [f"{20 * k} pA" for k in range(21)],
+    "drives.lif_step.amplitude": [f"{20 * k - 2 * (k == 5)} pA" for k in range(21)],
     "populations.hodgkin_huxley.size": 21,
     "drives.hodgkin_huxley_step.amplitude": [f"{0.1 * k:g} nA" for k in range(21)],
 }
@@ -91,13 +91,25 @@ def test_spikes_end_where_the_rate_network_is(results):
     assert data.spiking.time.values[[0, -1]] == pytest.approx([0.005, 0.2])
 
 
+def test_no_level_is_the_rheobase_where_rounding_decides_whether_a_cell_fires():
+    amplitude = sn.Scenario.load("spikes_to_activations").drives["lif_step"].amplitude
+    assert np.abs(np.asarray(amplitude) - RHEOBASE).min() > 1e-12
+
+
+def test_shares_of_an_error_budget_are_a_whole_and_populations_end_where_rates_are(results):
+    data = results.data.isel(condition=0)
+    np.testing.assert_allclose(data.blamed.sum("cause"), 1)
+    late = data.crowd.sel(cells=data.cells[-1]).isel(watched=-1)
+    assert np.abs(late - data.crowd_rate_based).max() < 0.06  # 100 images: two standard errors
+
+
 def test_claims_are_those_of_the_page_and_hold_where_they_need_no_interval(results):
     written = json.loads((results.path / "claims.json").read_text())
     assert [each["claim"] for each in written] == [claim.claim for claim in results.claims]
-    assert len(written) == 20
+    assert len(written) == 27
     # Two trials make wide intervals, so only the others are certain here.
     certain = [claim for claim in results.claims if claim.interval is None]
-    assert len(certain) == 6
+    assert len(certain) == 8
     assert all(claim.holds for claim in certain)
 
 
@@ -120,6 +132,13 @@ def test_claims_are_those_of_the_page_and_hold_where_they_need_no_interval(resul
         ("ReLU weights", "rate_based", lambda value: value + 0.1),
         ("agree", "agreed", lambda value: -value),
         ("Decisions", "spiking", lambda value: value * 0),
+        ("Of 7 other", "accuracy", lambda value: -value),
+        ("cells buy time", "traded", lambda value: value - 0.02),
+        ("a population is faster", "crowd", lambda value: -value),
+        ("at most half a spike", "of_bound", lambda value: value + 0.1),
+        ("lose more of a ReLU", "lost", lambda value: -value),
+        ("blames this on the neuron", "blamed", lambda value: value / 3),
+        ("Where spikes drive", "blamed", lambda value: value.where(value.cause == "counting", 0)),
     ],
 )
 def test_each_claim_can_fail(code, results, word, variable, change):
