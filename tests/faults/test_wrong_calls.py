@@ -76,6 +76,34 @@ STEADY = sn.Scenario(
     drives={"step": {"kind": "step_current", "target": "cell", "amplitude": "1 nA"}},
 )
 
+#: Cells that inhibit each other, which oscillate from about 12.9 kHz of their input on.
+RHYTHM = sn.Scenario.from_document(
+    {
+        "title": "Cells that inhibit each other",
+        "duration": "2 ms",
+        "populations": {"inh": {"model": "lif", "size": 500}},
+        "projections": {
+            "back": {
+                "source": "inh",
+                "target": "inh",
+                "synapse": "delta",
+                "connect": {"rule": "fixed_indegree", "n": 250},
+                "weight": "-0.2 mV",
+                "delay": "1.5 ms",
+            }
+        },
+        "drives": {
+            "outside": {
+                "kind": "poisson",
+                "target": "inh",
+                "synapse": "delta",
+                "rate": "10 kHz",
+                "weight": "0.05 mV",
+            }
+        },
+    }
+)
+
 
 def sweeps() -> dict[str, np.ndarray]:
     """A table of two sweeps of a silent cell."""
@@ -208,6 +236,10 @@ RIGHT: dict[str, Any] = {
     "sampling_rate": "256 Hz",
     "scenario": SCENARIO,
     "views.scenario": STEADY,
+    "find_onset.scenario": RHYTHM,
+    "find_onset.path": "drives.outside.rate",
+    "find_onset.low": "10 kHz",
+    "find_onset.high": "40 kHz",
     "second": [0.1, 0.3],
     "seed": 1,
     "seeds_known": True,

@@ -107,6 +107,8 @@ def find_onset(
     176
     """
     paths = [path] if isinstance(path, str) else list(path)
+    if not paths:
+        raise InputError("need the path of what is varied, and got none", where="path")
     first, last = (units.single(units.read(each)) for each in (low, high))
     with located("high"):
         units.require(last, get_dimensions(first))
