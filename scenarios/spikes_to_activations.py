@@ -112,7 +112,7 @@ CAPTION = (
     "populations of noisy LIF cells; a unit's rate is their mean. I: how far each cause moves the "
     "outputs, as a share of their spread: of ReLU weights on LIF neurons, and of a deep ReLU "
     "network, with three hidden layers, on integrate-and-fire neurons (mean of trials). The "
-    "largest part is red."
+    "largest part stands out."
 )
 
 
