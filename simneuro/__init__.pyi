@@ -43,6 +43,7 @@ from .network import RampCurrent as RampCurrent
 from .network import RandomBursts as RandomBursts
 from .network import Record as Record
 from .network import RegularSpikes as RegularSpikes
+from .network import RepeatedPairs as RepeatedPairs
 from .network import RewiredClusters as RewiredClusters
 from .network import SampledConductance as SampledConductance
 from .network import SampledCurrent as SampledCurrent

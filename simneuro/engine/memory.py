@@ -6,6 +6,7 @@ process and of its program, at 10^5 to 10^7 of each thing (tests/faults/test_mem
 
 from collections.abc import Mapping
 
+from simneuro.engine.draw.repeated import count_stored
 from simneuro.engine.draw.sampled import count_rows
 from simneuro.network import Cells, Feed, Network, Sources, Times, Wires
 from simneuro.network.sampled import Sampled
@@ -35,7 +36,7 @@ _ALONE_IN_BRIAN, _ALONE_IN_PROGRAM = 1.5e6, 4e6
 
 def in_process(network: Network, rates: Rates) -> float:
     """The bytes that a simulation by Brian2 takes in this process, at most."""
-    built = sum(each.expected_count * _in_brian(each) for each in network.wires.values())
+    built = sum(count_stored(each, network) * _in_brian(each) for each in network.wires.values())
     built += _SLOT * _delay_steps(network) + _SAMPLE_IN_BRIAN * samples(network)
     built += _of_cells(network) + _EVENT * count_events(network)
     found = (_SPIKE_IN_BRIAN + _SPIKE_IN_RECORDING) * count_spikes(network, rates)
@@ -49,7 +50,8 @@ def of_program(network: Network, rates: Rates) -> float:
     kept piece by piece.
     """
     found = _SPIKE_IN_RECORDING * count_spikes(network, rates)
-    program = sum(each.expected_count * _in_program(each) for each in network.wires.values())
+    stored = {name: count_stored(each, network) for name, each in network.wires.items()}
+    program = sum(stored[name] * _in_program(each) for name, each in network.wires.items())
     program += _SLOT * _delay_steps(network) + _of_cells(network)
     program += _EVENT_KEPT * count_events(network)
     return _ALONE_IN_PROGRAM + max(_drawing(network), _kept(network) + found) + program
@@ -96,7 +98,7 @@ def count_events(network: Network) -> float:
 def _drawing(network: Network) -> float:
     """While numbers are drawn: those of one part, and those that are kept of all."""
     parts = [
-        each.expected_count * (_DRAWN + _DRAWN_DELAY * each.delays_differ - _KEPT)
+        count_stored(each, network) * (_DRAWN + _DRAWN_DELAY * each.delays_differ - _KEPT)
         for each in network.wires.values()
     ]
     drawn: list[Feed | Sources] = [*network.feeds.values(), *network.sources.values()]
@@ -107,7 +109,8 @@ def _drawing(network: Network) -> float:
 def _kept(network: Network) -> float:
     """The bytes of the numbers that stay during the run."""
     wired = sum(
-        each.expected_count * (_KEPT + _OF_EACH * (each.weights_differ + each.delays_differ))
+        count_stored(each, network)
+        * (_KEPT + _OF_EACH * (each.weights_differ + each.delays_differ))
         for each in network.wires.values()
     )
     return wired + _EVENT_KEPT * count_events(network)

@@ -5,6 +5,7 @@ run. :class:`Network` holds what they mean: model objects instead of names.
 """
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
+from simneuro.network.blocks import RepeatedPairs as RepeatedPairs
 from simneuro.network.blocks import RewiredClusters as RewiredClusters
 from simneuro.network.blocks import Topographic as Topographic
 from simneuro.network.cells import Cells as Cells

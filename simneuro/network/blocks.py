@@ -1,14 +1,15 @@
-"""Connection rules of blocks of neighbours: maps from block to block, and clusters taken apart."""
+"""Connection rules of blocks: maps from block to block, clusters taken apart, and copies."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from simneuro.errors import InputError
-from simneuro.network.connections import Clustered, ConnectionRule, Count
+from simneuro.network.connections import Clustered, ConnectionRule, Count, check_pairs
 from simneuro.network.description import Probability, Size
 from simneuro.network.plain_values import NUMBER, WHOLE, Truth
 from simneuro.network.sizes import Sizes
+from simneuro.network.value_fields import Indices
 
 
 class Topographic(ConnectionRule):
@@ -66,3 +67,36 @@ class RewiredClusters(ConnectionRule):
 
     def check(self, sizes: Sizes) -> None:
         self.clustered.check(sizes)
+
+
+class RepeatedPairs(ConnectionRule):
+    """The listed pairs in each block of cells: many copies of one small network side by side.
+
+    Both populations are cut into ``blocks`` of neighbours of one size. In each of them synapse k
+    leads from cell ``sources[k]`` to cell ``targets[k]`` of the block. Lists of weights and delays
+    have one value for each listed pair, and what is drawn is the same in all blocks.
+    """
+
+    count_is_exact: ClassVar[bool] = True
+
+    rule: Literal["repeated_pairs"] = "repeated_pairs"
+    blocks: Size
+    sources: Indices
+    targets: Indices
+
+    @property
+    def listed(self) -> int:
+        return len(self.sources)
+
+    def block(self, sizes: Sizes) -> Sizes:
+        """The cells of a block in populations of these sizes."""
+        return Sizes(sizes.source // self.blocks, sizes.target // self.blocks)
+
+    def expected_count(self, sizes: Sizes) -> float:
+        return self.blocks * len(self.sources)
+
+    def check(self, sizes: Sizes) -> None:
+        if sizes.source % self.blocks or sizes.target % self.blocks:
+            message = f"{sizes.source} and {sizes.target} cells are not {self.blocks} blocks of"
+            raise InputError(f"{message} one size each", where="blocks")
+        check_pairs(self.sources, self.targets, self.block(sizes))

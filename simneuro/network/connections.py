@@ -4,7 +4,7 @@
 one population; ``multiple``, whether a pair may have several synapses.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -33,6 +33,11 @@ class ConnectionRule(Kind):
     count_is_exact: ClassVar[bool] = False
     #: Whether the rule gives synapses different weights where the projection gives one.
     varies_weights: ClassVar[bool] = False
+
+    @property
+    def listed(self) -> int | None:
+        """How many pairs are listed: lists of weights and delays have one value for each."""
+        return None
 
     def expected_count(self, sizes: Sizes) -> float:
         """The expected number of synapses."""
@@ -211,15 +216,24 @@ class Pairs(ConnectionRule):
     sources: Indices
     targets: Indices
 
+    @property
+    def listed(self) -> int:
+        return len(self.sources)
+
     def expected_count(self, sizes: Sizes) -> float:
         return len(self.sources)
 
     def check(self, sizes: Sizes) -> None:
-        check_indices(np.asarray(self.sources), sizes.source, "sources")
-        check_indices(np.asarray(self.targets), sizes.target, "targets")
-        if len(self.sources) != len(self.targets):
-            message = f"got {len(self.sources)} sources, but {len(self.targets)} targets"
-            raise InputError(message, where="targets")
+        check_pairs(self.sources, self.targets, sizes)
+
+
+def check_pairs(sources: Any, targets: Any, sizes: Sizes) -> None:
+    """Raise :class:`InputError` unless these are pairs of cells of populations of these sizes."""
+    check_indices(np.asarray(sources), sizes.source, "sources")
+    check_indices(np.asarray(targets), sizes.target, "targets")
+    if len(sources) != len(targets):
+        message = f"got {len(sources)} sources, but {len(targets)} targets"
+        raise InputError(message, where="targets")
 
 
 #: A field that holds any connection rule.

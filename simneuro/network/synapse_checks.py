@@ -9,7 +9,6 @@ from simneuro import units
 from simneuro.errors import InputError, located
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.network.cells import Cells
-from simneuro.network.connections import Pairs
 from simneuro.network.distribution import largest, require_value, varies
 from simneuro.network.sources import Sources
 from simneuro.network.times import NEVER, Times, check_interval, steps_in_words
@@ -20,7 +19,7 @@ from simneuro.network.wires import Wires
 
 def check_wires(wires: Wires, times: Times) -> None:
     """Raise :class:`InputError` unless the synapses of a projection fit both populations."""
-    listed = len(wires.connect.sources) if isinstance(wires.connect, Pairs) else None
+    listed = wires.connect.listed
     check_receptor(wires.target, wires.receptor_name, wires.receptor, wires.weight, listed)
     check_origin(wires)
     if np.ndim(wires.delay) and listed is None:

@@ -67,6 +67,19 @@ CASES: dict[str, dict[str, Any]] = {
         duration="200 s",
         projections=wired(connect={"rule": "all_to_all"}, weight="1 pA", delay="2000 s"),
     ),
+    "repeated pairs": cells(
+        20_000,
+        "10 pA",
+        projections=wired(
+            connect={
+                "rule": "repeated_pairs",
+                "blocks": 100,
+                "sources": [k // 200 for k in range(40_000)],
+                "targets": [k % 200 for k in range(40_000)],
+            },
+            weight="1 pA",
+        ),
+    ),
     "plasticity": cells(
         4000,
         projections=wired(

@@ -23,7 +23,8 @@ def split_into_batches(
 ) -> Iterator[FloatArray]:
     """The samples (samples, features) in as few batches of about the same size as memory allows.
 
-    Each sample has its own copy of the cells and synapses.
+    Each sample has its own copy of the cells. The synapses between layers are stored once, those
+    of input that is below 0 once for each sample.
     """
     largest = x[[np.argmax(np.abs(x).sum(axis=1))]]  # as spikes it takes most
     one = network.scenario(largest, steps, noise, 1).network

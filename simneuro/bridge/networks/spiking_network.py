@@ -163,7 +163,13 @@ class SpikingNetwork:
             synapse = "delta" if k == len(self.weights) - 1 else self.code.synapse
             below, above = self.cells(k - 1) if k else 1, self.cells(k)
             sources, targets, values = list_synapses(weights, below, above)
-            signed = np.tile(values, (samples, 1)) if k else values * np.sign(x)[:, sources]
+            if k or (x >= 0).all():
+                connect = {"rule": "repeated_pairs", "blocks": samples}
+            else:  # samples differ in the signs of their weights
+                values = (values * np.sign(x)[:, sources]).ravel()
+                sources = _in_blocks(sources, weights.shape[0], samples)
+                targets = _in_blocks(targets, weights.shape[1] * above, samples)
+                connect = {"rule": "pairs"}
             is_late = self.code.delay > 0 and k < len(self.weights) - 1
             delay = {"delay": f"{self.code.delay} s"} if is_late else {}
             yield (
@@ -172,12 +178,8 @@ class SpikingNetwork:
                     "source": self.names[k - 1] if k else "input",
                     "target": self.names[k],
                     "synapse": synapse,
-                    "connect": {
-                        "rule": "pairs",
-                        "sources": _in_blocks(sources, weights.shape[0] * below, samples),
-                        "targets": _in_blocks(targets, weights.shape[1] * above, samples),
-                    },
-                    "weight": signed.ravel() * self._per_spike(k, synapse),
+                    "connect": {**connect, "sources": sources, "targets": targets},
+                    "weight": values * self._per_spike(k, synapse),
                     **delay,
                 },
             )

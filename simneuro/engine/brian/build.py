@@ -26,6 +26,7 @@ from simneuro.engine.brian.synapses import (
     give_synapse_numbers,
     make_synapse_monitor,
     make_synapses,
+    repeat_synapses,
 )
 from simneuro.engine.draw.events import Events, channel_count
 from simneuro.engine.draw.numbers import FeedNumbers, Numbers
@@ -123,7 +124,12 @@ def build(
     synapses = {
         name: make_synapses(network.wires[name], network, ends, wired)
         for name, wired in wiring.items()
-        if len(wired)
+        if len(wired) and wired.blocks is None
+    }
+    repeated = {
+        name: repeat_synapses(network.wires[name], network, ends, wired)
+        for name, wired in wiring.items()
+        if len(wired) and wired.blocks is not None
     }
     fed = {name: _generator(network.feeds[name], drawn, clock) for name, drawn in events.items()}
     inputs = {
@@ -142,7 +148,7 @@ def build(
         name: make_synapse_monitor(network.wires[name], network, synapses[name], numbers)
         for name, numbers in traced.items()
     }
-    made = (groups, sources, synapses, fed, inputs, spikes, traces, synapse_traces)
+    made = (groups, sources, synapses, repeated, fed, inputs, spikes, traces, synapse_traces)
     parts = [part for kind in made for part in kind.values()]
     brian_network = BrianNetwork(*parts, name=names.NETWORK)
     brian_network.schedule = SCHEDULE

@@ -14,6 +14,8 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine.brian.cells import assign
 from simneuro.engine.brian.generators import CellGenerator
 from simneuro.engine.brian.in_turn import take_in_turn
+from simneuro.engine.brian.repeated_synapses import RepeatedSynapses
+from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
@@ -27,6 +29,9 @@ from simneuro.engine.equations.synapses import (
 )
 from simneuro.network import Feed, Network, Wires
 
+#: The attribute by which templates know a pathway whose synapses are those of one block.
+IN_BLOCKS = "in_blocks"
+
 
 def make_synapses(
     wires: Wires,
@@ -34,14 +39,30 @@ def make_synapses(
     groups: Mapping[str, NeuronGroup | CellGenerator],
     wiring: Wiring,
 ) -> Synapses:
-    """The synapses of a projection."""
+    """The synapses of a projection, which a program may have as those of one block."""
     traces = network.record.synapses.get(wires.name)
     text = wires_text(wires, traces is not None and "w" in traces.variables)
     ends = groups[wires.source.name], groups[wires.target.name]
     made = _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ)
     if isinstance(ends[0], CellGenerator) and ends[0].repeats:
         take_in_turn(made)
+    if added_variable(wires, network) is not None:
+        made._pathways[0].add_attribute(IN_BLOCKS)
+        setattr(made._pathways[0], IN_BLOCKS, True)
     return made
+
+
+def repeat_synapses(
+    wires: Wires,
+    network: Network,
+    groups: Mapping[str, NeuronGroup | CellGenerator],
+    wiring: Wiring,
+) -> RepeatedSynapses:
+    """The synapses of a projection of which those of one block are stored, in this process."""
+    variable = added_variable(wires, network)
+    assert variable is not None
+    ends = groups[wires.source.name], groups[wires.target.name]
+    return RepeatedSynapses(names.projection(wires.name), ends, wiring, variable)
 
 
 def feed_synapses(

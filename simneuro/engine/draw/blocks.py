@@ -1,9 +1,9 @@
-"""The synapses of maps from block to block, and of clusters taken apart."""
+"""The synapses of maps from block to block, of clusters taken apart, and of copies."""
 
 import numpy as np
 
 from simneuro.engine.draw.rules import Indices, connect
-from simneuro.network import RewiredClusters, Sizes, Topographic
+from simneuro.network import RepeatedPairs, RewiredClusters, Sizes, Topographic
 
 
 @connect.register
@@ -25,6 +25,12 @@ def rewired_clusters(rule: RewiredClusters, sizes: Sizes, rng: np.random.Generat
         for here, there in zip(own, other, strict=True):
             targets[[here, there]] = targets[[there, here]]
     return sources, targets
+
+
+@connect.register
+def repeated_pairs(rule: RepeatedPairs, sizes: Sizes, rng: np.random.Generator) -> Indices:
+    """Those of the first block."""
+    return np.asarray(rule.sources), np.asarray(rule.targets)
 
 
 def _draw_sources(

@@ -13,6 +13,7 @@ from simneuro.engine.draw.courses import course_of
 from simneuro.engine.draw.events import draw_events, source_spikes
 from simneuro.engine.draw.inputs import input_numbers
 from simneuro.engine.draw.numbers import CellNumbers, FeedNumbers, Numbers, WireNumbers
+from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.draw.streams import (
     Streams,
     of_drive,
@@ -64,7 +65,7 @@ def check_drawn(network: Network, seed: int) -> None:
         if any(isinstance(value, Distribution) for value in cells.parameters.values()):
             parameter_values(cells, streams)
     for name in network.record.synapses:
-        traced_synapses(network.wires[name], network, wiring_of(network.wires[name], streams))
+        traced_synapses(network.wires[name], network, wiring_in(network, name, streams))
 
 
 def numbers_of(cells: Cells, network: Network, streams: Streams, cut: Cutter) -> CellNumbers:
@@ -143,7 +144,7 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
 
 def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) -> WireNumbers:
     """The numbers of a projection."""
-    wiring = cut.of_wires(wires, wiring_of(wires, streams))
+    wiring = cut.of_wires(wires, wiring_in(network, wires.name, streams))
     return WireNumbers(
         wiring=wiring,
         rules={
@@ -157,6 +158,12 @@ def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) 
         },
         traced=traced_synapses(wires, network, wiring),
     )
+
+
+def wiring_in(network: Network, name: str, streams: Streams) -> Wiring:
+    """The synapses of a projection, where possible as those of one block."""
+    wiring = wiring_of(network.wires[name], streams)
+    return wiring.whole() if added_variable(network.wires[name], network) is None else wiring
 
 
 def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarray:

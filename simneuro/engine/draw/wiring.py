@@ -14,10 +14,19 @@ from cachetools import LRUCache, cached
 
 from simneuro.engine.draw.rules import connect, weight_factors
 from simneuro.engine.draw.streams import Streams, draw_values, of_projection
-from simneuro.network import Distribution, Pairs, Times, Wires
+from simneuro.network import Distribution, RepeatedPairs, Times, Wires
 
 #: Bytes of synapses that are remembered. Chosen: the trials of a small network, seldom a large one.
 LIMIT = 64_000_000
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """How many blocks the cells are cut into, and how many sources and targets a block has."""
+
+    count: int
+    source: int
+    target: int
 
 
 @dataclass(frozen=True)
@@ -25,16 +34,31 @@ class Wiring:
     """Synapse k goes from cell ``sources[k]`` to cell ``targets[k]``.
 
     Synapses are sorted by source, and those of one source by delay. ``weight`` and ``delay`` are
-    one SI value, or one for each synapse; ``delay`` is None where spikes do nothing.
+    one SI value, or one for each synapse; ``delay`` is None where spikes do nothing. With
+    ``blocks`` they are the synapses of the first block, and each other block has the same.
     """
 
     sources: np.ndarray
     targets: np.ndarray
     weight: Any
     delay: Any
+    blocks: Blocks | None = None
 
     def __len__(self) -> int:
         return len(self.sources)
+
+    def whole(self) -> "Wiring":
+        """The synapses of all blocks, as a list."""
+        if self.blocks is None:
+            return self
+        before = np.arange(self.blocks.count, dtype=np.int32)[:, None]
+        ends = ((self.sources, self.blocks.source), (self.targets, self.blocks.target))
+        cells = [(before * size + each).ravel() for each, size in ends]
+        values = [
+            np.tile(each, self.blocks.count) if np.ndim(each) else each
+            for each in (self.weight, self.delay)
+        ]
+        return Wiring(*cells, *values)
 
     @property
     def arrays(self) -> list[np.ndarray]:
@@ -44,7 +68,7 @@ class Wiring:
 
 def wiring_of(wires: Wires, streams: Streams) -> Wiring:
     """The synapses of a projection; arrays that are remembered can only be read."""
-    given = np.ndim(wires.weight) or np.ndim(wires.delay) or isinstance(wires.connect, Pairs)
+    given = np.ndim(wires.weight) or np.ndim(wires.delay) or wires.connect.listed is not None
     # Lists take longer to compare than to draw.
     return (_drawn if given else _remembered)(wires, streams)
 
@@ -61,7 +85,7 @@ def arriving(wiring: Wiring, times: Times) -> Wiring:
 
 
 def draw_wiring(wires: Wires, rng: np.random.Generator) -> Wiring:
-    """Draw the synapses of a projection."""
+    """Draw the synapses of a projection, or those of its first block."""
     sources, targets = connect(wires.connect, wires.sizes, rng)
     if not wires.connect.varies_weights:  # a quarter of the memory that draws of synapses take
         sources, targets = sources.astype(np.int32), targets.astype(np.int32)
@@ -73,6 +97,9 @@ def draw_wiring(wires: Wires, rng: np.random.Generator) -> Wiring:
     wiring = _sorted(
         Wiring(sources.astype(whole, copy=False), targets.astype(whole, copy=False), weight, delay)
     )
+    if isinstance(wires.connect, RepeatedPairs):
+        block = wires.connect.block(wires.sizes)
+        wiring = replace(wiring, blocks=Blocks(wires.connect.blocks, block.source, block.target))
     return wiring if wires.reacts_to_spikes else replace(wiring, delay=None)
 
 

@@ -434,15 +434,17 @@ struct Marks {
 // for each time step of the longest delay (morrison2005), though of the spikes and not of their summed
 // weights, as plastic synapses change between; the slot ``now`` holds what arrives in this step. The
 // synapses of a source are adjacent and sorted by delay, so that a spike is stored as one range of
-// synapses for each delay, not as single synapses.
+// synapses for each delay, not as single synapses. If the synapses are those of one block of cells that
+// stand again in every block, a range also says how many targets the blocks before have.
 class SynapticPathway {
-    struct Range { int32_t begin, end; };
+    struct Range { int32_t begin, end, before; };
     std::vector<int32_t>& sources;
     const int32_t start, stop;
     std::vector<int32_t> first;   // the synapses of source k begin at first[k - start]
     std::vector<int32_t> steps;   // delay of each synapse in steps; empty if all are equal
     std::vector<int32_t> order;   // synapses by source; empty if they are stored in that order
     int32_t delay = 0;
+    int32_t block_sources = 0, block_targets = 0;  // 0: there are no blocks
     std::vector<std::vector<Range>> slots{1};
     size_t now = 0;
 
@@ -464,6 +466,11 @@ public:
 
     // The synapse at a place of a range.
     int32_t synapse(int32_t place) const { return order.empty() ? place : order[place]; }
+
+    void stand_in_blocks(const std::vector<int32_t>& block) {
+        if (block.size() != 2) fail("wrong number of values for a block");
+        block_sources = block[0], block_targets = block[1];
+    }
 
     void prepare(const std::vector<double>& delays, double dt) {
         if (sources.size() > static_cast<size_t>(INT32_MAX)) fail("too many synapses in one pathway");
@@ -495,9 +502,11 @@ public:
         for (int k = 0; k < count; k++) {
             const int32_t source = spikes[k];
             if (source < start || source >= stop) continue;
-            const int32_t begin = first[source - start], end = first[source - start + 1];
+            const int32_t block = block_sources ? (source - start) / block_sources : 0;
+            const int32_t cell = source - start - block * block_sources;
+            const int32_t begin = first[cell], end = first[cell + 1];
             if (begin == end) continue;
-            if (steps.empty()) slot(delay).push_back({begin, end});
+            if (steps.empty()) slot(delay).push_back({begin, end, block * block_targets});
             else push_by_delay(begin, end);
         }
     }
@@ -515,7 +524,7 @@ private:
         for (int32_t run = begin; run < end;) {
             int32_t next = run + 1;
             while (next < end && step_of(next) == step_of(run)) next++;
-            slot(step_of(run)).push_back({run, next});
+            slot(step_of(run)).push_back({run, next, 0});
             run = next;
         }
     }

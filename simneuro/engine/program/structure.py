@@ -10,6 +10,7 @@ from typing import Any
 
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.draw.inputs import input_of
+from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.equations.cell_numbers import per_cell
 from simneuro.engine.equations.inputs import is_cut
 from simneuro.engine.equations.receptors import base_units
@@ -28,7 +29,7 @@ def structure(network: Network) -> str:
         {
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
             "sources": {name: each.size for name, each in network.sources.items()},
-            "projections": {name: _wires(wires) for name, wires in network.wires.items()},
+            "projections": {name: _wires(wires, network) for name, wires in network.wires.items()},
             "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
             "spikes": network.recorded_spikes,
             "traces": {name: [each.variables, each.count] for name, each in record.traces.items()},
@@ -103,7 +104,7 @@ def _dimensions(model: Model) -> dict[str, str]:
     return {name: base_units(parameter.dimension) for name, parameter in model.parameters.items()}
 
 
-def _wires(wires: Wires) -> list[Any]:
+def _wires(wires: Wires, network: Network) -> list[Any]:
     return [
         wires.source.name,
         wires.target.name,
@@ -111,6 +112,7 @@ def _wires(wires: Wires) -> list[Any]:
         wires.weights_differ,
         wires.delays_differ,
         {rule: _rule(model) for rule, model in wires.rules.items()},
+        added_variable(wires, network) is not None,
     ]
 
 

@@ -96,3 +96,6 @@ def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:
     yield f"{name}.{names.WEIGHT}", wiring.weight
     if wiring.delay is not None:
         yield f"{name}_pre.delay", wiring.delay
+    if wiring.blocks is not None:
+        block = [wiring.blocks.source, wiring.blocks.target]
+        yield f"{name}_pre.block", np.array(block, dtype=np.int32)

@@ -7,7 +7,12 @@
         for (int32_t _place = _range.begin; _place < _range.end; _place++) {
             const size_t _idx = {{pathway.name}}.synapse(_place);
             const size_t _vectorisation_idx = _idx;
+            {% if pathway.in_blocks is defined %}
+            {# The targets are cells of the first block. #}
+            {{vector_code | map("replace", "_synaptic_post[_idx];", "_synaptic_post[_idx] + _range.before;") | list | autoindent}}
+            {% else %}
             {{vector_code|autoindent}}
+            {% endif %}
         }
     }
 {% endblock %}

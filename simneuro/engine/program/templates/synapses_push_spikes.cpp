@@ -2,6 +2,9 @@
 {% extends 'common_group.cpp' %}
 {% block before_code %}
     {# Spikes of the target reach its synapses at once. #}
+    {% if owner.in_blocks is defined %}
+    {{owner.name}}.stand_in_blocks(inputs.vector<int32_t>("{{owner.name}}.block"));
+    {% endif %}
     {{owner.name}}.prepare(
         {% if owner.prepost == "pre" %}inputs.vector<double>("{{owner.name}}.delay"){% else %}{}{% endif %},
         {{_source_dt}});
