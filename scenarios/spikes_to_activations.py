@@ -50,8 +50,15 @@ FORMS = ("constant", "relu", "softplus", "sigmoid", "lif_rate")
 CURVES = [*RECORDED, "lif", "noisy_lif", "lower_half", "hodgkin_huxley"]
 REPEATS = 50  # noisy cells a level; chosen: the mean rate is then known to 0.5 Hz
 
-NAMES = {"B6": "cell B6", "B8": "cell B8", "noisy_lif": "noisy LIF", "elu": "ELU", "gelu": "GELU"}
-COLOURS = {name: colour("neuron") for name in RECORDED}
+NAMES = {
+    "B6": "cell B6",
+    "B8": "cell B8",
+    "noisy_lif": "noisy LIF",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "perceptron": "scikit-learn",
+}
+COLOURS = {name: colour("neuron") for name in RECORDED} | {"perceptron": colour("baseline")}
 
 LAYER_NAMES = {
     "relu_on_lif": "ReLU on LIF",
@@ -106,7 +113,8 @@ CAPTION = (
     "cell are too few. F: test accuracy on handwritten digits by activation; small dots are splits "
     "of the images, bars and the band 95 % intervals, corrected for what splits share (the claims "
     "are about differences on the same splits, which are known better); diamonds: a "
-    "logistic regression on hidden units that stay as they were drawn. G: accuracy of the "
+    "logistic regression on hidden units that stay as they were drawn; scikit-learn: its "
+    "MLPClassifier with as many ReLU units; chance is 10 %. G: accuracy of the "
     "decision against the time that spiking neurons have had; bands hold all trials, dashed lines "
     "are the rate networks on the same images. H: the same of a network whose units are "
     "populations of noisy LIF cells; a unit's rate is their mean. I: how far each cause moves the "
@@ -451,7 +459,7 @@ def draw_accuracies(data: xr.Dataset, ax: Axes) -> None:
     """Test accuracy by activation, and that of a network without hidden units."""
     percent, interval = 100 * data.accuracy, over_splits(data, "test_images")
     shown = (*UNITS, *OTHERS)
-    by_unit = {name: percent.sel(network=name).values for name in shown}
+    by_unit = {name: percent.sel(network=name).values for name in (*shown, "perceptron")}
     own = {"own_colours": COLOURS | OTHER_COLOURS, "own_names": NAMES}
     sn.figures.means(by_unit, ax, quantity="test accuracy", unit="%", interval=interval, **own)
     ax.set_xlim(left=-2.4)  # room for the name of the level

@@ -99,11 +99,6 @@ def split_log_odds(output: RateLayer) -> RateLayer:
     return RateLayer(weights.toarray() if dense else weights, np.append(0.0, output.bias))
 
 
-def layer_scales(hidden: Sequence[FloatArray]) -> list[float]:
-    """The 99.9th percentile of the size of each layer's activations (rueckauer2017)."""
-    return [float(np.percentile(np.abs(layer), 99.9)) for layer in hidden]
-
-
 def check_chain(layers: Sequence[RateLayer]) -> None:
     """Raise :class:`InputError` if layers do not fit onto each other."""
     if not layers:

@@ -1,9 +1,23 @@
 """Tasks on which networks are compared."""
 
+from simneuro.bridge.tasks.baselines import score_baselines
 from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
+from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
+from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
+from simneuro.bridge.tasks.thresholds import compare_thresholds
 
-__all__ = ["DigitSplit", "DigitTask", "load_digit_images", "split_digits"]
+__all__ = [
+    "DigitSplit",
+    "DigitTask",
+    "compare_thresholds",
+    "load_digit_images",
+    "load_mnist_cnn",
+    "load_mnist_images",
+    "score_baselines",
+    "split_digits",
+    "split_mnist",
+]
 
 
 def __dir__() -> list[str]:

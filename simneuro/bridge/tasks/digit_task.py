@@ -11,8 +11,12 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.networks.comparison import compare_with_rate_network
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.rate_classifier import RateClassifier
-from simneuro.bridge.networks.training.layer_stack import LayerStack
-from simneuro.bridge.networks.training.training_set import Scaling
+from simneuro.bridge.tasks.baselines import (
+    score_chance,
+    score_frozen,
+    score_perceptron,
+    train_linear,
+)
 from simneuro.bridge.tasks.digits import DigitSplit, split_digits
 from simneuro.model import NeuronModel
 
@@ -74,25 +78,27 @@ class DigitTask:
         -------
         xarray.Dataset
             ``accuracy(network)``, along the names of the activations, ``"linear"`` (logistic
-            regression: no hidden units), ``"frozen_NAME"`` (hidden units of this activation that
-            stay as they were drawn, below a logistic regression) and ``"shuffled"``; what
+            regression: no hidden units), ``"shuffled"``, ``"perceptron"`` (scikit-learn's) and
+            ``"frozen_NAME"`` (hidden units of this activation that stay as they were drawn, below
+            a logistic regression); ``chance``, that of the most frequent label; what
             :func:`~simneuro.bridge.networks.compare_with_rate_network` gives, along
             ``conversion``; the numbers ``train_images``, ``test_images`` and ``spiking_images``.
         """
         rng = np.random.default_rng(seed)
         split_seed, start = rng.integers(2**31, size=2).tolist()
         images = split_digits(self.pixels, self.test_share, split_seed)
-        given: dict[str, Activation | str] = {**activations, "linear": "identity"}
-        nets = {name: self._untrained(act, start) for name, act in given.items()}
+        nets = {name: self._untrained(act, start) for name, act in activations.items()}
         for net in nets.values():
             net.fit(images.train_images, images.train_labels)
+        nets["linear"] = train_linear(images, self.passes, start)
         shuffled = self._untrained(activations["relu"], start)
         nets["shuffled"] = shuffled.fit(images.train_images, rng.permutation(images.train_labels))
         scores = {
             name: net.score(images.test_images, images.test_labels) for name, net in nets.items()
         }
+        scores["perceptron"] = score_perceptron(images, self.hidden, self.passes, start)
         for name, act in activations.items():
-            scores[f"frozen_{name}"] = self._score_frozen(act, start, images)
+            scores[f"frozen_{name}"] = score_frozen(images, self.hidden, act, self.passes, start)
         accuracy = xr.DataArray([*scores.values()], {"network": [*scores]}, name="accuracy")
         parts: list[xr.DataArray | xr.Dataset] = [
             accuracy,
@@ -100,27 +106,14 @@ class DigitTask:
         ]
         parts += [further(nets, images)] if further else []
         return xr.merge(parts).assign(
+            chance=score_chance(images),
             train_images=len(images.train_images),
             test_images=len(images.test_images),
             spiking_images=min(self.spiking_images, len(images.test_images)),
         )
 
-    def _untrained(self, act: Activation | str, start: int) -> RateClassifier:
-        hidden = () if act == "identity" else tuple(self.hidden)
-        return RateClassifier(hidden, act, max_iter=self.passes, random_state=start)
-
-    def _score_frozen(self, act: Activation, start: int, images: DigitSplit) -> float:
-        """The accuracy of a logistic regression on hidden units that have learnt nothing."""
-        scaling = Scaling.of_inputs(images.train_images)
-        sizes = (len(scaling.mean), *self.hidden, len(np.unique(images.train_labels)))
-        still = LayerStack.of(sizes, [act] * len(self.hidden))
-        drawn = still.draw_weights(np.random.RandomState(start))
-        train, test = (
-            still.forward(drawn, scaling.apply(each)).entering[-1]  # what enters the last layer
-            for each in (images.train_images, images.test_images)
-        )
-        reading = self._untrained("identity", start).fit(train, images.train_labels)
-        return float(reading.score(test, images.test_labels))
+    def _untrained(self, act: Activation, start: int) -> RateClassifier:
+        return RateClassifier(tuple(self.hidden), act, max_iter=self.passes, random_state=start)
 
     def _convert(
         self, nets: Mapping[str, RateClassifier], conversions: Conversions, images: DigitSplit

@@ -9,16 +9,18 @@ from simneuro.bridge.activations.entry import ActivationEntry
 from simneuro.bridge.codes import FloatArray
 
 
-def _tanh_slope(x: FloatArray) -> FloatArray:
-    # 1 / cosh(x)^2 without overflow and without the cancellation of 1 - tanh(x)^2.
-    return np.asarray(4.0 * expit(2 * x) * expit(-2 * x))
+def _logistic_slope(x: FloatArray) -> FloatArray:
+    # exp(x) / (1 + exp(x))^2, which is even, by one exponential that cannot overflow, and without
+    # the cancellation of y - y^2.
+    small = np.exp(-np.abs(x))
+    return np.asarray(small / (1.0 + small) ** 2)
 
 
 ENTRIES: Mapping[str, ActivationEntry] = {
     "sigmoid": ActivationEntry(
         formula="1/(1 + exp(-x))",
         function=expit,
-        derivative=lambda x: expit(x) * expit(-x),
+        derivative=_logistic_slope,
         reference="rumelhart1986",
         range=(0.0, 1.0),
         reading=(
@@ -32,7 +34,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     "tanh": ActivationEntry(
         formula="tanh(x)",
         function=np.tanh,
-        derivative=_tanh_slope,
+        derivative=lambda x: 4.0 * _logistic_slope(2.0 * x),  # tanh(x) = 2 logistic(2x) - 1
         reference="glorot2010",
         range=(-1.0, 1.0),
         reading=(

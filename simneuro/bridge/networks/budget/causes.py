@@ -63,7 +63,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         "step": Cause("spikes fall on the time grid only", "take a shorter time step"),
         "counting": Cause(
             "the window holds a whole number of spikes",
-            "let the input last longer, or raise the ceiling",
+            "let the input last longer, or raise the ceiling; if even the strongest units fire "
+            "seldom, calibrate on samples like these",
         ),
         "transient": Cause(
             "the first spikes come sooner or later than in the steady state",

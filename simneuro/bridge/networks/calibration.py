@@ -1,0 +1,50 @@
+"""How large the activations of hidden layers are, which threshold balancing has to know."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simneuro.bridge.arguments import as_number, require_count
+from simneuro.bridge.codes import FloatArray
+from simneuro.errors import InputError
+
+_SHARES = np.linspace(0.02, 1, 50)  # of the largest activation; chosen: to 2 % of it
+_ENOUGH = 200_000  # activations of a layer; chosen: their mean square is then known to a percent
+
+
+def find_scales(
+    hidden: Sequence[FloatArray], percentile: float = 99.9, steps: int | None = None
+) -> tuple[float, ...]:
+    """The size of each layer's activations: a percentile, or the one that suits so many steps.
+
+    The 99.9th percentile is that of rueckauer2017, the 100th, the largest, that of diehl2015.
+
+    Raises
+    ------
+    InputError
+        The percentile is not above 0 and up to 100, or there is no step.
+    """
+    share = as_number(percentile, "percentile", "calibrated")
+    if not 0 < share <= 100:
+        raise InputError(f"need above 0 and up to 100, got {share:g}", where="percentile")
+    if steps is None:
+        return tuple(float(np.percentile(np.abs(layer), share)) for layer in hidden)
+    require_count(steps, "steps")
+    return tuple(_search_scale(np.abs(layer).ravel(), steps) for layer in hidden)
+
+
+def _search_scale(sizes: FloatArray, steps: int) -> float:
+    """The size with which counts of so many steps are closest to the activations.
+
+    A size s stands for a spike in each step, so that an activation a counts as s / steps times the
+    nearest whole number of spikes: a smaller size clips it, a larger one makes it coarse. The one
+    with the smallest mean square error is taken (li2021), of shares of the largest activation.
+    """
+    largest = float(sizes.max())
+    some = sizes[:: max(1, sizes.size // _ENOUGH)]
+
+    def error(size: float) -> float:
+        counts = np.clip(np.floor(some * (steps / size) + 0.5), 0, steps)
+        return float(np.mean((counts * (size / steps) - some) ** 2))
+
+    return float(min(largest * _SHARES, key=error)) if largest else 0.0
