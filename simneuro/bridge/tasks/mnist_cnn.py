@@ -66,14 +66,14 @@ def _steps(arrays: Arrays) -> Iterator[Affine | Activation]:
     shape: Shape = (1, SIDE, SIDE)
     for block in range(BLOCKS):
         kernel, bias = _normalised(arrays, block)
-        taps = [place_window(size, KERNEL, 1, (0, 0)) for size in shape[1:]]
-        convolution, shape = convolve(kernel, bias, *taps)
+        rows, columns = (place_window(size, KERNEL, 1, (0, 0)) for size in shape[1:])
+        convolution, shape = convolve(kernel, bias, rows, columns)
         yield convolution
         yield activation("relu")
-        rows, columns = (
+        means = [
             mean_of_windows(place_window(size, POOL, POOL, (0, 0)), True) for size in shape[1:]
-        )
-        pooling, shape = average(shape[0], rows, columns)
+        ]
+        pooling, shape = average(shape[0], means[0], means[1])
         yield pooling
     yield Affine(arrays["linear.weight"].T, arrays["linear.bias"])
 

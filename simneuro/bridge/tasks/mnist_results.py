@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
-from scipy import sparse
 from sklearn.metrics import accuracy_score
 
+from simneuro.bridge.networks.counts import list_synapses
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.tasks.baselines import score_baselines
@@ -94,8 +94,7 @@ def percent(share: float) -> str:
 
 def count_weights(network: RateNetwork) -> int:
     """How many weights are multiplied for a sample."""
-    weights = (layer.weights for layer in network.layers)
-    return sum(each.nnz if sparse.issparse(each) else each.size for each in weights)
+    return sum(len(list_synapses(layer.weights)[2]) for layer in network.layers)
 
 
 if __name__ == "__main__":

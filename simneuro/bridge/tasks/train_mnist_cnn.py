@@ -8,6 +8,7 @@ differently, and gives another network of about the same accuracy.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -75,9 +76,9 @@ def outputs(module: nn.Sequential, x: FloatArray) -> FloatArray:
         return np.asarray(module.double()(_as_images(x).double()).numpy())
 
 
-def arrays_of(module: nn.Sequential) -> dict[str, np.ndarray]:
+def arrays_of(module: nn.Sequential) -> dict[str, Any]:
     """The parameters in single precision, and the logits of the probes."""
-    found: dict[str, np.ndarray] = {}
+    found: dict[str, Any] = {}
     for block in range(BLOCKS):
         convolution, norm = module[4 * block], module[4 * block + 1]
         found[f"convolution{block}.weight"] = convolution.weight
