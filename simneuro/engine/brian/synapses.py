@@ -16,7 +16,7 @@ from simneuro.engine.brian.generators import CellGenerator
 from simneuro.engine.brian.in_turn import take_in_turn
 from simneuro.engine.brian.repeated_synapses import RepeatedSynapses
 from simneuro.engine.draw.repeated import added_variable
-from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
 from simneuro.engine.equations.synapses import (
@@ -62,7 +62,8 @@ def repeat_synapses(
     variable = added_variable(wires, network)
     assert variable is not None
     ends = groups[wires.source.name], groups[wires.target.name]
-    return RepeatedSynapses(names.projection(wires.name), ends, wiring, variable)
+    made = arriving(wiring, network.times)
+    return RepeatedSynapses(names.projection(wires.name), ends, made, variable)
 
 
 def feed_synapses(

@@ -10,7 +10,7 @@ def added_variable(wires: Wires, network: Network) -> str | None:
 
     Then the synapses of one block serve all blocks, since none has a state of its own. It is None
     of projections that are not repeated, or of which each synapse is needed: they learn, have
-    delays or are recorded.
+    different delays or are recorded.
     """
     if not isinstance(wires.connect, RepeatedPairs) or _needs_each(wires, network):
         return None
@@ -35,4 +35,4 @@ def _needs_each(wires: Wires, network: Network) -> bool:
     scaled = Changeable("scale", wires.name) in wires.target.kept
     own = wires.rules or wires.receptor.each or wires.receptor.summed
     recorded = wires.name in (*record.wiring, *record.synapses)
-    return bool(own or scaled or recorded or wires.longest_delay > 0)
+    return bool(own or scaled or recorded or wires.delays_differ)
