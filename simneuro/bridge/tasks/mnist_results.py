@@ -79,7 +79,7 @@ def rate_rows(nets: Mapping[str, RateNetwork], split: DigitSplit) -> Iterator[Ro
 
 def spiking_rows(name: str, network: RateNetwork, split: DigitSplit) -> Iterator[Row]:
     """For each input and threshold the accuracies after so many steps, and the cost of the last."""
-    x, y = (part[: IMAGES[name]] for part in (split.test_images, split.test_labels))
+    x, y = split.test_images[: IMAGES[name]], split.test_labels[: IMAGES[name]]
     found = compare_thresholds(network, split.train_images[:CALIBRATING], x, y, STEPS)
     rates = percent(accuracy_score(y, network.predict(x)))
     for form, threshold in product(found.input.values, found.threshold.values):
