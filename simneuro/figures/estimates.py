@@ -55,7 +55,8 @@ def estimates(
         _with_interval(ax, place, estimate, ink[name])
         for place, (name, estimate) in enumerate(by_condition.items())
     ]
-    names = [fill(display_name(name, own_names), 10) for name in by_condition]
+    width = 10 if len(by_condition) <= 10 else 8  # characters; chosen: names do not touch
+    names = [fill(display_name(name, own_names), width) for name in by_condition]
     ax.set_xticks(range(len(by_condition)), names)
     ax.set_xlim(-0.5, len(by_condition) - 0.5)
     ax.set_ylabel(label(quantity, unit))
