@@ -39,6 +39,10 @@ FINER, NEAR_FINER = 337.0, 10.0
 # 0.02 ms. A briefer run has fewer long intervals, and a CV that is some 6 % lower. Chosen: as near
 # as its rate has to come to the paper's.
 FINER_CV, NEAR_CV, LONG_ENOUGH = 0.414, 5.0, 1.0
+# That of SI fast in NEST 3.10, 2000 cells of one network for 2 s, with steps of 0.05 and 0.02 ms
+# (rates of 60.2 and 62.3 Hz). It depends on when within a step spikes arrive, which NEST and
+# simneuro do not round alike, so that no single number is the right one at these steps.
+FAST_CVS = (0.888, 1.078)
 # How near to the paper a simulation has to come, in %. The paper's was one run, of a length and a
 # step that are not known: from steps of 0.1 to 0.02 ms the rate rises by 5 (FAST), 1.5
 # (ASYNCHRONOUS) and 10 % (SLOW), and from run to run of 2 s it scatters by 0.5, 0.2 and 4 %. The
@@ -140,6 +144,10 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from irregularity_claims(states)
     if float(results.scenario.duration) >= LONG_ENOUGH:
         yield finer_cv_claim(states[ASYNCHRONOUS])
+        sentence = (
+            "SI fast: cells fire as irregularly as in NEST with this step and a finer one: CV"
+        )
+        yield between(sentence, states[FAST].cv.values, *FAST_CVS)
     yield from synchrony_claims(states)
 
 

@@ -75,7 +75,7 @@ def failing(results):
 
 def test_claims_hold_for_what_was_measured(scenario):
     results = made_up(scenario)
-    assert len(list(evaluate_claims(results))) == 22
+    assert len(list(evaluate_claims(results))) == 23
     assert failing(results) == []
 
 
@@ -94,8 +94,10 @@ def test_claims_hold_for_what_was_measured(scenario):
         ({"cv": [0.4, 0.97, 0.4, 0.63]}, ["SR, where excitation wins"]),
         ({"cv": [0.001, 0.97, 0.2, 0.63]}, ["AI", "AI"]),
         ({"cv": [0.001, 0.97, 0.46, 0.63]}, ["AI"]),
-        ({"cv": [0.001, 0.7, 0.4, 0.8]}, ["SI fast", "SI slow"]),
-        ({"cv": [0.001, 1.4, 0.4, 0.63]}, ["SI fast"]),
+        ({"cv": [0.001, 0.7, 0.4, 0.8]}, ["SI fast", "SI slow", "SI fast"]),
+        ({"cv": [0.001, 1.4, 0.4, 0.63]}, ["SI fast", "SI fast"]),
+        ({"cv": [0.001, 0.85, 0.4, 0.63]}, ["SI fast"]),
+        ({"cv": [0.001, 1.12, 0.4, 0.63]}, ["SI fast"]),
         ({"rate": [280, 61.4, 38, 5.6]}, ["SR"]),
         ({"depth": [0.77, 0.5, 0.55, 1.9]}, ["SI fast"]),
         ({"depth": [0.77, 1.03, 0.55, 0.5]}, ["SI slow"]),
