@@ -53,6 +53,9 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
+pages: $(VENV)/.with-nothing ## write anew what list and show say of all that comes with simneuro
+	@$(BIN)/python -m simneuro.cli.bundled_pages
+
 pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs of all scenarios
 	@echo "==> Running all scenarios in their small form, which takes some minutes"
 	@runs=$$(mktemp -d) && for file in scenarios/*.toml; do \
@@ -97,4 +100,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test test-slow test-all lint docs pictures findings bench mutants clean
+.PHONY: help demo test test-slow test-all lint docs pages pictures findings bench mutants clean

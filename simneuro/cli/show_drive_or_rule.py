@@ -1,15 +1,12 @@
-"""A kind of drive, or a connection rule, as terminal text."""
+"""A kind of drive, or a connection rule, as the parts of a page."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from simneuro.cli.layout import print_heading, print_paragraphs, print_table, print_title
+from simneuro.cli.blocks import Block, Heading, Paragraphs, Table, Title
 from simneuro.cli.show_model import show_references
 from simneuro.network import Source
 from simneuro.scenario import words
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _AS_A_SOURCE = (
     "A table [sources.NAME] of this kind is a group of cells that fire when this drive would give "
@@ -18,22 +15,22 @@ _AS_A_SOURCE = (
 _KINDS: dict[words.Family, str] = {"kind": "drive", "rule": "connection rule"}
 
 
-def show_drive_or_rule(console: "Console", family: words.Family, name: str) -> None:
-    """Print what it does, the keys of its table in a scenario file, and its references."""
+def show_drive_or_rule(family: words.Family, name: str) -> Iterator[Block]:
+    """What it does, the keys of its table in a scenario file, and its references."""
     part = words.choices(family)[name]
     first, *rest = words.without_marks(part["description"]).split("\n\n")
-    print_title(console, name, _KINDS[family], " ".join(first.split()))
+    yield Title(name, _KINDS[family], " ".join(first.split()))
     if rest:
-        print_paragraphs(console, "\n\n".join(rest))
-    print_heading(console, "Keys")
+        yield Paragraphs("\n\n".join(rest))
+    yield Heading("Keys")
     entries = [
         tuple(map(words.without_marks, row)) for row in words.rows(part, str) if row[0] != family
     ]
-    print_table(console, ("key", "value", "default"), entries)
+    yield Table(("key", "value", "default"), entries)
     if family == "kind" and name in Source.kinds:
-        print_heading(console, "As a source")
-        print_paragraphs(console, f"{_AS_A_SOURCE} {', '.join(_keys_of_source(name))}.")
-    show_references(console, re.findall(r"\b[a-z]+(?:19|20)\d\d\b", part["description"]))
+        yield Heading("As a source")
+        yield Paragraphs(f"{_AS_A_SOURCE} {', '.join(_keys_of_source(name))}.")
+    yield from show_references(re.findall(r"\b[a-z]+(?:19|20)\d\d\b", part["description"]))
 
 
 def _keys_of_source(name: str) -> list[str]:

@@ -1,66 +1,54 @@
-"""A neuron, a synapse or a plasticity rule as terminal text."""
+"""A neuron, a synapse or a plasticity rule as the parts of a page."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from simneuro.cards import describe
 from simneuro.cards.facts import ParameterFacts, Row, VariantFacts
-from simneuro.cli.layout import (
-    keep_together,
-    print_heading,
-    print_lines,
-    print_rows,
-    print_table,
-    print_title,
-)
+from simneuro.cli.blocks import Block, Heading, Lines, Rows, Table, Title
+from simneuro.cli.layout import keep_together
 from simneuro.model import Model
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography
 from simneuro.scenario.words import without_marks
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-
-def show_model(console: "Console", called: str, kind: str, shown: Model) -> None:
-    """Print summary, use, equations, effects of spikes, parameters, variants, checks, references.
+def show_model(called: str, kind: str, shown: Model) -> Iterator[Block]:
+    """Summary, use, equations, effects of spikes, parameters, variants, checks, references.
 
     ``called`` is the name that was asked for: the model's, or that of a variant,
     ``adex.adaptation``.
     """
     facts = describe(shown)
-    print_title(console, called, kind, facts.summary)
-    _print_section(console, "Use", facts.uses)
+    yield Title(called, kind, facts.summary)
+    yield from _make_section("Use", facts.uses)
     for where, text in facts.equations:
-        print_heading(console, f"Equations {where}".strip())
-        print_lines(console, text)
-    _print_section(console, facts.behaviour.capitalize(), facts.spikes)
+        yield Heading(f"Equations {where}".strip())
+        yield Lines(text)
+    yield from _make_section(facts.behaviour.capitalize(), facts.spikes)
     if facts.parameters:
-        print_heading(console, "Parameters")
+        yield Heading("Parameters")
         heads = ("name", "value", "valid", "meaning", "source")
-        print_table(console, heads, map(_format_parameter, facts.parameters))
+        yield Table(heads, [*map(_format_parameter, facts.parameters)])
     if facts.variants:
         example = f"{facts.name}.{facts.variants[0].name}"
-        _print_section(
-            console, f"Variants (simneuro show {example})", map(_format_variant, facts.variants)
-        )
+        variants = map(_format_variant, facts.variants)
+        yield from _make_section(f"Variants (simneuro show {example})", variants)
     checks = [(check.name.partition(".")[2], check.what) for check in facts.checks]
-    _print_section(console, f"Checks (simneuro validate {facts.name} runs them)", checks)
-    show_references(console, [*facts.references, *facts.sources])
+    yield from _make_section(f"Checks (simneuro validate {facts.name} runs them)", checks)
+    yield from show_references([*facts.references, *facts.sources])
 
 
-def show_references(console: "Console", keys: Iterable[str]) -> None:
-    """Print each reference as a sentence."""
+def show_references(keys: Iterable[str]) -> Iterator[Block]:
+    """Each reference as a sentence."""
     known = [key for key in dict.fromkeys(keys) if key in bibliography()]
-    _print_section(console, "References", [(key, format_reference(key)) for key in known])
+    yield from _make_section("References", [(key, format_reference(key)) for key in known])
 
 
-def _print_section(console: "Console", heading: str, pairs: Iterable[Row]) -> None:
-    """Print a heading, and names with their texts below; nothing if there are none."""
+def _make_section(heading: str, pairs: Iterable[Row]) -> Iterator[Block]:
+    """A heading, and names with their texts below; nothing if there are none."""
     shown = [(name, without_marks(text)) for name, text in pairs]
     if shown:
-        print_heading(console, heading)
-        print_rows(console, shown)
+        yield Heading(heading)
+        yield Rows(shown)
 
 
 def _format_parameter(facts: ParameterFacts) -> tuple[str, ...]:

@@ -1,25 +1,17 @@
-"""A scenario as terminal text: its parts, its variations and its size. Its ``.py`` is not run."""
+"""A scenario as the parts of a page: its parts, its variations and its size. Its ``.py`` is not run."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from simneuro import units
-from simneuro.cli.layout import (
-    keep_together,
-    print_heading,
-    print_paragraphs,
-    print_rows,
-    print_table,
-    print_title,
-)
+from simneuro.cli.blocks import Block, Heading, Paragraphs, Rows, Table, Title
+from simneuro.cli.layout import keep_together
 from simneuro.cli.show_model import show_references
 from simneuro.errors import counted
 from simneuro.scenario.value_words import format_axis, format_value, is_distribution
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from simneuro.scenario import Scenario
 
 _SHORT = 12  # characters; chosen: as long as "0.3 mS/cm^2"
@@ -39,22 +31,22 @@ _TEXT_KEYS = (
 )
 
 
-def show_scenario(console: "Console", shown: "Scenario") -> None:
-    """Print title, description, network, conditions, sweep, size and references."""
+def show_scenario(shown: "Scenario") -> Iterator[Block]:
+    """Title, description, network, conditions, sweep, size and references."""
     document = shown.document()
-    print_title(console, shown.name, "scenario", shown.title)
+    yield Title(shown.name, "scenario", shown.title)
     if shown.description:
-        print_paragraphs(console, shown.description)
-    _print_network(console, document)
-    _print_variations(console, document)
-    print_heading(console, "Run")
-    print_rows(console, _describe_run(shown))
-    print_heading(console, "Paths that --set can change, with their values")
-    print_rows(console, _list_settable(shown))
-    show_references(console, shown.references)
+        yield Paragraphs(shown.description)
+    yield from _describe_network(document)
+    yield from _describe_variations(document)
+    yield Heading("Run")
+    yield Rows([*_describe_run(shown)])
+    yield Heading("Paths that --set can change, with their values")
+    yield Rows([*_list_settable(shown)])
+    yield from show_references(shown.references)
 
 
-def _print_network(console: "Console", document: Mapping[str, Any]) -> None:
+def _describe_network(document: Mapping[str, Any]) -> Iterator[Block]:
     for kind, heads, entry in (
         ("models", ("name", "what", "set here"), _describe_own_model),
         ("synapses", ("name", "what", "set here"), _describe_own_model),
@@ -69,8 +61,8 @@ def _print_network(console: "Console", document: Mapping[str, Any]) -> None:
         ("drives", ("name", "kind", "target", "set here"), _describe_drive),
     ):
         if document.get(kind):
-            print_heading(console, kind.capitalize())
-            print_table(console, heads, [(name, *entry(of)) for name, of in document[kind].items()])
+            yield Heading(kind.capitalize())
+            yield Table(heads, [(name, *entry(of)) for name, of in document[kind].items()])
 
 
 def _describe_own_model(model: Mapping[str, Any]) -> tuple[str, ...]:
@@ -110,21 +102,17 @@ def _describe_drive(drive: Mapping[str, Any]) -> tuple[str, ...]:
     return drive["kind"], drive["target"], _format_assignments(rest)
 
 
-def _print_variations(console: "Console", document: Mapping[str, Any]) -> None:
+def _describe_variations(document: Mapping[str, Any]) -> Iterator[Block]:
     if document.get("conditions"):
-        print_heading(console, "Conditions")
+        yield Heading("Conditions")
         found = document["conditions"].items()
-        print_rows(
-            console, [(name, _format_assignments(changes) or "as above") for name, changes in found]
-        )
+        yield Rows([(name, _format_assignments(changes) or "as above") for name, changes in found])
     if document.get("schedule"):
-        print_heading(console, "Schedule")
-        print_rows(console, list(_describe_schedule(document["schedule"])))
+        yield Heading("Schedule")
+        yield Rows([*_describe_schedule(document["schedule"])])
     if document.get("sweep"):
-        print_heading(console, "Sweep")
-        print_rows(
-            console, [(path, format_axis(values)) for path, values in document["sweep"].items()]
-        )
+        yield Heading("Sweep")
+        yield Rows([(path, format_axis(values)) for path, values in document["sweep"].items()])
 
 
 def _describe_schedule(schedule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

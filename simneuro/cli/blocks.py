@@ -1,0 +1,86 @@
+"""The parts of a page as data: what they say, whatever the width and the colours of the terminal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from simneuro.cli import layout
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Title:
+    """The head of a page: a name, what kind of thing it is, and one sentence."""
+
+    name: str
+    kind: str
+    summary: str
+
+    def print(self, console: "Console") -> None:
+        layout.print_title(console, self.name, self.kind, self.summary)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The name of a section."""
+
+    name: str
+
+    def print(self, console: "Console") -> None:
+        layout.print_heading(console, self.name)
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Text that is wrapped; blank lines separate paragraphs."""
+
+    text: str
+
+    def print(self, console: "Console") -> None:
+        layout.print_paragraphs(console, self.text)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that are never wrapped, such as equations."""
+
+    text: str
+
+    def print(self, console: "Console") -> None:
+        layout.print_lines(console, self.text)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Names, and beside each its text."""
+
+    pairs: Sequence[tuple[str, str]]
+
+    def print(self, console: "Console") -> None:
+        layout.print_rows(console, self.pairs)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Entries below heads."""
+
+    heads: Sequence[str]
+    entries: Sequence[Sequence[str]]
+
+    def print(self, console: "Console") -> None:
+        layout.print_table(console, self.heads, self.entries)
+
+
+Block = Title | Heading | Paragraphs | Lines | Rows | Table
+
+#: The parts by the names of their classes.
+FORMS: dict[str, type[Block]] = {each.__name__: each for each in get_args(Block)}
+
+
+def print_blocks(blocks: Iterable[Block]) -> None:
+    """Print a page to standard output."""
+    with layout.open_page() as console:
+        for each in blocks:
+            each.print(console)
