@@ -3,7 +3,6 @@
 Every package that uses Brian2 imports this module before anything else.
 """
 
-import gc
 import logging
 import os
 import signal
@@ -21,6 +20,7 @@ from typing import Any
 
 from simneuro.brian2_pylab import pylab_later
 from simneuro.system.drafts import keep_scratch
+from simneuro.system.garbage import without_collection
 
 _PREFERENCES = "brian_preferences"
 _BRIAN2_FILES = ("brian_debug_", "brian_script_")
@@ -86,18 +86,6 @@ def _without_handlers() -> Iterator[None]:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """Load without looking for garbage: next to all that modules make stays until the end."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@contextmanager
 def _files_in(folder: Path | None) -> Iterator[None]:
     """Let Brian2 make its log and its copy of the script in a folder, if there is one.
 
@@ -125,7 +113,7 @@ _begin = time.perf_counter()
 with (
     _elsewhere(),
     _without_handlers(),
-    _without_collection(),
+    without_collection(),
     _files_in(_scratch),
     pylab_later(),
 ):

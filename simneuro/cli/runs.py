@@ -115,9 +115,13 @@ def _run(
     key: str | None,
 ) -> "Answer":
     """Run a scenario and print what comes of it; what the command would say again is kept."""
-    from simneuro import experiment
-    from simneuro.cli.kept_answers import Answer
-    from simneuro.network.file_root import noting_files
+    from simneuro.system.garbage import loaded_for_good
+
+    with loaded_for_good():
+        from simneuro import experiment
+        from simneuro.cli.kept_answers import Answer
+        from simneuro.experiment import running  # noqa: F401  (loads what simulates)
+        from simneuro.network.file_root import noting_files
 
     showing = experiment.progress_bar()
     with noting_files() as named, warnings_as_lines() as lines, showing as reporter:

@@ -69,8 +69,12 @@ def _check_file(scenario: str, key: str | None) -> bool:
 
 def _read_file(scenario: str, key: str | None) -> list[InputError]:
     """What is wrong with a scenario; that nothing is, is kept."""
-    from simneuro.cli.kept_answers import Answer, keep
-    from simneuro.network.file_root import noting_files
+    from simneuro.system.garbage import loaded_for_good
+
+    with loaded_for_good():
+        from simneuro.cli.kept_answers import Answer, keep
+        from simneuro.engine import check_buildable  # noqa: F401  (loads what builds networks)
+        from simneuro.network.file_root import noting_files
 
     try:
         with warnings_as_lines() as lines, noting_files() as files:

@@ -33,6 +33,7 @@ from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
 from simneuro.system.files import write_json
+from simneuro.system.garbage import without_collection
 from simneuro.system.process_identity import stop_like_ctrl_c
 
 
@@ -93,7 +94,8 @@ def run(
     if finished and own.is_up_to_date:
         reporter.say(own.describe_finished())
         return finished
-    from simneuro.experiment.finishing import finish_run  # loads matplotlib
+    with without_collection():  # loads matplotlib
+        from simneuro.experiment.finishing import finish_run
 
     check_companion(scenario)
     with stop_like_ctrl_c(), folder.lock_run(own.path):
