@@ -1,4 +1,4 @@
-"""The parts of a page as data: what they say, whatever the width and the colours of the terminal."""
+"""The parts of a page as data: what they say, in any width and colour of the terminal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

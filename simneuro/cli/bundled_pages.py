@@ -1,4 +1,4 @@
-"""The pages of all that comes with simneuro, stored as text, so that nothing is loaded to show them.
+"""The pages of all that comes with simneuro, stored as text: nothing is loaded to show them.
 
 ``python -m simneuro.cli.bundled_pages`` writes the file anew from the objects (``make pages``).
 """

@@ -1,4 +1,4 @@
-"""What ``list`` and ``show`` say about what comes with simneuro, made from the objects themselves."""
+"""What ``list`` and ``show`` say of all that comes with simneuro, made from the objects."""
 
 from collections.abc import Iterable, Iterator
 

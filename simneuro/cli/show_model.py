@@ -11,6 +11,7 @@ from simneuro.references import format_reference
 from simneuro.references import references as bibliography
 from simneuro.scenario.words import without_marks
 
+
 def show_model(called: str, kind: str, shown: Model) -> Iterator[Block]:
     """Summary, use, equations, effects of spikes, parameters, variants, checks, references.
 

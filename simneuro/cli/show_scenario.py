@@ -1,4 +1,4 @@
-"""A scenario as the parts of a page: its parts, its variations and its size. Its ``.py`` is not run."""
+"""A scenario as a page: its parts, its variations and its size. Its ``.py`` is not run."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod

@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from simneuro.engine import available_memory, choose
+from simneuro.engine import choose
 from simneuro.engine.brief_run import Observed, all_at, matters, observe
-from simneuro.engine.choice import Choice, format_seconds
-from simneuro.engine.memory import PROCESS, Rates, recording_size
-from simneuro.engine.room import format_bytes, require_room
+from simneuro.engine.choice import Choice
 from simneuro.experiment.cluster import dask_workers
 from simneuro.experiment.companion import defines_trial
+from simneuro.experiment.run_cost import RunCost
 from simneuro.experiment.workers import Pool, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
 #: What the time of claims, figures and report is kept as.
 FINISHING = "finishing"
-_WORTH_SAYING = 2.0  # s; chosen
 _NOTHING: Mapping[str, float] = MappingProxyType({})
-_SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
 
 
 @dataclass(frozen=True)
@@ -87,113 +84,21 @@ def plan_run(
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
     workers = min(workers, len(points))
+    in_processes = (
+        workers > 1 and address is None and not (choice.backend.runs_in_threads and not own)
+    )
     took = before.get("" if own else choice.target)
-    finishing = before.get(FINISHING, 0.0)
-    cost = _Cost(largest, len(points), workers, choice, None, own, took, finishing)
+    finishing = before.get(FINISHING)
+    cost = RunCost(largest, len(points), workers, choice, None, own, in_processes, took, finishing)
     if address is None:
         cost.require_room(all_at(largest.network, 0.0), folder)
     cost = replace(cost, observed=_observe(largest, points, choice))
     if address is None:
         cost.require_room(cost.rates, folder)
     # A scenario's own trial may simulate other networks: then each simulation chooses its target.
-    pool = _choose_pool(workers, address, choice, own)
+    pool = _choose_pool(workers, address, in_processes)
     lines = (_describe_choice(points, choice), str(cost))
     return RunPlan(target if own else choice.target, own, pool, workers, cost.known_seconds, lines)
-
-
-# Brian2 and matplotlib are loaded, by each worker of its own.
-_AROUND = "and some seconds to start and to draw figures"
-
-
-@dataclass(frozen=True)
-class _Cost:
-    """The estimated cost of a run."""
-
-    largest: Scenario
-    count: int
-    workers: int
-    choice: Choice
-    observed: Observed | None
-    own: bool
-    before: float | None
-    finishing: float
-
-    @property
-    def rates(self) -> Rates:
-        return self.observed.rates if self.observed else {}
-
-    @property
-    def known_seconds(self) -> float | None:
-        """The time of all points, as far as it can be known before the first has run.
-
-        It takes as long as it took before, but for compiling; a trial of the scenario's own may do
-        anything.
-        """
-        if self.before is None:
-            return None if self.own else self.seconds
-        compiling = 0.0 if self.own else self.choice.backend.preparation(self.largest.network)
-        return compiling + self.count * self.before / self.workers
-
-    @property
-    def seconds(self) -> float:
-        """The time of the simulations.
-
-        The loops of all workers at a time; threads prepare one simulation after the other.
-        """
-        backend, network = self.choice.backend, self.largest.network
-        loop = self.observed.seconds if self.observed else backend.seconds(network)
-        one_by_one = backend.runs_in_threads and not self.own
-        beside = backend.beside_loop(network)
-        prepared = beside if one_by_one else beside / self.workers
-        first = backend.preparation(network) if self.observed is None else 0.0
-        return first + self.count * (loop / self.workers + prepared)
-
-    @property
-    def memory(self) -> float:
-        """The bytes of one simulation, and of the process that it needs for itself."""
-        alone = self.choice.backend.runs_in_threads and not self.own
-        shared = self.workers == 1 or alone
-        own = 0.0 if shared else PROCESS
-        return own + self.choice.backend.memory(self.largest.network, self.rates)
-
-    @property
-    def disk(self) -> float:
-        network = self.largest.network
-        kept = recording_size(network, self.rates) if network.record.keep else 0.0
-        temporary = self.workers * self.choice.backend.files(network, self.rates)
-        return self.count * (kept + _SMALL_FILE) + temporary
-
-    def require_room(self, rates: Rates, folder: Path) -> None:
-        """Raise :class:`InputError` unless there is room for all workers at a time."""
-        each = self.choice.backend.memory(self.largest.network, rates)
-        fewer = int(available_memory() // each) if each else 0
-        advice = f"use --workers {fewer}" if fewer else ""
-        network, backend = self.largest.network, self.choice.backend
-        require_room(network, backend, rates, count=self.workers, folder=folder, advice=advice)
-
-    def __str__(self) -> str:
-        workers = f"on {self.workers} worker{'s' if self.workers > 1 else ''}"
-        room = (
-            f"{format_bytes(self.memory * self.workers)} of memory, "
-            f"{format_bytes(self.disk)} in files"
-        )
-        if self.known_seconds is None:
-            return f"Cost: {self._unknown()}; {room}, without what that code takes"
-        told = format_seconds(self.known_seconds)
-        if self.before is None:
-            return f"Cost: {told} {workers} to simulate, {_AROUND}; {room}"
-        then = f"; then claims, figures and report: {format_seconds(self.finishing)}"
-        end = then if self.finishing >= _WORTH_SAYING else ""
-        return f"Cost: {told} {workers}, as before; {room}{end}"
-
-    def _unknown(self) -> str:
-        alone = f"its network alone is simulated in {format_seconds(self.seconds)}"
-        if self.count == 1:
-            return f"not known, since the scenario's own trial has not run here before ({alone})"
-        return (
-            f"not known before the first of {self.count} trials is measured, since they run the "
-            f"scenario's own code ({alone})"
-        )
 
 
 def _observe(largest: Scenario, points: Sequence[Point], choice: Choice) -> Observed | None:
@@ -213,12 +118,12 @@ def _observe(largest: Scenario, points: Sequence[Point], choice: Choice) -> Obse
     return Observed(rates, max(each.seconds for each in found))
 
 
-def _choose_pool(workers: int, address: str | None, choice: Choice, own: bool) -> Pool:
+def _choose_pool(workers: int, address: str | None, in_processes: bool) -> Pool:
     if address is not None:
         return dask_workers(address)
     if workers == 1:
         return serial
-    return threads(workers) if choice.backend.runs_in_threads and not own else processes(workers)
+    return processes(workers) if in_processes else threads(workers)
 
 
 def _describe_choice(points: Sequence[Point], choice: Choice) -> str:

@@ -13,7 +13,6 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.engine import check_target
-from simneuro.engine.backend import backends
 from simneuro.engine.choice import available_cores
 from simneuro.engine.phases import listening
 from simneuro.errors import InputError
@@ -22,14 +21,14 @@ from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.companion import check_companion
 from simneuro.experiment.companion_module import CompanionError
-from simneuro.experiment.cost_and_workers import FINISHING, RunPlan, plan_run
+from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.earlier_runs import EarlierRuns
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
 from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
 from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
 from simneuro.experiment.scenario_run import ScenarioRun
-from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.recording import write_dataset
 from simneuro.scenario import Point, Scenario
 from simneuro.system.files import write_json
@@ -112,7 +111,7 @@ def run(
         begin = time.perf_counter()
         with listening(partial(tell_doing, reporter)):
             results = _finish(finish_run, Results(scenario, data, own.path), reporter)
-        keep_seconds(own.digest, time.perf_counter() - begin, FINISHING)
+        EarlierRuns(own).keep_end(time.perf_counter() - begin)
     return results
 
 
@@ -123,12 +122,6 @@ def _finish(finish: Callable[[Results], Results], results: Results, reporter: Re
     except (InputError, CompanionError):
         reporter.say(f"What could be made without the scenario's own code is in {results.report}")
         raise
-
-
-def _times_before(digest: str) -> dict[str, float]:
-    """What an earlier run of this digest has taken (s), by the target or what else took it."""
-    found = {what: known_seconds(digest, what) for what in ("", FINISHING, *backends())}
-    return {what: seconds for what, seconds in found.items() if seconds is not None}
 
 
 def _require_workers(workers: int | None, cluster: str | None) -> None:
@@ -162,7 +155,7 @@ def _measure(
         workers=workers or available_cores(),
         address=cluster,
         folder=own.path,
-        before=_times_before(own.digest),
+        before=EarlierRuns(own).list_seconds(),
     )
     return _simulate_points(own, points, plan, reporter)
 
@@ -188,7 +181,7 @@ def _simulate_points(
     measured = [read_point(path / "points", point) for point in points]
     seconds = mean_seconds(measured)
     if new and seconds:
-        keep_seconds(own.digest, seconds, "" if plan.own else str(plan.target))
+        EarlierRuns(own).keep_trial(seconds, None if plan.own else plan.target)
     data = combine_points(own.scenario, points, measured)
     write_dataset(data, path / "results.zarr")
     record_checksums(path, ["results.zarr/zarr.json"])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Load modules in this block without a search: next to all that they make stays until the end."""
+    """Load modules in this block without a search: nearly all that they make stays."""
     collects = gc.isenabled()
     gc.disable()
     try:

@@ -8,7 +8,7 @@ import xarray as xr
 
 import simneuro as sn
 from simneuro.engine.backend import backends
-from simneuro.experiment import point_trial
+from simneuro.experiment import point_trial, run_cost, running
 from simneuro.experiment.announcement import Announcement, PointCost, mean_seconds, typical
 from simneuro.experiment.cost_and_workers import plan_run
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
@@ -22,10 +22,11 @@ def trial(scenario):
 
 @pytest.fixture
 def three_seconds(monkeypatch, tmp_path):
-    """Each trial takes three seconds, by the clock that measures it, and none has run before."""
+    """Each trial takes three seconds, and the end a tenth; none has run before."""
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path / "cache"))
-    clock = SimpleNamespace(perf_counter=itertools.count(0, 3).__next__)
-    monkeypatch.setattr(point_trial, "time", clock)
+    for module, seconds in ((point_trial, 3), (running, 0.1)):
+        clock = SimpleNamespace(perf_counter=itertools.count(0, seconds).__next__)
+        monkeypatch.setattr(module, "time", clock)
 
 
 def test_an_own_trial_is_measured_and_remembered(
@@ -34,7 +35,7 @@ def test_an_own_trial_is_measured_and_remembered(
     scenario = experiment(OWN)  # of eight points
     first, again = make_reporter(), make_reporter()
     sn.run(scenario, workers=1, out=tmp_path, reporter=first)
-    assert first.lines[1].startswith("Cost: not known before the first of 8 trials is measured")
+    assert first.lines[1].startswith("Cost: not known until the first of 8 trials is done")
     assert first.lines[2:] == ["Measured: a point takes about 3 s, so the other 7 take about 21 s"]
     sn.run(scenario, workers=1, out=tmp_path, reporter=again, fresh=True)
     assert again.lines[1].startswith("Cost: about 24 s on 1 worker, as before;")
@@ -47,7 +48,7 @@ def test_a_trial_that_has_never_run_is_not_known(
     reporter = make_reporter()
     single = {"trials": 1, "conditions": {}, "sweep": {}}
     sn.run(experiment(OWN).override(single), workers=1, out=tmp_path, reporter=reporter)
-    unknown = "Cost: not known, since the scenario's own trial has not run here before"
+    unknown = "Cost: not known until the trial is done, since the scenario's own code has not run"
     assert reporter.lines[1].startswith(unknown)
 
 
@@ -106,16 +107,47 @@ def test_what_was_compiled_is_found_by_the_next_run():
     assert mean_seconds([xr.Dataset()]) is None
 
 
-def test_claims_and_figures_are_announced_where_they_take_long(experiment, tmp_path):
-    def cost(finishing):
-        scenario = experiment(OWN)
-        before = {"": 3.0, "finishing": finishing}
-        asked = {"target": "numpy", "workers": 2, "address": None, "folder": tmp_path}
-        return plan_run(scenario, scenario.points(), before=before, **asked).lines[1]
+def test_another_seed_takes_as_long_and_another_size_is_not_known(
+    experiment, tmp_path, make_reporter, three_seconds
+):
+    def cost(changes):
+        reporter = make_reporter()
+        sn.run(experiment(OWN).override(changes), workers=1, out=tmp_path, reporter=reporter)
+        return reporter.lines[1]
 
-    assert cost(5.0).startswith("Cost: about 12 s on 2 workers, as before;")
-    assert cost(5.0).endswith("; then claims, figures and report: about 5 s")
-    assert "figures" not in cost(1.0)
+    assert cost({}).startswith("Cost: not known")
+    assert cost({"seed": 4}).startswith("Cost: about 24 s on 1 worker, as before;")
+    assert cost({"trials": 1}).startswith("Cost: about 12 s on 1 worker, as before, and claims and")
+    assert cost({"populations.cell.size": 3}).startswith("Cost: not known")
+
+
+def test_the_cost_is_the_sum_of_all_that_takes_time(experiment, tmp_path, monkeypatch):
+    monkeypatch.setattr(run_cost, "import_seconds", 1.5)
+
+    def cost(before, *, workers, code=OWN):
+        scenario = experiment(code)
+        asked = {"target": "numpy", "workers": workers, "address": None, "folder": tmp_path}
+        line = plan_run(scenario, scenario.points(), before=before, **asked).lines[1]
+        return line.partition(";")[0]
+
+    # by hand: 8 trials of 3 s; a worker and a report take twice as long as Brian2 to load
+    assert cost({"numpy": 3.0}, workers=1, code=None) == (
+        "Cost: about 27 s on 1 worker, as before (about 24 s to simulate, "
+        "about 3 s for claims, figures and report)"
+    )
+    known = {"": 3.0, "numpy": 3.0, "finishing": 5.0}
+    assert cost(known, workers=2) == (
+        "Cost: about 20 s on 2 workers, as before (about 3 s to start the workers, "
+        "about 12 s to simulate, about 5 s for claims, figures and report)"
+    )
+    assert cost(known | {"finishing": 0.1}, workers=1) == "Cost: about 24 s on 1 worker, as before"
+    assert cost({"": 3.0}, workers=1) == (
+        "Cost: about 24 s on 1 worker, as before, and claims and figures, whose own code has not "
+        "run here before"
+    )
+    unknown = cost({}, workers=2)
+    assert "about 3 s to start the workers" in unknown
+    assert "if each simulates its network once" in unknown
 
 
 def test_synapses_take_time_to_be_made():

@@ -425,7 +425,7 @@ def test_the_reported_target_is_that_of_the_largest_simulation(experiment, tmp_p
     largest = next(p.scenario for p in scenario.points() if p.indices == (1,))
     assert reporter.lines[0] == f"6 simulations; for the largest: {choose(largest.network)}"
     assert str(choose(largest.network)) != str(choose(scenario.points()[0].scenario.network))
-    assert reporter.lines[1].startswith("Cost: not known before the first of 6 trials")
+    assert reporter.lines[1].startswith("Cost: not known until the first of 6 trials")
 
 
 def test_a_run_that_does_not_fit_into_memory_is_refused(experiment, tmp_path):

@@ -1,0 +1,68 @@
+"""What the parts of a run took in earlier runs of the same work on this machine.
+
+The same work is the same code at the same size: another seed, or other values, take as long.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from simneuro.engine.backend import backends
+from simneuro.experiment.code_digests import code_digest, trial_code_digest
+from simneuro.experiment.cost_and_workers import FINISHING, count_updates
+from simneuro.experiment.scenario_run import ScenarioRun
+from simneuro.experiment.trial_times import keep_seconds, known_seconds
+
+
+@dataclass(frozen=True)
+class EarlierRuns:
+    """The times of earlier runs that did the same as this one.
+
+    Attributes
+    ----------
+    run : ScenarioRun
+    """
+
+    run: ScenarioRun
+
+    def list_seconds(self) -> dict[str, float]:
+        """What they took (s): a trial by its target, ``""`` if it is the scenario's own; the end.
+
+        The end is claims, figures and report, under ``"finishing"``.
+        """
+        found = {
+            **{target: known_seconds(self.run.digest, target) for target in backends()},
+            "": known_seconds(self._trial),
+            FINISHING: known_seconds(self._end, FINISHING),
+        }
+        return {what: seconds for what, seconds in found.items() if seconds is not None}
+
+    def keep_trial(self, seconds: float, target: str | None) -> None:
+        """Keep what a trial took on a target; ``None`` for a trial of the scenario's own."""
+        if target is None:
+            keep_seconds(self._trial, seconds)
+        else:
+            keep_seconds(self.run.digest, seconds, target)
+
+    def keep_end(self, seconds: float) -> None:
+        """Keep what claims, figures and report took."""
+        keep_seconds(self._end, seconds, FINISHING)
+
+    @cached_property
+    def _trial(self) -> str:
+        """What the time of an own trial rests on: its code and the size of the largest network."""
+        scenarios = [point.scenario for point in self.run.scenario.points()]
+        largest = max(scenarios, key=count_updates)
+        size = (count_updates(largest), largest.network.expected_synapses)
+        return _digest("trial", self.run.scenario.name, trial_code_digest(self.run.scenario), *size)
+
+    @cached_property
+    def _end(self) -> str:
+        """What the time of the end rests on: all of the code, and how many points there are."""
+        scenario = self.run.scenario
+        return _digest("end", scenario.name, code_digest(scenario), len(scenario.points()))
+
+
+def _digest(*parts: str | float) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
