@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from simneuro.cli import layout
+from simneuro.printable import to_paragraph
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,12 +55,20 @@ class Lines:
 
 @dataclass(frozen=True)
 class Rows:
-    """Names, and beside each its text."""
+    """Names, and beside each its text; the names may have colours, by which they are told."""
 
     pairs: Sequence[tuple[str, str]]
+    colours: Sequence[str] = ()
 
     def print(self, console: "Console") -> None:
-        layout.print_rows(console, self.pairs)
+        from rich.text import Text
+
+        if self.colours:
+            named = zip(self.pairs, self.colours, strict=True)
+            rows = [(Text(to_paragraph(name), colour), text) for (name, text), colour in named]
+            layout.print_rows(console, rows)
+        else:
+            layout.print_rows(console, self.pairs)
 
 
 @dataclass(frozen=True)
@@ -75,8 +84,17 @@ class Table:
 
 Block = Title | Heading | Paragraphs | Lines | Rows | Table
 
-#: The parts by the names of their classes.
-FORMS: dict[str, type[Block]] = {each.__name__: each for each in get_args(Block)}
+_FORMS: dict[str, type[Block]] = {each.__name__: each for each in get_args(Block)}
+
+
+def to_lists(blocks: Iterable[Block]) -> list[list[Any]]:
+    """Parts as texts and lists of texts, for JSON."""
+    return [[type(each).__name__, *vars(each).values()] for each in blocks]
+
+
+def from_lists(stored: Iterable[Sequence[Any]]) -> list[Block]:
+    """Parts that `to_lists` has made."""
+    return [_FORMS[form](*content) for form, *content in stored]
 
 
 def print_blocks(blocks: Iterable[Block]) -> None:

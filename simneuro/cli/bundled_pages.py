@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from simneuro.cli.blocks import FORMS, Block
+from simneuro.cli.blocks import Block, from_lists, to_lists
 from simneuro.cli.listable import Listable
 from simneuro.errors import InputError
 from simneuro.system.content import file_digest
@@ -43,7 +43,7 @@ class BundledPages:
 
     def page(self, name: str) -> list[Block]:
         """The page about what has a name."""
-        return [FORMS[form](*content) for form, *content in self.pages[name]]
+        return from_lists(self.pages[name])
 
 
 def read_pages() -> BundledPages | None:
@@ -74,7 +74,7 @@ def make_pages() -> BundledPages:
     from simneuro.cli.pages import list_shown, list_summaries, make_page
 
     lists = {kind.value: list_summaries(kind) for kind in Listable}
-    pages = {name: [_as_list(each) for each in make_page(name)] for name in list_shown()}
+    pages = {name: to_lists(make_page(name)) for name in list_shown()}
     return BundledPages(digest_content(), lists, pages)
 
 
@@ -91,10 +91,6 @@ def _format_parts(parts: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 def _to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _as_list(block: Block) -> list[Any]:
-    return [type(block).__name__, *vars(block).values()]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from simneuro.cli.kept_texts import keep_text, key_of, read_kept
 from simneuro.errors import InputError
@@ -35,8 +36,8 @@ class Answer:
         Paragraphs on standard error.
     files : mapping of path to SHA-256
         The files that the scenario names.
-    page : str
-        What was printed on standard output.
+    page : list
+        The parts of what was printed on standard output.
     run : str
         The folder of the run that it is about, if it is about one.
     tree : mapping of name to SHA-256
@@ -47,7 +48,7 @@ class Answer:
 
     lines: list[str]
     files: dict[str, str]
-    page: str = ""
+    page: list[Any] = field(default_factory=list)
     run: str = ""
     tree: dict[str, str] = field(default_factory=dict)
     unproven: bool = False

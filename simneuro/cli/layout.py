@@ -41,26 +41,20 @@ def open_page() -> Iterator[Console]:
     The page is as wide as the terminal, up to a limit; it is plain text where standard output is
     not a terminal. Trailing spaces are removed.
     """
-    console = new_page()
+    console = _new_page()
     with console.capture() as captured:
         yield console
-    print_page(captured.get())
+    _print_page(captured.get())
 
 
-def new_page() -> Console:
+def _new_page() -> Console:
     """A console for one page, as wide as the terminal up to a limit."""
     console = Page(markup=False, emoji=False, highlight=False)
     console.width = min(console.width, _WIDEST)
     return console
 
 
-def look_of(console: Console) -> tuple[str, ...]:
-    """All of a console that what is printed to it depends on."""
-    look = (console.width, console.is_terminal, console.color_system, console.legacy_windows)
-    return (*map(str, look), console.encoding)
-
-
-def print_page(text: str) -> None:
+def _print_page(text: str) -> None:
     """Print what was collected, without spaces at the ends of lines."""
     for line in text.strip("\n").splitlines():
         typer.echo(line.replace(_FIXED_SPACE, " ").rstrip())

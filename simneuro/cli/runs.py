@@ -88,12 +88,11 @@ def run(
     from its finished points; a finished run is not repeated.
     """
     from simneuro.cli.kept_answers import find_key, recall
-    from simneuro.cli.layout import look_of, new_page
 
     settings = [*(set_ or ()), f"{seed=}", f"{trials=}", f"{quick=}", f"{out=}"]
     as_usual = not fresh and workers is None and cluster is None and target is None
-    key = find_key(scenario, "run", *settings, *look_of(new_page())) if as_usual else None
-    told = recall(key)
+    key = find_key(scenario, "run", *settings)
+    told = recall(key) if as_usual else None
     if told is None:
         changes = parse_overrides(set_ or (), seed=seed, trials=trials)
         how = {"workers": workers, "cluster": cluster, "target": target, "fresh": fresh}
@@ -227,21 +226,19 @@ def _load(source: str, quick: bool, changes: dict[str, Any], lines: list[str]) -
     return changed
 
 
-def _make_page(results: "Results") -> str:
-    from simneuro.cli.layout import new_page, print_heading
+def _make_page(results: "Results") -> list[Any]:
+    """The parts of what is printed of a run, as they are kept."""
+    from simneuro.cli.blocks import Heading, to_lists
     from simneuro.cli.show_claims import show_claims
 
-    console = new_page()
-    with console.capture() as captured:
-        show_claims(console, results.claims)
-        print_heading(console, "Report")
-    return captured.get()
+    return to_lists([*show_claims(results.claims), Heading("Report")])
 
 
-def _print_page(page: str, report: Path) -> None:
-    from simneuro.cli.layout import print_page, print_plain
+def _print_page(page: list[Any], report: Path) -> None:
+    from simneuro.cli.blocks import from_lists, print_blocks
+    from simneuro.cli.layout import print_plain
 
-    print_page(page)
+    print_blocks(from_lists(page))
     print_plain(f"  {report}")
 
 
