@@ -1,6 +1,7 @@
 """What is said about the time of a run: as it was measured, or that it is not known."""
 
 import itertools
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -66,6 +67,19 @@ def test_a_point_that_compiles_is_not_what_others_take():
     # all compile: the second takes what the others take
     again = PointCost(9.0, 8.7, 0.1)
     assert typical([("a", compiled), ("b", again)]) == [("b", PointCost(9.0, 0.0, 0.1))]
+
+
+def test_who_waits_for_a_program_is_not_what_others_take():
+    # by hand: 9 s, of which 8 s until another process had compiled; 0.4 s of building stay
+    waited = {"build_s": 8.0, "compile_s": 0.0, "program": "cached"}
+    built = {"build_s": 0.4, "compile_s": 0.0, "program": "none"}
+    points = [
+        xr.Dataset(attrs={"trial_s": seconds, "timings": json.dumps(timings)})
+        for seconds, timings in ((9.0, waited), (1.0, built))
+    ]
+    assert mean_seconds(points) == pytest.approx(1.0)
+    first, other = PointCost(9.0, 8.0, 0.1), PointCost(0.3, 0.004, 0.1)
+    assert typical([("a", first), ("b", other)]) == [("b", other)]
 
 
 def test_what_is_measured_does_not_contradict_itself():
