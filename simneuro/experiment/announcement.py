@@ -93,7 +93,9 @@ class Announcement:
             for point in self._points
             if point.name not in self._stored and self._is_stored(point)
         ]
-        found = typical([each for each in map(self._seconds, finished) if each is not None])
+        loading = self._plan.loading if len(finished) <= self._plan.workers else 0.0
+        costs = (self._seconds(point, loading) for point in finished)
+        found = typical([each for each in costs if each is not None])
         if not found:
             return
         self._corrected = True
@@ -127,15 +129,15 @@ class Announcement:
             return False
         return said / _CLOSE < share * len(self._points) < said * _CLOSE
 
-    def _seconds(self, point: Point) -> tuple[Point, PointCost] | None:
-        """What a point that was measured has taken."""
+    def _seconds(self, point: Point, loading: float) -> tuple[Point, PointCost] | None:
+        """What a point that was measured has taken, without what its worker has loaded (s)."""
         try:
             kept = read_point(self._folder, point).attrs
             timings, whole = json.loads(kept["timings"]), float(kept["trial_s"])
             compiling, loops = _seconds_of_programs(timings), float(timings.get("loop_s", 0.0))
         except (InputError, KeyError, ValueError):
             return None
-        return point, PointCost(whole, compiling, loops)
+        return point, PointCost(max(whole - loading, compiling + loops), compiling, loops)
 
 
 def typical(found: Sequence[tuple[Point, PointCost]]) -> list[tuple[Point, PointCost]]:

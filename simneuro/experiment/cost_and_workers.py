@@ -37,6 +37,8 @@ class RunPlan:
         The estimated time; None if it is not known.
     lines : tuple of str
         The decision and the estimated cost in words, for the user.
+    loading : float
+        How much longer (s) the first point of each worker takes, which loads what trials use.
     """
 
     target: str | None
@@ -45,6 +47,7 @@ class RunPlan:
     workers: int
     seconds: float | None
     lines: tuple[str, ...]
+    loading: float = 0.0
 
 
 def plan_run(
@@ -98,7 +101,9 @@ def plan_run(
     # A scenario's own trial may simulate other networks: then each simulation chooses its target.
     pool = _choose_pool(workers, address, in_processes)
     lines = (_describe_choice(points, choice), str(cost))
-    return RunPlan(target if own else choice.target, own, pool, workers, cost.known_seconds, lines)
+    seconds = cost.known_seconds
+    chosen = target if own else choice.target
+    return RunPlan(chosen, own, pool, workers, seconds, lines, cost.loading)
 
 
 def _observe(largest: Scenario, points: Sequence[Point], choice: Choice) -> Observed | None:

@@ -15,8 +15,9 @@ from simneuro.scenario import Scenario
 _WORTH_SAYING = 0.5  # s; chosen: what a person notices
 _SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
 # In times of loading Brian2, which tell how fast the machine is: a worker loads pandas, xarray and
-# the models as well, and a report without own figures matplotlib. Measured on one machine.
-_TO_START, _TO_FINISH = 2.0, 2.0
+# the models as well, its first trial what measures and stores, and a report without own figures
+# matplotlib. Measured on one machine.
+_TO_START, _FIRST_TRIAL, _TO_FINISH = 3.0, 1.3, 2.0
 _LEAST_LOADING = 0.5  # s; chosen, for where Brian2 had been loaded before
 _STARTING, _SIMULATING = "to start the workers", "to simulate"
 _ENDING = "for claims, figures and report"
@@ -85,6 +86,11 @@ class RunCost:
         prepared = beside if one_by_one else beside / self.workers
         first = backend.preparation(network) if self.observed is None else 0.0
         return first + self.count * (loop / self.workers + prepared)
+
+    @property
+    def loading(self) -> float:
+        """How much longer (s) the first trial of each worker takes than the others."""
+        return _FIRST_TRIAL * _loading_seconds() * self.in_processes
 
     @property
     def memory(self) -> float:
