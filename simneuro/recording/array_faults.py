@@ -62,6 +62,11 @@ def all_during(rec: xr.Dataset, times: NDArray[Any]) -> bool:
     return all_inside(_a_little_later(rec, times), rec.attrs["duration"])
 
 
+def at_end(rec: xr.Dataset, times: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which times (s) are that at which the recording ends, to rounding."""
+    return np.isclose(times, rec.attrs["duration"], rtol=1e-9, atol=0)
+
+
 def first_not_during(rec: xr.Dataset, times: NDArray[Any]) -> int:
     """The place of the first time (s) that does not lie in [0, duration)."""
     return first_outside(_a_little_later(rec, times), rec.attrs["duration"])

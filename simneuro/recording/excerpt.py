@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from simneuro.calls import checked
-from simneuro.recording.array_faults import raw
+from simneuro.recording.array_faults import at_end, raw
 from simneuro.recording.reading import duration_of, require_seconds, step_of
 from simneuro.recording.schema import validate
 from simneuro.recording.span import Span, read_span
@@ -59,6 +60,10 @@ def excerpt(recording: xr.Dataset, start: Any = 0.0, stop: Any = None) -> xr.Dat
 def _cut(recording: xr.Dataset, name: str, dim: str, span: Span) -> xr.Dataset:
     """Only those entries along ``dim`` whose time is in the span, counted from its start."""
     require_seconds(recording, name)
-    kept = recording.isel({dim: span.holds(raw(recording, name))})
+    times = raw(recording, name)
+    held = span.holds(times)
+    if name == "time" and at_end(recording, np.array([span.stop])).all():
+        held |= at_end(recording, times)
+    kept = recording.isel({dim: held})
     moved = kept.variables[name].copy(data=span.since_start(raw(kept, name)))
     return kept.assign_coords({name: moved}) if name in kept.coords else kept.assign({name: moved})

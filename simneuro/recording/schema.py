@@ -1,10 +1,11 @@
 """The schema of a recording, and the check that a dataset conforms to it.
 
 Version 1. Time 0 is when recording began, in a simulation the end of the warm-up; a spike or a
-sample carries the start of the step that it belongs to. The attribute ``duration`` is for how long
-was recorded, and ``dt`` the time step, 0 where times lie on no grid (both s). ``start``, if it is
-there, is when recording began on the clock of whoever recorded. Values are SI floats;
-``attrs["units"]`` names their unit, which is ``"1"`` for plain numbers.
+sample carries the start of the step that it belongs to, and a sample may be of the very end. The
+attribute ``duration`` is for how long was recorded, and ``dt`` the time step, 0 where times lie on
+no grid (both s). ``start``, if it is there, is when recording began on the clock of whoever
+recorded. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
+numbers.
 
 ============================  ====================================================================
 ``population``                coordinate: the names; ``population_size`` and ``spikes_recorded``
@@ -35,6 +36,7 @@ from simneuro.recording.array_faults import (
     Fault,
     all_during,
     all_inside,
+    at_end,
     column_faults,
     first_not_during,
     first_outside,
@@ -199,8 +201,10 @@ def trace_faults(rec: xr.Dataset, name: str, neuron: str, size: float) -> Iterat
     yield from column_faults(rec, neuron, neuron, "i")
     yield from prefix_faults(rec, name)
     yield from unit_faults(rec, "time", "s")
-    if not all_during(rec, raw(rec, "time")):
-        yield "time", f"a sample lies {outside_run(rec, raw(rec, 'time'))}"
+    time = raw(rec, "time")
+    before_end = time[~at_end(rec, time)]
+    if not all_during(rec, before_end):
+        yield "time", f"a sample lies {outside_run(rec, before_end)}"
     if not all_inside(raw(rec, neuron), size):
         index = raw(rec, neuron)[first_outside(raw(rec, neuron), size)]
         yield neuron, f"an index lies outside the population: {index}, of {size:g} counted from 0"

@@ -56,6 +56,8 @@ class Cells:
         The potential at the start.
     dead_time : float
         For how long a unit is held after a spike (s).
+    waits : float
+        How long after they are fired spikes reach the units (s), beside the delays of the graph.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Cells:
     reset: AnyReset
     start: FloatArray
     dead_time: float = 0.0
+    waits: float = 0.0
 
     @property
     def size(self) -> int:
@@ -102,7 +105,7 @@ def read_cells(
     ----------
     node : Node
         Of a kind in :data:`PARAMETERS`. Its metadata may hold what NIR has no word for: ``reset``,
-        ``v_start`` and ``t_ref``.
+        ``v_start``, ``t_ref`` and ``delay``.
     shape : tuple of int
         Of what enters.
     reset, start : str, optional
@@ -127,7 +130,8 @@ def read_cells(
         values,
         chosen,
         _read_start(node.metadata, values, shape, start),
-        _read_dead_time(node.metadata),
+        _read_time(node.metadata, "t_ref"),
+        _read_time(node.metadata, "delay"),
     )
 
 
@@ -170,11 +174,11 @@ def _read_start(
     return spread(read_array({"v_start": given}, "v_start"), shape, "v_start")
 
 
-def _read_dead_time(metadata: Mapping[str, Any]) -> float:
-    found = read_array({"t_ref": 0.0, **metadata}, "t_ref")
+def _read_time(metadata: Mapping[str, Any], name: str) -> float:
+    found = read_array({name: 0.0, **metadata}, name)
     if found.size != 1 or found.min() < 0:
         message = f"need one time from 0 (s), got {quoted(found.tolist())}"
-        raise InputError(message, where="metadata.t_ref")
+        raise InputError(message, where=f"metadata.{name}")
     return float(found.reshape(-1)[0])
 
 

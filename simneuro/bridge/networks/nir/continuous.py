@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import xarray as xr
 from brian2.units.allunits import mvolt, namp, second
 from scipy import sparse
 
@@ -38,6 +39,12 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
     substeps : int
         The steps of the simulation in it.
 
+    Returns
+    -------
+    Scenario
+        It lasts a step longer than the input where potentials are recorded, which
+        :func:`end_with_input` takes off.
+
     Raises
     ------
     InputError
@@ -58,7 +65,9 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
         with located(f"nodes.{cells.key}"):
             _add_population(document, cells)
             document["drives"] |= dict(_currents(cells, entering, given, dt))
-            for k, term in enumerate(entering.terms):
+            # A spike needs a step of the simulation to the next population in any case.
+            waiting = entering.later(max(cells.waits - dt / substeps, 0.0))
+            for k, term in enumerate(waiting.terms):
                 if term.source in simulated:
                     source, _ = simulated[term.source]
                     held = dt / substeps if source.reset == "none" else dt
@@ -66,7 +75,24 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
                         term = replace(term, delay=max(term.delay, dt / substeps))
                     document["projections"] |= dict(_wires(source, cells, term, held, k))
             there.add(cells.key)
+    if document["record"]["traces"]:  # which hold the values before each step
+        document["duration"] += dt / substeps * second
     return Scenario.from_document(document, where="run_nir")
+
+
+def end_with_input(measured: xr.Dataset, samples: int, dt: float) -> xr.Dataset:
+    """What the scenario of a network showed, until the input ends.
+
+    Of potentials it has those at the end of each sample, in the place of those at its start.
+    """
+    duration = samples * dt
+    if "time" not in measured.dims:
+        return measured
+    step = measured.attrs["dt"]
+    during = measured["spike_time"].values < duration - step / 2
+    ended = measured.isel(spike=during, time=slice(1, samples + 1))
+    time = "time", np.arange(1, samples + 1) * dt, ended["time"].attrs
+    return ended.assign_coords(time=time).assign_attrs(duration=duration)
 
 
 def _divide(

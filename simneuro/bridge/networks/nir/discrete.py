@@ -42,18 +42,18 @@ def step_through(network: NirNetwork, inputs: FloatArray, dt: float, rule: Rule)
     """
     given: dict[str, FloatArray] = {INPUT: inputs}
     spikes, traces, closest = {}, {}, np.inf
-    time = np.arange(len(inputs)) * dt
+    time = np.arange(len(inputs)) * dt  # of spikes; potentials are those at the end of a step
     for cells, entering in network.populations:
         with located(f"nodes.{cells.key}"):
             loops = [term for term in entering.terms if term.source == cells.key]
-            driven = _add_up(entering, given, cells.key, dt)
+            driven = _add_up(entering.later(cells.waits), given, cells.key, dt)
             made, distance = _run(cells, driven, loops, dt, rule)
         given[cells.key], closest = made, min(closest, distance)
         if cells.fires or cells.kind == "Threshold":
             steps, units = np.nonzero(made)
             spikes[cells.name] = (time[steps], units)
         else:
-            traces[f"{cells.name}.v"] = Trace(time, np.arange(cells.size), made, "mV")
+            traces[f"{cells.name}.v"] = Trace(time + dt, np.arange(cells.size), made, "mV")
     made_of = recording.assemble(
         populations=network.sizes,
         spikes=spikes,

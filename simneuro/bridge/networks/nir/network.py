@@ -82,6 +82,14 @@ class Signal:
                 terms.append(Term(term.source, chosen, term.delay + float(delay)))
         return replace(self, terms=terms)
 
+    def later(self, time: float) -> "Signal":
+        """The sum with what populations give, but not the input, later by a time (s)."""
+        terms = [
+            term if term.source == INPUT else replace(term, delay=term.delay + time)
+            for term in self.terms
+        ]
+        return replace(self, terms=terms)
+
 
 @dataclass(frozen=True, eq=False)
 class NirNetwork:

@@ -9,15 +9,19 @@ from numpy.typing import ArrayLike
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.nir.cells import Reset, Start
-from simneuro.bridge.networks.nir.continuous import scenario_of
+from simneuro.bridge.networks.nir.continuous import end_with_input, scenario_of
 from simneuro.bridge.networks.nir.discrete import step_through
 from simneuro.bridge.networks.nir.graph import names_file, read_graph
 from simneuro.bridge.networks.nir.network import NirNetwork, network_of_graph
 from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.calls import ANYTHING, checked
 from simneuro.engine import simulate
-from simneuro.errors import InputError
+from simneuro.errors import InputError, PlausibilityWarning, warn
 from simneuro.si import seconds
+
+_SUBSTEPS = 10  # chosen: spikes fall on tenths of a step
+_SAME = 1e-6  # of a step; more than the rounding of single precision
+_TIMES = ("tau", "tau_syn")
 
 
 @checked
@@ -29,7 +33,7 @@ def run_nir(
     rule: Literal["continuous", "euler", "snntorch"] = "continuous",
     reset: Reset | None = None,
     start: Start | None = None,
-    substeps: int = 10,
+    substeps: int | None = None,
     target: str | None = None,
 ) -> xr.Dataset:
     """Run a graph of NIR, the Neuromorphic Intermediate Representation, with one input over time.
@@ -45,10 +49,10 @@ def run_nir(
         Currents, or spikes as 0 and 1. Each sample is held for ``dt``. Those of images may have
         their shape, (samples, channels, height, width).
     dt : str or Quantity, optional
-        The time from one sample to the next; it must be given unless the graph was written by
-        :func:`to_nir`. A graph does not hold it, but its weights rest on it: a spike is a value of
-        1 for one step of the framework that trained it. Those of snnTorch have 0.1 ms, and those
-        of Sinabs 1 s (their time is counted in steps).
+        The time from one sample to the next. A graph of :func:`to_nir` has it in its metadata, and
+        another one is refused then. Others do not hold it, but their weights rest on it: a spike
+        is a value of 1 for one step of the framework that trained it. Those of snnTorch have
+        0.1 ms, and those of Sinabs 1 s (their time is counted in steps).
     rule : {"continuous", "euler", "snntorch"}
         ``"continuous"``: NIR's equations, integrated by Brian2. A spike is an impulse as large as
         a value of 1 that is held for ``dt``. All that depends on ``substeps`` is the place of the
@@ -66,8 +70,9 @@ def run_nir(
     start : {"zero", "v_leak"}, optional
         The potentials at the start, of which NIR says nothing: 0, as in snnTorch, or ``v_leak``, as
         in Norse. By default what :func:`to_nir` noted, else 0.
-    substeps : int
-        Steps of the simulation in ``dt``, of the continuous rule.
+    substeps : int, optional
+        Steps of the simulation in ``dt``, of the continuous rule. Default 10; of a graph that
+        :func:`to_nir` wrote those of the network, which are 1.
     target : {"numpy", "cython", "cpp"}, optional
         Of the continuous rule, as in :func:`simneuro.simulate`.
 
@@ -76,8 +81,8 @@ def run_nir(
     xarray.Dataset
         A recording with a population for each node that fires, or has a potential. It is called as
         the node is; ``"3"`` and ``"net.lif"`` become ``node_3`` and ``net_lif``. Of those that do
-        not fire it has the trace ``v``, where a potential of 1 is a mV: in continuous time at the
-        start of each sample, otherwise at the end of each step. By the two rules of steps,
+        not fire it has the trace ``v``, where a potential of 1 is a mV, at the end of each sample:
+        the last one is that at the end of the input. By the two rules of steps,
         ``attrs["closest_to_threshold"]`` tells how close a potential came to a threshold, in units
         of the threshold: where it is below 1e-6, rounding in another program may decide otherwise.
 
@@ -107,10 +112,12 @@ def run_nir(
     with names_file(graph):
         network = network_of_graph(read_graph(graph), reset, start)
     values, step = _read_inputs(inputs, network), _read_step(dt, network)
+    _warn_of_long_times(network, len(values) * step)
     if rule != "continuous":
         return step_through(network, values, step, rule)
-    require_count(substeps, "substeps")
-    return simulate(scenario_of(network, values, step, substeps), target=target)
+    fine = _read_substeps(substeps, network)
+    measured = simulate(scenario_of(network, values, step, fine), target=target)
+    return end_with_input(measured, len(values), step)
 
 
 def _read_inputs(given: ArrayLike, network: NirNetwork) -> FloatArray:
@@ -126,7 +133,8 @@ def _read_inputs(given: ArrayLike, network: NirNetwork) -> FloatArray:
 
 
 def _read_step(dt: Any, network: NirNetwork) -> float:
-    given = network.metadata.get("dt") if dt is None else dt
+    noted = network.metadata.get("dt")
+    given = noted if dt is None else dt
     if given is None:
         raise InputError(
             "the graph does not say how long a step of it is. Give that of the framework that "
@@ -136,4 +144,38 @@ def _read_step(dt: Any, network: NirNetwork) -> float:
     step = seconds(given, "dt")
     if not 0 < step < np.inf:
         raise InputError(f"need a time above 0, got {step:g} s", where="dt")
+    if noted is not None and not np.isclose(step, seconds(noted, "dt"), rtol=_SAME, atol=0):
+        raise InputError(
+            f"got {step:g} s, but the graph says that a step of it is {seconds(noted, 'dt'):g} s, "
+            "on which its weights rest. Leave dt out, or take it out of graph.metadata",
+            where="dt",
+        )
     return step
+
+
+def _read_substeps(given: int | None, network: NirNetwork) -> int:
+    noted = network.metadata.get("substeps", _SUBSTEPS)
+    found = np.asarray(noted).item() if given is None else given
+    require_count(found, "substeps" if given is not None else "metadata.substeps")
+    return int(found)
+
+
+def _warn_of_long_times(network: NirNetwork, duration: float) -> None:
+    """Warn of times so long that hardly anything happens in them, as where ms are meant."""
+    for cells, entering in network.populations:
+        times = {name: cells.values[name].min() for name in _TIMES if name in cells.values}
+        times["metadata.t_ref"] = cells.dead_time
+        for name, time in times.items():
+            if time > duration:
+                _warn_of_long(f"nodes.{cells.key}.{name}", time, duration)
+        late = min((term.delay for term in entering.terms), default=0.0)
+        if late > duration:
+            _warn_of_long(f"nodes.{cells.key}: the delay before it", late, duration)
+
+
+def _warn_of_long(place: str, time: float, duration: float) -> None:
+    warn(
+        f"{place} is {time:g} s, longer than the whole input of {duration:g} s. Times of NIR are "
+        "in s: was it meant in ms?",
+        PlausibilityWarning,
+    )

@@ -42,8 +42,10 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
         spiking network potentials are in mV and currents in nA, as :func:`run_nir` reads them, and
         the output is the potential of an ``I`` node. What NIR has no word for stands in the
         ``metadata`` of the nodes, which :func:`run_nir` obeys and other programs overlook: the
-        reset that subtracts the threshold (``reset``), the potential at the start (``v_start``) and
-        the refractory period (``t_ref``). That of the graph has the time step, ``dt``.
+        reset that subtracts the threshold (``reset``), the potential at the start (``v_start``),
+        the refractory period (``t_ref``), and how long after they are fired spikes reach the
+        neurons (``delay``, a time step). That of the graph has the time step, ``dt``, and that the
+        simulation takes one for a sample, ``substeps``.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
     if isinstance(net, SpikingModel):
         _require_plain(net)
         nodes, dt = dict(_spiking_nodes(nir, net.network)), net.code.dt
-        return _chain(nir, net.rate_network.sizes, nodes, {"dt": dt})
+        return _chain(nir, net.rate_network.sizes, nodes, {"dt": dt, "substeps": 1})
     rates = to_rate_network(net)
     return _chain(nir, rates.sizes, dict(_rate_nodes(nir, rates.layers)), {})
 
@@ -157,7 +159,11 @@ def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any
             yield f"to_{name}", nir.Affine(weight=table, bias=current)
             capacitance = integrator.si_values["C_m"] * _NANO
             yield f"{name}_units", nir.I(r=np.full(current.size, _MILLI / capacitance))
-        elif "g_L" in network.code.neuron.si_values:
+            continue
+        if k and network.code.delay:
+            size = weights.shape[0] * below
+            yield f"delay_to_{name}", nir.Delay(delay=np.full(size, network.code.delay))
+        if "g_L" in network.code.neuron.si_values:
             yield f"to_{name}", nir.Linear(weight=table)
             yield name, _leaky(nir, network, current, filtered=k > 0)
         else:
@@ -172,7 +178,8 @@ def _integrate_and_fire(nir: Any, network: SpikingNetwork, size: int) -> Any:
         r=np.full(size, _MILLI / (p["C_m"] * _NANO)),
         v_threshold=np.full(size, threshold),
         v_reset=np.zeros(size),
-        metadata={"reset": "subtract", "v_start": _starts(0.0, threshold, cells, size)},
+        metadata={"reset": "subtract", "v_start": _starts(0.0, threshold, cells, size)}
+        | _wait(network),
     )
 
 
@@ -193,12 +200,18 @@ def _leaky(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: boo
         "metadata": {
             "v_start": _starts(reset, threshold, network.code.cells, size),
             "t_ref": p["t_ref"],
-        },
+        }
+        | _wait(network),
     }
     if not filtered:
         return nir.LIF(tau=tau, **shared)
     synaptic = float(models.synapses["exp_current"].parameters["tau"].value)
     return nir.CubaLIF(tau_mem=tau, tau_syn=np.full(size, synaptic), w_in=np.ones(size), **shared)
+
+
+def _wait(network: SpikingNetwork) -> dict[str, Any]:
+    """What is noted of spikes, which reach a neuron one step after they are fired."""
+    return {"delay": network.code.dt}
 
 
 def _starts(reset: float, threshold: float, cells: int, size: int) -> FloatArray:

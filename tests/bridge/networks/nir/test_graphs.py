@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simneuro.bridge import run_nir
-from simneuro.errors import InputError
+from simneuro.errors import InputError, PlausibilityWarning
 
 nir = pytest.importorskip("nir")
 
@@ -122,6 +122,17 @@ def test_wrong_inputs_and_no_step_are_told() -> None:
         run_nir(graph, np.ones((3, 2)), "1 ms")
     with pytest.raises(InputError, match="dt: the graph does not say how long a step"):
         run_nir(graph, np.ones((3, 1)))
+
+
+@pytest.mark.parametrize("rule", ["continuous", "euler"])
+def test_times_in_ms_are_told(rule) -> None:
+    slow = chain(cells=nir.LIF(**{**LIF, "tau": 20 * ONE}))
+    message = r"nodes.cells.tau is 20 s, longer than the whole input of 0.2 s"
+    with pytest.warns(PlausibilityWarning, match=message):
+        run_nir(slow, np.ones((200, 1)), "1 ms", rule=rule)
+    late = chain(late=nir.Delay(delay=2 * ONE), cells=nir.IF(r=ONE, v_threshold=ONE))
+    with pytest.warns(PlausibilityWarning, match="nodes.cells: the delay before it is 2 s, longer"):
+        run_nir(late, np.ones((200, 1)), "1 ms", rule=rule)
 
 
 def test_without_its_packages_the_extra_is_named(monkeypatch, tmp_path) -> None:

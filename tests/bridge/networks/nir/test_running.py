@@ -172,7 +172,7 @@ def test_a_threshold_makes_currents_of_the_input() -> None:
     graph = chain(level, nir.I(r=np.ones(1)))
     recording = run(graph, [[0.4]] * 10 + [[0.6]] * 10)
     v = potentials(recording, "i")[:, 0]
-    np.testing.assert_allclose(v, np.maximum(np.arange(20) - 10, 0) * MS, atol=1e-12)
+    np.testing.assert_allclose(v, np.maximum(np.arange(1, 21) - 10, 0) * MS, atol=1e-12)
 
 
 def test_paths_that_meet_add_up() -> None:
@@ -186,7 +186,7 @@ def test_paths_that_meet_add_up() -> None:
              ("sum", "output")]  # fmt: skip
     recording = run(nir.NIRGraph(nodes=nodes, edges=edges), np.ones((10, 1)))
     v = potentials(recording, "sum")[:, 0]
-    n = np.arange(10)
+    n = np.arange(1, 11)  # at the end of each sample
     np.testing.assert_allclose(v, (2 * n + np.maximum(n - 3, 0)) * MS, atol=1e-12)
 
 
