@@ -490,7 +490,11 @@ def draw_budget(data: xr.Dataset, ax: Axes) -> None:
     """How far each cause moves the outputs, by layer."""
     moved = 100 * data.moved.sel(cause=list(SHOWN_CAUSES)).mean("trial")
     bars = sn.figures.error_parts(
-        moved, ax, quantity="shift of the outputs (% of spread)", own_names=LAYER_NAMES
+        moved,
+        ax,
+        quantity="shift of the outputs (% of spread)",
+        own_names=LAYER_NAMES,
+        legend=False,
     )
     names = [text.get_text() for text in ax.get_yticklabels()]
     for place, bar, name in zip(ax.get_yticks(), bars, names, strict=True):

@@ -28,8 +28,11 @@ def error_parts(
     quantity: str = "error",
     inherited: str = "inherited",
     own_names: Mapping[str, str] = NO_NAMES,
+    legend: bool = True,
 ) -> BarContainer:
     """A bar for each cause in each layer, the first layer at the top; the longest stands out.
+
+    The longest bar of a layer's own is orange, others of its own are blue, inherited ones grey.
 
     Parameters
     ----------
@@ -43,6 +46,8 @@ def error_parts(
         The cause whose bars are pale and never stand out, since others have it on their account.
     own_names : mapping of str to str
         What readers call layers and causes; see `display_name`.
+    legend : bool
+        Whether to say below the axes what the colours mean.
     """
     found = parts.transpose("layer", "cause").stack(bar=("layer", "cause"))
     sizes = found.values
@@ -65,7 +70,21 @@ def error_parts(
     ax.set_yticks(places, names)
     ax.invert_yaxis()
     ax.set_xlabel(quantity)
+    ax.spines[["top", "right"]].set_visible(False)  # axes may be made outside of our style
+    if legend:
+        _explain_colours(ax, bars, own, int(longest), display_name(inherited, own_names))
     return bars
+
+
+def _explain_colours(
+    ax: Axes, bars: BarContainer, own: NDArray[np.bool_], longest: int, inherited: str
+) -> None:
+    other = own & (np.arange(own.size) != longest)
+    named = {"largest": own & ~other, "of the layer itself": other, inherited: ~own}
+    found = {name: bars[int(np.argmax(each))] for name, each in named.items() if each.any()}
+    ax.legend(
+        list(found.values()), list(found), loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3
+    )
 
 
 def _steps(layers: NDArray[Any]) -> NDArray[np.int64]:

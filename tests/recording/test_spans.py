@@ -117,3 +117,13 @@ def test_the_nearest_allowed_lengths_are_told():
 def test_times_stored_in_single_precision_stay_in_their_steps(dtype):
     steps = np.arange(0, 1_000_000, 7)
     np.testing.assert_array_equal(steps_of((steps * 1e-4).astype(dtype), 1e-4), steps)
+
+
+def test_a_sample_of_the_very_end_is_valid_and_stays_in_a_part_that_ends_there():
+    trace = recording.Trace([0.1, 0.2, 0.3], [0], [[1.0], [2.0], [3.0]], "mV")
+    rec = recording.assemble(
+        populations={"cell": 1}, spikes={}, traces={"cell.v": trace}, duration=0.3, dt=0.1
+    )
+    assert recording.excerpt(rec, 0.1)["cell.v"].values.ravel().tolist() == [1e-3, 2e-3, 3e-3]
+    part = recording.excerpt(rec, 0.1, 0.2)
+    assert part["time"].values.tolist() == [0.0]

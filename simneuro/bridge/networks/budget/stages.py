@@ -30,6 +30,7 @@ Parts = dict[str, FloatArray]
 # Share of the mean square of a mismatch; chosen: a mismatch of which a factor explains this much
 # is a mistake of scale rather than another curve.
 _EXPLAINED = 0.95
+_ROUNDING = 1e-12  # of the largest activation; chosen: thousands of roundings of a double
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,16 @@ def list_parts(observed: Observed) -> list[Parts]:
 
 def _differences(start: FloatArray, stages: Sequence[Stage]) -> Parts:
     return {
-        cause: after - before for (_, before), (cause, after) in pairwise([("", start), *stages])
+        cause: _subtract(after, before)
+        for (_, before), (cause, after) in pairwise([("", start), *stages])
     }
+
+
+def _subtract(after: FloatArray, before: FloatArray) -> FloatArray:
+    """The difference of two stages, 0 where it is nothing but rounding."""
+    change = np.asarray(after - before)
+    scale = max(np.abs(after).max(initial=0.0), np.abs(before).max(initial=0.0))
+    return np.where(np.abs(change) > _ROUNDING * scale, change, 0.0)
 
 
 def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:

@@ -76,11 +76,13 @@ def test_a_bare_run_gives_the_spikes_of_a_deep_network_by_every_rule(rule, hidde
     samples = rng.uniform(0, 1, (3, 4))
     spiking = to_spiking(RateNetwork.from_arrays(weights, biases, "relu").calibrated(samples))
     graph = to_nir(spiking)
-    layers = [f"hidden_{k}" for k in range(1, hidden + 1)]
+    layers, last = [f"hidden_{k}" for k in range(1, hidden + 1)], 0.0
     for sample in samples:
         expected = sn.simulate(spiking.scenario([sample], "200 ms"), target="numpy")
         found = run_nir(graph, np.tile(sample, (40, 1)), rule=rule, target="numpy")
         require_same(expected, found, layers, 0.2)
+        last = max(last, sn.recording.spikes(found, layers[-1])[0].max())
+    assert last == pytest.approx(0.195)  # in the last step, so that the evidence rests on it
 
 
 def test_a_dead_time_and_another_step_are_refused() -> None:
