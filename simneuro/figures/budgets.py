@@ -47,7 +47,7 @@ def error_parts(
     own_names : mapping of str to str
         What readers call layers and causes; see `display_name`.
     legend : bool
-        Whether to say below the axes what the colours mean.
+        Whether to say above the axes what the colours mean.
     """
     found = parts.transpose("layer", "cause").stack(bar=("layer", "cause"))
     sizes = found.values
@@ -80,11 +80,9 @@ def _explain_colours(
     ax: Axes, bars: BarContainer, own: NDArray[np.bool_], longest: int, inherited: str
 ) -> None:
     other = own & (np.arange(own.size) != longest)
-    named = {"largest": own & ~other, "of the layer itself": other, inherited: ~own}
+    named = {"of the layer itself": other, "the largest of these": own & ~other, inherited: ~own}
     found = {name: bars[int(np.argmax(each))] for name, each in named.items() if each.any()}
-    ax.legend(
-        list(found.values()), list(found), loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3
-    )
+    ax.legend(list(found.values()), list(found), loc="lower right", bbox_to_anchor=(1, 1))
 
 
 def _steps(layers: NDArray[Any]) -> NDArray[np.int64]:

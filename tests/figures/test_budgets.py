@@ -27,6 +27,12 @@ def test_each_part_has_a_bar_and_the_longest_of_its_own_layer_stands_out() -> No
     places = [bar.get_y() for bar in bars]
     assert places[2] - places[1] > places[1] - places[0]  # a gap between layers
     assert ax.get_xlabel() == "rms"
+    legend = ax.get_legend()
+    told = [each.get_text() for each in legend.get_texts()]
+    assert told == ["of the layer itself", "the largest of these", "inherited"]
+    shown = [each.get_facecolor() for each in legend.get_patches()]
+    assert shown == [second, first, inherited]
+    assert not ax.spines["top"].get_visible()
 
 
 def test_a_budget_without_errors_is_refused() -> None:

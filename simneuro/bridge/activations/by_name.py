@@ -34,6 +34,12 @@ def as_activation(given: Any) -> Activation:
             "got a response curve; its activation is `sn.bridge.Activation.from_curve(curve)`",
             where="activation",
         )
+    if isinstance(given, type):
+        raise InputError(
+            f"got the class {given.__name__} itself; need an activation, such as "
+            '`sn.bridge.activation("relu")` or `sn.bridge.Activation.from_curve(curve)`',
+            where="activation",
+        )
     if isinstance(given, str):
         return activation(given)
     if not callable(given) and not is_symbolic(given):

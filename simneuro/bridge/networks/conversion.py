@@ -10,6 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from simneuro import units
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.curves.curve_inputs import ColouredNoise, require_number
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.input_spikes import InputForm, find_input_spikes
 from simneuro.bridge.networks.layer_codes import find_spiking_code
@@ -95,7 +96,7 @@ def to_spiking(
 
     Parameters
     ----------
-    net : RateClassifier or Pipeline
+    net : RateNetwork, RateClassifier, RateRegressor or Pipeline
         Fitted, with one hidden layer or more. Of a pipeline, such as
         ``make_pipeline(StandardScaler(), RateClassifier())``, the last step becomes spiking, and
         samples go through the steps before it. Of a finished search the best network is taken.
@@ -147,6 +148,8 @@ def to_spiking(
     act = find_hidden_activation(rates)
     if noise is None:
         noise = _noise_of_curve(act)
+    elif not isinstance(noise, ColouredNoise):
+        require_number(noise, "A*s**0.5", "noise")
     model = find_default_neuron(act) if neuron is None else as_neuron(neuron)
     if calibration is not None:
         samples = calibration if before is None else before.transform(calibration)

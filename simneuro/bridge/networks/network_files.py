@@ -9,8 +9,10 @@ import xarray as xr
 from scipy import sparse
 
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_layer import RateLayer, Weights
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.samples import to_rate_network
 from simneuro.calls import checked
 from simneuro.errors import InputError, one_line
 from simneuro.recording.archive import read_archive, write_archive
@@ -20,12 +22,15 @@ _SPARSE = ("data", "indices", "indptr")  # the arrays of a csr_array
 
 
 @checked
-def save_network(network: RateNetwork, path: str | os.PathLike[str], *, note: str = "") -> None:
+def save_network(
+    network: RateNetwork | RateEstimator, path: str | os.PathLike[str], *, note: str = ""
+) -> None:
     """Write a rate network to an ``.npz`` file, whole or not at all; an older one is replaced.
 
     Parameters
     ----------
-    network : RateNetwork
+    network : RateNetwork, RateClassifier or RateRegressor
+        Of an estimator what it has learnt, its ``network_``, is kept.
     path : str or os.PathLike
     note : str
         Where it comes from, such as the data and the program that it was trained with.
@@ -47,7 +52,7 @@ def save_network(network: RateNetwork, path: str | os.PathLike[str], *, note: st
     >>> sn.bridge.load_network(path)
     RateNetwork(2 -> 2 relu -> 2 identity)
     """
-    variables: dict[str, Any] = {}
+    network, variables = to_rate_network(network), dict[str, Any]()
     for k, layer in enumerate(network.layers):
         for name, values in {**_parts_of(layer.weights), "bias": layer.bias}.items():
             variables[f"{k}.{name}"] = (

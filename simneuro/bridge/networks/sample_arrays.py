@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError, quoted
@@ -63,10 +64,21 @@ def as_numbers(given: ArrayLike, where: str) -> FloatArray:
     InputError
         It is something else.
     """
+    if sparse.issparse(given):
+        message = f"must be dense, got {quoted(given)}. Use .toarray() to make it a dense array"
+        raise InputError(message, where=where)
     try:
         numbers = np.asarray(given)
         if numbers.dtype.kind != "c":
             return numbers.astype(float, copy=False)
     except (TypeError, ValueError):
-        raise InputError(f"must be numbers, got {quoted(given)}", where=where) from None
+        message = f"must be numbers, got {_describe_text(given) or quoted(given)}"
+        raise InputError(message, where=where) from None
     raise InputError("Complex data not supported, only real numbers", where=where)
+
+
+def _describe_text(given: ArrayLike) -> str:
+    """An array of text in words, with its first entry; empty if it holds something else."""
+    texts = np.asarray(given, dtype=object).ravel()
+    found = texts.size > 1 and isinstance(texts[0], str)
+    return f"an array of text, such as {quoted(texts[0])}" if found else ""

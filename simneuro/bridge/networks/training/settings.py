@@ -40,7 +40,10 @@ def check_settings(net: BaseEstimator) -> None:
 
 
 def _check_numbers(net: BaseEstimator) -> None:
-    rate, alpha = (as_number(getattr(net, n), n, n) for n in ("learning_rate", "alpha"))
+    rate, alpha = (
+        as_number(getattr(net, name), name, type(net).__name__)
+        for name in ("learning_rate", "alpha")
+    )
     if not rate > 0 or not alpha >= 0:
         message = f"need learning_rate > 0 and alpha >= 0, got {rate:g}, {alpha:g}"
         raise InputError(message, where=type(net).__name__)
@@ -54,7 +57,7 @@ def _check_numbers(net: BaseEstimator) -> None:
         given = getattr(net, name)
         if given is None and name == "clip_gradient":
             continue
-        if not accepts(as_number(given, name, name)):
+        if not accepts(as_number(given, name, type(net).__name__)):
             raise InputError(f"must be {words}, got {given:g}", where=name)
 
 
