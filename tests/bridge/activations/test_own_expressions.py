@@ -122,3 +122,5 @@ def test_an_expression_is_an_activation_wherever_a_function_is() -> None:
     assert np.array_equal(*shares)
     with pytest.raises(InputError, match="an expression of sympy, or an Activation"):
         as_activation(3)
+    with pytest.raises(InputError, match="activation: got the class Activation itself"):
+        as_activation(Activation)

@@ -256,6 +256,7 @@ def another(**parameters: str) -> NeuronModel:
         (replace(LIF, threshold="v > V_th + 1*mV"), None, "other threshold"),
         (LIF, "20 pA*ms^0.5", r"noise: .*no noise, .* to have noise of 20 pA\*ms\^0\.5"),
         (LIF, "loud", "noise: .*'loud'"),
+        (LIF, "5 pA", "noise: got 5 pA, but this must be a noise density"),
     ],
 )
 def test_a_curve_needs_the_neuron_it_was_measured_on(

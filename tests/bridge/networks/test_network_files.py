@@ -9,6 +9,7 @@ from scipy import sparse
 
 from simneuro.bridge import (
     Activation,
+    RateClassifier,
     RateLayer,
     RateNetwork,
     activation,
@@ -75,3 +76,10 @@ def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
     own = RateNetwork.from_arrays([np.eye(2), np.eye(2)], [np.zeros(2)] * 2, np.sin)
     with pytest.raises(InputError, match="function of Python"):
         save_network(own, path)
+
+
+def test_of_an_estimator_what_it_has_learnt_is_saved(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    net = RateClassifier((4,), "relu", max_iter=2, random_state=0).fit(x, x[:, 0] > 0)
+    save_network(net, tmp_path / "net.npz")
+    np.testing.assert_array_equal(load_network(tmp_path / "net.npz").predict(x), net.predict(x))

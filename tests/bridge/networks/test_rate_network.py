@@ -63,6 +63,9 @@ def test_samples_that_do_not_fit_are_refused() -> None:
     for wrong in (X[:, :3], X[0], [["a"] * 4], X * np.nan):
         with pytest.raises(InputError, match="X: "):
             net.predict(wrong)
+    for read in (net.predict, net.calibrated):
+        with pytest.raises(InputError, match=r"X: must be dense, .* Use \.toarray\(\)"):
+            read(sparse.csr_array(X))
 
 
 def test_the_network_of_a_classifier_has_its_weights_as_they_are_now() -> None:

@@ -120,5 +120,5 @@ def test_what_is_no_value_is_refused() -> None:
         RateRegressor().fit(x, None)
     with pytest.raises(InputError, match="inconsistent numbers of samples"):
         RateRegressor().fit(x, y[:10])
-    with pytest.raises(InputError, match="y: must be numbers"):
+    with pytest.raises(InputError, match="y: must be numbers, got an array of text, such as 'a'"):
         RateRegressor().fit(x, np.full(300, "a"))

@@ -6,7 +6,6 @@ stages that follow each other are the parts of the error, and so their sum is th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import xarray as xr
@@ -114,17 +113,13 @@ def list_parts(observed: Observed) -> list[Parts]:
 
 
 def _differences(start: FloatArray, stages: Sequence[Stage]) -> Parts:
-    return {
-        cause: _subtract(after, before)
-        for (_, before), (cause, after) in pairwise([("", start), *stages])
-    }
-
-
-def _subtract(after: FloatArray, before: FloatArray) -> FloatArray:
-    """The difference of two stages, 0 where it is nothing but rounding."""
-    change = np.asarray(after - before)
-    scale = max(np.abs(after).max(initial=0.0), np.abs(before).max(initial=0.0))
-    return np.where(np.abs(change) > _ROUNDING * scale, change, 0.0)
+    """What each stage changes; 0 where that is rounding, which then goes to the next stage."""
+    parts, before = Parts(), start
+    for cause, after in stages:
+        scale = max(np.abs(after).max(initial=0.0), np.abs(before).max(initial=0.0))
+        moved = np.where(np.abs(after - before) > _ROUNDING * scale, after, before)
+        parts[cause], before = np.asarray(moved - before), moved
+    return parts
 
 
 def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:

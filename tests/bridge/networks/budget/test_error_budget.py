@@ -103,6 +103,9 @@ def test_the_parts_are_those_of_the_definition_and_sum_to_the_error() -> None:
             np.testing.assert_allclose(inherited, wanted - exact[k], atol=1e-12)
         entering = decoded
     np.testing.assert_allclose(budget.shares.sum(axis=1), 1)
+    sizes = budget.table.drop(columns="total").stack()
+    assert not ((sizes > 0) & (sizes < 1e-12)).any()  # rounding is 0
+    assert (sizes == 0).any()
 
 
 def test_the_bound_of_counting_holds_of_the_first_layer_only() -> None:
