@@ -31,8 +31,9 @@ Bound = Annotated[float | str, Wanted(_is_bound, _EXAMPLE)]
 def in_unit(given: Any, unit: str, where: str) -> Any:
     """What a claim is given, as numbers of its unit.
 
-    Plain numbers are in that unit, and so are labelled arrays, whatever their attributes say: the
-    labels of what was computed may be those of what it was computed from.
+    Plain numbers are in that unit. A labelled array must have this unit in its attributes, or
+    none, if the claim has one. Another one is not converted but refused: arithmetic of xarray may
+    keep labels, so that ``1e3 * volts`` can still say ``"V"``.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def in_unit(given: Any, unit: str, where: str) -> Any:
     Raises
     ------
     InputError
-        A unit is given, and the claim has none, one of another kind, or one that is no unit.
+        A unit is given, and the claim has none, one of another kind, or one that is no unit; or a
+        labelled array has another unit than the claim.
 
     Examples
     --------
@@ -54,6 +56,7 @@ def in_unit(given: Any, unit: str, where: str) -> Any:
     (20.0, 20)
     """
     if not _carries_unit(given):
+        _require_label(given, unit, where)
         return given
     found = _AND_UNIT.match(given) if isinstance(given, str) else None
     if found is not None and found[2] == unit:
@@ -77,6 +80,39 @@ def _read(given: Any, unit: str, where: str) -> tuple[Decimal, Exponents]:
     except InputError:
         message = f"got {quoted(given)}, and the values of the claim are in {quoted(unit)}"
         raise InputError(f"{message}; give a number of these", where=where) from None
+
+
+def _require_label(given: Any, unit: str, where: str) -> None:
+    """Refuse arrays that say another unit than the claim."""
+    if isinstance(given, (list, tuple)):
+        for each in given:
+            _require_label(each, unit, where)
+        return
+    label = unit_named_by(given)
+    if label is None or not unit or label.strip() == unit.strip():
+        return
+    (scale, kind), (wanted, wanted_kind) = _worth(label), _worth(unit)
+    # What is counted, and parts of a whole, are pure numbers.
+    if kind == wanted_kind and (scale == wanted or not any(kind)):
+        return
+    way_out = f"give {where}.values if the numbers are in {unit} and the label is only left over"
+    if kind == wanted_kind:
+        way_out = f"give {float(scale / wanted):g} * {where}.values if they are in {label}, and "
+        way_out += f"{where}.values if the numbers are in {unit} already"
+    raise InputError(
+        f"is labelled {quoted(label)}, and the claim is in {quoted(unit)}. Arithmetic of xarray "
+        f"may keep labels, so it cannot be seen which is right: {way_out}",
+        where=where,
+    )
+
+
+def _worth(unit: str) -> tuple[Decimal, tuple[float, ...]]:
+    """A unit's worth and dimension; a word that is no unit, such as ``"spikes"``, is a number."""
+    try:
+        scale, kind = read_unit(unit)
+    except InputError:
+        return Decimal(1), (0.0,)
+    return scale, tuple(kind) if any(kind) else (0.0,)
 
 
 def _carries_unit(given: Any) -> bool:

@@ -6,6 +6,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis.claim_bounds import (
+    Share,
+    describe_bounds,
+    format_bound,
+    read_bounds,
+    require_order,
+)
+from simneuro.analysis.claim_samples import read_pairs, read_samples
 from simneuro.analysis.claim_units import Bound, Quantities, in_unit
 from simneuro.analysis.intervals import (
     Interval,
@@ -14,7 +22,8 @@ from simneuro.analysis.intervals import (
     mean_interval,
     t_interval,
 )
-from simneuro.analysis.verdicts import Claim, judge_interval, judge_value
+from simneuro.analysis.verdicts import Claim, explain_missing, judge_interval, judge_value
+from simneuro.annotations import Positive
 from simneuro.calls import checked
 from simneuro.errors import InputError
 
@@ -39,12 +48,15 @@ def greater(
     for one.
 
     Samples and bounds are plain numbers in ``unit``, or name their own units, such as ``"5 Hz"``,
-    and are converted into that one.
+    and are converted into that one. Labelled arrays whose attributes say another unit are refused,
+    since arithmetic may keep labels. They vary along ``trial`` (of a response curve, ``repeat``)
+    alone: conditions and values of a sweep are not independent samples.
 
     Raises
     ------
     InputError
-        A value names a unit, and ``unit`` is not given or of another kind.
+        A value names a unit, and ``unit`` is not given or of another kind; or a labelled array has
+        another unit, or another dimension of more than one value.
     """
     least = in_unit(than, unit, "than")
     text = f"above {format_bound(least, unit)}"
@@ -81,7 +93,9 @@ def between(
     It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
     """
-    least, most = in_unit(low, unit, "low"), in_unit(high, unit, "high")
+    least, most = read_bounds(low, high, unit)
+    if least == most:
+        raise InputError("no interval lies between two equal bounds", where="low, high")
     text = f"between {least:g} and {format_bound(most, unit)}"
     return claim_about_mean(claim, samples, (least, most), text, unit, interval)
 
@@ -98,6 +112,8 @@ def paired_greater(
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the differences a - b lies above 0.
 
+    Labelled arrays are paired by their labels of ``trial``, others in the order that they have.
+
     Where a and b are rates of events, say in ``exposure`` how long each sample was watched, in the
     time of their unit. The interval then reaches at least as far as the numbers of all events make
     it: that of the difference of two Poisson rates, from Garwood's of each (garwood1936, zou2008).
@@ -108,19 +124,15 @@ def paired_greater(
     Raises
     ------
     InputError
-        ``a`` and ``b`` are not of one length, or the exposure is not positive.
+        ``a`` and ``b`` are not of one length, or labelled with different trials, or the exposure
+        is not positive.
 
     Examples
     --------
     >>> paired_greater("c", [0.0, 0.0], [0.0, 0.0], "1/min", exposure=2.0).verdict
     'undecided'
     """
-    first, second = (np.ravel(in_unit(each, unit, name)) for name, each in (("a", a), ("b", b)))
-    if first.size != second.size:
-        raise InputError(
-            f"a and b must have the same length, got {first.size} and {second.size} samples",
-            where=claim,
-        )
+    first, second = read_pairs(a, b, unit, claim)
     if exposure is not None:
         interval = partial(widen, counted_difference(first, second, exposure), interval)
     tested = greater(claim, first - second, 0.0, unit, interval=interval)
@@ -132,9 +144,9 @@ def paired_greater(
 @checked
 def times_greater(
     claim: str,
-    rates: ArrayLike,
-    control: ArrayLike,
-    factor: float,
+    rates: Quantities,
+    control: Quantities,
+    factor: Positive,
     unit: str = "",
     *,
     exposure: float,
@@ -148,6 +160,9 @@ def times_greater(
     number of its events (garwood1936), whichever reaches further up, since a control without an
     event may still have a rate. So may networks without an event, which refute nothing.
     """
+    rates, control = (
+        read_samples(each, unit, name) for name, each in (("rates", rates), ("control", control))
+    )
     wide = partial(t_interval, level=0.975)
     mean, (low, high) = mean_interval(rates, wide)
     other, (least, most) = mean_interval(control, wide)
@@ -160,6 +175,7 @@ def times_greater(
     found = interval if np.isfinite(interval).all() else None
     text = "95 % interval of the difference above 0"
     holds, why = judge_interval(found, (0.0, np.inf))
+    why = explain_missing(rates) or explain_missing(control) or why
     return Claim(claim, mean - factor * other, found, text, holds, unit, why=why)
 
 
@@ -186,7 +202,7 @@ def within(
     bounds have to allow for chance.
     """
     found = float(in_unit(value, unit, "value"))
-    least, most = in_unit(low, unit, "low"), in_unit(high, unit, "high")
+    least, most = read_bounds(low, high, unit)
     holds, why = judge_value(found, bracket, (least, most))
     text = describe_bounds(least, most, unit)
     return Claim(claim, found, bracket, text, holds, unit, exact, why=why)
@@ -199,10 +215,13 @@ def near(
     expected: Bound,
     unit: str = "",
     *,
-    share: float,
+    share: Share,
     exact: bool = True,
 ) -> Claim:
-    """Holds if the value differs from the expected one by at most ``share`` of it; see `within`."""
+    """Holds if the value differs from the expected one by at most ``share`` of it; see `within`.
+
+    ``share`` is a part of 1: 0.1 for 10 %.
+    """
     middle = in_unit(expected, unit, "expected")
     margin = abs(share * middle)
     found = within(claim, value, middle - margin, middle + margin, unit, exact=exact)
@@ -238,25 +257,12 @@ def claim_about_mean(
 ) -> Claim:
     """A claim that the mean of samples lies within ``bounds``, which ``text`` names."""
     shown: Interval | None
-    values = in_unit(samples, unit, "samples")
+    values = read_samples(samples, unit, "samples")
     if callable(interval):
         mean, found = mean_interval(values, interval)
         shown = found if np.size(values) > 1 else None
     else:
-        mean, shown = mean_interval(values)[0], interval
+        mean, shown = mean_interval(values)[0], require_order(interval)
     holds, why = judge_interval(shown, bounds)
+    why = (explain_missing(values) or why) if np.isnan(mean) else why
     return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)
-
-
-def describe_bounds(low: float, high: float, unit: str) -> str:
-    """Both bounds, or that which is finite, as claims print them."""
-    if np.isinf(high):
-        return f"at least {format_bound(low, unit)}"
-    if np.isinf(low):
-        return f"at most {format_bound(high, unit)}"
-    return f"between {low:g} and {format_bound(high, unit)}"
-
-
-def format_bound(value: float, unit: str) -> str:
-    """A bound as claims print it."""
-    return f"{value:g} {unit}".strip()

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from simneuro.analysis.intervals import Interval
 from simneuro.calls import checked
@@ -80,6 +81,18 @@ def after_looking(claim: Claim) -> Claim:
     scenario's ``[verdicts]``.
     """
     return replace(claim, after_looking=True)
+
+
+def explain_missing(samples: ArrayLike) -> str:
+    """Why a mean could not be measured, if some of its samples could."""
+    missing = np.isnan(np.ravel(np.asarray(samples, dtype=np.float64)))
+    if missing.all() or not missing.any():
+        return ""
+    number = int(missing.sum())
+    return (
+        f"{number} of {missing.size} samples {'is' if number == 1 else 'are'} NaN: not measured. "
+        "If the others may decide, give these only, as samples.dropna('trial') does."
+    )
 
 
 def judge_interval(interval: Interval | None, bounds: Interval) -> tuple[bool | None, str]:

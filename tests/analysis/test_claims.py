@@ -281,7 +281,85 @@ def test_a_bound_of_another_unit_is_refused(bound, unit, said):
         greater("c", [1.0, 2.0], bound, unit)
 
 
-def test_labels_of_what_a_value_was_computed_from_do_not_count():
-    volts = xr.DataArray([-0.06, -0.05], dims="trial", attrs={"units": "V"})
-    in_mv = (1e3 * volts).assign_attrs(volts.attrs)  # as xarray may keep them
-    assert greater("c", in_mv, "-70 mV", "mV").value == pytest.approx(-55)
+VOLTS = xr.DataArray([-0.06, -0.05], dims="trial", attrs={"units": "V"})
+
+
+def test_a_label_of_another_unit_is_refused_since_arithmetic_may_keep_labels():
+    in_mv = (1e3 * VOLTS).assign_attrs(VOLTS.attrs)  # as newer versions of xarray keep them
+    for given in (VOLTS, in_mv, list(VOLTS)):
+        with pytest.raises(InputError, match=r"give 1000 \* samples.values if they are in V, and"):
+            greater("c", given, "-70 mV", "mV")
+    with pytest.raises(InputError, match=r"b: is labelled 'V', and the claim is in 'mV'"):
+        paired_greater("c", in_mv.values, in_mv, "mV")
+    with pytest.raises(InputError, match=r"rates: is labelled 'V'.*left over"):
+        times_greater("c", VOLTS, QUIET, 5, "Hz", exposure=1.0)
+    with pytest.raises(InputError, match=r"value: is labelled 'V', and the claim is in 'spikes'"):
+        within("c", VOLTS[0], 0, 1, "spikes")
+    with pytest.raises(InputError, match="than: is labelled 'V'"):
+        less("c", [1.0, 2.0], VOLTS[0], "mV")
+
+
+def test_a_label_of_the_same_unit_of_a_number_or_none_is_taken():
+    plain = greater("c", [-60.0, -50.0], -70, "mV")
+    for units in ("mV", "millivolts"):
+        assert greater("c", (1e3 * VOLTS).assign_attrs(units=units), -70, "mV") == plain
+    assert greater("c", (1e3 * VOLTS).drop_attrs(), -70, "mV") == plain
+    assert greater("c", VOLTS, -0.07).value == pytest.approx(-0.055)  # a claim without a unit
+    share = (100 * VOLTS).assign_attrs(units="1")
+    assert less("c", share, 0, "%").value == less("c", share, 0, "spikes").value == -5.5
+
+
+def test_conditions_and_sweeps_are_no_samples():
+    rates = xr.DataArray(
+        np.arange(12.0).reshape(2, 2, 3), dims=("condition", "drives.dc.value", "trial")
+    )
+    said = re.escape("condition (2 values) and drives.dc.value (2 values) beside trial")
+    for claim in (greater, less):
+        with pytest.raises(InputError, match=said):
+            claim("c", rates, 0)
+    with pytest.raises(InputError, match=r"a: .* a.isel\(condition=0\).*a.mean\('condition'\)"):
+        paired_greater("c", rates[:, 0], rates[:, 1])
+    with pytest.raises(InputError, match=r"control: .*control.isel\({'drives.dc.value': 0}\)"):
+        times_greater("c", [1.0, 2.0], rates[0], 2, exposure=1.0)
+    assert greater("c", rates[:1, 0], 0) == greater("c", [0.0, 1.0, 2.0], 0)
+    assert greater("c", rates.values, 0).value == 5.5
+    assert greater("c", xr.DataArray([1.0, 2.0]), 0) == greater("c", [1.0, 2.0], 0)
+
+
+def test_labelled_pairs_are_of_the_same_trial():
+    a = xr.DataArray([1.0, 5.0, 9.0], dims="trial", coords={"trial": [0, 1, 2]})
+    b = a - [1.0, 1.1, 0.9]
+    aligned = paired_greater("c", a, b)
+    assert aligned.holds
+    assert paired_greater("c", a, b[::-1]) == aligned
+    assert paired_greater("c", a, b[::-1].values).verdict == "undecided"
+    assert paired_greater("c", a, b.assign_coords(trial=[3, 4, 5]).values) == aligned
+    with pytest.raises(InputError, match="different values of trial"):
+        paired_greater("c", a, b.assign_coords(trial=[3, 4, 5]))
+
+
+@pytest.mark.parametrize("claim", [between, within])
+def test_swapped_bounds_are_refused(claim):
+    with pytest.raises(InputError, match=r"low, high: got 9 and 2 Hz; the lower bound comes first"):
+        claim("c", 5.0, "9 Hz", "2 Hz", "Hz")
+
+
+def test_what_no_value_could_keep_is_refused():
+    with pytest.raises(InputError, match="two equal bounds"):
+        between("c", [1.0, 2.0], 1.5, 1.5)
+    with pytest.raises(InputError, match=r"interval: got \(3, 0.6\); the lower end comes first"):
+        greater("c", 2.0, 0.5, interval=(3.0, 0.6))
+    for share in (10, 1, -0.1, np.nan):
+        with pytest.raises(InputError, match=r"such as 0\.1 for 10 %"):
+            near("c", 1.0, 1.0, share=share)
+    with pytest.raises(InputError, match="factor"):
+        times_greater("c", [1.0], [1.0], -2, exposure=1.0)
+
+
+def test_samples_that_are_partly_missing_are_counted():
+    some = [np.nan, 0.7, np.nan, 0.8, np.nan, np.nan]
+    for claim in (greater("c", some, 0.5), paired_greater("c", some, [0.1] * 6)):
+        assert claim.verdict == "undecided"
+        assert claim.why.startswith("4 of 6 samples are NaN")
+    assert "1 of 2 samples is NaN" in times_greater("c", some[:2], [0.0], 2, exposure=1.0).why
+    assert greater("c", [np.nan] * 3, 0.5).why == "It could not be measured."
