@@ -7,6 +7,7 @@ come in SI units and are shown in the units that people read.
 from simneuro.figures.accuracies import accuracies_over_time, accuracy_over_time
 from simneuro.figures.budgets import error_parts
 from simneuro.figures.cables import profiles, space_time
+from simneuro.figures.channels import conductances, gates
 from simneuro.figures.curves import (
     activation,
     activations,
@@ -28,7 +29,7 @@ from simneuro.figures.style import (
     use_style,
 )
 from simneuro.figures.synaptic import current_voltage, series, synaptic_response
-from simneuro.figures.traces import conductances, gates, membrane, spike_ticks, trace
+from simneuro.figures.traces import membrane, spike_ticks, trace
 from simneuro.figures.views import view_rates, view_spectrum
 
 __all__ = [

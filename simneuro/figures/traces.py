@@ -1,27 +1,18 @@
 """Recorded variables against time, and the membrane potential with its spikes and threshold."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from simneuro.annotations import along
 from simneuro.calls import checked
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.palette import colour, colours, dashes
+from simneuro.figures.palette import colour, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import reading
 from simneuro.recording.array_faults import raw
-
-_GATES = MappingProxyType(
-    {"m": ("sodium", "-"), "h": ("sodium", "--"), "n": ("potassium", (0, (5, 1.2, 1.2, 1.2)))}
-)
-
-OverTime = Annotated[xr.DataArray, along("time")]
 
 
 @checked
@@ -111,35 +102,6 @@ def spike_ticks(
     (ticks,) = ax.plot(at, [1.04] * len(at), "|", **(usual | look))
     ticks.set_in_layout(len(at) > 0)  # the layout would make room for a tick at nowhere
     return ticks
-
-
-@checked
-@use_style()
-def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
-    """Conductances of the membrane (S/m^2 along ``time`` in s) by ion, in mS/cm^2 against ms."""
-    lines = [
-        ax.plot(1e3 * each["time"], 0.1 * each, color=colour(ion), ls=dashes(ion), label=ion)[0]
-        for ion, each in values.items()
-    ]
-    ax.set_xlabel(label("time", "ms"))
-    ax.set_ylabel("conductance\n(mS/cm²)")
-    return lines
-
-
-@checked
-@use_style()
-def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
-    """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms."""
-    lines = []
-    for name, each in values.items():
-        if name not in _GATES:
-            raise InputError(f"there is no gate {quoted(name)}", where="values", allowed=_GATES)
-        ion, line = _GATES[name]
-        lines += ax.plot(1e3 * each["time"], each, color=colour(ion), ls=line, label=name)
-    ax.set_xlabel(label("time", "ms"))
-    ax.set_ylabel("open part")
-    ax.set_ylim(0, 1.02)
-    return lines
 
 
 def _own_colour(recording: xr.Dataset, population: str) -> str:

@@ -66,6 +66,26 @@ def test_conductances_in_the_units_of_the_papers_and_in_the_colours_of_their_ion
     assert "mS/cm²" in axes["A"].get_ylabel()
 
 
+def test_conductances_of_synapses_are_in_their_unit_and_any_may_be_drawn() -> None:
+    g = xr.DataArray(
+        [1e-8, 1.5e-8], dims="time", coords={"time": [0.0, 0.002]}, attrs={"units": "S"}
+    )
+    _, axes = figures.panels("AB")
+    ampa, own = figures.conductances({"ampa": g, "AMPA": 2 * g}, axes["A"])
+    assert axes["A"].get_ylabel() == "conductance\n(nS)"
+    assert np.allclose(ampa.get_ydata(), [10, 15])
+    assert ampa.get_color() == figures.colour("ampa") != own.get_color()
+    dense = (1e8 * g).assign_attrs(units="mS/cm^2")
+    (sodium,) = figures.conductances({"sodium": dense}, axes["B"])
+    assert np.allclose(sodium.get_ydata(), [1, 1.5])
+    with pytest.raises(InputError, match=r"values: sodium are per area and the others are not"):
+        figures.conductances({"sodium": dense, "ampa": g}, axes["B"])
+    with pytest.raises(InputError, match=r"values: x: is in mV, and a conductance is in S or"):
+        figures.conductances({"x": g.assign_attrs(units="mV")}, axes["B"])
+    with pytest.raises(InputError, match=r"values: x: .*dimension exc.neuron too; .*isel"):
+        figures.conductances({"x": g.expand_dims({"exc.neuron": 2}, 1)}, axes["B"])
+
+
 def test_gates_wear_the_colour_of_their_ion() -> None:
     open_part = xr.DataArray([0.1, 0.9], dims="time", coords={"time": [0.0, 0.002]})
     _, axes = figures.panels("A")
