@@ -94,8 +94,6 @@ def between(
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
     """
     least, most = read_bounds(low, high, unit)
-    if least == most:
-        raise InputError("no interval lies between two equal bounds", where="low, high")
     text = f"between {least:g} and {format_bound(most, unit)}"
     return claim_about_mean(claim, samples, (least, most), text, unit, interval)
 

@@ -7,16 +7,14 @@ from math import prod
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from simneuro.analysis import mean_interval
 from simneuro.analysis.standard import LEAST_INTERVALS
 from simneuro.errors import counted
 from simneuro.experiment.axes import Axis, list_axes
+from simneuro.experiment.measure_estimates import count_trials, estimate
 from simneuro.experiment.measure_panels import draw_categories, draw_curves, draw_map
 from simneuro.figures import colours, label, panels, shades, use_style
 
@@ -58,7 +56,9 @@ def draw_measures(results: "Results") -> Iterator[Figure]:
     rate.
     """
     axes = sorted(list_axes(results.scenario), key=lambda axis: axis.values is None)
-    found = {each: _estimate(results.data[each.name], axes) for each in _MEASURES}
+    found = {each: estimate(results.data[each.name], axes) for each in _MEASURES}
+    counts = {each: count_trials(results.data[each.name], axes) for each in _MEASURES}
+    trials = results.data.sizes["trial"]
     names, rate = [str(each) for each in results.data["population"].values], found[_MEASURES[0]]
     seen = [name for name in names if rate.sel(population=name).notnull().any()]
     ink = colours(names)  # of all, so that each has the colour that it has in a raster
@@ -70,28 +70,9 @@ def draw_measures(results: "Results") -> Iterator[Figure]:
         fig = _draw_one(part, axes[:2], {name: ink[name] for name in seen})
         where = [f"{axis.label}: {axis.names[at[axis.dim]]}" for axis in outer]
         sentences = [*_say_where(where, outer), _MEANING, *_say_intervals(results, axes, seen)]
-        sentences += _say_too_few(part, seen)
+        sentences += _say_too_few({each: n.isel(at) for each, n in counts.items()}, seen, trials)
         fig.set_label(" ".join([*sentences, *_say_left_out(names, seen, axes)]))
         yield fig
-
-
-def _estimate(values: xr.DataArray, axes: Sequence[Axis]) -> xr.DataArray:
-    """Mean, low and high end of the interval over trials, along the axes and the populations."""
-    kept = {*(axis.dim for axis in axes), "population", "trial"}
-    few = values.isel({dim: 0 for dim in values.dims if dim not in kept}, drop=True)
-    found = xr.apply_ufunc(
-        _estimate_one,
-        few,
-        input_core_dims=[["trial"]],
-        output_core_dims=[["estimate"]],
-        vectorize=True,
-    )
-    return found.transpose(*(axis.dim for axis in axes), "population", "estimate")
-
-
-def _estimate_one(trials: NDArray[np.float64]) -> NDArray[np.float64]:
-    mean, (low, high) = mean_interval(trials[np.isfinite(trials)])
-    return np.array([mean, low, high])
 
 
 @use_style()
@@ -213,14 +194,23 @@ def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]
         yield "Where a map is grey, there is no value."
 
 
-def _say_too_few(found: Mapping[_Measure, xr.DataArray], seen: Sequence[str]) -> Iterator[str]:
-    """That a CV is missing where a rate is not."""
-    rate, cv = (found[each].sel(population=list(seen)).notnull() for each in _MEASURES)
-    if bool((rate & ~cv).any()):
+def _say_too_few(
+    counts: Mapping[_Measure, xr.DataArray], seen: Sequence[str], trials: int
+) -> Iterator[str]:
+    """Where a CV is missing and a rate is not, and of how many trials the others are means."""
+    rate, cv = (counts[each].sel(population=list(seen)) for each in _MEASURES)
+    if bool((rate > cv).any()):
         yield (
             f"The CV is that of cells with {LEAST_INTERVALS} or more intervals; where none had so "
             "many, there is no value."
         )
+    for name, found in (("rate", rate), ("CV", cv)):
+        fewest = int(found.where(found > 0, trials).min())
+        if fewest < trials:
+            yield (
+                f"Trials without a {name} are left out, so that some means are over {fewest} of "
+                f"{counted(trials, 'trial')}."
+            )
 
 
 def _say_left_out(names: Sequence[str], seen: Sequence[str], axes: Sequence[Axis]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def draw_categories(found: Estimates, ax: Axes, axis: Axis | None, ink: Mapping[
     names = axis.names if axis else list(found)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlim(_from_zero(ax.get_xlim()[1]))
+    ax.set_xlim(_from_zero(ax.dataLim.x0, ax.get_xlim()[1]))
     ax.grid(axis="y", color="#EEEEEE", lw=0.6)
     ax.set_axisbelow(True)
 
@@ -56,7 +56,7 @@ def draw_curves(found: Estimates, ax: Axes, axis: Axis, ink: Mapping[str, Any]) 
         axis.label if axis.values is not None else f"{axis.label}, in the scenario's order"
     )
     ax.set_xlim(_whole(at, axis.is_logarithmic))  # also where values are missing
-    ax.set_ylim(_from_zero(ax.get_ylim()[1]))
+    ax.set_ylim(_from_zero(ax.dataLim.y0, ax.get_ylim()[1]))
 
 
 def draw_map(
@@ -97,10 +97,10 @@ def _whole(values: NDArray[np.float64], logarithmic: bool) -> tuple[float, float
     return first - room, last + room
 
 
-def _from_zero(largest: float) -> tuple[float, float]:
-    """Limits for values that cannot be negative, with room for a marker at 0."""
+def _from_zero(smallest: float, largest: float) -> tuple[float, float]:
+    """Limits from 0, or from the lowest end of an interval below it, with room for a marker."""
     top = largest if largest > 0 else 1.0
-    return -0.04 * top, 1.02 * top
+    return min(0.0, smallest) - 0.04 * top, 1.02 * top
 
 
 def _along(axis: Axis) -> NDArray[np.float64]:

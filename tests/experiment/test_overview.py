@@ -125,6 +125,19 @@ def test_what_was_not_recorded_is_told():
     assert draw(found) == {}
 
 
+def test_means_over_fewer_trials_are_told_and_their_intervals_are_not_cut():
+    found = results(6, conditions=two_conditions())
+    found.data["cv"][0, :, 0] = [0.738, np.nan, np.nan, 0.882, np.nan, np.nan]
+    (figure,) = draw(found).values()
+    caption = figure.get_label()
+    assert "left out, so that some means are over 2 of 6 trials." in caption
+    assert "The CV is that of cells with 8 or more intervals" in caption
+    # 0.81 and 12.7062 standard errors of 0.072
+    assert figure.axes[1].get_xlim()[0] < 0.81 - 12.7062 * 0.072
+    (whole,) = draw(results(6, conditions=two_conditions())).values()
+    assert "left out" not in whole.get_label()
+
+
 @pytest.mark.parametrize(
     ("values", "unit", "shown"),
     [
