@@ -172,7 +172,7 @@ def block_claims(results: sn.Results) -> Iterator[sn.Claim]:
                  for each in ("normal", "no_magnesium"))  # fmt: skip
     sentence = "Without magnesium the NMDA potential at rest would be higher, by a factor of"
     # chosen: at least 5; the block at rest makes it at most its inverse
-    yield within(sentence, high / low, 5, 1 / float(theory.unblocked_fraction(rest)))
+    yield within(sentence, high / low, 5, max(5, 1 / float(theory.unblocked_fraction(rest))))
 
 
 def burst_claims(results: sn.Results) -> Iterator[sn.Claim]:

@@ -25,7 +25,6 @@ from simneuro.analysis.intervals import (
 from simneuro.analysis.verdicts import Claim, explain_missing, judge_interval, judge_value
 from simneuro.annotations import Positive
 from simneuro.calls import checked
-from simneuro.errors import InputError
 
 _NOTHING = "Both are 0 in all samples: nothing happened that could differ."
 

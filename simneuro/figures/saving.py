@@ -49,8 +49,8 @@ def save(
     width : {"single", "double"} or float, optional
         Draw the figure this wide: 85 mm, 175 mm, or a number of millimetres. The height changes in
         proportion, and text and lines keep their sizes in points. A label of a vertical axis that
-        is much longer than its panel is written in several lines. Afterwards the figure is as
-        before.
+        is much longer than its panel is written in several lines, and so is a title that reaches
+        over the edges. Afterwards the figure is as before.
     formats : sequence of {"pdf", "svg", "png"}, optional
         Write a file of each of these formats, whose ending is added to ``path``.
 

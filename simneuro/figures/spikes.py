@@ -53,7 +53,7 @@ def raster(
     floors = np.concatenate([[0], np.cumsum(heights)])
     unit = unit or display_unit(recording.attrs["duration"], "s")
     ink = colours(map(str, names), own_colours)
-    dot = float(np.clip(400 / max(floors[-1], 1), 0.8, 3.0))
+    dot = _dot_size(ax, recording, int(floors[-1]))
     look = {"marker": "o", "ls": "none", "ms": dot, "mew": 0, "rasterized": True}
     lines = [
         _band(ax, recording, str(name), int(height), int(floor), unit, look | {"color": ink[name]})
@@ -100,6 +100,15 @@ def population_rate(
     ax.set_ylabel(label("rate", "Hz"))
     ax.set_ylim(bottom=0)
     return lines
+
+
+def _dot_size(ax: Axes, recording: xr.Dataset, rows: int) -> float:
+    """Points: smaller where rows are many, or where spikes of a row would touch each other."""
+    cells = max(int(raw(recording, "population_size").sum()), 1)
+    in_a_row = recording.sizes["spike"] / cells
+    width = 72 * ax.get_window_extent().width / ax.figure.dpi
+    # chosen: gaps are a third of the mean distance
+    return float(np.clip(min(400 / max(rows, 1), 0.67 * width / max(in_a_row, 1)), 0.8, 3.0))
 
 
 def _band(

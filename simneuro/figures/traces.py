@@ -1,5 +1,6 @@
 """Recorded variables against time, and the membrane potential with its spikes and threshold."""
 
+import re
 from typing import Any
 
 import xarray as xr
@@ -13,6 +14,10 @@ from simneuro.figures.palette import colour, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import reading
 from simneuro.recording.array_faults import raw
+from simneuro.si.unit_table import ON_AXES
+
+# "membrane potential (mV)"
+_SHOWN = re.compile(r"(.+) \((.+)\)$")
 
 
 @checked
@@ -28,7 +33,9 @@ def trace(
     unit: str | None = None,
     **look: Any,
 ) -> Line2D:
-    """One recorded variable of one neuron against time.
+    """One recorded variable of one neuron against time, from the start of the recording to its end.
+
+    A second one in the same axes has their unit, and its name is added to the label.
 
     Parameters
     ----------
@@ -39,18 +46,27 @@ def trace(
     unit : str, optional
         Unit on the axis, such as ``"mV"``; by default what suits the values.
     **look
-        For the line: ``color`` (by default the population's, as in rasters), ``label``...
+        For the line: ``color`` (by default the population's, as in rasters), ``label``, which
+        ``ax.legend()`` shows...
+
+    Raises
+    ------
+    InputError
+        There is no such trace, or the axes show a trace in another unit.
     """
     values = reading.trace(recording, population, variable)
     one = _one_neuron(values, neuron)
     si_unit = str(values.attrs["units"])
-    unit = unit or display_unit(one.values, si_unit)
+    before = _SHOWN.match(ax.get_ylabel()) if ax.lines else None
+    unit = unit or _unit_on(before, si_unit) or display_unit(one.values, si_unit)
+    text = _name_too(before, quantity or variable, unit)
     time_unit = display_unit(recording.attrs["duration"], "s")
     times = convert(one["time"].values, "s", time_unit)
     look = {"color": _own_colour(recording, population)} | look
     (line,) = ax.plot(times, convert(one.values, si_unit, unit), **look)
     ax.set_xlabel(label("time", time_unit))
-    ax.set_ylabel(label(quantity or variable, unit))
+    ax.set_ylabel(text)
+    _span(ax, float(convert(recording.attrs["duration"], "s", time_unit)))
     return line
 
 
@@ -102,6 +118,31 @@ def spike_ticks(
     (ticks,) = ax.plot(at, [1.04] * len(at), "|", **(usual | look))
     ticks.set_in_layout(len(at) > 0)  # the layout would make room for a tick at nowhere
     return ticks
+
+
+def _unit_on(before: re.Match[str] | None, si_unit: str) -> str | None:
+    """The unit of axes that have a trace already, if this one can be shown in it."""
+    choices = {si_unit, *ON_AXES.get(si_unit, ())}
+    return before[2] if before and before[2] in choices else None
+
+
+def _name_too(before: re.Match[str] | None, name: str, unit: str) -> str:
+    """The label of the axes, with the names of what was drawn before."""
+    if before is None:
+        return label(name, unit)
+    if before[2] != unit:
+        raise InputError(
+            f"the axes show {before[0]}, and {name} is in {unit}; draw it in other axes, such as "
+            "ax.twinx()",
+            where="ax",
+        )
+    return before[0] if name in before[1].split(", ") else label(f"{before[1]}, {name}", unit)
+
+
+def _span(ax: Axes, duration: float) -> None:
+    """From the start to the end of the recording, without margins, as in rasters."""
+    ax.update_datalim([(0.0, 0.0), (duration, 0.0)], updatey=False)
+    ax.margins(x=0)
 
 
 def _own_colour(recording: xr.Dataset, population: str) -> str:

@@ -45,3 +45,17 @@ def test_a_saved_figure_has_its_labels_in_lines_and_keeps_them(tmp_path):
     figures.save(fig, tmp_path / "narrow.svg")
     assert axes[0].get_ylabel() == LONG
     assert np.allclose(fig.get_size_inches() * 25.4, [85, 100])
+
+
+def test_no_title_reaches_over_the_edges(tmp_path):
+    fig, axes = figures.panels("A", width="single", height_mm=60)
+    title = "What a network of a thousand cells does while the stimulus is on, and for how long"
+    fig.suptitle(title)
+    axes["A"].set_xlabel(title)
+    with fitted_labels(fig):
+        fig.draw_without_rendering()
+        for text in (*fig.texts, axes["A"].xaxis.label):
+            box = text.get_window_extent()
+            assert "\n" in text.get_text()
+            assert 0 <= box.x0 <= box.x1 <= fig.bbox.width
+    assert fig.get_suptitle() == axes["A"].get_xlabel() == title

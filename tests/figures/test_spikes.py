@@ -67,3 +67,15 @@ def test_a_single_rate_needs_no_legend() -> None:
     (line,) = figures.population_rate({"cell": rate}, axes["A"])
     assert np.allclose(line.get_xdata(), [0, 100])
     assert axes["A"].get_legend() is None
+
+
+def test_dots_of_many_spikes_in_a_narrow_panel_leave_gaps(recording):
+    dense = recording.isel(spike=np.arange(4000) % recording.sizes["spike"])
+    sizes = []
+    for width in ("single", "double"):
+        _, axes = figures.panels("A", width=width)
+        sizes.append(
+            [figures.raster(each, axes["A"])[0].get_markersize() for each in (recording, dense)]
+        )
+    (sparse, narrow), (_, wide) = sizes
+    assert sparse == 3 > wide >= narrow

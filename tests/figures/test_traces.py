@@ -66,6 +66,25 @@ def test_conductances_in_the_units_of_the_papers_and_in_the_colours_of_their_ion
     assert "mS/cm²" in axes["A"].get_ylabel()
 
 
+def test_traces_in_the_same_axes_have_one_unit_and_both_names(recording: xr.Dataset) -> None:
+    sizes = {"g": (3e-6, "S"), "h": (3e-9, "S"), "w": (1.0, "A")}
+    for name, (size, unit) in sizes.items():
+        recording[f"exc.{name}"] = (
+            ("time", "exc.neuron"), np.full((4, 2), size), {"units": unit}
+        )  # fmt: skip
+    _, axes = figures.panels("A;B")
+    figures.trace(recording, "exc", "g", axes["A"])
+    second = figures.trace(recording, "exc", "h", axes["A"])
+    assert axes["A"].get_ylabel() == "g, h (µS)"
+    assert np.allclose(second.get_ydata(), 0.003)
+    figures.trace(recording, "exc", "h", axes["A"], neuron=2)
+    assert axes["A"].get_ylabel() == "g, h (µS)"
+    with pytest.raises(InputError, match=r"the axes show g, h \(µS\), and w is in µA.*twinx"):
+        figures.trace(recording, "exc", "w", axes["A"])
+    figures.raster(recording, axes["B"])
+    assert axes["A"].get_xlim() == axes["B"].get_xlim()
+
+
 def test_conductances_of_synapses_are_in_their_unit_and_any_may_be_drawn() -> None:
     g = xr.DataArray(
         [1e-8, 1.5e-8], dims="time", coords={"time": [0.0, 0.002]}, attrs={"units": "S"}
