@@ -8,29 +8,49 @@ from simneuro.bridge.arguments import as_number, require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
 
+_USUAL = 99.9  # percentile (rueckauer2017)
 _SHARES = np.linspace(0.02, 1, 50)  # of the largest activation; chosen: to 2 % of it
 _ENOUGH = 200_000  # activations of a layer; chosen: their mean square is then known to a percent
 
 
 def find_scales(
-    hidden: Sequence[FloatArray], percentile: float = 99.9, steps: int | None = None
+    hidden: Sequence[FloatArray], percentile: float | None = None, steps: int | None = None
 ) -> tuple[float, ...]:
     """The size of each layer's activations: a percentile, or the one that suits so many steps.
 
-    The 99.9th percentile is that of rueckauer2017, the 100th, the largest, that of diehl2015.
+    The 99.9th percentile, which counts if nothing is given, is that of rueckauer2017, the 100th,
+    the largest, that of diehl2015.
 
     Raises
     ------
     InputError
-        The percentile is not above 0 and up to 100, or there is no step.
+        The percentile is not above 0 and up to 100, there is no step, or both are given.
     """
-    share = as_number(percentile, "percentile", "calibrated")
+    if steps is not None:
+        if percentile is not None:
+            message = "steps search for a size of their own, so give either these or a percentile"
+            raise InputError(message, where="percentile")
+        require_count(steps, "steps")
+        return tuple(_search_scale(np.abs(layer).ravel(), steps) for layer in hidden)
+    share = as_number(_USUAL if percentile is None else percentile, "percentile", "calibrated")
     if not 0 < share <= 100:
         raise InputError(f"need above 0 and up to 100, got {share:g}", where="percentile")
-    if steps is None:
-        return tuple(float(np.percentile(np.abs(layer), share)) for layer in hidden)
-    require_count(steps, "steps")
-    return tuple(_search_scale(np.abs(layer).ravel(), steps) for layer in hidden)
+    return tuple(float(np.percentile(np.abs(layer), share)) for layer in hidden)
+
+
+def require_sizes(scales: Sequence[float], percentile: float | None = None) -> None:
+    """Raise :class:`InputError` if a layer has the size 0, which no rate can stand for."""
+    if all(scales):
+        return
+    fraction = percentile is not None and percentile <= 1
+    meant = f" Is it a fraction? The percentile is {100 * percentile:g} then." if fraction else ""
+    raise InputError(
+        f"the activations of hidden layer {[*scales].index(0) + 1} have the size 0, for which no "
+        "rate can stand. Calibrate on samples at which its units are active, or count a higher "
+        f"percentile: `net.calibrated(X, 100)` takes the largest activation.{meant} Units that are "
+        "active at no sample are dead; `net.diagnose(X)` shows them",
+        where="calibration",
+    )
 
 
 def _search_scale(sizes: FloatArray, steps: int) -> float:

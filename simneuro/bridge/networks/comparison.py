@@ -35,11 +35,12 @@ def compare_with_rate_network(
     Raises
     ------
     InputError
-        If there is not one label for each sample, or the times are not rising from above 0, or one
+        If there is not one label for each sample, none of them is one of the classes, or the times are not rising from above 0, or one
         falls between two decisions.
     """
     rate_based = spiking.net.predict(spiking.samples(X))
-    labels, asked = as_labels(y, len(np.asarray(X)), rate_based), _read_times(times)
+    labels = as_labels(y, len(rate_based), spiking.rate_network.classes)
+    asked = _read_times(times)
     duration = f"{asked[-1]} s"
     _check_times(asked, spiking.decision_times(duration))
     predicted = spiking.simulate(X, duration)["predicted"]

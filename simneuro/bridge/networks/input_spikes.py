@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from simneuro import units
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
+from simneuro.network.events import EventDrive
 
 #: How samples enter: as constant currents, or as spikes.
 InputForm = Literal["current", "regular", "poisson"]
@@ -42,6 +43,22 @@ class InputSpikes:
         """The cells that fire, one for each feature of each sample (samples, features)."""
         rates = self.rate * np.abs(x).ravel() * units.parse("1 Hz")
         return {**_KINDS[self.form], "size": x.size, "rate": rates}
+
+    def check(self, x: FloatArray, dt: float) -> None:
+        """Raise :class:`InputError` if a feature fires too often for a time step (s)."""
+        largest, most = float(np.abs(x).max(initial=0.0)), EventDrive.most_in_a_step
+        if self.rate * largest * dt <= most:
+            return
+        possible = most / (largest * dt)
+        digits = 10.0 ** (np.floor(np.log10(possible)) - 1)  # two of them, rounded down
+        raise InputError(
+            f"the largest size of a feature, {largest:.3g}, means {self.rate * largest:.3g} Hz, "
+            f"which is more than {most} spikes in a time step of {1000 * dt:g} ms. Bring the "
+            "samples to a smaller size (such as 0 to 1), lower the rate of an input of 1 "
+            f'(`input_rate="{np.floor(possible / digits) * digits:g} Hz"`), or raise the ceiling, '
+            "which shortens the time step of subtractive_if",
+            where="input_rate",
+        )
 
     def decode(self, counts: ArrayLike, x: FloatArray, duration: float) -> FloatArray:
         """The samples (samples, features) that so many spikes in a duration (s) stand for."""

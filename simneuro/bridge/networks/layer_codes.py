@@ -14,6 +14,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
 from simneuro.bridge.curves.measured_neuron import MECHANISM, check_source
+from simneuro.bridge.networks.calibration import require_sizes
 from simneuro.bridge.networks.default_neuron import describe_ways_out
 from simneuro.bridge.networks.input_spikes import InputSpikes
 from simneuro.catalogue import models
@@ -140,15 +141,15 @@ def find_spiking_code(
 def _code_of_relu(
     neuron: NeuronModel, scales: Sequence[float], ceiling: float | None
 ) -> SpikingCode:
-    sizes = [scale or 1.0 for scale in scales]  # any size will do for a layer that is never active
+    require_sizes(scales)
     if has_mechanism_of(neuron, "subtractive_if"):
         top = 200.0 if ceiling is None else ceiling
-        layers = tuple(balance_threshold(neuron, size, top) for size in sizes)
+        layers = tuple(balance_threshold(neuron, size, top) for size in scales)
         # One spike a step at most, so a step of 1 / ceiling makes the ceiling exact.
         return SpikingCode(neuron, layers, "delta", "V_th/2", 1 / top)
     if has_mechanism_of(neuron, "lif"):
         line, top = fit_rectified_line(neuron, ceiling)
-        layers = tuple(code_of_line(line, size, top) for size in sizes)
+        layers = tuple(code_of_line(line, size, top) for size in scales)
         return SpikingCode(neuron, layers, "exp_current", _MIDWAY, _time_step(neuron))
     raise InputError(
         f"{neuron.name} does not compute relu, whose rate must be, or be close to, a rectified "

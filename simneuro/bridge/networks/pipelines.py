@@ -10,6 +10,12 @@ from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.errors import InputError
 
+#: How a perceptron at the end of a pipeline is converted.
+LAST_STEP = (
+    "Of a pipeline that ends in a perceptron give the last step, "
+    "`RateNetwork.from_sklearn(pipe[-1])`, and all samples as `pipe[:-1].transform(X)`"
+)
+
 
 def take_apart(net: Any) -> tuple[RateNetwork | RateEstimator, Pipeline | None]:
     """The network, and the transformers that samples go through before it.
@@ -32,7 +38,7 @@ def take_apart(net: Any) -> tuple[RateNetwork | RateEstimator, Pipeline | None]:
         "need a RateClassifier, a RateRegressor or a RateNetwork, the first two also in a search "
         f"or as the last step of a pipeline, got {type(net).__name__}. "
         "RateNetwork.from_sklearn and RateNetwork.from_torch make one of networks that were "
-        "trained elsewhere",
+        f"trained elsewhere. {LAST_STEP}",
         where="net",
     )
 

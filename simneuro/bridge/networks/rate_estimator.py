@@ -12,6 +12,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.networks.calibration import find_scales
 from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import names_of_features, read_samples
@@ -151,7 +152,7 @@ class RateEstimator(BaseEstimator):
             raise InputError("training diverged; use a lower learning_rate", where="fit")
         self._run = run if self.solver == "adam" else None
         self.coefs_, self.intercepts_ = run.weights()
-        self.scales_ = list(self._layers().calibrated(samples.inputs).scales or ())
+        self.scales_ = list(find_scales(self._layers().activations(samples.inputs)[:-1]))
 
     def _set_aside(
         self, samples: TrainingSet, classes: Any, random: np.random.RandomState

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.calibration import find_scales
+from simneuro.bridge.networks.calibration import find_scales, require_sizes
 from simneuro.bridge.networks.rate_layer import AnyActivation, RateLayer, check_chain
 from simneuro.bridge.networks.sample_arrays import read_table
 from simneuro.calls import ANYTHING, checked
@@ -242,14 +242,24 @@ class RateNetwork:
             return np.asarray(self.classes[np.argmax(outputs, axis=1)])
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
-    def calibrated(self, X: ArrayLike, percentile: float = 99.9, steps: int | None = None) -> Self:
+    def calibrated(
+        self, X: ArrayLike, percentile: float | None = None, steps: int | None = None
+    ) -> Self:
         """The network with ``scales``: how large the activations of its layers are on samples.
 
-        They are a ``percentile`` of the sizes, 100 for the largest; or with ``steps`` those with
-        which counts of spikes in so many time steps are closest to the activations.
+        They are a ``percentile`` of the sizes, 99.9 by default and 100 for the largest; or with
+        ``steps`` those with which counts of spikes in so many time steps are closest to the
+        activations.
+
+        Raises
+        ------
+        InputError
+            Both are given, or a layer has the size 0.
         """
         *hidden, _ = self.activations(X)
-        return replace(self, scales=find_scales(hidden, percentile, steps))
+        scales = find_scales(hidden, percentile, steps)
+        require_sizes(scales, percentile)
+        return replace(self, scales=scales)
 
     def diagnose(self, X: ArrayLike, y: Any = None) -> pd.DataFrame:
         """How each layer works on samples, and how strongly it would learn from labels or values.

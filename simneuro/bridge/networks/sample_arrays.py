@@ -22,11 +22,13 @@ def read_table(
     Raises
     ------
     InputError
-        They are no table of finite numbers, or have other features.
+        They are no table of finite numbers, have other features, or there are none.
     """
     if isinstance(X, pd.DataFrame) and features:
         _check_columns(list(map(str, X.columns)), list(features))
     x = read_finite(X, where)
+    if x.ndim and not len(x):
+        raise InputError(f"there are no samples: got shape {x.shape}", where=where)
     flat = x.reshape(len(x), int(np.prod(x.shape[1:]))) if x.ndim > 2 else x
     if flat.ndim != 2 or flat.shape[1] != size:
         raise InputError(f"got samples of shape {x.shape}, need (samples, {size})", where=where)

@@ -9,7 +9,7 @@ from sklearn.metrics import accuracy_score
 
 from simneuro.bridge.networks.samples import one_line_errors
 from simneuro.bridge.networks.spiking_model import SpikingModel
-from simneuro.errors import InputError
+from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 
 
 class SpikingClassifier(SpikingModel):
@@ -66,7 +66,7 @@ def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArr
     InputError
         If their number is not that of the samples, some are missing, or they are of another kind
         than the classes, such as text and numbers. Scikit-learn judges this, so that a rate network
-        refuses the same labels.
+        refuses the same labels. Or if none of them is one of the classes.
     """
     labels = np.asarray(y)
     if labels.shape != (samples,):
@@ -75,4 +75,25 @@ def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArr
     assert classes is not None
     with one_line_errors("y"):
         accuracy_score(labels, np.resize(classes, samples))
+    _check_known(labels, classes)
     return labels
+
+
+def _check_known(labels: NDArray[Any], classes: NDArray[Any]) -> None:
+    """Refuse labels none of which the network can predict, and warn of some that it cannot."""
+    unknown = np.unique(labels[~np.isin(labels, classes)]).tolist()
+    if not unknown:
+        return
+    way_out = (
+        f"Its outputs have the labels {quoted(classes.tolist())}. Networks of arrays, torch and NIR "
+        "are told theirs, in the order of the outputs: "
+        "`sn.bridge.RateNetwork.from_arrays(weights, biases, activations, classes=[...])`"
+    )
+    if not np.isin(labels, classes).any():
+        message = f"the network knows none of these labels, {quoted(unknown)}. {way_out}"
+        raise InputError(message, where="y")
+    warn(
+        f"y: the network does not know the labels {quoted(unknown)}, so that these samples count "
+        f"as wrong. {way_out}.",
+        PlausibilityWarning,
+    )

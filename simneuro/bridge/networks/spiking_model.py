@@ -139,7 +139,10 @@ class SpikingModel:
     def samples(self, X: ArrayLike) -> FloatArray:
         """The samples (samples, features) as the network takes them."""
         entering = X if self.before is None else self.before.transform(X)
-        return read_samples(self.net, entering)
+        x = read_samples(self.net, entering)
+        if self.code.entering is not None:
+            self.code.entering.check(x, self.code.dt)
+        return x
 
 
 def _join(results: list[xr.Dataset]) -> xr.Dataset:

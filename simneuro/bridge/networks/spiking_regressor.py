@@ -8,8 +8,14 @@ from numpy.typing import ArrayLike
 from sklearn.metrics import r2_score
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.errors import InputError
+
+_LABELS = (
+    "A network whose outputs are classes needs their labels: "
+    "`sn.bridge.RateNetwork.from_arrays(weights, biases, activations, classes=[...])`"
+)
 
 
 class SpikingRegressor(SpikingModel):
@@ -44,11 +50,19 @@ class SpikingRegressor(SpikingModel):
 
     def score(self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms") -> float:
         """The coefficient of determination at the end, as of scikit-learn's regressors."""
-        predicted, values = self.predict(X, duration), np.asarray(y)
+        values = _read_values(y)
+        predicted = self.predict(X, duration)
         if values.size != predicted.size or len(values) != len(predicted):
             raise InputError(
-                f"got values of shape {values.shape} for outputs of shape {predicted.shape}. A "
-                "network whose outputs are classes needs their labels: RateNetwork(..., classes)",
+                f"got values of shape {values.shape} for outputs of shape {predicted.shape}. "
+                f"{_LABELS}",
                 where="y",
             )
         return float(r2_score(values.reshape(predicted.shape), predicted))
+
+
+def _read_values(y: ArrayLike) -> FloatArray:
+    """Values, or :class:`InputError` where labels stand in their place."""
+    if np.asarray(y).dtype.kind in "US":
+        raise InputError(f"need numbers, got labels. {_LABELS}", where="y")
+    return read_finite(y, "y")

@@ -15,7 +15,6 @@ from simneuro.bridge.tasks.baselines import (
     score_chance,
     score_frozen,
     score_perceptron,
-    train_linear,
 )
 from simneuro.bridge.tasks.digits import DigitSplit, split_digits
 from simneuro.model import NeuronModel
@@ -90,7 +89,7 @@ class DigitTask:
         nets = {name: self._untrained(act, start) for name, act in activations.items()}
         for net in nets.values():
             net.fit(images.train_images, images.train_labels)
-        nets["linear"] = train_linear(images, self.passes, start)
+        nets["linear"] = self._train_linear(images, start)
         shuffled = self._untrained(activations["relu"], start)
         nets["shuffled"] = shuffled.fit(images.train_images, rng.permutation(images.train_labels))
         scores = {
@@ -98,7 +97,9 @@ class DigitTask:
         }
         scores["perceptron"] = score_perceptron(images, self.hidden, self.passes, start)
         for name, act in activations.items():
-            scores[f"frozen_{name}"] = score_frozen(images, self.hidden, act, self.passes, start)
+            scores[f"frozen_{name}"] = score_frozen(
+                images, self.hidden, act, start, lambda split: self._score_linear(split, start)
+            )
         accuracy = xr.DataArray([*scores.values()], {"network": [*scores]}, name="accuracy")
         parts: list[xr.DataArray | xr.Dataset] = [
             accuracy,
@@ -114,6 +115,15 @@ class DigitTask:
 
     def _untrained(self, act: Activation, start: int) -> RateClassifier:
         return RateClassifier(tuple(self.hidden), act, max_iter=self.passes, random_state=start)
+
+    def _train_linear(self, split: DigitSplit, start: int) -> RateClassifier:
+        """A network without hidden units, trained as long as the others: logistic regression."""
+        net = RateClassifier((), max_iter=self.passes, random_state=start)
+        return net.fit(split.train_images, split.train_labels)
+
+    def _score_linear(self, split: DigitSplit, start: int) -> float:
+        net = self._train_linear(split, start)
+        return float(net.score(split.test_images, split.test_labels))
 
     def _convert(
         self, nets: Mapping[str, RateClassifier], conversions: Conversions, images: DigitSplit

@@ -66,7 +66,7 @@ def baseline_rows(split: DigitSplit) -> Iterator[Row]:
         "frozen": f"{DENSE}, hidden units as drawn",
         "perceptron": f"{DENSE}, scikit-learn",
     }
-    scores = score_baselines(split, HIDDEN, "relu", passes=PASSES, seed=0)
+    scores = score_baselines(split, hidden=HIDDEN, passes=PASSES)
     return ((names[name], percent(score), "") for name, score in scores.items())
 
 

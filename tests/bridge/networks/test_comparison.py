@@ -24,7 +24,11 @@ def test_decisions_are_compared_with_labels_and_with_the_rate_network():
     net = SimpleNamespace(score=lambda X, y: 0.5, predict=lambda X: np.array([0, 0, 1, 1]))
     known = np.array([0.01, 0.02, 0.03, 0.04])
     spiking = SimpleNamespace(
-        simulate=simulate, net=net, decision_times=lambda duration: known, samples=lambda X: X
+        simulate=simulate,
+        net=net,
+        rate_network=SimpleNamespace(classes=np.arange(2)),
+        decision_times=lambda duration: known,
+        samples=lambda X: X,
     )
     labels = [0, 1, 1, 0]
     found = compare_with_rate_network(spiking, np.zeros((4, 2)), labels, [0.01, 0.02, 0.04])

@@ -16,7 +16,7 @@ def split() -> DigitSplit:
 
 @pytest.fixture(scope="module")
 def scores(split: DigitSplit) -> dict[str, float]:
-    return score_baselines(split, (32,), "relu", passes=60, seed=0)
+    return score_baselines(split, hidden=(32,), activation="relu", passes=60, seed=0)
 
 
 def test_chance_and_the_linear_baseline_are_those_of_scikit_learn(split, scores) -> None:
@@ -36,5 +36,5 @@ def test_hidden_units_that_learn_nothing_lie_between_chance_and_those_that_do(sc
 
 def test_with_uneven_labels_chance_is_the_share_of_the_most_frequent() -> None:
     x, y = np.random.default_rng(0).normal(size=(40, 2)), np.repeat([0, 1], [30, 10])
-    scores = score_baselines(DigitSplit(x, y, x, y), (2,), "relu", passes=1, seed=0)
+    scores = score_baselines(x, y, x, y, hidden=(2,), passes=1)
     assert scores["chance"] == 0.75

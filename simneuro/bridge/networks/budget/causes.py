@@ -53,8 +53,10 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         ),
         "clipping": Cause(
             "the neuron cannot fire as fast as its input asks",
-            "calibrate on samples with larger activations, "
-            "sn.bridge.to_spiking(net, calibration=X)",
+            "give the samples the scaling of those in training; else let the highest rate stand "
+            "for larger activations, the largest with "
+            "sn.bridge.to_spiking(net.calibrated(X, 100)) of a RateNetwork, or calibrate on "
+            "samples like these, sn.bridge.to_spiking(net, calibration=X)",
         ),
         "reset": Cause(
             "the reset loses what the membrane has above the threshold",
@@ -81,8 +83,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         ),
         "lateness": Cause(
             "the layer waits for its input, since spikes take time to it",
-            "let the input last longer, shorten delays, or raise the ceiling, which shortens the "
-            "time step of subtractive_if",
+            "let the input last longer, or raise the ceiling, which shortens the time step of "
+            'subtractive_if: sn.bridge.to_spiking(net, ceiling="400 Hz") in place of 200 Hz',
         ),
     }
 )

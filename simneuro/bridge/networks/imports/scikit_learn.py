@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from sklearn.base import BaseEstimator
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from simneuro.bridge.networks.imports.arrays import layers_of_arrays, with_labels
+from simneuro.bridge.networks.pipelines import LAST_STEP
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import names_of_features
@@ -28,6 +31,10 @@ def network_of_estimator(net: MLPClassifier | MLPRegressor | RateEstimator) -> R
         return net.network_
     if not isinstance(net, (MLPClassifier, MLPRegressor)):
         message = f"got {describe_type(type(net))}"
+        if isinstance(net, Pipeline):
+            message = f"{message}. {LAST_STEP}"
+        elif isinstance(net, BaseEstimator) and "refit" in net.get_params(deep=False):
+            message = f"{message}. Of a search give its `best_estimator_`"
         names = ("MLPClassifier", "MLPRegressor", "RateClassifier", "RateRegressor")
         raise InputError(message, where="from_sklearn", allowed=names)
     check_is_fitted(net)
