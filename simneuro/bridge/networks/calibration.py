@@ -24,7 +24,7 @@ def find_scales(
     Raises
     ------
     InputError
-        The percentile is not above 0 and up to 100, there is no step, or both are given.
+        The percentile is not above 1 and up to 100, there is no step, or both are given.
     """
     if steps is not None:
         if percentile is not None:
@@ -33,24 +33,23 @@ def find_scales(
         require_count(steps, "steps")
         return tuple(_search_scale(np.abs(layer).ravel(), steps) for layer in hidden)
     share = as_number(_USUAL if percentile is None else percentile, "percentile", "calibrated")
-    if not 0 < share <= 100:
-        raise InputError(f"need above 0 and up to 100, got {share:g}", where="percentile")
+    if not 1 < share <= 100:
+        meant = f". Did you mean {100 * share:g}?" if 0 < share <= 1 else ""
+        raise InputError(f"need above 1 and up to 100, got {share:g}{meant}", where="percentile")
     return tuple(float(np.percentile(np.abs(layer), share)) for layer in hidden)
 
 
-def require_sizes(scales: Sequence[float], percentile: float | None = None) -> None:
-    """Raise :class:`InputError` if a layer has the size 0, which no rate can stand for."""
-    if all(scales):
-        return
-    fraction = percentile is not None and percentile <= 1
-    meant = f" Is it a fraction? The percentile is {100 * percentile:g} then." if fraction else ""
-    raise InputError(
-        f"the activations of hidden layer {[*scales].index(0) + 1} have the size 0, for which no "
-        "rate can stand. Calibrate on samples at which its units are active, or count a higher "
-        f"percentile: `net.calibrated(X, 100)` takes the largest activation.{meant} Units that are "
-        "active at no sample are dead; `net.diagnose(X)` shows them",
-        where="calibration",
-    )
+def require_sizes(scales: Sequence[float]) -> None:
+    """Raise :class:`InputError` if a layer has a size for which no rate can stand, such as 0."""
+    for layer, size in enumerate(scales, start=1):
+        if not 0 < size < np.inf:
+            raise InputError(
+                f"the activations of hidden layer {layer} have the size {size:g}, for which no "
+                "rate can stand. Calibrate on samples at which its units are active, or count a "
+                "higher percentile: `net.calibrated(X, 100)` takes the largest activation. Units "
+                "that are active at no sample are dead; `net.diagnose(X)` shows them",
+                where="calibration",
+            )
 
 
 def _search_scale(sizes: FloatArray, steps: int) -> float:

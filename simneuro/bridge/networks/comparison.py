@@ -35,8 +35,8 @@ def compare_with_rate_network(
     Raises
     ------
     InputError
-        If there is not one label for each sample, none of them is one of the classes, or the times are not rising from above 0, or one
-        falls between two decisions.
+        If there is not one label for each sample, none of them is one of the classes, or the times
+        are not rising from above 0, or one falls between two decisions.
     """
     rate_based = spiking.net.predict(spiking.samples(X))
     labels = as_labels(y, len(rate_based), spiking.rate_network.classes)

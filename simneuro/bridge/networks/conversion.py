@@ -105,13 +105,15 @@ def to_spiking(
         ``lif_rate`` a ``lif`` with its time constants.
     ceiling : str or Quantity, optional
         For relu, the rate that stands for the largest activation. Default 200 Hz for
-        ``subtractive_if``; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
+        ``subtractive_if``, whose time step is 1 / ceiling, so that a higher one makes it faster and
+        finer; for ``lif`` 100 Hz, or half of 1 / t_ref if that is less.
     code : {"current", "regular", "poisson"}
         How samples enter the first layer: as constant currents, or as spikes of each feature, at
         equal intervals or at random. A feature below 0 fires as often as one above, with weights
         of the opposite sign.
     input_rate : str or Quantity, optional
-        Of an input of 1, where samples enter as spikes. Default 200 Hz.
+        Of an input of 1, where samples enter as spikes. Default 200 Hz, for inputs between -1 and
+        1. A feature can fire up to 4 times in a time step, so that larger ones need a lower rate.
     cells_per_unit : int
         A hidden unit is a population of so many cells with the same input, and its rate is their
         mean. Without noise, which makes them differ, they start evenly spread between reset and
@@ -119,7 +121,8 @@ def to_spiking(
         ``subtractive_if`` is at most 1 / (2 T cells) off. The synapses between layers grow with the
         square.
     calibration : array (samples, features), optional
-        Data whose largest activations count for relu; default the training data.
+        Data whose largest activations (99.9th percentile) count for relu; default the training
+        data, or the sizes that :meth:`RateNetwork.calibrated` found. It counts in place of these.
     noise : str, Quantity or ColouredNoise, optional
         Density of a white noise current into every hidden neuron, such as ``"20 pA*ms^0.5"``; by
         default that of the curve, if it was measured with noise. Coloured noise must be given.
@@ -130,8 +133,8 @@ def to_spiking(
     ------
     InputError
         If the neuron does not compute the network's activation, a curve was measured on another
-        neuron or with other noise, the network has no hidden layer, or the cells of a unit would
-        all do the same.
+        neuron or with other noise, the network has no hidden layer, the activations of a layer
+        have the size 0, or the cells of a unit would all do the same.
 
     Examples
     --------

@@ -90,8 +90,9 @@ class RateNetwork:
             Or one for each layer, the output included.
         classes : array (outputs,) or None
             The label of each output. By default those of several outputs are their positions, 0,
-            1 and so on. A single output is a value; with two classes it is the log odds of the
-            second class. None for a regression, whose outputs are values.
+            1 and so on, so that other labels have to be given, such as ``mlp.classes_``. A single
+            output is a value; with two classes it is the log odds of the second class. None for a
+            regression, whose outputs are values.
 
         Examples
         --------
@@ -258,7 +259,7 @@ class RateNetwork:
         """
         *hidden, _ = self.activations(X)
         scales = find_scales(hidden, percentile, steps)
-        require_sizes(scales, percentile)
+        require_sizes(scales)
         return replace(self, scales=scales)
 
     def diagnose(self, X: ArrayLike, y: Any = None) -> pd.DataFrame:

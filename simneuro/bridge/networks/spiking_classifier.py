@@ -85,8 +85,8 @@ def _check_known(labels: NDArray[Any], classes: NDArray[Any]) -> None:
     if not unknown:
         return
     way_out = (
-        f"Its outputs have the labels {quoted(classes.tolist())}. Networks of arrays, torch and NIR "
-        "are told theirs, in the order of the outputs: "
+        f"Its outputs have the labels {quoted(classes.tolist())}. Networks of arrays, torch and "
+        "NIR are told theirs, in the order of the outputs: "
         "`sn.bridge.RateNetwork.from_arrays(weights, biases, activations, classes=[...])`"
     )
     if not np.isin(labels, classes).any():

@@ -76,13 +76,14 @@ def score_baselines(
     True
     """
     split = X if isinstance(X, DigitSplit) else _read_split(X, y, X_test, y_test)
-    with one_line_errors("y"):
-        return {
-            "chance": score_chance(split),
-            "linear": score_linear(split),
-            "frozen": score_frozen(split, hidden, as_activation(activation), seed, score_linear),
-            "perceptron": score_perceptron(split, hidden, passes, seed),
-        }
+    if len(np.unique(split.train_labels)) < 2:
+        raise InputError("training needs at least two classes, got one class", where="y")
+    return {
+        "chance": score_chance(split),
+        "linear": score_linear(split),
+        "frozen": score_frozen(split, hidden, as_activation(activation), seed, score_linear),
+        "perceptron": score_perceptron(split, hidden, passes, seed),
+    }
 
 
 def _read_split(X: Any, y: Any, X_test: Any, y_test: Any) -> DigitSplit:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from simneuro.bridge import RateNetwork
+from simneuro.bridge import RateNetwork, to_spiking
 from simneuro.bridge.networks.calibration import find_scales
 from simneuro.errors import InputError
 
@@ -50,6 +50,8 @@ def test_a_network_has_the_sizes_of_its_layers() -> None:
     [
         ({"percentile": 0}, "percentile"),
         ({"percentile": 101}, "percentile"),
+        ({"percentile": 0.999}, "percentile: .*Did you mean 99.9"),
+        ({"percentile": 100, "steps": 16}, "percentile: .*either"),
         ({"percentile": "all"}, "percentile"),
         ({"steps": 0}, "steps"),
         ({"steps": 2.5}, "steps"),
@@ -58,3 +60,32 @@ def test_a_network_has_the_sizes_of_its_layers() -> None:
 def test_what_cannot_be_is_refused(settings, where: str) -> None:
     with pytest.raises(InputError, match=where):
         find_scales([NORMAL], **settings)
+
+
+def test_a_size_of_0_is_refused() -> None:
+    net = RateNetwork.from_arrays([np.eye(1), np.eye(1), np.eye(1)], [[0], [-9], [0]], "relu")
+    silent = np.ones((3, 1))  # at which the second layer is never active
+    with pytest.raises(InputError, match=r"hidden layer 2 have the size 0.*net.calibrated\(X, 100"):
+        net.calibrated(silent)
+    with pytest.raises(InputError, match="hidden layer 2 have the size 0"):
+        to_spiking(net, calibration=silent)
+    with pytest.raises(InputError, match="hidden layer 1 have the size -1"):
+        to_spiking(RateNetwork(net.layers, scales=(-1, 1)))
+    seldom = np.zeros((100, 1))
+    seldom[0] = 20.0
+    with pytest.raises(InputError, match="higher percentile"):
+        net.calibrated(seldom, 90)
+    assert net.calibrated(seldom, 100).scales == (20.0, 11.0)
+
+
+def test_no_samples_are_refused() -> None:
+    net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], list(np.zeros((2, 2))), "relu")
+    for look in (net.calibrated, net.diagnose, lambda x: to_spiking(net, calibration=x)):
+        with pytest.raises(InputError, match=r"X: there are no samples: got shape \(0, 2\)"):
+            look(np.zeros((0, 2)))
+
+
+def test_calibration_counts_in_place_of_the_sizes_of_a_network() -> None:
+    net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], list(np.zeros((2, 1))), "relu")
+    spiking = to_spiking(net.calibrated([[1.0]]), calibration=[[5.0]])
+    assert spiking.code.layers[0].per_hertz == pytest.approx(5 / 200)

@@ -76,6 +76,18 @@ def test_exact_currents_take_the_error_of_the_input_away() -> None:
     assert left.loc["exact currents", "hidden_1"] < 0.3 * left.loc["as it is", "hidden_1"]
 
 
+@pytest.mark.parametrize("form", ["regular", "poisson"])
+def test_inputs_that_are_too_large_for_a_time_step_are_refused_with_what_works(form: str) -> None:
+    x = np.array([[13.0, -0.5]])
+    net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], list(np.zeros((2, 2))), "relu")
+    for more in ({}, {"cells_per_unit": 8}):
+        model = to_spiking(net, calibration=x, code=form, **more)  # type: ignore[call-overload]
+        with pytest.raises(InputError, match=r'^input_rate: .*13, .*input_rate="61 Hz".*ceiling'):
+            model.predict(x)
+    for works in ({"input_rate": "61 Hz"}, {"ceiling": "700 Hz"}):
+        to_spiking(net, calibration=x, code=form, **works).predict(x, "20 ms")  # type: ignore[call-overload]
+
+
 def test_wrong_rates_are_refused() -> None:
     with pytest.raises(InputError, match="currents have no rate"):
         converted("current")

@@ -6,7 +6,9 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from simneuro.bridge.networks.training.training_set import Scaling
 from simneuro.bridge.tasks import DigitSplit, score_baselines, split_digits
+from simneuro.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +40,36 @@ def test_with_uneven_labels_chance_is_the_share_of_the_most_frequent() -> None:
     x, y = np.random.default_rng(0).normal(size=(40, 2)), np.repeat([0, 1], [30, 10])
     scores = score_baselines(x, y, x, y, hidden=(2,), passes=1)
     assert scores["chance"] == 0.75
+
+
+def test_the_linear_baseline_has_converged() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300, 8)) * np.arange(1, 9)
+    y = x @ rng.normal(size=8) + 6 * rng.normal(size=300) > 0
+    parts = x[:200], y[:200], x[200:], y[200:]
+    linear = score_baselines(*parts, passes=1)["linear"]
+    scaled = Scaling.of_inputs(x[:200]).apply(x)
+    for tight in ({"solver": "lbfgs"}, {"solver": "newton-cholesky"}):  # the minimum is unique
+        found = LogisticRegression(max_iter=10_000, tol=1e-8, **tight).fit(scaled[:200], y[:200])
+        assert linear == found.score(scaled[200:], y[200:])
+    names = np.array(["b", "a"])[y * 1]  # in the other order
+    assert score_baselines(x[:200], names[:200], x[200:], names[200:], passes=1)["linear"] == linear
+
+
+def test_arrays_and_a_split_give_the_same(split, scores) -> None:
+    parts = split.train_images, split.train_labels, split.test_images, split.test_labels
+    assert score_baselines(*parts) == scores
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (lambda x, y: (x, (2,), "relu"), "y_test: need X, y, X_test and y_test"),
+        (lambda x, y: (x, y[:2], x, y), "X, y: .*inconsistent"),
+        (lambda x, y: (x, y, x[:, :1], y), "X_test: got 1 features, but X has 2"),
+        (lambda x, y: (x, y * 0, x, y), "y: training needs at least two classes"),
+    ],
+)
+def test_samples_that_do_not_fit_are_refused(given, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        score_baselines(*given(np.eye(4)[:, :2], np.arange(4)))

@@ -56,7 +56,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
             "give the samples the scaling of those in training; else let the highest rate stand "
             "for larger activations, the largest with "
             "sn.bridge.to_spiking(net.calibrated(X, 100)) of a RateNetwork, or calibrate on "
-            "samples like these, sn.bridge.to_spiking(net, calibration=X)",
+            "samples like these, sn.bridge.to_spiking(net, calibration=X); a curve has to be "
+            "measured to higher levels",
         ),
         "reset": Cause(
             "the reset loses what the membrane has above the threshold",

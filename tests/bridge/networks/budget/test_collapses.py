@@ -55,6 +55,7 @@ def test_without_normalisation_units_are_full() -> None:
     assert model.score(*samples(), "150 ms") < 0.75  # 30 steps, as in the report
     budget = error_budget(model, samples()[0], "150 ms")
     assert budget.worst == ("hidden_1", "clipping")
+    assert "net.calibrated(X, 100)" in budget.sentence
     assert "units saturate" in budget.sentence
 
 

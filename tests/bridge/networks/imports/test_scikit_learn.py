@@ -7,10 +7,13 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_wine
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from simneuro.bridge import RateClassifier, RateNetwork, to_spiking
-from simneuro.errors import InputError
+from simneuro.bridge import RateClassifier, RateNetwork, SpikingClassifier, to_spiking
+from simneuro.errors import InputError, PlausibilityWarning
 
 
 def wine() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -70,6 +73,38 @@ def test_columns_keep_their_names() -> None:
     np.testing.assert_array_equal(net.predict(frame), net.predict(x))
     with pytest.raises(InputError, match=r"X: .*columns .*c1, c0, .* c0, c1"):
         net.predict(frame[["c1", "c0", *frame.columns[2:]]])
+
+
+def test_arrays_have_the_labels_that_they_are_given() -> None:
+    x, y = wine()
+    theirs = MLPClassifier((9,), solver="lbfgs", random_state=0).fit(x, y > 0)
+    net = RateNetwork.from_arrays(theirs.coefs_, theirs.intercepts_, "relu", theirs.classes_)
+    np.testing.assert_array_equal(net.predict(x), theirs.predict(x))
+    spiking = to_spiking(net, calibration=x)
+    assert isinstance(spiking, SpikingClassifier)
+    assert spiking.score(x, y > 0) > 0.9
+
+
+def test_labels_that_the_network_does_not_know_are_told() -> None:
+    net = RateNetwork.from_arrays([np.eye(3), np.eye(3)], list(np.zeros((2, 3))), "relu")
+    spiking, x = to_spiking(net, calibration=np.eye(3)), np.eye(3)
+    with pytest.raises(InputError, match=r"^y: .*\[10, 20, 30\].*\[0, 1, 2\].*classes="):
+        spiking.score(x, [10, 20, 30])
+    with pytest.warns(PlausibilityWarning, match=r"^y: .* labels \[3\].*count as wrong.*classes="):
+        assert spiking.score(x, [0, 1, 3]) == pytest.approx(2 / 3)
+    assert spiking.score(x[:2], [0, 1]) == 1  # one class is missing, which is no fault
+    values = to_spiking(RateNetwork(net.layers), calibration=x)
+    with pytest.raises(InputError, match=r"^y: need numbers, got labels.*classes="):
+        values.score(x, ["a", "b", "c"])
+
+
+def test_pipelines_and_searches_are_told_which_part_to_give() -> None:
+    pipe = make_pipeline(StandardScaler(), MLPClassifier((4,)))
+    for convert in (to_spiking, RateNetwork.from_sklearn):
+        with pytest.raises(InputError, match=r"from_sklearn\(pipe\[-1\].*pipe\[:-1\].transform"):
+            convert(pipe)
+    with pytest.raises(InputError, match="best_estimator_"):
+        RateNetwork.from_sklearn(GridSearchCV(pipe, {}))
 
 
 def test_our_own_estimators_are_taken_too() -> None:
