@@ -13,6 +13,7 @@ from simneuro.engine.runtime import running
 from simneuro.experiment.companion_checks import CompanionFunction, require_dataset
 from simneuro.experiment.companion_module import load_module, locate_errors
 from simneuro.experiment.shown_trial import attach_shown, keep_shown, name_shown, with_traces
+from simneuro.own_code import may_define_trial
 from simneuro.scenario import Scenario
 
 
@@ -48,7 +49,7 @@ class CompanionTrial:
 
     def _measure(self, scenario: Scenario, shown: bool) -> xr.Dataset:
         default = _simulate_and_show if shown else _simulate_and_measure
-        if self.companion is None:
+        if self.companion is None or not may_define_trial(self.code):
             return default(scenario)
         module = load_module(self.companion.absolute(), self.code)
         if "trial" not in vars(module):

@@ -13,7 +13,9 @@ from simneuro import units
 from simneuro.analysis import Claim
 from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
+from simneuro.experiment.kept_recordings import read_recording
 from simneuro.experiment.shown_trial import without_shown
+from simneuro.model.frozen import Frozen
 from simneuro.recording import Summary
 from simneuro.scenario import Point, Scenario
 
@@ -53,6 +55,40 @@ class Results:
                     allowed=map(str, self.data.dims),
                 )
         return self.data.isel(dict.fromkeys((*self.scenario.sweep, *dims), 0))
+
+    @checked
+    def recording(
+        self,
+        condition: str | None = None,
+        *,
+        values: Mapping[str, Any] = Frozen(),
+        trial: int = 0,
+    ) -> xr.Dataset:
+        """The recording of a simulation, where ``keep = true`` in ``[record]`` made the run keep it.
+
+        Parameters
+        ----------
+        condition : str, optional
+            Its name; not needed where there is one only.
+        values : mapping of str to value
+            A value for each axis of the sweep, by its dotted path: ``"2 nS"``, or a number in SI
+            units, as in ``data``. An axis with a single value can be left out.
+        trial : int
+            Counted from 0.
+
+        Raises
+        ------
+        InputError
+            If there is no such point, it is not said which one is meant, or it has no recording,
+            or more than one.
+
+        Examples
+        --------
+        >>> results = load("runs/mine-0123abcd")  # doctest: +SKIP
+        >>> weight = {"projections.exc_inh.weight": "2 nS"}
+        >>> results.recording("intact", values=weight, trial=1)  # doctest: +SKIP
+        """
+        return read_recording(self.scenario, self.path, condition, values, trial)
 
     @property
     def report(self) -> Path:

@@ -194,7 +194,8 @@ def run_check(model: ModelBase, where: str, check: Callable[[], Any]) -> None:
         check()
     except UnknownName as error:
         hint = "" if "Did you mean" in error.message else f" {model.elsewhere}"
-        message = f"{model.name}: {error.message}{hint}"
+        said = f"{error.message.rstrip('.')}.{hint}" if hint else error.message
+        message = f"{model.name}: {said}"
         raise InputError(message, where=where, allowed=error.allowed) from None
     except InputError as error:
         raise InputError(

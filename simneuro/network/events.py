@@ -77,7 +77,13 @@ class EventDrive(Drive):
 
     def check_receptor(self, name: str, receptor: SynapseModel) -> None:
         """Raise :class:`InputError` unless events are all that the receptor needs."""
-        if receptor.needs_source or not receptor.has_events:
+        if not receptor.has_events and not receptor.needs_source:
+            raise InputError(
+                f"a drive gives single events, at which {name} does nothing; say in its on_pre "
+                'what one does, such as on_pre = "g += w"',
+                where="synapse",
+            )
+        if receptor.needs_source:
             raise InputError(
                 f"a drive gives single events and has no membrane potential, but {name} needs "
                 "that of its source; use it in a projection from a population",

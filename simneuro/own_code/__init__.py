@@ -2,5 +2,6 @@
 
 from simneuro.own_code.module_names import Statement, read_statements
 from simneuro.own_code.trial_code import trial_digest, trial_statements
+from simneuro.own_code.trial_presence import may_define_trial
 
-__all__ = ["Statement", "read_statements", "trial_digest", "trial_statements"]
+__all__ = ["Statement", "may_define_trial", "read_statements", "trial_digest", "trial_statements"]

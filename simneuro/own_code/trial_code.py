@@ -2,7 +2,8 @@
 
 It is found without running anything. What only ``figures`` or ``claims`` use can change without
 making the points old. Comments, blank lines and docstrings do not count. Where it cannot be seen
-that something does not matter, it counts.
+that something does not matter, it counts. Without a ``trial`` nothing does: the points are then
+simulated without that file.
 """
 
 import ast
@@ -15,24 +16,9 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from simneuro.own_code.module_names import Statement, imported, read_statements
+from simneuro.own_code.trial_presence import REACH_ALL, may_define_trial
 from simneuro.system.files import read_bytes
 
-# With these a function can reach any name of its module.
-_REACH_ALL = frozenset(
-    [
-        "globals",
-        "vars",
-        "locals",
-        "eval",
-        "exec",
-        "compile",
-        "__import__",
-        "importlib",
-        "inspect",
-        "sys",
-        "__builtins__",
-    ]
-)
 _LARGEST = 1_000_000  # bytes that are read as code; chosen: far more than anybody writes
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -57,6 +43,8 @@ def trial_digest(path: Path, code: bytes) -> str:
     """
     if len(code) > _LARGEST:
         return hashlib.sha256(code).hexdigest()
+    if not may_define_trial(code):
+        return ""
     try:
         kept = trial_statements(read_statements(ast.parse(code)))
         texts = [_plain_text(each.node) for each in kept]
@@ -83,7 +71,7 @@ def trial_statements(statements: Sequence[Statement]) -> list[Statement]:
     while True:
         start = {"trial"}.union(*(needed[place].uses for place in kept))
         reached = _reach(needed, start)
-        if reached & _REACH_ALL:
+        if reached & REACH_ALL:
             return needed
         changeable = {
             name

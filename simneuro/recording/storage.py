@@ -26,6 +26,11 @@ _OTHER_FORMATS = frozenset(
     )
 )
 
+_OF_A_RUN = (
+    ", but a run; sn.load reads its results, whose recording(condition, values=..., trial=...) is "
+    "one of those that it keeps"
+)
+
 
 @checked
 def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
@@ -116,7 +121,9 @@ def read_dataset(
     if not target.exists():
         clear_abandoned(target.parent)  # puts back what a killed process had moved away
     if not (target / "zarr.json").is_file():
-        raise InputError("there is no zarr directory here", where=str(target))
+        is_run = (target / "results.zarr").is_dir()
+        hint = _OF_A_RUN if is_run else ""
+        raise InputError(f"there is no zarr directory here{hint}", where=str(target))
     verify(target)
     try:
         with xr.open_zarr(target, consolidated=False, zarr_format=3, chunks=None) as stored:

@@ -12,6 +12,7 @@ from simneuro.network.file_root import files_below
 from simneuro.network.lookup import FAMILIES
 from simneuro.scenario.error_lines import find_entry
 from simneuro.scenario.loading import find_file
+from simneuro.scenario.paths import keys_of
 from simneuro.scenario.scenario import Scenario
 
 _MOST = 50  # chosen: more are not read
@@ -19,6 +20,7 @@ _MOST = 50  # chosen: more are not read
 _NEEDED = {"title": "untitled", "duration": "1000 s"}
 
 _OWN_MODELS = {family.table for family in FAMILIES}
+_PARTS = ("populations", "sources", "projections", "drives")
 
 Entry = tuple[str, ...]
 
@@ -54,11 +56,13 @@ def _collect(document: Mapping[str, Any]) -> list[InputError]:
             Scenario(**document)
         except InputError as error:
             path, missing = find_entry(document, error)
-            if not _follows(error, path, missing, taken):
+            if not (
+                _follows(error, path, missing, taken) or _rests_on(document, error, path, taken)
+            ):
                 found.append(error)
             mended = _mended(document, path, error)
             if mended is None:
-                path = path or (error.where,)
+                path = _whole_change(path) or (error.where,)
                 taken.add(path)
                 mended = _without(document, path)
             if mended == document:
@@ -87,6 +91,33 @@ def _follows(error: InputError, path: Entry, missing: Entry, taken: set[Entry]) 
         or place[:2] in models
         or any(repr(name) in error.message for name in inside)
     )
+
+
+def _rests_on(
+    document: Mapping[str, Any], error: InputError, path: Entry, taken: set[Entry]
+) -> bool:
+    """Whether an error is about a changed path, or a model, of which a part was taken out."""
+    leads = tuple(keys_of(path[-1] if path else ""))
+    if len(leads) > 1 and any(leads[: len(each)] == each for each in taken):
+        return True
+    if len(path) < 2 or path[0] not in _PARTS:
+        return False
+    part = document[path[0]][path[1]]
+    named = part.values() if isinstance(part, Mapping) else ()
+    models = {each[1] for each in taken if each[0] in _OWN_MODELS and len(each) > 1}
+    return any(
+        name in models and re.search(rf"\b{re.escape(name)}\b", error.message)
+        for name in named
+        if isinstance(name, str)
+    )
+
+
+def _whole_change(path: Entry) -> Entry:
+    """The entry, or the change of a condition or ``[quick]`` that it lies in: a path with a value.
+
+    What is left of a change would be another one.
+    """
+    return path[: {"conditions": 3, "sweep": 2, "quick": 2}.get(path[0] if path else "")]
 
 
 def _mended(document: Mapping[str, Any], path: Entry, error: InputError) -> dict[str, Any] | None:

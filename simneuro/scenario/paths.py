@@ -1,5 +1,6 @@
 """Dotted paths such as ``populations.exc.parameters.t_ref``: which exist, and how to assign one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args
@@ -17,10 +18,48 @@ from simneuro.network.resolve import neuron_of
 from simneuro.network.tables import Tables
 
 
+#: The tables whose keys are dotted paths themselves; ``*`` stands for a name.
+_KEYED_BY_PATH = (
+    *(("conditions", "*"), ("sweep",), ("quick",)),
+    *(("schedule", "values"), ("schedule", "states", "*")),
+)
+_KEY = re.compile(r"""(?:^|\.)(?:"([^"]*)"|'([^']*)'|([^.]*))""")
+
+
+def keys_of(path: str) -> list[str]:
+    """The keys that a dotted path leads through, each in quotes or not.
+
+    A key of a condition, of the sweep, of ``[quick]`` or of a schedule is a path, with its dots.
+
+    Examples
+    --------
+    >>> keys_of("conditions.weak.projections.out.scale")
+    ['conditions', 'weak', 'projections.out.scale']
+    >>> keys_of('sweep."drives.step.amplitude"')
+    ['sweep', 'drives.step.amplitude']
+    """
+    found = list(_KEY.finditer(path))
+    is_whole = "".join(each[0] for each in found) == path
+    keys = ["".join(filter(None, each.groups())) for each in found] if is_whole else path.split(".")
+    table = next((each for each in _KEYED_BY_PATH if _leads_into(keys, each)), None)
+    return [*keys[: len(table)], ".".join(keys[len(table) :])] if table else keys
+
+
+def _leads_into(keys: list[str], table: tuple[str, ...]) -> bool:
+    """Whether keys lead to something inside a table."""
+    pairs = zip(keys, table, strict=False)
+    return len(keys) > len(table) and all(wanted in ("*", key) for key, wanted in pairs)
+
+
 def check_path(scenario: Tables, path: str) -> None:
-    """Raise :class:`InputError`, listing what exists, if ``path`` does not."""
+    """Raise :class:`InputError`, listing what exists, if ``path`` does not.
+
+    Keys that are paths themselves are checked where they are applied.
+    """
     node: Any = scenario
-    parts = path.split(".")
+    parts = keys_of(path)
+    if any(_leads_into(parts, each) for each in _KEYED_BY_PATH):
+        parts.pop()
     for depth, part in enumerate(parts):
         names = list(_names(scenario, node, parts[:depth]))
         if part not in names:
@@ -92,7 +131,7 @@ def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
     InputError
         If the value does not fit; the place is its dotted path.
     """
-    table, *parts = path.split(".")
+    table, *parts = keys_of(path)
     field = getattr(scenario, table)
     if not parts:
         return {table: _read(_field_adapter(type(scenario), table), value, table)}
