@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simneuro.errors import InputError, describe_type, quoted
+from simneuro.errors import InputError, describe_type, did_you_mean, quoted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,21 +80,26 @@ class _Arguments:
     def check(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise :class:`InputError` at the first argument that is something else.
 
-        Arguments that are missing or unknown are left to Python.
+        One that is unknown is Python's ``TypeError``, with what may have been meant; those that are
+        missing are left to Python.
         """
         places, rest, named, others = self._wanted
         for position, value in enumerate(args):
             _require(*(places[position] if position < len(places) else rest), value)
         for name, value in kwargs.items():
-            _require(name, named.get(name, others), value)
+            if name not in named and others is None:
+                said = f"{self._function.__name__}() got an unexpected keyword argument {name!r}"
+                raise TypeError(said + _meant_by(name, named))
+            _require(name, named.get(name, others or ANYTHING), value)
 
     @cached_property
-    def _wanted(self) -> tuple[list[Named], Named, dict[str, Wanted], Wanted]:
-        """By position; of further positions; by name; of further names."""
+    def _wanted(self) -> tuple[list[Named], Named, dict[str, Wanted], Wanted | None]:
+        """By position; of further positions; by name; of further names, None if there may be none."""
         hints = get_type_hints(self._function, include_extras=True)
         places: list[Named] = []
         named: dict[str, Wanted] = {}
-        rest, others = ("", ANYTHING), ANYTHING
+        rest: Named = ("", ANYTHING)
+        others: Wanted | None = None
         for name, each in signature(self._function).parameters.items():
             wanted = wanted_by(hints.get(name, Any))
             if each.kind is Parameter.VAR_POSITIONAL:
@@ -106,6 +111,16 @@ class _Arguments:
                 if each.kind is not Parameter.KEYWORD_ONLY:
                     places.append((name, wanted))
         return places, rest, named, others
+
+
+def _meant_by(name: str, named: Collection[str]) -> str:
+    """What may have been meant by an argument that does not exist; ``""`` if nothing is like it."""
+    hint = did_you_mean(name, named)
+    if hint or "scenario" not in named:
+        return f".{hint}" if hint else ""
+    if name == "condition":
+        return '; scenario.override(scenario.conditions["NAME"]) is the scenario in a condition'
+    return f'; scenario.override({{"{name}": ...}}) is the scenario with another value'
 
 
 def _require(name: str, wanted: Wanted, value: Any) -> None:

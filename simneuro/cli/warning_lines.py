@@ -26,7 +26,7 @@ def warnings_as_lines() -> Iterator[list[str]]:
         def show(message: Any, category: type[Warning], *more: Any, **named: Any) -> None:
             if not issubclass(category, _OURS):
                 as_before(message, category, *more, **named)
-            elif (line := f"note: {message}.") not in shown:
+            elif (line := f"note: {str(message).rstrip(chr(46))}.") not in shown:
                 shown.append(line)
                 print_error(line)
 

@@ -30,7 +30,10 @@ _BELOW_ZERO = (
     "A conductance below zero excites where it should inhibit. Check the sign of what adds to it; "
     "a synapse model that means it says so with valid_weight."
 )
-_UNUSUAL = "No cell has that; check the units of what drives it, and the time step."
+_UNUSUAL = (
+    "No cell has that; check the units of what drives it, the signs of its currents, and the time "
+    "step."
+)
 
 
 def check_strays(network: Network, outcome: Outcome) -> None:

@@ -103,7 +103,7 @@ def note_lines(notes: Mapping[str, list[str]]) -> Iterator[str]:
     """A line for each of the most frequent notes of the points, and for how many more there are."""
     counts = Counter(note for each in notes.values() for note in each)
     for note, count in counts.most_common(_MOST_NOTES):
-        yield f"note: {note}." + (f" So in {count} simulations." if count > 1 else "")
+        yield f"note: {note.rstrip('.')}." + (f" So in {count} simulations." if count > 1 else "")
     if len(counts) > _MOST_NOTES:
         yield f"note: {len(counts) - _MOST_NOTES} more notes are in run.json."
 

@@ -24,6 +24,14 @@ def charging(cells: Cells) -> float:
     return 0.0
 
 
+def direction_of_receptors(cells: Cells) -> int:
+    """1 if the currents of receptors raise the potential, -1 if they lower it, 0 if unknown."""
+    if cells.cable is not None:
+        return 1
+    without, driven = (_slope(cells, _AT_REST, {"I_syn": each}) for each in (0.0, 1e-12))
+    return 0 if driven is None or without is None else int(np.sign(driven - without))
+
+
 def time_constant(cells: Cells) -> float | None:
     """Minus one over the slope of dv/dt where a cell starts, if it returns from there."""
     start = cells.start.get("v", _AT_REST)

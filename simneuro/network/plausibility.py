@@ -33,6 +33,7 @@ from simneuro.network.plausible_ranges import (
     rounded,
     time_in_words,
 )
+from simneuro.network.plausible_signs import of_currents
 from simneuro.network.plausible_starts import of_threshold
 from simneuro.network.times import seconds_in_words
 from simneuro.network.wires import Feed, Wires
@@ -106,6 +107,7 @@ def of_cells(cells: Cells, dt: float) -> tuple[str, ...]:
         *of_threshold(cells),
         *_of_membrane(cells, dt),
         *_of_receptors(cells),
+        *of_currents(cells),
         *(
             line
             for name, drive in cells.inputs.items()

@@ -96,8 +96,8 @@ def _follows(error: InputError, path: Entry, missing: Entry, taken: set[Entry]) 
 def _rests_on(
     document: Mapping[str, Any], error: InputError, path: Entry, taken: set[Entry]
 ) -> bool:
-    """Whether an error is about a changed path, or a model, of which a part was taken out."""
-    leads = tuple(keys_of(path[-1] if path else ""))
+    """Whether a path is missing, or a model is wrong, of which a part was taken out."""
+    leads = tuple(keys_of(error.key))
     if len(leads) > 1 and any(leads[: len(each)] == each for each in taken):
         return True
     if len(path) < 2 or path[0] not in _PARTS:

@@ -524,6 +524,36 @@ def test_kept_recordings_are_in_the_folder_of_the_points(experiment, tmp_path):
         sn.recording.load(path)
 
 
+def test_a_kept_recording_is_found_by_its_point(experiment, tmp_path):
+    scenario = experiment().override({"record.keep": True})
+    (path, values), trial = next(iter(scenario.sweep.items())), scenario.trials - 1
+    results = sn.run(scenario, workers=1, target="numpy", out=tmp_path)
+    for point in scenario.points():
+        found = results.recording(point.condition, values=point.values, trial=point.trial)
+        assert found.attrs["digest"] == point.scenario.digest
+    last = {path: float(values[-1])}  # in SI units, as in the data
+    assert results.recording("fast", values=last, trial=trial).attrs["seed"] != scenario.seed
+    for wrong, said in (
+        ({}, "condition: say which condition. Allowed: "),
+        ({"condition": "fest"}, "Did you mean 'fast'"),
+        ({"condition": "fast"}, f"values.{path}: say which value of the sweep. Allowed: "),
+        ({"condition": "fast", "values": {path: "7 mV"}}, "no value '7 mV'"),
+        ({"condition": "fast", "values": {"seed": 1}}, "the sweep has no axis 'seed'"),
+        ({"condition": "fast", "values": last, "trial": 99}, "there is no trial 99"),
+    ):
+        with pytest.raises(InputError, match=said):
+            results.recording(**wrong)
+    with pytest.raises(InputError, match="but a run; sn.load reads its results"):
+        sn.recording.load(results.path)
+
+
+def test_a_finished_run_without_recordings_says_how_to_keep_them(finished):
+    results = finished[1]
+    point = results.scenario.points()[0]
+    with pytest.raises(InputError, match=r"keep = true in \[record\]"):
+        results.recording(point.condition, values=point.values)
+
+
 def test_a_finished_run_is_loaded_by_its_folder(finished):
     scenario, results = finished
     again = sn.load(results.path)

@@ -601,3 +601,16 @@ def test_signatures_are_read_by_people():
     shown = str(inspect.signature(sn.figures.series))
     assert shown.startswith("(since: Annotated[Any, 'a list of numbers'], values: ")
     assert "_array_like" not in shown + str(inspect.signature(sn.recording.assemble))
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ({"seed": 3}, r'; scenario.override\(\{"seed": ...\}\) is the scenario with another value'),
+        ({"condition": "a"}, r'; scenario.override\(scenario.conditions\["NAME"\]\)'),
+        ({"targets": "numpy"}, "Did you mean 'target'"),
+    ],
+)
+def test_an_argument_that_does_not_exist_names_the_way(named, meant):
+    with pytest.raises(TypeError, match=f"unexpected keyword argument .*{meant}"):
+        sn.simulate(SCENARIO, **named)

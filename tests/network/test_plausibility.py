@@ -277,3 +277,43 @@ def test_a_threshold_that_is_not_to_be_reached_is_no_mistake(values):
     with warnings.catch_warnings():
         warnings.simplefilter("error", sn.PlausibilityWarning)
         whole.override({"populations.c.parameters": values})
+
+
+def signs(current: str, membrane: str = "+ I_syn", on_pre: str = "g += w") -> list[str]:
+    """What is told of the sign of a receptor's current, and of cells that take it in."""
+    cell = {
+        "equations": f"dv/dt = (E_L - v)/tau + ({membrane} + I_ext)/C_m : volt",
+        "threshold": "v > -50*mV",
+        "reset": "v = -60*mV",
+        "parameters": {"tau": "20 ms", "C_m": "200 pF", "E_L": "-65 mV"},
+        "initial": {"v": "E_L"},
+    }
+    receptor = {
+        "equations": f"dg/dt = -g/tau : siemens\nI = {current} : amp",
+        "on_pre": on_pre,
+        "current": "I",
+        "parameters": {"tau": "5 ms", "E": "0 mV"},
+    }
+    cells = {"c": {"model": "cell", "size": 2}}
+    projection = {**NETWORK["projections"]["p"], "synapse": "own", "weight": "1 nS"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sn.PlausibilityWarning)
+        scenario = sn.Scenario.from_document(
+            {
+                **{"title": "t", "duration": "1 s", "models": {"cell": cell}},
+                **{"synapses": {"own": receptor}, "populations": cells},
+                "projections": {"p": projection},
+            }
+        )
+    return list(implausible(scenario.network))
+
+
+@pytest.mark.parametrize("current", ["g*(E - v)", "g*(E - v)/(1 + 0.28*exp(-62*v/volt))"])
+def test_a_current_that_reverses_is_told_by_its_sign(current):
+    assert signs(current) == []
+    (told,) = signs(f"-{current}")
+    assert told.startswith("synapses.own.equations: own drives the potential away")
+    (told,) = signs(current, membrane="-I_syn")
+    assert told.startswith("populations.c: own drives the potential away")
+    assert signs(f"-{current}", membrane="-I_syn") == []
+    assert signs(f"-{current}", on_pre="g -= w") == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simneuro.own_code import read_statements, trial_digest, trial_statements
+from simneuro.own_code import may_define_trial, read_statements, trial_digest, trial_statements
 
 CODE = """
 from functools import cache
@@ -144,3 +144,38 @@ def test_no_figure_of_the_bundled_scenarios_makes_points_old():
         assert "trial" in names
         assert not names & {"figures", "claims", "Axes", "Figure", "COLOURS"}
         assert all(each.only_binds for each in kept)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import numpy as np\n",
+        "import numpy as np\nnp.random.seed(1)\nTABLE = {}\nTABLE['a'] = 1\n",
+        "import sys\ndef claims(results):\n    for trial in results.data.mean('trial'):\n        pass\n",
+        "class Fit:\n    def trial(self):\n        pass\n",
+    ],
+)
+def test_without_a_trial_nothing_counts(code):
+    assert not may_define_trial(code.encode())
+    assert digest(code) == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def trial(scenario):\n    return 1\n",
+        "if True:\n    def trial(scenario):\n        return 1\n",
+        "try:\n    from fast import trial\nexcept ImportError:\n    pass\n",
+        "from mine import measure as trial\n",
+        "from mine import *\n",
+        "(_, trial) = make()\n",
+        "globals()['tr' + 'ial'] = print\n",
+        "import mine\nmine.this.trial = print\n",
+        "def make():\n    global trial\n    trial = print\nmake()\n",
+        "match make():\n    case [trial, *_]:\n        pass\n",
+        "def trial(:\n",
+    ],
+)
+def test_a_trial_is_seen_wherever_it_may_come_from(code):
+    assert may_define_trial(code.encode())
+    assert digest(code) != ""

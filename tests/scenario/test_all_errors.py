@@ -1,5 +1,7 @@
 """All that is wrong in a scenario file, each with its line."""
 
+import re
+
 import pytest
 
 from simneuro.errors import InputError
@@ -176,3 +178,50 @@ def test_a_forgotten_s_in_the_head_of_a_table_has_its_line(tmp_path):
     (told,) = list_errors(path)
     text = "head.toml, line 7: there is no key 'condition' here. Did you mean 'conditions'?"
     assert str(told).startswith(text)
+
+
+OWN = """
+[synapses.mine]
+equations = \"\"\"
+dg/dt = -g/tau : siemens
+I = g*(E - v) : amp
+\"\"\"
+on_pre = "g += w"
+current = "I"
+parameters = { tau = "5 ms", E = "0 mV" }
+[drives.dc]
+kind = "poisson"
+target = "cell"
+rate = "500 Hz"
+synapse = "mine"
+weight = "5 nS"
+[projections.p]
+source = "cell"
+target = "cell"
+synapse = "mine"
+weight = "1 nS"
+connect = { rule = "fixed_probability", p = 0.5 }
+[conditions.intact]
+[conditions.off]
+"projections.p.scale" = 0
+[sweep]
+"projections.p.weight" = ["1 nS", "2 nS"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('"g += w"', '"ge += w"', "'ge' cannot be changed here: .*, and this is new. A receptor"),
+        ('"g += w"', '"g += wq"', "nothing is called 'wq'"),
+        ("p = 0.5", "p = 20", "p: got 20"),
+        ('"projections.p.scale" = 0', "projections.p.scale = 0", "write the path in quotes"),
+    ],
+)
+def test_what_rests_on_an_error_is_not_told(tmp_path, right, wrong, said):
+    assert right in OWN
+    path = tmp_path / "own.toml"
+    head = 'title = "x"\nduration = "1 s"\n'
+    path.write_text(head + CELL + OWN.replace(right, wrong))
+    (told,) = list_errors(path)
+    assert re.search(said, str(told))

@@ -384,3 +384,45 @@ def test_texts_of_several_lines_are_written_as_such_and_read_as_they_were(networ
     assert tomllib.loads(written)["description"] == text
     if "\r" not in text:
         assert 'description = """' in written
+
+
+VARIED = {
+    "title": "t",
+    "duration": "1 s",
+    "populations": {"c": {"model": "lif", "size": 2}},
+    "drives": {"d": {"kind": "step_current", "target": "c", "amplitude": "1 pA"}},
+    "conditions": {"weak": {"drives.d.amplitude": "2 pA"}, "intact": {}},
+    "sweep": {"populations.c.size": [1, 2]},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "found"),
+    [
+        ("conditions.weak.drives.d.amplitude", "3 pA", ("conditions", "weak")),
+        ("conditions.intact.drives.d.amplitude", "3 pA", ("conditions", "intact")),
+        ("sweep.populations.c.size", [3, 4], ("sweep",)),
+        ("quick.duration", "3 ms", ("quick",)),
+    ],
+)
+def test_what_stands_in_a_condition_has_a_path(path, value, found):
+    scenario = sn.Scenario.from_document(VARIED)
+    table = ".".join(found)
+    inner = path.removeprefix(f"{table}.")
+    for spelling in (path, f'{table}."{inner}"', f"{table}.'{inner}'"):
+        node = scenario.override({spelling: value}).document()
+        for key in found:
+            node = node[key]
+        assert node[inner] == value
+
+
+def test_what_stands_in_a_condition_is_checked():
+    scenario = sn.Scenario.from_document(VARIED)
+    for path, value, said in (
+        ("conditions.week.seed", 1, "conditions has no 'week'. Did you mean 'conditions.weak'?"),
+        ("conditions.weak.drives.d.ampl", "1 pA", "conditions.weak: there is no 'drives.d.ampl'"),
+        ("conditions.weak.drives.d.amplitude", "1 mV", "conditions.weak: drives.d.amplitude: got"),
+        ('conditions.weak."drives.d.amplitude"x', "1 pA", "there is no"),
+    ):
+        with pytest.raises(InputError, match=said):
+            scenario.override({path: value})
