@@ -94,7 +94,7 @@ class _Arguments:
 
     @cached_property
     def _wanted(self) -> tuple[list[Named], Named, dict[str, Wanted], Wanted | None]:
-        """By position; of further positions; by name; of further names, None if there may be none."""
+        """By position; of further positions; by name; of further names, if there may be any."""
         hints = get_type_hints(self._function, include_extras=True)
         places: list[Named] = []
         named: dict[str, Wanted] = {}

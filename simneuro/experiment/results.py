@@ -64,7 +64,7 @@ class Results:
         values: Mapping[str, Any] = Frozen(),
         trial: int = 0,
     ) -> xr.Dataset:
-        """The recording of a simulation, where ``keep = true`` in ``[record]`` made the run keep it.
+        """The recording of a simulation, which the run kept since ``[record]`` has ``keep = true``.
 
         Parameters
         ----------

@@ -24,12 +24,12 @@ def _describe(name: str, receptor: SynapseModel, cells: Cells, direction: int) -
     away = f"{name} drives the potential away from where its current {receptor.current} is zero"
     if direction < 0:
         return (
-            f"populations.{cells.name}: {away}, since dv/dt of {cells.model.name} falls with I_syn; "
-            "I_syn flows into the cell: write + I_syn there"
+            f"populations.{cells.name}: {away}, since dv/dt of {cells.model.name} falls with I_syn. "
+            "That is a current into the cell: write + I_syn"
         )
     return (
-        f"synapses.{name}.equations: {away}, since it grows with v; it flows into the cell, so that "
-        f"I_syn is added to dv/dt: turn its sign, as in I = g*(E - v) for I = g*(v - E)"
+        f"synapses.{name}.equations: {away}, since it grows with v. It is a current into the cell, "
+        "which I_syn adds to dv/dt: turn its sign, as in I = g*(E - v) for I = g*(v - E)"
     )
 
 

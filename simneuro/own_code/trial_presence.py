@@ -1,4 +1,4 @@
-"""Whether a scenario's ``.py`` can define ``trial``, without which its points rest on nothing in it."""
+"""Signs of a ``trial`` in a scenario's ``.py``, without which its points do not rest on that file."""
 
 import ast
 from collections.abc import Iterator

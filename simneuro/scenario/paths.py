@@ -17,7 +17,6 @@ from simneuro.network.own import model_table
 from simneuro.network.resolve import neuron_of
 from simneuro.network.tables import Tables
 
-
 #: The tables whose keys are dotted paths themselves; ``*`` stands for a name.
 _KEYED_BY_PATH = (
     *(("conditions", "*"), ("sweep",), ("quick",)),

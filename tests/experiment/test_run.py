@@ -543,7 +543,7 @@ def test_a_kept_recording_is_found_by_its_point(experiment, tmp_path):
     ):
         with pytest.raises(InputError, match=said):
             results.recording(**wrong)
-    with pytest.raises(InputError, match="but a run; sn.load reads its results"):
+    with pytest.raises(InputError, match=r"but a run; sn\.load reads its results"):
         sn.recording.load(results.path)
 
 

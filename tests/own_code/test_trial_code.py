@@ -151,7 +151,7 @@ def test_no_figure_of_the_bundled_scenarios_makes_points_old():
     [
         "import numpy as np\n",
         "import numpy as np\nnp.random.seed(1)\nTABLE = {}\nTABLE['a'] = 1\n",
-        "import sys\ndef claims(results):\n    for trial in results.data.mean('trial'):\n        pass\n",
+        "import sys\ndef claims(results):\n    for trial in results('trial'):\n        pass\n",
         "class Fit:\n    def trial(self):\n        pass\n",
     ],
 )
