@@ -98,5 +98,17 @@ def test_input_changes(tmp_path):
     assert len(times[times > 0.3]) > len(times[times < 0.2])
 
 
+def test_one_spike_opens_both_conductances(tmp_path):
+    scenario = recipe("Two conductances by one spike", tmp_path)
+    recording = sn.simulate(scenario, target="numpy")
+    arrived = []
+    for name, tau, weight in (("g_mixed", 2e-3, 1e-9), ("n_mixed", 80e-3, 0.5e-9)):
+        state = sn.recording.trace(recording, "cell", name).values
+        arrived.append((state[1:] - state[:-1] * np.exp(-1e-4 / tau)) / weight)
+    assert arrived[0].sum() > 100
+    assert np.allclose(arrived[0], np.round(arrived[0]), atol=0.01)
+    assert np.allclose(arrived[0], arrived[1], atol=0.01)
+
+
 def test_every_recipe_is_tested():
-    assert len(blocks("toml")) == 4
+    assert len(blocks("toml")) == 5

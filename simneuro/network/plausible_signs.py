@@ -24,8 +24,8 @@ def _describe(name: str, receptor: SynapseModel, cells: Cells, direction: int) -
     away = f"{name} drives the potential away from where its current {receptor.current} is zero"
     if direction < 0:
         return (
-            f"populations.{cells.name}: {away}, since dv/dt of {cells.model.name} falls with I_syn. "
-            "That is a current into the cell: write + I_syn"
+            f"populations.{cells.name}: {away}, since dv/dt of {cells.model.name} falls with "
+            "I_syn. That is a current into the cell: write + I_syn"
         )
     return (
         f"synapses.{name}.equations: {away}, since it grows with v. It is a current into the cell, "

@@ -1,4 +1,4 @@
-"""Signs of a ``trial`` in a scenario's ``.py``, without which its points do not rest on that file."""
+"""Signs of a ``trial`` in a scenario's ``.py``, without which its points do not rest on it."""
 
 import ast
 from collections.abc import Iterator
