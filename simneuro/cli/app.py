@@ -8,7 +8,7 @@ import typer
 
 from simneuro.brian2_pylab import loaded_for_commands
 from simneuro.cli import diff, doctor, listing, runs, scenario_files, validate
-from simneuro.cli.exit_status import Command
+from simneuro.cli.exit_status import Command, Commands
 from simneuro.system.process_identity import stop_like_ctrl_c
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
@@ -31,6 +31,7 @@ _READING = {"list", "show", "diff", "check", "cite", "schema"}
 
 app = typer.Typer(
     name="simneuro",
+    cls=Commands,
     help=_HELP,
     no_args_is_help=True,
     add_completion=False,

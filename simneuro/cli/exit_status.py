@@ -6,14 +6,30 @@ import traceback
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from simneuro.errors import InputError, RunError
 from simneuro.printable import to_paragraph, visible
+from simneuro.system.scenario_folder import UnknownScenario
 
 FAILED, WRONG_INPUT, STOPPED = 1, 2, 130
 # What is added to "Stopped." for commands that keep their partial results.
 _AFTER_CTRL_C = {"run": "Finished points are kept; the same command continues from them."}
+
+
+class Commands(TyperGroup):
+    """The commands; a scenario in the place of one is told with the command that was meant."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first argument names."""
+        if args and args[0] not in self.commands:
+            from simneuro.cli.mistyped import explain_command
+
+            told = explain_command(args[0], self.commands)
+            if told:
+                print_error(told)
+                raise typer.Exit(WRONG_INPUT)
+        return super().resolve_command(ctx, args)
 
 
 class Command(TyperCommand):
@@ -28,6 +44,23 @@ class Command(TyperCommand):
                 raise
             print_error(f"{error.param.opts[0]}: {error.message}.")
             raise typer.Exit(WRONG_INPUT) from None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; if there are too many, tell what was meant."""
+        given, ctx.allow_extra_args = list(args), True
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            from simneuro.cli.mistyped import explain_arguments
+
+            told = explain_arguments(given, extra)
+            if told:
+                print_error(told)
+                raise typer.Exit(WRONG_INPUT)
+            ctx.fail(
+                f"Got unexpected extra argument(s) ({visible(' '.join(extra))}). A path or a value "
+                "with spaces stands in quotes."
+            )
+        return extra
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -54,8 +87,19 @@ def print_error(paragraph: str) -> None:
     typer.echo(to_paragraph(paragraph), err=True)
 
 
+def describe_input_error(error: InputError) -> str:
+    """What is wrong; of a scenario that does not exist, what else has the name."""
+    if not isinstance(error, UnknownScenario):
+        return str(error)
+    from simneuro.cli.name_kinds import explain_scenario
+
+    return explain_scenario(error)
+
+
 def _describe_error(error: Exception) -> str:
-    if isinstance(error, InputError | RunError):
+    if isinstance(error, InputError):
+        return describe_input_error(error)
+    if isinstance(error, RunError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""

@@ -1,6 +1,6 @@
 """The list, show and cite commands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,9 +26,10 @@ def list_names(
 ) -> None:
     """List models, activation functions, drives, sources, rules and scenarios."""
     from simneuro.cli.blocks import Heading, Rows, print_blocks
+    from simneuro.cli.name_kinds import find_summaries
 
     chosen = list(Listable) if kind is None else [_find_kind(kind)]
-    summaries = _find_summaries(chosen)
+    summaries = find_summaries(chosen)
     print_blocks(
         block
         for each, rows in summaries.items()
@@ -43,17 +44,6 @@ def _find_kind(given: str) -> Listable:
             f"there is no kind {given!r}.{did_you_mean(given, Listable)}", allowed=tuple(Listable)
         )
     return Listable(given)
-
-
-def _find_summaries(kinds: Iterable[Listable]) -> dict[str, Sequence[tuple[str, str]]]:
-    from simneuro.cli.bundled_pages import read_pages
-
-    stored = read_pages()
-    if stored is not None:
-        return {kind: stored.lists[kind] for kind in kinds}
-    from simneuro.cli.pages import list_summaries
-
-    return {kind: list_summaries(kind) for kind in kinds}
 
 
 def show(

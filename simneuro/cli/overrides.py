@@ -5,6 +5,8 @@ from typing import Any
 
 from simneuro.errors import InputError, quoted
 
+_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u00ab\u00bb"
+
 
 def parse_overrides(settings: Iterable[str], **others: Any) -> dict[str, Any]:
     """Parse ``--set`` options into changes by dotted path.
@@ -36,6 +38,11 @@ def _parse_setting(setting: str) -> tuple[str, Any]:
         example = 'populations.cell.parameters.t_ref="5 ms"'
         message = f"got {quoted(setting)}; expected PATH=VALUE, such as {example}"
         raise InputError(message, where="--set")
+    if value.strip()[0] in _CURLY and value.strip()[-1] in _CURLY:
+        straight = f'{path.strip()}="{value.strip()[1:-1]}"'
+        raise InputError(
+            f"the value stands in curly quotes; type straight ones: {straight}", where="--set"
+        )
     return path.strip(), _parse_value(value.strip())
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli.exit_status import WRONG_INPUT, print_error
+from simneuro.cli.exit_status import WRONG_INPUT, describe_input_error, print_error
 from simneuro.cli.warning_lines import warnings_as_lines
 from simneuro.errors import InputError
 from simneuro.printable import to_paragraph
@@ -61,7 +61,7 @@ def _check_file(scenario: str, key: str | None) -> bool:
         for line in told.lines:
             print_error(line)
     for each in errors:
-        print_error(str(each))
+        print_error(describe_input_error(each))
     if not errors:
         typer.echo(to_paragraph(f"ok  {scenario}"))
     return not errors

@@ -41,8 +41,8 @@ def _explain_failure(result: "Result") -> str:
     off = result.measured - result.expected
     return (
         f"off by {_format_short(off)} {result.check.unit}, tolerance "
-        f"{_format_short(result.tolerance)}: "
-        f"{result.check.tolerance.why}"
+        f"{_format_short(result.tolerance)} {result.check.unit}".rstrip()
+        + f": {result.check.tolerance.why}"
     )
 
 
@@ -91,7 +91,7 @@ def _format_tolerance(check: "Check", expected: float) -> str:
         return "exact"
     if given.relative and given.size >= 1e-6:
         return f"± {_format_short(100 * given.size)} %"
-    return f"± {_format_short(given.absolute_size(expected))}"
+    return f"± {_format_short(given.absolute_size(expected))} {check.unit}".rstrip()
 
 
 def round_to_tolerance(value: float, within: float) -> str:

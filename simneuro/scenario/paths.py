@@ -1,7 +1,7 @@
 """Dotted paths such as ``populations.exc.parameters.t_ref``: which exist, and how to assign one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args
 
@@ -22,6 +22,8 @@ _KEYED_BY_PATH = (
     *(("conditions", "*"), ("sweep",), ("quick",)),
     *(("schedule", "values"), ("schedule", "states", "*")),
 )
+_PARTS = ("populations", "sources", "projections", "drives")
+_DEEP = 4  # names in a path, as in populations.exc.parameters.t_ref
 _KEY = re.compile(r"""(?:^|\.)(?:"([^"]*)"|'([^']*)'|([^.]*))""")
 
 
@@ -85,8 +87,8 @@ def _missing(
     tables: Tables, path: str, parents: list[str], part: str, names: list[str]
 ) -> InputError:
     parent = ".".join(parents) or "a scenario"
-    hint = did_you_mean(part, names, inside="".join(f"{each}." for each in parents))
-    hint = hint or _elsewhere(tables, path)
+    inside = "".join(f"{each}." for each in parents)
+    hint = _elsewhere(tables, path) or did_you_mean(part, names, inside=inside)
     if not names:
         return InputError(f"there is no {quoted(path)}: {parent} holds no further keys", key=path)
     return InputError(
@@ -96,23 +98,34 @@ def _missing(
     )
 
 
-def _elsewhere(tables: Tables, name: str) -> str:
-    """A hint at a path that ends with this name; ``""`` if there is none or more than one."""
-    found = [
-        f"populations.{cells}.parameters.{name}"
-        for cells in tables.populations
-        if name in neuron_of(tables, cells).parameters
-    ]
-    for table in ("populations", "sources", "projections", "drives"):
-        parts: Mapping[str, Any] = getattr(tables, table)
-        found += [
-            f"{table}.{key}.{name}"
-            for key, part in parts.items()
-            if name in type(part).model_fields
-        ]
+def _elsewhere(tables: Tables, path: str) -> str:
+    """A hint at the path that has these names in this order and others between; ``""`` if none."""
+    given = path.split(".")
+    found = [each for each in _list_paths(tables) if _ends_like(given, each)]
     if len(found) > 1:
-        return f" Its path may be {found[0]}, or that of another part."
-    return f" Did you mean {found[0]!r}?" if found else ""
+        return f" Its path may be {'.'.join(found[0])!r}, or that of another part."
+    return f" Did you mean {'.'.join(found[0])!r}?" if found else ""
+
+
+def _list_paths(tables: Tables) -> Iterator[list[str]]:
+    """The parts of the paths into the tables of a network's parts."""
+    for table in _PARTS:
+        yield from _paths_below(tables, getattr(tables, table), [table])
+
+
+def _paths_below(tables: Tables, node: Any, parents: list[str]) -> Iterator[list[str]]:
+    for name in _names(tables, node, parents):
+        path = [*parents, name]
+        yield path
+        if len(path) < _DEEP:
+            inner = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None)
+            yield from _paths_below(tables, inner, path)
+
+
+def _ends_like(given: list[str], path: list[str]) -> bool:
+    """Whether names are the last one of a path and some before it, in its order."""
+    rest = iter(path)
+    return given[-1] == path[-1] and all(part in rest for part in given)
 
 
 def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:

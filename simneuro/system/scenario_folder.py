@@ -8,6 +8,10 @@ from simneuro.errors import InputError, did_you_mean, quoted
 _PACKAGE = Path(__file__).parents[1]
 
 
+class UnknownScenario(InputError):
+    """There is no scenario of a name, which is the error's ``key``."""
+
+
 def bundled_folder() -> Path:
     """Where the scenarios that travel with the package lie.
 
@@ -33,14 +37,18 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
         raise InputError(
             f"the name of a scenario's file must end in .toml, got {quoted(path.name)}"
         )
+    elif path.is_dir() or len(path.parts) > 1 or (path.suffix and _hint_at_file(path)):
+        raise _no_file(path)
     else:
-        raise InputError(
-            f"there is no scenario {quoted(str(source))}.{did_you_mean(str(source), bundled())} "
+        hint = did_you_mean(str(source), bundled()) or _hint_at_file(path)
+        raise UnknownScenario(
+            f"there is no scenario {quoted(str(source))}.{hint} "
             "Give a bundled name, or a path to a .toml or .py file",
             allowed=bundled(),
+            key=str(source),
         )
     if not toml.is_file():
-        raise InputError(f"there is no file {quoted(str(toml))}")
+        raise _no_file(toml)
     companion = toml.with_suffix(".py")
     if path.suffix == ".toml" and companion.is_file() and toml.with_name("run.json").exists():
         raise InputError(
@@ -49,3 +57,24 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
             where=str(toml),
         )
     return toml, companion if companion.is_file() else None
+
+
+def _no_file(path: Path) -> InputError:
+    """That there is no such file, in which folder it was looked for, and what may be meant."""
+    place = os.path.abspath(path.parent)
+    if path.is_dir():
+        return InputError(f"{quoted(str(path))} is a folder; give a path to a .toml or .py file")
+    hint = _hint_at_file(path)
+    if path.stem in bundled():
+        hint = f" The scenario {path.stem!r} comes with simneuro; its name has no ending"
+    return InputError(f"there is no file {quoted(path.name)} in {place}.{hint}".removesuffix("."))
+
+
+def _hint_at_file(path: Path) -> str:
+    """The scenario's file in the same folder whose name is similar; ``""`` if there is none."""
+    try:
+        names = [each for each in os.listdir(path.parent) if each.endswith((".toml", ".py"))]
+    except (OSError, ValueError):  # no such folder, or a path that no system has
+        return ""
+    inside = "" if path.parent == Path() else f"{path.parent}{os.sep}"
+    return did_you_mean(path.name, sorted(names), inside=inside)

@@ -156,3 +156,61 @@ def test_an_option_says_which_numbers_it_takes(simneuro, cell, option, given, le
     assert (result.exit_code, result.stdout) == (2, "")
     said = f"{option}: got {given!r}, but this must be a whole number from {least}.\n"
     assert result.stderr == said
+
+
+_SET = "drives.step.amplitude"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "lif_step", "--set", f"{_SET}=300", "pA"], f'--set {_SET}="300 pA"'),
+        (["run", "--set", f"{_SET}=300", "pA", "lif_step"], f'--set {_SET}="300 pA"'),
+        (["run", "lif_step", "--set", _SET, "300 pA", "--quick"], f'--set {_SET}="300 pA"'),
+        (["run", "lif_step", "--set", _SET, "=", "300 pA"], f'--set {_SET}="300 pA"'),
+        (["run", "lif_step", "--set", f"{_SET}=\u201c300", "pA\u201d"], f'--set {_SET}="300 pA"'),
+        (["run", "lif_step", "--set", f"{_SET}=\u201c300pA\u201d"], f'{_SET}="300pA"'),
+        (["run", "lif_step", "--set", "seed", "=", "5"], "--set seed=5."),
+        (["run", "lif_step", "\u2014set", f"{_SET}=300 pA"], "two short ones: --set"),
+        (["run", "my", "own", "cell.toml"], 'in quotes: "my own cell.toml"'),
+        (["run", "lif_step", "more"], "A path or a value with spaces stands in quotes"),
+        (["lif_step"], "simneuro run lif_step"),
+        (["lif_stepp"], "Did you mean `simneuro run lif_step`?"),
+        (["cell.toml"], "simneuro run cell.toml"),
+        (["lif"], "lif is a neuron, not a command. To read of it: simneuro show lif"),
+    ],
+)
+def test_a_mistyped_command_line_is_told_as_it_is_meant(simneuro, cell, arguments, said):
+    cell.with_name("my own cell.toml").write_text(cell.read_text())
+    result = simneuro(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "check", "cite"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("lif", "that is a neuron, which `simneuro show lif` describes"),
+        ("relu", "that is an activation function"),
+        ("cel.toml", "Did you mean 'cell.toml'?"),
+        ("../{folder}/cell.tom", "Did you mean '../{folder}/cell.toml'?"),
+        ("lif_step.toml", "The scenario 'lif_step' comes with simneuro"),
+        ("inner", "'inner' is a folder"),
+        ("inner/cell.toml", "there is no file 'cell.toml' in {path}/inner."),
+    ],
+)
+def test_a_scenario_that_is_not_there_is_told_with_the_way_out(simneuro, cell, command, name, said):
+    cell.with_name("inner").mkdir()
+    place = {"folder": cell.parent.name, "path": str(cell.parent)}
+    result = simneuro(command, name.format(**place))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert said.format(**place) in result.stderr
+    assert "balanced_ei" not in result.stderr
+
+
+def test_a_name_that_is_not_there_is_told_with_a_similar_one_only(simneuro):
+    result = simneuro("show", "lif_setp")
+    assert "Did you mean 'lif_step'? `simneuro list` lists all names.\n" in result.stderr
+    assert "balanced_ei" not in result.stderr

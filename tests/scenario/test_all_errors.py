@@ -119,6 +119,13 @@ def test_no_toml_is_one_error_with_its_line(tmp_path):
         ("[b]\nsize = 1\nsize = 2\n", r"the key size stands here .* \(at line 3"),
         ("[a.b]\n[c]\n[a.b]\n", r"the table \[a.b\] stands here .* \(at line 3"),
         ("a = [1,\n b]\n", "Invalid value"),
+        ("a = \u201c5 ms\u201d\n", r"are straight: a = \"5 ms\" \(at line 1, column 5"),
+        ("b = 1\na = \u20185 ms\u2019 # c\n", r"are straight: a = \"5 ms\" \(at line 2"),
+        ('a = "5 ms\nb = 1\n', r"a closing quote is missing: a = \"5 ms\" \(at line 1"),
+        ('b = 1\na = "5 ms', r"a closing quote is missing: a = \"5 ms\" \(at line 2"),
+        ('a = 5 ms"\n', r"an opening quote is missing: a = \"5 ms\" \(at line 1"),
+        ('a = ["x, "y"]\n', r"a closing quote is missing \(at line 1"),
+        ("a = 0,5\n", r"numbers have a decimal point: a = 0.5 \(at line 1"),
     ],
 )
 def test_no_toml_says_what_is_missing(tmp_path, text, said):

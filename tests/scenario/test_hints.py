@@ -29,6 +29,11 @@ CHANGES = [
     ),
     (CELL + '[conditions.a]\nt_ref = "2 ms"\n', "mean 'populations.cell.parameters.t_ref'?"),
     (CELL + '[conditions.a]\namplitude = "2 pA"\n', "Did you mean 'drives.step.amplitude'?"),
+    (CELL + '[conditions.a]\n"step.amplitude" = "2 pA"\n', "mean 'drives.step.amplitude'?"),
+    (
+        CELL + '[conditions.a]\n"populations.cell.t_ref" = "2 ms"\n',
+        "mean 'populations.cell.parameters.t_ref'?",
+    ),
 ]
 
 
