@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from typing import Any
 
 import xarray as xr
@@ -20,6 +20,7 @@ from simneuro.scenario import Point
 
 # Chosen: nobody waits for an announcement of less, and less is not to be corrected.
 _SHORT, _CLOSE = 10.0, 2.0  # s, and the ratio of two times
+_SHARE = 50  # chosen: of fifty points one is measured before the time is corrected
 _FOUND = 0.1  # s; chosen: a program that is there is found sooner
 
 
@@ -57,6 +58,7 @@ class Announcement:
     ) -> None:
         self._plan, self._points, self._folder, self._reporter = plan, points, folder, reporter
         self._stored = {point.name for point in points if self._is_stored(point)}
+        self._said = plan.seconds
         self._at_first: int | None = None
         self._corrected = False
         self._done = 0
@@ -68,6 +70,8 @@ class Announcement:
             self._at_first = done
             for line in self._plan.lines if done < total else ():
                 self._reporter.say(line)
+            if 0 < done < total:
+                self._reporter.say(self._describe_stored(done, total))
         elif not self._corrected and self._at_first < done < total:
             self._tell_measured(total - done)
         self._reporter.step(done, total)
@@ -86,22 +90,38 @@ class Announcement:
     def _is_stored(self, point: Point) -> bool:
         return (self._folder / f"{point.name}.npz").is_file()
 
+    def _describe_stored(self, done: int, total: int) -> str:
+        """That some points were finished by an earlier call, and what the rest takes."""
+        left, said = total - done, self._plan.seconds
+        time = "" if said is None else f", which take {format_seconds(said * left / total)} of it"
+        return f"Already done: {done} of {total} simulations; {left} are left{time}"
+
     def _tell_measured(self, left: int) -> None:
-        """Say how long the rest takes, if that was not known, or is far from what was said."""
+        """Say how long the rest takes, if that was not known, or is far from what was said.
+
+        The first point of each worker loads and compiles, so that it corrects nothing; it is only
+        used where nothing was known.
+        """
+        workers, is_known = self._plan.workers, self._said is not None
+        first = workers if is_known else 0
+        new = len(self._points) - left - (self._at_first or 0)
+        if is_known and new <= first + len(self._points) // _SHARE:
+            return
         finished = [
             point
             for point in self._points
             if point.name not in self._stored and self._is_stored(point)
         ]
-        loading = self._plan.loading if len(finished) <= self._plan.workers else 0.0
-        costs = (self._seconds(point, loading) for point in finished)
+        loading = self._plan.loading if len(finished) <= workers else 0.0
+        costs = (self._seconds(point, loading) for point in finished[first:])
         found = typical([each for each in costs if each is not None])
         if not found:
             return
-        self._corrected = True
-        rest = self._rest(*found[0])
+        self._corrected = is_known
+        rest = median(self._rest(found))
         if rest >= _SHORT and not self._was_said(rest / left):
             self._reporter.say(self._describe(mean(cost.whole for _, cost in found), rest, left))
+        self._said = rest / left * len(self._points)
 
     def _describe(self, one: float, rest: float, left: int) -> str:
         """What a point takes, and the others: they may be larger, and run several at a time."""
@@ -115,16 +135,18 @@ class Announcement:
             f"Measured: a point takes {format_seconds(one)}{joined} {format_seconds(rest)}{beside}"
         )
 
-    def _rest(self, point: Point, cost: PointCost) -> float:
-        """The time (s) of all points that are left."""
-        size = count_updates(point.scenario)
-        left = [each for each in self._points if not self._is_stored(each)]
-        times = (cost.of_other(count_updates(each.scenario) / size) for each in left)
-        return sum(times) / self._plan.workers
+    def _rest(self, found: Sequence[tuple[Point, PointCost]]) -> list[float]:
+        """The time (s) of all points that are left, as each measured point tells it."""
+        left = [count_updates(p.scenario) for p in self._points if not self._is_stored(p)]
+        rests = []
+        for point, cost in found:
+            size = count_updates(point.scenario)
+            rests.append(sum(cost.of_other(each / size) for each in left) / self._plan.workers)
+        return rests
 
     def _was_said(self, share: float) -> bool:
         """Whether the time that was announced is close to what one point's share of it is."""
-        said = self._plan.seconds
+        said = self._said
         if said is None:
             return False
         return said / _CLOSE < share * len(self._points) < said * _CLOSE

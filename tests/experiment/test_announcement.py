@@ -100,10 +100,42 @@ def test_what_a_worker_loads_for_its_first_point_is_not_what_others_take(
     assert reporter.lines == [told]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (24.0, []),
+        (6.0, ["Measured: a point takes about 3 s, so the other 6 take about 18 s"]),
+        (None, ["Measured: a point takes about 9 s, so the other 7 take about 63 s",
+                "Measured: a point takes about 3 s, so the other 6 take about 18 s"]),
+    ],
+)  # fmt: skip
+def test_the_first_point_of_a_worker_corrects_no_time(
+    experiment, tmp_path, make_reporter, said, told
+):
+    """By hand: the first takes 9 s, three times as long as the second; 6 more take 18 s."""
+    points, reporter = experiment().points(), make_reporter()
+    plan = SimpleNamespace(workers=1, loading=0.0, seconds=said, lines=())
+    announcement = Announcement(plan, points, tmp_path, reporter)
+    announcement.step(0, len(points))
+    for done, (point, seconds) in enumerate(zip(points, (9.0, 3.0), strict=False), start=1):
+        measured = xr.Dataset(attrs={"trial_s": seconds, "timings": "{}"})
+        write_archive(measured, point_path(tmp_path, point), content=point.name)
+        announcement.step(done, len(points))
+    assert reporter.lines == told
+
+
+def test_a_run_that_continues_says_what_is_done(experiment, tmp_path, make_reporter):
+    points, reporter = experiment().points(), make_reporter()
+    plan = SimpleNamespace(workers=1, loading=0.0, seconds=80.0, lines=("Cost: about 80 s",))
+    Announcement(plan, points, tmp_path, reporter).step(3, 8)
+    told = "Already done: 3 of 8 simulations; 5 are left, which take about 50 s of it"
+    assert reporter.lines == ["Cost: about 80 s", told]
+
+
 def test_what_is_measured_does_not_contradict_itself():
     told = {}
     for workers, rest in ((1, 21.0), (4, 5.25), (1, 70.0)):
-        plan = SimpleNamespace(workers=workers)
+        plan = SimpleNamespace(workers=workers, seconds=None)
         told[workers, rest] = Announcement(plan, [], None, None)._describe(3.0, rest, 7)
     assert list(told.values()) == [
         "Measured: a point takes about 3 s, so the other 7 take about 21 s",
