@@ -43,6 +43,8 @@ def describe_bounds(low: float, high: float, unit: str) -> str:
         return f"at least {format_bound(low, unit)}"
     if np.isinf(low):
         return f"at most {format_bound(high, unit)}"
+    if low == high:
+        return f"exactly {format_bound(high, unit)}"
     return f"between {low:g} and {format_bound(high, unit)}"
 
 
