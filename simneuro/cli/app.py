@@ -19,7 +19,7 @@ Start with:
   simneuro list
   simneuro show lif
   simneuro run lif_step
-  simneuro run lif_step --set populations.cell.parameters.t_ref="5 ms"
+  simneuro run lif_step --set populations.cell.parameters.t_ref="2 ms"
 
 \b
 Exit status: 0 done, 1 something failed during the run, 2 wrong input,

@@ -35,7 +35,7 @@ def parse_overrides(settings: Iterable[str], **others: Any) -> dict[str, Any]:
 def _parse_setting(setting: str) -> tuple[str, Any]:
     path, equals, value = setting.partition("=")
     if not (path.strip() and equals and value.strip()):
-        example = 'populations.cell.parameters.t_ref="5 ms"'
+        example = 'populations.cell.parameters.t_ref="2 ms"'
         message = f"got {quoted(setting)}; expected PATH=VALUE, such as {example}"
         raise InputError(message, where="--set")
     if value.strip()[0] in _CURLY and value.strip()[-1] in _CURLY:
