@@ -90,7 +90,8 @@ def test_an_integrator_that_errs_is_seen(tmp_path) -> None:
 def test_a_cell_that_never_fires_supports_no_claim_about_intervals(run) -> None:
     results = run(**{"drives.step.amplitude": "90 pA"})
     assert verdicts(results) == [True, True, None, True, None]
-    assert {results.claims[number].why for number in (2, 4)} == {"It could not be measured."}
+    reasons = {results.claims[number].why for number in (2, 4)}
+    assert reasons == {"There were no two spikes during the step, so there is no interval."}
 
 
 def test_a_cell_that_never_fires_although_it_should_is_seen(run, monkeypatch) -> None:
@@ -108,6 +109,32 @@ def test_the_figure_says_what_it_shows_in_units(run) -> None:
     labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
     assert ("time (ms)", "current (pA)") in labels
     assert all("mV" in y or "pA" in y for _, y in labels)
+
+
+def title_and_intervals(results):
+    """The title above the response, and the panel of the first intervals."""
+    with sn.figures.use_style():
+        ((_, figure),) = draw_figures(results)
+    (ax,) = (each for each in figure.axes if each.get_xlabel().startswith("time since the step"))
+    return figure.axes[0].get_title(loc="left"), ax
+
+
+def test_the_spikes_are_counted_and_the_rate_is_the_one_worked_out_by_hand(run) -> None:
+    # 14 intervals of 27 ms end within the 390 ms; the first one has no refractory period.
+    assert title_and_intervals(run())[0] == "14 spikes in 390 ms, one every 27.0 ms: 37.0 Hz"
+    silent = run(**{"drives.step.amplitude": "90 pA"})
+    assert title_and_intervals(silent)[0] == "0 spikes in 390 ms"
+
+
+def test_at_large_currents_the_closed_form_ends_where_the_third_spike_is(run) -> None:
+    no_rest = {"populations.cell.parameters.t_ref": "0 ms"}
+    _, ax = title_and_intervals(run(**{"drives.step.amplitude": "1200 pA"} | no_rest))
+    drawn = [line for line in ax.get_lines() if len(line.get_xdata()) == 100]
+    # 20 ms ln(1200 / 1100) = 1.74 ms, which is 18 steps.
+    assert [line.get_xdata()[-1] for line in drawn] == pytest.approx([1.8, 3.6, 5.3])
+    # In the last step, in which it crosses -50 mV, the membrane rises by less than 0.6 mV.
+    assert max(line.get_ydata().max() for line in drawn) < -49.4
+    assert "refractory" not in ax.get_legend_handles_labels()[1]
 
 
 def test_a_copy_with_conditions_and_a_sweep_shows_its_first_point(run) -> None:
