@@ -14,6 +14,7 @@ from simneuro.figures import colour, display_name
 SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
 CELLS = 20  # chosen: as many rows of each population as can be told apart
 CURRENTS = {"excitation": "excitatory", "inhibition": "inhibitory"}
+PANELS = {"balanced": "AD", "weak_inhibition": "BE", "constant_drive": "CF"}  # spikes, currents
 COLOURS = {
     "balanced": colour("green"),
     "weak_inhibition": colour("control"),
@@ -129,23 +130,26 @@ def source_claims(constant: xr.Dataset) -> Iterator[sn.Claim]:
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
-    """The network and its control side by side, then what was measured in both."""
-    fig, axes = sn.figures.panels("AB;CD;EF", height_mm=150, height_ratios=[1.3, 1, 1])
-    for condition, (spikes, currents) in {"balanced": "AC", "weak_inhibition": "BD"}.items():
+    """The network and its controls side by side, then what was measured in all three."""
+    layout = "AABBCC;DDEEFF;GGGHHH"
+    fig, axes = sn.figures.panels(layout, height_mm=150, height_ratios=[1.3, 1, 1])
+    for condition, (spikes, currents) in PANELS.items():
         shown = first_trial(results, condition)
         sn.figures.raster(shown, axes[spikes], neurons=CELLS, unit="ms")
         axes[spikes].set_title(display_name(condition))
         draw_currents(shown, rheobase(results.scenario), axes[currents])
         sn.figures.stack(axes[spikes], axes[currents])
-    axes["C"].legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), columnspacing=1.0)
-    draw_cvs(results, axes["E"])
-    draw_rates(results, axes["F"])
+    axes["D"].legend(ncols=2, loc="lower left", bbox_to_anchor=(0, 1), columnspacing=1.0)
+    draw_cvs(results, axes["G"])
+    draw_rates(results, axes["H"])
     fig.set_label(
-        "The network (left) and its control with a fifth of the inhibition (right). A, B: spikes "
-        f"of {CELLS} cells of each population. C, D: the synaptic currents of one excitatory cell; "
-        "dotted, the constant current that just reaches the threshold. E: irregularity of the "
-        "excitatory cells: 0 is a clock, 1 is chance; also under constant drive. F: their rate (a "
-        "dot a trial, bars 95 %), and the rate that the mean current alone would give."
+        "The network (left), its control with weakened inhibition, and that with a constant "
+        "current in the place of the events from outside. A to C: spikes "
+        f"of {CELLS} cells of each population. D to F: the synaptic currents of one excitatory "
+        "cell and what they add up to (in F with the constant current); dotted, the constant "
+        "current that just reaches the threshold. G: irregularity of the excitatory cells: 0 is a "
+        "clock, 1 is chance. H: their rate (a dot a trial, bars 95 %), and the rate that the mean "
+        "current alone would give."
     )
     yield "balance", fig
 
@@ -161,7 +165,9 @@ def draw_currents(shown: xr.Dataset, threshold: float, ax: Axes) -> None:
     for name, current in traces.items():
         look = {"color": colour(CURRENTS[name]), "lw": 0.9, "label": name}
         ax.plot(1e3 * current.time, current, ls="--" if name == "inhibition" else "-", **look)
-    net = sum(traces.values())
+    # What the synapses leave of the mean current is the constant one.
+    constant = 1e-3 * float(shown.net - sum(shown[name] for name in CURRENTS))
+    net = sum(traces.values()) + constant
     ax.plot(1e3 * net.time, net, color=colour("neuron"), lw=0.9, label="sum")
     ax.axhline(threshold / 1e3, color=colour("control"), ls=":", lw=1.0, label="threshold")
     ax.set(xlabel="time (ms)", ylabel="current (nA)")
@@ -191,4 +197,5 @@ def draw_rates(results: sn.Results, ax: Axes) -> None:
         ax.hlines(
             predicted, place - 0.15, place + 0.15, colour("theory"), lw=2.5, zorder=0, label=name
         )
+    ax.set_ylim(bottom=0)
     ax.legend(loc="center left")

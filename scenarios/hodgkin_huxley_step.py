@@ -1,6 +1,7 @@
 """The action potential of the squid axon: its parts, its threshold, its refractory period."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -159,16 +160,20 @@ def spike_claims(shown: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]
     times = sn.recording.spike_trains(shown, "cell")[0]
     intervals = np.diff(times[times < float(scenario.drives["step"].stop)])
     rate = 1 / intervals[-1] if intervals.size else 0.0
-    density = float(scenario.drives["step"].amplitude) / parameter(scenario, "area")
-    known = np.isclose(density / UA_PER_CM2, STEP)  # of another step nothing is known
+    density = float(scenario.drives["step"].amplitude) / parameter(scenario, "area") / UA_PER_CM2
+    known = np.isclose(density, STEP)  # of another step nothing is known
+    other = f"The step is one of {density:g} µA/cm², for which no number is known here."
     sentence = "Under 10 µA/cm² the cell fires on and on, at"
-    yield as_expected(sentence, rate if known else np.nan, "rate at 10 µA/cm²")
+    fires = as_expected(sentence, rate if known else np.nan, "rate at 10 µA/cm²")
+    yield fires if known else replace(fires, why=other)
     spike = first_spike(shown)
     sodium, potassium = (spike.time[x.values.argmax()].item() for x in (spike.g_Na, spike.g_K))
-    sentence = "Potassium opens after sodium, which ends the spike: between their peaks"
-    measured = known and times.size  # of no spike there is none
-    apart = 1e3 * (potassium - sodium) if measured else np.nan
-    yield as_expected(sentence, apart, "potassium after sodium")
+    sentence = "Potassium opens after sodium, and ends the spike: between their peaks"
+    why = "" if known and times.size else other if times.size else "There was no spike."
+    delay = as_expected(
+        sentence, np.nan if why else 1e3 * (potassium - sodium), "potassium after sodium"
+    )
+    yield replace(delay, why=why) if why else delay
 
 
 def first_spike(shown: xr.Dataset) -> xr.Dataset:
@@ -189,7 +194,8 @@ def refractory_claims(shown: xr.Dataset) -> Iterator[sn.Claim]:
     fired, late = strong[strong > SPIKE], np.where(equal > SPIKE, equal, 0)[interval == 20]
     lost = first - fired.min() if fired.size else np.nan
     # chosen: more than the 1 mV of the next claim, less than would make it no spike
-    yield within("The first second spike to come back is lower, by", lost, 5, 20, "mV")
+    lower = within("The first second spike to come back is lower, by", lost, 5, 20, "mV")
+    yield lower if fired.size else replace(lower, why="There was no second spike.")
     # chosen: a hundredth of a spike
     sentence = "20 ms after a spike an equal shock gives an equal spike: difference"
     yield within(sentence, late[0] - first if late.size else np.nan, -1, 1, "mV")

@@ -135,7 +135,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     )
     draw_response(shown, parameters(scenario)["V_th"], axes["A"], axes["B"])
     draw_intervals(shown, scenario, axes["C"])
-    axes["A"].set_title(count_spikes(shown, *step(scenario)))
+    axes["B"].set_title(count_spikes(shown, *step(scenario)))
     caption = (
         "A: the membrane potential under the current of B; each tick above it is a spike, the "
         "dashed line the threshold. C: the first two intervals, with the closed form over the "

@@ -71,13 +71,17 @@ def test_one_trial_supports_no_claim_with_an_interval(results) -> None:
         figure.draw_without_rendering()
 
 
-def test_the_figure_shows_spikes_and_currents_of_both_networks(results) -> None:
+def test_the_figure_shows_spikes_and_currents_of_all_networks(results) -> None:
     with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert titles[:2] == ["balanced", "weak inhibition"]
-    current = next(ax for ax in figure.axes if ax.get_ylabel() == "current (nA)")
+    assert titles[:3] == ["balanced", "weak inhibition", "constant drive"]
+    current, *_, last = (ax for ax in figure.axes if ax.get_ylabel() == "current (nA)")
     drawn = {line.get_label(): line.get_ydata() for line in current.lines}
     assert drawn["excitation"].min() > 0 > drawn["inhibition"].max()
     assert np.allclose(drawn["sum"], drawn["excitation"] + drawn["inhibition"])
     assert np.allclose(drawn["threshold"], 0.1)
+    # Nothing but 210 pA from outside.
+    drawn = {line.get_label(): line.get_ydata() for line in last.lines}
+    assert np.allclose(drawn["sum"] - drawn["excitation"] - drawn["inhibition"], 0.21)
+    assert figure.axes[-1].get_ylim()[0] == 0

@@ -110,6 +110,7 @@ def test_a_membrane_without_sodium_refutes_what_is_said_of_spikes(tmp_path) -> N
     undecided = [claim for claim in results.claims if claim.holds is None]
     parts = ["Potassium opens after sodium", "The first second spike to come back"]
     assert all(each.claim.startswith(part) for each, part in zip(undecided, parts, strict=True))
+    assert [each.why for each in undecided] == ["There was no spike.", "There was no second spike."]
     with sn.figures.use_style():
         whole = dict(draw_figures(results))["action_potential"]
     assert "firing" not in [text.get_text() for ax in whole.axes for text in ax.texts]
@@ -184,5 +185,6 @@ def test_a_copy_with_other_parts_is_told_what_to_change(changes, said, tmp_path)
 def test_numbers_of_one_step_are_not_held_against_another(results) -> None:
     other = results.scenario.override({"drives.step.amplitude": "0.5 nA"})
     claims = evaluate_claims(replace(results, scenario=other))
-    undecided = [claim.claim for claim in claims if claim.verdict == "undecided"]
-    assert [sentence[:9] for sentence in undecided] == ["Under 10 ", "Potassium"]
+    undecided = [claim for claim in claims if claim.verdict == "undecided"]
+    assert [each.claim[:9] for each in undecided] == ["Under 10 ", "Potassium"]
+    assert {each.why.partition(",")[0] for each in undecided} == {"The step is one of 5 µA/cm²"}

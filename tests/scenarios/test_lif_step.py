@@ -112,11 +112,12 @@ def test_the_figure_says_what_it_shows_in_units(run) -> None:
 
 
 def title_and_intervals(results):
-    """The title above the response, and the panel of the first intervals."""
+    """The title above the current, and the panel of the first intervals."""
     with sn.figures.use_style():
         ((_, figure),) = draw_figures(results)
     (ax,) = (each for each in figure.axes if each.get_xlabel().startswith("time since the step"))
-    return figure.axes[0].get_title(loc="left"), ax
+    (below,) = (each for each in figure.axes if each.get_xlabel() == "time (ms)")
+    return below.get_title(loc="left"), ax
 
 
 def test_the_spikes_are_counted_and_the_rate_is_the_one_worked_out_by_hand(run) -> None:
