@@ -42,6 +42,14 @@ def test_lines_are_below_120_characters(path):
     assert [number for number, line in enumerate(lines, start=1) if len(line) > 119] == []
 
 
+@pytest.mark.parametrize("path", markdown_files(), ids=lambda path: path.stem)
+def test_links_have_a_text_and_lead_to_files_so_that_github_shows_them(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    assert re.findall(r"\[\]\(|\{(?:doc|download|ref)\}`", text) == []
+    targets = re.findall(r"\]\((?!https?:|mailto:|#|generated/)([^)#\s]+)", text)
+    assert [each for each in targets if not (path.parent / each).exists()] == []
+
+
 def blocks(page, language):
     """The code blocks of a page in one language."""
     text = (ROOT / page).read_text(encoding="utf-8")
