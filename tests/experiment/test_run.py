@@ -31,7 +31,7 @@ TRIAL = """
     def claims(results):
         fast = results.data["count"].sel(condition="fast")
         slow = results.data["count"].sel(condition="control")
-        yield sn.analysis.greater("no refractory period, more spikes", (fast - slow), 0)
+        yield sn.analysis.greater("no refractory period, more spikes", (fast - slow).values, 0)
 
 
     def figures(results):

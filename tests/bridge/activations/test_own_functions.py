@@ -77,7 +77,7 @@ def test_tanh_as_a_function_trains_like_tanh_of_the_catalogue() -> None:
         (lambda x: 3.0, "must return an array of the shape"),
         (lambda x: x / np.abs(x).max(), "must act on each element of an array alone"),
         (lambda x: 0 * x, r"function <lambda> is 0 everywhere"),
-        (dict, "function dict does not take an array"),
+        (dict, "got the class dict itself"),
         ("tan", r"no activation 'tan'\. Did you mean 'tanh'\?"),
     ],
 )
