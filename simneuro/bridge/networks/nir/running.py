@@ -45,7 +45,7 @@ def run_nir(
         CubaLIF, IF, LI, CubaLI, I, Threshold, Linear, Affine, Scale, Conv1d, Conv2d, SumPool2d,
         AvgPool2d, Flatten, Delay, and subgraphs of these. A loop needs a node that fires or
         integrates in it.
-    inputs : array (samples, inputs)
+    inputs : array (samples, channels)
         Currents, or spikes as 0 and 1. Each sample is held for ``dt``. Those of images may have
         their shape, (samples, channels, height, width).
     dt : str or Quantity, optional
