@@ -1,6 +1,7 @@
 """Mutated scenario files: bundled ones with something in them that nobody should write."""
 
 import copy
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -111,7 +112,8 @@ def _scale(document: dict[str, Any], rng: random.Random) -> None:
         except ValueError:
             _garble(document, rng)
     else:
-        parent[key] = type(value)(value * factor)
+        scaled = value * factor
+        parent[key] = type(value)(scaled) if math.isfinite(scaled) else scaled
 
 
 def _garble(document: dict[str, Any], rng: random.Random) -> None:
