@@ -14,6 +14,8 @@ from simneuro.analysis import t_interval
 from simneuro.bridge import recorded_curve
 from simneuro.scenario import bundled_folder
 
+pytestmark = pytest.mark.slow  # half a minute, most of it for training
+
 SMALL = {
     "trials": 2,
     "duration": "300 ms",
