@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 # A process of tests for each core, so that linear algebra takes one thread: more would wait for each other.
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
-DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states
+DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states rem_map sleep_night learned_assemblies
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -56,16 +56,17 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 pages: $(VENV)/.with-nothing ## write anew what list and show say of all that comes with simneuro
 	@$(BIN)/python -m simneuro.cli.bundled_pages
 
-pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs of all scenarios
+pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs (those on dreaming: findings)
 	@echo "==> Running all scenarios in their small form, which takes some minutes"
-	@runs=$$(mktemp -d) && for file in scenarios/*.toml; do \
+	@runs=$$(mktemp -d) && for file in $(filter-out $(DREAMS:%=scenarios/%.toml),$(wildcard scenarios/*.toml)); do \
 		$(BIN)/python -m simneuro run "$$file" --quick --out "$$runs" >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
 
-findings: $(VENV)/.with-docs ## run the scenarios on dreaming in full, and write what came out into their page
-	@echo "==> Running the scenarios on dreaming, which takes some hours"
-	@for name in $(DREAMS); do $(BIN)/python -m simneuro run $$name >/dev/null || exit; done && \
-		PYTHONPATH=docs $(BIN)/python -m generators.findings runs
+findings: $(VENV)/.with-docs ## run the scenarios on dreaming in full, and write what came out into their pages
+	@echo "==> Running the scenarios on dreaming, which takes about an hour"
+	@for name in $(DREAMS); do $(BIN)/python -m simneuro run $$name --out runs/whole >/dev/null || exit; done && \
+		PYTHONPATH=docs $(BIN)/python -m generators.findings runs/whole && \
+		PYTHONPATH=docs $(BIN)/python -m generators.pictures runs/whole
 
 bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
 	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \

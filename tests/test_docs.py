@@ -130,10 +130,11 @@ def test_pictures_are_small(docs_generators):
 
 def test_what_came_out_is_of_the_scenarios_as_they_are(docs_generators):
     findings = docs_generators.findings
-    page = findings.PAGE.read_text(encoding="utf-8")
-    for name in findings.SCENARIOS:
-        opening = findings.describe_networks(Scenario.load(name))
-        assert f"### {name}\n\n{opening} Claims: " in page
+    for page, names in findings.PAGES.items():
+        text = (findings.DOCS / page).read_text(encoding="utf-8")
+        for name in names:
+            opening = findings.describe_networks(Scenario.load(name))
+            assert f"### {name}\n\n{opening} Claims: " in text
 
 
 def test_only_a_run_of_the_present_scenario_is_written_to_the_page(docs_generators, tmp_path):

@@ -1,10 +1,10 @@
-"""What full runs of the scenarios on dreaming gave, in their page between two comments.
+"""What full runs of the scenarios on dreaming gave, in their pages between two comments.
 
 ``make findings`` runs the scenarios, and then ``python -m generators.findings RUNS``.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -17,9 +17,18 @@ from simneuro.experiment import Results, evaluate_claims, open_run
 from simneuro.experiment.report import typeset_number, typeset_quantity
 from simneuro.scenario import Scenario, bundled_folder
 
-PAGE = Path(__file__).parent.parent / "activation_synthesis.md"
+DOCS = Path(__file__).parent.parent
 BEGIN = "<!-- measured: written by make findings -->"
-SCENARIOS = ("rem_activation_synthesis", "rem_dose", "rem_topography", "rem_states")
+#: The scenarios whose claims a page tells.
+PAGES: Mapping[str, Sequence[str]] = {
+    "activation_synthesis.md": (
+        "rem_activation_synthesis",
+        "rem_dose",
+        "rem_topography",
+        "rem_states",
+    ),
+    "night.md": ("sleep_night", "learned_assemblies"),
+}
 COMPLETIONS = "completions"
 
 
@@ -31,13 +40,21 @@ def main(arguments: Sequence[str]) -> None:
     SystemExit
         A scenario has no finished run there, as it is now.
     """
-    found = {name: find_run(Path(arguments[0]), name) for name in SCENARIOS}
+    names = [name for scenarios in PAGES.values() for name in scenarios]
+    found = {name: find_run(Path(arguments[0]), name) for name in names}
     missing = [name for name, results in found.items() if results is None]
     if missing:
         raise SystemExit(f"no finished run of {', '.join(missing)} in {arguments[0]}")
-    content = "\n\n".join(format_run(each) for each in found.values() if each is not None)
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(replace_measured(page, content, BEGIN), encoding="utf-8")
+    for page, scenarios in PAGES.items():
+        runs = [results for name in scenarios if (results := found[name]) is not None]
+        write_page(DOCS / page, runs)
+
+
+def write_page(page: Path, runs: Sequence[Results]) -> None:
+    """Write what runs gave between the two comments of a page."""
+    content = "\n\n".join(map(format_run, runs))
+    text = replace_measured(page.read_text(encoding="utf-8"), content, BEGIN)
+    page.write_text(text, encoding="utf-8")
 
 
 def find_run(runs: Path, name: str) -> Results | None:
@@ -66,8 +83,8 @@ def describe_networks(scenario: Scenario) -> str:
 
 
 def format_completions(results: Results) -> Iterator[str]:
-    """A table of completions, where conditions are all that networks differ in."""
-    if results.scenario.sweep:
+    """A table of completions, where conditions are all that networks differ in, all of the time."""
+    if results.scenario.sweep or results.scenario.schedule:
         return
     interval = partial(counted_interval, exposure=float(results.scenario.duration) / 60)
     rates = results.first()[COMPLETIONS]

@@ -13,7 +13,8 @@ _OPENING = """# Scenarios
 The experiments that come with simneuro. Each is a file that you can read, change and run. Each
 tests its own claims: its report shows what was measured, what was expected, and whether the claim
 holds, is refuted or undecided. `simneuro show NAME` prints a scenario in a terminal, `simneuro run
-NAME --quick` runs its small form. The pictures are of that small form.
+NAME --quick` runs its small form. The pictures are of that small form, but for those on dreaming
+and sleep, which are of whole runs.
 """
 
 #: The scenarios in the order of reading. Those that are not listed follow.

@@ -1,4 +1,4 @@
-"""The pictures of the gallery, made small from the figures of runs: ``make pictures``.
+"""The pictures of the gallery, made small from figures: ``make pictures`` and ``make findings``.
 
 They are stored, since running all scenarios takes much longer than building the pages.
 """
@@ -26,9 +26,10 @@ def main(arguments: Sequence[str]) -> None:
     """Make the pictures of the scenarios that have a run in the folder that is named."""
     runs = Path(arguments[0])
     for name in bundled():
-        found = sorted(runs.glob(f"{name}-*/figures"))
+        found = list(runs.glob(f"{name}-*/figures"))
         if found:
-            shrink(choose_figure(found[-1], name), FOLDER / f"{name}.png")
+            newest = max(found, key=lambda folder: folder.stat().st_mtime)
+            shrink(choose_figure(newest, name), FOLDER / f"{name}.png")
 
 
 def choose_figure(folder: Path, name: str) -> Path:
