@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import xarray as xr
 
-from simneuro.calls import ANYTHING, NUMBERS, Wanted
 from simneuro.si import names_unit
+from simneuro.wanted_values import ANYTHING, NUMBERS, Wanted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

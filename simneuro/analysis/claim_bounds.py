@@ -6,8 +6,8 @@ import numpy as np
 
 from simneuro.analysis.claim_units import Bound, in_unit
 from simneuro.analysis.intervals import Interval
-from simneuro.calls import Wanted, wanted_by
 from simneuro.errors import InputError
+from simneuro.wanted_values import Wanted, wanted_by
 
 _NUMBER = wanted_by(float)
 #: How far a value may be from another one, as a part of it.

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import numpy as np
 
 from simneuro.annotations import Quantities
-from simneuro.calls import Wanted, wanted_by
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit, si_values, unit_named_by
 from simneuro.si.unit_table import Exponents, si_unit
 from simneuro.si.unit_text import read_unit
+from simneuro.wanted_values import Wanted, wanted_by
 
 __all__ = ["Bound", "Quantities", "in_unit"]
 

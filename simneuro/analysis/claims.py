@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.claim_bounds import (
     Share,
@@ -18,9 +17,11 @@ from simneuro.analysis.claim_units import Bound, Quantities, in_unit
 from simneuro.analysis.intervals import (
     Interval,
     IntervalOf,
+    counted_difference,
     counted_interval,
     mean_interval,
     t_interval,
+    widen,
 )
 from simneuro.analysis.verdicts import Claim, explain_missing, judge_interval, judge_value
 from simneuro.annotations import Positive
@@ -223,25 +224,6 @@ def near(
     margin = abs(share * middle)
     found = within(claim, value, middle - margin, middle + margin, unit, exact=exact)
     return replace(found, expected=f"{format_bound(middle, unit)} within {100 * share:g} %")
-
-
-def counted_difference(rates: ArrayLike, control: ArrayLike, exposure: float) -> Interval:
-    """The interval of the difference of two mean rates that the numbers of their events give.
-
-    Squares of the distances from means to limits add up, as variances do (zou2008).
-    """
-    (low, high), (least, most) = (
-        counted_interval(each, exposure=exposure) for each in (rates, control)
-    )
-    mean, other = (mean_interval(each)[0] for each in (rates, control))
-    below, above = np.hypot(mean - low, most - other), np.hypot(high - mean, other - least)
-    return mean - other - float(below), mean - other + float(above)
-
-
-def widen(reach: Interval, interval: IntervalOf, samples: NDArray[np.float64]) -> Interval:
-    """The interval of the samples, as far as another one reaches; NaN if one of them is."""
-    found = interval(samples)
-    return float(np.minimum(found[0], reach[0])), float(np.maximum(found[1], reach[1]))
 
 
 def claim_about_mean(

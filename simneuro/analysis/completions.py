@@ -33,7 +33,7 @@ QUANTILE = 0.9995  # chosen: of the z of surrogates, one window in 2000 lies abo
 
 
 @dataclass(frozen=True)
-class Found:
+class Completions:
     """Completions in order of time: a row of each table belongs to one.
 
     ``first`` and ``last`` are windows: that in which enough cells fire for the first time, and the
@@ -161,7 +161,9 @@ def own_scores(count: Floats) -> Floats:
     return np.asarray((count - median) / np.sqrt(((high - low) / 1.349) ** 2 + 1))
 
 
-def find_completions(own: Sliding, threshold: float, most_driven: float = MOST_DRIVEN) -> Found:
+def find_completions(
+    own: Sliding, threshold: float, most_driven: float = MOST_DRIVEN
+) -> Completions:
     """The completions of all assemblies in sliding windows."""
     z = own_scores(own.count)
     others = mean_of_others(own.share)
@@ -183,7 +185,7 @@ def find_completions(own: Sliding, threshold: float, most_driven: float = MOST_D
     rows.sort()
     table = np.array(rows, dtype=np.float64).reshape(-1, 7).T
     first, assembly, last = table[:3].astype(np.int64)
-    return Found(assembly, first, last, *table[3:])
+    return Completions(assembly, first, last, *table[3:])
 
 
 def runs(share: Floats) -> list[tuple[int, int]]:
@@ -212,7 +214,7 @@ def times_others(own: Sliding, assembly: int, window: int) -> float:
     return float(mine / mean) if mean > 0 else (np.inf if mine > 0 else 0.0)
 
 
-def tabulate(found: Found, own: Sliding, threshold: float, false: float) -> xr.Dataset:
+def tabulate(found: Completions, own: Sliding, threshold: float, false: float) -> xr.Dataset:
     """What `assembly_completions` returns; ``false`` is the mean number in a surrogate."""
     plain, in_s, hertz = {"units": "1"}, {"units": "s"}, {"units": "Hz"}
     start = np.arange(own.share.shape[1]) * STEP

@@ -139,6 +139,25 @@ def counted_interval(rates: ArrayLike, *, exposure: float, level: float = 0.95) 
     return garwood_interval(round(events.sum()), exposure * events.size, level=level)
 
 
+def counted_difference(rates: ArrayLike, control: ArrayLike, exposure: float) -> Interval:
+    """The interval of the difference of two mean rates that the numbers of their events give.
+
+    Squares of the distances from means to limits add up, as variances do (zou2008).
+    """
+    (low, high), (least, most) = (
+        counted_interval(each, exposure=exposure) for each in (rates, control)
+    )
+    mean, other = (mean_interval(each)[0] for each in (rates, control))
+    below, above = np.hypot(mean - low, most - other), np.hypot(high - mean, other - least)
+    return mean - other - float(below), mean - other + float(above)
+
+
+def widen(reach: Interval, interval: IntervalOf, samples: NDArray[np.float64]) -> Interval:
+    """The interval of the samples, as far as another one reaches; NaN if one of them is."""
+    found = interval(samples)
+    return float(np.minimum(found[0], reach[0])), float(np.maximum(found[1], reach[1]))
+
+
 @checked
 def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float = 0.95) -> float:
     """The bound that the largest of ``number`` deviations keeps with probability ``level``.

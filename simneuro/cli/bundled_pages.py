@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from simneuro.cli.blocks import Block, from_lists, to_lists
 from simneuro.cli.listable import Listable
+from simneuro.cli.page_parts import Block, from_lists, to_lists
 from simneuro.errors import InputError
 from simneuro.system.content import file_digest
 from simneuro.system.files import read_json, write_text

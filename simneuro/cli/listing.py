@@ -10,7 +10,7 @@ from simneuro.cli.listable import Listable
 from simneuro.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from simneuro.cli.blocks import Block
+    from simneuro.cli.page_parts import Block
 
 _BRIAN2 = "stimberg2019"
 _SCENARIOS_HAVE_PAPERS = "`simneuro cite SCENARIO` lists the papers that a scenario rests on."
@@ -25,8 +25,8 @@ def list_names(
     ] = None,
 ) -> None:
     """List models, activation functions, drives, sources, rules and scenarios."""
-    from simneuro.cli.blocks import Heading, Rows, print_blocks
     from simneuro.cli.name_kinds import find_summaries
+    from simneuro.cli.page_parts import Heading, Rows, print_blocks
 
     chosen = list(Listable) if kind is None else [_find_kind(kind)]
     summaries = find_summaries(chosen)
@@ -56,7 +56,7 @@ def show(
     ],
 ) -> None:
     """Show a model, activation function, drive, rule or scenario."""
-    from simneuro.cli.blocks import print_blocks
+    from simneuro.cli.page_parts import print_blocks
 
     print_blocks(_find_page(name))
 

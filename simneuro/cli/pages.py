@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from simneuro.bridge.activations.by_name import activation, activation_names
 from simneuro.bridge.activations.catalogue import CATALOGUE
 from simneuro.catalogue import models
-from simneuro.cli.blocks import Block
 from simneuro.cli.model_names import find_model
+from simneuro.cli.page_parts import Block
 from simneuro.cli.show_activation import show_activation
 from simneuro.cli.show_drive_or_rule import show_drive_or_rule
 from simneuro.cli.show_model import show_model

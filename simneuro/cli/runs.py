@@ -228,15 +228,15 @@ def _load(source: str, quick: bool, changes: dict[str, Any], lines: list[str]) -
 
 def _make_page(results: "Results") -> list[Any]:
     """The parts of what is printed of a run, as they are kept."""
-    from simneuro.cli.blocks import Heading, to_lists
+    from simneuro.cli.page_parts import Heading, to_lists
     from simneuro.cli.show_claims import show_claims
 
     return to_lists([*show_claims(results.claims), Heading("Report")])
 
 
 def _print_page(page: list[Any], report: Path) -> None:
-    from simneuro.cli.blocks import from_lists, print_blocks
     from simneuro.cli.layout import print_plain
+    from simneuro.cli.page_parts import from_lists, print_blocks
 
     print_blocks(from_lists(page))
     print_plain(f"  {report}")

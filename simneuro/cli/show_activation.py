@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from simneuro.cli.blocks import Block, Heading, Lines, Rows, Table, Title
+from simneuro.cli.page_parts import Block, Heading, Lines, Rows, Table, Title
 from simneuro.cli.show_model import show_references
 
 if TYPE_CHECKING:

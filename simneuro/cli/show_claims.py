@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from simneuro.analysis import describe_verdicts
-from simneuro.cli.blocks import Block, Heading, Rows
 from simneuro.cli.layout import keep_together
+from simneuro.cli.page_parts import Block, Heading, Rows
 from simneuro.experiment.report import typeset_number, typeset_quantity
 from simneuro.printable import to_paragraph
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from simneuro.cli.blocks import Block, Heading, Paragraphs, Table, Title
+from simneuro.cli.page_parts import Block, Heading, Paragraphs, Table, Title
 from simneuro.cli.show_model import show_references
 from simneuro.network import Source
 from simneuro.scenario import words

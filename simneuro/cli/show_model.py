@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from simneuro.cards import describe
 from simneuro.cards.facts import ParameterFacts, Row, VariantFacts
-from simneuro.cli.blocks import Block, Heading, Lines, Rows, Table, Title
 from simneuro.cli.layout import keep_together
+from simneuro.cli.page_parts import Block, Heading, Lines, Rows, Table, Title
 from simneuro.model import Model
 from simneuro.references import format_reference
 from simneuro.references import references as bibliography

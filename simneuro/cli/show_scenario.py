@@ -5,8 +5,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from simneuro import units
-from simneuro.cli.blocks import Block, Heading, Paragraphs, Rows, Table, Title
 from simneuro.cli.layout import keep_together
+from simneuro.cli.page_parts import Block, Heading, Paragraphs, Rows, Table, Title
 from simneuro.cli.show_model import show_references
 from simneuro.errors import counted
 from simneuro.scenario.value_words import format_axis, format_value, is_distribution
@@ -37,57 +37,54 @@ def show_scenario(shown: "Scenario") -> Iterator[Block]:
     yield Title(shown.name, "scenario", shown.title)
     if shown.description:
         yield Paragraphs(shown.description)
-    yield from _describe_network(document)
-    yield from _describe_variations(document)
+    yield from show_network(document)
+    yield from show_variations(document)
     yield Heading("Run")
-    yield Rows([*_describe_run(shown)])
+    yield Rows([*show_run(shown)])
     yield Heading("Paths that --set can change, with their values")
     yield Rows([*_list_settable(shown)])
     yield from show_references(shown.references)
 
 
-def _describe_network(document: Mapping[str, Any]) -> Iterator[Block]:
+def show_network(document: Mapping[str, Any]) -> Iterator[Block]:
+    """The parts of the network, a table for each kind."""
     for kind, heads, entry in (
-        ("models", ("name", "what", "set here"), _describe_own_model),
-        ("synapses", ("name", "what", "set here"), _describe_own_model),
-        ("plasticity", ("name", "what", "set here"), _describe_own_model),
-        ("populations", ("name", "cells", "model", "set here"), _describe_population),
-        ("sources", ("name", "cells", "kind", "set here"), _describe_source),
-        (
-            "projections",
-            ("name", "synapse", "connect", "weight", "delay", "plastic"),
-            _describe_projection,
-        ),
-        ("drives", ("name", "kind", "target", "set here"), _describe_drive),
+        ("models", ("name", "what", "set here"), fill_model_row),
+        ("synapses", ("name", "what", "set here"), fill_model_row),
+        ("plasticity", ("name", "what", "set here"), fill_model_row),
+        ("populations", ("name", "cells", "model", "set here"), fill_population_row),
+        ("sources", ("name", "cells", "kind", "set here"), fill_source_row),
+        ("projections", _PROJECTION, fill_projection_row),
+        ("drives", ("name", "kind", "target", "set here"), fill_drive_row),
     ):
         if document.get(kind):
             yield Heading(kind.capitalize())
             yield Table(heads, [(name, *entry(of)) for name, of in document[kind].items()])
 
 
-def _describe_own_model(model: Mapping[str, Any]) -> tuple[str, ...]:
+def fill_model_row(model: Mapping[str, Any]) -> tuple[str, ...]:
     if "model" in model:
         what = " ".join([model["model"], model.get("variant") or ""]).strip()
-        return what, _format_assignments(model.get("parameters", {}))
+        return what, format_assignments(model.get("parameters", {}))
     return model.get("summary", ""), "its own equations"
 
 
-def _describe_population(population: Mapping[str, Any]) -> tuple[str, ...]:
+def fill_population_row(population: Mapping[str, Any]) -> tuple[str, ...]:
     start = {f"{k} at start": value for k, value in population.get("initial", {}).items()}
     shape = {f"cable {key}": value for key, value in population.get("cable", {}).items()}
     changed = {**shape, **population.get("parameters", {}), **start}
     model = " ".join([population["model"], population.get("variant") or ""]).strip()
-    return str(population["size"]), model, _format_assignments(changed)
+    return str(population["size"]), model, format_assignments(changed)
 
 
-def _describe_source(source: Mapping[str, Any]) -> tuple[str, ...]:
+def fill_source_row(source: Mapping[str, Any]) -> tuple[str, ...]:
     rest = {key: value for key, value in source.items() if key not in ("kind", "size")}
-    return str(source["size"]), source["kind"], _format_assignments(rest)
+    return str(source["size"]), source["kind"], format_assignments(rest)
 
 
-def _describe_projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
+def fill_projection_row(projection: Mapping[str, Any]) -> tuple[str, ...]:
     rule = dict(projection["connect"])
-    named = f"{rule.pop('rule')} {_format_assignments(rule)}".strip()
+    named = f"{rule.pop('rule')} {format_assignments(rule)}".strip()
     return (
         projection["synapse"],
         named,
@@ -97,30 +94,32 @@ def _describe_projection(projection: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _describe_drive(drive: Mapping[str, Any]) -> tuple[str, ...]:
+def fill_drive_row(drive: Mapping[str, Any]) -> tuple[str, ...]:
     rest = {key: value for key, value in drive.items() if key not in ("kind", "target")}
-    return drive["kind"], drive["target"], _format_assignments(rest)
+    return drive["kind"], drive["target"], format_assignments(rest)
 
 
-def _describe_variations(document: Mapping[str, Any]) -> Iterator[Block]:
+def show_variations(document: Mapping[str, Any]) -> Iterator[Block]:
+    """Conditions, schedule and sweep."""
     if document.get("conditions"):
         yield Heading("Conditions")
         found = document["conditions"].items()
-        yield Rows([(name, _format_assignments(changes) or "as above") for name, changes in found])
+        yield Rows([(name, format_assignments(changes) or "as above") for name, changes in found])
     if document.get("schedule"):
         yield Heading("Schedule")
-        yield Rows([*_describe_schedule(document["schedule"])])
+        yield Rows([*describe_schedule(document["schedule"])])
     if document.get("sweep"):
         yield Heading("Sweep")
         yield Rows([(path, format_axis(values)) for path, values in document["sweep"].items()])
 
 
-def _describe_schedule(schedule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def describe_schedule(schedule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What changes during the run."""
     for key in ("times", "sequence", "file", "epoch", "compress", "between"):
         if key in schedule:
             yield key, format_value(schedule[key])
     for name, changes in schedule.get("states", {}).items():
-        yield name, _format_assignments(changes) or "as above"
+        yield name, format_assignments(changes) or "as above"
     yield from ((path, format_axis(each)) for path, each in schedule.get("values", {}).items())
 
 
@@ -128,19 +127,14 @@ def _list_settable(shown: "Scenario") -> Iterator[tuple[str, str]]:
     """Paths and values; of those that all points have from elsewhere, from where."""
     from simneuro.scenario import name_setter
 
-    for path, text in _list_paths(shown.resolved.document()):
-        setter = name_setter(shown, path)
-        yield path, f"{setter} it" if setter else text
+    for key, value in shown.resolved.document().items():
+        for path, text in list_values(key, value) if key not in _NOT_SETTABLE else ():
+            setter = name_setter(shown, path)
+            yield path, f"{setter} it" if setter else text
 
 
-def _list_paths(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The dotted path and the value of everything that is a single number, name or list."""
-    for key, value in document.items():
-        if key not in _NOT_SETTABLE:
-            yield from _list_paths_below(key, value)
-
-
-def _list_paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
+def list_values(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """The dotted path and the value of every single number, name or list at and below a path."""
     if path in ("schedule.states", "schedule.values"):  # whose keys are paths
         return
     if isinstance(value, Mapping) and "value" in value:  # a parameter with meaning and source
@@ -151,10 +145,11 @@ def _list_paths_below(path: str, value: Any) -> Iterator[tuple[str, str]]:
         return
     for key, each in value.items():
         if key not in _TEXT_KEYS:
-            yield from _list_paths_below(f"{path}.{key}", each)
+            yield from list_values(f"{path}.{key}", each)
 
 
-def _describe_run(shown: "Scenario") -> Iterable[tuple[str, str]]:
+def show_run(shown: "Scenario") -> Iterable[tuple[str, str]]:
+    """How many simulations there are, how long each is, and of which seed."""
     yield "simulations", _count_simulations(shown)
     if shown.quick:
         yield "--quick", _count_simulations(shown.quickened())
@@ -166,6 +161,7 @@ def _describe_run(shown: "Scenario") -> Iterable[tuple[str, str]]:
 
 
 def _count_simulations(shown: "Scenario") -> str:
+    """The number of simulations, as a product of those of conditions, sweep and trials."""
     conditions = max(1, len(shown.conditions))
     axes = [len(values) for values in shown.sweep.values()]
     factors = (
@@ -178,7 +174,7 @@ def _count_simulations(shown: "Scenario") -> str:
     return f"{made}, of {units.text(shown.duration)} each"
 
 
-def _format_assignments(values: Mapping[str, Any]) -> str:
+def format_assignments(values: Mapping[str, Any]) -> str:
     """Names and values; only the long ones may be wrapped, after the equals sign."""
     pairs = [
         (keep_together(f"{key} ="), keep_together(format_value(value)))

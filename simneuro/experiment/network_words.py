@@ -38,35 +38,46 @@ def describe_network(scenario: Scenario) -> Words:
     whole = scenario.resolved
     document = whole.abridged()
     rows = {
-        "populations": _describe_populations(whole, document),
         "models": describe_own_models(scenario),
-        "sources": _describe_sources(whole, document),
-        "projections": _describe_projections(whole, document),
-        "drives": _describe_drives(whole, document),
-        "conditions": _describe_conditions(document),
+        **describe_parts(whole, document),
+        "conditions": {
+            name: _assign("", changes) or "as described above"
+            for name, changes in document.get("conditions", {}).items()
+        },
         "sweep": {path: format_axis(each) for path, each in document.get("sweep", {}).items()},
     }
-    found = {heading: dict(rows[table]) for table, heading in _TABLES.items() if rows[table]}
-    return {**found, "Run": _describe_run(scenario)}
+    found = {heading: rows[table] for table, heading in _TABLES.items() if rows[table]}
+    return {**found, "Run": describe_size(scenario)}
 
 
-def _describe_run(scenario: Scenario) -> dict[str, str]:
+def describe_parts(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Each part of the network in words, by table and name; ``document`` has what was written."""
+    network = scenario.network
     return {
-        "simulations": _count(scenario),
-        "trials": _describe_trials(scenario),
-        "each": _describe_time(scenario),
+        "populations": {
+            name: describe_cells(cells, document["populations"][name])
+            for name, cells in network.cells.items()
+        },
+        "sources": {
+            name: f"{counted(each.size, 'cell')}. "
+            + explain(each, document["sources"][name], ("kind", "size"))
+            for name, each in scenario.sources.items()
+        },
+        "projections": {
+            f"{name}: {wires.source.name} → {wires.target.name}": describe_wires(
+                wires, document["projections"][name]
+            )
+            for name, wires in network.wires.items()
+        },
+        "drives": {
+            f"{name} → {each.target}": explain(each, document["drives"][name], ("kind", "target"))
+            for name, each in scenario.drives.items()
+        },
     }
 
 
-def _describe_populations(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
-    written = document.get("populations", {})
-    return {
-        name: _describe_cells(cells, written[name])
-        for name, cells in scenario.network.cells.items()
-    }
-
-
-def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
+def describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
+    """A population as one sentence."""
     model = " ".join([of["model"], of.get("variant") or ""]).strip()
     cable = of.get("cable")
     what = f"a cable of {of['size']} compartments" if cable else counted(of["size"], "cell")
@@ -82,50 +93,22 @@ def _describe_cells(cells: Cells, of: Mapping[str, Any]) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _describe_sources(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: f"{counted(of.size, 'cell')}. "
-        + explain(of, document["sources"][name], ("kind", "size"))
-        for name, of in scenario.sources.items()
-    }
-
-
-def _describe_projections(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        f"{name}: {wires.source.name} → {wires.target.name}": _describe_wires(
-            wires, document["projections"][name]
-        )
-        for name, wires in scenario.network.wires.items()
-    }
-
-
-def _describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
+def describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
+    """A projection as some sentences."""
     weight, delay = format_value(written["weight"]), format_value(written.get("delay", "0 ms"))
     after = f", after {delay}" if delay != "0 ms" else ""
     rule = explain(wires.connect, written["connect"], ("rule",))
     learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
-    return f"{wires.receptor_name} of {weight}{after}. {rule} {_count_synapses(wires)}{learning}"
+    return f"{wires.receptor_name} of {weight}{after}. {rule} {describe_count(wires)}{learning}"
 
 
-def _count_synapses(wires: Wires) -> str:
+def describe_count(wires: Wires) -> str:
+    """How many synapses there are, or about how many."""
     exact = wires.exact_count
     if exact is None:
-        return f"These are about {_round(wires.expected_count)} synapses."
+        rounded = round(float(f"{wires.expected_count:.3g}"))
+        return f"These are about {_grouped(rounded)} synapses."
     return "This is 1 synapse." if exact == 1 else f"These are {_grouped(exact)} synapses."
-
-
-def _describe_drives(scenario: Scenario, document: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        f"{name} → {of.target}": explain(of, document["drives"][name], ("kind", "target"))
-        for name, of in scenario.drives.items()
-    }
-
-
-def _describe_conditions(document: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: _assign("", changes) or "as described above"
-        for name, changes in document.get("conditions", {}).items()
-    }
 
 
 def _drop_usual(
@@ -142,7 +125,19 @@ def _assign(words: str, values: Mapping[str, Any]) -> str:
     return f"{words}{pairs}" if pairs else ""
 
 
-def _count(scenario: Scenario) -> str:
+def describe_size(scenario: Scenario) -> dict[str, str]:
+    """How many simulations there are, and how long each is."""
+    trials = scenario.trials
+    several = f"{trials} of each setting, each with a seed of its own"
+    return {
+        "simulations": count_simulations(scenario),
+        "trials": "one of each setting" if trials == 1 else several,
+        "each": _describe_time(scenario),
+    }
+
+
+def count_simulations(scenario: Scenario) -> str:
+    """The number of simulations, as a product of those of conditions, values and trials."""
     factors = {
         "condition": max(1, len(scenario.conditions)),
         "value": prod(len(values) for values in scenario.sweep.values()),
@@ -153,26 +148,20 @@ def _count(scenario: Scenario) -> str:
     return f"{total} = {' × '.join(several)}" if len(several) > 1 else (several or [total])[0]
 
 
-def _describe_trials(scenario: Scenario) -> str:
-    if scenario.trials == 1:
-        return "one of each setting"
-    return f"{scenario.trials} of each setting, each with a seed of its own"
-
-
 def _describe_time(scenario: Scenario) -> str:
     """How long a simulation is; of what conditions and sweep change, all that there is."""
-    lasts, warm, step = (_list_settings(scenario, name) for name in ("duration", "warmup", "dt"))
+    own = {"duration": scenario.duration, "warmup": scenario.warmup, "dt": scenario.time_step}
+    lasts, warm, step = (_list_settings(time, key, scenario) for key, time in own.items())
     after = f" after {warm} of warm-up" if warm != units.text(units.parse("0 ms")) else ""
     return f"{lasts}{after}, in steps of {step}"
 
 
-def _list_settings(scenario: Scenario, name: str) -> str:
-    """A time of the scenario as text, with all the values that its points have."""
-    own = scenario.time_step if name == "dt" else getattr(scenario, name)
-    tables = scenario.conditions.values()
-    given = [units.read(each[name]) for each in tables if name in each]
-    stays = len(given) < max(1, len(scenario.conditions))
-    found = list(scenario.sweep.get(name, [*([own] if stays else []), *given]))
+def _list_settings(own: Any, key: str, varied: Scenario) -> str:
+    """A time of a scenario as text, with all the values that its points have."""
+    tables = varied.conditions.values()
+    given = [units.read(each[key]) for each in tables if key in each]
+    stays = len(given) < max(1, len(varied.conditions))
+    found = list(varied.sweep.get(key, [*([own] if stays else []), *given]))
     texts = list(dict.fromkeys(map(units.text, sorted(found))))
     return " or ".join(texts) if len(texts) <= _FEW else f"{texts[0]} to {texts[-1]}"
 
@@ -180,7 +169,3 @@ def _list_settings(scenario: Scenario, name: str) -> str:
 def _grouped(number: int) -> str:
     """A whole number of which five digits and more stand in groups of three."""
     return f"{number:,}".replace(",", "\u00a0") if number >= _LONG else str(number)
-
-
-def _round(value: float) -> str:
-    return _grouped(round(float(f"{value:.3g}")))

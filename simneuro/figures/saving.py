@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 from matplotlib.figure import Figure
 
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError, did_you_mean
 from simneuro.figures.label_fitting import fitted_labels
 from simneuro.figures.style import MM_PER_INCH, GivenWidth, Width, in_millimetres, use_style
 from simneuro.system.files import replace_file
+from simneuro.wanted_values import ANYTHING
 
 # No date and no version of a program is written, so that the same figure gives the same bytes.
 _METADATA = MappingProxyType(

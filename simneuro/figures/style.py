@@ -16,8 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from simneuro.calls import ANYTHING, checked, wanted_by
+from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
+from simneuro.wanted_values import ANYTHING, wanted_by
 
 MM_PER_INCH = 25.4
 WIDTH_MM = MappingProxyType({"single": 85.0, "double": 175.0})

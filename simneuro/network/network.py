@@ -1,7 +1,7 @@
 """The network: cells, wires and feeds that hold model objects, resolved once from a scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -126,21 +126,3 @@ class Network:
     def expected_synapses(self) -> float:
         """The expected number of synapses of all projections."""
         return sum(wires.expected_count for wires in self.wires.values())
-
-
-def is_same(one: object, other: object) -> bool:
-    """Whether two parts hold the very same objects under the same names."""
-    if one is None or type(one) is not type(other):
-        return False
-    return all(
-        _same(getattr(one, each.name), getattr(other, each.name))
-        for each in fields(one)  # type: ignore[arg-type]
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
-    return isinstance(one, (str, int, float, tuple)) and one == other

@@ -1,7 +1,7 @@
 """Resolution of a scenario's tables to a network: every name is looked up here, once."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, located
@@ -12,15 +12,14 @@ from simneuro.network.checks import check_changes
 from simneuro.network.events import EventDrive
 from simneuro.network.lookup import NEURONS, PLASTICITY, SYNAPSES
 from simneuro.network.name_rules import require_distinct, require_known
-from simneuro.network.network import Network, is_same
+from simneuro.network.network import Network
 from simneuro.network.parts import Projection
 from simneuro.network.schedule_checks import check_schedule
 from simneuro.network.sources import Sources
 from simneuro.network.tables import Tables
 from simneuro.network.times import Times, check_interval, require_countable_steps
+from simneuro.network.unchanged import keep_unchanged
 from simneuro.network.wires import Feed, Wires
-
-P = TypeVar("P")
 
 _DEFAULT_DT = units.parse("0.1 ms")
 # chosen: the squid axon is then 0.8 % slow at 18.5 degC (first order in dt)
@@ -47,17 +46,21 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
         name: _cells(tables, name, model, receptors, times, scheduled.get(name, ()))
         for name, model in models.items()
     }
-    cells = _keep(old.cells, cells)
-    sources = _keep(old.sources, {key: Sources(key, each) for key, each in tables.sources.items()})
+    cells = keep_unchanged(old.cells, cells)
+    sources = {key: Sources(key, each) for key, each in tables.sources.items()}
+    sources = keep_unchanged(old.sources, sources)
     ends = {**cells, **sources}
-    wires = {name: _wires(tables, name, ends, receptors) for name in tables.projections}
-    wires = _keep(old.wires, wires)
+    wires = {
+        name: _wires(name, each, ends, receptors, tables.plasticity)
+        for name, each in tables.projections.items()
+    }
+    wires = keep_unchanged(old.wires, wires)
     feeds = {
         name: _feed(name, drive, cells, receptors)
         for name, drive in tables.drives.items()
         if isinstance(drive, EventDrive) and drive.is_drawn_before_the_run
     }
-    feeds = _keep(old.feeds, feeds)
+    feeds = keep_unchanged(old.feeds, feeds)
     network = Network(cells, wires, feeds, times, tables.record, sources)
     check_changes(network, previous if previous and previous.times == times else None)
     if tables.schedule is not None:
@@ -161,7 +164,8 @@ def _cells(
     drives = {key: drive for key, drive in tables.drives.items() if drive.target == name}
     inputs = {key: each for key, each in drives.items() if not each.is_drawn_before_the_run}
     # Uses in the order in which their synapses are made: projections, then drives.
-    uses = {key: str(each.synapse) for key, each in _projections_to(tables, name).items()}
+    wires = {key: each for key, each in tables.projections.items() if each.target == name}
+    uses = {key: str(each.synapse) for key, each in wires.items()}
     uses |= {key: str(each.synapse) for key, each in drives.items() if isinstance(each, EventDrive)}
     used = sorted(set(uses.values()))
     return Cells(
@@ -183,29 +187,21 @@ def _cells(
     )
 
 
-def _projections_to(tables: Tables, population: str) -> dict[str, Projection]:
-    return {
-        name: projection
-        for name, projection in tables.projections.items()
-        if projection.target == population
-    }
-
-
 def _wires(
-    tables: Tables,
     name: str,
-    parts: Mapping[str, Any],
+    projection: Projection,
+    ends: Mapping[str, Any],
     receptors: Mapping[str, SynapseModel],
+    own_rules: Mapping[str, Any],
 ) -> Wires:
-    projection = tables.projections[name]
     receptor = str(projection.synapse)
     return Wires(
         name=name,
-        source=parts[projection.source],
-        target=parts[projection.target],
+        source=ends[projection.source],
+        target=ends[projection.target],
         receptor_name=receptor,
         receptor=receptors[receptor],
-        rules=_rules(tables, name, projection),
+        rules=_rules(name, projection, own_rules),
         connect=projection.connect,
         weight=projection.weight,
         delay=projection.delay,
@@ -213,15 +209,15 @@ def _wires(
     )
 
 
-def _rules(tables: Tables, name: str, projection: Projection) -> dict[str, PlasticityModel]:
+def _rules(name: str, projection: Projection, own: Mapping[str, Any]) -> dict[str, PlasticityModel]:
     names = [str(each) for each in cast(tuple[Any, ...], projection.plasticity)]
     with located(f"projections.{name}"):
         with located("plasticity"):
             require_distinct(names)
-        known = PLASTICITY.names(tables.plasticity)
+        known = PLASTICITY.names(own)
         for each in names:
             require_known(each, known, PLASTICITY.title, "plasticity")
-    return {each: PLASTICITY.find(tables.plasticity, each) for each in names}
+    return {each: PLASTICITY.find(own, each) for each in names}
 
 
 def _feed(
@@ -232,8 +228,3 @@ def _feed(
 ) -> Feed:
     receptor = str(drive.synapse)
     return Feed(name, cells[drive.target], receptor, receptors[receptor], drive)
-
-
-def _keep(old: Mapping[str, P], new: Mapping[str, P]) -> dict[str, P]:
-    """The parts as they were, where nothing has changed: what is derived from them is kept too."""
-    return {key: old[key] if is_same(old.get(key), part) else part for key, part in new.items()}

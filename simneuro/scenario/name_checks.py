@@ -1,36 +1,34 @@
 """Checks of the names in a scenario, and of the models that it defines itself."""
 
-from collections.abc import Iterable
-
 from simneuro.errors import InputError, located, quoted
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.network.lookup import FAMILIES
 from simneuro.network.name_rules import require_folder_name, require_name
-from simneuro.network.tables import Tables
+from simneuro.scenario.scenario_fields import ScenarioFields
 
 _PARTS = ("populations", "sources", "projections", "drives")
 _MOST = 1000  # of each; chosen: ten times what the largest published circuits have
 
 
-def check_names(scenario: Tables, name: str, conditions: Iterable[str]) -> None:
+def check_names(scenario: ScenarioFields) -> None:
     """Raise :class:`InputError` if a name cannot be used, or an own model is wrong."""
-    check_folder_names(name, conditions)
+    check_folder_names(scenario)
     check_tables(scenario)
     check_that_parts_differ(scenario)
     check_receptor_currents(scenario)
     check_own_models(scenario)
 
 
-def check_folder_names(name: str, conditions: Iterable[str]) -> None:
+def check_folder_names(scenario: ScenarioFields) -> None:
     """Runs lie in folders that have the names of the scenario and of its conditions."""
     with located("name"):
-        require_folder_name(name)
+        require_folder_name(scenario.name)
     with located("conditions"):
-        for condition in conditions:
+        for condition in scenario.conditions:
             require_folder_name(condition)
 
 
-def check_tables(scenario: Tables) -> None:
+def check_tables(scenario: ScenarioFields) -> None:
     """Tables of models and parts have names that can be parts of variables, and are not too long.
 
     There must be a population.
@@ -48,7 +46,7 @@ def check_tables(scenario: Tables) -> None:
         raise InputError("a scenario needs at least one population", where="populations")
 
 
-def check_that_parts_differ(scenario: Tables) -> None:
+def check_that_parts_differ(scenario: ScenarioFields) -> None:
     """Recordings hold traces, wiring and events side by side, under the names of the parts."""
     owners: dict[str, str] = {}
     for table in _PARTS:
@@ -59,7 +57,7 @@ def check_that_parts_differ(scenario: Tables) -> None:
             owners[name] = table
 
 
-def check_receptor_currents(scenario: Tables) -> None:
+def check_receptor_currents(scenario: ScenarioFields) -> None:
     """The current of a receptor is ``I_`` and its name, which may not be another current's."""
     for name in scenario.synapses:
         if f"I_{name}" in ENGINE_NAMES:
@@ -67,7 +65,7 @@ def check_receptor_currents(scenario: Tables) -> None:
             raise InputError(message, where=f"synapses.{name}")
 
 
-def check_own_models(scenario: Tables) -> None:
+def check_own_models(scenario: ScenarioFields) -> None:
     """The scenario's own models are whole."""
     for family in FAMILIES:
         own = getattr(scenario, family.table)

@@ -51,7 +51,7 @@ class Scenario(ScenarioFields):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         self._root = present_root()
-        check_names(self, self.name, self.conditions)
+        check_names(self)
         self._network = resolved(self)
         warn_implausible(self._network)
         check_variations(self)

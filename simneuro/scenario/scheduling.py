@@ -12,7 +12,8 @@ from simneuro.network.resolve import resolve
 from simneuro.network.schedule import Row, Schedule
 from simneuro.network.tables import Tables
 from simneuro.network.times import seconds_in_words
-from simneuro.scenario.paths import change_field, check_path
+from simneuro.scenario.assignment import change_field
+from simneuro.scenario.paths import check_path
 
 
 def resolved(tables: Tables, previous: Network | None = None) -> Network:

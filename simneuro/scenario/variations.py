@@ -9,8 +9,9 @@ from simneuro.errors import InputError, quoted
 from simneuro.model.frozen import Frozen
 from simneuro.network.file_root import files_below
 from simneuro.network.plausibility import warn_implausible
+from simneuro.scenario.assignment import change_field
 from simneuro.scenario.name_checks import check_names
-from simneuro.scenario.paths import change_field, check_path
+from simneuro.scenario.paths import check_path
 from simneuro.scenario.scenario_fields import ScenarioFields
 from simneuro.scenario.scheduling import require_effect
 from simneuro.scenario.sweep import require_countable_points
@@ -31,7 +32,7 @@ def change(scenario: S, changes: Mapping[str, Any]) -> S:
         if scenario.schedule is not None:
             for path in changes:
                 require_effect(path, scenario.schedule)
-        check_names(scenario, scenario.name, scenario.conditions)
+        check_names(scenario)
         warn_implausible(scenario.network)  # which checks what has changed
         check_variations(scenario)
     return scenario

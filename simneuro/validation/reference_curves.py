@@ -90,25 +90,25 @@ def _read_table() -> Mapping[str, list[tuple[float, float]]]:
     return MappingProxyType(table)
 
 
-def _count_regular(first: float, interval: float) -> int:
+def count_regular(first: float, interval: float) -> int:
     """The number of spikes before the end, with the first after ``first`` ms."""
     return max(0, int(np.ceil((DURATION - first) / interval)))
 
 
-def _count_lif(current: float) -> int:
+def count_lif(current: float) -> int:
     """10 nS, 20 ms; threshold 10 mV above rest, reset to rest; t_ref 5 ms."""
     if current <= 100:
         return 0
     first = leaky.time_to_threshold(current / 10, 10.0, 20.0)
-    return _count_regular(first, first + 5.0)
+    return count_regular(first, first + 5.0)
 
 
-def _count_adaptive(current: float) -> int:
+def count_adaptive(current: float) -> int:
     """The cell of lif, with 20 pA per spike and 144 ms."""
     return len(adapting.adapting_spikes(current / 10, 10.0, 20.0, 5.0, 2.0, 144.0, DURATION))
 
 
-def _count_escape(current: float) -> float:
+def count_escape(current: float) -> float:
     """The cell of lif, with a rate of 200 Hz at threshold that grows e-fold in 2 mV."""
 
     def hazard(t: np.ndarray) -> np.ndarray:
@@ -117,7 +117,7 @@ def _count_escape(current: float) -> float:
     return expected_spikes(hazard, 5.0, DURATION)
 
 
-def _count_eif(current: float) -> int:
+def count_eif(current: float) -> int:
     """10 nS, 10 ms, t_ref 1.7 ms; from the fixed point, -63.896 mV."""
     e_l, v_t, delta, reset = published()["fourcaud2003.fit"].values
     if current <= 10 * (v_t - e_l - delta):
@@ -125,31 +125,31 @@ def _count_eif(current: float) -> int:
     time = partial(
         adapting.passage_time, current / 10, e_l=e_l, v_t=v_t, delta=delta, tau=10.0, end=0.0
     )
-    return _count_regular(time(start=-63.896), 1.7 + time(start=reset))
+    return count_regular(time(start=-63.896), 1.7 + time(start=reset))
 
 
-def _count_adex(current: float) -> int:
+def count_adex(current: float) -> int:
     cell = adapting.Exponential(*published()["brette2005.cell"].values)
     return len(cell.spikes(current, DURATION))
 
 
-def _count_izhikevich(current: float) -> int:
+def count_izhikevich(current: float) -> int:
     cell = adapting.Quadratic(*published()["izhikevich2003.regular_spiking"].values)
     return len(cell.spikes(current, DURATION))
 
 
-def _count_subtractive(current: float) -> int:
+def count_subtractive(current: float) -> int:
     """200 pF, threshold 10 mV."""
-    return _count_regular(2000 / current, 2000 / current)
+    return count_regular(2000 / current, 2000 / current)
 
 
-def _count_squid(current: float) -> int:
+def count_squid(current: float) -> int:
     """10 000 um2, so that 100 pA is 1 uA/cm2."""
     change = squid.make_patch(current / 100)
     return len(integration.find_crossings(change, squid.resting_state(), DURATION, 50.0))
 
 
-def _count_cell(cell: Cell, area: float, guess: float, current: float) -> int:
+def count_cell(cell: Cell, area: float, guess: float, current: float) -> int:
     rest = integration.find_rest(cell.under(0.0), cell.start(guess)) if guess else cell.start(-60.0)
     change = cell.under(current / (area * 1e-2))
     return len(integration.find_crossings(change, list(rest), DURATION, _CROSSING))
@@ -159,22 +159,22 @@ def _list_conductance_based() -> Iterator[tuple[str, Callable[[float], float]]]:
     for name, protocol in TYPES.items():
         # The cell of brette2007 has no resting state: it starts at the leak's reversal potential.
         guess = protocol.rest if name != "traub_miles" else 0.0
-        yield name, partial(_count_cell, protocol.cell, protocol.area, guess)
+        yield name, partial(count_cell, protocol.cell, protocol.area, guess)
     for name, step in STEPS.items():
-        yield name, partial(_count_cell, step.cell, step.area, step.rest)
+        yield name, partial(count_cell, step.cell, step.area, step.rest)
 
 
 #: By model: the (mean) number of spikes in the first second of a current (pA).
 SPIKES: Mapping[str, Callable[[float], float]] = MappingProxyType(
     {
-        "lif": _count_lif,
-        "adaptive_lif": _count_adaptive,
-        "eif": _count_eif,
-        "adex": _count_adex,
-        "izhikevich": _count_izhikevich,
-        "escape_lif": _count_escape,
-        "subtractive_if": _count_subtractive,
-        "hodgkin_huxley": _count_squid,
+        "lif": count_lif,
+        "adaptive_lif": count_adaptive,
+        "eif": count_eif,
+        "adex": count_adex,
+        "izhikevich": count_izhikevich,
+        "escape_lif": count_escape,
+        "subtractive_if": count_subtractive,
+        "hodgkin_huxley": count_squid,
         **dict(_list_conductance_based()),
     }
 )

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.theory.noise import broadcast_cell
-from simneuro.calls import Wanted, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError
+from simneuro.wanted_values import Wanted
 
 Complex = NDArray[np.complex128]
 Floats = NDArray[np.float64]

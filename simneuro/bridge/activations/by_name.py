@@ -14,8 +14,9 @@ from simneuro.bridge.activations.entry import ActivationEntry
 from simneuro.bridge.activations.symbolic import is_symbolic
 from simneuro.bridge.arguments import as_quantity
 from simneuro.bridge.codes import FloatArray
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError, did_you_mean, quoted
+from simneuro.wanted_values import ANYTHING
 
 #: The names of the catalogue, for :func:`activation`.
 activation_names: tuple[str, ...] = tuple(CATALOGUE)

@@ -10,9 +10,10 @@ import numpy as np
 import xarray as xr
 
 from simneuro.bridge.curves.sweeps import Trace, from_traces
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError, not_installed, quoted
 from simneuro.si import si_number
+from simneuro.wanted_values import ANYTHING
 
 Named = tuple[str, Trace, Trace]
 

@@ -67,39 +67,39 @@ class Form:
         return np.array([size[unit] for unit in self.units.values()])
 
 
-def _constant(level: FloatArray, rate: float) -> FloatArray:
+def constant_rate(level: FloatArray, rate: float) -> FloatArray:
     return np.full_like(level, rate)
 
 
-def _linear(level: FloatArray, slope: float, offset: float) -> FloatArray:
+def linear_rate(level: FloatArray, slope: float, offset: float) -> FloatArray:
     return slope * level + offset
 
 
-def _relu(level: FloatArray, slope: float, threshold: float) -> FloatArray:
+def relu_rate(level: FloatArray, slope: float, threshold: float) -> FloatArray:
     return slope * activation("relu")(level - threshold)
 
 
-def _softplus(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
+def softplus_rate(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
     return slope * width * activation("softplus")((level - threshold) / width)
 
 
-def _gelu(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
+def gelu_rate(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
     return slope * width * activation("gelu")((level - threshold) / width)
 
 
-def _tanh(level: FloatArray, ceiling: float, threshold: float, width: float) -> FloatArray:
+def tanh_rate(level: FloatArray, ceiling: float, threshold: float, width: float) -> FloatArray:
     return ceiling * np.maximum(activation("tanh")((level - threshold) / width), 0.0)
 
 
-def _sigmoid(level: FloatArray, ceiling: float, midpoint: float, width: float) -> FloatArray:
+def sigmoid_rate(level: FloatArray, ceiling: float, midpoint: float, width: float) -> FloatArray:
     return ceiling * activation("sigmoid")((level - midpoint) / width)
 
 
-def _lif_rate(level: FloatArray, rheobase: float, tau: float, t_ref: float) -> FloatArray:
+def lif_cell_rate(level: FloatArray, rheobase: float, tau: float, t_ref: float) -> FloatArray:
     return activation("lif_rate", tau=tau, t_ref=t_ref)(level / rheobase)
 
 
-def _siegert(
+def noisy_cell_rate(
     level: FloatArray, rheobase: float, sigma: float, tau: float, t_ref: float
 ) -> FloatArray:
     return activation("siegert", tau=tau, t_ref=t_ref, sigma=sigma / rheobase)(level / rheobase)
@@ -153,41 +153,41 @@ _WIDTHS = (0.03, 0.1, 0.3)
 
 #: Every form by name.
 FORMS: Mapping[str, Form] = {
-    "constant": Form(_constant, {"rate": "Hz"}, grid((0.5,))),
-    "linear": Form(_linear, {"slope": "Hz/A", "offset": "Hz"}, grid((1.0,), (0.0,))),
-    "relu": Form(_relu, {"slope": "Hz/A", "threshold": "A"}, grid((1.0, 2.0), ())),
+    "constant": Form(constant_rate, {"rate": "Hz"}, grid((0.5,))),
+    "linear": Form(linear_rate, {"slope": "Hz/A", "offset": "Hz"}, grid((1.0,), (0.0,))),
+    "relu": Form(relu_rate, {"slope": "Hz/A", "threshold": "A"}, grid((1.0, 2.0), ())),
     "softplus": Form(
-        _softplus,
+        softplus_rate,
         {"slope": "Hz/A", "threshold": "A", "width": "A"},
         grid((1.0,), (), _WIDTHS),
         positive=("width",),
     ),
     "gelu": Form(
-        _gelu,
+        gelu_rate,
         {"slope": "Hz/A", "threshold": "A", "width": "A"},
         grid((1.0,), (), _WIDTHS),
         positive=("width",),
     ),
     "sigmoid": Form(
-        _sigmoid,
+        sigmoid_rate,
         {"ceiling": "Hz", "midpoint": "A", "width": "A"},
         grid((1.0,), (), _WIDTHS),
         positive=("width",),
     ),
     "tanh": Form(
-        _tanh,
+        tanh_rate,
         {"ceiling": "Hz", "threshold": "A", "width": "A"},
         grid((1.0,), (), (0.3, 1.0)),
         positive=("width",),
     ),
     "lif_rate": Form(
-        _lif_rate,
+        lif_cell_rate,
         {"rheobase": "A", "tau": "s", "t_ref": "s"},
         lif_starts,
         positive=("rheobase", "tau", "t_ref"),
     ),
     "siegert": Form(
-        _siegert,
+        noisy_cell_rate,
         {"rheobase": "A", "sigma": "A", "tau": "s", "t_ref": "s"},
         siegert_starts,
         positive=("rheobase", "sigma", "tau", "t_ref"),

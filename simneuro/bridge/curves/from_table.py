@@ -11,10 +11,11 @@ import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
-from simneuro.bridge.curves.table_reading import Table, is_number, read_cell, read_table
-from simneuro.calls import ANYTHING, checked
+from simneuro.bridge.curves.table_reading import TextTable, is_number, read_cell, read_table
+from simneuro.calls import checked
 from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 from simneuro.si import names_unit, seconds
+from simneuro.wanted_values import ANYTHING
 
 # Chosen: wider than any neuron, so that only a wrong unit lies beyond.
 _HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
@@ -92,7 +93,7 @@ def curve_from_table(
 
 
 def _measured(
-    table: Table, current: str | None, rate: str | Sequence[str] | None
+    table: TextTable, current: str | None, rate: str | Sequence[str] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Levels (A, rising), and rates (Hz) as (level, repeat)."""
     at, columns = choose_current(table.headers, current), choose_rates(table.headers, rate)
@@ -113,7 +114,7 @@ def _measured(
 
 
 def _check(
-    table: Table, found: Mapping[float, list[float]], rows: Mapping[float, list[int]]
+    table: TextTable, found: Mapping[float, list[float]], rows: Mapping[float, list[int]]
 ) -> None:
     if len(found) < 2:
         raise InputError(f"a curve needs two or more levels of current, and this has {len(found)}")
@@ -142,7 +143,7 @@ def _warn_large(level: float) -> None:
         )
 
 
-def _check_groups(table: Table, rows: Sequence[int]) -> None:
+def _check_groups(table: TextTable, rows: Sequence[int]) -> None:
     """Rows of one level that differ in a column of text may be of different experiments."""
     for column, header in enumerate(table.headers):
         texts = sorted({table.rows[row][column] for row in rows})

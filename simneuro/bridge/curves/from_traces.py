@@ -11,11 +11,12 @@ import xarray as xr
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.headers import CURRENT, Header
 from simneuro.bridge.curves.sweeps import from_traces
-from simneuro.bridge.curves.table_reading import Table, read_cell, read_table
-from simneuro.calls import ANYTHING, checked
+from simneuro.bridge.curves.table_reading import TextTable, read_cell, read_table
+from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_number
 from simneuro.si.unit_table import exponents
+from simneuro.wanted_values import ANYTHING
 
 _TIME, _VOLTAGE = exponents(s=1), exponents(m=2, kg=1, s=-3, A=-1)
 _EXAMPLES = {_TIME: "time (ms)", _VOLTAGE: "voltage 1 (mV)", CURRENT: "current 1 (pA)"}
@@ -116,6 +117,6 @@ def _number_of(header: Header) -> str:
     return header.name[len(header.stem) :].strip(" _.-#")
 
 
-def _column(table: Table, place: int) -> FloatArray:
+def _column(table: TextTable, place: int) -> FloatArray:
     """A column in SI units."""
     return np.array([read_cell(table, row, place) for row in range(len(table.rows))])

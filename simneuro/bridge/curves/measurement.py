@@ -13,12 +13,13 @@ from simneuro.bridge.curves.curve_inputs import ColouredNoise, ConstantCurrent, 
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.levels import read_levels
 from simneuro.bridge.curves.measured_neuron import describe_source
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel, SynapseModel
 from simneuro.scenario import Scenario
+from simneuro.wanted_values import ANYTHING
 
 
 @checked

@@ -13,7 +13,7 @@ _SINGULAR = 1e-10  # chosen: of the largest singular value; less is a direction 
 
 
 @dataclass(frozen=True)
-class Found:
+class LeastSquares:
     """The least squares of a form.
 
     Parameters
@@ -31,7 +31,7 @@ class Found:
     residuals: FloatArray
 
 
-def find_least_squares(form: Form, level: FloatArray, rate: FloatArray) -> Found:
+def find_least_squares(form: Form, level: FloatArray, rate: FloatArray) -> LeastSquares:
     """The parameters with the least squares over all starts."""
     scale = form.scales(level, rate)
     lower = [SMALLEST if name in form.positive else -np.inf for name in form.units]
@@ -51,7 +51,7 @@ def find_least_squares(form: Form, level: FloatArray, rate: FloatArray) -> Found
         for start in starts[: form.searches]
     ]
     best = min(found, key=lambda one: float(one.cost))
-    return Found(
+    return LeastSquares(
         dict(zip(form.units, (best.x * scale).tolist(), strict=True)),
         find_covariance(best.jac, best.fun) * np.outer(scale, scale),
         -best.fun * rate.max(),

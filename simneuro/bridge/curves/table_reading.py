@@ -20,7 +20,7 @@ _EMPTY = ("", "nan", "na", "n/a", "-")
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """The cells of a table as text, its headers, and what each row is called in messages."""
 
     name: str
@@ -30,7 +30,7 @@ class Table:
     decimal_comma: bool = False
 
 
-def read_table(given: Any) -> Table:
+def read_table(given: Any) -> TextTable:
     """Read a file, a data frame, or a mapping of headers to columns.
 
     Raises
@@ -43,7 +43,7 @@ def read_table(given: Any) -> Table:
     return _read_frame(given)
 
 
-def _read_frame(frame: Any) -> Table:
+def _read_frame(frame: Any) -> TextTable:
     if isinstance(frame, Mapping):
         try:
             frame = pd.DataFrame(dict(frame))
@@ -61,10 +61,10 @@ def _read_frame(frame: Any) -> Table:
         for row in frame.itertuples(index=False, name=None)
     )
     headers = tuple(read_header(str(column)) for column in frame.columns)
-    return Table("table", headers, rows, tuple(f"row {label}" for label in frame.index))
+    return TextTable("table", headers, rows, tuple(f"row {label}" for label in frame.index))
 
 
-def _read_file(path: Path) -> Table:
+def _read_file(path: Path) -> TextTable:
     text = _read_text(path)
     lines = [(k, line) for k, line in enumerate(text.splitlines(), start=1)]
     lines = [(k, line) for k, line in lines if line.strip(" ,;\t") and not line.startswith("#")]
@@ -85,7 +85,7 @@ def _read_file(path: Path) -> Table:
             'above the numbers, such as "current (pA),rate (Hz)"',
             where=str(path),
         )
-    return Table(
+    return TextTable(
         path.name,
         tuple(map(read_header, cells[0])),
         tuple(map(tuple, cells[1:])),
@@ -103,7 +103,7 @@ def is_number(text: str) -> bool:
     return True
 
 
-def read_cell(table: Table, row: int, column: int) -> float:
+def read_cell(table: TextTable, row: int, column: int) -> float:
     """A cell in SI units; NaN if it is empty.
 
     Raises

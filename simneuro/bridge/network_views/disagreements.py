@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simneuro.bridge.network_views.loops import Stability
-from simneuro.bridge.network_views.theory import Corrections, Moments
-from simneuro.bridge.network_views.theory_numbers import Wiring
+from simneuro.bridge.network_views.theory_numbers import PopulationWiring
+from simneuro.bridge.network_views.theory_rates import Corrections, Moments
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _SPREAD = 0.1  # of sigma; chosen: cells of one population then differ visibly i
 
 
 @dataclass(frozen=True)
-class Cause:
+class BrokenAssumption:
     """Something that the theory takes for granted and that does not hold.
 
     Attributes
@@ -43,19 +43,19 @@ class Cause:
 
 
 def find_causes(
-    wiring: Wiring,
+    wiring: PopulationWiring,
     moments: Moments,
     cvs: Floats,
     clocks: NDArray[np.bool_],
     rates: Floats,
     stability: Stability,
     corrections: Corrections,
-) -> Iterator[Cause]:
+) -> Iterator[BrokenAssumption]:
     """The causes that apply, population by population."""
     for k, name in enumerate(wiring.names):
         if not np.isfinite(rates[k]):
             text = "the mean field reaches no steady state from the simulated rates"
-            yield Cause(name, "no steady state", np.nan, 0.0, text)
+            yield BrokenAssumption(name, "no steady state", np.nan, 0.0, text)
         if clocks[k]:
             yield from _of_a_clock(wiring, moments, k)
         else:
@@ -67,56 +67,58 @@ def find_causes(
             fastest = stability.modes.iloc[0] if len(stability.modes) else None
             rhythm = "" if fastest is None else f", at about {fastest.frequency:.0f} Hz"
             text = f"its rates are not steady: the network oscillates{rhythm}"
-            yield Cause(name, "oscillation", float(stability.unstable), 0.0, text)
+            yield BrokenAssumption(name, "oscillation", float(stability.unstable), 0.0, text)
 
 
-def _of_a_clock(wiring: Wiring, moments: Moments, k: int) -> Iterator[Cause]:
+def _of_a_clock(wiring: PopulationWiring, moments: Moments, k: int) -> Iterator[BrokenAssumption]:
     above = (moments.mean[k] - wiring.V_th[k]) / (wiring.V_th[k] - wiring.V_reset[k])
     fluctuations = moments.variance[k] > 0
     if fluctuations and above < _LARGE:
         text = "the mean input is so near the threshold that small fluctuations count"
-        yield Cause(wiring.names[k], "near threshold", float(above), _LARGE, text)
+        yield BrokenAssumption(wiring.names[k], "near threshold", float(above), _LARGE, text)
 
 
-def _of_events(wiring: Wiring, k: int) -> Iterator[Cause]:
+def _of_events(wiring: PopulationWiring, k: int) -> Iterator[BrokenAssumption]:
     way, name = wiring.V_th[k] - wiring.V_reset[k], wiring.names[k]
     into = wiring.into(k)
     large = max(into, key=lambda each: abs(each.jump), default=None)
     if large is not None and abs(large.jump) > _LARGE * way:
         text = f"an event of {large.name} is too large to be a part of Gaussian noise"
-        yield Cause(name, "large events", abs(large.jump) / way, _LARGE, text)
+        yield BrokenAssumption(name, "large events", abs(large.jump) / way, _LARGE, text)
     shared = max(into, key=lambda each: each.share, default=None)
     if shared is not None and shared.share > _SHARED:
         text = f"two cells have many inputs of {shared.name} in common, and are correlated"
-        yield Cause(name, "shared input", shared.share, _SHARED, text)
+        yield BrokenAssumption(name, "shared input", shared.share, _SHARED, text)
 
 
-def _of_noise(wiring: Wiring, moments: Moments, k: int) -> Iterator[Cause]:
+def _of_noise(wiring: PopulationWiring, moments: Moments, k: int) -> Iterator[BrokenAssumption]:
     slow, name = moments.decay[k] / wiring.tau[k], wiring.names[k]
     if slow > _SLOW:
         text = "synaptic currents are too slow for the correction, the first order in their decay"
-        yield Cause(name, "slow noise", float(slow), _SLOW, text)
+        yield BrokenAssumption(name, "slow noise", float(slow), _SLOW, text)
     if _MIXED[0] < moments.coloured[k] < _MIXED[1]:
         text = "white and coloured noise act together, for which there is no correction"
-        yield Cause(name, "mixed noise", float(moments.coloured[k]), _MIXED[0], text)
+        yield BrokenAssumption(name, "mixed noise", float(moments.coloured[k]), _MIXED[0], text)
 
 
-def _of_intervals(name: str, cv: float) -> Iterator[Cause]:
+def _of_intervals(name: str, cv: float) -> Iterator[BrokenAssumption]:
     low, high = _IRREGULAR
     if cv < low:
         text = "cells fire too regularly to be the Poisson input that the theory takes them for"
-        yield Cause(name, "regular spikes", cv, low, text)
+        yield BrokenAssumption(name, "regular spikes", cv, low, text)
     if cv > high:
         text = "cells fire in bursts, which are not the Poisson input that the theory takes"
-        yield Cause(name, "bursts", cv, high, text)
+        yield BrokenAssumption(name, "bursts", cv, high, text)
 
 
 def _of_numbers(
-    wiring: Wiring, moments: Moments, k: int, corrections: Corrections
-) -> Iterator[Cause]:
+    wiring: PopulationWiring, moments: Moments, k: int, corrections: Corrections
+) -> Iterator[BrokenAssumption]:
     if corrections.in_degrees or moments.variance[k] == 0:
         return
     spread = np.sqrt(moments.spread[k] / moments.variance[k])
     if spread > _SPREAD:
         text = "numbers or weights of synapses differ between cells; in_degrees=True takes that in"
-        yield Cause(wiring.names[k], "different in-degrees", float(spread), _SPREAD, text)
+        yield BrokenAssumption(
+            wiring.names[k], "different in-degrees", float(spread), _SPREAD, text
+        )

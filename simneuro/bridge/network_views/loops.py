@@ -17,8 +17,8 @@ from simneuro.analysis.theory.stability import (
     predict_spectrum,
     refine,
 )
-from simneuro.bridge.network_views.theory import Corrections, effective_bounds, input_moments
-from simneuro.bridge.network_views.theory_numbers import Wiring
+from simneuro.bridge.network_views.theory_numbers import PopulationWiring
+from simneuro.bridge.network_views.theory_rates import Corrections, effective_bounds, input_moments
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,7 @@ class Stability:
 
 
 def find_stability(
-    wiring: Wiring, rates: Floats, corrections: Corrections, clocks: NDArray[np.bool_]
+    wiring: PopulationWiring, rates: Floats, corrections: Corrections, clocks: NDArray[np.bool_]
 ) -> Stability:
     """The stability of the mean field's rates."""
     at = choose_frequencies(max((each.delay for each in wiring.inputs), default=0.0))
@@ -74,7 +74,7 @@ def find_stability(
     return Stability(unstable, modes_table(modes), growth, at, power)
 
 
-def loop_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> Loop:
+def loop_of(wiring: PopulationWiring, rates: Floats, corrections: Corrections) -> Loop:
     """The loop gain at rates (Hz).
 
     A synaptic current passes on a change of its input as a low-pass filter; the neuron behind it
@@ -97,7 +97,7 @@ def loop_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> Loop:
 
 
 def response_of(
-    wiring: Wiring, rates: Floats, corrections: Corrections
+    wiring: PopulationWiring, rates: Floats, corrections: Corrections
 ) -> Callable[[Complex | float], Response]:
     """How the rates of the populations answer to changes ``exp(z t)`` of their input, by z."""
     moments = input_moments(wiring, rates)
@@ -106,7 +106,7 @@ def response_of(
     return lambda z: theory.rate_response(z, moments.mean, moments.std, **cell)
 
 
-def growth_of(wiring: Wiring, rates: Floats, corrections: Corrections) -> float:
+def growth_of(wiring: PopulationWiring, rates: Floats, corrections: Corrections) -> float:
     """The largest growth of the rate network whose noise does not follow its rates."""
     slope = response_of(wiring, rates, corrections)(0.0).to_mean[:, 0].real
     weights = np.zeros((rates.size, rates.size))

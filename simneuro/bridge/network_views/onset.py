@@ -18,16 +18,17 @@ from simneuro.analysis.theory.stability import (
     refine,
 )
 from simneuro.bridge.network_views.loops import choose_frequencies, loop_of
-from simneuro.bridge.network_views.theory import (
+from simneuro.bridge.network_views.theory_numbers import PopulationWiring, read_wiring
+from simneuro.bridge.network_views.theory_rates import (
     Corrections,
     input_moments,
     settled_rates,
     transfer,
 )
-from simneuro.bridge.network_views.theory_numbers import Wiring, read_wiring
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError, located
 from simneuro.scenario import Scenario
+from simneuro.wanted_values import ANYTHING
 
 Floats = NDArray[np.float64]
 
@@ -116,7 +117,7 @@ def find_onset(
     def value_at(place: float) -> Any:
         return first + place * (last - first)
 
-    def wiring_at(place: float) -> Wiring:
+    def wiring_at(place: float) -> PopulationWiring:
         value = value_at(place)
         return read_wiring(scenario.override(dict.fromkeys(paths, value)).network)
 
@@ -143,7 +144,7 @@ class _State:
 class _Search:
     """The search for the place, from 0 to 1, where steady rates end."""
 
-    wiring_at: Callable[[float], Wiring]
+    wiring_at: Callable[[float], PopulationWiring]
     corrections: Corrections
 
     def find(self) -> tuple[float, float]:
@@ -196,13 +197,13 @@ class _Search:
         (found,) = determinant(loop(angular(np.array([turns * _UNIT]))))
         return np.array([found.real, found.imag])
 
-    def rates(self, wiring: Wiring) -> Floats:
+    def rates(self, wiring: PopulationWiring) -> Floats:
         """The mean field (Hz) of irregular cells, from silence on."""
         answer = transfer(wiring, self.corrections, _none(wiring))
         return settled_rates(wiring, answer, np.zeros(len(wiring.names)))
 
 
-def _require_theory(wiring: Wiring, rates: Floats) -> None:
+def _require_theory(wiring: PopulationWiring, rates: Floats) -> None:
     """Raise an InputError unless there are steady rates in noise, and a loop that could turn."""
     missing = "no steady state" if not np.isfinite(rates).all() else ""
     if not missing and (input_moments(wiring, rates).variance <= 0).any():
@@ -214,6 +215,6 @@ def _require_theory(wiring: Wiring, rates: Floats) -> None:
         raise InputError(message, where="low, high")
 
 
-def _none(wiring: Wiring) -> NDArray[np.bool_]:
+def _none(wiring: PopulationWiring) -> NDArray[np.bool_]:
     """No population is a clock: that none is irregular is known after a simulation only."""
     return np.zeros(len(wiring.names), np.bool_)

@@ -66,7 +66,7 @@ class Input:
 
 
 @dataclass(frozen=True, eq=False)
-class Wiring:
+class PopulationWiring:
     """Cells and inputs of a network, one number a population.
 
     Attributes
@@ -93,7 +93,7 @@ class Wiring:
         return [each for each in self.inputs if each.target == population]
 
 
-def read_wiring(network: Network) -> Wiring:
+def read_wiring(network: Network) -> PopulationWiring:
     """The wiring of a resolved network.
 
     Raises
@@ -109,7 +109,7 @@ def read_wiring(network: Network) -> Wiring:
     columns = {key: np.array([cell[key] for cell in cells]) for key in cells[0]}
     places = {name: k for k, name in enumerate(network.cells)}
     inputs = (*_of_wires(network, places), *_of_drives(network, places))
-    return Wiring(
+    return PopulationWiring(
         names=tuple(network.cells),
         sizes=np.array([each.size for each in network.cells.values()], np.float64),
         tau=columns["C_m"] / columns["g_L"],

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from simneuro import analysis
 from simneuro.analysis import theory
-from simneuro.bridge.network_views.disagreements import CLOCK, Cause, find_causes
+from simneuro.bridge.network_views.disagreements import CLOCK, BrokenAssumption, find_causes
 from simneuro.bridge.network_views.joined_spectra import join_spectra
 from simneuro.bridge.network_views.loops import Stability, find_stability
-from simneuro.bridge.network_views.theory import (
+from simneuro.bridge.network_views.theory_numbers import PopulationWiring, read_wiring
+from simneuro.bridge.network_views.theory_rates import (
     Corrections,
     Moments,
     effective_bounds,
@@ -21,7 +22,6 @@ from simneuro.bridge.network_views.theory import (
     settled_rates,
     transfer,
 )
-from simneuro.bridge.network_views.theory_numbers import Wiring, read_wiring
 from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.scenario import Scenario
@@ -134,7 +134,7 @@ def views(
     return _assemble(table, found, stability, recording)
 
 
-def measure(wiring: Wiring, recording: xr.Dataset) -> pd.DataFrame:
+def measure(wiring: PopulationWiring, recording: xr.Dataset) -> pd.DataFrame:
     """The rates of the populations, with their interval over cells, and the mean CV of cells."""
     rows = []
     for name in wiring.names:
@@ -148,7 +148,9 @@ def measure(wiring: Wiring, recording: xr.Dataset) -> pd.DataFrame:
     )
 
 
-def solve(wiring: Wiring, rates: Floats, clocks: Bools, corrections: Corrections) -> pd.DataFrame:
+def solve(
+    wiring: PopulationWiring, rates: Floats, clocks: Bools, corrections: Corrections
+) -> pd.DataFrame:
     """The rates of both theories, started from the simulated ones, and what each part changes."""
 
     def mean_field(**without: bool) -> Floats:
@@ -179,7 +181,9 @@ def _less(corrections: Corrections, without: dict[str, bool]) -> Corrections:
     return Corrections(**{**asdict(corrections), **without})
 
 
-def theory_cv(wiring: Wiring, moments: Moments, clocks: Bools, corrections: Corrections) -> Floats:
+def theory_cv(
+    wiring: PopulationWiring, moments: Moments, clocks: Bools, corrections: Corrections
+) -> Floats:
     """The CV of the intervals that the mean field expects; 0 of clocks."""
     noisy = moments.without_noise(clocks)
     above, after = effective_bounds(wiring, noisy, corrections)
@@ -190,7 +194,7 @@ def theory_cv(wiring: Wiring, moments: Moments, clocks: Bools, corrections: Corr
 
 def _assemble(
     table: pd.DataFrame,
-    found: list[Cause],
+    found: list[BrokenAssumption],
     stability: Stability,
     recording: xr.Dataset,
 ) -> Views:

@@ -11,8 +11,8 @@ from .layer_codes import SpikingCode as SpikingCode
 from .layer_codes import find_spiking_code as find_spiking_code
 from .network_files import load_network as load_network
 from .network_files import save_network as save_network
-from .nir.running import run_nir as run_nir
-from .nir.writing import to_nir as to_nir
+from .nir.export import to_nir as to_nir
+from .nir.graph_runs import run_nir as run_nir
 from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork

@@ -23,10 +23,11 @@ from simneuro.bridge.networks.rate_regressor import RateRegressor
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
 from simneuro.bridge.networks.spiking_classifier import SpikingClassifier
 from simneuro.bridge.networks.spiking_regressor import SpikingRegressor
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.catalogue import as_neuron
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, SynapseModel
+from simneuro.wanted_values import ANYTHING
 
 Neuron = NeuronModel | SynapseModel | str | None
 

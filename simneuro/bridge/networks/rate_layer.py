@@ -11,8 +11,9 @@ from scipy import sparse
 from simneuro.bridge.activations import Activation, activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.sample_arrays import read_finite, read_table
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError
+from simneuro.wanted_values import ANYTHING
 
 #: Weights (in, out): an array, or a sparse one of SciPy.
 Weights: TypeAlias = FloatArray | sparse.csr_array

@@ -12,8 +12,9 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.calibration import find_scales, require_sizes
 from simneuro.bridge.networks.rate_layer import AnyActivation, RateLayer, check_chain
 from simneuro.bridge.networks.sample_arrays import read_table
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError, not_installed
+from simneuro.wanted_values import ANYTHING
 
 
 @checked
@@ -209,7 +210,7 @@ class RateNetwork:
         >>> sn.bridge.RateNetwork.from_nir(graph).predict([[1.0, 0.0], [1.0, 1.0]]).tolist()
         [1.0, 0.0]
         """
-        from simneuro.bridge.networks.nir.rates import network_of_nir
+        from simneuro.bridge.networks.nir.rate_graphs import network_of_nir
 
         return network_of_nir(graph, classes)
 

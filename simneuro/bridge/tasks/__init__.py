@@ -5,7 +5,7 @@ from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
-from simneuro.bridge.tasks.thresholds import compare_thresholds
+from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 
 __all__ = [
     "DigitSplit",

@@ -17,8 +17,9 @@ from simneuro.bridge.networks.samples import one_line_errors
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.training_set import Scaling
 from simneuro.bridge.tasks.digits import DigitSplit
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.errors import InputError
+from simneuro.wanted_values import ANYTHING
 
 _ITERATIONS = 10_000  # of L-BFGS; chosen: a hundred times as many as MNIST needs
 

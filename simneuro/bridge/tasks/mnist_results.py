@@ -19,7 +19,7 @@ from simneuro.bridge.tasks.baselines import score_baselines
 from simneuro.bridge.tasks.digits import DigitSplit
 from simneuro.bridge.tasks.mnist import split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
-from simneuro.bridge.tasks.thresholds import compare_thresholds
+from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 from simneuro.system.files import replace_file
 
 HIDDEN = (256, 128)

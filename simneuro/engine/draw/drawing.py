@@ -64,8 +64,8 @@ def check_drawn(network: Network, seed: int) -> None:
     for cells in network.cells.values():
         if any(isinstance(value, Distribution) for value in cells.parameters.values()):
             parameter_values(cells, streams)
-    for name in network.record.synapses:
-        traced_synapses(network.wires[name], network, wiring_in(network, name, streams))
+    for wires in (network.wires[name] for name in network.record.synapses):
+        traced_synapses(wires, network, wiring_in(network, wires, streams))
 
 
 def numbers_of(cells: Cells, network: Network, streams: Streams, cut: Cutter) -> CellNumbers:
@@ -144,7 +144,7 @@ def parameter_values(cells: Cells, streams: Streams) -> dict[str, Any]:
 
 def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) -> WireNumbers:
     """The numbers of a projection."""
-    wiring = cut.of_wires(wires, wiring_in(network, wires.name, streams))
+    wiring = cut.of_wires(wires, wiring_in(network, wires, streams))
     return WireNumbers(
         wiring=wiring,
         rules={
@@ -160,10 +160,10 @@ def wire_numbers(wires: Wires, network: Network, streams: Streams, cut: Cutter) 
     )
 
 
-def wiring_in(network: Network, name: str, streams: Streams) -> Wiring:
+def wiring_in(network: Network, wires: Wires, streams: Streams) -> Wiring:
     """The synapses of a projection, where possible as those of one block."""
-    wiring = wiring_of(network.wires[name], streams)
-    return wiring.whole() if added_variable(network.wires[name], network) is None else wiring
+    wiring = wiring_of(wires, streams)
+    return wiring.whole() if added_variable(wires, network) is None else wiring
 
 
 def traced_synapses(wires: Wires, network: Network, wiring: Wiring) -> np.ndarray:

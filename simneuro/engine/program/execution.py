@@ -5,13 +5,11 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
-
-import numpy as np
 
 from simneuro.engine.cache_folder import WAY_OUT, trouble_of
 from simneuro.engine.draw.numbers import Numbers
@@ -19,9 +17,8 @@ from simneuro.engine.equations import names
 from simneuro.engine.equations.synapses import recorded_name
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.program.formulas_file import read_formulas
+from simneuro.engine.program.result_files import read_outcome
 from simneuro.engine.program.values_file import write_values
-from simneuro.engine.repeats import Repeats
-from simneuro.engine.watch import Stray, watched_states
 from simneuro.errors import SimulationError
 from simneuro.network import Network
 from simneuro.system.files import remove_folder
@@ -64,7 +61,7 @@ def run_program(
             slots = _slots.get()
             with slots.one() if slots else nullcontext():
                 _call(program, files)
-            return _outcome(files, network, numbers)
+            return read_outcome(files, network, numbers)
     except ProgramGone:
         raise
     except OSError as error:
@@ -145,7 +142,9 @@ def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
             _running.discard(process)
     if process.returncode:
         complaints = [line for line in said.splitlines() if line.startswith("error: ")]
-        why = complaints[0].removeprefix("error: ") if complaints else _status(process.returncode)
+        code = process.returncode
+        ended = f"it was killed by signal {-code}" if code < 0 else f"status {code}"
+        why = complaints[0].removeprefix("error: ") if complaints else ended
         if why.startswith("cannot write "):
             raise _NotWritten(why.rpartition(": ")[2])
         raise SimulationError(f"the C++ program failed: {why}")
@@ -172,76 +171,3 @@ def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen
             raise SimulationError(f"programs in {place} cannot be run: {why}") from error
         remove_folder(program.parent)  # made on another machine: it is compiled anew
         raise ProgramGone(program) from error
-
-
-def _status(code: int) -> str:
-    return f"it was killed by signal {-code}" if code < 0 else f"status {code}"
-
-
-def _outcome(
-    files: Mapping[str, IO[bytes]], network: Network, numbers: Numbers
-) -> tuple[Outcome, float]:
-    arrays = iter(_end(files["end"], _sizes_at_end(network, numbers)))
-    (seconds,) = next(arrays)
-    outcome = Outcome(
-        spikes={name: _spikes(files[names.spikes(name)]) for name in network.recorded_spikes},
-        potentials={name: next(arrays) for name in network.cells},
-        traces={
-            name: {
-                variable: _trace(files[names.trace(name, variable)], each.count)
-                for variable in each.variables
-            }
-            for name, each in network.record.traces.items()
-        },
-        synapses={
-            name: {
-                variable: _trace(files[names.trace(name, own)], each.count)
-                for variable in each.variables
-                for own in [recorded_name(network.wires[name], variable)]
-            }
-            for name, each in network.record.synapses.items()
-        },
-        weights={name: next(arrays) for name in network.recorded_learning},
-        strays=tuple(_strays(network, next(arrays))),
-        repeats=dict(_repeats(network, arrays)),
-    )
-    return outcome, float(seconds)
-
-
-def _sizes_at_end(network: Network, numbers: Numbers) -> list[int]:
-    """How many numbers a program writes at the end: of each part in turn, see `_outcome`."""
-    cells = [each.size for each in network.cells.values()]
-    synapses = [len(numbers.wires[name].wiring) for name in network.recorded_learning]
-    counts = [2 + network.cells[name].size for name in network.unrecorded_spikes]
-    return [1, *cells, *synapses, 3 * len(watched_states(network)), *counts]
-
-
-def _strays(network: Network, found: np.ndarray) -> Iterator[Stray]:
-    for each, (step, index, value) in zip(
-        watched_states(network), found.reshape(-1, 3), strict=True
-    ):
-        if step >= 0:
-            yield Stray(each, int(step), int(index), float(value))
-
-
-def _repeats(network: Network, arrays: Iterator[np.ndarray]) -> Iterator[tuple[str, Repeats]]:
-    for name, (first, step, *told) in zip(network.unrecorded_spikes, arrays, strict=True):
-        if first >= 0:
-            yield name, Repeats(np.flatnonzero(told), int(first), int(step))
-
-
-def _end(file: IO[bytes], sizes: Sequence[int]) -> list[np.ndarray]:
-    """Seconds of the loop, potentials by population, weights by projection, strays, repeats."""
-    numbers = np.fromfile(file, dtype=float)
-    return np.split(numbers, np.cumsum(sizes)[:-1])
-
-
-def _spikes(file: IO[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    pairs = np.fromfile(file, dtype=np.int32).reshape(-1, 2)
-    return pairs[:, 0].astype(np.int64), pairs[:, 1].copy()
-
-
-def _trace(file: IO[bytes], cells: int) -> np.ndarray:
-    if os.fstat(file.fileno()).st_size == 0:
-        return np.empty((0, cells))
-    return np.memmap(file, dtype=float, mode="c").reshape(-1, cells)

@@ -65,9 +65,9 @@ def _looked_at(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:
     for name in network.unrecorded_spikes:
         yield names.repeats(name), counted.get(name, np.zeros(1, np.int64))
     for name in network.record.traces:
-        yield from _traced(network, name, numbers.cells[name].traced)
+        yield from _traced(names.traces(name), network, numbers.cells[name].traced)
     for name in network.record.synapses:
-        yield from _traced(network, name, numbers.wires[name].traced)
+        yield from _traced(names.traces(name), network, numbers.wires[name].traced)
 
 
 def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -84,10 +84,10 @@ def _of_cells(population: str, named: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield name, value
 
 
-def _traced(network: Network, name: str, traced: np.ndarray) -> Iterator[tuple[str, Any]]:
-    yield f"{names.traces(name)}._indices", traced.astype(np.int32)
+def _traced(monitor: str, network: Network, traced: np.ndarray) -> Iterator[tuple[str, Any]]:
+    yield f"{monitor}._indices", traced.astype(np.int32)
     if network.record.interval is not None:
-        yield f"{names.traces(name)}_clock.dt", network.times.dt * network.sample_every
+        yield f"{monitor}_clock.dt", network.times.dt * network.sample_every
 
 
 def _synapses(name: str, wiring: Wiring) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import simneuro as sn
 from simneuro.analysis import theory
 from simneuro.bridge.network_views import read_wiring
 from simneuro.bridge.network_views.loops import find_stability
-from simneuro.bridge.network_views.theory import (
+from simneuro.bridge.network_views.theory_rates import (
     Corrections,
     input_moments,
     settled_rates,

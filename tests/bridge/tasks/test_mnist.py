@@ -15,7 +15,7 @@ from simneuro.bridge import to_spiking
 from simneuro.bridge.tasks import load_mnist_cnn, load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import draw_probes, load_arrays
 from simneuro.bridge.tasks.mnist_results import DENSE, STEPS, train_dense
-from simneuro.bridge.tasks.thresholds import CHOICES, compare_thresholds
+from simneuro.bridge.tasks.threshold_choices import CHOICES, compare_thresholds
 from simneuro.errors import InputError
 
 FOLDER = files("simneuro") / "data" / "mnist"

@@ -18,12 +18,12 @@ _FAR = -30.0  # from here down log(1 + exp(y)) is exp(y) in double precision
 
 # The rate under a constant input x is 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Written
 # with log1p(1 / (x - 1)), which keeps its precision for large x.
-def _lif_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
+def leaky_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
     above = np.where(x > 1, x - 1, 1.0)
     return np.where(x > 1, amplitude / (t_ref + tau * np.log1p(1 / above)), 0.0)
 
 
-def _lif_rate_slope(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
+def leaky_rate_slope(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
     above = np.where(x > 1, x - 1, 1.0)
     period = t_ref + tau * np.log1p(1 / above)
     return np.where(x > 1, amplitude * tau / (period**2 * above * (above + 1)), 0.0)
@@ -38,13 +38,13 @@ def _soft_parts(x: FloatArray, softness: float) -> tuple[FloatArray, FloatArray,
     return y, j, np.log1p(j) - log_soft - math.log(softness)
 
 
-def _soft_lif_rate(
+def soft_leaky_rate(
     x: FloatArray, tau: float, t_ref: float, softness: float, amplitude: float
 ) -> FloatArray:
     return np.asarray(amplitude / (t_ref + tau * _soft_parts(x, softness)[2]))
 
 
-def _soft_lif_rate_slope(
+def soft_leaky_rate_slope(
     x: FloatArray, tau: float, t_ref: float, softness: float, amplitude: float
 ) -> FloatArray:
     y, j, log = _soft_parts(x, softness)
@@ -60,12 +60,14 @@ def _passage(x: FloatArray, sigma: float) -> tuple[FloatArray, FloatArray]:
     return np.asarray(rare), np.asarray(passage)
 
 
-def _siegert(x: FloatArray, tau: float, t_ref: float, sigma: float, amplitude: float) -> FloatArray:
+def siegert_rate(
+    x: FloatArray, tau: float, t_ref: float, sigma: float, amplitude: float
+) -> FloatArray:
     rare, passage = _passage(x, sigma)
     return np.asarray(amplitude * rare / (t_ref * rare + tau * math.sqrt(math.pi) * passage))
 
 
-def _siegert_slope(
+def siegert_slope(
     x: FloatArray, tau: float, t_ref: float, sigma: float, amplitude: float
 ) -> FloatArray:
     # r = 1 / (t_ref + c P) with P the integral of f(u) = exp(u^2) (1 + erf u) from a to b, so
@@ -85,7 +87,7 @@ def _scaled_integrand(u: FloatArray, b: FloatArray) -> FloatArray:
     return np.where(u > 0, above, np.exp(-top) * erfcx(-down))
 
 
-def _rate_range(t_ref: float, amplitude: float, **_: float) -> Range:
+def rate_range(t_ref: float, amplitude: float, **_: float) -> Range:
     return 0.0, amplitude / t_ref if t_ref else math.inf
 
 
@@ -98,10 +100,10 @@ _AMPLITUDE = ActivationParameter(1.0, "factor; with 1 the value is in Hz", "> 0"
 ENTRIES: Mapping[str, ActivationEntry] = {
     "lif_rate": ActivationEntry(
         formula="amplitude/(t_ref + tau*log(1 + 1/(x - 1))) if x > 1 else 0",
-        function=_lif_rate,
-        derivative=_lif_rate_slope,
+        function=leaky_rate,
+        derivative=leaky_rate_slope,
         reference="hunsberger2015",
-        range=_rate_range,
+        range=rate_range,
         parameters={**_CELL, "amplitude": _AMPLITUDE},
         reading=(
             "A leaky integrate-and-fire cell without noise, reset to rest, under a constant "
@@ -111,10 +113,10 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     ),
     "soft_lif_rate": ActivationEntry(
         formula="amplitude/(t_ref + tau*log(1 + 1/(softness*log(1 + exp((x - 1)/softness)))))",
-        function=_soft_lif_rate,
-        derivative=_soft_lif_rate_slope,
+        function=soft_leaky_rate,
+        derivative=soft_leaky_rate_slope,
         reference="hunsberger2015",
-        range=_rate_range,
+        range=rate_range,
         parameters={
             **_CELL,
             "softness": ActivationParameter(0.02, "width of the corner at threshold", "> 0"),
@@ -131,10 +133,10 @@ ENTRIES: Mapping[str, ActivationEntry] = {
             "amplitude/(t_ref + tau*sqrt(pi)*integral(exp(u**2)*(1 + erf(u)), u, -x/sigma, "
             "(1 - x)/sigma))"
         ),
-        function=_siegert,
-        derivative=_siegert_slope,
+        function=siegert_rate,
+        derivative=siegert_slope,
         reference="siegert1951",
-        range=_rate_range,
+        range=rate_range,
         parameters={
             **_CELL,
             "sigma": ActivationParameter(

@@ -9,15 +9,15 @@ from simneuro.bridge.activations.entry import ActivationEntry, ActivationParamet
 from simneuro.bridge.codes import FloatArray
 
 
-def _bend(x: FloatArray, slope: float) -> FloatArray:
+def bend(x: FloatArray, slope: float) -> FloatArray:
     return np.where(x > 0, x, slope * x)
 
 
-def _bend_slope(x: FloatArray, slope: float) -> FloatArray:
+def bend_slope(x: FloatArray, slope: float) -> FloatArray:
     return np.where(x > 0, 1.0, slope)
 
 
-def _bend_range(slope: float) -> Range:
+def bend_range(slope: float) -> Range:
     return (-math.inf if slope > 0 else 0.0), math.inf
 
 
@@ -63,19 +63,19 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     ),
     "leaky_relu": ActivationEntry(
         formula="x if x > 0 else slope*x",
-        function=_bend,
-        derivative=_bend_slope,
+        function=bend,
+        derivative=bend_slope,
         reference="maas2013",
-        range=_bend_range,
+        range=bend_range,
         parameters={"slope": ActivationParameter(0.01, "slope below 0")},
         reading=_NEGATIVE,
     ),
     "prelu": ActivationEntry(
         formula="x if x > 0 else slope*x",
-        function=_bend,
-        derivative=_bend_slope,
+        function=bend,
+        derivative=bend_slope,
         reference="he2015",
-        range=_bend_range,
+        range=bend_range,
         parameters={
             "slope": ActivationParameter(0.25, "slope below 0, learnt elsewhere; 0.25 at first")
         },

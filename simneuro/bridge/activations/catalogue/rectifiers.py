@@ -13,23 +13,23 @@ _LOWEST_SWISH = -0.2784645427610738  # of x/(1 + exp(-x)): minus the root of w e
 _LOWEST_GELU = -0.16997120747990369  # of x Phi(x), at x = -0.7517915247
 
 
-def _elu(x: FloatArray, alpha: float) -> FloatArray:
+def elu(x: FloatArray, alpha: float) -> FloatArray:
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
 
 
-def _elu_slope(x: FloatArray, alpha: float) -> FloatArray:
+def elu_slope(x: FloatArray, alpha: float) -> FloatArray:
     return np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0.0)))
 
 
-def _swish(x: FloatArray, beta: float) -> FloatArray:
+def swish(x: FloatArray, beta: float) -> FloatArray:
     return np.asarray(x * expit(beta * x))
 
 
-def _swish_slope(x: FloatArray, beta: float) -> FloatArray:
+def swish_slope(x: FloatArray, beta: float) -> FloatArray:
     return np.asarray(expit(beta * x) * (1 + beta * x * expit(-beta * x)))
 
 
-def _gelu_slope(x: FloatArray) -> FloatArray:
+def gelu_slope(x: FloatArray) -> FloatArray:
     near = np.clip(x, -40.0, 40.0)  # beyond, the density is 0 in double precision
     return np.asarray(ndtr(x) + near * np.exp(-(near**2) / 2) / math.sqrt(2 * math.pi))
 
@@ -37,8 +37,8 @@ def _gelu_slope(x: FloatArray) -> FloatArray:
 ENTRIES: Mapping[str, ActivationEntry] = {
     "elu": ActivationEntry(
         formula="x if x > 0 else alpha*(exp(x) - 1)",
-        function=_elu,
-        derivative=_elu_slope,
+        function=elu,
+        derivative=elu_slope,
         reference="clevert2016",
         range=lambda alpha: (-alpha, math.inf),
         parameters={"alpha": ActivationParameter(1.0, "minus the value far below 0")},
@@ -59,8 +59,8 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     ),
     "swish": ActivationEntry(
         formula="x/(1 + exp(-beta*x))",
-        function=_swish,
-        derivative=_swish_slope,
+        function=swish,
+        derivative=swish_slope,
         reference="ramachandran2017",
         range=lambda beta: (_LOWEST_SWISH / beta, math.inf),
         parameters={"beta": ActivationParameter(1.0, "steepness of the gate", "> 0")},
@@ -72,7 +72,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     "gelu": ActivationEntry(
         formula="x*(1 + erf(x/sqrt(2)))/2",
         function=lambda x: x * ndtr(x),
-        derivative=_gelu_slope,
+        derivative=gelu_slope,
         reference="hendrycks2016",
         range=(_LOWEST_GELU, math.inf),
         reading=(

@@ -9,7 +9,7 @@ from simneuro.bridge.activations.entry import ActivationEntry
 from simneuro.bridge.codes import FloatArray
 
 
-def _logistic_slope(x: FloatArray) -> FloatArray:
+def logistic_slope(x: FloatArray) -> FloatArray:
     # exp(x) / (1 + exp(x))^2, which is even, by one exponential that cannot overflow, and without
     # the cancellation of y - y^2.
     small = np.exp(-np.abs(x))
@@ -20,7 +20,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     "sigmoid": ActivationEntry(
         formula="1/(1 + exp(-x))",
         function=expit,
-        derivative=_logistic_slope,
+        derivative=logistic_slope,
         reference="rumelhart1986",
         range=(0.0, 1.0),
         reading=(
@@ -34,7 +34,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
     "tanh": ActivationEntry(
         formula="tanh(x)",
         function=np.tanh,
-        derivative=lambda x: 4.0 * _logistic_slope(2.0 * x),  # tanh(x) = 2 logistic(2x) - 1
+        derivative=lambda x: 4.0 * logistic_slope(2.0 * x),  # tanh(x) = 2 logistic(2x) - 1
         reference="glorot2010",
         range=(-1.0, 1.0),
         reading=(

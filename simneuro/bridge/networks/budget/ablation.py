@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.alone import count_alone
 from simneuro.bridge.networks.budget.reference import read_reference
-from simneuro.bridge.networks.budget.stages import observe
+from simneuro.bridge.networks.budget.stages import observe_network
 from simneuro.bridge.networks.budget.steady import (
     constant_current,
     includes_noise,
@@ -24,14 +24,15 @@ from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.catalogue import models
+from simneuro.wanted_values import ANYTHING
 
 _LONGER, _FINER = 8, 4  # chosen: errors of windows and steps fall with them, or nearly so
 
 
 @dataclass(frozen=True)
-class _Trial:
+class Ablation:
     """What is simulated, and what it is compared with.
 
     ``own_curve`` gives the rate network the steady rate of the neuron in place of its activation;
@@ -47,20 +48,20 @@ class _Trial:
     fed: bool = False
 
 
-def _give_reference_weights(trial: _Trial) -> _Trial:
+def give_reference_weights(trial: Ablation) -> Ablation:
     return replace(trial, model=replace(trial.model, net=trial.reference))
 
 
-def _give_own_curve(trial: _Trial) -> _Trial:
+def give_own_curve(trial: Ablation) -> Ablation:
     return replace(trial, own_curve=True)
 
 
-def _shorten_dead_time(trial: _Trial) -> _Trial:
+def shorten_dead_time(trial: Ablation) -> Ablation:
     act = trial.reference.layers[0].activation
     return replace(trial, model=without_excess_dead_time(trial.model, act))
 
 
-def _subtract_threshold(trial: _Trial) -> _Trial:
+def subtract_threshold(trial: Ablation) -> Ablation:
     """The reset of ``subtractive_if``, for neurons that are one but for their reset."""
     code, form = trial.model.code, models.neurons["subtractive_if"]
     if code.neuron.equations != form.equations:
@@ -69,46 +70,46 @@ def _subtract_threshold(trial: _Trial) -> _Trial:
     return replace(trial, model=replace(trial.model, code=replace(code, neuron=neuron)))
 
 
-def _refine_step(trial: _Trial) -> _Trial:
+def refine_step(trial: Ablation) -> Ablation:
     code, steps = trial.model.code, trial.steps
     finer = replace(code, dt=code.dt / _FINER)
     grid = Steps(finer.dt, steps.count * _FINER, steps.stride * _FINER)
     return replace(trial, model=replace(trial.model, code=finer), steps=grid)
 
 
-def _extend_window(trial: _Trial) -> _Trial:
+def extend_window(trial: Ablation) -> Ablation:
     return replace(trial, steps=replace(trial.steps, count=trial.steps.count * _LONGER))
 
 
-def _silence_noise(trial: _Trial) -> _Trial:
+def silence_noise(trial: Ablation) -> Ablation:
     if includes_noise(trial.model) and trial.reference.layers[0].activation.noise:
         return trial  # noise with which the curve was measured belongs to the activation
     return replace(trial, model=replace(trial.model, noise=None))
 
 
-def _start_in_time(trial: _Trial) -> _Trial:
+def start_layers_in_time(trial: Ablation) -> Ablation:
     late = start_in_time(trial.model.code, trial.steps).late
     if trial.model.noise is not None or not any(late):
         return trial
     return replace(trial, in_time=True)
 
 
-def _feed_exact_currents(trial: _Trial) -> _Trial:
+def feed_exact_currents(trial: Ablation) -> Ablation:
     return replace(trial, fed=True)
 
 
 #: What switches causes off; it returns the same trial where there is no such cause.
-SWITCHES: Mapping[str, Callable[[_Trial], _Trial]] = MappingProxyType(
+SWITCHES: Mapping[str, Callable[[Ablation], Ablation]] = MappingProxyType(
     {
-        "weights of the reference": _give_reference_weights,
-        "the neuron's own curve": _give_own_curve,
-        "no excess of dead time": _shorten_dead_time,
-        "reset that subtracts": _subtract_threshold,
-        f"{_FINER} times finer step": _refine_step,
-        f"{_LONGER} times longer window": _extend_window,
-        "no noise": _silence_noise,
-        "layers that start with their input": _start_in_time,
-        "exact currents": _feed_exact_currents,
+        "weights of the reference": give_reference_weights,
+        "the neuron's own curve": give_own_curve,
+        "no excess of dead time": shorten_dead_time,
+        "reset that subtracts": subtract_threshold,
+        f"{_FINER} times finer step": refine_step,
+        f"{_LONGER} times longer window": extend_window,
+        "no noise": silence_noise,
+        "layers that start with their input": start_layers_in_time,
+        "exact currents": feed_exact_currents,
     }
 )
 
@@ -151,30 +152,30 @@ def ablate_causes(
     """
     x, own = spiking.samples(X), spiking.rate_network
     planned = own if reference is None else read_reference(reference, own)
-    plain = _Trial(replace(spiking, net=own), Steps.of(duration, spiking.code.dt), planned)
+    plain = Ablation(replace(spiking, net=own), Steps.of(duration, spiking.code.dt), planned)
     trials, together = {"as it is": plain}, plain
     for name, switch in SWITCHES.items():
         together, changed = switch(together), switch(plain)
         if changed != plain:
             trials[name] = changed
     trials["all of them"] = together
-    rows = {name: _measure_errors(trial, x) for name, trial in trials.items()}
+    rows = {name: measure_errors(trial, x) for name, trial in trials.items()}
     columns = pd.Index(spiking.network.names, name="layer")
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("without")
 
 
-def _measure_errors(trial: _Trial, x: FloatArray) -> list[float]:
-    exact = _exact_activations(trial, x)
+def measure_errors(trial: Ablation, x: FloatArray) -> list[float]:
+    exact = find_exact_activations(trial, x)
     if trial.fed:
         decoded = _decode_fed(trial, x, exact)
     else:
         steps = start_in_time(trial.model.code, trial.steps) if trial.in_time else trial.steps
-        decoded = [*observe(trial.model, trial.reference, x, steps).decoded]
+        decoded = [*observe_network(trial.model, trial.reference, x, steps).decoded]
     errors = zip(decoded, exact, strict=True)
     return [float(np.sqrt(np.mean((found - wanted) ** 2))) for found, wanted in errors]
 
 
-def _exact_activations(trial: _Trial, x: FloatArray) -> list[FloatArray]:
+def find_exact_activations(trial: Ablation, x: FloatArray) -> list[FloatArray]:
     if not trial.own_curve:
         return trial.reference.activations(x)
     found, entering = [], x
@@ -186,7 +187,7 @@ def _exact_activations(trial: _Trial, x: FloatArray) -> list[FloatArray]:
     return [*found, trial.reference.layers[-1].forward(entering)]
 
 
-def _decode_fed(trial: _Trial, x: FloatArray, exact: list[FloatArray]) -> list[FloatArray]:
+def _decode_fed(trial: Ablation, x: FloatArray, exact: list[FloatArray]) -> list[FloatArray]:
     """What layers answer to the exact activations below them; the outputs weigh the last answer."""
     model, layers = trial.model, trial.model.rate_network.layers
     entering, codes = [x, *exact[:-1]], model.code.layers

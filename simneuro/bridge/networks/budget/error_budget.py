@@ -14,18 +14,19 @@ from simneuro.bridge.networks.budget.findings import list_odd_units, list_swappe
 from simneuro.bridge.networks.budget.reference import read_reference
 from simneuro.bridge.networks.budget.sentence import describe_worst
 from simneuro.bridge.networks.budget.stages import (
-    Observed,
+    ObservedNetwork,
     Parts,
     list_parts,
-    observe,
     observe_in_time,
+    observe_network,
 )
 from simneuro.bridge.networks.populations import spread_start
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
+from simneuro.wanted_values import ANYTHING
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,7 +156,7 @@ def error_budget(
     x, steps = spiking.samples(X), Steps.of(duration, spiking.code.dt)
     own = spiking.rate_network
     planned = own if reference is None else read_reference(reference, own)
-    observed = observe_in_time(observe(spiking, planned, x, steps))
+    observed = observe_in_time(observe_network(spiking, planned, x, steps))
     parts = list_parts(observed)
     names = spiking.network.names
     return ErrorBudget(
@@ -174,7 +175,7 @@ def _as_array(name: str, parts: Parts) -> xr.DataArray:
     return xr.DataArray(np.stack(values), {"cause": list(CAUSES)}, dims)
 
 
-def _moved_outputs(observed: Observed, parts: list[Parts]) -> pd.DataFrame:
+def _moved_outputs(observed: ObservedNetwork, parts: list[Parts]) -> pd.DataFrame:
     """How far each part moves the outputs (root mean square), by layer and cause."""
     rows = [
         {cause: _moves(observed, k, part) for cause, part in each.items()}
@@ -184,7 +185,7 @@ def _moved_outputs(observed: Observed, parts: list[Parts]) -> pd.DataFrame:
     return pd.DataFrame(rows, index, pd.Index(CAUSES, name="cause"))
 
 
-def _moves(observed: Observed, layer: int, part: FloatArray) -> float:
+def _moves(observed: ObservedNetwork, layer: int, part: FloatArray) -> float:
     decoded = observed.decoded[layer]
     values = [decoded, decoded - part]
     for above in observed.model.rate_network.layers[layer + 1 :]:
@@ -192,7 +193,7 @@ def _moves(observed: Observed, layer: int, part: FloatArray) -> float:
     return float(np.sqrt(np.mean((values[0] - values[1]) ** 2)))
 
 
-def _bound_of_counting(observed: Observed) -> float | None:
+def _bound_of_counting(observed: ObservedNetwork) -> float | None:
     code = observed.model.code
     rounds = code.start == spread_start("V_th/2", code.cells) and code.entering is None
     if code.neuron.name != "subtractive_if" or not rounds:

@@ -8,13 +8,13 @@ import pandas as pd
 from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.budget.stages import Observed, Parts
+from simneuro.bridge.networks.budget.stages import ObservedNetwork, Parts
 from simneuro.bridge.networks.rate_layer import RateLayer
 
 _RARELY = 0.01  # share of samples; chosen: to_spiking lets 1 activation in 1000 saturate
 
 
-def list_odd_units(observed: Observed, parts: Sequence[Parts]) -> pd.DataFrame:
+def list_odd_units(observed: ObservedNetwork, parts: Sequence[Parts]) -> pd.DataFrame:
     """By layer and unit, whether it is ``silent``, and the share of samples it is ``saturated``."""
     *exact, _ = observed.reference.activations(observed.samples)
     tables = [
@@ -24,7 +24,9 @@ def list_odd_units(observed: Observed, parts: Sequence[Parts]) -> pd.DataFrame:
     return pd.concat(tables).set_index(["layer", "unit"])
 
 
-def _odd_units(observed: Observed, k: int, exact: FloatArray, clipping: FloatArray) -> pd.DataFrame:
+def _odd_units(
+    observed: ObservedNetwork, k: int, exact: FloatArray, clipping: FloatArray
+) -> pd.DataFrame:
     model, network = observed.model, observed.model.network
     code, spike = model.code.layers[k], network.quantum(k, observed.steps)
     decoded, expected = observed.decoded[k] - code.offset, exact - code.offset
@@ -43,7 +45,7 @@ def _odd_units(observed: Observed, k: int, exact: FloatArray, clipping: FloatArr
     return pd.DataFrame(columns)[silent | (saturated > _RARELY)]
 
 
-def list_swapped_layers(observed: Observed) -> Iterator[tuple[str, str]]:
+def list_swapped_layers(observed: ObservedNetwork) -> Iterator[tuple[str, str]]:
     """Pairs of layers with each other's weights."""
     own, planned = observed.model.rate_network.layers, observed.reference.layers
     names = observed.model.network.names

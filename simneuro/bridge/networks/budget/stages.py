@@ -33,7 +33,7 @@ _ROUNDING = 1e-12  # of the largest activation; chosen: thousands of roundings o
 
 
 @dataclass(frozen=True)
-class Observed:
+class ObservedNetwork:
     """A spiking network and what its layers did.
 
     Parameters
@@ -72,7 +72,9 @@ class Observed:
         return [each.sums(x) for each, x in zip(layers, self.entering, strict=True)]
 
 
-def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: Steps) -> Observed:
+def observe_network(
+    model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: Steps
+) -> ObservedNetwork:
     """Run the network and read the activations of its layers."""
     result = model.run(x, steps)
     outputs = result["evidence"].values[-1] / steps.duration
@@ -80,10 +82,10 @@ def observe(model: SpikingModel, reference: RateNetwork, x: FloatArray, steps: S
     if spikes is not None:
         entered = spikes.decode(result["input.spike_count"], x, steps.duration)
     decoded = [*_decode(model, result, steps), outputs]
-    return Observed(model, reference, x, entered, decoded, steps)
+    return ObservedNetwork(model, reference, x, entered, decoded, steps)
 
 
-def observe_in_time(observed: Observed) -> Observed:
+def observe_in_time(observed: ObservedNetwork) -> ObservedNetwork:
     """The same, and what the layers do that start with their input, if any is late."""
     model, steps = observed.model, start_in_time(observed.model.code, observed.steps)
     if model.noise is not None or not any(steps.late):
@@ -100,7 +102,7 @@ def _decode(model: SpikingModel, result: xr.Dataset, steps: Steps) -> list[Float
     ]
 
 
-def list_parts(observed: Observed) -> list[Parts]:
+def list_parts(observed: ObservedNetwork) -> list[Parts]:
     """The parts of the error of each layer, the output included."""
     exact = observed.reference.activations(observed.samples)
     stages = [
@@ -122,7 +124,7 @@ def _differences(start: FloatArray, stages: Sequence[Stage]) -> Parts:
     return parts
 
 
-def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:
+def _rate_stages(observed: ObservedNetwork) -> Iterator[list[Stage]]:
     """What the rate units make of the decoded activations below, by each network's weights."""
     own, planned = observed.model.rate_network, observed.reference
     for k, entering in enumerate(observed.entering):
@@ -131,7 +133,7 @@ def _rate_stages(observed: Observed) -> Iterator[list[Stage]]:
         yield [*stages, ("weights", own.layers[k].forward(entering))]
 
 
-def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
+def _neuron_stages(observed: ObservedNetwork) -> Iterator[list[Stage]]:
     """What the neurons make of the weighted sums; nothing of the outputs, which never fire."""
     model, sums = observed.model, observed.sums
     layers = model.rate_network.layers
@@ -146,7 +148,7 @@ def _neuron_stages(observed: Observed) -> Iterator[list[Stage]]:
     yield []
 
 
-def _last_stages(observed: Observed) -> Iterator[list[Stage]]:
+def _last_stages(observed: ObservedNetwork) -> Iterator[list[Stage]]:
     """What spikes that arrive one by one do, and then what their lateness does.
 
     Of the change from layers that start with their input, what comes from the layer below is taken
@@ -176,7 +178,7 @@ def _with_scaling(exact: FloatArray, stages: list[Stage]) -> list[Stage]:
 
 
 def _counted_stages(
-    observed: Observed, sums: Sequence[FloatArray], steady: Sequence[FloatArray]
+    observed: ObservedNetwork, sums: Sequence[FloatArray], steady: Sequence[FloatArray]
 ) -> Iterator[list[Stage]]:
     """Whole numbers of spikes: of the steady rate, and of neurons under constant currents."""
     model, steps = observed.model, observed.steps

@@ -28,14 +28,14 @@ Step = Affine | Activation | None
 Reader = Callable[[Any, Shape], tuple[Step, Shape]]
 
 
-def _read_linear(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_linear(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     _require_flat(shape)
     weights = to_array(layer.weight).T
     _require_size(shape[0], len(weights), "inputs")
     return Affine(weights, _bias_of(layer, weights.shape[1])), weights.shape[1:]
 
 
-def _read_convolution(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_convolution(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     _require_image(shape)
     if layer.padding_mode != "zeros":
         raise InputError(f"padding with {layer.padding_mode!r} is not read, only with zeros")
@@ -59,7 +59,7 @@ def _paddings(given: Any, kernel: Shape, dilation: Shape) -> list[tuple[int, int
     return [(0, 0)] * 2 if given == "valid" else [(each, each) for each in given]
 
 
-def _read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     _require_image(shape)
     if layer.ceil_mode:
         raise InputError("ceil_mode=True is not read; leave it out")
@@ -77,14 +77,14 @@ def _read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     return Affine(means.weights * (math.prod(kernel) / layer.divisor_override), means.bias), leaving
 
 
-def _read_adaptive_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_adaptive_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     _require_image(shape)
     parts = [own or size for own, size in zip(_pair(layer.output_size), shape[1:], strict=True)]
     tables = [mean_of_parts(size, part) for size, part in zip(shape[1:], parts, strict=True)]
     return average(shape[0], *tables)
 
 
-def _read_normalisation(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_normalisation(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     """Batch normalisation with the running statistics, as it is used after training."""
     if layer.running_mean is None:
         raise InputError("without running statistics it depends on the batch; track them")
@@ -98,24 +98,24 @@ def _read_normalisation(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     return Affine.diagonal(*each), shape
 
 
-def _read_flatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_flatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     if (layer.start_dim, layer.end_dim) not in ((1, -1), (1, len(shape))):
         raise InputError("only Flatten() of all but the samples is read")
     return None, (math.prod(shape),)
 
 
-def _read_unflatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_unflatten(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     _require_flat(shape)
     sizes = tuple(layer.unflattened_size)
     known = math.prod(size for size in sizes if size != -1)
     return None, tuple(shape[0] // known if size == -1 else size for size in sizes)
 
 
-def _read_nothing(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_nothing(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     return None, shape
 
 
-def _as_activation(name: str, **parameters: Callable[[Any], float]) -> Reader:
+def read_as_activation(name: str, **parameters: Callable[[Any], float]) -> Reader:
     """A reader for an activation of the catalogue, with its parameters from the layer."""
 
     def read(layer: Any, shape: Shape) -> tuple[Step, Shape]:
@@ -125,54 +125,54 @@ def _as_activation(name: str, **parameters: Callable[[Any], float]) -> Reader:
     return read
 
 
-def _read_softplus(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_softplus(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     if layer.beta != 1:
         raise InputError(f"only beta=1 is read, this has beta={layer.beta:g}")
     return activation("softplus"), shape
 
 
-def _read_own(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_own_activation(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     """Of what `Activation.to_torch` gives, the activation."""
     if layer.activation.acts_on == "row":
         _require_flat(shape)
     return layer.activation, shape
 
 
-def _read_gelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_gelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     if layer.approximate != "none":
         raise InputError(f"only approximate='none' is read, this has {layer.approximate!r}")
-    return _as_activation("gelu")(layer, shape)
+    return read_as_activation("gelu")(layer, shape)
 
 
-def _read_prelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
+def read_prelu(layer: Any, shape: Shape) -> tuple[Step, Shape]:
     if layer.num_parameters != 1:
         raise InputError("only one slope for all units is read, this has one for each channel")
-    return _as_activation("prelu", slope=lambda layer: to_array(layer.weight)[0])(layer, shape)
+    return read_as_activation("prelu", slope=lambda layer: to_array(layer.weight)[0])(layer, shape)
 
 
 #: How each kind of layer is read, by the name of its class in ``torch.nn`` or of ours.
 READERS: Mapping[str, Reader] = {
-    "Linear": _read_linear,
-    "Conv2d": _read_convolution,
-    "AvgPool2d": _read_average,
-    "AdaptiveAvgPool2d": _read_adaptive_average,
-    "BatchNorm1d": _read_normalisation,
-    "BatchNorm2d": _read_normalisation,
-    "Flatten": _read_flatten,
-    "Unflatten": _read_unflatten,
+    "Linear": read_linear,
+    "Conv2d": read_convolution,
+    "AvgPool2d": read_average,
+    "AdaptiveAvgPool2d": read_adaptive_average,
+    "BatchNorm1d": read_normalisation,
+    "BatchNorm2d": read_normalisation,
+    "Flatten": read_flatten,
+    "Unflatten": read_unflatten,
     **dict.fromkeys(
-        ("Identity", "Dropout", "Dropout1d", "Dropout2d", "AlphaDropout"), _read_nothing
+        ("Identity", "Dropout", "Dropout1d", "Dropout2d", "AlphaDropout"), read_nothing
     ),
-    "ReLU": _as_activation("relu"),
-    "Sigmoid": _as_activation("sigmoid"),
-    "Tanh": _as_activation("tanh"),
-    "LeakyReLU": _as_activation("leaky_relu", slope=lambda layer: layer.negative_slope),
-    "PReLU": _read_prelu,
-    "ELU": _as_activation("elu", alpha=lambda layer: layer.alpha),
-    "Softplus": _read_softplus,
-    "SiLU": _as_activation("swish"),
-    "GELU": _read_gelu,
-    "ActivationModule": _read_own,
+    "ReLU": read_as_activation("relu"),
+    "Sigmoid": read_as_activation("sigmoid"),
+    "Tanh": read_as_activation("tanh"),
+    "LeakyReLU": read_as_activation("leaky_relu", slope=lambda layer: layer.negative_slope),
+    "PReLU": read_prelu,
+    "ELU": read_as_activation("elu", alpha=lambda layer: layer.alpha),
+    "Softplus": read_softplus,
+    "SiLU": read_as_activation("swish"),
+    "GELU": read_gelu,
+    "ActivationModule": read_own_activation,
 }
 
 #: Layers that cannot be read, and what to do instead.

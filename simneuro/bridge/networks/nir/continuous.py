@@ -17,9 +17,9 @@ from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.counts import list_synapses
-from simneuro.bridge.networks.nir.cells import Cells
 from simneuro.bridge.networks.nir.equations import find_synapses, make_model, parameters_of
-from simneuro.bridge.networks.nir.network import INPUT, NirNetwork, Signal, Term
+from simneuro.bridge.networks.nir.nir_cells import NirCells
+from simneuro.bridge.networks.nir.nir_network import INPUT, NirNetwork, Signal, Term
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.errors import InputError, located
 from simneuro.network.plausibility import artificial_cells
@@ -97,9 +97,9 @@ def end_with_input(measured: xr.Dataset, samples: int, dt: float) -> xr.Dataset:
 
 def _divide(
     network: NirNetwork, inputs: FloatArray
-) -> tuple[dict[str, FloatArray], dict[str, tuple[Cells, Signal]]]:
+) -> tuple[dict[str, FloatArray], dict[str, tuple[NirCells, Signal]]]:
     """What is known from sample to sample (samples, units), and what is simulated, by key."""
-    given, simulated = {INPUT: inputs}, dict[str, tuple[Cells, Signal]]()
+    given, simulated = {INPUT: inputs}, dict[str, tuple[NirCells, Signal]]()
     for cells, entering in network.populations:
         with located(f"nodes.{cells.key}"):
             if cells.kind != "Threshold":
@@ -114,7 +114,7 @@ def _divide(
     return given, simulated
 
 
-def _above(cells: Cells, entering: Signal, given: Mapping[str, FloatArray]) -> FloatArray:
+def _above(cells: NirCells, entering: Signal, given: Mapping[str, FloatArray]) -> FloatArray:
     """Where the input is above thresholds (samples, units), each time as long as a sample."""
     total = np.broadcast_to(entering.bias, (len(given[INPUT]), cells.size)).copy()
     for term in entering.terms:
@@ -123,8 +123,8 @@ def _above(cells: Cells, entering: Signal, given: Mapping[str, FloatArray]) -> F
 
 
 def _above_potentials(
-    cells: Cells, entering: Signal, before: Mapping[str, tuple[Cells, Signal]]
-) -> tuple[Cells, Signal]:
+    cells: NirCells, entering: Signal, before: Mapping[str, tuple[NirCells, Signal]]
+) -> tuple[NirCells, Signal]:
     """The integrators before a Threshold once more, firing in each step above it.
 
     Each of these spikes stands for a value of 1 that is held for a step of the simulation, so that
@@ -149,7 +149,7 @@ def _is_identity(weights: Weights) -> bool:
     return rows == columns and abs(weights - sparse.eye_array(rows)).sum() == 0
 
 
-def _add_population(document: Document, cells: Cells) -> None:
+def _add_population(document: Document, cells: NirCells) -> None:
     name = cells.name
     document["populations"][name] = {
         "model": make_model(cells),
@@ -164,7 +164,7 @@ def _add_population(document: Document, cells: Cells) -> None:
 
 
 def _currents(
-    cells: Cells, entering: Signal, given: Mapping[str, FloatArray], dt: float
+    cells: NirCells, entering: Signal, given: Mapping[str, FloatArray], dt: float
 ) -> Iterator[tuple[str, Document]]:
     """The input, and the constant, as currents into the units of a node."""
     if entering.bias.any():
@@ -185,7 +185,7 @@ def _currents(
 
 
 def _wires(
-    source: Cells, cells: Cells, term: Term, held: float, number: int
+    source: NirCells, cells: NirCells, term: Term, held: float, number: int
 ) -> Iterator[tuple[str, Document]]:
     """The synapses by which a population acts on the units of a node."""
     stored = sparse.csr_array(term.weights)

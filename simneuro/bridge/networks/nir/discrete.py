@@ -14,8 +14,8 @@ import xarray as xr
 
 from simneuro import recording
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.nir.cells import Cells
-from simneuro.bridge.networks.nir.network import INPUT, NirNetwork, Signal, Term
+from simneuro.bridge.networks.nir.nir_cells import NirCells
+from simneuro.bridge.networks.nir.nir_network import INPUT, NirNetwork, Signal, Term
 from simneuro.errors import InputError, located
 from simneuro.recording.columns import Trace
 
@@ -91,7 +91,7 @@ def _count_steps(delay: float, dt: float) -> int:
 
 
 def _run(
-    cells: Cells, driven: FloatArray, loops: Sequence[Term], dt: float, rule: Rule
+    cells: NirCells, driven: FloatArray, loops: Sequence[Term], dt: float, rule: Rule
 ) -> tuple[FloatArray, float]:
     """What the units give in each step: spikes, or potentials; and how close to threshold one came.
 
@@ -124,7 +124,7 @@ def _distance(values: FloatArray, level: FloatArray) -> float:
 class _Stepper:
     """The state of the units of a node, and the rule by which it changes in a step."""
 
-    def __init__(self, cells: Cells, dt: float, rule: Rule) -> None:
+    def __init__(self, cells: NirCells, dt: float, rule: Rule) -> None:
         own = cells.values
         self._cells, self._late = cells, rule == "snntorch" and cells.fires
         leak = _share(dt, own["tau"], "tau") if cells.leaks else np.zeros(cells.size)
@@ -157,13 +157,13 @@ def _share(dt: float, tau: FloatArray, name: str) -> FloatArray:
     return np.minimum(share, 1.0)
 
 
-def _reset(cells: Cells, v: FloatArray) -> FloatArray:
+def _reset(cells: NirCells, v: FloatArray) -> FloatArray:
     level = cells.values["v_threshold"]
     after = v - level if cells.reset == "subtract" else cells.values["v_reset"]
     return np.where(v > level, after, v)
 
 
-def _reset_late(cells: Cells, v: FloatArray, keep: FloatArray, risen: FloatArray) -> FloatArray:
+def _reset_late(cells: NirCells, v: FloatArray, keep: FloatArray, risen: FloatArray) -> FloatArray:
     """A step of snnTorch, in which what was above threshold is reset one step later.
 
     After a spike, ``Leaky`` and ``Synaptic`` with ``reset_mechanism="subtract"`` take the threshold

@@ -9,7 +9,7 @@ from brian2.units.allunits import Mohm, mvolt, namp, second, usiemens
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.counts import Indices
-from simneuro.bridge.networks.nir.cells import Cells
+from simneuro.bridge.networks.nir.nir_cells import NirCells
 from simneuro.catalogue import models
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, SynapseModel
@@ -34,7 +34,7 @@ _OF_POTENTIAL = SynapseModel(
 )
 
 
-def make_model(cells: Cells) -> NeuronModel:
+def make_model(cells: NirCells) -> NeuronModel:
     """The equations of a node, as NIR defines them."""
     current = "(I_syn + I_in)" if cells.filters else "(I_syn + I_ext)"
     change = f"(v_leak - v + r*{current})/tau" if cells.leaks else f"r*{current}/second"
@@ -54,14 +54,14 @@ def make_model(cells: Cells) -> NeuronModel:
     )
 
 
-def _refractory(cells: Cells) -> str:
+def _refractory(cells: NirCells) -> str:
     """A unit without a reset fires in each step above its threshold: it is never held."""
     if cells.reset == "none":
         return "v > v"
     return f"{cells.dead_time!r}*second" if cells.dead_time else ""
 
 
-def parameters_of(cells: Cells) -> dict[str, Any]:
+def parameters_of(cells: NirCells) -> dict[str, Any]:
     """The parameters that stand in the equations, for each unit."""
     left_out = set() if cells.reset == "v_reset" else {"v_reset"}
     used = {name: values for name, values in cells.values.items() if name not in left_out}
@@ -78,7 +78,7 @@ class Synapses:
 
 
 def find_synapses(
-    source: Cells, target: Cells, targets: Indices, weights: FloatArray, held: float
+    source: NirCells, target: NirCells, targets: Indices, weights: FloatArray, held: float
 ) -> Iterator[Synapses]:
     """The synapses by which one node acts on another.
 
@@ -110,7 +110,7 @@ def find_synapses(
         yield from _filters(target, targets, weights * held)
 
 
-def _filters(target: Cells, targets: Indices, areas: FloatArray) -> Iterator[Synapses]:
+def _filters(target: NirCells, targets: Indices, areas: FloatArray) -> Iterator[Synapses]:
     """One model of synapses for each time constant of the current."""
     each = target.values["tau_syn"]
     different = np.unique(each)

@@ -1,12 +1,13 @@
-"""Linear nodes of NIR as affine maps of flat vectors: one reader for each kind.
+"""Linear nodes of NIR as affine maps of flat vectors: a function for each kind.
 
-A reader takes the fields of a node and the shape of what enters it, and gives the map (None for
+It takes the fields of a node and the shape of what enters it, and gives the map (None for
 what changes nothing but the shape) and the shape of what leaves it. To understand another node, add
-a reader to :data:`MAPS`.
+one to :data:`MAPS`.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def read_shape(given: Any, where: str) -> Shape:
     return sizes or (1,)
 
 
-def _read_linear(fields: Fields, shape: Shape) -> Step:
+def map_linear(fields: Fields, shape: Shape) -> Step:
     weights = read_array(fields, "weight")
     if weights.ndim != 2:
         message = f"need a table (out, in), got an array of shape {weights.shape}"
@@ -67,8 +68,8 @@ def _read_linear(fields: Fields, shape: Shape) -> Step:
     return Affine(weights.T, np.zeros(len(weights))), (*shape[:-1], len(weights))
 
 
-def _read_affine(fields: Fields, shape: Shape) -> Step:
-    linear, leaving = _read_linear(fields, shape)
+def map_affine(fields: Fields, shape: Shape) -> Step:
+    linear, leaving = map_linear(fields, shape)
     assert linear is not None
     return Affine(linear.weights, _read_bias(fields, leaving[-1])), leaving
 
@@ -80,7 +81,7 @@ def _read_bias(fields: Fields, units: int) -> FloatArray:
     return np.broadcast_to(bias, (units,)).copy()
 
 
-def _read_scale(fields: Fields, shape: Shape) -> Step:
+def map_scale(fields: Fields, shape: Shape) -> Step:
     factors = spread(read_array(fields, "scale"), shape, "scale")
     return Affine.diagonal(factors, np.zeros(factors.size)), shape
 
@@ -100,7 +101,7 @@ def spread(values: FloatArray, shape: Shape, where: str) -> FloatArray:
     return np.broadcast_to(values.reshape(-1), (size,)).copy()
 
 
-def _read_convolution(fields: Fields, shape: Shape) -> Step:
+def map_convolution(fields: Fields, shape: Shape) -> Step:
     kernel = read_array(fields, "weight")
     axes = kernel.ndim - 2
     if len(shape) != axes + 1:
@@ -172,7 +173,7 @@ def _paddings(given: Any, kernel: Shape, dilation: Shape, axes: int) -> list[tup
     return [(each, each) for each in _counts({"padding": given}, "padding", axes, least=0)]
 
 
-def _read_pool(fields: Fields, shape: Shape, mean: bool) -> Step:
+def map_pool(fields: Fields, shape: Shape, mean: bool) -> Step:
     if len(shape) != 3:
         message = f"it needs images (channels, height, width), but inputs of shape {shape} enter"
         raise InputError(message)
@@ -185,15 +186,7 @@ def _read_pool(fields: Fields, shape: Shape, mean: bool) -> Step:
     return average(shape[0], *tables)
 
 
-def _read_sum_pool(fields: Fields, shape: Shape) -> Step:
-    return _read_pool(fields, shape, mean=False)
-
-
-def _read_average_pool(fields: Fields, shape: Shape) -> Step:
-    return _read_pool(fields, shape, mean=True)
-
-
-def _read_flatten(fields: Fields, shape: Shape) -> Step:
+def map_flatten(fields: Fields, shape: Shape) -> Step:
     """NIR counts axes without that of the samples, from 0; the last one may be -1."""
     first, last = (int(read_array({**_AXES, **fields}, name)) for name in _AXES)
     axes = len(shape)
@@ -208,20 +201,20 @@ def _read_flatten(fields: Fields, shape: Shape) -> Step:
 _AXES = {"start_dim": 1, "end_dim": -1}
 
 
-def _read_nothing(fields: Fields, shape: Shape) -> Step:
+def map_nothing(fields: Fields, shape: Shape) -> Step:
     return None, shape
 
 
 #: How each kind of linear node is read.
 MAPS: Mapping[str, Callable[[Fields, Shape], Step]] = {
-    "Linear": _read_linear,
-    "Affine": _read_affine,
-    "Scale": _read_scale,
-    "Conv1d": _read_convolution,
-    "Conv2d": _read_convolution,
-    "SumPool2d": _read_sum_pool,
-    "AvgPool2d": _read_average_pool,
-    "Flatten": _read_flatten,
-    "Identity": _read_nothing,
-    "Output": _read_nothing,
+    "Linear": map_linear,
+    "Affine": map_affine,
+    "Scale": map_scale,
+    "Conv1d": map_convolution,
+    "Conv2d": map_convolution,
+    "SumPool2d": partial(map_pool, mean=False),
+    "AvgPool2d": partial(map_pool, mean=True),
+    "Flatten": map_flatten,
+    "Identity": map_nothing,
+    "Output": map_nothing,
 }

@@ -11,9 +11,9 @@ from scipy import sparse
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.imports.affine import Affine
 from simneuro.bridge.networks.imports.image_maps import Shape
-from simneuro.bridge.networks.nir.cells import PARAMETERS, Cells, Reset, Start, read_cells
 from simneuro.bridge.networks.nir.graph import Graph, Node
 from simneuro.bridge.networks.nir.maps import MAPS, read_array, read_shape, require_size, spread
+from simneuro.bridge.networks.nir.nir_cells import PARAMETERS, NirCells, Reset, Start, read_cells
 from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.errors import InputError, located
 
@@ -98,7 +98,7 @@ class NirNetwork:
     Parameters
     ----------
     input_shape : tuple of int
-    populations : sequence of (Cells, Signal)
+    populations : sequence of (NirCells, Signal)
         The units of a node, and what enters them.
     outputs : mapping of key to Signal
         What each Output node gives.
@@ -107,7 +107,7 @@ class NirNetwork:
     """
 
     input_shape: Shape
-    populations: Sequence[tuple[Cells, Signal]]
+    populations: Sequence[tuple[NirCells, Signal]]
     outputs: Mapping[str, Signal]
     metadata: Mapping[str, Any]
 
@@ -228,7 +228,7 @@ def _passed(node: Node, entering: Signal) -> Signal:
     return entering.mapped(step, shape)
 
 
-def _require_names(populations: Sequence[Cells]) -> None:
+def _require_names(populations: Sequence[NirCells]) -> None:
     seen: dict[str, str] = {}
     for cells in populations:
         if cells.name in seen:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simneuro.analysis import theory
 from simneuro.analysis.theory import noise
 from simneuro.analysis.theory.mean_field import settle
-from simneuro.bridge.network_views.theory_numbers import Wiring
+from simneuro.bridge.network_views.theory_numbers import PopulationWiring
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ class Corrections:
     in_degrees: bool = False
 
 
-def input_moments(wiring: Wiring, rates: Floats) -> Moments:
+def input_moments(wiring: PopulationWiring, rates: Floats) -> Moments:
     """What the rates (Hz) of the populations and all outside give each population."""
     mean = wiring.rest.copy()
     variance, slow, coloured, spread, along = (np.zeros_like(mean) for _ in range(5))
@@ -81,7 +81,9 @@ def input_moments(wiring: Wiring, rates: Floats) -> Moments:
     return Moments(mean, variance, slow / safe, coloured / safe, spread, along)
 
 
-def transfer(wiring: Wiring, corrections: Corrections, clocks: NDArray[np.bool_]) -> Transfer:
+def transfer(
+    wiring: PopulationWiring, corrections: Corrections, clocks: NDArray[np.bool_]
+) -> Transfer:
     """The function from moments to rates (Hz): Siegert's, or that without noise for ``clocks``."""
     dead = wiring.t_ref + np.where(clocks, wiring.dt / 2, 0.0)  # V is seen once a step
 
@@ -106,7 +108,7 @@ def transfer(wiring: Wiring, corrections: Corrections, clocks: NDArray[np.bool_]
 
 
 def effective_bounds(
-    wiring: Wiring, moments: Moments, corrections: Corrections
+    wiring: PopulationWiring, moments: Moments, corrections: Corrections
 ) -> tuple[Floats, Floats]:
     """Threshold and reset (V) as `siegert` shifts them, each correction by itself.
 
@@ -122,13 +124,13 @@ def effective_bounds(
     )
 
 
-def settled_rates(wiring: Wiring, answer: Transfer, start: Floats) -> Floats:
+def settled_rates(wiring: PopulationWiring, answer: Transfer, start: Floats) -> Floats:
     """The rates (Hz) that come out as they go in, reached from ``start``; NaN if none is."""
     return _settled(lambda rates: answer(input_moments(wiring, rates)), start)
 
 
 def settled_rate_network(
-    wiring: Wiring, answer: Transfer, frozen: Moments, start: Floats
+    wiring: PopulationWiring, answer: Transfer, frozen: Moments, start: Floats
 ) -> Floats:
     """The steady rates (Hz) of ``dr/dt = -r + phi(W r + I)``, in noise that stays as it is."""
     return _settled(

@@ -33,7 +33,7 @@ _DEFAULTS: Mapping[str, float] = {"v_reset": 0.0, "w_in": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class NirCells:
     """The units of one node.
 
     The potential follows ``tau dv/dt = v_leak - v + r I`` (IF and I: ``dv/dt = r I``). With
@@ -98,7 +98,7 @@ class Cells:
 
 def read_cells(
     node: Node, shape: Shape, reset: Reset | None = None, start: Start | None = None
-) -> Cells:
+) -> NirCells:
     """The units of a node, which has a shape if its parameters are single numbers.
 
     Parameters
@@ -122,7 +122,7 @@ def read_cells(
         values[name.removesuffix("_mem")] = spread(read_array(given, name), shape, name)
     chosen = _read_reset(node.metadata) if reset is None else reset
     _require_possible(values, chosen)
-    return Cells(
+    return NirCells(
         node.key,
         name_population(node.key),
         node.kind,

@@ -13,7 +13,7 @@ from simneuro.bridge.networks.imports.arrays import with_labels
 from simneuro.bridge.networks.imports.image_maps import Shape
 from simneuro.bridge.networks.nir.graph import HOLD_STATES, Graph, Node, names_file, read_graph
 from simneuro.bridge.networks.nir.maps import MAPS, read_array, read_shape, spread
-from simneuro.bridge.networks.nir.network import find_input
+from simneuro.bridge.networks.nir.nir_network import find_input
 from simneuro.bridge.networks.rate_layer import RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.errors import InputError, located

@@ -8,16 +8,17 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.nir.cells import Reset, Start
 from simneuro.bridge.networks.nir.continuous import end_with_input, scenario_of
 from simneuro.bridge.networks.nir.discrete import step_through
 from simneuro.bridge.networks.nir.graph import names_file, read_graph
-from simneuro.bridge.networks.nir.network import NirNetwork, network_of_graph
+from simneuro.bridge.networks.nir.nir_cells import Reset, Start
+from simneuro.bridge.networks.nir.nir_network import NirNetwork, network_of_graph
 from simneuro.bridge.networks.sample_arrays import read_finite
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
 from simneuro.engine import simulate
 from simneuro.errors import InputError, PlausibilityWarning, warn
 from simneuro.si import seconds
+from simneuro.wanted_values import ANYTHING
 
 _SUBSTEPS = 10  # chosen: spikes fall on tenths of a step
 _SAME = 1e-6  # of a step; more than the rounding of single precision
