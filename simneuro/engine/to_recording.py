@@ -1,18 +1,17 @@
 """Conversion of a backend's results to a recording: labels, units, times from the warm-up's end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 
 import numpy as np
 import xarray as xr
-from brian2.units.fundamentalunits import Dimension
 
 from simneuro import recording, units
-from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.draw.numbers import CellNumbers, Numbers, WireNumbers
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.runaway import check_strays
-from simneuro.network import Network, Times, Wires
+from simneuro.network import Cells, Network, Times, Wires
 from simneuro.scenario import Scenario
 
 
@@ -35,8 +34,8 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
         },
         duration=times.duration,
         dt=times.dt,
-        traces=dict(_traces(network, numbers, outcome)),
-        synapse_traces=dict(_synapse_traces(network, numbers, outcome)),
+        traces=dict(_traces(network, outcome.traces, network.cells, numbers.cells)),
+        synapse_traces=dict(_traces(network, outcome.synapses, network.wires, numbers.wires)),
         wiring={
             name: _wiring(network.wires[name], numbers, outcome.weights.get(name))
             for name in network.record.wiring
@@ -81,30 +80,20 @@ def _since_warmup(
 
 
 def _traces(
-    network: Network, numbers: Numbers, outcome: Outcome
+    network: Network,
+    found: Mapping[str, Mapping[str, np.ndarray]],
+    parts: Mapping[str, Cells] | Mapping[str, Wires],
+    numbers: Mapping[str, CellNumbers] | Mapping[str, WireNumbers],
 ) -> Iterator[tuple[str, recording.Trace]]:
-    for name, variables in outcome.traces.items():
-        traced, recordable = numbers.cells[name].traced, network.cells[name].recordable
-        for variable, samples in variables.items():
-            yield f"{name}.{variable}", _trace(network, traced, samples, recordable[variable])
-
-
-def _synapse_traces(
-    network: Network, numbers: Numbers, outcome: Outcome
-) -> Iterator[tuple[str, recording.Trace]]:
-    for name, variables in outcome.synapses.items():
-        traced, recordable = numbers.wires[name].traced, network.wires[name].recordable
-        for variable, samples in variables.items():
-            yield f"{name}.{variable}", _trace(network, traced, samples, recordable[variable])
-
-
-def _trace(
-    network: Network, traced: np.ndarray, samples: np.ndarray, dim: Dimension
-) -> recording.Trace:
+    """The traces of cells, or of synapses, by part and variable."""
     times = network.times
-    steps = np.arange(len(samples)) * network.sample_every - times.warmup_steps
-    first = int(np.searchsorted(steps, 0))
-    return recording.Trace(steps[first:] * times.dt, traced, samples[first:], units.si_unit(dim))
+    for name, variables in found.items():
+        traced, recordable = numbers[name].traced, parts[name].recordable
+        for variable, samples in variables.items():
+            steps = np.arange(len(samples)) * network.sample_every - times.warmup_steps
+            first, unit = int(np.searchsorted(steps, 0)), units.si_unit(recordable[variable])
+            trace = recording.Trace(steps[first:] * times.dt, traced, samples[first:], unit)
+            yield f"{name}.{variable}", trace
 
 
 def _wiring(wires: Wires, numbers: Numbers, final: np.ndarray | None) -> recording.Wiring:

@@ -78,16 +78,8 @@ class AnyKind:
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        written = core_schema.plain_serializer_function_ser_schema(self._dump, info_arg=True)
+        written = core_schema.plain_serializer_function_ser_schema(dump_part, info_arg=True)
         return core_schema.no_info_plain_validator_function(self.family.read, serialization=written)
-
-    def _dump(self, value: Kind, info: SerializationInfo) -> dict[str, Any]:
-        return value.model_dump(
-            mode=info.mode,
-            exclude_unset=info.exclude_unset,
-            exclude_none=info.exclude_none,
-            context=info.context,
-        )
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -96,6 +88,16 @@ class AnyKind:
         mapping = {name: ref["$ref"] for name, ref in refs.items()}
         key = {"propertyName": self.family.discriminator, "mapping": mapping}
         return {"oneOf": list(refs.values()), "discriminator": key}
+
+
+def dump_part(part: Description, info: SerializationInfo) -> dict[str, Any]:
+    """A part of a document in the form in which the whole document is written."""
+    return part.model_dump(
+        mode=info.mode,
+        exclude_unset=info.exclude_unset,
+        exclude_none=info.exclude_none,
+        context=info.context,
+    )
 
 
 def reference_to(table: type[Description], handler: GetJsonSchemaHandler) -> dict[str, Any]:

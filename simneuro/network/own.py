@@ -11,7 +11,7 @@ from simneuro.model import Model, NeuronModel, Parameter, PlasticityModel, Synap
 from simneuro.model.frozen import Frozen
 from simneuro.model.statements import as_time
 from simneuro.network.description import Description, Table
-from simneuro.network.kinds import reference_to
+from simneuro.network.kinds import dump_part, reference_to
 from simneuro.network.value_fields import Initial, OwnParameter
 from simneuro.units import Time
 
@@ -105,12 +105,7 @@ class OwnModel:
 
     def _dump(self, value: Any, info: SerializationInfo) -> dict[str, Any]:
         table = value if isinstance(value, Description) else self.table(**model_table(value))
-        return table.model_dump(
-            mode=info.mode,
-            exclude_unset=info.exclude_unset,
-            exclude_none=info.exclude_none,
-            context=info.context,
-        )
+        return dump_part(table, info)
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler

@@ -47,7 +47,7 @@ class Each(Converted):
         return units.dimension(self.unit)
 
     def read(self, value: Any) -> Any:
-        quantity = require_value(_read_value(value), self.dimension, value)
+        quantity = require_value(read_value(value), self.dimension, value)
         if isinstance(quantity, Distribution):
             for each in quantity.typical:
                 require_valid(each, self.valid)
@@ -56,7 +56,7 @@ class Each(Converted):
         return quantity
 
     def write(self, value: Any) -> Any:
-        return _write_value(value)
+        return write_value(value)
 
     @property
     def schema(self) -> Mapping[str, Any]:
@@ -74,58 +74,64 @@ class EachItem(Each):
         return super().read(value)
 
 
-def _read_value(value: Any) -> Any:
+def read_value(value: Any) -> Any:
+    """A quantity, an array of them, or a distribution."""
     if isinstance(value, Distribution):
         return value
     return Distribution.read(value) if isinstance(value, dict) else units.read(value)
 
 
-def _read_initial(value: Any) -> Any:
-    return _read_value(value) if isinstance(value, (dict, Distribution)) else initial_value(value)
+def read_initial(value: Any) -> Any:
+    """A value, or an expression as text."""
+    return read_value(value) if isinstance(value, (dict, Distribution)) else initial_value(value)
 
 
-def _write_value(value: Any) -> Any:
+def write_value(value: Any) -> Any:
+    """What a file holds for a value."""
     if isinstance(value, str):
         return value
     return value.write() if isinstance(value, Distribution) else units.write(value)
 
 
-def _read_own_parameter(value: Any) -> Any:
+def read_own_parameter(value: Any) -> Any:
     """A quantity, or a table that holds one as ``value`` beside description and source."""
     if isinstance(value, dict):
-        return Frozen({key: _one(each) if key == "value" else each for key, each in value.items()})
-    return _one(value)
+        return Frozen(
+            {key: _read_one(each) if key == "value" else each for key, each in value.items()}
+        )
+    return _read_one(value)
 
 
-def _one(value: Any) -> Any:
+def _read_one(value: Any) -> Any:
     return units.single(units.read(value))
 
 
-def _write_own_parameter(value: Any) -> Any:
+def write_own_parameter(value: Any) -> Any:
+    """What a file holds for a parameter of an own model."""
     if isinstance(value, dict):
         return {key: units.write(each) if key == "value" else each for key, each in value.items()}
     return units.write(value)
 
 
-def _read_anything(value: Any) -> Any:
+def read_anything(value: Any) -> Any:
     """The value as it is, in tables and arrays of its own."""
     if isinstance(value, dict):
-        return Frozen({key: _read_anything(each) for key, each in value.items()})
+        return Frozen({key: read_anything(each) for key, each in value.items()})
     if isinstance(value, (list, tuple)):
-        return type(value)(_read_anything(each) for each in value)
+        return type(value)(read_anything(each) for each in value)
     return units.read(value) if isinstance(value, np.ndarray) else value
 
 
-def _write_anything(value: Any) -> Any:
+def write_anything(value: Any) -> Any:
     """What a file holds for the value of a dotted path; one quantity has one spelling."""
     if isinstance(value, dict):
-        return {key: _write_anything(each) for key, each in value.items()}
+        return {key: write_anything(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_write_anything(each) for each in value]
+        return [write_anything(each) for each in value]
     if isinstance(value, np.ndarray) and value.dtype.kind == "i":
-        return _write_indices(value)
+        return value.tolist()
     if isinstance(value, (Distribution, Quantity, np.ndarray)):
-        return _write_value(value)
+        return write_value(value)
     return _spelt(value) if isinstance(value, str) else value
 
 
@@ -137,17 +143,14 @@ def _spelt(text: str) -> str:
     return units.text(quantity) if isinstance(quantity, Quantity) else text
 
 
-def _read_indices(value: Any) -> Any:
+def read_cell_indices(value: Any) -> Any:
+    """A list of whole numbers, as an array that cannot be changed."""
     array = np.asarray(value)
     if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
         raise InputError("must be a list of whole numbers")
     cells = array.astype(np.int64)
     cells.setflags(write=False)
     return cells
-
-
-def _write_indices(value: Any) -> Any:
-    return value.tolist()
 
 
 _BOUNDS = {"type": "array", "minItems": 2, "maxItems": 2}
@@ -185,16 +188,16 @@ _OWN_PARAMETER_SCHEMA = {
 _INDICES_SCHEMA = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
 #: A quantity, an array of them, or a distribution.
-Value = Annotated[PerCell, By(_read_value, _write_value, _VALUE_SCHEMA)]
+Value = Annotated[PerCell, By(read_value, write_value, _VALUE_SCHEMA)]
 #: A :data:`Value`, or an expression in the model's own names.
-Initial = Annotated[PerCell, By(_read_initial, _write_value, _VALUE_SCHEMA)]
+Initial = Annotated[PerCell, By(read_initial, write_value, _VALUE_SCHEMA)]
 #: A parameter of an own model: a quantity, or a table with value, description, source, valid.
-OwnParameter = Annotated[Any, By(_read_own_parameter, _write_own_parameter, _OWN_PARAMETER_SCHEMA)]
+OwnParameter = Annotated[Any, By(read_own_parameter, write_own_parameter, _OWN_PARAMETER_SCHEMA)]
 #: Whatever a dotted path may be set to.
-Anything = Annotated[Any, By(_read_anything, _write_anything, {})]
+Anything = Annotated[Any, By(read_anything, write_anything, {})]
 #: Cells by their number, from 0.
 Indices = Annotated[
-    Sequence[int] | NDArray[Any], By(_read_indices, _write_indices, _INDICES_SCHEMA)
+    Sequence[int] | NDArray[Any], By(read_cell_indices, np.ndarray.tolist, _INDICES_SCHEMA)
 ]
 
 

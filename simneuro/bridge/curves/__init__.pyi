@@ -5,8 +5,6 @@ from .curve_inputs import ColouredNoise as ColouredNoise
 from .curve_inputs import Inhibition as Inhibition
 from .curve_inputs import SynapticInput as SynapticInput
 from .equivalent_lif import fit_lif as fit_lif
-from .exchange import curve_from_neo as curve_from_neo
-from .exchange import curve_from_nwb as curve_from_nwb
 from .features import CurveFeatures as CurveFeatures
 from .features import describe_curve as describe_curve
 from .features import rate_intervals as rate_intervals
@@ -18,6 +16,8 @@ from .fitted_curve import FittedCurve as FittedCurve
 from .fitted_curve import fit_curve as fit_curve
 from .fitting import fit as fit
 from .fitting import fit_names as fit_names
+from .from_neo import curve_from_neo as curve_from_neo
+from .from_nwb import curve_from_nwb as curve_from_nwb
 from .from_spikes import curve_from_spikes as curve_from_spikes
 from .from_table import curve_from_table as curve_from_table
 from .from_traces import curve_from_traces as curve_from_traces

@@ -12,6 +12,7 @@ from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.errors import InputError
 
 Trace = tuple[FloatArray, FloatArray]  # times (s), and values (V or A)
+NamedTraces = tuple[str, Trace, Trace]  # the voltage and the current of a sweep
 
 _COARSE = 5e-4  # s; chosen: at longer steps between samples a spike may fall between two
 _SAME = 0.02  # of the largest step; chosen: steps of a protocol differ by more, repeats by less
@@ -187,9 +188,7 @@ def _require_trace(times: FloatArray, values: FloatArray, where: str) -> None:
         )
 
 
-def from_traces(
-    traces: Sequence[tuple[str, Trace, Trace]], threshold: float, source: str
-) -> xr.Dataset:
+def from_traces(traces: Sequence[NamedTraces], threshold: float, source: str) -> xr.Dataset:
     """The curve of named sweeps, each with its voltage and its current."""
     read = [read_sweep(voltage, current, threshold, name) for name, voltage, current in traces]
     return curve_from_sweeps(read, source=source)
