@@ -8,7 +8,6 @@ from brian2.equations import Equations
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
-from simneuro.model.parameters import Parameter
 
 # Compared on their own, or words about the model.
 _ELSEWHERE = {
@@ -59,11 +58,11 @@ def differences(first: Any, second: Any) -> tuple[Difference, ...]:
     )
 
 
-def _equations(model: Any) -> dict[str, str]:
+def list_equations(model: Any) -> dict[str, str]:
     return {name: " ".join(str(each).split()) for name, each in Equations(model.equations).items()}
 
 
-def _rules(model: Any) -> dict[str, str]:
+def list_rules(model: Any) -> dict[str, str]:
     values = {each.name: getattr(model, each.name) for each in fields(model)}
     return {
         name: _text(value)
@@ -72,19 +71,17 @@ def _rules(model: Any) -> dict[str, str]:
     }
 
 
-def _start(model: Any) -> dict[str, str]:
+def list_start(model: Any) -> dict[str, str]:
     return {name: _text(value) for name, value in getattr(model, "initial", {}).items()}
 
 
-def _parameters(model: Any) -> dict[str, str]:
-    return {name: _parameter(each) for name, each in model.parameters.items()}
+def list_parameters(model: Any) -> dict[str, str]:
+    return {
+        name: f"{units.text(each.value)} ({each.source})" for name, each in model.parameters.items()
+    }
 
 
-def _parameter(parameter: Parameter) -> str:
-    return f"{units.text(parameter.value)} ({parameter.source})"
-
-
-def _references(model: Any) -> dict[str, str]:
+def list_references(model: Any) -> dict[str, str]:
     return {key: key for key in model.references}
 
 
@@ -93,9 +90,9 @@ def _text(value: Any) -> str:
 
 
 _PARTS: Mapping[str, Any] = {
-    "equations": _equations,
-    "rules": _rules,
-    "start": _start,
-    "parameters": _parameters,
-    "references": _references,
+    "equations": list_equations,
+    "rules": list_rules,
+    "start": list_start,
+    "parameters": list_parameters,
+    "references": list_references,
 }

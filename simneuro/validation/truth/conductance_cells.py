@@ -45,45 +45,51 @@ class Cell:
 
 
 # Wang & Buzsaki (1996), eqs. 2.1 to 2.3, phi = 5.
-def _wb_m(v: float) -> tuple[float, float]:
+def wang_buzsaki_m(v: float) -> tuple[float, float]:
     return 0.1 * linoid(v + 35, 10), 4 * float(np.exp(-(v + 60) / 18))
 
 
-def _wb_h(v: float) -> tuple[float, float]:
+def wang_buzsaki_h(v: float) -> tuple[float, float]:
     return 0.07 * float(np.exp(-(v + 58) / 20)), 1 / (1 + float(np.exp(-0.1 * (v + 28))))
 
 
-def _wb_n(v: float) -> tuple[float, float]:
+def wang_buzsaki_n(v: float) -> tuple[float, float]:
     return 0.01 * linoid(v + 34, 10), 0.125 * float(np.exp(-(v + 44) / 80))
 
 
-def _wang_buzsaki(current: float) -> Change:
+def wang_buzsaki(current: float) -> Change:
     def change(_t: float, state: Floats) -> list[float]:
         v, h, n = state
-        m = steady_state(_wb_m, v)
+        m = steady_state(wang_buzsaki_m, v)
         ionic = 35 * m**3 * h * (v - 55) + 9 * n**4 * (v + 90) + 0.1 * (v + 65)
-        return [current - ionic, 5 * gate_derivative(_wb_h, v, h), 5 * gate_derivative(_wb_n, v, n)]
+        return [
+            current - ionic,
+            5 * gate_derivative(wang_buzsaki_h, v, h),
+            5 * gate_derivative(wang_buzsaki_n, v, n),
+        ]
 
     return change
 
 
-WANG_BUZSAKI = Cell(_wang_buzsaki, lambda v: [v, steady_state(_wb_h, v), steady_state(_wb_n, v)])
+WANG_BUZSAKI = Cell(
+    wang_buzsaki, lambda v: [v, steady_state(wang_buzsaki_h, v), steady_state(wang_buzsaki_n, v)]
+)
 
 
 # Connor, Walter & McKown (1977) as in Dayan & Abbott (2001), section 6.1 and its appendix.
-def _cs_m(v: float) -> tuple[float, float]:
+def connor_stevens_m(v: float) -> tuple[float, float]:
     return 0.38 * linoid(v + 29.7, 10), 15.2 * float(np.exp(-0.0556 * (v + 54.7)))
 
 
-def _cs_h(v: float) -> tuple[float, float]:
+def connor_stevens_h(v: float) -> tuple[float, float]:
     return 0.266 * float(np.exp(-0.05 * (v + 48))), 3.8 / (1 + float(np.exp(-0.1 * (v + 18))))
 
 
-def _cs_n(v: float) -> tuple[float, float]:
+def connor_stevens_n(v: float) -> tuple[float, float]:
     return 0.02 * linoid(v + 45.7, 10), 0.25 * float(np.exp(-0.0125 * (v + 55.7)))
 
 
-def _cs_a(v: float) -> tuple[float, float, float, float]:
+def connor_stevens_a(v: float) -> tuple[float, float, float, float]:
     """Steady state and time constant of the gate a, then of the gate b."""
     upper = 0.0761 * np.exp(0.0314 * (v + 94.22)) / (1 + np.exp(0.0346 * (v + 1.17)))
     slow = 0.3632 + 1.158 / (1 + np.exp(0.0497 * (v + 55.96)))
@@ -96,10 +102,10 @@ def _cs_a(v: float) -> tuple[float, float, float, float]:
     )
 
 
-def _connor_stevens(current: float) -> Change:
+def connor_stevens(current: float) -> Change:
     def change(_t: float, state: Floats) -> list[float]:
         v, m, h, n, a, b = state
-        a_inf, tau_a, b_inf, tau_b = _cs_a(v)
+        a_inf, tau_a, b_inf, tau_b = connor_stevens_a(v)
         ionic = (
             120 * m**3 * h * (v - 55)
             + 20 * n**4 * (v + 72)
@@ -107,18 +113,25 @@ def _connor_stevens(current: float) -> Change:
             + 0.3 * (v + 17)
         )
         gates = [
-            gate_derivative(_cs_m, v, m),
-            gate_derivative(_cs_h, v, h),
-            gate_derivative(_cs_n, v, n),
+            gate_derivative(connor_stevens_m, v, m),
+            gate_derivative(connor_stevens_h, v, h),
+            gate_derivative(connor_stevens_n, v, n),
         ]
         return [current - ionic, *gates, (a_inf - a) / tau_a, (b_inf - b) / tau_b]
 
     return change
 
 
-def _connor_stevens_start(v: float) -> list[float]:
-    a, _, b, _ = _cs_a(v)
-    return [v, steady_state(_cs_m, v), steady_state(_cs_h, v), steady_state(_cs_n, v), a, b]
+def start_connor_stevens(v: float) -> list[float]:
+    a, _, b, _ = connor_stevens_a(v)
+    return [
+        v,
+        steady_state(connor_stevens_m, v),
+        steady_state(connor_stevens_h, v),
+        steady_state(connor_stevens_n, v),
+        a,
+        b,
+    ]
 
 
-CONNOR_STEVENS = Cell(_connor_stevens, _connor_stevens_start)
+CONNOR_STEVENS = Cell(connor_stevens, start_connor_stevens)

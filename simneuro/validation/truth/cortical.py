@@ -9,15 +9,15 @@ from simneuro.validation.truth.integration import Change, Floats
 
 
 # Traub & Miles (1991) as in brette2007 and pospischil2008; u is the potential above V_T.
-def _tm_m(u: float) -> tuple[float, float]:
+def traub_miles_m(u: float) -> tuple[float, float]:
     return 0.32 * linoid(u - 13, 4), 0.28 * linoid(40 - u, 5)
 
 
-def _tm_h(u: float) -> tuple[float, float]:
+def traub_miles_h(u: float) -> tuple[float, float]:
     return 0.128 * float(np.exp((17 - u) / 18)), 4 / (1 + float(np.exp((40 - u) / 5)))
 
 
-def _tm_n(u: float) -> tuple[float, float]:
+def traub_miles_n(u: float) -> tuple[float, float]:
     return 0.032 * linoid(u - 15, 5), 0.5 * float(np.exp((10 - u) / 40))
 
 
@@ -35,15 +35,21 @@ class FastChannels:
 
     def start(self, v: float) -> list[float]:
         """The potential, and the steady state of the gates there."""
-        return [v, *(steady_state(gate, v - self.v_t) for gate in (_tm_m, _tm_h, _tm_n))]
+        return [
+            v,
+            *(
+                steady_state(gate, v - self.v_t)
+                for gate in (traub_miles_m, traub_miles_h, traub_miles_n)
+            ),
+        ]
 
     def gates(self, v: float, m: float, h: float, n: float) -> list[float]:
         """The time derivatives of the gates."""
         u = v - self.v_t
         return [
-            gate_derivative(_tm_m, u, m),
-            gate_derivative(_tm_h, u, h),
-            gate_derivative(_tm_n, u, n),
+            gate_derivative(traub_miles_m, u, m),
+            gate_derivative(traub_miles_h, u, h),
+            gate_derivative(traub_miles_n, u, n),
         ]
 
     def ionic(self, v: float, m: float, h: float, n: float) -> float:
@@ -64,33 +70,33 @@ TRAUB_MILES = FastChannels(100, 30, 0.05, -60, -90, -63).cell()
 POSPISCHIL_FS = FastChannels(50, 10, 0.15, -70, -100, -55).cell()
 
 
-def _slow_potassium(v: float) -> tuple[float, float]:
+def slow_potassium(v: float) -> tuple[float, float]:
     """Steady state and time constant of the gate p of the M current; tau_max is 1000 ms."""
     x = v + 35
     return 1 / (1 + float(np.exp(-x / 10))), 1000 / float(3.3 * np.exp(x / 20) + np.exp(-x / 20))
 
 
-def _with_m_current(fast: FastChannels, g_m: float) -> Cell:
+def add_m_current(fast: FastChannels, g_m: float) -> Cell:
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
             v, m, h, n, p = state
-            settles, tau = _slow_potassium(v)
+            settles, tau = slow_potassium(v)
             ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k)
             return [current - ionic, *fast.gates(v, m, h, n), (settles - p) / tau]
 
         return change
 
-    return Cell(under, lambda v: [*fast.start(v), _slow_potassium(v)[0]])
+    return Cell(under, lambda v: [*fast.start(v), slow_potassium(v)[0]])
 
 
-POSPISCHIL_RS = _with_m_current(FastChannels(50, 5, 0.1, -70, -100, -55), 0.07)
+POSPISCHIL_RS = add_m_current(FastChannels(50, 5, 0.1, -70, -100, -55), 0.07)
 
 
-def _l_q(v: float) -> tuple[float, float]:
+def l_current_q(v: float) -> tuple[float, float]:
     return 0.055 * linoid(v + 27, 3.8), 0.94 * float(np.exp((-75 - v) / 17))
 
 
-def _l_r(v: float) -> tuple[float, float]:
+def l_current_r(v: float) -> tuple[float, float]:
     return 0.000457 * float(np.exp((-13 - v) / 50)), 0.0065 / (1 + float(np.exp((-15 - v) / 28)))
 
 
@@ -106,26 +112,31 @@ def intrinsically_bursting(g_ca: float) -> Cell:
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
             v, m, h, n, p, q, r = state
-            settles, tau = _slow_potassium(v)
+            settles, tau = slow_potassium(v)
             ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k)
             ionic += g_ca * q**2 * r * (v - _E_CA)
             gates = [*fast.gates(v, m, h, n), (settles - p) / tau]
             return [
                 current - ionic,
                 *gates,
-                gate_derivative(_l_q, v, q),
-                gate_derivative(_l_r, v, r),
+                gate_derivative(l_current_q, v, q),
+                gate_derivative(l_current_r, v, r),
             ]
 
         return change
 
     def start(v: float) -> list[float]:
-        return [*fast.start(v), _slow_potassium(v)[0], steady_state(_l_q, v), steady_state(_l_r, v)]
+        return [
+            *fast.start(v),
+            slow_potassium(v)[0],
+            steady_state(l_current_q, v),
+            steady_state(l_current_r, v),
+        ]
 
     return Cell(under, start)
 
 
-def _t_current(v: float) -> tuple[float, float, float]:
+def t_current(v: float) -> tuple[float, float, float]:
     """Steady-state activation and inactivation, and time constant of the latter; 36 degrees."""
     u = v + 2
     slow = 30.8 + (211.4 + np.exp((u + 113.2) / 5)) / (1 + np.exp((u + 84) / 3.2))
@@ -146,8 +157,8 @@ def low_threshold(e_l: float) -> Cell:
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
             v, m, h, n, p, r, calcium = state
-            settles, tau = _slow_potassium(v)
-            s, r_inf, tau_r = _t_current(v)
+            settles, tau = slow_potassium(v)
+            s, r_inf, tau_r = t_current(v)
             flow = g_t * s**2 * r * (v - _RT_2F * np.log(2 / calcium))  # uA/cm2, outward
             ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k) + flow
             # 1 uA/cm2 into 1 um: 1e-2 mM cm/s per ms over 2 F 1e-4 cm.
@@ -158,7 +169,7 @@ def low_threshold(e_l: float) -> Cell:
         return change
 
     def start(v: float) -> list[float]:
-        return [*fast.start(v), _slow_potassium(v)[0], _t_current(v)[1], 2.4e-4]
+        return [*fast.start(v), slow_potassium(v)[0], t_current(v)[1], 2.4e-4]
 
     return Cell(under, start)
 
@@ -167,7 +178,7 @@ def low_threshold(e_l: float) -> Cell:
 _RT_2F_34 = 1e3 * 8.31446 * 307.15 / (2 * 96485.3)  # mV
 
 
-def _relay_gates(v: float) -> tuple[float, float, float, float]:
+def relay_gates(v: float) -> tuple[float, float, float, float]:
     """Steady state and time constants of m and h of the calcium current; shift -1 mV, Q10 2.5."""
     u = v - 1
     tau_m = 0.612 + 1 / (np.exp(-(u + 132) / 16.7) + np.exp((u + 16.8) / 18.2))
@@ -177,7 +188,7 @@ def _relay_gates(v: float) -> tuple[float, float, float, float]:
     return settled_m, settled_h, float(tau_m) / 2.5, float(tau_h) / 2.5
 
 
-def _relay_flow(v: float, m: float, h: float, calcium: float) -> float:
+def relay_flow(v: float, m: float, h: float, calcium: float) -> float:
     """The calcium current (uA/cm2, outward) of Goldman, Hodgkin and Katz; 8e-5 cm/s."""
     z = v / _RT_2F_34
     inside, outside = calcium * linoid(z, 1.0), 2.0 * linoid(-z, 1.0)
@@ -192,8 +203,8 @@ def thalamic_relay(calcium_moves: bool = True) -> Cell:
     def under(current: float) -> Change:
         def change(_t: float, state: Floats) -> list[float]:
             v, m, h, n, m_t, h_t, calcium = state
-            settled_m, settled_h, tau_m, tau_h = _relay_gates(v)
-            flow = _relay_flow(v, m_t, h_t, calcium)
+            settled_m, settled_h, tau_m, tau_h = relay_gates(v)
+            flow = relay_flow(v, m_t, h_t, calcium)
             gates = [slower * x for x in fast.gates(v, m, h, n)]
             entry = max(-flow * 1e-3 * 1e4 / (2 * 96489 * 0.1), 0.0) + (2.4e-4 - calcium) / 5
             return [
@@ -206,7 +217,7 @@ def thalamic_relay(calcium_moves: bool = True) -> Cell:
 
         return change
 
-    return Cell(under, lambda v: [*fast.start(v), *_relay_gates(v)[:2], 2.4e-4])
+    return Cell(under, lambda v: [*fast.start(v), *relay_gates(v)[:2], 2.4e-4])
 
 
 def relay_without_pool(current: float, g_h: float = 0.0) -> Change:

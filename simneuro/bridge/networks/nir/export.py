@@ -12,7 +12,7 @@ from simneuro.bridge.networks.layer_codes import has_mechanism_of
 from simneuro.bridge.networks.nir.graph_files import not_installed
 from simneuro.bridge.networks.nir.maps import require_size
 from simneuro.bridge.networks.rate_estimator import RateEstimator
-from simneuro.bridge.networks.rate_layer import RateLayer, Weights
+from simneuro.bridge.networks.rate_layer import Weights
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import to_rate_network
 from simneuro.bridge.networks.spiking_model import SpikingModel
@@ -78,22 +78,24 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
         raise not_installed() from None
     if isinstance(net, SpikingModel):
         _require_plain(net)
-        nodes, dt = dict(_spiking_nodes(nir, net.network)), net.code.dt
-        return _chain(nir, net.rate_network.sizes, nodes, {"dt": dt, "substeps": 1})
+        nodes, dt = dict(list_spiking_nodes(nir, net.network)), net.code.dt
+        return chain_nodes(nir, net.rate_network.sizes, nodes, {"dt": dt, "substeps": 1})
     rates = to_rate_network(net)
-    return _chain(nir, rates.sizes, dict(_rate_nodes(nir, rates.layers)), {})
+    return chain_nodes(nir, rates.sizes, dict(list_rate_nodes(nir, rates.layers)), {})
 
 
-def _chain(nir: Any, sizes: Any, nodes: dict[str, Any], metadata: dict[str, Any]) -> Any:
+def chain_nodes(nir: Any, sizes: Any, nodes: dict[str, Any], metadata: dict[str, Any]) -> Any:
+    """A graph in which each node leads to the next one."""
     ends = nir.Input(np.array([sizes[0]])), nir.Output(np.array([sizes[-1]]))
     whole = {"input": ends[0], **nodes, "output": ends[1]}
     edges = list(pairwise(whole))
     return nir.NIRGraph(nodes=whole, edges=edges, metadata=metadata)
 
 
-def _rate_nodes(nir: Any, layers: Any) -> Iterator[tuple[str, Any]]:
+def list_rate_nodes(nir: Any, layers: Any) -> Iterator[tuple[str, Any]]:
+    """The maps and the thresholds of all layers."""
     for k, layer in enumerate(layers, start=1):
-        yield f"layer_{k}", nir.Affine(weight=_table(layer), bias=layer.bias)
+        yield f"layer_{k}", nir.Affine(weight=_spread(layer.weights, 1, 1), bias=layer.bias)
         name = layer.activation.name
         if name == "step":
             yield f"step_{k}", nir.Threshold(threshold=np.zeros(layer.shape[1]))
@@ -104,11 +106,6 @@ def _rate_nodes(nir: Any, layers: Any) -> Iterator[tuple[str, Any]]:
                 "net))`",
                 where="net",
             )
-
-
-def _table(layer: RateLayer) -> FloatArray:
-    """Weights (out, in), as NIR has them."""
-    return _spread(layer.weights, 1, 1)
 
 
 def _spread(weights: Weights, below: int, above: int) -> FloatArray:
@@ -141,7 +138,7 @@ def _require_plain(net: SpikingModel) -> None:
             raise InputError(reason, where="net")
 
 
-def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any]]:
+def list_spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any]]:
     """The maps and the neurons of all layers, in mV, nA and megohm.
 
     A spike is a value of 1 for a step, so a weight is the charge of a spike over a step.
@@ -165,25 +162,29 @@ def _spiking_nodes(nir: Any, network: SpikingNetwork) -> Iterator[tuple[str, Any
             yield f"delay_to_{name}", nir.Delay(delay=np.full(size, network.code.delay))
         if "g_L" in network.code.neuron.si_values:
             yield f"to_{name}", nir.Linear(weight=table)
-            yield name, _leaky(nir, network, current, filtered=k > 0)
+            yield name, make_leaky_node(nir, network, current, filtered=k > 0)
         else:
             yield f"to_{name}", nir.Affine(weight=table, bias=current)
-            yield name, _integrate_and_fire(nir, network, current.size)
+            yield name, make_if_node(nir, network, current.size)
 
 
-def _integrate_and_fire(nir: Any, network: SpikingNetwork, size: int) -> Any:
+def make_if_node(nir: Any, network: SpikingNetwork, size: int) -> Any:
+    """An IF node, whose reset subtracts the threshold."""
     p, cells = network.code.neuron.si_values, network.code.cells
     threshold = p["V_th"] * _MILLI
     return nir.IF(
         r=np.full(size, _MILLI / (p["C_m"] * _NANO)),
         v_threshold=np.full(size, threshold),
         v_reset=np.zeros(size),
-        metadata={"reset": "subtract", "v_start": _starts(0.0, threshold, cells, size)}
-        | _wait(network),
+        metadata={
+            "reset": "subtract",
+            "v_start": _starts(0.0, threshold, cells, size),
+            "delay": network.code.dt,  # a spike reaches a neuron one step after it is fired
+        },
     )
 
 
-def _leaky(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: bool) -> Any:
+def make_leaky_node(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: bool) -> Any:
     """A LIF node; with a filter for spikes, whose constant current is part of the leak's potential.
 
     A constant that entered through the filter would come late.
@@ -200,18 +201,13 @@ def _leaky(nir: Any, network: SpikingNetwork, current: FloatArray, filtered: boo
         "metadata": {
             "v_start": _starts(reset, threshold, network.code.cells, size),
             "t_ref": p["t_ref"],
-        }
-        | _wait(network),
+            "delay": network.code.dt,
+        },
     }
     if not filtered:
         return nir.LIF(tau=tau, **shared)
     synaptic = float(models.synapses["exp_current"].parameters["tau"].value)
     return nir.CubaLIF(tau_mem=tau, tau_syn=np.full(size, synaptic), w_in=np.ones(size), **shared)
-
-
-def _wait(network: SpikingNetwork) -> dict[str, Any]:
-    """What is noted of spikes, which reach a neuron one step after they are fired."""
-    return {"delay": network.code.dt}
 
 
 def _starts(reset: float, threshold: float, cells: int, size: int) -> FloatArray:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +66,11 @@ def read_graph(source: Any) -> Graph:
         It is something else, an edge leads nowhere, or nodes lead back to themselves.
     """
     if isinstance(source, (str, os.PathLike)):
-        return _ordered(*_flatten(read_graph_file(Path(source)), ""))
+        return order_nodes(*flatten_graph(read_graph_file(Path(source)), ""))
     if type(source).__name__ != "NIRGraph":
         message = f"need an nir.NIRGraph or the path of a file, got {describe_type(type(source))}"
         raise InputError(message, where="graph")
-    return _ordered(*_flatten(source.to_dict(), ""))
+    return order_nodes(*flatten_graph(source.to_dict(), ""))
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def names_file(source: Any) -> Iterator[None]:
         raise error.at(str(source)) from None
 
 
-def _flatten(document: Mapping[str, Any], prefix: str) -> tuple[list[Node], list[Edge], Any]:
+def flatten_graph(document: Mapping[str, Any], prefix: str) -> tuple[list[Node], list[Edge], Any]:
     """The nodes and edges of a graph and its subgraphs, whose keys get a prefix.
 
     A subgraph is entered at its Input node, and left at its Output node.
@@ -98,31 +98,30 @@ def _flatten(document: Mapping[str, Any], prefix: str) -> tuple[list[Node], list
         if not isinstance(each, Mapping) or not isinstance(each.get("type"), str):
             raise InputError("this node does not say its type", where=key)
         if each["type"] == "NIRGraph":
-            inner, inner_edges, _ = _flatten(each, f"{key}.")
+            inner, inner_edges, _ = flatten_graph(each, f"{key}.")
             enter[key] = _only(inner, "Input", key)
             leave[key] = _only(inner, "Output", key)
-            nodes += [_as_inner(node) for node in inner]
+            # Its inputs and outputs are those of no whole graph.
+            ends = ("Input", "Output")
+            nodes += [
+                replace(node, kind="Identity") if node.kind in ends else node for node in inner
+            ]
             edges += inner_edges
         else:
-            nodes.append(_read_node(key, each))
-    for before, after in _read_edges(document.get("edges", ()), prefix):
+            nodes.append(read_node(key, each))
+    for before, after in read_edges(document.get("edges", ()), prefix):
         edges.append((leave.get(before, before), enter.get(after, after)))
     return nodes, edges, _table(document.get("metadata"))
 
 
-def _read_node(key: str, document: Mapping[str, Any]) -> Node:
+def read_node(key: str, document: Mapping[str, Any]) -> Node:
+    """A node, but for those that are graphs."""
     fields = {name: value for name, value in document.items() if name not in ("type", "metadata")}
     return Node(key, str(document["type"]), fields, _table(document.get("metadata")))
 
 
 def _table(given: Any) -> Mapping[str, Any]:
     return given if isinstance(given, Mapping) else {}
-
-
-def _as_inner(node: Node) -> Node:
-    """The node of a subgraph, whose inputs and outputs are those of no whole graph."""
-    kind = "Identity" if node.kind in ("Input", "Output") else node.kind
-    return Node(node.key, kind, node.fields, node.metadata)
 
 
 def _only(nodes: Sequence[Node], kind: str, key: str) -> str:
@@ -133,7 +132,8 @@ def _only(nodes: Sequence[Node], kind: str, key: str) -> str:
     return found[0]
 
 
-def _read_edges(given: Any, prefix: str) -> Iterator[Edge]:
+def read_edges(given: Any, prefix: str) -> Iterator[Edge]:
+    """The pairs of keys, with a prefix."""
     pairs = np.asarray(given, dtype=object)
     if pairs.size and (pairs.ndim != 2 or pairs.shape[1] != 2):
         raise InputError("need pairs of keys", where=f"{prefix}edges")
@@ -145,14 +145,14 @@ def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _ordered(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Graph:
+def order_nodes(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Graph:
     """The graph with each node after those that lead to it, but for loops.
 
     A loop is entered at a node that holds a state: at the first one that something outside the loop
     leads to.
     """
     by_key = {node.key: node for node in nodes}
-    before, after = _neighbours(by_key, edges)
+    before, after = find_neighbours(by_key, edges)
     waiting = {key: len(sources) for key, sources in before.items()}
     order: dict[str, None] = {}
     ready = [key for key, count in waiting.items() if count == 0]
@@ -163,12 +163,12 @@ def _ordered(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Gra
                 waiting[target] -= 1
                 if waiting[target] == 0 and target not in order:
                     ready.append(target)
-        ready = _enter_loop(by_key, before, order)
+        ready = enter_loop(by_key, before, order)
     _require_all(order, by_key)
     return Graph([by_key[key] for key in order], before, metadata)
 
 
-def _enter_loop(
+def enter_loop(
     nodes: Mapping[str, Node], before: Mapping[str, Sequence[str]], order: Collection[str]
 ) -> list[str]:
     """The node with a state at which a loop is entered, if there is one."""
@@ -177,7 +177,7 @@ def _enter_loop(
     return (entered or left)[:1]
 
 
-def _neighbours(
+def find_neighbours(
     keys: Iterable[str], edges: Sequence[Edge]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The nodes that lead to each node, and those that it leads to."""
