@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -47,8 +47,5 @@ def _print_differences(
         console.print(f"{names[0]} and {names[1]} do not differ.")
     for part, group in parts:
         print_heading(console, part.capitalize())
-        print_table(console, ("", *names), map(_format_row, group))
-
-
-def _format_row(difference: "Difference") -> tuple[Any, ...]:
-    return difference.name, difference.first or "–", difference.second or "–"
+        rows = [(each.name, each.first or "–", each.second or "–") for each in group]
+        print_table(console, ("", *names), rows)

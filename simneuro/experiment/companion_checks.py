@@ -215,8 +215,5 @@ def _is_figure(made: Any) -> bool:
 
 def _describe(made: Any) -> str:
     plain = made.item() if isinstance(made, xr.DataArray) and made.size == 1 else made
-    return f"{quoted(plain)} ({type(made).__name__})" if _is_short(plain) else type(made).__name__
-
-
-def _is_short(made: Any) -> bool:
-    return isinstance(made, str | bool | int | float) or made is None
+    is_short = isinstance(plain, str | bool | int | float) or plain is None
+    return f"{quoted(plain)} ({type(made).__name__})" if is_short else type(made).__name__

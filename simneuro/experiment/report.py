@@ -104,7 +104,7 @@ def write_report(
     InputError
         If a reference is unknown, or a figure is neither PNG nor SVG.
     """
-    lead, paragraphs = _split_lead(_split_paragraphs(description))
+    lead, paragraphs = _split_lead(description)
     page = _template().render(
         title=title,
         lead=lead,
@@ -194,12 +194,9 @@ def _format_reference(key: str) -> tuple[str, str]:
     return re.sub(r" (doi|arXiv):\S+$", "", format_reference(key)), link(key)
 
 
-def _split_paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _split_lead(paragraphs: list[str]) -> tuple[str, list[str]]:
-    """The first sentences, so few that the first figure is seen at once, and the rest."""
+def _split_lead(text: str) -> tuple[str, list[str]]:
+    """The first sentences, so few that the first figure is seen at once, and further paragraphs."""
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
     if not paragraphs:
         return "", []
     sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z])", paragraphs[0])

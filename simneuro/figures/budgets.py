@@ -1,7 +1,7 @@
 """Error budgets: how much of an error each cause brings in each layer."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -60,7 +60,8 @@ def error_parts(
     alpha = np.where(own, 1.0, 0.3)
     if own.any():
         ink[longest] = colour("vermillion")
-    places = np.arange(shown.size) + 0.6 * _steps(shown["layer"].values)
+    layers = shown["layer"].values
+    places = np.arange(shown.size) + 0.6 * np.cumsum(np.append(False, layers[1:] != layers[:-1]))
     colours = [(each, float(a)) for each, a in zip(ink, alpha, strict=True)]
     bars = ax.barh(places, shown.values, color=colours)
     names = [
@@ -83,8 +84,3 @@ def _explain_colours(
     named = {"of the layer itself": other, "the largest of these": own & ~other, inherited: ~own}
     found = {name: bars[int(np.argmax(each))] for name, each in named.items() if each.any()}
     ax.legend(list(found.values()), list(found), loc="lower right", bbox_to_anchor=(1, 1))
-
-
-def _steps(layers: NDArray[Any]) -> NDArray[np.int64]:
-    """How many layers lie above each bar."""
-    return np.cumsum(np.append(False, layers[1:] != layers[:-1]))

@@ -199,7 +199,9 @@ class _Search:
 
     def rates(self, wiring: PopulationWiring) -> Floats:
         """The mean field (Hz) of irregular cells, from silence on."""
-        answer = transfer(wiring, self.corrections, _none(wiring))
+        # That a population is a clock is known after a simulation only.
+        clocks = np.zeros(len(wiring.names), np.bool_)
+        answer = transfer(wiring, self.corrections, clocks)
         return settled_rates(wiring, answer, np.zeros(len(wiring.names)))
 
 
@@ -213,8 +215,3 @@ def _require_theory(wiring: PopulationWiring, rates: Floats) -> None:
     if missing:
         message = f"at one of the values there is {missing}, and so no theory of a rhythm"
         raise InputError(message, where="low, high")
-
-
-def _none(wiring: PopulationWiring) -> NDArray[np.bool_]:
-    """No population is a clock: that none is irregular is known after a simulation only."""
-    return np.zeros(len(wiring.names), np.bool_)

@@ -1,6 +1,6 @@
 """One wiring seen three ways: as spikes, as a mean field, and as a network of rates."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,8 @@ def solve(
     """The rates of both theories, started from the simulated ones, and what each part changes."""
 
     def mean_field(**without: bool) -> Floats:
-        return settled_rates(wiring, transfer(wiring, _less(corrections, without), clocks), rates)
+        less = replace(corrections, **without)
+        return settled_rates(wiring, transfer(wiring, less, clocks), rates)
 
     answer, moments = transfer(wiring, corrections, clocks), input_moments(wiring, rates)
     full, one_step = mean_field(), answer(moments)
@@ -175,10 +176,6 @@ def solve(
         },
         index=list(wiring.names),
     )
-
-
-def _less(corrections: Corrections, without: dict[str, bool]) -> Corrections:
-    return Corrections(**{**asdict(corrections), **without})
 
 
 def theory_cv(

@@ -15,7 +15,7 @@ from simneuro.engine.equations.cell_numbers import per_cell
 from simneuro.engine.equations.inputs import is_cut
 from simneuro.engine.equations.receptors import base_units
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
-from simneuro.network import Cells, Feed, Network, Wires
+from simneuro.network import Cells, Network, Wires
 
 _ENGINE = Path(__file__).parents[1]
 _MAKING_CODE = (".py", ".cpp", ".h")
@@ -30,7 +30,10 @@ def structure(network: Network) -> str:
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
             "sources": {name: each.size for name, each in network.sources.items()},
             "projections": {name: _wires(wires, network) for name, wires in network.wires.items()},
-            "feeds": {name: _feed(feed) for name, feed in network.feeds.items()},
+            "feeds": {
+                name: [feed.target.name, feed.receptor_name, feed.weights_differ]
+                for name, feed in network.feeds.items()
+            },
             "spikes": network.recorded_spikes,
             "traces": {name: [each.variables, each.count] for name, each in record.traces.items()},
             "synapse traces": {
@@ -114,7 +117,3 @@ def _wires(wires: Wires, network: Network) -> list[Any]:
         {rule: _rule(model) for rule, model in wires.rules.items()},
         added_variable(wires, network) is not None,
     ]
-
-
-def _feed(feed: Feed) -> list[Any]:
-    return [feed.target.name, feed.receptor_name, feed.weights_differ]

@@ -45,7 +45,8 @@ def join_layers(size: int, steps: Iterable[Affine | Activation]) -> tuple[RateLa
     open_map: Affine | None = None
     for step in steps:
         if isinstance(step, Activation):
-            done = open_map or _unchanged(layers[-1].shape[1] if layers else size)
+            units = layers[-1].shape[1] if layers else size
+            done = open_map or Affine.diagonal(np.ones(units), np.zeros(units))
             layers.append(RateLayer(done.weights, done.bias, step))
             open_map = None
         else:
@@ -53,7 +54,3 @@ def join_layers(size: int, steps: Iterable[Affine | Activation]) -> tuple[RateLa
     if open_map is not None:
         layers.append(RateLayer(open_map.weights, open_map.bias))
     return tuple(layers)
-
-
-def _unchanged(size: int) -> Affine:
-    return Affine.diagonal(np.ones(size), np.zeros(size))

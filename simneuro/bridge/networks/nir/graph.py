@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.bridge.networks.nir.graph_files import read_graph_file
+from simneuro.bridge.networks.nir.graph_files import read_graph_file, decode_text
 from simneuro.errors import InputError, describe_type, quoted
 
 Edge = tuple[str, str]
@@ -138,11 +138,7 @@ def read_edges(given: Any, prefix: str) -> Iterator[Edge]:
     if pairs.size and (pairs.ndim != 2 or pairs.shape[1] != 2):
         raise InputError("need pairs of keys", where=f"{prefix}edges")
     for before, after in pairs.reshape(-1, 2):
-        yield f"{prefix}{_text(before)}", f"{prefix}{_text(after)}"
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        yield f"{prefix}{decode_text(before)}", f"{prefix}{decode_text(after)}"
 
 
 def order_nodes(nodes: Sequence[Node], edges: Sequence[Edge], metadata: Any) -> Graph:

@@ -101,10 +101,11 @@ class _Reader:
             raise InputError(f"{message}; reached at {quoted(name)}")
         value = part[()]
         if is_text:
-            texts = np.vectorize(_text, otypes=[object])(np.asarray(value, dtype=object))
+            texts = np.vectorize(decode_text, otypes=[object])(np.asarray(value, dtype=object))
             return texts.item() if texts.ndim == 0 else texts
         return value
 
 
-def _text(value: Any) -> str:
+def decode_text(value: Any) -> str:
+    """A text of NIR, which its files hold as bytes."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
