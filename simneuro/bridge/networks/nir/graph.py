@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.bridge.networks.nir.graph_files import read_graph_file, decode_text
+from simneuro.bridge.networks.nir.graph_files import decode_text, read_graph_file
 from simneuro.errors import InputError, describe_type, quoted
 
 Edge = tuple[str, str]
