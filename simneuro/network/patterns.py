@@ -23,7 +23,7 @@ from simneuro.network.sample_files import SampleFile
 from simneuro.network.spike_files import listed_in, recorded_duration, recorded_in, recorded_size
 from simneuro.network.times import ROUNDING, Times
 from simneuro.network.value_fields import EachItem, Indices, Series, check_indices
-from simneuro.network.window import require_order
+from simneuro.network.window import require_stop_after_start
 from simneuro.units import One, Scalar, Time
 
 _OF_RECORDING = "this is a population of a stored recording (.zarr), which file must then name"
@@ -191,7 +191,7 @@ class Pattern(EventDrive):
 
     def check(self, size: int, times: Times) -> None:
         check_listed_events(self.times, self.neurons, size)
-        require_order(self.start, self.stop)
+        require_stop_after_start(self.start, self.stop)
         if (self.every is None) == (self.rate is None):
             message = "a pattern comes either every so often or at random with a rate"
             raise InputError(f"{message}: give one of them", allowed=("every", "rate"))

@@ -40,10 +40,10 @@ class Window(Description):
                 f"got {list(self.cells)}, but this must be {_PAIR}, at most {size}",
                 where="cells",
             )
-        require_order(self.start, self.stop)
+        require_stop_after_start(self.start, self.stop)
 
 
-def require_order(start: Any, stop: Any) -> None:
+def require_stop_after_start(start: Any, stop: Any) -> None:
     """Raise :class:`InputError` if a drive stops before it starts."""
     if start is not None and stop is not None and stop < start:
         message = f"got {units.short_text(stop)}, before start at {units.text(start)}"

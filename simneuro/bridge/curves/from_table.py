@@ -11,7 +11,12 @@ import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
-from simneuro.bridge.curves.table_reading import TextTable, is_number, read_cell, read_table
+from simneuro.bridge.curves.table_reading import (
+    TextTable,
+    is_number_or_empty,
+    read_cell,
+    read_text_table,
+)
 from simneuro.calls import checked
 from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 from simneuro.si import names_unit, seconds
@@ -75,7 +80,7 @@ def curve_from_table(
     >>> float(sn.bridge.Activation.from_curve(curve)(1.0))
     1.0
     """
-    read = read_table(table)
+    read = read_text_table(table)
     try:
         level, rates = _measured(read, current, rate)
     except InputError as error:
@@ -147,7 +152,7 @@ def _check_groups(table: TextTable, rows: Sequence[int]) -> None:
     """Rows of one level that differ in a column of text may be of different experiments."""
     for column, header in enumerate(table.headers):
         texts = sorted({table.rows[row][column] for row in rows})
-        if header.dimension is None and len(texts) > 1 and not all(map(is_number, texts)):
+        if header.dimension is None and len(texts) > 1 and not all(map(is_number_or_empty, texts)):
             raise InputError(
                 f"rows of one current differ in {header.text!r} ({', '.join(texts[:4])}). Give a "
                 f"data frame of the rows that belong together, such as "

@@ -11,7 +11,7 @@ import xarray as xr
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.curves.headers import CURRENT, Header
 from simneuro.bridge.curves.sweeps import from_traces
-from simneuro.bridge.curves.table_reading import TextTable, read_cell, read_table
+from simneuro.bridge.curves.table_reading import TextTable, read_cell, read_text_table
 from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_number
@@ -59,7 +59,7 @@ def curve_from_traces(
         Units are missing, columns do not belong together, a cell is no number, a current is no
         step, steps differ in length, or times are too coarse to see spikes.
     """
-    read = read_table(table)
+    read = read_text_table(table)
     level = si_number(threshold, "V", "threshold")
     try:
         times = _column(read, _one_time(read.headers))

@@ -30,7 +30,7 @@ class TextTable:
     decimal_comma: bool = False
 
 
-def read_table(given: Any) -> TextTable:
+def read_text_table(given: Any) -> TextTable:
     """Read a file, a data frame, or a mapping of headers to columns.
 
     Raises
@@ -79,7 +79,7 @@ def _read_file(path: Path) -> TextTable:
                 f"line {number} has {len(row)} columns, but the first has {len(cells[0])}",
                 where=str(path),
             )
-    if all(map(is_number, cells[0])):
+    if all(map(is_number_or_empty, cells[0])):
         raise InputError(
             f"line {lines[0][0]} has numbers only, so there seems to be no header line. Put one "
             'above the numbers, such as "current (pA),rate (Hz)"',
@@ -94,7 +94,7 @@ def _read_file(path: Path) -> TextTable:
     )
 
 
-def is_number(text: str) -> bool:
+def is_number_or_empty(text: str) -> bool:
     """Whether a cell is a number, with a point or a comma, or empty."""
     try:
         float(text.replace(",", ".") or "nan")

@@ -134,12 +134,12 @@ def events_into(drive: Any) -> float:
             where="kind",
             allowed=("poisson",),
         )
-    require_whole(drive)
+    require_without_window(drive)
     require_single("rate", drive.rate)
     return mean(drive.rate)
 
 
-def require_whole(drive: Any) -> None:
+def require_without_window(drive: Any) -> None:
     """Raise an InputError for a drive that begins or ends, or reaches some cells only."""
     for key in ("start", "stop", "cells"):
         given = getattr(drive, key)
@@ -160,7 +160,7 @@ def current_into(drive: Any, cell: Mapping[str, float]) -> tuple[float, float, f
             where="kind",
             allowed=("step_current", "noise_current", "ou_current"),
         )
-    require_whole(drive)
+    require_without_window(drive)
     given = drive.amplitude if isinstance(drive, StepCurrent) else drive.mean
     require_single("amplitude" if isinstance(drive, StepCurrent) else "mean", given)
     level = mean(given) / leak

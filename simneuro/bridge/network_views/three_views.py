@@ -117,12 +117,12 @@ def views(
     if recording is None:
         every = {"record.spikes": list(wiring.names)}
         recording = simulate(scenario.override(every), target=target)
-    measured = measure(wiring, recording)
+    measured = measure_populations(wiring, recording)
     rates, cvs = measured["spikes"].to_numpy(), measured["cv"].to_numpy()
     corrections = Corrections(in_degrees=in_degrees)
     quiet = input_moments(wiring, rates).variance <= 0
     clocks = (cvs < CLOCK) | quiet
-    seen = solve(wiring, rates, clocks, corrections)
+    seen = solve_theories(wiring, rates, clocks, corrections)
     mean_field = seen["mean_field"].to_numpy()
     moments = input_moments(wiring, np.where(np.isfinite(mean_field), mean_field, rates))
     stability = find_stability(wiring, mean_field, corrections, clocks)
@@ -134,7 +134,7 @@ def views(
     return _assemble(table, found, stability, recording)
 
 
-def measure(wiring: PopulationWiring, recording: xr.Dataset) -> pd.DataFrame:
+def measure_populations(wiring: PopulationWiring, recording: xr.Dataset) -> pd.DataFrame:
     """The rates of the populations, with their interval over cells, and the mean CV of cells."""
     rows = []
     for name in wiring.names:
@@ -148,7 +148,7 @@ def measure(wiring: PopulationWiring, recording: xr.Dataset) -> pd.DataFrame:
     )
 
 
-def solve(
+def solve_theories(
     wiring: PopulationWiring, rates: Floats, clocks: Bools, corrections: Corrections
 ) -> pd.DataFrame:
     """The rates of both theories, started from the simulated ones, and what each part changes."""

@@ -19,7 +19,11 @@ from simneuro.bridge.networks.samples import names_of_features, read_samples
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.losses import Loss
 from simneuro.bridge.networks.training.run import Score, TrainingRun
-from simneuro.bridge.networks.training.settings import one_for_each, read_activation, warn_flat
+from simneuro.bridge.networks.training.settings import (
+    one_for_each,
+    read_hidden_activations,
+    warn_flat,
+)
 from simneuro.bridge.networks.training.solvers import (
     AdamSettings,
     pass_over,
@@ -128,7 +132,7 @@ class RateEstimator(BaseEstimator):
         self._finish(run, samples, normal)
 
     def _begin(self, samples: TrainingSet, random: np.random.RandomState) -> TrainingRun:
-        self.activation_ = read_activation(self.activation)
+        self.activation_ = read_hidden_activations(self.activation)
         acts = one_for_each(self.activation_, len(self.hidden))
         warn_flat(acts)
         sizes = (samples.inputs.shape[1], *self.hidden, samples.targets.shape[1])

@@ -40,7 +40,7 @@ def load_mnist_cnn() -> RateNetwork:
     >>> load_mnist_cnn()
     RateNetwork(784 -> 5408 relu -> 1936 relu -> 10 identity)
     """
-    return network_of(load_arrays())
+    return network_of_arrays(load_arrays())
 
 
 def load_arrays() -> dict[str, FloatArray]:
@@ -57,7 +57,7 @@ def draw_probes() -> FloatArray:
     return np.random.default_rng(0).random((PROBES, SIDE * SIDE), np.float32).astype(float)
 
 
-def network_of(arrays: Arrays) -> RateNetwork:
+def network_of_arrays(arrays: Arrays) -> RateNetwork:
     """The network with these parameters."""
     return with_labels(join_layers(SIDE * SIDE, _steps(arrays)))
 

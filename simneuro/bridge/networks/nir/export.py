@@ -9,7 +9,7 @@ from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.layer_codes import has_mechanism_of
-from simneuro.bridge.networks.nir.graph_files import not_installed
+from simneuro.bridge.networks.nir.graph_files import nir_not_installed
 from simneuro.bridge.networks.nir.maps import require_size
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_layer import Weights
@@ -75,7 +75,7 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
     try:
         import nir
     except ImportError:
-        raise not_installed() from None
+        raise nir_not_installed() from None
     if isinstance(net, SpikingModel):
         _require_plain(net)
         nodes, dt = dict(list_spiking_nodes(nir, net.network)), net.code.dt

@@ -43,11 +43,11 @@ def _load_h5py() -> Any:
     try:
         import h5py
     except ImportError:
-        raise not_installed() from None
+        raise nir_not_installed() from None
     return h5py
 
 
-def not_installed() -> InputError:
+def nir_not_installed() -> InputError:
     """The error where the packages of the extra are missing."""
     return InputError('nir is not installed; `pip install "simneuro[nir]"` brings it')
 

@@ -77,7 +77,7 @@ def _check_hidden(given: Any) -> None:
         raise InputError(message, where="hidden")
 
 
-def read_activation(given: Any) -> Activation | list[Activation]:
+def read_hidden_activations(given: Any) -> Activation | list[Activation]:
     """The activation of all hidden layers, or a list of one for each."""
     if isinstance(given, (list, tuple)):
         return [as_activation(each) for each in given]
