@@ -13,6 +13,7 @@ from simneuro.experiment.code_digests import code_digest, trial_code_digest
 from simneuro.experiment.cost_and_workers import FINISHING, count_updates
 from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
+from simneuro.scenario.sweep import count_settings
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ class EarlierRuns:
     @cached_property
     def _trial(self) -> str:
         """What the time of an own trial rests on: its code and the size of the largest network."""
-        scenarios = [point.scenario for point in self.run.scenario.points()]
-        largest = max(scenarios, key=count_updates)
+        largest = max((point.scenario for point in self.run.points), key=count_updates)
         size = (count_updates(largest), largest.network.expected_synapses)
         return _digest("trial", self.run.scenario.name, trial_code_digest(self.run.scenario), *size)
 
@@ -61,7 +61,8 @@ class EarlierRuns:
     def _end(self) -> str:
         """What the time of the end rests on: all of the code, and how many points there are."""
         scenario = self.run.scenario
-        return _digest("end", scenario.name, code_digest(scenario), len(scenario.points()))
+        count = count_settings(scenario) * scenario.trials
+        return _digest("end", scenario.name, code_digest(scenario), count)
 
 
 def _digest(*parts: str | float) -> str:

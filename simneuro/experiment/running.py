@@ -30,7 +30,7 @@ from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
 from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.recording import write_dataset
-from simneuro.scenario import Point, Scenario
+from simneuro.scenario import Scenario
 from simneuro.system.files import write_json
 from simneuro.system.garbage import without_collection
 from simneuro.system.process_identity import stop_like_ctrl_c
@@ -146,25 +146,22 @@ def _measure(
     reporter: Reporter,
 ) -> xr.Dataset:
     """Decide how the points are run, then run them."""
-    points = own.scenario.points()
     _report_other_code(own, reporter)
     plan = plan_run(
         own.scenario,
-        points,
+        own.points,
         target=target,
         workers=workers or available_cores(),
         address=cluster,
         folder=own.path,
         before=EarlierRuns(own).list_seconds(),
     )
-    return _simulate_points(own, points, plan, reporter)
+    return _simulate_points(own, plan, reporter)
 
 
-def _simulate_points(
-    own: ScenarioRun, points: tuple[Point, ...], plan: RunPlan, reporter: Reporter
-) -> xr.Dataset:
+def _simulate_points(own: ScenarioRun, plan: RunPlan, reporter: Reporter) -> xr.Dataset:
     """Simulate the points that are missing; write the results and their provenance."""
-    path, lost = own.path, not own.has_provenance
+    path, points, lost = own.path, own.points, not own.has_provenance
     folder.write_scenario(path, own.scenario)
     trial = load_trial(own.scenario, plan.target, len(points))
     started = datetime.now(UTC)

@@ -12,7 +12,7 @@ from simneuro.experiment.code_digests import code_digest, run_digest, trial_code
 from simneuro.experiment.provenance import describe_other_versions
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import read_provenance
-from simneuro.scenario import Scenario
+from simneuro.scenario import Point, Scenario
 
 #: Is called with each sentence about a run.
 Say = Callable[[str], None]
@@ -41,6 +41,11 @@ class ScenarioRun:
     def path(self) -> Path:
         """The folder of this run."""
         return self.out / f"{self.scenario.name}-{self.digest[:8]}"
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Every simulation of it. They are made once: each takes a millisecond or more."""
+        return self.scenario.points()
 
     @property
     def is_up_to_date(self) -> bool:

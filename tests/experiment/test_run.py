@@ -196,6 +196,13 @@ def test_options_are_checked_for_a_finished_run_too(finished, make_reporter, wro
     assert reporter.lines == []
 
 
+def test_the_points_of_a_run_are_made_once(experiment, tmp_path, monkeypatch):
+    made, points = [], sn.Scenario.points
+    monkeypatch.setattr(sn.Scenario, "points", lambda own: made.append(own) or points(own))
+    sn.run(experiment(WITHOUT_SIMULATION), out=tmp_path / "runs", workers=1)
+    assert len(made) == 1  # of thousands of points each time takes seconds
+
+
 def test_fresh_repeats_a_finished_run(experiment, tmp_path):
     scenario = experiment(WITHOUT_SIMULATION)
     first = sn.run(scenario, workers=1, out=tmp_path)
