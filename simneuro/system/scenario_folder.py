@@ -28,16 +28,17 @@ def bundled() -> tuple[str, ...]:
 
 def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
     """The ``.toml`` of a scenario and the ``.py`` beside it, by bundled name or path."""
+    # os.path also knows that there is no file where a path is longer than the system takes.
     path = Path(source)
     if path.suffix in (".toml", ".py"):
         toml = path.with_suffix(".toml")
     elif str(source) in bundled():
         toml = bundled_folder() / f"{source}.toml"
-    elif path.is_file():
+    elif os.path.isfile(path):
         raise InputError(
             f"the name of a scenario's file must end in .toml, got {quoted(path.name)}"
         )
-    elif path.is_dir() or len(path.parts) > 1 or (path.suffix and _hint_at_file(path)):
+    elif os.path.isdir(path) or len(path.parts) > 1 or (path.suffix and _hint_at_file(path)):
         raise _no_file(path)
     else:
         hint = did_you_mean(str(source), bundled()) or _hint_at_file(path)
@@ -47,7 +48,7 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
             allowed=bundled(),
             key=str(source),
         )
-    if not toml.is_file():
+    if not os.path.isfile(toml):
         raise _no_file(toml)
     companion = toml.with_suffix(".py")
     if path.suffix == ".toml" and companion.is_file() and toml.with_name("run.json").exists():
@@ -62,7 +63,7 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
 def _no_file(path: Path) -> InputError:
     """That there is no such file, in which folder it was looked for, and what may be meant."""
     place = os.path.abspath(path.parent)
-    if path.is_dir():
+    if os.path.isdir(path):
         return InputError(f"{quoted(str(path))} is a folder; give a path to a .toml or .py file")
     hint = _hint_at_file(path)
     if path.stem in bundled():

@@ -198,6 +198,7 @@ def test_a_mistyped_command_line_is_told_as_it_is_meant(simneuro, cell, argument
         ("lif_step.toml", "The scenario 'lif_step' comes with simneuro"),
         ("inner", "'inner' is a folder"),
         ("inner/cell.toml", "there is no file 'cell.toml' in {path}/inner."),
+        (f"inner/{300 * 'x'}.toml", "xxx.toml' in {path}/inner."),
     ],
 )
 def test_a_scenario_that_is_not_there_is_told_with_the_way_out(simneuro, cell, command, name, said):
@@ -208,6 +209,12 @@ def test_a_scenario_that_is_not_there_is_told_with_the_way_out(simneuro, cell, c
     assert result.stderr.count("\n") == 1
     assert said.format(**place) in result.stderr
     assert "balanced_ei" not in result.stderr
+
+
+def test_a_name_that_no_file_can_have_is_that_of_no_scenario(simneuro, cell):
+    result = simneuro("run", 300 * "x")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith("there is no scenario 'xxx")
 
 
 def test_a_name_that_is_not_there_is_told_with_a_similar_one_only(simneuro):
