@@ -19,10 +19,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 Named = tuple[str, Wanted]
 
 
-def checked(function: F) -> F:
+def checked(function: F, *, values: bool = True) -> F:
     """Refuse arguments of a function, or of a class, that are not what their annotations say.
 
     Signature and docstring stay. Quantities with units are read by the functions themselves.
+    Without ``values`` names alone are checked, for estimators, which read values in ``fit``.
 
     Raises
     ------
@@ -45,7 +46,9 @@ def checked(function: F) -> F:
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        arguments.check(args, kwargs)
+        arguments.check_names(args, kwargs)
+        if values:
+            arguments.check_values(args, kwargs)
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]
@@ -57,19 +60,21 @@ class _Arguments:
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
 
-    def check(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
-        """Raise :class:`InputError` at the first argument that is something else.
+    def check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """Raise Python's ``TypeError`` for a name that does not exist, with what may be meant."""
+        *_, named, others = self._wanted
+        unknown = next((name for name in kwargs if name not in named), None)
+        if unknown is not None and others is None:
+            named_by = type(args[0]) if self._function.__name__ == "__init__" else self._function
+            said = f"{named_by.__name__}() got an unexpected keyword argument {unknown!r}"
+            raise TypeError(said + _meant_by(unknown, named))
 
-        One that is unknown is Python's ``TypeError``, with what may have been meant; those that are
-        missing are left to Python.
-        """
+    def check_values(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """Raise :class:`InputError` at the first argument that is something else."""
         places, rest, named, others = self._wanted
         for position, value in enumerate(args):
             _require(*(places[position] if position < len(places) else rest), value)
         for name, value in kwargs.items():
-            if name not in named and others is None:
-                said = f"{self._function.__name__}() got an unexpected keyword argument {name!r}"
-                raise TypeError(said + _meant_by(name, named))
             _require(name, named.get(name, others or ANYTHING), value)
 
     @cached_property

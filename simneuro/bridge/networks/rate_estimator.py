@@ -1,6 +1,7 @@
 """What estimators of rate units have in common: their settings, and how they are trained."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from simneuro.bridge.networks.training.solvers import (
     train_lbfgs,
 )
 from simneuro.bridge.networks.training.training_set import TrainingSet
+from simneuro.calls import checked
 from simneuro.errors import InputError, one_line
 
 
@@ -49,6 +51,7 @@ class RateEstimator(BaseEstimator):
     _score: Score
     _values: bool
 
+    @partial(checked, values=False)
     def __init__(
         self,
         hidden: Sequence[int] = (64,),
