@@ -1,6 +1,7 @@
 """Tables of samples and other arrays of finite numbers, as networks take them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,9 +67,7 @@ def as_numbers(given: ArrayLike, where: str) -> FloatArray:
     InputError
         It is something else.
     """
-    if sparse.issparse(given):
-        message = f"must be dense, got {quoted(given)}. Use .toarray() to make it a dense array"
-        raise InputError(message, where=where)
+    require_dense(given, where)
     try:
         numbers = np.asarray(given)
         if numbers.dtype.kind != "c":
@@ -79,8 +78,21 @@ def as_numbers(given: ArrayLike, where: str) -> FloatArray:
     raise InputError("Complex data not supported, only real numbers", where=where)
 
 
+def require_dense(given: Any, where: str) -> None:
+    """Raise :class:`InputError` for a sparse array of SciPy."""
+    if sparse.issparse(given):
+        raise InputError(
+            f"must be dense, but this is sparse, {quoted(given)}. Use .toarray() to make it a "
+            "dense array",
+            where=where,
+        )
+
+
 def _describe_text(given: ArrayLike) -> str:
     """An array of text in words, with its first entry; empty if it holds something else."""
-    texts = np.asarray(given, dtype=object).ravel()
+    try:
+        texts = np.asarray(given, dtype=object).ravel()
+    except ValueError:  # arrays of different shapes
+        return ""
     found = texts.size > 1 and isinstance(texts[0], str)
     return f"an array of text, such as {quoted(texts[0])}" if found else ""

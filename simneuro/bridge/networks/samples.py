@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.sample_arrays import as_numbers, read_finite
+from simneuro.bridge.networks.sample_arrays import as_numbers, read_finite, require_dense
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import InputError, one_line, quoted
 
@@ -56,14 +56,14 @@ def read_training(
         As `read_samples`, there is not one label and one weight for each sample, or every weight is
         zero.
     """
-    _check_missing(y)
+    require_complete(y)
     samples, labels = _validated(net, X, y=y, reset=first)
     with one_line_errors("y"):
         check_classification_targets(labels)
     return _weighted(np.asarray(samples), labels, sample_weight)
 
 
-def _check_missing(y: Any) -> None:
+def require_complete(y: Any) -> None:
     """Raise :class:`InputError` if a label is None or NaN, which do not sort beside text."""
     with one_line_errors("y"):
         missing = int(np.sum(pd.isna(np.asarray(y, dtype=object)))) if y is not None else 0
@@ -103,6 +103,7 @@ def _weighted(
 
 
 def _validated(net: BaseEstimator, X: Any, **how: Any) -> Any:
+    require_dense(X, "X")
     with one_line_errors("X, y" if "y" in how else "X"):
         return validate_data(net, X, dtype=np.float64, **how)
 

@@ -7,7 +7,7 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import accuracy_score
 
-from simneuro.bridge.networks.samples import one_line_errors
+from simneuro.bridge.networks.samples import one_line_errors, require_complete
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 
@@ -73,6 +73,7 @@ def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArr
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
     assert classes is not None
+    require_complete(labels)
     with one_line_errors("y"):
         accuracy_score(labels, np.resize(classes, samples))
     _check_known(labels, classes)

@@ -60,7 +60,8 @@ def test_arrays_that_do_not_fit_are_refused(
 
 def test_samples_that_do_not_fit_are_refused() -> None:
     net = RateNetwork.from_arrays(WEIGHTS, BIASES, "relu")
-    for wrong in (X[:, :3], X[0], [["a"] * 4], X * np.nan):
+    ragged = [np.zeros((2, 3)), np.zeros((2, 4))]
+    for wrong in (X[:, :3], X[0], [["a"] * 4], X * np.nan, ragged):
         with pytest.raises(InputError, match="X: "):
             net.predict(wrong)
     for read in (net.predict, net.calibrated):

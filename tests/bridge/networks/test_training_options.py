@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits, load_wine
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
-from simneuro.bridge import RateClassifier, activation, to_spiking
+from simneuro.bridge import RateClassifier, RateRegressor, activation, to_spiking
 from simneuro.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -155,27 +155,32 @@ def test_labels_can_be_text_and_columns_keep_their_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "message"),
+    ("change", "message"),
     [
-        ({"y": None}, InputError, "requires y to be passed, but the target y is None"),
-        ({"X": np.full((178, 13), np.nan)}, InputError, "X, y: Input X contains NaN"),
-        ({"y": np.full(178, np.nan)}, InputError, "178 of 178 labels are missing"),
-        ({"y": np.linspace(0, 1, 178)}, InputError, "y: Unknown label type: continuous"),
-        ({"y": np.zeros(178)}, InputError, "one class"),
-        ({"y": np.zeros(5)}, InputError, "inconsistent numbers of samples"),
-        ({"y": np.eye(3)[np.zeros(178, int)]}, InputError, "y should be a 1d array"),
-        ({"X": sparse.csr_array(np.ones((178, 13)))}, TypeError, "X, y: Sparse data was passed"),
-        ({"X": np.ones(178)}, InputError, "Expected 2D array"),
-        ({"X": [["a"] * 13] * 178}, InputError, "could not convert string to float"),
-        ({"sample_weight": np.ones(5)}, InputError, "sample_weight"),
-        ({"sample_weight": -np.ones(178)}, InputError, "sample_weight: need one number from 0"),
-        ({"sample_weight": np.zeros(178)}, InputError, "the weight of every sample is zero"),
+        ({"y": None}, "requires y to be passed, but the target y is None"),
+        ({"X": np.full((178, 13), np.nan)}, "X, y: Input X contains NaN"),
+        ({"y": np.full(178, np.nan)}, "178 of 178 labels are missing"),
+        ({"y": np.linspace(0, 1, 178)}, "y: Unknown label type: continuous"),
+        ({"y": np.zeros(178)}, "one class"),
+        ({"y": np.zeros(5)}, "inconsistent numbers of samples"),
+        ({"y": np.eye(3)[np.zeros(178, int)]}, "y should be a 1d array"),
+        ({"X": sparse.csr_array(np.ones((178, 13)))}, "X: must be dense, but this is sparse, a c"),
+        ({"X": np.ones(178)}, "Expected 2D array"),
+        ({"X": [["a"] * 13] * 178}, "could not convert string to float"),
+        ({"sample_weight": np.ones(5)}, "sample_weight"),
+        ({"sample_weight": -np.ones(178)}, "sample_weight: need one number from 0"),
+        ({"sample_weight": np.zeros(178)}, "the weight of every sample is zero"),
     ],
 )
-def test_bad_samples_are_refused_in_a_paragraph(
-    change: dict[str, object], error: type[Exception], message: str
-) -> None:
+def test_bad_samples_are_refused_in_a_paragraph(change: dict[str, object], message: str) -> None:
     x, y = wine()
-    with pytest.raises(error, match=message) as caught:
+    with pytest.raises(InputError, match=message) as caught:
         RateClassifier((4,), max_iter=1).fit(**{"X": x, "y": y, **change})
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [RateClassifier, RateRegressor])
+def test_a_setting_that_does_not_exist_names_the_estimator(kind: type) -> None:
+    message = rf"^{kind.__name__}\(\) got .* argument 'hiden'\. Did you mean 'hidden'"
+    with pytest.raises(TypeError, match=message):
+        kind(hiden=(4,))

@@ -93,6 +93,8 @@ def test_labels_that_the_network_does_not_know_are_told() -> None:
     with pytest.warns(PlausibilityWarning, match=r"^y: .* labels \[3\].*count as wrong.*classes="):
         assert spiking.score(x, [0, 1, 3]) == pytest.approx(2 / 3)
     assert spiking.score(x[:2], [0, 1]) == 1  # one class is missing, which is no fault
+    with pytest.raises(InputError, match=r"^y: 1 of 3 labels are missing"):
+        spiking.score(x, [0, 1, None])
     values = to_spiking(RateNetwork(net.layers), calibration=x)
     with pytest.raises(InputError, match=r"^y: need numbers, got labels.*classes="):
         values.score(x, ["a", "b", "c"])
