@@ -13,7 +13,7 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.curves.curve_inputs import ColouredNoise, require_number
 from simneuro.bridge.networks.default_neuron import find_default_neuron
 from simneuro.bridge.networks.input_spikes import InputForm, find_input_spikes
-from simneuro.bridge.networks.layer_codes import find_spiking_code
+from simneuro.bridge.networks.layer_codes import find_spiking_code, is_relu, require_relu
 from simneuro.bridge.networks.pipelines import take_apart
 from simneuro.bridge.networks.populations import give_cells
 from simneuro.bridge.networks.rate_classifier import RateClassifier
@@ -122,7 +122,7 @@ def to_spiking(
         ``subtractive_if`` is at most 1 / (2 T cells) off. The synapses between layers grow with the
         square.
     calibration : array (samples, features), optional
-        Data whose largest activations (99.9th percentile) count for relu; default the training
+        For relu, data whose largest activations (99.9th percentile) count; default the training
         data, or the sizes that :meth:`RateNetwork.calibrated` found. It counts in place of these.
     noise : str, Quantity or ColouredNoise, optional
         Density of a white noise current into every hidden neuron, such as ``"20 pA*ms^0.5"``; by
@@ -134,8 +134,9 @@ def to_spiking(
     ------
     InputError
         If the neuron does not compute the network's activation, a curve was measured on another
-        neuron or with other noise, the network has no hidden layer, the activations of a layer
-        have the size 0, or the cells of a unit would all do the same.
+        neuron or with other noise, a ceiling or a calibration is given for another activation than
+        relu, the network has no hidden layer, the activations of a layer have the size 0, or the
+        cells of a unit would all do the same.
 
     Examples
     --------
@@ -156,6 +157,7 @@ def to_spiking(
         require_number(noise, "A*s**0.5", "noise")
     model = find_default_neuron(act) if neuron is None else as_neuron(neuron)
     if calibration is not None:
+        require_relu(act, "calibration")
         samples = calibration if before is None else before.transform(calibration)
         rates = rates.calibrated(read_samples(given, samples))
     rate = None if ceiling is None else _read_ceiling(ceiling)
@@ -213,7 +215,7 @@ def _read_scales(rates: RateNetwork, act: Activation) -> Sequence[float]:
     """The sizes of the activations of each hidden layer, which only relu needs."""
     if rates.scales is not None:
         return rates.scales
-    if act.name == "relu":
+    if is_relu(act):
         raise InputError(
             "relu has no highest value, so the largest activations of the network must be seen to "
             "give them a rate. Give samples: `sn.bridge.to_spiking(net, calibration=X)`",

@@ -118,11 +118,10 @@ def find_spiking_code(
         If the neuron does not compute this activation, or a curve was measured on another neuron
         or with other noise.
     """
-    if act.name == "relu" and act.levels is None:
+    if is_relu(act):
         return _code_of_relu(neuron, scales, ceiling)
     if ceiling is not None:
-        message = f"{act.name} fixes its own rates; a ceiling is for relu only"
-        raise InputError(message, where="ceiling")
+        require_relu(act, "ceiling")
     if act.levels is not None:
         check_source(act, neuron, noise)
         layer = code_of_curve(act)
@@ -136,6 +135,21 @@ def find_spiking_code(
         )
     start = _MIDWAY if has_mechanism_of(neuron, "lif") else ""
     return SpikingCode(neuron, (layer,) * len(scales), "exp_current", start, _time_step(neuron))
+
+
+def is_relu(act: Activation) -> bool:
+    """Whether an activation is ``relu``, and no curve of this name."""
+    return act.name == "relu" and act.levels is None
+
+
+def require_relu(act: Activation, where: str) -> None:
+    """Raise :class:`InputError` for a setting that has an effect on ``relu`` only."""
+    if not is_relu(act):
+        raise InputError(
+            f"a {where} is for relu only, which has no highest value. It has no effect on "
+            f"{act.name}; leave it out",
+            where=where,
+        )
 
 
 def _code_of_relu(

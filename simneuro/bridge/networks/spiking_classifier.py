@@ -73,7 +73,8 @@ def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArr
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
     assert classes is not None
-    require_complete(labels)
+    if labels.dtype == object:  # in which None would not sort beside others
+        require_complete(labels)
     with one_line_errors("y"):
         accuracy_score(labels, np.resize(classes, samples))
     _check_known(labels, classes)

@@ -8,9 +8,10 @@ from numpy.typing import ArrayLike
 from sklearn.metrics import r2_score
 
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.bridge.networks.spiking_model import SpikingModel
-from simneuro.errors import InputError
+from simneuro.errors import InputError, PlausibilityWarning, warn
 
 _LABELS = (
     "A network whose outputs are classes needs their labels: "
@@ -49,8 +50,17 @@ class SpikingRegressor(SpikingModel):
         return np.asarray(found[:, 0] if found.shape[1] == 1 else found)
 
     def score(self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms") -> float:
-        """The coefficient of determination at the end, as of scikit-learn's regressors."""
+        """The coefficient of determination at the end, as of scikit-learn's regressors.
+
+        Raises
+        ------
+        InputError
+            The values are labels, or not as many as the outputs. Two whole numbers, which may be
+            labels, are told by a warning.
+        """
         values = _read_values(y)
+        if isinstance(self.net, RateNetwork):  # an estimator was trained as a regressor
+            _tell_of_labels(values)
         predicted = self.predict(X, duration)
         if values.size != predicted.size or len(values) != len(predicted):
             raise InputError(
@@ -63,6 +73,18 @@ class SpikingRegressor(SpikingModel):
 
 def _read_values(y: ArrayLike) -> FloatArray:
     """Values, or :class:`InputError` where labels stand in their place."""
-    if np.asarray(y).dtype.kind in "US":
+    if np.iterable(y) and any(isinstance(each, str) for each in y):
         raise InputError(f"need numbers, got labels. {_LABELS}", where="y")
     return read_finite(y, "y")
+
+
+def _tell_of_labels(values: FloatArray) -> None:
+    """Warn of values that look like the labels of two classes: a regression may have such, too."""
+    found = np.unique(values)
+    if found.size == 2 and (found == np.rint(found)).all():
+        warn(
+            f"y: {found[0]:g} and {found[1]:g} look like the labels of two classes, but this "
+            "network has no classes: its output is a value, and the score is the coefficient of "
+            f"determination. {_LABELS}.",
+            PlausibilityWarning,
+        )

@@ -244,6 +244,17 @@ def test_a_neuron_that_does_not_fit_is_refused(
         find_spiking_code(made, neuron, [1.0], ceiling)
 
 
+def test_a_calibration_that_has_no_effect_is_refused() -> None:
+    net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], list(np.zeros((2, 2))), "lif_rate")
+    with pytest.raises(InputError, match=r"calibration is for relu only, .* no effect on lif_rate"):
+        to_spiking(net, calibration=np.ones((1, 2)))
+    named = replace(lif_curve(), name="relu")  # as a table of rates may be called
+    curves = RateNetwork.from_arrays([np.eye(2), np.eye(2)], list(np.zeros((2, 2))), named)
+    assert to_spiking(curves, LIF).code.layers == to_spiking(trained("curve"), LIF).code.layers
+    with pytest.raises(InputError, match="calibration is for relu only"):
+        to_spiking(curves, LIF, calibration=np.ones((1, 2)))
+
+
 def another(**parameters: str) -> NeuronModel:
     return LIF.with_parameters(**parameters)
 

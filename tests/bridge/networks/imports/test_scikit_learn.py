@@ -12,7 +12,13 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from simneuro.bridge import RateClassifier, RateNetwork, SpikingClassifier, to_spiking
+from simneuro.bridge import (
+    RateClassifier,
+    RateNetwork,
+    RateRegressor,
+    SpikingClassifier,
+    to_spiking,
+)
 from simneuro.errors import InputError, PlausibilityWarning
 
 
@@ -96,8 +102,24 @@ def test_labels_that_the_network_does_not_know_are_told() -> None:
     with pytest.raises(InputError, match=r"^y: 1 of 3 labels are missing"):
         spiking.score(x, [0, 1, None])
     values = to_spiking(RateNetwork(net.layers), calibration=x)
-    with pytest.raises(InputError, match=r"^y: need numbers, got labels.*classes="):
-        values.score(x, ["a", "b", "c"])
+    for labels in (["a", "b", "c"], np.array(["1", "2", "3"]), pd.Series(["a", "b", "c"])):
+        with pytest.raises(InputError, match=r"^y: need numbers, got labels.*classes="):
+            values.score(x, labels)
+
+
+def test_labels_of_two_classes_are_told_of_a_network_of_values() -> None:
+    layers = [np.eye(2), np.array([[1.0], [-1.0]])], [np.zeros(2), np.zeros(1)], "relu"
+    x, y = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.5]]), [1, 0, 1]
+    values, classes = (
+        to_spiking(RateNetwork.from_arrays(*layers, classes=given), calibration=x)
+        for given in ("positions", [0, 1])
+    )
+    with pytest.warns(PlausibilityWarning, match=r"^y: 0 and 1 look like .* labels .*classes="):
+        assert values.score(x, y) < 1
+    assert classes.score(x, y) == 1
+    assert values.score(x, [1.0, -1.0, 0.5]) == pytest.approx(1)
+    ours = RateRegressor((2,), max_iter=1, random_state=0).fit(x, y)
+    to_spiking(ours).score(x, y)  # was trained with them, so that nothing is told
 
 
 def test_pipelines_and_searches_are_told_which_part_to_give() -> None:
