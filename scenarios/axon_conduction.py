@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import border, first_crossing, near, within
+from simneuro.analysis import border, explain_no_value, first_crossing, near, within
 from simneuro.figures import colour, panels, shades
 
 DIAMETER = "populations.axon.cable.diameter"
@@ -85,9 +85,9 @@ def at(v: xr.DataArray, interval: float) -> np.ndarray:
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Velocity, its dependence on diameter and temperature, and the control."""
     found = velocities(results)
-    yield from speed_claims(found)
-    yield from diameter_claims(found)
-    yield from temperature_claims(found)
+    of_waves = (*speed_claims(found), *diameter_claims(found), *temperature_claims(found))
+    for claim in of_waves:
+        yield explain_no_value(claim, "A spike that does not arrive has no velocity.")
     yield from control_claims(results)
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, theory
+from simneuro.analysis import between, explain_no_value, greater, less, theory
 from simneuro.figures import colour, display_name
 
 SHOWN = 0.2  # s; chosen: the part of a trial that is kept for the figure
@@ -61,9 +61,14 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Balance, irregularity, asynchrony, and the control."""
     balanced, control = (by_trial(results, name) for name in ("balanced", "weak_inhibition"))
     yield from balance_claims(balanced, rheobase(results.scenario))
-    yield from irregularity_claims(balanced)
-    yield from control_claims(control, balanced)
-    yield from source_claims(by_trial(results, "constant_drive"))
+    constant = by_trial(results, "constant_drive")
+    of_spikes = (
+        *irregularity_claims(balanced),
+        *control_claims(control, balanced),
+        *source_claims(constant),
+    )
+    for claim in of_spikes:
+        yield explain_no_value(claim, "Cells that hardly fire have neither a CV nor a correlation.")
 
 
 def by_trial(results: sn.Results, condition: str) -> xr.Dataset:

@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, paired_greater, theory, within
+from simneuro.analysis import (
+    between,
+    explain_no_value,
+    greater,
+    less,
+    paired_greater,
+    theory,
+    within,
+)
 from simneuro.figures import colour
 
 STATES = {
@@ -140,8 +148,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from rate_claims(states)
     yield finer_claim(states[REGULAR])
     yield from theory_claims(states)
-    yield from rhythm_claims(states)
-    yield from irregularity_claims(states)
+    for claim in (*rhythm_claims(states), *irregularity_claims(states)):
+        yield explain_no_value(claim, "Cells that hardly fire have neither a rhythm nor a CV.")
     if float(results.scenario.duration) >= LONG_ENOUGH:
         yield finer_cv_claim(states[ASYNCHRONOUS])
         sentence = (

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less
+from simneuro.analysis import between, explain_no_value, greater, less
 from simneuro.figures import colour
 
 CLUSTERS = 50
@@ -121,10 +121,14 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     for name, bounds in RATE.items():
         rates = data.rate.sel(condition=name, population="exc").values
         yield between(f"{name}: the rate of the excitatory cells", rates, *bounds, "Hz")
-    yield from variability_claims(clustered, uniform)
-    yield from stimulus_claims(clustered, data.sel(condition="stimulated"))
-    yield from correlation_claims(clustered, uniform)
-    yield from time_claims(clustered, uniform)
+    of_counts = (
+        *variability_claims(clustered, uniform),
+        *stimulus_claims(clustered, data.sel(condition="stimulated")),
+        *correlation_claims(clustered, uniform),
+        *time_claims(clustered, uniform),
+    )
+    for claim in of_counts:
+        yield explain_no_value(claim, "Cells that never fire have counts that do not vary.")
 
 
 def averaged(results: sn.Results) -> xr.Dataset:

@@ -1,7 +1,6 @@
 """The action potential of the squid axon: its parts, its threshold, its refractory period."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -9,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import border, half_width, near, peak_after, within
+from simneuro.analysis import border, explain_no_value, half_width, near, peak_after, within
 from simneuro.figures import colour, panels, stack
 
 # 1 µA/cm^2 and 1 nC/cm^2 in SI units.
@@ -95,7 +94,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Rest, threshold, spike, firing, refractoriness."""
     shown, scenario = results.first("condition", "trial"), results.scenario.points()[0].scenario
     yield from rest_claims(shown, scenario)
-    yield from shock_claims(shown)
+    for claim in shock_claims(shown):
+        yield explain_no_value(claim, "It takes a shock that fires and one that fails.")
     yield from spike_claims(shown, scenario)
     yield from refractory_claims(shown)
 
@@ -154,7 +154,8 @@ def nearest(shown: xr.Dataset, charge: float) -> int:
 def spike_claims(shown: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """The shape of a spike, and the firing under the step."""
     v = above_rest(shown, scenario, "shocked")[:, nearest(shown, 10)]
-    yield as_expected("At half its height a spike lasts", 1e3 * half_width(v), "half width")
+    wide = as_expected("At half its height a spike lasts", 1e3 * half_width(v), "half width")
+    yield explain_no_value(wide, "There was no spike.")
     sentence = "After the spike the membrane falls below rest, to"
     yield as_expected(sentence, float(v.min()), "undershoot")
     times = sn.recording.spike_trains(shown, "cell")[0]
@@ -165,7 +166,7 @@ def spike_claims(shown: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]
     other = f"The step is one of {density:g} µA/cm², for which no number is known here."
     sentence = "Under 10 µA/cm² the cell fires on and on, at"
     fires = as_expected(sentence, rate if known else np.nan, "rate at 10 µA/cm²")
-    yield fires if known else replace(fires, why=other)
+    yield explain_no_value(fires, other)
     spike = first_spike(shown)
     sodium, potassium = (spike.time[x.values.argmax()].item() for x in (spike.g_Na, spike.g_K))
     sentence = "Potassium opens after sodium, and ends the spike: between their peaks"
@@ -173,7 +174,7 @@ def spike_claims(shown: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]
     delay = as_expected(
         sentence, np.nan if why else 1e3 * (potassium - sodium), "potassium after sodium"
     )
-    yield replace(delay, why=why) if why else delay
+    yield explain_no_value(delay, why)
 
 
 def first_spike(shown: xr.Dataset) -> xr.Dataset:
@@ -195,10 +196,11 @@ def refractory_claims(shown: xr.Dataset) -> Iterator[sn.Claim]:
     lost = first - fired.min() if fired.size else np.nan
     # chosen: more than the 1 mV of the next claim, less than would make it no spike
     lower = within("The first second spike to come back is lower, by", lost, 5, 20, "mV")
-    yield lower if fired.size else replace(lower, why="There was no second spike.")
+    yield explain_no_value(lower, "There was no second spike.")
     # chosen: a hundredth of a spike
     sentence = "20 ms after a spike an equal shock gives an equal spike: difference"
-    yield within(sentence, late[0] - first if late.size else np.nan, -1, 1, "mV")
+    back = within(sentence, late[0] - first if late.size else np.nan, -1, 1, "mV")
+    yield explain_no_value(back, "No second shock came 20 ms after the first.")
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:

@@ -122,7 +122,10 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     by = {name: data.sel(condition=name) for name in CONDITIONS}
     yield from weight_claims(by)
     asleep = float(results.scenario.duration) - float(results.scenario.schedule.change_times[-1])
-    yield from recall_claims(by, asleep / 60)
+    for claim in recall_claims(by, asleep / 60):
+        yield sn.analysis.explain_no_value(
+            claim, "Cells that do not fire in sleep have no correlation and no patterns."
+        )
 
 
 def weight_claims(by: dict[str, xr.Dataset]) -> Iterator[sn.Claim]:

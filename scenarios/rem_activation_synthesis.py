@@ -10,7 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 import simneuro as sn
-from simneuro.analysis import after_looking, between, counted_interval, greater, less, times_greater
+from simneuro.analysis import (
+    after_looking,
+    between,
+    counted_interval,
+    explain_no_value,
+    greater,
+    less,
+    times_greater,
+)
 from simneuro.figures import colour
 
 ASSEMBLIES, CELLS = 10, 200  # as in the scenario's clustered projection
@@ -189,7 +197,8 @@ def control_claims(data: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
     relay = data["rate"].sel(population="relay")
     rem, scattered = (relay.sel(condition=name).values for name in ("rem", "scattered"))
     sentence = "Scattering the bursts leaves the rate of the relay as it was: difference"
-    yield between(sentence, 100 * (scattered / rem - 1), -SAME_DRIVE, SAME_DRIVE, "%")
+    kept = between(sentence, 100 * (scattered / rem - 1), -SAME_DRIVE, SAME_DRIVE, "%")
+    yield explain_no_value(kept, "The relay was silent.")
     without = data.sel(condition="scattered")
     yield greater(
         "Without bursts assemblies complete too, if seldom: the ratio is one of numbers",
@@ -204,16 +213,19 @@ def rem_claims(rem: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
     """What completions are, and the state in which they come."""
     gain = (rem["after_cluster"] - rem["by_chance"]).values
     sentence = f"A cluster of bursts raises the chance of a completion within {WINDOW:g} s, by"
-    yield after_looking(greater(sentence, gain[np.isfinite(gain)], GAIN))
+    raised = after_looking(greater(sentence, gain[np.isfinite(gain)], GAIN))
+    yield explain_no_value(raised, "There was no cluster of bursts.")
     # Networks without a completion say nothing of how long one lasts.
     longest = rem["lasting"].pad(event=(0, 1)).max("event").values
     sentence = "Completions end by themselves: the longest of a network lasts"
-    yield less(sentence, longest[np.isfinite(longest)], ENDS, "s")
+    ended = less(sentence, longest[np.isfinite(longest)], ENDS, "s")
+    yield explain_no_value(ended, "Nothing completed.")
     found = rem["completed_found"].values
-    yield greater(
+    searched = greater(
         "A search that knows no labels finds the assemblies that complete: share of them",
         found[np.isfinite(found)], 50.0, "%",
     )  # fmt: skip
+    yield explain_no_value(searched, "Nothing completed.")
     for name, sentence, times in (
         ("surrogates", "Trains turned against each other complete nothing", SURROGATES),
         ("other_labels", "Groups that are not the stored ones complete nothing", 1),
@@ -222,7 +234,9 @@ def rem_claims(rem: xr.Dataset, minutes: float) -> Iterator[sn.Claim]:
         values = rem[name].values
         yield less(sentence, values, FALSE_RATE, "completions per minute", interval=interval)
     fired = rem.sel(population="excitatory")
-    yield between("Excitatory cells fire irregularly (CV of intervals)", fired["cv"].values, *CV)
+    sentence = "Excitatory cells fire irregularly (CV of intervals)"
+    irregular = between(sentence, fired["cv"].values, *CV)
+    yield explain_no_value(irregular, "No cell fired often enough for a CV.")
     yield less("Excitatory cells that never fire", rem["silent"].values, MOST_SILENT, "%")
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, counted_interval, greater, less
+from simneuro.analysis import between, counted_interval, explain_no_value, greater, less
 from simneuro.figures import colour
 
 TOPOGRAPHY = "projections.relay_excitatory.connect.topography"
@@ -26,6 +26,7 @@ LEAST_NETWORKS = 4
 # bit; chosen: without topography, a direction that tells less than this tells nothing
 CHANCE = 0.15
 TOLD = 0.5  # bit; chosen: with an exact map, direction tells at least half of what it could
+FEW = "Too few clusters of bursts were followed by an assembly."
 
 COLOURS = {
     "memory": colour("purple"),
@@ -142,15 +143,17 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     enough = data.sizes["trial"] >= LEAST_NETWORKS
     value, interval = memory[0]
     sentence = "Without topography direction tells nothing of what completes"
-    yield less(sentence, value, CHANCE, "bit", interval=interval if enough else None)
+    told = less(sentence, value, CHANCE, "bit", interval=interval if enough else None)
+    yield explain_no_value(told, FEW)
     value, interval = memory[-1]
     sentence = "With an exact map it tells which half of the cortex completes"
-    yield greater(sentence, value, TOLD, "bit", interval=interval if enough else None)
+    told = greater(sentence, value, TOLD, "bit", interval=interval if enough else None)
+    yield explain_no_value(told, FEW)
     exact = data.sel(condition="memory").isel({TOPOGRAPHY: -1})
     left = [entropy_within(each) for each in exact["assembly"].transpose("trial", "cluster").values]
     known = np.array(left)[np.isfinite(left)]
     sentence = "Even then memory has a say: which assembly of that half completes varies by"
-    yield greater(sentence, known, 0.5, "bit")
+    yield explain_no_value(greater(sentence, known, 0.5, "bit"), FEW)
     without = data["completions"].sel(condition="no_memory").mean(TOPOGRAPHY).values
     sentence = "Without memory there is nothing to compare with: completions at any topography"
     minutes = data.sizes[TOPOGRAPHY] * float(results.scenario.duration) / 60

@@ -12,7 +12,16 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 import simneuro as sn
-from simneuro.analysis import border, greater, largest_of, less, near, theory, within
+from simneuro.analysis import (
+    border,
+    explain_no_value,
+    greater,
+    largest_of,
+    less,
+    near,
+    theory,
+    within,
+)
 from simneuro.bridge import population_curve
 from simneuro.bridge.curves import steady_curve
 from simneuro.figures import colour
@@ -34,6 +43,7 @@ EXPECTED = {
 }
 RATES = {7: "rate at 7 µA/cm²", 10: "rate at 10 µA/cm²", 20: "rate at 20 µA/cm²"}
 ONSET = EXPECTED["onset"][0]
+NO_LEVEL = "The curve has no level at this current density."
 COLOURS = {"without_noise": colour("black"), "with_noise": colour("vermillion")}
 
 
@@ -112,7 +122,9 @@ def lif_claims(results: sn.Results) -> Iterator[sn.Claim]:
     error = np.abs(curve.steady_rate[:, 0].values - expected)[known]
     sentence = "LIF without noise: the steady rate is exactly that of the closed form: deviation"
     # chosen: far above rounding, far below a time step
-    yield within(sentence, float(error.max()) if known.any() else np.nan, 0, 1e-6, "Hz")
+    worst = float(error.max()) if known.any() else np.nan
+    steady = within(sentence, worst, 0, 1e-6, "Hz")
+    yield explain_no_value(steady, "At no level are there two spikes in the second half.")
 
 
 def noise_claims(results: sn.Results) -> Iterator[sn.Claim]:
@@ -165,11 +177,12 @@ def squid_claims(results: sn.Results) -> Iterator[sn.Claim]:
         rate, unit, _ = EXPECTED[name]
         steady = at_density(quiet.steady_rate, density).item()
         sentence = f"Hodgkin-Huxley at {density} µA/cm²: the rate of an adaptive integration"
-        yield near(sentence, steady, rate, unit, share=0.01)  # chosen: for three digits
+        # chosen: for three digits
+        yield explain_no_value(near(sentence, steady, rate, unit, share=0.01), NO_LEVEL)
     gained = at_density(noisy.rate, 5) - at_density(quiet.rate, 5).item()
     sentence = "Noise fires the axon below its onset, at 5 µA/cm²: rate above that without noise"
     # chosen: more than two spikes in half a second, where without noise there is none
-    yield greater(sentence, gained, 5, "Hz")
+    yield explain_no_value(greater(sentence, gained, 5, "Hz"), NO_LEVEL)
 
 
 def at_density(rate: xr.DataArray, density: float) -> Floats:
@@ -194,10 +207,10 @@ def onset_claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield within(sentence, sum(bracket) / 2, ONSET - step, ONSET + step, "µA/cm²", bracket)
     # chosen: about the 50 Hz at which the axon starts
     sentence = "Type II: at the first level that fires, the axon jumps at once to"
-    yield within(sentence, lowest(axon), 45, 55, "Hz")
+    yield explain_no_value(within(sentence, lowest(axon), 45, 55, "Hz"), "No level fires.")
     # chosen: a fifth of that; levels that lie closer to the onset would make it still lower
     sentence = "Type I: at the first level that fires, the LIF cell fires at"
-    yield within(sentence, lowest(cell), 0, 10, "Hz")
+    yield explain_no_value(within(sentence, lowest(cell), 0, 10, "Hz"), "No level fires.")
 
 
 def lowest(curve: xr.Dataset) -> float:

@@ -278,15 +278,17 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     data = results.first()
     night = data.sel(condition="night")
     deep, rem = (night.delta.sel(state=name).values for name in ("n3", "rem"))
-    yield sn.analysis.paired_greater(
+    slower = sn.analysis.paired_greater(
         "More of the power of the rate is below 4 Hz in N3 than in REM, by", deep, rem
     )
+    yield sn.analysis.explain_no_value(slower, "A state in which no cell fires has no power.")
     gain = (night.after_cluster - night.any_time).values
-    yield sn.analysis.greater(
+    raised = sn.analysis.greater(
         f"In REM a cluster of bursts raises the chance of an ignition within {AFTER:g} s, by",
         gain[np.isfinite(gain)],
         0,
     )
+    yield sn.analysis.explain_no_value(raised, "There was no cluster of bursts in REM.")
     ignitions = data.ignition_rate.sel(state="rem")
     minutes = on_rem_clock(results.scenario, np.empty(0))[1] / 60
     for other, why in (("scattered", "bursts, not only spikes"), ("no_memory", "memory")):

@@ -12,6 +12,7 @@ import simneuro as sn
 from simneuro.analysis import (
     IntervalOf,
     between,
+    explain_no_value,
     greater,
     paired_greater,
     split_interval,
@@ -299,7 +300,8 @@ def simulated_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     axon = data["hodgkin_huxley.rate"]
     sentence = "Hodgkin-Huxley has no low rates: its slowest lasting firing is at"
     # chosen: about the 50 Hz of its onset (rinzel1980), where there need be no level
-    yield within(sentence, axon.where(axon > 0).min(), 50, 60, "Hz")
+    slowest = within(sentence, axon.where(axon > 0).min(), 50, 60, "Hz")
+    yield explain_no_value(slowest, "It fires at no level.")
 
 
 def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:

@@ -9,7 +9,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, paired_greater, within
+from simneuro.analysis import (
+    between,
+    explain_no_value,
+    greater,
+    less,
+    paired_greater,
+    within,
+)
 from simneuro.figures import colour, panels, shades
 
 Floats = NDArray[np.float64]
@@ -50,8 +57,8 @@ def at(results: sn.Results, condition: str, rate: float) -> xr.Dataset:
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Weights, the rate, and the control."""
     yield from weight_claims(results)
-    yield from rate_claims(results)
-    yield from control_claims(results)
+    for claim in (*rate_claims(results), *control_claims(results)):
+        yield explain_no_value(claim, "A cell that hardly fires has no CV, and no rate to compare.")
 
 
 def weight_claims(results: sn.Results) -> Iterator[sn.Claim]:

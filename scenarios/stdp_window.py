@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import simneuro as sn
-from simneuro.analysis import neighbour_lags, pair_lags, pair_sum, within
+from simneuro.analysis import explain_no_value, neighbour_lags, pair_lags, pair_sum, within
 from simneuro.figures import colour, panels
 
 Floats = NDArray[np.float64]
@@ -82,7 +82,8 @@ def window_claims(fine: xr.Dataset) -> Iterator[sn.Claim]:
     yield within(sentence, -taken / given, 1.05 - 1e-6, 1.05 + 1e-6)
     tie = abs(fine.change.where(fine.lag == 0).dropna("pair").values)
     sentence = "An arrival and a spike in one time step change nothing"
-    yield within(sentence, tie.max(initial=0.0) if tie.size else np.nan, 0, 0, "w_max")
+    nothing = within(sentence, tie.max(initial=0.0) if tie.size else np.nan, 0, 0, "w_max")
+    yield explain_no_value(nothing, "No arrival falls together with a spike.")
 
 
 def train_claims(fine: xr.Dataset, coarse: xr.Dataset) -> Iterator[sn.Claim]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, greater, less, theory, within
+from simneuro.analysis import between, explain_no_value, greater, less, theory, within
 from simneuro.figures import colour
 
 PASSIVE = ("currents", "conductances")
@@ -191,9 +191,11 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from summation_claims(one)
     yield from inhibition_claims(one)
     yield from rate_claims(data)
-    yield from coincidence_claims(one)
+    for claim in coincidence_claims(one):
+        yield explain_no_value(claim, "Two inputs fire the cell at each interval, or at none.")
     yield from message_claims(data)
-    yield from balance_claims(data)
+    for claim in balance_claims(data):
+        yield explain_no_value(claim, "Cells that hardly fire have no CV.")
 
 
 def summation_claims(one: xr.Dataset) -> Iterator[sn.Claim]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom, poisson
 
 import simneuro as sn
-from simneuro.analysis import between, largest_of, near, theory, within
+from simneuro.analysis import between, explain_no_value, largest_of, near, theory, within
 from simneuro.figures import colour, panels
 
 Floats = NDArray[np.float64]
@@ -147,7 +147,8 @@ def train_claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield within(sentence, max(by_map), 0, 1e-9, "weights")  # chosen: above rounding
     sentence = "Trains that have settled bring what the steady state says: largest deviation"
     # A train in which this much is left of the start has settled.
-    yield within(sentence, 100 * max(settled, default=np.nan), 0, 100 * SETTLED, "%")
+    late = within(sentence, 100 * max(settled, default=np.nan), 0, 100 * SETTLED, "%")
+    yield explain_no_value(late, "No train has settled.")
     yield from history_claims(results)
 
 

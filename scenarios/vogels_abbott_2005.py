@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import simneuro as sn
-from simneuro.analysis import between, less, theory, wilson_interval, within
+from simneuro.analysis import between, explain_no_value, less, theory, wilson_interval, within
 from simneuro.figures import colour
 
 NETWORKS = {"coba": "conductances", "cuba": "currents"}
@@ -103,9 +103,12 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from survival_claims(data)
     living = {name: alive(data[name]) for name in NETWORKS}
     for name in NETWORKS:
-        yield from state_claims(name, living[name])
-    yield from conductance_claims(living["coba"])
-    yield from alone_claims(results.scenario, data["cuba_alone"])
+        for claim in state_claims(name, living[name]):
+            yield explain_no_value(claim, "No network is active to the end.")
+    for claim in conductance_claims(living["coba"]):
+        yield explain_no_value(claim, "No network is active to the end.")
+    for claim in alone_claims(results.scenario, data["cuba_alone"]):
+        yield explain_no_value(claim, "The cells did not fire twice.")
 
 
 def alive(data: xr.Dataset) -> xr.Dataset:

@@ -74,5 +74,6 @@ from .verdicts import Claim as Claim
 from .verdicts import Verdict as Verdict
 from .verdicts import after_looking as after_looking
 from .verdicts import describe_verdicts as describe_verdicts
+from .verdicts import explain_no_value as explain_no_value
 from .verdicts import to_records as to_records
 from .verdicts import withhold as withhold

@@ -21,7 +21,7 @@ _UNLISTED = (
     "The bound was chosen after looking, and the scenario does not list the seeds that were seen "
     "(verdicts.chosen_with)."
 )
-_NO_VALUE = "It could not be measured."
+_NO_VALUE = "It could not be measured"
 
 
 @checked
@@ -74,6 +74,29 @@ class Claim:
 
 
 @checked
+def explain_no_value(claim: Claim, why: str) -> Claim:
+    """The same claim; where it has no value, or some of its samples have none, it says why.
+
+    Parameters
+    ----------
+    claim : Claim
+    why : str
+        What has no value, in a sentence.
+
+    Examples
+    --------
+    >>> from simneuro.analysis import within
+    >>> nothing = within("The spike lasts", np.nan, 0.4, 0.6, "ms")
+    >>> explain_no_value(nothing, "There was no spike.").why
+    'There was no spike.'
+    """
+    if claim.holds is not None or not np.isnan(claim.value):
+        return claim
+    said = "" if claim.why.startswith(_NO_VALUE) else f"{claim.why} "
+    return replace(claim, why=f"{said}{why}")
+
+
+@checked
 def after_looking(claim: Claim) -> Claim:
     """The same claim, which says that its bound was chosen after results had been seen.
 
@@ -84,11 +107,16 @@ def after_looking(claim: Claim) -> Claim:
 
 
 def explain_missing(samples: ArrayLike) -> str:
-    """Why a mean could not be measured, if some of its samples could."""
+    """Why a mean could not be measured: all of its samples, or some of them, are NaN."""
     missing = np.isnan(np.ravel(np.asarray(samples, dtype=np.float64)))
-    if missing.all() or not missing.any():
-        return ""
     number = int(missing.sum())
+    if not missing.size:
+        return f"{_NO_VALUE}: there are no samples."
+    if missing.all():
+        what = "the only sample is" if number == 1 else f"all {number} samples are"
+        return f"{_NO_VALUE}: {what} NaN."
+    if not number:
+        return ""
     return (
         f"{number} of {missing.size} samples {'is' if number == 1 else 'are'} NaN: not measured. "
         "If the others may decide, give these only, as samples.dropna('trial') does."
@@ -101,7 +129,7 @@ def judge_interval(interval: Interval | None, bounds: Interval) -> tuple[bool | 
         return None, _FEW
     (low, high), (least, most) = interval, bounds
     if np.isnan(interval).any():
-        return None, _NO_VALUE
+        return None, f"{_NO_VALUE}: its interval is NaN."
     if least < low and high < most:
         return True, ""
     return (False, "") if high <= least or low >= most else (None, _CROSSES)
@@ -117,7 +145,7 @@ def judge_value(
     """
     ends = bracket or (value, value)
     if np.isnan(ends).all():
-        return None, _NO_VALUE
+        return None, f"{_NO_VALUE}: the value is NaN."
     beyond = np.where(np.isnan(ends), (-np.inf, np.inf), ends)
     low, high = np.nanmin([*beyond, value]), np.nanmax([*beyond, value])
     if bounds[0] <= low and high <= bounds[1]:
@@ -127,7 +155,9 @@ def judge_value(
 
 @checked
 def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[Claim, ...]:
-    """The claims, undecided where the run cannot decide them; exact ones stay as they are.
+    """The claims, undecided where the run cannot decide them.
+
+    Exact ones stay as they are, and so do those without a value, which say why.
 
     Parameters
     ----------
@@ -143,7 +173,9 @@ def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[C
 
 def _withhold(claim: Claim, why: str, seeds_known: bool) -> Claim:
     reason = why or ("" if seeds_known or not claim.after_looking else _UNLISTED)
-    return claim if claim.exact or not reason else replace(claim, holds=None, why=reason)
+    nothing = claim.holds is None and np.isnan(claim.value)
+    stays = claim.exact or nothing or not reason
+    return claim if stays else replace(claim, holds=None, why=reason)
 
 
 @checked

@@ -11,6 +11,7 @@ from simneuro.analysis import (
     after_looking,
     between,
     describe_verdicts,
+    explain_no_value,
     greater,
     less,
     near,
@@ -360,4 +361,19 @@ def test_samples_that_are_partly_missing_are_counted():
         assert claim.verdict == "undecided"
         assert claim.why.startswith("4 of 6 samples are NaN")
     assert "1 of 2 samples is NaN" in times_greater("c", some[:2], [0.0], 2, exposure=1.0).why
-    assert greater("c", [np.nan] * 3, 0.5).why == "It could not be measured."
+
+
+def test_a_claim_without_a_value_says_why():
+    none = greater("c", [np.nan] * 3, 0.5)
+    assert none.why == "It could not be measured: all 3 samples are NaN."
+    assert greater("c", [], 0.5).why == "It could not be measured: there are no samples."
+    single = within("c", np.nan, 0, 1)
+    assert single.why == "It could not be measured: the value is NaN."
+    assert explain_no_value(single, "No cell fired.").why == "No cell fired."
+    partly = explain_no_value(greater("c", [np.nan, 1.0], 0.5), "One network is silent.")
+    assert partly.why.startswith("1 of 2 samples is NaN")
+    assert partly.why.endswith("One network is silent.")
+    for known in (within("c", 0.5, 0, 1), greater("c", [0.6, 0.7], 0.5)):
+        assert explain_no_value(known, "No cell fired.") == known
+    (kept,) = withhold([none], "too few trials", seeds_known=True)
+    assert kept == none

@@ -125,6 +125,7 @@ RIGHT: dict[str, Any] = {
     "V_th": -0.05,
     "a": [1.0, 2.0, 3.0],
     "after_looking.claim": sn.Claim("It is so", 1.0, None, "1", True),
+    "explain_no_value.claim": sn.Claim("It is so", 1.0, None, "1", True),
     "accuracy": xr.DataArray([0.5, 0.6], {"time": [0.0, 0.1]}, ("time",)),
     "b": [1.0, 2.0, 2.0],
     "assemblies": [0, 1],

@@ -43,6 +43,10 @@ def test_every_claim_holds_and_the_interval_is_the_one_worked_out_by_hand(run) -
         ({"drives.step.amplitude": "300 pA"}, 13.2e-3),
         # 21.97 ms are 110 steps of 0.2 ms.
         ({"dt": "0.2 ms"}, 27e-3),
+        # The refractory period has 20 whole steps; half a step more is no rest.
+        ({"populations.cell.parameters.t_ref": "2.05 ms"}, 24e-3),
+        # The threshold is reached in the first step after 50 of rest, which is not seen to move.
+        ({"drives.step.amplitude": "0.3 uA"}, 5.1e-3),
     ],
 )
 def test_the_claims_follow_the_parameters(run, changes, interval) -> None:
