@@ -11,6 +11,12 @@ _PACKAGE = Path(__file__).parents[1]
 class UnknownScenario(InputError):
     """There is no scenario of a name, which is the error's ``key``."""
 
+    def _choices(self) -> str:
+        """All names only where none of them is near to what was typed."""
+        if "Did you mean" in self.message:
+            return " `simneuro list scenarios` lists all names."
+        return super()._choices()
+
 
 def bundled_folder() -> Path:
     """Where the scenarios that travel with the package lie.
@@ -42,9 +48,9 @@ def find(source: str | os.PathLike[str]) -> tuple[Path, Path | None]:
         raise _no_file(path)
     else:
         hint = did_you_mean(str(source), bundled()) or _hint_at_file(path)
+        otherwise = " Give a bundled name, or a path to a .toml or .py file"
         raise UnknownScenario(
-            f"there is no scenario {quoted(str(source))}.{hint} "
-            "Give a bundled name, or a path to a .toml or .py file",
+            f"there is no scenario {quoted(str(source))}.{hint or otherwise}",
             allowed=bundled(),
             key=str(source),
         )
