@@ -121,10 +121,9 @@ def coupling_card(recording: xr.Dataset) -> Figure:
     shown = (("v", _MEMBRANE, "mV"), ("I_syn", "current between them", "pA"))
     for ax, (variable, quantity, unit) in zip(axes.values(), shown, strict=True):
         for cell, (role, name) in enumerate((("neuron", "stimulated"), ("theory", "the other"))):
-            look: dict[str, Any] = {"color": colour(role), "label": name}
-            look |= {"neuron": cell, "quantity": quantity, "unit": unit}
-            trace(recording, "cell", variable, ax, **look)
-    _legend_above(axes["A"])
+            look: dict[str, Any] = {"color": colour(role), "neuron": cell}
+            look |= {"label": name} if ax is axes["A"] else {}
+            trace(recording, "cell", variable, ax, quantity=quantity, unit=unit, **look)
     return fig
 
 

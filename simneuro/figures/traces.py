@@ -46,8 +46,8 @@ def trace(
     unit : str, optional
         Unit on the axis, such as ``"mV"``; by default what suits the values.
     **look
-        For the line: ``color`` (by default the population's, as in rasters), ``label``, which
-        ``ax.legend()`` shows...
+        For the line: ``color`` (by default the population's, as in rasters), ``label``, which a
+        legend above the axes shows...
 
     Raises
     ------
@@ -67,6 +67,8 @@ def trace(
     ax.set_xlabel(label("time", time_unit))
     ax.set_ylabel(text)
     _span(ax, float(convert(recording.attrs["duration"], "s", time_unit)))
+    if "label" in look:
+        _name_lines(ax)
     return line
 
 
@@ -99,6 +101,8 @@ def membrane(
         level = float(convert(threshold, "V", "mV"))
         ax.axhline(level, color=colour("control"), ls="--", lw=0.8, label="threshold")
     spike_ticks(recording, population, ax, neuron=neuron, color=line.get_color())
+    if "label" in look:
+        _name_lines(ax, height=1.09)
     return line
 
 
@@ -137,6 +141,14 @@ def _name_too(before: re.Match[str] | None, name: str, unit: str) -> str:
             where="ax",
         )
     return before[0] if name in before[1].split(", ") else label(f"{before[1]}, {name}", unit)
+
+
+def _name_lines(ax: Axes, *, height: float = 1.0) -> None:
+    """A legend above the axes, which are ``height`` high with all that stands above them."""
+    lines, names = ax.get_legend_handles_labels()
+    if lines:
+        place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, height)}
+        ax.legend(lines, names, ncols=len(lines), columnspacing=1.0, handletextpad=0.4, **place)
 
 
 def _span(ax: Axes, duration: float) -> None:

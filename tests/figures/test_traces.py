@@ -85,6 +85,21 @@ def test_traces_in_the_same_axes_have_one_unit_and_both_names(recording: xr.Data
     assert axes["A"].get_xlim() == axes["B"].get_xlim()
 
 
+def test_labels_of_traces_are_seen_in_a_legend(recording: xr.Dataset) -> None:
+    fig, axes = figures.panels("A;B")
+    figures.trace(recording, "exc", "v", axes["A"])
+    assert axes["A"].get_legend() is None
+    figures.trace(recording, "exc", "v", axes["A"], neuron=2, label="the other")
+    figures.trace(recording, "exc", "v", axes["A"], label="the first")
+    named = [text.get_text() for text in axes["A"].get_legend().get_texts()]
+    assert named == ["the other", "the first"]
+    figures.membrane(recording, "exc", axes["B"], label="cell", threshold=-0.05)
+    named = [text.get_text() for text in axes["B"].get_legend().get_texts()]
+    assert named == ["cell", "threshold", "spike"]
+    fig.draw_without_rendering()
+    assert axes["B"].get_legend().get_window_extent().y0 > axes["B"].get_window_extent().y1
+
+
 def test_conductances_of_synapses_are_in_their_unit_and_any_may_be_drawn() -> None:
     g = xr.DataArray(
         [1e-8, 1.5e-8], dims="time", coords={"time": [0.0, 0.002]}, attrs={"units": "S"}
