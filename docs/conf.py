@@ -55,6 +55,15 @@ html_sidebars = {"**": ["globaltoc.html"]}
 
 GENERATED = Path(__file__).parent / "generated"
 
+# Pages name what lies in the repository, which GitHub shows; here a page is made of it.
+PAGE_OF = {
+    "../scenarios": "generated/scenarios.md",
+    "../simneuro/catalogue": "generated/models.md",
+    "../simneuro/bridge/activations/catalogue": "generated/models.md#activation-functions",
+    "../simneuro/validation": "generated/checks.md",
+    "../simneuro/references.bib": "generated/references.md",
+}
+
 
 def generate(_app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for pages."""
@@ -68,8 +77,15 @@ def generate(_app: Sphinx) -> None:
     card_figures.draw(GENERATED)
 
 
+def link_pages(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Lead links to folders and files of the repository to the pages that are made of them."""
+    for path, page in PAGE_OF.items():
+        source[0] = source[0].replace(f"]({path})", f"]({page})")
+
+
 def setup(app: Sphinx) -> None:
     """Register the generators; called by Sphinx."""
     app.connect("builder-inited", generate)
+    app.connect("source-read", link_pages)
     api.connect(app)
     mathml.connect(app)
