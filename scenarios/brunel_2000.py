@@ -292,6 +292,8 @@ def draw_numbers(data: xr.Dataset) -> Figure:
     shown = depths | {"turned round": chance}
     look = {"quantity": "modulation depth of the rate", "controls": ["turned round"]}
     sn.figures.means(shown, axes["D"], **look, **own)
+    for letter in "CD":
+        axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
     axes["C"].axhline(1, color=colour("control"), ls="--", lw=0.8)
     axes["C"].text(-0.4, 1.0, "pure chance", va="bottom", fontsize=7, color=colour("control"))
     fig.set_label(

@@ -213,6 +213,7 @@ def draw_controls(data: xr.Dataset) -> Figure:
     ):
         each = {name: values.sel(condition=name).values for name in CONDITIONS}
         sn.figures.means(each, axes[letter], quantity=quantity, unit=unit, **look)
+        axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
     chance = np.sqrt(CELLS / SIZE)
     axes["D"].axhline(chance, color=colour("control"), ls="--", lw=0.8)
     fig.set_label(

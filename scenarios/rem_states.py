@@ -133,10 +133,12 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
             samples, ax, quantity=quantity, unit=unit, own_colours=COLOURS, own_names=NAMES,
             interval=of_number if variable == "completions" else t_interval,
         )  # fmt: skip
+        if variable != "slope":  # which is negative
+            ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
     fig.set_label(
         "The same network and the same random bursts with conductances scaled as in waking, N2, N3"
         " and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of"
-        " their mean; in A of the number of all completions, which takes the networks as alike. I: "
+        " their mean, which may reach below 0; in A of the number of all completions, which takes the networks as alike. I: "
         "pairs of assemblies that complete within one second of each other, and do not in the same "
         "network awake; grey: where each assembly's completions are turned by a time of their own. "
         "Reported, not claimed: where completions are most frequent follows from factors of "
