@@ -138,7 +138,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     fig.set_label(
         "The same network and the same random bursts with conductances scaled as in waking, N2, N3"
         " and REM sleep (factors of krishnan2016). Small dots are networks, bars 95 % intervals of"
-        " their mean, which may reach below 0; in A of the number of all completions, which takes the networks as alike. I: "
+        " their mean, which may reach below 0; in A of the number of all completions, which takes "
+        "the networks as alike. I: "
         "pairs of assemblies that complete within one second of each other, and do not in the same "
         "network awake; grey: where each assembly's completions are turned by a time of their own. "
         "Reported, not claimed: where completions are most frequent follows from factors of "
