@@ -72,6 +72,11 @@ class _Arguments:
     def check_values(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise :class:`InputError` at the first argument that is something else."""
         places, rest, named, others = self._wanted
+        if len(args) > len(places) and others is not None and not rest[0]:
+            by_name = f"{self._function.__name__}(name=value)"
+            raise TypeError(
+                f"the values are given by name, as in {by_name}; those of a dict by ** before it"
+            )
         for position, value in enumerate(args):
             _require(*(places[position] if position < len(places) else rest), value)
         for name, value in kwargs.items():

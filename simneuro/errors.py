@@ -164,8 +164,14 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     names = list(known)
     other_case = [each for each in names if each.lower() == name.lower()]
     begun = [each for each in names if len(name) > 2 and each.startswith(name)]
-    near = other_case or get_close_matches(name, names, n=1) or begun
+    initials = [each for each in names if "_" in each and name == _initials(each)]
+    near = other_case or get_close_matches(name, names, n=1) or begun or initials
     return f" Did you mean {inside + near[0]!r}?" if near else ""
+
+
+def _initials(name: str) -> str:
+    """Those of the words of a name: ``hh`` of ``hodgkin_huxley``."""
+    return "".join(part[:1] for part in name.split("_"))
 
 
 def error_in_words(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """Models by name, and the error for a name that is unknown."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
@@ -41,6 +41,13 @@ class Catalogue(Mapping[str, Model]):
     def __repr__(self) -> str:
         parts = {name: ", ".join(part) for name, part in vars(self).items()}
         return f"Catalogue({'; '.join(f'{name}: {names}' for name, names in parts.items())})"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            known = any(name in part for part in vars(self).values())  # none while it is copied
+            way = f"; a model is taken by its name: [{name!r}]" if known else ""
+            raise AttributeError(f"there is no attribute {name!r}{way}")
 
     def __getitem__(self, name: str) -> Model:
         for part in (self.neurons, self.synapses, self.plasticity):

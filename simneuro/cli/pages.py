@@ -71,8 +71,7 @@ def _other_names() -> tuple[str, ...]:
 
 
 def _unknown_name(name: str, names: list[str]) -> InputError:
-    initials = {"".join(part[:1] for part in each.split("_")): each for each in reversed(names)}
-    hint = did_you_mean(initials.get(name, name), names)  # hh stands for hodgkin_huxley
+    hint = did_you_mean(name, names)
     return InputError(
         f"there is nothing called {quoted(name)}.{hint} `simneuro list` lists all names"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.experiment.code_digests import code_digest, measured_by
 from simneuro.experiment.folder import (
     MEASURED,
@@ -60,12 +60,9 @@ def _describe_other_way(path: Path) -> str:
         return " A scenario is loaded by `sn.Scenario.load`, and run by `sn.run`"
     if (path / "zarr.json").is_file():
         return " A recording is loaded by `sn.recording.load`"
-    if path.is_dir():
-        return (
-            " If the run was stopped, run its scenario again, which continues from the finished "
-            "points"
-        )
-    return " There is no such folder"
+    return (
+        " If the run was stopped, run its scenario again, which continues from the finished points"
+    )
 
 
 def open_run(
@@ -95,6 +92,8 @@ def open_run(
         the code that measured it.
     """
     path = Path(folder)
+    if not path.exists():
+        raise InputError(f"there is no folder {quoted(path.name)} in {path.absolute().parent}")
     missing = list_missing(path, MEASURED)
     if missing:
         raise InputError(

@@ -1,6 +1,6 @@
 """A dictionary that keeps what it was made with."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 V = TypeVar("V")
 
@@ -16,6 +16,12 @@ class Frozen(dict[str, V]):
             "this is part of a description, which cannot be changed; make another one, as "
             "scenario.override({path: value}) does"
         )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            way = f"; an entry is taken by its name: [{name!r}]" if name in self else ""
+            raise AttributeError(f"there is no attribute {name!r}{way}")
 
     def __missing__(self, key: str) -> NoReturn:
         names = ", ".join(map(str, self)) or "nothing"

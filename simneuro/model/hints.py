@@ -1,11 +1,13 @@
 """Hints in messages about models: what people who know Brian2 write, and what is written here."""
 
 import re
+from itertools import pairwise
 
 from simneuro.errors import InputError
 from simneuro.si.unit_table import NAMES, SYMBOLS
 
 _SPACED = re.compile(r"(\d\.?\d*)\s+([^\W\d_]+)\b")
+_EQUATION = re.compile(r"^[ \t]*\w+(?:/dt)?[ \t]*=", re.MULTILINE)
 _NOT_BASE = re.compile(r"refers to '(\w+)', but this is not a base unit")
 
 
@@ -19,6 +21,21 @@ def hint_at_syntax(text: str) -> str:
     if found is None or found[2] not in SYMBOLS:
         return ""
     return f" In equations a quantity is written with a sign: {found[1]}*{found[2]}."
+
+
+def tell_missing_unit(text: str) -> str:
+    """The first equation that does not end with its unit, in a sentence; ``""`` if each does."""
+    starts = [found.start() for found in _EQUATION.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        equation = " ".join(text[start:end].partition("#")[0].split())
+        if ":" not in equation:
+            side = equation.partition("=")[0].strip()
+            name = side[1:-3] if side.endswith("/dt") else side
+            return (
+                f"{equation!r} does not end with the unit of {name}, as {side} = ... : volt does; "
+                "what has no unit has 1 there"
+            )
+    return ""
 
 
 def hint_at_unit(message: str) -> str:

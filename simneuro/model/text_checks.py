@@ -27,7 +27,7 @@ from brian2.utils.stringtools import get_identifiers
 from simneuro import units
 from simneuro.errors import InputError, did_you_mean, one_line, quoted
 from simneuro.model.expressions import check_length
-from simneuro.model.hints import UnknownName, hint_at_syntax, hint_at_unit
+from simneuro.model.hints import UnknownName, hint_at_syntax, hint_at_unit, tell_missing_unit
 from simneuro.model.model_base import ModelBase
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.model.statements import assigned, statements
@@ -54,7 +54,8 @@ def parsed(model: ModelBase, where: str = "equations") -> Equations:
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
-        reason = hint_at_unit(_with_causes(error)) + hint_at_syntax(getattr(model, where))
+        said = hint_at_unit(_with_causes(error)) + hint_at_syntax(getattr(model, where))
+        reason = tell_missing_unit(getattr(model, where)) or said
         raise InputError(
             f"{model.name}: the equations cannot be read: {reason}", where=where
         ) from error

@@ -102,4 +102,6 @@ def _unknown(key: str, known: list[str]) -> InputError:
     is_near = {f"{key}s", key.removesuffix("s")} & {*known}  # such as condition for conditions
     instead = "" if is_near else INSTEAD.get(key, "")
     hint = f" {instead}" if instead else did_you_mean(key, known)
+    if not hint and "parameters" in known:
+        hint = f" A parameter of the model stands in its table: parameters = {{ {key} = ... }}."
     return InputError(f"there is no key {quoted(key)} here.{hint}", allowed=known, key=key)

@@ -131,9 +131,14 @@ def _mended(document: Mapping[str, Any], path: Entry, error: InputError) -> dict
     if not isinstance(part, str) or (dot and repr(part) not in error.message):
         return None
     near = [parents + dot + name for name in get_close_matches(part, error.allowed, n=1)]
-    if not near or (error.key and near[0] in table):
+    if not near:
         return None
-    if error.key:
+    if error.key and near[0] in table:
+        both = table[near[0]], table[last]
+        if not all(isinstance(each, Mapping) for each in both) or both[0].keys() & both[1].keys():
+            return None
+        table[near[0]] = {**both[0], **table.pop(last)}
+    elif error.key:
         table[near[0]] = table.pop(last)
     else:
         table[last] = near[0]

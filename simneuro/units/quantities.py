@@ -23,6 +23,9 @@ from simneuro.units.written import customary_unit, short_text, text
 
 _LONGEST = 200  # characters of a quantity; chosen: longer than any that people write
 _COMMA = re.compile(r"\s*[-+]?\d*,\d")
+_SPACED = re.compile(r"\s*[-+]?\d{1,3}(?:\s\d{3})+(?!\d)")
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_DISTRIBUTION = re.compile(r"\s*(uniform|normal)\(.*\)\s*")
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -39,12 +42,9 @@ def parse(text: str) -> Quantity | float:
     InputError
         If the text is not a number followed by known units.
     """
-    if _COMMA.match(text):
-        point = quoted(text.replace(",", ".", 1))
-        raise InputError(f"{quoted(text)} has a comma; numbers have a decimal point: {point}")
     match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
-    if match is None:
-        raise InputError(f'{quoted(text)} is not a number with a unit, such as "20 ms"')
+    if match is None or _COMMA.match(text) or _SPACED.match(text):
+        raise _no_number(text)
     shift, (scale, dim) = unit_with_zero(match[2])
     try:
         value = float(Decimal(match[1]) * scale + shift)
@@ -55,6 +55,23 @@ def parse(text: str) -> Quantity | float:
     if shift and value < 0:
         raise InputError(f"{quoted(text)} lies below absolute zero, which is -{ZERO_CELSIUS} degC")
     return value if dim is DIMENSIONLESS else read_only_copy(Quantity(value, dim=dim))
+
+
+def _no_number(text: str) -> InputError:
+    """What keeps a text from being a number with a unit."""
+    if _COMMA.match(text):
+        point = quoted(text.replace(",", ".", 1))
+        return InputError(f"{quoted(text)} has a comma; numbers have a decimal point: {point}")
+    spaced = _SPACED.match(text)
+    if spaced:
+        closed = quoted(re.sub(r"\s", "", spaced[0]) + text[spaced.end() :])
+        return InputError(f"{quoted(text)} has a space in its number, which has none: {closed}")
+    if set(text) & set(_DASHES):
+        signed = quoted(re.sub(f"[{_DASHES}]\\s*", "-", text))
+        return InputError(f"{quoted(text)} has a sign that is no minus: {signed}")
+    drawn = _DISTRIBUTION.fullmatch(text)
+    hint = f"; a distribution is a table, such as {{ {drawn[1]} = [...] }}" if drawn else ""
+    return InputError(f'{quoted(text)} is not a number with a unit, such as "20 ms"{hint}')
 
 
 def unit_with_zero(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:

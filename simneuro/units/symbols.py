@@ -38,6 +38,8 @@ def unknown_unit(found: str) -> InputError:
         alone = "stands alone after a number; a difference of temperatures is in K"
         return InputError(f"{quoted(found)} cannot be part of a unit: it {alone}")
     known = "units are written like ms, mV, nS, uF/cm^2 or Hz"
+    if found.startswith(("sqrt", "\u221a")):
+        return InputError(f"unknown unit {quoted(found)}; a root is a power, as in ms^0.5")
     return InputError(f"unknown unit {quoted(found)}; {known}.{_similar_unit(found)}")
 
 

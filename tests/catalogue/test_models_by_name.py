@@ -335,3 +335,17 @@ def test_models_and_scenarios_are_shown_in_a_line() -> None:
     lif = models.neurons["lif"]
     assert repr(lif) == f"NeuronModel('lif', {lif.summary!r})"
     assert repr(sn.Scenario.load("lif_step")).startswith("Scenario('lif_step': ")
+
+
+def test_a_model_that_is_asked_for_as_an_attribute_is_told_how_it_is_taken():
+    for part in (models, models.neurons):
+        with pytest.raises(AttributeError, match=r"no attribute 'lif'; .* by its name: \['lif'\]"):
+            _ = part.lif
+        with pytest.raises(AttributeError, match=r"no attribute 'dog'$"):
+            _ = part.dog
+    assert list(copy.deepcopy(models)) == list(models)
+
+
+def test_parameters_in_a_dict_are_told_to_be_given_by_name():
+    with pytest.raises(TypeError, match=r"given by name, as in with_parameters\(name=value\)"):
+        models["lif"].with_parameters({"t_ref": "2 ms"})

@@ -47,6 +47,11 @@ def test_the_models_without_mistakes_are_right():
         (neuron, {"reset": "v = -60 mV"}, r"quantity is written with a sign: 60\*mV"),
         (neuron, {"threshold": "v > -50 mV"}, r"quantity is written with a sign: 50\*mV"),
         (neuron, {"equations": EQUATIONS.replace("volt", "V")}, "spelt out: 'volt', not 'V'"),
+        (
+            neuron,
+            {"equations": "dv/dt = -v/tau"},
+            "not end with the unit of v, as dv/dt",
+        ),
         (neuron, {"equations": EQUATIONS.replace("I_ext", "Iext")}, "Did you mean 'I_ext'"),
         (neuron, {"equations": EQUATIONS.replace("I_syn", "ge")}, "receptors .* add up to I_syn"),
         (neuron, {"equations": EQUATIONS + "\nI : amp"}, "A current from outside is I_ext"),

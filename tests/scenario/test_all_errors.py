@@ -102,6 +102,15 @@ def test_an_empty_file(tmp_path):
     ]
 
 
+def test_a_table_whose_name_is_mistyped_is_told_and_not_what_is_missing_without_it(tmp_path):
+    path = tmp_path / "mine.toml"
+    cells = '[populations.a]\nmodel = "lif"\nsize = 1\n[population.b]\nmodel = "lif"\nsize = 1\n'
+    drive = '[drives.d]\nkind = "step_current"\ntarget = "b"\namplitude = "1 pA"\n'
+    path.write_text(f'title = "a"\nduration = "1 ms"\n{cells}{drive}')
+    (error,) = list_errors(path)
+    assert "there is no key 'population' here. Did you mean 'populations'?" in str(error)
+
+
 def test_no_toml_is_one_error_with_its_line(tmp_path):
     path = tmp_path / "none.toml"
     path.write_text('title = "a"\nduration = "50 ms\n')

@@ -22,6 +22,12 @@ CHANGES = [
     ),
     (CELL + '[sweep]\ndrives.step.amplitude = ["1 pA"]\n', "the whole path in quotes"),
     (CELL.replace("150 pA", "1,5 nA"), "have a decimal point: '1.5 nA'"),
+    (CELL.replace("150 pA", "\u2212150 pA"), "a sign that is no minus: '-150 pA'"),
+    (CELL.replace("150 pA", "1 500 pA"), "a space in its number, which has none: '1500 pA'"),
+    (CELL.replace("150 pA", "1 pA*sqrt(ms)"), "a root is a power, as in ms^0.5"),
+    (CELL.replace("150 pA", "uniform(1 pA, 2 pA)"), "is a table, such as { uniform = [...] }"),
+    (CELL.replace("size = 1", 't_ref = "2 ms"'), "its table: parameters = { t_ref = ... }"),
+    (CELL.replace('"lif"', '"hh"'), "Did you mean 'hodgkin_huxley'?"),
     (CELL.replace("step_current", "step"), "got 'step'. Did you mean 'step_current'?"),
     (
         CELL + '[sweep]\nduration = { from = "1 s", to = "2 s", points = 2, spacing = "log" }\n',

@@ -1,13 +1,16 @@
 """The levels at which a response curve is measured, from the texts that name them."""
 
+import re
 from typing import Any
 
 import numpy as np
 
 from simneuro import units
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError
+from simneuro.errors import InputError, quoted
 from simneuro.si.unit_table import PLAIN
+
+_QUANTITY = re.compile(r"\d\s*[^\W\d_]{1,2}\b")
 
 
 def read_levels(given: Any, unit: str = "A") -> FloatArray:
@@ -20,6 +23,8 @@ def read_levels(given: Any, unit: str = "A") -> FloatArray:
     """
     if isinstance(given, str) and ":" in given:
         return _read_span(given, unit)
+    if isinstance(given, str) and len(_QUANTITY.findall(given)) > 1:
+        raise _no_span(given)
     values = np.atleast_1d(units.read_si(given, _symbol(unit), "levels"))
     if not values.size or not np.isfinite(values).all():
         what = "current" if unit == "A" else f"number in {unit}"
@@ -39,12 +44,17 @@ def _read_span(text: str, unit: str) -> FloatArray:
     """The levels of ``"from : to : how many"``, in an SI unit."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3 or not parts[2].isdecimal() or int(parts[2]) < 2:
-        raise InputError(
-            f'{text!r} is not "from : to : how many", such as "0 nA : 2 nA : 50", with two or more',
-            where="levels",
-        )
+        raise _no_span(text)
     first, last = (units.read_si(part, _symbol(unit), "levels") for part in parts[:2])
     return np.linspace(first, last, int(parts[2]))
+
+
+def _no_span(text: str) -> InputError:
+    return InputError(
+        f'{quoted(text)} is not "from : to : how many", such as "0 nA : 2 nA : 50", with two or '
+        "more",
+        where="levels",
+    )
 
 
 def _symbol(unit: str) -> str:
