@@ -19,7 +19,7 @@ SLOW, WHOLE = (0.5, 4.0), (0.5, 45.0)  # Hz
 STEEP = (30.0, 45.0)  # Hz, the band in which the slope separates states in people
 DOWN = 0.05  # Hz of excitatory cells in 50 ms; chosen: below a tenth of the usual rate
 TOGETHER = 1.0  # s; chosen: longer than a completion, for two are never at the same time
-BURST = 0.01  # s; chosen: spikes of a relay cell closer than this are one burst
+BURST = "10 ms"  # chosen: spikes of a relay cell closer than this are one burst
 
 NAMES = {"wake": "wake", "n2": "N2", "n3": "N3", "rem": "REM"}
 COLOURS = {
@@ -59,7 +59,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         event_assembly=("event", events.assembly.values.astype(float)),
         distinct=float(len(np.unique(events.assembly.values))),
         excitatory_rate=standard["rate"].sel(population="excitatory", drop=True),
-        relay_bursts=100 * share_in_bursts(recording),
+        relay_bursts=100 * sn.analysis.share_in_bursts(recording, "relay", within=BURST),
         **measure_rhythm(recording),
     )
 
@@ -87,16 +87,6 @@ def events_of(network: xr.Dataset, state: str) -> tuple[np.ndarray, np.ndarray]:
     one = network.squeeze("trial").sel(condition=state)
     known = np.isfinite(one["event_time"].values)
     return one["event_time"].values[known], one["event_assembly"].values[known].astype(int)
-
-
-def share_in_bursts(recording: xr.Dataset) -> float:
-    """The share of relay spikes that come within 10 ms of another one of their cell."""
-    inside = total = 0
-    for train in sn.recording.spike_trains(recording, "relay"):
-        near = np.diff(train) < BURST
-        inside += int((np.append(near, False) | np.append(False, near)).sum()) if train.size else 0
-        total += train.size
-    return inside / total if total else np.nan
 
 
 def measure_rhythm(recording: xr.Dataset) -> dict[str, float]:

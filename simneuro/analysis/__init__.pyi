@@ -61,6 +61,7 @@ from .spike_shape import border as border
 from .spike_shape import first_crossing as first_crossing
 from .spike_shape import half_width as half_width
 from .spike_shape import peak_after as peak_after
+from .spikes_in_bursts import share_in_bursts as share_in_bursts
 from .standard import standard_measures as standard_measures
 from .surrogates import rotate_trains as rotate_trains
 from .synchrony import correlation_matrix as correlation_matrix
