@@ -20,7 +20,13 @@ and sleep, which are of whole runs.
 #: The scenarios in the order of reading. Those that are not listed follow.
 GROUPS: Mapping[str, Sequence[str]] = {
     "The two main experiments": ("rem_activation_synthesis", "spikes_to_activations"),
-    "Around the first one": ("rem_topography", "rem_dose", "rem_map", "rem_states"),
+    "Around the first one": (
+        "rem_topography",
+        "rem_dose",
+        "rem_map",
+        "rem_states",
+        "relay_modes",
+    ),
     "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
     "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
     "Networks": (

@@ -19,6 +19,7 @@ MEETING = {
     ],
     "brunel_2000": [("sr", "si_fast", "ai", "si_slow", "control")],
     "clustered_assemblies": [("clustered", "uniform", "stimulated")],
+    "relay_modes": [("conductance", "minimal", "event")],
     "rem_activation_synthesis": [
         ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),
         ("excitatory", "inhibitory", "relay", "rem", "scattered", "no_memory"),
