@@ -380,7 +380,7 @@ def draw_hypnogram(scenario: sn.Scenario, ax: Axes) -> None:
 
 def draw_states(results: sn.Results) -> Figure:
     data = results.first()
-    fig, axes = sn.figures.panels("AAABBBCCCDDD;EEEFFFFFGGGG", height_mm=115)
+    fig, axes = sn.figures.panels("ABCD;EFFG", height_mm=115)
     night = data.sel(condition="night")
     look = {"own_colours": COLOURS, "own_names": NAMES}
     for letter, values, quantity, unit in (
@@ -398,7 +398,7 @@ def draw_states(results: sn.Results) -> Figure:
     chances = {"rem": night["after_cluster"].values, "any time": night["any_time"].values}
     quantity = f"chance of an ignition in {AFTER:g} s"
     sn.figures.means(chances, axes["G"], quantity=quantity, controls=["any time"], **look)
-    axes["G"].set_xticks([0, 1], ["after bursts", "at any time"])
+    axes["G"].set_xticks([0, 1], ["after\nbursts", "at any\ntime"])
     for letter in "ABDEFG":
         axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
     fig.set_label(
