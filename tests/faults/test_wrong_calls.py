@@ -601,7 +601,9 @@ def test_what_annotations_say():
 def test_signatures_are_read_by_people():
     shown = str(inspect.signature(sn.figures.series))
     assert shown.startswith("(since: Annotated[Any, 'a list of numbers'], values: ")
-    assert "_array_like" not in shown + str(inspect.signature(sn.recording.assemble))
+    bridge = sn.bridge.to_spiking, sn.bridge.RateNetwork.from_arrays, sn.bridge.run_nir
+    for function in (sn.figures.series, sn.recording.assemble, sn.bridge.error_budget, *bridge):
+        assert "_array_like" not in str(inspect.signature(function))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from sklearn.pipeline import Pipeline
 
 from simneuro import units
+from simneuro.annotations import Arrays
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.curves.curve_inputs import ColouredNoise, require_number
 from simneuro.bridge.networks.default_neuron import find_default_neuron
@@ -65,7 +66,7 @@ def to_spiking(
     code: InputForm = "current",
     input_rate: Any = None,
     cells_per_unit: int = 1,
-    calibration: Annotated[ArrayLike | None, ANYTHING] = None,
+    calibration: Arrays | None = None,
     noise: Any = None,
     seed: int = 1,
 ) -> SpikingClassifier | SpikingRegressor:

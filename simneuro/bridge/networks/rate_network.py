@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.annotations import Arrays
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.calibration import find_scales, require_sizes
 from simneuro.bridge.networks.rate_layer import AnyActivation, RateLayer, check_chain
@@ -77,7 +78,7 @@ class RateNetwork:
         weights: Sequence[Any],
         biases: Sequence[Any],
         activations: Annotated[AnyActivation | Sequence[AnyActivation], ANYTHING],
-        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+        classes: Arrays | Literal["positions"] | None = "positions",
     ) -> "RateNetwork":
         """A network of arrays.
 
@@ -145,7 +146,7 @@ class RateNetwork:
         cls,
         module: Annotated[Any, ANYTHING],
         input_shape: Annotated[Sequence[int] | None, ANYTHING] = None,
-        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+        classes: Arrays | Literal["positions"] | None = "positions",
     ) -> "RateNetwork":
         """The network that a trained module of torch computes in evaluation mode.
 
@@ -180,7 +181,7 @@ class RateNetwork:
     def from_nir(
         cls,
         graph: Annotated[Any, ANYTHING],
-        classes: Annotated[ArrayLike | Literal["positions"] | None, ANYTHING] = "positions",
+        classes: Arrays | Literal["positions"] | None = "positions",
     ) -> "RateNetwork":
         """The network of a graph of NIR in which nothing has a state in time.
 

@@ -2,15 +2,15 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.validation import check_X_y
 
+from simneuro.annotations import Arrays
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.activations.by_name import as_activation
 from simneuro.bridge.networks.samples import one_line_errors
@@ -26,10 +26,10 @@ _ITERATIONS = 10_000  # of L-BFGS; chosen: a hundred times as many as MNIST need
 
 @checked
 def score_baselines(
-    X: Annotated[DigitSplit | ArrayLike, ANYTHING],
-    y: Annotated[ArrayLike | None, ANYTHING] = None,
-    X_test: Annotated[ArrayLike | None, ANYTHING] = None,
-    y_test: Annotated[ArrayLike | None, ANYTHING] = None,
+    X: DigitSplit | Arrays,
+    y: Arrays | None = None,
+    X_test: Arrays | None = None,
+    y_test: Arrays | None = None,
     *,
     hidden: Sequence[int] = (32,),
     activation: Activation | str = "relu",

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
+from simneuro.annotations import Arrays
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.alone import count_alone
 from simneuro.bridge.networks.budget.reference import read_reference
@@ -117,7 +117,7 @@ SWITCHES: Mapping[str, Callable[[Ablation], Ablation]] = MappingProxyType(
 @checked
 def ablate_causes(
     spiking: SpikingModel,
-    X: Annotated[ArrayLike, ANYTHING],
+    X: Arrays,
     duration: Any = "200 ms",
     reference: RateNetwork | RateEstimator | None = None,
 ) -> pd.DataFrame:

@@ -1,13 +1,13 @@
 """How far each layer of a spiking network is off, split into parts with a cause each."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import ArrayLike
 
+from simneuro.annotations import Arrays
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.budget.causes import CAUSES
 from simneuro.bridge.networks.budget.findings import list_odd_units, list_swapped_layers
@@ -26,7 +26,6 @@ from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
-from simneuro.wanted_values import ANYTHING
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -111,7 +110,7 @@ class ErrorBudget:
 @checked
 def error_budget(
     spiking: SpikingModel,
-    X: Annotated[ArrayLike, ANYTHING],
+    X: Arrays,
     duration: Any = "200 ms",
     reference: RateNetwork | RateEstimator | None = None,
 ) -> ErrorBudget:

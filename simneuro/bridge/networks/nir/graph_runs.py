@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from simneuro.annotations import Arrays
 from simneuro.bridge.arguments import require_count
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.nir.continuous import end_with_input, scenario_of
@@ -28,7 +29,7 @@ _TIMES = ("tau", "tau_syn")
 @checked
 def run_nir(
     graph: Annotated[Any, ANYTHING],
-    inputs: Annotated[ArrayLike, ANYTHING],
+    inputs: Arrays,
     dt: Any = None,
     *,
     rule: Literal["continuous", "euler", "snntorch"] = "continuous",
