@@ -12,8 +12,9 @@ import pandas as pd
 from simneuro.annotations import Curve
 from simneuro.bridge.curves.cautions import describe_refractoriness, describe_ties, find_ties
 from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
-from simneuro.bridge.curves.forms import FORMS
+from simneuro.bridge.curves.forms import FORMS, find_form
 from simneuro.calls import checked
+from simneuro.errors import InputError
 
 #: The names of the forms, for :func:`fit`.
 fit_names: tuple[str, ...] = tuple(FORMS)
@@ -58,6 +59,7 @@ def fit(curve: Curve, activations: str | Sequence[str] = fit_names) -> pd.DataFr
     """
     baseline = fit_curve(curve, "constant").rmse
     names = [activations] if isinstance(activations, str) else activations
+    _require_levels(names, curve.sizes["level"])
     fitted = sorted((fit_curve(curve, name) for name in names), key=lambda one: one.aic)
     notes = [describe_refractoriness(one, curve) for one in fitted]
     told = zip(fitted, find_ties(fitted), notes, strict=True)
@@ -69,6 +71,18 @@ def fit(curve: Curve, activations: str | Sequence[str] = fit_names) -> pd.DataFr
         "parameters": {one.activation: units_of(one) for one in fitted},
     }
     return table
+
+
+def _require_levels(names: Sequence[str], levels: int) -> None:
+    """Raise :class:`InputError` if the levels are enough for some of the forms only."""
+    enough = [name for name in names if len(find_form(name).units) <= levels]
+    if 0 < len(enough) < len(names):
+        raise InputError(
+            f"{levels} levels are enough for {', '.join(enough)}, but other forms have more "
+            "parameters than that. Measure more levels, or name the forms: "
+            f"`sn.bridge.fit(curve, {enough})`",
+            where="curve",
+        )
 
 
 def _row(one: FittedCurve, baseline: float, tied: bool, note: str) -> dict[str, Any]:

@@ -225,6 +225,10 @@ def test_bad_input_raises_an_error() -> None:
         fit(curve.assign_coords(level=curve["level"] - 1e-9))
     with pytest.raises(InputError, match="needs 3 levels, got 2"):
         fit(curve.isel(level=slice(2)), activations=("sigmoid",))
+    two = curve.isel(level=[0, -1])
+    with pytest.raises(InputError, match=r"2 levels are enough for constant, linear, relu, but"):
+        fit(two)
+    assert len(fit(two, ["constant", "linear", "relu"])) == 3  # as the message says
 
 
 def test_one_form_may_be_given_by_its_name() -> None:
