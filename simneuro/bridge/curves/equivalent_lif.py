@@ -1,6 +1,5 @@
 """The ``lif`` neuron whose response curve is nearest to that of a measured cell."""
 
-import math
 from dataclasses import replace
 
 from simneuro.annotations import Curve
@@ -12,6 +11,7 @@ from simneuro.errors import InputError
 from simneuro.model import NeuronModel
 
 _FARTHEST = 0.1  # of the highest rate; chosen: a relu misses many cells by that much
+_ERRORS = 2.0  # standard errors; chosen: a time constant that is nearer to 0 may be 0
 _NEVER_REFRACTORY = 1e-6  # s; chosen: a thousandth of any refractory period
 
 
@@ -57,6 +57,12 @@ def fit_lif(curve: Curve) -> NeuronModel:
             "it by sn.response_curve",
             where="curve",
         )
+    if not fitted.parameters["tau"] > _ERRORS * fitted.standard_errors["tau"]:  # also if it is NaN
+        raise InputError(
+            "the levels do not tell the membrane time constant of a lif neuron; give some just "
+            "above the current at which the cell starts to fire",
+            where="curve",
+        )
     return _lif_with(**fitted.parameters)
 
 
@@ -64,12 +70,6 @@ def _lif_with(rheobase: float, tau: float, t_ref: float) -> NeuronModel:
     lif = models.neurons["lif"]
     p = lif.si_values
     leak = rheobase / (p["V_th"] - p["E_L"])
-    if not (leak > 0 and tau > 0 and math.isfinite(tau)):
-        raise InputError(
-            "the levels do not tell the membrane time constant of a lif neuron; give some just "
-            "above the current at which the cell starts to fire",
-            where="curve",
-        )
     dead = t_ref if t_ref > _NEVER_REFRACTORY else 0.0
     neuron = lif.with_parameters(
         g_L=f"{leak} S", C_m=f"{tau * leak} F", t_ref=f"{dead} s", V_reset=f"{p['E_L']} V"

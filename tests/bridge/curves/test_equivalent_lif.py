@@ -44,3 +44,17 @@ def test_a_curve_that_no_lif_has_is_refused():
         fit_lif(table(falls))
     with pytest.raises(InputError, match="curve"):
         fit_lif(table(0 * LEVELS))
+
+
+@pytest.mark.parametrize(
+    ("currents", "rates"),
+    [
+        ([0, 100, 200], [0, 0, 10]),  # as many parameters as levels
+        ([0, 50, 100, 150, 200], [0, 0, 0, 10, 20]),  # two rates for three parameters
+        ([10, 50, 100, 150, 200], [10, 10, 10, 10, 10]),  # only the refractory period shows
+    ],
+)
+def test_levels_that_do_not_tell_the_time_constant_are_refused(currents, rates):
+    curve = curve_from_table({"current (pA)": currents, "rate (Hz)": rates}, duration="1 s")
+    with pytest.raises(InputError, match="do not tell the membrane time constant"):
+        fit_lif(curve)
