@@ -31,7 +31,7 @@ def find_scales(
             message = "steps search for a size of their own, so give either these or a percentile"
             raise InputError(message, where="percentile")
         require_count(steps, "steps")
-        return tuple(_search_scale(np.abs(layer).ravel(), steps) for layer in hidden)
+        return tuple(_search_scale(np.abs(layer), steps) for layer in hidden)
     share = as_number(_USUAL if percentile is None else percentile, "percentile", "calibrated")
     if not 1 < share <= 100:
         meant = f". Did you mean {100 * share:g}?" if 0 < share <= 1 else ""
@@ -60,7 +60,7 @@ def _search_scale(sizes: FloatArray, steps: int) -> float:
     with the smallest mean square error is taken (li2021), of shares of the largest activation.
     """
     largest = float(sizes.max())
-    some = sizes[:: max(1, sizes.size // _ENOUGH)]
+    some = sizes[:: max(1, sizes.size // _ENOUGH)]  # of the samples, each with all units
 
     def error(size: float) -> float:
         counts = np.clip(np.floor(some * (steps / size) + 0.5), 0, steps)

@@ -32,6 +32,12 @@ def test_the_search_finds_the_size_with_the_smallest_error_of_counts(steps: int)
     assert found < NORMAL.max()
 
 
+def test_the_search_sees_all_units_of_a_large_layer() -> None:
+    """Of activations that are too many, some samples count: not the same unit of each."""
+    layer = np.stack([np.zeros(200_000), *np.resize(NORMAL, (3, 200_000))], axis=1)
+    assert find_scales([layer], steps=8) == find_scales([layer[:20_000:4]], steps=8)
+
+
 def test_fewer_steps_clip_more() -> None:
     sizes = [find_scales([NORMAL], steps=steps)[0] for steps in (1, 4, 16, 64)]
     assert sizes == sorted(sizes)
