@@ -71,7 +71,8 @@ def scenario_of(network: NirNetwork, inputs: FloatArray, dt: float, substeps: in
                 if term.source in simulated:
                     source, _ = simulated[term.source]
                     held = dt / substeps if source.reset == "none" else dt
-                    if term.source not in there:  # a loop: its spikes come after their resets
+                    # A loop: its spikes come after their resets.
+                    if source.fires and term.source not in there:
                         term = replace(term, delay=max(term.delay, dt / substeps))
                     document["projections"] |= dict(_wires(source, cells, term, held, k))
             there.add(cells.key)
@@ -188,6 +189,12 @@ def _wires(
     source: NirCells, cells: NirCells, term: Term, held: float, number: int
 ) -> Iterator[tuple[str, Document]]:
     """The synapses by which a population acts on the units of a node."""
+    if term.delay and not source.fires:
+        raise InputError(
+            f"the potential of node {source.key!r} reaches it after a delay, which is read of "
+            "spikes alone in continuous time. Run the graph step by step: "
+            "run_nir(..., rule='euler')"
+        )
     stored = sparse.csr_array(term.weights)
     stored.eliminate_zeros()  # such as those of a diagonal
     sources, targets, weights = list_synapses(stored)

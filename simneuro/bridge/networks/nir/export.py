@@ -9,7 +9,6 @@ from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.layer_codes import has_mechanism_of
-from simneuro.bridge.networks.nir.graph_files import nir_not_installed
 from simneuro.bridge.networks.nir.maps import require_size
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_layer import Weights
@@ -19,7 +18,7 @@ from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.spiking_network import SpikingNetwork, integrator
 from simneuro.calls import checked
 from simneuro.catalogue import models
-from simneuro.errors import InputError
+from simneuro.errors import InputError, not_installed
 
 _MILLI, _NANO = 1e3, 1e9  # mV in a volt, nA in an ampere
 
@@ -75,7 +74,7 @@ def to_nir(net: RateNetwork | RateEstimator | SpikingModel) -> Any:
     try:
         import nir
     except ImportError:
-        raise nir_not_installed() from None
+        raise not_installed("nir", "nir", where="to_nir") from None
     if isinstance(net, SpikingModel):
         _require_plain(net)
         nodes, dt = dict(list_spiking_nodes(nir, net.network)), net.code.dt

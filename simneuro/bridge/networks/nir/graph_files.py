@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.errors import InputError, one_line, quoted
+from simneuro.errors import InputError, not_installed, one_line, quoted
 
 _DEEPEST = 16  # levels of groups; chosen: subgraphs in subgraphs take two levels each
 _MOST_PARTS = 100_000  # chosen: a thousand times the graph of a deep network
@@ -43,13 +43,8 @@ def _load_h5py() -> Any:
     try:
         import h5py
     except ImportError:
-        raise nir_not_installed() from None
+        raise not_installed("h5py", "nir", where="") from None
     return h5py
-
-
-def nir_not_installed() -> InputError:
-    """The error where the packages of the extra are missing."""
-    return InputError('nir is not installed; `pip install "simneuro[nir]"` brings it')
 
 
 @contextmanager

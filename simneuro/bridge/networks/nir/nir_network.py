@@ -141,16 +141,18 @@ def network_of_graph(
         A node is not understood, does not fit onto those before it, or has an impossible value; it
         is named by its key.
     """
-    signals = _signals_of(graph, find_input(graph))
+    entry = find_input(graph)
+    signals = _signals_of(graph, entry)
     populations = []
     for node in graph.nodes:
         if node.kind in PARAMETERS:
             with located(f"nodes.{node.key}"):
                 entering = _sum([signals[key] for key in graph.before[node.key]])
+                _require_shape(entering.shape, signals[node.key].shape)
                 populations.append((read_cells(node, entering.shape, reset, start), entering))
     _require_names([cells for cells, _ in populations])
     outputs = {node.key: signals[node.key] for node in graph.nodes if node.kind == "Output"}
-    return NirNetwork(signals[find_input(graph).key].shape, populations, outputs, graph.metadata)
+    return NirNetwork(signals[entry.key].shape, populations, outputs, graph.metadata)
 
 
 def _signals_of(graph: Graph, entry: Node) -> dict[str, Signal]:
@@ -158,13 +160,13 @@ def _signals_of(graph: Graph, entry: Node) -> dict[str, Signal]:
     signals: dict[str, Signal] = {}
     for node in graph.nodes:
         with located(f"nodes.{node.key}"):
+            # Where a loop is entered, what comes back is not known yet.
             known = [signals[key] for key in graph.before[node.key] if key in signals]
             if node is entry:
                 signals[node.key] = _signal_of(INPUT, read_shape(node.fields.get("shape"), "shape"))
-            elif len(known) < len(graph.before[node.key]):  # a loop that is entered here
-                signals[node.key] = _signal_of(node.key, _own_shape(node))
             elif node.kind in PARAMETERS:
-                signals[node.key] = _signal_of(node.key, _sum(known).shape)
+                shape = _sum(known).shape if known else _own_shape(node)
+                signals[node.key] = _signal_of(node.key, shape)
             else:
                 signals[node.key] = _passed(node, _sum(known))
     return signals
@@ -226,6 +228,12 @@ def _passed(node: Node, entering: Signal) -> Signal:
         )
     step, shape = MAPS[node.kind](node.fields, entering.shape)
     return entering.mapped(step, shape)
+
+
+def _require_shape(entering: Shape, own: Shape) -> None:
+    """Raise :class:`InputError` if what a loop brings back has not the shape of its units."""
+    if entering != own:
+        raise InputError(f"inputs of shape {entering} enter it, but it has units of shape {own}")
 
 
 def _require_names(populations: Sequence[NirCells]) -> None:

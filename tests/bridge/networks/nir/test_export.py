@@ -93,9 +93,12 @@ def test_a_dead_time_and_another_step_are_refused() -> None:
     with pytest.raises(InputError, match=r"dt: got 0.001 s, but the graph says .* is 0.005 s"):
         run_nir(graph, X[:1], dt="1 ms")
     run_nir(graph, X[:1], dt="5 ms", rule="euler")
-    graph.metadata["substeps"] = 0
-    with pytest.raises(InputError, match=r"metadata.substeps: need a whole number from 1, got 0"):
-        run_nir(graph, X[:1])
+    for wrong, said in ((0, "0"), (np.array([1, 2]), "array")):
+        graph.metadata["substeps"] = wrong
+        with pytest.raises(
+            InputError, match=f"metadata.substeps: .* whole number from 1, got {said}"
+        ):
+            run_nir(graph, X[:1])
 
 
 REFUSED = {

@@ -10,6 +10,7 @@ from simneuro.bridge import run_nir
 nir = pytest.importorskip("nir")
 
 MS = 1e-3
+ONE = np.ones(1)
 
 
 def lif(size=1, **values):
@@ -165,6 +166,20 @@ def test_potentials_act_on_the_next_layer_without_spikes() -> None:
     expected = 100 * (t - tau * (1 - np.exp(-t / tau)))
     v = potentials(recording, "i")[:, 0]
     np.testing.assert_allclose(v, expected, atol=100 * 50 * MS * 0.1 * MS / tau)  # a step late
+
+
+def test_a_potential_that_acts_on_itself_is_a_leak_of_another_strength() -> None:
+    """Of r = 1 and a weight w on its own potential the leak is 1 - w times as strong."""
+    tau, weight = 20 * MS, -2.0
+    nodes = {
+        "input": nir.Input(np.array([1])), "li": nir.LI(tau=tau * ONE, r=ONE, v_leak=0 * ONE),
+        "back": nir.Linear(weight=np.array([[weight]])), "output": nir.Output(np.array([1])),
+    }  # fmt: skip
+    edges = [("input", "li"), ("li", "back"), ("back", "li"), ("li", "output")]
+    recording = run(nir.NIRGraph(nodes=nodes, edges=edges), np.ones((60, 1)), substeps=50)
+    t, v = recording["time"].values, potentials(recording, "li")[:, 0]
+    expected = (1 - np.exp(-(1 - weight) * t / tau)) / (1 - weight)
+    np.testing.assert_allclose(v, expected, atol=2 * MS / 50 / tau / (1 - weight))  # a step late
 
 
 def test_a_threshold_makes_currents_of_the_input() -> None:

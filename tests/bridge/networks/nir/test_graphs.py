@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import simneuro as sn
 from simneuro.bridge import run_nir
 from simneuro.errors import InputError, PlausibilityWarning
 
@@ -38,6 +39,14 @@ def ring():
 def with_edges(*edges):
     graph = chain(cells=nir.IF(r=ONE, v_threshold=ONE))
     graph.edges += edges
+    return graph
+
+
+def apart():
+    """A loop that nothing else leads to, with one unit that becomes two."""
+    graph = chain(cells=nir.IF(r=ONE, v_threshold=ONE))
+    graph.nodes |= {"one": nir.IF(r=ONE, v_threshold=ONE), "wide": nir.Linear(np.ones((2, 1)))}
+    graph.edges += [("one", "wide"), ("wide", "one")]
     return graph
 
 
@@ -86,6 +95,7 @@ REFUSED = {
         lambda: chain(pool=nir.SumPool2d(kernel_size=TWO, stride=TWO, padding=0 * TWO)),
         "nodes.pool: it needs images",
     ),
+    "a_loop_of_two_shapes": (apart, r"nodes.one: inputs of shape \(2,\) enter it, but it has un"),
     "no_graph": (lambda: {"nodes": {}}, "graph: need an nir.NIRGraph or the path of a file"),
 }  # fmt: skip
 
@@ -106,8 +116,28 @@ def test_what_has_no_meaning_in_a_rule_is_refused() -> None:
     with pytest.raises(InputError, match=r"nodes.cells: a delay of 0.0015 s is no whole number"):
         run_nir(late, np.ones((3, 1)), "1 ms", rule="euler")
     short = chain(cells=nir.LIF(**{**LIF, "tau": 1e-4 * ONE}))
+    slow = chain(li=nir.LI(tau=ONE, r=ONE, v_leak=ONE), late=nir.Delay(delay=ONE), i=nir.I(r=ONE))
+    with pytest.raises(InputError, match=r"nodes.i: the potential of node 'li' reaches it after a"):
+        run_nir(slow, np.ones((3, 1)), "1 s")
     with pytest.raises(InputError, match=r"nodes.cells.tau: it is 0.0001 s, shorter than a step"):
         run_nir(short, np.ones((3, 1)), "1 ms", rule="snntorch")
+
+
+def test_in_a_loop_units_have_the_shape_of_what_enters() -> None:
+    """Parameters that are single numbers are those of all units, also where a loop is entered."""
+    nodes = {
+        "input": nir.Input(np.array([2])), "cells": nir.IF(r=2e3 * ONE, v_threshold=ONE),
+        "back": nir.Linear(weight=np.array([[0.0, 1.0], [0.0, 0.0]])),
+        "output": nir.Output(np.array([2])),
+    }  # fmt: skip
+    edges = [("input", "cells"), ("cells", "back"), ("back", "cells"), ("cells", "output")]
+    graph = nir.NIRGraph(nodes=nodes, edges=edges, type_check=False)
+    for rule in ("continuous", "euler"):
+        recording = run_nir(graph, [[0.0, 1.0]] * 3, "1 ms", rule=rule, target="numpy")
+        assert set(sn.recording.spikes(recording, "cells")[1]) == {0, 1}  # the second fires both
+    graph.nodes["back"] = nir.Linear(weight=np.ones((4, 2)))
+    with pytest.raises(InputError, match=r"nodes.cells: the nodes that lead to it give shapes"):
+        run_nir(graph, [[0.0, 1.0]], "1 ms")
 
 
 def test_a_loop_of_several_populations_is_run_in_continuous_time_alone() -> None:
