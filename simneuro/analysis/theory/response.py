@@ -30,7 +30,7 @@ Rates = Annotated[ArrayLike, Wanted(_are_complex, "numbers in a row, which may b
 
 _STEPS = 300  # of each of two stretches; chosen: the error is then below 1e-5 up to 1 kHz
 _FAR = 6.0  # sigma below reset and mean; chosen: the density is then below 1e-15 of its largest
-_RARE = 20.0  # sigma from mean to threshold: above, exp(y^2) comes near the largest number
+_RARE = 10.0  # sigma from mean to threshold; chosen: above, a cell fires once in 10^40 s
 _SLOWEST = 1e-6  # in units of 1/tau; chosen: at 0 the response is a limit, 0/0
 
 
@@ -89,8 +89,8 @@ def rate_response(
     rate, own, by_mean, by_variance = integrate_down(
         z, np.minimum(top, _RARE), np.minimum(low, _RARE - 1e-9), lag, dead
     )
-    rate = np.where(top > _RARE, 0.0, rate)  # it hardly ever fires
-    return Response(-rate * by_mean / own / sigma, -rate * by_variance / own / sigma**2)
+    answers = -rate * by_mean / own / sigma, -rate * by_variance / own / sigma**2
+    return Response(*(np.where(top > _RARE, 0.0, each) for each in answers))
 
 
 def integrate_down(

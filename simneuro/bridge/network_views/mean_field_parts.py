@@ -74,8 +74,8 @@ def describe_missing_theory(receptor: SynapseModel) -> str:
     if receptor.weight_dimension == units.dimension("S"):
         return "a conductance changes the time constant of the membrane with each event"
     if does_as(receptor, models.synapses["alpha_current"]):
-        return "of noise that rises before it decays the shift of threshold and reset is not known"
-    return "how its events add up to a mean and a variance is known of two receptors only"
+        return "the shift of threshold and reset by noise that rises before it decays is not known"
+    return "only of two receptors is it known how their events add up to a mean and a variance"
 
 
 def jumps_of_wires(wires: Wires) -> tuple[float, float, float]:

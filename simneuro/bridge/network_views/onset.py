@@ -79,7 +79,9 @@ def find_onset(
     scenario : Scenario
         As for :func:`views`.
     path : str or sequence of str
-        What is varied, such as ``"drives.outside.rate"``; several get the same value.
+        What is varied, such as ``"drives.outside.rate"``; several get the same value. It must be
+        able to take any value between the two, which a number of cells is not, nor a delay, which
+        is in whole time steps.
     low, high : str or Quantity
         Two values, of which one has steady rates and the other a rhythm.
     time_grid : bool
@@ -110,8 +112,10 @@ def find_onset(
     paths = [path] if isinstance(path, str) else list(path)
     if not paths:
         raise InputError("need the path of what is varied, and got none", where="path")
-    first, last = (units.single(units.read(each)) for each in (low, high))
+    with located("low"):
+        first = units.single(units.read(low))
     with located("high"):
+        last = units.single(units.read(high))
         units.require(last, get_dimensions(first))
 
     def value_at(place: float) -> Any:

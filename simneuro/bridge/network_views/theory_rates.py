@@ -34,8 +34,7 @@ class Moments:
         The share of the variance that is not white.
     spread, along : array
         V^2, the variance of the mean from cell to cell because numbers and weights of synapses
-        differ; and the
-        covariance (V^3) of mean and variance of the input.
+        differ; and the covariance (V^3) of mean and variance of the input.
     """
 
     mean: Floats

@@ -65,6 +65,10 @@ def test_no_noise_and_hardly_any_rate():
     with pytest.raises(InputError, match="no linear response"):
         theory.rate_response(0, 25e-3, 0.0, **CELL)
     assert theory.rate_response(0, -0.1, 1e-3, **CELL).to_mean == 0
+    fast = 2j * np.pi * np.array([0, 4000.0])  # at which numbers grow fastest on the way down
+    found = theory.rate_response(fast, [2e-3, 4e-3], [4.5e-4, 9e-4], **CELL)
+    assert (found.to_mean == 0).all()
+    assert (found.to_variance == 0).all()
 
 
 def delayed_feedback(gain, tau=10e-3, delay=5e-3):

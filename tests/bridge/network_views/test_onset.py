@@ -132,6 +132,8 @@ def test_the_onset_of_inhibition_alone():
     [
         ("drives.outside.rate", "10 kHz", "12 kHz", "at both values the network has steady rates"),
         ("drives.outside.rate", "10 kHz", "12 mV", "high"),
+        ("drives.outside.rate", "soon", "12 kHz", "^low: 'soon' is not a number"),
+        ("drives.outside.rate", "0.5 kHz", "2 kHz", "at both values the network has steady rates"),
         ("drives.inside.rate", "10 kHz", "12 kHz", "inside"),
         ("drives.outside.weight", "0 mV", "0.1 mV", "no noise in a population"),
     ],
