@@ -62,7 +62,8 @@ def score_baselines(
         ``"chance"``, of the label that is most frequent in training; ``"linear"``, of
         scikit-learn's ``LogisticRegression``, trained until it converges; ``"frozen"``, of the same
         on hidden units that stay as they were drawn; ``"perceptron"``, of scikit-learn's
-        ``MLPClassifier`` with as many hidden units. Inputs are scaled as ``RateClassifier`` does.
+        ``MLPClassifier`` with as many hidden units, of relu whatever the ``activation`` is. Inputs
+        are scaled as ``RateClassifier`` does.
 
     Raises
     ------

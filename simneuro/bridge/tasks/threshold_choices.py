@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
-import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.conversion import to_spiking
 from simneuro.bridge.networks.input_spikes import InputForm
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.spiking_classifier import as_labels
 
 #: How thresholds are chosen: the network with its sizes, from samples and the number of steps.
 Choice = Callable[[RateNetwork, FloatArray, int], RateNetwork]
@@ -23,7 +24,6 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
     }
 )
 INPUTS: tuple[InputForm, ...] = ("current", "poisson")
-_STEP = 5e-3  # s; of subtractive_if at its usual ceiling
 
 
 def compare_thresholds(
@@ -52,40 +52,32 @@ def compare_thresholds(
         ``accuracy``, ``spikes`` and ``synaptic_operations`` (means of the samples) along
         ``threshold`` (:data:`CHOICES`), ``input`` and ``steps``.
     """
-    found = [
-        xr.concat(
-            [_over_steps(network, choice, calibration, x, y, form, steps) for form in INPUTS],
-            xr.Variable("input", list(INPUTS)),
-        )
-        for choice in CHOICES.values()
-    ]
+    labels, inputs = as_labels(y, len(x), network.classes), xr.Variable("input", list(INPUTS))
+    found = []
+    for choice in CHOICES.values():
+        chosen = {count: choice(network, calibration, count) for count in steps}
+        each = [_over_steps(chosen, x, labels, form) for form in INPUTS]
+        found.append(xr.concat(each, inputs))
     return xr.concat(found, xr.Variable("threshold", list(CHOICES)))
 
 
 def _over_steps(
-    network: RateNetwork,
-    choice: Choice,
-    calibration: FloatArray,
-    x: FloatArray,
-    y: ArrayLike,
-    form: InputForm,
-    steps: Sequence[int],
+    chosen: Mapping[int, RateNetwork], x: FloatArray, labels: NDArray[Any], form: InputForm
 ) -> xr.Dataset:
     """The results after each number of steps; networks with equal thresholds run once."""
-    chosen = {count: choice(network, calibration, count) for count in steps}
     longest: dict[tuple[float, ...], int] = {}
     for count, net in chosen.items():
         sizes = tuple(net.scales or ())
         longest[sizes] = max(count, longest.get(sizes, 0))
-    runs = {sizes: _run(chosen[count], x, y, form, count) for sizes, count in longest.items()}
+    runs = {sizes: _run(chosen[count], x, labels, form, count) for sizes, count in longest.items()}
     each = [runs[tuple(net.scales or ())].isel(time=count - 1) for count, net in chosen.items()]
-    return xr.concat([one.drop_vars("time") for one in each], xr.Variable("steps", list(steps)))
+    return xr.concat([one.drop_vars("time") for one in each], xr.Variable("steps", list(chosen)))
 
 
 def _run(
-    network: RateNetwork, x: FloatArray, y: ArrayLike, form: InputForm, steps: int
+    network: RateNetwork, x: FloatArray, labels: NDArray[Any], form: InputForm, steps: int
 ) -> xr.Dataset:
     spiking = to_spiking(network, code=form)
-    result = spiking.simulate(x, f"{steps * _STEP} s")
-    right = (result["predicted"] == np.asarray(y)).rename("accuracy")
+    result = spiking.simulate(x, f"{steps * spiking.code.dt} s")
+    right = (result["predicted"] == labels).rename("accuracy")
     return result[["spikes", "synaptic_operations"]].assign(accuracy=right).mean("sample")
