@@ -122,9 +122,9 @@ def _measured_model(act: Activation, example: NeuronModel) -> dict[str, Any]:
         raise InputError(
             f"the network was trained with the curve of {act.name}, which does not say what "
             "neuron model was measured, so no neuron can be shown to have it. Train with the curve "
-            f"of a model, `{line_of_curve(example)}`; or, if you have no model of your cell, with "
-            "that of the lif nearest to its curve, `cell = sn.bridge.fit_lif(curve)` in the place "
-            "of that name, and give `neuron=cell`",
+            f"of a model, `{line_of_curve(example)}`; or, if you have no model of your cell, put "
+            "the lif neuron nearest to its curve, `cell = sn.bridge.fit_lif(curve)`, in place of "
+            "that name, and convert with `neuron=cell`",
             where="neuron",
         ) from None
 

@@ -179,7 +179,7 @@ class _Search:
         unstable, near = count_unstable_modes(gain), int(np.abs(determinant(gain)).argmin())
         if unstable % 2:  # modes that turn come in pairs
             raise InputError(
-                "a mode grows that does not turn: the rates run away, which is no rhythm",
+                "a mode grows without oscillating: the rates run away, which is not a rhythm",
                 where="low, high",
             )
         return _State(place, unstable, float(at[near]))

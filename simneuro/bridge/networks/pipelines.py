@@ -12,7 +12,7 @@ from simneuro.errors import InputError
 
 #: How a perceptron at the end of a pipeline is converted.
 LAST_STEP = (
-    "Of a pipeline that ends in a perceptron give the last step, "
+    "For a pipeline that ends in a perceptron, give the last step, "
     "`RateNetwork.from_sklearn(pipe[-1])`, and all samples as `pipe[:-1].transform(X)`"
 )
 

@@ -34,7 +34,7 @@ def network_of_estimator(net: MLPClassifier | MLPRegressor | RateEstimator) -> R
         if isinstance(net, Pipeline):
             message = f"{message}. {LAST_STEP}"
         elif isinstance(net, BaseEstimator) and "refit" in net.get_params(deep=False):
-            message = f"{message}. Of a search give its `best_estimator_`"
+            message = f"{message}. Give the `best_estimator_` of a search"
         names = ("MLPClassifier", "MLPRegressor", "RateClassifier", "RateRegressor")
         raise InputError(message, where="from_sklearn", allowed=names)
     check_is_fitted(net)

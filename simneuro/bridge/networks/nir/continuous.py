@@ -135,9 +135,9 @@ def _above_potentials(
     known = source in before and not before[source][0].fires and not entering.bias.any()
     if not known or entering.terms[0].delay or not _is_identity(entering.terms[0].weights):
         raise InputError(
-            "in continuous time a Threshold is read of the input, or right after a node of kind "
-            "LI, CubaLI or I. Spikes are impulses, which are above any threshold. Run the graph "
-            "step by step: run_nir(..., rule='euler')"
+            "in continuous time a Threshold is read only where it acts on the input, or directly "
+            "on a node of kind LI, CubaLI or I. Spikes are impulses, which are above any "
+            "threshold. Run the graph step by step: run_nir(..., rule='euler')"
         )
     integrators, reaching = before[source]
     values = {**integrators.values, "v_threshold": cells.values["threshold"]}
@@ -191,9 +191,8 @@ def _wires(
     """The synapses by which a population acts on the units of a node."""
     if term.delay and not source.fires:
         raise InputError(
-            f"the potential of node {source.key!r} reaches it after a delay, which is read of "
-            "spikes alone in continuous time. Run the graph step by step: "
-            "run_nir(..., rule='euler')"
+            f"the potential of node {source.key!r} reaches it after a delay, which only spikes "
+            "can have in continuous time. Run the graph step by step: run_nir(..., rule='euler')"
         )
     stored = sparse.csr_array(term.weights)
     stored.eliminate_zeros()  # such as those of a diagonal

@@ -73,9 +73,9 @@ def _add_up(entering: Signal, given: dict[str, FloatArray], own: str, dt: float)
             continue
         if term.source not in given:
             raise InputError(
-                f"node {term.source!r} is in a loop with it. By the rules of steps only loops from "
-                "a population to itself are run, since the order of several is not said in a "
-                "graph. Run it in continuous time"
+                f"node {term.source!r} is in a loop with it. The step rules run only loops from a "
+                "population to itself, because a graph does not say in which order several "
+                "populations take their steps. Run it in continuous time"
             )
         late = min(_count_steps(term.delay, dt), len(total))
         total[late:] += given[term.source][: len(total) - late] @ term.weights

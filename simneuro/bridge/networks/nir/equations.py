@@ -98,8 +98,8 @@ def find_synapses(
     if not source.fires:
         if target.filters:
             raise InputError(
-                f"the potential of node {source.key!r} acts on its current, which is read "
-                "of spikes alone in continuous time. Run the graph step by step: "
+                f"the potential of node {source.key!r} acts on its synaptic current, which only "
+                "spikes can do in continuous time. Run the graph step by step: "
                 "run_nir(..., rule='euler')"
             )
         yield Synapses(_OF_POTENTIAL, everything, weights * usiemens)

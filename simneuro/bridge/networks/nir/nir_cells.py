@@ -138,14 +138,14 @@ def read_cells(
 def _require_possible(values: Mapping[str, FloatArray], reset: Reset) -> None:
     for name in ("tau", "tau_syn"):
         if name in values and values[name].min() <= 0:
-            message = f"a time constant is above 0, got {values[name].min():g}"
+            message = f"a time constant must be above 0, got {values[name].min():g}"
             raise InputError(message, where=name)
     if "v_threshold" not in values:
         return
     level = values["v_threshold"]
     if reset == "subtract":
         if level.min() <= 0:
-            message = f"only one above 0 can be subtracted, got {level.min():g}"
+            message = f"only a threshold above 0 can be subtracted, got {level.min():g}"
             raise InputError(message, where="v_threshold")
     elif (values["v_reset"] > level).any():
         unit = int(np.argmax(values["v_reset"] > level))

@@ -219,7 +219,7 @@ def _passed(node: Node, entering: Signal) -> Signal:
     if node.kind == "Delay":
         delays = spread(read_array(node.fields, "delay"), entering.shape, "delay")
         if delays.min() < 0:
-            raise InputError(f"a delay is from 0, got {delays.min():g}", where="delay")
+            raise InputError(f"a delay is 0 or longer, got {delays.min():g}", where="delay")
         return entering.delayed(delays)
     if node.kind not in MAPS:
         raise InputError(

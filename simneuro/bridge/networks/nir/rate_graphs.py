@@ -48,7 +48,7 @@ def _require_timeless(graph: Graph) -> None:
     for node in graph.nodes:
         if node.kind in (*HOLD_STATES, "Delay"):
             raise InputError(
-                f"a node of kind {node.kind} has a state in time, which a rate network has not. "
+                f"a node of kind {node.kind} has a state in time, and a rate network has none. "
                 'Run it as it is: `sn.bridge.run_nir(graph, inputs, dt="0.1 ms")`',
                 where=f"nodes.{node.key}",
             )
@@ -58,7 +58,7 @@ def _require_chain(graph: Graph) -> None:
     leads = Counter(key for keys in graph.before.values() for key in keys)
     for node in graph.nodes:
         if len(graph.before[node.key]) > 1 or leads[node.key] > 1:
-            message = "several edges lead to it, or from it, but a rate network is one chain"
+            message = "several edges lead to it or from it, but a rate network is a single chain"
             raise InputError(message, where=f"nodes.{node.key}")
 
 
