@@ -34,6 +34,7 @@ Floats = NDArray[np.float64]
 
 _HALVINGS = 20  # chosen: from a range to a millionth of it
 _ROUGH = 1  # halvings before the equations are solved; chosen: from there they usually find it
+_ASIDE = 1e-3  # of the way back to steady rates; chosen: nearer, two onsets are one
 _CLOSE = 1e-8  # of the determinant, which is 1 without a loop; chosen
 _UNIT = 100.0  # Hz; chosen: makes frequencies about as large as places
 _TURNS = 1.0  # Hz; chosen: a mode that turns more slowly runs away before it comes back
@@ -164,7 +165,10 @@ class _Search:
         steady, moving = (one, other) if one.unstable == 0 else (other, one)
         for halving in range(_HALVINGS):
             if halving >= _ROUGH and (found := self.solve(steady, moving)):
-                return found
+                before = self.look(found[0] + _ASIDE * (steady.place - found[0]))
+                if not before.unstable:
+                    return found
+                moving = before  # another mode grows there already
             middle = self.look((steady.place + moving.place) / 2)
             steady, moving = (steady, middle) if middle.unstable else (middle, moving)
         return moving.place, moving.rhythm

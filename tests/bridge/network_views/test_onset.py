@@ -117,10 +117,14 @@ INHIBITION = {
 }
 
 
-def test_the_onset_of_inhibition_alone():
+# From 37 kHz on another mode grows, too, of 858 Hz.
+@pytest.mark.parametrize(
+    "ends",
+    [("12 kHz", "15 kHz"), pytest.param(("10 kHz", "80 kHz"), marks=pytest.mark.slow)],  # 7 s
+)
+def test_the_onset_of_inhibition_alone(ends):
     x, frequency = independent_onset((-250 * 0.4, 250 * 0.4**2), 1.3, 180)
     alone = sn.Scenario.from_document(INHIBITION)
-    ends = ("12 kHz", "15 kHz")
     found = sn.bridge.find_onset(alone, "drives.outside.rate", *ends, time_grid=False)
     assert float(found.value) == pytest.approx(1e4 * x, rel=1e-4)
     assert found.frequency == pytest.approx(frequency, rel=1e-4)
