@@ -179,14 +179,15 @@ class _Search:
         rates = self.rates(wiring)
         _require_theory(wiring, rates)
         loop = loop_of(wiring, rates, self.corrections)
-        at, gain = refine(loop, choose_frequencies(max(each.delay for each in wiring.inputs)))
-        unstable, near = count_unstable_modes(gain), int(np.abs(determinant(gain)).argmin())
+        with located("low, high"):
+            at, gain = refine(loop, choose_frequencies(max(each.delay for each in wiring.inputs)))
+            unstable = count_unstable_modes(gain)
         if unstable % 2:  # modes that turn come in pairs
             raise InputError(
                 "a mode grows without oscillating: the rates run away, which is not a rhythm",
                 where="low, high",
             )
-        return _State(place, unstable, float(at[near]))
+        return _State(place, unstable, float(at[np.abs(determinant(gain)).argmin()]))
 
     def solve(self, steady: _State, moving: _State) -> tuple[float, float] | None:
         """Place and frequency at which a mode neither grows nor decays, if one is in between."""

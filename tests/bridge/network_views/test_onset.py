@@ -138,6 +138,7 @@ def test_the_onset_of_inhibition_alone(ends):
         ("drives.outside.rate", "10 kHz", "12 mV", "high"),
         ("drives.outside.rate", "soon", "12 kHz", "^low: 'soon' is not a number"),
         ("drives.outside.rate", "0.5 kHz", "2 kHz", "at both values the network has steady rates"),
+        ("drives.outside.rate", "10 kHz", "200 kHz", "^low, high: no mode can be counted"),
         ("drives.inside.rate", "10 kHz", "12 kHz", "inside"),
         ("drives.outside.weight", "0 mV", "0.1 mV", "no noise in a population"),
     ],
