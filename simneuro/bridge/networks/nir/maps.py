@@ -92,10 +92,11 @@ def spread(values: FloatArray, shape: Shape, where: str) -> FloatArray:
     Raises
     ------
     InputError
-        They are of another number.
+        They are of another number, or in another order of axes.
     """
     size = math.prod(shape)
-    if values.size not in (1, size):
+    own, wanted = (tuple(each for each in axes if each != 1) for axes in (values.shape, shape))
+    if own not in ((), wanted, (size,)):
         message = f"got values of shape {values.shape} for units of shape {shape}"
         raise InputError(message, where=where)
     return np.broadcast_to(values.reshape(-1), (size,)).copy()

@@ -70,6 +70,16 @@ REFUSED = {
     "cells_of_another_size": (
         lambda: chain(cells=nir.IF(r=TWO, v_threshold=TWO)), r"nodes.cells.r: got values of shape"
     ),
+    "cells_of_another_order": (
+        lambda: nir.NIRGraph(
+            nodes={
+                "input": nir.Input(np.array([2, 1, 3])), "output": ENDS["output"],
+                "cells": nir.IF(r=np.ones((3, 2)), v_threshold=np.ones((3, 2))),
+            },
+            edges=[("input", "cells"), ("cells", "output")], type_check=False,
+        ),
+        r"nodes.cells.r: got values of shape \(3, 2\) for units of shape \(2, 1, 3\)",
+    ),
     "no_time_constant": (
         lambda: chain(cells=nir.LIF(**{**LIF, "tau": 0 * ONE})), "nodes.cells.tau: a time constant"
     ),
