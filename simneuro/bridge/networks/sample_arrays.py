@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, describe_type, quoted
 
 
 def read_table(
@@ -82,8 +82,8 @@ def require_dense(given: Any, where: str) -> None:
     """Raise :class:`InputError` for a sparse array of SciPy."""
     if sparse.issparse(given):
         raise InputError(
-            f"must be dense, but this is sparse, {quoted(given)}. Use .toarray() to make it a "
-            "dense array",
+            f"must be dense, but this is sparse, {describe_type(type(given))}. Use .toarray() to "
+            "make it a dense array",
             where=where,
         )
 

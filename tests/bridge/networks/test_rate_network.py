@@ -67,6 +67,8 @@ def test_samples_that_do_not_fit_are_refused() -> None:
     for read in (net.predict, net.calibrated):
         with pytest.raises(InputError, match=r"X: must be dense, .* Use \.toarray\(\)"):
             read(sparse.csr_array(X))
+        with pytest.raises(InputError, match=r"X: must be dense, but this is sparse, a dok_array"):
+            read(sparse.dok_array(X))
 
 
 def test_the_network_of_a_classifier_has_its_weights_as_they_are_now() -> None:
