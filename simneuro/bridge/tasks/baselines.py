@@ -77,7 +77,7 @@ def score_baselines(
     >>> bool(scores["chance"] < scores["frozen"] < scores["linear"])
     True
     """
-    split = X if isinstance(X, DigitSplit) else _read_split(X, y, X_test, y_test)
+    split = _read_split(X, y, X_test, y_test)
     if len(np.unique(split.train_labels)) < 2:
         raise InputError("training needs at least two classes, got one class", where="y")
     return {
@@ -89,8 +89,14 @@ def score_baselines(
 
 
 def _read_split(X: Any, y: Any, X_test: Any, y_test: Any) -> DigitSplit:
-    """Four arrays as a split."""
+    """The split that is given, or four arrays as one."""
     given = {"y": y, "X_test": X_test, "y_test": y_test}
+    if isinstance(X, DigitSplit):
+        extra = [name for name, each in given.items() if each is not None]
+        if extra:
+            message = "a DigitSplit has labels and samples to test with; leave these out"
+            raise InputError(message, where=", ".join(extra))
+        return X
     missing = [name for name, each in given.items() if each is None]
     if missing:
         message = "need X, y, X_test and y_test, four arrays, or a DigitSplit in their place"

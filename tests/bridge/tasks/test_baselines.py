@@ -65,6 +65,7 @@ def test_arrays_and_a_split_give_the_same(split, scores) -> None:
     ("given", "message"),
     [
         (lambda x, y: (x, (2,), "relu"), "y_test: need X, y, X_test and y_test"),
+        (lambda x, y: (DigitSplit(x, y, x, y), y), "y: a DigitSplit has labels"),
         (lambda x, y: (x, y[:2], x, y), "X, y: .*inconsistent"),
         (lambda x, y: (x, y, x[:, :1], y), "X_test: got 1 features, but X has 2"),
         (lambda x, y: (x, y * 0, x, y), "y: training needs at least two classes"),
