@@ -23,10 +23,13 @@ def conductance_per_event(receptor: SynapseModel, weight: Any) -> float:
     Raises
     ------
     InputError
-        The receptor is not linear, its current is not one of a conductance, or the weight is none.
+        The receptor is not linear, its current is not one of a conductance, or the weight is none
+        or 0.
     """
     wanted = f"{receptor.name} has no mean conductance that could be stated"
     size = units.read_si(weight, receptor.weight or "1", "weight")
+    if size == 0:
+        raise InputError("events of weight 0 bring no conductance", where="weight")
     parameters = receptor.si_values
     try:
         system = linear_system(receptor.parsed)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -10,9 +10,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.validation import check_X_y
 
-from simneuro.annotations import Arrays
+from simneuro.annotations import Arrays, at_least
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.activations.by_name import as_activation
+from simneuro.bridge.networks.sample_arrays import require_dense
 from simneuro.bridge.networks.samples import one_line_errors
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.training_set import Scaling
@@ -31,10 +32,10 @@ def score_baselines(
     X_test: Arrays | None = None,
     y_test: Arrays | None = None,
     *,
-    hidden: Sequence[int] = (32,),
+    hidden: Sequence[Annotated[int, at_least(1)]] = (32,),
     activation: Activation | str = "relu",
-    passes: int = 60,
-    seed: int = 0,
+    passes: Annotated[int, at_least(1)] = 60,
+    seed: Annotated[int, at_least(0)] = 0,
 ) -> dict[str, float]:
     """The accuracies that a trained network has to be held against.
 
@@ -101,6 +102,8 @@ def _read_split(X: Any, y: Any, X_test: Any, y_test: Any) -> DigitSplit:
     if missing:
         message = "need X, y, X_test and y_test, four arrays, or a DigitSplit in their place"
         raise InputError(message, where=", ".join(missing))
+    require_dense(X, "X")
+    require_dense(X_test, "X_test")
     with one_line_errors("X, y"):
         train = check_X_y(X, y)
     with one_line_errors("X_test, y_test"):

@@ -224,6 +224,7 @@ def no_names(n):
         (lambda: Inhibition(conductance="-1 nS"), "need one number from 0, got '-1 nS'"),
         (lambda: Inhibition(ratio=-1), "ratio: need one number from 0, got -1"),
         (lambda: Inhibition(conductance="10 pA"), "conductance"),
+        (lambda: conductance_per_event(sn.models["gaba_a"], "0 nS"), "weight: events of weight 0"),
         (lambda: ColouredNoise("10 pA", "0 ms"), "tau: need one number above 0, got '0 ms'"),
         (lambda: ColouredNoise("10 mV", "5 ms"), "sigma"),
         (

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
@@ -68,9 +69,17 @@ def test_arrays_and_a_split_give_the_same(split, scores) -> None:
         (lambda x, y: (DigitSplit(x, y, x, y), y), "y: a DigitSplit has labels"),
         (lambda x, y: (x, y[:2], x, y), "X, y: .*inconsistent"),
         (lambda x, y: (x, y, x[:, :1], y), "X_test: got 1 features, but X has 2"),
+        (lambda x, y: (x, y, csr_array(x), y), "X_test: must be dense, but this is sparse"),
         (lambda x, y: (x, y * 0, x, y), "y: training needs at least two classes"),
     ],
 )
 def test_samples_that_do_not_fit_are_refused(given, message: str) -> None:
     with pytest.raises(InputError, match=message):
         score_baselines(*given(np.eye(4)[:, :2], np.arange(4)))
+
+
+@pytest.mark.parametrize("setting", [{"hidden": (0,)}, {"passes": 0}, {"seed": -1}])
+def test_settings_that_cannot_be_are_refused(setting) -> None:
+    (name,) = setting
+    with pytest.raises(InputError, match=f"^{name}: got .* must be .*a whole number from"):
+        score_baselines(np.eye(4), np.arange(4), np.eye(4), np.arange(4), **setting)
