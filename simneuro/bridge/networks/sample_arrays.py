@@ -73,8 +73,9 @@ def as_numbers(given: ArrayLike, where: str) -> FloatArray:
         if numbers.dtype.kind != "c":
             return numbers.astype(float, copy=False)
     except (TypeError, ValueError):
-        message = f"must be numbers, got {_describe_text(given) or quoted(given)}"
-        raise InputError(message, where=where) from None
+        text = first_text(given)
+        found = quoted(given) if text is None else f"an array of text, such as {quoted(text)}"
+        raise InputError(f"must be numbers, got {found}", where=where) from None
     raise InputError("Complex data not supported, only real numbers", where=where)
 
 
@@ -88,11 +89,11 @@ def require_dense(given: Any, where: str) -> None:
         )
 
 
-def _describe_text(given: ArrayLike) -> str:
-    """An array of text in words, with its first entry; empty if it holds something else."""
+def first_text(given: ArrayLike) -> str | None:
+    """The first entry of an array of text; none of anything else."""
     try:
-        texts = np.asarray(given, dtype=object).ravel()
+        entries = np.asarray(given, dtype=object)
     except ValueError:  # arrays of different shapes
-        return ""
-    found = texts.size > 1 and isinstance(texts[0], str)
-    return f"an array of text, such as {quoted(texts[0])}" if found else ""
+        return None
+    first = entries.flat[0] if entries.ndim and entries.size else None
+    return first if isinstance(first, str) else None

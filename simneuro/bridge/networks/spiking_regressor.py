@@ -9,7 +9,7 @@ from sklearn.metrics import r2_score
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.bridge.networks.sample_arrays import read_finite
+from simneuro.bridge.networks.sample_arrays import first_text, read_finite
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.errors import InputError, PlausibilityWarning, warn
 
@@ -73,7 +73,7 @@ class SpikingRegressor(SpikingModel):
 
 def _read_values(y: ArrayLike) -> FloatArray:
     """Values, or :class:`InputError` where labels stand in their place."""
-    if np.iterable(y) and any(isinstance(each, str) for each in y):
+    if first_text(y) is not None:
         raise InputError(f"need numbers, got labels. {_LABELS}", where="y")
     return read_finite(y, "y")
 

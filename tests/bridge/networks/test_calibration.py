@@ -41,6 +41,7 @@ def test_the_search_sees_all_units_of_a_large_layer() -> None:
 def test_fewer_steps_clip_more() -> None:
     sizes = [find_scales([NORMAL], steps=steps)[0] for steps in (1, 4, 16, 64)]
     assert sizes == sorted(sizes)
+    assert sizes[0] < 0.9 * sizes[-1]
     assert find_scales([np.zeros(5)], steps=4) == (0.0,)
 
 

@@ -117,7 +117,8 @@ def test_labels_of_two_classes_are_told_of_a_network_of_values() -> None:
     with pytest.warns(PlausibilityWarning, match=r"^y: 0 and 1 look like .* labels .*classes="):
         assert values.score(x, y) < 1
     assert classes.score(x, y) == 1
-    assert values.score(x, [1.0, -1.0, 0.5]) == pytest.approx(1)
+    for right in ([1.0, -1.0, 0.5], pd.DataFrame({"a": [1.0, -1.0, 0.5]})):
+        assert values.score(x, right) == pytest.approx(1)
     ours = RateRegressor((2,), max_iter=1, random_state=0).fit(x, y)
     to_spiking(ours).score(x, y)  # was trained with them, so that nothing is told
 
