@@ -34,6 +34,15 @@ def place_window(
     return tables
 
 
+def pad_axes(given: str | Shape, kernel: Shape, dilation: Shape) -> list[tuple[int, int]]:
+    """The padding before and after each axis, from numbers or the names "same" and "valid"."""
+    if given == "same":
+        totals = [step * (size - 1) for size, step in zip(kernel, dilation, strict=True)]
+        return [(total // 2, total - total // 2) for total in totals]
+    each_side = (0,) * len(kernel) if isinstance(given, str) else given
+    return [(each, each) for each in each_side]
+
+
 def convolve(
     kernel: FloatArray,
     bias: FloatArray,

@@ -20,6 +20,7 @@ from simneuro.bridge.networks.imports.image_maps import (
     convolve,
     mean_of_parts,
     mean_of_windows,
+    pad_axes,
     place_window,
 )
 from simneuro.errors import InputError
@@ -41,7 +42,7 @@ def read_convolution(layer: Any, shape: Shape) -> tuple[Step, Shape]:
         raise InputError(f"padding with {layer.padding_mode!r} is not read, only with zeros")
     kernel = to_array(layer.weight)
     _require_size(shape[0], kernel.shape[1] * layer.groups, "channels")
-    padding = _paddings(layer.padding, kernel.shape[2:], layer.dilation)
+    padding = pad_axes(layer.padding, kernel.shape[2:], layer.dilation)
     axes = [
         place_window(*each)
         for each in zip(
@@ -49,14 +50,6 @@ def read_convolution(layer: Any, shape: Shape) -> tuple[Step, Shape]:
         )
     ]
     return convolve(kernel, _bias_of(layer, len(kernel)), axes[0], axes[1], layer.groups)
-
-
-def _paddings(given: Any, kernel: Shape, dilation: Shape) -> list[tuple[int, int]]:
-    """The padding before and after each axis; torch names it "same" or "valid", or numbers it."""
-    if given == "same":
-        totals = [step * (size - 1) for size, step in zip(kernel, dilation, strict=True)]
-        return [(total // 2, total - total // 2) for total in totals]
-    return [(0, 0)] * 2 if given == "valid" else [(each, each) for each in given]
 
 
 def read_average(layer: Any, shape: Shape) -> tuple[Step, Shape]:

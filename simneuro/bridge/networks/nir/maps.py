@@ -15,7 +15,13 @@ from scipy import sparse
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.imports.affine import Affine
-from simneuro.bridge.networks.imports.image_maps import Shape, average, convolve, place_window
+from simneuro.bridge.networks.imports.image_maps import (
+    Shape,
+    average,
+    convolve,
+    pad_axes,
+    place_window,
+)
 from simneuro.bridge.networks.sample_arrays import read_finite
 from simneuro.errors import InputError, located, quoted
 
@@ -167,11 +173,9 @@ def _paddings(given: Any, kernel: Shape, dilation: Shape, axes: int) -> list[tup
         name = given.decode() if isinstance(given, bytes) else given
         if name not in ("same", "valid"):
             raise InputError(f"got {quoted(name)}", where="padding", allowed=("same", "valid"))
-        if name == "valid":
-            return [(0, 0)] * axes
-        totals = [step * (size - 1) for size, step in zip(kernel, dilation, strict=True)]
-        return [(total // 2, total - total // 2) for total in totals]
-    return [(each, each) for each in _counts({"padding": given}, "padding", axes, least=0)]
+        return pad_axes(name, kernel, dilation)
+    numbers = _counts({"padding": given}, "padding", axes, least=0)
+    return pad_axes(numbers, kernel, dilation)
 
 
 def map_pool(fields: Fields, shape: Shape, mean: bool) -> Step:
