@@ -20,7 +20,6 @@ from simneuro.bridge.networks.training.training_set import Scaling
 from simneuro.bridge.tasks.digits import DigitSplit
 from simneuro.calls import checked
 from simneuro.errors import InputError
-from simneuro.wanted_values import ANYTHING
 
 _ITERATIONS = 10_000  # of L-BFGS; chosen: a hundred times as many as MNIST needs
 

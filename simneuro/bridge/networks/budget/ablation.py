@@ -26,7 +26,6 @@ from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
 from simneuro.catalogue import models
-from simneuro.wanted_values import ANYTHING
 
 _LONGER, _FINER = 8, 4  # chosen: errors of windows and steps fall with them, or nearly so
 
