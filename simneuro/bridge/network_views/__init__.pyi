@@ -1,9 +1,9 @@
-from .disagreements import Cause as Cause
+from .disagreements import BrokenAssumption as BrokenAssumption
 from .loops import Stability as Stability
 from .onset import Onset as Onset
 from .onset import find_onset as find_onset
 from .theory_numbers import Input as Input
-from .theory_numbers import Wiring as Wiring
+from .theory_numbers import PopulationWiring as PopulationWiring
 from .theory_numbers import read_wiring as read_wiring
 from .three_views import Views as Views
 from .three_views import views as views
