@@ -158,7 +158,7 @@ def _read_step(dt: Any, network: NirNetwork) -> float:
 def _read_substeps(given: int | None, network: NirNetwork) -> int:
     if given is not None:
         require_count(given, "substeps")
-        return given
+        return int(given)
     noted = network.metadata.get("substeps", _SUBSTEPS)
     found = np.asarray(noted).item() if np.size(noted) == 1 else noted  # as files hold it
     require_count(found, "metadata.substeps")

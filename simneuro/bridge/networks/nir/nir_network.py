@@ -231,7 +231,7 @@ def _passed(node: Node, entering: Signal) -> Signal:
 
 
 def _require_shape(entering: Shape, own: Shape) -> None:
-    """Raise :class:`InputError` if what a loop brings back has not the shape of its units."""
+    """Raise :class:`InputError` if what a loop brings back does not have the shape of its units."""
     if entering != own:
         raise InputError(f"inputs of shape {entering} enter it, but it has units of shape {own}")
 
