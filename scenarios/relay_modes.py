@@ -205,14 +205,14 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
         sn.figures.stack(*(axes[letter] for letter in letters))
         axes[letters[0]].set_title(STATES[state], fontsize=9, pad=12)
         axes[letters[1]].set_xlabel("time since the wave (s)")
-    for row in ("AB", "CD"):
-        axes[row[1]].sharey(axes[row[0]])
-        axes[row[1]].tick_params(labelleft=False)
-    for letter, model in zip("AC", MODELS, strict=True):
-        axes[letter].set_ylabel(f"{MODELS[model]} (mV)", color=COLOURS[model])
+    for (left, right), model in zip(("AB", "CD"), MODELS, strict=True):
+        axes[right].sharey(axes[left])
+        axes[right].tick_params(labelleft=False)
+        axes[left].set_ylim(*reach_of(shown[f"{model}_v"].sel(condition=["rem", "n3"])))
+        axes[left].set_ylabel(f"{MODELS[model]} (mV)", color=COLOURS[model])
     draw_states(results, "burst_share", axes["E"], "spikes in bursts (%)")
-    draw_states(results, "answer", axes["F"], "spikes that a wave causes")
-    axes["E"].legend(loc="lower right")
+    draw_states(results, "answer", axes["F"], "spikes per wave")
+    axes["E"].legend(loc="lower right", handletextpad=0.2)
     fig.set_label(
         "A to D: the membranes of one cell of both models in REM sleep (left) and in N3 (right) "
         "under the same events, which are the grey ticks below; ticks above are spikes. E: of all "
@@ -229,6 +229,12 @@ def choose_trial(data: xr.Dataset) -> xr.Dataset:
     since = data["event_since"].isel(condition=0)
     early = (since < -APART).sum("event").values
     return data.isel(trial=int(np.argmax(early == 1)))
+
+
+def reach_of(v: xr.DataArray) -> tuple[float, float]:
+    """From the lowest to the highest value, with room for the events below."""
+    low, high = float(v.min()), float(v.max())
+    return low - 0.12 * (high - low), high + 0.04 * (high - low)
 
 
 def draw_excerpt(shown: xr.Dataset, model: str, ax: Axes) -> None:
