@@ -145,11 +145,12 @@ def excerpt(recording: xr.Dataset, cell: int, start: float) -> dict[str, tuple[o
     }
     for model in MODELS:
         v = sn.recording.trace(recording, model, "v").sel(neuron=cell)
-        kept = (v.time >= start - BEFORE) & (v.time < start + AFTER)
+        since = v.time.values - start
+        kept = (since >= -BEFORE) & (since < AFTER)
         spikes = shown(sn.recording.spike_trains(recording, model)[cell])
         found[f"{model}_v"] = ("moment", 1e3 * v.values[kept].astype(np.float32))
-        found[f"{model}_since"] = ("moment", shown(v.time.values))
         found[f"{model}_spike"] = (f"{model}_number", spikes)
+    found["since"] = ("moment", since[kept])
     return found
 
 
@@ -240,7 +241,7 @@ def reach_of(v: xr.DataArray) -> tuple[float, float]:
 def draw_excerpt(shown: xr.Dataset, model: str, ax: Axes) -> None:
     """A membrane with its spikes above and its events below."""
     ink = COLOURS[model]
-    ax.plot(shown[f"{model}_since"], shown[f"{model}_v"], color=ink, lw=0.7)
+    ax.plot(shown["since"], shown[f"{model}_v"], color=ink, lw=0.7)
     for times, height, look in (
         (shown[f"{model}_spike"], 1.04, {"color": ink, "ms": 5}),
         (shown["event_since"], 0.04, {"color": COLOURS["event"], "ms": 5}),

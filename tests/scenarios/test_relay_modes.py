@@ -102,7 +102,6 @@ def planted(scenario, companion, *, shift: float = 0.0, swap: bool = False) -> R
         for model in models
         for key, dim, one in (
             ("v", "moment", -70 + moments),
-            ("since", "moment", moments),
             ("spike", f"{model}_number", np.array([0.01, np.nan])),
         )
     }
@@ -113,6 +112,7 @@ def planted(scenario, companion, *, shift: float = 0.0, swap: bool = False) -> R
             "answer": ((*each, "model"), both / 20),
             "rest": ((*each, "model"), np.broadcast_to(np.array(rest)[:, None], (*shape, 2))),
             "event_since": ((*each, "event"), everywhere(np.array([-0.3, 0.0]))),
+            "since": ((*each, "moment"), everywhere(moments)),
             **traces,
         },
         coords={"condition": names, "model": models, "trial": range(4)},
