@@ -210,10 +210,10 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
         axes[right].sharey(axes[left])
         axes[right].tick_params(labelleft=False)
         axes[left].set_ylim(*reach_of(shown[f"{model}_v"].sel(condition=["rem", "n3"])))
-        axes[left].set_ylabel(f"{MODELS[model]} (mV)", color=COLOURS[model])
+        axes[left].set_ylabel(f"{MODELS[model]} (mV)")
     draw_states(results, "burst_share", axes["E"], "spikes in bursts (%)")
     draw_states(results, "answer", axes["F"], "spikes per wave")
-    axes["E"].legend(loc="lower right", handletextpad=0.2)
+    axes["E"].legend(loc="lower left", bbox_to_anchor=(0, 1), handletextpad=0.2)
     fig.set_label(
         "A to D: the membranes of one cell of both models in REM sleep (left) and in N3 (right) "
         "under the same events, which are the grey ticks below; ticks above are spikes. E: of all "
