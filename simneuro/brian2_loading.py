@@ -63,12 +63,15 @@ def _elsewhere() -> Iterator[None]:
 
 @contextmanager
 def _without_handlers() -> Iterator[None]:
-    """Load Brian2 in a thread as well, where Python allows no handlers of signals.
+    """Keep Brian2 from handling Ctrl+C where that fails.
 
-    Brian2's own lets a running simulation finish its step at Ctrl+C. Without it, Ctrl+C means what
-    it means in any other program: KeyboardInterrupt in the main thread.
+    Its own handler lets a running simulation finish its step. Python allows none outside the main
+    thread. And it calls the handler before it, which is a number where Ctrl+C is ignored, as in a
+    job that a script starts in the background: that stays so. Without it, Ctrl+C means what it
+    means in any other program: KeyboardInterrupt in the main thread.
     """
-    if threading.current_thread() is threading.main_thread():
+    ignored = not callable(signal.getsignal(signal.SIGINT))
+    if threading.current_thread() is threading.main_thread() and not ignored:
         yield
         return
     put_handler, here = signal.signal, threading.get_ident()

@@ -179,3 +179,19 @@ print(found, (signal.signal, signal.getsignal(signal.SIGINT)) == before)
 """
     )
     assert out.strip() == "['numpy'] True"
+
+
+def test_where_ctrl_c_is_ignored_it_stays_so():
+    """As in jobs that a script starts in the background, which Brian2's handler does not expect."""
+    out = python(
+        """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+import simneuro as sn
+sn.models
+import brian2.only
+signal.raise_signal(signal.SIGINT)
+print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+"""
+    )
+    assert out.strip() == "True"
