@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, get_args
 
+import numpy as np
+from brian2.units.fundamentalunits import have_same_dimensions
 from pydantic import TypeAdapter, ValidationError
 
+from simneuro import units
 from simneuro.errors import InputError
 from simneuro.model import Model
 from simneuro.model.frozen import Frozen
@@ -100,8 +103,9 @@ def set_value(document: dict[str, Any], parts: list[str], value: Any, table: str
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    """Whether two values of a file are the same number or the same text."""
+    """Whether two values of a parameter are one number in one unit."""
     try:
-        return float(one) == float(other)
-    except (TypeError, ValueError):
-        return str(one) == str(other)
+        numbers = [units.read(each) for each in (one, other)]
+    except InputError:
+        return False
+    return bool(have_same_dimensions(*numbers) and np.array_equal(*numbers))

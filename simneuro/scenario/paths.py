@@ -23,9 +23,10 @@ _KEY = re.compile(r"""(?:^|\.)(?:"([^"]*)"|'([^']*)'|([^.]*))""")
 
 
 def keys_of(path: str) -> list[str]:
-    """The keys that a dotted path leads through, each in quotes or not.
+    """The keys that a dotted path leads through.
 
-    A key of a condition, of the sweep, of ``[quick]`` or of a schedule is a path, with its dots.
+    A key of a condition, of the sweep, of ``[quick]`` or of a schedule is a path, with its dots. It
+    may stand in quotes, as in a file; other keys are names, which need none.
 
     Examples
     --------
@@ -38,7 +39,9 @@ def keys_of(path: str) -> list[str]:
     is_whole = "".join(each[0] for each in found) == path
     keys = ["".join(filter(None, each.groups())) for each in found] if is_whole else path.split(".")
     table = next((each for each in _KEYED_BY_PATH if _leads_into(keys, each)), None)
-    return [*keys[: len(table)], ".".join(keys[len(table) :])] if table else keys
+    if table is None:
+        return path.split(".")
+    return [*keys[: len(table)], ".".join(keys[len(table) :])]
 
 
 def _leads_into(keys: list[str], table: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from simneuro.network.file_root import files_below
 from simneuro.network.plausibility import warn_implausible
 from simneuro.scenario.assignment import change_field
 from simneuro.scenario.name_checks import check_names
-from simneuro.scenario.paths import check_path
+from simneuro.scenario.paths import check_path, keys_of
 from simneuro.scenario.scenario_fields import ScenarioFields
 from simneuro.scenario.scheduling import require_effect
 from simneuro.scenario.sweep import require_countable_points
@@ -144,7 +144,7 @@ def _missing_quotes(changes: Mapping[str, Any]) -> str:
 
 
 def _require_of_a_point(path: str, where: str) -> None:
-    if path.split(".")[0] in _OF_THE_WHOLE:
+    if keys_of(path)[0] in _OF_THE_WHOLE:
         raise InputError(
             f"{quoted(path)} belongs to the experiment as a whole and cannot differ between its "
             "points",

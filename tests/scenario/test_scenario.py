@@ -423,6 +423,31 @@ def test_what_stands_in_a_condition_is_checked():
         ("conditions.weak.drives.d.ampl", "1 pA", "conditions.weak: there is no 'drives.d.ampl'"),
         ("conditions.weak.drives.d.amplitude", "1 mV", "conditions.weak: drives.d.amplitude: got"),
         ('conditions.weak."drives.d.amplitude"x', "1 pA", "there is no"),
+        ("conditions.weak.'trials'", 3, "conditions.weak: 'trials' belongs to the experiment"),
+        ("conditions.weak", {"'trials'": 3}, "a scenario has no \"'trials'\""),
+        ("conditions.weak", {"'sweep'.seed": [1]}, "belongs to the experiment as a whole"),
+        ("populations.'c'.size", 3, "populations has no \"'c'\""),
     ):
         with pytest.raises(InputError, match=said):
             scenario.override({path: value})
+
+
+def test_only_a_parameter_set_to_the_value_that_it_has_keeps_its_source():
+    scenario = sn.Scenario(
+        title="t",
+        duration="1 s",
+        models={"mine": sn.models["wang_buzsaki"]},
+        populations={"c": {"model": "mine", "size": 1}},
+    )
+
+    def source_with(value):
+        changed = scenario.override({"models.mine.parameters.E_L": value})
+        return changed.network.cells["c"].model.parameters["E_L"].source
+
+    published = sn.models["wang_buzsaki"].parameters["E_L"].source
+    for same in ("-65 mV", "-0.065 V", -65 * b2.mV):
+        assert source_with(same) == published
+    assert source_with("-66 mV") != published
+    for path, wrong in (("phi", 5 * b2.volt), ("E_L", -0.065), ("E_L", True)):
+        with pytest.raises(InputError):
+            scenario.override({f"models.mine.parameters.{path}": wrong})
