@@ -107,6 +107,17 @@ def test_what_the_refractory_period_holds_is_left_to_brian2() -> None:
     assert kept_once(held) == {"a", "b"}
 
 
+def test_the_potential_of_the_target_has_two_names() -> None:
+    own = {"synapses": {"kick": {"equations": "", "on_pre": "v_post += w", "weight": "V"}}}
+    given, delta = (
+        scenario(False).override({**own, "projections.c.synapse": "kick"}),
+        scenario(True),
+    )
+    assert kept_once(given) == {"a", "b", "c"}
+    found, expected = (sn.simulate(each, target="numpy") for each in (given, delta))
+    np.testing.assert_array_equal(found["above.v"], expected["above.v"])
+
+
 def test_memory_does_not_grow_with_the_blocks() -> None:
     def estimate(blocks: int) -> float:
         made = scenario(False).override(

@@ -17,7 +17,7 @@ def added_variable(wires: Wires, network: Network) -> str | None:
     added = re.fullmatch(r"(\w+)\s*\+=\s*w", wires.receptor.on_pre.strip())
     if added is None:
         return None
-    own = added[1]
+    own = "v" if added[1] == "v_post" else added[1]
     within = wires.target.model if own == "v" else wires.receptor
     held = "unless refractory" in within.parsed[own].flags
     return None if held else own if own == "v" else f"{own}_{wires.receptor_name}"
