@@ -17,6 +17,8 @@ from simneuro.experiment.axes import Axis, list_axes
 from simneuro.experiment.measure_estimates import count_trials, estimate
 from simneuro.experiment.measure_panels import draw_categories, draw_curves, draw_map
 from simneuro.figures import colours, label, panels, shades, use_style
+from simneuro.scenario import Scenario
+from simneuro.scenario.variations import replaces
 
 if TYPE_CHECKING:
     from simneuro.experiment.results import Results
@@ -175,12 +177,8 @@ def _say_where(where: Sequence[str], outer: Sequence[Axis]) -> Iterator[str]:
 
 
 def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]) -> Iterator[str]:
-    trials, scenario = results.data.sizes["trial"], results.scenario
-    varied = {*scenario.sweep, *(path for each in scenario.conditions.values() for path in each)}
-    populations = {name: each.size for name, each in scenario.populations.items()}
-    sizes = populations | {name: each.size for name, each in scenario.sources.items()}
-    fixed = [name for name in seen if name in sizes and f"populations.{name}.size" not in varied]
-    cells = ", ".join(f"{counted(sizes[name], 'cell')} of {name}" for name in fixed)
+    trials, sizes = results.data.sizes["trial"], _list_sizes(results.scenario)
+    cells = ", ".join(f"{counted(sizes[name], 'cell')} of {name}" for name in seen if name in sizes)
     if cells:
         yield f"A trial has {cells}."
     is_map = len(axes) > 1 and (len(axes[1].names) > _MOST_CURVES or axes[0].values is None)
@@ -192,6 +190,18 @@ def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]
         yield f"Means over {trials} trials with their 95 % intervals."
     if is_map:
         yield "Where a map is grey, there is no value."
+
+
+def _list_sizes(scenario: Scenario) -> dict[str, int]:
+    """How many cells populations and sources have, of those that are as large at every point."""
+    varied = [*scenario.sweep, *(path for each in scenario.conditions.values() for path in each)]
+    tables = {"populations": scenario.populations, "sources": scenario.sources}
+    return {
+        name: part.size
+        for table, parts in tables.items()
+        for name, part in parts.items()
+        if not replaces(varied, f"{table}.{name}.size")
+    }
 
 
 def _say_too_few(

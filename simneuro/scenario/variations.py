@@ -1,6 +1,6 @@
 """Changes of a scenario by path; checks of those in its conditions, its sweep and ``[quick]``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -87,15 +87,15 @@ def require_reach(scenario: ScenarioFields, changes: Mapping[str, Any]) -> None:
 
 def name_setter(scenario: ScenarioFields, path: str) -> str:
     """What sets a path at every point of the experiment: the sweep or each condition, or ``""``."""
-    if _sets(scenario.sweep, path):
+    if replaces(scenario.sweep, path):
         return "the sweep sets"
-    if scenario.conditions and all(_sets(each, path) for each in scenario.conditions.values()):
+    if scenario.conditions and all(replaces(each, path) for each in scenario.conditions.values()):
         return "each condition sets"
     return ""
 
 
-def _sets(changes: Mapping[str, Any], path: str) -> bool:
-    """Whether changes replace the value of a path, or a table that it lies in."""
+def replaces(changes: Iterable[str], path: str) -> bool:
+    """Whether changes, given by their paths, replace a value, or a table that it lies in."""
     return any(path == each or path.startswith(f"{each}.") for each in changes)
 
 

@@ -222,3 +222,26 @@ def test_a_population_has_one_colour_in_all_figures():
     (second,) = (each.lines[0] for each in figure.axes[0].containers)
     assert second.get_color() == sn.figures.colours(["first", "second"])["second"]
     assert "A trial has 3 cells of second." in figure.get_label()
+
+
+@pytest.mark.parametrize("path", ["sources.input.size", "sources.input", "populations.cell"])
+def test_a_size_that_conditions_change_is_not_said_of_all_trials(path):
+    sizes = {"populations.cell": {"model": "lif", "size": 7}, "sources.input.size": 7}
+    sizes["sources.input"] = {"kind": "poisson", "size": 7, "rate": "3 Hz"}
+    made = sn.Scenario.from_document(
+        {
+            "title": "t",
+            "duration": "1 s",
+            "populations": {"cell": {"model": "lif", "size": 3}},
+            "sources": {"input": {"kind": "poisson", "size": 4, "rate": "3 Hz"}},
+            "conditions": {"usual": {}, "other": {path: sizes[path]}},
+        }
+    )
+    names = ["cell", "input"]
+    measured = ("condition", "trial", "population"), np.full((2, 1, 2), 4.0)
+    where = {"condition": ["usual", "other"], "population": names}
+    data = xr.Dataset({"rate": measured, "cv": measured}, where)
+    (figure,) = draw(Results(made, data, Path("nowhere"))).values()
+    said = {"cell": "A trial has 3 cells of cell.", "input": "A trial has 4 cells of input."}
+    assert said[path.split(".")[1]] not in figure.get_label()
+    assert (said["cell"] in figure.get_label()) != (said["input"] in figure.get_label())
