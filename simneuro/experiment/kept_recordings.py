@@ -82,11 +82,11 @@ def _find_value(path: str, axis: Any, values: Mapping[str, Any]) -> int:
 def _is_equal(given: Any, value: Any) -> bool:
     if isinstance(value, str):
         return str(given) == value
-    if isinstance(given, str):
-        try:
-            given = units.read(given)
-        except InputError:
-            return False
+    try:
+        given = units.read(given) if isinstance(given, str) else given
+        number = float(given)
+    except (InputError, TypeError, ValueError):  # text that is no number, a list, nothing
+        return False
     if isinstance(given, Quantity) and get_dimensions(given) != get_dimensions(value):
         return False
-    return bool(np.isclose(float(given), float(value), rtol=1e-9, atol=0))
+    return bool(np.isclose(number, float(value), rtol=1e-9, atol=0))

@@ -545,6 +545,8 @@ def test_a_kept_recording_is_found_by_its_point(experiment, tmp_path):
         ({"condition": "fest"}, "Did you mean 'fast'"),
         ({"condition": "fast"}, f"values.{path}: say which value of the sweep. Allowed: "),
         ({"condition": "fast", "values": {path: "7 mV"}}, "no value '7 mV'"),
+        ({"condition": "fast", "values": {path: values}}, f"values.{path}: the sweep has no"),
+        ({"condition": "fast", "values": {path: None}}, "no value None"),
         ({"condition": "fast", "values": {"seed": 1}}, "the sweep has no axis 'seed'"),
         ({"condition": "fast", "values": last, "trial": 99}, "there is no trial 99"),
     ):
