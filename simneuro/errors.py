@@ -12,6 +12,8 @@ from typing import Any
 
 from simneuro.printable import to_paragraph
 
+#: Quotes of word processors and other keyboards: no file and no command line takes them for quotes.
+OTHER_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u2032\u00ab\u00bb`\u00b4"
 # Between a user's line and a warning lie our own modules and those of pydantic, which calls them.
 _NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
 _QUOTE = 80  # characters of a value in a message; chosen: about a line

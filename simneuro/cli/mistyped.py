@@ -5,11 +5,11 @@ from difflib import get_close_matches
 from itertools import takewhile
 from pathlib import Path
 
-from simneuro.errors import quoted
+from simneuro.errors import OTHER_QUOTES, quoted
 from simneuro.system.scenario_folder import bundled
 
 _LONG_DASHES = "\u2013\u2014\u2212"  # what word processors make of two short ones
-_OTHER_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u00ab\u00bb\"'"
+_QUOTES = "\"'" + OTHER_QUOTES
 _ENDINGS = (".toml", ".py")
 
 
@@ -65,8 +65,8 @@ def _explain_setting(given: Sequence[str], extra: Sequence[str]) -> str:
         words = list(takewhile(_can_be_of_value, given[place + 1 :]))
         if len(words) < 2 or not any(one in words or _is_scenario(one) for one in extra):
             continue
-        path, _, value = " ".join(words).strip(_OTHER_QUOTES).replace("=", " = ", 1).partition(" ")
-        value = value.strip(f"= {_OTHER_QUOTES}")
+        path, _, value = " ".join(words).strip(_QUOTES).replace("=", " = ", 1).partition(" ")
+        value = value.strip(f"= {_QUOTES}")
         if " " in value:
             return f'--set: a value with a space stands in quotes: --set {path}="{value}".'
         if value:

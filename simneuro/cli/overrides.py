@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from simneuro.errors import InputError, quoted
-
-_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u00ab\u00bb"
+from simneuro.errors import OTHER_QUOTES, InputError, quoted
 
 
 def parse_overrides(settings: Iterable[str], **others: Any) -> dict[str, Any]:
@@ -38,10 +36,10 @@ def _parse_setting(setting: str) -> tuple[str, Any]:
         example = 'populations.cell.parameters.t_ref="2 ms"'
         message = f"got {quoted(setting)}; expected PATH=VALUE, such as {example}"
         raise InputError(message, where="--set")
-    if value.strip()[0] in _CURLY and value.strip()[-1] in _CURLY:
+    if {value.strip()[0], value.strip()[-1]} <= {*OTHER_QUOTES}:
         straight = f'{path.strip()}="{value.strip()[1:-1]}"'
         raise InputError(
-            f"the value stands in curly quotes; type straight ones: {straight}", where="--set"
+            f"the quotes of the value are not straight ones; type {straight}", where="--set"
         )
     return path.strip(), _parse_value(value.strip())
 

@@ -24,9 +24,10 @@ def warnings_as_lines() -> Iterator[list[str]]:
         as_before = warnings.showwarning
 
         def show(message: Any, category: type[Warning], *more: Any, **named: Any) -> None:
+            said = str(message).rstrip(".")
             if not issubclass(category, _OURS):
                 as_before(message, category, *more, **named)
-            elif (line := f"note: {str(message).rstrip(chr(46))}.") not in shown:
+            elif (line := f"note: {said}.") not in shown:
                 shown.append(line)
                 print_error(line)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from simneuro.errors import OTHER_QUOTES
+
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 _NUMBER = re.compile(r"[-+]?\d[\d_.]*(e[-+]?\d+)?\s*[^\W\d_].*", re.IGNORECASE)
@@ -14,9 +16,7 @@ _DISTRIBUTION = re.compile(r"(uniform|normal)\((.*)\)")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _COMMENTS = ("//", "--", "/*", ";", "%", "!")
-# Quotes of word processors and of other keyboards, which TOML does not know.
-_OTHER_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u2032\u00ab\u00bb`\u00b4"
-_QUOTES = "\"'" + _OTHER_QUOTES
+_QUOTES = "\"'" + OTHER_QUOTES
 _END = "(at end of document)"
 _LONGEST = 60  # characters of a value in an example; chosen
 
@@ -65,7 +65,7 @@ def _quotes(said: str, line: str) -> str:
     inner = text.strip(_QUOTES)
     is_single = 0 < len(inner) <= _LONGEST and not set(inner) & set(_QUOTES + "[]{}")
     example = f': {key.strip()} = "{inner}"' if is_single else ""
-    if set(text) & set(_OTHER_QUOTES) and not said.startswith("Cannot"):
+    if set(text) & set(OTHER_QUOTES) and not said.startswith("Cannot"):
         return f"these are not the quotes of TOML, which are straight{example}"
     if text.replace('\\"', "").count('"') % 2 or (text[:1] == "'" and text.count("'") % 2):
         which = "opening" if is_single and text[0] not in "\"'" else "closing"
