@@ -242,6 +242,8 @@ def claim_about_mean(
         shown = found if np.size(values) > 1 else None
     else:
         mean, shown = mean_interval(values)[0], require_order(interval)
+    if np.isnan(mean):  # whatever its interval is, as of samples of which some were left out
+        shown = shown and (np.nan, np.nan)
     holds, why = judge_interval(shown, bounds)
     why = (explain_missing(values) or why) if np.isnan(mean) else why
     return Claim(claim, mean, shown, f"95 % interval {text}", holds, unit, why=why)

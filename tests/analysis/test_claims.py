@@ -361,6 +361,11 @@ def test_samples_that_are_partly_missing_are_counted():
         assert claim.verdict == "undecided"
         assert claim.why.startswith("4 of 6 samples are NaN")
     assert "1 of 2 samples is NaN" in times_greater("c", some[:2], [0.0], 2, exposure=1.0).why
+    for interval in ((1.0, 2.0), lambda samples: (1.0, 2.0)):  # of what was left of the samples
+        claim = greater("c", some, 0.5, interval=interval)
+        assert claim.verdict == "undecided"
+        assert claim.why.startswith("4 of 6 samples are NaN")
+    assert greater("c", np.nan, 0.5, interval=(1.0, 2.0)).why.endswith("the only sample is NaN.")
 
 
 def test_a_claim_without_a_value_says_why():
