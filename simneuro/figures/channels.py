@@ -50,7 +50,7 @@ def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     units = {name: unit for name, (_, unit) in found.items()}
     if len(set(units.values())) > 1:
         per_area = [name for name, unit in units.items() if unit == _PER_AREA]
-        message = f"{', '.join(per_area)} are per area and the others are not; draw them apart"
+        message = f"some are per area ({', '.join(per_area)}), and others are not; draw them apart"
         raise InputError(message, where="values")
     unit = next(iter(units.values()), _PER_AREA)
     si = {name: numbers for name, (numbers, _) in found.items()}

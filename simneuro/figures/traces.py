@@ -14,10 +14,10 @@ from simneuro.figures.palette import colour, colours
 from simneuro.figures.style import use_style
 from simneuro.recording import reading
 from simneuro.recording.array_faults import raw
-from simneuro.si.unit_table import ON_AXES
+from simneuro.si.unit_table import ON_AXES, PLAIN
 
-# "membrane potential (mV)"
-_SHOWN = re.compile(r"(.+) \((.+)\)$")
+# "membrane potential (mV)", or "m" of a pure number
+_SHOWN = re.compile(r"(.+?)(?: \((.+)\))?$")
 
 
 @checked
@@ -134,9 +134,10 @@ def _name_too(before: re.Match[str] | None, name: str, unit: str) -> str:
     """The label of the axes, with the names of what was drawn before."""
     if before is None:
         return label(name, unit)
-    if before[2] != unit:
+    if (before[2] or PLAIN) != unit:
+        its = "a pure number" if unit == PLAIN else f"in {unit}"
         raise InputError(
-            f"the axes show {before[0]}, and {name} is in {unit}; draw it in other axes, such as "
+            f"the axes show {before[0]}, and {name} is {its}; draw it in other axes, such as "
             "ax.twinx()",
             where="ax",
         )

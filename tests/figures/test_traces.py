@@ -81,6 +81,15 @@ def test_traces_in_the_same_axes_have_one_unit_and_both_names(recording: xr.Data
     assert axes["A"].get_ylabel() == "g, h (µS)"
     with pytest.raises(InputError, match=r"the axes show g, h \(µS\), and w is in µA.*twinx"):
         figures.trace(recording, "exc", "w", axes["A"])
+    recording["exc.m"] = (("time", "exc.neuron"), np.full((4, 2), 0.5), {"units": "1"})
+    with pytest.raises(InputError, match=r"the axes show g, h \(µS\), and m is a pure number"):
+        figures.trace(recording, "exc", "m", axes["A"])
+    _, gates = figures.panels("A")
+    figures.trace(recording, "exc", "m", gates["A"])
+    figures.trace(recording, "exc", "m", gates["A"], quantity="n")
+    assert gates["A"].get_ylabel() == "m, n"
+    with pytest.raises(InputError, match=r"the axes show m, n, and w is in µA"):
+        figures.trace(recording, "exc", "w", gates["A"])
     figures.raster(recording, axes["B"])
     assert axes["A"].get_xlim() == axes["B"].get_xlim()
 
@@ -112,7 +121,9 @@ def test_conductances_of_synapses_are_in_their_unit_and_any_may_be_drawn() -> No
     dense = (1e8 * g).assign_attrs(units="mS/cm^2")
     (sodium,) = figures.conductances({"sodium": dense}, axes["B"])
     assert np.allclose(sodium.get_ydata(), [1, 1.5])
-    with pytest.raises(InputError, match=r"values: sodium are per area and the others are not"):
+    with pytest.raises(
+        InputError, match=r"values: some are per area \(sodium\), and others are not"
+    ):
         figures.conductances({"sodium": dense, "ampa": g}, axes["B"])
     with pytest.raises(InputError, match=r"values: x: is in mV, and a conductance is in S or"):
         figures.conductances({"x": g.assign_attrs(units="mV")}, axes["B"])
