@@ -3,6 +3,7 @@
 import re
 
 from simneuro.errors import OTHER_QUOTES
+from simneuro.units.quantities import without_comma
 
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
@@ -11,7 +12,7 @@ _PLAIN = re.compile(r"[^\W\d_][^\[\]{}\"'=#]*")
 _NO_ZERO = re.compile(r"([-+]?)(\.\d+)")
 _NO_END = re.compile(r"[-+]?\d+\.")
 _ZEROS = re.compile(r"([-+]?)0+(\d+)")
-_COMMA = re.compile(r"([-+]?\d+),(\d+)")
+_COMMA = re.compile(r"[-+]?\d+(,\d+)+")
 _DISTRIBUTION = re.compile(r"(uniform|normal)\((.*)\)")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
@@ -186,10 +187,9 @@ def _value(line: str) -> str:
         return f"true and false have small letters: {key.strip()} = {value.lower()}"
     if _NUMBER.fullmatch(value) or _PLAIN.fullmatch(value):
         return f'text, and a number with its unit, stand in quotes: {key.strip()} = "{value}"'
-    comma = _COMMA.fullmatch(value)
-    if comma:
-        whole = f", or {key.strip()} = {comma[1]}{comma[2]}" if len(comma[2]) == 3 else ""
-        return f"numbers have a decimal point: {key.strip()} = {comma[1]}.{comma[2]}{whole}"
+    if _COMMA.fullmatch(value):
+        meant = ", or ".join(f"{key.strip()} = {each}" for each in without_comma(value))
+        return f"numbers have a decimal point: {meant}"
     if _NO_END.fullmatch(value):
         return f"a number ends with a digit: {key.strip()} = {value}0"
     zeros = _ZEROS.fullmatch(value)

@@ -26,6 +26,7 @@ _COMMA = re.compile(r"\s*[-+]?\d*,\d")
 _SPACED = re.compile(r"\s*[-+]?\d{1,3}(?:\s\d{3})+(?!\d)")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _DISTRIBUTION = re.compile(r"\s*(uniform|normal)\(.*\)\s*")
+_THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(,\d{3})+(?![\d,])")
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -60,8 +61,8 @@ def parse(text: str) -> Quantity | float:
 def _no_number(text: str) -> InputError:
     """What keeps a text from being a number with a unit."""
     if _COMMA.match(text):
-        point = quoted(text.replace(",", ".", 1))
-        return InputError(f"{quoted(text)} has a comma; numbers have a decimal point: {point}")
+        meant = " or ".join(map(quoted, without_comma(text)))
+        return InputError(f"{quoted(text)} has a comma; numbers have a decimal point: {meant}")
     spaced = _SPACED.match(text)
     if spaced:
         closed = quoted(re.sub(r"\s", "", spaced[0]) + text[spaced.end() :])
@@ -79,6 +80,21 @@ def unit_with_zero(symbol: str) -> tuple[Decimal, tuple[Decimal, Dimension]]:
     if symbol in CELSIUS:
         return ZERO_CELSIUS, unit("K")
     return Decimal(0), unit(symbol)
+
+
+def without_comma(text: str) -> list[str]:
+    """What a number with a comma may mean: one with a point, and one of thousands.
+
+    Examples
+    --------
+    >>> without_comma("1,5 ms"), without_comma("1,000 Hz")
+    (['1.5 ms'], ['1.000 Hz', '1000 Hz'])
+    """
+    point, whole = text.replace(",", ".", 1), text.replace(",", "")
+    thousands = _THOUSANDS.match(text)
+    if thousands is None:
+        return [point]
+    return [point, whole] if thousands[0].count(",") == 1 else [whole]
 
 
 def canonical(value: Any) -> Any:

@@ -22,6 +22,7 @@ CHANGES = [
     ),
     (CELL + '[sweep]\ndrives.step.amplitude = ["1 pA"]\n', "the whole path in quotes"),
     (CELL.replace("150 pA", "1,5 nA"), "have a decimal point: '1.5 nA'"),
+    (CELL.replace("150 pA", "1,500 pA"), "have a decimal point: '1.500 pA' or '1500 pA'"),
     (CELL.replace("150 pA", "\u2212150 pA"), "a sign that is no minus: '-150 pA'"),
     (CELL.replace("150 pA", "1 500 pA"), "a space in its number, which has none: '1500 pA'"),
     (CELL.replace("150 pA", "1 pA*sqrt(ms)"), "a root is a power, as in ms^0.5"),
