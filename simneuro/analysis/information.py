@@ -1,6 +1,6 @@
 """Entropy and mutual information of labels, in bits, with corrections for few data."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +11,6 @@ from simneuro.errors import InputError
 
 Correction = Literal["panzeri_treves", "shuffle", "quadratic"]
 
-CORRECTIONS: tuple[Correction, ...] = get_args(Correction)
 _PARTITIONS = 20  # chosen: the scatter of a random division is then below that of the data
 
 

@@ -121,11 +121,6 @@ def external_current(cells: Cells) -> Iterator[str]:
         yield f"{name} = {conductance} : siemens (constant over dt)"
 
 
-def has_conductances(cells: Cells) -> bool:
-    """Whether a drive changes the conductance of the cells."""
-    return any(input_of(drive).conductance for drive in cells.inputs.values())
-
-
 def _held(cells: Cells, what: str) -> dict[str, str]:
     """The current, or the conductance, of each drive that has one, by its name in the equations."""
     symbol = {"current": "I", "conductance": "g"}[what]
