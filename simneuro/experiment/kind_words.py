@@ -15,6 +15,8 @@ _NOT_GIVEN = {"start": "the beginning", "stop": "the end"}
 _ALWAYS = " from the beginning to the end"
 _OF_TARGET = " of ``target``"  # which stands beside the name of the drive
 _MOST = 4  # values that are listed; chosen: they are read at a glance
+# Lists with an item for each event or synapse.
+_OF_EVENTS = {"times", "neurons", "sources", "targets"}
 
 
 def explain(kind: Any, written: Mapping[str, Any], left_out: tuple[str, ...]) -> str:
@@ -30,8 +32,9 @@ def explain(kind: Any, written: Mapping[str, Any], left_out: tuple[str, ...]) ->
     """
     sentence, said = _fill_in(kind)
     rest = _drop_usual(kind, {k: v for k, v in written.items() if k not in {*left_out, *said}})
-    receptor = "".join(_say_receptor(rest))
-    more = ", ".join([*_say_window(rest), *(_say(key, value) for key, value in rest.items())])
+    receptor, window = "".join(_say_receptor(rest)), [*_say_window(rest)]
+    values = (_say(key, value, getattr(kind, key)) for key, value in rest.items())
+    more = ", ".join([*window, *values])
     return f"{receptor}{sentence}{f' ({more})' if more else ''}."
 
 
@@ -63,10 +66,6 @@ def _drop_usual(kind: Any, written: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-# Lists with an item for each event or synapse.
-_OF_EVENTS = {"times", "neurons", "sources", "targets"}
-
-
 def is_same(value: Any, usual: Any) -> bool:
     """Whether a value is a default."""
     return not np.ndim(value) and type(value) is type(usual) and bool(value == usual)
@@ -90,14 +89,14 @@ def _say_window(rest: dict[str, Any]) -> Iterator[str]:
         yield f"from {ends['start']} on" if "start" in ends else f"until {ends['stop']}"
 
 
-def _say(key: str, value: Any) -> str:
-    """A value with its name as words; bounds as a range."""
+def _say(key: str, value: Any, read: Any) -> str:
+    """A value with its name as words; bounds, which are read as a tuple, as a range."""
     name = key.replace("_", " ")
     if isinstance(value, bool):
         return f"with {name}" if value else f"without {name}"
     if key == "times" and isinstance(value, list) and len(value) > _MOST:
         return f"{len(value)} events"
-    if isinstance(value, list) and len(value) == 2 and key not in _OF_EVENTS:
+    if isinstance(read, tuple) and len(value) == 2:
         low, high = map(format_value, value)
         return f"{name} {low}" if low == high else f"{name} {low} to {high}"
     return f"{name} {format_value(value)}"

@@ -16,6 +16,10 @@ from simneuro.network.value_fields import check_size
 from simneuro.network.weight_limits import check_weight
 from simneuro.network.wires import Wires
 
+_FOR_LISTED = (
+    "is for a projection that lists its pairs (rule 'pairs' or 'repeated_pairs'), one for each pair"
+)
+
 
 def check_wires(wires: Wires, times: Times) -> None:
     """Raise :class:`InputError` unless the synapses of a projection fit both populations."""
@@ -23,8 +27,7 @@ def check_wires(wires: Wires, times: Times) -> None:
     check_receptor(wires.target, wires.receptor_name, wires.receptor, wires.weight, listed)
     check_origin(wires)
     if np.ndim(wires.delay) and listed is None:
-        rule = "a list of delays needs the rule 'pairs', one delay for each pair"
-        raise InputError(rule, where="delay")
+        raise InputError(f"a list of delays {_FOR_LISTED}", where="delay")
     with located("delay"):
         check_size(wires.delay, listed, "synapse")
     check_rules(wires)
@@ -73,8 +76,7 @@ def check_receptor(
         )
     check_receptor_names(cells, name, receptor)
     if np.ndim(weight) and count is None:
-        rule = "a list of weights needs the rule 'pairs', one weight for each pair"
-        raise InputError(rule, where="weight")
+        raise InputError(f"a list of weights {_FOR_LISTED}", where="weight")
     with located("weight"):
         _require_unit(weight, name, receptor)
         check_size(weight, count, "synapse")

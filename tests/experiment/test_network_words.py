@@ -112,6 +112,21 @@ def test_drives_have_their_values_in_the_sentence():
     }
 
 
+def test_bounds_are_a_range_and_the_values_of_two_cells_are_not():
+    step = {"kind": "step_current", "target": "two", "amplitude": ["1 pA", "3 pA"]}
+    spikes = {"spikes": [2, 5], "spike_rate": "200 Hz", "rate": "1 Hz"}
+    bursts = {"kind": "bursting_spikes", "target": "two", "synapse": "delta", "weight": "1 mV"}
+    made = {
+        "title": "t",
+        "duration": "1 s",
+        "populations": {"two": {"model": "lif", "size": 2}},
+        "drives": {"step": step, "bursts": bursts | spikes},
+    }
+    words = describe_network(sn.Scenario.from_document(made))["Drives"]
+    assert "(amplitude [1 pA, 3 pA])" in words["step → two"]
+    assert "spikes 2 to 5" in words["bursts → two"]
+
+
 def test_one_synapse_is_one():
     one = {**NETWORK["projections"]["all"], "source": "cell", "target": "cell"}
     one["connect"] = {"rule": "all_to_all", "self_connections": True}

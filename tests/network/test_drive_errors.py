@@ -66,7 +66,7 @@ WRONG = [
     ("pattern", {"kept": -0.5}, "kept", "greater than or equal to 0"),
     ("pattern", {"jitter": "-1 ms"}, "jitter", "must be >= 0"),
     ("pattern", {"stop": "-1 ms"}, "stop", "before start at 0 ms"),
-    ("pattern", {"weight": ["1 nS", "2 nS"]}, "weight", "a list of weights"),
+    ("pattern", {"weight": ["1 nS", "2 nS"]}, "weight", "a list of weights is for a projection"),
 ]
 
 
