@@ -99,4 +99,8 @@ class RepeatedPairs(ConnectionRule):
         if sizes.source % self.blocks or sizes.target % self.blocks:
             message = f"{sizes.source} and {sizes.target} cells are not {self.blocks} blocks of"
             raise InputError(f"{message} one size each", where="blocks")
-        check_pairs(self.sources, self.targets, self.block(sizes))
+        try:
+            check_pairs(self.sources, self.targets, self.block(sizes))
+        except InputError as error:
+            message = f"{error.message}, in each of the {self.blocks} blocks"
+            raise InputError(message, where=error.where) from None
