@@ -1,9 +1,9 @@
 """Command lines that are read otherwise than they were meant, and how they are typed."""
 
+import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
-from pathlib import Path
 
 from simneuro.errors import OTHER_QUOTES, quoted
 from simneuro.system.scenario_folder import bundled
@@ -11,6 +11,7 @@ from simneuro.system.scenario_folder import bundled
 _LONG_DASHES = "\u2013\u2014\u2212"  # what word processors make of two short ones
 _QUOTES = "\"'" + OTHER_QUOTES
 _ENDINGS = (".toml", ".py")
+_WORDS = 20  # in a path; chosen: more than people write
 
 
 def explain_arguments(given: Sequence[str], extra: Sequence[str]) -> str:
@@ -86,8 +87,8 @@ def _is_scenario(word: str) -> bool:
 def _explain_path(given: Sequence[str]) -> str:
     """That a path is put in quotes, if some words in a row are that of a file or a folder."""
     for first in range(len(given)):
-        for end in range(first + 2, len(given) + 1):
+        for end in range(first + 2, min(first + _WORDS, len(given)) + 1):
             path = " ".join(given[first:end])
-            if Path(path).exists():
+            if os.path.exists(path):  # False of what is too long for a path
                 return f'a path with a space stands in quotes: "{path}".'
     return ""

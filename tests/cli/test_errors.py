@@ -211,6 +211,12 @@ def test_a_scenario_that_is_not_there_is_told_with_the_way_out(simneuro, cell, c
     assert "balanced_ei" not in result.stderr
 
 
+def test_more_arguments_than_a_path_can_have_are_told_as_too_many(simneuro):
+    result = simneuro("run", *(f"scenario_{number}.toml" for number in range(30)))
+    assert result.exit_code == 2
+    assert "Got unexpected extra argument(s) (scenario_1.toml" in result.stderr
+
+
 def test_a_name_that_no_file_can_have_is_that_of_no_scenario(simneuro, cell):
     result = simneuro("run", 300 * "x")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
