@@ -195,7 +195,10 @@ def _say_intervals(results: "Results", axes: Sequence[Axis], seen: Sequence[str]
 def _list_sizes(scenario: Scenario) -> dict[str, int]:
     """How many cells populations and sources have, of those that are as large at every point."""
     varied = [*scenario.sweep, *(path for each in scenario.conditions.values() for path in each)]
-    tables = {"populations": scenario.populations, "sources": scenario.sources}
+    tables: Mapping[str, Mapping[str, Any]] = {
+        "populations": scenario.populations,
+        "sources": scenario.sources,
+    }
     return {
         name: part.size
         for table, parts in tables.items()
