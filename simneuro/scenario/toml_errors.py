@@ -89,6 +89,8 @@ def _key(said: str, before: str, after: str) -> str:
     if equals and not name.startswith((":", "-", "~", '"', "'")):
         return f"a key with a space stands in quotes: {_name(f'{key} {name.strip()}')} = ..."
     one = value.partition(",")[0].rstrip("} ") if "{" in before else value
+    if not one:
+        return f"{key} has no value: {key} = ..."
     text = one if one[0] in "\"'[{0123456789+-." or one in ("true", "false") else f'"{one}"'
     not_this = ", not a colon" if after.startswith(":") else ""
     return f"an equals sign stands between a key and its value{not_this}: {key} = {text}"

@@ -139,6 +139,7 @@ def test_no_toml_is_one_error_with_its_line(tmp_path):
         ('a = 1\ntitle: "x"\n', r"not a colon: title = \"x\" \(at line 2, column 6"),
         ("[b]\nmodel: lif  # c\n", r"not a colon: model = \"lif\" \(at line 2"),
         ('a = { rule = "all", p: 0.1 }\n', r"not a colon: p = 0.1 \(at line 1"),
+        ("a = { b: }\n", r"b has no value: b = ... \(at line 1"),
         ("populations:\n  cell:\n", r"in brackets: \[populations\] \(at line 1"),
         ("[populations.my cell]\n", r"in quotes .*: \[populations.\"my cell\"\]"),
         ("[a.b\nc = 1\n", r"closing bracket is missing: \[a.b\] \(at line 1"),
