@@ -168,6 +168,7 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 
 def mode_claims(results: sn.Results, model: str, name: str) -> Iterator[sn.Claim]:
+    """Bursts come with hyperpolarisation and by the calcium current; the rest is as computed."""
     share, bursts = (samples(results, key, model) for key in ("burst_share", "burst_rate"))
     sentence = f"{name}: hyperpolarised in N3, more of the spikes come in bursts than in REM sleep"
     yield paired_greater(sentence, share["n3"], share["rem"], "%")
@@ -180,6 +181,7 @@ def mode_claims(results: sn.Results, model: str, name: str) -> Iterator[sn.Claim
 
 
 def likeness_claims(results: sn.Results) -> Iterator[sn.Claim]:
+    """What the minimal model would have to share with the other one to stand for it."""
     share, spikes = (
         [samples(results, key, model) for model in ("minimal", "conductance")]
         for key in ("burst_share", "answer")

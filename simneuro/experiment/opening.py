@@ -60,6 +60,8 @@ def _describe_other_way(path: Path) -> str:
         return " A scenario is loaded by `sn.Scenario.load`, and run by `sn.run`"
     if (path / "zarr.json").is_file():
         return " A recording is loaded by `sn.recording.load`"
+    if path.is_file():
+        return " It is a file"
     return (
         " If the run was stopped, run its scenario again, which continues from the finished points"
     )
@@ -92,7 +94,7 @@ def open_run(
         the code that measured it.
     """
     path = Path(folder)
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError(f"there is no folder {quoted(path.name)} in {path.absolute().parent}")
     missing = list_missing(path, MEASURED)
     if missing:

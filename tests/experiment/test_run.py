@@ -577,7 +577,10 @@ def test_what_is_not_a_run_is_loaded_in_another_way(finished, tmp_path):
         sn.load(tmp_path / "mine.toml")
     with pytest.raises(InputError, match=r"A recording is loaded by `sn\.recording\.load`"):
         sn.load(finished[1].path / "results.zarr")
-    with pytest.raises(InputError, match="There is no such folder"):
-        sn.load(tmp_path / "nowhere")
+    for name in ("nowhere", 300 * "x"):
+        with pytest.raises(InputError, match=f"there is no folder '{name[:9]}.* in {tmp_path}"):
+            sn.load(tmp_path / name)
+    with pytest.raises(InputError, match="It is a file"):
+        sn.load(finished[1].report)
     with pytest.raises(InputError, match="continues from the finished points"):
         sn.load(tmp_path)
