@@ -302,6 +302,7 @@ RIGHT: dict[str, Any] = {
     "within": (0.0, 10.0),
     "joined_pairs.within": "1 s",
     "new_pairs.within": "1 s",
+    "share_in_bursts.within": "10 ms",
     "x": [1.0, 2.0],
 }
 
