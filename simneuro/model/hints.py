@@ -27,7 +27,8 @@ def tell_missing_unit(text: str) -> str:
     """The first equation that does not end with its unit, in a sentence; ``""`` if each does."""
     starts = [found.start() for found in _EQUATION.finditer(text)]
     for start, end in pairwise([*starts, len(text)]):
-        equation = " ".join(text[start:end].partition("#")[0].split())
+        lines = (line.partition("#")[0] for line in text[start:end].splitlines())
+        equation = " ".join(" ".join(lines).split())
         if ":" not in equation:
             side = equation.partition("=")[0].strip()
             name = side[1:-3] if side.endswith("/dt") else side

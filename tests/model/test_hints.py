@@ -67,6 +67,13 @@ def test_the_message_says_what_to_write(make, change, said):
         make(**change)
 
 
+def test_an_equation_that_goes_on_after_a_comment_has_its_unit():
+    first, second = EQUATIONS.split(" + I_ext")
+    with pytest.raises(InputError, match="cannot be read") as caught:
+        neuron(equations=f"{first}  # of synapses\n + I_ext{second}\nx = 3 :: volt")
+    assert "does not end with the unit" not in str(caught.value)
+
+
 def test_a_refractory_time_may_be_a_quantity():
     drives = {"step": {"kind": "step_current", "target": "cell", "amplitude": "400 pA"}}
     found = []
