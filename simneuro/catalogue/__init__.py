@@ -2,7 +2,7 @@
 
 from simneuro import brian2_loading  # noqa: F401  (times the import of Brian2)
 from simneuro.catalogue.models_by_name import Catalogue, UnknownModel
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model import NeuronModel
 from simneuro.model.trusted import trusted
 
@@ -95,4 +95,5 @@ def as_neuron(given: object) -> NeuronModel:
     if isinstance(given, str) and given in models.neurons:
         return models.neurons[given]
     got = getattr(given, "name", given)
-    raise InputError(f"{quoted(got)} is not a neuron model", where="neuron", allowed=models.neurons)
+    message = f"{quoted(got)} is not a neuron model.{did_you_mean(got, models.neurons)}"
+    raise InputError(message, where="neuron", allowed=models.neurons)

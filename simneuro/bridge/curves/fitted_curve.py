@@ -122,6 +122,6 @@ def fit_curve(curve: Curve, name: str) -> FittedCurve:
 
 def _require_enough(name: str, parameters: int, levels: int, highest: float) -> None:
     if levels < parameters:
-        raise InputError(f"{name} needs {parameters} levels, got {levels}", where="curve")
+        raise InputError(f"a fit of {name} needs {parameters} levels, got {levels}", where="curve")
     if not highest > 0:
         raise InputError("the neuron never fires, so there is nothing to fit", where="curve")

@@ -10,7 +10,7 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError, quoted
 from simneuro.si.unit_table import PLAIN
 
-_QUANTITY = re.compile(r"\d\s*[^\W\d_]{1,2}\b")
+_QUANTITY = re.compile(r"\d\s*(?![eE][-+]?\d)[^\W\d_]{1,2}\b")
 
 
 def read_levels(given: Any, unit: str = "A") -> FloatArray:

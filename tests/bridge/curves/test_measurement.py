@@ -186,6 +186,7 @@ def test_ways_to_give_levels(levels: Any) -> None:
     ("arguments", "where", "text"),
     [
         ({"levels": "0 nA : 1 nA"}, "levels", "how many"),
+        ({"levels": "0 nA - 1 nA"}, "levels", "how many"),
         ({"levels": "0 nA : 1 nA : 1"}, "levels", "two or more"),
         ({"levels": "0 nA : 1 mV : 5"}, "levels", "current"),
         ({"levels": ["1 mV"]}, "levels", "current"),

@@ -302,3 +302,10 @@ def test_labels_that_are_missing_are_counted() -> None:
     for y in (["a", None, "b"], np.array([1, None, 2], dtype=object), ["a", np.nan, None]):
         with pytest.raises(InputError, match=r"y: [12] of 3 labels are missing"):
             RateClassifier((4,)).fit(np.eye(3), y)
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("hidden_layer_sizes", "hidden"), ("alph", "alpha")])
+def test_a_setting_that_does_not_exist_is_told_with_what_is_meant(wrong, meant):
+    said = rf"RateClassifier\(\) got .* '{wrong}'. Did you mean '{meant}'\?"
+    with pytest.raises(TypeError, match=said):
+        RateClassifier(**{wrong: 1})
