@@ -10,6 +10,7 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError, quoted
 from simneuro.si.unit_table import PLAIN
 
+_RANGE = re.compile(r"\d\s*(?:-|\u2013|\.\.+|;|to)\s*\d")
 _QUANTITY = re.compile(r"\d\s*(?![eE][-+]?\d)[^\W\d_]{1,2}\b")
 
 
@@ -23,7 +24,7 @@ def read_levels(given: Any, unit: str = "A") -> FloatArray:
     """
     if isinstance(given, str) and ":" in given:
         return _read_span(given, unit)
-    if isinstance(given, str) and len(_QUANTITY.findall(given)) > 1:
+    if isinstance(given, str) and (_RANGE.search(given) or len(_QUANTITY.findall(given)) > 1):
         raise _no_span(given)
     values = np.atleast_1d(units.read_si(given, _symbol(unit), "levels"))
     if not values.size or not np.isfinite(values).all():
