@@ -36,7 +36,7 @@ class ParameterFacts:
     @classmethod
     def of(cls, name: str, given: Parameter) -> Self:
         """The facts of a model's parameter."""
-        return cls(name, units.text(given.value), given.valid, given.description, given.source)
+        return cls(name, units.readable(given.value), given.valid, given.description, given.source)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,10 @@ class VariantFacts:
     @classmethod
     def of(cls, name: str, given: Variant) -> Self:
         """The facts of a model's variant."""
-        step = units.text(given.input) if given.input is not None else ""
-        values = tuple(f"{key} = {units.text(value)}" for key, value in given.parameters.items())
+        step = units.readable(given.input) if given.input is not None else ""
+        values = tuple(
+            f"{key} = {units.readable(value)}" for key, value in given.parameters.items()
+        )
         return cls(name, given.summary, step, values, given.source)
 
 
@@ -191,7 +193,7 @@ def refractory_sentence(text: str) -> str:
 
 def _start(initial: Mapping[str, object]) -> str:
     texts = (
-        f"{name} = {value if isinstance(value, str) else units.text(value)}"
+        f"{name} = {value if isinstance(value, str) else units.readable(value)}"
         for name, value in initial.items()
     )
     return ", ".join(_codes(texts)) or "0"

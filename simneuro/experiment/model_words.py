@@ -45,6 +45,6 @@ def _describe(model: Any, table: Any) -> Iterator[str]:
         if text and text != _USUAL.get(key):
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             yield before + "\n".join(lines) if key == "equations" else before + "; ".join(lines)
-    values = [f"{name} = {units.text(each.value)}" for name, each in model.parameters.items()]
+    values = [f"{name} = {units.readable(each.value)}" for name, each in model.parameters.items()]
     if values:
         yield f"with {', '.join(values)}"

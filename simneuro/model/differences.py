@@ -77,7 +77,8 @@ def list_start(model: Any) -> dict[str, str]:
 
 def list_parameters(model: Any) -> dict[str, str]:
     return {
-        name: f"{units.text(each.value)} ({each.source})" for name, each in model.parameters.items()
+        name: f"{units.readable(each.value)} ({each.source})"
+        for name, each in model.parameters.items()
     }
 
 
@@ -86,7 +87,9 @@ def list_references(model: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    return "; ".join(value.strip().splitlines()) if isinstance(value, str) else units.text(value)
+    return (
+        "; ".join(value.strip().splitlines()) if isinstance(value, str) else units.readable(value)
+    )
 
 
 _PARTS: Mapping[str, Any] = {

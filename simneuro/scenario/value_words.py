@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from simneuro import units
+
 _MOST = 4  # values that are listed; chosen: they are read at a glance
 _LONG = re.compile(r"\d+\.\d{6,}")  # the digits of a computed value, such as 1/3
 
@@ -21,7 +23,9 @@ def format_value(value: Any) -> str:
         return f"[{', '.join(map(format_value, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else _LONG.sub(_round, str(value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _LONG.sub(_round, units.readable(str(value)))
 
 
 def format_axis(values: Sequence[Any]) -> str:

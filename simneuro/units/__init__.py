@@ -9,7 +9,7 @@ from simneuro.units.fields import By, Converted, One, Scalar, Time, describe_fie
 from simneuro.units.fingerprints import extent, fingerprint
 from simneuro.units.quantities import canonical, parse, read, read_si, require, single
 from simneuro.units.symbols import SYMBOLS, dimension, dimension_name, si_unit
-from simneuro.units.written import customary_unit, magnitude, short_text, text, write
+from simneuro.units.written import customary_unit, magnitude, readable, short_text, text, write
 
 __all__ = [
     "SYMBOLS",
@@ -29,6 +29,7 @@ __all__ = [
     "parse",
     "read",
     "read_si",
+    "readable",
     "require",
     "short_text",
     "si_unit",

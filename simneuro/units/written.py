@@ -1,5 +1,6 @@
 """Quantities as people write them: in the unit that suits their size, to 15 digits."""
 
+import re
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,11 @@ from simneuro.units.symbols import CELSIUS, CUSTOMARY, ZERO_CELSIUS, base_unit, 
 
 # Units kept below 1, down to a hundredth: people write 0.1 ms, not 100 us.
 _KEPT = ("ms", "mS/cm^2")
+
+# Axes of figures have mV and nS, of which people write a hundredth too. Files keep the finer unit,
+# on which the digests of scenarios rest.
+_ON_AXES = {"uV": "mV", "pS": "nS"}
+_FINE = re.compile(r"(-?\d+(?:\.\d+)?) (uV|pS)\b(?![*/^])")
 
 _KELVIN = dimension("K")
 # Temperatures that people give in degrees Celsius; others, such as differences, are in K.
@@ -68,6 +74,18 @@ def text(value: Any) -> str:
     :func:`parse` reads it back to the same value.
     """
     return format_quantity(float(value) + 0.0, get_dimensions(value))  # 0, not -0
+
+
+def readable(value: Any) -> str:
+    """A quantity, or all in a text, in the units of figures: ``"0.5 mV"`` for ``"500 uV"``."""
+    return _FINE.sub(_as_on_axes, value if isinstance(value, str) else text(value))
+
+
+def _as_on_axes(found: re.Match[str]) -> str:
+    size = Decimal(found[1]) / 1000
+    if abs(size) < Decimal("0.01"):
+        return found[0]
+    return f"{format_number(float(size))} {_ON_AXES[found[2]]}"
 
 
 def short_text(value: Any) -> str:

@@ -85,7 +85,7 @@ def test_show_reads_well(simneuro, name):
 def test_show_lists_each_parameter_with_value_and_source(simneuro, name):
     lines = [_words(line) for line in simneuro("show", name).stdout.splitlines()]
     for parameter, entry in models[name].parameters.items():
-        (row,) = [r for r in lines if r.startswith(f"{parameter} {units.text(entry.value)} ")]
+        (row,) = [r for r in lines if r.startswith(f"{parameter} {units.readable(entry.value)} ")]
         assert entry.source.split()[0] in row
 
 

@@ -350,3 +350,20 @@ def test_messages_echo_what_was_written():
         units.require(units.read("1500 us"), units.dimension("V"), "1500 us")
     with pytest.raises(InputError, match="got -1500 us, but this must be >= 0"):
         require_valid(units.read(["1 ms", "-1500 us"]), ">= 0", ["1 ms", "-1500 us"])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("500 uV", "0.5 mV"),
+        ("-450 uV", "-0.45 mV"),
+        ("5 uV", "5 uV"),
+        ("428.6 pS", "0.4286 nS"),
+        ("uniform(0 nS, 500 pS)", "uniform(0 nS, 0.5 nS)"),
+        ("30 uV/ms", "30 uV/ms"),
+        ("350 pA", "350 pA"),
+    ],
+)
+def test_pages_have_the_units_of_figures(written, shown):
+    assert units.readable(written) == shown
+    assert units.readable(units.parse("0.0005 V")) == "0.5 mV"
