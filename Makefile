@@ -14,6 +14,8 @@ BIN := $(VENV)/bin
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
 DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states rem_map sleep_night learned_assemblies
+# Whose pictures are of quick runs; `make pictures SCENARIOS=lif_step` makes a single one.
+SCENARIOS := $(sort $(filter-out $(DREAMS),$(basename $(notdir $(wildcard scenarios/*.toml)))))
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -57,9 +59,9 @@ pages: $(VENV)/.with-nothing ## write anew what list and show say of all that co
 	@$(BIN)/python -m simneuro.cli.bundled_pages
 
 pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs (those on dreaming: findings)
-	@echo "==> Running all scenarios in their small form, which takes some minutes"
-	@runs=$$(mktemp -d) && for file in $(filter-out $(DREAMS:%=scenarios/%.toml),$(wildcard scenarios/*.toml)); do \
-		$(BIN)/python -m simneuro run "$$file" --quick --out "$$runs" >/dev/null || exit; done && \
+	@echo "==> Running in their small form, which takes some minutes for all: $(SCENARIOS)"
+	@runs=$$(mktemp -d) && for name in $(SCENARIOS); do \
+		$(BIN)/python -m simneuro run "$$name" --quick --out "$$runs" >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
 
 findings: $(VENV)/.with-docs ## run the scenarios on dreaming in full, and write what came out into their pages

@@ -146,7 +146,9 @@ def _format_conditions(scenario: Scenario) -> Iterator[str]:
 
 
 def _format_value(value: object) -> str:
-    return f"`{_as_toml(value)}`" if isinstance(value, (bool, dict, list)) else str(value)
+    if isinstance(value, (bool, dict, list)):
+        return f"`{_as_toml(value)}`"
+    return units.readable(str(value))
 
 
 def _as_toml(value: object) -> str:
