@@ -410,8 +410,8 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     data, named = results.first("condition"), (*QUIET, "noisy_lif")
     curves = {name: unpack_curve(data.isel(trial=0), name) for name in named}
     recorded = {NAMES[name]: recorded_curve(name) for name in RECORDED}
-    mosaic, ratios = "AABBCC;DDDEEE;FFFFFF;GGGHHH;IIIIII", [1.05, 0.95, 0.85, 0.95, 0.95]
-    fig, axes = sn.figures.panels(mosaic, height_mm=245, height_ratios=ratios)
+    mosaic, ratios = "AABBCC;DDDEEE;FFFFFF;GGGHHH;IIIIII", [1.05, 0.95, 0.85, 0.95, 1.35]
+    fig, axes = sn.figures.panels(mosaic, height_mm=258, height_ratios=ratios)
     fitted_curves(recorded, {name: drawn(each) for name, each in recorded.items()}, axes["A"])
     draw_lif(curves["noisy_lif"], curves["lif"].rate[:, 0], axes["B"])
     axon = curves["hodgkin_huxley"]

@@ -72,7 +72,8 @@ class _Arguments:
     def check_values(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise :class:`InputError` at the first argument that is something else."""
         places, rest, named, others = self._wanted
-        if len(args) > len(places) and others is not None and not rest[0]:
+        only_self = [name for name, _ in places] == ["self"]
+        if len(args) > len(places) and only_self and others is not None and not rest[0]:
             by_name = f"{self._function.__name__}(name=value)"
             raise TypeError(
                 f"the values are given by name, as in {by_name}; those of a dict by ** before it"

@@ -114,6 +114,8 @@ def quoted(value: Any) -> str:
         len(value) > _QUOTE or not all(isinstance(each, _PLAIN) for each in value)
     ):
         return f"a list of {len(value)} entr{'y' if len(value) == 1 else 'ies'}"
+    if isinstance(value, type):
+        return f"the class {value.__name__} itself"
     try:
         written = repr(value)
     except (ValueError, RecursionError):  # Python does not write whole numbers of 5000 digits

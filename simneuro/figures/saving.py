@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from matplotlib.figure import Figure
 
 from simneuro.calls import checked
-from simneuro.errors import InputError, did_you_mean
+from simneuro.errors import InputError, describe_type, did_you_mean
 from simneuro.figures.label_fitting import fitted_labels
 from simneuro.figures.style import MM_PER_INCH, GivenWidth, Width, in_millimetres, use_style
 from simneuro.system.files import replace_file
@@ -22,6 +22,7 @@ _METADATA = MappingProxyType(
 )
 _OTHER_FORMATS = frozenset(
     {"bmp", "eps", "gif", "jpeg", "jpg", "pgf", "ps", "svgz", "tif", "tiff", "webp"}
+    | {"doc", "docx", "emf", "htm", "html", "ppt", "pptx", "wmf"}
 )
 
 
@@ -73,7 +74,7 @@ def save(
     """
     if not isinstance(fig, Figure):
         raise InputError(
-            f"a matplotlib figure is needed, but this is a {type(fig).__name__}. "
+            f"a matplotlib figure is needed, but this is {describe_type(type(fig))}. "
             "`fig, axes = figures.panels(...)` and `fig, ax = plt.subplots()` return a figure "
             "first; the figure of axes is `ax.figure`",
             where="fig",

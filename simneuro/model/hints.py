@@ -6,7 +6,9 @@ from itertools import pairwise
 from simneuro.errors import InputError
 from simneuro.si.unit_table import NAMES, SYMBOLS
 
-_SPACED = re.compile(r"(\d\.?\d*)\s+([^\W\d_]+)\b")
+_SPACED = re.compile(r"(?<![\w.])(\d+\.?\d*)\s*([^\W\d_]+)\b")
+_COMPARED = re.compile(r"^\s*(\w+)\s*==", re.MULTILINE)
+_PRIMED = re.compile(r"^\s*(\w+)'\s*=", re.MULTILINE)
 _EQUATION = re.compile(r"^[ \t]*\w+(?:/dt)?[ \t]*=", re.MULTILINE)
 _NOT_BASE = re.compile(r"refers to '(\w+)', but this is not a base unit")
 
@@ -18,9 +20,12 @@ class UnknownName(InputError):
 def hint_at_syntax(text: str) -> str:
     """How a quantity is written in equations, if a text has one as scenario files have it."""
     found = _SPACED.search(text)
-    if found is None or found[2] not in SYMBOLS:
-        return ""
-    return f" In equations a quantity is written with a sign: {found[1]}*{found[2]}."
+    if found is not None and found[2] in SYMBOLS:
+        return f" In equations a quantity is written with a sign: {found[1]}*{found[2]}."
+    compared, primed = _COMPARED.search(text), _PRIMED.search(text)
+    if compared is not None:
+        return f" A value is assigned by one equals sign: {compared[1]} = ..."
+    return f" A derivative is written d{primed[1]}/dt = ..." if primed is not None else ""
 
 
 def tell_missing_unit(text: str) -> str:

@@ -54,8 +54,9 @@ def parsed(model: ModelBase, where: str = "equations") -> Equations:
     try:
         return getattr(model, "parsed" if where == "equations" else f"parsed_{where}")
     except Exception as error:  # Brian2 raises its own errors and bare SyntaxErrors here
-        said = hint_at_unit(_with_causes(error)) + hint_at_syntax(getattr(model, where))
-        reason = tell_missing_unit(getattr(model, where)) or said
+        text = getattr(model, where)
+        said, hint = hint_at_unit(_with_causes(error)), hint_at_syntax(text)
+        reason = tell_missing_unit(text) or (f"{said.rstrip('.')}.{hint}" if hint else said)
         raise InputError(
             f"{model.name}: the equations cannot be read: {reason}", where=where
         ) from error

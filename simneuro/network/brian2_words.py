@@ -9,6 +9,7 @@ _OF_A_RULE = "Which cells are connected is said by `connect`, such as "
 #: What to say of a key that no table of a part has, or that another table has.
 INSTEAD: Mapping[str, str] = {
     "N": "The number of cells is called size.",
+    "n": "The number of cells is called size.",
     "equations": _OF_A_MODEL,
     "threshold": _OF_A_MODEL,
     "reset": _OF_A_MODEL,

@@ -26,6 +26,7 @@ _WANTED = {
 # What a table looks like where people write a list in its place.
 _TABLES = {
     "Sequence": "a list",
+    "Population": 'a table, such as { model = "lif", size = 10 } (in Python a Population)',
     "Traces": 'a table, such as { variables = ["v"], neurons = 3 }',
     "SynapseTraces": 'a table, such as { variables = ["w"], synapses = 3 }',
 }

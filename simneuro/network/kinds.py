@@ -51,7 +51,8 @@ class Kind(Description):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            example = f'{{ {cls.discriminator} = "...", ... }}'
+            name = value if isinstance(value, str) and value in cls.kinds else "..."
+            example = f'{{ {cls.discriminator} = "{name}", ... }}'
             raise InputError(
                 f"got {quoted(value)}, but this must be a table, such as {example}",
                 allowed=cls.kinds,
