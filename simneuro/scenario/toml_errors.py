@@ -14,6 +14,7 @@ _NO_END = re.compile(r"[-+]?\d+\.")
 _ZEROS = re.compile(r"([-+]?)0+(\d+)")
 _COMMA = re.compile(r"[-+]?\d+(,\d+)+")
 _DISTRIBUTION = re.compile(r"(uniform|normal)\((.*)\)")
+_WHOLE = re.compile(r"[\"'\[{].*|[-+]?\d[\d_.]*(e[-+]?\d+)?|true|false", re.IGNORECASE)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _COMMENTS = ("//", "--", "/*", ";", "%", "!")
@@ -40,7 +41,7 @@ def explain(said: str, text: str) -> str:
         or _table(said, line)
         or _quotes(said, line)
         or _value(line)
-        or _braces(said)
+        or _braces(said, line)
         or _rest(said, line[:cut], line[cut:])
     )
     return f"{better}{place}" if better else said
@@ -91,7 +92,7 @@ def _key(said: str, before: str, after: str) -> str:
     one = value.partition(",")[0].rstrip("} ") if "{" in before else value
     if not one:
         return f"{key} has no value: {key} = ..."
-    text = one if one[0] in "\"'[{0123456789+-." or one in ("true", "false") else f'"{one}"'
+    text = one if _WHOLE.fullmatch(one) else f'"{one}"'
     not_this = ", not a colon" if after.startswith(":") else ""
     return f"an equals sign stands between a key and its value{not_this}: {key} = {text}"
 
@@ -114,18 +115,19 @@ def _table(said: str, line: str) -> str:
             "the parts of a table's name are joined by points, and stand in quotes if they have "
             f"more than letters from a to z, digits, _ and -: [{_name(inner)}]"
         )
-    if not inner.strip():
-        return "a table has a name in its brackets"
-    return f"nothing follows the brackets of a table: [{inner}]" if rest.strip("]") else ""
+    if said.startswith("Invalid initial"):
+        return "" if inner.strip() else "a table has a name in its brackets"
+    follows = said.startswith("Expected newline") and rest.strip("]")
+    return f"nothing follows the brackets of a table: [{inner}]" if follows else ""
 
 
-def _braces(said: str) -> str:
+def _braces(said: str, line: str) -> str:
     """How lists, and tables in braces, are written."""
     if said.startswith("Unclosed array"):
         return "a list has commas between its values, and ends with a square bracket"
     if said.startswith("Unclosed inline table"):
         return "a table in braces has commas between its entries, and ends with a brace"
-    if said.startswith("Invalid initial character for a key"):
+    if said.startswith("Invalid initial character for a key") and "{" in line:
         return "a table in braces stands in one line, and has no comma after its last entry"
     return "three closing quotes are missing" if said.startswith("Unterminated string") else ""
 

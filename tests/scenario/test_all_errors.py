@@ -137,6 +137,7 @@ def test_no_toml_is_one_error_with_its_line(tmp_path):
         ("a = 0,5\n", r"numbers have a decimal point: a = 0.5 \(at line 1"),
         ("a = 1,000\n", r"a = 1.000, or a = 1000 \(at line 1"),
         ('a = 1\ntitle: "x"\n', r"not a colon: title = \"x\" \(at line 2, column 6"),
+        ("a: 5 ms\n", r"not a colon: a = \"5 ms\" \(at line 1"),
         ("[b]\nmodel: lif  # c\n", r"not a colon: model = \"lif\" \(at line 2"),
         ('a = { rule = "all", p: 0.1 }\n', r"not a colon: p = 0.1 \(at line 1"),
         ("a = { b: }\n", r"b has no value: b = ... \(at line 1"),
