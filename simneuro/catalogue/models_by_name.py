@@ -42,7 +42,7 @@ class Catalogue(Mapping[str, Model]):
         parts = {name: ", ".join(part) for name, part in vars(self).items()}
         return f"Catalogue({'; '.join(f'{name}: {names}' for name, names in parts.items())})"
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # type checkers know that there is no such attribute
 
         def __getattr__(self, name: str) -> NoReturn:
             known = any(name in part for part in vars(self).values())  # none while it is copied

@@ -17,7 +17,7 @@ class Frozen(dict[str, V]):
             "scenario.override({path: value}) does"
         )
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # type checkers know that there is no such attribute
 
         def __getattr__(self, name: str) -> NoReturn:
             way = f"; an entry is taken by its name: [{name!r}]" if name in self else ""
