@@ -62,7 +62,13 @@ class _Arguments:
 
     def check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise Python's ``TypeError`` for a name that does not exist, with what may be meant."""
-        *_, named, others = self._wanted
+        places, rest, named, others = self._wanted
+        only_self = [name for name, _ in places] == ["self"]
+        if len(args) > len(places) and only_self and others is not None and not rest[0]:
+            by_name = f"{self._function.__name__}(name=value)"
+            raise TypeError(
+                f"the values are given by name, as in {by_name}; those of a dict by ** before it"
+            )
         unknown = next((name for name in kwargs if name not in named), None)
         if unknown is not None and others is None:
             named_by = type(args[0]) if self._function.__name__ == "__init__" else self._function
@@ -72,12 +78,6 @@ class _Arguments:
     def check_values(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise :class:`InputError` at the first argument that is something else."""
         places, rest, named, others = self._wanted
-        only_self = [name for name, _ in places] == ["self"]
-        if len(args) > len(places) and only_self and others is not None and not rest[0]:
-            by_name = f"{self._function.__name__}(name=value)"
-            raise TypeError(
-                f"the values are given by name, as in {by_name}; those of a dict by ** before it"
-            )
         for position, value in enumerate(args):
             _require(*(places[position] if position < len(places) else rest), value)
         for name, value in kwargs.items():
@@ -116,4 +116,7 @@ def _meant_by(name: str, named: Collection[str]) -> str:
 
 def _require(name: str, wanted: Wanted, value: Any) -> None:
     if not wanted.accepts(value):
-        raise InputError(f"got {quoted(value)}, but this must be {wanted.words}", where=name)
+        inside = value if isinstance(value, dict) else {}
+        fits = next((key for key in inside if wanted.accepts(inside[key])), None)
+        hint = "" if fits is None else f"; give one of its entries, such as that of {fits!r}"
+        raise InputError(f"got {quoted(value)}, but this must be {wanted.words}{hint}", where=name)

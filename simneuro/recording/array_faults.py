@@ -11,6 +11,12 @@ from simneuro.errors import InputError
 from simneuro.si.unit_table import PLAIN
 from simneuro.si.unit_text import is_coherent
 
+# What the data of a run are; recordings are kept where the scenario says so.
+_OF_RUN = (
+    " It holds what was measured of all trials. With `keep = true` in [record] a run keeps its "
+    "recordings too: results.recording(condition, trial=0)"
+)
+
 _KINDS = {"U": "text", "i": "whole numbers", "b": "true or false", "f": "floats"}
 
 #: Where it is, and what was expected.
@@ -89,7 +95,11 @@ def raw(recording: xr.Dataset, name: str) -> NDArray[Any]:
         There is no such variable.
     """
     if name not in recording.variables:
-        raise InputError(f"this dataset is not a recording: it has no {name!r}", where="recording")
+        of_run = "condition" in recording.dims and "trial" in recording.dims
+        raise InputError(
+            f"this dataset is not a recording: it has no {name!r}.{_OF_RUN if of_run else ''}",
+            where="recording",
+        )
     return recording.variables[name].values
 
 
