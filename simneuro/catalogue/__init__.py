@@ -95,5 +95,6 @@ def as_neuron(given: object) -> NeuronModel:
     if isinstance(given, str) and given in models.neurons:
         return models.neurons[given]
     got = getattr(given, "name", given)
-    message = f"{quoted(got)} is not a neuron model.{did_you_mean(got, models.neurons)}"
+    hint = did_you_mean(got, models.neurons) if isinstance(got, str) else ""
+    message = f"{quoted(got)} is not a neuron model.{hint}"
     raise InputError(message, where="neuron", allowed=models.neurons)
