@@ -169,7 +169,8 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     other_case = [each for each in names if each.lower() == name.lower()]
     begun = [each for each in names if len(name) > 2 and each.startswith(name)]
     initials = [each for each in names if "_" in each and name == _initials(each)]
-    near = other_case or get_close_matches(name, names, n=1) or begun or initials
+    inside_it = [each for each in names if len(each) > 3 and name.startswith(each)]
+    near = other_case or get_close_matches(name, names, n=1) or begun or initials or inside_it
     return f" Did you mean {inside + near[0]!r}?" if near else ""
 
 
