@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 import simneuro as sn
-from simneuro.analysis import between, greater, mean_interval, paired_greater, within
+from simneuro.analysis import (
+    between,
+    explain_no_value,
+    greater,
+    mean_interval,
+    paired_greater,
+    within,
+)
 from simneuro.figures import colour
 
 Floats = NDArray[np.float64]
@@ -162,9 +169,9 @@ def samples(results: sn.Results, variable: str, model: str) -> dict[str, Floats]
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Two modes in each model, and whether one stands for the other."""
-    for model, name in MODELS.items():
-        yield from mode_claims(results, model, name)
-    yield from likeness_claims(results)
+    of_modes = (each for item in MODELS.items() for each in mode_claims(results, *item))
+    for claim in (*of_modes, *likeness_claims(results)):
+        yield explain_no_value(claim, "A cell that does not fire has no share of spikes in bursts.")
 
 
 def mode_claims(results: sn.Results, model: str, name: str) -> Iterator[sn.Claim]:
