@@ -292,10 +292,10 @@ def draw_numbers(data: xr.Dataset) -> Figure:
     shown = depths | {"turned round": chance}
     look = {"quantity": "modulation depth of the rate", "controls": ["turned round"]}
     sn.figures.means(shown, axes["D"], **look, **own)
-    for letter in "CD":
-        axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
     axes["C"].axhline(1, color=colour("control"), ls="--", lw=0.8)
     axes["C"].text(-0.4, 1.0, "pure chance", va="bottom", fontsize=7, color=colour("control"))
+    for letter in "CD":
+        axes[letter].set_ylim(bottom=min(0, axes[letter].get_ylim()[0]))
     fig.set_label(
         "A: rates of the excitatory cells in the three irregular states: of the paper's theory and "
         "simulation, of the mean field computed here, and simulated here. B: power spectra of the "
