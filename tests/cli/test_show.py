@@ -97,7 +97,7 @@ def test_show_has_the_use_of_a_model_and_the_ranges_of_its_parameters(simneuro, 
     assert f"not for {models[name].not_for}" in shown
     lines = [_words(line) for line in result.stdout.splitlines()]
     for parameter, entry in models[name].parameters.items():
-        begin = f"{parameter} {units.text(entry.value)} {entry.valid} "
+        begin = f"{parameter} {units.readable(entry.value)} {entry.valid} "
         assert any(line.startswith(begin) for line in lines)
 
 
@@ -124,7 +124,7 @@ def test_show_of_a_variant_is_that_of_a_model(simneuro, name):
     assert models[own].variants[variant].summary in shown
     assert f"simneuro show {own}." not in shown
     for key, value in models[own].variants[variant].parameters.items():
-        assert f"{key} {units.text(value)} " in shown
+        assert f"{key} {units.readable(value)} " in shown
 
 
 def test_show_lists_variants_of_synapses_and_rules(simneuro):
