@@ -27,6 +27,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "rem_states",
         "relay_modes",
     ),
+    "Brains and networks side by side": ("why_nonlinearity",),
     "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
     "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
     "Networks": (

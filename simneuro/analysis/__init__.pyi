@@ -47,6 +47,9 @@ from .repertoires import order_information as order_information
 from .repertoires import repertoire_entropy as repertoire_entropy
 from .responses import event_sizes as event_sizes
 from .responses import response_sizes as response_sizes
+from .separation import best_line as best_line
+from .separation import count_separable as count_separable
+from .separation import separating_plane as separating_plane
 from .sleep_records import recorded_sleep as recorded_sleep
 from .spectra import band_fraction as band_fraction
 from .spectra import peak_frequency as peak_frequency

@@ -3,6 +3,7 @@
 from simneuro.bridge.tasks.baselines import score_baselines
 from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
+from simneuro.bridge.tasks.fruit import draw_fruit, share_of_best_line, share_of_ideal
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
 from simneuro.bridge.tasks.threshold_choices import compare_thresholds
@@ -11,10 +12,13 @@ __all__ = [
     "DigitSplit",
     "DigitTask",
     "compare_thresholds",
+    "draw_fruit",
     "load_digit_images",
     "load_mnist_cnn",
     "load_mnist_images",
     "score_baselines",
+    "share_of_best_line",
+    "share_of_ideal",
     "split_digits",
     "split_mnist",
 ]
