@@ -34,6 +34,11 @@ MEETING = {
     ],
     "synaptic_release": [("depressing", "facilitating", "neuron", "theory", "control")],
     "vogels_abbott_2005": [("coba", "cuba", "control")],
+    "why_nonlinearity": [
+        ("output", "uninhibited", "hurried", "theory"),
+        ("apple", "banana", "network", "output"),
+        ("line", "network", "spikes"),
+    ],
 }
 
 
