@@ -26,12 +26,13 @@ PAGES = (
     "docs/extending.md",
     "docs/from_brian2.md",
     "docs/night.md",
+    "docs/comparisons/why_nonlinearity.md",
 )
 
 
 def markdown_files():
     """Every Markdown file of the repository that was not generated."""
-    folders = ("simneuro", "scenarios", "tests", "benchmarks", "notebooks")
+    folders = ("simneuro", "scenarios", "tests", "benchmarks", "notebooks", "docs/comparisons")
     found = [path for folder in folders for path in (ROOT / folder).rglob("*.md")]
     return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *found]
 
