@@ -1,4 +1,5 @@
 from .dichotomies import separable_dichotomies as separable_dichotomies
+from .leaky import lif_current as lif_current
 from .leaky import lif_rate as lif_rate
 from .leaky import lif_rate_on_grid as lif_rate_on_grid
 from .leaky import lif_rheobase as lif_rheobase

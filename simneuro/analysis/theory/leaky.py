@@ -49,6 +49,44 @@ def lif_rate(
 
 
 @checked
+def lif_current(
+    rate: ArrayLike,
+    *,
+    C_m: ArrayLike,
+    g_L: ArrayLike,
+    E_L: ArrayLike,
+    V_th: ArrayLike,
+    V_reset: ArrayLike,
+    t_ref: ArrayLike,
+) -> Floats:
+    """The constant current (A) under which the neuron fires at a rate (Hz), in continuous time.
+
+    `lif_rate` solved for the current: ``V_inf = V_th + (V_th - V_reset) / (exp(T / tau) - 1)`` with
+    ``T = 1 / rate - t_ref``, the time that is left to charge the membrane.
+
+    Raises
+    ------
+    InputError
+        V_reset does not lie below V_th, or the rate not between 0 and 1 / t_ref.
+
+    Examples
+    --------
+    >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.06, V_th=-0.05, V_reset=-0.06, t_ref=5e-3)
+    >>> round(1e9 * float(lif_current(180.0, **cell)), 3)  # nine tenths of 1 / t_ref
+    3.65
+    """
+    require_fitting(rate=rate, C_m=C_m, g_L=g_L, E_L=E_L, V_th=V_th, V_reset=V_reset, t_ref=t_ref)
+    require_reset_below(V_th, V_reset)
+    with np.errstate(divide="ignore"):
+        charging = 1 / np.asarray(rate, np.float64) - np.asarray(t_ref)
+    if not (np.isfinite(charging) & (charging > 0)).all():
+        raise InputError("it must lie between 0 and the limit 1 / t_ref", where="rate")
+    tau, distance = np.divide(C_m, g_L), np.subtract(V_th, V_reset)
+    beyond = distance / np.expm1(charging / tau)
+    return np.asarray(np.multiply(g_L, np.subtract(V_th, E_L) + beyond))
+
+
+@checked
 def lif_rate_on_grid(
     current: ArrayLike,
     *,

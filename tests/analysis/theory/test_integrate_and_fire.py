@@ -20,6 +20,15 @@ def test_lif_rate_in_numbers():
     np.testing.assert_allclose(theory.lif_rate(CURRENTS, **CELL), expected, atol=5e-5)
 
 
+def test_the_current_for_a_rate_gives_that_rate():
+    rates = np.array([3.0, 10.0, 100.0, 0.9 / CELL["t_ref"]])
+    currents = theory.lif_current(rates, **CELL)
+    np.testing.assert_allclose(theory.lif_rate(currents, **CELL), rates, rtol=1e-9)
+    for rate in (0.0, -1.0, 1 / CELL["t_ref"]):
+        with pytest.raises(InputError, match="rate: it must lie between 0"):
+            theory.lif_current(rate, **CELL)
+
+
 def test_rheobase_is_where_firing_begins():
     rheobase = theory.lif_rheobase(g_L=10e-9, E_L=-0.07, V_th=-0.05)
     assert rheobase == pytest.approx(0.2e-9)
