@@ -15,6 +15,7 @@ from simneuro.bridge.activations.curve_points import (
 from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
 from simneuro.bridge.activations.falls import Fall, find_fall, squared_errors
 from simneuro.bridge.activations.monotone import MonotoneCurve
+from simneuro.bridge.activations.slopes import slope_end, steepest_input
 
 __all__ = [
     "CATALOGUE",
@@ -31,7 +32,9 @@ __all__ = [
     "find_fall",
     "input_name",
     "input_unit",
+    "slope_end",
     "squared_errors",
+    "steepest_input",
 ]
 
 

@@ -3,7 +3,10 @@
 from simneuro.bridge.tasks.baselines import score_baselines
 from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
+from simneuro.bridge.tasks.drawn_units import dead_units, silent_networks
 from simneuro.bridge.tasks.fruit import draw_fruit, share_of_best_line, share_of_ideal
+from simneuro.bridge.tasks.input_scale import compare_scales, remove_biases
+from simneuro.bridge.tasks.learning_rates import compare_learning_rates
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
 from simneuro.bridge.tasks.threshold_choices import compare_thresholds
@@ -11,14 +14,19 @@ from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 __all__ = [
     "DigitSplit",
     "DigitTask",
+    "compare_learning_rates",
+    "compare_scales",
     "compare_thresholds",
+    "dead_units",
     "draw_fruit",
     "load_digit_images",
     "load_mnist_cnn",
     "load_mnist_images",
+    "remove_biases",
     "score_baselines",
     "share_of_best_line",
     "share_of_ideal",
+    "silent_networks",
     "split_digits",
     "split_mnist",
 ]
