@@ -29,6 +29,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     ),
     "Brains and networks side by side": ("why_nonlinearity",),
     "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
+    "What activation means": ("silence_and_saturation",),
     "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
     "Networks": (
         "balanced_ei",

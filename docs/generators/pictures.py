@@ -18,6 +18,7 @@ WIDTH, COLOURS = 700, 256  # chosen: sharp in a column of text, some 50 kB
 SHOWN = {
     "brunel_2000": "states",
     "learned_assemblies": "wake_and_sleep",
+    "silence_and_saturation": "silence",
     "synaptic_integration": "spikes",
 }
 
