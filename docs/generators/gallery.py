@@ -27,9 +27,8 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "rem_states",
         "relay_modes",
     ),
-    "Brains and networks side by side": ("why_nonlinearity",),
+    "Brains and networks side by side": ("why_nonlinearity", "silence_and_saturation"),
     "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
-    "What activation means": ("silence_and_saturation",),
     "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
     "Networks": (
         "balanced_ei",
