@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.networks.rate_layer import RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
+from simneuro.wanted_values import ANYTHING
 
 
 @checked

@@ -8,7 +8,8 @@ import xarray as xr
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.networks.rate_layer import AnyActivation
 from simneuro.bridge.tasks.digits import DigitSplit
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
+from simneuro.wanted_values import ANYTHING
 
 
 @checked
