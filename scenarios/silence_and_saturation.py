@@ -16,6 +16,7 @@ from simneuro.analysis import (
     after_looking,
     between,
     border,
+    explain_no_value,
     greater,
     largest_of,
     less,
@@ -243,7 +244,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Silence, then saturation; of cells, then of units."""
     data, scenario = results.first("condition"), results.scenario
     yield from silent_cells(data, scenario)
-    yield from homeostasis(data.isel(trial=0), scenario)
+    for claim in homeostasis(data.isel(trial=0), scenario):
+        yield explain_no_value(claim, "A cell that is due to fire did not fire twice.")
     yield from born_dead(data)
     yield from dead_on_digits(data)
     yield from trained_dead(data)
@@ -268,7 +270,8 @@ def silent_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
         "Noise revives it: below the rheobase the rate is that of Siegert's formula; largest "
         "deviation"
     )
-    yield within(sentence, z, 0, bound, "standard errors", exact=False)
+    revived = within(sentence, z, 0, bound, "standard errors", exact=False)
+    yield explain_no_value(revived, "It takes two trials to know how far chance reaches.")
 
 
 def largest_deviation(found: Floats, expected: Floats) -> float:
