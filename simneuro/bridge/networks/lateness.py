@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from simneuro.bridge.networks.layer_codes import SpikingCode
+from simneuro.bridge.networks.spiking_code import SpikingCode
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.catalogue import models
 

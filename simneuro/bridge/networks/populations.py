@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from simneuro.bridge.arguments import require_count
-from simneuro.bridge.networks.layer_codes import SpikingCode
+from simneuro.bridge.networks.spiking_code import SpikingCode
 from simneuro.errors import InputError
 
 # Where membranes start, by the start of a single cell: the reset and the way up to the threshold.

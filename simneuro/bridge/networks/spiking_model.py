@@ -11,10 +11,10 @@ from sklearn.pipeline import Pipeline
 
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.batches import derive_seed, split_into_batches
-from simneuro.bridge.networks.layer_codes import SpikingCode
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
+from simneuro.bridge.networks.spiking_code import SpikingCode
 from simneuro.bridge.networks.spiking_network import SpikingNetwork
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked

@@ -19,8 +19,8 @@ from simneuro.bridge.networks.counts import (
     list_synapses,
 )
 from simneuro.bridge.networks.lateness import SYNAPTIC_TIME
-from simneuro.bridge.networks.layer_codes import LayerCode, SpikingCode
 from simneuro.bridge.networks.rate_layer import Weights
+from simneuro.bridge.networks.spiking_code import LayerCode, SpikingCode
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.model import NeuronModel, Parameter
 from simneuro.network.plausibility import artificial_cells

@@ -11,11 +11,8 @@ from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray, LevelCode
 from simneuro.bridge.curves.measured_neuron import MECHANISM, measured_neuron
 from simneuro.bridge.networks.budget.alone import measure_steady_rate
-from simneuro.bridge.networks.layer_codes import (
-    LayerCode,
-    fit_rectified_line,
-    has_mechanism_of,
-)
+from simneuro.bridge.networks.layer_codes import fit_rectified_line, has_mechanism_of
+from simneuro.bridge.networks.spiking_code import LayerCode
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.catalogue import models
 from simneuro.errors import InputError
