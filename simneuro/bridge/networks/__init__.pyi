@@ -6,8 +6,6 @@ from .conversion import to_spiking as to_spiking
 from .decisions import decide_early as decide_early
 from .hopfield import HopfieldNetwork as HopfieldNetwork
 from .hopfield import random_patterns as random_patterns
-from .layer_codes import LayerCode as LayerCode
-from .layer_codes import SpikingCode as SpikingCode
 from .layer_codes import find_spiking_code as find_spiking_code
 from .network_files import load_network as load_network
 from .network_files import save_network as save_network
@@ -18,6 +16,8 @@ from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork
 from .rate_regressor import RateRegressor as RateRegressor
 from .spiking_classifier import SpikingClassifier as SpikingClassifier
+from .spiking_code import LayerCode as LayerCode
+from .spiking_code import SpikingCode as SpikingCode
 from .spiking_model import SpikingModel as SpikingModel
 from .spiking_network import SpikingNetwork as SpikingNetwork
 from .spiking_regressor import SpikingRegressor as SpikingRegressor
