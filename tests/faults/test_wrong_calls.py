@@ -303,6 +303,13 @@ RIGHT: dict[str, Any] = {
     "joined_pairs.within": "1 s",
     "new_pairs.within": "1 s",
     "share_in_bursts.within": "10 ms",
+    "separating_plane.points": [[0.0, 0.0], [1.0, 1.0]],
+    "separating_plane.labels": [False, True],
+    "count_separable.points": [[0.0, 0.0], [1.0, 1.0]],
+    "best_line.points": [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]],
+    "best_line.labels": [False, True, True],
+    "separable_dichotomies.points": 6,
+    "separable_dichotomies.weights": 3,
     "x": [1.0, 2.0],
 }
 
