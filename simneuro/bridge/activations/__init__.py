@@ -15,6 +15,7 @@ from simneuro.bridge.activations.curve_points import (
 from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
 from simneuro.bridge.activations.falls import Fall, find_fall, squared_errors
 from simneuro.bridge.activations.monotone import MonotoneCurve
+from simneuro.bridge.activations.noisy_means import mean_under_noise, relu_under_noise
 from simneuro.bridge.activations.slopes import slope_end, steepest_input
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "find_fall",
     "input_name",
     "input_unit",
+    "mean_under_noise",
+    "relu_under_noise",
     "slope_end",
     "squared_errors",
     "steepest_input",

@@ -7,6 +7,7 @@ from .decisions import decide_early as decide_early
 from .hopfield import HopfieldNetwork as HopfieldNetwork
 from .hopfield import random_patterns as random_patterns
 from .layer_codes import find_spiking_code as find_spiking_code
+from .mixed_units import mix_units as mix_units
 from .network_files import load_network as load_network
 from .network_files import save_network as save_network
 from .nir.export import to_nir as to_nir

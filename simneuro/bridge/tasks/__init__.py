@@ -9,19 +9,23 @@ from simneuro.bridge.tasks.input_scale import compare_scales, remove_biases
 from simneuro.bridge.tasks.learning_rates import compare_learning_rates
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
+from simneuro.bridge.tasks.noisy_images import add_noise, compare_under_noise, noise_deviation
 from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 
 __all__ = [
     "DigitSplit",
     "DigitTask",
+    "add_noise",
     "compare_learning_rates",
     "compare_scales",
     "compare_thresholds",
+    "compare_under_noise",
     "dead_units",
     "draw_fruit",
     "load_digit_images",
     "load_mnist_cnn",
     "load_mnist_images",
+    "noise_deviation",
     "remove_biases",
     "score_baselines",
     "share_of_best_line",
