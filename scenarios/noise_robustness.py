@@ -17,6 +17,7 @@ from simneuro.analysis import (
     between,
     greater,
     largest_of,
+    mean_interval,
     paired_greater,
     split_interval,
     theory,
@@ -40,7 +41,6 @@ DENSITIES = np.array([0, 38, 48, 60, 75, 94, 117, 146, 183, 229, 286, 358])
 PER_MS = 1e-12 * 1e-3**0.5  # A s^0.5
 FITTED = slice(4, 11)  # the levels around a maximum that a polynomial is fitted to
 REPEATS = 20  # noisy cells a level of the curve; chosen: its rate is then known to 2 %
-PHASES = 2 * np.pi * (np.arange(400) + 0.5) / 400
 
 # The mean of a unit under noise, in units of the noise.
 POINTS = np.linspace(-3, 3, 13)
@@ -50,7 +50,9 @@ CORNERS, SMOOTH = ("relu", "leaky_relu"), ("softplus", "swish", "gelu")
 MIXED, HARDENED, FROZEN = "relu and softplus", "relu, noise in training", "random hidden units"
 NOISES = (0.0, 0.25, 0.5, 1.0, 2.0)  # powers of the noise as parts of that of the images
 TESTED = 0.5  # chosen: a third of what the networks read of clear images is lost
-PIXELS, TEST_SHARE, HIDDEN, PASSES = 4, 0.5, 64, 100  # as in spikes_to_activations, for its reasons
+PIXELS, HIDDEN, PASSES = 4, 64, 100  # as in spikes_to_activations, for its reasons
+TEST_SHARE = 0.25  # chosen: intervals over splits of one set widen with what is tested
+COPIES = 4  # of each image to test with, each with noise of its own
 PROBIT = Activation.from_function(ndtr)
 PRESENTED = 400  # noisy copies of an image; chosen: means of units are then known to 1 %
 IMAGES = 100
@@ -87,13 +89,13 @@ CAPTION = (
     "A: firing rate of LIF cells against a constant current, without noise and with it; lines are "
     "the closed form and Siegert's formula. B: how much of a weak signal that stays below the "
     "threshold is in the rate of the cells, against the noise (circles, left axis), and how far it "
-    "stands out of the chance in one cell's spikes (squares, right axis); lines are predictions, "
-    "vertical ones the noise that they call best; bars are 95 % intervals. C: the mean of a ReLU "
-    "under noise of three sizes; circles are averages of drawn noise, lines the closed form. D: "
-    "test accuracy on digits against the power of the noise on the images, by kind of hidden unit; "
-    "all were trained on clear images but for one; mean of splits. E: the same at a noise of half "
-    "the power of the images; small dots are splits, bars 95 % intervals corrected for what "
-    "splits share."
+    "stands out of the chance in one cell's spikes (squares, right axis). Lines are predictions, "
+    "the vertical one marks the noise at which Siegert's rate is steepest; bars: 95 % intervals. "
+    "C: the mean of a ReLU under noise of three sizes; circles are averages of drawn noise, lines "
+    "the closed form. D: test accuracy on digits against the power of the noise on the images, by "
+    "kind of hidden unit; all were trained on clear images but for one; mean of splits. E: as D, "
+    "at a noise of half the power of the images; small dots are splits, bars 95 % intervals "
+    "corrected for what splits share."
 )
 
 
@@ -124,18 +126,23 @@ def deviation(scenario: sn.Scenario, name: str, density: Floats) -> Floats:
 
 
 def curves(scenario: sn.Scenario) -> xr.Dataset:
-    """The rates (Hz) of cells without noise and with it, and what theory says of them."""
+    """The rates (Hz) of cells without noise and with it."""
     found = {name: population_curve(scenario, name, repeats=REPEATS) for name in ("quiet", "noisy")}
-    level = found["noisy"].level.values
-    cell = scenario.resolved.populations["quiet"].parameters
-    form = theory.lif_rate(level, **{key: float(value) for key, value in cell.items()})
-    std = deviation(scenario, "noisy", float(scenario.drives["noise"].density))
-    expected = theory.siegert(settled(scenario, "noisy", level), std, **membrane(scenario, "noisy"))
     rates = {
         f"{name}_rate": ("level", each.rate.mean("repeat").values) for name, each in found.items()
     }
-    theories = {"quiet_expected": ("level", form), "noisy_expected": ("level", expected)}
-    return xr.Dataset(rates | theories, {"level": level})
+    return xr.Dataset(rates, {"level": found["noisy"].level.values})
+
+
+def theories(scenario: sn.Scenario, level: Floats) -> dict[str, Floats]:
+    """The rates (Hz) of cells against the current (A): the closed form, and Siegert's formula."""
+    cell = scenario.resolved.populations["quiet"].parameters
+    std = deviation(scenario, "noisy", float(scenario.drives["noise"].density))
+    potential = settled(scenario, "noisy", level)
+    return {
+        "quiet": theory.lif_rate(level, **{key: float(value) for key, value in cell.items()}),
+        "noisy": theory.siegert(potential, std, **membrane(scenario, "noisy")),
+    }
 
 
 def signals(scenario: sn.Scenario) -> xr.Dataset:
@@ -143,20 +150,17 @@ def signals(scenario: sn.Scenario) -> xr.Dataset:
     found = xr.concat(
         [listen(scenario, density) for density in DENSITIES], xr.Variable("density", DENSITIES)
     )
-    sigma = deviation(scenario, "listeners", DENSITIES * PER_MS)
     signal, cell = scenario.drives["signal"], membrane(scenario, "listeners")
-    base, top = settled(
-        scenario, "listeners", float(signal.mean) + np.array([0, float(signal.amplitude)])
-    )
-    swing, ratio = predict(sigma, base, top - base, cell)
-    time = float(scenario.duration)
-    return found.assign(
+    currents = float(signal.mean) + np.array([0, float(signal.amplitude)])
+    base, top = settled(scenario, "listeners", currents)
+    sigma = deviation(scenario, "listeners", DENSITIES * PER_MS)
+    found = found.assign(
         sigma=("density", sigma),
-        expected=("density", swing),
-        ratio_expected=("density", ratio * time / 2),
-        headroom=cell["V_th"] - top,
-        best=find_best(np.geomspace(sigma[1], sigma[-1], 4001), base, cell),
+        expected=("density", theory.rate_swing(base, top - base, sigma, **cell)),
+        best=theory.best_noise(base, **cell),
+        time=float(scenario.duration),
     )
+    return found.assign(ratio_expected=("density", predict_ratio(found, base, cell)))
 
 
 def listen(scenario: sn.Scenario, density: float) -> xr.Dataset:
@@ -171,26 +175,15 @@ def listen(scenario: sn.Scenario, density: float) -> xr.Dataset:
     return xr.Dataset(found)
 
 
-def predict(sigma: Floats, base: float, swing: float, cell: dict[str, float]) -> tuple:
-    """The swing of the rate (Hz) with a slow signal, and its square over the power of chance (s).
+def predict_ratio(data: xr.Dataset, base: float, cell: dict[str, float]) -> Floats:
+    """The square of the predicted swing over the variance that chance gives one cell's.
 
-    The rate follows the signal from moment to moment. The power is that of a renewal process at low
-    frequencies, rate times CV^2.
+    Chance is that of a renewal process at low frequencies, whose power is rate times CV^2.
     """
-    potential = base + swing * np.sin(PHASES)
-    rates = theory.siegert(potential, sigma[:, None], **cell)
-    found = 2 * (rates * np.sin(PHASES)).mean(axis=1)
-    still = {name: value for name, value in cell.items() if name != "dt"}
-    cv = theory.siegert_cv(base, sigma, **still)
+    sigma, swing = data.sigma.values, data.expected.values
+    cv = theory.siegert_cv(base, sigma, **{key: cell[key] for key in cell if key != "dt"})
     with np.errstate(invalid="ignore", divide="ignore"):  # without noise there is no spike
-        return found, found**2 / (rates.mean(axis=1) * cv**2)
-
-
-def find_best(sigma: Floats, base: float, cell: dict[str, float]) -> float:
-    """The noise (V) at which Siegert's rate is steepest in the potential."""
-    step = 1e-6  # V; chosen: far below what the rate bends over
-    high, low = (theory.siegert(base + each, sigma, **cell) for each in (step, -step))
-    return float(sigma[np.argmax(high - low)])
+        return swing**2 / (theory.siegert(base, sigma, **cell) * cv**2) * float(data.time) / 2
 
 
 def peak(sigma: Floats, values: Floats) -> float:
@@ -216,11 +209,21 @@ def networks(seed: int) -> xr.Dataset:
     shaken = split.train_images + std * random.normal(size=split.train_images.shape)
     nets[HARDENED] = train(replace(split, train_images=shaken), activation("relu"), seed)
     frozen = {FROZEN: (HIDDEN, activation("relu"))}
-    found = compare_under_noise(split, nets, NOISES, seed, frozen)
+    found = compare_under_noise(copied(split), nets, NOISES, seed, frozen)
     return found.assign(
         unit_change=change_of_units(nets["relu"], split, std, random),
         train_images=len(split.train_images),
         test_images=len(split.test_images),
+    )
+
+
+def copied(split: DigitSplit) -> DigitSplit:
+    """The split with several copies of each image to test with."""
+    images, labels = split.test_images, split.test_labels
+    return replace(
+        split,
+        test_images=np.repeat(images, COPIES, axis=0),
+        test_labels=np.repeat(labels, COPIES),
     )
 
 
@@ -253,36 +256,35 @@ def change_of_units(
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """Cells, then the mean of a unit, then networks."""
     data = results.first("condition")
-    yield from curve_claims(data)
+    yield from curve_claims(data, results.scenario)
     yield from signal_claims(data)
     yield from mean_claims(data)
     yield from network_claims(data)
 
 
-def curve_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
+def curve_claims(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """Noise makes the curve of a cell straight."""
-    expected = data.noisy_expected.isel(trial=0)
-    off = 100 * ((data.noisy_rate - expected).mean("level") / expected.mean("level"))
-    sentence = (
-        "LIF with noise: rates are those of Siegert's formula, mean of all currents; deviation"
-    )
-    # chosen: what the formula leaves out of the time grid is of the order of dt / tau, half a percent
+    level = data.level.values
+    expected = theories(scenario, level)
+    off = 100 * ((data.noisy_rate - expected["noisy"]).mean("level") / expected["noisy"].mean())
+    sentence = "LIF with noise: rates are those of Siegert's formula, mean of currents; deviation"
+    # chosen: what the formula leaves out of the time grid is of the order of dt / tau, 0.5 %
     yield between(sentence, off, -1.5, 1.5, "%")
-    bent, straight = (bend(data[f"{name}_expected"].isel(trial=0)) for name in ("quiet", "noisy"))
+    bent, straight = (100 * bend(level, expected[name]) for name in ("quiet", "noisy"))
     sentence = (
-        f"Noise straightens the curve: of its variance a line leaves {100 * straight:.2f} % by "
-        f"Siegert's formula, and without noise {100 * bent:.1f} % by the closed form; with noise it "
-        "leaves, beyond the formula's,"
+        f"Noise straightens the curve: a line leaves {straight:.2f} % of its variance by Siegert's "
+        f"formula, {bent:.1f} % by the closed form without noise; simulated cells with noise have "
+        "more than the formula by"
     )
-    left = [100 * (bend(each) - straight) for each in data.noisy_rate]
+    left = [100 * bend(level, each) - straight for each in data.noisy_rate.values]
     # chosen: a tenth of what the noise takes away
-    yield between(sentence, left, -10 * (bent - straight), 10 * (bent - straight), "%")
+    yield between(sentence, left, -0.1 * (bent - straight), 0.1 * (bent - straight), "%")
 
 
-def bend(rate: xr.DataArray) -> float:
+def bend(level: Floats, rate: Floats) -> float:
     """The share of the variance of a curve that the best line leaves."""
-    line = np.polyval(np.polyfit(rate.level, rate.values, 1), rate.level)
-    return float(np.var(rate.values - line) / np.var(rate.values))
+    line = np.polyval(np.polyfit(level, rate, 1), level)
+    return float(np.var(rate - line) / np.var(rate))
 
 
 def signal_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -301,14 +303,14 @@ def signal_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     yield between(sentence, off, -4, 4, "%")
     found = np.array([peak(sigma, each) for each in data.swing.values])
     sentence = (
-        f"The best noise for the signal is that at which d nu / d mu is largest, {1e3 * best:.2f} mV "
-        "(sigma of Siegert's formula); measured, as a part of it"
+        "The best noise for the signal is that at which the slope of Siegert's rate is largest, "
+        f"sigma = {1e3 * best:.2f} mV; measured, as a part of it"
     )
     # chosen: levels are a quarter apart; a polynomial through exact values is 3 % high
     yield between(sentence, found / best, 0.875, 1.125)
-    at_best = data.swing.isel(density=int(np.abs(np.log(sigma[1:] / best)).argmin()) + 1)
+    at_best = data.swing.isel(density=nearest(sigma, best))
     for factor, text in ((0.5, "Half the best noise"), (3, "Three times the best noise")):
-        other = data.swing.isel(density=int(np.abs(np.log(sigma[1:] / best / factor)).argmin()) + 1)
+        other = data.swing.isel(density=nearest(sigma, factor * best))
         sentence = f"{text} passes less of the signal; the swing differs by"
         yield paired_greater(sentence, at_best, other, "Hz")
     ratio = (data.swing**2 / data.variance).values
@@ -318,6 +320,11 @@ def signal_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     )
     clearest = np.array([peak(sigma, each) for each in ratio])
     yield paired_greater(sentence, 1e3 * found, 1e3 * clearest, "mV")
+
+
+def nearest(sigma: Floats, noise: float) -> int:
+    """The level whose noise is nearest."""
+    return int(np.abs(sigma - noise).argmin())
 
 
 def mean_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -390,7 +397,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """Cells above, units and networks below."""
     data = results.first("condition")
     fig, axes = sn.figures.panels("AABB;CCDD;EEEE", height_mm=175, height_ratios=[1, 1, 0.9])
-    draw_curves(data, axes["A"])
+    draw_curves(data, results.scenario, axes["A"])
     draw_signal(data, axes["B"])
     draw_means(data, axes["C"])
     draw_accuracies(data, axes["D"])
@@ -401,45 +408,44 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     yield "noise", fig
 
 
-def draw_curves(data: xr.Dataset, ax: Axes) -> None:
+def draw_curves(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     """Rates of cells over theory."""
-    for name, text, shape in (("quiet", "without noise", "s"), ("noisy", "with noise", "o")):
-        level, look = 1e12 * data.level, {"color": COLOURS[name]}
-        ax.plot(level, data[f"{name}_expected"][0], ls="--" if name == "quiet" else "-", **look)
-        rate = data[f"{name}_rate"].mean("trial")
-        ax.plot(level, rate, shape, ms=3.5, mfc="white", label=text, **look)
+    level = data.level.values
+    dense = np.linspace(level[0], level[-1], 400)
+    for name, form in theories(scenario, dense).items():
+        shape, dash, text = {"quiet": ("s", "--", "without noise")}.get(
+            name, ("o", "-", "with noise")
+        )
+        look = {"color": COLOURS[name], "label": text, "ms": 3.5, "mfc": "white"}
+        ax.plot(1e12 * dense, form, ls=dash, color=COLOURS[name])
+        ax.plot(1e12 * level, data[f"{name}_rate"].mean("trial"), shape, **look)
     ax.set(xlabel="current (pA)", ylabel="firing rate (Hz)")
     ax.legend(loc="upper left")
 
 
 def draw_signal(data: xr.Dataset, ax: Axes) -> None:
     """How much of the signal passes, and how clear it is, against the noise."""
-    ratio = (data.swing**2 / data.variance).where(data.swing > 0)
-    other = ax.twinx()
-    sigma, kept = 1e3 * data.sigma.values[0, 1:], {"density": slice(1, None)}
-    rows = (
-        (ax, data.swing, data.expected, "gain", "o", "-"),
-        (other, ratio, data.ratio_expected, "ratio", "s", "--"),
-    )
-    for place, found, expected, name, shape, dash in rows:
-        values = found.isel(kept).values
-        mean, ink = values.mean(axis=0), COLOURS[name]
-        reach = (
-            np.array([sn.analysis.t_interval(each) for each in values.T])
-            if len(values) > 1
-            else np.c_[mean, mean]
-        )
-        place.errorbar(
-            sigma, mean, np.abs(reach.T - mean), fmt=shape, color=ink, ms=3.5, mfc="white"
-        )
-        place.plot(sigma, expected[0].isel(kept), color=ink, ls=dash)
-        place.set_ylim(bottom=0)
+    noisy, other = data.isel(density=slice(1, None)), ax.twinx()
+    draw_found(noisy, noisy.swing, "expected", "gain", ax)
+    draw_found(noisy, noisy.swing**2 / noisy.variance, "ratio_expected", "ratio", other)
     ax.axvline(1e3 * float(data.best[0]), color=COLOURS["gain"], lw=0.8)
     ax.set(xlabel="noise (mV)", ylabel="swing of the rate (Hz)", xscale="log")
     ax.set_xticks([1, 2, 4, 8], ["1", "2", "4", "8"])
     ax.minorticks_off()
-    other.set_ylabel("signal over chance")
+    other.set_ylabel("one cell: signal over chance")
     other.spines["right"].set_visible(True)
+
+
+def draw_found(data: xr.Dataset, found: xr.DataArray, theory_of: str, name: str, ax: Axes) -> None:
+    """Means with their intervals over what was predicted."""
+    sigma, ink = 1e3 * data.sigma[0], COLOURS[name]
+    shape, dash = {"gain": ("o", "-"), "ratio": ("s", "--")}[name]
+    about = [mean_interval(each) for each in found.transpose("density", "trial").values]
+    mean = np.array([each for each, _ in about])
+    reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
+    ax.errorbar(sigma, mean, np.nan_to_num(reach), fmt=shape, color=ink, ms=3.5, mfc="white")
+    ax.plot(sigma, data[theory_of][0], color=ink, ls=dash)
+    ax.set_ylim(bottom=0)
 
 
 def draw_means(data: xr.Dataset, ax: Axes) -> None:

@@ -22,3 +22,5 @@ from .transmission import open_fraction as open_fraction
 from .transmission import release_of_train as release_of_train
 from .transmission import steady_release as steady_release
 from .transmission import unblocked_fraction as unblocked_fraction
+from .weak_signals import best_noise as best_noise
+from .weak_signals import rate_swing as rate_swing

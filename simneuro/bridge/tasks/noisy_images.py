@@ -13,7 +13,8 @@ from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.tasks.baselines import score_frozen, score_linear
 from simneuro.bridge.tasks.digits import DigitSplit
-from simneuro.calls import ANYTHING, checked
+from simneuro.calls import checked
+from simneuro.wanted_values import ANYTHING
 
 #: How many units a frozen layer has, and their activation.
 FrozenUnits = tuple[int, Activation]
