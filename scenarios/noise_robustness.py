@@ -154,13 +154,13 @@ def signals(scenario: sn.Scenario) -> xr.Dataset:
     currents = float(signal.mean) + np.array([0, float(signal.amplitude)])
     base, top = settled(scenario, "listeners", currents)
     sigma = deviation(scenario, "listeners", DENSITIES * PER_MS)
-    found = found.assign(
+    ratio = predict_ratio(sigma, base, top - base, cell) * float(scenario.duration) / 2
+    return found.assign(
         sigma=("density", sigma),
         expected=("density", theory.rate_swing(base, top - base, sigma, **cell)),
+        ratio_expected=("density", ratio),
         best=theory.best_noise(base, **cell),
-        time=float(scenario.duration),
     )
-    return found.assign(ratio_expected=("density", predict_ratio(found, base, cell)))
 
 
 def listen(scenario: sn.Scenario, density: float) -> xr.Dataset:
@@ -175,15 +175,17 @@ def listen(scenario: sn.Scenario, density: float) -> xr.Dataset:
     return xr.Dataset(found)
 
 
-def predict_ratio(data: xr.Dataset, base: float, cell: dict[str, float]) -> Floats:
-    """The square of the predicted swing over the variance that chance gives one cell's.
+def predict_ratio(sigma: Floats, base: float, swing: float, cell: dict[str, float]) -> Floats:
+    """The square of the predicted swing over the power of chance (s), for one cell.
 
-    Chance is that of a renewal process at low frequencies, whose power is rate times CV^2.
+    Chance is that of a renewal process at low frequencies, whose power is the rate times CV^2. The
+    rate is that over a cycle, of which eight phases give the mean.
     """
-    sigma, swing = data.sigma.values, data.expected.values
+    cycle = base + swing * np.sin(2 * np.pi * (np.arange(8) + 0.5) / 8)
+    rate = theory.siegert(cycle, sigma[:, None], **cell).mean(axis=1)
     cv = theory.siegert_cv(base, sigma, **{key: cell[key] for key in cell if key != "dt"})
-    with np.errstate(invalid="ignore", divide="ignore"):  # without noise there is no spike
-        return swing**2 / (theory.siegert(base, sigma, **cell) * cv**2) * float(data.time) / 2
+    with np.errstate(invalid="ignore"):  # without noise there is no spike
+        return np.asarray(theory.rate_swing(base, swing, sigma, **cell) ** 2 / (rate * cv**2))
 
 
 def peak(sigma: Floats, values: Floats) -> float:
