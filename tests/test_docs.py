@@ -27,6 +27,7 @@ PAGES = (
     "docs/from_brian2.md",
     "docs/night.md",
     "docs/comparisons/why_nonlinearity.md",
+    "docs/comparisons/noise_robustness.md",
 )
 
 

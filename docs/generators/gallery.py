@@ -27,7 +27,11 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "rem_states",
         "relay_modes",
     ),
-    "Brains and networks side by side": ("why_nonlinearity", "silence_and_saturation"),
+    "Brains and networks side by side": (
+        "why_nonlinearity",
+        "silence_and_saturation",
+        "noise_robustness",
+    ),
     "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
     "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
     "Networks": (

@@ -19,6 +19,11 @@ MEETING = {
     ],
     "brunel_2000": [("sr", "si_fast", "ai", "si_slow", "control")],
     "clustered_assemblies": [("clustered", "uniform", "stimulated")],
+    "noise_robustness": [
+        ("quiet", "noisy"),
+        ("gain", "ratio"),
+        ("relu", "softplus", "relu and softplus", "relu, noise in training", "linear"),
+    ],
     "relay_modes": [("conductance", "minimal", "event")],
     "rem_activation_synthesis": [
         ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),

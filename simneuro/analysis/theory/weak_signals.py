@@ -17,6 +17,9 @@ from simneuro.errors import InputError
 Floats = NDArray[np.float64]
 
 _PHASES = 2 * np.pi * (np.arange(400) + 0.5) / 400
+_WIDEST = (
+    30.0  # ways to threshold; chosen: far beyond the best noise of cells that rest after a spike
+)
 _STEP = 1e-4  # of the way to threshold; chosen: the difference is then right to 8 digits
 
 
@@ -79,13 +82,14 @@ def best_noise(
     """The standard deviation (V) of noise at which the rate is steepest in the mean.
 
     It is that at which most of a weak, slow signal passes; see `siegert` for what is meant by it,
-    and for the parameters.
+    and for the parameters. For much noise the refractory period makes the slope fall; without one
+    it goes to ``2 / (pi tau (V_th - V_reset))``, and there need be no maximum.
 
     Raises
     ------
     InputError
-        The mean does not lie below V_th, where without noise the rate is steepest at the threshold;
-        or as `siegert`.
+        The mean does not lie below V_th, where noise makes the rate less steep; there is no
+        maximum; or as `siegert`.
 
     Examples
     --------
@@ -104,10 +108,11 @@ def best_noise(
         )
         return float(rate[1] - rate[0])
 
-    # The gain is that of a rare crossing for little noise, and falls slowly for much: one maximum,
-    # found first among noises of a hundredth to thirty times the way.
-    tried = np.log(way) + np.linspace(np.log(0.01), np.log(30), 200)
+    tried = np.log(way) + np.linspace(np.log(0.01), np.log(_WIDEST), 200)
     first = int(np.argmin([loss(each) for each in tried]))
-    low, high = tried[max(first - 1, 0)], tried[min(first + 1, len(tried) - 1)]
-    found = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-7})
+    if first in (0, len(tried) - 1):
+        message = f"the rate grows ever steeper with noise, up to {_WIDEST:g} times what is missing"
+        raise InputError(f"{message} to V_th", where="mean")
+    bounds = tried[first - 1], tried[first + 1]
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-7})
     return float(np.exp(found.x))

@@ -57,3 +57,13 @@ def test_without_noise_a_signal_below_threshold_is_not_there() -> None:
 def test_a_mean_above_threshold_has_no_best_noise() -> None:
     with pytest.raises(InputError, match="must lie below"):
         theory.best_noise(-49e-3, **CELL)
+
+
+def test_without_a_refractory_period_the_slope_may_have_no_maximum() -> None:
+    at_once = CELL | {"t_ref": 0.0}
+    assert theory.best_noise(-53e-3, **at_once) > theory.best_noise(-53e-3, **CELL)
+    with pytest.raises(InputError, match="ever steeper"):
+        theory.best_noise(-56e-3, **at_once)
+    # The limit that the docstring names, where Siegert's integrand is expanded about 0.
+    swing = theory.rate_swing(-56e-3, 1e-4, 10.0, **at_once) / 1e-4
+    assert swing == pytest.approx(2 / (np.pi * 20e-3 * 10e-3), rel=1e-3)
