@@ -84,7 +84,7 @@ TITLES = {
     "B": "Cells: a signal below the threshold",
     "C": "Units: the mean of a ReLU under noise",
     "D": "Networks on noisy digits",
-    "E": "Networks at half the power of the images",
+    "E": "Networks, noise of half the power of the images",
 }
 CAPTION = (
     "A: firing rate of LIF cells against a constant current, without noise and with it; lines are "
@@ -358,7 +358,7 @@ def mean_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
         "Hidden units of a trained ReLU network under noise on the images: the change of their "
         "means, as a part of the form's with s = noise times length of the weights"
     )
-    # chosen: a fiftieth, twice what so few presentations leave to chance; without the form's second term it would be far below 0
+    # chosen: a fiftieth, twice what so few presentations leave to chance
     yield between(sentence, data.unit_change, 0.98, 1.02)
 
 
