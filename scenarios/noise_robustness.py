@@ -460,7 +460,7 @@ def draw_signal(data: xr.Dataset, ax: Axes) -> None:
         ax.plot([], [], mark, color=COLOURS[name], mfc="white", ms=3.5, label=text)[0]
         for name, mark, text in (("gain", "o-", "swing"), ("ratio", "s--", "signal over chance"))
     ]
-    ax.legend(handles=handles, loc="upper left")
+    ax.legend(handles=handles, loc="upper center", ncols=2)
     other.spines["right"].set_visible(True)
 
 
@@ -473,7 +473,7 @@ def draw_found(data: xr.Dataset, found: xr.DataArray, theory_of: str, name: str,
     reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
     ax.errorbar(sigma, mean, np.nan_to_num(reach), fmt=shape, color=ink, ms=3.5, mfc="white")
     ax.plot(sigma, data[theory_of][0], color=ink, ls=dash)
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.2 * ax.get_ylim()[1])  # room for the legend
 
 
 def draw_means(data: xr.Dataset, ax: Axes) -> None:
