@@ -310,6 +310,8 @@ RIGHT: dict[str, Any] = {
     "best_line.labels": [False, True, True],
     "separable_dichotomies.points": 6,
     "separable_dichotomies.weights": 3,
+    "rate_swing.amplitude": 1e-3,
+    "best_noise.mean": -0.053,
     "x": [1.0, 2.0],
 }
 
