@@ -397,7 +397,14 @@ def complaints(wrong: Iterator[tuple[str, Callable[[], Any]]]) -> list[str]:
 FUNCTIONS = public_functions()
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+#: Their calls take 7 to 20 s in all.
+LONG = {"bridge.find_onset", "analysis.theory.rate_response"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in FUNCTIONS],
+)
 def test_functions(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     function = FUNCTIONS[name]
