@@ -40,8 +40,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 
 def parameters(scenario: sn.Scenario) -> dict[str, float]:
     """The excitatory cells' parameters in SI units."""
-    values = scenario.resolved.populations["exc"].parameters
-    return {name: float(value) for name, value in values.items()}
+    return scenario.network.cells["exc"].neuron.si_values
 
 
 def rheobase(scenario: sn.Scenario) -> float:

@@ -121,7 +121,7 @@ def white_cv(scenario: sn.Scenario) -> float:
 def inputs(scenario: sn.Scenario) -> tuple[list, tuple[float, float], dict[str, float]]:
     """The wires onto the excitatory cells; mean and sigma (V) from outside; the cells."""
     wires = [scenario.projections[name] for name in ("exc_exc", "inh_exc")]
-    cell = {k: float(v) for k, v in scenario.resolved.populations["exc"].parameters.items()}
+    cell = scenario.network.cells["exc"].neuron.si_values
     outside, tau = scenario.drives["outside_exc"], cell["C_m"] / cell["g_L"]
     weight, events = float(outside.weight), float(outside.rate)
     given = (cell["E_L"] + tau * events * weight, weight * np.sqrt(tau * events))

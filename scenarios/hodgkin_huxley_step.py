@@ -82,7 +82,7 @@ def require_squid_axon(scenario: sn.Scenario) -> None:
 
 def parameter(scenario: sn.Scenario, name: str) -> float:
     """One of the cell's parameters, in SI units."""
-    return float(scenario.resolved.populations["cell"].parameters[name])
+    return scenario.network.cells["cell"].neuron.si_values[name]
 
 
 def above_rest(recording: xr.Dataset, scenario: sn.Scenario, population: str) -> xr.DataArray:

@@ -42,13 +42,13 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 
 def parameters(scenario: sn.Scenario) -> dict[str, float]:
     """The cell's parameters in SI units."""
-    values = scenario.resolved.populations["cell"].parameters
+    values = scenario.network.cells["cell"].neuron.si_values
     if sorted(values) != sorted(OF_LIF):
         raise sn.InputError(
             "this code holds the model lif against its closed forms, and the population 'cell' has "
             "another model; run another model from a .toml without this .py, or change the .py"
         )
-    return {name: float(value) for name, value in values.items()}
+    return values
 
 
 def step(scenario: sn.Scenario) -> tuple[float, float]:

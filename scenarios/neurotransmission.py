@@ -72,8 +72,8 @@ def delay(results: sn.Results) -> float:
 
 def membrane(results: sn.Results) -> dict[str, float]:
     """Capacitance (F), leak (S) and rest (V) of the cells."""
-    cell = results.scenario.resolved.populations["cell"].parameters
-    return {name: float(cell[name]) for name in ("C_m", "g_L", "E_L")}
+    cell = results.scenario.network.cells["cell"].neuron.si_values
+    return {name: cell[name] for name in ("C_m", "g_L", "E_L")}
 
 
 def weight(results: sn.Results, projection: str) -> float:

@@ -1,6 +1,6 @@
 """Noise at a threshold: cells that a weak signal does not reach, and units under noise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -108,23 +108,20 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     return xr.merge(parts, combine_attrs="drop")
 
 
-def membrane(scenario: sn.Scenario, name: str) -> dict[str, float]:
-    """What Siegert's formula asks for of a population's cells, on the grid of time steps."""
-    cell = scenario.resolved.populations[name].parameters
-    values = {key: float(cell[key]) for key in ("V_th", "V_reset", "t_ref")}
-    return {"tau": float(cell["C_m"] / cell["g_L"]), "dt": float(scenario.dt), **values}
+def membrane(cell: Mapping[str, float], dt: float) -> dict[str, float]:
+    """What Siegert's formula asks for of a cell (SI units), on the grid of time steps."""
+    values = {key: cell[key] for key in ("V_th", "V_reset", "t_ref")}
+    return {"tau": cell["C_m"] / cell["g_L"], "dt": dt, **values}
 
 
-def settled(scenario: sn.Scenario, name: str, current: Floats) -> Floats:
-    """Where the membrane (V) of a population would settle under a current (A)."""
-    cell = scenario.resolved.populations[name].parameters
-    return float(cell["E_L"]) + np.asarray(current) / float(cell["g_L"])
+def settled(cell: Mapping[str, float], current: Floats) -> Floats:
+    """Where the membrane (V) of a cell would settle under a current (A)."""
+    return cell["E_L"] + np.asarray(current) / cell["g_L"]
 
 
-def deviation(scenario: sn.Scenario, name: str, density: Floats) -> Floats:
+def deviation(cell: Mapping[str, float], density: Floats) -> Floats:
     """Siegert's sigma (V) of noise of a density (A s^0.5)."""
-    cell = scenario.resolved.populations[name].parameters
-    return np.asarray(density) / np.sqrt(float(cell["C_m"]) * float(cell["g_L"]))
+    return np.asarray(density) / np.sqrt(cell["C_m"] * cell["g_L"])
 
 
 def curves(scenario: sn.Scenario) -> xr.Dataset:
@@ -138,12 +135,12 @@ def curves(scenario: sn.Scenario) -> xr.Dataset:
 
 def theories(scenario: sn.Scenario, level: Floats) -> dict[str, Floats]:
     """The rates (Hz) of cells against the current (A): the closed form, and Siegert's formula."""
-    cell = scenario.resolved.populations["quiet"].parameters
-    std = deviation(scenario, "noisy", float(scenario.drives["noise"].density))
-    potential = settled(scenario, "noisy", level)
+    quiet, noisy = (scenario.network.cells[name].neuron.si_values for name in ("quiet", "noisy"))
+    std = deviation(noisy, float(scenario.drives["noise"].density))
+    potential = settled(noisy, level)
     return {
-        "quiet": theory.lif_rate(level, **{key: float(value) for key, value in cell.items()}),
-        "noisy": theory.siegert(potential, std, **membrane(scenario, "noisy")),
+        "quiet": theory.lif_rate(level, **quiet),
+        "noisy": theory.siegert(potential, std, **membrane(noisy, float(scenario.dt))),
     }
 
 
@@ -156,10 +153,11 @@ def signals(scenario: sn.Scenario) -> xr.Dataset:
 
 def expectations(scenario: sn.Scenario) -> dict[str, Any]:
     """What Siegert's formula says of the signal under each noise, and the best noise (V)."""
-    signal, cell = scenario.drives["signal"], membrane(scenario, "listeners")
+    signal, listener = scenario.drives["signal"], scenario.network.cells["listeners"]
+    cell = membrane(listener.neuron.si_values, float(scenario.dt))
     currents = float(signal.mean) + np.array([0, float(signal.amplitude)])
-    base, top = settled(scenario, "listeners", currents)
-    sigma = deviation(scenario, "listeners", DENSITIES * PER_MS)
+    base, top = settled(listener.neuron.si_values, currents)
+    sigma = deviation(listener.neuron.si_values, DENSITIES * PER_MS)
     ratio = predict_ratio(sigma, base, top - base, cell) * float(scenario.duration) / 2
     return {
         "sigma": ("density", sigma),

@@ -74,8 +74,7 @@ def under(results: sn.Results, condition: str) -> sn.Scenario:
 
 def parameters(scenario: sn.Scenario) -> dict[str, float]:
     """The cell's parameters in SI units."""
-    values = scenario.resolved.populations[measured(scenario)].parameters
-    return {name: float(value) for name, value in values.items()}
+    return scenario.network.cells[measured(scenario)].neuron.si_values
 
 
 def noisy_membrane(scenario: sn.Scenario) -> dict[str, float]:

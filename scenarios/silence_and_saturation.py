@@ -117,26 +117,21 @@ def last_interval(train: Floats) -> float:
     return float(np.diff(train[-2:])[0]) if train.size > 1 else np.nan
 
 
-def levels(scenario: sn.Scenario, drive: str) -> Floats:
-    """The currents (A) of a drive."""
-    return np.atleast_1d(np.asarray(scenario.drives[drive].amplitude, float))
+def levels(drive: sn.StepCurrent) -> Floats:
+    """The currents (A) of a drive, one a cell."""
+    return np.atleast_1d(np.asarray(drive.amplitude, float))
 
 
 def noisy_levels(scenario: sn.Scenario) -> Floats:
     """The currents (A) of the noisy cells."""
     names = [name for name in scenario.drives if name.startswith("noisy_")]
-    return np.concatenate([levels(scenario, name) for name in names])
-
-
-def parameters(scenario: sn.Scenario, population: str = "quiet") -> dict[str, float]:
-    """The cell's parameters in SI units."""
-    values = scenario.resolved.populations[population].parameters
-    return {name: float(value) for name, value in values.items()}
+    return np.concatenate([levels(scenario.drives[name]) for name in names])
 
 
 def siegert(scenario: sn.Scenario) -> Callable[[Floats], Floats]:
     """The rate (Hz) of the noisy cells on the time grid against the current (A)."""
-    cell, density = parameters(scenario, "noisy"), float(scenario.drives["noise"].density)
+    cell = scenario.network.cells["noisy"].neuron.si_values
+    density = float(scenario.drives["noise"].density)
     tau = cell["C_m"] / cell["g_L"]
     rest = {name: cell[name] for name in ("V_th", "V_reset", "t_ref")}
     rest |= {"std": density / cell["g_L"] / np.sqrt(tau), "tau": tau, "dt": float(scenario.dt)}
@@ -145,7 +140,8 @@ def siegert(scenario: sn.Scenario) -> Callable[[Floats], Floats]:
 
 def noisy_unit(scenario: sn.Scenario) -> Activation:
     """The noisy cells as an activation function; 1 is the rheobase."""
-    cell, density = parameters(scenario, "noisy"), float(scenario.drives["noise"].density)
+    cell = scenario.network.cells["noisy"].neuron.si_values
+    density = float(scenario.drives["noise"].density)
     tau, way = cell["C_m"] / cell["g_L"], cell["V_th"] - cell["E_L"]
     sigma = density / cell["g_L"] / np.sqrt(tau) / way
     return activation("siegert", tau=tau, t_ref=cell["t_ref"], sigma=sigma)
@@ -257,7 +253,8 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
 
 def silent_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """Noise fires the cells that are silent without it."""
-    cell, current = parameters(scenario), levels(scenario, "quiet_step")
+    cell = scenario.network.cells["quiet"].neuron.si_values
+    current = levels(scenario.drives["quiet_step"])
     rheobase = float(theory.lif_rheobase(**{name: cell[name] for name in ("g_L", "E_L", "V_th")}))
     fired = np.isfinite(data.quiet_first.isel(trial=0).values[current <= rheobase])
     sentence = "Below the rheobase no cell without noise ever fires: cells that do"
@@ -295,9 +292,10 @@ def revival(current: Floats, cell: Mapping[str, float], name: str) -> Floats:
 
 def homeostasis(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """A slow current revives every cell, a slow gain only those that are excited."""
-    dt, target = float(scenario.dt), 1e3 / parameters(scenario, "raised")["aim"]
+    dt, target = float(scenario.dt), 1e3 / scenario.network.cells["raised"].neuron.si_values["aim"]
     for name, what in (("raised", "excitability"), ("scaled", "the gain of the input")):
-        cell, current = parameters(scenario, name), levels(scenario, f"{name}_input")
+        cell = scenario.network.cells[name].neuron.si_values
+        current = levels(scenario.drives[f"{name}_input"])
         expected, found = revival(current, cell, name), data[f"{name}_first"].values
         due = np.isfinite(expected)
         if not due.all():
@@ -400,17 +398,18 @@ def saturated_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Clai
 
     On the time grid the membrane takes up to a step longer to be charged.
     """
-    cell, dt, first = parameters(scenario), float(scenario.dt), data.isel(trial=0)
+    cell = scenario.network.cells["quiet"].neuron.si_values
+    dt, first = float(scenario.dt), data.isel(trial=0)
     rest, quiet = cell["t_ref"], first.quiet_interval.values
     left = np.array([rest / 9, rest / 9 - dt])  # of the interval, at nine tenths of the limit
     low, high = 1e9 * theory.lif_current(1 / (rest + left), **cell)
-    bracket = border(1e9 * levels(scenario, "quiet_step"), quiet <= rest / 0.9)
+    bracket = border(1e9 * levels(scenario.drives["quiet_step"]), quiet <= rest / 0.9)
     sentence = "The rate reaches nine tenths of the refractory limit at 36.5 rheobases, or 3.65 nA"
     yield within(sentence, sum(bracket) / 2, low, high, "nA", bracket)
     left = rest / (np.sqrt(10) - 1)
     at = theory.lif_current(1 / left, **cell | {"t_ref": 0.0})
     with_rest, without = (
-        each[np.argmin(np.abs(levels(scenario, f"{name}_step") - at))]
+        each[np.argmin(np.abs(levels(scenario.drives[f"{name}_step"]) - at))]
         for name, each in (("quiet", quiet), ("tireless", first.tireless_interval.values))
     )
     most = 100 * ((left + dt) / (rest + left + dt)) ** 2
@@ -448,8 +447,8 @@ def blocked_axon(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
 
 def densities(scenario: sn.Scenario) -> Floats:
     """The current densities (µA/cm²) into the axon."""
-    area = parameters(scenario, "axon")["area"]
-    return levels(scenario, "axon_step") / area / UA_PER_CM2
+    area = scenario.network.cells["axon"].neuron.si_values["area"]
+    return levels(scenario.drives["axon_step"]) / area / UA_PER_CM2
 
 
 def saturated_units(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -524,7 +523,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 def draw_noise(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     """The foot of the curve."""
-    quiet, noisy = levels(scenario, "quiet_step"), noisy_levels(scenario)
+    quiet, noisy = levels(scenario.drives["quiet_step"]), noisy_levels(scenario)
     rate = 1 / data.quiet_interval.isel(trial=0).values
     ax.plot(1e12 * quiet, np.nan_to_num(rate), "o", color=colour("neuron"), ms=4, label="no noise")
     grid = np.linspace(0, 1.25e-10, 200)
@@ -544,9 +543,11 @@ def draw_revival(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
         ("raised", "o", colour("blue"), "excitability"),
         ("scaled", "s", colour("vermillion"), "gain"),
     ):
-        ax.plot(1e12 * grid, revival(grid, parameters(scenario, name), name), color=ink, lw=1)
+        cell, current = scenario.network.cells[name], levels(scenario.drives[f"{name}_input"])
+        expected = revival(grid, cell.neuron.si_values, name)
+        ax.plot(1e12 * grid, expected, color=ink, lw=1)
         found = data[f"{name}_first"].isel(trial=0)
-        ax.plot(1e12 * levels(scenario, f"{name}_input"), found, sign, color=ink, ms=4, label=text)
+        ax.plot(1e12 * current, found, sign, color=ink, ms=4, label=text)
     ax.axvspan(-50, 0, color="#E4E4E4", lw=0, zorder=0)
     ax.set(xlim=(-50, 95), ylim=(0, 2.6), xlabel="input (pA)", ylabel="first spike after (s)")
     ax.legend(loc="upper right")
@@ -589,12 +590,13 @@ def draw_trained_dead(data: xr.Dataset, ax: Axes) -> None:
 
 def draw_limit(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     """The whole curve, with and without a refractory period."""
-    cell, grid = parameters(scenario), np.geomspace(1.0001e-10, 4e-9, 400)
+    cell = scenario.network.cells["quiet"].neuron.si_values
+    grid = np.geomspace(1.0001e-10, 4e-9, 400)
     for name, rest, ink, sign in (("tireless", 0.0, "grey", "s"), ("quiet", None, "black", "o")):
         own = cell if rest is None else cell | {"t_ref": rest}
         ax.plot(1e9 * grid, theory.lif_rate(grid, **own), color=colour(ink), lw=1)
         rate = 1 / data[f"{name}_interval"].isel(trial=0)
-        ax.plot(1e9 * levels(scenario, f"{name}_step"), rate, sign, color=colour(ink), ms=3)
+        ax.plot(1e9 * levels(scenario.drives[f"{name}_step"]), rate, sign, color=colour(ink), ms=3)
     left = cell["t_ref"] / np.array([np.sqrt(10) - 1, 9])
     marked = theory.lif_current(1 / (cell["t_ref"] + left), **cell)
     ring(1e9 * marked, theory.lif_rate(marked, **cell), ax)

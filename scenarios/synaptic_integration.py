@@ -44,7 +44,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     recording = sn.simulate(scenario)
     traces = {name: potentials(recording, name) for name in (*PASSIVE, *INHIBITED)}
     found = xr.Dataset(traces, {"time": recording.time.values})
-    cells = {name: parameters(scenario, name) for name in scenario.populations}
+    cells = {name: each.neuron.si_values for name, each in scenario.network.cells.items()}
     return found.assign(
         **expected_potentials(recording, cells["currents"]),
         **rates_under_steps(scenario, recording, cells["firing"]),
@@ -58,12 +58,6 @@ def potentials(recording: xr.Dataset, name: str) -> tuple[tuple[str, str], np.nd
     """The potentials from rest (V) of a population."""
     v = sn.recording.trace(recording, name, "v").values
     return ("time", f"{name}_cell"), v - v[0]
-
-
-def parameters(scenario: sn.Scenario, name: str) -> dict[str, float]:
-    """A population's parameters in SI units."""
-    values = scenario.resolved.populations[name].parameters
-    return {key: float(value) for key, value in values.items()}
 
 
 def expected_potentials(recording: xr.Dataset, cell: dict[str, float]) -> dict[str, tuple]:

@@ -101,11 +101,11 @@ def quantal_claims(results: sn.Results) -> Iterator[sn.Claim]:
 def quantum(results: sn.Results) -> float:
     """The potential after one quantum (V): the largest value of the closed form on the grid."""
     scenario = results.scenario
-    cell = scenario.resolved.populations["answering"].parameters
+    cell = scenario.network.cells["answering"].neuron.si_values
     tau = float(scenario.network.receptors["counted"].parameters["tau"].value)
     at = np.arange(0, ANSWER, float(scenario.time_step))
     look = {"weight": float(scenario.projections["quanta"].weight), "tau": tau}
-    leak = {name: float(cell[name]) for name in ("C_m", "g_L")}
+    leak = {name: cell[name] for name in ("C_m", "g_L")}
     return float(theory.current_psp(at, **look, **leak).max())
 
 

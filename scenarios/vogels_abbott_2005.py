@@ -170,8 +170,7 @@ def conductance_claims(living: xr.Dataset) -> Iterator[sn.Claim]:
 def alone_claims(scenario: sn.Scenario, alone: xr.Dataset) -> Iterator[sn.Claim]:
     """The control of benchmark 2: cells without synapses are pacemakers."""
     changes = {"conditions": {}, **scenario.conditions["cuba_alone"]}
-    cell = scenario.changed(changes).resolved.populations["exc"].parameters
-    values = {name: float(value) for name, value in cell.items()}
+    values = scenario.changed(changes).network.cells["exc"].neuron.si_values
     rate = float(theory.lif_rate_on_grid(0.0, dt=float(scenario.time_step), **values))
     error = 1e3 * abs(alone.interval.values - 1 / rate).max()
     sentence = (

@@ -1,6 +1,6 @@
 """Sums, lines and what it takes to leave them: in membranes, in units, in networks of both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 
@@ -118,9 +118,9 @@ def sums(scenario: sn.Scenario, recording: xr.Dataset) -> Found:
     v = {name: recording[f"{name}.v"].values for name in SUMMED}
     first, second, both = (v[name] - v[name][0] for name in SUMMED)
     sizes = np.asarray(scenario.projections["into_first_together"].weight, float)
-    cell = scenario.resolved.populations["together"].parameters
-    leak = {name: float(cell[name]) for name in ("C_m", "g_L")}
-    weights, above = weights_at_peak(recording.time.values, leak), margin(scenario, "together")
+    cell = scenario.network.cells["together"].neuron.si_values
+    leak = {name: cell[name] for name in ("C_m", "g_L")}
+    weights, above = weights_at_peak(recording.time.values, leak), margin(cell)
     counts = np.array([spike_counts(recording, name) for name in SUMMED])
     return {
         "size": ("cell", sizes),
@@ -163,7 +163,8 @@ def answers(scenario: sn.Scenario, recording: xr.Dataset) -> Found:
 
 def unit_answers(scenario: sn.Scenario, counts: np.ndarray) -> np.ndarray:
     """What two threshold units with the cells' weights say to numbers of spikes of a and of b."""
-    step, threshold = activation("step"), np.array([margin(scenario, "output")])
+    cell = scenario.network.cells["output"].neuron.si_values
+    step, threshold = activation("step"), np.array([margin(cell)])
     hidden, output = (
         np.array([[float(scenario.projections[f"{source}_{name}"].weight)] for source in sources])
         for name, sources in (("inhibitory", "ab"), ("output", ("a", "b", "inhibitory")))
@@ -173,10 +174,9 @@ def unit_answers(scenario: sn.Scenario, counts: np.ndarray) -> np.ndarray:
     return RateLayer(output, -threshold, step).forward(both)[:, 0] > 0
 
 
-def margin(scenario: sn.Scenario, population: str) -> float:
+def margin(cell: Mapping[str, float]) -> float:
     """How far the threshold is above rest (V)."""
-    cell = scenario.resolved.populations[population].parameters
-    return float(cell["V_th"]) - float(cell["E_L"])
+    return cell["V_th"] - cell["E_L"]
 
 
 def expected_share(inhibited: bool) -> float:

@@ -24,7 +24,8 @@ def code(companion_module):
 
 def cells(code, random):
     """Made-up cells that do what is expected of them, the noisy ones with a little chance."""
-    quiet, tireless = (code.levels(SCENARIO, f"{name}_step") for name in ("quiet", "tireless"))
+    drives = (SCENARIO.drives[f"{name}_step"] for name in ("quiet", "tireless"))
+    quiet, tireless = map(code.levels, drives)
     steps = {"quiet": 0.005, "tireless": 0.0}
     dt = float(SCENARIO.dt)
     found = {}
@@ -34,7 +35,8 @@ def cells(code, random):
         found[f"{name}_interval"] = (name, rest + dt * np.ceil(charging / dt))
         found[f"{name}_first"] = (name, charging)
     for name in ("raised", "scaled"):
-        cell, current = code.parameters(SCENARIO, name), code.levels(SCENARIO, f"{name}_input")
+        cell = SCENARIO.network.cells[name].neuron.si_values
+        current = code.levels(SCENARIO.drives[f"{name}_input"])
         first = code.revival(current, cell, name)
         found[f"{name}_first"] = (name, np.where(np.isfinite(first), first, np.nan))
         found[f"{name}_interval"] = (name, np.where(np.isfinite(first), 0.1, np.nan))
@@ -158,7 +160,7 @@ def test_a_slow_mechanism_fires_a_cell_when_its_equations_say_so(code, name, cur
 
     reached.terminal = True
     found = solve_ivp(change, (0, 4), [0.0], events=reached, rtol=1e-10, atol=1e-13, max_step=0.01)
-    cell = code.parameters(SCENARIO, name)
+    cell = SCENARIO.network.cells[name].neuron.si_values
     assert code.revival(current, cell, name) == pytest.approx(found.t_events[0][0], abs=2e-5)
 
 
