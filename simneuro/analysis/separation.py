@@ -39,8 +39,8 @@ def separating_plane(points: ArrayLike, labels: ArrayLike) -> Floats | None:
     Raises
     ------
     InputError
-        There is no row of finite numbers for each label, or the program ended without an answer,
-        as where points differ in the last digits only.
+        There is no row of finite numbers for each label, a label is neither true nor false, or the
+        program ended without an answer, as where points differ in the last digits only.
 
     Examples
     --------
@@ -119,8 +119,9 @@ def best_line(points: ArrayLike, labels: ArrayLike) -> tuple[float, Floats]:
     Raises
     ------
     InputError
-        There are fewer than three points, they have another number of features than two, or three
-        of them lie on one line, where the argument does not hold.
+        There are fewer than three points, they have another number of features than two, three of
+        them lie on one line, where the argument does not hold, or a label is neither true nor
+        false.
 
     Examples
     --------
@@ -182,8 +183,21 @@ def read_points(points: ArrayLike) -> Floats:
 
 
 def read_sides(labels: ArrayLike) -> Floats:
-    """1 where a label is true, -1 where it is false."""
-    return np.where(np.ravel(np.asarray(labels)).astype(bool), 1.0, -1.0)
+    """1 where a label is true, -1 where it is false.
+
+    Raises
+    ------
+    InputError
+        A label is neither true nor false, 1 nor 0.
+    """
+    found = np.ravel(np.asarray(labels))
+    if found.dtype.kind not in "biuf" or not np.isin(found, (0, 1)).all():
+        raise InputError(
+            "needs True or False, or 1 or 0, for each point; of labels of another kind, "
+            "labels == one of them is so",
+            where="labels",
+        )
+    return np.where(found.astype(bool), 1.0, -1.0)
 
 
 def require_one_each(inputs: Floats, sides: Floats) -> None:

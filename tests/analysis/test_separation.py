@@ -66,6 +66,9 @@ def test_the_best_line_has_three_of_four_of_xor():
         (separating_plane, [[np.nan, 0.0]], [True], "finite"),
         (best_line, [[0, 0], [1, 1], [2, 2]], [True, False, True], "one line"),
         (best_line, np.eye(3), [True, False, True], r"\(3, 3\)"),
+        (separating_plane, CORNERS, [-1, 1, 1, -1], "True or False"),
+        (best_line, CORNERS, ["a", "b", "b", "a"], "labels: "),
+        (separating_plane, CORNERS, [0.0, np.nan, 1.0, 1.0], "True or False"),
     ],
 )
 def test_what_cannot_be_right_is_refused(function, points, labels, words):

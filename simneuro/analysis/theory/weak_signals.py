@@ -17,9 +17,8 @@ from simneuro.errors import InputError
 Floats = NDArray[np.float64]
 
 _PHASES = 2 * np.pi * (np.arange(400) + 0.5) / 400
-_WIDEST = (
-    30.0  # ways to threshold; chosen: far beyond the best noise of cells that rest after a spike
-)
+# Ways to threshold; chosen: far beyond the best noise of cells that rest after a spike.
+_WIDEST = 30.0
 _STEP = 1e-4  # of the way to threshold; chosen: the difference is then right to 8 digits
 
 

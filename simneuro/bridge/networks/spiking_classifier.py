@@ -66,13 +66,15 @@ def as_labels(y: ArrayLike, samples: int, classes: NDArray[Any] | None) -> NDArr
     InputError
         If their number is not that of the samples, some are missing, or they are of another kind
         than the classes, such as text and numbers. Scikit-learn judges this, so that a rate network
-        refuses the same labels. Or if none of them is one of the classes.
+        refuses the same labels. Or if none of them is one of the classes, or there are no classes.
     """
     labels = np.asarray(y)
     if labels.shape != (samples,):
         message = f"got labels of shape {labels.shape} for {samples} samples"
         raise InputError(message, where="y")
-    assert classes is not None
+    if classes is None:
+        message = "its outputs are values, without labels to compare y with"
+        raise InputError(f"{message}: give it `classes=[...]`, a label for each", where="network")
     if labels.dtype == object:  # in which None would not sort beside others
         require_complete(labels)
     with one_line_errors("y"):

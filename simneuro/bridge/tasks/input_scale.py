@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from simneuro.bridge.networks.rate_layer import RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
+from simneuro.bridge.networks.spiking_classifier import as_labels
 from simneuro.calls import checked
 from simneuro.wanted_values import ANYTHING
 
@@ -36,17 +37,23 @@ def compare_scales(
         Along ``network`` and ``scale``: ``accuracy``; ``changed``, the number of samples on which a
         network decides otherwise than at scale 1; ``labels``, how many different ones it gives.
 
+    Raises
+    ------
+    InputError
+        A network has no classes, or the labels do not fit the samples or the classes.
+
     Examples
     --------
     >>> net = RateNetwork.from_arrays([np.eye(2)], [np.zeros(2)], ["relu"])
     >>> compare_scales({"free": net}, np.eye(2), [0, 1], [0.1, 10.0]).changed.values.tolist()
     [[0, 0]]
     """
-    x, labels = np.asarray(X, np.float64), np.asarray(y)
+    x = np.asarray(X, np.float64)
+    labels = {name: as_labels(y, len(x), net.classes) for name, net in networks.items()}
     usual = {name: net.predict(x) for name, net in networks.items()}
     read = {name: [net.predict(scale * x) for scale in scales] for name, net in networks.items()}
     found = {
-        "accuracy": [[np.mean(one == labels) for one in each] for each in read.values()],
+        "accuracy": [[np.mean(one == labels[name]) for one in read[name]] for name in read],
         "changed": [[int(np.sum(one != usual[name])) for one in read[name]] for name in read],
         "labels": [[len(np.unique(one)) for one in each] for each in read.values()],
     }
@@ -58,6 +65,8 @@ def compare_scales(
 @checked
 def remove_biases(network: RateNetwork) -> RateNetwork:
     """The network with the same weights and no biases.
+
+    The sizes of its activations, if it was calibrated, are left out: they are others now.
 
     Examples
     --------

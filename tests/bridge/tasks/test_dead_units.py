@@ -15,6 +15,7 @@ from simneuro.bridge.tasks import (
     silent_networks,
     split_digits,
 )
+from simneuro.errors import InputError
 
 
 @pytest.mark.parametrize("bias", [-1.0, 0.0, 0.5])
@@ -62,6 +63,21 @@ def test_dead_units_after_training_are_those_that_fire_on_no_sample():
     assert mine.dead.max() > 0
     assert float(mine.accuracy) == net.score(split.test_images, split.test_labels)
     assert not found.dead.sel(activation="leaky_relu").any()
+
+
+@pytest.mark.parametrize(
+    ("classes", "y", "words"),
+    [
+        (["a", "b"], [0, 1], "y: "),
+        ([0, 1], [0], "labels of shape"),
+        (None, [0.5, 1.5], "network: its outputs are values"),
+    ],
+)
+def test_labels_that_do_not_fit_are_refused(classes, y, words):
+    outputs = 2 if classes else 1
+    net = RateNetwork.from_arrays([np.ones((2, outputs))], [np.zeros(outputs)], [], classes=classes)
+    with pytest.raises(InputError, match=words):
+        compare_scales({"net": net}, np.eye(2), y, [2.0])
 
 
 def test_scale_does_nothing_without_biases_and_with_them_ends_in_them():
