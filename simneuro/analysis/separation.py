@@ -193,8 +193,8 @@ def read_sides(labels: ArrayLike) -> Floats:
     found = np.ravel(np.asarray(labels))
     if found.dtype.kind not in "biuf" or not np.isin(found, (0, 1)).all():
         raise InputError(
-            "needs True or False, or 1 or 0, for each point; of labels of another kind, "
-            "labels == one of them is so",
+            "needs True or False, or 1 or 0, for each point; turn other labels into these by a "
+            "comparison, such as labels == 1",
             where="labels",
         )
     return np.where(found.astype(bool), 1.0, -1.0)
