@@ -18,6 +18,7 @@ from simneuro.errors import SimulationError
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 
 
+@pytest.mark.slow
 @needs_compiler
 @pytest.mark.usefixtures("quickly_compiled")
 def test_a_noisy_cell_on_cython(cell_document, assert_same):

@@ -63,7 +63,10 @@ def expected(points):
 
 # Programs that are started by a pool are compared in the same run: worker processes take seconds
 # to start.
-@pytest.mark.parametrize("pool", list(POOLS))
+@pytest.mark.parametrize(
+    "pool",
+    [pytest.param(name, marks=pytest.mark.slow if name == "processes" else ()) for name in POOLS],
+)
 def test_every_pool_measures_every_point(points, expected, pool, tmp_path):
     steps = []
     run_points(

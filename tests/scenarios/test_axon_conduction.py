@@ -17,6 +17,9 @@ def quick(**changes):
     return sn.Scenario.load("axon_conduction").quickened().override(changes)
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     return sn.run(quick(), workers=1, out=tmp_path_factory.mktemp("runs"))
@@ -56,7 +59,6 @@ def test_nothing_arrives_where_it_is_too_warm_or_without_sodium(results) -> None
         np.testing.assert_array_equal(each, expected, err_msg=condition)
 
 
-@pytest.mark.slow
 def test_another_axon_has_another_velocity(tmp_path) -> None:
     # Twice the capacitance: not the axon of 1952, and not the wave of its equations.
     heavy = quick(sweep=FEW).override({"populations.axon.parameters.c_m": "2 uF/cm^2"})
@@ -67,7 +69,6 @@ def test_another_axon_has_another_velocity(tmp_path) -> None:
     assert by_sentence(results, "Twice the diameter").holds
 
 
-@pytest.mark.slow
 def test_an_axon_in_which_nothing_travels_supports_no_claim_about_spikes(tmp_path) -> None:
     silent = quick(sweep=FEW).override({"drives.shock.amplitude": "0.1 uA"})
     results = sn.run(silent, workers=1, out=tmp_path)

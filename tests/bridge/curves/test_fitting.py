@@ -210,6 +210,7 @@ def test_the_table_and_its_baseline() -> None:
     assert table.attrs["units"]["parameters"]["relu"] == {"slope": "Hz/A", "threshold": "A"}
 
 
+@pytest.mark.slow
 def test_the_same_curve_gives_the_same_table() -> None:
     first, again = fit(recorded_curve("B8")), fit(recorded_curve("B8"))
     assert first.equals(again)

@@ -133,6 +133,7 @@ def test_the_count_of_subtractive_reset_is_exact(start: float) -> None:
     np.testing.assert_array_equal(found["rate"][:, 0] * 0.5, expected)
 
 
+@pytest.mark.slow
 def test_noisy_lif_counts_are_those_of_the_renewal_process() -> None:
     density, repeats = 60e-12 * 1e-3**0.5, 1000
     found = curve(

@@ -148,6 +148,7 @@ def test_a_file_of_nwb(tmp_path, with_table) -> None:
     assert found.attrs["source"] == "cell.nwb"
 
 
+@pytest.mark.slow
 def test_simulated_traces_give_the_curve_of_the_simulation(tmp_path) -> None:
     levels = np.array([0.0, 0.8, 1.2, 1.6, 2.0])  # nA, of the squid axon
     known = sn.response_curve(
