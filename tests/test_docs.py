@@ -7,6 +7,7 @@ import pytest
 
 from simneuro.analysis import greater
 from simneuro.experiment import run
+from simneuro.experiment.gallery import group_scenarios
 from simneuro.scenario import Scenario, bundled
 from simneuro.scenario.json_schema import json_schema
 
@@ -114,7 +115,7 @@ def test_the_reference_of_scenario_files_has_every_table(docs_generators):
 
 def test_the_gallery_shows_every_scenario_once(docs_generators):
     gallery = docs_generators.gallery
-    names = [name for names in gallery.groups().values() for name in names]
+    names = [name for names in group_scenarios(bundled()).values() for name in names]
     assert sorted(names) == sorted(bundled())
     assert names[0] == "rem_activation_synthesis"
     ((_, text),) = gallery.pages()
@@ -128,6 +129,15 @@ def test_pictures_are_small(docs_generators):
     sizes = {path.stem: path.stat().st_size for path in folder.glob("*.png")}
     assert set(sizes) == set(bundled())
     assert max(sizes.values()) < 150_000
+
+
+def test_verdicts_are_those_of_the_scenarios_as_they_are(docs_generators):
+    stored = docs_generators.pictures.read_verdicts()
+    assert set(stored) == set(bundled())
+    for name, verdicts in stored.items():
+        scenario = Scenario.load(name)
+        shown = scenario.quickened() if verdicts["quick"] else scenario
+        assert verdicts["digest"] == shown.digest, f"make pictures SCENARIOS={name}"
 
 
 def test_what_came_out_is_of_the_scenarios_as_they_are(docs_generators):

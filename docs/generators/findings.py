@@ -14,7 +14,7 @@ from generators.markdown import table
 from simneuro import units
 from simneuro.analysis import Claim, counted_interval, describe_verdicts, mean_interval
 from simneuro.experiment import Results, evaluate_claims, open_run
-from simneuro.experiment.report import typeset_number, typeset_quantity
+from simneuro.experiment.html_pages import typeset_number, typeset_quantity
 from simneuro.scenario import Scenario, bundled_folder
 
 DOCS = Path(__file__).parent.parent

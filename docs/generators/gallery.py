@@ -1,11 +1,12 @@
 """The gallery of bundled scenarios, from their files."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from generators.markdown import citation, code, table
-from generators.pictures import FOLDER
+from generators.pictures import FOLDER, read_verdicts
 from simneuro import units
+from simneuro.experiment.gallery import group_scenarios
 from simneuro.scenario import Scenario, bundled
 
 _OPENING = """# Scenarios
@@ -14,36 +15,13 @@ The experiments that come with simneuro. Each is a file that you can read, chang
 tests its own claims: its report shows what was measured, what was expected, and whether the claim
 holds, is refuted or undecided. `simneuro show NAME` prints a scenario in a terminal, `simneuro run
 NAME --quick` runs its small form. The pictures are of that small form, but for those on dreaming
-and sleep, which are of whole runs.
+and sleep, which are of whole runs. Below each stands how many claims held in that run (✓), were
+refuted (✗) and undecided (?): in a small run chance often leaves a claim undecided. `simneuro run
+--all --quick` makes such a page on your machine.
 """
 
-#: The scenarios in the order of reading. Those that are not listed follow.
-GROUPS: Mapping[str, Sequence[str]] = {
-    "The two main experiments": ("rem_activation_synthesis", "spikes_to_activations"),
-    "Around the first one": (
-        "rem_topography",
-        "rem_dose",
-        "rem_map",
-        "rem_states",
-        "relay_modes",
-    ),
-    "Brains and networks side by side": (
-        "why_nonlinearity",
-        "silence_and_saturation",
-        "noise_robustness",
-    ),
-    "One neuron": ("lif_step", "hodgkin_huxley_step", "response_curves", "axon_conduction"),
-    "Synapses": ("neurotransmission", "synaptic_integration", "synaptic_release"),
-    "Networks": (
-        "balanced_ei",
-        "brunel_2000",
-        "vogels_abbott_2005",
-        "clustered_assemblies",
-    ),
-    "Sleep": ("sleep_night", "learned_assemblies"),
-    "Learning": ("stdp_window", "stdp_competition"),
-}
 _COLUMNS = 3
+_SIGNS = {"holds": "✓", "refuted": "✗", "undecided": "?"}
 
 _FILE = """<details><summary>The file {name}.toml</summary>
 
@@ -58,27 +36,17 @@ _FILE = """<details><summary>The file {name}.toml</summary>
 def pages() -> Iterator[tuple[str, str]]:
     """One page with all scenarios."""
     parts = [_OPENING]
-    for title, names in groups().items():
+    for title, names in group_scenarios(bundled()).items():
         overview = f":::{{container}} gallery\n{_format_overview(names)}\n:::\n"
         parts += [f"## {title}\n", overview, *map(_format_entry, names)]
     yield "scenarios.md", "\n".join(parts)
-
-
-def groups() -> dict[str, list[str]]:
-    """The bundled scenarios by the heading under which they stand."""
-    listed = {
-        title: [name for name in names if name in bundled()] for title, names in GROUPS.items()
-    }
-    known = {name for names in listed.values() for name in names}
-    more = [name for name in bundled() if name not in known]
-    return listed | ({"More": more} if more else {})
 
 
 def _format_overview(names: Sequence[str]) -> str:
     """Pictures in rows, each with its title, which lead to the scenarios."""
     cells = [
         f"[{_format_picture(name)}](#{_anchor(name)}) [{Scenario.load(name).title}]"
-        f"(#{_anchor(name)})"
+        f"(#{_anchor(name)})<br>{_format_verdicts(name)}"
         for name in names
     ]
     cells += [""] * (-len(cells) % _COLUMNS)
@@ -88,6 +56,15 @@ def _format_overview(names: Sequence[str]) -> str:
 
 def _format_picture(name: str) -> str:
     return f"![{name}](../pictures/{name}.png)" if (FOLDER / f"{name}.png").is_file() else name
+
+
+def _format_verdicts(name: str) -> str:
+    """How many claims held in the run of the picture, such as "✓ 5 ✗ 1 ? 2"."""
+    stored = read_verdicts().get(name)
+    if stored is None:
+        return ""
+    counts = ((sign, stored[verdict]) for verdict, sign in _SIGNS.items())
+    return " ".join(f"{sign} {count}" for sign, count in counts if count)
 
 
 def _anchor(name: str) -> str:

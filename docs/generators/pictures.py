@@ -1,53 +1,52 @@
-"""The pictures of the gallery, made small from figures: ``make pictures`` and ``make findings``.
+"""The pictures and verdicts of the gallery, from runs: ``make pictures`` and ``make findings``.
 
 They are stored, since running all scenarios takes much longer than building the pages.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from PIL import Image
-
+from simneuro.experiment import Results, load
+from simneuro.experiment.gallery import count_verdicts, first_figure
+from simneuro.experiment.thumbnails import make_thumbnail
 from simneuro.scenario import bundled
 
 FOLDER = Path(__file__).parent.parent / "pictures"
-WIDTH, COLOURS = 700, 256  # chosen: sharp in a column of text, some 50 kB
-
-#: The figure that shows most of a scenario, where it is not the first one.
-SHOWN = {
-    "brunel_2000": "states",
-    "learned_assemblies": "wake_and_sleep",
-    "silence_and_saturation": "silence",
-    "synaptic_integration": "spikes",
-}
+VERDICTS = FOLDER / "verdicts.json"
+WIDTH = 700  # pixels; chosen: sharp in a column of text
 
 
 def main(arguments: Sequence[str]) -> None:
     """Make the pictures of the scenarios that have a run in the folder that is named."""
     runs = Path(arguments[0])
     for name in bundled():
-        found = list(runs.glob(f"{name}-*/figures"))
+        found = list(runs.glob(f"{name}-*/report.html"))
         if found:
-            newest = max(found, key=lambda folder: folder.stat().st_mtime)
-            shrink(choose_figure(newest, name), FOLDER / f"{name}.png")
+            newest = max(found, key=lambda report: report.stat().st_mtime).parent
+            keep_picture(newest, name)
+            keep_verdicts(load(newest))
 
 
-def choose_figure(folder: Path, name: str) -> Path:
-    """The figure of a run that the gallery shows."""
-    if name in SHOWN:
-        return folder / f"{SHOWN[name]}.png"
-    return min(folder.glob("*.png"))
+def keep_picture(folder: Path, name: str) -> None:
+    """Write the picture of a run."""
+    if figure := first_figure(folder):
+        (FOLDER / f"{name}.png").write_bytes(make_thumbnail(figure, WIDTH))
 
 
-def shrink(figure: Path, picture: Path) -> None:
-    """Write a figure with fewer pixels and colours."""
-    with Image.open(figure) as image:
-        size = (WIDTH, round(image.height * WIDTH / image.width))
-        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        # Coverage keeps rare colours; a median cut makes the purple of a thin line grey.
-        few = small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
-        few.save(picture, optimize=True)
+def keep_verdicts(results: Results) -> None:
+    """Write how many claims of a run hold beside those of the other scenarios."""
+    scenario = results.scenario
+    mine = {"quick": scenario.is_quick, "digest": scenario.digest, **count_verdicts(results.claims)}
+    stored = dict(sorted({**read_verdicts(), scenario.name: mine}.items()))
+    VERDICTS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def read_verdicts() -> dict[str, Any]:
+    """What is stored, by the name of the scenario."""
+    return json.loads(VERDICTS.read_text(encoding="utf-8")) if VERDICTS.exists() else {}
 
 
 if __name__ == "__main__":

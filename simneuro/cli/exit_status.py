@@ -78,7 +78,7 @@ class Command(TyperCommand):
             if ctx.obj["debug"]:
                 typer.echo(visible(traceback.format_exc()), err=True)
             else:
-                print_error(_describe_error(error))
+                print_error(describe_error(error))
             raise typer.Exit(WRONG_INPUT if isinstance(error, InputError) else FAILED) from None
 
 
@@ -96,7 +96,8 @@ def describe_input_error(error: InputError) -> str:
     return explain_scenario(error)
 
 
-def _describe_error(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
+    """What is said of an error, in a paragraph."""
     if isinstance(error, InputError):
         return describe_input_error(error)
     if isinstance(error, RunError):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from simneuro.analysis import describe_verdicts
 from simneuro.cli.layout import keep_together
 from simneuro.cli.page_parts import Block, Heading, Rows
-from simneuro.experiment.report import typeset_number, typeset_quantity
+from simneuro.experiment.html_pages import typeset_number, typeset_quantity
 from simneuro.printable import to_paragraph
 
 _SIGNS = {"holds": ("✓", "green"), "refuted": ("✗", "red"), "undecided": ("?", "yellow")}

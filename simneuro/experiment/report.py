@@ -3,35 +3,27 @@
 The page loads no scripts, fonts or images from elsewhere, so it can be mailed, printed and kept.
 """
 
-import base64
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
 from PIL import Image
 
 from simneuro.analysis.verdicts import Claim, describe_verdicts
 from simneuro.errors import InputError
-from simneuro.printable import visible
+from simneuro.experiment.html_pages import as_address, find_template, typeset_number
 from simneuro.references import bibtex, format_reference, link
 from simneuro.system.files import read_bytes, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ReportFigure", "typeset_number", "typeset_quantity", "write_report"]
-
 _MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
 _SCALE = 1.12  # chosen: a two-column figure (175 mm) then fills the text column of the page
 _LEAD = 280  # characters above the first figure; chosen: four lines
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -105,7 +97,7 @@ def write_report(
         If a reference is unknown, or a figure is neither PNG nor SVG.
     """
     lead, paragraphs = _split_lead(description)
-    page = _template().render(
+    page = find_template("report.html.j2").render(
         title=title,
         lead=lead,
         paragraphs=paragraphs,
@@ -148,47 +140,6 @@ class _Table:
     rows: list[list[str]]
 
 
-@cache
-def _template() -> Template:
-    """The Jinja template of the page; everything that is filled in is escaped."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_finalize
-    )
-    environment.filters |= {"number": typeset_number, "quantity": typeset_quantity}
-    source = files("simneuro.experiment").joinpath("report.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source)
-
-
-def _finalize(value: Any) -> Any:
-    """Without signs that turn the direction of writing or that no page may hold."""
-    return visible(value) if type(value) is str else value
-
-
-def typeset_number(value: float) -> str:
-    """A number for readers: four significant digits, a typographic minus, powers of ten.
-
-    Examples
-    --------
-    >>> typeset_number(1.2e-5)
-    '1.2 × 10⁻⁵'
-    """
-    if isinstance(value, int):
-        return str(value).replace("-", "−")
-    if not math.isfinite(value):
-        return "no value" if math.isnan(value) else str(value).replace("-", "−")
-    text = f"{value:.0f}" if 1e4 <= abs(value) < 1e6 else f"{value:.4g}"
-    digits, _, power = text.partition("e")
-    raised = f" × 10{str(int(power)).translate(_SUPERSCRIPT)}" if power else ""
-    return digits.replace("-", "−") + raised
-
-
-def typeset_quantity(value: float, unit: str) -> str:
-    """A number with its unit; the unit ``"1/min"`` becomes ``"per min"``."""
-    if math.isnan(value):
-        return typeset_number(value)
-    return f"{typeset_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
-
-
 def _format_reference(key: str) -> tuple[str, str]:
     """A reference as a sentence without its DOI, and its address."""
     return re.sub(r" (doi|arXiv):\S+$", "", format_reference(key)), link(key)
@@ -212,9 +163,9 @@ def _embed(figure: ReportFigure) -> _Embedded:
         raise InputError(
             f"{figure.path.name} has a format that a report cannot show", allowed=_MEDIA
         )
-    data = base64.b64encode(read_bytes(figure.path)).decode("ascii")
+    address = as_address(read_bytes(figure.path), kind)
     title = figure.name.replace("_", " ").strip().capitalize()
-    return _Embedded(title, figure.caption, f"data:{kind};base64,{data}", _css_width(figure.path))
+    return _Embedded(title, figure.caption, address, _css_width(figure.path))
 
 
 def _css_width(path: Path) -> int:

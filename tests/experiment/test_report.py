@@ -13,7 +13,7 @@ from simneuro import figures
 from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment import ReportFigure, write_report
-from simneuro.experiment.report import typeset_number
+from simneuro.experiment.html_pages import typeset_number
 
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 

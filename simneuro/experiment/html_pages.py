@@ -1,0 +1,64 @@
+"""The HTML pages of runs: their templates, and numbers and pictures as they stand in them.
+
+A page loads no scripts, fonts or images from elsewhere, so it can be mailed, printed and kept.
+"""
+
+import base64
+import math
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from simneuro.printable import visible
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@cache
+def find_template(name: str) -> Template:
+    """A Jinja template of this folder; everything that is filled in is escaped."""
+    environment = Environment(
+        loader=PackageLoader("simneuro", "experiment"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters |= {"number": typeset_number, "quantity": typeset_quantity}
+    return environment.get_template(name)
+
+
+def as_address(picture: bytes, kind: str) -> str:
+    """A picture as the address of an image that the page holds itself; ``kind`` is "image/png"."""
+    return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
+
+
+def typeset_number(value: float) -> str:
+    """A number for readers: four significant digits, a typographic minus, powers of ten.
+
+    Examples
+    --------
+    >>> typeset_number(1.2e-5)
+    '1.2 × 10⁻⁵'
+    """
+    if isinstance(value, int):
+        return str(value).replace("-", "−")
+    if not math.isfinite(value):
+        return "no value" if math.isnan(value) else str(value).replace("-", "−")
+    text = f"{value:.0f}" if 1e4 <= abs(value) < 1e6 else f"{value:.4g}"
+    digits, _, power = text.partition("e")
+    raised = f" × 10{str(int(power)).translate(_SUPERSCRIPT)}" if power else ""
+    return digits.replace("-", "−") + raised
+
+
+def typeset_quantity(value: float, unit: str) -> str:
+    """A number with its unit; the unit ``"1/min"`` becomes ``"per min"``."""
+    if math.isnan(value):
+        return typeset_number(value)
+    return f"{typeset_number(value)} {unit.replace('1/', 'per ', 1)}".rstrip()
+
+
+def _finalize(value: Any) -> Any:
+    """Without signs that turn the direction of writing or that no page may hold."""
+    return visible(value) if type(value) is str else value
