@@ -37,7 +37,8 @@ def run_all(options: RunOptions) -> Done:
     finally:
         options.out.mkdir(parents=True, exist_ok=True)
         write_gallery(page, list(shown.values()), quick=options.quick)
-    print_plain(f"All scenarios\n  {page}")
+    print_plain("All scenarios")
+    print_plain(f"  {page}")
     unproven = any(not claim.holds for entry in shown.values() for claim in entry.claims)
     return Done(page, unproven, failed=any(entry.problem for entry in shown.values()))
 

@@ -45,6 +45,7 @@ def test_every_scenario_is_run_and_shown(simneuro, two):
     assert [Path(link).parts[0][:4] for link in links] == ["aaa-", "zzz-"]
     assert all((Path("all of them") / link).is_file() for link in links)
     assert page.count("data:image/png;base64,") == 2
+    assert page.count("no claims") == 1
     for link in links:
         resolved = Path("all of them", link).with_name("scenario.toml").read_text()
         assert 'duration = "100 ms"' in resolved
