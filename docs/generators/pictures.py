@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simneuro.experiment import Results, load
+from simneuro.experiment import load
+from simneuro.experiment.change_words import QUICK
 from simneuro.experiment.gallery import count_verdicts, first_figure
+from simneuro.experiment.stored_files import read_provenance
 from simneuro.experiment.thumbnails import make_thumbnail
 from simneuro.scenario import bundled
 
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str]) -> None:
         if found:
             newest = max(found, key=lambda report: report.stat().st_mtime).parent
             keep_picture(newest, name)
-            keep_verdicts(load(newest))
+            keep_verdicts(newest)
 
 
 def keep_picture(folder: Path, name: str) -> None:
@@ -36,11 +38,12 @@ def keep_picture(folder: Path, name: str) -> None:
         (FOLDER / f"{name}.png").write_bytes(make_thumbnail(figure, WIDTH))
 
 
-def keep_verdicts(results: Results) -> None:
+def keep_verdicts(folder: Path) -> None:
     """Write how many claims of a run hold beside those of the other scenarios."""
-    scenario = results.scenario
-    mine = {"quick": scenario.is_quick, "digest": scenario.digest, **count_verdicts(results.claims)}
-    stored = dict(sorted({**read_verdicts(), scenario.name: mine}.items()))
+    results, quick = load(folder), read_provenance(folder).get(QUICK) is True
+    digest = results.scenario.digest
+    mine = {"quick": quick, "digest": digest, **count_verdicts(results.claims)}
+    stored = dict(sorted({**read_verdicts(), results.scenario.name: mine}.items()))
     VERDICTS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
