@@ -12,7 +12,7 @@ from simneuro.bridge.activations.curve_points import (
     input_name,
     input_unit,
 )
-from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
+from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter, LearntShape
 from simneuro.bridge.activations.falls import Fall, find_fall, squared_errors
 from simneuro.bridge.activations.monotone import MonotoneCurve
 from simneuro.bridge.activations.noisy_means import mean_under_noise, relu_under_noise
@@ -24,6 +24,7 @@ __all__ = [
     "ActivationEntry",
     "ActivationParameter",
     "Fall",
+    "LearntShape",
     "MonotoneCurve",
     "activation",
     "activation_names",

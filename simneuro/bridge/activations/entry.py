@@ -44,6 +44,23 @@ class ActivationParameter:
 
 
 @dataclass(frozen=True)
+class LearntShape:
+    """A parameter that a network can learn with its weights.
+
+    Parameters
+    ----------
+    parameter : str
+        Its name. It stays above 0.
+    derivative : callable
+        That of the function by the parameter: an array ``x`` and the parameters by name in, an
+        array of the same shape out.
+    """
+
+    parameter: str
+    derivative: Callable[..., FloatArray]
+
+
+@dataclass(frozen=True)
 class ActivationEntry:
     """One activation function.
 
@@ -68,6 +85,8 @@ class ActivationEntry:
     reading : str
         What neurons do that the function describes; it begins with ``"None"`` where nothing known
         does, and says why.
+    shape : LearntShape, optional
+        Which parameter gives the function its shape, where that can be learnt.
     checked_by : tuple of str
         The checks of ``simneuro validate`` that hold the reading against simulated cells.
     """
@@ -81,6 +100,7 @@ class ActivationEntry:
     acts_on: Domain = "number"
     pull_back: Callable[..., FloatArray] | None = None
     reading: str = "None that is known."
+    shape: LearntShape | None = None
     checked_by: tuple[str, ...] = ()
 
     def range_with(self, values: Mapping[str, float]) -> Range:

@@ -46,6 +46,10 @@ class RateClassifier(ClassifierMixin, RateEstimator):
     batch_norm : bool
         Whether the sums of hidden units are normalised over each batch (ioffe2015). The trained
         weights and biases do this on their own, with the statistics of the last batches.
+    learn_shape : bool
+        Whether the shape of the hidden units is learnt with the weights, one for each hidden layer
+        (he2015): the ``slope`` of ``prelu``, or the ``beta`` of ``swish``, from the one that they
+        have. Shapes stay above 0 and have no penalty.
     clip_gradient : float, optional
         The largest norm of a step's gradient, in normalised units (pascanu2013).
     early_stopping : bool
@@ -69,6 +73,8 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         The size of the activations of each hidden layer on the training data
         (:meth:`RateNetwork.calibrated`).
     classes_ : array
+    activation_ : Activation or list of Activation
+        Those of the hidden layers, with the shapes that were learnt.
     network_ : RateNetwork
         These weights, biases and activations as one value.
     loss_ : float

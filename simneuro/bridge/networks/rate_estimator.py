@@ -67,6 +67,7 @@ class RateEstimator(BaseEstimator):
         alpha: float = 1e-4,
         dropout: float = 0.0,
         batch_norm: bool = False,
+        learn_shape: bool = False,
         clip_gradient: float | None = None,
         early_stopping: bool = False,
         validation_fraction: float = 0.1,
@@ -83,6 +84,7 @@ class RateEstimator(BaseEstimator):
         self.alpha = alpha
         self.dropout = dropout
         self.batch_norm = batch_norm
+        self.learn_shape = learn_shape
         self.clip_gradient = clip_gradient
         self.early_stopping = early_stopping
         self.validation_fraction = validation_fraction
@@ -146,6 +148,7 @@ class RateEstimator(BaseEstimator):
             loss_of=self._loss,
             dropout=self.dropout,
             batch_norm=self.batch_norm,
+            learn_shape=self.learn_shape,
         )
         return TrainingRun.begin(stack, samples, random, values=self._values)
 
@@ -159,6 +162,8 @@ class RateEstimator(BaseEstimator):
             raise InputError("training diverged; use a lower learning_rate", where="fit")
         self._run = run if self.solver == "adam" else None
         self.coefs_, self.intercepts_ = run.weights()
+        if self.learn_shape:
+            self.activation_ = run.activations()
         self.scales_ = list(find_scales(self._layers().activations(samples.inputs)[:-1]))
 
     def _set_aside(

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter, Range
+from simneuro.bridge.activations.entry import (
+    ActivationEntry,
+    ActivationParameter,
+    LearntShape,
+    Range,
+)
 from simneuro.bridge.codes import FloatArray
 
 
@@ -15,6 +20,10 @@ def bend(x: FloatArray, slope: float) -> FloatArray:
 
 def bend_slope(x: FloatArray, slope: float) -> FloatArray:
     return np.where(x > 0, 1.0, slope)
+
+
+def bend_by_slope(x: FloatArray, slope: float) -> FloatArray:
+    return np.minimum(x, 0.0)
 
 
 def bend_range(slope: float) -> Range:
@@ -77,8 +86,11 @@ ENTRIES: Mapping[str, ActivationEntry] = {
         reference="he2015",
         range=bend_range,
         parameters={
-            "slope": ActivationParameter(0.25, "slope below 0, learnt elsewhere; 0.25 at first")
+            "slope": ActivationParameter(
+                0.25, "slope below 0, which a network can learn; 0.25 at first"
+            )
         },
+        shape=LearntShape("slope", bend_by_slope),
         reading=_NEGATIVE,
     ),
 }

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.special import expit, ndtr
 
-from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter
+from simneuro.bridge.activations.entry import (
+    ActivationEntry,
+    ActivationParameter,
+    LearntShape,
+)
 from simneuro.bridge.codes import FloatArray
 
 _LOWEST_SWISH = -0.2784645427610738  # of x/(1 + exp(-x)): minus the root of w exp(w) = 1/e
@@ -27,6 +31,10 @@ def swish(x: FloatArray, beta: float) -> FloatArray:
 
 def swish_slope(x: FloatArray, beta: float) -> FloatArray:
     return np.asarray(expit(beta * x) * (1 + beta * x * expit(-beta * x)))
+
+
+def swish_by_beta(x: FloatArray, beta: float) -> FloatArray:
+    return np.asarray(x**2 * expit(beta * x) * expit(-beta * x))
 
 
 def gelu_slope(x: FloatArray) -> FloatArray:
@@ -64,6 +72,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
         reference="ramachandran2017",
         range=lambda beta: (_LOWEST_SWISH / beta, math.inf),
         parameters={"beta": ActivationParameter(1.0, "steepness of the gate", "> 0")},
+        shape=LearntShape("beta", swish_by_beta),
         reading=(
             "None of a cell: it falls before it rises, and is negative below 0, as no firing rate "
             "is; what it computes is x times the chance that a gate driven by x is open."

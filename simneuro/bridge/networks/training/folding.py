@@ -25,7 +25,7 @@ def fold_batch_norm(
         if len(gain):
             weights, bias = statistics.fold(k, weights, bias, gain[0])
         folded += [weights.ravel(), bias]
-    return plain, np.concatenate(folded)
+    return plain, np.concatenate([*folded, stack.shapes(theta)])
 
 
 def remove_normalisation(

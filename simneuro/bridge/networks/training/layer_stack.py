@@ -12,6 +12,11 @@ import numpy as np
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.training.batch_norm import NormalisedBatch
+from simneuro.bridge.networks.training.learnt_shapes import (
+    log_shapes,
+    pull_back_shape,
+    reshape_unit,
+)
 from simneuro.bridge.networks.training.losses import Loss, cross_entropy
 from simneuro.bridge.networks.training.normalised_unit import NormalisedUnit
 
@@ -55,6 +60,8 @@ class LayerStack:
         are louder by as much.
     batch_norm : bool
         Whether the sums of hidden layers are normalised over a batch (ioffe2015).
+    learn_shape : bool
+        Whether ``theta`` ends with the logarithm of each hidden layer's shape.
     """
 
     sizes: tuple[int, ...]
@@ -63,6 +70,7 @@ class LayerStack:
     loss_of: Loss = cross_entropy
     dropout: float = 0.0
     batch_norm: bool = False
+    learn_shape: bool = False
 
     @classmethod
     def of(cls, sizes: Sequence[int], acts: Sequence[Activation], **settings: object) -> Self:
@@ -72,7 +80,8 @@ class LayerStack:
 
     def draw_weights(self, random: np.random.RandomState) -> FloatArray:
         """Random weights of variance 1 / fan-in, biases of 0, gains of 1, as one flat vector."""
-        theta = np.zeros(sum(rows * m for rows, m in self._blocks()))
+        shapes = log_shapes(self.units) if self.learn_shape else []
+        theta = np.append(np.zeros(sum(rows * m for rows, m in self._blocks())), shapes)
         for weights, _, gain in self.layers(theta):
             weights[:] = random.normal(0, len(weights) ** -0.5, weights.shape)
             gain[:] = 1.0
@@ -95,13 +104,24 @@ class LayerStack:
             first += layer.size
             yield layer[:n], layer[n], layer[n + 1 :]
 
+    def shapes(self, theta: FloatArray) -> FloatArray:
+        """A view of the logarithms of the shapes; empty if none are learnt."""
+        return theta[theta.size - len(self.units) * self.learn_shape :]
+
+    def shaped_units(self, theta: FloatArray) -> tuple[NormalisedUnit, ...]:
+        """The units of each hidden layer, with the shape that they have learnt."""
+        if not self.learn_shape:
+            return self.units
+        pairs = zip(self.units, self.shapes(theta), strict=True)
+        return tuple(reshape_unit(unit, log_shape) for unit, log_shape in pairs)
+
     def forward(
         self, theta: FloatArray, x: FloatArray, random: np.random.RandomState | None = None
     ) -> Pass:
         """The way of a batch through the network; with ``random`` units are dropped."""
         *hidden, (weights, bias, _) = self.layers(theta)
         way = Pass([x])
-        for unit, layer in zip(self.units, hidden, strict=True):
+        for unit, layer in zip(self.shaped_units(theta), hidden, strict=True):
             value = unit.value(self._sum(way, *layer))
             if random is not None and self.dropout:
                 kept = random.random_sample(value.shape) >= self.dropout
@@ -142,6 +162,7 @@ class LayerStack:
         """The loss and its gradient after a pass, by backpropagation (rumelhart1986)."""
         value, error = self.loss_of(way.sums[-1], target, sample_weights)
         gradient, penalties = np.empty_like(theta), []
+        units, d_shapes = self.shaped_units(theta), self.shapes(gradient)
         layers = zip(self.layers(theta), self.layers(gradient), strict=True)
         for k, ((weights, _, gain), (d_weights, d_bias, d_gain)) in reversed([*enumerate(layers)]):
             np.sum(error, axis=0, out=d_bias)
@@ -154,5 +175,7 @@ class LayerStack:
                 error = error @ weights.T
                 if way.masks:
                     error *= way.masks[k - 1]
-                error = self.units[k - 1].pull_back(way.sums[k - 1], error)
+                if self.learn_shape:
+                    d_shapes[k - 1] = pull_back_shape(units[k - 1], way.sums[k - 1], error)
+                error = units[k - 1].pull_back(way.sums[k - 1], error)
         return value + self.alpha / 2 * sum(reversed(penalties)), gradient

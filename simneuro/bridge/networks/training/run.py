@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.training.early_stopping import EarlyStopping
 from simneuro.bridge.networks.training.folding import fold_batch_norm, remove_normalisation
@@ -61,6 +62,10 @@ class TrainingRun:
     def weights(self) -> tuple[list[FloatArray], list[FloatArray]]:
         """Weights and biases of each layer, in the units of samples, activations and outputs."""
         return remove_normalisation(*self._folded(self.state), self.inputs, self.outputs)
+
+    def activations(self) -> list[Activation]:
+        """The activation of each hidden layer, with the shape that was learnt if one was."""
+        return [unit.act for unit in self.stack.shaped_units(self.state.theta)]
 
     def watch(
         self, aside: TrainingSet, score: Score, *, patience: int, least: float

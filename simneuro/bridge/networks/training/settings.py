@@ -29,7 +29,7 @@ def check_settings(net: BaseEstimator) -> None:
     for name in ("max_iter", "batch_size", "n_iter_no_change"):
         require_count(getattr(net, name), name)
     _check_numbers(net)
-    for name in ("batch_norm", "early_stopping"):
+    for name in ("batch_norm", "early_stopping", "learn_shape"):
         if not isinstance(getattr(net, name), (bool, np.bool_)):
             raise InputError(f"need True or False, got {quoted(getattr(net, name))}", where=name)
     _check_solver(net)

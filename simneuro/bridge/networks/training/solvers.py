@@ -21,7 +21,7 @@ class AdamState:
     Parameters
     ----------
     theta : array
-        Weights, biases and gains.
+        Weights, biases, gains and shapes.
     random : RandomState
         Of the order of samples and of dropped units.
     first, second : array
