@@ -1,3 +1,4 @@
+from .adaptation import adapted_gain as adapted_gain
 from .dichotomies import separable_dichotomies as separable_dichotomies
 from .leaky import lif_current as lif_current
 from .leaky import lif_rate as lif_rate

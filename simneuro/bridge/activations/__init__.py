@@ -4,6 +4,7 @@ They load neither the simulator nor scikit-learn.
 """
 
 from simneuro.bridge.activations.activation import Activation
+from simneuro.bridge.activations.adapting_unit import AdaptingUnit, steepest_slope
 from simneuro.bridge.activations.by_name import activation, activation_names, as_activation
 from simneuro.bridge.activations.catalogue import CATALOGUE
 from simneuro.bridge.activations.curve_points import (
@@ -23,6 +24,7 @@ __all__ = [
     "Activation",
     "ActivationEntry",
     "ActivationParameter",
+    "AdaptingUnit",
     "Fall",
     "LearntShape",
     "MonotoneCurve",
@@ -39,6 +41,7 @@ __all__ = [
     "slope_end",
     "squared_errors",
     "steepest_input",
+    "steepest_slope",
 ]
 
 

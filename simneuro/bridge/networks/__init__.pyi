@@ -1,3 +1,4 @@
+from .adapting_network import AdaptingNetwork as AdaptingNetwork
 from .budget.ablation import ablate_causes as ablate_causes
 from .budget.error_budget import ErrorBudget as ErrorBudget
 from .budget.error_budget import error_budget as error_budget

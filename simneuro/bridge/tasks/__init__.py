@@ -4,6 +4,7 @@ from simneuro.bridge.tasks.baselines import score_baselines
 from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
 from simneuro.bridge.tasks.drawn_units import dead_units, silent_networks
+from simneuro.bridge.tasks.drifting_images import Drift, compare_under_drift, drift_images
 from simneuro.bridge.tasks.fruit import draw_fruit, share_of_best_line, share_of_ideal
 from simneuro.bridge.tasks.input_scale import compare_scales, remove_biases
 from simneuro.bridge.tasks.learning_rates import compare_learning_rates
@@ -15,13 +16,16 @@ from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 __all__ = [
     "DigitSplit",
     "DigitTask",
+    "Drift",
     "add_noise",
     "compare_learning_rates",
     "compare_scales",
     "compare_thresholds",
+    "compare_under_drift",
     "compare_under_noise",
     "dead_units",
     "draw_fruit",
+    "drift_images",
     "load_digit_images",
     "load_mnist_cnn",
     "load_mnist_images",
