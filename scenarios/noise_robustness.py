@@ -19,7 +19,6 @@ from simneuro.analysis import (
     between,
     greater,
     largest_of,
-    mean_interval,
     paired_greater,
     split_interval,
     theory,
@@ -466,10 +465,8 @@ def draw_found(data: xr.Dataset, found: xr.DataArray, theory_of: str, name: str,
     """Means with their intervals over what was predicted."""
     sigma, ink = 1e3 * data.sigma[0], COLOURS[name]
     shape, dash = {"gain": ("o", "-"), "ratio": ("s", "--")}[name]
-    about = [mean_interval(each) for each in found.transpose("density", "trial").values]
-    mean = np.array([each for each, _ in about])
-    reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
-    ax.errorbar(sigma, mean, np.nan_to_num(reach), fmt=shape, color=ink, ms=3.5, mfc="white")
+    samples, look = found.transpose("density", "trial"), {"ms": 3.5, "mfc": "white"}
+    sn.figures.means_along(sigma, samples, ax, fmt=shape, color=ink, **look)
     ax.plot(sigma, data[theory_of][0], color=ink, ls=dash)
     ax.set_ylim(0, 1.2 * ax.get_ylim()[1])  # room for the legend
 

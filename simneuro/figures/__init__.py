@@ -16,7 +16,7 @@ from simneuro.figures.curves import (
     response_curve,
 )
 from simneuro.figures.display import convert, display_name, display_unit, label
-from simneuro.figures.estimates import estimates, mean_level, means
+from simneuro.figures.estimates import estimates, mean_level, means, means_along
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.saving import save
 from simneuro.figures.spikes import population_rate, raster
@@ -59,6 +59,7 @@ __all__ = [
     "marker",
     "mean_level",
     "means",
+    "means_along",
     "membrane",
     "panels",
     "population_rate",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis import IntervalOf, mean_interval, t_interval
 from simneuro.calls import checked
+from simneuro.errors import InputError
 from simneuro.figures.display import NO_NAMES, display_name, label
 from simneuro.figures.palette import NO_COLOURS, colour, colours
 from simneuro.figures.style import use_style
@@ -93,6 +95,43 @@ def means(
         own_colours=own_colours,
         own_names=own_names,
     )
+
+
+@checked
+@use_style()
+def means_along(
+    x: ArrayLike,
+    samples: ArrayLike,
+    ax: Axes,
+    *,
+    interval: IntervalOf = t_interval,
+    **look: Any,
+) -> ErrorbarContainer:
+    """The means of samples at places along an axis, with their intervals.
+
+    Parameters
+    ----------
+    x : array (places,)
+    samples : array (places, samples)
+        A single sample has no interval.
+    interval : callable
+        It gives the interval of the samples at a place.
+    **look
+        For matplotlib's ``errorbar``.
+
+    Raises
+    ------
+    InputError
+        There are not as many rows of samples as places.
+    """
+    places, table = np.asarray(x, float), np.asarray(samples, float)
+    if table.ndim != 2 or places.shape != table.shape[:1]:
+        message = f"need a row of samples for each place, got {table.shape} for {places.shape}"
+        raise InputError(message, where="samples")
+    about = [mean_interval(each, interval) for each in table]
+    mean = np.array([each for each, _ in about])
+    reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
+    return ax.errorbar(places, mean, np.nan_to_num(reach), **look)
 
 
 @checked

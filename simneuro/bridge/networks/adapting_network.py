@@ -48,7 +48,7 @@ class AdaptingNetwork:
     >>> import simneuro as sn
     >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
     >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
-    >>> [float(each[0]) for each in slow.rest], slow.follow([[1.0], [3.0]]).round(1).tolist()
+    >>> [float(each[0]) for each in slow.rest], slow.follow([[1.0], [3.0]])[0].round(1).tolist()
     ([2.0], [[1.0], [3.0]])
     >>> slow.settled([[11.0], [13.0]]).forward([[13.0]]).tolist()  # of the 10 more a fifth is left
     [[5.0]]
@@ -83,8 +83,14 @@ class AdaptingNetwork:
         *hidden, _ = network.activations(X)
         return cls(network, strength, memory, [each.mean(axis=0) for each in hidden])
 
-    def follow(self, X: ArrayLike) -> FloatArray:
-        """The outputs for samples (samples, features) that come one after another."""
+    def follow(self, X: ArrayLike) -> tuple[FloatArray, list[FloatArray]]:
+        """The way of samples (samples, features), one after another, through the network.
+
+        Returns
+        -------
+        (array (samples, outputs), list of array (units,))
+            The outputs, and the states of each hidden layer in the end.
+        """
         *hidden, last = self.network.layers
         states = [np.array(each, np.float64) for each in self.rest]
         outputs = []
@@ -95,7 +101,7 @@ class AdaptingNetwork:
                 entering = layer.activation(sums - self.strength * (state - rest))
                 state += (entering - state) / self.memory
             outputs.append(entering @ last.weights + last.bias)
-        return np.array(outputs).reshape(-1, last.shape[1])
+        return np.array(outputs).reshape(-1, last.shape[1]), states
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The class with the highest output for each of the samples, one after another.
@@ -107,7 +113,7 @@ class AdaptingNetwork:
         """
         if self.network.classes is None:
             raise InputError("the network has no classes", where="predict")
-        return np.asarray(self.network.classes[self.follow(X).argmax(axis=1)])
+        return np.asarray(self.network.classes[self.follow(X)[0].argmax(axis=1)])
 
     def settled(self, X: ArrayLike) -> RateNetwork:
         """The network without state that this one becomes on samples that are all like ``X``.
@@ -121,9 +127,7 @@ class AdaptingNetwork:
             moved = self._shifted(layer, rest, entering)
             layers.append(moved)
             entering = moved.forward(entering)
-        return RateNetwork(
-            [*layers, last], self.network.classes, features=self.network.features
-        )
+        return RateNetwork([*layers, last], self.network.classes, features=self.network.features)
 
     def _shifted(self, layer: RateLayer, rest: FloatArray, entering: FloatArray) -> RateLayer:
         """A layer with the biases that its states make once they have settled."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.annotations import at_least
 from simneuro.bridge.codes import FloatArray
@@ -44,8 +44,8 @@ def drift_images(
     images: FloatArray,
     like: FloatArray,
     drift: Drift,
-    progress: FloatArray,
     direction: FloatArray,
+    progress: ArrayLike = 1.0,
 ) -> FloatArray:
     """Images (images, pixels) after a part of a drift.
 
@@ -55,20 +55,20 @@ def drift_images(
     like : array (images, pixels)
         Images whose mean and deviation count.
     drift : Drift
+    direction : array (pixels,)
     progress : array (images,) or float
         How far the drift has come at each image, from 0 to 1.
-    direction : array (pixels,)
 
     Examples
     --------
     >>> like = np.array([[0.0], [2.0]])  # mean and deviation are 1
-    >>> drift_images(like, like, Drift(offset=3.0), np.ones(2), np.ones(1)).tolist()
+    >>> drift_images(like, like, Drift(offset=3.0), np.ones(1)).tolist()
     [[3.0], [5.0]]
-    >>> drift_images(like, like, Drift(scale=2.0), np.ones(2), np.ones(1)).tolist()
+    >>> drift_images(like, like, Drift(scale=2.0), np.ones(1)).tolist()
     [[-1.0], [3.0]]
     """
     mean, std = like.mean(axis=0), np.sqrt(like.var(axis=0).mean())
-    part = np.broadcast_to(progress, len(images))[:, None]
+    part = np.broadcast_to(np.asarray(progress, np.float64), len(images))[:, None]
     scaled = (1 + part * (drift.scale - 1)) * (images - mean)
     return np.asarray(mean + scaled + part * drift.offset * std * direction)
 
@@ -125,7 +125,7 @@ def compare_under_drift(
     images, labels = split.test_images[order], split.test_labels[order]
     accuracy = np.empty((len(readers), len(drifts)))
     for k, drift in enumerate(drifts.values()):
-        stream = drift_images(images, split.train_images, drift, progress, direction)
+        stream = drift_images(images, split.train_images, drift, direction, progress)
         for j, reader in enumerate(readers.values()):
             right = reader.predict(stream) == labels
             accuracy[j, k] = right[-scored:].mean()
