@@ -312,6 +312,9 @@ RIGHT: dict[str, Any] = {
     "separable_dichotomies.weights": 3,
     "rate_swing.amplitude": 1e-3,
     "best_noise.mean": -0.053,
+    "adapted_gain.slope": 0.5,
+    "adapted_gain.strength": 2.0,
+    "means_along.samples": [[1.0, 2.0], [1.0, 3.0]],
     "x": [1.0, 2.0],
 }
 

@@ -66,3 +66,14 @@ def test_a_mean_level_has_a_band_unless_there_is_one_sample() -> None:
     assert (band.get_y(), band.get_height()) == (0, 5)
     figures.mean_level([1.0], axes["B"], "linear", text="x")
     assert not axes["B"].patches
+
+
+def test_means_along_an_axis_have_the_interval_asked_for() -> None:
+    _, axes = figures.panels("A")
+    samples = [[1.0, 3.0], [2.0, 6.0]]
+    bars = figures.means_along(
+        [0.1, 0.5], samples, axes["A"], interval=lambda each: (min(each), max(each)), fmt="s"
+    )
+    assert bars.lines[0].get_xydata().tolist() == [[0.1, 2.0], [0.5, 4.0]]
+    ends = [segment[:, 1].tolist() for segment in bars.lines[2][0].get_segments()]
+    assert ends == samples

@@ -1,5 +1,6 @@
 """Adaptation of cells and units: what is measured, and that each kind of claim can fail."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,9 @@ def made_up(code, scenario) -> xr.Dataset:
     """What trials would give that agree with theory, but for a little chance in each."""
     cell = code.cell_of(scenario)
     level = np.array(scenario.drives["step"].amplitude, float) / code.PA
-    late = [steady(lambda x: code.onset_rate(cell, x), code.strength(cell), x) for x in level]
+    # Between spikes the current falls by b, so that the cell gets a little more than I - g r.
+    raised = level + 0.2 * cell["b"] / code.PA
+    late = [steady(lambda x: code.onset_rate(cell, x), code.strength(cell), x) for x in raised]
     unit = code.noisy_unit(scenario)
     mean, size = 280.0, 12.0
     rate = steady(unit.activation, unit.strength, mean)
@@ -76,3 +79,107 @@ def made_up(code, scenario) -> xr.Dataset:
     by_turns = xr.DataArray(1e-3 * (-1.0) ** np.arange(TRIALS), dims="trial")
     data["accuracy"] = data.accuracy + by_turns * data.reader.isin(["relu", "prelu", "swish"])
     return data.expand_dims(condition=["only"])
+
+
+def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
+    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
+
+
+def of(found: dict[str, bool | None], words: str) -> bool | None:
+    (claim,) = (name for name in found if words in name)
+    return found[claim]
+
+
+def test_what_agrees_with_theory_holds_and_equal_networks_decide_nothing(code, scenario) -> None:
+    found = verdicts(made_up(code, scenario), scenario)
+    undecided = [claim for claim, holds in found.items() if holds is None]
+    assert [claim.split(":")[0] for claim in undecided] == ["Statement", "Statement"]
+    assert False not in found.values()
+
+
+def without_adaptation(data: xr.Dataset) -> xr.Dataset:
+    """Cells that adapt have the swings and rates of those that do not."""
+    tireless = data.sel(cells="tireless")
+    kept = data.cells == "tireless"
+    return data.assign({key: data[key].where(kept, tireless[key]) for key in ("rate", "swing")})
+
+
+def with_gain_control(data: xr.Dataset) -> xr.Dataset:
+    """Adaptation that divides would keep the swing as it was before the signal was doubled."""
+    doubled = (data.group == "scale") & (data.cells == "adapting")
+    return data.assign(swing=data.swing.where(~doubled, data.swing.sel(group="4 Hz")))
+
+
+def with_readers(data: xr.Dataset, reader: str, drift: str, accuracy: float) -> xr.Dataset:
+    place = (data.reader == reader) & (data.drift == drift)
+    return data.assign(accuracy=data.accuracy.where(~place, accuracy))
+
+
+@pytest.mark.parametrize(
+    ("plant", "words"),
+    [
+        (lambda data: data.assign(onset_rate=1.1 * data.onset_rate), "onset rate lies between"),
+        (lambda data: data.assign(steady_rate=data.onset_rate / 3), "steady rate r solves"),
+        (lambda data: data.assign(steady_rate=data.onset_rate / 3), "slope of the steady curve"),
+        (lambda data: data.assign(steady_rate=data.onset_rate), "Baseline: the slope"),
+        (lambda data: data.assign(rate=1.2 * data.rate), "mean rate r solves"),
+        (without_adaptation, "of an offset 1/(1 + g F')"),
+        (without_adaptation, "more of an offset than of a scale"),
+        (with_gain_control, "doubling of the signal"),
+        (lambda data: data.assign(swing=data.swing.clip(min=4)), "slow signal"),
+        (lambda data: data.assign(swing=data.swing / 2), "fast signal"),
+        (lambda data: data.assign(left=2 * data.left), "Of the offset in the sums"),
+        (lambda data: with_readers(data, "adapting", "none", 0.9), "adaptation costs nothing"),
+        (lambda data: with_readers(data, "adapting", "offset", 0.9), "of whose offsets"),
+        (lambda data: with_readers(data, "adapting", "offset", 0.4), "PReLU, learnt slope, by"),
+        (lambda data: with_readers(data, "relu", "offset", 0.9), "offset costs ReLU"),
+        (lambda data: with_readers(data, "adapting", "quarter", 0.9), "to a quarter adaptation"),
+        (lambda data: with_readers(data, "adapting", "fourfold", 0.8), "times is to move"),
+    ],
+)
+def test_a_planted_error_is_refuted(code, scenario, plant, words) -> None:
+    assert of(verdicts(plant(made_up(code, scenario)), scenario), words) is False
+
+
+def test_a_strength_of_the_wrong_sign_is_refuted(code, scenario, monkeypatch) -> None:
+    data, strength = made_up(code, scenario), code.strength
+    monkeypatch.setattr(code, "strength", lambda cell: -strength(cell))
+    found = {
+        each.claim: each.holds
+        for each in code.curve_claims(data.isel(condition=0, trial=0), scenario)
+    }
+    assert of(found, "steady rate r solves") is False
+    assert of(found, "slope of the steady curve") is False
+
+
+def test_a_unit_that_divides_is_refuted(code, monkeypatch) -> None:
+    class Dividing(code.AdaptingUnit):
+        def follow(self, x, dt, start=0.0):
+            state, answers = np.zeros(np.shape(x)[1:]), []
+            for each in x:
+                answers.append(self.activation(each) / (1 + self.strength * np.abs(state)))
+                state = state + dt / self.tau * (answers[-1] - state)
+            return np.array(answers)
+
+    monkeypatch.setattr(code, "AdaptingUnit", Dividing)
+    assert [each.holds for each in code.unit_claims()] == [False] * 4
+
+
+@pytest.mark.slow  # a simulation of 20,000 steps
+@pytest.mark.parametrize(
+    ("received", "holds"), [("I_ext - w", True), ("I_ext/(1 + w/(50*pA))", False)]
+)
+def test_a_cell_whose_adaptation_divides_is_refuted(
+    code, scenario, monkeypatch, received, holds
+) -> None:
+    lif = sn.models["adaptive_lif"].with_parameters(b="12 pA", tau_w="500 ms")
+    text = lif.equations.replace("- w + I_syn + I_ext", f"+ I_syn + {received}")
+    assert text != lif.equations
+    cell = replace(lif, name="other", equations=text, method="euler")
+    levels = scenario.drives["step"].amplitude
+    curve = sn.response_curve(cell, levels, duration="2 s", warmup="0 ms", target="numpy")
+    monkeypatch.setitem(code.FINE, "dt", "0.1 ms")
+    data = curve.isel(repeat=0).assign_coords(level=curve.level.values / code.PA)
+    found = {each.claim: each.holds for each in code.curve_claims(data, scenario)}
+    assert of(found, "steady rate r solves") is holds
+    assert of(found, "Baseline") is True
