@@ -260,29 +260,29 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from scale_claims(data)
 
 
-def outside(rate: Floats, low: Floats, high: Floats) -> float:
+def outside(rate: Floats, low: Floats, high: Floats, dt: float) -> float:
     """How far (Hz) rates lie outside of bounds, at most; an interval may be a time step longer."""
-    slowest = 1 / (1 / np.maximum(low, 1e-9) + float(sn.units.parse(FINE["dt"])))
+    slowest = 1 / (1 / np.maximum(low, 1e-9) + dt)
     return float(np.maximum(np.maximum(slowest - rate, rate - high), 0).max())
 
 
 def curve_claims(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """Both curves of the cell without noise."""
     cell, level = cell_of(scenario), data.level.values
-    step, form = cell["b"] / PA, partial(onset_rate, cell)
+    step, form, dt = cell["b"] / PA, partial(onset_rate, cell), scenario.override(FINE).time_step
     early, late = (data[name].values for name in ("onset_rate", "steady_rate"))
     sentence = (
         "LIF: the onset rate lies between F(I - b) and F(I), F being the closed form without "
         "adaptation, at all currents; outside by"
     )
     # chosen: 1e-6 Hz is rounding
-    yield within(sentence, outside(early, form(level - step), form(level)), 0, 1e-6, "Hz")
+    yield within(sentence, outside(early, form(level - step), form(level), dt), 0, 1e-6, "Hz")
     inner = level - strength(cell) * late
     sentence = (
         "LIF: the steady rate r solves r = F(I - g r) with g = b tau_w, to within one spike's b: "
         "it lies between F(I - g r) and F(I - g r + b); outside by"
     )
-    yield within(sentence, outside(late, form(inner), form(inner + step)), 0, 1e-6, "Hz")
+    yield within(sentence, outside(late, form(inner), form(inner + step), dt), 0, 1e-6, "Hz")
     measured, slope, expected = gains(data, cell)
     sentence = (
         f"LIF: the slope of the steady curve is F'/(1 + g F') at {MIDDLES.size} currents, where "

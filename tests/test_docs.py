@@ -29,6 +29,7 @@ PAGES = (
     "docs/night.md",
     "docs/comparisons/why_nonlinearity.md",
     "docs/comparisons/noise_robustness.md",
+    "docs/comparisons/adaptive_activation.md",
 )
 
 

@@ -13,6 +13,10 @@ COMPANIONS = sorted(path.stem for path in bundled_folder().glob("*.py"))
 
 # Names that meet in one figure.
 MEETING = {
+    "adaptive_activation": [
+        ("tireless", "adapting"),
+        ("relu", "prelu", "swish", "linear", "adapting"),
+    ],
     "balanced_ei": [
         ("excitatory", "inhibitory", "neuron", "balanced", "control", "theory"),
         ("balanced", "weak_inhibition", "constant_drive", "theory"),
