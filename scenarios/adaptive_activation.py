@@ -158,7 +158,9 @@ def signals(scenario: sn.Scenario) -> xr.Dataset:
     changes = inputs(scenario, "adapting", mean, GROUPS)
     changes |= inputs(scenario, "tireless", works, tireless)
     recording = sn.simulate(scenario.override(changes | {"record.spikes": list(NOISY)}))
-    found = [listen(recording, "adapting", GROUPS), listen(recording, "tireless", tireless)]
+    sizes = [scenario.populations[name].size for name in NOISY]
+    heard = zip(NOISY, sizes, (GROUPS, tireless), strict=True)
+    found = [listen(recording, *each) for each in heard]
     both = xr.concat(found, xr.Variable("cells", list(NOISY)), join="outer")
     slope = float(unit.activation.derivative(works))
     return both.assign(slope=slope, working_rate=rate)
@@ -179,14 +181,13 @@ def inputs(
     return {f"{path}.{key}": np.repeat(each, cells).tolist() for key, each in values.items()}
 
 
-def listen(recording: xr.Dataset, name: str, groups: tuple[str, ...]) -> xr.Dataset:
+def listen(recording: xr.Dataset, name: str, size: int, groups: tuple[str, ...]) -> xr.Dataset:
     """Mean rate (Hz) of each group, and the part of it that goes with the group's signal."""
     times, cells = sn.recording.spikes(recording, name)
-    size, duration = int(recording.sizes[f"{name}.neuron"]), recording.attrs["duration"]
     group = cells // (size // len(groups))
     frequency = np.array([float(each[:-3]) if each.endswith("Hz") else 4.0 for each in groups])
     turn = np.exp(-2j * np.pi * frequency[group] * times)
-    count = (size // len(groups)) * duration
+    count = (size // len(groups)) * recording.attrs["duration"]
     fold = partial(np.bincount, group, minlength=len(groups))
     swing = 2 / count * np.abs(fold(turn.real) + 1j * fold(turn.imag))
     variables = {"rate": ("group", fold() / count), "swing": ("group", swing)}
@@ -269,7 +270,11 @@ def outside(rate: Floats, low: Floats, high: Floats, dt: float) -> float:
 def curve_claims(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """Both curves of the cell without noise."""
     cell, level = cell_of(scenario), data.level.values
-    step, form, dt = cell["b"] / PA, partial(onset_rate, cell), scenario.override(FINE).time_step
+    step, form, dt = (
+        cell["b"] / PA,
+        partial(onset_rate, cell),
+        float(scenario.override(FINE).time_step),
+    )
     early, late = (data[name].values for name in ("onset_rate", "steady_rate"))
     sentence = (
         "LIF: the onset rate lies between F(I - b) and F(I), F being the closed form without "
