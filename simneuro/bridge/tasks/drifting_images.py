@@ -120,7 +120,7 @@ def compare_under_drift(
     """
     length = ramp + settling + scored
     progress = np.minimum(np.arange(1, length + 1) / ramp, 1.0)
-    direction = random.normal(size=split.train_images.shape[1])
+    direction = random.normal(size=(split.train_images.shape[1],))
     order = random.integers(len(split.test_images), size=length)
     images, labels = split.test_images[order], split.test_labels[order]
     accuracy = np.empty((len(readers), len(drifts)))

@@ -80,7 +80,7 @@ class LayerStack:
 
     def draw_weights(self, random: np.random.RandomState) -> FloatArray:
         """Random weights of variance 1 / fan-in, biases of 0, gains of 1, as one flat vector."""
-        shapes = log_shapes(self.units) if self.learn_shape else []
+        shapes = log_shapes(self.units if self.learn_shape else ())
         theta = np.append(np.zeros(sum(rows * m for rows, m in self._blocks())), shapes)
         for weights, _, gain in self.layers(theta):
             weights[:] = random.normal(0, len(weights) ** -0.5, weights.shape)
