@@ -23,8 +23,9 @@ def show_activation(activation: "Activation") -> Iterator[Block]:
     low, high = activation.range
     acts_on = "each number" if entry.acts_on == "number" else "a row of numbers"
     facts = [("range", f"{low:g} to {high:g}"), ("acts on", acts_on), ("in neurons", entry.reading)]
+    learnt = [("can be learnt", entry.shape.parameter)] if entry.shape else []
     checks = [("checks", ", ".join(entry.checked_by))] if entry.checked_by else []
-    yield Rows([*facts, *checks, ("reference", activation.reference)])
+    yield Rows([*facts, *learnt, *checks, ("reference", activation.reference)])
     if entry.parameters:
         yield Heading("Parameters")
         known = entry.parameters.items()

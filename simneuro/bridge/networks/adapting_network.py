@@ -83,8 +83,12 @@ class AdaptingNetwork:
         *hidden, _ = network.activations(X)
         return cls(network, strength, memory, [each.mean(axis=0) for each in hidden])
 
-    def follow(self, X: ArrayLike) -> tuple[FloatArray, list[FloatArray]]:
+    def follow(
+        self, X: ArrayLike, states: Sequence[FloatArray] | None = None
+    ) -> tuple[FloatArray, list[FloatArray]]:
         """The way of samples (samples, features), one after another, through the network.
+
+        ``states`` are those at the beginning, by default those at rest.
 
         Returns
         -------
@@ -92,7 +96,7 @@ class AdaptingNetwork:
             The outputs, and the states of each hidden layer in the end.
         """
         *hidden, last = self.network.layers
-        states = [np.array(each, np.float64) for each in self.rest]
+        states = [np.array(each, np.float64) for each in states or self.rest]
         outputs = []
         for sample in self.network.read(X):
             entering = sample
