@@ -34,7 +34,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "silence_and_saturation",
         "noise_robustness",
         "adaptive_activation",
-        "adaptive_activation",
         "unreliable_synapses",
         "plasticity_and_backprop",
         "rate_and_timing",
