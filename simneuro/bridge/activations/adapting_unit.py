@@ -24,8 +24,8 @@ _TRIED = np.sinh(np.linspace(-12, 12, 2001))  # inputs at which activations are 
 class AdaptingUnit:
     """A unit from whose input its own past answers are subtracted.
 
-    Its answer is ``r = F(x - g a)``, and ``tau da/dt = r - a`` (ermentrout1998, benda2003): spike-
-    frequency adaptation of a rate.
+    Its answer is ``r = F(x - g a)``, and ``tau da/dt = r - a``. So adapt the rates of neurons
+    (ermentrout1998, benda2003).
 
     Parameters
     ----------
