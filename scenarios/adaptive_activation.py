@@ -15,6 +15,7 @@ from simneuro.analysis import (
     IntervalOf,
     between,
     greater,
+    near,
     paired_greater,
     split_interval,
     theory,
@@ -396,7 +397,7 @@ def unit_claims() -> Iterator[sn.Claim]:
     steps = settle(relu, np.array([3.0, 5.0]))
     sentence = f"ReLU with state: of an offset 1/(1 + g) = {1 / (1 + UNIT_STRENGTH):g} is left"
     left = float(np.diff(steps)[0] / 2.0)
-    yield within(sentence, left, *(1 / (1 + UNIT_STRENGTH) + np.array([-1e-9, 1e-9])))
+    yield near(sentence, left, 1 / (1 + UNIT_STRENGTH), share=1e-8)
     time, signal = course()
     sentence = (
         "ReLU with state: three times the input, at all times, gives three times the answer; "
