@@ -34,6 +34,7 @@ from .irregularity import fano_factor as fano_factor
 from .irregularity import fano_over_trials as fano_over_trials
 from .irregularity import isi as isi
 from .quantal import farthest_share as farthest_share
+from .quantal import kept_share as kept_share
 from .quantal import quanta as quanta
 from .quantal import shares as shares
 from .rates import firing_rates as firing_rates

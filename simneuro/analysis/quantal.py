@@ -56,3 +56,21 @@ def farthest_share(
     expected = np.asarray(law(np.arange(most + 1)))
     error = np.sqrt(expected * (1 - expected) / np.size(numbers))
     return float(np.max(np.abs(shares(numbers, most) - expected) / error))
+
+
+@checked
+def kept_share(sizes: ArrayLike) -> float:
+    """The probability of being kept at which dropout varies as much as these responses do.
+
+    It is ``1/(1 + CV^2)``, with the coefficient of variation of the responses; see
+    `simneuro.analysis.theory.keep_probability` for what is expected of quantal release. NaN if all
+    of them are 0.
+
+    Examples
+    --------
+    >>> kept_share([0.0, 0.0, 0.0, 2.0])
+    0.25
+    """
+    values = np.asarray(sizes, dtype=np.float64)
+    square = float(np.mean(values**2))
+    return float(values.mean()) ** 2 / square if square else np.nan

@@ -19,6 +19,8 @@ from .sleep_cycle import Night as Night
 from .sleep_cycle import ReciprocalInteraction as ReciprocalInteraction
 from .sleep_cycle import RemOscillator as RemOscillator
 from .sleep_cycle import night as night
+from .transmission import depleted_correlation as depleted_correlation
+from .transmission import keep_probability as keep_probability
 from .transmission import open_fraction as open_fraction
 from .transmission import release_of_train as release_of_train
 from .transmission import steady_release as steady_release

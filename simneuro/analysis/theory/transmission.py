@@ -99,3 +99,56 @@ def steady_release(rate: ArrayLike, *, U: float, tau_rec: float, tau_facil: floa
     used = U / (1 - (1 - U) * np.exp(-interval / tau_facil))
     lost = np.exp(-interval / tau_rec)
     return np.asarray(used * (1 - lost) / (1 - (1 - used) * lost))
+
+
+@checked
+def keep_probability(sites: ArrayLike, p: ArrayLike) -> Floats:
+    """The probability of being kept that dropout needs to be as variable as quantal release.
+
+    What ``sites`` sites with probability ``p`` release has the squared coefficient of variation
+    ``(1 - p)/(sites*p)``; what is kept with probability ``q``, and is 0 otherwise, has
+    ``(1 - q)/q``. Both are equal at ``q = sites*p/(1 + (sites - 1)*p)``.
+
+    Several spikes that release independently are as many times more sites.
+
+    Parameters
+    ----------
+    sites : array_like
+        Of a synapse, 1 or more.
+    p : array_like
+        The probability that a site releases when a spike arrives.
+
+    Examples
+    --------
+    >>> keep_probability([1, 5], 0.5).round(3).tolist()
+    [0.5, 0.833]
+    """
+    number, chance = np.asarray(sites, np.float64), np.asarray(p, np.float64)
+    return np.asarray(number * chance / (1 + (number - 1) * chance))
+
+
+@checked
+def depleted_correlation(rate: ArrayLike, *, U: float, tau_rec: float) -> Floats:
+    """The correlation of a site's releases at two spikes of a train that follow one another.
+
+    The site is empty after a release and is filled again at random, with the time constant
+    ``tau_rec`` (fuhrmann2002), so that it releases at a spike with the probability of
+    `steady_release`, but after a release only if it was filled in the interval.
+
+    Parameters
+    ----------
+    rate : array_like
+        Of an endless regular train (Hz).
+    U : float
+        The probability that a full site releases.
+    tau_rec : float
+        In s.
+
+    Examples
+    --------
+    >>> bool(depleted_correlation(10.0, U=0.5, tau_rec=0.8) < 0)
+    True
+    """
+    filled = -np.expm1(-1 / (np.asarray(rate, np.float64) * tau_rec))
+    full = filled / (1 - (1 - U) * (1 - filled))
+    return np.asarray(U * (filled - full) / (1 - U * full))

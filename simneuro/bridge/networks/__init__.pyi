@@ -17,6 +17,8 @@ from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork
 from .rate_regressor import RateRegressor as RateRegressor
+from .ridge import dropout_penalty as dropout_penalty
+from .ridge import ridge_weights as ridge_weights
 from .spiking_classifier import SpikingClassifier as SpikingClassifier
 from .spiking_code import LayerCode as LayerCode
 from .spiking_code import SpikingCode as SpikingCode

@@ -43,6 +43,13 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         Strength of the L2 penalty on the weights in normalised units.
     dropout : float
         The share of hidden units that are left out of a step of training (srivastava2014).
+    input_dropout : float
+        The share of inputs that are: each then has its mean over the training data.
+    connection_dropout : float
+        The share of single connections that are left out, for each sample others (wan2013).
+    dropout_sites : int
+        Of how many parts each of these is made up, which are left out one by one, as the release
+        sites of a synapse are; 1 is all or nothing.
     batch_norm : bool
         Whether the sums of hidden units are normalised over each batch (ioffe2015). The trained
         weights and biases do this on their own, with the statistics of the last batches.

@@ -66,6 +66,9 @@ class RateEstimator(BaseEstimator):
         batch_size: int = 64,
         alpha: float = 1e-4,
         dropout: float = 0.0,
+        input_dropout: float = 0.0,
+        connection_dropout: float = 0.0,
+        dropout_sites: int = 1,
         batch_norm: bool = False,
         learn_shape: bool = False,
         clip_gradient: float | None = None,
@@ -83,6 +86,9 @@ class RateEstimator(BaseEstimator):
         self.batch_size = batch_size
         self.alpha = alpha
         self.dropout = dropout
+        self.input_dropout = input_dropout
+        self.connection_dropout = connection_dropout
+        self.dropout_sites = dropout_sites
         self.batch_norm = batch_norm
         self.learn_shape = learn_shape
         self.clip_gradient = clip_gradient
@@ -149,6 +155,9 @@ class RateEstimator(BaseEstimator):
             dropout=self.dropout,
             batch_norm=self.batch_norm,
             learn_shape=self.learn_shape,
+            input_dropout=self.input_dropout,
+            connection_dropout=self.connection_dropout,
+            dropout_sites=self.dropout_sites,
         )
         return TrainingRun.begin(stack, samples, random, values=self._values)
 

@@ -18,6 +18,12 @@ from simneuro.bridge.networks.training.learnt_shapes import (
     reshape_unit,
 )
 from simneuro.bridge.networks.training.losses import Loss, cross_entropy
+from simneuro.bridge.networks.training.masks import (
+    connection_gradient,
+    draw_mask,
+    pass_back,
+    weigh,
+)
 from simneuro.bridge.networks.training.normalised_unit import NormalisedUnit
 
 
@@ -33,12 +39,15 @@ class Pass:
         Of each hidden layer, if batches are normalised.
     masks : list of array (samples, units)
         Of each hidden layer, if units are dropped: 0 for a unit that is.
+    connections : list of array (samples, in, out)
+        Masks of the connections of each layer, if these are dropped.
     """
 
     entering: list[FloatArray]
     sums: list[FloatArray] = field(default_factory=list)
     batches: list[NormalisedBatch] = field(default_factory=list)
     masks: list[FloatArray] = field(default_factory=list)
+    connections: list[FloatArray] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,10 @@ class LayerStack:
         Whether the sums of hidden layers are normalised over a batch (ioffe2015).
     learn_shape : bool
         Whether ``theta`` ends with the logarithm of each hidden layer's shape.
+    input_dropout, connection_dropout : float
+        The shares of inputs and of single connections that are silent, as ``dropout``.
+    dropout_sites : int
+        Of how many parts, each silent or not, the strength of what is dropped is made up.
     """
 
     sizes: tuple[int, ...]
@@ -71,6 +84,9 @@ class LayerStack:
     dropout: float = 0.0
     batch_norm: bool = False
     learn_shape: bool = False
+    input_dropout: float = 0.0
+    connection_dropout: float = 0.0
+    dropout_sites: int = 1
 
     @classmethod
     def of(cls, sizes: Sequence[int], acts: Sequence[Activation], **settings: object) -> Self:
@@ -118,29 +134,52 @@ class LayerStack:
     def forward(
         self, theta: FloatArray, x: FloatArray, random: np.random.RandomState | None = None
     ) -> Pass:
-        """The way of a batch through the network; with ``random`` units are dropped."""
+        """The way of a batch through the network; with ``random`` parts of it are dropped."""
         *hidden, (weights, bias, _) = self.layers(theta)
         way = Pass([x])
+        if random is not None and self.input_dropout:
+            way.entering[0] = x * self._draw(self.input_dropout, x.shape, random)
         for unit, layer in zip(self.shaped_units(theta), hidden, strict=True):
-            value = unit.value(self._sum(way, *layer))
+            value = unit.value(self._sum(way, *layer, random))
             if random is not None and self.dropout:
-                kept = random.random_sample(value.shape) >= self.dropout
-                way.masks.append(kept / (1 - self.dropout))
+                way.masks.append(self._draw(self.dropout, value.shape, random))
                 value = value * way.masks[-1]
             way.entering.append(value)
-        way.sums.append(way.entering[-1] @ weights + bias)
+        way.sums.append(self._weigh(way, weights, random) + bias)
         return way
 
+    def _draw(
+        self, share: float, shape: tuple[int, ...], random: np.random.RandomState
+    ) -> FloatArray:
+        return draw_mask(share, shape, random, self.dropout_sites)
+
     def _sum(
-        self, way: Pass, weights: FloatArray, bias: FloatArray, gain: FloatArray
+        self,
+        way: Pass,
+        weights: FloatArray,
+        bias: FloatArray,
+        gain: FloatArray,
+        random: np.random.RandomState | None,
     ) -> FloatArray:
         """The weighted sums of a hidden layer, normalised over the batch if that is asked for."""
+        weighed = self._weigh(way, weights, random)
         if self.batch_norm:
-            way.batches.append(NormalisedBatch.of(way.entering[-1] @ weights))
+            way.batches.append(NormalisedBatch.of(weighed))
             way.sums.append(gain[0] * way.batches[-1].values + bias)
         else:
-            way.sums.append(way.entering[-1] @ weights + bias)
+            way.sums.append(weighed + bias)
         return way.sums[-1]
+
+    def _weigh(
+        self, way: Pass, weights: FloatArray, random: np.random.RandomState | None
+    ) -> FloatArray:
+        """What entered last times the weights, of which some connections may be dropped."""
+        entering = way.entering[-1]
+        if random is None or not self.connection_dropout:
+            return entering @ weights
+        shape = (len(entering), *weights.shape)
+        way.connections.append(self._draw(self.connection_dropout, shape, random))
+        return weigh(entering, weights, way.connections[-1])
 
     def loss(
         self,
@@ -168,11 +207,17 @@ class LayerStack:
             np.sum(error, axis=0, out=d_bias)
             if len(gain):
                 error = way.batches[k].pull_back(error, gain[0], d_gain[0])
-            np.matmul(way.entering[k].T, error, out=d_weights)
+            if way.connections:
+                d_weights[:] = connection_gradient(way.entering[k], error, way.connections[k])
+            else:
+                np.matmul(way.entering[k].T, error, out=d_weights)
             d_weights += self.alpha * weights
             penalties.append(float(np.sum(weights**2)))
             if k:
-                error = error @ weights.T
+                if way.connections:
+                    error = pass_back(error, weights, way.connections[k])
+                else:
+                    error = error @ weights.T
                 if way.masks:
                     error *= way.masks[k - 1]
                 if self.learn_shape:

@@ -18,7 +18,14 @@ SOLVERS = ("adam", "lbfgs")
 _TRIED = np.concatenate([np.linspace(-20, 20, 401), np.linspace(-1, 1, 401)]) + 0.01317
 
 # What needs mini-batches, with the value that does not.
-_OF_ADAM = {"dropout": 0, "batch_norm": False, "clip_gradient": None, "early_stopping": False}
+_OF_ADAM = {
+    "dropout": 0,
+    "input_dropout": 0,
+    "connection_dropout": 0,
+    "batch_norm": False,
+    "clip_gradient": None,
+    "early_stopping": False,
+}
 
 
 def check_settings(net: BaseEstimator) -> None:
@@ -26,7 +33,7 @@ def check_settings(net: BaseEstimator) -> None:
     if net.solver not in SOLVERS:
         raise InputError(f"no solver {net.solver!r}", where="solver", allowed=SOLVERS)
     _check_hidden(net.hidden)
-    for name in ("max_iter", "batch_size", "n_iter_no_change"):
+    for name in ("max_iter", "batch_size", "n_iter_no_change", "dropout_sites"):
         require_count(getattr(net, name), name)
     _check_numbers(net)
     for name in ("batch_norm", "early_stopping", "learn_shape"):
@@ -48,7 +55,10 @@ def _check_numbers(net: BaseEstimator) -> None:
         message = f"need learning_rate > 0 and alpha >= 0, got {rate:g}, {alpha:g}"
         raise InputError(message, where=type(net).__name__)
     ranges: dict[str, tuple[Callable[[float], bool], str]] = {
-        "dropout": (lambda value: 0 <= value < 1, "from 0 to below 1"),
+        **dict.fromkeys(
+            ("dropout", "input_dropout", "connection_dropout"),
+            (lambda value: 0 <= value < 1, "from 0 to below 1"),
+        ),
         "validation_fraction": (lambda value: 0 < value < 1, "between 0 and 1"),
         "tol": (lambda value: value >= 0, "0 or more"),
         "clip_gradient": (lambda value: value > 0, "above 0"),
