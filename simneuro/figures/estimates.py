@@ -17,6 +17,8 @@ from simneuro.figures.display import NO_NAMES, display_name, label
 from simneuro.figures.palette import NO_COLOURS, colour, colours
 from simneuro.figures.style import use_style
 
+_SHAPES = "osD^v"  # of series, which are told apart without colours too
+
 Estimate = tuple[float, tuple[float, float]]
 
 
@@ -132,6 +134,43 @@ def means_along(
     mean = np.array([each for each, _ in about])
     reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
     return ax.errorbar(places, mean, np.nan_to_num(reach), **look)
+
+
+@checked
+@use_style()
+def grouped_means(
+    series: Mapping[str, Mapping[str, ArrayLike]],
+    ax: Axes,
+    *,
+    quantity: str,
+    unit: str = "",
+    own_colours: Mapping[str, str] = NO_COLOURS,
+    own_names: Mapping[str, str] = NO_NAMES,
+    interval: IntervalOf = t_interval,
+) -> list[ErrorbarContainer]:
+    """Means of samples with their intervals, of several series side by side.
+
+    Parameters
+    ----------
+    series : mapping of str to mapping of str to array_like
+        Samples by series, for the legend, and by condition; each series has the same conditions.
+    quantity, unit, own_colours, own_names, interval
+        As for `means`; colours are those of series, names those of conditions.
+    """
+    ink, conditions = colours(series, own_colours), list(next(iter(series.values())))
+    drawn = []
+    for number, (text, samples) in enumerate(series.items()):
+        place = np.arange(len(conditions)) + 0.22 * (number - (len(series) - 1) / 2)
+        found = [mean_interval(np.ravel(samples[name]), interval) for name in conditions]
+        value = np.array([mean for mean, _ in found])
+        reach = np.abs(np.array([bounds for _, bounds in found]).T - value)
+        look = {"color": ink[text], "lw": 1.5, "capsize": 0, "ms": 5, "label": text}
+        drawn.append(ax.errorbar(place, value, np.nan_to_num(reach), fmt=_SHAPES[number], **look))
+    names = [fill(display_name(name, own_names), 10) for name in conditions]
+    ax.set_xticks(range(len(conditions)), names)
+    ax.set_xlim(-0.5, len(conditions) - 0.5)
+    ax.set_ylabel(label(quantity, unit))
+    return drawn
 
 
 @checked

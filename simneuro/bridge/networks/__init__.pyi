@@ -18,7 +18,10 @@ from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork
 from .rate_regressor import RateRegressor as RateRegressor
 from .ridge import dropout_penalty as dropout_penalty
+from .ridge import implied_penalty as implied_penalty
 from .ridge import ridge_weights as ridge_weights
+from .ridge import weights_over_masks as weights_over_masks
+from .spike_sums import add_spikes as add_spikes
 from .spiking_classifier import SpikingClassifier as SpikingClassifier
 from .spiking_code import LayerCode as LayerCode
 from .spiking_code import SpikingCode as SpikingCode

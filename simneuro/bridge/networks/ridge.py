@@ -1,12 +1,18 @@
 """Linear readouts in closed form: least squares with a penalty, and the penalty that dropout is."""
 
+from itertools import product
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.stats import binom
 
-from simneuro.annotations import NotNegative
+from simneuro.annotations import NotNegative, at_least
 from simneuro.bridge.codes import FloatArray
 from simneuro.calls import checked
 from simneuro.errors import InputError
+
+_MASKS = 100_000  # of one sample; chosen: a few seconds
 
 
 @checked
@@ -85,3 +91,80 @@ def dropout_penalty(x: ArrayLike, keep: float, *, spikes: bool = False) -> Float
     if spikes and (values < 0).any():
         raise InputError("a number of spikes must not be negative", where="x")
     return np.asarray((1 - keep) / keep * (values if spikes else values**2).sum(axis=0))
+
+
+@checked
+def implied_penalty(x: ArrayLike, y: ArrayLike, weights: ArrayLike, penalty: ArrayLike) -> float:
+    """The penalty under which weights are the best ones, as a part of the one that is expected.
+
+    At the minimum ``x'(y - x w)`` is ``penalty * w``. Both sides are summed along the weights that
+    the expected penalty gives, so that small random errors of the weights hardly change the ratio.
+
+    Parameters
+    ----------
+    x : array (samples, features)
+    y : array (samples,) or (samples, outputs)
+    weights : array (features,) or (features, outputs)
+        Found in any way, such as by training with dropout.
+    penalty : array (features,)
+        The expected one, such as `dropout_penalty`.
+
+    Examples
+    --------
+    >>> x, y = [[1.0], [1.0]], [2.0, 2.0]
+    >>> round(implied_penalty(x, y, ridge_weights(x, y, 6.0), [2.0]), 12)
+    3.0
+    """
+    features, target, found = (np.asarray(each, np.float64) for each in (x, y, weights))
+    strengths = np.asarray(penalty, np.float64).reshape(-1, *[1] * (target.ndim - 1))
+    along = strengths * ridge_weights(features, target, np.asarray(penalty, np.float64))
+    pulled = features.T @ (target - features @ found)
+    return float(np.sum(along * pulled) / np.sum(along * strengths * found))
+
+
+@checked
+def weights_over_masks(
+    x: ArrayLike, y: ArrayLike, dropped: float, sites: Annotated[int, at_least(1)] = 1
+) -> FloatArray:
+    """The weights with the least mean squared error over all masks of dropout on the inputs.
+
+    Each mask of a sample counts with its probability, one after the other, so that nothing is
+    supposed of means and variances.
+
+    Parameters
+    ----------
+    x : array (samples, features)
+        Few features: ``sites + 1`` to the power of their number is the number of masks.
+    y : array (samples,) or (samples, outputs)
+    dropped : float
+        The probability with which a site is silent.
+    sites : int
+        Of how many parts an input is made up.
+
+    Raises
+    ------
+    InputError
+        The probability does not lie between 0 and 1, or there are more than 100 000 masks.
+
+    Examples
+    --------
+    >>> x, y = [[1.0, 0.0], [1.0, 2.0]], [2.0, 2.0]
+    >>> apart = weights_over_masks(x, y, 0.5) - ridge_weights(x, y, dropout_penalty(x, 0.5))
+    >>> bool(abs(apart).max() < 1e-12)
+    True
+    """
+    features, target = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if not 0 <= dropped < 1:
+        raise InputError(f"must be from 0 to below 1, got {dropped:g}", where="dropped")
+    masks = (sites + 1) ** features.shape[1]
+    if masks > _MASKS:
+        message = f"{features.shape[1]} features have {masks} masks; at most {_MASKS} are tried"
+        raise InputError(message, where="x")
+    chances = binom(sites, 1 - dropped).pmf(np.arange(sites + 1))
+    squares, products = np.zeros((features.shape[1],) * 2), np.zeros_like(features.T @ target)
+    for parts in product(range(sites + 1), repeat=features.shape[1]):
+        kept = features * np.array(parts) / (sites * (1 - dropped))
+        chance = float(np.prod(chances[list(parts)]))
+        squares += chance * kept.T @ kept
+        products += chance * kept.T @ target
+    return np.asarray(np.linalg.solve(squares, products))

@@ -5,6 +5,7 @@ from simneuro.bridge.tasks.digit_task import DigitTask
 from simneuro.bridge.tasks.digits import DigitSplit, load_digit_images, split_digits
 from simneuro.bridge.tasks.drawn_units import dead_units, silent_networks
 from simneuro.bridge.tasks.drifting_images import Drift, compare_under_drift, drift_images
+from simneuro.bridge.tasks.few_samples import compare_training, draw_few_digits
 from simneuro.bridge.tasks.fruit import draw_fruit, share_of_best_line, share_of_ideal
 from simneuro.bridge.tasks.input_scale import compare_scales, remove_biases
 from simneuro.bridge.tasks.learning_rates import compare_learning_rates
@@ -21,9 +22,11 @@ __all__ = [
     "compare_learning_rates",
     "compare_scales",
     "compare_thresholds",
+    "compare_training",
     "compare_under_drift",
     "compare_under_noise",
     "dead_units",
+    "draw_few_digits",
     "draw_fruit",
     "drift_images",
     "load_digit_images",
