@@ -1,4 +1,4 @@
-"""Synapses that release by chance beside dropout: their variance, what it penalises, what it helps."""
+"""Synapses that release by chance beside dropout: their variance, its penalty, what it helps."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -65,6 +65,13 @@ NAMES = {
     "release": "release by chance",
     "decay": "weight decay",
     "dropout": "dropout of inputs",
+}
+SHORT = {
+    "inputs": "inputs dropped",
+    "units": "hidden units dropped",
+    "connections": "single weights dropped",
+    "release": "release by chance",
+    "dropout": "inputs dropped",
 }
 
 TITLES = {
@@ -415,7 +422,7 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     draw_penalties(data, results.scenario, axes["C"])
     draw_readouts(data, axes["D"])
     gaps = {way: gap(data.accuracy).sel(way=way).values for way in data.way.values}
-    look = {"own_colours": COLOURS, "own_names": NAMES}
+    look = {"own_colours": COLOURS, "own_names": SHORT}
     means(gaps, axes["E"], quantity="seen minus other images", unit="points", **look)
     for letter, title in TITLES.items():
         axes[letter].set_title(title)
@@ -428,7 +435,8 @@ def draw_synapses(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     places, found = np.arange(len(SYNAPSES)), data.mean("trial")
     numbers = [chance(scenario, name) for name in SYNAPSES]
     expected = [keep(scenario, name) for name in SYNAPSES]
-    ax.plot(places, expected, "_", ms=22, color=colour("theory"), label="Np/(1 + (N - 1)p)")
+    law = {"color": colour("theory"), "label": "Np/(1 + (N - 1)p)"}
+    ax.hlines(expected, places - 0.25, places + 0.25, **law)
     ax.plot(places, found.kept, "o", color=COLOURS["release"], label="keep probability")
     look = {"color": COLOURS["inputs"], "mfc": "white", "label": "answered at all"}
     ax.plot(places, 1 - found.failures, "s", **look)
@@ -483,7 +491,6 @@ def draw_readouts(data: xr.Dataset, ax: Axes) -> None:
         for kind, text in (("sure", "sure synapses"), ("chance", "release by chance"))
     }
     inks = {text: COLOURS[kind] for text, kind in zip(series, ("sure", "chance"), strict=True)}
-    names = NAMES | {"nothing": "least squares"}
-    look = {"own_colours": inks, "own_names": names}
+    look = {"own_colours": inks, "own_names": SHORT | {"nothing": "least squares"}}
     grouped_means(series, ax, quantity="accuracy, other images", unit="%", **look)
     ax.legend(loc="lower right")

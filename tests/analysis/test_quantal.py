@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, poisson
 
-from simneuro.analysis import farthest_share, largest_of, quanta, shares
+from simneuro.analysis import farthest_share, kept_share, largest_of, quanta, shares
 from simneuro.errors import InputError
 
 
@@ -31,3 +31,11 @@ def test_a_law_is_told_from_another(seed):
     limit = largest_of(6, level=0.999)
     assert farthest_share(numbers, 5, binom(5, 0.3).pmf) < limit
     assert farthest_share(numbers, 5, poisson(1.5).pmf) > limit
+
+
+def test_what_is_kept_is_seen_from_mean_and_variance():
+    # Three of four kept, whatever their size, and none of them.
+    assert kept_share([[5.0, 5.0], [0.0, 5.0]]) == pytest.approx(0.75)
+    assert np.isnan(kept_share([0.0, 0.0]))
+    numbers = np.repeat(np.arange(6), np.rint(1e6 * binom(5, 0.3).pmf(np.arange(6))).astype(int))
+    assert kept_share(numbers) == pytest.approx(1.5 / 2.2, rel=1e-5)

@@ -77,3 +77,16 @@ def test_means_along_an_axis_have_the_interval_asked_for() -> None:
     assert bars.lines[0].get_xydata().tolist() == [[0.1, 2.0], [0.5, 4.0]]
     ends = [segment[:, 1].tolist() for segment in bars.lines[2][0].get_segments()]
     assert ends == samples
+
+
+def test_series_stand_side_by_side_and_differ_in_shape() -> None:
+    _, axes = figures.panels("A")
+    series = {"one": {"a": [1.0, 3.0], "b": [2.0]}, "two": {"a": [4.0], "b": [5.0, 7.0]}}
+    look = {"quantity": "x", "own_colours": {"one": "#111111", "two": "#222222"}}
+    drawn = figures.grouped_means(series, axes["A"], **look)
+    assert [each.lines[0].get_ydata().tolist() for each in drawn] == [[2.0, 2.0], [4.0, 6.0]]
+    first, second = (each.lines[0] for each in drawn)
+    assert (first.get_xdata() < second.get_xdata()).all()
+    assert first.get_marker() != second.get_marker()
+    assert [first.get_color(), second.get_color()] == ["#111111", "#222222"]
+    assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["a", "b"]

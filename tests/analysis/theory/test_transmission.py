@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+from scipy.stats import binom
 
 from simneuro.analysis.theory import (
+    depleted_correlation,
+    keep_probability,
     open_fraction,
     release_of_train,
     steady_release,
@@ -64,3 +67,31 @@ def test_the_second_spike_by_hand():
 
 def test_a_slow_train_has_recovered():
     assert steady_release(0.01, **DEPRESSING) == pytest.approx(0.5, rel=1e-9)
+
+
+@pytest.mark.parametrize(("sites", "p"), [(1, 0.2), (5, 0.3), (12, 0.9), (3, 1.0)])
+def test_dropout_with_the_keep_probability_varies_as_release_does(sites, p):
+    q, law = float(keep_probability(sites, p)), binom(sites, p)
+    kept = binom(1, q)  # of both the mean over the square root of the variance
+    assert law.var() / law.mean() ** 2 == pytest.approx(kept.var() / kept.mean() ** 2)
+
+
+def test_several_spikes_are_more_sites():
+    law = binom(5, 0.3)
+    q = float(keep_probability(4 * 5, 0.3))
+    assert (4 * law.var()) / (4 * law.mean()) ** 2 == pytest.approx((1 - q) / q)
+
+
+@pytest.mark.parametrize("rate", [2.0, 20.0])
+def test_sites_that_empty_release_against_each_other(rate):
+    # Sites one by one: empty after a release, filled again with a probability in each interval.
+    random, full, released = np.random.default_rng(1), np.ones(20_000, bool), []
+    for _ in range(60):
+        released.append(full & (random.random(full.size) < 0.5))
+        full &= ~released[-1]
+        full |= random.random(full.size) < -np.expm1(-1 / (rate * 0.8))
+    one, two = np.array(released)[30:-1].ravel(), np.array(released)[31:].ravel()
+    # 5 standard errors of a correlation of 580 000 pairs
+    assert one.mean() == pytest.approx(float(steady_release(rate, **DEPRESSING)), rel=0.03)
+    found = float(depleted_correlation(rate, U=0.5, tau_rec=0.8))
+    assert np.corrcoef(one, two)[0, 1] == pytest.approx(found, abs=5 / np.sqrt(one.size))

@@ -29,6 +29,7 @@ def wine() -> tuple[Floats, NDArray[np.int64]]:
     [
         {"batch_norm": True},
         {"dropout": 0.2},
+        {"input_dropout": 0.1, "connection_dropout": 0.2, "dropout_sites": 2},
         {"clip_gradient": 0.5},
         {"early_stopping": True},
         {"activation": ["tanh", "softplus"], "batch_norm": True, "dropout": 0.1},

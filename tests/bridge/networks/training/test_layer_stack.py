@@ -17,6 +17,8 @@ KINDS = [
     {"batch_norm": True},
     {"dropout": 0.4},
     {"loss_of": squared_error, "batch_norm": True, "dropout": 0.3},
+    {"connection_dropout": 0.4, "dropout_sites": 3},
+    {"connection_dropout": 0.2, "dropout": 0.3, "input_dropout": 0.3, "batch_norm": True},
 ]
 
 
@@ -61,15 +63,20 @@ def test_the_gradient_is_that_of_torch(settings: dict[str, object]) -> None:
     f = torch.nn.functional
     theirs = [torch.relu, torch.tanh, f.softplus, torch.sigmoid, f.leaky_relu]
     stack, theta, samples = drawn(**settings)
-    masks = stack.forward(theta, samples.inputs, np.random.RandomState(1)).masks
+    way = stack.forward(theta, samples.inputs, np.random.RandomState(1))
+    masks = way.masks
     flat = torch.tensor(theta, requires_grad=True)
-    value, penalty, first = torch.tensor(samples.inputs), 0.0, 0
+    value, penalty, first = torch.tensor(way.entering[0]), 0.0, 0
     for k, (n, m) in enumerate(zip(stack.sizes[:-1], stack.sizes[1:], strict=True)):
         rows = n + 1 + (stack.batch_norm and k < 5)
         layer = flat[first : first + rows * m].reshape(rows, m)
         first += rows * m
         penalty = penalty + (layer[:n] ** 2).sum()
         total = value @ layer[:n]
+        if way.connections:
+            total = torch.einsum(
+                "si,io,sio->so", value, layer[:n], torch.tensor(way.connections[k])
+            )
         if rows == n + 2:
             total = f.batch_norm(total, None, None, layer[n + 1], layer[n], training=True)
         else:
@@ -127,6 +134,25 @@ def test_dropped_units_are_made_up_for() -> None:
         assert abs(mask.mean() - 1) < 4 * np.sqrt(0.25 * 0.75 / mask.size) / 0.75
     np.testing.assert_array_equal(way.entering[1], whole.entering[1] * way.masks[0])
     assert not whole.masks
+
+
+@pytest.mark.parametrize(("share", "sites"), [(0.3, 1), (0.7, 5)])
+def test_masks_of_inputs_and_connections_vary_as_release_does(share: float, sites: int) -> None:
+    stack, theta, _ = drawn(input_dropout=share, connection_dropout=share, dropout_sites=sites)
+    x = np.ones((2000, 6))
+    way = stack.forward(theta, x, np.random.RandomState(3))
+    for mask in (way.entering[0], *way.connections):
+        # Of a binomial number over its mean: (1 - p)/(N p); 5 standard errors, or the fourth
+        # moment's share of the error of a variance.
+        variance = share / (sites * (1 - share))
+        assert mask.mean() == pytest.approx(1, abs=5 * np.sqrt(variance / mask.size))
+        assert mask.var() == pytest.approx(variance, rel=0.05)
+        assert len(np.unique(mask)) <= sites + 1
+    for k, mask in enumerate(way.connections):
+        assert mask.shape == (2000, *stack.sizes[k : k + 2])
+    whole = stack.forward(theta, x)
+    assert not whole.connections
+    np.testing.assert_array_equal(whole.entering[0], x)
 
 
 def test_weights_do_what_batch_normalisation_does() -> None:
