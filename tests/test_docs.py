@@ -30,6 +30,7 @@ PAGES = (
     "docs/comparisons/why_nonlinearity.md",
     "docs/comparisons/noise_robustness.md",
     "docs/comparisons/adaptive_activation.md",
+    "docs/comparisons/unreliable_synapses.md",
 )
 
 

@@ -42,6 +42,10 @@ MEETING = {
         ("early", "late"),
     ],
     "synaptic_release": [("depressing", "facilitating", "neuron", "theory", "control")],
+    "unreliable_synapses": [
+        ("nothing", "inputs", "units", "connections", "release", "decay"),
+        ("sure", "chance"),
+    ],
     "vogels_abbott_2005": [("coba", "cuba", "control")],
     "why_nonlinearity": [
         ("output", "uninhibited", "hurried", "theory"),

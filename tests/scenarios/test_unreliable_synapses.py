@@ -139,17 +139,6 @@ def test_sites_counted_as_one_are_refuted_by_training(code, monkeypatch) -> None
     assert refuted == {claim for claim in found if "5 part(s)" in claim}
 
 
-def test_readouts_are_those_of_arithmetic_where_synapses_never_fail(code, scenario) -> None:
-    sure = scenario.override({"plasticity.five.parameters": {"sites": 1, "p": 1}})
-    split = code.draw_few_digits(10, 1)
-    split = code.DigitSplit(
-        split.train_images, split.train_labels, split.test_images[:20], split.test_labels[:20]
-    )
-    spikes = np.rint(4 * split.test_images / 16)
-    weights = np.random.default_rng(0).normal(size=(64, 2))
-    np.testing.assert_allclose(code.present(sure, spikes, weights), spikes @ weights, atol=1e-9)
-
-
 @pytest.mark.slow  # it simulates some seconds
 def test_synapses_and_readouts_are_measured_as_expected(code, scenario) -> None:
     short = scenario.override({"duration": "7 s"})

@@ -99,6 +99,7 @@ def implied_penalty(x: ArrayLike, y: ArrayLike, weights: ArrayLike, penalty: Arr
 
     At the minimum ``x'(y - x w)`` is ``penalty * w``. Both sides are summed along the weights that
     the expected penalty gives, so that small random errors of the weights hardly change the ratio.
+    NaN if no penalty is expected.
 
     Parameters
     ----------
@@ -119,7 +120,8 @@ def implied_penalty(x: ArrayLike, y: ArrayLike, weights: ArrayLike, penalty: Arr
     strengths = np.asarray(penalty, np.float64).reshape(-1, *[1] * (target.ndim - 1))
     along = strengths * ridge_weights(features, target, np.asarray(penalty, np.float64))
     pulled = features.T @ (target - features @ found)
-    return float(np.sum(along * pulled) / np.sum(along * strengths * found))
+    expected = float(np.sum(along * strengths * found))
+    return float(np.sum(along * pulled)) / expected if expected else np.nan
 
 
 @checked

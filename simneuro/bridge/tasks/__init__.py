@@ -12,6 +12,7 @@ from simneuro.bridge.tasks.learning_rates import compare_learning_rates
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
 from simneuro.bridge.tasks.noisy_images import add_noise, compare_under_noise, noise_deviation
+from simneuro.bridge.tasks.spiking_readouts import compare_readouts
 from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Drift",
     "add_noise",
     "compare_learning_rates",
+    "compare_readouts",
     "compare_scales",
     "compare_thresholds",
     "compare_training",
