@@ -97,7 +97,10 @@ def test_what_agrees_with_theory_holds_and_equal_networks_decide_nothing(code, s
         ),
         (lambda data: data.assign(correlation=-data.correlation), "no independent"),
         # The penalty p in place of p/(1 - p): half of it where half is dropped.
-        (lambda data: data.assign(penalty=0.5 * data.penalty), "dropped with 0.5: the weights"),
+        (
+            lambda data: data.assign(penalty=0.5 * data.penalty),
+            "inputs dropped with 0.5: the weights",
+        ),
         (lambda data: data.assign(readout_penalty=0.7 * data.readout_penalty), "spiking readout"),
         (lambda data: data.assign(spread=1.1 * data.spread), "variance that chance adds"),
         (lambda data: data.assign(accuracy=1 - 0 * data.accuracy), "know the 100 images"),
@@ -136,7 +139,7 @@ def test_sites_counted_as_one_are_refuted_by_training(code, monkeypatch) -> None
     trials = [code.penalties(seed) for seed in range(3)]
     found = {each.claim: each.holds for each in code.penalty_claims(xr.concat(trials, "trial"))}
     refuted = {claim for claim, holds in found.items() if holds is False}
-    assert refuted == {claim for claim in found if "5 part(s)" in claim}
+    assert refuted == {claim for claim in found if "5 sites, each" in claim}
 
 
 @pytest.mark.slow  # it simulates some seconds
