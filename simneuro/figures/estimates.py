@@ -59,10 +59,7 @@ def estimates(
         _with_interval(ax, place, estimate, ink[name])
         for place, (name, estimate) in enumerate(by_condition.items())
     ]
-    width = 10 if len(by_condition) <= 10 else 8  # characters; chosen: names do not touch
-    names = [fill(display_name(name, own_names), width) for name in by_condition]
-    ax.set_xticks(range(len(by_condition)), names)
-    ax.set_xlim(-0.5, len(by_condition) - 0.5)
+    _name_places(ax, by_condition, own_names)
     ax.set_ylabel(label(quantity, unit))
     return drawn
 
@@ -156,19 +153,35 @@ def grouped_means(
         Samples by series, for the legend, and by condition; each series has the same conditions.
     quantity, unit, own_colours, own_names, interval
         As for `means`; colours are those of series, names those of conditions.
+
+    Raises
+    ------
+    InputError
+        A series has other conditions than the first one.
     """
-    ink, conditions = colours(series, own_colours), list(next(iter(series.values())))
+    ink, conditions = colours(series, own_colours), list(next(iter(series.values()), ()))
+    if any(set(samples) != set(conditions) for samples in series.values()):
+        raise InputError("each series must have the same conditions", where="series")
     drawn = []
     for number, (text, samples) in enumerate(series.items()):
         place = np.arange(len(conditions)) + 0.22 * (number - (len(series) - 1) / 2)
         found = [mean_interval(np.ravel(samples[name]), interval) for name in conditions]
         value = np.array([mean for mean, _ in found])
         reach = np.abs(np.array([bounds for _, bounds in found]).T - value)
-        look = {"color": ink[text], "lw": 1.5, "capsize": 0, "ms": 5, "label": text}
-        drawn.append(ax.errorbar(place, value, np.nan_to_num(reach), fmt=_SHAPES[number], **look))
-    names = [fill(display_name(name, own_names), 10) for name in conditions]
-    ax.set_xticks(range(len(conditions)), names)
-    ax.set_xlim(-0.5, len(conditions) - 0.5)
+        drawn.append(
+            ax.errorbar(
+                place,
+                value,
+                np.nan_to_num(reach),
+                fmt=_SHAPES[number % len(_SHAPES)],
+                color=ink[text],
+                ms=5,
+                lw=1.5,
+                capsize=0,
+                label=text,
+            )
+        )
+    _name_places(ax, conditions, own_names)
     ax.set_ylabel(label(quantity, unit))
     return drawn
 
@@ -187,6 +200,14 @@ def mean_level(
         ax.axhspan(low, high, color=colour(role), alpha=0.25, lw=0)
     ax.text(ax.get_xlim()[0], mean, f" {text}", va="bottom", fontsize=7, color=colour("control"))
     return ax.axhline(mean, color=colour(role))
+
+
+def _name_places(ax: Axes, conditions: Collection[str], own_names: Mapping[str, str]) -> None:
+    """The names of conditions below the places 0, 1, 2..."""
+    width = 10 if len(conditions) <= 10 else 8  # characters; chosen: names do not touch
+    names = [fill(display_name(name, own_names), width) for name in conditions]
+    ax.set_xticks(range(len(conditions)), names)
+    ax.set_xlim(-0.5, len(conditions) - 0.5)
 
 
 def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> ErrorbarContainer:

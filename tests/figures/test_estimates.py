@@ -1,8 +1,10 @@
 """Estimates with their intervals and samples."""
 
 import numpy as np
+import pytest
 
 from simneuro import figures
+from simneuro.errors import InputError
 
 
 def test_estimates_show_value_and_interval_even_when_lopsided() -> None:
@@ -90,3 +92,5 @@ def test_series_stand_side_by_side_and_differ_in_shape() -> None:
     assert first.get_marker() != second.get_marker()
     assert [first.get_color(), second.get_color()] == ["#111111", "#222222"]
     assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["a", "b"]
+    with pytest.raises(InputError, match="the same conditions"):
+        figures.grouped_means({"one": {"a": [1.0]}, "two": {"b": [1.0]}}, axes["A"], quantity="x")
