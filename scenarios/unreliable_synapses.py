@@ -321,7 +321,7 @@ def penalty_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
         q = kept(dropped, sites)
         sentence = (
             f"Trained with masks, {in_words(dropped, sites)}: the weights show the penalty "
-            f" (1 - q)/q = {1 / q - 1:.3f}; as a part of it"
+            f"(1 - q)/q = {1 / q - 1:.3f}; as a part of it"
         )
         yield between(sentence, data.penalty[:, k], 0.95, 1.05)  # chosen: what the way leaves
 
