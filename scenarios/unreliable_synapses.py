@@ -108,7 +108,7 @@ TITLES = {
     "A": "Synapses: release and dropout",
     "B": "Synapses: trains of spikes",
     "C": "Linear readouts: what is penalised",
-    "D": "Spiking readouts, by how they learnt",
+    "D": "Spiking readouts on other images",
     "E": "Networks that learnt a hundred images, by how",
 }
 CAPTION = (
@@ -117,9 +117,10 @@ CAPTION = (
     "empty against the rate of a train, and of sites whose quanta shrink; lines, expected. C: the "
     "penalty on squared weights that linear readouts show after training with masks, and of a "
     "spiking readout that learnt from released quanta; solid the expected one, dashed one minus "
-    "the keep probability. D: accuracies of spiking readouts on images that they did not learn. "
-    "E: by how much images that were learnt are known better than others. Bars: 95 % intervals of "
-    "means over draws of the images, given those that there are."
+    "the keep probability. D: accuracies of spiking readouts on images that they did not learn, by "
+    "how they learnt; with inputs dropped and weight decay by ridge regression. E: by how much "
+    "images that were learnt are known better than others. Bars: 95 % intervals of means over "
+    "draws of the images, given those that there are."
 )
 
 
@@ -477,5 +478,5 @@ def draw_readouts(data: xr.Dataset, ax: Axes) -> None:
     }
     inks = {text: COLOURS[kind] for text, kind in zip(series, ("sure", "chance"), strict=True)}
     look = {"own_colours": inks, "own_names": SHORT | {"nothing": "least squares"}}
-    grouped_means(series, ax, quantity="accuracy, other images", unit="%", **look)
+    grouped_means(series, ax, quantity="accuracy", unit="%", **look)
     ax.legend(loc="lower right")
