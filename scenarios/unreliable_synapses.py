@@ -33,7 +33,7 @@ from simneuro.bridge.tasks import (
     compare_training,
     draw_few_digits,
 )
-from simneuro.figures import colour, grouped_means, means
+from simneuro.figures import colour, means, series_means
 
 Floats = NDArray[np.float64]
 
@@ -478,5 +478,5 @@ def draw_readouts(data: xr.Dataset, ax: Axes) -> None:
     }
     inks = {text: COLOURS[kind] for text, kind in zip(series, ("sure", "chance"), strict=True)}
     look = {"own_colours": inks, "own_names": SHORT | {"nothing": "least squares"}}
-    grouped_means(series, ax, quantity="accuracy", unit="%", **look)
+    series_means(series, ax, quantity="accuracy", unit="%", **look)
     ax.legend(loc="lower right")

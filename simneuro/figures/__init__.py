@@ -16,7 +16,7 @@ from simneuro.figures.curves import (
     response_curve,
 )
 from simneuro.figures.display import convert, display_name, display_unit, label
-from simneuro.figures.estimates import estimates, grouped_means, mean_level, means, means_along
+from simneuro.figures.estimates import estimates, mean_level, means, means_along, series_means
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.saving import save
 from simneuro.figures.spikes import population_rate, raster
@@ -53,7 +53,6 @@ __all__ = [
     "fit_errors",
     "fitted_curves",
     "gates",
-    "grouped_means",
     "label",
     "legend_once",
     "letter_panels",
@@ -69,6 +68,7 @@ __all__ = [
     "response_curve",
     "save",
     "series",
+    "series_means",
     "shades",
     "space_time",
     "spike_ticks",

@@ -135,7 +135,7 @@ def means_along(
 
 @checked
 @use_style()
-def grouped_means(
+def series_means(
     series: Mapping[str, Mapping[str, ArrayLike]],
     ax: Axes,
     *,

@@ -313,7 +313,7 @@ RIGHT: dict[str, Any] = {
     "rate_swing.amplitude": 1e-3,
     "keep_probability.p": 0.3,
     "keep_probability.sites": 5,
-    "grouped_means.series": {"one": {"a": [1.0, 2.0]}},
+    "series_means.series": {"one": {"a": [1.0, 2.0]}},
     "best_noise.mean": -0.053,
     "adapted_gain.slope": 0.5,
     "adapted_gain.strength": 2.0,

@@ -85,7 +85,7 @@ def test_series_stand_side_by_side_and_differ_in_shape() -> None:
     _, axes = figures.panels("A")
     series = {"one": {"a": [1.0, 3.0], "b": [2.0]}, "two": {"a": [4.0], "b": [5.0, 7.0]}}
     look = {"quantity": "x", "own_colours": {"one": "#111111", "two": "#222222"}}
-    drawn = figures.grouped_means(series, axes["A"], **look)
+    drawn = figures.series_means(series, axes["A"], **look)
     assert [each.lines[0].get_ydata().tolist() for each in drawn] == [[2.0, 2.0], [4.0, 6.0]]
     first, second = (each.lines[0] for each in drawn)
     assert (first.get_xdata() < second.get_xdata()).all()
@@ -93,4 +93,4 @@ def test_series_stand_side_by_side_and_differ_in_shape() -> None:
     assert [first.get_color(), second.get_color()] == ["#111111", "#222222"]
     assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["a", "b"]
     with pytest.raises(InputError, match="the same conditions"):
-        figures.grouped_means({"one": {"a": [1.0]}, "two": {"b": [1.0]}}, axes["A"], quantity="x")
+        figures.series_means({"one": {"a": [1.0]}, "two": {"b": [1.0]}}, axes["A"], quantity="x")
