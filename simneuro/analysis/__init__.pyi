@@ -57,6 +57,7 @@ from .spectra import peak_frequency as peak_frequency
 from .spectra import power_spectrum as power_spectrum
 from .spectra import spectral_slope as spectral_slope
 from .spike_codes import code_information as code_information
+from .spike_codes import measure_spike_information as measure_spike_information
 from .spike_codes import spike_words as spike_words
 from .spike_pairs import neighbour_lags as neighbour_lags
 from .spike_pairs import pair_lags as pair_lags

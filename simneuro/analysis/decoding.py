@@ -1,12 +1,14 @@
 """Decoding of stimuli from responses: what a decoder finds is a lower bound of the information."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.naive_bayes import CategoricalNB
+from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -15,21 +17,23 @@ from simneuro.annotations import Labels, Seed, at_least
 from simneuro.calls import checked
 from simneuro.errors import InputError, counted
 
+Decoder = Literal["linear", "nearest_mean", "bayes"]
+
 
 @checked
 def decoded_information(
     stimuli: Labels,
     responses: ArrayLike,
     *,
+    decoder: Decoder = "linear",
     folds: Annotated[int, at_least(2)] = 5,
     seed: Seed = 0,
 ) -> xr.Dataset:
-    """What a linear decoder finds of the stimulus in responses that it was not trained on.
+    """What a decoder finds of the stimulus in responses that it was not trained on.
 
-    Logistic regression on standardised numbers, trained on all folds but one and asked about that
-    one (pedregosa2011). What it answers is a function of the response, so that the information of
-    answer and stimulus is at most that of response and stimulus, whatever is wrong with the
-    decoder.
+    It is trained on all folds but one and asked about that one (pedregosa2011). What it answers is
+    a function of the response, so that the information of answer and stimulus is at most that of
+    response and stimulus, whatever is wrong with the decoder.
 
     Parameters
     ----------
@@ -37,6 +41,14 @@ def decoded_information(
         The label of the stimulus of each trial.
     responses : array_like (trial, number)
         Such as counts, latencies or words.
+    decoder : str
+        ``"linear"``: logistic regression on standardised numbers. ``"nearest_mean"``: the stimulus
+        whose mean response is nearest. ``"bayes"``: the stimulus that is most likely by how often
+        each number occurred, as if the numbers of a response were independent; they are whole
+        numbers from 0, such as counts. One that did not occur counts as a part of a trial.
+    folds : int
+    seed : int or Generator
+        Of the division into folds.
 
     Returns
     -------
@@ -47,8 +59,9 @@ def decoded_information(
     Raises
     ------
     InputError
-        There is no row of finite numbers for each stimulus, there is one stimulus only, or one of
-        them has fewer trials than there are folds.
+        There is no row of finite numbers for each stimulus, there is one stimulus only, one of
+        them has fewer trials than there are folds, or ``"bayes"`` is given other numbers than whole
+        ones from 0.
     """
     labels, rows = np.ravel(stimuli), np.asarray(responses, np.float64)
     if rows.ndim != 2 or len(rows) != labels.size or not np.isfinite(rows).all():
@@ -66,9 +79,8 @@ def decoded_information(
             where="stimuli",
         )
     shuffle = int(np.random.default_rng(seed).integers(2**31))
-    decoder = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     parts = StratifiedKFold(folds, shuffle=True, random_state=shuffle)
-    answers = cross_val_predict(decoder, rows, labels, cv=parts)
+    answers = cross_val_predict(make_decoder(decoder, rows), rows, labels, cv=parts)
     return xr.Dataset(
         {
             "information": ((), corrected_information(labels, answers), {"units": "bit"}),
@@ -76,3 +88,18 @@ def decoded_information(
             "chance": ((), float(counts.max() / labels.size), {"units": "1"}),
         }
     )
+
+
+def make_decoder(decoder: Decoder, rows: NDArray[np.float64]) -> Any:
+    """The estimator of scikit-learn, which knows all numbers that may occur in ``rows``."""
+    if decoder == "linear":
+        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    if decoder == "nearest_mean":
+        return NearestCentroid()
+    if (rows < 0).any() or (rows % 1).any():
+        raise InputError(
+            "the decoder 'bayes' counts how often each number occurred, and takes whole numbers "
+            "from 0, such as counts or the numbers of bins",
+            where="responses",
+        )
+    return CategoricalNB(min_categories=rows.max(axis=0).astype(int) + 1)

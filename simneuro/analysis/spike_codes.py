@@ -12,6 +12,7 @@ from simneuro.analysis.information import (
     Correction,
     corrected_information,
     entropy,
+    mutual_information,
     shuffled_information,
 )
 from simneuro.annotations import Labels, Seed
@@ -102,10 +103,11 @@ def code_information(
     Returns
     -------
     xarray.Dataset
-        In bit: ``count``, ``timing``, ``lost``; ``shuffled``, which words say of stimuli in random
-        order, without a correction: the bias; ``decoded_count`` and ``decoded_timing``, which
-        reach a decoder (`decoded_information`): lower bounds; ``stimulus``, the entropy of the
-        stimuli: an upper bound.
+        In bit: ``count``, ``timing``, ``lost``; ``plain_count`` and ``plain_timing``, without a
+        correction, of which the first is never larger; ``shuffled``, which words say of stimuli in
+        random order, without a correction: the bias; ``decoded_count`` and ``decoded_timing``,
+        which reach a linear decoder (`decoded_information`): lower bounds; ``stimulus``, the
+        entropy of the stimuli: an upper bound.
 
     Raises
     ------
@@ -124,9 +126,53 @@ def code_information(
         "count": by_count,
         "timing": by_word,
         "lost": by_word - by_count,
+        "plain_count": mutual_information(stimuli, count),
+        "plain_timing": mutual_information(stimuli, word),
         "shuffled": shuffled_information(stimuli, word, rng),
         "decoded_count": decoded_information(stimuli, count[:, None], seed=rng)["information"],
         "decoded_timing": decoded_information(stimuli, words, seed=rng)["information"],
         "stimulus": entropy(stimuli),
     }
     return xr.Dataset({name: ((), float(bits), {"units": "bit"}) for name, bits in found.items()})
+
+
+@checked
+def measure_spike_information(
+    trials: Sequence[ArrayLike],
+    *,
+    window: Any,
+    bin_width: Any,
+    correction: Correction = "panzeri_treves",
+    seed: Seed = 0,
+) -> float:
+    """What one spike says of when in a stimulus it came (bit): the direct estimate (brenner2000).
+
+    The stimulus was the same in all trials. The information of the bin and of whether it has a
+    spike, less its bias, is divided by the share of bins with one. It needs no rate, and for short
+    bins it is `simneuro.analysis.theory.spike_information` of the rate; bins in which spikes are
+    likely say less of a second spike, and their silence says something too.
+
+    Parameters
+    ----------
+    trials, window, bin_width
+        As `spike_words`.
+    correction, seed
+        As `corrected_information`.
+
+    Raises
+    ------
+    InputError
+        There is no spike within the window, or as `spike_words` and `corrected_information`.
+
+    Examples
+    --------
+    >>> late = [[0.013], *[[]] * 19] * 50  # seldom, and always in the second half
+    >>> round(measure_spike_information(late, window="20 ms", bin_width="10 ms"), 1)
+    1.0
+    """
+    spiking = spike_words(trials, window=window, bin_width=bin_width).values > 0
+    if not spiking.any():
+        raise InputError("no trial has a spike within the window", where="trials")
+    bins = np.broadcast_to(np.arange(spiking.shape[1]), spiking.shape)
+    found = corrected_information(bins.ravel(), spiking.ravel(), correction=correction, seed=seed)
+    return float(found / spiking.mean())

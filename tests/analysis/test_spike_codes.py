@@ -8,8 +8,10 @@ from simneuro.analysis import (
     code_information,
     decoded_information,
     entropy,
+    measure_spike_information,
     mutual_information,
     spike_words,
+    theory,
 )
 from simneuro.errors import InputError
 
@@ -32,6 +34,7 @@ def test_a_rate_code_loses_what_latencies_say():
     assert found["decoded_count"] <= 0.01
     assert found["shuffled"] == pytest.approx(1 / (2 * 200 * np.log(2)), abs=0.006)
     assert found["stimulus"] == 1
+    assert (found["plain_count"], found["plain_timing"]) == (0, 1)
 
 
 def test_a_rate_code_loses_nothing_of_poisson_counts():
@@ -112,3 +115,42 @@ def test_what_cannot_be_decoded(stimuli, rows, says):
 def test_trials_that_are_none(trials, says):
     with pytest.raises(InputError, match=says):
         spike_words(trials, **WINDOW)
+
+
+@pytest.mark.parametrize("decoder", ["linear", "nearest_mean", "bayes"])
+def test_decoders_are_right_as_often_as_the_probabilities_say(decoder):
+    rng = np.random.default_rng(5)
+    means = np.array([2, 5, 10, 20])
+    stimulus = np.repeat(np.arange(4), 2500)
+    found = decoded_information(stimulus, rng.poisson(means[stimulus])[:, None], decoder=decoder)
+    given = theory.poisson_counts(means)
+    nearest = np.abs(np.arange(given.shape[1])[:, None] - means).argmin(axis=1)
+    expected = theory.channel_accuracy(given, nearest if decoder == "nearest_mean" else None)
+    # Four standard errors of a share of 10 000 trials.
+    assert found.accuracy == pytest.approx(expected, abs=0.018)
+
+
+def test_bayes_reads_a_word_that_no_line_reads():
+    stimulus = np.tile([0, 1], 200)
+    number = np.where(stimulus, 1, np.tile([0, 0, 2, 2], 100))
+    assert decoded_information(stimulus, number[:, None], decoder="bayes").accuracy == 1
+    assert decoded_information(stimulus, number[:, None]).accuracy < 0.8
+    with pytest.raises(InputError, match="whole numbers"):
+        decoded_information(stimulus, number[:, None] + 0.5, decoder="bayes")
+
+
+def test_a_spike_says_what_its_rate_says():
+    # A rate of (1 + sin x) is known to say 1/ln 2 - 1 bit a spike, in bins that are short.
+    rng = np.random.default_rng(6)
+    phases = rng.uniform(0, 1, 60_000)
+    phases = phases[rng.uniform(0, 2, 60_000) < 1 + np.sin(2 * np.pi * phases)]
+    trials = np.array_split(phases, 3000)  # 10 spikes each
+    found = measure_spike_information(trials, window="1 s", bin_width="5 ms")
+    probability = 1 - np.exp(-10 * 0.005 * (1 + np.sin(2 * np.pi * (np.arange(200) + 0.5) / 200)))
+    rows = np.stack([probability, 1 - probability], axis=1)
+    expected = theory.channel_information(rows) / probability.mean()
+    # Of the log2 of the ratio of rates a spike has a standard deviation of 0.7.
+    assert found == pytest.approx(expected, abs=4 * 0.7 / np.sqrt(phases.size))
+    assert expected == pytest.approx(1 / np.log(2) - 1, abs=0.01)
+    with pytest.raises(InputError, match="no trial has a spike"):
+        measure_spike_information([[], []], window="1 s", bin_width="5 ms")
