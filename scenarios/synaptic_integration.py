@@ -1,4 +1,4 @@
-"""What one cell makes of many synapses: sums, quotients, coincidences, counts and latencies."""
+"""What one cell makes of many synapses: sums, quotients, coincidences, and chance in balance."""
 
 from collections.abc import Iterator
 
@@ -19,9 +19,7 @@ SHUNT = 10e-9  # S: 20 kHz, 0.05 nS, 10 ms
 EVENT, LATER = 20e-3, 10e-3  # s: the first input, and how much later the second comes
 STEPS = dict(zip(MEMBRANES, (0.5e-3, 0.1e-3), strict=True))  # s: the two inputs, cell by cell
 INPUT = 7e-3  # V
-VOLLEY = 50e-3  # s
 SETTLED = 0.1  # s; chosen: five membrane time constants
-LATENCY_BIN = 5e-3  # s; chosen: as long as a volley lasts
 ROUNDING = 1e-9  # of a potential; chosen: far above rounding, far below anything that shows
 INTEGRATED = 1e-6  # of a potential; chosen: rk4 in steps of 0.1 ms errs by less
 
@@ -30,10 +28,7 @@ COLOURS = {
     "balanced": colour("green"),
     "slow_membrane": colour("black"),
     "fast_membrane": colour("orange"),
-    "together": colour("purple"),
-    "dispersed": colour("grey"),
-    "early": colour("orange"),
-    "late": colour("purple"),
+    "apart": colour("purple"),
     "excitatory": colour("excitatory"),
     "inhibitory": colour("inhibitory"),
 }
@@ -49,7 +44,6 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         **expected_potentials(recording, cells["currents"]),
         **rates_under_steps(scenario, recording, cells["firing"]),
         **coincidences(recording, cells),
-        **messages(scenario, recording),
         **balance(scenario, recording, cells["balanced"]),
     )
 
@@ -79,7 +73,7 @@ def rates_under_steps(
     found: dict[str, tuple] = {}
     drives = ("step", "step_shunted", "step_subtracted")
     for name, drive in zip(FIRING, drives, strict=True):
-        level = amplitudes(scenario, drive)
+        level = np.asarray(scenario.drives[drive].amplitude, dtype=float)
         leak = cell["g_L"] + (SHUNT if name == "firing_shunted" else 0)
         form = theory.lif_rate_on_grid(level, dt=recording.attrs["dt"], **(cell | {"g_L": leak}))
         found |= {
@@ -88,11 +82,6 @@ def rates_under_steps(
             f"{name}_expected": ("level", form),
         }
     return found
-
-
-def amplitudes(scenario: sn.Scenario, drive: str) -> np.ndarray:
-    """The currents of a step (A), one a cell."""
-    return np.asarray(scenario.drives[drive].amplitude, dtype=float)
 
 
 def interval_rates(recording: xr.Dataset, name: str) -> np.ndarray:
@@ -122,37 +111,6 @@ def coincidence_window(cell: dict[str, float], dt: float) -> float:
     tau = cell["C_m"] / cell["g_L"]
     needed = (cell["V_th"] - cell["E_L"]) * np.exp(dt / tau)
     return float(-tau * np.log(needed / INPUT - 1))
-
-
-def messages(scenario: sn.Scenario, recording: xr.Dataset) -> dict[str, object]:
-    """Who answers a volley, and what counts and latencies say of which volley it was."""
-    counts = {
-        name: sn.analysis.spike_counts(recording, name).values
-        for name in ("together", "dispersed", "early", "late")
-    }
-    latency = np.concatenate([first_spikes(recording, name) for name in ("early", "late")])
-    count = np.concatenate([counts["early"], counts["late"]])
-    which = np.repeat([0, 1], [counts["early"].size, counts["late"].size])
-    # 0.015 // 0.005 is 2 in floating point, but a latency at an edge belongs to the bin after it.
-    label = np.where(np.isfinite(latency), np.floor(latency / LATENCY_BIN + 1e-6), -1)
-    rng = np.random.default_rng(scenario.seed)
-    return {
-        "together_fired": float((counts["together"] > 0).mean()),
-        "dispersed_fired": float((counts["dispersed"] > 0).mean()),
-        "count_information": sn.analysis.mutual_information(which, count),
-        "latency_information": sn.analysis.mutual_information(which, label),
-        "shuffled_information": sn.analysis.shuffled_information(which, label, rng),
-        "latency": ("receiver", latency),
-        "output_count": ("receiver", count.astype(float)),
-        "message": ("receiver", which.astype(float)),
-    }
-
-
-def first_spikes(recording: xr.Dataset, name: str) -> np.ndarray:
-    """The time of each cell's first spike after the volley (s from it); NaN for none."""
-    trains = sn.recording.spike_trains(recording, name)
-    first = [each[each > VOLLEY][:1] - VOLLEY for each in trains]
-    return np.array([each[0] if each.size else np.nan for each in first])
 
 
 def balance(
@@ -187,7 +145,6 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from rate_claims(data)
     for claim in coincidence_claims(one):
         yield explain_no_value(claim, "Two inputs fire the cell at each interval, or at none.")
-    yield from message_claims(data)
     for claim in balance_claims(data):
         yield explain_no_value(claim, "Cells that hardly fire have no CV.")
 
@@ -279,20 +236,6 @@ def coincidence_claims(one: xr.Dataset) -> Iterator[sn.Claim]:
     yield within(sentence, sum(bracket) / 2, 3.5, 4.5, bracket=bracket)
 
 
-def message_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
-    """Equal counts, different times."""
-    sentence = "Eight inputs within 2 ms fire the cell: share of cells"
-    yield greater(sentence, 100 * data.together_fired.values, 95, "%")
-    sentence = "Baseline: the same eight spread over 40 ms seldom do: share of cells"
-    yield less(sentence, 100 * data.dispersed_fired.values, 40, "%")
-    sentence = "Two volleys that differ in time: what the spike count says of which it was"
-    # chosen: noise may add a spike to either, so that chance alone leaves some hundredths
-    yield less(sentence, data.count_information.values, 0.05, "bit")
-    yield greater("What the latency says", data.latency_information.values, 0.9, "bit")
-    sentence = "Baseline: what the latency says of shuffled volleys"
-    yield less(sentence, data.shuffled_information.values, 0.05, "bit")
-
-
 def balance_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """Balanced excitation and inhibition make chance the master; excitation alone, a clock."""
     for name, text in (("driven", "Excitation alone"), ("balanced", "In balance")):
@@ -344,7 +287,7 @@ def draw_summation(one: xr.Dataset, ax: Axes, name: str) -> None:
     ax.plot(at, v[:, 0], color=colour("neuron"), label="one")
     looks = (
         {"color": COLOURS["excitatory"], "label": "two"},
-        {"color": COLOURS["late"], "lw": 2.4, "label": "two, 10 ms apart"},
+        {"color": COLOURS["apart"], "lw": 2.4, "label": "two, 10 ms apart"},
     )
     for (_, cell, sum_of), look in zip(summations(one.time.values)[1:], looks, strict=True):
         ax.plot(at, v[:, cell], **look)
@@ -356,43 +299,27 @@ def draw_summation(one: xr.Dataset, ax: Axes, name: str) -> None:
 
 
 def draw_spikes(data: xr.Dataset) -> Figure:
-    """Rates under inhibition, coincidence, answers to volleys, information, balance."""
-    fig, axes = sn.figures.panels("ABC;DEF", height_mm=120)
+    """Rates under inhibition, coincidence, balance."""
+    fig, axes = sn.figures.panels("ABC", height_mm=65)
     draw_rates(data.isel(trial=0), axes["A"])
     draw_coincidence(data.isel(trial=0), axes["B"])
-    answers = {name: 100 * data[f"{name}_fired"].values for name in ("together", "dispersed")}
-    look = {"quantity": "cells that fire", "unit": "%", "own_colours": COLOURS}
-    sn.figures.means(answers, axes["C"], **look)
-    axes["C"].set_ylim(0, 105)
-    draw_latencies(data.isel(trial=0), axes["D"])
-    shown = {
-        "spike count": data.count_information.values,
-        "latency": data.latency_information.values,
-        "shuffled": data.shuffled_information.values,
-    }
-    sn.figures.means(shown, axes["E"], quantity="information", unit="bit", controls=["shuffled"])
-    draw_balance(data, axes["F"])
+    draw_balance(data, axes["C"])
     fig.set_label(
         "A: firing rates under steps of current; dots are cells, lines closed forms. B: whether "
         "two inputs of 7 mV fire a cell, against the interval between them; dashed, closed forms. "
-        "C: the share of cells that answer eight inputs within 2 ms, and spread over 40 ms. D: "
-        "when cells answer two volleys that differ in time only. E: what the number of their "
-        "spikes, and the time of the first, tell of which volley it was (at most 1 bit). F: rates "
-        "with excitation alone and in balance with inhibition; lines, Siegert's formula. In C, E "
-        "and F small dots are trials, bars 95 % intervals of their mean."
+        "C: rates with excitation alone and in balance with inhibition; bars, Siegert's formula; "
+        "small dots are trials, lines 95 % intervals of their mean."
     )
     return fig
 
 
 def draw_balance(data: xr.Dataset, ax: Axes) -> None:
     """Rates beside those of Siegert's formula."""
-    rates = {name: data[f"{name}_rate"].values for name in ("driven", "balanced")}
-    sn.figures.means(rates, ax, quantity="firing rate", unit="Hz", own_colours=COLOURS)
-    for place, name in enumerate(rates):
-        expected = float(data[f"{name}_expected"].mean())
-        look = {"lw": 2.5, "zorder": 0, "label": "" if place else "Siegert's formula"}
-        ax.hlines(expected, place - 0.15, place + 0.15, colour("theory"), **look)
-    ax.set_xticks([0, 1], ["excitation\nalone", "balanced"])
+    names = ("driven", "balanced")
+    rates = {name: data[f"{name}_rate"].values for name in names}
+    expected = {name: float(data[f"{name}_expected"].mean()) for name in names}
+    look = {"quantity": "firing rate", "unit": "Hz", "own_colours": COLOURS}
+    sn.figures.means(rates, ax, expected=expected, own_names={"driven": "excitation alone"}, **look)
     ax.set_ylim(0, 1.25 * ax.get_ylim()[1])
     ax.legend(loc="upper right")
 
@@ -426,15 +353,3 @@ def draw_coincidence(one: xr.Dataset, ax: Axes) -> None:
     ax.set_yticks([0, 1], ["20 ms", "5 ms"])
     ax.set_xticks(range(0, 21, 5))
     ax.legend(loc="upper right", ncols=2)
-
-
-def draw_latencies(one: xr.Dataset, ax: Axes) -> None:
-    """Latencies of the answers, by message."""
-    bins = np.arange(0, 30.5, 1)
-    for message, role in enumerate(("early", "late")):
-        latency = 1e3 * one.latency.values[one.message.values == message]
-        share = 100 * np.histogram(latency, bins)[0] / latency.size
-        look = {"color": COLOURS[role], "label": role, "alpha": 0.8, "lw": 1.3}
-        ax.stairs(share, bins, fill=role == "late", **look)
-    ax.set(xlabel="latency of the answer (ms)", ylabel="cells (%)")
-    ax.legend(loc="upper right")

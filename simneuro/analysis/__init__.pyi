@@ -10,6 +10,9 @@ from .claims import near as near
 from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
+from .compared_readings import compare_readings as compare_readings
+from .compared_readings import number_bins as number_bins
+from .compared_readings import spike_readings as spike_readings
 from .completions import assembly_completions as assembly_completions
 from .completions import volley_starts as volley_starts
 from .decoding import decoded_information as decoded_information
@@ -57,6 +60,7 @@ from .spectra import peak_frequency as peak_frequency
 from .spectra import power_spectrum as power_spectrum
 from .spectra import spectral_slope as spectral_slope
 from .spike_codes import code_information as code_information
+from .spike_codes import first_spikes as first_spikes
 from .spike_codes import measure_spike_information as measure_spike_information
 from .spike_codes import spike_words as spike_words
 from .spike_pairs import neighbour_lags as neighbour_lags

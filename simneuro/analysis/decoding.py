@@ -1,14 +1,14 @@
 """Decoding of stimuli from responses: what a decoder finds is a lower bound of the information."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.naive_bayes import CategoricalNB
-from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -95,7 +95,7 @@ def make_decoder(decoder: Decoder, rows: NDArray[np.float64]) -> Any:
     if decoder == "linear":
         return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     if decoder == "nearest_mean":
-        return NearestCentroid()
+        return NearestMean()
     if (rows < 0).any() or (rows % 1).any():
         raise InputError(
             "the decoder 'bayes' counts how often each number occurred, and takes whole numbers "
@@ -103,3 +103,21 @@ def make_decoder(decoder: Decoder, rows: NDArray[np.float64]) -> Any:
             where="responses",
         )
     return CategoricalNB(min_categories=rows.max(axis=0).astype(int) + 1)
+
+
+class NearestMean(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """The stimulus whose mean response is nearest; the first one of several as near.
+
+    scikit-learn's own refuses responses that are all alike.
+    """
+
+    def fit(self, rows: NDArray[np.float64], labels: NDArray[Any]) -> Self:
+        """Take the mean response (stimulus, number) of each stimulus."""
+        self.classes_ = np.unique(labels)
+        self.means_ = np.stack([rows[labels == each].mean(axis=0) for each in self.classes_])
+        return self
+
+    def predict(self, rows: NDArray[np.float64]) -> NDArray[Any]:
+        """The stimulus of each response."""
+        away = np.square(rows[:, None] - self.means_).sum(axis=-1)
+        return np.asarray(self.classes_[away.argmin(axis=1)])

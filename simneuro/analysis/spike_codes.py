@@ -23,6 +23,24 @@ from simneuro.si import seconds
 
 
 @checked
+def first_spikes(trials: Sequence[ArrayLike]) -> NDArray[np.float64]:
+    """The time of the first spike of each trial (s); NaN where there is none.
+
+    Parameters
+    ----------
+    trials : sequence of array_like
+        The times of the spikes (s) of one neuron in each trial, in any order.
+
+    Examples
+    --------
+    >>> from simneuro.analysis import first_spikes
+    >>> first_spikes([[0.004, 0.009], []]).tolist()
+    [0.004, nan]
+    """
+    return np.array([np.min(each) if np.size(each) else np.nan for each in trials], np.float64)
+
+
+@checked
 def spike_words(trials: Sequence[ArrayLike], *, window: Any, bin_width: Any) -> xr.DataArray:
     """The spikes of each trial in bins from 0 to ``window``, as (trial, bin).
 

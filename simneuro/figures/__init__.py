@@ -16,9 +16,10 @@ from simneuro.figures.curves import (
     response_curve,
 )
 from simneuro.figures.display import convert, display_name, display_unit, label
-from simneuro.figures.estimates import estimates, mean_level, means, means_along, series_means
+from simneuro.figures.estimates import estimates, grouped_means, mean_level, means
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.saving import save
+from simneuro.figures.series import means_along, series_means
 from simneuro.figures.spikes import population_rate, raster
 from simneuro.figures.style import (
     figure,
@@ -53,6 +54,7 @@ __all__ = [
     "fit_errors",
     "fitted_curves",
     "gates",
+    "grouped_means",
     "label",
     "legend_once",
     "letter_panels",

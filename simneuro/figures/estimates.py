@@ -1,8 +1,7 @@
 """Estimates with their intervals, side by side."""
 
-from collections.abc import Collection, Mapping
-from textwrap import fill
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,14 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis import IntervalOf, mean_interval, t_interval
 from simneuro.calls import checked
-from simneuro.errors import InputError
 from simneuro.figures.display import NO_NAMES, display_name, label
 from simneuro.figures.palette import NO_COLOURS, colour, colours
+from simneuro.figures.series import name_places
 from simneuro.figures.style import use_style
 
-_SHAPES = "osD^v"  # of series, which are told apart without colours too
-
 Estimate = tuple[float, tuple[float, float]]
+
+NO_VALUES: Mapping[str, float] = MappingProxyType({})
+NO_GROUPS: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 @checked
@@ -32,6 +32,7 @@ def estimates(
     unit: str = "",
     controls: Collection[str] = (),
     trials: Mapping[str, ArrayLike] | None = None,
+    expected: Mapping[str, float] = NO_VALUES,
     own_colours: Mapping[str, str] = NO_COLOURS,
     own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[ErrorbarContainer]:
@@ -48,6 +49,9 @@ def estimates(
         Conditions drawn in the control's grey.
     trials : mapping, optional
         The single values behind an estimate, drawn faintly.
+    expected : mapping, optional
+        What theory expects of a condition, drawn as a bar behind it, which is named ``"expected"``
+        in a legend.
     own_colours, own_names : mapping of str to str
         Colours of conditions that are not roles, and what readers call them; see `colours` and
         `display_name`.
@@ -55,11 +59,12 @@ def estimates(
     ink = colours(by_condition, own_colours) | dict.fromkeys(controls, colour("control"))
     for place, name in enumerate(by_condition):
         _singles(ax, place, np.ravel((trials or {}).get(name, ())), ink[name])
+    _expectations(ax, [expected.get(name, np.nan) for name in by_condition])
     drawn = [
         _with_interval(ax, place, estimate, ink[name])
         for place, (name, estimate) in enumerate(by_condition.items())
     ]
-    _name_places(ax, by_condition, own_names)
+    name_places(ax, list(by_condition), own_names)
     ax.set_ylabel(label(quantity, unit))
     return drawn
 
@@ -72,6 +77,7 @@ def means(
     quantity: str,
     unit: str = "",
     controls: Collection[str] = (),
+    expected: Mapping[str, float] = NO_VALUES,
     own_colours: Mapping[str, str] = NO_COLOURS,
     own_names: Mapping[str, str] = NO_NAMES,
     interval: IntervalOf = t_interval,
@@ -91,6 +97,7 @@ def means(
         unit=unit,
         controls=controls,
         trials=finite,
+        expected=expected,
         own_colours=own_colours,
         own_names=own_names,
     )
@@ -98,91 +105,43 @@ def means(
 
 @checked
 @use_style()
-def means_along(
-    x: ArrayLike,
-    samples: ArrayLike,
-    ax: Axes,
-    *,
-    interval: IntervalOf = t_interval,
-    **look: Any,
-) -> ErrorbarContainer:
-    """The means of samples at places along an axis, with their intervals.
-
-    Parameters
-    ----------
-    x : array (places,)
-    samples : array (places, samples)
-        A single sample has no interval.
-    interval : callable
-        It gives the interval of the samples at a place.
-    **look
-        For matplotlib's ``errorbar``.
-
-    Raises
-    ------
-    InputError
-        There are not as many rows of samples as places.
-    """
-    places, table = np.asarray(x, float), np.asarray(samples, float)
-    if table.ndim != 2 or places.shape != table.shape[:1]:
-        message = f"need a row of samples for each place, got {table.shape} for {places.shape}"
-        raise InputError(message, where="samples")
-    about = [mean_interval(each, interval) for each in table]
-    mean = np.array([each for each, _ in about])
-    reach = np.abs(np.array([bounds for _, bounds in about]).T - mean)
-    return ax.errorbar(places, mean, np.nan_to_num(reach), **look)
-
-
-@checked
-@use_style()
-def series_means(
-    series: Mapping[str, Mapping[str, ArrayLike]],
+def grouped_means(
+    groups: Mapping[str, Mapping[str, ArrayLike]],
     ax: Axes,
     *,
     quantity: str,
     unit: str = "",
+    expected: Mapping[str, Mapping[str, float]] = NO_GROUPS,
     own_colours: Mapping[str, str] = NO_COLOURS,
     own_names: Mapping[str, str] = NO_NAMES,
     interval: IntervalOf = t_interval,
 ) -> list[ErrorbarContainer]:
-    """Means of samples with their intervals, of several series side by side.
+    """`means` in groups side by side, each with its name above and a colour of its own.
 
     Parameters
     ----------
-    series : mapping of str to mapping of str to array_like
-        Samples by series, for the legend, and by condition; each series has the same conditions.
-    quantity, unit, own_colours, own_names, interval
-        As for `means`; colours are those of series, names those of conditions.
-
-    Raises
-    ------
-    InputError
-        A series has other conditions than the first one.
+    groups : mapping of str to mapping
+        The samples by the name of the group and their own.
+    expected : mapping of str to mapping
+        What theory expects, as in `estimates`, by the same names.
+    own_colours, own_names : mapping of str to str
+        Colours of groups that are not roles, and what readers call groups and samples.
     """
-    ink, conditions = colours(series, own_colours), list(next(iter(series.values()), ()))
-    if any(set(samples) != set(conditions) for samples in series.values()):
-        raise InputError("each series must have the same conditions", where="series")
-    drawn = []
-    for number, (text, samples) in enumerate(series.items()):
-        place = np.arange(len(conditions)) + 0.22 * (number - (len(series) - 1) / 2)
-        found = [mean_interval(np.ravel(samples[name]), interval) for name in conditions]
-        value = np.array([mean for mean, _ in found])
-        reach = np.abs(np.array([bounds for _, bounds in found]).T - value)
-        drawn.append(
-            ax.errorbar(
-                place,
-                value,
-                np.nan_to_num(reach),
-                fmt=_SHAPES[number % len(_SHAPES)],
-                color=ink[text],
-                ms=5,
-                lw=1.5,
-                capsize=0,
-                label=text,
-            )
-        )
-    _name_places(ax, conditions, own_names)
-    ax.set_ylabel(label(quantity, unit))
+    places = {
+        (group, name): np.ravel(each) for group, of in groups.items() for name, each in of.items()
+    }
+    ink = colours(groups, own_colours)
+    drawn = means(
+        {f"{group} {name}": each for (group, name), each in places.items()},
+        ax,
+        quantity=quantity,
+        unit=unit,
+        expected={f"{g} {n}": expected.get(g, {}).get(n, np.nan) for g, n in places},
+        own_colours={f"{group} {name}": ink[group] for group, name in places},
+        own_names={f"{g} {name}": display_name(name, own_names) for g, name in places},
+        interval=interval,
+    )
+    _name_groups(ax, {display_name(k, own_names): len(each) for k, each in groups.items()})
     return drawn
 
 
@@ -202,19 +161,32 @@ def mean_level(
     return ax.axhline(mean, color=colour(role))
 
 
-def _name_places(ax: Axes, conditions: Collection[str], own_names: Mapping[str, str]) -> None:
-    """The names of conditions below the places 0, 1, 2..."""
-    width = 10 if len(conditions) <= 10 else 8  # characters; chosen: names do not touch
-    names = [fill(display_name(name, own_names), width) for name in conditions]
-    ax.set_xticks(range(len(conditions)), names)
-    ax.set_xlim(-0.5, len(conditions) - 0.5)
-
-
 def _with_interval(ax: Axes, place: int, estimate: Estimate, ink: str) -> ErrorbarContainer:
     """One dot and its interval, which need not be symmetric."""
     value, (low, high) = estimate
     reach = [[value - low], [high - value]]
     return ax.errorbar(place, value, yerr=reach, fmt="o", color=ink, ms=5, lw=1.5, capsize=0)
+
+
+def _name_groups(ax: Axes, sizes: Mapping[str, int]) -> None:
+    """The name of each group over its places, in a tenth of the axes that is left free for it."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 0.12 * (high - low))
+    start = -0.5
+    for name, size in sizes.items():
+        look = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
+        ax.text(start + size / 2, 0.99, name, **look)
+        start += size
+        if start < sum(sizes.values()) - 0.5:
+            ax.axvline(start, color=colour("control"), lw=0.5)
+
+
+def _expectations(ax: Axes, values: Sequence[float]) -> None:
+    """Short thick bars at what is expected, where something is."""
+    if np.isfinite(values).any():
+        places = np.arange(len(values))
+        look = {"lw": 3.0, "zorder": 0, "label": "expected"}
+        ax.hlines(values, places - 0.2, places + 0.2, colour("theory"), **look)
 
 
 def _singles(ax: Axes, place: int, values: NDArray[np.float64], ink: str) -> None:

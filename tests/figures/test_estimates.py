@@ -94,3 +94,24 @@ def test_series_stand_side_by_side_and_differ_in_shape() -> None:
     assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["a", "b"]
     with pytest.raises(InputError, match="the same conditions"):
         figures.series_means({"one": {"a": [1.0]}, "two": {"b": [1.0]}}, axes["A"], quantity="x")
+
+
+def test_groups_stand_side_by_side_each_with_what_is_expected_of_it() -> None:
+    fig, axes = figures.panels("A")
+    groups = {"rate": {"count": [1.0, 1.2], "times": [0.5, 0.7]}, "order": {"count": [0.0, 0.0]}}
+    look = {"expected": {"rate": {"count": 1.1}}, "own_names": {"order": "which first"}}
+    drawn = figures.grouped_means(groups, axes["A"], quantity="information", unit="bit", **look)
+    fig.draw_without_rendering()
+    assert [each.lines[0].get_xydata().tolist()[0] for each in drawn] == [
+        [0, 1.1],
+        [1, 0.6],
+        [2, 0.0],
+    ]
+    assert [t.get_text() for t in axes["A"].get_xticklabels()] == ["count", "times", "count"]
+    titles = {text.get_text(): text.get_position()[0] for text in axes["A"].texts}
+    assert titles == {"rate": 0.5, "which first": 2.0}
+    colours = [each.lines[0].get_color() for each in drawn]
+    assert colours[0] == colours[1] != colours[2]
+    (bars,) = [each for each in axes["A"].collections if each.get_label() == "expected"]
+    drawn_bars = [each for each in bars.get_segments() if len(each)]
+    assert np.allclose(drawn_bars, [[[-0.2, 1.1], [0.2, 1.1]]])

@@ -38,8 +38,8 @@ MEETING = {
     "response_curves": [("without_noise", "with_noise", "theory", "control")],
     "synaptic_integration": [
         ("excitatory", "shunted", "inhibitory", "control"),
+        ("excitatory", "apart", "neuron"),
         ("slow_membrane", "fast_membrane"),
-        ("early", "late"),
     ],
     "synaptic_release": [("depressing", "facilitating", "neuron", "theory", "control")],
     "unreliable_synapses": [

@@ -1,9 +1,12 @@
 from .adaptation import adapted_gain as adapted_gain
 from .dichotomies import separable_dichotomies as separable_dichotomies
+from .information_limits import binned_spike_information as binned_spike_information
 from .information_limits import channel_accuracy as channel_accuracy
 from .information_limits import channel_information as channel_information
 from .information_limits import poisson_counts as poisson_counts
+from .information_limits import poisson_first_spikes as poisson_first_spikes
 from .information_limits import spike_information as spike_information
+from .information_limits import spike_orders as spike_orders
 from .leaky import lif_current as lif_current
 from .leaky import lif_rate as lif_rate
 from .leaky import lif_rate_on_grid as lif_rate_on_grid

@@ -6,8 +6,9 @@ and decoders (`simneuro.analysis.decoded_information`) are compared with these.
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import poisson
+from scipy.stats import norm, poisson
 
+from simneuro.annotations import NotNegative, Positive
 from simneuro.calls import checked
 from simneuro.errors import InputError
 
@@ -126,6 +127,92 @@ def spike_information(rates: ArrayLike) -> float:
         raise InputError("expected finite rates from 0, one of them above 0", where="rates")
     ratio = values[values > 0] / values.mean()
     return float((ratio * np.log2(ratio)).sum() / values.size)
+
+
+@checked
+def binned_spike_information(chances: ArrayLike) -> float:
+    """`spike_information` where bins have a spike or none: per spike, and silence counts too (bit).
+
+    For short bins, in which a spike is unlikely, it is `spike_information` of the chances.
+
+    Parameters
+    ----------
+    chances : array_like
+        How likely each bin of the stimulus has a spike.
+
+    Raises
+    ------
+    InputError
+        These are no probabilities, or all are 0.
+
+    Examples
+    --------
+    >>> binned_spike_information([0, 1]), round(binned_spike_information([0, 1e-6]), 3)
+    (2.0, 1.0)
+    """
+    some = np.ravel(np.asarray(chances, np.float64))
+    if not ((some >= 0) & (some <= 1)).all() or not some.sum() > 0:
+        raise InputError("expected probabilities, one of them above 0", where="chances")
+    return channel_information(np.stack([some, 1 - some], axis=1)) / float(some.mean())
+
+
+@checked
+def poisson_first_spikes(rates: ArrayLike, edges: ArrayLike) -> Floats:
+    """The probabilities of the bin of the first spike of Poisson rates, as (rate, bin).
+
+    The last one is that of no spike up to the last edge.
+
+    Parameters
+    ----------
+    rates : array_like
+        Hz.
+    edges : array_like
+        The edges of the bins (s) in ascending order; the first one is 0.
+
+    Raises
+    ------
+    InputError
+        The rates are not finite numbers from 0, or the edges do not ascend from 0.
+
+    Examples
+    --------
+    >>> poisson_first_spikes([0.0], [0.0, 1.0]).tolist()
+    [[0.0, 1.0]]
+    """
+    values, ends = np.asarray(rates, np.float64), np.asarray(edges, np.float64)
+    if values.ndim != 1 or not values.size or not (np.isfinite(values) & (values >= 0)).all():
+        raise InputError("expected a list of finite rates from 0", where="rates")
+    if ends.ndim != 1 or ends.size < 2 or ends[0] != 0 or not (np.diff(ends) > 0).all():
+        raise InputError("expected two edges or more, ascending from 0", where="edges")
+    silent = np.exp(-values[:, None] * ends)
+    return np.hstack([silent[:, :-1] - silent[:, 1:], silent[:, -1:]])
+
+
+@checked
+def spike_orders(gap: float, jitter: Positive, *, dt: NotNegative = 0.0) -> Floats:
+    """The probabilities of the order of two spikes, as (which one leads, which one comes first).
+
+    The second one comes ``gap`` later on average; both have normal jitter. The columns are: the
+    first one before, both in one step, the first one after; rows, the first one leads, or follows.
+
+    Parameters
+    ----------
+    gap, jitter : float
+        Seconds, or any other unit of time; ``jitter`` is the standard deviation of each.
+    dt : float
+        The time step to which each is rounded, in the same unit.
+
+    Examples
+    --------
+    >>> channel_information(spike_orders(3.0, 0.1))
+    1.0
+    """
+    # Rounding to steps adds the variance dt^2 / 12 of each; both are in one step if they differ by
+    # less than half of it.
+    spread = np.hypot(np.sqrt(2) * jitter, dt / np.sqrt(6))
+    behind, not_ahead = norm.cdf([-dt / 2, dt / 2], gap, spread)
+    row = np.array([1 - not_ahead, not_ahead - behind, behind])
+    return np.stack([row, row[::-1]])
 
 
 def read_rows(given: ArrayLike) -> Floats:

@@ -5,10 +5,13 @@ import pytest
 from scipy.stats import entropy, poisson
 
 from simneuro.analysis.theory import (
+    binned_spike_information,
     channel_accuracy,
     channel_information,
     poisson_counts,
+    poisson_first_spikes,
     spike_information,
+    spike_orders,
 )
 from simneuro.errors import InputError
 
@@ -46,7 +49,25 @@ def test_a_spike_of_a_sine_has_the_closed_form(depth):
     phase = 2 * np.pi * (np.arange(100_000) + 0.5) / 100_000
     root = np.sqrt(1 - depth**2)
     expected = (np.log((1 + root) / 2) + 1 - root) / np.log(2)
-    assert spike_information(7 * (1 + depth * np.sin(phase))) == pytest.approx(expected, abs=1e-9)
+    rate = 1 + depth * np.sin(phase)
+    assert spike_information(7 * rate) == pytest.approx(expected, abs=1e-9)
+    assert binned_spike_information(1e-5 * rate) == pytest.approx(expected, abs=1e-5)
+
+
+def test_first_spikes_and_orders_are_those_of_drawn_ones():
+    rng = np.random.default_rng(0)
+    edges = np.arange(0, 0.21, 0.01)
+    drawn = rng.exponential(1 / np.array([10, 100])[:, None], (2, 200_000))
+    seen = np.array([np.bincount(np.digitize(each, edges) - 1) for each in drawn], dtype=object)
+    expected = poisson_first_spikes([10, 100], edges)
+    for found, row in zip(seen, expected, strict=True):
+        padded = np.pad(np.array(found, float), (0, row.size - found.size)) / 200_000
+        assert padded == pytest.approx(row, abs=4 * 0.5 / np.sqrt(200_000))
+    first, second = np.round(rng.normal([[0.0], [3.0]], 2, (2, 200_000)) / 0.1)
+    share = [(first < second).mean(), (first == second).mean(), (first > second).mean()]
+    orders = spike_orders(3.0, 2.0, dt=0.1)
+    assert share == pytest.approx(orders[0], abs=4 * 0.5 / np.sqrt(200_000))
+    assert orders[1].tolist() == orders[0][::-1].tolist()
 
 
 @pytest.mark.parametrize(
@@ -57,6 +78,10 @@ def test_a_spike_of_a_sine_has_the_closed_form(depth):
         (lambda: channel_accuracy([[0.5, 0.5]], [0, 1]), "answers"),
         (lambda: channel_accuracy([[0.5, 0.5]], [0.0, 0.0]), "answers"),
         (lambda: poisson_counts([-1.0]), "means"),
+        (lambda: poisson_first_spikes([-1.0], [0, 1]), "rates"),
+        (lambda: poisson_first_spikes([1.0], [1, 2]), "edges"),
+        (lambda: spike_orders(3.0, 0.0), "jitter"),
+        (lambda: binned_spike_information([2.0]), "chances"),
         (lambda: spike_information([0.0, 0.0]), "rates"),
         (lambda: spike_information([1.0, -1.0]), "rates"),
     ],
