@@ -31,6 +31,7 @@ PAGES = (
     "docs/comparisons/noise_robustness.md",
     "docs/comparisons/adaptive_activation.md",
     "docs/comparisons/unreliable_synapses.md",
+    "docs/comparisons/rate_and_timing.md",
 )
 
 

@@ -34,6 +34,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "silence_and_saturation",
         "noise_robustness",
         "unreliable_synapses",
+        "rate_and_timing",
         "adaptive_activation",
         "unreliable_synapses",
         "plasticity_and_backprop",

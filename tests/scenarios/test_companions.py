@@ -28,6 +28,11 @@ MEETING = {
         ("gain", "ratio"),
         ("relu", "softplus", "relu and softplus", "relu, noise in training", "linear"),
     ],
+    "rate_and_timing": [
+        ("rate", "latency", "order", "theory"),
+        ("modulated", "followers", "theory"),
+        ("together", "dispersed"),
+    ],
     "relay_modes": [("conductance", "minimal", "event")],
     "rem_activation_synthesis": [
         ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),
