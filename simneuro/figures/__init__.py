@@ -20,7 +20,7 @@ from simneuro.figures.estimates import estimates, grouped_means, mean_level, mea
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.saving import save
 from simneuro.figures.series import means_along, series_means
-from simneuro.figures.spikes import population_rate, raster
+from simneuro.figures.spikes import population_rate, raster, trial_raster
 from simneuro.figures.style import (
     figure,
     legend_once,
@@ -77,6 +77,7 @@ __all__ = [
     "stack",
     "synaptic_response",
     "trace",
+    "trial_raster",
     "use_style",
     "view_rates",
     "view_spectrum",

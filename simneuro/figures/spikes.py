@@ -1,18 +1,18 @@
 """Rasters of spikes, and rates of populations over time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.annotations import along
 from simneuro.calls import checked
 from simneuro.figures.display import convert, display_unit, label
-from simneuro.figures.palette import NO_COLOURS, colours
+from simneuro.figures.palette import NO_COLOURS, colours, shades
 from simneuro.figures.style import use_style
 from simneuro.recording import spikes
 from simneuro.recording.array_faults import raw
@@ -61,6 +61,47 @@ def raster(
     ]
     _raster_axes(ax, [str(name) for name in shown], floors)
     ax.set_xlim(0, float(convert(recording.attrs["duration"], "s", unit)))
+    ax.set_xlabel(label("time", unit))
+    return lines
+
+
+@checked
+@use_style()
+def trial_raster(
+    trials: Mapping[str, Sequence[ArrayLike]],
+    ax: Axes,
+    *,
+    unit: str = "ms",
+    own_colours: Mapping[str, str] = NO_COLOURS,
+) -> list[Line2D]:
+    """A tick a spike, a row a trial: trials of each stimulus in a band and a colour of their own.
+
+    Parameters
+    ----------
+    trials : mapping of str to sequence of array_like
+        The times of the spikes (s) of each trial by the name of the stimulus, the first at the
+        bottom; NaN stands for none.
+    unit : {"s", "ms"}
+        Unit of the time axis.
+    own_colours : mapping of str to str
+        Colours of stimuli; without them they go from dark to light, in their order.
+
+    Returns
+    -------
+    list of Line2D
+        One a stimulus.
+    """
+    ink = dict(zip(trials, shades(len(trials)), strict=True)) | dict(own_colours)
+    floor, middles, lines = 0, [], []
+    for name, rows in trials.items():
+        times = [np.ravel(np.asarray(each, np.float64)) for each in rows]
+        at = np.repeat(np.arange(len(times)), [each.size for each in times]) + floor
+        shown = convert(np.concatenate([*times, np.empty(0)]), "s", unit)
+        lines += ax.plot(shown, at, "|", color=ink[name], ms=3, mew=0.9)
+        middles.append(floor + (len(times) - 1) / 2)
+        floor += len(times) + 2
+    ax.set_yticks(middles, list(trials))
+    ax.tick_params(axis="y", length=0)
     ax.set_xlabel(label("time", unit))
     return lines
 

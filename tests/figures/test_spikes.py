@@ -79,3 +79,16 @@ def test_dots_of_many_spikes_in_a_narrow_panel_leave_gaps(recording):
         )
     (sparse, narrow), (_, wide) = sizes
     assert sparse == 3 > wide >= narrow
+
+
+def test_trials_of_each_stimulus_have_a_band_and_a_colour() -> None:
+    _, axes = figures.panels("A")
+    trials = {"early": [[0.001, 0.002], [np.nan]], "late": [[0.010], [], [0.011]]}
+    early, late = figures.trial_raster(trials, axes["A"])
+    shown = early.get_xydata()
+    assert shown[np.isfinite(shown[:, 0])].tolist() == [[1, 0], [2, 0]]
+    assert late.get_xydata().tolist() == [[10, 4], [11, 6]]
+    assert axes["A"].get_yticks().tolist() == [0.5, 5]
+    assert [each.get_text() for each in axes["A"].get_yticklabels()] == ["early", "late"]
+    assert early.get_color() != late.get_color()
+    assert axes["A"].get_xlabel() == "time (ms)"
