@@ -468,7 +468,7 @@ def draw_jitter(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     for name, shape, text in (("order_bits", "o", "order"), ("order_count", "s", "counts")):
         look = {"color": COLOURS["order"], "ms": 4, "mfc": "white" if shape == "s" else None}
         ax.plot(data.jitter, data[name].mean("trial"), shape, label=text, **look)
-    ax.set(xlabel="jitter (ms)", ylabel="information (bit)", ylim=(-0.03, 1.05))
+    ax.set(xlabel="jitter (ms)", ylabel="information (bit)", ylim=(-0.03, 1.05), xlim=(0, 6.2))
     ax.legend(loc="upper right")
 
 
@@ -483,6 +483,7 @@ def draw_readers(data: xr.Dataset, ax: Axes) -> None:
     groups["rate"] = {"nearest mean": nearest} | groups["rate"]
     look = {"quantity": "right", "unit": "%", "own_colours": COLOURS}
     sn.figures.grouped_means(groups, ax, **look)
+    ax.set_yticks(range(40, 101, 20))
 
 
 def draw_few(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
@@ -492,7 +493,7 @@ def draw_few(data: xr.Dataset, scenario: sn.Scenario, ax: Axes) -> None:
     for name, shape, text in (("few", "s", "uncorrected"), ("corrected", "o", "corrected")):
         look = {"color": COLOURS["rate"], "ms": 4, "mfc": "white" if shape == "s" else None}
         ax.plot(data.trials_each, data[name].mean("trial"), f"{shape}-", label=text, **look)
-    ax.set(xscale="log", xlabel="trials of each rate", ylabel="information (bit)")
+    ax.set(xscale="log", xlabel="trials of each rate", ylabel="information (bit)", xlim=(45, 1100))
     ax.set_xticks(TRIALS_EACH, [str(each) for each in TRIALS_EACH])
     ax.minorticks_off()
     ax.legend(loc="upper right")
@@ -508,7 +509,7 @@ def draw_single(data: xr.Dataset, ax: Axes) -> None:
     expected = {name: {"as fired": float(data[f"{name}_expected"][0])} for name in cells}
     look = {"quantity": "one spike tells", "unit": "bit", "own_names": cells}
     sn.figures.grouped_means(found, ax, expected=expected, own_colours=COLOURS, **look)
-    ax.legend(loc="center")
+    ax.legend(loc="center right")
 
 
 def draw_synchrony(data: xr.Dataset, ax: Axes) -> None:

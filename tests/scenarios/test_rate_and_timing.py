@@ -186,3 +186,26 @@ def test_figures_say_what_they_show(made_up, scenario) -> None:
     labels = {ax.get_ylabel() for figure in drawn.values() for ax in figure.axes}
     assert {"information (bit)", "right (%)", "one spike tells (bit)"} <= labels
     assert all(figure.get_label() for figure in drawn.values())
+
+
+@pytest.mark.slow  # it compiles
+def test_simulated_cells_answer_as_they_were_built(code, scenario, quick_compilation) -> None:
+    rng = np.random.default_rng(0)
+    with quick_compilation():
+        recording = sn.simulate(scenario, target="cpp")
+        blurred = sn.simulate(code.blur(scenario, 6.0), target="cpp")
+    answers = code.answer_all(recording)
+    for name in ("latency", "order"):
+        assert answers[name].readings["count"].min() == answers[name].readings["count"].max()
+    # Four standard errors of 1000 Poisson counts of mean 20, and of their variance.
+    twenty = answers["rate"].readings["count"][3000:]
+    assert twenty.mean() == pytest.approx(20, abs=4 * np.sqrt(20 / 1000))
+    assert twenty.var() == pytest.approx(20, abs=4 * 20 * np.sqrt((2 + 1 / 20) / 1000))
+    told = {
+        jitter: float(code.read_code(each, rng).information.sel(reading="trains"))
+        for jitter, each in ((1.0, answers["order"]), (6.0, code.by_order(blurred)))
+    }
+    expected = {k: sn.analysis.theory.channel_information(code.orders(scenario, k)) for k in told}
+    assert told == pytest.approx(expected, abs=0.05)
+    # A jitter larger than the gap is not what the claim expects of one that is smaller.
+    assert told[6.0] < expected[1.0] - 0.7
