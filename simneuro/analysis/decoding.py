@@ -105,7 +105,7 @@ def make_decoder(decoder: Decoder, rows: NDArray[np.float64]) -> Any:
     return CategoricalNB(min_categories=rows.max(axis=0).astype(int) + 1)
 
 
-class NearestMean(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class NearestMean(ClassifierMixin, BaseEstimator):
     """The stimulus whose mean response is nearest; the first one of several as near.
 
     scikit-learn's own refuses responses that are all alike.

@@ -174,8 +174,8 @@ def _name_groups(ax: Axes, sizes: Mapping[str, int]) -> None:
     ax.set_ylim(low, high + 0.12 * (high - low))
     start = -0.5
     for name, size in sizes.items():
-        look = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
-        ax.text(start + size / 2, 0.99, name, **look)
+        middle, above = start + size / 2, ax.get_xaxis_transform()
+        ax.text(middle, 0.99, name, transform=above, ha="center", va="top")
         start += size
         if start < sum(sizes.values()) - 0.5:
             ax.axvline(start, color=colour("control"), lw=0.5)
@@ -185,8 +185,8 @@ def _expectations(ax: Axes, values: Sequence[float]) -> None:
     """Short thick bars at what is expected, where something is."""
     if np.isfinite(values).any():
         places = np.arange(len(values))
-        look = {"lw": 3.0, "zorder": 0, "label": "expected"}
-        ax.hlines(values, places - 0.2, places + 0.2, colour("theory"), **look)
+        ends = places - 0.2, places + 0.2
+        ax.hlines(values, *ends, colour("theory"), lw=3.0, zorder=0, label="expected")
 
 
 def _singles(ax: Axes, place: int, values: NDArray[np.float64], ink: str) -> None:
