@@ -33,8 +33,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "vanishing_gradients",
         "silence_and_saturation",
         "noise_robustness",
-        "unreliable_synapses",
-        "rate_and_timing",
         "adaptive_activation",
         "unreliable_synapses",
         "plasticity_and_backprop",
