@@ -3,6 +3,7 @@ from .assemblies import assembly_events as assembly_events
 from .assemblies import clusters as clusters
 from .assemblies import onsets_after as onsets_after
 from .binning import binned_counts as binned_counts
+from .binning import number_bins as number_bins
 from .claims import between as between
 from .claims import greater as greater
 from .claims import less as less
@@ -11,7 +12,6 @@ from .claims import paired_greater as paired_greater
 from .claims import times_greater as times_greater
 from .claims import within as within
 from .compared_readings import compare_readings as compare_readings
-from .compared_readings import number_bins as number_bins
 from .compared_readings import spike_readings as spike_readings
 from .completions import assembly_completions as assembly_completions
 from .completions import volley_starts as volley_starts

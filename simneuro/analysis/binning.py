@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simneuro.analysis.trains import Trains, trains_of
 from simneuro.calls import checked
@@ -40,6 +40,35 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> 
         coords={"time": ("time", np.arange(len(counts)) * bin_width, {"units": "s"})},
         attrs={"units": "1", "long_name": "spike count", "bin_width": bin_width},
     )
+
+
+@checked
+def number_bins(times: ArrayLike, width: Any) -> NDArray[np.int64]:
+    """The number of the bin of each time; one at a border up to rounding is in the later bin.
+
+    Parameters
+    ----------
+    times : array_like
+        In s.
+    width : float, str or quantity
+        In s, or with a unit.
+
+    Raises
+    ------
+    InputError
+        A time is not finite, or the bins have no length.
+
+    Examples
+    --------
+    >>> number_bins([0.0149, 0.015], "5 ms").tolist()
+    [2, 3]
+    """
+    length, found = seconds(width, "width"), np.asarray(times, np.float64)
+    if not 0 < length < np.inf:
+        raise InputError(f"expected a positive time, got {length:g} s", where="width")
+    if not np.isfinite(found).all():
+        raise InputError("expected finite times (s)", where="times")
+    return np.floor(found / length + 1e-6).astype(np.int64)
 
 
 def count_in_bins(trains: Trains, bin_width: float, where: str = "bin_width") -> NDArray[np.int64]:

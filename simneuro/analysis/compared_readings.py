@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis.binning import number_bins
 from simneuro.analysis.decoding import Decoder, decoded_information
 from simneuro.analysis.information import Correction, corrected_information, mutual_information
 from simneuro.analysis.spike_codes import first_spikes, spike_words
@@ -52,35 +53,6 @@ def spike_readings(
     first = np.fmin(first_spikes(trials), seconds(window, "window"))
     latency = number_bins(first, latency_bin)[:, None]
     return {"count": words.sum(axis=1, keepdims=True), "latency": latency, "trains": words}
-
-
-@checked
-def number_bins(times: ArrayLike, width: Any) -> NDArray[np.int64]:
-    """The number of the bin of each time; one at a border up to rounding is in the later bin.
-
-    Parameters
-    ----------
-    times : array_like
-        In s.
-    width : float, str or quantity
-        In s, or with a unit.
-
-    Raises
-    ------
-    InputError
-        A time is not finite, or the bins have no length.
-
-    Examples
-    --------
-    >>> number_bins([0.0149, 0.015], "5 ms").tolist()
-    [2, 3]
-    """
-    length, found = seconds(width, "width"), np.asarray(times, np.float64)
-    if not 0 < length < np.inf:
-        raise InputError(f"expected a positive time, got {length:g} s", where="width")
-    if not np.isfinite(found).all():
-        raise InputError("expected finite times (s)", where="times")
-    return np.floor(found / length + 1e-6).astype(np.int64)
 
 
 @checked

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.analysis.binning import number_bins
 from simneuro.analysis.decoding import decoded_information
 from simneuro.analysis.information import (
     Correction,
@@ -90,7 +91,7 @@ def count_letters(times: ArrayLike, bins: int, width: float, trial: int) -> NDAr
     found = np.asarray(times, np.float64)
     if found.ndim != 1 or not np.isfinite(found).all():
         raise InputError("a trial is a flat list of finite times (s)", where=f"trials[{trial}]")
-    place = np.floor(found / width + 1e-6).astype(np.int64)
+    place = number_bins(found, width)
     return np.bincount(place[(place >= 0) & (place < bins)], minlength=bins)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simneuro import analysis
-from simneuro.analysis import binned_counts
+from simneuro.analysis import binned_counts, number_bins
 from simneuro.errors import InputError
 
 
@@ -94,3 +94,14 @@ def test_independent_trains_on_a_grid_have_no_rhythm(record):
     assert inner.mean() == pytest.approx(2 * 20 * (1 - 0.02) / 500, rel=0.1)
     assert inner.max() < 5 * inner.mean()
     assert float(analysis.modulation_depth(rec, "cells", bin_width=2e-3)) < 0.05
+
+
+def test_a_time_at_a_border_is_in_the_later_bin() -> None:
+    # 0.015 // 0.005 is 2 in floating point.
+    assert number_bins([0.0149, 0.015, 3 * 0.005], "5 ms").tolist() == [2, 3, 3]
+
+
+@pytest.mark.parametrize(("times", "width"), [([np.nan], 1.0), ([1.0], 0.0)])
+def test_bins_without_a_number_are_refused(times, width) -> None:
+    with pytest.raises(InputError, match=r"times|width"):
+        number_bins(times, width)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simneuro.analysis import compare_readings, first_spikes, number_bins, spike_readings
+from simneuro.analysis import compare_readings, spike_readings
 from simneuro.errors import InputError
 
 
@@ -36,22 +36,9 @@ def test_nothing_to_read_is_refused():
         compare_readings([0, 1], {})
 
 
-def test_first_spikes_are_the_earliest_in_any_order():
-    found = first_spikes([[0.3, 0.1], [], [0.2]])
-    assert found == pytest.approx([0.1, np.nan, 0.2], nan_ok=True)
-
-
 def test_readings_of_spikes_number_what_lies_at_a_border_once() -> None:
     trials = [[0.015], [0.0149, 0.0151], [0.02], []]
     found = spike_readings(trials, window="20 ms", bin_width="10 ms", latency_bin="5 ms")
     assert found["count"].ravel().tolist() == [1, 2, 0, 0]
     assert found["trains"].tolist() == [[0, 1], [0, 2], [0, 0], [0, 0]]
     assert found["latency"].ravel().tolist() == [3, 2, 4, 4]
-    # 0.015 // 0.005 is 2 in floating point.
-    assert number_bins([0.015, 3 * 0.005], 0.005).tolist() == [3, 3]
-
-
-@pytest.mark.parametrize(("times", "width"), [([np.nan], 1.0), ([1.0], 0.0)])
-def test_bins_without_a_number_are_refused(times, width) -> None:
-    with pytest.raises(InputError, match=r"times|width"):
-        number_bins(times, width)

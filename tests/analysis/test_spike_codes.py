@@ -8,6 +8,7 @@ from simneuro.analysis import (
     code_information,
     decoded_information,
     entropy,
+    first_spikes,
     measure_spike_information,
     mutual_information,
     spike_words,
@@ -154,3 +155,8 @@ def test_a_spike_says_what_its_rate_says():
     assert expected == pytest.approx(1 / np.log(2) - 1, abs=0.01)
     with pytest.raises(InputError, match="no trial has a spike"):
         measure_spike_information([[], []], window="1 s", bin_width="5 ms")
+
+
+def test_first_spikes_are_the_earliest_in_any_order():
+    found = first_spikes([[0.3, 0.1], [], [0.2]])
+    assert found == pytest.approx([0.1, np.nan, 0.2], nan_ok=True)
