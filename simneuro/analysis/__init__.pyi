@@ -31,6 +31,11 @@ from .intervals import mean_interval as mean_interval
 from .intervals import split_interval as split_interval
 from .intervals import t_interval as t_interval
 from .intervals import wilson_interval as wilson_interval
+from .ion_costs import ELEMENTARY_CHARGE as ELEMENTARY_CHARGE
+from .ion_costs import atp_of_sodium as atp_of_sodium
+from .ion_costs import entered_charge as entered_charge
+from .ion_costs import sodium_excess as sodium_excess
+from .ion_costs import sodium_share as sodium_share
 from .irregularity import cv as cv
 from .irregularity import cv2 as cv2
 from .irregularity import fano_factor as fano_factor

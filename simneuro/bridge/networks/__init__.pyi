@@ -13,6 +13,11 @@ from .network_files import load_network as load_network
 from .network_files import save_network as save_network
 from .nir.export import to_nir as to_nir
 from .nir.graph_runs import run_nir as run_nir
+from .operation_energy import FLOAT32 as FLOAT32
+from .operation_energy import INT32 as INT32
+from .operation_energy import OperationEnergy as OperationEnergy
+from .operations import count_operations as count_operations
+from .operations import count_spiking_operations as count_spiking_operations
 from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork

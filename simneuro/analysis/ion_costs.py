@@ -1,0 +1,153 @@
+"""What ions that enter a cell cost: charges, their excess over the least, and ATP.
+
+The sodium-potassium pump takes one ATP to carry three sodium ions out (and two potassium ions in),
+so that sodium that has entered costs a third of an ATP an ion (attwell2001).
+"""
+
+from typing import Annotated
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simneuro.annotations import NotNegative, Positive, Quantities, along
+from simneuro.calls import checked
+from simneuro.errors import InputError
+from simneuro.si import si_values
+
+#: The charge of a proton (C), exact by the definition of the ampere.
+ELEMENTARY_CHARGE = 1.602176634e-19
+
+#: Sodium ions that the pump carries out for one ATP.
+SODIUM_PER_ATP = 3
+
+Floats = NDArray[np.float64]
+OverTime = Annotated[xr.DataArray, along("time")]
+
+
+@checked
+def atp_of_sodium(charge: Quantities) -> Floats:
+    """The ATP molecules that pump out a charge of sodium (C), same shape (attwell2001).
+
+    Examples
+    --------
+    >>> float(atp_of_sodium(3 * ELEMENTARY_CHARGE))
+    1.0
+    """
+    return np.asarray(si_values(charge, "C", "charge") / (SODIUM_PER_ATP * ELEMENTARY_CHARGE))
+
+
+@checked
+def sodium_share(reversal: Quantities, *, E_Na: Quantities, E_K: Quantities) -> Floats:
+    """The part of a conductance for sodium and potassium that is sodium's.
+
+    A current of both reverses where they cancel, ``g_Na (E_Na - E) + g_K (E_K - E) = 0``, so the
+    part is ``(E - E_K)/(E_Na - E_K)``.
+
+    Parameters
+    ----------
+    reversal : array_like
+        Of the whole current (V), between ``E_K`` and ``E_Na``.
+    E_Na, E_K : array_like
+        Reversal potentials of sodium and of potassium (V).
+
+    Raises
+    ------
+    InputError
+        The reversal potential is not between the two, so that other ions take part.
+
+    Examples
+    --------
+    >>> round(float(sodium_share(0.0, E_Na=50e-3, E_K=-100e-3)), 3)
+    0.667
+    """
+    whole, sodium, potassium = (
+        si_values(each, "V", name)
+        for each, name in ((reversal, "reversal"), (E_Na, "E_Na"), (E_K, "E_K"))
+    )
+    if not ((potassium < sodium) & (potassium <= whole) & (whole <= sodium)).all():
+        raise InputError(
+            f"a current of sodium and potassium reverses between E_K and E_Na, got {reversal} "
+            f"between {E_K} and {E_Na}; other ions have a part in it",
+            where="reversal",
+        )
+    return np.asarray((whole - potassium) / (sodium - potassium))
+
+
+@checked
+def entered_charge(current: OverTime) -> Floats:
+    """The charge (C) that a current brings over a recording, by the trapezoidal rule.
+
+    Parameters
+    ----------
+    current : xarray.DataArray
+        (time, ...) in A, inward positive; ``time`` in s.
+
+    Returns
+    -------
+    array
+        The other dimensions, in their order.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> ramp = xr.DataArray([0.0, 1e-9, 2e-9], {"time": [0.0, 1e-3, 2e-3]})
+    >>> bool(np.isclose(entered_charge(ramp), 2e-12))
+    True
+    """
+    time, first = si_values(current["time"], "s", "time"), current.transpose("time", ...)
+    return np.asarray(np.trapezoid(si_values(first, "A", "current"), time, axis=0))
+
+
+@checked
+def sodium_excess(
+    sodium: OverTime, v: OverTime, *, capacitance: Positive, at_rest: NotNegative = 0.0
+) -> Floats:
+    """The sodium that entered during a spike, over the least that could have made it.
+
+    The least is what charges the membrane from where the recording begins to the peak,
+    ``C (max v - v(0))``. More enters as long as potassium leaves at the same time, since the two
+    cancel: 1.3 times the least in mossy fibres (alle2009), and 4 in squid axons at 18 degrees
+    (yu2012).
+
+    Parameters
+    ----------
+    sodium : xarray.DataArray
+        Sodium current of one spike, (time, ...) in A, inward positive.
+    v : xarray.DataArray
+        Membrane potential, of the same shape, in V.
+    capacitance : float
+        Of the membrane (F).
+    at_rest : float
+        The sodium current at rest (A), which is no part of the spike.
+
+    Returns
+    -------
+    array
+        The other dimensions, in their order.
+
+    Raises
+    ------
+    InputError
+        The two differ in shape, or the potential never rises.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> time = {"time": [0.0, 1e-3, 2e-3]}
+    >>> v = xr.DataArray([-70e-3, 30e-3, -70e-3], time)
+    >>> sodium = xr.DataArray([0.0, 20e-9, 0.0], time)
+    >>> float(sodium_excess(sodium, v, capacitance=100e-12).round(9))
+    2.0
+    """
+    volts = si_values(v.transpose("time", ...), "V", "v")
+    current = sodium.transpose("time", ...)
+    if current.shape != volts.shape:
+        message = f"got {current.shape} values for {volts.shape} of v"
+        raise InputError(message, where="sodium")
+    risen = volts.max(axis=0) - volts[0]
+    if not (risen > 0).all():
+        raise InputError("the potential never rises, so there is no spike", where="v")
+    time = si_values(v["time"], "s", "time")
+    charge = entered_charge(current) - at_rest * (time[-1] - time[0])
+    return np.asarray(charge / (capacitance * risen))

@@ -1,0 +1,90 @@
+"""The energy of arithmetic, and the number of spikes at which a spiking network costs the same.
+
+The energies are those of the arithmetic alone, on silicon of 45 nm at 0.9 V (horowitz2014). To
+fetch a weight from memory costs more than to multiply with it, which is left out on both sides.
+"""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from simneuro.annotations import Positive
+from simneuro.calls import checked
+from simneuro.errors import InputError
+
+
+@checked
+@dataclass(frozen=True)
+class OperationEnergy:
+    """What a multiplication and an addition cost.
+
+    Parameters
+    ----------
+    multiply, add : float
+        In J.
+
+    Examples
+    --------
+    >>> counted = xr.Dataset({"multiply_accumulates": 10, "additions": 0})
+    >>> f"{float(FLOAT32.of(counted)):.3g}"
+    '4.6e-11'
+    """
+
+    multiply: Positive
+    add: Positive
+
+    @property
+    def multiply_accumulate(self) -> float:
+        """Of a product that is added to a sum (J)."""
+        return self.multiply + self.add
+
+    @property
+    def ratio(self) -> float:
+        """How many additions cost as much as a product that is added."""
+        return self.multiply_accumulate / self.add
+
+    def of(self, counted: xr.Dataset) -> xr.DataArray:
+        """The energy (J) of counted operations, of a rate network or of a spiking one.
+
+        Raises
+        ------
+        InputError
+            They are not what `count_operations` or `count_spiking_operations` gives.
+        """
+        return self._around_spikes(counted) + self.add * counted.get("accumulates", 0)
+
+    def break_even(self, rate: xr.Dataset, spiking: xr.Dataset) -> xr.DataArray:
+        """How often a synapse may pass a spike in a decision until both networks cost the same.
+
+        Whatever else the spiking network does is paid first. Below 0 this alone costs more than the
+        rate network, so that no number of spikes is few enough. With nothing else to pay, and as
+        many synapses in both, it is `ratio`.
+
+        Parameters
+        ----------
+        rate : xarray.Dataset
+            Of `count_operations`.
+        spiking : xarray.Dataset
+            Of `count_spiking_operations`.
+        """
+        left = self.of(rate) - self._around_spikes(spiking)
+        return left / (self.add * spiking.attrs["synapses"])
+
+    def _around_spikes(self, counted: xr.Dataset) -> xr.DataArray:
+        """The energy of all but what spikes do."""
+        if "multiply_accumulates" not in counted:
+            message = "need what count_operations or count_spiking_operations returned"
+            raise InputError(message, where="counted")
+        update = self.multiply_accumulate if counted.attrs.get("leaky") else self.add
+        return (
+            self.multiply_accumulate * counted["multiply_accumulates"]
+            + self.add * counted.get("additions", 0)
+            + update * counted.get("updates", 0)
+        )
+
+
+#: Of 32-bit floating-point numbers, 45 nm (horowitz2014).
+FLOAT32 = OperationEnergy(multiply=3.7e-12, add=0.9e-12)
+
+#: Of 32-bit whole numbers, 45 nm (horowitz2014).
+INT32 = OperationEnergy(multiply=3.1e-12, add=0.1e-12)
