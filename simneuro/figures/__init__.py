@@ -18,6 +18,7 @@ from simneuro.figures.curves import (
 from simneuro.figures.display import convert, display_name, display_unit, label
 from simneuro.figures.estimates import estimates, grouped_means, mean_level, means
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
+from simneuro.figures.parts import stacked_parts
 from simneuro.figures.saving import save
 from simneuro.figures.series import means_along, series_means
 from simneuro.figures.spikes import population_rate, raster, trial_raster
@@ -75,6 +76,7 @@ __all__ = [
     "space_time",
     "spike_ticks",
     "stack",
+    "stacked_parts",
     "synaptic_response",
     "trace",
     "trial_raster",

@@ -43,15 +43,33 @@ class OperationEnergy:
         """How many additions cost as much as a product that is added."""
         return self.multiply_accumulate / self.add
 
-    def of(self, counted: xr.Dataset) -> xr.DataArray:
-        """The energy (J) of counted operations, of a rate network or of a spiking one.
+    def parts(self, counted: xr.Dataset) -> xr.DataArray:
+        """The energy (J) of counted operations along ``part``.
+
+        ``products`` of values and weights; ``spikes``, at the synapses that they reach;
+        ``updates`` of membranes in each time step, or of a rate network its biases.
 
         Raises
         ------
         InputError
             They are not what `count_operations` or `count_spiking_operations` gives.
         """
-        return self._around_spikes(counted) + self.add * counted.get("accumulates", 0)
+        if "multiply_accumulates" not in counted:
+            message = "need what count_operations or count_spiking_operations returned"
+            raise InputError(message, where="counted")
+        update = self.multiply_accumulate if counted.attrs.get("leaky") else self.add
+        joules = {
+            "products": self.multiply_accumulate * counted["multiply_accumulates"],
+            "spikes": self.add * counted.get("accumulates", xr.DataArray(0)),
+            "updates": self.add * counted.get("additions", xr.DataArray(0))
+            + update * counted.get("updates", xr.DataArray(0)),
+        }
+        each = xr.broadcast(*joules.values())
+        return xr.concat(each, xr.Variable("part", list(joules))).assign_attrs(units="J")
+
+    def of(self, counted: xr.Dataset) -> xr.DataArray:
+        """The energy (J) of counted operations; see `parts`."""
+        return self.parts(counted).sum("part").assign_attrs(units="J")
 
     def break_even(self, rate: xr.Dataset, spiking: xr.Dataset) -> xr.DataArray:
         """How often a synapse may pass a spike in a decision until both networks cost the same.
@@ -67,20 +85,8 @@ class OperationEnergy:
         spiking : xarray.Dataset
             Of `count_spiking_operations`.
         """
-        left = self.of(rate) - self._around_spikes(spiking)
-        return left / (self.add * spiking.attrs["synapses"])
-
-    def _around_spikes(self, counted: xr.Dataset) -> xr.DataArray:
-        """The energy of all but what spikes do."""
-        if "multiply_accumulates" not in counted:
-            message = "need what count_operations or count_spiking_operations returned"
-            raise InputError(message, where="counted")
-        update = self.multiply_accumulate if counted.attrs.get("leaky") else self.add
-        return (
-            self.multiply_accumulate * counted["multiply_accumulates"]
-            + self.add * counted.get("additions", 0)
-            + update * counted.get("updates", 0)
-        )
+        others = self.parts(spiking).sel(part=["products", "updates"]).sum("part")
+        return (self.of(rate) - others) / (self.add * spiking.attrs["synapses"])
 
 
 #: Of 32-bit floating-point numbers, 45 nm (horowitz2014).

@@ -12,6 +12,7 @@ from simneuro.bridge.tasks.learning_rates import compare_learning_rates
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
 from simneuro.bridge.tasks.noisy_images import add_noise, compare_under_noise, noise_deviation
+from simneuro.bridge.tasks.spike_energy import at_equal_accuracy, compare_energy
 from simneuro.bridge.tasks.spiking_readouts import compare_readouts
 from simneuro.bridge.tasks.threshold_choices import compare_thresholds
 
@@ -20,6 +21,8 @@ __all__ = [
     "DigitTask",
     "Drift",
     "add_noise",
+    "at_equal_accuracy",
+    "compare_energy",
     "compare_learning_rates",
     "compare_readouts",
     "compare_scales",
