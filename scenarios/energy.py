@@ -102,7 +102,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 
 @cache
 def single_spikes(scenario: sn.Scenario) -> xr.Dataset:
-    """The sodium of a spike; without chance all trials have the same, so a process takes it once."""
+    """The sodium of a spike, which has no chance in it, so that a process measures it once."""
     fine, coarse = (sn.simulate(scenario.override(SINGLE | {"dt": dt})) for dt in STEPS)
     found, other = ({x: excess(run, scenario, x) for x in CURRENTS} for run in (fine, coarse))
     entered = entered_charge(sodium(fine, "pyramid"))

@@ -32,6 +32,7 @@ PAGES = (
     "docs/comparisons/adaptive_activation.md",
     "docs/comparisons/unreliable_synapses.md",
     "docs/comparisons/rate_and_timing.md",
+    "docs/comparisons/energy.md",
 )
 
 

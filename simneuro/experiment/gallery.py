@@ -33,6 +33,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "vanishing_gradients",
         "silence_and_saturation",
         "noise_robustness",
+        "energy",
         "adaptive_activation",
         "unreliable_synapses",
         "plasticity_and_backprop",

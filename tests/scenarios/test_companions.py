@@ -23,6 +23,11 @@ MEETING = {
     ],
     "brunel_2000": [("sr", "si_fast", "ai", "si_slow", "control")],
     "clustered_assemblies": [("clustered", "uniform", "stimulated")],
+    "energy": [
+        ("each_step", "held", "spikes_in", "rate"),
+        ("receptors", "spikes", "rest"),
+        ("products", "spikes", "updates"),
+    ],
     "noise_robustness": [
         ("quiet", "noisy"),
         ("gain", "ratio"),
