@@ -332,6 +332,16 @@ RIGHT: dict[str, Any] = {
     "readings": {"count": [[1], [2]] * 5},
     "spike_orders.gap": 3.0,
     "width": "5 ms",
+    "charge": 1e-12,
+    "E_K": -0.09,
+    "E_Na": 0.05,
+    "reversal": 0.0,
+    "entered_charge.current": xr.DataArray([1e-9, 2e-9], {"time": [0.0, 1e-3]}, ("time",)),
+    "sodium": xr.DataArray([1e-9, 2e-9], {"time": [0.0, 1e-3]}, ("time",)),
+    "sodium_excess.v": xr.DataArray([-0.07, 0.03], {"time": [0.0, 1e-3]}, ("time",)),
+    "capacitance": 1e-10,
+    "at_rest": 0.0,
+    "columns": {"a": {"relu": 1.0}},
     "x": [1.0, 2.0],
 }
 

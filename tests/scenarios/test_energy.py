@@ -56,6 +56,8 @@ def of_networks(code) -> dict:
         "rate_operations": 4736.0 + 74,
         "rate_energy": ("number", rate),
         "skipping": ("number", 0.6 * rate),
+        "width_accuracy": ("width", [0.9, 0.958, 0.96]),
+        "width_energy": ("width", rate[0] * np.array([0.2, 0.5, 1])),
         "unlike": 0,
         "train_images": 1347,
         "test_images": 450,
@@ -65,15 +67,15 @@ def of_networks(code) -> dict:
 def made_up(code) -> xr.Dataset:
     """What trials would give that agree with what is expected, but for a little chance in each."""
     single = {
-        "axon_excess": ("temperature", [13.232, 7.2, 4.173, 2.6, 2.1]),
+        "axon_excess": ("temperature", [13.232, 9.0, 6.0, 4.173, 2.6]),
         "cell_excess": ("cell", [1.3, 2.0]),
         "unbalanced": 1e-5,
         "of_step": 1e-5,
-        "spent": ("share", [0.21, 0.5, 0.29]),
+        "spent": ("share", 3e9 * np.array([0.21, 0.5, 0.29])),
         "rate": 4.0,
     }
     coords = {
-        "temperature": [6.3, 12.0, 18.0, 24.0, 28.0],
+        "temperature": [6.3, 10.0, 14.0, 18.0, 24.0],
         "cell": ["pyramid", "interneuron"],
         "share": list(code.PARTS),
         "form": list(code.FORMS),
@@ -109,6 +111,7 @@ CELLS = (
     "becomes that of howarth2012",
     "misses four fifths",
     "fire about as often",
+    "3.29e9",
     "misses about four fifths",
     "Additions at synapses are spikes",
     "take a product for each weight",
@@ -139,7 +142,8 @@ def test_what_is_as_expected_holds_and_spikes_are_cheaper_by_what_is_counted(
         (lambda data: data.assign(cell_excess=data.cell_excess.roll(cell=1)), "less thrifty"),
         (lambda data: data.assign(unbalanced=data.unbalanced + 0.1), "Charge is conserved"),
         (lambda data: data.assign(of_step=data.of_step + 0.1), "Twice the time step"),
-        (lambda data: data.assign(spent=1 - data.spent), "misses about four fifths"),
+        (lambda data: data.assign(spent=3e9 - data.spent), "misses about four fifths"),
+        (lambda data: data.assign(spent=3 * data.spent), "3.29e9"),
         (lambda data: data.assign(unlike=data.unlike + 1), "Additions at synapses are spikes"),
         # Currents of the images are not counted.
         (
