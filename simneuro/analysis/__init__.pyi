@@ -36,6 +36,7 @@ from .ion_costs import atp_of_sodium as atp_of_sodium
 from .ion_costs import entered_charge as entered_charge
 from .ion_costs import sodium_excess as sodium_excess
 from .ion_costs import sodium_share as sodium_share
+from .ion_costs import spike_cost as spike_cost
 from .irregularity import cv as cv
 from .irregularity import cv2 as cv2
 from .irregularity import fano_factor as fano_factor

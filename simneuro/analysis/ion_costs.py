@@ -4,6 +4,7 @@ The sodium-potassium pump takes one ATP to carry three sodium ions out (and two 
 so that sodium that has entered costs a third of an ATP an ion (attwell2001).
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from simneuro.annotations import NotNegative, Positive, Quantities, along
 from simneuro.calls import checked
 from simneuro.errors import InputError
+from simneuro.recording import trace
 from simneuro.si import si_values
 
 #: The charge of a proton (C), exact by the definition of the ampere.
@@ -151,3 +153,48 @@ def sodium_excess(
     time = si_values(v["time"], "s", "time")
     charge = entered_charge(current) - at_rest * (time[-1] - time[0])
     return np.asarray(charge / (capacitance * risen))
+
+
+@checked
+def spike_cost(
+    recording: xr.Dataset,
+    population: str,
+    *,
+    capacitance: Positive,
+    currents: Sequence[str] = ("I_Na", "I_K", "I_L"),
+    displaced: float = 0.0,
+) -> xr.Dataset:
+    """What a spike costs each cell of a recording that begins and ends at rest.
+
+    Parameters
+    ----------
+    recording : xarray.Dataset
+        With the potential ``v`` and all ionic currents, inward positive, of one spike of each cell.
+    population : str
+    capacitance : float
+        Of the membrane of a cell (F).
+    currents : sequence of str
+        The names of all ionic currents (A), that of sodium first.
+    displaced : float
+        By how much a shock moved the potential at once (V).
+
+    Returns
+    -------
+    xarray.Dataset
+        Along ``neuron``: ``excess``, see `sodium_excess`; ``atp``, the molecules that pump the
+        sodium out; ``unbalanced``, the charge that neither the currents nor the shock explain, as a
+        part of the sodium. It tells a current that is missing, or too long a time step.
+    """
+    if not currents:
+        raise InputError("need the name of the sodium current", where="currents")
+    v = trace(recording, population, "v")
+    flown = [trace(recording, population, name) for name in currents]
+    sodium = (flown[0] - flown[0].isel(time=0)).assign_attrs(units="A")
+    entered, volts = entered_charge(sodium), si_values(v, "V", "v")
+    left = sum(map(entered_charge, flown)) - capacitance * (volts[-1] - volts[0] - displaced)
+    columns = {
+        "excess": sodium_excess(sodium, v, capacitance=capacitance),
+        "atp": atp_of_sodium(entered),
+        "unbalanced": np.abs(left) / entered,
+    }
+    return xr.Dataset({name: ("neuron", each) for name, each in columns.items()})

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simneuro.analysis import atp_of_sodium, entered_charge, sodium_excess, sodium_share
+from simneuro import recording
+from simneuro.analysis import (
+    atp_of_sodium,
+    entered_charge,
+    sodium_excess,
+    sodium_share,
+    spike_cost,
+)
 from simneuro.errors import InputError
 from simneuro.validation.truth.integration import solve
 from simneuro.validation.truth.squid import make_patch, resting_state
@@ -58,6 +65,39 @@ def test_the_axon_of_1952_by_adaptive_integration(celsius, expected) -> None:
     volts = over_time(1e-3 * np.append(0.0, v[1:]))  # from rest, not from where the shock leads
     found = sodium_excess(over_time(sodium), volts, capacitance=1e-2, at_rest=sodium[-1])
     assert float(found) == pytest.approx(expected, abs=5e-3)
+
+
+def spiking_membrane(sodium_factor: float) -> xr.Dataset:
+    """A membrane that sodium charges; of more sodium potassium takes the rest at once."""
+    v = -0.07 + 0.1 * np.clip(TIME / 1e-3, 0, 1) * (TIME < 30e-3)
+    charging = 100e-12 * np.append(0.0, np.diff(v) / np.diff(TIME))
+    sodium = sodium_factor * np.clip(charging, 0, None)
+    traces = {
+        "cell.v": recording.Trace(TIME, [0], v[:, None], "V"),
+        "cell.I_Na": recording.Trace(TIME, [0], sodium[:, None], "A"),
+        "cell.I_K": recording.Trace(TIME, [0], (charging - sodium)[:, None], "A"),
+    }
+    return recording.assemble(
+        populations={"cell": 1}, spikes={"cell": ([], [])}, duration=0.1, dt=5e-6, traces=traces
+    )
+
+
+@pytest.mark.parametrize("factor", [1.0, 4.0])
+def test_sodium_that_potassium_cancels_is_excess_and_costs_atp(factor) -> None:
+    run, capacitance = spiking_membrane(factor), 100e-12
+    found = spike_cost(run, "cell", capacitance=capacitance, currents=["I_Na", "I_K"])
+    assert float(found.excess[0]) == pytest.approx(factor, rel=1e-2)
+    assert float(found.atp[0]) == pytest.approx(
+        factor * capacitance * 0.1 / 3 / 1.602176634e-19, rel=1e-2
+    )
+    assert float(found.unbalanced[0]) < 1e-2
+
+
+def test_a_current_that_is_missing_shows_in_the_balance() -> None:
+    found = spike_cost(spiking_membrane(4.0), "cell", capacitance=100e-12, currents=["I_Na"])
+    assert float(found.unbalanced[0]) == pytest.approx(1, rel=1e-2)
+    with pytest.raises(InputError, match="sodium"):
+        spike_cost(spiking_membrane(4.0), "cell", capacitance=100e-12, currents=[])
 
 
 def test_what_is_no_spike_is_refused() -> None:

@@ -57,6 +57,21 @@ def recording() -> xr.Dataset:
     )
 
 
+def spike_recording() -> xr.Dataset:
+    """A recording of a potential that rises, and of a sodium current."""
+    time, rising = np.array([0.0, 0.01]), np.array([[0.0], [1.0]])
+    return sn.recording.assemble(
+        populations={"cell": 1},
+        spikes={"cell": ([], [])},
+        duration=0.02,
+        dt=0.01,
+        traces={
+            "cell.v": sn.recording.Trace(time, [0], -0.07 + 0.1 * rising, "V"),
+            "cell.I_Na": sn.recording.Trace(time, [0], 1e-9 * rising, "A"),
+        },
+    )
+
+
 SCENARIO = sn.Scenario(
     title="A cell",
     duration="2 ms",
@@ -341,6 +356,8 @@ RIGHT: dict[str, Any] = {
     "sodium_excess.v": xr.DataArray([-0.07, 0.03], {"time": [0.0, 1e-3]}, ("time",)),
     "capacitance": 1e-10,
     "at_rest": 0.0,
+    "spike_cost.recording": spike_recording(),
+    "spike_cost.currents": ["I_Na"],
     "columns": {"a": {"relu": 1.0}},
     "x": [1.0, 2.0],
 }

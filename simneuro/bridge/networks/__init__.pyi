@@ -18,6 +18,7 @@ from .operation_energy import INT32 as INT32
 from .operation_energy import OperationEnergy as OperationEnergy
 from .operations import count_operations as count_operations
 from .operations import count_spiking_operations as count_spiking_operations
+from .operations import known_accumulates as known_accumulates
 from .rate_classifier import RateClassifier as RateClassifier
 from .rate_layer import RateLayer as RateLayer
 from .rate_network import RateNetwork as RateNetwork

@@ -10,6 +10,7 @@ import xarray as xr
 from scipy import sparse
 
 from simneuro.annotations import Arrays
+from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.counts import count_fan_out
 from simneuro.bridge.networks.layer_codes import has_mechanism_of
 from simneuro.bridge.networks.rate_layer import Weights
@@ -17,6 +18,9 @@ from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.calls import checked
 from simneuro.errors import InputError
+
+#: Of a sum of so many numbers that it may be on either side of a whole one.
+_ROUNDING = 1e-9
 
 
 @checked
@@ -120,6 +124,53 @@ def count_spiking_operations(
     }
     leaky = not has_mechanism_of(code.neuron, "subtractive_if")
     return xr.Dataset(found, attrs={"synapses": count_synapses(spiking), "leaky": int(leaky)})
+
+
+@checked
+def known_accumulates(
+    spiking: SpikingModel, X: Arrays, steps: Arrays
+) -> tuple[FloatArray, FloatArray]:
+    """The additions at synapses of ``relu`` on ``subtractive_if``, known without a simulation.
+
+    A unit whose activation is a part a of the largest fires floor(T a + 1/2) times in T steps, and
+    at most T times (rueckauer2017), and each spike reaches the same number of synapses. The network
+    has one hidden layer of one cell a unit, and samples enter as currents.
+
+    Parameters
+    ----------
+    spiking : SpikingModel
+    X : array (samples, features)
+    steps : array (times,)
+        Numbers of time steps.
+
+    Returns
+    -------
+    (array, array)
+        The least and the most, each (times, samples). They differ only where a sum is so close to a
+        whole number of spikes that rounding decides.
+
+    Raises
+    ------
+    InputError
+        The network is of another kind.
+    """
+    code, layers = spiking.code, spiking.rate_network.layers
+    known = has_mechanism_of(code.neuron, "subtractive_if") and not code.entering
+    if not known or len(layers) != 2 or code.cells != 1 or spiking.noise is not None:
+        raise InputError(
+            "spikes are known of one hidden layer of subtractive_if, one cell a unit, to which "
+            "samples are currents",
+            where="spiking",
+        )
+    number = np.asarray(steps, dtype=np.float64)[:, None, None]
+    largest = code.layers[0].per_hertz * code.layers[0].ceiling
+    sums = number * layers[0].forward(spiking.samples(X)) / largest + 0.5
+    reached = count_fan_out(layers[1].weights, 1, 1)
+    low, high = (
+        np.asarray(np.floor(way * sums).clip(0, number) @ reached)
+        for way in (1 - _ROUNDING, 1 + _ROUNDING)
+    )
+    return low, high
 
 
 def count_synapses(spiking: SpikingModel) -> int:

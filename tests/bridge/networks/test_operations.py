@@ -12,6 +12,7 @@ from simneuro.bridge.networks import (
     OperationEnergy,
     count_operations,
     count_spiking_operations,
+    known_accumulates,
 )
 from simneuro.errors import InputError
 
@@ -122,3 +123,19 @@ def test_without_anything_else_to_pay_break_even_is_the_ratio_of_energies() -> N
 def test_currents_in_each_step_leave_nothing_for_spikes() -> None:
     spiking = count_spiking_operations(to_spiking(network(), calibration=X), result())
     assert (FLOAT32.break_even(count_operations(network()), spiking)[1] < 0).all()
+
+
+def test_spikes_that_are_known_beforehand_by_hand() -> None:
+    """Activations of (1, 0, 0) and (1, 2, 3) are (1, 0) and (3, 7); 7 is the largest."""
+    low, high = known_accumulates(to_spiking(network().calibrated(X, 100)), X, [1, 2, 7])
+    spikes = [[0 + 0, 0 + 1], [0 + 0, 1 + 2], [1 + 0, 3 + 7]]
+    np.testing.assert_array_equal(low, 4 * np.array(spikes))
+    np.testing.assert_array_equal(high, 4 * np.array(spikes))
+
+
+@pytest.mark.parametrize(
+    "settings", [{"code": "regular"}, {"cells_per_unit": 2}, {"neuron": "lif"}]
+)
+def test_spikes_of_other_networks_are_not_known(settings) -> None:
+    with pytest.raises(InputError, match="one hidden layer"):
+        known_accumulates(to_spiking(network(), calibration=X, **settings), X, [1])
