@@ -58,17 +58,18 @@ def recording() -> xr.Dataset:
 
 
 def spike_recording() -> xr.Dataset:
-    """A recording of a potential that rises, and of a sodium current."""
+    """A recording of a potential that rises, and of three currents."""
     time, rising = np.array([0.0, 0.01]), np.array([[0.0], [1.0]])
+    currents = {
+        f"cell.{name}": sn.recording.Trace(time, [0], 1e-9 * rising, "A")
+        for name in ("I_Na", "I_K", "I_L")
+    }
     return sn.recording.assemble(
         populations={"cell": 1},
         spikes={"cell": ([], [])},
         duration=0.02,
         dt=0.01,
-        traces={
-            "cell.v": sn.recording.Trace(time, [0], -0.07 + 0.1 * rising, "V"),
-            "cell.I_Na": sn.recording.Trace(time, [0], 1e-9 * rising, "A"),
-        },
+        traces={"cell.v": sn.recording.Trace(time, [0], -0.07 + 0.1 * rising, "V"), **currents},
     )
 
 
