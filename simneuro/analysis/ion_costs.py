@@ -69,8 +69,8 @@ def sodium_share(reversal: Quantities, *, E_Na: Quantities, E_K: Quantities) -> 
     )
     if not ((potassium < sodium) & (potassium <= whole) & (whole <= sodium)).all():
         raise InputError(
-            f"a current of sodium and potassium reverses between E_K and E_Na, got {reversal} "
-            f"between {E_K} and {E_Na}; other ions have a part in it",
+            f"a current of sodium and potassium reverses between E_K and E_Na, got {whole} V "
+            f"and {potassium} V to {sodium} V; other ions have a part in it",
             where="reversal",
         )
     return np.asarray((whole - potassium) / (sodium - potassium))

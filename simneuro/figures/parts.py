@@ -1,6 +1,7 @@
 """Bars that are made of parts: budgets, and what costs consist of."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -56,7 +57,11 @@ def stacked_parts(
     places = np.arange(len(columns))
     bars = []
     for k, part in enumerate(parts):
-        look = {"color": ink[part], "edgecolor": "white", "hatch": _HATCHES[k % len(_HATCHES)]}
+        look: dict[str, Any] = {
+            "color": ink[part],
+            "edgecolor": "white",
+            "hatch": _HATCHES[k % len(_HATCHES)],
+        }
         name = display_name(part, own_names)
         bars.append(ax.bar(places, sizes[k], 0.7, bottom=below[k], label=name, **look))
     ax.set_xticks(places, [display_name(name, own_names) for name in columns])

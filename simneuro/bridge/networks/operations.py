@@ -66,7 +66,7 @@ def count_operations(network: RateNetwork, X: Arrays | None = None) -> xr.Datase
 
 def count_weights(weights: Weights) -> int:
     """How many weights are stored."""
-    return int(weights.nnz if sparse.issparse(weights) else weights.size)
+    return len(sparse.coo_array(weights).data) if sparse.issparse(weights) else weights.size
 
 
 @checked
@@ -167,7 +167,7 @@ def known_accumulates(
     sums = number * layers[0].forward(spiking.samples(X)) / largest + 0.5
     reached = count_fan_out(layers[1].weights, 1, 1)
     low, high = (
-        np.asarray(np.floor(way * sums).clip(0, number) @ reached)
+        np.asarray(np.floor(way * sums).clip(0, number) @ reached, np.float64)
         for way in (1 - _ROUNDING, 1 + _ROUNDING)
     )
     return low, high

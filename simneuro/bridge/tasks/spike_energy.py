@@ -133,5 +133,5 @@ def at_equal_accuracy(
     number = accuracy.sizes["time"]
     worse = (accuracy < level - _ROUNDING).transpose(..., "time")
     since_last = worse.isel(time=slice(None, None, -1)).argmax("time")
-    place = xr.where(worse.any("time"), number - since_last, 0)
+    place = (number - since_last).where(worse.any("time"), 0)
     return values.isel(time=place.clip(max=number - 1)).where(place < number).drop_vars("time")
