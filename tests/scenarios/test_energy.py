@@ -174,3 +174,15 @@ def test_spikes_without_their_fan_out_are_not_those_of_the_closed_form(code) -> 
     assert code.unlike_closed_form(spiking, result, x) == 0
     alone = result.assign(synaptic_operations=result.spikes)
     assert code.unlike_closed_form(spiking, alone, x) > 0
+
+
+@pytest.mark.slow  # it compiles
+def test_the_simulated_axon_takes_as_much_sodium_as_an_adaptive_integration_says(
+    code, scenario
+) -> None:
+    found = code.single_spikes(scenario.override({"trials": 1}))
+    for degrees, expected in code.COMPUTED.items():
+        one = float(found.axon_excess.sel(temperature=degrees))
+        assert one == pytest.approx(expected, rel=1e-3)
+    assert float(found.unbalanced) < 1e-3
+    assert found.sizes["moment"] > 100
