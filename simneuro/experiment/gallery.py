@@ -33,7 +33,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "vanishing_gradients",
         "silence_and_saturation",
         "noise_robustness",
-        "energy",
         "adaptive_activation",
         "unreliable_synapses",
         "plasticity_and_backprop",
