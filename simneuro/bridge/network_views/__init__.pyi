@@ -1,5 +1,7 @@
 from .disagreements import BrokenAssumption as BrokenAssumption
+from .layered_rates import layered_rates as layered_rates
 from .loops import Stability as Stability
+from .mean_field_rates import mean_field_rates as mean_field_rates
 from .onset import Onset as Onset
 from .onset import find_onset as find_onset
 from .theory_numbers import Input as Input
