@@ -18,6 +18,9 @@ _DISPLAY_NAMES = MappingProxyType(
     {
         "relu": "ReLU",
         "leaky_relu": "leaky ReLU",
+        "prelu": "PReLU",
+        "elu": "ELU",
+        "gelu": "GELU",
         "lif": "LIF",
         "lif_rate": "LIF rate",
         "subtractive_if": "integrate-and-fire",

@@ -5,6 +5,9 @@ from .budget.error_budget import error_budget as error_budget
 from .comparison import compare_with_rate_network as compare_with_rate_network
 from .conversion import to_spiking as to_spiking
 from .decisions import decide_early as decide_early
+from .deep_layers import drawn_layers as drawn_layers
+from .deep_layers import gradient_factor as gradient_factor
+from .deep_layers import wide_layers as wide_layers
 from .hopfield import HopfieldNetwork as HopfieldNetwork
 from .hopfield import random_patterns as random_patterns
 from .layer_codes import find_spiking_code as find_spiking_code

@@ -66,7 +66,7 @@ def mix_units(activations: Sequence[AnyActivation]) -> Activation:
         return np.asarray(slopes[..., :, None] * np.eye(slopes.shape[-1]))
 
     names = [each.name for each in acts]
-    lowest, highest = zip(*(unit_range(unit) for unit in parts), strict=True)
+    lowest, highest = zip(*(unit.range for unit in parts), strict=True)
     return Activation(
         name=f"mixed {' and '.join(names)}",
         function=value,
@@ -77,12 +77,6 @@ def mix_units(activations: Sequence[AnyActivation]) -> Activation:
         acts_on="row",
         backward=pull_back,
     )
-
-
-def unit_range(unit: NormalisedUnit) -> tuple[float, float]:
-    """The lowest and highest value of a unit in normalised form."""
-    low, high = unit.act.range
-    return low / unit.point.rms, high / unit.point.rms
 
 
 def _split(x: ArrayLike, parts: int) -> list[FloatArray]:

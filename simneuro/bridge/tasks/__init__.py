@@ -7,8 +7,10 @@ from simneuro.bridge.tasks.drawn_units import dead_units, silent_networks
 from simneuro.bridge.tasks.drifting_images import Drift, compare_under_drift, drift_images
 from simneuro.bridge.tasks.few_samples import compare_training, draw_few_digits
 from simneuro.bridge.tasks.fruit import draw_fruit, share_of_best_line, share_of_ideal
+from simneuro.bridge.tasks.initialisations import compare_initialisations
 from simneuro.bridge.tasks.input_scale import compare_scales, remove_biases
 from simneuro.bridge.tasks.learning_rates import compare_learning_rates
+from simneuro.bridge.tasks.learning_speed import passes_to_loss
 from simneuro.bridge.tasks.mnist import load_mnist_images, split_mnist
 from simneuro.bridge.tasks.mnist_cnn import load_mnist_cnn
 from simneuro.bridge.tasks.noisy_images import add_noise, compare_under_noise, noise_deviation
@@ -23,6 +25,7 @@ __all__ = [
     "add_noise",
     "at_equal_accuracy",
     "compare_energy",
+    "compare_initialisations",
     "compare_learning_rates",
     "compare_readouts",
     "compare_scales",
@@ -38,6 +41,7 @@ __all__ = [
     "load_mnist_cnn",
     "load_mnist_images",
     "noise_deviation",
+    "passes_to_loss",
     "remove_biases",
     "score_baselines",
     "share_of_best_line",

@@ -42,3 +42,12 @@ def test_a_mixture_of_one_kind_learns_as_a_layer_of_it() -> None:
 def test_what_is_no_mixture_is_refused(given, message) -> None:
     with pytest.raises(InputError, match=message):
         mix_units(given)
+
+
+def test_an_activation_in_normalised_form_has_its_slope_and_range_too() -> None:
+    unit = normalise_activation(sn.bridge.activation("sigmoid"))
+    differences = (unit(SUMS + 1e-6) - unit(SUMS - 1e-6)) / 2e-6
+    assert unit.derivative(SUMS) == pytest.approx(differences, rel=1e-7)
+    assert unit.range == (0, pytest.approx(unit(50.0)))
+    row = sn.bridge.activation("softmax")
+    assert normalise_activation(row) is row

@@ -7,11 +7,11 @@ of He et al. (he2015), for ``tanh`` it is close to that of Glorot and Bengio (gl
 result does not depend on units, such as Hz or kHz.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
@@ -66,9 +66,9 @@ class NormalisedUnit:
         """With the operating point of the activation."""
         return cls(act, OperatingPoint.of(act))
 
-    def value(self, u: FloatArray) -> FloatArray:
+    def value(self, u: ArrayLike) -> FloatArray:
         """The normalised activation of the sums ``u``, same shape."""
-        return self.act(self.point.centre + self.point.spread * u) / self.point.rms
+        return self.act(self.point.centre + self.point.spread * np.asarray(u)) / self.point.rms
 
     def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
         """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
@@ -77,7 +77,28 @@ class NormalisedUnit:
             return gain * self.act.pull_back(inputs, error)
         return error * (gain * self.act.derivative(inputs))
 
+    def slope(self, u: ArrayLike) -> FloatArray:
+        """The derivative of `value`, of an activation of one number; same shape."""
+        sums = np.asarray(u, np.float64)
+        return self.pull_back(sums, np.ones_like(sums))
 
-def normalise_activation(act: Activation) -> Callable[[FloatArray], FloatArray]:
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and highest value."""
+        low, high = self.act.range
+        return low / self.point.rms, high / self.point.rms
+
+
+def normalise_activation(act: Activation) -> Activation:
     """The activation as training begins with it: normal inputs give outputs of mean square 1."""
-    return NormalisedUnit.of(act).value
+    if act.acts_on == "row":  # whose values stay as they are
+        return act
+    unit = NormalisedUnit.of(act)
+    return Activation(
+        name=f"{act.name} in normalised form",
+        function=unit.value,
+        derivative=unit.slope,
+        parameters={"activation": act.name},
+        range=unit.range,
+        reference="chosen: the form in which training begins",
+    )
