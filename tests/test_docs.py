@@ -33,6 +33,7 @@ PAGES = (
     "docs/comparisons/unreliable_synapses.md",
     "docs/comparisons/rate_and_timing.md",
     "docs/comparisons/energy.md",
+    "docs/comparisons/vanishing_gradients.md",
 )
 
 

@@ -56,6 +56,11 @@ MEETING = {
         ("nothing", "inputs", "units", "connections", "release", "decay"),
         ("sure", "chance"),
     ],
+    "vanishing_gradients": [
+        ("short", "long", "noiseless"),
+        ("relu", "tanh", "sigmoid", "neuron"),
+        ("normalised", "glorot", "he", "batch_norm"),
+    ],
     "vogels_abbott_2005": [("coba", "cuba", "control")],
     "why_nonlinearity": [
         ("output", "uninhibited", "hurried", "theory"),
