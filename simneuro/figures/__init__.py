@@ -17,6 +17,7 @@ from simneuro.figures.curves import (
 )
 from simneuro.figures.display import convert, display_name, display_unit, label
 from simneuro.figures.estimates import estimates, grouped_means, mean_level, means
+from simneuro.figures.images import image_row
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.parts import stacked_parts
 from simneuro.figures.saving import save
@@ -56,6 +57,7 @@ __all__ = [
     "fitted_curves",
     "gates",
     "grouped_means",
+    "image_row",
     "label",
     "legend_once",
     "letter_panels",

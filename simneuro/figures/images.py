@@ -1,0 +1,40 @@
+"""Small images side by side, such as the weights of cells onto the pixels of an image."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from simneuro.calls import checked
+from simneuro.errors import InputError
+from simneuro.figures.style import use_style
+
+
+@checked
+@use_style()
+def image_row(images: NDArray[np.float64], ax: Axes, *, signed: bool = False) -> AxesImage:
+    """Square images in a row, each scaled by its largest size; dark is strong.
+
+    Parameters
+    ----------
+    images : array (images, pixels)
+    signed : bool
+        Whether there are values below 0: 0 is then grey, and what is below it lighter.
+
+    Raises
+    ------
+    InputError
+        Images are not square.
+    """
+    side = int(np.sqrt(images.shape[1]))
+    if side**2 != images.shape[1]:
+        message = f"images of {images.shape[1]} pixels are not square"
+        raise InputError(message, where="images")
+    largest = np.abs(images).max(axis=1, keepdims=True)
+    scaled = images / np.where(largest > 0, largest, 1)
+    gap = ((0, 0), (0, 0), (0, 1))
+    tiles = np.pad(scaled.reshape(-1, side, side), gap, constant_values=np.nan)
+    row = np.concatenate(list(tiles), axis=1)[:, :-1]
+    ax.set_axis_off()
+    lowest = -1 if signed else 0
+    return ax.imshow(row, cmap="gray_r", vmin=lowest, vmax=1, interpolation="nearest")
