@@ -39,15 +39,15 @@ Better = Callable[..., sn.Claim]
 SIZE = "populations.cells.size"
 TEST_SHARE = 0.25  # chosen: intervals over splits of one set widen with what is tested
 TRAINED = (100, 250, 600, 1347)  # images of training; the last are all that there are
-# An image has the length 1; its brightest pixel, 0.26 on average, then has 64 Hz (diehl2015a).
+# An image has the length 1; its brightest pixel, 0.26 on average, then has 64 Hz (diehl2015stdp).
 SHOW = Presentation(shown=0.08, pause=0.02, rate=245.0, copies=12)
 FIRED = 2.0  # spikes that all cells together fire an image; chosen as the parameters of the rule
-READINGS = 3  # how often a test image is shown: 240 ms; diehl2015a shows it for 350 ms
+READINGS = 3  # how often a test image is shown: 240 ms; diehl2015stdp shows it for 350 ms
 PASSES = 100  # of backpropagation, as in noise_robustness
 SHOWN = 20  # cells whose weights are drawn
 SHUFFLES = 20  # of the labels in each trial
 
-# Cells and accuracies (%) on MNIST, diehl2015a.
+# Cells and accuracies (%) on MNIST, diehl2015stdp.
 PUBLISHED = ([100, 400, 1600, 6400], [82.9, 87.0, 91.9, 95.0])
 COLOURS = {
     "stdp": colour("vermillion"),
@@ -86,7 +86,7 @@ TITLES = {
     "backprop": "Backpropagation: weights of hidden units",
 }
 CAPTION = (
-    "A: test accuracy against the number of cells, centres, images or hidden units; grey diamonds: "
+    "A: test accuracy against the number of cells, centres, images or hidden units; diamonds: "
     "Diehl and Cook (2015) on MNIST, other images, for reference. B: against the number of images "
     "of training, of the largest network. C: the largest network, all images; the first is read by "
     "the spikes of labelled cells, the second by the nearest of its weights; 'in cells': the same "
@@ -96,7 +96,7 @@ CAPTION = (
 WEIGHTS_CAPTION = (
     "A, B, C: weights of 20 cells, centres and hidden units as images, each by its largest; dark "
     "is strong, and in C grey is 0 and white is negative. D: how like the mean of the images to "
-    "which a cell responds its weights are, after the mean of all images was taken away. E: "
+    "which a cell responds its weights are, without what all images have in common. E: "
     "correlation of weights with what they were at the start. Dots are splits, bars 95 % intervals."
 )
 
@@ -378,7 +378,7 @@ def error_claims(data: xr.Dataset, better: Better) -> Iterator[sn.Claim]:
     )
     yield better(sentence, points(most, "backprop"), points(most, "kmeans"))
     sizes = f"{int(most[SIZE])} cells instead of {int(least[SIZE])}"
-    sentence = f"More cells that learn by STDP read better (diehl2015a): {sizes}, by"
+    sentence = f"More cells that learn by STDP read better (diehl2015stdp): {sizes}, by"
     yield better(sentence, points(most, "stdp"), points(least, "stdp").drop_vars(SIZE))
 
 
@@ -421,10 +421,13 @@ def draw_accuracies(data: xr.Dataset) -> Figure:
     fig, axes = sn.figures.panels("AB;CC", height_mm=130)
     most = data.isel({SIZE: -1})
     draw_lines(data.sel(images=TRAINED[-1]), SIZE, axes["A"])
-    axes["A"].plot(*PUBLISHED, "--D", color=colour("grey"), ms=3.5, mfc="white")
-    axes["A"].set(xlabel="cells", ylabel="test accuracy (%)", xscale="log", ylim=(60, 101))
+    look = {"color": colour("black"), "ms": 3.5, "mfc": "white", "label": "published, MNIST"}
+    axes["A"].plot(*PUBLISHED, ":D", **look)
+    axes["A"].set(xlabel="cells", ylabel="test accuracy (%)", xscale="log", ylim=(50, 101))
+    axes["A"].set_xticks([25, 100, 400, 1600, 6400], ["25", "100", "400", "1600", "6400"])
+    axes["A"].minorticks_off()
     draw_lines(most, "images", axes["B"])
-    axes["B"].set(xlabel="images to learn from", xscale="log", ylim=(60, 101))
+    axes["B"].set(xlabel="images to learn from", xscale="log", ylim=(50, 101))
     axes["B"].set_xticks(TRAINED, [f"{each}" for each in TRAINED])
     axes["B"].minorticks_off()
     axes["A"].legend(loc="lower right")
@@ -442,6 +445,7 @@ def draw_accuracies(data: xr.Dataset) -> Figure:
         own_colours=COLOURS,
         own_names=NAMES,
     )
+    axes["C"].set_ylim(0, 100)
     axes["C"].axhline(10, color=colour("control"), lw=0.8, ls="--")
     fig.set_label(CAPTION)
     return fig
@@ -466,7 +470,7 @@ def draw_lines(data: xr.Dataset, along: str, ax: Axes) -> None:
 
 def draw_weights(data: xr.Dataset) -> Figure:
     """Weights of some cells of the first trial as images, and what they are like."""
-    fig, axes = sn.figures.panels("AA;BB;CC;DE", height_mm=150, height_ratios=[1, 1, 1, 1.5])
+    fig, axes = sn.figures.panels("AA;BB;CC;DE", height_mm=110, height_ratios=[1, 1, 1, 2.5])
     one = data.isel(trial=0)
     for letter, kind in zip("ABC", ("stdp", "kmeans", "backprop"), strict=True):
         sn.figures.image_row(

@@ -28,8 +28,7 @@ def measure_fields(
         whose size is below a tenth of the cell's largest. ``like_mean`` and ``like_image``: means
         over the cells that respond of the cosine between a field and the mean of the images to
         which the cell responds, weighted by its responses, or the image that is most like it.
-        Before, fields are scaled to the brightness of that mean, and the mean of all images is
-        taken away from all three, since all digits have much in common.
+        Before, what each has in common with all images, its part along their mean, is taken away.
 
     Examples
     --------
@@ -42,11 +41,11 @@ def measure_fields(
     >>> round(found["like_mean"], 12), round(found["kept"], 2), found["small"]
     (1.0, 0.99, 0.25)
     """
-    mean, on = images.mean(axis=0), responses.sum(axis=0) > 0
+    on = responses.sum(axis=0) > 0
     own = (responses[:, on].T @ images) / responses[:, on].sum(axis=0)[:, None]
-    scale = np.abs(own).sum(axis=1) / np.abs(after[on]).sum(axis=1)
+    common = images.mean(axis=0) / np.linalg.norm(images.mean(axis=0))
     field, average, single = (
-        normalize(each - mean) for each in (scale[:, None] * after[on], own, images)
+        normalize(each - np.outer(each @ common, common)) for each in (after[on], own, images)
     )
     small = np.abs(after) < 0.1 * np.abs(after).max(axis=1, keepdims=True)
     return {

@@ -49,7 +49,7 @@ def choose_nearest(images: FloatArray, prototypes: FloatArray) -> FloatArray:
 
 @checked
 def label_responders(responses: FloatArray, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The label of each cell: the one to whose images it responds most on average (diehl2015a).
+    """The label of each cell: the one to whose images it responds most on average (diehl2015stdp).
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def label_responders(responses: FloatArray, labels: NDArray[np.int64]) -> NDArra
 
 @checked
 def decide_by_labels(responses: FloatArray, cell_labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each image the label whose cells respond most on average (diehl2015a).
+    """For each image the label whose cells respond most on average (diehl2015stdp).
 
     Where several labels have the same mean, the smallest one. Where no cell with a label responds
     the decision is -1, which is wrong for every image.

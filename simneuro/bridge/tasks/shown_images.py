@@ -15,7 +15,7 @@ from simneuro.errors import InputError
 
 @dataclass(frozen=True)
 class Presentation:
-    """How each image is shown, and what the cells of a pixel do (as in diehl2015a).
+    """How each image is shown, and what the cells of a pixel do (as in diehl2015stdp).
 
     Parameters
     ----------
