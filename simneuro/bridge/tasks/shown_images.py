@@ -94,7 +94,7 @@ class Presentation:
         begins = self.period * np.cumsum([0, *map(len, phases)])
         drawn = [
             self.draw_spikes(images, np.random.default_rng([seed, number]))
-            for number, images in enumerate(phases)
+            for number, images in enumerate(phases, start=1)  # [seed, 0] is the same as seed
         ]
         times = [begin + each for begin, (each, _) in zip(begins, drawn, strict=False)]
         return np.concatenate(times), np.concatenate([cells for _, cells in drawn]), begins
