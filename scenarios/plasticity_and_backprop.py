@@ -1,6 +1,6 @@
 """Digits learnt by synapses that see spikes, and by weights that see the error."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -36,16 +36,18 @@ from simneuro.figures import colour
 Floats = NDArray[np.float64]
 Better = Callable[..., sn.Claim]
 
-SIZE = "populations.cells.size"
+SIZE, STEP = "populations.cells.size", "populations.cells.parameters.step"
+PARTS = (4, 2)  # by which the number of cells is divided, for smaller networks
 TEST_SHARE = 0.25  # chosen: intervals over splits of one set widen with what is tested
-TRAINED = (100, 250, 600, 1347)  # images of training; the last are all that there are
+TRAINED = (100, 400, 1347)  # images of training; the last are all that there are
 # An image has the length 1; its brightest pixel, 0.26 on average, then has 64 Hz (diehl2015stdp).
-SHOW = Presentation(shown=0.08, pause=0.02, rate=245.0, copies=12)
-FIRED = 2.0  # spikes that all cells together fire an image; chosen as the parameters of the rule
-READINGS = 3  # how often a test image is shown: 240 ms; diehl2015stdp shows it for 350 ms
+SHOW = Presentation(shown=0.08, pause=0.02, rate=245.0, copies=8, grid=5e-4)
+FIRED = 3.0  # spikes that all cells together fire an image; chosen as the parameters of the rule
+LABELLING = 0.4  # the part of what frozen cells see from which they get their labels
+READINGS = 2  # how often a test image is shown
 PASSES = 100  # of backpropagation, as in noise_robustness
 SHOWN = 20  # cells whose weights are drawn
-SHUFFLES = 20  # of the labels in each trial
+SHUFFLES = 10  # of the labels in each trial
 
 # Cells and accuracies (%) on MNIST, diehl2015stdp.
 PUBLISHED = ([100, 400, 1600, 6400], [82.9, 87.0, 91.9, 95.0])
@@ -117,26 +119,47 @@ class Cells:
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Accuracies by number of images and by learner, controls, and what became of the weights."""
-    every = of_one_length(split_digits(8, TEST_SHARE, scenario.seed))
+    every = of_one_length(split_digits(8, TEST_SHARE, scenario.seed), phases(scenario).tested)
+    fewer = [shrink(scenario, part) for part in PARTS]
     parts = [first(every, count) for count in TRAINED]
     cells = [show(scenario, part) for part in parts]
     nets = [train(scenario, part) for part in parts]
-    scores = [compare(scenario, *each) for each in zip(parts, cells, nets, strict=True)]
-    found = xr.concat(scores, xr.Variable("images", list(TRAINED)))
-    last = cells[-1], nets[-1]
-    return found.assign(
-        **in_same_cells(scenario, every),
-        **shuffled(scenario, every, cells[-1]),
-        **fields(scenario, every, *last),
-        train_images=len(every.train_images),
-        test_images=len(every.test_images),
+    by_images = [compare(scenario, *each) for each in zip(parts, cells, nets, strict=True)]
+    by_cells = [compare(each, every, show(each, every), train(each, every)) for each in fewer]
+    return xr.Dataset(
+        {
+            "accuracy": xr.concat(by_images, xr.Variable("images", list(TRAINED))),
+            "by_cells": xr.concat([*by_cells, by_images[-1]], sizes_of([*fewer, scenario])),
+            **in_same_cells(scenario, every),
+            **shuffled(scenario, every, cells[-1]),
+            **fields(scenario, every, cells[-1], nets[-1]),
+            "train_images": len(every.train_images),
+            "test_images": len(every.test_images),
+        }
     )
 
 
-def of_one_length(split: DigitSplit) -> DigitSplit:
-    """The split with images of length 1: none excites all cells more than another."""
-    train, test = (normalize(each) for each in (split.train_images, split.test_images))
-    return replace(split, train_images=train, test_images=test)
+@dataclass(frozen=True)
+class Phases:
+    """How many images are shown while cells learn, to label them, and as a test."""
+
+    learning: int
+    labelling: int
+    tested: int
+
+
+def phases(scenario: sn.Scenario) -> Phases:
+    """The phases that fit into the scenario: learning, until all is frozen, and what follows."""
+    end, duration = float(scenario.schedule.change_times[-1]), float(scenario.duration)
+    frozen = (duration - end) / SHOW.period
+    tested = (1 - LABELLING) * frozen / READINGS
+    return Phases(*(round(each) for each in (end / SHOW.period, LABELLING * frozen, tested)))
+
+
+def of_one_length(split: DigitSplit, tested: int) -> DigitSplit:
+    """The split with images of length 1, so that none excites all cells more than another."""
+    train, test = (normalize(each) for each in (split.train_images, split.test_images[:tested]))
+    return DigitSplit(train, split.train_labels, test, split.test_labels[:tested])
 
 
 def first(split: DigitSplit, count: int) -> DigitSplit:
@@ -148,6 +171,20 @@ def first(split: DigitSplit, count: int) -> DigitSplit:
 def size_of(scenario: sn.Scenario) -> int:
     """How many cells learn."""
     return scenario.populations["cells"].size
+
+
+def shrink(scenario: sn.Scenario, part: int) -> sn.Scenario:
+    """The scenario with fewer cells, each of which fires more often and so adapts in smaller steps.
+
+    Thresholds of all sizes then move as fast.
+    """
+    steps = [sn.units.parse(each) / part for each in scenario.schedule.values[STEP]]
+    return scenario.override({SIZE: size_of(scenario) // part, f"schedule.values.{STEP}": steps})
+
+
+def sizes_of(scenarios: list[sn.Scenario]) -> xr.Variable:
+    """How many cells learn in each, as the coordinate ``cells``."""
+    return xr.Variable("cells", [size_of(each) for each in scenarios])
 
 
 def unit_weight(scenario: sn.Scenario) -> float:
@@ -162,17 +199,15 @@ def show(scenario: sn.Scenario, split: DigitSplit, start: Floats | None = None) 
 
     With ``start``, fields (cells, pixels), the weights are these, and only thresholds adapt.
     """
-    lessons = round(float(scenario.schedule.change_times[-1]) / SHOW.period)
-    images, size = split.train_images, size_of(scenario)
-    order = repeat_in_new_order(len(images), lessons, scenario.seed)
-    tested = np.repeat(split.test_images, READINGS, axis=0)
+    images, size, count = split.train_images, size_of(scenario), phases(scenario)
+    order = repeat_in_new_order(len(images), count.learning, scenario.seed)
+    parts = [images[order], images[: count.labelling], np.repeat(split.test_images, READINGS, 0)]
     changes = {} if start is None else keep(scenario, start)
-    changes |= present(scenario, [images[order], images, tested])
-    recording = sn.simulate(scenario.override(changes))
+    recording = sn.simulate(scenario.override(changes | present(scenario, parts)))
     counts = binned_counts(recording, "cells", bin_width=SHOW.period).values
-    learning, train, test = np.split(counts, np.cumsum([lessons, len(images)]))
+    learning, train, test = np.split(counts, np.cumsum([len(each) for each in parts[:2]]))
     summed = test.reshape(-1, READINGS, size).sum(axis=1)
-    regular = learning[lessons // 2 :].mean(axis=0) * size / FIRED
+    regular = learning[count.learning // 2 :].mean(axis=0) * size / FIRED
     return Cells(*read_fields(scenario, recording), train, summed, regular)
 
 
@@ -225,7 +260,7 @@ def train(scenario: sn.Scenario, split: DigitSplit, **other: Any) -> RateClassif
 
 def compare(
     scenario: sn.Scenario, split: DigitSplit, cells: Cells, net: RateClassifier
-) -> xr.Dataset:
+) -> xr.DataArray:
     """The accuracy of each learner on the same images."""
     random = np.random.default_rng([scenario.seed, 30])
     size = size_of(scenario)
@@ -236,13 +271,7 @@ def compare(
         "kmeans": score_prototypes(split, find_centres(split.train_images, size, random)),
         "random_images": score_prototypes(split, choose(split, size, random)),
     }
-    return as_learners(accuracy)
-
-
-def as_learners(accuracy: Mapping[str, float]) -> xr.Dataset:
-    """Accuracies along ``learner``."""
-    values = {"accuracy": ("learner", list(accuracy.values()))}
-    return xr.Dataset(values, {"learner": list(accuracy)})
+    return xr.DataArray(list(accuracy.values()), {"learner": list(accuracy)})
 
 
 def choose(split: DigitSplit, size: int, random: np.random.Generator) -> Floats:
@@ -266,7 +295,7 @@ def in_same_cells(scenario: sn.Scenario, split: DigitSplit) -> dict[str, Any]:
 
 def read(split: DigitSplit, cells: Cells) -> float:
     """The accuracy of decisions by the spikes of labelled cells."""
-    return score_responders(split, cells.train, cells.test)
+    return score_responders(first(split, len(cells.train)), cells.train, cells.test)
 
 
 def shuffled(scenario: sn.Scenario, split: DigitSplit, cells: Cells) -> dict[str, Any]:
@@ -275,10 +304,12 @@ def shuffled(scenario: sn.Scenario, split: DigitSplit, cells: Cells) -> dict[str
     splits = [
         replace(split, train_labels=random.permutation(split.train_labels)) for _ in range(SHUFFLES)
     ]
-    net = train(scenario, splits[0])
+    nets = [train(scenario, each) for each in splits]
     return {
         "shuffled_stdp": np.mean([read(each, cells) for each in splits]),
-        "shuffled_backprop": net.score(split.test_images, split.test_labels),
+        "shuffled_backprop": np.mean(
+            [net.score(split.test_images, split.test_labels) for net in nets]
+        ),
     }
 
 
@@ -288,19 +319,20 @@ def fields(
     """What became of the weights of each learner, and some of them as images."""
     untrained = train(scenario, split, max_iter=1, learning_rate=1e-12)
     begin, end = (each.coefs_[0].T for each in (untrained, net))
-    units = net.network_.layers[0].forward(split.train_images)
+    images = split.train_images[: len(cells.train)]
+    units = net.network_.layers[0].forward(images)
     learners = {
         "stdp": (cells.before, cells.after, cells.train),
         "backprop": (begin, end, units),
     }
-    measured = [measure_fields(split.train_images, *each) for each in learners.values()]
+    measured = [measure_fields(images, *each) for each in learners.values()]
     names = {name: ("who", [each[name] for each in measured]) for name in measured[0]}
     centres = find_centres(split.train_images, size_of(scenario), scenario.seed)
-    images = [each[:SHOWN] for each in (cells.after, centres, end)]
+    pictures = [each[:SHOWN] for each in (cells.after, centres, end)]
     return {
         **names,
         "who": list(learners),
-        "image": (("kind", "cell", "pixel"), np.array(images)),
+        "image": (("kind", "cell", "pixel"), np.array(pictures)),
         "kind": ["stdp", "kmeans", "backprop"],
         "regular": cells.regular.mean(),
         "uneven": cells.regular.std() / cells.regular.mean(),
@@ -310,13 +342,12 @@ def fields(
 def claims(results: sn.Results) -> Iterator[sn.Claim]:
     """What the largest network learns, how it depends on cells and images, weights, controls."""
     data = results.data.isel(condition=0)
-    most = data.isel({SIZE: -1})
     better = partial(paired_greater, unit="points", interval=over_splits(data))
-    yield from prototype_claims(most, better)
-    yield from cell_claims(most, better)
+    yield from prototype_claims(data, better)
+    yield from cell_claims(data, better)
     yield from error_claims(data, better)
-    yield from weight_claims(most)
-    yield from control_claims(most)
+    yield from weight_claims(data)
+    yield from control_claims(data)
 
 
 def over_splits(data: xr.Dataset) -> IntervalOf:
@@ -333,7 +364,7 @@ def points(data: xr.Dataset, learner: str, images: int = TRAINED[-1]) -> xr.Data
 def prototype_claims(data: xr.Dataset, better: Better) -> Iterator[sn.Claim]:
     """What STDP finds, beside prototypes that k-means finds and that chance does."""
     found = {name: points(data, name) for name in data.learner.values}
-    count = f"{int(data[SIZE])} cells that learn by STDP"
+    count = f"{int(data.cells[-1])} cells that learn by STDP"
     sentence = f"{count} read digits better than as many images chosen at random, by"
     yield better(sentence, found["stdp"], found["random_images"])
     sentence = (
@@ -368,18 +399,18 @@ def cell_claims(data: xr.Dataset, better: Better) -> Iterator[sn.Claim]:
 
 def error_claims(data: xr.Dataset, better: Better) -> Iterator[sn.Claim]:
     """What knowing the error brings, and more cells."""
-    most, least = data.isel({SIZE: -1}), data.isel({SIZE: 0})
     for images in (TRAINED[-1], TRAINED[0]):
         sentence = f"After {images} images, backpropagation reads better than STDP, by"
-        yield better(sentence, points(most, "backprop", images), points(most, "stdp", images))
+        yield better(sentence, points(data, "backprop", images), points(data, "stdp", images))
     sentence = (
         "The labels are worth something whatever the rule: backpropagation is better than k-means, "
         "which like STDP does not see them, by"
     )
-    yield better(sentence, points(most, "backprop"), points(most, "kmeans"))
-    sizes = f"{int(most[SIZE])} cells instead of {int(least[SIZE])}"
-    sentence = f"More cells that learn by STDP read better (diehl2015stdp): {sizes}, by"
-    yield better(sentence, points(most, "stdp"), points(least, "stdp").drop_vars(SIZE))
+    yield better(sentence, points(data, "backprop"), points(data, "kmeans"))
+    least, most = data.cells.values[[0, -1]]
+    sentence = f"{most} cells instead of {least} that learn by STDP read better (diehl2015stdp), by"
+    percent = 100 * data.by_cells.sel(learner="stdp", drop=True)
+    yield better(sentence, *(percent.sel(cells=count, drop=True) for count in (most, least)))
 
 
 def weight_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -403,7 +434,8 @@ def weight_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
 def control_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """Homeostasis does what it says, and labels that say nothing teach nothing."""
     sentence = "Thresholds bring cells to the rate that they should have: mean rate as a part of it"
-    yield between(sentence, data.regular, 0.9, 1.1)  # chosen
+    # derived: 1, but for what thresholds still rise since weights grow; chosen for that
+    yield between(sentence, data.regular, 0.8, 1.2)
     for name, text in (("stdp", "STDP"), ("backprop", "backpropagation")):
         sentence = f"Control: with shuffled labels {text} reads at chance, a tenth"
         yield between(sentence, 100 * data[f"shuffled_{name}"], 8, 12, "%")  # chosen: 2 points
@@ -413,31 +445,25 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
     """Accuracies, and weights as images."""
     data = results.data.isel(condition=0)
     yield "accuracy", draw_accuracies(data)
-    yield "weights", draw_weights(data.isel({SIZE: -1}))
+    yield "weights", draw_weights(data)
 
 
 def draw_accuracies(data: xr.Dataset) -> Figure:
     """Accuracy by cells, by images, and beside the controls."""
     fig, axes = sn.figures.panels("AB;CC", height_mm=130)
-    most = data.isel({SIZE: -1})
-    draw_lines(data.sel(images=TRAINED[-1]), SIZE, axes["A"])
+    draw_lines(data.by_cells, "cells", axes["A"])
     look = {"color": colour("black"), "ms": 3.5, "mfc": "white", "label": "published, MNIST"}
     axes["A"].plot(*PUBLISHED, ":D", **look)
     axes["A"].set(xlabel="cells", ylabel="test accuracy (%)", xscale="log", ylim=(50, 101))
     axes["A"].set_xticks([25, 100, 400, 1600, 6400], ["25", "100", "400", "1600", "6400"])
     axes["A"].minorticks_off()
-    draw_lines(most, "images", axes["B"])
+    draw_lines(data.accuracy, "images", axes["B"])
     axes["B"].set(xlabel="images to learn from", xscale="log", ylim=(50, 101))
     axes["B"].set_xticks(TRAINED, [f"{each}" for each in TRAINED])
     axes["B"].minorticks_off()
     axes["A"].legend(loc="lower right")
-    shown = {name: points(most, name) for name in data.learner.values}
-    shown |= {
-        f"cells_{name}": 100 * most.in_cells.sel(weights=name) for name in data.weights.values
-    }
-    shown |= {name: 100 * most[name] for name in ("shuffled_stdp", "shuffled_backprop")}
     sn.figures.means(
-        {name: each.values for name, each in shown.items()},
+        every_accuracy(data),
         axes["C"],
         quantity="test accuracy",
         unit="%",
@@ -460,9 +486,9 @@ def every_accuracy(data: xr.Dataset) -> dict[str, Floats]:
     return {name: each.values for name, each in shown.items()}
 
 
-def draw_lines(data: xr.Dataset, along: str, ax: Axes) -> None:
+def draw_lines(data: xr.DataArray, along: str, ax: Axes) -> None:
     """The mean accuracy of each learner along cells or images."""
-    percent = 100 * data.accuracy.mean("trial")
+    percent = 100 * data.mean("trial")
     for name, (shape, dash) in LOOKS.items():
         look = {"color": COLOURS[name], "marker": shape, "ls": dash, "ms": 3.5}
         ax.plot(data[along], percent.sel(learner=name), label=NAMES[name], **look)

@@ -27,6 +27,9 @@ class Presentation:
         At which a cell fires on average when its pixel is 1 (Hz); it is silent at 0.
     copies : int
         Cells for each pixel.
+    grid : float
+        Spikes lie on whole multiples of it (s): a time step, of which each begins with those that
+        fall into it.
 
     Examples
     --------
@@ -40,6 +43,7 @@ class Presentation:
     pause: float
     rate: float
     copies: int
+    grid: float = 1e-4
 
     @property
     def period(self) -> float:
@@ -65,8 +69,9 @@ class Presentation:
         means = np.repeat(brightness * self.rate * self.shown, self.copies, axis=1)
         counts = random.poisson(means)
         image, cell = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(means.shape))
-        times = image * self.period + random.uniform(0, self.shown, image.size)
-        order = np.argsort(times)
+        exact = image * self.period + random.uniform(0, self.shown, image.size)
+        times = self.grid * np.floor(exact / self.grid)
+        order = np.argsort(times, kind="stable")
         return times[order], cell[order]
 
     @checked

@@ -12,8 +12,10 @@ SHOW = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=3)
 def test_cells_fire_at_the_rate_of_their_pixel_while_it_is_shown() -> None:
     images = np.tile([[0.0, 0.5], [2.0, 0.0]], (500, 1))
     times, cells = SHOW.draw_spikes(images, np.random.default_rng(0))
-    image, within = np.divmod(times, SHOW.period)
-    assert within.max() < 0.08
+    steps = times / SHOW.grid
+    assert steps == pytest.approx(np.rint(steps))
+    image, within = np.divmod(np.rint(steps), 1000)
+    assert within.max() < 800
     counts = np.zeros((1000, 6))
     np.add.at(counts, (image.astype(int), cells), 1)
     assert not counts[::2, :3].any()
