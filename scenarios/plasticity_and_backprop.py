@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from brian2 import second, volt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -178,8 +179,9 @@ def shrink(scenario: sn.Scenario, part: int) -> sn.Scenario:
 
     Thresholds of all sizes then move as fast.
     """
-    steps = [sn.units.parse(each) / part for each in scenario.schedule.values[STEP]]
-    return scenario.override({SIZE: size_of(scenario) // part, f"schedule.values.{STEP}": steps})
+    step = scenario.network.cells["cells"].neuron.si_values["step"] / part
+    changes = {SIZE: size_of(scenario) // part, f"schedule.values.{STEP}": [f"{step} V", "0 V"]}
+    return scenario.override(changes)
 
 
 def sizes_of(scenarios: list[sn.Scenario]) -> xr.Variable:
@@ -217,7 +219,6 @@ def present(scenario: sn.Scenario, parts: list[Floats]) -> dict[str, Any]:
     What is tested thus changes nothing of what is learnt.
     """
     times, cells, begins = SHOW.draw_phases(parts, scenario.seed)
-    second = sn.units.parse("1 s")
     return {
         "duration": begins[-1] * second,
         "schedule.times": [0.0, begins[1]] * second,
@@ -233,7 +234,7 @@ def keep(scenario: sn.Scenario, fields: Floats) -> dict[str, Any]:
     sources, targets = np.indices(weights.shape).reshape(2, -1)
     return {
         "projections.pixels_cells.connect": sn.Pairs(sources=sources, targets=targets),
-        "projections.pixels_cells.weight": weights.ravel() * sn.units.parse("1 V"),
+        "projections.pixels_cells.weight": weights.ravel() * volt,
         "schedule.values.plasticity.learning.parameters.eta": [0, 0],
     }
 

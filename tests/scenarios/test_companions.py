@@ -38,6 +38,7 @@ MEETING = {
         ("modulated", "followers", "theory"),
         ("together", "dispersed"),
     ],
+    "plasticity_and_backprop": [("stdp", "stdp_nearest", "kmeans", "backprop", "random_images")],
     "relay_modes": [("conductance", "minimal", "event")],
     "rem_activation_synthesis": [
         ("rem", "scattered", "no_memory", "no_brainstem", "wake_modulation", "open_gate"),
