@@ -44,7 +44,6 @@ TRAINED = (100, 400, 1347)  # images of training; the last are all that there ar
 # An image has the length 1; its brightest pixel, 0.26 on average, then has 64 Hz (diehl2015stdp).
 SHOW = Presentation(shown=0.08, pause=0.02, rate=245.0, copies=8, grid=5e-4)
 FIRED = 3.0  # spikes that all cells together fire an image; chosen as the parameters of the rule
-LABELLING = 0.4  # the part of what frozen cells see from which they get their labels
 READINGS = 2  # how often a test image is shown
 PASSES = 100  # of backpropagation, as in noise_robustness
 SHOWN = 20  # cells whose weights are drawn
@@ -108,19 +107,19 @@ WEIGHTS_CAPTION = (
 class Cells:
     """What spiking cells did: fields (cells, pixels) in the unit of images, spikes by image.
 
-    ``regular`` is each cell's rate in the second half of learning, as a part of its target.
+    ``train`` are the spikes in the second half of learning, to the images of the numbers ``order``.
     """
 
     before: Floats
     after: Floats
+    order: NDArray[np.int64]
     train: Floats
     test: Floats
-    regular: Floats
 
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Accuracies by number of images and by learner, controls, and what became of the weights."""
-    every = of_one_length(split_digits(8, TEST_SHARE, scenario.seed), phases(scenario).tested)
+    every = of_one_length(split_digits(8, TEST_SHARE, scenario.seed), phases(scenario)[1])
     fewer = [shrink(scenario, part) for part in PARTS]
     parts = [first(every, count) for count in TRAINED]
     cells = [show(scenario, part) for part in parts]
@@ -140,21 +139,10 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     )
 
 
-@dataclass(frozen=True)
-class Phases:
-    """How many images are shown while cells learn, to label them, and as a test."""
-
-    learning: int
-    labelling: int
-    tested: int
-
-
-def phases(scenario: sn.Scenario) -> Phases:
-    """The phases that fit into the scenario: learning, until all is frozen, and what follows."""
+def phases(scenario: sn.Scenario) -> tuple[int, int]:
+    """How many images are shown while cells learn, and how many others then to frozen cells."""
     end, duration = float(scenario.schedule.change_times[-1]), float(scenario.duration)
-    frozen = (duration - end) / SHOW.period
-    tested = (1 - LABELLING) * frozen / READINGS
-    return Phases(*(round(each) for each in (end / SHOW.period, LABELLING * frozen, tested)))
+    return round(end / SHOW.period), round((duration - end) / SHOW.period / READINGS)
 
 
 def of_one_length(split: DigitSplit, tested: int) -> DigitSplit:
@@ -197,24 +185,24 @@ def unit_weight(scenario: sn.Scenario) -> float:
 
 
 def show(scenario: sn.Scenario, split: DigitSplit, start: Floats | None = None) -> Cells:
-    """Images of training while cells learn, then to the frozen cells, and then those of the test.
+    """Images of training while cells learn, and then those of the test to the frozen cells.
 
-    With ``start``, fields (cells, pixels), the weights are these, and only thresholds adapt.
+    Labels come from the second half of learning. With ``start``, fields (cells, pixels), the
+    weights are these, and only thresholds adapt.
     """
-    images, size, count = split.train_images, size_of(scenario), phases(scenario)
-    order = repeat_in_new_order(len(images), count.learning, scenario.seed)
-    parts = [images[order], images[: count.labelling], np.repeat(split.test_images, READINGS, 0)]
+    (lessons, _), size = phases(scenario), size_of(scenario)
+    order = repeat_in_new_order(len(split.train_images), lessons, scenario.seed)
+    parts = [split.train_images[order], np.repeat(split.test_images, READINGS, axis=0)]
     changes = {} if start is None else keep(scenario, start)
     recording = sn.simulate(scenario.override(changes | present(scenario, parts)))
     counts = binned_counts(recording, "cells", bin_width=SHOW.period).values
-    learning, train, test = np.split(counts, np.cumsum([len(each) for each in parts[:2]]))
+    train, test = counts[lessons // 2 : lessons], counts[lessons:]
     summed = test.reshape(-1, READINGS, size).sum(axis=1)
-    regular = learning[count.learning // 2 :].mean(axis=0) * size / FIRED
-    return Cells(*read_fields(scenario, recording), train, summed, regular)
+    return Cells(*read_fields(scenario, recording), order[lessons // 2 :], train, summed)
 
 
 def present(scenario: sn.Scenario, parts: list[Floats]) -> dict[str, Any]:
-    """Changes that show images of learning, of labelling and of the test, with chance of its own.
+    """Changes that show images of learning and of the test, each with chance of its own.
 
     What is tested thus changes nothing of what is learnt.
     """
@@ -230,7 +218,7 @@ def present(scenario: sn.Scenario, parts: list[Floats]) -> dict[str, Any]:
 
 def keep(scenario: sn.Scenario, fields: Floats) -> dict[str, Any]:
     """Changes by which weights are given fields (cells, pixels), and stay."""
-    weights = np.repeat(unit_weight(scenario) * fields.T, SHOW.copies, axis=0)
+    weights = np.repeat(unit_weight(scenario) * fields.T, SHOW.copies, axis=0).round(6)  # to 1 uV
     sources, targets = np.indices(weights.shape).reshape(2, -1)
     return {
         "projections.pixels_cells.connect": sn.Pairs(sources=sources, targets=targets),
@@ -296,7 +284,13 @@ def in_same_cells(scenario: sn.Scenario, split: DigitSplit) -> dict[str, Any]:
 
 def read(split: DigitSplit, cells: Cells) -> float:
     """The accuracy of decisions by the spikes of labelled cells."""
-    return score_responders(first(split, len(cells.train)), cells.train, cells.test)
+    return score_responders(seen(split, cells), cells.train, cells.test)
+
+
+def seen(split: DigitSplit, cells: Cells) -> DigitSplit:
+    """The split with those images of training, and their labels, that label the cells."""
+    images, labels = split.train_images[cells.order], split.train_labels[cells.order]
+    return replace(split, train_images=images, train_labels=labels)
 
 
 def shuffled(scenario: sn.Scenario, split: DigitSplit, cells: Cells) -> dict[str, Any]:
@@ -320,7 +314,7 @@ def fields(
     """What became of the weights of each learner, and some of them as images."""
     untrained = train(scenario, split, max_iter=1, learning_rate=1e-12)
     begin, end = (each.coefs_[0].T for each in (untrained, net))
-    images = split.train_images[: len(cells.train)]
+    images = seen(split, cells).train_images
     units = net.network_.layers[0].forward(images)
     learners = {
         "stdp": (cells.before, cells.after, cells.train),
@@ -335,8 +329,7 @@ def fields(
         "who": list(learners),
         "image": (("kind", "cell", "pixel"), np.array(pictures)),
         "kind": ["stdp", "kmeans", "backprop"],
-        "regular": cells.regular.mean(),
-        "uneven": cells.regular.std() / cells.regular.mean(),
+        "regular": cells.train.sum(axis=1).mean() / FIRED,
     }
 
 

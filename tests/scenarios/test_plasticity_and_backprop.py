@@ -54,7 +54,6 @@ def made_up(code, scenario) -> xr.Dataset:
             "like_mean": ("who", [0.95, 0.6]),
             "like_image": ("who", [0.85, 0.5]),
             "regular": 1.0,
-            "uneven": 0.1,
             "image": (("kind", "cell", "pixel"), np.ones((3, code.SHOWN, 64))),
         },
         coords,
@@ -128,20 +127,21 @@ def test_labels_come_from_training_and_a_leak_of_the_test_would_show(code, split
         random.poisson(0.1, (len(labels), 400)).astype(float)
         for labels in (split.train_labels, split.test_labels)
     )
-    cells = code.Cells(train[:0], train[:0], train, test, train[:0])
+    cells = code.Cells(train[:0], train[:0], np.arange(len(train)), train, test)
     blind = code.read(split, cells)
     assert blind == pytest.approx(0.1, abs=5 * np.sqrt(0.09 / len(test)))
     leaked = replace(split, train_images=split.test_images, train_labels=split.test_labels)
-    assert code.read(leaked, replace(cells, train=test)) > 2 * blind
+    planted = replace(cells, order=np.arange(len(test)), train=test)
+    assert code.read(leaked, planted) > 2 * blind
 
 
 def test_another_test_changes_nothing_of_what_is_shown_in_training(code, scenario, split) -> None:
     small = scenario.single
     shown = [
-        code.present(small, [split.train_images, split.train_images, test])
+        code.present(small, [split.train_images, test])
         for test in (split.test_images[:5], 1 - split.test_images[:5])
     ]
-    end = 2 * len(split.train_images) * code.SHOW.period
+    end = len(split.train_images) * code.SHOW.period
     times, cells = (
         [np.asarray(each[f"sources.pixels.{key}"], float) for each in shown]
         for key in ("times", "neurons")
@@ -149,7 +149,7 @@ def test_another_test_changes_nothing_of_what_is_shown_in_training(code, scenari
     early = [np.column_stack([t, c])[t < end] for t, c in zip(times, cells, strict=True)]
     assert np.array_equal(*early)
     assert times[0].size != times[1].size
-    assert shown[0]["schedule.times"][1] == pytest.approx(end / 2)
+    assert shown[0]["schedule.times"][1] == pytest.approx(end)
 
 
 @pytest.mark.slow  # it compiles
@@ -162,9 +162,11 @@ def test_cells_learn_averages_and_what_is_frozen_stays(code, scenario, split) ->
     assert np.array_equal(learnt.after, other.after)
     assert np.array_equal(learnt.train, other.train)
     assert not np.array_equal(learnt.test, other.test)
-    found = code.measure_fields(few.train_images, learnt.before, learnt.after, learnt.train)
+    found = code.measure_fields(
+        code.seen(few, learnt).train_images, learnt.before, learnt.after, learnt.train
+    )
     assert found["like_mean"] > 0.8
     start = few.train_images[:10]
     still = code.show(small, few, start)
-    assert still.before == pytest.approx(start)
+    assert still.before == pytest.approx(start, abs=2e-3)
     assert np.array_equal(still.before, still.after)
