@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from simneuro.brian2_pylab import loaded_for_commands
-from simneuro.cli import diff, doctor, finished_runs, listing, run, scenario_files, validate
+from simneuro.cli import (
+    diff,
+    doctor,
+    explore,
+    finished_runs,
+    listing,
+    run,
+    scenario_files,
+    validate,
+)
 from simneuro.cli.exit_status import Command, Commands
 from simneuro.system.process_identity import stop_like_ctrl_c
 
@@ -44,6 +53,7 @@ app.command("show", cls=Command)(listing.show)
 app.command("diff", cls=Command)(diff.diff)
 app.command("check", cls=Command)(scenario_files.check)
 app.command("run", cls=Command)(run.run)
+app.command("explore", cls=Command)(explore.explore)
 app.command("figures", cls=Command)(finished_runs.figures)
 app.command("report", cls=Command)(finished_runs.report)
 app.command("cite", cls=Command)(listing.cite)

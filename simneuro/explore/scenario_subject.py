@@ -1,0 +1,193 @@
+"""A scenario to explore: its conditions, sliders and switches, and how long is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from brian2.units.allunits import second
+from brian2.units.fundamentalunits import Quantity
+
+from simneuro import units
+from simneuro.engine.backend import backends
+from simneuro.errors import InputError, quoted
+from simneuro.explore.scenario_sliders import is_silent, list_sliders, list_switches
+from simneuro.explore.sliders import Slider, read_changes
+from simneuro.model.frozen import Frozen
+from simneuro.network import RandomBursts, Traces
+from simneuro.scenario import Scenario
+
+DURATION = "duration"
+#: The loop that a change may take (s). Chosen: what is left of 0.15 s beside drawing and sending.
+_LOOP = 0.08
+#: How many bursts are to be expected in what is shown. Chosen: with fewer there is nothing to see.
+_BURSTS = 1.0
+_ROUND = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # s
+_LONGEST = 20.0  # s; chosen: a class waits no longer than its simulation takes
+_SAMPLED = units.parse("1 ms")
+_MOST_NETWORKS = 10_000  # chosen: more than anyone clicks through
+
+
+@dataclass(frozen=True)
+class ScenarioSubject:
+    """A scenario in one of its conditions.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was loaded.
+    condition : str
+        ``""`` for the first, or for none.
+    target : str
+        The backend, on whose pace rests how long is shown.
+    source : str
+        The name or the path by which it was loaded.
+    """
+
+    scenario: Scenario
+    condition: str = ""
+    target: str = "cpp"
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return tuple(self.scenario.conditions)
+
+    @cached_property
+    def in_condition(self) -> Scenario:
+        """One simulation of the condition.
+
+        Raises
+        ------
+        InputError
+            If there is no such condition.
+        """
+        if not self.condition and not self.conditions:
+            return self.scenario.single
+        name = self.condition or self.conditions[0]
+        if name not in self.conditions:
+            message = f"there is no condition {quoted(name)}"
+            raise InputError(message, where="condition", allowed=self.conditions)
+        return self.scenario.single.override(self.scenario.conditions[name])
+
+    @cached_property
+    def sliders(self) -> Mapping[str, Slider]:
+        """By path: how long is shown, and then the numbers that the file has chosen."""
+        return {DURATION: self._duration_slider(), **list_sliders(self.in_condition)}
+
+    @cached_property
+    def switches(self) -> Mapping[str, Mapping[str, Any]]:
+        """The changes that switch each drive off, for drives that are on."""
+        drives = self.in_condition.drives
+        found = list_switches(self.in_condition)
+        return {name: each for name, each in found.items() if not is_silent(drives[name])}
+
+    def changes(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes by path that the sliders and switches of a request make to the condition."""
+        read = read_changes(self.sliders, request.get("values", {}))
+        moved = {
+            path: value
+            for path, value in read.items()
+            if float(value) != float(self.sliders[path].value)
+        }
+        for name in request.get("off", ()):
+            if name not in self.switches:
+                message = f"there is no switch {quoted(str(name))}"
+                raise InputError(message, where="off", allowed=self.switches)
+            moved |= self.switches[name]
+        return moved
+
+    def chosen(self, request: Mapping[str, Any]) -> Scenario:
+        """The one simulation that a request asks for, with what the scenario itself records.
+
+        Raises
+        ------
+        InputError
+            If a value does not fit, or the network has no such number.
+        """
+        return self.scenario.single.override(self.all_changes(request))
+
+    def all_changes(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """What makes :meth:`chosen` of the file's scenario: by path, as a file holds it."""
+        name = self.condition or next(iter(self.conditions), "")
+        changes = {
+            **self.scenario.conditions.get(name, {}),
+            DURATION: self.sliders[DURATION].value,
+            **self.changes(request),
+            "seed": self.scenario.seed + _network_of(request),
+        }
+        return {path: _written(value) for path, value in changes.items()}
+
+    def shown(self, request: Mapping[str, Any]) -> Scenario:
+        """:meth:`chosen` with what the page draws: all spikes, one potential of each population."""
+        made = self.chosen(request)
+        traces = {
+            name: Traces(variables=("v",), neurons=1)
+            for name, cells in made.network.cells.items()
+            if "v" in cells.recordable
+        }
+        record = made.record.model_copy(
+            update={
+                "spikes": None,
+                "traces": Frozen(traces),
+                "synapses": Frozen(),
+                "interval": max(made.time_step, _SAMPLED),
+                "wiring": (),
+                "keep": False,
+            }
+        )
+        return made.replaced(record=record)
+
+    def _duration_slider(self) -> Slider:
+        whole = float(self.in_condition.duration)
+        longest = min(whole, _LONGEST)
+        value = min(self._usual_duration(), longest)
+        unit = "s" if longest >= 1 else "ms"
+        scale = 1.0 if unit == "s" else 1e3
+        low = min(value, max(longest / 50, 10 * float(self.in_condition.time_step)))
+        return Slider(
+            path=DURATION,
+            name="time shown",
+            meaning=f"how long is simulated; the whole experiment has {whole:g} s a simulation",
+            source="",
+            value=Quantity(value, dim=second.dim),
+            low=float(f"{scale * low:.2g}"),
+            high=scale * longest,
+            unit=unit,
+            is_logarithmic=longest > 2,
+            is_main=True,
+        )
+
+    def _usual_duration(self) -> float:
+        """The longest round time (s) whose loop is short, or in which a burst is expected."""
+        scenario = self.in_condition
+        step = backends()[self.target].seconds(scenario.network)
+        times = scenario.network.times
+        share = _LOOP / max(step, 1e-9) * times.steps * times.dt - times.origin
+        fits = [each for each in _ROUND if each <= share]
+        usual = max(fits, default=_ROUND[0])
+        rates = [
+            float(each.rate) for each in scenario.drives.values() if isinstance(each, RandomBursts)
+        ]
+        slowest = min((each for each in rates if each > 0), default=None)
+        if slowest is None:
+            return usual
+        needed = _BURSTS / slowest
+        return max(usual, next((each for each in _ROUND if each >= needed), _LONGEST))
+
+
+def _written(value: Any) -> Any:
+    """A value as a file holds it."""
+    return units.write(value) if isinstance(value, Quantity) else value
+
+
+def _network_of(request: Mapping[str, Any]) -> int:
+    """Which network, wired and driven anew, is asked for; 0 is that of the file's own seed."""
+    given = request.get("network", 0)
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < _MOST_NETWORKS:
+        raise InputError(f"got {quoted(given)}, but this must be a whole number", where="network")
+    return given

@@ -1,0 +1,102 @@
+"""What is seen of a scenario: one simulation, and on demand the figures of the experiment."""
+
+import tempfile
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from simneuro.engine import simulate
+from simneuro.errors import InputError
+from simneuro.experiment import run
+from simneuro.experiment.progress import Reporter
+from simneuro.explore.answers import Answers
+from simneuro.explore.panels import Panel
+from simneuro.explore.scenario_panels import scenario_panels
+from simneuro.explore.scenario_subject import DURATION, ScenarioSubject
+from simneuro.explore.targets import Target
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """The steps of drawing a scenario.
+
+    Parameters
+    ----------
+    target : Target
+    answers : Answers
+        What was simulated before.
+    """
+
+    target: Target
+    answers: Answers = field(default_factory=Answers)
+
+    def describe(self, subject: ScenarioSubject) -> dict[str, Any]:
+        """What the page says of a scenario, with its sliders."""
+        scenario = subject.scenario
+        return {
+            "kind": "scenario",
+            "name": scenario.name,
+            "title": scenario.title,
+            "summary": "",
+            "text": scenario.description.strip(),
+            "conditions": list(subject.conditions),
+            "condition": subject.condition or next(iter(subject.conditions), ""),
+            "sliders": [each.as_json() for each in subject.sliders.values()],
+            "switches": list(subject.switches),
+            "steps": ["run"],
+            "has_figures": True,
+        }
+
+    def step(
+        self, subject: ScenarioSubject, name: str, request: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The panels, as plain data.
+
+        Raises
+        ------
+        InputError
+            If there is no such step, or a value does not fit.
+        SimulationError
+            If the simulation fails.
+        """
+        if name != "run":
+            raise InputError(f"there is no step {name!r}", allowed=("run",))
+        return {"panels": [each.as_json() for each in self.panels(subject, request)]}
+
+    def panels(self, subject: ScenarioSubject, request: Mapping[str, Any]) -> list[Panel]:
+        """All panels."""
+        return list(scenario_panels(self.recording(subject, request)))
+
+    def recording(self, subject: ScenarioSubject, request: Mapping[str, Any]) -> xr.Dataset:
+        """The one simulation that is shown."""
+        keys = ("values", "off", "network")
+        question = [subject.name, subject.condition, {key: request.get(key) for key in keys}]
+
+        def answer() -> xr.Dataset:
+            return simulate(subject.shown(request), target=self.target.name)
+
+        return self.answers.find(question, answer)
+
+    def figures(
+        self, subject: ScenarioSubject, request: Mapping[str, Any], reporter: Reporter
+    ) -> list[dict[str, str]]:
+        """The experiment's own figures, of its quick form with the values of the page.
+
+        All conditions are simulated, which takes as long as ``simneuro run --quick``. What the page
+        switched off or moved is so in each of them that does not say otherwise.
+        """
+        changes = {
+            path: value for path, value in subject.changes(request).items() if path != DURATION
+        }
+        quick = subject.scenario.quickened().override(changes)
+        with tempfile.TemporaryDirectory(prefix="simneuro-explore-") as folder:
+            results = run(quick, out=folder, target=self.target.name, reporter=reporter)
+            return [
+                {"name": name, "png": b64encode(Path(path).read_bytes()).decode()}
+                for name, path in results.figures.items()
+                if Path(path).suffix == ".png"
+            ]
