@@ -34,7 +34,6 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "I_T": "T current",
         "I_h": "h current",
         "I_Ca": "calcium",
-        "I_spike": "spike onset",
         "w": "adaptation w",
     }
 )
@@ -58,7 +57,7 @@ def time_panels(neuron: Neuron, made: xr.Dataset, window: str) -> tuple[Panel, .
     inside = made.sel(time=slice(span[0], span[1] - 1e-9))
     found = [_potential(made, inside, axis)]
     found += _other_states(neuron, inside, axis)
-    found.append(_input(inside, axis))
+    found.append(_input(neuron, inside, axis))
     return tuple(found)
 
 
@@ -187,9 +186,9 @@ def _panel(
     return Panel(key, title, axis, Axis(quantity, unit, **ends), series, note)
 
 
-def _input(inside: xr.Dataset, axis: Axis) -> Panel:
+def _input(neuron: Neuron, inside: xr.Dataset, axis: Axis) -> Panel:
     time, current = _trace(inside, "I_ext")
-    unit = display_unit(current, "A")
+    unit = display_unit([neuron.highest_level], "A")
     line = Series("injected", time, convert(current, "A", unit), colour("green"))
     return Panel("input", "Injected current", axis, Axis("current", unit), (line,))
 

@@ -100,7 +100,7 @@ def _fields(path: str, name: str, part: Any, meaning: str) -> Iterator[_Number]:
     for key, field in type(part).model_fields.items():
         value = getattr(part, key)
         if key not in _TIMES and key in part.model_fields_set and _is_number(value):
-            words = f"{name}: {key.replace('_', ' ')}"
+            words = f"{name} {key}".replace("_", " ")
             yield f"{path}.{key}", words, value, _declared(field.metadata), meaning, ""
 
 

@@ -11,6 +11,7 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro import units
 from simneuro.engine.backend import backends
 from simneuro.errors import InputError, quoted
+from simneuro.explore.bursting_networks import find_bursting
 from simneuro.explore.scenario_sliders import is_silent, list_sliders, list_switches
 from simneuro.explore.sliders import Slider, read_changes
 from simneuro.model.frozen import Frozen
@@ -141,6 +142,11 @@ class ScenarioSubject:
             }
         )
         return made.replaced(record=record)
+
+    @cached_property
+    def network(self) -> int:
+        """The first network in which there is a burst in what is shown, if there are bursts."""
+        return find_bursting(self.in_condition.override({DURATION: self.sliders[DURATION].value}))
 
     def _duration_slider(self) -> Slider:
         whole = float(self.in_condition.duration)

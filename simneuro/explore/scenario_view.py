@@ -48,6 +48,8 @@ class ScenarioView:
             "sliders": [each.as_json() for each in subject.sliders.values()],
             "switches": list(subject.switches),
             "steps": ["run"],
+            "seed": scenario.seed,
+            "network": subject.network,
             "has_figures": True,
         }
 

@@ -23,6 +23,7 @@ from simneuro.explore.neuron_view import NeuronView
 from simneuro.explore.scenario_subject import ScenarioSubject
 from simneuro.explore.scenario_view import ScenarioView
 from simneuro.explore.targets import Target
+from simneuro.figures import display_name
 from simneuro.printable import to_paragraph
 from simneuro.scenario import Scenario
 from simneuro.system.scenario_folder import bundled
@@ -90,8 +91,8 @@ class Session:
         names = dict.fromkeys([*self._loaded, *bundled()])
         return {
             "opened": self._opened,
-            "neurons": list(models.neurons),
-            "scenarios": list(names),
+            "neurons": {name: display_name(name) for name in models.neurons},
+            "scenarios": {name: display_name(name) for name in names},
             "notice": self.target.notice,
             "target": self.target.name,
         }

@@ -110,7 +110,7 @@ def make_slider(
         return None
     furthest = max(abs(span.low), abs(span.high))
     shown = value if float(value) else Quantity(furthest, dim=dim)
-    unit = units.customary_unit(shown)
+    unit = units.text(shown).partition(" ")[2]  # also /min, of slow rates
     ends = (units.magnitude(Quantity(each, dim=dim), unit) for each in (span.low, span.high))
     low, high = (_round_end(each) for each in ends)
     number = units.magnitude(value, unit)

@@ -11,11 +11,13 @@ export function element(tag, className, text = "") {
 
 let counted = 0;
 
+const GREEK = { tau: "τ", rho: "ρ", phi: "φ", Delta: "Δ" };
+
 // A symbol such as g_Na with its index below the line; words stay as they are.
 function symbol(name) {
-  const found = /^(.*: )?([A-Za-z]{1,6})_([A-Za-z]{1,4})$/.exec(name);
+  const found = /^(.*: )?([A-Za-z]{1,6})_([A-Za-z]{1,6})$/.exec(name);
   if (!found) return [name];
-  return [(found[1] || "") + found[2], element("sub", "", found[3])];
+  return [(found[1] || "") + (GREEK[found[2]] || found[2]), element("sub", "", found[3])];
 }
 
 export function sliderRow(slider, number, moved) {

@@ -3,7 +3,7 @@
 export function roundStep(span, count) {
   const rough = span / Math.max(count, 1);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
+  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.7);
   return factor * power;
 }
 

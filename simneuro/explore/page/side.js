@@ -59,7 +59,7 @@ export class Side {
       condition: described.condition || "",
       values: {},
       off: new Set(),
-      network: 0,
+      network: described.network || 0,
       window: Object.keys(described.windows || {})[0] || "",
     };
     this.asked = {};
@@ -75,8 +75,8 @@ export class Side {
     const { kind, variants = [], variant, conditions = [], condition, title } = this.described;
     const names = (list) => list.map((name) => [name, words(name)]);
     const groups = [
-      ["Neurons", names(this.catalogue.neurons)],
-      ["Scenarios", names(this.catalogue.scenarios)],
+      ["Neurons", Object.entries(this.catalogue.neurons)],
+      ["Scenarios", Object.entries(this.catalogue.scenarios)],
     ];
     const model = this.described.name.split(".")[0];
     this.bar.replaceChildren(choice("Explore", groups, model, (name) => this.open(name)));
@@ -105,7 +105,9 @@ export class Side {
     const low = element("div", "buttons");
     low.append(button("Start values", () => this.open(this.state.subject, this.state.condition)));
     if (this.described.kind === "scenario") {
-      low.append(button("Another network", () => this.renew()));
+      this.renewal = button("", () => this.renew(), "renew");
+      this.nameNetwork();
+      low.append(this.renewal);
       low.append(button("Figures of the experiment", () => this.drawFigures(), "figures"));
     }
     this.controls.append(low);
@@ -149,8 +151,13 @@ export class Side {
     this.change();
   }
 
+  nameNetwork() {
+    this.renewal.textContent = `Another network (now seed ${this.described.seed + this.state.network})`;
+  }
+
   renew() {
     this.state.network += 1;
+    this.nameNetwork();
     this.change();
   }
 
