@@ -29,9 +29,12 @@ def explore(
 
     The page is served by this computer to itself only, until Ctrl+C.
     """
-    from simneuro.explore.server import PageServer
-    from simneuro.explore.session import Session
-    from simneuro.explore.targets import choose_target
+    from simneuro.system.garbage import loaded_for_good
+
+    with loaded_for_good():
+        from simneuro.explore.server import PageServer
+        from simneuro.explore.session import Session
+        from simneuro.explore.targets import choose_target
 
     session = Session(subject, choose_target(target))
     with PageServer(session, port) as server:

@@ -14,6 +14,7 @@ from simneuro.recording import spikes
 _MOST_SPIKES = 20_000  # drawn; chosen: more than can be told apart
 _BINS = 150  # of the rate, at most; chosen: they are wider than a pixel
 _WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # ms
+_APART = 0.03  # s between two events that are marked; chosen: a burst lasts no longer
 _GAP = 0.06  # of the height of a population, between two
 
 
@@ -45,7 +46,7 @@ def _time_axis(made: xr.Dataset) -> Axis:
 def _raster(made: xr.Dataset, names: list[str], ink: dict[str, str], axis: Axis) -> Panel:
     """All cells, one population above the other, in bands of equal height."""
     left_out, series = 0, []
-    for floor, name in enumerate(names):
+    for floor, name in reversed([*enumerate(names)]):  # as they are read, from the top
         times, cells = spikes(made, name)
         every = -(-times.size * len(names) // _MOST_SPIKES) or 1
         left_out += times.size - times[::every].size
@@ -65,8 +66,9 @@ def _events(made: xr.Dataset, axis: Axis) -> Iterator[Series]:
     """Lines where recorded drives had events, such as bursts."""
     for name in made.data_vars:
         if str(name).endswith(".event_time"):
-            times = np.unique(np.round(made[name].values, 2))
-            shown = convert(times, "s", axis.unit)
+            times = np.sort(made[name].values)
+            begins = np.diff(times, prepend=-np.inf) > _APART
+            shown = convert(times[begins], "s", axis.unit)
             owner = str(name).removesuffix(".event_time")
             yield Series(owner, shown, np.zeros_like(shown), "#009E73", "events")
 

@@ -95,12 +95,19 @@ class ScenarioSubject:
             for path, value in read.items()
             if float(value) != float(self.sliders[path].value)
         }
-        for name in request.get("off", ()):
-            if name not in self.switches:
-                message = f"there is no switch {quoted(str(name))}"
-                raise InputError(message, where="off", allowed=self.switches)
+        for name in self._switched_off(request):
             moved |= self.switches[name]
         return moved
+
+    def _switched_off(self, request: Mapping[str, Any]) -> list[str]:
+        names = request.get("off", [])
+        if not isinstance(names, list):
+            raise InputError(f"got {quoted(names)}, but this must be a list", where="off")
+        for name in names:
+            if not isinstance(name, str) or name not in self.switches:
+                message = f"there is no switch {quoted(name)}"
+                raise InputError(message, where="off", allowed=self.switches)
+        return names
 
     def chosen(self, request: Mapping[str, Any]) -> Scenario:
         """The one simulation that a request asks for, with what the scenario itself records.

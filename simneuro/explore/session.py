@@ -156,15 +156,16 @@ class Session:
         return self._scenarios.panels(subject, request)
 
     def _subject(self, request: Request) -> Subject:
-        name = request.get("subject")
-        if isinstance(name, str) and name.partition(".")[0] in models.neurons:
+        given = request.get("subject")
+        name = given if isinstance(given, str) else ""
+        if name.partition(".")[0] in models.neurons:
             return Neuron.find(name)
-        if isinstance(name, str) and name in bundled() and name not in self._loaded:
+        if name in bundled() and name not in self._loaded:
             self._open(name)
         if name not in self._loaded:
             known = [*models.neurons, *self._loaded, *bundled()]
-            raise InputError(f"there is nothing called {quoted(str(name))}", allowed=known)
-        return self._in_condition(self._loaded[str(name)], str(request.get("condition") or ""))
+            raise InputError(f"there is nothing called {quoted(given)}", allowed=known)
+        return self._in_condition(self._loaded[name], str(request.get("condition") or ""))
 
     def _in_condition(self, subject: ScenarioSubject, condition: str) -> ScenarioSubject:
         if condition == subject.condition:
