@@ -10,7 +10,7 @@ Subject = Annotated[
     str,
     typer.Argument(
         metavar="[MODEL | SCENARIO]",
-        help="A neuron, a variant (adex.adaptation), a scenario, or a .toml; others are a click away.",
+        help="A neuron, a variant (adex.adaptation), a scenario or a .toml; lif if not given.",
     ),
 ]
 Port = Annotated[

@@ -25,4 +25,4 @@ class Answers:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return self._kept[key]  # type: ignore[no-any-return]
+        return self._kept[key]

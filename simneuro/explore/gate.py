@@ -9,7 +9,9 @@ not send. Other origins, and names that lead here from elsewhere (DNS rebinding)
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 
+Headers = Mapping[str, str] | Message
 #: The header that carries the key. Other pages cannot set it without being asked about it first.
 KEY_HEADER = "X-Simneuro-Key"
 #: The largest question in bytes; chosen: far more than all sliders of a scenario.
@@ -46,14 +48,14 @@ class Gate:
         """The address to open in the browser."""
         return f"http://127.0.0.1:{self.port}/#{self.key}"
 
-    def refuse_page(self, headers: Mapping[str, str]) -> str:
+    def refuse_page(self, headers: Headers) -> str:
         """Why the page is not given out; ``""`` if it is."""
         hosts = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
         if headers.get("Host", "") not in hosts:
             return "this server answers on 127.0.0.1 only"
         return ""
 
-    def refuse_question(self, headers: Mapping[str, str]) -> str:
+    def refuse_question(self, headers: Headers) -> str:
         """Why a question is not answered; ``""`` if it is."""
         why = self.refuse_page(headers)
         if why:

@@ -108,7 +108,7 @@ def _of_neuron(neuron: Neuron, numbers: Mapping[str, Any]) -> str:
         "seed": SEED,
     }
     arguments = "".join(f"    {key}={value!r},\n" for key, value in more.items())
-    return f'''"""{neuron.name}, as seen in `simneuro explore`: its potential, its curve, its activation."""
+    return f'''"""{neuron.name}, as seen in `simneuro explore`: potential, curve, activation."""
 
 import simneuro as sn
 

@@ -1,6 +1,6 @@
 """A neuron to explore: its sliders, and the scenario that its values make."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,13 +11,18 @@ from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
 from simneuro.catalogue import UnknownModel, models
-from simneuro.explore.main_parameters import FIXED, main_parameters
-from simneuro.explore.sliders import Slider, make_slider, read_changes
+from simneuro.explore.neuron_sliders import (
+    AMPLITUDE,
+    NOISE,
+    PARAMETERS,
+    input_range,
+    neuron_sliders,
+)
+from simneuro.explore.sliders import Slider, read_changes
 from simneuro.figures import display_name
-from simneuro.model import NeuronModel, Parameter
+from simneuro.model import NeuronModel
 from simneuro.scenario import Scenario
 
-AMPLITUDE, NOISE = "drives.step.amplitude", "drives.noise.density"
 #: When the step begins and ends, and how long is recorded (s). Chosen: a dozen spikes, and the
 #: step as long as the currents of the curve last, so that both count spikes alike.
 START, STOP, DURATION = 0.05, 0.55, 0.6
@@ -26,7 +31,6 @@ LEVELS = 25
 #: Cells a level where something is random. Chosen: what keeps a change below 0.15 s.
 REPEATS = 4
 SEED = 1
-_PARAMETERS = "models.neuron.parameters."
 # The sum of the currents that are drawn, and one that grows without bound within a spike.
 _LEFT_OUT = ("I_ion", "I_spike")
 
@@ -74,87 +78,26 @@ class Neuron:
     @cached_property
     def sliders(self) -> Mapping[str, Slider]:
         """By path: the current, the few parameters that matter, noise, and then the others."""
-        found = {each.path: each for each in self._list_sliders()}
-        main = [path for path, each in found.items() if each.is_main]
-        return {path: found[path] for path in [*main, *(key for key in found if key not in main)]}
-
-    def _list_sliders(self) -> Iterator[Slider]:
-        yield self._current_slider()
-        main = main_parameters(models.neurons[self.model])
-        for name in (*main, *(each for each in self.own.parameters if each not in main)):
-            slider = self._parameter_slider(name, self.own.parameters[name], name in main)
-            if slider is not None:
-                yield slider
-        yield self._noise_slider()
-
-    def _current_slider(self) -> Slider:
-        low, high = self._input_range
-        shown = models.neurons[self.model].variants.get(self.variant)
-        step = float(shown.input) if shown is not None and shown.input is not None else None
-        value = (low + high) / 2 if step is None else step
-        ends = [low - (high - low) / 4, high, *([step] if step is not None else [])]
-        made = make_slider(
-            AMPLITUDE,
-            Quantity(value, dim=amp.dim),
-            name="current",
-            meaning="injected during the step",
-            others=ends,
-            is_main=True,
-        )
-        assert made is not None
-        unit = made.unit
-        numbers = [units.magnitude(Quantity(end, dim=amp.dim), unit) for end in ends]
-        return Slider(**{**vars(made), "low": min(numbers), "high": max(numbers)})
-
-    def _noise_slider(self) -> Slider:
-        low, high = self._input_range
-        most = float(f"{(high - low) / 2 * 1e12:.2g}")
-        return Slider(
-            path=NOISE,
-            name="noise",
-            meaning="white noise, its density",
-            source="",
-            value=units.parse("0 pA*ms^0.5"),
-            low=0.0,
-            high=most,
-            unit="pA*ms^0.5",
-            is_main=True,
-        )
-
-    def _parameter_slider(self, name: str, given: Parameter, is_main: bool) -> Slider | None:
-        base = models.neurons[self.model]
-        if name in FIXED:
-            return None
-        others = [
-            each.parameters[name] for each in base.variants.values() if name in each.parameters
-        ]
-        return make_slider(
-            _PARAMETERS + name,
-            given.value,
-            given.valid,
-            name=name,
-            meaning=given.description,
-            source=given.source,
-            others=[base.parameters[name].value, *others],
-            is_main=is_main,
-        )
-
-    @property
-    def _input_range(self) -> tuple[float, float]:
-        """The currents of the curve (A); a model that declares none is shown up to 1 nA."""
-        given = models.neurons[self.model].input_range
-        return (float(given[0]), float(given[1])) if given is not None else (0.0, 1e-9)
+        found = neuron_sliders(models.neurons[self.model], self.own, self.variant)
+        by_path = {each.path: each for each in found}
+        main = [path for path, each in by_path.items() if each.is_main]
+        return {
+            path: by_path[path] for path in [*main, *(key for key in by_path if key not in main)]
+        }
 
     @property
     def levels(self) -> str:
         """The currents of the curve, as :func:`simneuro.response_curve` takes them."""
-        ends = [units.text(Quantity(each, dim=amp.dim)) for each in self._input_range]
+        ends = [
+            units.text(Quantity(each, dim=amp.dim))
+            for each in input_range(models.neurons[self.model])
+        ]
         return f"{ends[0]} : {ends[1]} : {LEVELS}"
 
     @property
     def highest_level(self) -> float:
         """The largest current of the curve (A)."""
-        return self._input_range[1]
+        return input_range(models.neurons[self.model])[1]
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -237,14 +180,16 @@ class Neuron:
         table: dict[str, Any] = {"model": self.model}
         if self.variant:
             table["variant"] = self.variant
-        changed = {name: units.write(each) for name, each in self.changed_parameters(numbers).items()}
+        changed = {
+            name: units.write(each) for name, each in self.changed_parameters(numbers).items()
+        }
         return {**table, "parameters": changed} if changed else table
 
     def changed_parameters(self, numbers: Any) -> dict[str, Any]:
         return {
-            path.removeprefix(_PARAMETERS): value
+            path.removeprefix(PARAMETERS): value
             for path, value in self.changes(numbers).items()
-            if path.startswith(_PARAMETERS)
+            if path.startswith(PARAMETERS)
         }
 
 

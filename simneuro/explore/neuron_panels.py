@@ -94,7 +94,8 @@ def activation_panel(
     levels, rates = activation.levels, activation.rates
     assert levels is not None
     assert rates is not None
-    current = np.linspace(*(float(f(curve["level"].values)) for f in (np.min, np.max)), 241)
+    measured = curve["level"].values
+    current = np.linspace(float(measured.min()), float(measured.max()), 241)
     x = levels.encode(current)
     series = [Series("neuron", x, np.asarray(activation(x)), colour("neuron"), "line")]
     for name, fit in fits.items():
@@ -132,7 +133,8 @@ def _find_span(made: xr.Dataset, window: str) -> tuple[float, float]:
 def _potential(made: xr.Dataset, inside: xr.Dataset, axis: Axis) -> Panel:
     time, v = _trace(inside, "v")
     spikes, _ = recording.spikes(made, "cell")
-    shown = 1e3 * spikes[(1e3 * spikes >= axis.low) & (1e3 * spikes <= axis.high)]
+    begin, end = time[0], time[-1]
+    shown = 1e3 * spikes[(1e3 * spikes >= begin) & (1e3 * spikes <= end)]
     ticks = Series("spikes", shown, np.zeros_like(shown), colour("vermillion"), "ticks")
     line = Series("v", time, 1e3 * v, colour("neuron"))
     rate = rate_in_step(made)
@@ -177,9 +179,7 @@ def _panel(
     largest = max((float(np.max(np.abs(y), initial=0.0)) for _, y in traces.values()), default=0.0)
     unit = "" if si_unit == "1" else display_unit([largest], si_unit)
     series = tuple(
-        Series(
-            _WORDS.get(name, name), x, y if not unit else convert(y, si_unit, unit), ink[name]
-        )
+        Series(_WORDS.get(name, name), x, y if not unit else convert(y, si_unit, unit), ink[name])
         for name, (x, y) in traces.items()
     )
     ends: dict[str, Any] = {"low": 0.0, "high": 1.0} if key == "states" else {}

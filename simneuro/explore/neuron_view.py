@@ -11,7 +11,7 @@ from simneuro.bridge.curves import FittedCurve, fit_curve, response_curve
 from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.explore.answers import Answers
-from simneuro.explore.neuron import AMPLITUDE, CURVE_DURATION, SEED, WARMUP, Neuron
+from simneuro.explore.neuron import CURVE_DURATION, SEED, WARMUP, Neuron
 from simneuro.explore.neuron_panels import (
     WINDOWS,
     activation_panel,
@@ -19,6 +19,7 @@ from simneuro.explore.neuron_panels import (
     rate_in_step,
     time_panels,
 )
+from simneuro.explore.neuron_sliders import AMPLITUDE
 from simneuro.explore.panels import Axis, Panel
 from simneuro.explore.targets import Target
 from simneuro.figures import display_name, display_unit
@@ -139,8 +140,9 @@ class NeuronView:
         curve = self.curve(neuron, numbers)
         if not curve["rate"].values.max() > 0:
             note = "The cell fires at none of these currents, so that there is no activation."
-            return Panel("activation", "As an activation function", Axis("input"), Axis("output"),
-                         (), note)
+            return Panel(
+                "activation", "As an activation function", Axis("input"), Axis("output"), (), note
+            )
 
         def answer() -> tuple[Activation, dict[str, FittedCurve]]:
             fits = {name: fit_curve(curve, name) for name in FITTED}

@@ -57,9 +57,7 @@ def _raster(made: xr.Dataset, names: list[str], ink: dict[str, str], axis: Axis)
     series += _events(made, axis)
     note = f" {left_out} spikes are left out of the drawing." if left_out else ""
     ends = Axis("cells", "", 0.0, float(len(names)), hides_numbers=True)
-    return Panel(
-        "raster", "Spikes", axis, ends, tuple(series), describe_rates(made, names) + note
-    )
+    return Panel("raster", "Spikes", axis, ends, tuple(series), describe_rates(made, names) + note)
 
 
 def _events(made: xr.Dataset, axis: Axis) -> Iterator[Series]:
@@ -96,6 +94,4 @@ def _potential(made: xr.Dataset, name: str, colour: str, axis: Axis) -> Panel:
     own, cells = spikes(made, name)
     ticks = convert(own[cells == 0], "s", axis.unit)
     marks = Series("spikes", ticks, np.zeros_like(ticks), colour, "ticks")
-    return Panel(
-        f"v_{name}", f"One cell of {name}", axis, Axis("potential", "mV"), (line, marks)
-    )
+    return Panel(f"v_{name}", f"One cell of {name}", axis, Axis("potential", "mV"), (line, marks))

@@ -14,6 +14,7 @@ from simneuro.explore.sliders import Slider, make_slider
 from simneuro.model import NeuronModel, Parameter, PlasticityModel, SynapseModel
 from simneuro.network.currents import Current
 from simneuro.network.drive import Drive
+from simneuro.network.sources import Source
 from simneuro.network.value_fields import Each
 from simneuro.scenario import Scenario
 from simneuro.units import One
@@ -86,13 +87,17 @@ def _sliders(scenario: Scenario) -> Iterator[Slider]:
 def _numbers_of_parts(scenario: Scenario) -> Iterator[_Number]:
     """Those of drives, sources and projections that the file sets."""
     for name, drive in scenario.drives.items():
-        yield from _fields(f"drives.{name}", name, drive, f"{drive.kind} onto {drive.target}")
+        yield from _fields(f"drives.{name}", name, drive, f"{_kind(drive)} onto {drive.target}")
     for name, source in scenario.sources.items():
-        yield from _fields(f"sources.{name}", name, source, f"{source.kind}, a source of spikes")
+        yield from _fields(f"sources.{name}", name, source, f"{_kind(source)}, a source of spikes")
     for name, each in scenario.projections.items():
         meaning = f"{each.synapse} from {each.source} to {each.target}"
         yield from _fields(f"projections.{name}", name, each, meaning)
         yield from _fields(f"projections.{name}.connect", name, each.connect, meaning)
+
+
+def _kind(part: Drive | Source) -> str:
+    return str(getattr(part, type(part).discriminator)).replace("_", " ")
 
 
 def _fields(path: str, name: str, part: Any, meaning: str) -> Iterator[_Number]:

@@ -19,8 +19,11 @@ from simneuro.network import RandomBursts, Traces
 from simneuro.scenario import Scenario
 
 DURATION = "duration"
-#: The loop that a change may take (s). Chosen: what is left of 0.15 s beside drawing and sending.
-_LOOP = 0.08
+#: The loop that a change may take (s). Chosen: what is left of 0.15 s beside drawing and sending;
+#: without a compiler, what a class waits without losing the thread.
+_LOOP, _LOOP_UNCOMPILED = 0.08, 2.0
+#: At least so much is shown, whatever it takes (s). Chosen: with less there is nothing to see.
+_LEAST = 0.3
 #: How many bursts are to be expected in what is shown. Chosen: with fewer there is nothing to see.
 _BURSTS = 1.0
 _ROUND = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # s
@@ -180,9 +183,10 @@ class ScenarioSubject:
         scenario = self.in_condition
         step = backends()[self.target].seconds(scenario.network)
         times = scenario.network.times
-        share = _LOOP / max(step, 1e-9) * times.steps * times.dt - times.origin
-        fits = [each for each in _ROUND if each <= share]
-        usual = max(fits, default=_ROUND[0])
+        loop = _LOOP if self.target == "cpp" else _LOOP_UNCOMPILED
+        share = loop / max(step, 1e-9) * times.steps * times.dt - times.origin
+        fits = [each for each in _ROUND if each <= max(share, _LEAST)]
+        usual = max(fits, default=_LEAST)
         rates = [
             float(each.rate) for each in scenario.drives.values() if isinstance(each, RandomBursts)
         ]

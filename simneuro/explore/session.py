@@ -15,6 +15,7 @@ from simneuro.errors import (
     PlausibilityWarning,
     RunError,
     SimulationWarning,
+    did_you_mean,
     quoted,
 )
 from simneuro.explore.handouts import Handout, make_handout
@@ -26,7 +27,7 @@ from simneuro.explore.targets import Target
 from simneuro.figures import display_name
 from simneuro.printable import to_paragraph
 from simneuro.scenario import Scenario
-from simneuro.system.scenario_folder import bundled
+from simneuro.system.scenario_folder import UnknownScenario, bundled
 
 Request = Mapping[str, Any]
 Subject = Neuron | ScenarioSubject
@@ -81,7 +82,14 @@ class Session:
         own, _, variant = name.partition(".")
         if own in models.neurons and variant != "toml":
             return Neuron.find(name).name
-        scenario = Scenario.load(name)
+        try:
+            scenario = Scenario.load(name)
+        except UnknownScenario as error:
+            known = [*models.neurons, *bundled()]
+            message = f"there is neither a neuron nor a scenario {quoted(name)}"
+            raise InputError(
+                f"{message}.{did_you_mean(own, known)} `simneuro list` lists both"
+            ) from error
         subject = ScenarioSubject(scenario, target=self.target.name, source=name)
         self._loaded[scenario.name] = subject
         return scenario.name

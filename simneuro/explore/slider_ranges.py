@@ -61,9 +61,7 @@ def find_span(value: Any, valid: str = "", others: Sequence[float] = ()) -> Span
     return Span(low, high, is_logarithmic=never_zero)
 
 
-def _usual_span(
-    middle: float, limits: tuple[float, float], dim: Dimension
-) -> tuple[float, float]:
+def _usual_span(middle: float, limits: tuple[float, float], dim: Dimension) -> tuple[float, float]:
     """The span by the kind of number: a temperature, a size, a potential, any number."""
     if dim is _KELVIN:
         return max(middle - _TEMPERATURE, _ZERO_CELSIUS), middle + _TEMPERATURE

@@ -140,7 +140,10 @@ class Browser:
         for each in self.events:
             if each.get("method") == "Runtime.exceptionThrown":
                 found.append(str(each["params"]["exceptionDetails"]))
-            if each.get("method") == "Log.entryAdded" and each["params"]["entry"]["level"] == "error":
+            if (
+                each.get("method") == "Log.entryAdded"
+                and each["params"]["entry"]["level"] == "error"
+            ):
                 found.append(str(each["params"]["entry"]))
         return found
 

@@ -72,7 +72,7 @@ def test_a_moved_slider_moves_the_rate_as_the_closed_form_says(page: Browser) ->
     move(page, LEAK, 20.0)
     assert rate_that_is_shown(page) == pytest.approx(1 / (0.005 + 0.01 * math.log(3)), abs=2)
     page.run(
-        "(() => {const range = document.querySelector('[data-path=\"drives.step.amplitude\"] "
+        '(() => {const range = document.querySelector(\'[data-path="drives.step.amplitude"] '
         "input[type=range]'); range.value = 0; range.dispatchEvent(new Event('input'));})()"
     )
     page.wait(READY)

@@ -10,8 +10,9 @@ import pytest
 
 import simneuro as sn
 from simneuro.explore.handouts import make_handout, scenario_text, snippet
-from simneuro.explore.neuron import AMPLITUDE, NOISE, Neuron
+from simneuro.explore.neuron import Neuron
 from simneuro.explore.neuron_panels import time_panels
+from simneuro.explore.neuron_sliders import AMPLITUDE, NOISE
 from simneuro.explore.neuron_view import NeuronView
 from simneuro.explore.targets import Target
 from simneuro.recording import spikes
@@ -91,9 +92,10 @@ def test_the_scenario_file_is_what_was_seen(view: NeuronView) -> None:
     text = scenario_text(neuron, {"values": numbers})
     again = sn.Scenario.from_document(tomllib.loads(text))
     assert again == neuron.scenario(numbers)
-    assert again.network.cells["cell"].model.parameters["V_reset"].value == sn.models.neurons[
-        "adex"
-    ].variant("regular_bursting").parameters["V_reset"].value
+    assert (
+        again.network.cells["cell"].model.parameters["V_reset"].value
+        == sn.models.neurons["adex"].variant("regular_bursting").parameters["V_reset"].value
+    )
 
 
 def test_the_snippet_gives_the_spikes_and_the_curve_that_were_seen(

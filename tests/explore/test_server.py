@@ -2,12 +2,14 @@
 
 import http.client
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from simneuro.errors import InputError
 from simneuro.explore.gate import KEY_HEADER, LARGEST, Gate
 from simneuro.explore.server import PAGE, PageServer
 from simneuro.explore.session import Session, answer_in_words
@@ -121,7 +123,7 @@ def test_what_is_no_table_is_refused(server: PageServer, body: str | bytes) -> N
 def test_a_file_has_a_name_and_a_type(server: PageServer) -> None:
     _, headers, content = send(server, "/ask/hand_out", {"subject": "lif", "kind": "toml"})
     assert headers["Content-Disposition"] == 'attachment; filename="lif_explored.toml"'
-    assert b'[populations.cell]' in content
+    assert b"[populations.cell]" in content
 
 
 def test_the_page_is_told_what_is_being_done_while_it_waits(server: PageServer) -> None:
@@ -130,6 +132,12 @@ def test_the_page_is_told_what_is_being_done_while_it_waits(server: PageServer) 
         server.session._begin("compiling")
         _, _, content = send(server, "/ask/status", {})
     assert "compiling" in json.loads(content)["doing"]
+
+
+@pytest.mark.parametrize("name", ["lff", "lif_stepp", "nothing.toml", "adex.no"])
+def test_what_cannot_be_opened_is_told(name: str) -> None:
+    with pytest.raises(InputError, match=re.escape(name.partition(".")[0])):
+        Session(name, Target("numpy"))
 
 
 def test_a_bug_is_told_without_a_traceback() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import simneuro as sn
 from simneuro import units
 from simneuro.errors import InputError
-from simneuro.explore.neuron import AMPLITUDE, NOISE, Neuron
+from simneuro.explore.neuron import Neuron
+from simneuro.explore.neuron_sliders import AMPLITUDE, NOISE
 from simneuro.explore.panels import MOST_POINTS, thin
 from simneuro.explore.slider_ranges import find_span
 from simneuro.explore.sliders import read_changes
@@ -72,7 +73,7 @@ def test_what_is_no_number_between_the_ends_is_refused(number: object) -> None:
 
 
 def test_a_path_without_a_slider_is_refused_with_the_one_that_was_meant() -> None:
-    with pytest.raises(InputError, match="Did you mean 'drives.step.amplitude'"):
+    with pytest.raises(InputError, match=r"Did you mean 'drives.step.amplitude'"):
         read_changes(Neuron.find("lif").sliders, {"drives.step.amplitud": 1})
 
 
