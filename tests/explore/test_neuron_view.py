@@ -88,7 +88,7 @@ def test_channels_and_their_currents_are_shown() -> None:
 
 
 def test_the_scenario_file_is_what_was_seen(view: NeuronView) -> None:
-    neuron, numbers = Neuron.find("adex.regular_bursting"), {AMPLITUDE: 300.0, NOISE: 50.0}
+    neuron, numbers = Neuron.find("adex.regular_bursting"), {AMPLITUDE: 0.3, NOISE: 50.0}
     text = scenario_text(neuron, {"values": numbers})
     again = sn.Scenario.from_document(tomllib.loads(text))
     assert again == neuron.scenario(numbers)
