@@ -1,9 +1,10 @@
 """What is seen of a neuron: three steps, each shown as soon as it is there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from simneuro.bridge.activations import Activation
@@ -20,9 +21,9 @@ from simneuro.explore.neuron_panels import (
     time_panels,
 )
 from simneuro.explore.neuron_sliders import AMPLITUDE
-from simneuro.explore.panels import Axis, Panel
+from simneuro.explore.panels import Axis, Panel, Series
 from simneuro.explore.targets import Target
-from simneuro.figures import display_name, display_unit
+from simneuro.figures import colour, display_name, display_unit
 from simneuro.figures.display import convert
 
 FITTED = ("sigmoid", "relu")
@@ -94,9 +95,13 @@ class NeuronView:
     def panels(self, neuron: Neuron, request: Mapping[str, Any]) -> list[Panel]:
         """All panels, for a figure."""
         numbers, window = request.get("values", {}), str(request.get("window", "whole"))
+        point = self._point(neuron, numbers)["point"]
+        x, y = np.array([point["x"]]), np.array([point["y"]])
+        present = Series("present current", x, y, colour("vermillion"), "point")
+        curve = curve_panel(self.curve(neuron, numbers))
         return [
             *time_panels(neuron, self.recording(neuron, numbers), window),
-            curve_panel(self.curve(neuron, numbers)),
+            replace(curve, series=(*curve.series, present)),
             self.activation(neuron, numbers),
         ]
 

@@ -10,6 +10,7 @@ from simneuro.explore.panels import Axis, Panel, Series
 from simneuro.figures import label, panels, use_style
 
 _HEIGHT = 38.0  # mm of a panel
+_MANY = 1000  # points of a line that is drawn thin; chosen: noise stays readable
 _BESIDE = 2  # panels that are side by side at the end
 
 
@@ -58,7 +59,8 @@ def _draw_series(series: Series, ax: Axes) -> None:
         dots[0].set_rasterized(series.look == "raster")
     else:
         dashes = "--" if series.look == "dashed" else "-"
-        ax.plot(series.x, series.y, color=ink, ls=dashes, label=name)
+        width = 1.3 if series.x.size < _MANY else 0.7
+        ax.plot(series.x, series.y, color=ink, ls=dashes, lw=width, label=name)
 
 
 def _set_axis(axis: Axis, limit, name) -> None:  # type: ignore[no-untyped-def]

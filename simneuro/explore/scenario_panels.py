@@ -15,6 +15,7 @@ _MOST_SPIKES = 20_000  # drawn; chosen: more than can be told apart
 _BINS = 150  # of the rate, at most; chosen: they are wider than a pixel
 _WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # ms
 _APART = 0.03  # s between two events that are marked; chosen: a burst lasts no longer
+_FEW_CELLS = 6  # chosen: fewer have no rate of their own in a short time
 _GAP = 0.06  # of the height of a population, between two
 
 
@@ -24,9 +25,10 @@ def scenario_panels(made: xr.Dataset) -> tuple[Panel, ...]:
     recorded = [name for name in names if bool(made["spikes_recorded"].sel(population=name))]
     ink, axis = colours(names), _time_axis(made)
     traced = [name for name in names if f"{name}.v" in made]
+    has_rates = int(made["population_size"].sum()) >= _FEW_CELLS
     return (
         _raster(made, recorded, ink, axis),
-        _rates(made, recorded, ink, axis),
+        *([_rates(made, recorded, ink, axis)] if has_rates else []),
         *(_potential(made, name, ink[name], axis) for name in traced),
     )
 
@@ -57,7 +59,8 @@ def _raster(made: xr.Dataset, names: list[str], ink: dict[str, str], axis: Axis)
     series += _events(made, axis)
     note = f" {left_out} spikes are left out of the drawing." if left_out else ""
     ends = Axis("cells", "", 0.0, float(len(names)), hides_numbers=True)
-    return Panel("raster", "Spikes", axis, ends, tuple(series), describe_rates(made, names) + note)
+    key = "raster" if int(made["population_size"].sum()) >= _FEW_CELLS else "raster_few"
+    return Panel(key, "Spikes", axis, ends, tuple(series), describe_rates(made, names) + note)
 
 
 def _events(made: xr.Dataset, axis: Axis) -> Iterator[Series]:
@@ -94,4 +97,6 @@ def _potential(made: xr.Dataset, name: str, colour: str, axis: Axis) -> Panel:
     own, cells = spikes(made, name)
     ticks = convert(own[cells == 0], "s", axis.unit)
     marks = Series("spikes", ticks, np.zeros_like(ticks), colour, "ticks")
-    return Panel(f"v_{name}", f"One cell of {name}", axis, Axis("potential", "mV"), (line, marks))
+    size = int(made["population_size"].sel(population=name))
+    title = f"One cell of {name}" if size > 1 else name
+    return Panel(f"v_{name}", title, axis, Axis("potential", "mV"), (line, marks))

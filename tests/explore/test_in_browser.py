@@ -111,9 +111,9 @@ def test_a_scenario_has_its_inputs_as_switches(page: Browser) -> None:
         "(() => {const s = document.querySelector('select'); s.value = 'lif_step';"
         "s.dispatchEvent(new Event('change'));})()"
     )
-    page.wait("document.querySelector('[data-panel=raster]') !== null")
+    page.wait("document.querySelector('[data-panel=raster_few]') !== null")
     page.wait(READY)
-    spikes = "document.querySelector('[data-panel=raster] figcaption').textContent"
+    spikes = "document.querySelector('[data-panel=raster_few] figcaption').textContent"
     assert page.run(spikes) != "Mean rates: cell 0 Hz."
     page.run("document.querySelector('.toggle input').click()")
     page.wait(f"{spikes} === 'Mean rates: cell 0 Hz.'")

@@ -211,8 +211,9 @@ export class Chart {
 
   raster(pen, each) {
     pen.fillStyle = this.ink(each.colour);
-    const size = each.x.length > 4000 ? 1.2 : 2;
-    for (let k = 0; k < each.x.length; k += 1) pen.fillRect(this.toX(each.x[k]) - size / 2, this.toY(each.y[k]) - size / 2, size, size);
+    const size = [4000, 400].findIndex((most) => each.x.length > most);
+    const [wide, high] = [[1.2, 1.2], [2, 2]][size] || [2, 6];
+    for (let k = 0; k < each.x.length; k += 1) pen.fillRect(this.toX(each.x[k]) - wide / 2, this.toY(each.y[k]) - high / 2, wide, high);
   }
 
   dots(pen, each) {

@@ -255,6 +255,8 @@ export class Side {
         return box;
       });
       this.own.replaceChildren(...shown);
+      this.own.scrollIntoView({ behavior: "smooth", block: "nearest" });
+      this.told("figures drawn");
     } catch (error) {
       this.own.replaceChildren();
       this.fail(error.message);
