@@ -18,11 +18,9 @@ from simneuro.explore.session import Session, answer_in_words
 
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _STATUS = "/ask/status"  # is answered while another question is
+_SCRIPTS = ("main", "asking", "side", "controls", "chart", "marks", "scales", "taking", "figures")
 #: The files of the page, and no others.
-PAGE = (
-    *("index.html", "style.css", "icon.svg"),
-    *("main.js", "asking.js", "side.js", "controls.js", "chart.js", "scales.js", "taking.js"),
-)
+PAGE = ("index.html", "style.css", "icon.svg", *(f"{name}.js" for name in _SCRIPTS))
 
 
 class PageServer(ThreadingHTTPServer):

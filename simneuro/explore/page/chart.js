@@ -1,5 +1,6 @@
 // One panel: axes, lines, dots, spikes, on a canvas; values on hover.
 
+import { drawPoint, drawSeries } from "./marks.js";
 import { endsOf, short, ticks, roundStep, written } from "./scales.js";
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", sans-serif';
@@ -96,10 +97,10 @@ export class Chart {
     pen.rect(box.left - 1, 0, box.right - box.left + 2, box.bottom + 1);
     pen.clip();
     pen.globalAlpha = 0.35;
-    for (const each of this.stale) this.line(pen, each);
+    for (const each of this.stale) drawSeries(pen, each, this);
     pen.globalAlpha = 1;
-    for (const each of panel.series) this.series(pen, each);
-    if (this.point) this.mark(pen, this.point);
+    for (const each of panel.series) drawSeries(pen, each, this);
+    if (this.point) drawPoint(pen, this.point, this);
     if (this.hovered !== null) this.hairline(pen);
     pen.restore();
     canvas.setAttribute("aria-label", `${panel.title}. ${panel.note}`);
@@ -154,91 +155,6 @@ export class Chart {
     pen.textAlign = "center";
     pen.fillText(panel.y.unit ? `${panel.y.name} (${panel.y.unit})` : panel.y.name, 0, 0);
     pen.restore();
-  }
-
-  series(pen, each) {
-    if (each.look === "ticks") this.spikes(pen, each);
-    else if (each.look === "events") this.events(pen, each);
-    else if (each.look === "raster") this.raster(pen, each);
-    else if (each.look === "dots") this.dots(pen, each);
-    else this.line(pen, each);
-  }
-
-  line(pen, each) {
-    pen.strokeStyle = this.ink(each.colour);
-    pen.lineWidth = 1.6;
-    pen.lineJoin = "round";
-    pen.setLineDash(each.look === "dashed" ? [6, 4] : []);
-    pen.beginPath();
-    let isDown = false;
-    for (let k = 0; k < each.x.length; k += 1) {
-      if (each.y[k] === null) {
-        isDown = false;
-        continue;
-      }
-      const [x, y] = [this.toX(each.x[k]), this.toY(each.y[k])];
-      if (isDown) pen.lineTo(x, y);
-      else pen.moveTo(x, y);
-      isDown = true;
-    }
-    pen.stroke();
-    pen.setLineDash([]);
-  }
-
-  spikes(pen, each) {
-    pen.strokeStyle = this.ink(each.colour);
-    pen.lineWidth = 1.4;
-    pen.beginPath();
-    for (const time of each.x) {
-      pen.moveTo(this.toX(time), 2);
-      pen.lineTo(this.toX(time), 10);
-    }
-    pen.stroke();
-  }
-
-  events(pen, each) {
-    pen.strokeStyle = this.ink(each.colour);
-    pen.lineWidth = 1;
-    pen.globalAlpha = 0.7;
-    pen.beginPath();
-    for (const time of each.x) {
-      pen.moveTo(this.toX(time), this.box.top);
-      pen.lineTo(this.toX(time), this.box.bottom);
-    }
-    pen.stroke();
-    pen.globalAlpha = 1;
-  }
-
-  raster(pen, each) {
-    pen.fillStyle = this.ink(each.colour);
-    const size = [4000, 400].findIndex((most) => each.x.length > most);
-    const [wide, high] = [[1.2, 1.2], [2, 2]][size] || [2, 6];
-    for (let k = 0; k < each.x.length; k += 1) pen.fillRect(this.toX(each.x[k]) - wide / 2, this.toY(each.y[k]) - high / 2, wide, high);
-  }
-
-  dots(pen, each) {
-    pen.fillStyle = this.ink(each.colour);
-    for (let k = 0; k < each.x.length; k += 1) {
-      pen.beginPath();
-      pen.arc(this.toX(each.x[k]), this.toY(each.y[k]), 2.4, 0, 2 * Math.PI);
-      pen.fill();
-    }
-  }
-
-  mark(pen, point) {
-    const ink = this.ink("#D55E00");
-    pen.strokeStyle = ink;
-    pen.lineWidth = 1;
-    pen.setLineDash([3, 3]);
-    pen.beginPath();
-    pen.moveTo(this.toX(point.x), this.box.bottom);
-    pen.lineTo(this.toX(point.x), this.toY(point.y));
-    pen.stroke();
-    pen.setLineDash([]);
-    pen.fillStyle = ink;
-    pen.beginPath();
-    pen.arc(this.toX(point.x), this.toY(point.y), 5.5, 0, 2 * Math.PI);
-    pen.fill();
   }
 
   hover(x) {

@@ -3,6 +3,7 @@
 import { ask } from "./asking.js";
 import { Chart } from "./chart.js";
 import { button, choice, element, more, segments, sliderRow, toggle } from "./controls.js";
+import { showFigures } from "./figures.js";
 import { takeAway } from "./taking.js";
 
 const CURRENT = "drives.step.amplitude";
@@ -245,17 +246,8 @@ export class Side {
   async drawFigures() {
     const made = this.controls.querySelector(".figures");
     made.disabled = true;
-    this.own.replaceChildren(element("p", "", "The experiment runs in its quick form, with all of its conditions. This takes as long as simneuro run --quick; sliders wait meanwhile."));
     try {
-      const { figures } = await ask("figures", this.request());
-      const shown = figures.map(({ name, png }) => {
-        const box = element("figure", "own");
-        const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}`, alt: words(name) });
-        box.append(image, element("figcaption", "", words(name)));
-        return box;
-      });
-      this.own.replaceChildren(...shown);
-      this.own.scrollIntoView({ behavior: "smooth", block: "nearest" });
+      await showFigures(this.own, this.request());
       this.told("figures drawn");
     } catch (error) {
       this.own.replaceChildren();
