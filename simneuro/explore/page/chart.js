@@ -4,7 +4,7 @@ import { drawPoint, drawSeries } from "./marks.js";
 import { endsOf, short, ticks, roundStep, written } from "./scales.js";
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", sans-serif';
-const DARK = { "#000000": "#e8e8e8", "#0072B2": "#4fa8e0", "#666666": "#a8a8a8", "#D55E00": "#ff8a3d" };
+const DARK = { "#000000": "#e8e8e8", "#0072B2": "#4fa8e0", "#666666": "#a8a8a8", "#D55E00": "#ff8a3d", "#009E73": "#35c79c" };
 
 function element(tag, className, text = "") {
   const made = document.createElement(tag);
@@ -86,7 +86,7 @@ export class Chart {
     pen.scale(scale, scale);
     pen.font = FONT;
     const ends = this.ends();
-    const box = { left: panel.y.hides_numbers ? 24 : 58, top: 14, right: width - 12, bottom: height - 36 };
+    const box = { left: 58, top: 14, right: width - 12, bottom: height - 36 };
     this.box = box;
     this.toX = (x) => box.left + ((x - ends.left) / (ends.right - ends.left)) * (box.right - box.left);
     this.toY = (y) => box.bottom - ((y - ends.low) / (ends.high - ends.low)) * (box.bottom - box.top);

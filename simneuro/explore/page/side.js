@@ -4,9 +4,11 @@ import { ask } from "./asking.js";
 import { Chart } from "./chart.js";
 import { button, choice, element, more, segments, sliderRow, toggle } from "./controls.js";
 import { showFigures } from "./figures.js";
+import { short, unitText } from "./scales.js";
 import { takeAway } from "./taking.js";
 
 const CURRENT = "drives.step.amplitude";
+const spanOf = ({ low, high, unit }) => `${short(low)} to ${short(high)} ${unitText(unit)}`;
 const words = (name) => name.replaceAll("_", " ");
 
 export class Side {
@@ -134,11 +136,11 @@ export class Side {
   writeAbout() {
     const table = element("table");
     const head = element("tr");
-    head.append(...["", "meaning", "source", "path"].map((text) => element("th", "", text)));
+    head.append(...["", "meaning", "slider", "source", "path"].map((text) => element("th", "", text)));
     table.append(head);
     for (const each of this.described.sliders) {
       const row = element("tr");
-      row.append(...[each.name, each.meaning, each.source, each.path].map((text) => element("td", "", text)));
+      row.append(...[each.name, each.meaning, spanOf(each), each.source, each.path].map((text) => element("td", "", text)));
       table.append(row);
     }
     const scroll = element("div", "scroll");
