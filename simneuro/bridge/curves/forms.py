@@ -23,10 +23,12 @@ To add a form, write its rate as a function and add an entry to :data:`FORMS`.
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.optimize import nnls
 
+from simneuro.bridge.activations.activation import Function
 from simneuro.bridge.activations.by_name import activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.errors import InputError
@@ -67,6 +69,12 @@ class Form:
         return np.array([size[unit] for unit in self.units.values()])
 
 
+@cache
+def _function(name: str) -> Function:
+    """The plain function of an activation without parameters, of which a fit asks thousands."""
+    return activation(name).function
+
+
 def constant_rate(level: FloatArray, rate: float) -> FloatArray:
     return np.full_like(level, rate)
 
@@ -76,23 +84,23 @@ def linear_rate(level: FloatArray, slope: float, offset: float) -> FloatArray:
 
 
 def relu_rate(level: FloatArray, slope: float, threshold: float) -> FloatArray:
-    return slope * activation("relu")(level - threshold)
+    return slope * _function("relu")(level - threshold)
 
 
 def softplus_rate(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
-    return slope * width * activation("softplus")((level - threshold) / width)
+    return slope * width * _function("softplus")((level - threshold) / width)
 
 
 def gelu_rate(level: FloatArray, slope: float, threshold: float, width: float) -> FloatArray:
-    return slope * width * activation("gelu")((level - threshold) / width)
+    return slope * width * _function("gelu")((level - threshold) / width)
 
 
 def tanh_rate(level: FloatArray, ceiling: float, threshold: float, width: float) -> FloatArray:
-    return ceiling * np.maximum(activation("tanh")((level - threshold) / width), 0.0)
+    return ceiling * np.maximum(_function("tanh")((level - threshold) / width), 0.0)
 
 
 def sigmoid_rate(level: FloatArray, ceiling: float, midpoint: float, width: float) -> FloatArray:
-    return ceiling * activation("sigmoid")((level - midpoint) / width)
+    return ceiling * _function("sigmoid")((level - midpoint) / width)
 
 
 def lif_cell_rate(level: FloatArray, rheobase: float, tau: float, t_ref: float) -> FloatArray:
