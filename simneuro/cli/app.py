@@ -27,6 +27,7 @@ neural networks.
 Start with:
   simneuro list
   simneuro show lif
+  simneuro explore lif
   simneuro run lif_step
   simneuro run lif_step --set populations.cell.parameters.t_ref="2 ms"
 

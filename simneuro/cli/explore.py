@@ -9,7 +9,7 @@ from simneuro.cli.exit_status import print_error
 Subject = Annotated[
     str,
     typer.Argument(
-        metavar="[MODEL | SCENARIO]",
+        metavar="MODEL | SCENARIO",
         help="A neuron, a variant (adex.adaptation), a scenario or a .toml; lif if not given.",
     ),
 ]

@@ -31,12 +31,20 @@ class PageServer(ThreadingHTTPServer):
     session : Session
     port : int
         0 for any that is free.
+
+    Raises
+    ------
+    InputError
+        If the port is not free.
     """
 
     daemon_threads = True
 
     def __init__(self, session: Session, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise InputError(f"{port} cannot be used: {error.strerror}", where="port") from error
         self.session = session
         self.gate = Gate(self.server_address[1])
 

@@ -35,6 +35,7 @@ def test_help_names_every_command(simneuro):
         "show",
         "check",
         "run",
+        "explore",
         "figures",
         "report",
         "cite",

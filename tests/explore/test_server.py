@@ -72,6 +72,11 @@ def test_others_are_refused(server: PageServer, headers: dict[str, str]) -> None
     assert b"opened" not in content
 
 
+def test_a_port_that_is_taken_is_told(server: PageServer) -> None:
+    with pytest.raises(InputError, match=r"port: \d+ cannot be used"):
+        PageServer(server.session, server.gate.port)
+
+
 def test_two_sessions_have_different_keys() -> None:
     assert Gate(1).key != Gate(1).key
     assert len(Gate(1).key) >= 32
