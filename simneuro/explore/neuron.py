@@ -100,16 +100,26 @@ class Neuron:
         return input_range(models.neurons[self.model])[1]
 
     @property
-    def variables(self) -> tuple[str, ...]:
-        """What is recorded: the potential, the input, states, and the currents of channels."""
+    def states(self) -> tuple[str, ...]:
+        """The state variables beside the potential."""
+        return tuple(sorted(each for each in self.own.parsed.diff_eq_names if each != "v"))
+
+    @property
+    def currents(self) -> tuple[str, ...]:
+        """The currents of channels, which are added to those from outside."""
         parsed = self.own.parsed
-        states = sorted(each for each in parsed.diff_eq_names if each != "v")
-        currents = sorted(
-            name
-            for name in parsed.subexpr_names
-            if name.startswith("I_") and parsed[name].dim is amp.dim and name not in _LEFT_OUT
+        return tuple(
+            sorted(
+                name
+                for name in parsed.subexpr_names
+                if name.startswith("I_") and parsed[name].dim is amp.dim and name not in _LEFT_OUT
+            )
         )
-        return ("v", "I_ext", *states, *currents)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What is recorded: the potential, the input, states and currents."""
+        return ("v", "I_ext", *self.states, *self.currents)
 
     def changes(self, numbers: Any) -> dict[str, Any]:
         """Quantities by path that differ from where the sliders stand at first."""

@@ -34,7 +34,6 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "I_T": "T current",
         "I_h": "h current",
         "I_Ca": "calcium",
-        "w": "adaptation w",
     }
 )
 _ROLES: Mapping[str, str] = MappingProxyType(
@@ -45,6 +44,13 @@ _ROLES: Mapping[str, str] = MappingProxyType(
         "I_Na": colour("sodium"),
         "I_K": colour("potassium"),
         "I_L": colour("grey"),
+    }
+)
+# Of states by their unit: a title, what they are, and a note.
+_STATES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "1": ("Channel states", "open part", ""),
+        "A": ("Adaptation", "current", "It is subtracted: the larger, the harder to excite."),
     }
 )
 _INWARD = "Positive currents flow into the cell and raise its potential."
@@ -150,17 +156,16 @@ def _potential(made: xr.Dataset, inside: xr.Dataset, axis: Axis) -> Panel:
 
 
 def _other_states(neuron: Neuron, inside: xr.Dataset, axis: Axis) -> Iterator[Panel]:
-    """Panels of the variables beside the potential, one for each kind of unit."""
+    """Panels of states, one for each kind of unit, and of currents."""
     kinds: dict[str, list[str]] = {}
-    for name in neuron.variables[2:]:
+    for name in neuron.states:
         kinds.setdefault(str(inside[f"cell.{name}"].attrs["units"]), []).append(name)
-    if "1" in kinds:
-        yield _panel("states", "Channel states", "open part", kinds["1"], inside, axis)
-    if "A" in kinds:
-        yield _panel("currents", "Currents", "current", kinds["A"], inside, axis, _INWARD)
     for unit, names in kinds.items():
-        if unit not in ("1", "A"):
-            yield _panel(f"states_{unit}", "Other states", ", ".join(names), names, inside, axis)
+        title, quantity, note = _STATES.get(unit, ("Other states", ", ".join(names), ""))
+        key = "states" if unit == "1" else f"states_{unit}"
+        yield _panel(key, title, quantity, names, inside, axis, note)
+    if neuron.currents:
+        yield _panel("currents", "Currents", "current", neuron.currents, inside, axis, _INWARD)
 
 
 def _panel(

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
+from brian2 import amp
 
 import simneuro as sn
 from simneuro.explore.handouts import make_handout, scenario_text, snippet
@@ -85,6 +87,23 @@ def test_channels_and_their_currents_are_shown() -> None:
     assert np.abs(np.sum(currents, axis=0)).max() < 1e-2 * np.abs(currents).max()
     gates = {each.name[0]: each.y[0] for each in shown["states"].series}
     assert gates == pytest.approx({"m": 0.053, "h": 0.596, "n": 0.318}, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", list(sn.models.neurons))
+def test_currents_raise_the_potential_and_adaptation_lowers_it_as_the_notes_say(name: str) -> None:
+    """By the derivative of the equation of v, with all that it names written out by sympy."""
+    neuron = Neuron.find(name)
+    texts = {key: each.expr.code for key, each in neuron.own.parsed.items() if each.expr}
+    positive = {key: sympy.Symbol(key, positive=True) for key in neuron.own.parameters}
+    rate = sympy.sympify(texts["v"].replace("mV", "1").replace("ms", "1"), locals=positive)
+    inner = texts.get("I_ion")
+    if inner is not None:
+        rate = rate.subs(sympy.Symbol("I_ion"), sympy.sympify(inner))
+    for current in neuron.currents:
+        assert sympy.diff(rate, sympy.Symbol(current)).is_positive
+    in_ampere = [each for each in neuron.states if neuron.own.parsed[each].dim is amp.dim]
+    for state in in_ampere:
+        assert sympy.diff(rate, sympy.Symbol(state)).is_negative
 
 
 def test_the_scenario_file_is_what_was_seen(view: NeuronView) -> None:

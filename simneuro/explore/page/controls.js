@@ -36,7 +36,7 @@ export function sliderRow(slider, number, moved) {
   typed.max = slider.high;
   typed.setAttribute("aria-label", `${slider.name} in ${slider.unit || "plain numbers"}`);
   const range = document.createElement("input");
-  Object.assign(range, { type: "range", id, min: 0, max: PLACES, step: 1 });
+  Object.assign(range, { type: "range", id, min: 0, max: PLACES, step: 5 });
   row.title = [slider.meaning, slider.source && `source: ${slider.source}`, slider.path].filter(Boolean).join("\n");
   const put = (value, keeps) => {
     if (keeps !== range) range.value = placeOf(slider, value);
