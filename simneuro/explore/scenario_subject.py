@@ -5,30 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro import units
-from simneuro.engine.backend import backends
 from simneuro.errors import InputError, quoted
 from simneuro.explore.bursting_networks import find_bursting
 from simneuro.explore.scenario_sliders import is_silent, list_sliders, list_switches
+from simneuro.explore.shown_duration import DURATION, duration_slider, sampling_interval
 from simneuro.explore.sliders import Slider, read_changes
 from simneuro.model.frozen import Frozen
-from simneuro.network import RandomBursts, Traces
+from simneuro.network import Traces
 from simneuro.scenario import Scenario
 
-DURATION = "duration"
-#: The loop that a change may take (s). Chosen: what is left of 0.15 s beside drawing and sending;
-#: without a compiler, what a class waits without losing the thread.
-_LOOP, _LOOP_UNCOMPILED = 0.08, 2.0
-#: At least so much is shown, whatever it takes (s). Chosen: with less there is nothing to see.
-_LEAST = 0.3
-#: How many bursts are to be expected in what is shown. Chosen: with fewer there is nothing to see.
-_BURSTS = 1.0
-_ROUND = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # s
-_LONGEST = 20.0  # s; chosen: a class waits no longer than its simulation takes
-_SAMPLED = units.parse("1 ms")
 _MOST_NETWORKS = 10_000  # chosen: more than anyone clicks through
 
 
@@ -81,7 +69,8 @@ class ScenarioSubject:
     @cached_property
     def sliders(self) -> Mapping[str, Slider]:
         """By path: how long is shown, and then the numbers that the file has chosen."""
-        return {DURATION: self._duration_slider(), **list_sliders(self.in_condition)}
+        slider = duration_slider(self.in_condition, self.target)
+        return {DURATION: slider, **list_sliders(self.in_condition)}
 
     @cached_property
     def switches(self) -> Mapping[str, Mapping[str, Any]]:
@@ -146,7 +135,7 @@ class ScenarioSubject:
                 "spikes": None,
                 "traces": Frozen(traces),
                 "synapses": Frozen(),
-                "interval": max(made.time_step, _SAMPLED),
+                "interval": sampling_interval(made),
                 "wiring": (),
                 "keep": False,
             }
@@ -157,44 +146,6 @@ class ScenarioSubject:
     def network(self) -> int:
         """The first network in which there is a burst in what is shown, if there are bursts."""
         return find_bursting(self.in_condition.override({DURATION: self.sliders[DURATION].value}))
-
-    def _duration_slider(self) -> Slider:
-        whole = float(self.in_condition.duration)
-        longest = min(whole, _LONGEST)
-        value = min(self._usual_duration(), longest)
-        unit = "s" if longest >= 1 else "ms"
-        scale = 1.0 if unit == "s" else 1e3
-        low = min(value, max(longest / 50, 10 * float(self.in_condition.time_step)))
-        return Slider(
-            path=DURATION,
-            name="time shown",
-            meaning=f"how long is simulated; the whole experiment has {whole:g} s a simulation",
-            source="",
-            value=Quantity(value, dim=second.dim),
-            low=float(f"{scale * low:.2g}"),
-            high=scale * longest,
-            unit=unit,
-            is_logarithmic=longest > 2,
-            is_main=True,
-        )
-
-    def _usual_duration(self) -> float:
-        """The longest round time (s) whose loop is short, or in which a burst is expected."""
-        scenario = self.in_condition
-        step = backends()[self.target].seconds(scenario.network)
-        times = scenario.network.times
-        loop = _LOOP if self.target == "cpp" else _LOOP_UNCOMPILED
-        share = loop / max(step, 1e-9) * times.steps * times.dt - times.origin
-        fits = [each for each in _ROUND if each <= max(share, _LEAST)]
-        usual = max(fits, default=_LEAST)
-        rates = [
-            float(each.rate) for each in scenario.drives.values() if isinstance(each, RandomBursts)
-        ]
-        slowest = min((each for each in rates if each > 0), default=None)
-        if slowest is None:
-            return usual
-        needed = _BURSTS / slowest
-        return max(usual, next((each for each in _ROUND if each >= needed), _LONGEST))
 
 
 def _written(value: Any) -> Any:

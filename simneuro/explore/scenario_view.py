@@ -16,7 +16,8 @@ from simneuro.experiment.progress import Reporter
 from simneuro.explore.answers import Answers
 from simneuro.explore.panels import Panel
 from simneuro.explore.scenario_panels import scenario_panels
-from simneuro.explore.scenario_subject import DURATION, ScenarioSubject
+from simneuro.explore.scenario_subject import ScenarioSubject
+from simneuro.explore.shown_duration import DURATION
 from simneuro.explore.targets import Target
 
 

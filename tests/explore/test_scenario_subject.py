@@ -12,8 +12,9 @@ from simneuro import units
 from simneuro.explore.bursting_networks import find_bursting
 from simneuro.explore.handouts import scenario_text, snippet
 from simneuro.explore.scenario_panels import scenario_panels
-from simneuro.explore.scenario_subject import DURATION, ScenarioSubject
+from simneuro.explore.scenario_subject import ScenarioSubject
 from simneuro.explore.scenario_view import ScenarioView
+from simneuro.explore.shown_duration import DURATION
 from simneuro.explore.targets import Target
 
 
