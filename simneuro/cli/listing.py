@@ -54,9 +54,19 @@ def show(
             help="A name that 'list' shows, a variant (adex.adaptation), a .toml or a .py.",
         ),
     ],
+    brian2: Annotated[
+        bool,
+        typer.Option("--brian2", help="Show a scenario as a Brian2 script that runs by itself."),
+    ] = False,
 ) -> None:
     """Show a model, activation function, drive, rule or scenario."""
     from simneuro.cli.page_parts import print_blocks
+
+    if brian2:
+        from simneuro.scenario import Scenario
+
+        typer.echo(Scenario.load(name).to_brian2(), nl=False)
+        return
 
     print_blocks(_find_page(name))
 

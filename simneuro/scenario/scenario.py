@@ -180,6 +180,37 @@ class Scenario(ScenarioFields):
         text = write_toml(self._written(name))
         return (_ABRIDGED if long else "") + text
 
+    def to_brian2(self) -> str:
+        """A Brian2 script that makes the run of the scenario as it stands, without simneuro.
+
+        Equations, thresholds, resets and synapses stand there as text, and parameters with their
+        meaning. The wiring, the events and the start are those that :func:`simneuro.simulate` draws
+        from the seed. On the same machine the spikes are equal to the last bit; where they are not,
+        the head of the script says what differs. Conditions, sweep, trials and the measures of a
+        ``.py`` are left out; ``scenario.override(scenario.conditions["NAME"]).to_brian2()`` is the
+        script of a condition.
+
+        Returns
+        -------
+        str
+            Python source. Its ``build()`` returns a Brian2 ``Network``; as a program it also runs
+            it, with Brian2's NumPy target.
+
+        Raises
+        ------
+        InputError
+            If there are more synapses than can be written as text, 2*10^7.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> print(sn.Scenario.load("lif_step").to_brian2().splitlines()[0])
+        \"""A leaky integrate-and-fire cell under a current step
+        """
+        from simneuro.engine.script.brian2_script import write_script
+
+        return write_script(self)
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that the resolved scenario says: equal digests, equal experiments.

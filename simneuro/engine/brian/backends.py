@@ -65,7 +65,7 @@ class CythonBackend(Backend):
 
 def run_in_process(network: Network, numbers: Numbers, target: str, program: str) -> Outcome:
     """Run a network with one of the targets of Brian2's runtime device."""
-    with ONE_AT_A_TIME, _runtime(target):
+    with ONE_AT_A_TIME, runtime_device(target):
         begin = time.perf_counter()
         built = build_network(network, numbers)
         intervals = counted_intervals(network, numbers)
@@ -114,7 +114,7 @@ def _lost_cables(error: BrianObjectException, built: Built) -> list[str]:
 
 
 @contextmanager
-def _runtime(target: str) -> Iterator[None]:
+def runtime_device(target: str) -> Iterator[None]:
     """Brian2 set up for a target, and everything as it was afterwards."""
     if get_device().__class__.__name__ != "RuntimeDevice":
         raise InputError(

@@ -1,0 +1,1 @@
+"""The Brian2 script of a scenario: readable source that runs without simneuro."""

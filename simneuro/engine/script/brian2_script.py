@@ -1,0 +1,137 @@
+"""The Brian2 script of a scenario: which parts stand in it, one after the other."""
+
+from collections.abc import Iterator, Sequence
+
+from brian2.units.allunits import second
+
+from simneuro.engine.brian.backends import runtime_device
+from simneuro.engine.brian.build import ONE_AT_A_TIME, SCHEDULE, Built, build_structure
+from simneuro.engine.draw.drawing import draw_numbers
+from simneuro.engine.draw.numbers import Numbers
+from simneuro.engine.equations import names
+from simneuro.engine.script.cells_source import CellsSource
+from simneuro.engine.script.embedded_functions import WRAPPER, embed
+from simneuro.engine.script.events_source import EventsSource, events_sources
+from simneuro.engine.script.head_text import docstring, import_lines
+from simneuro.engine.script.monitors_source import monitor_lines
+from simneuro.engine.script.numbers_text import READER, Written
+from simneuro.engine.script.synapses_source import SynapsesSource
+from simneuro.engine.script.wiring_source import synapses_sources
+from simneuro.errors import InputError
+from simneuro.network import Network
+from simneuro.scenario import Scenario
+
+#: Synapses. Chosen: the text of more is too long for editors.
+MOST = 20_000_000
+
+
+def write_script(scenario: Scenario) -> str:
+    """The source of a script that makes the run of a scenario as it stands.
+
+    Raises
+    ------
+    InputError
+        If its synapses are too many to be written as text.
+    """
+    network = scenario.network
+    require_writable(network)
+    numbers = draw_numbers(network, scenario.seed)
+    with ONE_AT_A_TIME, runtime_device("numpy"):
+        built = build_structure(network)
+        for part in built.parts:
+            part._network = built.network.id  # of objects that never ran Brian2 warns
+        return Script(scenario, network, numbers, built).text()
+
+
+def require_writable(network: Network) -> None:
+    """Raise :class:`InputError` if the wiring of a network is too long for a script."""
+    count = network.expected_synapses
+    if count > MOST:
+        raise InputError(
+            f"a script has the wiring in it, and {count:.3g} synapses are too many for that (at "
+            f"most {MOST:.0e}); write the script of a smaller network, such as "
+            "scenario.quickened()"
+        )
+
+
+class Script:
+    """The parts of a script, and its text.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    network : Network
+    numbers : Numbers
+    built : Built
+        The Brian2 objects of the network's structure.
+    """
+
+    def __init__(
+        self, scenario: Scenario, network: Network, numbers: Numbers, built: Built
+    ) -> None:
+        self.scenario, self.network, self.numbers = scenario, network, numbers
+        self.written = written = Written()
+        self.cells = [
+            CellsSource(network.cells[name], drawn, network.times, built.groups[name], written)
+            for name, drawn in numbers.cells.items()
+        ]
+        self.events: list[EventsSource] = events_sources(network, numbers, written)
+        self.synapses = synapses_sources(network, numbers, built, self.events, written)
+
+    def text(self) -> str:
+        """The whole script; its long arrays come last."""
+        parts: Sequence[CellsSource | SynapsesSource] = [*self.cells, *self.synapses]
+        called = list(dict.fromkeys(each for part in parts for each in part.functions))
+        steps = [step for part in parts if (step := part.step())]
+        functions, imports = embed(called)
+        times, written = self.network.times, self.written
+        dt = written.value(times.dt, second.dim, "dt")
+        body = "\n".join(
+            ["def build():", *(f"    {line}" if line else "" for line in self._body())]
+        )
+        modules = [*imports, *(["import inspect"] if steps else [])]
+        if written.arrays:
+            modules += ["import base64", "import zlib"]
+        found = [
+            docstring(self.scenario, self.events),
+            import_lines(modules, [*written.imported, *(["Function"] if called else [])]),
+            f'prefs.codegen.target = "numpy"\ndt = {dt}\nsteps = {times.steps}',
+            functions,
+            WRAPPER.strip() if called else "",
+            "\n".join(f"{each} = in_equations({each})" for each in called),
+            *steps,
+            READER.strip() if written.arrays else "",
+            body,
+            "\n".join(written.listed_arrays()) if written.arrays else "",
+            "\n".join(self._main()),
+        ]
+        return "\n\n\n".join(each for each in found if each) + "\n"
+
+    def _body(self) -> Iterator[str]:
+        """The lines of ``build``: in the order in which simneuro makes and fills its objects."""
+        yield '"""The network, ready to run; ``network[NAME]`` is one of its objects."""'
+        yield f'clock = Clock(dt=dt, name="{names.CLOCK}")'
+        for part in (*self.cells, *self.events, *self.synapses):
+            yield from ("", *part.make())
+        for part in (*self.cells, *self.synapses):
+            yield from ("", f"# The numbers of {part.name}.", *part.give())
+        start = [line for cells in self.cells for line in cells.start()]
+        yield from ["", "# The state at the start.", *start] if start else []
+        watched, lines = monitor_lines(self.network, self.numbers, self.written)
+        yield from ("", "# What is recorded.", *lines, "")
+        parts = [each.name for each in (*self.cells, *self.events, *self.synapses)]
+        yield "network = Network("
+        yield from (f"    {name}," for name in (*parts, *watched))
+        yield f'    name="{names.NETWORK}",'
+        yield ")"
+        yield "# A cell is reset before the events of the step arrive, which the reset would undo."
+        yield f"network.schedule = {SCHEDULE}"
+        yield "return network"
+
+    def _main(self) -> Iterator[str]:
+        yield 'if __name__ == "__main__":'
+        yield "    network = build()"
+        yield '    network.run(steps*dt, report="text")'
+        for name in self.network.recorded_spikes:
+            monitor = names.spikes(name)
+            yield f'    print(f"{name}: {{network[{monitor!r}].num_spikes}} spikes")'

@@ -1,0 +1,109 @@
+"""The source that makes the synapses of a projection, and the events of a drive or a source."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from brian2.units.allunits import second
+
+from simneuro.engine.draw.wiring import Wiring
+from simneuro.engine.equations import names
+from simneuro.engine.equations.synapses import SynapseText, with_values_now
+from simneuro.engine.script.equation_text import block, called_functions
+from simneuro.engine.script.integrator_text import own_statements, step_function
+from simneuro.engine.script.numbers_text import Written
+
+
+class SynapsesSource:
+    """The source of the synapses of a projection, or of a drive's events.
+
+    Parameters
+    ----------
+    name : str
+        That of the Brian2 object.
+    ends : (str, str)
+        The names of source and target.
+    text : SynapseText
+    wiring : Wiring
+    values : mapping of name to number or array
+    made : Synapses
+        The Brian2 object that simneuro simulates.
+    written : Written
+    """
+
+    def __init__(
+        self,
+        name: str,
+        ends: tuple[str, str],
+        text: SynapseText,
+        wiring: Wiring,
+        values: Mapping[str, Any],
+        made: Any,
+        written: Written,
+    ) -> None:
+        self.name, self.ends, self.text, self.wiring = name, ends, text, wiring
+        self.values = {names.WEIGHT: wiring.weight, **values}
+        self.made, self.written = made, written
+
+    @property
+    def functions(self) -> list[str]:
+        """The functions that its texts call and Brian2 does not have."""
+        return called_functions([self.text.equations, self.text.on_pre, self.text.on_post])
+
+    def step(self) -> str:
+        """The function that gives the statements of a step; ``""`` if there is none."""
+        own = own_statements(self.made)
+        return step_function(self.name, *own) if own else ""
+
+    def make(self) -> Iterator[str]:
+        """The lines that make and connect the synapses."""
+        source, target = self.ends
+        self.written.imported.add("Synapses")
+        yield f"{self.name} = Synapses("
+        yield f"    {source},"
+        yield f"    {target},"
+        yield f"    {block([with_values_now(self.text.equations)])},"
+        yield from (f"    {side}={block([text])}," for side, text in self._pathways().items())
+        yield f"    delay={self._common_delay()},"
+        if self.step():
+            yield f"    method=step_of_{self.name},"
+        yield "    clock=clock,"
+        called = ", ".join(f'"{each}": {each}' for each in self.functions)
+        yield f"    namespace={{{called}}},"
+        yield f'    name="{self.name}",'
+        yield ")"
+        if self.made.summed_updaters:
+            yield f"for updater in {self.name}.summed_updaters.values():"
+            yield '    updater.when = "before_start"'
+        yield f"{self.name}.connect(i={self._cells('sources')}, j={self._cells('targets')})"
+
+    def give(self) -> Iterator[str]:
+        """The lines that give the synapses their numbers."""
+        for name, value in self.values.items():
+            dim = self.made.variables[name].dim
+            said = self.written.value(_plain(value), dim, f"{self.name}.{name}")
+            yield f"{self.name}.{name} = {said}"
+        if np.ndim(self.wiring.delay):
+            delay = self.written.value(self.wiring.delay, second.dim, f"{self.name}.delay")
+            yield f"{self.name}.delay = {delay}"
+
+    def _pathways(self) -> dict[str, str]:
+        both = {"on_pre": self.text.on_pre, "on_post": self.text.on_post}
+        return {side: text for side, text in both.items() if text}
+
+    def _common_delay(self) -> str:
+        """The delays that all synapses of a pathway share."""
+        found = {}
+        if self.text.on_pre and not np.ndim(self.wiring.delay):
+            found["pre"] = self.written.value(self.wiring.delay, second.dim, "")
+        if self.text.on_post:
+            found["post"] = self.written.value(0.0, second.dim, "")
+        return "{" + ", ".join(f'"{side}": {delay}' for side, delay in found.items()) + "}"
+
+    def _cells(self, which: str) -> str:
+        return self.written.array(getattr(self.wiring, which), f"{self.name}.{which}")
+
+
+def _plain(value: Any) -> Any:
+    """A number of Python or NumPy as what it is; an array as it is."""
+    return value if np.ndim(value) else np.asarray(value)[()]
