@@ -111,17 +111,19 @@ class Script:
         """The lines of ``build``: in the order in which simneuro makes and fills its objects."""
         yield '"""The network, ready to run; ``network[NAME]`` is one of its objects."""'
         yield f'clock = Clock(dt=dt, name="{names.CLOCK}")'
-        for part in (*self.cells, *self.events, *self.synapses):
+        made: list[CellsSource | EventsSource | SynapsesSource]
+        made = [*self.cells, *self.events, *self.synapses]
+        for part in made:
             yield from ("", *part.make())
-        for part in (*self.cells, *self.synapses):
-            yield from ("", f"# The numbers of {part.name}.", *part.give())
+        for part in made:
+            if not isinstance(part, EventsSource):
+                yield from ("", f"# The numbers of {part.name}.", *part.give())
         start = [line for cells in self.cells for line in cells.start()]
         yield from ["", "# The state at the start.", *start] if start else []
         watched, lines = monitor_lines(self.network, self.numbers, self.written)
         yield from ("", "# What is recorded.", *lines, "")
-        parts = [each.name for each in (*self.cells, *self.events, *self.synapses)]
         yield "network = Network("
-        yield from (f"    {name}," for name in (*parts, *watched))
+        yield from (f"    {name}," for name in (*(each.name for each in made), *watched))
         yield f'    name="{names.NETWORK}",'
         yield ")"
         yield "# A cell is reset before the events of the step arrive, which the reset would undo."

@@ -63,7 +63,8 @@ class CellsSource:
     def make(self) -> Iterator[str]:
         """The lines that make the group."""
         cells, text = self.cells, self.text
-        yield f"# {cells.name}: {counted(cells.size, 'cell')}, {cells.model.summary or cells.model.name}"
+        what = cells.model.summary or cells.model.name
+        yield f"# {cells.name}: {counted(cells.size, 'cell')}, {what}"
         yield from self._make_tables()
         yield f"{self.name} = {self._kind()}("
         yield f"    {self._first_argument()},"

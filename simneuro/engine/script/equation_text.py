@@ -45,10 +45,8 @@ def at_time(text: str, table: str) -> str:
 
 
 def _line(each: SingleEquation) -> str:
-    if each.var_type in (BOOLEAN, INTEGER):
-        unit = each.var_type
-    else:
-        unit = unit_in_equations(each.dim)
+    is_whole = each.var_type in (BOOLEAN, INTEGER)
+    unit = each.var_type if is_whole else unit_in_equations(each.dim)
     flags = f" ({', '.join(each.flags)})" if each.flags else ""
     if each.type == DIFFERENTIAL_EQUATION:
         return f"d{each.varname}/dt = {each.expr.code} : {unit}{flags}"

@@ -47,10 +47,8 @@ def _monitors(network: Network, numbers: Numbers, written: Written) -> Iterator[
     for part, owner, variables, which in traces:
         written.imported.add("StateMonitor")
         name, record = names.traces(part), _which(which)
-        yield (
-            name,
-            f'{name} = StateMonitor({owner}, {json.dumps(variables)}, {record}, {step}, name="{name}")',
-        )
+        what = f"{owner}, {json.dumps(variables)}, {record}"
+        yield name, f'{name} = StateMonitor({what}, {step}, name="{name}")'
 
 
 def _which(traced: np.ndarray) -> Any:

@@ -1,4 +1,4 @@
-"""Numbers as Python source, each read back to the same bits: quantities, short lists, long arrays."""
+"""Numbers as Python source, read back to the same bits: quantities, lists, long arrays."""
 
 import base64
 import zlib
