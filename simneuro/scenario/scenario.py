@@ -100,6 +100,75 @@ class Scenario(ScenarioFields):
         scenario._companion = companion
         return scenario
 
+    @classmethod
+    @checked
+    def from_brian2(
+        cls,
+        network: Any,
+        *,
+        duration: Any,
+        title: str = "A Brian2 network",
+        seed: int = 1,
+        namespace: Mapping[str, Any] | None = None,
+    ) -> "Scenario":
+        """A scenario of a whole Brian2 network, as it is before it runs.
+
+        Groups, synapses with their wiring, weights and delays, inputs and monitors are read; each
+        keeps its name. What is not understood is refused. Nothing of the script is executed.
+        (Monitors of a network that has run become a recording by
+        :func:`simneuro.recording.from_brian2`.)
+
+        Parameters
+        ----------
+        network : brian2.Network
+            It has not run.
+        duration : float, str or quantity
+            How long the scenario runs, such as ``"1 s"``.
+        title : str
+        seed : int
+        namespace : mapping of str to value, optional
+            The constants in equations; by default the variables where this is called, as in
+            ``network.run``.
+
+        Returns
+        -------
+        Scenario
+            Groups are populations with models of their own. What spikes change in a group becomes
+            a receptor: ``ge`` is recorded as ``x_ge``, or as ``g_ge`` in siemens.
+
+        Raises
+        ------
+        InputError
+            At the first object that a scenario cannot carry: its name, and why.
+
+        Examples
+        --------
+        >>> import brian2 as b2
+        >>> import simneuro as sn
+        >>> tau = 10 * b2.ms
+        >>> cells = b2.NeuronGroup(
+        ...     2,
+        ...     "dv/dt = (20*mV - v)/tau : volt",
+        ...     threshold="v > 10*mV",
+        ...     reset="v = 0*mV",
+        ...     method="exact",
+        ...     name="cells",
+        ... )
+        >>> network = b2.Network(cells, b2.SpikeMonitor(cells))
+        >>> scenario = sn.Scenario.from_brian2(network, duration="100 ms")
+        >>> times, _ = sn.recording.spikes(sn.simulate(scenario, target="numpy"), "cells")
+        >>> len(times) // 2, round(1e3 * times[0], 1)
+        (14, 6.9)
+        """
+        from brian2.core.namespace import get_local_namespace
+
+        from simneuro.scenario.brian2_network.reading import read_network
+
+        known = get_local_namespace(2) if namespace is None else namespace
+        time = units.require(units.single(units.read(duration)), units.dimension("s"), duration)
+        found = read_network(network, float(time), known)
+        return cls(title=title, duration=time, seed=seed, **found)
+
     @checked
     def override(self, changes: Mapping[str, Any] = Frozen(), **named: Any) -> "Scenario":
         """A new scenario with some values changed, each named by its dotted path.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from brian2.units.allunits import second
 
 from simneuro.engine.brian.backends import runtime_device
@@ -93,7 +94,7 @@ class Script:
         if written.arrays:
             modules += ["import base64", "import zlib"]
         found = [
-            docstring(self.scenario, self.events),
+            docstring(self.scenario, self._differences()),
             import_lines(modules, [*written.imported, *(["Function"] if called else [])]),
             f'prefs.codegen.target = "numpy"\ndt = {dt}\nsteps = {times.steps}',
             functions,
@@ -129,6 +130,16 @@ class Script:
         yield "# A cell is reset before the events of the step arrive, which the reset would undo."
         yield f"network.schedule = {SCHEDULE}"
         yield "return network"
+
+    def _differences(self) -> Iterator[str]:
+        """How the run of the script differs from simneuro's."""
+        for each in self.synapses:
+            if each.further and np.ndim(each.wiring.delay):
+                yield (
+                    f"The synapses {each.name} have different delays, and further spikes of a "
+                    "source's cell in one time step act after the first ones of all cells: what "
+                    "cells sum up may differ from simneuro in the last digits."
+                )
 
     def _main(self) -> Iterator[str]:
         yield 'if __name__ == "__main__":'

@@ -3,45 +3,36 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from simneuro.engine.draw.events import Events
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.equations import names
 from simneuro.engine.script.numbers_text import Written
 from simneuro.errors import counted
-from simneuro.network import Network, Sources, Wires
+from simneuro.network import Network
 
 
 @dataclass(frozen=True)
 class EventsSource:
     """The source of one ``SpikeGeneratorGroup``.
 
-    Brian2 lets a cell fire once in a time step, so that a cell with several spikes in one has as
-    many channels: channel c stands for cell c modulo ``size``.
-
     Attributes
     ----------
-    part, name : str
-        The name in the scenario, and that of the Brian2 object.
+    name : str
+        That of the Brian2 object.
     said : str
         The comment above it.
     drawn : Events
     written : Written
-    difference : str
-        How its spikes differ from those in simneuro; ``""`` if they do not.
     """
 
-    part: str
     name: str
     said: str
     drawn: Events
     written: Written
-    difference: str = ""
 
     @property
     def copies(self) -> int:
-        """How many channels a cell has."""
+        """How many channels a cell has: Brian2 lets each fire once in a time step."""
         return int(self.drawn.channels.max(initial=0)) // self.drawn.size + 1
 
     def make(self) -> Iterator[str]:
@@ -49,12 +40,11 @@ class EventsSource:
         self.written.imported.add("SpikeGeneratorGroup")
         channels = self.written.array(self.drawn.channels, f"{self.name}.channels")
         steps = self.written.array(self.drawn.steps, f"{self.name}.steps")
-        size = self.copies * self.drawn.size
         yield f"# {self.said}"
         if self.copies > 1:
-            yield f"# Channel c is cell c modulo {self.drawn.size}: some fire twice in a step."
+            yield f"# Channel c leads to cell c modulo {self.drawn.size}."
         yield f"{self.name} = SpikeGeneratorGroup("
-        yield f"    {size},"
+        yield f"    {self.copies * self.drawn.size},"
         yield f"    {channels},"
         yield f"    {steps}*dt,"
         yield "    clock=clock,"
@@ -64,12 +54,9 @@ class EventsSource:
 
 def events_sources(network: Network, numbers: Numbers, written: Written) -> list[EventsSource]:
     """Those of the sources of a network, and of the drives whose events were drawn."""
-    sources = [
-        _of_source(network.sources[name], network, numbers, written) for name in numbers.sources
-    ]
+    sources = [each for name in numbers.sources for each in _of_source(name, numbers, written)]
     drives = [
         EventsSource(
-            name,
             names.events(name),
             f"{name}: {counted(len(fed.events.steps), 'event')} of a drive",
             fed.events,
@@ -80,25 +67,26 @@ def events_sources(network: Network, numbers: Numbers, written: Written) -> list
     return sources + drives
 
 
-def keeps_state(wires: Wires) -> bool:
-    """Whether each synapse of a projection has a state of its own."""
-    return bool(wires.rules or wires.receptor.each or wires.receptor.summed)
+def again(source: str, number: int) -> str:
+    """The name of the group that has the further spikes of a source's cells in a time step."""
+    return f"{names.source(source)}_again_{number}"
 
 
-def _of_source(
-    sources: Sources, network: Network, numbers: Numbers, written: Written
-) -> EventsSource:
-    """A source; its second spikes in a step are left out where synapses could not take them."""
-    drawn, difference = numbers.sources[sources.name], ""
-    again = drawn.channels >= drawn.size
-    fed = [each for each in network.wires.values() if each.source is sources]
-    if again.any() and any(map(keeps_state, fed)):
-        kept = ~again
-        drawn = Events(drawn.steps[kept], drawn.channels[kept], drawn.size)
-        difference = (
-            f"{np.count_nonzero(again)} of the {len(again)} spikes of the source {sources.name} "
-            "are left out, the second ones of a cell in one time step: Brian2's NumPy target "
-            "lets a synapse with a state of its own take one spike in a step."
-        )
-    said = f"{sources.name}: {counted(drawn.size, 'cell')} that fire at given times"
-    return EventsSource(sources.name, names.source(sources.name), said, drawn, written, difference)
+def most_at_once(drawn: Events) -> int:
+    """How many spikes of a cell fall into one time step at most."""
+    return int(drawn.channels.max(initial=0)) // drawn.size + 1
+
+
+def _of_source(name: str, numbers: Numbers, written: Written) -> Iterator[EventsSource]:
+    """A source; further spikes of a cell in one time step have groups of their own."""
+    drawn = numbers.sources[name]
+    place = drawn.channels // drawn.size
+    for number in range(most_at_once(drawn)):
+        these = place == number
+        events = Events(drawn.steps[these], drawn.cells[these], drawn.size)
+        if number:
+            said = f"{name}: what of it comes in a time step in which its cell has fired already"
+            yield EventsSource(again(name, number), said, events, written)
+        else:
+            said = f"{name}: {counted(drawn.size, 'cell')} that fire at given times"
+            yield EventsSource(names.source(name), said, events, written)

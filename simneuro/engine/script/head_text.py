@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from simneuro import units
-from simneuro.engine.script.events_source import EventsSource
 from simneuro.scenario import Scenario
 
 _ALWAYS = ("Clock", "Network", "prefs")
 
 
-def docstring(scenario: Scenario, events: Iterable[EventsSource]) -> str:
-    """The docstring of a script."""
+def docstring(scenario: Scenario, differences: Iterable[str]) -> str:
+    """The docstring of a script; ``differences`` say how its run differs from simneuro's."""
     paragraphs = [scenario.title.strip(), *_description(scenario), _origin(scenario)]
-    paragraphs += [*_time(scenario), *_differences(events)]
+    paragraphs += [*_time(scenario), *differences]
     text = "\n\n".join(textwrap.fill(each, 96) for each in paragraphs)
     safe = text.replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{safe}\n"""'
@@ -52,11 +51,3 @@ def _time(scenario: Scenario) -> Iterator[str]:
             f"Times count from the start of the warm-up of {units.text(scenario.warmup)}, which "
             "recordings of simneuro leave out; their time 0 is its end."
         )
-
-
-def _differences(events: Iterable[EventsSource]) -> Iterator[str]:
-    yield from (
-        f"This differs from the run in simneuro: {each.difference}"
-        for each in events
-        if each.difference
-    )

@@ -139,5 +139,5 @@ def _packed(values: np.ndarray) -> tuple[str, bool, str]:
             if np.iinfo(kind).min <= stored.min() and stored.max() <= np.iinfo(kind).max
         )
         stored = stored.astype(smallest)
-    text = base64.b85encode(zlib.compress(stored.tobytes(), 9)).decode("ascii")
+    text = base64.b85encode(zlib.compress(stored.tobytes())).decode("ascii")
     return stored.dtype.str, is_whole, text

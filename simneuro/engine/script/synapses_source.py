@@ -1,5 +1,6 @@
 """The source that makes the synapses of a projection, and the events of a drive or a source."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ class SynapsesSource:
     made : Synapses
         The Brian2 object that simneuro simulates.
     written : Written
+    further : tuple of str
+        The groups that have further spikes of the source's cells in a time step.
     """
 
     def __init__(
@@ -40,10 +43,12 @@ class SynapsesSource:
         values: Mapping[str, Any],
         made: Any,
         written: Written,
+        further: tuple[str, ...] = (),
     ) -> None:
         self.name, self.ends, self.text, self.wiring = name, ends, text, wiring
         self.values = {names.WEIGHT: wiring.weight, **values}
         self.made, self.written = made, written
+        self.further = {f"pre_again_{number}": each for number, each in enumerate(further, 1)}
 
     @property
     def functions(self) -> list[str]:
@@ -63,7 +68,10 @@ class SynapsesSource:
         yield f"    {source},"
         yield f"    {target},"
         yield f"    {block([with_values_now(self.text.equations)])},"
-        yield from (f"    {side}={block([text])}," for side, text in self._pathways().items())
+        if self.text.on_pre:
+            yield from self._on_pre()
+        if self.text.on_post:
+            yield f"    on_post={block([self.text.on_post])},"
         yield f"    delay={self._common_delay()},"
         if self.step():
             yield f"    method=step_of_{self.name},"
@@ -76,6 +84,8 @@ class SynapsesSource:
             yield f"for updater in {self.name}.summed_updaters.values():"
             yield '    updater.when = "before_start"'
         yield f"{self.name}.connect(i={self._cells('sources')}, j={self._cells('targets')})"
+        if self.text.on_pre:
+            yield from (f"{self.name}.{path}.source = {of}" for path, of in self.further.items())
 
     def give(self) -> Iterator[str]:
         """The lines that give the synapses their numbers."""
@@ -86,16 +96,22 @@ class SynapsesSource:
         if np.ndim(self.wiring.delay):
             delay = self.written.value(self.wiring.delay, second.dim, f"{self.name}.delay")
             yield f"{self.name}.delay = {delay}"
+            yield from (f"{self.name}.{path}.delay = {delay}" for path in self.further)
 
-    def _pathways(self) -> dict[str, str]:
-        both = {"on_pre": self.text.on_pre, "on_post": self.text.on_post}
-        return {side: text for side, text in both.items() if text}
+    def _on_pre(self) -> Iterator[str]:
+        """What a spike does; further spikes of a time step do it after the first ones."""
+        text = block([self.text.on_pre])
+        if self.further:
+            yield f"    on_pre=dict.fromkeys({json.dumps(['pre', *self.further])}, {text}),"
+        else:
+            yield f"    on_pre={text},"
 
     def _common_delay(self) -> str:
         """The delays that all synapses of a pathway share."""
         found = {}
         if self.text.on_pre and not np.ndim(self.wiring.delay):
-            found["pre"] = self.written.value(self.wiring.delay, second.dim, "")
+            delay = self.written.value(self.wiring.delay, second.dim, "")
+            found |= dict.fromkeys(["pre", *self.further], delay)
         if self.text.on_post:
             found["post"] = self.written.value(0.0, second.dim, "")
         return "{" + ", ".join(f'"{side}": {delay}' for side, delay in found.items()) + "}"

@@ -16,7 +16,7 @@ from simneuro.engine.equations.synapses import (
     name_wire_numbers,
     wires_text,
 )
-from simneuro.engine.script.events_source import EventsSource
+from simneuro.engine.script.events_source import EventsSource, again, most_at_once
 from simneuro.engine.script.numbers_text import Written
 from simneuro.engine.script.synapses_source import SynapsesSource
 from simneuro.network import Network, Sources
@@ -31,22 +31,24 @@ def synapses_sources(
 ) -> list[SynapsesSource]:
     """Those of its projections that have a synapse, and of the events of its drives."""
     copies = {each.name: each.copies for each in events}
-    projections = _of_projections(network, numbers, built, copies, written)
+    projections = _of_projections(network, numbers, built, written)
     return [*projections, *_of_drives(network, numbers, built, copies, written)]
 
 
 def _of_projections(
-    network: Network, numbers: Numbers, built: Built, copies: dict[str, int], written: Written
+    network: Network, numbers: Numbers, built: Built, written: Written
 ) -> Iterator[SynapsesSource]:
     for name, drawn in numbers.wires.items():
         wires, wiring = network.wires[name], arriving(drawn.wiring.whole(), network.times)
         if not len(wiring):
             continue
         values = name_wire_numbers(wires, drawn, network.times)
+        further: tuple[str, ...] = ()
         source = names.population(wires.source.name)
         if isinstance(wires.source, Sources):
             source = names.source(wires.source.name)
-            wiring = _for_channels(wiring, wires.source.size, copies[source])
+            most = most_at_once(numbers.sources[wires.source.name])
+            further = tuple(again(wires.source.name, number) for number in range(1, most))
         traces = network.record.synapses.get(name)
         yield SynapsesSource(
             names.projection(name),
@@ -56,6 +58,7 @@ def _of_projections(
             values,
             built.synapses[name],
             written,
+            further,
         )
 
 
@@ -75,18 +78,6 @@ def _of_drives(
             built.inputs[name],
             written,
         )
-
-
-def _for_channels(wiring: Wiring, size: int, copies: int) -> Wiring:
-    """The synapses of cells on each of their channels."""
-    if copies == 1:
-        return wiring
-    sources = np.tile(wiring.sources, copies)
-    sources = sources + np.repeat(np.arange(copies) * size, len(wiring))
-    weight, delay = (
-        np.tile(each, copies) if np.ndim(each) else each for each in (wiring.weight, wiring.delay)
-    )
-    return Wiring(sources, np.tile(wiring.targets, copies), weight, delay)
 
 
 def _chosen(wiring: Wiring, which: np.ndarray) -> Wiring:

@@ -1,0 +1,1 @@
+"""Networks of Brian2, read as scenarios."""

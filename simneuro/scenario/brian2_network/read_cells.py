@@ -1,0 +1,306 @@
+"""A NeuronGroup of Brian2 as the texts and numbers of a neuron model and its population."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from brian2.equations.equations import SUBEXPRESSION
+from brian2.groups.neurongroup import (
+    NeuronGroup,
+    Resetter,
+    StateUpdater,
+    SubexpressionUpdater,
+    Thresholder,
+)
+from brian2.input.timedarray import TimedArray
+from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
+from brian2.utils.stringtools import get_identifiers, word_substitute
+
+from simneuro import units
+from simneuro.model.statements import assigned, is_condition, random_calls
+from simneuro.scenario.brian2_network.equation_lines import Line, read_lines, states, unit_name
+from simneuro.scenario.brian2_network.external_names import find_external, free_names
+from simneuro.scenario.brian2_network.refusals import cannot_carry
+
+_VOLTAGE = units.dimension("V")
+RANDOM = {"rand", "randn", "poisson", "binomial"}
+#: Integrators that have the same scheme in simneuro, by their names in Brian2.
+_METHODS = {
+    "exact": "exact",
+    "linear": "exact",
+    "euler": "euler",
+    "rk2": "rk2",
+    "rk4": "rk4",
+    "exponential_euler": "exponential_euler",
+}
+_PLACES = {
+    StateUpdater: ("groups", "before the thresholds"),
+    Thresholder: ("thresholds", ""),
+    Resetter: ("resets", ""),
+    SubexpressionUpdater: ("before_start", ""),
+}
+
+
+@dataclass
+class ReadCells:
+    """A group in names that a model may have; what the receptors take is taken out later.
+
+    Attributes
+    ----------
+    group : NeuronGroup
+    lines : list of Line
+    threshold, reset, refractory, method : str
+        As a model has them.
+    names : mapping of str to str
+        The names that changed.
+    parameters : mapping of name to quantity
+        One for all cells.
+    own : mapping of name to array
+        Those that differ between cells.
+    initial : mapping of state to quantity or array
+    tables : mapping of name to TimedArray
+    blocks : bool
+        Whether events leave the potential alone in the step of a spike.
+    """
+
+    group: Any
+    lines: list[Line]
+    threshold: str
+    reset: str
+    refractory: str
+    method: str
+    names: Mapping[str, str]
+    parameters: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
+    initial: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, TimedArray] = field(default_factory=dict)
+    blocks: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the group."""
+        return str(self.group.name)
+
+    def line(self, name: str) -> Line:
+        """The equation of a variable."""
+        return next(each for each in self.lines if each.name == name)
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension of a parameter."""
+        return get_dimensions(self.parameters[name] if name in self.parameters else self.own[name])
+
+
+def read_cells(group: NeuronGroup, namespace: Mapping[str, Any]) -> ReadCells:
+    """Read a group.
+
+    Raises
+    ------
+    InputError
+        If there is something in it that a model cannot have.
+    """
+    require_plain(group)
+    lines = _with_states(group)
+    threshold, reset = _text(group.events["spike"]), _reset(group)
+    if RANDOM & get_identifiers(reset):
+        raise cannot_carry(group, "random numbers are drawn in its reset")
+    refractory = group._refractory
+    texts = [each.code for each in lines] + [threshold, reset]
+    texts += [refractory] if isinstance(refractory, str) else []
+    external = find_external(group, texts, namespace)
+    names = _new_names(group, lines, external)
+    found = ReadCells(
+        group=group,
+        lines=[each.renamed(names) for each in lines],
+        threshold=str(word_substitute(threshold, names)),
+        reset=str(word_substitute(reset, names)),
+        refractory="",
+        method=read_method(group, namespace),
+        names=names,
+    )
+    for name, value in external.items():
+        into: dict[str, Any] = found.tables if isinstance(value, TimedArray) else found.parameters
+        into[names.get(name, name)] = value
+    _read_numbers(found, lines)
+    _read_refractory(found, refractory)
+    return found
+
+
+def require_plain(group: Any) -> None:
+    """Raise :class:`InputError` if a group does something beside equations, threshold, reset."""
+    if type(group) is not NeuronGroup:
+        kind = type(group).__name__
+        raise cannot_carry(group, f"it is a {kind}", "groups may be NeuronGroup, and sources")
+    if set(group.events) != {"spike"}:
+        others = sorted(set(group.events) - {"spike"})
+        what = f"it has events {others}" if others else "it has no threshold, and so no spikes"
+        raise cannot_carry(group, what, "" if others else 'give it threshold="v > 1*volt"')
+    for part in group.contained_objects:
+        if type(part) not in _PLACES:
+            code = getattr(part, "abstract_code", None) or getattr(part, "code", "")
+            raise cannot_carry(
+                group, f"code runs in it regularly ({part.name}: {str(code).strip()!r})"
+            )
+        require_place(part, _PLACES[type(part)][0], 0)
+
+
+def require_place(part: Any, when: str, order: int) -> None:
+    """Raise :class:`InputError` if an object acts at another place of the time step than usual."""
+    if (part.when, part.order) != (when, order):
+        raise cannot_carry(part, f"when={part.when!r}, order={part.order} is not the usual place")
+    if not part.active:
+        raise cannot_carry(part, "it is not active")
+
+
+def read_method(group: Any, namespace: Mapping[str, Any]) -> str:
+    """The integrator, by its name in a model; one that was not chosen is what Brian2 chooses."""
+    given = group.method_choice
+    names = [given] if isinstance(given, str) else list(given or ())
+    if not any(group.equations.diff_eq_names):
+        return "euler"
+    for name in names:
+        if not isinstance(name, str):
+            raise cannot_carry(group, "its integrator is a function, which is code")
+        if len(names) == 1 or _can_integrate(name, group, namespace):
+            if name.lower() not in _METHODS:
+                raise cannot_carry(
+                    group, f"its integrator is {name}", f"it may be {', '.join(_METHODS)}"
+                )
+            return _METHODS[name.lower()]
+    raise cannot_carry(group, "no integrator of Brian2 fits its equations")
+
+
+def _can_integrate(name: str, group: Any, namespace: Mapping[str, Any]) -> bool:
+    used = group.equations.identifiers | group.equations.names | {"dt"}
+    variables = group.resolve_all(used, namespace, user_identifiers=set())
+    try:
+        StateUpdateMethod.apply_stateupdater(group.equations, variables, name)
+    except UnsupportedEquationsException:
+        return False
+    return True
+
+
+def _with_states(group: Any) -> list[Line]:
+    """The equations; numbers that a reset changes become states that stand still otherwise."""
+    changed = assigned(_reset(group))
+    found = []
+    for each in read_lines(group.user_equations):
+        if "linked" in each.flags:
+            raise cannot_carry(group, f"{each.name} is linked to another group")
+        if each.is_parameter and each.name in changed:
+            if not each.is_float:
+                raise cannot_carry(group, f"its reset changes {each.name}, which is no float")
+            still = f"0*{each.name}/second"
+            each = Line("differential equation", each.name, still, each.dim)
+        found.append(each)
+    for each in found:
+        if RANDOM & get_identifiers(each.code):
+            raise cannot_carry(group, f"random numbers are drawn in the equation of {each.name}")
+        if each.is_state and any(name.startswith("xi") for name in get_identifiers(each.code)):
+            raise cannot_carry(
+                group,
+                f"there is noise, xi, in the equation of {each.name}",
+                "leave it out, and add a drive noise_current or ou_current to the scenario",
+            )
+    return found
+
+
+def _new_names(group: Any, lines: Iterable[Line], external: Iterable[str]) -> dict[str, str]:
+    """Names that a model may have; the membrane potential is ``v``."""
+    own = [each.name for each in lines]
+    names = free_names([*own, *external])
+    if "v" in own:
+        potential = next(each for each in lines if each.name == "v")
+        if potential.dim is not _VOLTAGE:
+            raise cannot_carry(
+                group,
+                f"its v is in {unit_name(potential.dim)}, and the membrane potential is in volt",
+                "multiply v, its threshold and its reset by a voltage, such as 1 mV",
+            )
+        return names
+    used = get_identifiers(_text(group.events["spike"]))
+    volts = [each.name for each in states(lines) if each.dim is _VOLTAGE and each.name in used]
+    if len(volts) != 1:
+        raise cannot_carry(
+            group, "no variable v in volt is its membrane potential", "call the potential v"
+        )
+    return {**names, volts[0]: "v"}
+
+
+def _read_numbers(found: ReadCells, lines: Iterable[Line]) -> None:
+    """The numbers that the group holds: parameters, and the state at the start."""
+    for each in lines:
+        if each.kind == SUBEXPRESSION:
+            continue
+        name = found.names.get(each.name, each.name)
+        values = np.asarray(found.group.variables[each.name].get_value(), dtype=float)
+        one = bool(values.size) and bool(np.all(values == values.flat[0]))
+        value: Any = float(values.flat[0]) if one else values
+        if each.dim is not DIMENSIONLESS:
+            value = Quantity(value, dim=each.dim)
+        if each.is_state:
+            found.initial[name] = value
+        else:
+            (found.parameters if one else found.own)[name] = value
+    found.lines = [each for each in found.lines if not each.is_parameter]
+
+
+def _read_refractory(found: ReadCells, given: Any) -> None:
+    """The refractory period; a model counts it from the end of the step with the spike."""
+    changes = assigned(found.reset) & _behind(found, found.threshold)
+    dt = float(found.group.clock.dt_)
+    if isinstance(given, str) and is_condition(given):
+        found.refractory, found.blocks = str(word_substitute(given, found.names)), True
+        return
+    time = _refractory_time(found, given)
+    steps = int(np.floor(time / dt + 1e-3))  # as Brian2 counts them
+    found.blocks = given is not False
+    if given is False:
+        found.lines = [replace(each, flags=()) if each.is_state else each for each in found.lines]
+    if (random_calls(found.threshold) or changes) and (steps > 1 or given is False):
+        found.refractory = f"{(steps - 1) * dt!r}*second" if steps > 1 else ""
+    else:
+        # A model whose reset changes nothing would be held until it is below its threshold, and
+        # one that rests for no longer than a step not at all. A condition is what Brian2 does.
+        found.refractory = f"timestep(t - lastspike, dt) < {max(steps, 1)}"
+
+
+def _refractory_time(found: ReadCells, given: Any) -> float:
+    if given is False:
+        return 0.0
+    if isinstance(given, str):
+        from simneuro.model.evaluation import given as known
+        from simneuro.model.evaluation import worth
+
+        text = str(word_substitute(given, found.names))
+        values = {name: float(each) for name, each in found.parameters.items()}
+        time = worth(text, known({**values, "dt": float(found.group.clock.dt_)}))
+        if time is None or np.ndim(time):
+            raise cannot_carry(
+                found.group, f"its refractory period {given!r} is not one number for all cells"
+            )
+        return float(time)
+    return float(given)
+
+
+def _behind(found: ReadCells, code: str) -> set[str]:
+    """The names on which an expression rests."""
+    used, new = set(), get_identifiers(code)
+    texts = {each.name: each.code for each in found.lines if not each.is_state}
+    while new:
+        used |= new
+        new = {name for each in new if each in texts for name in get_identifiers(texts[each])}
+        new -= used
+    return used
+
+
+def _reset(group: Any) -> str:
+    """The reset, without what simneuro's own scripts add to it."""
+    lines = _text(group.event_codes.get("spike")).splitlines()
+    own = f"not_refractory = timestep({group._refractory}, dt) <= 1"
+    return "\n".join(line.strip() for line in lines if line.strip() != own)
+
+
+def _text(code: Any) -> str:
+    return "" if code is None else str(code).strip()
