@@ -249,15 +249,23 @@ class Scenario(ScenarioFields):
         text = write_toml(self._written(name))
         return (_ABRIDGED if long else "") + text
 
-    def to_brian2(self) -> str:
+    @checked
+    def to_brian2(self, *, same_digits: bool = True) -> str:
         """A Brian2 script that makes the run of the scenario as it stands, without simneuro.
 
         Equations, thresholds, resets and synapses stand there as text, and parameters with their
         meaning. The wiring, the events and the start are those that :func:`simneuro.simulate` draws
-        from the seed. On the same machine the spikes are equal to the last bit; where they are not,
-        the head of the script says what differs. Conditions, sweep, trials and the measures of a
+        from the seed. On the same machine the spikes are equal to the last bit; what differs is
+        said in the head of the script. Conditions, sweep, trials and the measures of a
         ``.py`` are left out; ``scenario.override(scenario.conditions["NAME"]).to_brian2()`` is the
         script of a condition.
+
+        Parameters
+        ----------
+        same_digits : bool
+            Whether the steps of the cells stand in the script as simneuro computes them. Otherwise
+            Brian2's integrators of the same schemes do them, ``method="exact"``: that is shorter to
+            read, and differs in the last digits.
 
         Returns
         -------
@@ -278,7 +286,7 @@ class Scenario(ScenarioFields):
         """
         from simneuro.engine.script.brian2_script import write_script
 
-        return write_script(self)
+        return write_script(self, same_digits)
 
     @property
     def digest(self) -> str:

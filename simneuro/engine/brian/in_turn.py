@@ -5,11 +5,13 @@ stands there once. Here a synapse that stands there again begins a further round
 events stays, so that sums are those of the targets that handle one event after the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from brian2.codegen.runtime.numpy_rt.numpy_rt import NumpyCodeObject
+from brian2.core.functions import Function
+from brian2.core.namespace import DEFAULT_FUNCTIONS
 from brian2.core.preferences import prefs
 from brian2.synapses.synapses import Synapses
 
@@ -27,8 +29,18 @@ class InTurn(NumpyCodeObject):
 def take_in_turn(synapses: Synapses) -> None:
     """Let the synapses take several spikes of a cell in one step one after the other."""
     if prefs["codegen.target"] == "numpy":
+        give_numpy_code(DEFAULT_FUNCTIONS.values())
         for pathway in synapses._pathways:
             pathway.codeobj_class = InTurn
+
+
+def give_numpy_code(functions: Iterable[Function]) -> None:
+    """Give functions the NumPy code that Brian2 gives to them where its own class asks for it."""
+    for each in functions:
+        try:
+            each.implementations[NumpyCodeObject]
+        except KeyError:
+            each.implementations.add_numpy_implementation(each.pyfunc)
 
 
 def rounds(synapses: np.ndarray) -> Iterator[np.ndarray]:

@@ -26,7 +26,7 @@ from simneuro.scenario import Scenario
 MOST = 20_000_000
 
 
-def write_script(scenario: Scenario) -> str:
+def write_script(scenario: Scenario, same_digits: bool) -> str:
     """The source of a script that makes the run of a scenario as it stands.
 
     Raises
@@ -41,7 +41,7 @@ def write_script(scenario: Scenario) -> str:
         built = build_structure(network)
         for part in built.parts:
             part._network = built.network.id  # of objects that never ran Brian2 warns
-        return Script(scenario, network, numbers, built).text()
+        return Script(scenario, numbers, built, Written(same_digits)).text()
 
 
 def require_writable(network: Network) -> None:
@@ -61,17 +61,17 @@ class Script:
     Parameters
     ----------
     scenario : Scenario
-    network : Network
     numbers : Numbers
     built : Built
         The Brian2 objects of the network's structure.
+    written : Written
     """
 
     def __init__(
-        self, scenario: Scenario, network: Network, numbers: Numbers, built: Built
+        self, scenario: Scenario, numbers: Numbers, built: Built, written: Written
     ) -> None:
-        self.scenario, self.network, self.numbers = scenario, network, numbers
-        self.written = written = Written()
+        self.scenario, self.numbers, self.written = scenario, numbers, written
+        self.network = network = scenario.network
         self.cells = [
             CellsSource(network.cells[name], drawn, network.times, built.groups[name], written)
             for name, drawn in numbers.cells.items()
@@ -133,6 +133,11 @@ class Script:
 
     def _differences(self) -> Iterator[str]:
         """How the run of the script differs from simneuro's."""
+        if not self.written.same_digits:
+            yield (
+                "It has Brian2's integrators in the place of simneuro's, which are of the same "
+                "schemes and differ in the last digits."
+            )
         for each in self.synapses:
             if each.further and np.ndim(each.wiring.delay):
                 yield (

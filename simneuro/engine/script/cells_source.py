@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from brian2.equations.equations import Equations
 
 from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.numbers import CellNumbers
@@ -13,7 +14,12 @@ from simneuro.engine.equations.cell_numbers import name_numbers
 from simneuro.engine.equations.cells import CellText, cell_text
 from simneuro.engine.equations.time_zero import since_warmup
 from simneuro.engine.script.equation_text import at_time, block, called_functions, equation_lines
-from simneuro.engine.script.integrator_text import exact_statements, own_statements, step_function
+from simneuro.engine.script.integrator_text import (
+    brian2_method,
+    exact_statements,
+    own_statements,
+    step_function,
+)
 from simneuro.engine.script.numbers_text import Written
 from simneuro.engine.script.tables_in_time import course_values, sampled_values
 from simneuro.errors import counted
@@ -42,7 +48,14 @@ class CellsSource:
         self.cells, self.times, self.group, self.written = cells, times, group, written
         self.text: CellText = cell_text(cells)
         self.name = names.population(cells.name)
+        exact = self.text.exact
+        self.of_step = (
+            set(exact.constants(frozenset())) if exact and not written.same_digits else set()
+        )
         values = name_numbers(cells, numbers, times, self.text.formulas)
+        for name in self.of_step:
+            values.pop(name)
+            values.pop(names.course(name), None)
         self.tables = {
             name: each
             for name, each in values.items()
@@ -57,6 +70,8 @@ class CellsSource:
 
     def step(self) -> str:
         """The function that gives the statements of a step; ``""`` for Brian2's integrators."""
+        if not self.written.same_digits:
+            return ""
         own = exact_statements(self.text) if self.text.exact else own_statements(self.group)
         return step_function(self.name, *own) if own else ""
 
@@ -75,7 +90,7 @@ class CellsSource:
         if text.reset.strip():
             yield f"    reset={block([text.reset])},"
         yield f"    refractory={_refractory(text)},"
-        yield f"    method={f'step_of_{self.name}' if self.step() else block([text.method])},"
+        yield f"    method={self._method()},"
         yield "    clock=clock,"
         yield f"    namespace={self._namespace()},"
         yield f'    name="{self.name}",'
@@ -110,11 +125,17 @@ class CellsSource:
         length, diameter = (self._quantity(each) for each in (cable.length, cable.diameter))
         return f"Cylinder(length={length}, diameter={diameter}, n={self.cells.size})"
 
+    def _method(self) -> str:
+        if self.step():
+            return f"step_of_{self.name}"
+        return block([brian2_method(self.text.method, self.text.exact is not None)])
+
     def _quantity(self, value: Any) -> str:
         return self.written.value(float(value), value.dim, "")
 
     def _equations(self) -> Iterator[str]:
-        for line in equation_lines(self.text.equations):
+        kept = [each for name, each in self.text.equations.items() if name not in self.of_step]
+        for line in equation_lines(Equations(kept)):
             yield self._in_time(line)
 
     def _in_time(self, line: str) -> str:
@@ -129,8 +150,9 @@ class CellsSource:
     def _repeated(self) -> Iterator[str]:
         """What is done in each step beside the equations."""
         cells, text = self.cells, self.text
-        if text.moving:
-            moved = self._in_time(courses.updates(text.moving))
+        moving = {name: each for name, each in text.moving.items() if name not in self.of_step}
+        if moving:
+            moved = self._in_time(courses.updates(moving))
             more = f'when="before_start", order={_FIRST}, name="{names.course(cells.name)}"'
             yield f"{self.name}.run_regularly({block([moved])}, clock=clock, {more})"
         for when, found in (

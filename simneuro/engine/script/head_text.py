@@ -8,12 +8,16 @@ from simneuro import units
 from simneuro.scenario import Scenario
 
 _ALWAYS = ("Clock", "Network", "prefs")
+_SAME = (
+    "On the machine where it was written, with Brian2's NumPy target, it has the spikes of "
+    "simneuro, equal to the last bit."
+)
 
 
 def docstring(scenario: Scenario, differences: Iterable[str]) -> str:
     """The docstring of a script; ``differences`` say how its run differs from simneuro's."""
     paragraphs = [scenario.title.strip(), *_description(scenario), _origin(scenario)]
-    paragraphs += [*_time(scenario), *differences]
+    paragraphs += [*_time(scenario), *(list(differences) or [_SAME])]
     text = "\n\n".join(textwrap.fill(each, 96) for each in paragraphs)
     safe = text.replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{safe}\n"""'
@@ -38,10 +42,9 @@ def _origin(scenario: Scenario) -> str:
     return (
         f"Written by simneuro {version('simneuro')} from the scenario {scenario.name} (digest "
         f"{scenario.digest[:16]}, seed {scenario.seed}) for Brian2 {version('brian2')}. It needs "
-        "Brian2 and NumPy. On the machine where it was written, and with Brian2's NumPy target, "
-        "spikes are the same to the last bit. The wiring, the events and all other random numbers "
-        "that simneuro draws before a run stand here as numbers; what is random during the run is "
-        "made by the functions below from a key, the time step and the number of the cell."
+        "Brian2 and NumPy, and SciPy for cables. The wiring, the events and all other random "
+        "numbers that simneuro draws before a run stand here as numbers; what is random during a "
+        "run is a function of a key, the time step and the number of the cell."
     )
 
 

@@ -16,6 +16,11 @@ _SAME = {
 }
 
 
+def brian2_method(method: str, is_exact: bool) -> str:
+    """The integrator of Brian2 with the same scheme."""
+    return "exact" if is_exact else {**_OWN, GATES: "exponential_euler"}.get(method, method)
+
+
 def exact_statements(text: CellText) -> tuple[str, str]:
     """The statements of an exact step, and what they are."""
     assert text.exact is not None

@@ -49,8 +49,19 @@ def numbers(name):
 
 @dataclass
 class Written:
-    """What a script has been given so far beside its text: names of Brian2, and long arrays."""
+    """What a script has been given so far beside its text.
 
+    Attributes
+    ----------
+    same_digits : bool
+        Whether steps are simneuro's own, and not those of Brian2's integrators.
+    imported : set of str
+        Names of Brian2.
+    arrays : mapping of name to (type, whether it is differences, text)
+        The long arrays.
+    """
+
+    same_digits: bool = True
     imported: set[str] = field(default_factory=set)
     arrays: dict[str, tuple[str, bool, str]] = field(default_factory=dict)
 

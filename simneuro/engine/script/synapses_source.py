@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from brian2.equations.equations import Equations
 from brian2.units.allunits import second
 
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import names
-from simneuro.engine.equations.synapses import SynapseText, with_values_now
-from simneuro.engine.script.equation_text import block, called_functions
-from simneuro.engine.script.integrator_text import own_statements, step_function
+from simneuro.engine.equations.synapses import METHOD, SynapseText, with_values_now
+from simneuro.engine.script.equation_text import block, called_functions, equation_lines
+from simneuro.engine.script.integrator_text import brian2_method, own_statements, step_function
 from simneuro.engine.script.numbers_text import Written
 
 
@@ -58,7 +59,7 @@ class SynapsesSource:
     def step(self) -> str:
         """The function that gives the statements of a step; ``""`` if there is none."""
         own = own_statements(self.made)
-        return step_function(self.name, *own) if own else ""
+        return step_function(self.name, *own) if own and self.written.same_digits else ""
 
     def make(self) -> Iterator[str]:
         """The lines that make and connect the synapses."""
@@ -67,7 +68,8 @@ class SynapsesSource:
         yield f"{self.name} = Synapses("
         yield f"    {source},"
         yield f"    {target},"
-        yield f"    {block([with_values_now(self.text.equations)])},"
+        equations = Equations(with_values_now(self.text.equations))
+        yield f"    {block(equation_lines(equations))},"
         if self.text.on_pre:
             yield from self._on_pre()
         if self.text.on_post:
@@ -75,6 +77,8 @@ class SynapsesSource:
         yield f"    delay={self._common_delay()},"
         if self.step():
             yield f"    method=step_of_{self.name},"
+        elif own_statements(self.made):
+            yield f'    method="{brian2_method(METHOD, False)}",'
         yield "    clock=clock,"
         called = ", ".join(f'"{each}": {each}' for each in self.functions)
         yield f"    namespace={{{called}}},"
@@ -83,7 +87,7 @@ class SynapsesSource:
         if self.made.summed_updaters:
             yield f"for updater in {self.name}.summed_updaters.values():"
             yield '    updater.when = "before_start"'
-        yield f"{self.name}.connect(i={self._cells('sources')}, j={self._cells('targets')})"
+        yield f"{self.name}.connect({self._pairs()})"
         if self.text.on_pre:
             yield from (f"{self.name}.{path}.source = {of}" for path, of in self.further.items())
 
@@ -108,7 +112,7 @@ class SynapsesSource:
 
     def _common_delay(self) -> str:
         """The delays that all synapses of a pathway share."""
-        found = {}
+        found: dict[str, str] = {}
         if self.text.on_pre and not np.ndim(self.wiring.delay):
             delay = self.written.value(self.wiring.delay, second.dim, "")
             found |= dict.fromkeys(["pre", *self.further], delay)
@@ -116,8 +120,23 @@ class SynapsesSource:
             found["post"] = self.written.value(0.0, second.dim, "")
         return "{" + ", ".join(f'"{side}": {delay}' for side, delay in found.items()) + "}"
 
-    def _cells(self, which: str) -> str:
-        return self.written.array(getattr(self.wiring, which), f"{self.name}.{which}")
+    def _pairs(self) -> str:
+        """The pairs that are joined: all of them, cell by cell, or a list."""
+        sources, targets = self.wiring.sources, self.wiring.targets
+        sizes = [len(each) for each in (self.made.source, self.made.target)]
+        every = np.arange(sizes[0] * sizes[1])
+        if len(sources) == len(every) and np.array_equal(sources * sizes[1] + targets, every):
+            return ""
+        if sizes[0] == sizes[1] == len(sources) and np.array_equal(sources, targets):
+            return 'j="i"' if np.array_equal(sources, np.arange(sizes[0])) else self._listed()
+        return self._listed()
+
+    def _listed(self) -> str:
+        found = (
+            f"{key}={self.written.array(values, f'{self.name}.{key}')}"
+            for key, values in (("i", self.wiring.sources), ("j", self.wiring.targets))
+        )
+        return ", ".join(found)
 
 
 def _plain(value: Any) -> Any:
