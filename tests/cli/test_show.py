@@ -319,3 +319,12 @@ def test_a_scenarios_code_is_not_run(simneuro, with_code, command):
 def test_one_of_a_kind_lists_the_kind_and_initials_are_understood(simneuro):
     assert simneuro("list", "neuron").stdout == simneuro("list", "neurons").stdout
     assert "Did you mean 'hodgkin_huxley'?" in simneuro("show", "hh").stderr
+
+
+def test_show_writes_a_brian2_script(simneuro):
+    result = simneuro("show", "lif_step", "--brian2")
+    assert result.exit_code == 0
+    assert result.stdout == Scenario.load("lif_step").to_brian2()
+    result = simneuro("show", "lif", "--brian2")
+    assert result.exit_code == 2
+    assert "lif" in result.stderr

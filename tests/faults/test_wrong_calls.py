@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from brian2 import amp, farad, ms, mvolt, namp
+from brian2 import Network, NeuronGroup, amp, farad, ms, mvolt, namp
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -507,6 +507,8 @@ def test_classes(value):
     assert complaints(wrong_calls(made.__name__, made, made_of(value))) == []
 
 
+CELLS = NeuronGroup(1, "dv/dt = -v/second : volt", threshold="v > volt", reset="v = 0*volt")
+
 #: Right arguments of methods, by name.
 OF_METHODS = {
     "X": np.zeros((2, 2)),
@@ -516,9 +518,11 @@ OF_METHODS = {
     "changes": {"seed": 2},
     "curve": CURVE,
     "document": {"title": "A cell"},
+    "duration": "2 ms",
     "function": np.tanh,
     "given": "lif_step",
     "level": [1e-9],
+    "network": Network(CELLS),
     "rate": [1.0],
     "source": "lif_step",
     "value": [1.0],

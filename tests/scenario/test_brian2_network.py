@@ -275,6 +275,13 @@ def test_weights_end_as_in_brian2():
     assert np.abs(np.array(learn.w) - before).max() > 1e-3
 
 
+@pytest.mark.parametrize("method", ["linear", "euler", "rk2", "rk4", "exponential_euler"])
+def test_integrators_are_those_of_brian2(method):
+    (ours, theirs), _ = both([cells(method=method)], dict(CELL), 40 * ms)
+    assert theirs.shape[1] > 2
+    np.testing.assert_array_equal(ours, theirs)
+
+
 @pytest.mark.parametrize("refractory", [False, "0.05*ms", 0.1 * ms, 0.2 * ms, "V_r/(-65*mV)*1*ms"])
 @pytest.mark.parametrize("reset", ["v = V_r", ""])
 def test_cells_rest_as_long_as_in_brian2(refractory, reset):
@@ -304,6 +311,20 @@ def test_poisson_groups_and_inputs_have_their_rates():
     assert (float(drive.rate), float(drive.weight)) == pytest.approx((2000.0, 1e-4))
 
 
+def test_random_thresholds_have_their_rate():
+    group = NeuronGroup(
+        100,
+        "dv/dt = -v/tau : volt",
+        threshold="rand() < 20*Hz*dt",
+        reset="v = 0*mV",
+        method="euler",
+        name="cells",
+    )
+    scenario = sn.Scenario.from_brian2(Network(group), duration="500 ms", namespace=CELL)
+    times, _ = sn.recording.spikes(sn.simulate(scenario, target="numpy"), "cells")
+    assert abs(len(times) - 1000) < 4 * 32
+
+
 def test_monitors_are_what_is_recorded():
     group = cells(4, "dv/dt = (E_L - v + x)/tau : volt\ndx/dt = -x/tau : volt")
     lead = Synapses(group, group, on_pre="x += 1*mV", name="lead")
@@ -321,7 +342,7 @@ def test_monitors_are_what_is_recorded():
 
 
 def test_names_are_those_where_it_is_called():
-    tau, E_L, V_th, V_r = CELL.values()
+    tau, E_L, V_th, V_r = list(CELL.values())[:4]
     scenario = sn.Scenario.from_brian2(Network(cells()), duration=20 * ms)
     model = scenario.network.cells["cells"].model
     assert float(model.parameters["tau"].value) == float(tau)
@@ -380,6 +401,11 @@ def test_a_script_of_a_scenario_is_read_again(tmp_path):
         theirs = sn.recording.spikes(second, f"population_{name}")
         assert len(ours[0]) > 5
         np.testing.assert_array_equal(ours, theirs)
+
+
+@b2.check_units(x=b2.volt, result=b2.volt)
+def double(x):
+    return 2 * x
 
 
 def jumping(**more):
@@ -441,7 +467,18 @@ def at_another_time():
     return [group, b2.StateMonitor(group, "v", record=True, when="end", name="monitor")]
 
 
-STIMULUS = b2.TimedArray(np.ones(3) * pA, dt=1 * ms)
+def watched(monitor, parts):
+    return [*parts, monitor(parts)]
+
+
+def unconnected(group):
+    lead = Synapses(group, group, on_pre="x += 1*mV", name="lead")
+    lead.connect(False)
+    return lead
+
+
+DRIVEN = "dv/dt = (E_L - v + 100*Mohm*stimulus(t))/tau : volt"
+CELL |= {"stimulus": b2.TimedArray(np.ones(3) * pA, dt=1 * ms), "f": double, "v": 1 * mV}
 
 REFUSED = {
     "operation: .*NetworkOperation": operating,
@@ -474,6 +511,20 @@ REFUSED = {
         rules={"model": "x_post = 1*mV : volt (summed)", "on_pre": ""},
     ),
     "lead: .*from before it changes w.* last in on_pre": lambda: plastic("x += w*mV; w += A"),
+    "cells: .*no variable v in volt": lambda: [
+        NeuronGroup(
+            1, "dV/dt = (v - V)/tau : volt", threshold="V > v", method="exact", name="cells"
+        )
+    ],
+    "lead: .*spikes change w, which is shared": lambda: joined(
+        rules={"model": "w : volt (shared)", "on_pre": "x += w", "on_post": "w += 1*mV"}
+    ),
+    "lead: .*'[(]v_post/mV - A[)]/tau' uses v_post": lambda: joined(
+        rules={
+            "model": "w : volt\ndA/dt = (v_post/mV - A)/tau : 1 (event-driven)",
+            "on_pre": "w += A*mV; x += w",
+        }
+    ),
     "lead: .*uses v_post": lambda: plastic("w += A + v_post/mV; x += w*mV"),
     "lead: .*integrated in every time step": lambda: joined(
         rules={"model": "dA/dt = -A/tau : 1 (clock-driven)", "on_pre": "x += 1*mV"}
@@ -487,6 +538,32 @@ REFUSED = {
         SpikeGeneratorGroup(1, [0], [1] * ms, period=5 * ms, name="source"),
     ],
     "monitor: .*when='end'": at_another_time,
+    "cells: .*reads stimulus also within": lambda: [cells(equations=DRIVEN, method="rk4")],
+    "cells: .*the equation of y uses stimulus": lambda: [
+        cells(equations=LEAK + "\ndy/dt = -y/tau + stimulus(t)/pA/tau : 1", method="euler")
+    ],
+    "cells: .*factor .* changes": lambda: [
+        cells(equations=DRIVEN.replace("stimulus(t)", "stimulus(t)*v/mV"), method="euler")
+    ],
+    "cells: .*events .'again'.": lambda: [cells(events={"again": "v > 1*volt"})],
+    "cells: .*f is a function of the script": lambda: [cells(reset="v = f(V_r)")],
+    "different time steps": lambda: [cells(), cells(name="others", dt=0.2 * ms)],
+    "monitor: .*it records synapses": lambda: watched(
+        lambda parts: b2.StateMonitor(parts[1], "w", record=True, name="monitor"),
+        joined(rules={"model": "w : volt", "on_pre": "x += w"}),
+    ),
+    "monitor: .*at spikes": lambda: watched(
+        lambda parts: SpikeMonitor(parts[0], ["v"], name="monitor"), [cells()]
+    ),
+    "monitor: .*x cannot be recorded": lambda: watched(
+        lambda parts: b2.StateMonitor(parts[0], "x", record=True, name="monitor"),
+        [cells(equations=LEAK + "\nx : 1")],
+    ),
+    "lead: .*has no synapse": lambda: [
+        made := cells(equations=LEAK + "\ndx/dt = -x/tau : volt"),
+        unconnected(made),
+    ],
+    "lead: .*cells is not in the network": lambda: [cells(name="others"), joined()[1]],
 }
 
 

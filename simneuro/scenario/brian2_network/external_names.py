@@ -7,7 +7,7 @@ from brian2.core.functions import Function
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Constant
 from brian2.input.timedarray import TimedArray
-from brian2.units.fundamentalunits import DIMENSIONLESS, Quantity
+from brian2.units.fundamentalunits import DIMENSIONLESS, Quantity, get_dimensions
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro.model.reserved_names import taken
@@ -51,10 +51,16 @@ def _value(group: Any, name: str, namespace: Mapping[str, Any]) -> Any:
     if isinstance(found, Constant):
         value = float(found.get_value())
         same = {**DEFAULT_UNITS, **DEFAULT_CONSTANTS}.get(name)
-        if same is not None and float(getattr(same, "value", same)) == value:
+        if same is not None and _is_same(same, found):
             return None
         return value if found.dim is DIMENSIONLESS else Quantity(value, dim=found.dim)
     raise cannot_carry(group, f"{name!r} is neither a number nor a TimedArray")
+
+
+def _is_same(unit: Any, found: Constant) -> bool:
+    """Whether a name of the script means the unit or constant that it means in equations."""
+    value = getattr(unit, "value", unit)
+    return float(value) == float(found.get_value()) and get_dimensions(value) is found.dim
 
 
 def free_names(names: Iterable[str], kept: Iterable[str] = ()) -> dict[str, str]:

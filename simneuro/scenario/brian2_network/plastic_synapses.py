@@ -33,7 +33,7 @@ def read_plasticity(read: ReadSynapses, dim: Dimension) -> tuple[dict[str, Any],
     changed = {each[0] for each in (*read.before, *read.after, *read.on_post)}
     changed |= {each.name for each in read.lines if each.is_state}
     added = written_out(read.added, read.lines)
-    _require_last(read, changed, added)
+    _require_known(read, changed, added)
     own = _weight_name(read, changed, added)
     factor, share = _factors(read, added, own, changed)
     meaning = _names(read, own)
@@ -57,8 +57,8 @@ def _statements(read: ReadSynapses) -> list[Statement]:
     return [*read.before, *read.after, *read.on_post]
 
 
-def _require_last(read: ReadSynapses, changed: set[str], added: str) -> None:
-    """A spike brings the weight that it has when all of its changes are made."""
+def _require_known(read: ReadSynapses, changed: set[str], added: str) -> None:
+    """A rule knows itself alone, and a spike brings the weight after all of its changes."""
     late = {each[0] for each in read.after} & get_identifiers(added)
     if late:
         name = sorted(late)[0]
@@ -68,12 +68,17 @@ def _require_last(read: ReadSynapses, changed: set[str], added: str) -> None:
             "the one after",
             f"write the line that changes {read.variable} last in on_pre",
         )
-    for _, operator, code in _statements(read):
-        other = get_identifiers(code) & {*read.synapses.variables}
+    codes = [code for _, _, code in _statements(read)]
+    for code in [*codes, *(each.code for each in read.lines)]:
+        other = get_identifiers(written_out(code, read.lines)) & {*read.synapses.variables}
         if unknown := sorted(other - {each.name for each in read.lines} - {"t", "dt"}):
             raise cannot_carry(read.synapses, f"{code!r} uses {unknown[0]}")
+    for _, operator, _ in _statements(read):
         if operator not in ("=", "+=", "-=", "*=", "/="):
             raise cannot_carry(read.synapses, f"a statement has the operator {operator}")
+    for each in read.lines:
+        if each.name in changed and "shared" in each.flags:
+            raise cannot_carry(read.synapses, f"spikes change {each.name}, which is shared")
 
 
 def _weight_name(read: ReadSynapses, changed: set[str], added: str) -> str:

@@ -221,7 +221,7 @@ def _new_names(group: Any, lines: Iterable[Line], external: Iterable[str]) -> di
         return names
     used = get_identifiers(_text(group.events["spike"]))
     volts = [each.name for each in states(lines) if each.dim is _VOLTAGE and each.name in used]
-    if len(volts) != 1:
+    if len(volts) != 1 or "v" in external:
         raise cannot_carry(
             group, "no variable v in volt is its membrane potential", "call the potential v"
         )

@@ -39,7 +39,9 @@ def read_monitors(
         else:
             spikes.append(_source(each))
             _require_spikes_only(each)
-    found: dict[str, Any] = {"spikes": list(dict.fromkeys(spikes)), "traces": traces}
+    found: dict[str, Any] = {"traces": traces}
+    if spikes:  # otherwise all are recorded
+        found["spikes"] = list(dict.fromkeys(spikes))
     if len(intervals) > 1:
         raise cannot_carry(each, "monitors have different intervals, and a scenario has one")
     if intervals and abs(min(intervals) / dt - 1) > 1e-9:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from brian2.core.network import Network
+from brian2.devices.device import get_device
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.groups.subgroup import Subgroup
 from brian2.input.poissongroup import PoissonGroup
@@ -95,6 +96,11 @@ def _objects(network: Any) -> list[Any]:
     if not isinstance(network, Network):
         kind = type(network).__name__
         raise InputError(f"got a {kind}, but this must be a Brian2 Network", where="network")
+    if get_device().__class__.__name__ != "RuntimeDevice":
+        raise InputError(
+            "Brian2 is set to a standalone device, where objects have no values before the run; "
+            "call brian2.reset_device() first"
+        )
     if float(network.t_):
         raise InputError(
             f"the network has run for {units.text(Quantity(float(network.t_), dim=second.dim))}, "

@@ -222,7 +222,8 @@ def _leave(
         code = each.code
         if each.name == "v":
             own = sympy_to_str(rest) if gone else code
-            code = f"{own} + (I_syn + I_ext)/{capacitance}"
+            added = f"(I_syn + I_ext)/{capacitance}"
+            code = added if rest == 0 else f"{own} + {added}"
         elif get_identifiers(written_out(code, cells.lines)) & gone:
             raise cannot_carry(
                 cells.group, f"the equation of {each.name} uses {', '.join(families)}"

@@ -134,22 +134,8 @@ EVIL = '"""\nraise SystemExit("run")\n"""\\'
 
 
 @pytest.fixture(scope="module")
-def scenarios(everything):
-    step = sn.Scenario.load("lif_step")
-    evil = step.override({"duration": "1 ms"}).replaced(title=EVIL, description=EVIL, name="a")
-    return {
-        "everything": everything,
-        "more": sn.Scenario.from_document(MORE),
-        "step": step,
-        "evil": evil,
-    }
-
-
-@pytest.fixture(scope="module")
-def found(scenarios, tmp_path_factory):
-    """What plain Brian2 finds by the scripts; that of a step has Brian2's integrators."""
-    scripts = {name: each.to_brian2(same_digits=name != "step") for name, each in scenarios.items()}
-    return dict(zip(scripts, run(tmp_path_factory.mktemp("scripts"), **scripts), strict=True))
+def step():
+    return sn.Scenario.load("lif_step").override({"duration": "200 ms"})
 
 
 def require_same(scenario, recording, found):
@@ -171,43 +157,46 @@ def require_same(scenario, recording, found):
             np.testing.assert_array_equal(theirs, ours, err_msg=f"{name}.{variable}")
 
 
-def test_scripts_have_the_same_bits_in_plain_brian2(
-    everything, everything_on_numpy, scenarios, found
-):
-    require_same(everything, everything_on_numpy, found["everything"])
+@pytest.mark.slow
+def test_scripts_have_the_same_bits_in_plain_brian2(everything, everything_on_numpy, tmp_path):
+    more = sn.Scenario.from_document(MORE)
+    text = more.to_brian2()
+    first, second = run(tmp_path, everything=everything.to_brian2(), more=text)
+    require_same(everything, everything_on_numpy, first)
     assert len(sn.recording.spikes(everything_on_numpy, "exc")[0]) > 5
-    more = scenarios["more"]
     recording = sn.simulate(more, target="numpy")
-    require_same(more, recording, found["more"])
-    assert "twice_again" in more.to_brian2()  # some cells fire twice in a step
+    require_same(more, recording, second)
+    assert "twice_again" in text  # some cells fire twice in a step
     before, after = (recording[f"learning.{each}"].values for each in ("weight", "final_weight"))
-    np.testing.assert_array_equal(found["more"]["projection_learning"], after)
+    np.testing.assert_array_equal(second["projection_learning"], after)
     assert np.ptp(after - before) > 0
     assert len(sn.recording.spikes(recording, "cell")[0]) > 5
 
 
-def test_with_brian2s_integrators_the_digits_alone_differ(scenarios, found):
-    text = scenarios["step"].to_brian2(same_digits=False)
-    assert "step_of" not in text
-    assert 'method="exact"' in text
-    recording = sn.simulate(scenarios["step"], target="numpy")
-    ours = sn.recording.spikes(recording, "cell")[0]
-    assert len(ours)
-    np.testing.assert_array_equal(found["step"]["spikes_cell"][0], np.rint(ours / 1e-4))
-    assert "last digits" in text.split('"""')[1]
-    assert "last bit" not in text.split('"""')[1]
+def test_a_step_has_the_same_bits_and_texts_of_a_scenario_are_no_code(step, tmp_path):
+    evil = step.override({"duration": "1 ms"}).replaced(title=EVIL, description=EVIL, name="a")
+    short = step.to_brian2(same_digits=False)
+    assert "step_of" not in short
+    assert 'method="exact"' in short
+    own, brian2s, harmless = run(
+        tmp_path, own=step.to_brian2(), brian2s=short, evil=evil.to_brian2()
+    )
+    recording = sn.simulate(step, target="numpy")
+    require_same(step, recording, own)
+    assert own["spikes_cell"].size
+    np.testing.assert_array_equal(brian2s["spikes_cell"], own["spikes_cell"])
+    assert not harmless["spikes_cell"].size  # it ran to its end
 
 
-def test_text_of_a_scenario_is_no_code(found):
-    assert not found["evil"]["spikes_cell"].size  # it ran to its end
-
-
-def test_a_script_says_what_it_is_of():
-    scenario = sn.Scenario.load("lif_step")
-    head = scenario.to_brian2().split('"""')[1]
-    for said in (scenario.title, scenario.digest[:16], "seed 1", "last bit"):
+def test_a_script_says_what_it_is_of(step):
+    text = step.to_brian2()
+    head = text.split('"""')[1]
+    for said in (step.title, step.digest[:16], "seed 1", "last bit"):
         assert said in head
-    assert "population_cell.C_m = 200*pF  # membrane capacitance" in scenario.to_brian2()
+    assert "population_cell.C_m = 200*pF  # membrane capacitance" in text
+    head = step.to_brian2(same_digits=False).split('"""')[1]
+    assert "last digits" in head
+    assert "last bit" not in head
 
 
 def test_more_synapses_than_text_can_hold_are_refused(everything, monkeypatch):
