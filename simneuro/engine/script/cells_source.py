@@ -13,7 +13,13 @@ from simneuro.engine.equations import courses, inputs, names
 from simneuro.engine.equations.cell_numbers import name_numbers
 from simneuro.engine.equations.cells import CellText, cell_text
 from simneuro.engine.equations.time_zero import since_warmup
-from simneuro.engine.script.equation_text import at_time, block, called_functions, equation_lines
+from simneuro.engine.script.equation_text import (
+    at_time,
+    block,
+    called_functions,
+    comment,
+    equation_lines,
+)
 from simneuro.engine.script.integrator_text import (
     brian2_method,
     exact_statements,
@@ -79,7 +85,7 @@ class CellsSource:
         """The lines that make the group."""
         cells, text = self.cells, self.text
         what = cells.model.summary or cells.model.name
-        yield f"# {cells.name}: {counted(cells.size, 'cell')}, {what}"
+        yield comment(f"{cells.name}: {counted(cells.size, 'cell')}, {what}")
         yield from self._make_tables()
         yield f"{self.name} = {self._kind()}("
         yield f"    {self._first_argument()},"
@@ -104,7 +110,7 @@ class CellsSource:
             own = value if np.ndim(value) else np.asarray(value)[()]
             said = self.written.value(own, variables[name].dim, f"{self.name}.{name}")
             what = parameters[name].description if name in parameters else ""
-            yield f"{self.name}.{name} = {said}" + (f"  # {what}" if what else "")
+            yield f"{self.name}.{name} = {said}" + (f"  {comment(what)}" if what else "")
 
     def start(self) -> Iterator[str]:
         """The lines that evaluate the state at the start as far as it is expressions."""

@@ -1,5 +1,6 @@
 """Equations and statements as they stand in a script."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,7 @@ from brian2.utils.stringtools import get_identifiers
 
 from simneuro.engine.script.embedded_functions import FUNCTIONS
 from simneuro.engine.script.numbers_text import unit_in_equations
+from simneuro.printable import visible
 
 _INDENT = " " * 8
 
@@ -25,12 +27,18 @@ def equation_lines(equations: Equations) -> Iterator[str]:
 
 
 def block(lines: Iterable[str]) -> str:
-    """Lines as a text in triple quotes; one line in single ones."""
+    """Lines as a text in triple quotes; one line in single ones. They may hold any characters."""
     found = [line.strip() for text in lines for line in text.splitlines() if line.strip()]
-    if len(found) == 1 and '"' not in found[0]:
-        return f'"{found[0]}"'
+    if len(found) == 1:
+        return json.dumps(found[0], ensure_ascii=False)
     inside = "\n".join(f"{_INDENT}{line}" for line in found)
-    return f'"""\n{inside}\n{_INDENT}"""'
+    escaped = inside.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""\n{escaped}\n{_INDENT}"""'
+
+
+def comment(text: str) -> str:
+    """A text as a comment, which is one line."""
+    return f"# {visible(' '.join(text.split()))}"
 
 
 def called_functions(texts: Iterable[str]) -> list[str]:

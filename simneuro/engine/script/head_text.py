@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from simneuro import units
+from simneuro.printable import visible
 from simneuro.scenario import Scenario
 
 _ALWAYS = ("Clock", "Network", "prefs")
@@ -19,7 +20,7 @@ def docstring(scenario: Scenario, differences: Iterable[str]) -> str:
     paragraphs = [scenario.title.strip(), *_description(scenario), _origin(scenario)]
     paragraphs += [*_time(scenario), *(list(differences) or [_SAME])]
     text = "\n\n".join(textwrap.fill(each, 96) for each in paragraphs)
-    safe = text.replace("\\", "\\\\").replace('"""', "'''")
+    safe = visible(text).replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{safe}\n"""'
 
 

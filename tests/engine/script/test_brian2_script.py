@@ -133,6 +133,23 @@ def run(folder, **scripts):
 EVIL = '"""\nraise SystemExit("run")\n"""\\'
 
 
+EVIL_NETWORK = {
+    "title": EVIL,
+    "description": EVIL,
+    "duration": "1 ms",
+    "models": {
+        "mine": {
+            "summary": EVIL,
+            "equations": "dv/dt = (I_syn + I_ext)/C_m : volt",
+            "threshold": "v > 1*volt",
+            "reset": 'v = 0*volt  # """ + str(exit("run")) + """\nv += 0*volt  # \\',
+            "parameters": {"C_m": {"value": "1 pF", "description": EVIL, "source": "chosen: evil"}},
+        }
+    },
+    "populations": {"cell": {"model": "mine", "size": 1}},
+}
+
+
 @pytest.fixture(scope="module")
 def step():
     return sn.Scenario.load("lif_step").override({"duration": "200 ms"})
@@ -174,7 +191,7 @@ def test_scripts_have_the_same_bits_in_plain_brian2(everything, everything_on_nu
 
 
 def test_a_step_has_the_same_bits_and_texts_of_a_scenario_are_no_code(step, tmp_path):
-    evil = step.override({"duration": "1 ms"}).replaced(title=EVIL, description=EVIL, name="a")
+    evil = sn.Scenario.from_document(EVIL_NETWORK)
     short = step.to_brian2(same_digits=False)
     assert "step_of" not in short
     assert 'method="exact"' in short
