@@ -20,13 +20,13 @@ from simneuro.engine.script.synapses_source import SynapsesSource
 from simneuro.engine.script.wiring_source import synapses_sources
 from simneuro.errors import InputError
 from simneuro.network import Network
-from simneuro.scenario import Scenario
+from simneuro.scenario.brian2_exchange import Brian2Exchange
 
 #: Synapses. Chosen: the text of more is too long for editors.
 MOST = 20_000_000
 
 
-def write_script(scenario: Scenario, same_digits: bool) -> str:
+def write_script(scenario: Brian2Exchange, same_digits: bool) -> str:
     """The source of a script that makes the run of a scenario as it stands.
 
     Raises
@@ -68,7 +68,7 @@ class Script:
     """
 
     def __init__(
-        self, scenario: Scenario, numbers: Numbers, built: Built, written: Written
+        self, scenario: Brian2Exchange, numbers: Numbers, built: Built, written: Written
     ) -> None:
         self.scenario, self.numbers, self.written = scenario, numbers, written
         self.network = network = scenario.network

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from simneuro import units
 from simneuro.printable import visible
-from simneuro.scenario import Scenario
+from simneuro.scenario.brian2_exchange import Brian2Exchange
 
 _ALWAYS = ("Clock", "Network", "prefs")
 _SAME = (
@@ -15,7 +15,7 @@ _SAME = (
 )
 
 
-def docstring(scenario: Scenario, differences: Iterable[str]) -> str:
+def docstring(scenario: Brian2Exchange, differences: Iterable[str]) -> str:
     """The docstring of a script; ``differences`` say how its run differs from simneuro's."""
     paragraphs = [scenario.title.strip(), *_description(scenario), _origin(scenario)]
     paragraphs += [*_time(scenario), *(list(differences) or [_SAME])]
@@ -35,11 +35,11 @@ def import_lines(modules: Iterable[str], of_brian2: Iterable[str]) -> str:
     return "\n\n".join(filter(None, [future, "\n".join(own), "\n".join([*others, brian2])]))
 
 
-def _description(scenario: Scenario) -> Iterator[str]:
+def _description(scenario: Brian2Exchange) -> Iterator[str]:
     yield from (" ".join(each.split()) for each in scenario.description.split("\n\n") if each)
 
 
-def _origin(scenario: Scenario) -> str:
+def _origin(scenario: Brian2Exchange) -> str:
     return (
         f"Written by simneuro {version('simneuro')} from the scenario {scenario.name} (digest "
         f"{scenario.digest[:16]}, seed {scenario.seed}) for Brian2 {version('brian2')}. It needs "
@@ -49,7 +49,7 @@ def _origin(scenario: Scenario) -> str:
     )
 
 
-def _time(scenario: Scenario) -> Iterator[str]:
+def _time(scenario: Brian2Exchange) -> Iterator[str]:
     if float(scenario.warmup) > 0:
         yield (
             f"Times count from the start of the warm-up of {units.text(scenario.warmup)}, which "

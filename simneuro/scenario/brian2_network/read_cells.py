@@ -1,7 +1,6 @@
 """A NeuronGroup of Brian2 as the texts and numbers of a neuron model and its population."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,82 +13,26 @@ from brian2.groups.neurongroup import (
     Thresholder,
 )
 from brian2.input.timedarray import TimedArray
-from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity, get_dimensions
+from brian2.units.fundamentalunits import DIMENSIONLESS, Quantity
 from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro import units
-from simneuro.model.statements import assigned, is_condition, random_calls
+from simneuro.model.statements import assigned
+from simneuro.scenario.brian2_network.cells_so_far import ReadCells
 from simneuro.scenario.brian2_network.equation_lines import Line, read_lines, states, unit_name
 from simneuro.scenario.brian2_network.external_names import find_external, free_names
+from simneuro.scenario.brian2_network.integrators import read_method
+from simneuro.scenario.brian2_network.refractory_periods import read_refractory
 from simneuro.scenario.brian2_network.refusals import cannot_carry
 
 _VOLTAGE = units.dimension("V")
 RANDOM = {"rand", "randn", "poisson", "binomial"}
-#: Integrators that have the same scheme in simneuro, by their names in Brian2.
-_METHODS = {
-    "exact": "exact",
-    "linear": "exact",
-    "euler": "euler",
-    "rk2": "rk2",
-    "rk4": "rk4",
-    "exponential_euler": "exponential_euler",
-}
 _PLACES = {
     StateUpdater: ("groups", "before the thresholds"),
     Thresholder: ("thresholds", ""),
     Resetter: ("resets", ""),
     SubexpressionUpdater: ("before_start", ""),
 }
-
-
-@dataclass
-class ReadCells:
-    """A group in names that a model may have; what the receptors take is taken out later.
-
-    Attributes
-    ----------
-    group : NeuronGroup
-    lines : list of Line
-    threshold, reset, refractory, method : str
-        As a model has them.
-    names : mapping of str to str
-        The names that changed.
-    parameters : mapping of name to quantity
-        One for all cells.
-    own : mapping of name to array
-        Those that differ between cells.
-    initial : mapping of state to quantity or array
-    tables : mapping of name to TimedArray
-    blocks : bool
-        Whether events leave the potential alone in the step of a spike.
-    """
-
-    group: Any
-    lines: list[Line]
-    threshold: str
-    reset: str
-    refractory: str
-    method: str
-    names: Mapping[str, str]
-    parameters: dict[str, Any] = field(default_factory=dict)
-    own: dict[str, Any] = field(default_factory=dict)
-    initial: dict[str, Any] = field(default_factory=dict)
-    tables: dict[str, TimedArray] = field(default_factory=dict)
-    blocks: bool = False
-
-    @property
-    def name(self) -> str:
-        """The name of the group."""
-        return str(self.group.name)
-
-    def line(self, name: str) -> Line:
-        """The equation of a variable."""
-        return next(each for each in self.lines if each.name == name)
-
-    def dimension(self, name: str) -> Dimension:
-        """The dimension of a parameter."""
-        return get_dimensions(self.parameters[name] if name in self.parameters else self.own[name])
 
 
 def read_cells(group: NeuronGroup, namespace: Mapping[str, Any]) -> ReadCells:
@@ -123,7 +66,7 @@ def read_cells(group: NeuronGroup, namespace: Mapping[str, Any]) -> ReadCells:
         into: dict[str, Any] = found.tables if isinstance(value, TimedArray) else found.parameters
         into[names.get(name, name)] = value
     _read_numbers(found, lines)
-    _read_refractory(found, refractory)
+    read_refractory(found, refractory)
     return found
 
 
@@ -151,34 +94,6 @@ def require_place(part: Any, when: str, order: int) -> None:
         raise cannot_carry(part, f"when={part.when!r}, order={part.order} is not the usual place")
     if not part.active:
         raise cannot_carry(part, "it is not active")
-
-
-def read_method(group: Any, namespace: Mapping[str, Any]) -> str:
-    """The integrator, by its name in a model; one that was not chosen is what Brian2 chooses."""
-    given = group.method_choice
-    names = [given] if isinstance(given, str) else list(given or ())
-    if not any(group.equations.diff_eq_names):
-        return "euler"
-    for name in names:
-        if not isinstance(name, str):
-            raise cannot_carry(group, "its integrator is a function, which is code")
-        if len(names) == 1 or _can_integrate(name, group, namespace):
-            if name.lower() not in _METHODS:
-                raise cannot_carry(
-                    group, f"its integrator is {name}", f"it may be {', '.join(_METHODS)}"
-                )
-            return _METHODS[name.lower()]
-    raise cannot_carry(group, "no integrator of Brian2 fits its equations")
-
-
-def _can_integrate(name: str, group: Any, namespace: Mapping[str, Any]) -> bool:
-    used = group.equations.identifiers | group.equations.names | {"dt"}
-    variables = group.resolve_all(used, namespace, user_identifiers=set())
-    try:
-        StateUpdateMethod.apply_stateupdater(group.equations, variables, name)
-    except UnsupportedEquationsException:
-        return False
-    return True
 
 
 def _with_states(group: Any) -> list[Line]:
@@ -244,55 +159,6 @@ def _read_numbers(found: ReadCells, lines: Iterable[Line]) -> None:
         else:
             (found.parameters if one else found.own)[name] = value
     found.lines = [each for each in found.lines if not each.is_parameter]
-
-
-def _read_refractory(found: ReadCells, given: Any) -> None:
-    """The refractory period; a model counts it from the end of the step with the spike."""
-    changes = assigned(found.reset) & _behind(found, found.threshold)
-    dt = float(found.group.clock.dt_)
-    if isinstance(given, str) and is_condition(given):
-        found.refractory, found.blocks = str(word_substitute(given, found.names)), True
-        return
-    time = _refractory_time(found, given)
-    steps = int(np.floor(time / dt + 1e-3))  # as Brian2 counts them
-    found.blocks = given is not False
-    if given is False:
-        found.lines = [replace(each, flags=()) if each.is_state else each for each in found.lines]
-    if (random_calls(found.threshold) or changes) and (steps > 1 or given is False):
-        found.refractory = f"{(steps - 1) * dt!r}*second" if steps > 1 else ""
-    else:
-        # A model whose reset changes nothing would be held until it is below its threshold, and
-        # one that rests for no longer than a step not at all. A condition is what Brian2 does.
-        found.refractory = f"timestep(t - lastspike, dt) < {max(steps, 1)}"
-
-
-def _refractory_time(found: ReadCells, given: Any) -> float:
-    if given is False:
-        return 0.0
-    if isinstance(given, str):
-        from simneuro.model.evaluation import given as known
-        from simneuro.model.evaluation import worth
-
-        text = str(word_substitute(given, found.names))
-        values = {name: float(each) for name, each in found.parameters.items()}
-        time = worth(text, known({**values, "dt": float(found.group.clock.dt_)}))
-        if time is None or np.ndim(time):
-            raise cannot_carry(
-                found.group, f"its refractory period {given!r} is not one number for all cells"
-            )
-        return float(time)
-    return float(given)
-
-
-def _behind(found: ReadCells, code: str) -> set[str]:
-    """The names on which an expression rests."""
-    used, new = set(), get_identifiers(code)
-    texts = {each.name: each.code for each in found.lines if not each.is_state}
-    while new:
-        used |= new
-        new = {name for each in new if each in texts for name in get_identifiers(texts[each])}
-        new -= used
-    return used
 
 
 def _reset(group: Any) -> str:

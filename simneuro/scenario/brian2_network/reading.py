@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 from brian2.core.network import Network
 from brian2.devices.device import get_device
 from brian2.groups.neurongroup import NeuronGroup
@@ -14,13 +13,12 @@ from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.synapses.synapses import Synapses
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
-from brian2.utils.stringtools import get_identifiers
 
 from simneuro import units
 from simneuro.errors import InputError
 from simneuro.network.name_rules import require_name
-from simneuro.scenario.brian2_network.plastic_synapses import read_plasticity
-from simneuro.scenario.brian2_network.read_cells import ReadCells, read_cells
+from simneuro.scenario.brian2_network.cells_so_far import ReadCells
+from simneuro.scenario.brian2_network.read_cells import read_cells
 from simneuro.scenario.brian2_network.read_events import (
     read_poisson_group,
     read_poisson_input,
@@ -29,11 +27,17 @@ from simneuro.scenario.brian2_network.read_events import (
 from simneuro.scenario.brian2_network.read_monitors import MONITORS, read_monitors
 from simneuro.scenario.brian2_network.read_synapses import (
     ReadSynapses,
-    fixed_weight,
     read_synapses,
 )
 from simneuro.scenario.brian2_network.receptors import Receptor, take_receptors
 from simneuro.scenario.brian2_network.refusals import cannot_carry
+from simneuro.scenario.brian2_network.scenario_tables import (
+    add_cells,
+    add_projection,
+    chosen_cells,
+    find_recordable,
+    name_receptors,
+)
 from simneuro.scenario.brian2_network.timed_currents import currents_of
 
 _SCHEDULES = (
@@ -69,23 +73,23 @@ def read_network(network: Any, duration: float, namespace: Mapping[str, Any]) ->
         named = [each.names.get(name, name) for name in changed]
         _require_order(each, named, network.schedule)
         taken, currents = take_receptors(each, named)
-        taken = _own_names(each, taken, found["synapses"])
-        _add_cells(found, each, taken)
+        taken = name_receptors(each, taken, found["synapses"])
+        add_cells(found, each, taken)
         found["drives"] |= currents_of(each, currents, duration)
         receptors |= {(each.name, name): receptor for name, receptor in taken.items()}
-        variables[each.name] = _recordable(each, taken)
+        variables[each.name] = find_recordable(each, taken)
     names = {each.name: each.names for each in cells}
     for kind, read in _SOURCES.items():
         found["sources"] |= {each.name: read(each) for each in _of(parts, kind)}
     for one in synapses:
         receptor = receptors[one.target, names[one.target].get(one.variable, one.variable)]
-        _add_projection(found, one, receptor)
+        add_projection(found, one, receptor)
     for given in inputs:
         target = _whole_name(given._group)
         receptor = receptors[target, names[target].get(given.target_var, given.target_var)]
         found["drives"][given.name] = {
             **read_poisson_input(given, target, receptor.name),
-            **_part_of(given._group),
+            **chosen_cells(given._group),
         }
     found["record"] = read_monitors(_of(parts, *MONITORS), variables, dt)
     return {key: value for key, value in found.items() if not isinstance(value, dict) or value}
@@ -175,78 +179,3 @@ def _require_order(cells: ReadCells, changed: Iterable[str], schedule: list[str]
             f"give the network the schedule {_SCHEDULES[1]}, or the cells a refractory period "
             "and v the flag (unless refractory)",
         )
-
-
-def _own_names(
-    cells: ReadCells, taken: Mapping[str, Receptor], known: Mapping[str, Any]
-) -> dict[str, Receptor]:
-    """Receptors by their variables, each with a name of its own in the scenario."""
-    found: dict[str, Receptor] = {}
-    for variable, each in taken.items():
-        name = each.name
-        while name in known or name in {other.name for other in found.values()}:
-            name = f"{name}_{cells.name}"
-        found[variable] = Receptor(name, each.table, each.dimension)
-    return found
-
-
-def _add_cells(
-    found: dict[str, Any],
-    cells: ReadCells,
-    taken: Mapping[str, Receptor],
-) -> None:
-    """Add the model, the population and the receptors of a group."""
-    texts = [each.code for each in cells.lines]
-    used = get_identifiers("\n".join([*texts, cells.threshold, cells.reset, cells.refractory]))
-    own = {name: value for name, value in cells.own.items() if name in used}
-    one = {name: value for name, value in cells.parameters.items() if name in used}
-    found["models"][f"model_of_{cells.name}"] = {
-        "equations": "\n".join(each.text for each in cells.lines),
-        "threshold": cells.threshold,
-        "reset": cells.reset,
-        "refractory": cells.refractory,
-        "method": cells.method,
-        "parameters": {**{name: each[0] for name, each in own.items()}, **one},
-        "summary": f"the group {cells.name} of a Brian2 network",
-    }
-    found["populations"][cells.name] = {
-        "model": f"model_of_{cells.name}",
-        "size": int(cells.group.N),
-        "parameters": own,
-        "initial": cells.initial,
-    }
-    found["synapses"] |= {each.name: dict(each.table) for each in taken.values()}
-
-
-def _recordable(cells: ReadCells, taken: Mapping[str, Receptor]) -> dict[str, str]:
-    """The variables that can be recorded, from names of the script to those of the scenario."""
-    back = {new: old for old, new in cells.names.items()}
-    found: dict[str, str] = {back.get(each.name, each.name): each.name for each in cells.lines}
-    for name, receptor in taken.items():
-        if "on_pre" in receptor.table:
-            own = str(receptor.table["on_pre"]).split(" ")[0]
-            found[back.get(name, name)] = f"{own}_{receptor.name}"
-    return found
-
-
-def _add_projection(found: dict[str, Any], read: ReadSynapses, receptor: Receptor) -> None:
-    """Add the projection of synapses, and the rule by which they change."""
-    if not len(read.synapses):
-        raise cannot_carry(read.synapses, "it has no synapse", "take it out of the network")
-    projection = {**read.ends, "synapse": receptor.name}
-    if read.is_plastic:
-        rule, weight = read_plasticity(read, receptor.dimension)
-        found["plasticity"][f"rule_of_{read.name}"] = rule
-        projection |= {"plasticity": [f"rule_of_{read.name}"], "weight": weight}
-    else:
-        projection["weight"] = fixed_weight(read, receptor.dimension)
-    if any(np.ndim(projection[key]) for key in ("weight", "delay")):
-        projection["connect"] = read.pairs
-    found["projections"][read.name] = projection
-
-
-def _part_of(group: Any) -> dict[str, Any]:
-    """The cells of a drive that acts on a part of a group."""
-    if not isinstance(group, Subgroup):
-        return {}
-    return {"cells": (int(group.start), int(group.stop))}

@@ -16,8 +16,8 @@ from brian2.utils.stringtools import get_identifiers, word_substitute
 
 from simneuro import units
 from simneuro.model.reserved_names import taken
+from simneuro.scenario.brian2_network.cells_so_far import ReadCells
 from simneuro.scenario.brian2_network.equation_lines import states, unit_name, written_out
-from simneuro.scenario.brian2_network.read_cells import ReadCells
 from simneuro.scenario.brian2_network.refusals import cannot_carry
 from simneuro.scenario.brian2_network.timed_currents import (
     now_symbol,

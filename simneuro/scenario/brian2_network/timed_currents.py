@@ -12,8 +12,8 @@ from brian2.units.fundamentalunits import Quantity
 from brian2.utils.stringtools import get_identifiers
 
 from simneuro.model.evaluation import given, worth
+from simneuro.scenario.brian2_network.cells_so_far import ReadCells
 from simneuro.scenario.brian2_network.equation_lines import written_out
-from simneuro.scenario.brian2_network.read_cells import ReadCells
 from simneuro.scenario.brian2_network.refusals import cannot_carry
 
 _ALIGNED = 1e-6  # of a step
