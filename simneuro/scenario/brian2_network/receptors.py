@@ -5,7 +5,7 @@ a receptor, whose current is added to ``I_syn``.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,23 @@ _OF_SYNAPSES = ("w", "share", "v_pre", "v_post", "I")
 
 @dataclass(frozen=True)
 class Receptor:
-    """A receptor of a group's cells: a table of ``[synapses]``, and the dimension of its weight."""
+    """A receptor of a group's cells.
+
+    Attributes
+    ----------
+    name : str
+    table : mapping
+        As in ``[synapses]``.
+    dimension : Dimension
+        That of its weight.
+    variables : mapping of str to str
+        From its states' names in the cells to those in the receptor.
+    """
 
     name: str
     table: Mapping[str, Any]
     dimension: Dimension
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_receptors(
@@ -197,7 +209,7 @@ def _receptor(cells: ReadCells, name: str, family: Iterable[str], current: Any) 
         "valid_weight": "",
         "parameters": {meaning.get(key, key): value for key, value in parameters.items()},
     }
-    return Receptor(name, table, dim)
+    return Receptor(name, table, dim, {each: meaning.get(each, each) for each in family})
 
 
 def _neutral(name: str, family: Iterable[str], dim: Dimension) -> dict[str, str]:

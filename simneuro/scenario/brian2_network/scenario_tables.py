@@ -1,6 +1,7 @@
 """The tables of a scenario for what was read of a Brian2 network."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def name_receptors(
         name = each.name
         while name in known or name in {other.name for other in found.values()}:
             name = f"{name}_{cells.name}"
-        found[variable] = Receptor(name, each.table, each.dimension)
+        found[variable] = replace(each, name=name)
     return found
 
 
@@ -59,9 +60,8 @@ def find_recordable(cells: ReadCells, taken: Mapping[str, Receptor]) -> dict[str
     """The variables that can be recorded, from names of the script to those of the scenario."""
     back = {new: old for old, new in cells.names.items()}
     found: dict[str, str] = {back.get(each.name, each.name): each.name for each in cells.lines}
-    for name, receptor in taken.items():
-        if "on_pre" in receptor.table:
-            own = str(receptor.table["on_pre"]).split(" ")[0]
+    for receptor in taken.values():
+        for name, own in receptor.variables.items():
             found[back.get(name, name)] = f"{own}_{receptor.name}"
     return found
 
