@@ -14,8 +14,10 @@ BIN := $(VENV)/bin
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
 DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states rem_map sleep_night learned_assemblies
+# Few trials say too little there, so that their pictures are of whole runs.
+WHOLE := $(DREAMS) vanishing_gradients plasticity_and_backprop
 # Whose pictures are of quick runs; `make pictures SCENARIOS=lif_step` makes a single one.
-SCENARIOS := $(sort $(filter-out $(DREAMS),$(basename $(notdir $(wildcard scenarios/*.toml)))))
+SCENARIOS := $(sort $(filter-out $(WHOLE),$(basename $(notdir $(wildcard scenarios/*.toml)))))
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -58,15 +60,15 @@ docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 pages: $(VENV)/.with-nothing ## write anew what list and show say of all that comes with simneuro
 	@$(BIN)/python -m simneuro.cli.bundled_pages
 
-pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs (those on dreaming: findings)
+pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quick runs (of some: findings)
 	@echo "==> Running in their small form, which takes some minutes for all: $(SCENARIOS)"
 	@runs=$$(mktemp -d) && for name in $(SCENARIOS); do \
 		$(BIN)/python -m simneuro run "$$name" --quick --out "$$runs" >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
 
-findings: $(VENV)/.with-docs ## run the scenarios on dreaming in full, and write what came out into their pages
-	@echo "==> Running the scenarios on dreaming, which takes about an hour"
-	@for name in $(DREAMS); do $(BIN)/python -m simneuro run $$name --out runs/whole >/dev/null || exit; done && \
+findings: $(VENV)/.with-docs ## run those on dreaming and two more in full, write what came out, make pictures
+	@echo "==> Running $(WHOLE), which takes more than an hour"
+	@for name in $(WHOLE); do $(BIN)/python -m simneuro run $$name --out runs/whole >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.findings runs/whole && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures runs/whole
 

@@ -82,6 +82,7 @@ def test_the_network_fires_as_in_brian2(in_numpy, tmp_path):
     assert recording["exc.g_excite"].attrs["units"] == "S"
 
 
+@pytest.mark.slow
 def test_synapses_learn(tmp_path):
     recording = sn.simulate(recipe("Synapses that learn", tmp_path), target="numpy")
     times, _ = sn.recording.spikes(recording, "input")

@@ -14,9 +14,9 @@ _OPENING = """# Scenarios
 The experiments that come with simneuro. Each is a file that you can read, change and run. Each
 tests its own claims: its report shows what was measured, what was expected, and whether the claim
 holds, is refuted or undecided. `simneuro show NAME` prints a scenario in a terminal, `simneuro run
-NAME --quick` runs its small form. The pictures are of that small form, but for those on dreaming
-and sleep, which are of whole runs. Below each stands how many claims held in that run (✓), were
-refuted (✗) and undecided (?): in a small run chance often leaves a claim undecided. `simneuro run
+NAME --quick` runs its small form. The pictures are of that small form, or of the whole run where
+that is said. Below each stands how many claims held in that run (✓), were refuted (✗) and undecided
+(?): in a small run chance often leaves a claim undecided. `simneuro run
 --all --quick` makes such a page on your machine.
 """
 
@@ -64,7 +64,8 @@ def _format_verdicts(name: str) -> str:
     if stored is None:
         return ""
     counts = ((sign, stored[verdict]) for verdict, sign in _SIGNS.items())
-    return " ".join(f"{sign} {count}" for sign, count in counts if count)
+    whole = [] if stored["quick"] else ["(whole run)"]
+    return " ".join([*(f"{sign} {count}" for sign, count in counts if count), *whole])
 
 
 def _anchor(name: str) -> str:

@@ -1,5 +1,6 @@
 """Units, labels of axes and words that readers see in place of SI values and names."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -13,14 +14,11 @@ from simneuro.si.unit_table import ON_AXES, PLAIN, SYMBOLS
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
+# Rectified and other linear units: relu and prelu, leaky_relu, elu and gelu.
+_LINEAR_UNIT = re.compile(r"\b(p?)relu\b|\b(g?elu)\b")
 # Names of the catalogue that are not words with underscores between them.
 _DISPLAY_NAMES = MappingProxyType(
     {
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "prelu": "PReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
         "lif": "LIF",
         "lif_rate": "LIF rate",
         "subtractive_if": "integrate-and-fire",
@@ -75,4 +73,10 @@ def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
 
     ``own`` has the words for names that the package does not know, such as those of conditions.
     """
-    return {**_DISPLAY_NAMES, **own}.get(name, name.replace("_", " "))
+    words = _LINEAR_UNIT.sub(_write_linear_unit, name.replace("_", " "))
+    return {**_DISPLAY_NAMES, **own}.get(name, words)
+
+
+def _write_linear_unit(found: re.Match[str]) -> str:
+    """With the capitals that papers give it."""
+    return found[2].upper() if found[2] else f"{found[1].upper()}ReLU"

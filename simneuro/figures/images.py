@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from simneuro.calls import checked
 from simneuro.errors import InputError
@@ -12,7 +12,7 @@ from simneuro.figures.style import use_style
 
 @checked
 @use_style()
-def image_row(images: NDArray[np.float64], ax: Axes, *, signed: bool = False) -> AxesImage:
+def image_row(images: ArrayLike, ax: Axes, *, signed: bool = False) -> AxesImage:
     """Square images in a row, each scaled by its largest size; dark is strong.
 
     Parameters
@@ -26,12 +26,13 @@ def image_row(images: NDArray[np.float64], ax: Axes, *, signed: bool = False) ->
     InputError
         Images are not square.
     """
-    side = int(np.sqrt(images.shape[1]))
-    if side**2 != images.shape[1]:
-        message = f"images of {images.shape[1]} pixels are not square"
+    pixels = np.asarray(images, dtype=float)
+    side = int(np.sqrt(pixels.shape[-1])) if pixels.ndim == 2 else 0
+    if not side or pixels.shape[1] != side**2:
+        message = f"need rows of square images, got an array of the shape {pixels.shape}"
         raise InputError(message, where="images")
-    largest = np.abs(images).max(axis=1, keepdims=True)
-    scaled = images / np.where(largest > 0, largest, 1)
+    largest = np.abs(pixels).max(axis=1, keepdims=True)
+    scaled = pixels / np.where(largest > 0, largest, 1)
     gap = ((0, 0), (0, 0), (0, 1))
     tiles = np.pad(scaled.reshape(-1, side, side), gap, constant_values=np.nan)
     row = np.concatenate(list(tiles), axis=1)[:, :-1]

@@ -126,6 +126,7 @@ def test_an_error_in_the_scenarios_own_code_names_file_and_line(simneuro, with_c
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_the_same_in_worker_processes(simneuro, with_code):
     with_code("def trial(_):\n    raise OSError(5, 'broken')\n")
     result = simneuro("run", "cell.py", "--quick", "--trials", "2", "--workers", "2")

@@ -75,6 +75,7 @@ DOCUMENT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "target",
     ["numpy", pytest.param("cpp", marks=pytest.mark.skipif(compiler() is None, reason="none"))],

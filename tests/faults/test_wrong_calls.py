@@ -345,6 +345,8 @@ RIGHT: dict[str, Any] = {
     "jitter": 1.0,
     "latency_bin": "5 ms",
     "means": [2.0, 5.0],
+    "layer_factor.signal": [8.0, 4.0, 2.0, 1.0],
+    "image_row.images": np.eye(4),
     "readings": {"count": [[1], [2]] * 5},
     "spike_orders.gap": 3.0,
     "width": "5 ms",

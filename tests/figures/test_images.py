@@ -20,5 +20,5 @@ def test_images_stand_side_by_side_each_by_its_largest_size() -> None:
 def test_an_empty_image_is_white_and_one_that_is_not_square_is_refused() -> None:
     ax = Figure().subplots()
     assert not image_row(np.zeros((1, 9)), ax).get_array().any()
-    with pytest.raises(InputError, match="not square"):
+    with pytest.raises(InputError, match="square images"):
         image_row(np.zeros((2, 8)), ax)

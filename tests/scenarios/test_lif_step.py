@@ -158,6 +158,7 @@ def test_a_copy_with_conditions_and_a_sweep_shows_its_first_point(run) -> None:
     assert exact.get_xdata()[-1] == pytest.approx(29.4, abs=0.11)
 
 
+@pytest.mark.slow
 def test_another_model_is_refused_in_words(run) -> None:
     changes = {"dt": "0.025 ms", "populations.cell.model": "hodgkin_huxley"}
     with pytest.raises(InputError, match="holds the model lif against its closed forms"):

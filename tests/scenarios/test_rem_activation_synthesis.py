@@ -224,6 +224,7 @@ def brief(tmp_path_factory, target_for_long_runs):
     return run(scenario.override(small), workers=1, target=target_for_long_runs, out=out)
 
 
+@pytest.mark.slow
 def test_a_trial_is_measured_drawn_and_claims_nothing(brief):
     assert brief.data.sizes["condition"] == 4
     assert float(brief.data["rate"].sel(population="relay").min()) > 0.3
@@ -232,6 +233,7 @@ def test_a_trial_is_measured_drawn_and_claims_nothing(brief):
     assert [claim.verdict for claim in brief.claims] == ["undecided"] * len(brief.claims)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "chances", [[0.0, 0, 0, 0], [1.0, 1, 1, 1], [np.nan] * 4, [np.nan, 0.5, np.nan, 0.7]]
 )
@@ -246,6 +248,7 @@ def test_figures_of_no_hit_all_hits_and_no_cluster(brief, scenario, chances):
     assert points[0, 1] == pytest.approx(np.mean(known) if known else np.nan, nan_ok=True)
 
 
+@pytest.mark.slow
 def test_no_limit_is_hidden(brief, scenario):
     """Wilson's of one hit in 80 clusters reaches to 6.7 %, Garwood's of none to 3.689 / 8 min."""
     four = brief.data.isel(trial=[0, 0, 0, 0])

@@ -102,6 +102,7 @@ def test_information_of_equal_and_of_unrelated_sides(companion_module):
     assert np.isnan(information(side[:7], side[:7]))
 
 
+@pytest.mark.slow
 def test_figures_also_where_too_few_complete(scenario):
     found = results(scenario)
     few = found.data["assembly"].where(found.data["assembly"].cluster < 1)

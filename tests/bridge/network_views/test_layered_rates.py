@@ -27,6 +27,7 @@ FIRST = sn.Scenario(
 )
 
 
+@pytest.mark.slow
 def test_layers_of_noisy_cells_have_the_rates_of_siegerts_formula() -> None:
     found = layered_rates(FIRST, 2, {"input": "cell"}, target="numpy")
     theory = mean_field_rates(stack_layers(FIRST, 2, {"input": "cell"}))

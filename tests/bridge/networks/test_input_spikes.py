@@ -56,6 +56,7 @@ def test_spikes_and_operations_count_those_of_the_input() -> None:
     np.testing.assert_array_equal(result["synaptic_operations"][-1], 6 * entering + 3 * hidden)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("neuron", ["subtractive_if", "lif"])
 def test_random_input_is_a_cause_of_its_own(neuron: str) -> None:
     model = converted("poisson", neuron, "40 Hz")

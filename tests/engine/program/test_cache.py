@@ -50,6 +50,7 @@ def place_of(scenario):
     return program.programs_folder() / cache.digest(scenario.network, compiler())
 
 
+@pytest.mark.slow
 def test_processes_in_other_folders_compile_one_program(cell, run, empty_cache, tmp_path):
     both = [start_process(cell, tmp_path / name) for name in ("one", "two")]
     said = [output(each) for each in both]
@@ -61,14 +62,8 @@ def test_processes_in_other_folders_compile_one_program(cell, run, empty_cache, 
     assert not list(program.programs_folder().glob(".*"))
 
 
-@pytest.mark.parametrize(
-    "after",
-    [
-        pytest.param(0.05, marks=pytest.mark.slow),
-        0.4,
-        pytest.param(1.0, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.05, 0.4, 1.0])
 def test_a_build_that_was_killed_leaves_nothing_that_matters(
     noisy_network, run, empty_cache, tmp_path, after
 ):
