@@ -77,7 +77,7 @@ class AdaptingUnit:
 
         Parameters
         ----------
-        x : array (times, ...)
+        x : array (moments, ...)
         dt : float
             The time from one value to the next (s). Within it the state moves in a straight line.
         start : array_like
@@ -85,7 +85,7 @@ class AdaptingUnit:
 
         Returns
         -------
-        array (times, ...)
+        array (moments, ...)
 
         Raises
         ------

@@ -36,9 +36,9 @@ def add_spikes(
 
     Parameters
     ----------
-    spikes : array (samples, inputs)
+    spikes : array (samples, synapses)
         How often each input fires: whole numbers from 0 to 200.
-    weights : array (inputs, outputs)
+    weights : array (synapses, outputs)
         Those of 0 have no synapse.
     rule : PlasticityModel, optional
         Of every synapse, such as ``sn.models.plasticity["quantal_release"]``.
