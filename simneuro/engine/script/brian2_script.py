@@ -96,7 +96,7 @@ class Script:
         found = [
             docstring(self.scenario, self._differences()),
             import_lines(modules, [*written.imported, *(["Function"] if called else [])]),
-            f'prefs.codegen.target = "numpy"\ndt = {dt}\nsteps = {times.steps}',
+            f'prefs.codegen.target = "numpy"\ntime_step = {dt}\nsteps = {times.steps}',
             functions,
             WRAPPER.strip() if called else "",
             "\n".join(f"{each} = in_equations({each})" for each in called),
@@ -111,7 +111,7 @@ class Script:
     def _body(self) -> Iterator[str]:
         """The lines of ``build``: in the order in which simneuro makes and fills its objects."""
         yield '"""The network, ready to run; ``network[NAME]`` is one of its objects."""'
-        yield f'clock = Clock(dt=dt, name="{names.CLOCK}")'
+        yield f'clock = Clock(dt=time_step, name="{names.CLOCK}")'
         made: list[CellsSource | EventsSource | SynapsesSource]
         made = [*self.cells, *self.events, *self.synapses]
         for part in made:
@@ -149,7 +149,7 @@ class Script:
     def _main(self) -> Iterator[str]:
         yield 'if __name__ == "__main__":'
         yield "    network = build()"
-        yield '    network.run(steps*dt, report="text")'
+        yield '    network.run(steps*time_step, report="text")'
         for name in self.network.recorded_spikes:
             monitor = names.spikes(name)
             yield f'    print(f"{name}: {{network[{monitor!r}].num_spikes}} spikes")'

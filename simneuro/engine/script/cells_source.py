@@ -176,7 +176,7 @@ class CellsSource:
             values = values if values.shape[1] > 1 else values[:, 0]
             dim = self.group.namespace[name]._return_unit.dim
             said = self.written.value(values, dim, f"{self.name}.{name}")
-            yield f"{name} = TimedArray({said}, dt={every}*dt)"
+            yield f"{name} = TimedArray({said}, dt={every}*time_step)"
 
     def _texts(self) -> Iterator[str]:
         text = self.text

@@ -46,7 +46,7 @@ class EventsSource:
         yield f"{self.name} = SpikeGeneratorGroup("
         yield f"    {self.copies * self.drawn.size},"
         yield f"    {channels},"
-        yield f"    {steps}*dt,"
+        yield f"    {steps}*time_step,"
         yield "    clock=clock,"
         yield f'    name="{self.name}",'
         yield ")"
