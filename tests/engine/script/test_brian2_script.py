@@ -18,12 +18,12 @@ import numpy as np
 for path in sys.argv[1:]:
     script = runpy.run_path(path)
     network = script["build"]()
-    network.run(script["steps"]*script["dt"])
+    network.run(script["steps"]*script["time_step"])
     found = {}
     for each in network.objects:
         kind = each.name.split("_")[0]
         if kind == "spikes":
-            steps = np.rint(np.asarray(each.t)/float(script["dt"])).astype(int)
+            steps = np.rint(np.asarray(each.t)/float(script["time_step"])).astype(int)
             found[each.name] = np.array([steps, each.i])
         if kind == "traces":
             for name in each.record_variables:
