@@ -140,13 +140,13 @@ def known_accumulates(
     ----------
     spiking : SpikingModel
     X : array (samples, features)
-    steps : array (times,)
+    steps : array (moments,)
         Numbers of time steps.
 
     Returns
     -------
     (array, array)
-        The least and the most, each (times, samples). They differ only where a sum is so close to a
+        The least and the most, each (moments, samples). They differ only where a sum is so close to a
         whole number of spikes that rounding decides.
 
     Raises
