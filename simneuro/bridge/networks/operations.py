@@ -146,8 +146,8 @@ def known_accumulates(
     Returns
     -------
     (array, array)
-        The least and the most, each (moments, samples). They differ only where a sum is so close to a
-        whole number of spikes that rounding decides.
+        The least and the most, each (moments, samples). They differ only where a sum is so close to
+        a whole number of spikes that rounding decides.
 
     Raises
     ------
