@@ -4,7 +4,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 
-from simneuro.scenario import bundled_folder
+from simneuro.scenario import Scenario, bundled_folder
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +18,15 @@ def companion_module():
         return module
 
     return load
+
+
+@pytest.fixture(scope="module")
+def code(companion_module, request):
+    """The ``.py`` of the scenario that a file of tests has as its NAME."""
+    return companion_module(request.module.NAME)
+
+
+@pytest.fixture(scope="module")
+def scenario(request):
+    """The small form of the scenario that a file of tests has as its NAME."""
+    return Scenario.load(request.module.NAME).quickened()

@@ -15,16 +15,6 @@ NAME = "adaptive_activation"
 TRIALS = 6
 
 
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
-
-
 def steady(form, strength: float, current: float) -> float:
     """r = F(I - g r), by another solver."""
     return brentq(lambda rate: rate - form(current - strength * rate), 0, 500, xtol=1e-12)

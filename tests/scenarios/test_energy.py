@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import simneuro as sn
 from simneuro.bridge import RateClassifier, to_spiking
 from simneuro.bridge.networks import FLOAT32, INT32
 from simneuro.bridge.tasks import split_digits
@@ -15,16 +14,6 @@ from simneuro.experiment import Results, evaluate_claims
 NAME = "energy"
 TRIALS, STEPS = 6, 40
 WEIGHTS, LATER, MOVED = 64 * 64, 64 * 10, 64 + 10
-
-
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
 
 
 def cost(form: str, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,21 +7,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import simneuro as sn
 from simneuro.experiment import Results, evaluate_claims
 
 NAME = "plasticity_and_backprop"
 TRIALS = 10
-
-
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,6 @@ NAME = "rate_and_timing"
 TRIALS = 6
 
 
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
-
-
 def drawn_trains(rng, each=300):
     """Poisson trains of the four rates, not drawn by the simulation."""
     return [

@@ -6,21 +6,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import simneuro as sn
 from simneuro.experiment import Results, evaluate_claims
 
 NAME = "unreliable_synapses"
 TRIALS = 6
-
-
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
 
 
 def made_up(code, scenario) -> xr.Dataset:

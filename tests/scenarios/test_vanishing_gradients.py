@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import simneuro as sn
 from simneuro.bridge import Activation, activation, recorded_curve
 from simneuro.bridge.network_views import mean_field_rates
 from simneuro.bridge.networks import gradient_factor
@@ -16,16 +15,6 @@ from simneuro.scenario import stack_layers
 
 NAME = "vanishing_gradients"
 TRIALS = 6
-
-
-@pytest.fixture(scope="module")
-def code(companion_module):
-    return companion_module(NAME)
-
-
-@pytest.fixture(scope="module")
-def scenario():
-    return sn.Scenario.load(NAME).quickened()
 
 
 @pytest.fixture(scope="module")
