@@ -409,20 +409,19 @@ def error_claims(data: xr.Dataset, better: Better) -> Iterator[sn.Claim]:
 
 def weight_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """What learning leaves in the weights."""
+    larger = partial(paired_greater, interval=over_splits(data))
     stdp, backprop = (data.sel(who=name, drop=True) for name in ("stdp", "backprop"))
     sentence = "STDP makes averages: fields are more like the mean of a cell's images than like any"
-    yield paired_greater(
-        f"{sentence} single one; cosines differ by", stdp.like_mean, stdp.like_image
-    )
+    yield larger(f"{sentence} single one; cosines differ by", stdp.like_mean, stdp.like_image)
     sentence = (
         "The fields of STDP are more like the mean of a cell's images than those of units, by"
     )
-    yield paired_greater(sentence, stdp.like_mean, backprop.like_mean)
+    yield larger(sentence, stdp.like_mean, backprop.like_mean)
     sentence = "STDP overwrites its start: correlation of weights with what they were"
     # derived: each spike leaves 1 - eta of it; chosen: what this leaves in --quick
-    yield between(sentence, stdp.kept, -0.2, 0.2)
+    yield between(sentence, stdp.kept, -0.2, 0.2, interval=over_splits(data))
     sentence = "Backpropagation keeps more of its start: the correlations differ by"
-    yield paired_greater(sentence, backprop.kept, stdp.kept)
+    yield larger(sentence, backprop.kept, stdp.kept)
 
 
 def control_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
@@ -432,7 +431,8 @@ def control_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     yield between(sentence, data.regular, 0.8, 1.2)
     for name, text in (("stdp", "STDP"), ("backprop", "backpropagation")):
         sentence = f"Control: with shuffled labels {text} reads at chance, a tenth"
-        yield between(sentence, 100 * data[f"shuffled_{name}"], 8, 12, "%")  # chosen: 2 points
+        percent = 100 * data[f"shuffled_{name}"]
+        yield between(sentence, percent, 8, 12, "%", interval=over_splits(data))  # chosen: 2 points
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
@@ -502,7 +502,7 @@ def draw_weights(data: xr.Dataset) -> Figure:
         ("E", "kept", "correlation with start"),
     ):
         each = {who: data[name].sel(who=who).values for who in data.who.values}
-        look = {"own_colours": COLOURS, "own_names": NAMES}
+        look = {"own_colours": COLOURS, "own_names": NAMES, "interval": over_splits(data)}
         sn.figures.means(each, axes[letter], quantity=quantity, **look)
     fig.set_label(WEIGHTS_CAPTION)
     return fig

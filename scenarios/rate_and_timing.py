@@ -147,7 +147,8 @@ def by_order(recording: xr.Dataset) -> Answers:
 def read_code(answers: Answers, rng: np.random.Generator) -> xr.Dataset:
     """What each reading tells, how often decoders are right, and units."""
     rates = RateCode(0.0, CEILING, COUNTED).encode(answers.rates)
-    inputs = {"rates": rates, "times": answers.times / answers.times.max()}
+    # By the largest of the trials that are learnt, the even ones: a reader knows no others.
+    inputs = {"rates": rates, "times": answers.times / answers.times[::2].max()}
     right = [learn(answers.stimulus, each, rng) for each in inputs.values()]
     found = sn.analysis.compare_readings(answers.stimulus, answers.readings, seed=rng)
     return found.assign(units=("input", right)).assign_coords(input=list(inputs))
@@ -325,11 +326,12 @@ def rate_claims(data: xr.Dataset, expected: dict[str, float]) -> Iterator[sn.Cla
 
 def latency_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     """An early and a late volley."""
-    clear = data.isel(trial=0).plain.sel(code="latency")
+    clear = data.plain.sel(code="latency")
     sentence = "Latency, no noise: the count is the same in all trials and tells"
-    yield within(sentence, float(clear.sel(reading="count")), 0, 0, "bit")
+    yield within(sentence, float(clear.sel(reading="count").max()), 0, 0, "bit", exact=False)
     sentence = "Latency, no noise: the time of the spike tells, so that counting loses it all"
-    yield near(sentence, float(clear.sel(reading="latency")), 1, "bit", share=1e-12)
+    least = float(clear.sel(reading="latency").min())
+    yield near(sentence, least, 1, "bit", share=1e-12, exact=False)
     # chosen: noise may add a spike to either, so that chance alone leaves some hundredths
     yield less("Latency, with noise: the count tells", told(data, "noisy", "count"), 0.05, "bit")
     sentence = "Latency, with noise: the time of the first spike tells"
@@ -341,7 +343,8 @@ def latency_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
 def order_claims(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """Which of two cells comes first."""
     same = float(np.abs(data.order_count).max())
-    yield within("Order of two cells: their counts tell, at any jitter", same, 0, 0, "bit")
+    sentence = "Order of two cells: their counts tell, at any jitter"
+    yield within(sentence, same, 0, 0, "bit", exact=False)
     for jitter in JITTERS[2:]:
         expected = theory.channel_information(orders(scenario, jitter))
         sentence = f"Order of two cells with a jitter of {jitter:g} ms: which comes first tells"
@@ -380,9 +383,9 @@ def unit_claims(right: xr.DataArray, most: dict[str, float]) -> Iterator[sn.Clai
     yield about(sentence, rates.sel(code="rate"), most["bayes"], 2, "%")
     for code, text in (("latency", "latencies"), ("order", "the order of two cells")):
         sentence = f"Units that get rates do not read {text}: right"
-        yield within(sentence, float(rates.sel(code=code).max()), 50, 50, "%")
+        yield within(sentence, float(rates.sel(code=code).max()), 50, 50, "%", exact=False)
     sentence = "Units that get times as numbers read latencies: right"
-    yield within(sentence, float(times.sel(code="latency").min()), 100, 100, "%")
+    yield within(sentence, float(times.sel(code="latency").min()), 100, 100, "%", exact=False)
     sentence = "Units that get the times of two cells read their order as jitter allows: right"
     yield about(sentence, times.sel(code="order"), most["order"], 2, "%")
 

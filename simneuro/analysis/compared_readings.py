@@ -50,9 +50,15 @@ def spike_readings(
     {'count': [[2], [0]], 'latency': [[2], [10]], 'trains': [[1, 1], [0, 0]]}
     """
     words = spike_words(trials, window=window, bin_width=bin_width).values
-    first = np.fmin(first_spikes(trials), seconds(window, "window"))
+    first = np.fmin(first_spikes(_from_zero(trials)), seconds(window, "window"))
     latency = number_bins(first, latency_bin)[:, None]
     return {"count": words.sum(axis=1, keepdims=True), "latency": latency, "trains": words}
+
+
+def _from_zero(trials: Sequence[ArrayLike]) -> list[NDArray[np.float64]]:
+    """The spikes that do not come before the window begins, as words have them."""
+    times = [np.ravel(np.asarray(each, dtype=float)) for each in trials]
+    return [each[each >= 0] for each in times]
 
 
 @checked

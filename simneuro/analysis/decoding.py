@@ -45,7 +45,8 @@ def decoded_information(
         ``"linear"``: logistic regression on standardised numbers. ``"nearest_mean"``: the stimulus
         whose mean response is nearest. ``"bayes"``: the stimulus that is most likely by how often
         each number occurred, as if the numbers of a response were independent; they are whole
-        numbers from 0, such as counts. One that did not occur counts as a part of a trial.
+        numbers from 0, such as counts. Each counts as having occurred once more than it did, and a
+        stimulus is as likely as it is frequent.
     folds : int
     seed : int or Generator
         Of the division into folds.

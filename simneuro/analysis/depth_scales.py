@@ -52,4 +52,4 @@ def depth_scale(factor: ArrayLike) -> Floats:
     if not (values > 0).all():
         raise InputError("a factor must be positive", where="factor")
     with np.errstate(divide="ignore"):
-        return np.asarray(-1 / np.log(values))
+        return np.asarray(1 / np.log(1 / values))

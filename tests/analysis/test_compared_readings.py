@@ -36,6 +36,14 @@ def test_nothing_to_read_is_refused():
         compare_readings([0, 1], {})
 
 
+def test_spikes_before_the_window_count_in_no_reading() -> None:
+    sizes = {"window": "20 ms", "bin_width": "10 ms", "latency_bin": "2 ms"}
+    found, alone = (spike_readings(each, **sizes) for each in ([[-0.003, 0.012]], [[0.012]]))
+    assert {name: each.tolist() for name, each in found.items()} == {
+        name: each.tolist() for name, each in alone.items()
+    }
+
+
 def test_readings_of_spikes_number_what_lies_at_a_border_once() -> None:
     trials = [[0.015], [0.0149, 0.0151], [0.02], []]
     found = spike_readings(trials, window="20 ms", bin_width="10 ms", latency_bin="5 ms")

@@ -134,7 +134,10 @@ PLANTS = [
         (lambda data: data.assign(order_count=data.order_count + 0.01), "their counts tell"),
         (lambda data: at(data, "information", 0.02, code="order", reading="latency"), "one of"),
         (lambda data: at(data, "information", 1.1, code="regular", reading="count"), "regular;"),
-        (lambda data: at(data, "information", 0.1, code="noisy", reading="count"), "the count"),
+        (
+            lambda data: at(data, "information", 0.1, code="noisy", reading="count"),
+            "with noise: the count",
+        ),
         (lambda data: data.assign(shuffled=data.shuffled + 0.03), "of shuffled stimuli"),
         (lambda data: at(data, "plain", 0.01, code="latency", reading="count"), "count is the"),
         (lambda data: at(data, "few", 1.2, trials_each=50), "Uncorrected"),
@@ -147,7 +150,10 @@ PLANTS = [
         (lambda data: data.assign(receiver_bits=0.1 * data.receiver_bits), "into a count"),
     ],
     [
-        (lambda data: at(data, "information", 0.8, code="noisy", reading="latency"), "first spike"),
+        (
+            lambda data: at(data, "information", 0.8, code="noisy", reading="latency"),
+            "with noise: the time",
+        ),
         (lambda data: at(data, "information", 1.3, code="rate", reading="trains"), "the half of"),
         (lambda data: at(data, "information", 0.4, code="rate", reading="latency"), "exponential"),
         (lambda data: at(data, "shuffled", 0.1, code="noisy", reading="latency"), "of shuffled v"),

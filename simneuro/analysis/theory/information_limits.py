@@ -207,9 +207,9 @@ def spike_orders(gap: float, jitter: Positive, *, dt: NotNegative = 0.0) -> Floa
     >>> channel_information(spike_orders(3.0, 0.1))
     1.0
     """
-    # Rounding to steps adds the variance dt^2 / 12 of each; both are in one step if they differ by
-    # less than half of it.
-    spread = np.hypot(np.sqrt(2) * jitter, dt / np.sqrt(6))
+    # Two times that differ by d lie in one step with the probability max(0, 1 - |d| / dt), which is
+    # that of d and a uniform number of variance dt^2 / 12 together being less than dt / 2.
+    spread = np.hypot(np.sqrt(2) * jitter, dt / np.sqrt(12))
     behind, not_ahead = norm.cdf([-dt / 2, dt / 2], gap, spread)
     row = np.array([1 - not_ahead, not_ahead - behind, behind])
     return np.stack([row, row[::-1]])

@@ -169,4 +169,4 @@ def weights_over_masks(
         chance = float(np.prod(chances[list(parts)]))
         squares += chance * kept.T @ kept
         products += chance * kept.T @ target
-    return np.asarray(np.linalg.solve(squares, products))
+    return np.asarray(np.linalg.lstsq(squares, products, rcond=None)[0])

@@ -131,7 +131,7 @@ def at_equal_accuracy(
         message = f"got {values.sizes['time']} times for {accuracy.sizes['time']} accuracies"
         raise InputError(message, where="values")
     number = accuracy.sizes["time"]
-    worse = (accuracy < level - _ROUNDING).transpose(..., "time")
+    worse = (~(accuracy >= level - _ROUNDING)).transpose(..., "time")  # NaN is not as well
     since_last = worse.isel(time=slice(None, None, -1)).argmax("time")
     place = (number - since_last).where(worse.any("time"), 0)
     return values.isel(time=place.clip(max=number - 1)).where(place < number).drop_vars("time")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simneuro.analysis.theory import keep_probability
 from simneuro.annotations import at_least
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.batches import derive_seed
 from simneuro.bridge.networks.ridge import dropout_penalty, implied_penalty, ridge_weights
 from simneuro.bridge.networks.spike_sums import add_spikes
 from simneuro.bridge.tasks.digits import DigitSplit
@@ -59,11 +60,12 @@ def compare_readouts(
         The rule has no ``sites`` or ``p``.
     """
     keep, passed = _read_rule(rule)
+    learning, reading = (derive_seed(seed, number) for number in (1, 2))
     labels, seen = np.unique(split.train_labels), split.train_images
     targets = 1.0 * (split.train_labels[:, None] == labels)
     x, y = seen - seen.mean(axis=0), targets - targets.mean(axis=0)
     shown = np.tile(seen, (repeats, 1))
-    quanta = add_spikes(shown, np.eye(seen.shape[1]) / passed, rule, seed=seed)
+    quanta = add_spikes(shown, np.eye(seen.shape[1]) / passed, rule, seed=learning)
     penalty = dropout_penalty(seen, keep, spikes=True)
     weights = {
         "nothing": ridge_weights(x, y, 0.0),
@@ -75,7 +77,7 @@ def compare_readouts(
     spikes = np.concatenate([seen, split.test_images])
     sums = {
         "sure": add_spikes(spikes, joined),
-        "chance": add_spikes(spikes, joined / passed, rule, seed=seed),
+        "chance": add_spikes(spikes, joined / passed, rule, seed=reading),
     }
     found = {
         name: each + np.tile(targets.mean(axis=0), len(weights)) - seen.mean(axis=0) @ joined

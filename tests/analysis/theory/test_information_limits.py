@@ -70,6 +70,15 @@ def test_first_spikes_and_orders_are_those_of_drawn_ones():
     assert orders[1].tolist() == orders[0][::-1].tolist()
 
 
+def test_both_spikes_are_often_in_one_of_the_long_steps():
+    rng = np.random.default_rng(2)
+    times = rng.uniform(size=200_000) + rng.normal([[0.0], [0.3]], 0.5, (2, 200_000))
+    first, second = np.round(times)
+    share = [(first < second).mean(), (first == second).mean(), (first > second).mean()]
+    expected = spike_orders(0.3, 0.5, dt=1.0)[0]
+    assert share == pytest.approx(expected, abs=4 * 0.5 / np.sqrt(200_000))
+
+
 @pytest.mark.parametrize(
     ("call", "where"),
     [

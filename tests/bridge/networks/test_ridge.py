@@ -34,6 +34,7 @@ def test_a_penalty_for_each_feature_is_one_penalty_in_other_units() -> None:
 def test_a_feature_that_is_never_there_has_no_weight() -> None:
     silent = np.column_stack([X, np.zeros(30)])
     np.testing.assert_allclose(ridge_weights(silent, Y, 0.0)[4], 0, atol=1e-12)
+    np.testing.assert_allclose(weights_over_masks(silent, Y, 0.5)[4], 0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("dropped", "sites"), [(0.5, 1), (0.2, 1), (0.7, 3)])

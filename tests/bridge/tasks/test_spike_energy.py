@@ -60,6 +60,12 @@ def test_a_network_reads_as_well_from_the_last_time_that_it_did_not() -> None:
         np.testing.assert_equal(float(found), expected)
 
 
+def test_what_is_not_known_is_not_as_good() -> None:
+    time = {"time": [5.0, 10.0]}
+    cost, accuracy = xr.DataArray([1.0, 2.0], time), xr.DataArray([np.nan, np.nan], time)
+    assert np.isnan(at_equal_accuracy(cost, accuracy, 0.8))
+
+
 def test_each_trial_has_its_own_level_and_other_dimensions_stay() -> None:
     accuracy = xr.DataArray([[0.7, 0.8, 0.9]] * 2, TIME | {"trial": [0, 1]}, ("trial", "time"))
     cost = xr.DataArray([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], TIME, ("part", "time"))

@@ -72,6 +72,9 @@ def _check_numbers(net: BaseEstimator) -> None:
 
 
 def _check_solver(net: BaseEstimator) -> None:
+    if net.dropout_sites != 1 and not (net.dropout or net.input_dropout or net.connection_dropout):
+        message = "nothing is dropped; give dropout, input_dropout or connection_dropout"
+        raise InputError(message, where="dropout_sites")
     if net.solver == "adam":
         return
     for name, unused in _OF_ADAM.items():
