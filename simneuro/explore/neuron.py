@@ -171,7 +171,7 @@ class Neuron:
         if density:
             drives["noise"] = {"kind": "noise_current", "target": "cell", "density": density}
         return {
-            "name": self.name.replace(".", "_"),
+            "name": f"{self.name.replace('.', '_')}_explored",
             "title": f"{display_name(self.model)} under a step of current",
             "seed": SEED,
             "duration": _milliseconds(DURATION),

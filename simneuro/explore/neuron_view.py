@@ -138,6 +138,7 @@ class NeuronView:
                 target=self.target.name,
             )
 
+        neuron.changes(numbers)  # what is no number is refused before it is looked up
         return self.answers.find(["curve", neuron.name, _without_current(numbers)], answer)
 
     def activation(self, neuron: Neuron, numbers: Any) -> Panel:

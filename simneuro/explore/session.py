@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from simneuro.catalogue import models
@@ -90,7 +91,14 @@ class Session:
             raise InputError(
                 f"{message}.{did_you_mean(own, known)} `simneuro list` lists both"
             ) from error
-        subject = ScenarioSubject(scenario, target=self.target.name, source=name)
+        if scenario.name in models.neurons:
+            raise InputError(
+                f"{quoted(scenario.name)} is the name of a neuron, which the page would show "
+                "instead; give the scenario another name",
+                where=f"{name}: name",
+            )
+        source = name if name in bundled() else str(Path(name).absolute())
+        subject = ScenarioSubject(scenario, target=self.target.name, source=source)
         self._loaded[scenario.name] = subject
         return scenario.name
 

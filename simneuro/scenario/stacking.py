@@ -16,8 +16,8 @@ def stack_layers(
     """The scenario as the first of several layers, each of which is like it and drives the next.
 
     Layer k has the populations, the drives onto them and the projections between them of the first
-    one, with ``_k`` behind their names. Conditions, the sweep and the schedule act on the first
-    layer only.
+    one, with ``_k`` behind their names. Conditions, the sweep, the schedule, what ``record`` names,
+    and projections from sources that are not in ``inputs`` are of the first layer only.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def stack_layers(
     Raises
     ------
     InputError
-        There is no such source or population.
+        There is no such source or population, or a layer needs a name that is taken.
 
     Examples
     --------
@@ -65,9 +65,20 @@ def stack_layers(
         "projections": dict(scenario.projections),
     }
     for layer in range(2, depth + 1):
-        for name, more in _layer(scenario, layer, inputs).items():
-            tables[name] |= more
+        for table, more in _layer(scenario, layer, inputs).items():
+            _require_new(tables[table], more, table)
+            tables[table] |= more
     return scenario.override(tables)
+
+
+def _require_new(known: Mapping[str, object], more: Mapping[str, object], table: str) -> None:
+    """Require that no layer takes a name that stands for something else."""
+    both = sorted(known.keys() & more.keys())
+    if both:
+        raise InputError(
+            f"a layer needs the name {both[0]!r}, which is taken; give that one another name",
+            where=table,
+        )
 
 
 def layer_name(name: str, layer: int) -> str:

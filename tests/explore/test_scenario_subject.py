@@ -59,6 +59,8 @@ def test_the_network_that_is_shown_first_has_a_burst(dream: ScenarioSubject) -> 
     """Without bursts of their own rate there would be none to find."""
     request = {"network": dream.network}
     shown = dream.chosen(request)
+    assert dream.network > 0  # the first one has none in view
+    assert find_bursting(dream.chosen({})) == dream.network
     assert find_bursting(shown) == 0
     assert find_bursting(dream.chosen({**request, "off": ["bursts"]})) == 0
 

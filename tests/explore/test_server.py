@@ -108,6 +108,7 @@ def test_the_page_may_run_nothing_but_its_own_files(server: PageServer, name: st
         ("/ask/step", {"subject": "lif", "step": "x"}, "no step"),
         ("/ask/hand_out", {"subject": "lif", "kind": "exe"}, "no file of the kind"),
         ("/ask/step", {"subject": "lif", "step": "time", "values": {"x": "1"}}, "no slider"),
+        ("/ask/step", {"subject": "lif", "step": "curve", "values": 3}, "table"),
     ],
 )
 def test_errors_are_one_paragraph_in_the_answer(

@@ -480,6 +480,13 @@ def unconnected(group):
 DRIVEN = "dv/dt = (E_L - v + 100*Mohm*stimulus(t))/tau : volt"
 CELL |= {"stimulus": b2.TimedArray(np.ones(3) * pA, dt=1 * ms), "f": double, "v": 1 * mV}
 
+
+def fired_before():
+    group = cells(refractory="20*ms")
+    group.lastspike = -1 * ms
+    return [group]
+
+
 REFUSED = {
     "operation: .*NetworkOperation": operating,
     "cable: .*SpatialNeuron": of_other_kinds,
@@ -490,6 +497,10 @@ REFUSED = {
     "cells: .*its v is in 1,": lambda: [
         NeuronGroup(1, "dv/dt = -v/tau : 1", threshold="v > 1", method="exact", name="cells")
     ],
+    "cells: .*its v has no differential equation": lambda: [
+        NeuronGroup(1, "v : volt", threshold="v > 1*volt", name="cells")
+    ],
+    "cells: .*starts with cells that have fired": fired_before,
     "cells: .*integrator is heun": lambda: [cells(method="heun")],
     "cells: .*random numbers are drawn in its reset": lambda: [cells(reset="v = V_r*rand()")],
     "cells: .*no threshold": lambda: [

@@ -72,3 +72,11 @@ def test_the_rates_of_stacked_layers_are_siegerts_formula_applied_again_and_agai
 def test_a_source_or_population_that_there_is_not_is_refused(inputs) -> None:
     with pytest.raises(InputError, match="there is no"):
         stack_layers(FIRST, 2, inputs)
+
+
+def test_a_name_that_a_layer_needs_must_be_free() -> None:
+    taken = FIRST.override(
+        {"populations": {**FIRST.populations, "cell_2": FIRST.populations["cell"]}}
+    )
+    with pytest.raises(InputError, match="needs the name 'cell_2', which is taken"):
+        stack_layers(taken, 2, {"input": "cell"})

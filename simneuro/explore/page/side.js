@@ -66,6 +66,7 @@ export class Side {
       window: Object.keys(described.windows || {})[0] || "",
     };
     this.asked = {};
+    this.noted = {};
     this.charts.clear();
     for (const each of [this.overTime, this.beside, this.own]) each.replaceChildren();
     this.writeBar();
@@ -179,6 +180,7 @@ export class Side {
       } catch (error) {
         this.fail(error.message);
         this.asked = {};
+        this.noted = {};
       }
     }
     this.isAsking = false;
@@ -193,7 +195,8 @@ export class Side {
       if (this.isKnown(step, request)) continue;
       const answer = await ask("step", { ...request, step });
       if (subject !== this.state.subject) return;
-      this.notes.textContent = (answer.notes || []).join(" ");
+      this.noted[step] = answer.notes || [];
+      this.notes.textContent = [...new Set(Object.values(this.noted).flat())].join(" ");
       if (answer.point) this.point = answer.point;
       this.drawn(this, answer.panels);
       const lasted = performance.now() - begun;
@@ -208,6 +211,8 @@ export class Side {
     const { [CURRENT]: _current, ...others } = request.values;
     const question = JSON.stringify(step === "time" || step === "run" ? request : [request.subject, others]);
     const known = this.asked[step] === question;
+    // A new curve waits for its activation, whatever was asked before.
+    if (step === "curve" && !known) delete this.asked.activation;
     this.asked[step] = question;
     return known;
   }

@@ -26,6 +26,7 @@ from simneuro.scenario.brian2_network.refractory_periods import read_refractory
 from simneuro.scenario.brian2_network.refusals import cannot_carry
 
 _VOLTAGE = units.dimension("V")
+_LONG_AGO = -1e3  # s; Brian2 starts at -1e4, so that a cell that has never fired can fire at once
 RANDOM = {"rand", "randn", "poisson", "binomial"}
 _PLACES = {
     StateUpdater: ("groups", "before the thresholds"),
@@ -133,6 +134,10 @@ def _new_names(group: Any, lines: Iterable[Line], external: Iterable[str]) -> di
                 f"its v is in {unit_name(potential.dim)}, and the membrane potential is in volt",
                 "multiply v, its threshold and its reset by a voltage, such as 1 mV",
             )
+        if not potential.is_state:
+            raise cannot_carry(
+                group, "its v has no differential equation", "write dv/dt = 0*v/second : volt"
+            )
         return names
     used = get_identifiers(_text(group.events["spike"]))
     volts = [each.name for each in states(lines) if each.dim is _VOLTAGE and each.name in used]
@@ -145,6 +150,7 @@ def _new_names(group: Any, lines: Iterable[Line], external: Iterable[str]) -> di
 
 def _read_numbers(found: ReadCells, lines: Iterable[Line]) -> None:
     """The numbers that the group holds: parameters, and the state at the start."""
+    _require_rested(found.group)
     for each in lines:
         if each.kind == SUBEXPRESSION:
             continue
@@ -159,6 +165,17 @@ def _read_numbers(found: ReadCells, lines: Iterable[Line]) -> None:
         else:
             (found.parameters if one else found.own)[name] = value
     found.lines = [each for each in found.lines if not each.is_parameter]
+
+
+def _require_rested(group: Any) -> None:
+    """Require that no cell starts as if it had just fired, which a scenario cannot say."""
+    known = group.variables
+    fired = "lastspike" in known and bool(np.any(known["lastspike"].get_value() > _LONG_AGO))
+    held = "not_refractory" in known and not np.all(known["not_refractory"].get_value())
+    if fired or held:
+        raise cannot_carry(
+            group, "it starts with cells that have fired (lastspike, not_refractory)"
+        )
 
 
 def _reset(group: Any) -> str:
