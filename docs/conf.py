@@ -46,12 +46,13 @@ html_show_sourcelink = False
 html_static_path = ["style"]
 html_css_files = ["pages.css"]
 html_theme_options = {
-    "globaltoc_maxdepth": 1,
-    "navbar_center": [],
+    "header_links_before_dropdown": 6,
+    "navbar_align": "left",
     "show_toc_level": 2,
-    "secondary_sidebar_items": ["page-toc"],
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    "footer_end": [],
 }
-html_sidebars = {"**": ["globaltoc.html"]}
+html_sidebars = {"index": []}
 
 GENERATED = Path(__file__).parent / "generated"
 
