@@ -18,6 +18,7 @@ from simneuro.engine.equations.cells import CellText, cell_text
 from simneuro.engine.equations.exact import ExactStep
 from simneuro.engine.equations.functions import EXPREL, TOGETHER
 from simneuro.engine.equations.integrators import check_method
+from simneuro.engine.equations.poisson import POISSON
 from simneuro.engine.equations.random_numbers import RANDOM_FUNCTIONS
 from simneuro.engine.equations.shares import SHARES
 from simneuro.engine.equations.time_zero import since_warmup
@@ -35,7 +36,13 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         check_method(text.method, extract_constant_subexpressions(text.equations)[0])
     except InputError as error:
         raise error.at(f"populations.{cells.name}") from error
-    functions = {**RANDOM_FUNCTIONS, **SHARES, "finite_exprel": EXPREL, "together": TOGETHER}
+    functions = {
+        **RANDOM_FUNCTIONS,
+        **SHARES,
+        "counter_poisson": POISSON,
+        "finite_exprel": EXPREL,
+        "together": TOGETHER,
+    }
     rules = {
         "threshold": text.threshold,
         "reset": text.reset or None,

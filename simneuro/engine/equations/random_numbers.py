@@ -7,14 +7,13 @@ once for the step and once for the cell.
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from brian2.core.functions import Function
 
 from simneuro.engine.equations.functions import compiled
 
-_GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+GOLDEN, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 
 def _mix(z: np.ndarray) -> np.ndarray:
@@ -26,7 +25,7 @@ def _mix(z: np.ndarray) -> np.ndarray:
 def counter_hash(key: np.ndarray, step: np.ndarray, cell: np.ndarray) -> np.ndarray:
     words = (np.atleast_1d(np.asarray(word)).astype(np.uint64) for word in (key, step, cell))
     state, step_word, cell_word = words
-    golden, one = np.uint64(_GOLDEN), np.uint64(1)
+    golden, one = np.uint64(GOLDEN), np.uint64(1)
     return _mix(_mix(state + golden * (step_word + one)) + golden * (cell_word + one))
 
 
@@ -86,46 +85,6 @@ def _polynomial(coefficients: Sequence[float], x: np.ndarray) -> np.ndarray:
     return total
 
 
-def counter_poisson(
-    mean: np.ndarray, key: np.ndarray, step: np.ndarray, cell: np.ndarray
-) -> np.ndarray:
-    """Poisson counts of the given mean, by inversion of one uniform number.
-
-    Meant for means of up to 500.
-    """
-    uniform = counter_uniform(key, step, cell)
-    if np.size(mean) == 1:
-        return np.searchsorted(_cumulative(float(np.ravel(mean)[0])), uniform).astype(float)
-    mean, uniform = np.broadcast_arrays(np.asarray(mean, dtype=float), uniform)
-    # Sequential search (devroye1986): the count is how many of the cumulative probabilities the
-    # uniform number exceeds, and each probability is that of one less times mean/count.
-    term = np.exp(-mean)
-    cumulative, count = term.copy(), np.zeros_like(uniform)
-    above = uniform > cumulative
-    while above.any():
-        count = count + above
-        term = term * (mean / np.maximum(count, 1.0))
-        cumulative = cumulative + np.where(above, term, 0.0)
-        above = above & (uniform > cumulative) & ((count <= mean) | (term > _NEGLIGIBLE))
-    return count
-
-
-# Beyond the mode, a probability that changes no sum: the last number below 1 must end the search.
-_NEGLIGIBLE = 1e-18
-
-
-@lru_cache(maxsize=64)
-def _cumulative(mean: float) -> np.ndarray:
-    """The probabilities of at most 0, 1, ... events, as the loops sum them."""
-    term = math.exp(-mean)
-    sums, count = [term], 0.0
-    while count <= mean or term > _NEGLIGIBLE:
-        count += 1.0
-        term *= mean / count
-        sums.append(sums[-1] + term)
-    return np.array(sums[:-1])
-
-
 # Each function has a hash of its own: two of them may stand in one file.
 C_HASH = f"""
 #include <stdint.h>
@@ -136,7 +95,7 @@ static inline uint64_t NAME_mix(uint64_t z) {{
     return z ^ (z >> 31);
 }}
 static inline uint64_t NAME_hash(int64_t key, int64_t step, int64_t cell) {{
-    const uint64_t golden = {_GOLDEN:#x}ULL;
+    const uint64_t golden = {GOLDEN:#x}ULL;
     const uint64_t once = NAME_mix((uint64_t)key + golden*((uint64_t)step + 1));
     return NAME_mix(once + golden*((uint64_t)cell + 1));
 }}
@@ -188,62 +147,7 @@ static inline double counter_uniform(int64_t key, int64_t step, int64_t cell) {
 """
 )
 
-# Where one mean is asked for again, the sums are kept, and a guide to where the search begins:
-# entry j is the count at which it begins for numbers from j/256 on (guide table, devroye1986). They
-# are made when a mean comes a second time in a row, so not where every cell has another mean.
-_C_POISSON = (
-    C_HASH.replace("NAME", "poisson")
-    + f"""
-static const double poisson_negligible = {_NEGLIGIBLE!r};
-static double poisson_mean = -1.0, poisson_candidate = -1.0, poisson_sums[1024];
-static int poisson_guide[257];
-static void poisson_prepare(double mean) {{
-    double term = exp(-mean), count = 0.0;
-    int length = 1;
-    poisson_sums[0] = term;
-    while ((count <= mean || term > poisson_negligible) && length < 1023) {{
-        count += 1.0;
-        term = term*(mean/count);
-        poisson_sums[length] = poisson_sums[length - 1] + term;
-        length++;
-    }}
-    poisson_sums[length - 1] = 2.0;
-    for (int k = 0, j = 0; j <= 256; j++) {{
-        while (poisson_sums[k] < j*(1.0/256)) k++;
-        poisson_guide[j] = k;
-    }}
-    poisson_mean = mean;
-}}
-static double poisson_search(double mean, double uniform) {{
-    double term = exp(-mean), cumulative = term, count = 0.0;
-    while (uniform > cumulative && (count <= mean || term > poisson_negligible)) {{
-        count += 1.0;
-        term = term*(mean/count);
-        cumulative += term;
-    }}
-    return count;
-}}
-static inline double counter_poisson(double mean, int64_t key, int64_t step, int64_t cell) {{
-    const uint64_t bits = poisson_hash(key, step, cell) >> 11;
-    const double uniform = ((double)bits + 0.5) * (1.0/9007199254740992.0);
-    if (mean != poisson_mean) {{
-        if (mean != poisson_candidate) {{
-            poisson_candidate = mean;
-            return poisson_search(mean, uniform);
-        }}
-        poisson_prepare(mean);
-    }}
-    if (uniform <= poisson_sums[0]) return 0;  // mostly, as means of one step are small
-    int count = poisson_guide[(int)(uniform*256)];
-    while (uniform > poisson_sums[count]) count++;
-    return count;
-}}
-"""
-)
-
-
 RANDOM_FUNCTIONS: Mapping[str, Function] = {
     "counter_normal": compiled(counter_normal, _C_NORMAL, ("key", "step", "cell")),
     "counter_uniform": compiled(counter_uniform, _C_UNIFORM, ("key", "step", "cell")),
-    "counter_poisson": compiled(counter_poisson, _C_POISSON, ("mean", "key", "step", "cell")),
 }

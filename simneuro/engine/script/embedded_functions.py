@@ -11,11 +11,8 @@ from typing import Any
 
 from simneuro.engine.equations.binomial import counter_binomial
 from simneuro.engine.equations.functions import finite_exprel
-from simneuro.engine.equations.random_numbers import (
-    counter_normal,
-    counter_poisson,
-    counter_uniform,
-)
+from simneuro.engine.equations.poisson import counter_poisson
+from simneuro.engine.equations.random_numbers import counter_normal, counter_uniform
 from simneuro.engine.equations.shares import middle_of_share, share_of_step
 
 #: By the name that equations call them.

@@ -14,7 +14,6 @@ from simneuro.engine.equations.random_numbers import (
     RANDOM_FUNCTIONS,
     _polynomial,
     counter_normal,
-    counter_poisson,
     counter_uniform,
 )
 
@@ -83,40 +82,6 @@ def test_numbers_are_distinct():
     assert len(np.unique(bits)) == bits.size
 
 
-@pytest.mark.parametrize("mean", [0.0, 1e-3, 0.2, 1.0, 7.5, 60.0])
-def test_poisson_counts(mean):
-    sample = np.array([counter_poisson(mean, KEYS[1], step, CELLS) for step in range(500)])
-    n = sample.size
-    assert np.all(sample == np.round(sample))
-    if mean == 0:
-        assert not sample.any()
-        return
-    # The variance of the sample variance of a Poisson number is (mean + 2 mean^2)/n.
-    assert abs(sample.mean() - mean) < 4.5 * np.sqrt(mean / n)
-    assert abs(sample.var() - mean) < 4.5 * np.sqrt((mean + 2 * mean**2) / n)
-    edges = np.unique(stats.poisson(mean).ppf(np.linspace(0, 1, 12)[1:-1]))
-    bins = np.concatenate([[-np.inf], edges, [np.inf]])
-    found = np.histogram(sample, bins=np.concatenate([[-1], edges + 0.5, [1e9]]))[0]
-    expected = n * np.diff(stats.poisson(mean).cdf(bins))
-    kept = expected > 5
-    if kept.sum() > 1:
-        chi = ((found - expected) ** 2 / expected)[kept].sum()
-        assert stats.chi2(kept.sum() - 1).sf(chi) > 1e-4
-
-
-def test_a_mean_for_each_cell():
-    means = np.array([0.0, 0.5, 5.0])
-    sample = np.array([counter_poisson(means, 3, step, np.arange(3)) for step in range(4000)])
-    bound = 4.5 * np.sqrt(means / 4000)
-    assert np.all(np.abs(sample.mean(axis=0) - means) <= bound)
-
-
-def test_poisson_counts_are_independent_over_steps():
-    sample = np.array([counter_poisson(1.0, KEYS[2], step, CELLS) for step in range(500)]) - 1
-    assert abs((sample[:-1] * sample[1:]).mean()) < 4.5 / np.sqrt(sample[1:].size)
-    assert abs((sample[:, :-1] * sample[:, 1:]).mean()) < 4.5 / np.sqrt(sample[:, 1:].size)
-
-
 def test_uniform_numbers_are_uniform_and_independent():
     for key_ in KEYS:
         sample = np.array([counter_uniform(key_, step, CELLS) for step in range(500)])
@@ -128,7 +93,7 @@ def test_uniform_numbers_are_uniform_and_independent():
 
 
 def test_every_function_has_a_body_for_every_target():
-    assert set(RANDOM_FUNCTIONS) == {"counter_normal", "counter_uniform", "counter_poisson"}
+    assert set(RANDOM_FUNCTIONS) == {"counter_normal", "counter_uniform"}
 
 
 def test_streams_differ_by_name_and_seed_and_repeat():
@@ -164,14 +129,3 @@ def test_the_smallest_and_the_largest_uniform_number_give_numbers(monkeypatch):
     expected = (radius * np.sin(np.pi * (second - 0.5))).ravel()
     assert np.all(np.isfinite(found))
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9)
-
-
-@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.3, 2.0, 33.0, 500.0])
-def test_poisson_counts_end_at_the_last_number_below_one(monkeypatch, mean):
-    last = np.array([0xFFFFFFFFFFFFFFFF, 0, 1 << 63], dtype=np.uint64)
-    monkeypatch.setattr(random_numbers, "counter_hash", lambda *_: last)
-    alike = random_numbers.counter_poisson(mean, 0, 0, 0)
-    each = random_numbers.counter_poisson(np.full(3, mean), 0, 0, 0)
-    np.testing.assert_array_equal(alike, each)
-    assert alike[0] <= mean + 12 * np.sqrt(mean) + 25
-    assert alike[2] == stats.poisson(mean).ppf(0.5)
