@@ -1,0 +1,203 @@
+"""The panels of a figure: their axes, and the numbers that stand on them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
+
+from simneuro.figures.plotted_numbers.containers import list_parts, read_container
+from simneuro.figures.plotted_numbers.images import PlottedImage, read_image, read_mesh
+from simneuro.figures.plotted_numbers.series import PlottedSeries, read_artist
+
+_LETTER = re.compile(r"[A-Za-z]{1,2}")
+
+
+@dataclass(frozen=True)
+class PlottedAxis:
+    """An axis as it is drawn.
+
+    Attributes
+    ----------
+    label : str
+        With its unit, such as ``"time (ms)"``. A panel above others that share its horizontal axis
+        has the label of the lowest.
+    low, high : float
+        Its ends; an axis that is drawn the other way round has the larger number first.
+    scale : str
+        ``"linear"``, ``"log"`` or another scale of matplotlib.
+    names : dict of float to str
+        The texts of ticks that were set by hand, such as the populations of a raster.
+    """
+
+    label: str
+    low: float
+    high: float
+    scale: str
+    names: dict[float, str]
+
+
+@dataclass(frozen=True)
+class PlottedPanel:
+    """What one panel shows.
+
+    Attributes
+    ----------
+    title, letter : str
+        ``""`` if there is none.
+    x, y : PlottedAxis
+    box : tuple of float
+        Left, bottom, width and height of the panel, as fractions of the figure.
+    series : tuple of PlottedSeries
+        Those drawn last are the last.
+    images : tuple of PlottedImage
+    unread : tuple of str
+        The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``.
+    shared : int
+        Panels of the same number have the same horizontal axis.
+    """
+
+    title: str
+    letter: str
+    x: PlottedAxis
+    y: PlottedAxis
+    box: tuple[float, float, float, float]
+    series: tuple[PlottedSeries, ...]
+    images: tuple[PlottedImage, ...]
+    unread: tuple[str, ...]
+    shared: int
+
+
+def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
+    """The numbers of a figure's panels, in the order in which the panels were made.
+
+    Colour bars are no panels of their own, and neither are panels in three dimensions or without
+    an extent. The figure must have been drawn or saved, so that the places of its panels are known.
+
+    Examples
+    --------
+    >>> from simneuro import figures
+    >>> fig, axes = figures.panels("A")
+    >>> _ = axes["A"].plot([0.0, 1.0], [2.0, 3.0], label="cell")
+    >>> (panel,) = read_panels(fig)
+    >>> panel.series[0].label, panel.series[0].y.tolist()
+    ('cell', [2.0, 3.0])
+    """
+    shown = [ax for ax in fig.axes if _is_panel(ax)]
+    return tuple(_read_panel(ax, shown) for ax in shown)
+
+
+def _is_panel(ax: Axes) -> bool:
+    return ax.name == "rectilinear" and ax.get_visible() and not hasattr(ax, "_colorbar")
+
+
+def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
+    series, images, unread = _read_artists(ax)
+    place = ax.get_position()
+    return PlottedPanel(
+        title=next(filter(None, (ax.get_title(loc) for loc in _PLACES)), ""),
+        letter=_find_letter(ax),
+        x=_read_axis(ax, "x"),
+        y=_read_axis(ax, "y"),
+        box=(float(place.x0), float(place.y0), float(place.width), float(place.height)),
+        series=tuple(series),
+        images=tuple(images),
+        unread=tuple(dict.fromkeys(unread)),
+        shared=min(shown.index(each) for each in _sharing(ax, "x") if each in shown),
+    )
+
+
+_PLACES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+
+
+def _find_letter(ax: Axes) -> str:
+    """The letter that `letter_panels` has written at the upper left corner."""
+    for text in ax.texts:
+        at_corner = text.get_position() == (0, 1) and text.get_fontweight() == "bold"
+        if at_corner and _LETTER.fullmatch(text.get_text()):
+            return text.get_text()
+    return ""
+
+
+def _read_axis(ax: Axes, which: Literal["x", "y"]) -> PlottedAxis:
+    axis: Axis = getattr(ax, f"{which}axis")
+    low, high = getattr(ax, f"get_{which}lim")()
+    return PlottedAxis(
+        _find_label(ax, which), float(low), float(high), axis.get_scale(), _read_names(axis)
+    )
+
+
+def _find_label(ax: Axes, which: Literal["x", "y"]) -> str:
+    """The label of an axis, or of one that shares it."""
+    labels = (getattr(each, f"get_{which}label")() for each in _sharing(ax, which))
+    return " ".join(next(filter(None, labels), "").split())
+
+
+def _sharing(ax: Axes, which: Literal["x", "y"]) -> list[Axes]:
+    """The axes themselves first, then those that share this axis with them."""
+    return [ax, *getattr(ax, f"get_shared_{which}_axes")().get_siblings(ax)]
+
+
+def _read_names(axis: Axis) -> dict[float, str]:
+    formatter, locator = axis.get_major_formatter(), axis.get_major_locator()
+    is_by_hand = isinstance(formatter, FixedFormatter | FuncFormatter)
+    if not isinstance(locator, FixedLocator) or not is_by_hand:
+        return {}
+    places: Any = locator.tick_values(0, 1)  # all of them, also beyond the ends of the axis
+    texts = zip(places, formatter.format_ticks(places), strict=False)
+    return {float(at): text for at, text in texts if text}
+
+
+def _read_artists(
+    ax: Axes,
+) -> tuple[list[PlottedSeries], list[PlottedImage], list[str]]:
+    """Series, images, and the kinds of artists that were not read."""
+    series: list[PlottedSeries] = []
+    images: list[PlottedImage] = []
+    unread = []
+    for artist in _in_drawing_order(ax):
+        image, read = _try_image(artist), None
+        if image is None:
+            read = _read_series(artist, ax)
+        if image is None and read is None:
+            unread.append(type(artist).__name__)
+        images += [image] if image else []
+        series += [each for each in read or () if each.x.size]
+    return series, images, unread
+
+
+def _in_drawing_order(ax: Axes) -> Iterator[Any]:
+    """What was put into the axes, and is seen; not their frame, ticks and texts.
+
+    Bars, and points with their error bars, are one container.
+    """
+    owners = {part: each for each in ax.containers for part in list_parts(each)}
+    drawn = [*ax.images, *ax.collections, *ax.patches, *ax.lines]
+    seen = sorted((each for each in drawn if each.get_visible()), key=Artist.get_zorder)
+    yield from dict.fromkeys(owners.get(each, each) for each in seen)
+
+
+def _try_image(drawn: Any) -> PlottedImage | None:
+    return read_image(drawn) if isinstance(drawn, AxesImage) else read_mesh(drawn)
+
+
+def _read_series(drawn: Any, ax: Axes) -> list[PlottedSeries] | None:
+    if isinstance(drawn, Artist):
+        return read_artist(drawn, _directions(drawn, ax))
+    return read_container(drawn)
+
+
+def _directions(artist: Artist, ax: Axes) -> tuple[bool, bool]:
+    """Whether an artist's places across and upwards are numbers of the axes."""
+    at = artist.get_transform()
+    if isinstance(artist, PathCollection):
+        at = artist.get_offset_transform()
+    across, up = at.contains_branch_seperately(ax.transData)
+    return across, up
