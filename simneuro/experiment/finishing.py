@@ -1,8 +1,10 @@
 """Claims, figures and report of a run whose points are measured."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,9 +18,10 @@ from simneuro.experiment.companion_module import CompanionError
 from simneuro.experiment.opening import why_stored
 from simneuro.experiment.overview import draw_instead
 from simneuro.experiment.problems import keep_problem
+from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.experiment.run_report import write_run_report
-from simneuro.figures import save, use_style
+from simneuro.figures import save, save_numbers, use_style
 from simneuro.network.name_rules import require_folder_name
 from simneuro.system.files import write_json
 
@@ -117,14 +120,15 @@ def _draw_own(results: Results) -> dict[str, Path]:
 @use_style()
 def _draw(results: Results, figures: Iterable[tuple[str, "Figure", str]]) -> dict[str, Path]:
     """Write figures, each with its name and the place of its code, and the list of them."""
-    drawn, captions = {}, {}
+    drawn, entries = {}, []
     tell_phase("figures")
     for name, figure, place in figures:
         _require_figure_name(name, place)
         tell_phase(f"figure {name}")
         drawn[name] = _save(figure, results.path / "figures" / name, place)
-        captions[name] = str(figure.get_label())
-    folder.write_figure_list(results.path, captions)
+        numbers = _save_numbers(figure, drawn[name], place)
+        entries.append(ReportFigure(name, drawn[name], str(figure.get_label()), numbers))
+    folder.write_figure_list(results.path, entries)
     return drawn
 
 
@@ -138,16 +142,32 @@ def _require_figure_name(name: str, place: str) -> None:
 
 def _save(figure: "Figure", stem: Path, place: str) -> Path:
     """Write a figure; what its own code has put into it may be impossible to draw."""
-    try:
+    with _blaming(place, f"the figure {quoted(stem.name)} cannot be drawn"):
         return save(figure, stem, formats=("png", "svg"))[0]
+
+
+def _save_numbers(figure: "Figure", picture: Path, place: str) -> tuple[str, ...]:
+    """Write the numbers of a figure beside it, in place of older ones."""
+    with _blaming(place, f"the numbers of the figure {quoted(picture.stem)} cannot be written"):
+        written = save_numbers(figure, picture.with_suffix(".csv"))
+    names = tuple(file.name for file in written)
+    for old in (picture.with_suffix(".csv"), *picture.parent.glob(f"{escape(picture.stem)}.*.csv")):
+        if old.name not in names:
+            old.unlink(missing_ok=True)
+    return names
+
+
+@contextmanager
+def _blaming(place: str, what: str) -> Iterator[None]:
+    """Say that code at a place of the scenario's own is wrong, where it has one."""
+    try:
+        yield
     except (InputError, OSError, MemoryError):
         raise
     except Exception as error:
         if not place:
             raise
-        what = error_in_words(error)
-        message = f"{place}: the figure {quoted(stem.name)} cannot be drawn: {what}"
-        raise CompanionError(message) from error
+        raise CompanionError(f"{place}: {what}: {error_in_words(error)}") from error
 
 
 def _require_code(results: Results) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from simneuro.errors import InputError
 from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums, record_checksums
 from simneuro.experiment.problems import PROBLEMS
+from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import (
     MADE_BY,
@@ -232,9 +233,13 @@ def write_made_by(folder: Path, what: str, code: str) -> None:
     record_checksums(folder, [MADE_BY])
 
 
-def write_figure_list(folder: Path, captions: Mapping[str, str]) -> None:
-    """Record the names and captions of the figures that were drawn, in this order."""
-    entries = [{"name": name, "caption": caption} for name, caption in captions.items()]
+def write_figure_list(folder: Path, figures: Sequence[ReportFigure]) -> None:
+    """Record the figures that were drawn, with captions and files of numbers, in this order."""
+    entries = [
+        {"name": each.name, "caption": each.caption, "numbers": each.numbers} for each in figures
+    ]
     write_json(folder / "figures" / "figures.json", entries)
-    drawn = [f"figures/{name}.{kind}" for name in captions for kind in ("png", "svg")]
-    record_checksums(folder, ["figures/figures.json", *drawn], instead_of="figures/")
+    pictures = [f"{each.name}.{kind}" for each in figures for kind in ("png", "svg")]
+    drawn = [*pictures, *(file for each in figures for file in each.numbers)]
+    names = ["figures.json", *drawn]
+    record_checksums(folder, [f"figures/{name}" for name in names], instead_of="figures/")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from PIL import Image
 
@@ -28,11 +29,12 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 class ReportFigure(NamedTuple):
-    """A figure for the report: its name, its PNG or SVG file, and its caption."""
+    """A figure for the report: its name, its PNG or SVG file, its caption, its files of numbers."""
 
     name: str
     path: Path
     caption: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 def write_report(
@@ -70,7 +72,7 @@ def write_report(
     claims : sequence of Claim
         Shown in this order, with value, interval, expectation and verdict.
     figures : sequence of ReportFigure
-        Embedded in this order.
+        Embedded in this order; their files of numbers are linked, beside the page.
     network : mapping
         The scenario in words: rows of a name and a sentence, by heading.
     tables : mapping of str to pandas.DataFrame
@@ -128,6 +130,7 @@ class _Embedded:
     caption: str
     address: str
     width: int
+    numbers: list[tuple[str, str]]  # what a file is called, and its address beside the page
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,9 @@ def _embed(figure: ReportFigure) -> _Embedded:
         )
     address = as_address(read_bytes(figure.path), kind)
     title = figure.name.replace("_", " ").strip().capitalize()
-    return _Embedded(title, figure.caption, address, _css_width(figure.path))
+    beside = f"{figure.path.parent.name}/"
+    numbers = [(name, quote(beside + name)) for name in figure.numbers]
+    return _Embedded(title, figure.caption, address, _css_width(figure.path), numbers)
 
 
 def _css_width(path: Path) -> int:

@@ -94,7 +94,17 @@ def _parse_figure(entry: Mapping[str, Any], index: Path) -> ReportFigure:
     except InputError as error:
         raise error.at(str(index)) from None
     caption = _require(entry.get("caption"), str, index, "caption")
-    return ReportFigure(name, index.with_name(f"{name}.png"), caption)
+    return ReportFigure(name, index.with_name(f"{name}.png"), caption, _parse_numbers(entry, index))
+
+
+def _parse_numbers(entry: Mapping[str, Any], index: Path) -> tuple[str, ...]:
+    """The files of a figure's numbers, which runs of older versions do not have."""
+    files = _require(entry.get("numbers", []), list, index, "numbers")
+    names = [_require(each, str, index, "numbers") for each in files]
+    if not all(each and each.isprintable() and Path(each).name == each for each in names):
+        raise InputError("a file of numbers lies beside the list", where=f"{index}: numbers")
+    places = {each: index.with_name(each) for each in names}
+    return tuple(k for k, at in places.items() if at.is_file() and not at.is_symlink())
 
 
 def _parse_claim(record: Any, path: Path) -> Claim:

@@ -18,6 +18,7 @@ from simneuro.figures.curves import (
 from simneuro.figures.display import convert, display_name, display_unit, label
 from simneuro.figures.estimates import estimates, grouped_means, mean_level, means
 from simneuro.figures.images import image_row
+from simneuro.figures.numbers import save_numbers
 from simneuro.figures.palette import PALETTE, ROLES, colour, colours, dashes, marker, shades
 from simneuro.figures.parts import stacked_parts
 from simneuro.figures.saving import save
@@ -72,6 +73,7 @@ __all__ = [
     "raster",
     "response_curve",
     "save",
+    "save_numbers",
     "series",
     "series_means",
     "shades",

@@ -97,7 +97,7 @@ def trial_raster(
         times = [np.ravel(np.asarray(each, np.float64)) for each in rows]
         at = np.repeat(np.arange(len(times)), [each.size for each in times]) + floor
         shown = convert(np.concatenate([*times, np.empty(0)]), "s", unit)
-        lines += ax.plot(shown, at, "|", color=ink[name], ms=3, mew=0.9)
+        lines += ax.plot(shown, at, "|", color=ink[name], ms=3, mew=0.9, label=f"_{name}")
         middles.append(floor + (len(times) - 1) / 2)
         floor += len(times) + 2
     ax.set_yticks(middles, list(trials))
@@ -164,7 +164,9 @@ def _band(
     """The dots of one population, ``height`` rows from ``floor`` upwards."""
     times, neurons = spikes(recording, population)
     kept = neurons < height
-    (line,) = ax.plot(convert(times[kept], "s", unit), floor + neurons[kept], **look)
+    rows = floor + neurons[kept]
+    # The line before its name keeps it out of legends.
+    (line,) = ax.plot(convert(times[kept], "s", unit), rows, label=f"_{population}", **look)
     return line
 
 

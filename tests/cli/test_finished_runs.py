@@ -19,6 +19,15 @@ def figures(results):
     for name in ("zebra", "aardvark"):
         yield name, Figure()
 """
+_PANELS = """
+from matplotlib.figure import Figure
+
+def figures(results):
+    figure = Figure()
+    for ax in figure.subplots(1, {}, squeeze=False).flat:
+        ax.plot([3], [4])
+    yield "zebra", figure
+"""
 _OWN_TRIAL = """
 def trial(scenario):
     return 1
@@ -41,6 +50,15 @@ def test_figures_are_drawn_again_by_other_code(simneuro, folder, with_code):
     names = [Path(line).stem for line in result.stdout.splitlines()]
     assert names == ["zebra", "badger"]
     assert all(Path(line).is_file() for line in result.stdout.splitlines())
+
+
+def test_numbers_are_written_again_and_those_of_older_figures_removed(simneuro, folder, with_code):
+    for panels, names in ((1, ["zebra.csv"]), (2, ["zebra.1.csv", "zebra.2.csv"])):
+        with_code(_PANELS.format(panels))
+        assert simneuro("figures", str(folder), "--other-code", "cell.py").exit_code == 0
+        files = sorted((folder / "figures").glob("*.csv"))
+        assert [file.name for file in files] == names
+        assert files[0].read_text() == "series,x,y\nline 1,3,4\n"
 
 
 def test_the_report_is_written_again(simneuro, folder, with_code):

@@ -146,6 +146,14 @@ def test_figures_are_inside_the_page_byte_for_byte(tmp_path: Path, picture: Repo
     assert int(str(image["width"])) == pytest.approx(85 / 25.4 * 96 * 1.12, abs=1)
 
 
+def test_files_of_numbers_are_linked_beside_the_page(tmp_path: Path, picture: ReportFigure) -> None:
+    drawn = picture._replace(numbers=("one line.A.csv", "one line.B.csv"))
+    page = read(write_report(tmp_path / "r.html", title="t", figures=[drawn]))
+    links = [a["href"] for a in page.all("a") if not str(a["href"]).startswith("#")]
+    assert links == ["figures/one%20line.A.csv", "figures/one%20line.B.csv"]
+    assert "Numbers: one line.A.csv , one line.B.csv ." in page.text
+
+
 def test_svg_figures_are_embedded_too(tmp_path: Path, picture: ReportFigure) -> None:
     drawn = ReportFigure("line", picture.path.with_suffix(".svg"))
     (image,) = read(write_report(tmp_path / "r.html", title="t", figures=[drawn])).all("img")

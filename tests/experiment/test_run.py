@@ -133,6 +133,14 @@ def test_claims_and_figures_come_from_the_run(finished):
     assert (results.path / "figures" / "line.svg").is_file()
 
 
+def test_the_numbers_of_a_figure_are_beside_it_and_linked(finished):
+    _, results = finished
+    file = results.path / "figures" / "line.csv"
+    assert file.read_text() == "series,x,y\nline 1,0,0\nline 1,1,1\n"
+    assert '<a href="figures/line.csv">line.csv</a>' in results.report.read_text()
+    assert "figures/line.csv" in (results.path / "checksums.sha256").read_text()
+
+
 def test_the_folder_has_all_files(finished):
     scenario, results = finished
     assert results.path.parent.name == "my runs"
@@ -228,8 +236,11 @@ def test_captions_are_stored_in_the_order_of_the_figures(finished):
     _, results = finished
     kept = json.loads((results.path / "figures" / "figures.json").read_text())
     names = ("line", "area", "dots")
-    assert kept == [{"name": name, "caption": f"This shows: {name}."} for name in names]
+    assert [(each["name"], each["caption"]) for each in kept] == [
+        (name, f"This shows: {name}.") for name in names
+    ]
     assert {path.suffix for path in (results.path / "figures").iterdir()} == {
+        ".csv",
         ".json",
         ".png",
         ".svg",

@@ -227,6 +227,7 @@ RIGHT: dict[str, Any] = {
     "onset_times": [0.1, 0.5],
     "onsets": [0.1, 0.2],
     "path": "a.zarr",
+    "save_numbers.path": "a.csv",
     "patterns": [[1.0, 0.0], [0.0, 1.0]],
     "population": "cell",
     "populations": {"cell": 2},

@@ -1,0 +1,184 @@
+"""The numbers of a figure: what was given to matplotlib stands in the files, in the same units."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from simneuro import figures
+from simneuro.errors import InputError
+from simneuro.recording import assemble
+
+
+@pytest.fixture
+def ax():
+    return Figure().add_subplot(xlabel="time (ms)", ylabel="rate (Hz)")
+
+
+def read(ax, tmp_path):
+    """The only file that the figure of these axes gives."""
+    (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
+    return pd.read_csv(file)
+
+
+def test_lines_are_called_as_in_the_legend_and_axes_by_their_labels(ax, tmp_path):
+    ax.plot([0, 1], [5.5, 7.25], label="cell 3")
+    ax.plot([2], [1e-17], "o")
+    found = read(ax, tmp_path)
+    assert list(found) == ["series", "time (ms)", "rate (Hz)"]
+    assert found.values.tolist() == [
+        ["cell 3", 0, 5.5],
+        ["cell 3", 1, 7.25],
+        ["line 2", 2, 1e-17],
+    ]
+
+
+def test_a_series_without_a_label_has_the_name_of_its_colour_in_the_legend_of_another_panel(
+    tmp_path,
+):
+    fig = Figure()
+    named, unnamed = fig.subplots(1, 2)
+    named.plot([0], [1], color="C3", label="weak")
+    named.legend()
+    unnamed.plot([7], [8], color="C3")
+    files = figures.save_numbers(fig, tmp_path / "it.csv")
+    assert [file.name for file in files] == ["it.1.csv", "it.2.csv"]
+    assert pd.read_csv(files[1]).values.tolist() == [["weak", 7, 8]]
+
+
+def test_panels_of_a_mosaic_have_their_letters(tmp_path):
+    fig, axes = figures.panels("AB")
+    axes["B"].plot([0], [1])
+    axes["A"].plot([0], [1])
+    files = figures.save_numbers(fig, tmp_path / "it.csv")
+    assert [file.name for file in files] == ["it.A.csv", "it.B.csv"]
+
+
+def test_the_upper_panels_of_a_stack_have_the_label_of_the_lowest(tmp_path):
+    fig = Figure()
+    upper, lower = fig.subplots(2)
+    figures.stack(upper, lower)
+    upper.plot([0], [1])
+    lower.set_xlabel("time (s)")
+    assert "time (s)" in read(upper, tmp_path)
+
+
+def test_intervals_have_two_ends(ax, tmp_path):
+    ax.errorbar([1, 2], [10, 20], [[1, 2], [3, 4]], label="mean")
+    found = read(ax, tmp_path)
+    assert list(found)[-2:] == ["rate (Hz), lower end", "rate (Hz), upper end"]
+    assert found.values.tolist() == [["mean", 1, 10, 9, 13], ["mean", 2, 20, 18, 24]]
+
+
+def test_intervals_in_both_directions_without_a_line(ax, tmp_path):
+    ax.errorbar([1.0], [10.0], xerr=[0.5], yerr=[2.0], fmt="none")
+    assert read(ax, tmp_path).iloc[0, 1:].tolist() == [1, 0.5, 1.5, 10, 8, 12]
+
+
+def test_bands_have_two_edges_also_where_they_cross(ax, tmp_path):
+    ax.fill_between([0, 1, 2], [1, 5, 3], [2, 4, 6], label="range")
+    found = read(ax, tmp_path)
+    assert found.iloc[:, 1:].values.tolist() == [[0, 1, 2], [1, 4, 5], [2, 3, 6]]
+
+
+def test_a_band_with_a_gap_is_two(ax, tmp_path):
+    ax.fill_between(np.arange(5), np.zeros(5), np.ones(5), where=[1, 1, 0, 1, 1])
+    assert read(ax, tmp_path).iloc[:, 1].tolist() == [0, 1, 3, 4]
+
+
+def test_bars_name_their_places_and_say_where_they_begin(ax, tmp_path):
+    ax.bar([0, 1], [3, 4], bottom=[0, 1], label="part")
+    ax.set_xticks([0, 1], ["weak", "strong\ninput"])
+    found = read(ax, tmp_path)
+    assert found["time (ms): name"].tolist() == ["weak", "strong input"]
+    assert found.iloc[:, -2:].values.tolist() == [[0, 3], [1, 5]]
+
+
+def test_level_bars_reach_along_x(ax, tmp_path):
+    ax.barh([0, 1], [3, 4])
+    assert read(ax, tmp_path).iloc[:, 1:].values.tolist() == [[0, 3, 0], [0, 4, 1]]
+
+
+def test_names_are_not_guessed_for_bands_of_unequal_height(ax, tmp_path):
+    ax.plot([0, 0], [49, 101], ".")
+    ax.set_yticks([50, 110], ["exc", "inh"])
+    assert list(read(ax, tmp_path)) == ["series", "time (ms)", "rate (Hz)"]
+
+
+@pytest.mark.parametrize("origin", ["lower", "upper"])
+def test_cells_of_an_image_stand_where_it_shows_them(ax, tmp_path, origin):
+    values = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, np.nan]])
+    image = ax.imshow(values, origin=origin, extent=(0, 30, 0, 2))
+    ax.figure.colorbar(image, label="spikes")
+    found = read(ax, tmp_path)
+    assert list(found)[1:] == ["time (ms)", "rate (Hz)", "spikes"]
+    at = found.set_index(["time (ms)", "rate (Hz)"])["spikes"]
+    first = 0.5 if origin == "lower" else 1.5
+    assert [at[x, first] for x in (5, 15, 25)] == [1, 2, 3]
+    assert at[15, 2 - first] == 5
+    assert np.isnan(at[25, 2 - first])
+
+
+def test_meshes_give_the_middles_of_their_cells(ax, tmp_path):
+    ax.pcolormesh([0, 2, 6], [0, 10], [[7, 8]])
+    assert read(ax, tmp_path).iloc[:, 1:].values.tolist() == [[1, 5, 7], [4, 5, 8]]
+
+
+def test_meshes_of_places_give_these(ax, tmp_path):
+    ax.pcolormesh([0, 2, 4], [0, 10], np.arange(6.0).reshape(2, 3))
+    found = read(ax, tmp_path)
+    assert found.iloc[:3, 1].tolist() == [0, 2, 4]
+    assert found["value"].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_lines_across_a_panel_have_one_number(ax, tmp_path):
+    ax.axhline(3.5, label="chance")
+    ax.axvline(7)
+    found = read(ax, tmp_path).iloc[:, 1:]
+    assert np.isnan(found.iloc[0, 0])
+    assert found.iloc[0, 1] == 3.5
+    assert found.iloc[1, 0] == 7
+    assert len(found) == 2
+
+
+def test_dots_segments_steps_and_outlines(ax, tmp_path):
+    ax.scatter([1, 2], [3, 4], c=[0.5, 0.6], label="dots")
+    ax.vlines([1, 2], 0, [5, 6], label="upright")
+    ax.hlines([9], [0.5], [1.5], label="level")
+    ax.stairs([3, 4], [0, 10, 30], label="steps")
+    ax.fill([0, 1, 1], [0, 0, 1], label="outline")
+    by_series = dict(list(read(ax, tmp_path).groupby("series")))
+    given = {
+        name: table.dropna(axis=1).iloc[:, 1:].values.tolist() for name, table in by_series.items()
+    }
+    assert given["dots"] == [[1, 3, 0.5], [2, 4, 0.6]]
+    assert given["upright"] == [[1, 0, 5], [2, 0, 6]]
+    assert given["level"] == [[0.5, 1.5, 9]]
+    assert given["steps"] == [[0, 10, 3], [10, 30, 4]]
+    assert given["outline"] == [[0, 0], [1, 0], [1, 1], [0, 0]]
+
+
+def test_a_raster_names_its_populations_and_has_every_spike(tmp_path):
+    times = np.array([0.25, 0.5, 0.125])
+    recording = assemble(
+        populations={"exc": 3, "inh": 2},
+        spikes={"exc": (times, [0, 1, 2]), "inh": ([0.75], [1])},
+        duration=1.0,
+    )
+    fig, axes = figures.panels("A")
+    figures.raster(recording, axes["A"])
+    (file,) = figures.save_numbers(fig, tmp_path / "it.csv")
+    found = pd.read_csv(file)
+    dots = found[found["series"].isin(["exc", "inh"])]
+    assert dots["series"].tolist() == ["exc"] * 3 + ["inh"]
+    assert dots["time (s)"].tolist() == [0.125, 0.25, 0.5, 0.75]
+
+
+def test_nothing_drawn_gives_no_file(ax, tmp_path):
+    assert figures.save_numbers(ax.figure, tmp_path / "it.csv") == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_ending_is_refused(ax, tmp_path):
+    with pytest.raises(InputError, match=r"must end in \.csv"):
+        figures.save_numbers(ax.figure, tmp_path / "it.png")
