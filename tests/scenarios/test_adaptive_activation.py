@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from planted_faults import of, verdicts
 from scipy.optimize import brentq
 
 import simneuro as sn
-from simneuro.experiment import Results, evaluate_claims
+from simneuro.experiment import Results
 
 NAME = "adaptive_activation"
 TRIALS = 6
@@ -75,15 +76,6 @@ def made_up(code, scenario) -> xr.Dataset:
 @pytest.fixture(scope="module")
 def data(code, scenario) -> xr.Dataset:
     return made_up(code, scenario)
-
-
-def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
-    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
-
-
-def of(found: dict[str, bool | None], words: str) -> bool | None:
-    (claim,) = (name for name in found if words in name)
-    return found[claim]
 
 
 def test_what_agrees_with_theory_holds_and_equal_networks_decide_nothing(data, scenario) -> None:

@@ -1,12 +1,9 @@
 """Noise at a threshold: what is measured, and that each kind of claim can fail."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
-
-from simneuro.experiment import Results, evaluate_claims
+from planted_faults import of, verdicts
 
 NAME = "noise_robustness"
 TRIALS = 6
@@ -36,15 +33,6 @@ def made_up(code, scenario) -> xr.Dataset:
     by_turns = xr.DataArray(1e-3 * (-1.0) ** np.arange(TRIALS), dims="trial")
     data["accuracy"] = data.accuracy + by_turns * data.network.isin([*code.SMOOTH, code.MIXED])
     return data.expand_dims(condition=["only"])
-
-
-def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
-    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
-
-
-def of(found: dict[str, bool | None], words: str) -> bool | None:
-    (claim,) = (name for name in found if words in name)
-    return found[claim]
 
 
 CELLS_AND_UNITS = (

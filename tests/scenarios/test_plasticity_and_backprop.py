@@ -1,13 +1,11 @@
 """Digits by STDP and by backpropagation: nothing of the test leaks, and each claim can fail."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
-
-from simneuro.experiment import Results, evaluate_claims
+from planted_faults import of, verdicts
 
 NAME = "plasticity_and_backprop"
 TRIALS = 10
@@ -55,15 +53,6 @@ def made_up(code, scenario) -> xr.Dataset:
     ]
     data = xr.concat(trials, "trial").assign(train_images=1347, test_images=450)
     return data.expand_dims(condition=["only"])
-
-
-def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
-    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
-
-
-def of(found: dict[str, bool | None], words: str) -> bool | None:
-    (claim,) = (name for name in found if words in name)
-    return found[claim]
 
 
 def test_an_online_k_means_is_confirmed_and_the_statement_that_spikes_reach_it_refuted(

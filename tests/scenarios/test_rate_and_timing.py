@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from planted_faults import verdicts
 
 import simneuro as sn
-from simneuro.experiment import Results, draw_figures, evaluate_claims
+from simneuro.experiment import Results, draw_figures
 
 NAME = "rate_and_timing"
 TRIALS = 6
@@ -72,10 +73,6 @@ def made_up(code, scenario) -> xr.Dataset:
     varied = [name for name in one.data_vars if name not in fixed]
     trials = [one.assign({name: one[name] * each for name in varied}) for each in chance]
     return xr.concat(trials, "trial").expand_dims(condition=["only"])
-
-
-def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
-    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
 
 
 def refuted(data: xr.Dataset, scenario) -> list[str]:

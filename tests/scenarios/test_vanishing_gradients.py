@@ -1,16 +1,14 @@
 """What many layers leave: that each kind of claim can hold and fail."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
+from planted_faults import of, verdicts
 
 from simneuro.bridge import Activation, activation, recorded_curve
 from simneuro.bridge.network_views import mean_field_rates
 from simneuro.bridge.networks import gradient_factor
 from simneuro.bridge.tasks import compare_initialisations
-from simneuro.experiment import Results, evaluate_claims
 from simneuro.scenario import stack_layers
 
 NAME = "vanishing_gradients"
@@ -69,15 +67,6 @@ def passes(code) -> xr.Dataset:
         "loss": list(code.LOSSES),
     }
     return xr.Dataset({"passes": (tuple(coords), table)}, coords)
-
-
-def verdicts(data: xr.Dataset, scenario) -> dict[str, bool | None]:
-    return {each.claim: each.holds for each in evaluate_claims(Results(scenario, data, Path()))}
-
-
-def of(found: dict[str, bool | None], words: str) -> bool | None:
-    (claim,) = (name for name in found if words in name)
-    return found[claim]
 
 
 def test_what_agrees_with_theory_holds_but_for_cells_without_noise(code, scenario, made_up) -> None:
