@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 import simneuro as sn
 from simneuro.analysis import (
-    IntervalOf,
     between,
     greater,
     near,
+    over_splits,
     paired_greater,
-    split_interval,
     theory,
     within,
 )
@@ -28,7 +27,7 @@ from simneuro.bridge import (
     population_curve,
 )
 from simneuro.bridge.activations import AdaptingUnit
-from simneuro.bridge.networks import AdaptingNetwork
+from simneuro.bridge.networks import AdaptingNetwork, derive_seed
 from simneuro.bridge.tasks import DigitSplit, Drift, compare_under_drift, drift_images, split_digits
 from simneuro.figures import colour, means_along
 
@@ -122,10 +121,14 @@ def cell_of(scenario: sn.Scenario, name: str = "cell") -> dict[str, float]:
     return dict(scenario.network.cells[name].neuron.si_values)
 
 
+def membrane(cell: dict[str, float]) -> dict[str, float]:
+    """The parameters of a cell without those of its adaptation."""
+    return {key: value for key, value in cell.items() if key not in ("b", "tau_w")}
+
+
 def onset_rate(cell: dict[str, float], current: Floats) -> Floats:
     """F (Hz), the rate under a current (pA) without adaptation: the closed form."""
-    membrane = {key: cell[key] for key in ("C_m", "g_L", "E_L", "V_th", "V_reset", "t_ref")}
-    return theory.lif_rate(np.asarray(current) * PA, **membrane)
+    return theory.lif_rate(np.asarray(current) * PA, **membrane(cell))
 
 
 def curves(scenario: sn.Scenario) -> xr.Dataset:
@@ -136,12 +139,9 @@ def curves(scenario: sn.Scenario) -> xr.Dataset:
 
 def noisy_rate(scenario: sn.Scenario, current: Floats) -> Floats:
     """F (Hz) of the cells with noise: Siegert's formula on the time grid."""
-    cell, density = cell_of(scenario, "adapting"), scenario.drives["adapting_noise"].density
-    settled = cell["E_L"] + np.asarray(current) * PA / cell["g_L"]
-    std = float(density) / np.sqrt(cell["C_m"] * cell["g_L"])
-    form = {key: cell[key] for key in ("V_th", "V_reset", "t_ref")}
-    tau = cell["C_m"] / cell["g_L"]
-    return theory.siegert(settled, std, tau=tau, dt=float(scenario.time_step), **form)
+    density = float(scenario.drives["adapting_noise"].density)
+    cell, dt = membrane(cell_of(scenario, "adapting")), float(scenario.time_step)
+    return theory.noisy_lif_rate(np.asarray(current) * PA, density, dt=dt, **cell)
 
 
 def noisy_unit(scenario: sn.Scenario) -> AdaptingUnit:
@@ -200,20 +200,26 @@ def listen(recording: xr.Dataset, name: str, size: int, groups: tuple[str, ...])
 
 def networks(seed: int) -> xr.Dataset:
     """Accuracies on streams of digits whose pixels drift, and what theory says of them."""
-    split = split_digits(PIXELS, TEST_SHARE, seed)
-    nets = {"relu": train(split, activation("relu"), seed)}
-    nets |= {name: train(split, activation(name), seed, learn_shape=True) for name in LEARNT}
-    nets |= {f"fixed {name}": train(split, activation(name), seed) for name in LEARNT}
-    nets["linear"] = RateClassifier((), max_iter=PASSES, random_state=seed)
+    split = split_digits(PIXELS, TEST_SHARE, derive_seed(seed, "split"))
+    start = derive_seed(seed, "initial weights")
+    nets = {"relu": train(split, activation("relu"), start)}
+    nets |= {name: train(split, activation(name), start, learn_shape=True) for name in LEARNT}
+    nets |= {f"fixed {name}": train(split, activation(name), start) for name in LEARNT}
+    nets["linear"] = RateClassifier((), max_iter=PASSES, random_state=start)
     nets["linear"].fit(split.train_images, split.train_labels)
     adapting = AdaptingNetwork.of(
         nets["relu"].network_, split.train_images, strength=STRENGTH, memory=MEMORY
     )
-    random, readers = np.random.default_rng([seed, 1]), nets | {"adapting": adapting}
+    readers = nets | {"adapting": adapting}
+    drawn, watched = (
+        np.random.default_rng(derive_seed(seed, name)) for name in ("drifts", "watched streams")
+    )
     found = [
-        compare_under_drift(split, readers, DRIFTS, random, **STREAM) for _ in range(DIRECTIONS)
+        compare_under_drift(split, readers, DRIFTS, drawn, **STREAM) for _ in range(DIRECTIONS)
     ]
-    both = [each.assign(predicted(split, adapting, each.direction.values)) for each in found]
+    both = [
+        each.assign(predicted(split, adapting, each.direction.values, watched)) for each in found
+    ]
     counts = {"train_images": len(split.train_images), "test_images": len(split.test_images)}
     shapes = {f"{name}_shape": shape_of(nets[name]) for name in LEARNT}
     return xr.concat(both, "repeat").drop_vars("direction").mean("repeat").assign(shapes | counts)
@@ -232,7 +238,9 @@ def shape_of(net: RateClassifier) -> float:
     return shape
 
 
-def predicted(split: DigitSplit, adapting: AdaptingNetwork, direction: Floats) -> dict[str, object]:
+def predicted(
+    split: DigitSplit, adapting: AdaptingNetwork, direction: Floats, random: np.random.Generator
+) -> dict[str, object]:
     """What theory says of the adapting network: offsets that are left, and accuracies."""
     layer = adapting.network.layers[0]
     images, labels = split.test_images, split.test_labels
@@ -244,7 +252,8 @@ def predicted(split: DigitSplit, adapting: AdaptingNetwork, direction: Floats) -
     remaining = replace(layer, bias=layer.bias - (1 - left) * offset)
     linear = replace(adapting.network, layers=[remaining, *adapting.network.layers[1:]])
     settled = [(adapting.settled(each).predict(each) == labels).mean() for each in drifted.values()]
-    found = offset - STRENGTH * (mean_state(adapting, drifted["offset"]) - adapting.rest[0])
+    state = mean_state(adapting, drifted["offset"], random)
+    found = offset - STRENGTH * (state - adapting.rest[0])
     return {
         "left_expected": (left * offset**2).sum() / (offset**2).sum(),
         "left": (found * offset).sum() / (offset**2).sum(),
@@ -253,10 +262,10 @@ def predicted(split: DigitSplit, adapting: AdaptingNetwork, direction: Floats) -
     }
 
 
-def mean_state(adapting: AdaptingNetwork, images: Floats) -> Floats:
+def mean_state(adapting: AdaptingNetwork, images: Floats, random: np.random.Generator) -> Floats:
     """The states of the hidden units in a stream of images, once they have settled."""
-    order, states, seen = np.random.default_rng(0).integers(len(images), size=(20, 400)), None, []
-    for part in order:
+    states, seen = None, []
+    for part in random.integers(len(images), size=(20, 400)):
         _, states = adapting.follow(images[part], states)
         seen.append(states[0])
     return np.mean(seen[5:], axis=0)
@@ -318,8 +327,7 @@ def gains(data: xr.Dataset, cell: dict[str, float]) -> tuple[Floats, Floats, Flo
         data.steady_rate.sel(level=MIDDLES + side, method="nearest") for side in UP_DOWN
     )
     measured = (above.values - below.values) / np.ptp(UP_DOWN)
-    membrane = {key: value for key, value in cell.items() if key not in ("b", "tau_w")}
-    works = theory.lif_current((above.values + below.values) / 2, **membrane) / PA
+    works = theory.lif_current((above.values + below.values) / 2, **membrane(cell)) / PA
     slope = (onset_rate(cell, works + 0.01) - onset_rate(cell, works - 0.01)) / 0.02
     return measured, slope, theory.adapted_gain(slope, strength(cell))
 
@@ -474,12 +482,6 @@ def scale_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
             "a = mean F(s - g a); it differs by"
         )
         yield between(sentence, off, -2, 2, "points", interval=interval)
-
-
-def over_splits(data: xr.Dataset) -> IntervalOf:
-    """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", "test_images"))
-    return partial(split_interval, trained=seen, tested=unseen)
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:

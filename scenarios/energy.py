@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 import simneuro as sn
 from simneuro.analysis import (
-    IntervalOf,
     after_looking,
     atp_of_sodium,
     between,
@@ -20,13 +19,13 @@ from simneuro.analysis import (
     greater,
     less,
     near,
+    over_splits,
     sodium_share,
     spike_cost,
-    split_interval,
     within,
 )
 from simneuro.bridge import RateClassifier, SpikingClassifier, to_spiking
-from simneuro.bridge.networks import FLOAT32, count_operations, known_accumulates
+from simneuro.bridge.networks import FLOAT32, count_operations, derive_seed, known_accumulates
 from simneuro.bridge.tasks import at_equal_accuracy, compare_energy, split_digits
 from simneuro.figures import colour, dashes, stacked_parts
 
@@ -165,9 +164,10 @@ def budget(scenario: sn.Scenario) -> xr.Dataset:
 
 def networks(seed: int) -> xr.Dataset:
     """Accuracy and arithmetic of rate networks, and of the largest one on spiking neurons."""
-    split = split_digits(8, TEST_SHARE, seed)
+    split = split_digits(8, TEST_SHARE, derive_seed(seed, "split"))
+    start = derive_seed(seed, "initial weights")
     x, y = split.test_images / 16, split.test_labels  # brightness from 0 to 1
-    nets = [RateClassifier((n,), "relu", max_iter=PASSES, random_state=seed) for n in WIDTHS]
+    nets = [RateClassifier((n,), "relu", max_iter=PASSES, random_state=start) for n in WIDTHS]
     nets = [net.fit(split.train_images / 16, split.train_labels) for net in nets]
     currents, spikes = to_spiking(nets[-1]), to_spiking(nets[-1], code="regular")
     runs = {each: each.simulate(x, DURATION) for each in (currents, spikes)}
@@ -291,12 +291,6 @@ def equal(values: xr.DataArray, data: xr.Dataset) -> xr.DataArray:
     """
     accuracy, least = of_others(data.accuracy), of_others(data.rate_accuracy) - ALIKE
     return at_equal_accuracy(values, accuracy, least)
-
-
-def over_splits(data: xr.Dataset) -> IntervalOf:
-    """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", "test_images"))
-    return partial(split_interval, trained=seen, tested=unseen)
 
 
 def cheaper_claims(data: xr.Dataset) -> Iterator[sn.Claim]:

@@ -14,19 +14,18 @@ from scipy.special import ndtr
 
 import simneuro as sn
 from simneuro.analysis import (
-    IntervalOf,
     after_looking,
     between,
     greater,
     largest_of,
+    over_splits,
     paired_greater,
-    split_interval,
     theory,
     within,
 )
 from simneuro.bridge import Activation, RateClassifier, activation, population_curve
 from simneuro.bridge.activations import mean_under_noise, relu_under_noise
-from simneuro.bridge.networks import mix_units
+from simneuro.bridge.networks import derive_seed, mix_units
 from simneuro.bridge.tasks import (
     DigitSplit,
     compare_under_noise,
@@ -102,7 +101,7 @@ CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Curves, the signal under each noise, the mean of a ReLU under noise, and networks."""
-    random = np.random.default_rng([scenario.seed, 0])
+    random = np.random.default_rng(derive_seed(scenario.seed, "input of a unit"))
     parts = [curves(scenario), signals(scenario), noisy_relu(random), networks(scenario.seed)]
     return xr.merge(parts, combine_attrs="drop")
 
@@ -111,16 +110,6 @@ def membrane(cell: Mapping[str, float], dt: float) -> dict[str, float]:
     """What Siegert's formula asks for of a cell (SI units), on the grid of time steps."""
     values = {key: cell[key] for key in ("V_th", "V_reset", "t_ref")}
     return {"tau": cell["C_m"] / cell["g_L"], "dt": dt, **values}
-
-
-def settled(cell: Mapping[str, float], current: Floats) -> Floats:
-    """Where the membrane (V) of a cell would settle under a current (A)."""
-    return cell["E_L"] + np.asarray(current) / cell["g_L"]
-
-
-def deviation(cell: Mapping[str, float], density: Floats) -> Floats:
-    """Siegert's sigma (V) of noise of a density (A s^0.5)."""
-    return np.asarray(density) / np.sqrt(cell["C_m"] * cell["g_L"])
 
 
 def curves(scenario: sn.Scenario) -> xr.Dataset:
@@ -135,11 +124,10 @@ def curves(scenario: sn.Scenario) -> xr.Dataset:
 def theories(scenario: sn.Scenario, level: Floats) -> dict[str, Floats]:
     """The rates (Hz) of cells against the current (A): the closed form, and Siegert's formula."""
     quiet, noisy = (scenario.network.cells[name].neuron.si_values for name in ("quiet", "noisy"))
-    std = deviation(noisy, float(scenario.drives["noise"].density))
-    potential = settled(noisy, level)
+    density, dt = float(scenario.drives["noise"].density), float(scenario.dt)
     return {
         "quiet": theory.lif_rate(level, **quiet),
-        "noisy": theory.siegert(potential, std, **membrane(noisy, float(scenario.dt))),
+        "noisy": theory.noisy_lif_rate(level, density, dt=dt, **noisy),
     }
 
 
@@ -152,11 +140,12 @@ def signals(scenario: sn.Scenario) -> xr.Dataset:
 
 def expectations(scenario: sn.Scenario) -> dict[str, Any]:
     """What Siegert's formula says of the signal under each noise, and the best noise (V)."""
-    signal, listener = scenario.drives["signal"], scenario.network.cells["listeners"]
-    cell = membrane(listener.neuron.si_values, float(scenario.dt))
+    signal, values = scenario.drives["signal"], scenario.network.cells["listeners"].neuron.si_values
+    cell = membrane(values, float(scenario.dt))
     currents = float(signal.mean) + np.array([0, float(signal.amplitude)])
-    base, top = settled(listener.neuron.si_values, currents)
-    sigma = deviation(listener.neuron.si_values, DENSITIES * PER_MS)
+    leak = {key: values[key] for key in ("C_m", "g_L", "E_L")}
+    (base, top), _ = theory.membrane_under_noise(currents, 0.0, **leak)
+    _, sigma = theory.membrane_under_noise(0.0, DENSITIES * PER_MS, **leak)
     ratio = predict_ratio(sigma, base, top - base, cell) * float(scenario.duration) / 2
     return {
         "sigma": ("density", sigma),
@@ -207,14 +196,17 @@ def noisy_relu(random: np.random.Generator) -> xr.Dataset:
 
 def networks(seed: int) -> xr.Dataset:
     """Accuracies of networks on noisy images, and the means of one's units under noise."""
-    split = split_digits(PIXELS, TEST_SHARE, seed)
-    nets = {name: train(split, act, seed) for name, act in units().items()}
-    random = np.random.default_rng([seed, 1])
+    split = split_digits(PIXELS, TEST_SHARE, derive_seed(seed, "split"))
+    start = derive_seed(seed, "initial weights")
+    nets = {name: train(split, act, start) for name, act in units().items()}
+    random = np.random.default_rng(derive_seed(seed, "noise on images"))
     std = noise_deviation(split.train_images, TESTED)
     shaken = split.train_images + std * random.normal(size=split.train_images.shape)
-    nets[HARDENED] = train(replace(split, train_images=shaken), activation("relu"), seed)
+    nets[HARDENED] = train(replace(split, train_images=shaken), activation("relu"), start)
     frozen = {FROZEN: (HIDDEN, activation("relu"))}
-    found = compare_under_noise(copied(split), nets, NOISES, seed, frozen)
+    found = compare_under_noise(
+        copied(split), nets, NOISES, derive_seed(seed, "noise in tests"), frozen
+    )
     return found.assign(
         unit_change=change_of_units(nets["relu"], split, std, random),
         train_images=len(split.train_images),
@@ -405,12 +397,6 @@ def network_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     yield compare(sentence, noisy.sel(network="relu"), noisy.sel(network=FROZEN))
     sentence = "What helps is noise in training: ReLU units trained with it are better, by"
     yield compare(sentence, noisy.sel(network=HARDENED), noisy.sel(network="relu"))
-
-
-def over_splits(data: xr.Dataset) -> IntervalOf:
-    """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", "test_images"))
-    return partial(split_interval, trained=seen, tested=unseen)
 
 
 def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:

@@ -14,14 +14,9 @@ from numpy.typing import NDArray
 from sklearn.preprocessing import normalize
 
 import simneuro as sn
-from simneuro.analysis import (
-    IntervalOf,
-    between,
-    binned_counts,
-    paired_greater,
-    split_interval,
-)
+from simneuro.analysis import between, binned_counts, over_splits, paired_greater
 from simneuro.bridge import RateClassifier
+from simneuro.bridge.networks import derive_seed
 from simneuro.bridge.tasks import (
     DigitSplit,
     Presentation,
@@ -119,7 +114,8 @@ class Cells:
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Accuracies by number of images and by learner, controls, and what became of the weights."""
-    every = of_one_length(split_digits(8, TEST_SHARE, scenario.seed), phases(scenario)[1])
+    split = split_digits(8, TEST_SHARE, derive_seed(scenario.seed, "split"))
+    every = of_one_length(split, phases(scenario)[1])
     fewer = [shrink(scenario, part) for part in PARTS]
     parts = [first(every, count) for count in TRAINED]
     cells = [show(scenario, part) for part in parts]
@@ -191,7 +187,9 @@ def show(scenario: sn.Scenario, split: DigitSplit, start: Floats | None = None) 
     weights are these, and only thresholds adapt.
     """
     (lessons, _), size = phases(scenario), size_of(scenario)
-    order = repeat_in_new_order(len(split.train_images), lessons, scenario.seed)
+    order = repeat_in_new_order(
+        len(split.train_images), lessons, derive_seed(scenario.seed, "order of images")
+    )
     parts = [split.train_images[order], np.repeat(split.test_images, READINGS, axis=0)]
     changes = {} if start is None else keep(scenario, start)
     recording = sn.simulate(scenario.override(changes | present(scenario, parts)))
@@ -206,7 +204,7 @@ def present(scenario: sn.Scenario, parts: list[Floats]) -> dict[str, Any]:
 
     What is tested thus changes nothing of what is learnt.
     """
-    times, cells, begins = SHOW.draw_phases(parts, scenario.seed)
+    times, cells, begins = SHOW.draw_phases(parts, derive_seed(scenario.seed, "spikes of pixels"))
     return {
         "duration": begins[-1] * second,
         "schedule.times": [0.0, begins[1]] * second,
@@ -242,8 +240,8 @@ def read_fields(scenario: sn.Scenario, recording: xr.Dataset) -> tuple[Floats, F
 
 def train(scenario: sn.Scenario, split: DigitSplit, **other: Any) -> RateClassifier:
     """A network with as many hidden units as there are cells, trained by backpropagation."""
-    settings = {"max_iter": PASSES, "random_state": scenario.seed} | other
-    net = RateClassifier((size_of(scenario),), "relu", **settings)
+    settings = {"max_iter": PASSES, "random_state": derive_seed(scenario.seed, "initial weights")}
+    net = RateClassifier((size_of(scenario),), "relu", **settings | other)
     return net.fit(split.train_images, split.train_labels)
 
 
@@ -251,7 +249,7 @@ def compare(
     scenario: sn.Scenario, split: DigitSplit, cells: Cells, net: RateClassifier
 ) -> xr.DataArray:
     """The accuracy of each learner on the same images."""
-    random = np.random.default_rng([scenario.seed, 30])
+    random = np.random.default_rng(derive_seed(scenario.seed, "centres and images"))
     size = size_of(scenario)
     accuracy = {
         "stdp": read(split, cells),
@@ -270,7 +268,7 @@ def choose(split: DigitSplit, size: int, random: np.random.Generator) -> Floats:
 
 def in_same_cells(scenario: sn.Scenario, split: DigitSplit) -> dict[str, Any]:
     """What the same cells read with weights that do not learn."""
-    random = np.random.default_rng([scenario.seed, 40])
+    random = np.random.default_rng(derive_seed(scenario.seed, "weights that stay"))
     size = size_of(scenario)
     given = {
         "kmeans": normalize(find_centres(split.train_images, size, random)),
@@ -295,7 +293,7 @@ def seen(split: DigitSplit, cells: Cells) -> DigitSplit:
 
 def shuffled(scenario: sn.Scenario, split: DigitSplit, cells: Cells) -> dict[str, Any]:
     """Accuracies with labels of training that have nothing to do with the images."""
-    random = np.random.default_rng([scenario.seed, 50])
+    random = np.random.default_rng(derive_seed(scenario.seed, "shuffled labels"))
     splits = [
         replace(split, train_labels=random.permutation(split.train_labels)) for _ in range(SHUFFLES)
     ]
@@ -322,7 +320,9 @@ def fields(
     }
     measured = [measure_fields(images, *each) for each in learners.values()]
     names = {name: ("who", [each[name] for each in measured]) for name in measured[0]}
-    centres = find_centres(split.train_images, size_of(scenario), scenario.seed)
+    centres = find_centres(
+        split.train_images, size_of(scenario), derive_seed(scenario.seed, "centres that are shown")
+    )
     pictures = [each[:SHOWN] for each in (cells.after, centres, end)]
     return {
         **names,
@@ -342,12 +342,6 @@ def claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield from error_claims(data, better)
     yield from weight_claims(data)
     yield from control_claims(data)
-
-
-def over_splits(data: xr.Dataset) -> IntervalOf:
-    """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", "test_images"))
-    return partial(split_interval, trained=seen, tested=unseen)
 
 
 def points(data: xr.Dataset, learner: str, images: int = TRAINED[-1]) -> xr.DataArray:

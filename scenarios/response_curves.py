@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 REPEATS = {"lif": 40, "hodgkin_huxley": 10}
 FIRES = 5.0  # Hz; chosen: below, so few spikes in a second have no normal error
 UA_PER_CM2 = 1e-2  # A/m^2
+LEAK, REST = ("C_m", "g_L", "E_L"), ("V_th", "V_reset", "t_ref")  # of the integrate-and-fire cell
 
 COMPUTED = "adaptive integration (LSODA) of the equations of hodgkin1952"
 EXPECTED = {
@@ -77,18 +78,14 @@ def parameters(scenario: sn.Scenario) -> dict[str, float]:
     return scenario.network.cells[measured(scenario)].neuron.si_values
 
 
-def noisy_membrane(scenario: sn.Scenario) -> dict[str, float]:
-    """What Siegert's formula asks for of the noisy integrate-and-fire cell, all but the mean."""
-    cell, density = parameters(scenario), float(scenario.drives["lif_noise"].density)
-    tau = cell["C_m"] / cell["g_L"]
-    rest = {name: cell[name] for name in ("V_th", "V_reset", "t_ref")}
-    return {"std": density / cell["g_L"] / np.sqrt(tau), "tau": tau, **rest}
+def density(scenario: sn.Scenario) -> float:
+    """That of the noise (A s^0.5)."""
+    return float(scenario.drives["lif_noise"].density)
 
 
 def siegert(scenario: sn.Scenario, dt: float | None) -> Callable[[Floats], Floats]:
     """The rate (Hz) of the noisy integrate-and-fire cell against the current (A)."""
-    cell, noisy = parameters(scenario), noisy_membrane(scenario)
-    return lambda current: theory.siegert(cell["E_L"] + current / cell["g_L"], dt=dt, **noisy)
+    return partial(theory.noisy_lif_rate, density=density(scenario), dt=dt, **parameters(scenario))
 
 
 def closed_form(scenario: sn.Scenario) -> Callable[[Floats], Floats]:
@@ -164,8 +161,10 @@ def extra_rate(scenario: sn.Scenario, current: Floats, rate: Floats) -> Floats:
     The first term is that of any renewal process that begins with a whole interval; the second is
     due since the cell is not refractory when the step begins.
     """
-    cell, noisy = parameters(scenario), noisy_membrane(scenario)
-    cv = theory.siegert_cv(cell["E_L"] + current / cell["g_L"], **noisy)
+    cell = parameters(scenario)
+    leak, rest = ({key: cell[key] for key in keys} for keys in (LEAK, REST))
+    mean, std = theory.membrane_under_noise(current, density(scenario), **leak)
+    cv = theory.siegert_cv(mean, std, tau=cell["C_m"] / cell["g_L"], **rest)
     return ((cv**2 - 1) / 2 + rate * cell["t_ref"]) / float(scenario.duration)
 
 

@@ -12,7 +12,6 @@ from scipy.special import ndtr
 
 import simneuro as sn
 from simneuro.analysis import (
-    IntervalOf,
     after_looking,
     between,
     border,
@@ -21,8 +20,8 @@ from simneuro.analysis import (
     largest_of,
     less,
     near,
+    over_splits,
     paired_greater,
-    split_interval,
     theory,
     within,
 )
@@ -131,19 +130,16 @@ def noisy_levels(scenario: sn.Scenario) -> Floats:
 def siegert(scenario: sn.Scenario) -> Callable[[Floats], Floats]:
     """The rate (Hz) of the noisy cells on the time grid against the current (A)."""
     cell = scenario.network.cells["noisy"].neuron.si_values
-    density = float(scenario.drives["noise"].density)
-    tau = cell["C_m"] / cell["g_L"]
-    rest = {name: cell[name] for name in ("V_th", "V_reset", "t_ref")}
-    rest |= {"std": density / cell["g_L"] / np.sqrt(tau), "tau": tau, "dt": float(scenario.dt)}
-    return lambda current: theory.siegert(cell["E_L"] + current / cell["g_L"], **rest)
+    grid = {"density": float(scenario.drives["noise"].density), "dt": float(scenario.dt)}
+    return partial(theory.noisy_lif_rate, **grid, **cell)
 
 
 def noisy_unit(scenario: sn.Scenario) -> Activation:
     """The noisy cells as an activation function; 1 is the rheobase."""
     cell = scenario.network.cells["noisy"].neuron.si_values
-    density = float(scenario.drives["noise"].density)
-    tau, way = cell["C_m"] / cell["g_L"], cell["V_th"] - cell["E_L"]
-    sigma = density / cell["g_L"] / np.sqrt(tau) / way
+    leak = {name: cell[name] for name in ("C_m", "g_L", "E_L")}
+    rest, std = theory.membrane_under_noise(0.0, float(scenario.drives["noise"].density), **leak)
+    sigma, tau = float(std / (cell["V_th"] - rest)), cell["C_m"] / cell["g_L"]
     return activation("siegert", tau=tau, t_ref=cell["t_ref"], sigma=sigma)
 
 
@@ -208,7 +204,7 @@ def train_units(split: DigitSplit, start: int) -> xr.Dataset:
         for hidden in HIDDEN.values()
     ]
     means = [part.assign(dead=part.dead.mean("layer")) for part in parts]
-    sizes = {"trained": len(split.train_images), "tested": len(split.test_images)}
+    sizes = {"train_images": len(split.train_images), "test_images": len(split.test_images)}
     return xr.concat(means, xr.Variable("shape", [*HIDDEN])).assign(sizes)
 
 
@@ -385,12 +381,6 @@ def trained_reading(read: xr.DataArray, data: xr.Dataset) -> Iterator[sn.Claim]:
         own, other = (read.sel(activation=each) for each in (name, "relu"))
         sentence = f"{head}{display_name(name, NAMES)} units read more than ReLU units, by"
         yield after_looking(paired_greater(sentence, own, other, "points", interval=interval))
-
-
-def over_splits(data: xr.Dataset) -> IntervalOf:
-    """The interval over random splits of one set of images."""
-    trained, tested = (int(data[name].max()) for name in ("trained", "tested"))
-    return partial(split_interval, trained=trained, tested=tested)
 
 
 def saturated_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:

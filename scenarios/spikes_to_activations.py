@@ -10,12 +10,11 @@ from matplotlib.figure import Figure
 
 import simneuro as sn
 from simneuro.analysis import (
-    IntervalOf,
     between,
     explain_no_value,
     greater,
+    over_splits,
     paired_greater,
-    split_interval,
     theory,
     within,
 )
@@ -241,12 +240,6 @@ def budgets(nets: Mapping[str, RateClassifier], x: np.ndarray, cell: sn.NeuronMo
 def output_spread(spiking: SpikingClassifier, x: np.ndarray) -> float:
     """The standard deviation of the outputs of the rate network."""
     return float(spiking.rate_network.activations(x)[-1].std())
-
-
-def over_splits(data: xr.Dataset, tested: str) -> IntervalOf:
-    """The interval of a mean over splits of one set of images; a t interval is too narrow."""
-    seen, unseen = (int(data[name].values.flat[0]) for name in ("train_images", tested))
-    return partial(split_interval, trained=seen, tested=unseen)
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:

@@ -119,20 +119,20 @@ def balance(
     """Rate and CV with excitation alone and in balance, and Siegert's rate on this grid."""
     found = {}
     inputs = {"driven": ["drive"], "balanced": ["balanced_excitation", "balanced_inhibition"]}
-    tau, dt = cell["C_m"] / cell["g_L"], recording.attrs["dt"]
-    rest = {name: cell[name] for name in ("V_th", "V_reset", "t_ref")}
     for name, drives in inputs.items():
         events = [
             (float(scenario.drives[k].rate), float(scenario.drives[k].weight)) for k in drives
         ]
-        mean = cell["E_L"] + tau * sum(rate * weight for rate, weight in events)
-        std = np.sqrt(tau * sum(rate * weight**2 for rate, weight in events))
+        # Each event adds the charge C_m times its weight.
+        mean = cell["C_m"] * sum(rate * weight for rate, weight in events)
+        density = cell["C_m"] * np.sqrt(sum(rate * weight**2 for rate, weight in events))
         times, _ = sn.recording.spikes(recording, name)
         size = scenario.populations[name].size
         watched = recording.attrs["duration"] - SETTLED
         found[f"{name}_rate"] = float((times >= SETTLED).sum() / size / watched)
         found[f"{name}_cv"] = float(np.nanmean(sn.analysis.cv(recording, name)))
-        found[f"{name}_expected"] = float(theory.siegert(mean, std, tau=tau, dt=dt, **rest))
+        expected = theory.noisy_lif_rate(mean, density, dt=recording.attrs["dt"], **cell)
+        found[f"{name}_expected"] = float(expected)
     return found
 
 

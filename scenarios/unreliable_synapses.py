@@ -22,6 +22,7 @@ from simneuro.analysis import (
 )
 from simneuro.bridge import RateRegressor
 from simneuro.bridge.networks import (
+    derive_seed,
     dropout_penalty,
     implied_penalty,
     ridge_weights,
@@ -126,8 +127,9 @@ CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Releases, penalties of linear readouts, networks and spiking readouts."""
-    split = draw_few_digits(EACH_DIGIT, scenario.seed)
-    nets = compare_training(split, ways(scenario), random_state=scenario.seed, **TRAINING)
+    split = draw_few_digits(EACH_DIGIT, derive_seed(scenario.seed, "split"))
+    start = derive_seed(scenario.seed, "initial weights")
+    nets = compare_training(split, ways(scenario), random_state=start, **TRAINING)
     parts = [releases(scenario), penalties(scenario.seed), nets, readouts(scenario, split)]
     return xr.merge(parts, combine_attrs="drop")
 
@@ -186,12 +188,12 @@ def settled_releases(recording: xr.Dataset, name: str, trains: Floats) -> list[F
 
 def penalties(seed: int) -> xr.Dataset:
     """The penalties that readouts trained with masks show, as parts of the expected ones."""
-    x, y = draw_regression(np.random.default_rng([seed, 1]))
-    found = []
+    x, y = draw_regression(np.random.default_rng(derive_seed(seed, "regression")))
+    start, found = derive_seed(seed, "masks"), []
     for dropped, sites in MASKS:
         net = RateRegressor(
             (), alpha=0.0, max_iter=PASSES, batch_size=SAMPLES, learning_rate=0.03,
-            input_dropout=dropped, dropout_sites=sites, random_state=seed,
+            input_dropout=dropped, dropout_sites=sites, random_state=start,
         )  # fmt: skip
         weights = net.fit(x, y).coefs_[0][:, 0]
         found.append(implied_penalty(x, y, weights, dropout_penalty(x, kept(dropped, sites))))
@@ -231,7 +233,9 @@ def readouts(scenario: sn.Scenario, split: DigitSplit) -> xr.Dataset:
     )
     spikes = DigitSplit(train, split.train_labels, test, split.test_labels[:TESTED])
     rule = scenario.network.wires[f"to_{OF_READOUTS}"].rules[OF_READOUTS]
-    return compare_readouts(spikes, rule, repeats=REPEATS, seed=scenario.seed)
+    return compare_readouts(
+        spikes, rule, repeats=REPEATS, seed=derive_seed(scenario.seed, "readouts")
+    )
 
 
 def claims(results: sn.Results) -> Iterator[sn.Claim]:

@@ -17,16 +17,15 @@ from simneuro.analysis import (
     greater,
     layer_factor,
     less,
-    mean_interval,
     paired_greater,
     t_interval,
     within,
 )
 from simneuro.bridge import Activation, activation
 from simneuro.bridge.network_views import layered_rates, mean_field_rates
-from simneuro.bridge.networks import gradient_factor, normalise_activation
+from simneuro.bridge.networks import derive_seed, gradient_factor, normalise_activation
 from simneuro.bridge.tasks import compare_initialisations, passes_to_loss, split_digits
-from simneuro.figures import colour, display_name
+from simneuro.figures import colour, display_name, means_along
 
 # Cells. Each regime has excitatory and inhibitory weights, and a mean and noise from outside. By
 # Siegert's formula layers hand on 20 Hz, and a difference about it times 0.6, 0.85 and 0.85.
@@ -149,7 +148,8 @@ def slope(scenario: sn.Scenario, name: str) -> float:
 
 def gradients(own: Activation, seed: int) -> xr.Dataset:
     """What layers multiply gradients by, as drawn and by law."""
-    sizes = {"depth": LAYERS, "width": WIDTH, "samples": SAMPLES, "batch": BATCH, "seed": seed}
+    sizes = {"depth": LAYERS, "width": WIDTH, "samples": SAMPLES, "batch": BATCH}
+    sizes |= {"seed": derive_seed(seed, "drawn layers")}
     pure = {name: activation(name) for name in PURE} | {NEURON: own}
     rates = {name: activation(name) for name in RATE}
     found = compare_initialisations(pure, list(STARTS), **sizes)
@@ -159,8 +159,9 @@ def gradients(own: Activation, seed: int) -> xr.Dataset:
 
 def learning(own: Activation, seed: int) -> xr.Dataset:
     """Passes until deep networks read digits, at each learning rate."""
-    split = split_digits(4, 0.5, seed)
-    settings = {"hidden": HIDDEN, "losses": LOSSES, "most": MOST, "seed": seed}
+    split = split_digits(4, 0.5, derive_seed(seed, "split"))
+    settings = {"hidden": HIDDEN, "losses": LOSSES, "most": MOST}
+    settings |= {"seed": derive_seed(seed, "initial weights")}
     passes = [
         [
             passes_to_loss(split, act, LEARNING_RATES, **settings, **helped)
@@ -190,13 +191,14 @@ def cell_claims(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     """With noise differences of rates fade as Siegert's formula says, without it they do not."""
     for name in REGIMES:
         expected = slope(scenario, name)
-        found = depth_scale(layer_factor(differences(data.rate.sel(regime=name))))
+        found = layer_factor(differences(data.rate.sel(regime=name)))
         sentence = (
-            f"Cells, {NAMES[name]}: the depth scale of a difference of rates is -1/ln of the slope "
-            f"of Siegert's formula, {float(depth_scale(expected)):.2f} layers"
+            f"Cells, {NAMES[name]}: from layer to layer a difference of rates is multiplied by the "
+            f"slope of Siegert's formula, {expected:.2f}, a depth scale of "
+            f"{float(depth_scale(expected)):.2f} layers"
         )
-        # chosen: what 5 % of the slope make, as of the factors of gradients
-        yield between(sentence, found, *depth_scale(expected * np.array([0.95, 1.05])), "layers")
+        # chosen: 5 %, as of the factors of gradients
+        yield between(sentence, found, 0.95 * expected, 1.05 * expected)
         last = data[["rate", "mean_field"]].sel(regime=name, depth=DEPTH).mean("input")
         sentence = f"Cells, {NAMES[name]}: the rate of the tenth layer, minus that of the formula"
         # chosen: 5 % of 20 Hz
@@ -335,17 +337,10 @@ def figures(results: sn.Results) -> Iterator[tuple[str, Figure]]:
 
 
 def draw_mean(x: Any, samples: xr.DataArray, ax: Axes, name: str, **look: Any) -> None:
-    """Means of trials with their intervals."""
-    values = samples.transpose("trial", ...).values
-    reach = [mean_interval(each)[1] for each in values.T]
-    style = {
-        "fmt": LOOKS[name][1],
-        "color": COLOURS[name],
-        "label": display_name(name, NAMES),
-    } | look
-    mean = values.mean(axis=0)
-    off = np.nan_to_num(np.abs(np.transpose(reach) - mean))
-    ax.errorbar(x, mean, off, ms=3.5, mfc="white", **style)
+    """Means of trials with their intervals, as a condition is drawn."""
+    style = {"fmt": LOOKS[name][1], "color": COLOURS[name], "label": display_name(name, NAMES)}
+    table = samples.transpose(..., "trial")
+    means_along(x, table, ax, **{"ms": 3.5, "mfc": "white", **style, **look})
 
 
 def draw_rates(data: xr.Dataset, ax: Axes) -> None:

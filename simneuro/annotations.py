@@ -44,6 +44,7 @@ def _is_finite(given: Any) -> bool:
 
 
 #: Finite numbers.
+Finite = Annotated[float, Wanted(_is_finite, "a finite number")]
 Positive = Annotated[
     float, Wanted(lambda given: _is_finite(given) and given > 0, "a finite number above 0")
 ]

@@ -30,6 +30,7 @@ from .intervals import counted_interval as counted_interval
 from .intervals import garwood_interval as garwood_interval
 from .intervals import largest_of as largest_of
 from .intervals import mean_interval as mean_interval
+from .intervals import over_splits as over_splits
 from .intervals import split_interval as split_interval
 from .intervals import t_interval as t_interval
 from .intervals import wilson_interval as wilson_interval

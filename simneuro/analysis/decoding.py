@@ -103,7 +103,9 @@ def make_decoder(decoder: Decoder, rows: NDArray[np.float64]) -> Any:
             "from 0, such as counts or the numbers of bins",
             where="responses",
         )
-    return CategoricalNB(min_categories=rows.max(axis=0).astype(int) + 1)
+    # chosen: Laplace's prior, by which each number has occurred once more than it was seen, so that
+    # a number that a stimulus never caused in training does not rule that stimulus out.
+    return CategoricalNB(alpha=1.0, min_categories=rows.max(axis=0).astype(int) + 1)
 
 
 class NearestMean(ClassifierMixin, BaseEstimator):

@@ -1,9 +1,11 @@
 """Confidence intervals. All give (low, high)."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import scipy
+import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from simneuro.calls import checked
@@ -57,6 +59,47 @@ def split_interval(
         )
     values = flatten(samples)
     return interval_about_mean(values, 1 / max(values.size, 1) + tested / trained, level)
+
+
+@checked
+def over_splits(data: xr.Dataset, tested: str = "test_images") -> IntervalOf:
+    """`split_interval` with the numbers of samples that the trials of a run have.
+
+    Parameters
+    ----------
+    data : Dataset
+        With the number of samples that each split trains with, ``train_images``, and that of those
+        it tests with.
+    tested : str
+        The name of the second.
+
+    Raises
+    ------
+    InputError
+        A number is missing, or not the same in all trials.
+
+    Examples
+    --------
+    >>> data = xr.Dataset({"train_images": ("trial", [300, 300]), "test_images": 100})
+    >>> over_splits(data)([0.8, 0.9]) == split_interval([0.8, 0.9], trained=300, tested=100)
+    True
+    """
+    return partial(
+        split_interval,
+        trained=_same_number(data, "train_images"),
+        tested=_same_number(data, tested),
+    )
+
+
+def _same_number(data: xr.Dataset, name: str) -> int:
+    if name not in data:
+        raise InputError("the data has no such number of samples", where=name, allowed=data)
+    found = np.unique(np.asarray(data[name].values, float))
+    if found.size != 1 or not found[0].is_integer():
+        said = ", ".join(f"{each:g}" for each in found) or "none"
+        message = f"need one whole number of samples that all trials have, got {said}"
+        raise InputError(message, where=name)
+    return int(found[0])
 
 
 @checked

@@ -22,6 +22,7 @@ _UNLISTED = (
     "(verdicts.chosen_with)."
 )
 _NO_VALUE = "It could not be measured"
+_NO_BOUND = "A bound is NaN, so that there is nothing to compare the value with."
 
 
 @checked
@@ -125,6 +126,8 @@ def explain_missing(samples: ArrayLike) -> str:
 
 def judge_interval(interval: Interval | None, bounds: Interval) -> tuple[bool | None, str]:
     """True if the interval lies between the bounds, False if outside; otherwise None, and why."""
+    if np.isnan(bounds).any():
+        return None, _NO_BOUND
     if interval is None:
         return None, _FEW
     (low, high), (least, most) = interval, bounds
@@ -143,6 +146,8 @@ def judge_value(
     Where one end of the bracket is NaN the value lies anywhere beyond the other, such as the
     threshold of a cell that even the largest current does not fire.
     """
+    if np.isnan(bounds).any():
+        return None, _NO_BOUND
     ends = bracket or (value, value)
     if np.isnan(ends).all():
         return None, f"{_NO_VALUE}: the value is NaN."

@@ -16,6 +16,8 @@ from .noise import COLOUR_SHIFT as COLOUR_SHIFT
 from .noise import STEP_SHIFT as STEP_SHIFT
 from .noise import siegert as siegert
 from .noise import siegert_cv as siegert_cv
+from .noisy_leaky import membrane_under_noise as membrane_under_noise
+from .noisy_leaky import noisy_lif_rate as noisy_lif_rate
 from .potentials import conductance_psp as conductance_psp
 from .potentials import current_psp as current_psp
 from .potentials import current_psp_peak as current_psp_peak

@@ -8,6 +8,7 @@ from .decisions import decide_early as decide_early
 from .deep_layers import drawn_layers as drawn_layers
 from .deep_layers import gradient_factor as gradient_factor
 from .deep_layers import wide_layers as wide_layers
+from .derived_seeds import derive_seed as derive_seed
 from .hopfield import HopfieldNetwork as HopfieldNetwork
 from .hopfield import random_patterns as random_patterns
 from .layer_codes import find_spiking_code as find_spiking_code

@@ -37,8 +37,3 @@ def split_into_batches(
     bytes_each = memory.in_process(two, rates) - memory.in_process(one, rates)
     size = max(1, int(_ROOM / max(bytes_each, 1.0)))
     yield from np.array_split(x, math.ceil(len(x) / size))
-
-
-def derive_seed(seed: int, batch: int) -> int:
-    """The seed of a batch after the first."""
-    return int(np.random.SeedSequence([abs(seed), batch]).generate_state(1)[0])

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from sklearn.pipeline import Pipeline
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.batches import derive_seed, split_into_batches
+from simneuro.bridge.networks.batches import split_into_batches
+from simneuro.bridge.networks.derived_seeds import derive_seed
 from simneuro.bridge.networks.rate_estimator import RateEstimator
 from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.samples import read_samples, to_rate_network
@@ -94,7 +95,7 @@ class SpikingModel:
         """
         network, results = self.network, []
         for k, batch in enumerate(split_into_batches(network, x, steps, self.noise)):
-            seed = self.seed if k == 0 else derive_seed(self.seed, k)
+            seed = self.seed if k == 0 else derive_seed(self.seed, f"batch {k}")
             measured = simulate(network.scenario(batch, steps, self.noise, seed))
             results.append(network.read(measured, len(batch), steps))
         return results[0] if len(results) == 1 else _join(results)

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from simneuro.annotations import at_least
+from simneuro.annotations import Finite, NotNegative, at_least
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.tasks.digits import DigitSplit
 from simneuro.calls import checked
@@ -22,6 +22,7 @@ class Reader(Protocol):
         """The classes of images (images, pixels), one after another."""
 
 
+@checked
 @dataclass(frozen=True)
 class Drift:
     """Where a drift ends: an image p becomes ``mean + scale (p - mean) + offset * direction``.
@@ -32,11 +33,11 @@ class Drift:
         In standard deviations of a pixel from image to image (root of the mean over pixels). Each
         pixel has a direction of its own, a normal number.
     scale : float
-        Of what makes an image differ from the mean image.
+        Of what makes an image differ from the mean image; at 0 nothing does any more.
     """
 
-    offset: float = 0.0
-    scale: float = 1.0
+    offset: Finite = 0.0
+    scale: NotNegative = 1.0
 
 
 @checked

@@ -7,9 +7,10 @@ from typing import Annotated
 import numpy as np
 import xarray as xr
 
-from simneuro.annotations import NotNegative
+from simneuro.annotations import NotNegative, at_least
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
+from simneuro.bridge.networks.derived_seeds import derive_seed
 from simneuro.bridge.networks.rate_classifier import RateClassifier
 from simneuro.bridge.tasks.baselines import score_frozen, score_linear
 from simneuro.bridge.tasks.digits import DigitSplit
@@ -54,7 +55,7 @@ def compare_under_noise(
     split: DigitSplit,
     networks: Annotated[Mapping[str, RateClassifier], ANYTHING],
     noises: Sequence[float],
-    seed: int,
+    seed: Annotated[int, at_least(0)],
     frozen: Annotated[Mapping[str, FrozenUnits], ANYTHING] | None = None,
 ) -> xr.Dataset:
     """How well trained networks read the same noisy images.
@@ -68,7 +69,7 @@ def compare_under_noise(
     noises : sequence of float
         Powers of the noise as parts of that of the images (`noise_deviation`).
     seed : int
-        Of the noise, and of the frozen units.
+        Of the noise and of the frozen units, which are independent of each other.
     frozen : mapping, optional
         Hidden units that stay as they were drawn, below a logistic regression: their number and
         activation, by name.
@@ -89,7 +90,8 @@ def compare_under_noise(
     >>> bool(found.sel(network="relu", noise=2.0) < found.sel(network="relu", noise=0.0))
     True
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(derive_seed(seed, "noise"))
+    drawn = derive_seed(seed, "frozen units")
     noisy = [add_noise(split, noise, random) for noise in noises]
     accuracy = {
         name: [net.score(each.test_images, each.test_labels) for each in noisy]
@@ -97,7 +99,7 @@ def compare_under_noise(
     }
     accuracy["linear"] = [score_linear(each) for each in noisy]
     for name, (units, act) in (frozen or {}).items():
-        accuracy[name] = [score_frozen(each, (units,), act, seed, score_linear) for each in noisy]
+        accuracy[name] = [score_frozen(each, (units,), act, drawn, score_linear) for each in noisy]
     coords = {"network": list(accuracy), "noise": list(noises)}
     table = np.array(list(accuracy.values()))
     return xr.Dataset({"accuracy": (("network", "noise"), table)}, coords)

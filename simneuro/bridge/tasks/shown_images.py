@@ -7,12 +7,14 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from simneuro.annotations import Seed, at_least
+from simneuro.annotations import NotNegative, Positive, Seed, at_least
 from simneuro.bridge.codes import FloatArray
 from simneuro.calls import checked
 from simneuro.errors import InputError
+from simneuro.recording.steps import count_steps
 
 
+@checked
 @dataclass(frozen=True)
 class Presentation:
     """How each image is shown, and what the cells of a pixel do (as in diehl2015stdp).
@@ -29,7 +31,13 @@ class Presentation:
         Cells for each pixel.
     grid : float
         Spikes lie on whole multiples of it (s): a time step, of which each begins with those that
-        fall into it.
+        fall into it. The time from image to image is a whole number of them.
+
+    Raises
+    ------
+    InputError
+        A time or a rate is negative, ``shown`` or ``grid`` is 0, there is no cell for a pixel, or
+        an image and its pause are no whole number of steps of the grid.
 
     Examples
     --------
@@ -39,11 +47,14 @@ class Presentation:
     (True, [])
     """
 
-    shown: float
-    pause: float
-    rate: float
-    copies: int
-    grid: float = 1e-4
+    shown: Positive
+    pause: NotNegative
+    rate: NotNegative
+    copies: Annotated[int, at_least(1)]
+    grid: Positive = 1e-4
+
+    def __post_init__(self) -> None:
+        count_steps(self.period, self.grid, "Presentation: shown + pause")
 
     @property
     def period(self) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simneuro.analysis.theory import keep_probability
 from simneuro.annotations import at_least
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.networks.batches import derive_seed
+from simneuro.bridge.networks.derived_seeds import derive_seed
 from simneuro.bridge.networks.ridge import dropout_penalty, implied_penalty, ridge_weights
 from simneuro.bridge.networks.spike_sums import add_spikes
 from simneuro.bridge.tasks.digits import DigitSplit
@@ -60,7 +60,7 @@ def compare_readouts(
         The rule has no ``sites`` or ``p``.
     """
     keep, passed = _read_rule(rule)
-    learning, reading = (derive_seed(seed, number) for number in (1, 2))
+    learning, reading = (derive_seed(seed, name) for name in ("learning", "reading"))
     labels, seen = np.unique(split.train_labels), split.train_images
     targets = 1.0 * (split.train_labels[:, None] == labels)
     x, y = seen - seen.mean(axis=0), targets - targets.mean(axis=0)
