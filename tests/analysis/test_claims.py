@@ -111,6 +111,18 @@ def test_what_cannot_be_tested_is_undecided(samples):
     assert within("c", np.nan, 0, 1).holds is None
 
 
+def test_a_bound_that_is_nan_decides_nothing_and_is_named():
+    for claim in (
+        *(test("c", [4.0, 5.0, 6.0], np.nan) for test in (greater, less)),
+        *(between("c", [4.0, 5.0, 6.0], *bounds) for bounds in ((np.nan, 9.0), (0.0, np.nan))),
+        within("c", 5.0, 0.0, np.nan),
+        within("c", 5.0, np.nan, 9.0, bracket=(4.0, 6.0)),
+        near("c", 5.0, np.nan, share=0.1),
+    ):
+        assert claim.verdict == "undecided"
+        assert claim.why.startswith("A bound is NaN")
+
+
 def test_a_claim_is_refuted_if_no_value_of_its_interval_would_do():
     samples = [1.0, 2.0, 3.0]  # 2 -+ 2.4841
     verdicts = [greater("c", samples, bound).verdict for bound in (-0.49, -0.48, 4.48, 4.49)]

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import xarray as xr
 from scipy import stats
 
 from simneuro.analysis import (
@@ -7,6 +8,7 @@ from simneuro.analysis import (
     garwood_interval,
     largest_of,
     mean_interval,
+    over_splits,
     split_interval,
     t_interval,
     wilson_interval,
@@ -58,6 +60,23 @@ def test_split_interval_by_hand():
     half = 4.302653 * np.sqrt(1 / 3 + 1 / 2)
     found = split_interval([1, 2, 3], trained=100, tested=50)
     np.testing.assert_allclose(found, (2 - half, 2 + half), rtol=1e-6)
+
+
+def test_the_interval_of_a_run_has_the_numbers_that_all_of_its_trials_have():
+    numbers = {"train_images": ("trial", [100, 100, 100]), "test_images": ("trial", [50, 50, 50])}
+    data = xr.Dataset(numbers | {"shown": 25})
+    half = 4.302653 * np.sqrt([1 / 3 + 1 / 2, 1 / 3 + 1 / 4])  # as by hand above
+    for interval, each in zip((over_splits(data), over_splits(data, "shown")), half, strict=True):
+        np.testing.assert_allclose(interval([1, 2, 3]), (2 - each, 2 + each), rtol=1e-6)
+
+
+@pytest.mark.parametrize("numbers", [[100.0, 99.0], [100.0, np.nan], [99.5, 99.5], []])
+def test_numbers_of_a_split_that_differ_or_are_none_are_refused(numbers):
+    data = xr.Dataset({"train_images": ("trial", numbers), "test_images": 50})
+    with pytest.raises(InputError, match="train_images: need one whole number"):
+        over_splits(data)
+    with pytest.raises(InputError, match="seen: the data has no such number"):
+        over_splits(xr.Dataset({"train_images": 100}), "seen")
 
 
 def test_split_interval_covers_the_true_accuracy_where_students_does_not():

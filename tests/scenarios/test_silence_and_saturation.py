@@ -59,7 +59,7 @@ def trained(code, random):
     read = np.where(dead > 0.5, 0.1, 0.9) + random.normal(0, 0.003, dead.shape)
     along, coords = ("shape", "activation", "learning_rate"), (shapes, names, rates)
     return xr.Dataset(
-        {"dead": (along, dead), "accuracy": (along, read), "trained": 898, "tested": 899},
+        {"dead": (along, dead), "accuracy": (along, read), "train_images": 898, "test_images": 899},
         dict(zip(along, coords, strict=True)),
     )
 

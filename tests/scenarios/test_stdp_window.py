@@ -48,6 +48,13 @@ def test_windows_that_differ_are_seen(results):
     assert broken.startswith("Pairs do the same")
 
 
+def test_where_no_pair_strengthens_the_larger_side_is_undecided_and_says_why(results):
+    weaker = results.data.change.where(results.data.lag <= 0, 0.0)
+    seen = replace(results, data=results.data.assign(change=weaker))
+    (side,) = (each for each in evaluate_claims(seen) if each.claim.startswith("The side"))
+    assert (side.verdict, side.why.split(". ")[-1]) == ("undecided", "No pair strengthens.")
+
+
 def test_trains_of_which_neighbours_alone_pair_are_seen(results):
     broken = failing(results, train_change=results.data.by_neighbours)
     assert [each.split(",")[0] for each in broken] == [

@@ -93,8 +93,8 @@ def faster(data: xr.Dataset) -> xr.Dataset:
 @pytest.mark.parametrize(
     ("plant", "words"),
     [
-        (faster, "Cells, noise, slope 0.85: the depth scale"),
-        (faster, "Cells, noise, slope 0.6: the depth scale"),
+        (faster, "Cells, noise, slope 0.85: from layer to layer"),
+        (faster, "Cells, noise, slope 0.6: from layer to layer"),
         (lambda data: data.assign(rate=data.rate + 2), "Cells, noise, slope 0.6: the rate"),
         (lambda data: data.assign(synchrony=0 * data.synchrony + 0.2), "With noise they do not"),
         (lambda data: data.assign(synchrony=-data.synchrony), "more from layer to layer"),

@@ -37,8 +37,8 @@ def membrane_under_noise(
     (-50.0, 2.83)
     """
     require_fitting(current=current, density=density, C_m=C_m, g_L=g_L, E_L=E_L)
-    mean = np.asarray(E_L) + np.divide(current, g_L)
-    return mean, np.asarray(density) / np.sqrt(np.multiply(C_m, g_L))
+    into, noise, capacitance, leak, rest = map(np.asarray, (current, density, C_m, g_L, E_L))
+    return rest + into / leak, noise / np.sqrt(capacitance * leak)
 
 
 @checked
@@ -79,5 +79,5 @@ def noisy_lif_rate(
     [9.5, 29.0]
     """
     mean, std = membrane_under_noise(current, density, C_m=C_m, g_L=g_L, E_L=E_L)
-    tau = np.divide(C_m, g_L)
+    tau = np.asarray(C_m) / np.asarray(g_L)
     return siegert(mean, std, tau=tau, V_th=V_th, V_reset=V_reset, t_ref=t_ref, dt=dt)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.integrate import quad
+from scipy.integrate import quad, solve_ivp
 from scipy.special import erf
 
 from simneuro.analysis import theory
@@ -106,6 +106,43 @@ def test_siegert_cv_in_numbers():
     cv = theory.siegert_cv(MEANS, STDS, **NOISY)
     np.testing.assert_allclose(cv, [0.8148, 0.5308, 0.2948], atol=5e-5)
     np.testing.assert_allclose(cv, [0.808, 0.535, 0.296], atol=0.02)  # simulated, dt = 0.1 ms
+
+
+@pytest.mark.parametrize("current", [0.06e-9, 0.1e-9, 0.16e-9])
+@pytest.mark.parametrize("density", [1.9e-12, 4e-12, 9e-12])
+def test_the_rate_of_a_noisy_cell_is_one_over_its_mean_first_passage_time(current, density):
+    """By its backward equation (D/C)^2 T''/2 + (g (E - V) + I) T'/C = -1, integrated by LSODA."""
+    cell = {"C_m": 200e-12, "g_L": 10e-9, "E_L": -0.06, "V_th": -0.05, "V_reset": -0.062}
+    spread = (density / cell["C_m"]) ** 2 / 2
+    drift = lambda v: (cell["g_L"] * (cell["E_L"] - v) + current) / cell["C_m"]  # noqa: E731
+    # Far below, noise hardly counts, and a mV takes 1 mV / drift; T is 0 at the threshold.
+    far = cell["E_L"] + current / cell["g_L"] - 12 * density / np.sqrt(cell["C_m"] * cell["g_L"])
+    lowest = min(far, 2 * cell["V_reset"] - cell["V_th"])
+    found = solve_ivp(
+        lambda v, y: [(-1 - drift(v) * y[0]) / spread, y[0]],
+        (lowest, cell["V_th"]),
+        [-1 / drift(lowest), 0.0],
+        method="LSODA",
+        t_eval=[cell["V_reset"], cell["V_th"]],
+        rtol=1e-10,
+        atol=1e-14,
+    )
+    passage = found.y[1, 0] - found.y[1, 1]
+    rate = theory.noisy_lif_rate(current, density, **cell, t_ref=5e-3)
+    assert rate == pytest.approx(1 / (5e-3 + passage), rel=1e-6)
+
+
+def test_a_noisy_cell_is_that_of_siegerts_parameters():
+    """sigma sqrt(tau) is the density over the conductance (brunel2000); here 20 ms and 10 nS."""
+    currents, density = np.array([0.15, 0.2, 0.25]) * 1e-9, STDS * 10e-9 * np.sqrt(0.02)
+    cell = CELL | {"V_reset": 0.01}
+    for dt, expected in ((None, [9.4608, 24.5800, 44.0706]), (1e-4, [8.821, 23.709, 43.238])):
+        rates = theory.noisy_lif_rate(currents, density, dt=dt, **cell)
+        np.testing.assert_allclose(rates, expected, atol=5e-4)
+    quiet = theory.noisy_lif_rate(CURRENTS, 0.0, **CELL)
+    np.testing.assert_allclose(quiet, theory.lif_rate(CURRENTS, **CELL), rtol=1e-12)
+    with pytest.raises(InputError, match="must not be negative"):
+        theory.noisy_lif_rate(1e-10, -1e-12, **CELL)
 
 
 @given(mean=st.floats(0.0, 0.05), std=st.floats(1e-3, 2e-2))

@@ -5,6 +5,7 @@ import pytest
 
 from simneuro.bridge import RateClassifier
 from simneuro.bridge.tasks import Drift, compare_under_drift, drift_images, split_digits
+from simneuro.errors import InputError
 
 SPLIT = split_digits(4, 0.5, 0)
 STREAM = {"ramp": 20, "settling": 10, "scored": 200}
@@ -36,6 +37,15 @@ def test_an_offset_moves_each_pixel_and_a_scale_keeps_the_mean_image() -> None:
     scaled = drift_images(like, like, Drift(scale=0.25), direction)
     assert scaled.mean(axis=0) == pytest.approx(like.mean(axis=0))
     assert scaled.std(axis=0) == pytest.approx(like.std(axis=0) / 4)
+
+
+def test_impossible_drifts_are_refused() -> None:
+    for wrong, said in (
+        ({"scale": -0.5}, "scale: got -0.5, but this must be a finite number from 0"),
+        ({"offset": np.inf}, "offset: got inf, but this must be a finite number"),
+    ):
+        with pytest.raises(InputError, match=said):
+            Drift(**wrong)
 
 
 def test_the_drift_grows_and_stays() -> None:

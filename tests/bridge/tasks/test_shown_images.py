@@ -26,6 +26,24 @@ def test_cells_fire_at_the_rate_of_their_pixel_while_it_is_shown() -> None:
     assert counts[1::2, :3].var() == pytest.approx(8.0, rel=0.25)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"shown": 0.0}, "shown: got 0.0, but this must be a finite number above 0"),
+        ({"pause": -0.01}, "pause: got -0.01"),
+        ({"rate": np.nan}, "rate: got nan"),
+        ({"copies": 0}, "copies: got 0, but this must be a whole number from 1"),
+        ({"grid": 0.0}, "grid: got 0.0"),
+        ({"grid": 3e-4}, r"shown \+ pause: 0.1 s are 333.333 times 0.0003 s"),
+    ],
+)
+def test_impossible_presentations_are_refused(wrong: dict[str, float], said: str) -> None:
+    right = {"shown": 0.08, "pause": 0.02, "rate": 50.0, "copies": 3, "grid": 1e-4}
+    Presentation(**right)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=said):
+        Presentation(**right | wrong)  # type: ignore[arg-type]
+
+
 def test_another_test_changes_no_spike_of_training() -> None:
     random = np.random.default_rng(1)
     lessons, one, other = (random.uniform(size=(20, 4)) for _ in range(3))
