@@ -18,6 +18,7 @@ from generators import (
     models,
     notebooks,
     papers,
+    tutorial_pages,
 )
 
 project = "simneuro"
@@ -28,7 +29,7 @@ version = release = installed_version("simneuro")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "generators", "generated/*.ipynb"]
+exclude_patterns = ["_build", "generators", "generated/tutorials/*.ipynb"]
 default_role = "py:obj"
 smartquotes_action = "D"  # only dashes, since quotation marks are often code
 
@@ -46,7 +47,7 @@ html_show_sourcelink = False
 html_static_path = ["style"]
 html_css_files = ["pages.css"]
 html_theme_options = {
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 7,
     "navbar_align": "left",
     "show_toc_level": 2,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
@@ -63,6 +64,9 @@ PAGE_OF = {
     "../simneuro/bridge/activations/catalogue": "generated/models.md#activation-functions",
     "../simneuro/validation": "generated/checks.md",
     "../simneuro/references.bib": "generated/references.md",
+} | {
+    f"../notebooks/{path.name}": f"generated/tutorials/{path.stem}.md"
+    for path in notebooks.NOTEBOOKS.glob("*.py")
 }
 
 
@@ -76,6 +80,7 @@ def generate(_app: Sphinx) -> None:
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
     card_figures.draw(GENERATED)
+    tutorial_pages.write(GENERATED / "tutorials")
 
 
 def link_pages(_app: Sphinx, _page: str, source: list[str]) -> None:

@@ -1,12 +1,18 @@
-"""The notebooks as ``.ipynb`` files for download, from the text in which they are kept."""
+"""The notebooks as ``.ipynb`` files for download, from the text in which they are kept.
+
+Cells with the tag ``remove-cell`` are left out: they hold what the text says of results against the
+results, for the tests. Links to pages of the documentation become their text.
+"""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
 _MARK = "# %%"
+_LINK_TO_PAGE = re.compile(r"\[([^]]+)\]\(\.\./docs/[^)]+\)")
 _ABOUT = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -16,13 +22,15 @@ _ABOUT = {
 def pages() -> Iterator[tuple[str, str]]:
     """One file for each notebook."""
     for path in sorted(NOTEBOOKS.glob("*.py")):
-        yield f"{path.stem}.ipynb", to_ipynb(path.read_text(encoding="utf-8"))
+        text = _LINK_TO_PAGE.sub(r"\1", path.read_text(encoding="utf-8"))
+        yield f"tutorials/{path.stem}.ipynb", to_ipynb(text)
 
 
 def to_ipynb(text: str) -> str:
     """A notebook in percent format (https://jupytext.readthedocs.io) as the JSON of Jupyter."""
     _, *parts = text.split(f"\n{_MARK}")
-    cells = [_cell(place, *part.split("\n", 1)) for place, part in enumerate(parts)]
+    shown = (part.split("\n", 1) for part in parts if '"remove-cell"' not in part.split("\n", 1)[0])
+    cells = [_cell(place, title, body) for place, (title, body) in enumerate(shown)]
     book = {"cells": cells, "metadata": _ABOUT, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
