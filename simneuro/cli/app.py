@@ -15,6 +15,7 @@ from simneuro.cli import (
     listing,
     run,
     scenario_files,
+    status,
     validate,
 )
 from simneuro.cli.exit_status import Command, Commands
@@ -37,7 +38,7 @@ Exit status: 0 done, 1 something failed during the run, 2 wrong input,
 """
 
 #: The commands that simulate nothing and run no code of the user's.
-_READING = {"list", "show", "diff", "check", "cite", "schema"}
+_READING = {"list", "show", "diff", "check", "cite", "schema", "status"}
 
 app = typer.Typer(
     name="simneuro",
@@ -55,6 +56,7 @@ app.command("diff", cls=Command)(diff.diff)
 app.command("check", cls=Command)(scenario_files.check)
 app.command("run", cls=Command)(run.run)
 app.command("explore", cls=Command)(explore.explore)
+app.command("status", cls=Command)(status.status)
 app.command("figures", cls=Command)(finished_runs.figures)
 app.command("report", cls=Command)(finished_runs.report)
 app.command("cite", cls=Command)(listing.cite)

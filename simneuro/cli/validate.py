@@ -26,20 +26,24 @@ def validate(names: Names = None, json: Json = False, quick: Quick = False) -> N
     """Check models against closed forms and published results."""
     from simneuro.validation import checks_of
 
-    results = list(_run_checks(checks_of(names or (), quick=quick), quiet=json))
-    if json:
-        _print_json(results)
-    else:
-        _print_results(results)
+    results: list[Result] = []
+    try:
+        for result in _run_checks(checks_of(names or (), quick=quick), quiet=json):
+            results.append(result)
+    finally:  # after Ctrl+C those that were done
+        if json:
+            _print_json(results)
+        else:
+            _print_results(results)
     if not all(result.holds for result in results):
         raise typer.Exit(FAILED)
 
 
 def _run_checks(chosen: Sequence["Check"], quiet: bool) -> Iterator["Result"]:
     """Run the checks, with a progress bar unless ``quiet``."""
-    from simneuro.experiment.progress import SilentReporter, progress_bar
+    from simneuro.experiment.progress import QuietReporter, progress_bar
 
-    with nullcontext(SilentReporter()) if quiet else progress_bar("checks") as reporter:
+    with nullcontext(QuietReporter()) if quiet else progress_bar("checks") as reporter:
         for done, check in enumerate(chosen):
             reporter.step(done, len(chosen))
             yield check.run()

@@ -13,14 +13,16 @@ from simneuro.engine.buildable import explain
 from simneuro.engine.choice import choose
 from simneuro.engine.draw.drawing import draw_numbers
 from simneuro.engine.notes import list_notes, tell
-from simneuro.engine.phases import tell_phase
 from simneuro.engine.room import require_room_for_one
 from simneuro.engine.runtime import current
 from simneuro.engine.to_recording import to_recording
+from simneuro.progress.bars import showing
+from simneuro.progress.phases import tell_phase
 from simneuro.scenario import Scenario
 
 
 @checked
+@showing("simulation")
 def simulate(
     scenario: Scenario | str | os.PathLike[str], *, target: str | None = None
 ) -> xr.Dataset:

@@ -11,11 +11,11 @@ from typing import Any
 import xarray as xr
 
 from simneuro.engine.choice import format_seconds
-from simneuro.engine.phases import listening
 from simneuro.errors import InputError
 from simneuro.experiment.cost_and_workers import RunPlan, count_updates
 from simneuro.experiment.points import read_point
 from simneuro.experiment.progress import Reporter, tell_doing
+from simneuro.progress.phases import listening
 from simneuro.scenario import Point
 
 # Chosen: nobody waits for an announcement of less, and less is not to be corrected.
@@ -57,11 +57,12 @@ class Announcement:
         self, plan: RunPlan, points: Sequence[Point], folder: Path, reporter: Reporter
     ) -> None:
         self._plan, self._points, self._folder, self._reporter = plan, points, folder, reporter
-        self._stored = {point.name for point in points if self._is_stored(point)}
+        self.stored = {point.name for point in points if self._is_stored(point)}
         self._said = plan.seconds
         self._at_first: int | None = None
         self._corrected = False
         self._done = 0
+        self._phase = ""
 
     def step(self, done: int, total: int) -> None:
         """Tell of the plan at first, of the time once a point is measured, and of each point."""
@@ -80,12 +81,20 @@ class Announcement:
 
     def listen(self) -> AbstractContextManager[None]:
         """A block in which the phases of points that run in this process are told."""
-        return listening(self._hear)
+        return listening(self._hear, self._hear_part)
+
+    def _hear_part(self, done: float, total: float) -> None:
+        if self._plan.workers == 1:
+            self._tell(f"{self._phase}, {done / total:.0%} done")
 
     def _hear(self, phase: str) -> None:
+        self._phase = phase
+        self._tell(phase)
+
+    def _tell(self, doing: str) -> None:
         total = len(self._points)
         which = f"point {self._done + 1} of {total}: " if self._plan.workers == 1 < total else ""
-        tell_doing(self._reporter, f"{which}{phase}")
+        tell_doing(self._reporter, f"{which}{doing}")
 
     def _is_stored(self, point: Point) -> bool:
         return (self._folder / f"{point.name}.npz").is_file()
@@ -110,7 +119,7 @@ class Announcement:
         finished = [
             point
             for point in self._points
-            if point.name not in self._stored and self._is_stored(point)
+            if point.name not in self.stored and self._is_stored(point)
         ]
         loading = self._plan.loading if len(finished) <= workers else 0.0
         costs = (self._seconds(point, loading) for point in finished[first:])

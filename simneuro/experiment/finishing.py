@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from simneuro.analysis import Claim, to_records
-from simneuro.engine.phases import tell_phase
 from simneuro.errors import InputError, error_in_words, quoted
 from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
@@ -23,6 +22,7 @@ from simneuro.experiment.results import Results
 from simneuro.experiment.run_report import write_run_report
 from simneuro.figures import save, save_numbers, use_style
 from simneuro.network.name_rules import require_folder_name
+from simneuro.progress.phases import tell_phase
 from simneuro.system.files import write_json
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from simneuro.experiment.checksums import CHECKSUMS, is_damaged, read_checksums,
 from simneuro.experiment.problems import PROBLEMS
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
+from simneuro.experiment.run_state import STATE
 from simneuro.experiment.stored_files import (
     MADE_BY,
     list_figures,
@@ -31,7 +32,16 @@ from simneuro.system.files import replace_file, write_json, write_text
 MEASURED = ("scenario.toml", "run.json", "results.zarr")
 DERIVED = ("claims.json", "figures/figures.json", "report.html")
 _LOCK = ".lock"
-_FILES = ("scenario.toml", "run.json", "claims.json", "report.html", MADE_BY, PROBLEMS, CHECKSUMS)
+_FILES = (
+    "scenario.toml",
+    "run.json",
+    "claims.json",
+    "report.html",
+    MADE_BY,
+    PROBLEMS,
+    CHECKSUMS,
+    STATE,
+)
 _FOLDERS = ("results.zarr", "points", "figures")
 # The file whose checksum stands for all of a part.
 _SEALED_BY = {"results.zarr": "results.zarr/zarr.json"}

@@ -1,22 +1,22 @@
 """Progress of a run: reporters that print messages and a progress bar."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import Protocol, runtime_checkable
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress
 
+from simneuro.engine.choice import format_seconds
 from simneuro.printable import visible
+from simneuro.progress.bars import may_show
+from simneuro.progress.phases import listening, present_listener
+from simneuro.progress.terminal_bar import new_progress
+
+_BETWEEN_LINES = 30.0  # s, where no bar can be drawn; chosen
 
 
 @runtime_checkable
@@ -44,25 +44,35 @@ def tell_doing(reporter: Reporter, text: str) -> None:
         reporter.doing(text)
 
 
-class SilentReporter:
-    """A reporter that ignores everything."""
+class QuietReporter:
+    """A reporter that ignores messages; its progress goes to whoever listens where it is made."""
+
+    def __init__(self) -> None:
+        self._listener = present_listener()
 
     def say(self, text: str) -> None:
         """Ignore the message."""
 
+    def doing(self, text: str) -> None:
+        """Pass on what begins now."""
+        self._listener.phase(text)
+
     def step(self, done: int, total: int) -> None:
-        """Ignore the progress."""
+        """Pass on how many points are finished."""
+        self._listener.part(done, total)
 
 
 class ConsoleReporter:
     """A reporter that prints messages, and a progress bar if the console is a terminal.
 
-    In a terminal long messages are wrapped between words; elsewhere they are not wrapped.
+    In a terminal long messages are wrapped between words. Elsewhere they are not wrapped, and a
+    line every half minute says how far it is.
     """
 
     def __init__(self, console: Console, progress: Progress, what: str = "simulations") -> None:
-        self._console, self._progress = console, progress
+        self._console, self._progress, self._what = console, progress, what
         self._task = progress.add_task(what, total=None, visible=False)
+        self._begin = self._said = time.monotonic()
 
     def say(self, text: str) -> None:
         """Print a message."""
@@ -74,10 +84,22 @@ class ConsoleReporter:
     def doing(self, text: str) -> None:
         """Write what is being done before the progress bar."""
         self._progress.update(self._task, description=visible(text), visible=True)
+        self._say_seldom()
 
     def step(self, done: int, total: int) -> None:
         """Move the progress bar."""
         self._progress.update(self._task, completed=done, total=total, visible=True)
+        self._say_seldom()
+
+    def _say_seldom(self) -> None:
+        """Where there is no bar, say how far it is, unless that was said a moment ago."""
+        now, task = time.monotonic(), self._progress.tasks[self._task]
+        if self._console.is_terminal or not may_show() or now - self._said < _BETWEEN_LINES:
+            return
+        self._said = now
+        many = "" if task.total is None else f" {task.completed:.0f} of {task.total:.0f} done,"
+        doing = "" if task.description == self._what else f" ({task.description})"
+        self.say(f"{self._what}:{many} {format_seconds(now - self._begin)} so far{doing}")
 
 
 @contextmanager
@@ -95,15 +117,8 @@ def progress_bar(what: str = "simulations") -> Iterator[Reporter]:
     ...     run(scenario, reporter=reporter)
     """
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        yield ConsoleReporter(console, progress, what)
+    can_draw = console.is_terminal and may_show()
+    with new_progress(console, disable=not can_draw) as progress:
+        reporter = ConsoleReporter(console, progress, what)
+        with listening(reporter.doing):  # no other bar below this one
+            yield reporter

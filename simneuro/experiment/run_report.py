@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from simneuro.engine.phases import tell_phase
 from simneuro.experiment import folder
 from simneuro.experiment.change_words import QUICK, describe_changes
 from simneuro.experiment.checksums import record_checksums
@@ -20,6 +19,7 @@ from simneuro.experiment.stored_files import (
     read_made_by,
     read_provenance,
 )
+from simneuro.progress.phases import tell_phase
 from simneuro.references import references
 from simneuro.scenario import Scenario
 from simneuro.system.files import read_bytes

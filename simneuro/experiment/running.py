@@ -14,7 +14,6 @@ import xarray as xr
 from simneuro.calls import checked
 from simneuro.engine import check_target
 from simneuro.engine.choice import available_cores
-from simneuro.engine.phases import listening
 from simneuro.errors import InputError
 from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
@@ -25,10 +24,13 @@ from simneuro.experiment.cost_and_workers import RunPlan, plan_run
 from simneuro.experiment.earlier_runs import EarlierRuns
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
-from simneuro.experiment.progress import Reporter, SilentReporter, tell_doing
+from simneuro.experiment.progress import QuietReporter, Reporter, tell_doing
 from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
+from simneuro.experiment.run_state import begin_state, ending_state
 from simneuro.experiment.scenario_run import ScenarioRun
+from simneuro.progress.bars import showing
+from simneuro.progress.phases import listening
 from simneuro.recording import write_dataset
 from simneuro.scenario import Scenario
 from simneuro.system.files import write_json
@@ -37,6 +39,7 @@ from simneuro.system.process_identity import stop_like_ctrl_c
 
 
 @checked
+@showing("run")
 def run(
     scenario: Scenario | str | os.PathLike[str],
     *,
@@ -67,7 +70,8 @@ def run(
     fresh : bool
         Delete an earlier run of the same scenario first.
     reporter : Reporter, optional
-        Receives messages and progress; silent if not given.
+        Receives messages and progress. If not given nothing is said, and a run that takes longer
+        than two seconds shows a bar in a terminal or a notebook.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def run(
     _require_workers(workers, cluster)
     scenario = Scenario.of(scenario)
     check_target(target)
-    reporter = reporter or SilentReporter()
+    reporter = reporter or QuietReporter()
     own = ScenarioRun(scenario, Path(out))
     finished = None if fresh else own.read_measured(reporter.say)
     if finished and own.is_up_to_date:
@@ -97,7 +101,7 @@ def run(
         from simneuro.experiment.finishing import finish_run
 
     check_companion(scenario)
-    with stop_like_ctrl_c(), folder.lock_run(own.path):
+    with stop_like_ctrl_c(), folder.lock_run(own.path), ending_state(own.path):
         if fresh:
             folder.clear_folder(own.path)
         if finished:
@@ -166,6 +170,8 @@ def _simulate_points(own: ScenarioRun, plan: RunPlan, reporter: Reporter) -> xr.
     trial = load_trial(own.scenario, plan.target, len(points))
     started = datetime.now(UTC)
     announcement = Announcement(plan, points, path / "points", reporter)
+    stored = len(announcement.stored)
+    begin_state(path, points=len(points), stored=stored, workers=plan.workers)
     with announcement.listen():
         new = run_points(
             points,

@@ -1,7 +1,9 @@
 """Worker pools on this machine: this process alone, its threads, or worker processes."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Protocol
 
@@ -92,7 +94,8 @@ def processes(count: int) -> Pool:
             count, initializer=obey_parent, initargs=(this_process(),), env=_ONE_THREAD
         )
         try:
-            yield from _run_all(executor, points, task)
+            with _without_advice():
+                yield from _run_all(executor, points, task)
         except BrokenProcessPool as error:
             raise SimulationError(_LOST) from error
         except BaseException:
@@ -102,6 +105,17 @@ def processes(count: int) -> Pool:
             executor.shutdown()
 
     return pool
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Ignore what loky says when a worker that has grown is replaced, which loses no point.
+
+    What a worker keeps between points, such as loaded programs, looks to it like a leak.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"A worker (stopped|was restarted) while some jobs")
+        yield
 
 
 def _run_all(

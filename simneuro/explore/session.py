@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from simneuro.catalogue import models
-from simneuro.engine.phases import listening
 from simneuro.errors import (
     InputError,
     PlausibilityWarning,
@@ -27,6 +26,7 @@ from simneuro.explore.scenario_view import ScenarioView
 from simneuro.explore.targets import Target
 from simneuro.figures import display_name
 from simneuro.printable import to_paragraph
+from simneuro.progress.phases import listening
 from simneuro.scenario import Scenario
 from simneuro.system.scenario_folder import UnknownScenario, bundled
 

@@ -56,6 +56,11 @@ class Process:
             pass  # a process of another user has this number
         return bool(self.started) and _started(self.pid) != self.started
 
+    @property
+    def is_here(self) -> bool | None:
+        """Whether it runs; None where that cannot be seen: of another machine, or under Windows."""
+        return None if self.host != _host() or os.name != "posix" else not self.is_gone
+
 
 def this_process() -> Process:
     """The identity of this process."""
@@ -146,6 +151,11 @@ def obey_parent(parent: Process) -> None:
     _die_with_parent()
     exit_if_orphaned()
     threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def is_worker() -> bool:
+    """Whether this process obeys another (:func:`obey_parent`)."""
+    return _parent is not None
 
 
 def exit_if_orphaned() -> None:

@@ -15,6 +15,7 @@ from simneuro import units
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.levels import count_levels, read_levels
 from simneuro.errors import InputError, quoted
+from simneuro.progress.phases import tell_part, tell_phase
 from simneuro.si import seconds
 from simneuro.si.unit_table import PLAIN
 from simneuro.units.symbols import si_unit
@@ -117,7 +118,13 @@ def _measure(
     namespace = _names_seen_by(make)
     network.run(warmup * brian2.second, namespace=namespace)
     _set(group, input, unit, np.repeat(values, repeats))
-    network.run(duration * brian2.second, namespace=namespace)
+    tell_phase("simulating")
+    network.run(
+        duration * brian2.second,
+        namespace=namespace,
+        report=lambda _elapsed, done, *_: tell_part(done, 1),
+        report_period=0.5 * brian2.second,
+    )
     times_in_s = np.asarray(monitor.t / brian2.second) - warmup
     about = {"source": name, "dt": float(group.clock.dt), "seed": seed, "noise": ""}
     return curve_from_spikes(

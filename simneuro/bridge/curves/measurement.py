@@ -18,11 +18,13 @@ from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel, SynapseModel
+from simneuro.progress.bars import showing
 from simneuro.scenario import Scenario
 from simneuro.wanted_values import ANYTHING
 
 
 @checked
+@showing("response curve")
 def response_curve(
     model: NeuronModel | SynapseModel | str | Callable[[int], Any],
     levels: str | Sequence[str] | Any,

@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.calibration import find_scales
 from simneuro.bridge.networks.rate_layer import IDENTITY, RateLayer
 from simneuro.bridge.networks.rate_network import RateNetwork
@@ -34,6 +35,7 @@ from simneuro.bridge.networks.training.solvers import (
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.calls import checked
 from simneuro.errors import InputError, one_line
+from simneuro.progress.bars import showing_phase
 
 
 def has_batches(net: BaseEstimator) -> bool:
@@ -106,14 +108,40 @@ class RateEstimator(BaseEstimator):
             samples, aside = self._set_aside(samples, classes, random)
         run = self._begin(samples, random)
         normal = run.normalise(samples)
-        if self.solver == "lbfgs":
-            theta = run.state.theta
-            run.state.theta, self.n_iter_ = train_lbfgs(
-                run.stack, theta, normal, max_iter=self.max_iter
-            )
-        else:
-            self._descend(run, normal, aside)
+        self.n_iter_ = 0
+        try:
+            self._solve(run, normal, aside)
+        except KeyboardInterrupt as stop:
+            self._keep_stopped(stop, run, samples, normal)
+            raise
         self._finish(run, samples, normal)
+
+    @showing_phase("training")
+    def _solve(self, run: TrainingRun, normal: TrainingSet, aside: TrainingSet | None) -> None:
+        """Train a network that has just begun."""
+        if self.solver == "adam":
+            self._descend(run, normal, aside)
+            return
+
+        def keep(theta: FloatArray, iterations: int) -> None:
+            run.state.theta, self.n_iter_ = theta, iterations
+
+        train_lbfgs(run.stack, run.state.theta, normal, max_iter=self.max_iter, keep=keep)
+
+    def _keep_stopped(
+        self, stop: KeyboardInterrupt, run: TrainingRun, samples: TrainingSet, normal: TrainingSet
+    ) -> None:
+        """After Ctrl+C, keep what was learnt; an estimator that learnt nothing is not fitted."""
+        if self.n_iter_ == 0:
+            for name in [each for each in vars(self) if each.endswith("_")]:
+                delattr(self, name)
+            return
+        self._finish(run, samples, normal)
+        made = "passes" if self.solver == "adam" else "iterations"
+        stop.add_note(
+            f"Training was stopped after {self.n_iter_} of {self.max_iter} {made}; "
+            f"this {type(self).__name__} keeps what it has learnt."
+        )
 
     def _descend(self, run: TrainingRun, normal: TrainingSet, aside: TrainingSet | None) -> None:
         """Train by Adam, perhaps until samples set aside are predicted no better."""
@@ -122,13 +150,17 @@ class RateEstimator(BaseEstimator):
             patience, least = self.n_iter_no_change, self.tol
             watch = run.watch(run.normalise(aside), self._score, patience=patience, least=least)
         stops = watch or (lambda: False)
-        self.loss_curve_ = train_adam(
+        self.loss_curve_, self.validation_scores_ = [], None
+        passes = train_adam(
             run.stack, run.state, normal, self._adam(), passes=self.max_iter, stops=stops
         )
-        self.n_iter_ = len(self.loss_curve_)
-        self.validation_scores_ = None
-        if watch is not None:
-            run.state, self.validation_scores_ = watch.best, watch.scores
+        try:
+            for loss in passes:
+                self.loss_curve_.append(loss)
+                self.n_iter_ += 1
+        finally:
+            if watch is not None:
+                run.state, self.validation_scores_ = watch.best, watch.scores
 
     def _train_further(self, samples: TrainingSet) -> None:
         """One pass over samples, from where training stands, or from the beginning."""

@@ -20,6 +20,8 @@ from simneuro.bridge.networks.spiking_network import SpikingNetwork
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
 from simneuro.engine import simulate
+from simneuro.progress.bars import showing
+from simneuro.progress.phases import one_of
 from simneuro.scenario import Scenario
 
 
@@ -87,6 +89,7 @@ class SpikingModel:
         """
         return self.run(self.samples(X), Steps.of(duration, self.code.dt))
 
+    @showing("spiking network")
     def run(self, x: FloatArray, steps: Steps) -> xr.Dataset:
         """As :meth:`simulate`, for samples as the network takes them.
 
@@ -94,9 +97,11 @@ class SpikingModel:
         the model, later ones have seeds that follow from it.
         """
         network, results = self.network, []
-        for k, batch in enumerate(split_into_batches(network, x, steps, self.noise)):
+        batches = list(split_into_batches(network, x, steps, self.noise))
+        for k, batch in enumerate(batches):
             seed = self.seed if k == 0 else derive_seed(self.seed, f"batch {k}")
-            measured = simulate(network.scenario(batch, steps, self.noise, seed))
+            with one_of(k, len(batches)):
+                measured = simulate(network.scenario(batch, steps, self.noise, seed))
             results.append(network.read(measured, len(batch), steps))
         return results[0] if len(results) == 1 else _join(results)
 

@@ -27,7 +27,9 @@ from simneuro.engine.repeats import RepeatCounter, counted_intervals
 from simneuro.engine.runaway import lost_potential
 from simneuro.errors import InputError
 from simneuro.network import Network
+from simneuro.progress.phases import tell_part
 
+_EACH = 0.5  # s between two reports of the loop; chosen
 _PACE = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
 
 
@@ -98,9 +100,11 @@ def _run(built: Built, network: Network) -> float:
     def report(_elapsed: Any, completed: float, _start: Any, _duration: Any) -> None:
         if not started:
             started.append(time.perf_counter())
+        elif completed < 1:
+            tell_part(completed, 1)
 
     duration = network.times.steps * network.times.dt * second
-    built.network.run(duration, namespace={}, report=report, report_period=3600 * second)
+    built.network.run(duration, namespace={}, report=report, report_period=_EACH * second)
     return started[0]
 
 

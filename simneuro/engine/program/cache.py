@@ -18,13 +18,13 @@ from filelock import FileLock
 
 from simneuro.engine.cache_folder import WAY_OUT, cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
-from simneuro.engine.phases import tell_phase
 from simneuro.engine.program import formulas_file
 from simneuro.engine.program.formulas_file import write_formulas
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
 from simneuro.errors import SimulationError
 from simneuro.network import Network
+from simneuro.progress.phases import tell_phase
 from simneuro.system.drafts import find_abandoned, remove_draft
 from simneuro.system.files import remove_folder, replace_folder
 from simneuro.system.process_identity import end_processes_in

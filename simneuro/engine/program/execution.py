@@ -2,6 +2,7 @@
 
 import errno
 import os
+import struct
 import subprocess
 import tempfile
 import threading
@@ -21,7 +22,10 @@ from simneuro.engine.program.result_files import read_outcome
 from simneuro.engine.program.values_file import write_values
 from simneuro.errors import SimulationError
 from simneuro.network import Network
+from simneuro.progress.phases import is_heard, tell_part
 from simneuro.system.files import remove_folder
+
+_EACH = 1.0  # s between two looks at the progress, which a program writes every second
 
 
 class _NotWritten(Exception):
@@ -60,7 +64,7 @@ def run_program(
             write_values(network, numbers, formulas, files["values"])
             slots = _slots.get()
             with slots.one() if slots else nullcontext():
-                _call(program, files)
+                _call(program, files, scratch)
             return read_outcome(files, network, numbers)
     except ProgramGone:
         raise
@@ -130,11 +134,16 @@ _running: set["subprocess.Popen[str]"] = set()
 _slots: ContextVar[Slots | None] = ContextVar("slots", default=None)
 
 
-def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
-    with _started(program, files) as process:
+def _call(program: Path, files: Mapping[str, IO[bytes]], scratch: Path | None) -> None:
+    with ExitStack() as opened:
+        progress = None
+        if is_heard():
+            progress = opened.enter_context(tempfile.TemporaryFile(dir=scratch))
+            files = {**files, "progress": progress}
+        process = opened.enter_context(_started(program, files))
         _running.add(process)
         try:
-            _, said = process.communicate()
+            said = _wait(process, progress)
         except BaseException:
             process.kill()
             raise
@@ -148,6 +157,18 @@ def _call(program: Path, files: Mapping[str, IO[bytes]]) -> None:
         if why.startswith("cannot write "):
             raise _NotWritten(why.rpartition(": ")[2])
         raise SimulationError(f"the C++ program failed: {why}")
+
+
+def _wait(process: "subprocess.Popen[str]", progress: IO[bytes] | None) -> str:
+    """Wait for a program, and tell how far it is if it writes that; what it complained of."""
+    while progress is not None:
+        try:
+            return process.communicate(timeout=_EACH)[1]
+        except subprocess.TimeoutExpired:
+            share = os.pread(progress.fileno(), 8, 0)
+            if len(share) == 8:
+                tell_part(*struct.unpack("d", share), 1)
+    return process.communicate()[1]
 
 
 def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen[str]":

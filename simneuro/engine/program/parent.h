@@ -1,6 +1,7 @@
-// The end of a program whose parent has died. Included after all generated code, so that the names
-// of POSIX meet no name of a model.
+// What a program does every second: it ends if its parent has died, and says how far it is. Included
+// after all generated code, so that the names of POSIX meet no name of a model.
 #pragma once
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -9,8 +10,17 @@
 // program, so every second it compares its parent with the one that it was told.
 static pid_t known_parent = 0;
 
+static int progress_file = -1;  // the share of the loop that is done, as a double; -1: nobody asks
+
 extern "C" void end_if_orphaned(int) {
     if (getppid() != known_parent) _exit(4);
+    const double done = share_done;
+    if (progress_file >= 0 && pwrite(progress_file, &done, sizeof done, 0) < 0) progress_file = -1;
+}
+
+inline void write_progress() {
+    const auto asked = files.find("progress");
+    if (asked != files.end()) progress_file = open(asked->second.c_str(), O_WRONLY);
 }
 
 inline void end_with_parent(const std::string& number) {

@@ -12,12 +12,12 @@ from simneuro.engine.cost import Pace, loop_seconds
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.memory import Rates
 from simneuro.engine.outcome import Outcome, Timings
-from simneuro.engine.phases import tell_phase
 from simneuro.engine.program.cache import is_cached, program_of, programs_folder
 from simneuro.engine.program.execution import ProgramGone, run_program
 from simneuro.engine.runtime import current
 from simneuro.errors import SimulationError
 from simneuro.network import Network
+from simneuro.progress.phases import tell_phase
 
 _PACE = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9)
 _COMPILATION = 3.0  # s

@@ -363,6 +363,9 @@ public:
     }
 };
 
+// How much of the loop is done, for the handler of a signal.
+static volatile double share_done = 0;
+
 class Network {
     typedef void (*Function)();
     std::vector<std::pair<Clock*, Function>> objects;
@@ -398,6 +401,7 @@ public:
             if (step == next_look) {
                 lost = watch.look(step, false);
                 next_look += watch_every;
+                share_done = static_cast<double>(step) / static_cast<double>(steps);
             }
         }
         if (!lost) watch.look(step - 1, true);

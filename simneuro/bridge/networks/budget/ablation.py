@@ -26,6 +26,8 @@ from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
 from simneuro.catalogue import models
+from simneuro.progress.bars import showing
+from simneuro.progress.phases import one_of
 
 _LONGER, _FINER = 8, 4  # chosen: errors of windows and steps fall with them, or nearly so
 
@@ -114,6 +116,7 @@ SWITCHES: Mapping[str, Callable[[Ablation], Ablation]] = MappingProxyType(
 
 
 @checked
+@showing("ablation")
 def ablate_causes(
     spiking: SpikingModel,
     X: Arrays,
@@ -158,7 +161,10 @@ def ablate_causes(
         if changed != plain:
             trials[name] = changed
     trials["all of them"] = together
-    rows = {name: measure_errors(trial, x) for name, trial in trials.items()}
+    rows = {}
+    for number, (name, trial) in enumerate(trials.items()):
+        with one_of(number, len(trials)):
+            rows[name] = measure_errors(trial, x)
     columns = pd.Index(spiking.network.names, name="layer")
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("without")
 

@@ -26,6 +26,7 @@ from simneuro.bridge.networks.rate_network import RateNetwork
 from simneuro.bridge.networks.spiking_model import SpikingModel
 from simneuro.bridge.networks.time_grid import Steps
 from simneuro.calls import checked
+from simneuro.progress.bars import showing
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,6 +109,7 @@ class ErrorBudget:
 
 
 @checked
+@showing("error budget")
 def error_budget(
     spiking: SpikingModel,
     X: Arrays,

@@ -1,7 +1,8 @@
 """Solvers that train a rate network: Adam on mini-batches, L-BFGS on all samples at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 from scipy.optimize import minimize
@@ -12,6 +13,7 @@ from simneuro.bridge.networks.training.batch_norm import RunningStatistics
 from simneuro.bridge.networks.training.layer_stack import LayerStack
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import warn
+from simneuro.progress.phases import tell_part
 
 
 @dataclass
@@ -89,23 +91,22 @@ def train_adam(
     *,
     passes: int,
     stops: Callable[[], bool],
-) -> list[float]:
+) -> Iterator[float]:
     """Train by Adam, its step size falling linearly to 0, until ``stops`` says so after a pass.
 
-    Returns
-    -------
-    list of float
-        The mean loss of the batches of each pass.
+    Yields
+    ------
+    float
+        After each pass, the mean loss of its batches.
     """
     each = settings.batches(len(samples))
-    losses: list[float] = []
     for done in range(passes):
+        tell_part(done, passes)
         steps = range(done * each, (done + 1) * each)
         rates = [settings.learning_rate * (1 - step / (passes * each)) for step in steps]
-        losses.append(pass_over(stack, state, samples, settings, rates))
+        yield pass_over(stack, state, samples, settings, rates)
         if stops():
-            break
-    return losses
+            return
 
 
 def pass_over(
@@ -142,19 +143,31 @@ def _shorten(gradient: FloatArray, longest: float) -> None:
 
 
 def train_lbfgs(
-    stack: LayerStack, theta: FloatArray, samples: TrainingSet, *, max_iter: int
-) -> tuple[FloatArray, int]:
+    stack: LayerStack,
+    theta: FloatArray,
+    samples: TrainingSet,
+    *,
+    max_iter: int,
+    keep: Callable[[FloatArray, int], None],
+) -> None:
     """Train by L-BFGS from ``theta``, with a ConvergenceWarning if ``max_iter`` was too low.
 
-    Returns
-    -------
-    (array, int)
-        The trained ``theta``, and the number of iterations.
+    ``keep`` is called after each iteration and at the end, with ``theta`` as it is then and the
+    number of iterations.
     """
+    made = count(1)
+
+    def follow(reached: FloatArray) -> None:
+        done = next(made)
+        keep(reached, done)
+        tell_part(done, max_iter)
+
     options = {"maxiter": max_iter, "maxfun": 10 * max_iter}
     given = (samples.inputs, samples.targets, samples.weights)
-    found = minimize(stack.loss, theta, given, method="L-BFGS-B", jac=True, options=options)
+    found = minimize(
+        stack.loss, theta, given, method="L-BFGS-B", jac=True, callback=follow, options=options
+    )
     if not found.success:
         message = f"L-BFGS stopped before it converged: {found.message}"
         warn(message, ConvergenceWarning)
-    return np.asarray(found.x), max(int(found.nit), 1)
+    keep(np.asarray(found.x), max(int(found.nit), 1))

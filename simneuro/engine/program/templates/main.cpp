@@ -1,4 +1,4 @@
-// Usage: program parent=PID NAME=PATH...
+// Usage: program parent=PID NAME=PATH... [progress=PATH]
 // All numbers are read from the file "values"; all other files are results.
 #include "runtime.h"
 #include "objects.h"
@@ -17,6 +17,7 @@ int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 static void run(int count, char** arguments) {
     using namespace brian;
     read_arguments(count, arguments);
+    write_progress();
     end_with_parent(path_of("parent"));
     const std::string args = path_of("values");
     inputs.open(args);

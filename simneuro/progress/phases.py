@@ -1,0 +1,82 @@
+"""What is being done at the moment, and how far it is, told to whoever listens."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+def _ignore_phase(_phase: str) -> None:
+    pass
+
+
+def _ignore_part(_done: float, _total: float) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Two functions: one takes each phase that begins, the other how much of it is done."""
+
+    phase: Callable[[str], None] = _ignore_phase
+    part: Callable[[float, float], None] = _ignore_part
+
+
+_NOBODY = Listener()
+_listener: ContextVar[Listener] = ContextVar("listener", default=_NOBODY)
+
+
+def tell_phase(phase: str) -> None:
+    """Say what begins now, in a word or two."""
+    _listener.get().phase(phase)
+
+
+def tell_part(done: float, total: float) -> None:
+    """Say how much of the present phase is done, in any unit."""
+    _listener.get().part(done, total)
+
+
+def is_heard() -> bool:
+    """Whether anyone listens in this context."""
+    return _listener.get() is not _NOBODY
+
+
+def present_listener() -> Listener:
+    """The one that listens in this context."""
+    return _listener.get()
+
+
+@contextmanager
+def listening(
+    phase: Callable[[str], None], part: Callable[[float, float], None] = _ignore_part
+) -> Iterator[None]:
+    """Let two functions be called with what is told in this block.
+
+    Parameters
+    ----------
+    phase : callable
+        Called with each phase that begins.
+    part : callable
+        Called with how much of the phase is done, and how much there is.
+    """
+    token = _listener.set(Listener(phase, part))
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+@contextmanager
+def one_of(number: int, total: int) -> Iterator[None]:
+    """Let what is told in this block count as piece ``number`` (from 0) of ``total`` equal ones."""
+    if not is_heard() or total == 1:
+        yield
+        return
+    above = present_listener()
+
+    def part(done: float, whole: float) -> None:
+        above.part(number + done / whole, total)
+
+    above.part(number, total)
+    with listening(above.phase, part):
+        yield
