@@ -1,14 +1,16 @@
 """Digits by STDP and by backpropagation: nothing of the test leaks, and each claim can fail."""
 
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
 import xarray as xr
-from planted_faults import of, verdicts
+from planted_faults import fault, named, of, only, turned
 
 NAME = "plasticity_and_backprop"
 TRIALS = 10
+REACHES = "Statement: read by its spikes"
 
 
 @pytest.fixture(scope="module")
@@ -56,46 +58,63 @@ def made_up(code, scenario) -> xr.Dataset:
 
 
 def test_an_online_k_means_is_confirmed_and_the_statement_that_spikes_reach_it_refuted(
-    code, scenario
+    before,
 ) -> None:
-    found = verdicts(made_up(code, scenario), scenario)
-    assert of(found, "Statement: read by its spikes") is False
-    assert {name for name, holds in found.items() if holds is not True} == {
-        name for name in found if "Statement" in name
-    }
+    assert of(before, REACHES) is False
+    assert [name for name, holds in before.items() if holds is not True] == [only(before, REACHES)]
 
 
-def lower(name, by):
-    """Take something from the accuracy of a learner."""
-    return lambda data: data.assign(accuracy=data.accuracy - by * (data.learner == name))
+def lower(learner: str, by: float, *turns: str, **place):
+    """A fault: something is taken from the accuracy of a learner."""
+    return fault("accuracy", lambda v: v - by, *turns, learner=learner, **place)
 
 
-@pytest.mark.parametrize(
-    ("plant", "words"),
+# Faults of one list are planted together.
+FAULTS = [
     [
-        (lower("stdp", 0.05), "better than as many images"),
-        (lower("stdp_nearest", 0.05), "as good as the centres of k-means, to within 2 points, if"),
-        (lower("stdp_nearest", 0.05), "Spikes cost"),
-        (lower("backprop", 0.08), "After 1347 images"),
-        (lower("backprop", 0.08), "After 100 images"),
-        (lower("backprop", 0.08), "labels are worth"),
-        (lambda data: data.assign(in_cells=data.in_cells + 0.2), "than images chosen at random as"),
-        (lambda data: data.assign(in_cells=data.in_cells + 0.6), "than weights drawn at random"),
-        (lambda data: data.assign(in_cells=data.in_cells + 0.1), "same spiking cells the weights"),
-        (lambda data: data.assign(by_cells=-data.by_cells), "instead of 25"),
-        (lambda data: data.assign(like_image=data.like_image + 0.3), "STDP makes averages"),
-        (lambda data: data.assign(like_mean=-data.like_mean), "than those of units"),
-        (lambda data: data.assign(kept=1 - data.kept), "overwrites its start"),
-        (lambda data: data.assign(kept=-data.kept), "keeps more of its start"),
-        (lambda data: data.assign(regular=0.5 * data.regular), "Thresholds bring"),
-        (lambda data: data.assign(shuffled_stdp=data.shuffled_stdp + 0.1), "labels STDP reads"),
-        (lambda data: data.assign(shuffled_backprop=0 * data.shuffled_stdp), "labels backprop"),
+        lower("stdp", 0.05, "better than as many images", "same spiking cells the weights"),
+        fault(
+            "in_cells",
+            lambda v: v + 0.2,
+            "than images chosen at random as",
+            weights="random_images",
+        ),
+        fault("by_cells", lambda v: v - 0.1, "instead of 25", cells=100, learner="stdp"),
+        fault("like_image", lambda v: v + 0.3, "STDP makes averages", who="stdp"),
+        fault("kept", lambda v: v + 0.3, "overwrites its start", who="stdp"),
+        fault("regular", lambda v: 0.5 * v, "Thresholds bring"),
+        fault("shuffled_stdp", lambda v: v + 0.1, "labels STDP reads"),
     ],
-)
-def test_a_planted_fault_is_refuted(code, scenario, plant, words) -> None:
-    data = made_up(code, scenario)
-    assert of(verdicts(data, scenario), words) is True
-    assert of(verdicts(plant(data), scenario), words) is False
+    [
+        lower("stdp_nearest", 0.05, "if both are read alike", "Spikes cost"),
+        lower("backprop", 0.08, "After 100 images", images=100),
+        fault(
+            "in_cells",
+            lambda v: v + 0.6,
+            "than weights drawn at random",
+            weights="random_weights",
+        ),
+        fault("like_mean", lambda v: v + 0.4, "than those of units", who="backprop"),
+        fault("kept", lambda v: v - 0.5, "keeps more of its start", who="backprop"),
+        fault("shuffled_backprop", lambda v: v - 0.1, "labels backprop"),
+    ],
+    [
+        lower("backprop", 0.08, "After 1347 images", "labels are worth", images=1347),
+        fault("in_cells", lambda v: v + 0.1, "same spiking cells the weights", weights="kmeans"),
+    ],
+    [
+        lower("kmeans", 0.03, REACHES, "if both are read alike"),
+    ],
+]
+
+
+@pytest.mark.parametrize("faults", FAULTS)
+def test_planted_faults_turn_just_their_claims(before, data, scenario, faults) -> None:
+    assert turned(before, data, scenario, faults) == named(before, faults)
+
+
+def test_each_claim_has_its_planted_fault(before) -> None:
+    assert set(before) == named(before, chain(*FAULTS))
 
 
 def test_labels_come_from_training_and_a_leak_of_the_test_would_show(code, split) -> None:
