@@ -64,13 +64,19 @@ pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quic
 	@echo "==> Running in their small form, which takes some minutes for all: $(SCENARIOS)"
 	@runs=$$(mktemp -d) && for name in $(SCENARIOS); do \
 		$(BIN)/python -m simneuro run "$$name" --quick --out "$$runs" >/dev/null || exit; done && \
-		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs"; rm -rf "$$runs"
+		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs" && \
+		PYTHONPATH=docs $(BIN)/python -m generators.readme; rm -rf "$$runs"
 
 findings: $(VENV)/.with-docs ## run those on dreaming and two more in full, write what came out, make pictures
 	@echo "==> Running $(WHOLE), which takes more than an hour"
 	@for name in $(WHOLE); do $(BIN)/python -m simneuro run $$name --out runs/whole >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.findings runs/whole && \
-		PYTHONPATH=docs $(BIN)/python -m generators.pictures runs/whole
+		PYTHONPATH=docs $(BIN)/python -m generators.pictures runs/whole && \
+		PYTHONPATH=docs $(BIN)/python -m generators.readme
+
+plots: $(VENV)/.with-docs ## draw the gallery of plots anew
+	@echo "==> Drawing the plots, which takes some minutes"
+	@PYTHONPATH=docs $(BIN)/python -m generators.plots
 
 bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
 	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
@@ -105,4 +111,4 @@ $(VENV)/.with-%: pyproject.toml | $(VENV)/.made
 	@$(BIN)/python -m pip install --quiet --editable ".[$*]"
 	@touch $@
 
-.PHONY: help demo test test-slow test-all lint docs pages pictures findings bench mutants clean
+.PHONY: help demo test test-slow test-all lint docs pages pictures findings plots bench mutants clean

@@ -18,6 +18,7 @@ from generators import (
     models,
     notebooks,
     papers,
+    plots,
     tutorial_pages,
 )
 
@@ -29,7 +30,7 @@ version = release = installed_version("simneuro")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "generators", "generated/tutorials/*.ipynb"]
+exclude_patterns = ["_build", "generators", "plots", "generated/tutorials/*.ipynb"]
 default_role = "py:obj"
 smartquotes_action = "D"  # only dashes, since quotation marks are often code
 
@@ -59,6 +60,7 @@ GENERATED = Path(__file__).parent / "generated"
 
 # Pages name what lies in the repository, which GitHub shows; here a page is made of it.
 PAGE_OF = {
+    "plots": "generated/plots.md",
     "../scenarios": "generated/scenarios.md",
     "../simneuro/catalogue": "generated/models.md",
     "../simneuro/bridge/activations/catalogue": "generated/models.md#activation-functions",
@@ -73,7 +75,7 @@ PAGE_OF = {
 def generate(_app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for pages."""
     GENERATED.mkdir(exist_ok=True)
-    for module in (api, check_pages, file_reference, gallery, models, notebooks, papers):
+    for module in (api, check_pages, file_reference, gallery, models, notebooks, papers, plots):
         for name, text in module.pages():
             path = GENERATED / name
             path.parent.mkdir(exist_ok=True)

@@ -227,7 +227,10 @@ def indistinct():
 @pytest.fixture(scope="session")
 def docs_generators() -> Any:
     """The modules that generate pages and pictures of the documentation."""
-    names = ("file_reference", "findings", "gallery", "notebooks", "pictures", "tutorial_pages")
+    names = (
+        *("file_reference", "findings", "gallery", "notebooks", "pictures", "plots", "readme"),
+        "tutorial_pages",
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(Path(__file__).parent.parent / "docs"))
         return SimpleNamespace(**{name: import_module(f"generators.{name}") for name in names})

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from simneuro.analysis import greater
 from simneuro.experiment import run
@@ -27,6 +28,9 @@ PAGES = (
     "docs/extending.md",
     "docs/from_brian2.md",
     "docs/night.md",
+    "docs/statistics.md",
+    "docs/how_to/sweeps.md",
+    "docs/how_to/own_data.md",
     "docs/comparisons/why_nonlinearity.md",
     "docs/comparisons/noise_robustness.md",
     "docs/comparisons/adaptive_activation.md",
@@ -39,8 +43,9 @@ PAGES = (
 
 def markdown_files():
     """Every Markdown file of the repository that was not generated."""
-    folders = ("simneuro", "scenarios", "tests", "benchmarks", "notebooks", "docs/comparisons")
-    found = [path for folder in folders for path in (ROOT / folder).rglob("*.md")]
+    folders = ("simneuro", "scenarios", "tests", "benchmarks", "notebooks")
+    pages = ("docs/comparisons", "docs/how_to")
+    found = [path for folder in (*folders, *pages) for path in (ROOT / folder).rglob("*.md")]
     return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *found]
 
 
@@ -129,11 +134,43 @@ def test_the_gallery_shows_every_scenario_once(docs_generators):
         assert text.count(f"](../pictures/{name}.png)") == 2  # in the overview and at its entry
 
 
+def test_the_readme_shows_every_scenario_with_a_small_picture(docs_generators):
+    readme = docs_generators.readme
+    table = readme.read_table()
+    assert table == readme.format_table(), "make pictures"
+    assert sorted(re.findall(r"<code>(\w+)</code>", table)) == sorted(bundled())
+    sizes = {path.stem: path.stat().st_size for path in readme.THUMBNAILS.glob("*.png")}
+    assert set(sizes) == set(bundled())
+    (told,) = re.findall(r"all small ones together: (\d+) kB", readme.README.read_text())
+    assert sum(sizes.values()) / 1000 == pytest.approx(int(told), abs=15)
+
+
+def test_every_plot_is_made_by_a_few_lines(docs_generators):
+    plots = docs_generators.plots
+    assert sorted(plots.ORDER) == sorted(path.stem for path in plots.FOLDER.glob("*.py"))
+    for name in plots.ORDER:
+        lines = [line for line in plots.read_plot(name)[1].splitlines() if line]
+        assert len(lines) <= 14, name
+        with Image.open(plots.FOLDER / f"{name}.png") as picture:
+            assert picture.text[plots.MADE_BY] == plots.digest(name), f"make plots: {name}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted((ROOT / "docs/plots").glob("*.py")), ids=lambda p: p.stem)
+def test_the_lines_of_a_plot_draw_into_labelled_axes(path, docs_generators, matplotlib_as_it_was):
+    fig = docs_generators.plots.draw(path.stem)
+    assert all(ax.has_data() and ax.get_ylabel() for ax in fig.axes)
+    assert fig.axes[-1].get_xlabel()
+    with Image.open(path.with_suffix(".png")) as picture:
+        assert picture.width == pytest.approx(300 * fig.get_figwidth(), abs=2)
+
+
 def test_pictures_are_small(docs_generators):
     folder = docs_generators.pictures.FOLDER
     sizes = {path.stem: path.stat().st_size for path in folder.glob("*.png")}
     assert set(sizes) == set(bundled())
-    assert max(sizes.values()) < 150_000
+    drawn = [path.stat().st_size for path in docs_generators.plots.FOLDER.glob("*.png")]
+    assert max(*sizes.values(), *drawn) < 150_000
 
 
 def test_verdicts_are_those_of_the_scenarios_as_they_are(docs_generators):
