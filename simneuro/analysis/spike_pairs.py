@@ -31,7 +31,20 @@ def neighbour_lags(first: Quantities, second: Quantities) -> Floats:
 
 @checked
 def pair_sum(lags: ArrayLike, window: Callable[[Floats], Floats]) -> float:
-    """The sum of ``window``, a function of lags (s), over all lags."""
+    """The sum of a window over all lags, such as the change of a weight by all pairs of spikes.
+
+    Parameters
+    ----------
+    lags : array_like (pairs,)
+        In s.
+    window : callable
+        From an array of lags (s) to an array of the same shape.
+
+    Examples
+    --------
+    >>> pair_sum([0.01, -0.01, 0.02], lambda lag: np.sign(lag))
+    1.0
+    """
     return float(np.sum(window(np.asarray(lags, dtype=np.float64))))
 
 

@@ -85,7 +85,25 @@ def half_width(v: Potential) -> float:
 
 @checked
 def border(x: ArrayLike, fires: ArrayLike) -> Interval:
-    """The largest x that fails to fire and the smallest that fires; NaN where there is none."""
+    """The largest x that fails to fire and the smallest that fires; NaN where there is none.
+
+    Parameters
+    ----------
+    x : array_like (trials,)
+        Such as sizes of shocks, in any unit; the result has the same one.
+    fires : array_like (trials,)
+        Whether there was a spike.
+
+    Raises
+    ------
+    InputError
+        The two differ in number.
+
+    Examples
+    --------
+    >>> border([5, 6, 7, 15], [False, False, True, True])
+    (6.0, 7.0)
+    """
     at, spiked = np.ravel(np.asarray(x, dtype=float)), np.ravel(np.asarray(fires, dtype=bool))
     if at.size != spiked.size:
         raise InputError(f"got {spiked.size} values for {at.size} of x", where="fires")
