@@ -18,7 +18,10 @@ from simneuro.figures.style import MM_PER_INCH
 FOLDER = Path(__file__).parent.parent / "plots"
 COLOURS = 256  # chosen: some 30 kB
 MADE_BY = "Source"  # key of the picture's text: the digest of the code that made it
-ORDER = ("neuron_and_unit", "phase_plane", "raster")
+ORDER = (
+    *("neuron_and_unit", "phase_plane", "activations"),
+    *("raster", "connectivity", "accuracy"),
+)
 
 _OPENING = """# Plots
 
@@ -61,9 +64,9 @@ def digest(name: str) -> str:
 def keep(name: str) -> None:
     """Draw a plot and store it beside its code, with few colours."""
     path, made_by = FOLDER / f"{name}.png", PngImagePlugin.PngInfo()
+    made_by.add_text(MADE_BY, digest(name))
     drawn = draw(name)
     figures.save(drawn, path, width=drawn.get_figwidth() * MM_PER_INCH)
-    made_by.add_text(MADE_BY, digest(name))
     with Image.open(path) as image:
         few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
     few.save(path, optimize=True, pnginfo=made_by)
