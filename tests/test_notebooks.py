@@ -95,6 +95,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 def test_a_page_shows_text_code_and_results(docs_generators, tmp_path):
     results = [
         nbformat.v4.new_output("stream", text="42 spikes\n"),
+        nbformat.v4.new_output("stream", text="43 spikes\n"),
         nbformat.v4.new_output("display_data", {"image/png": "iVBORw0KGgo="}),
         nbformat.v4.new_output("execute_result", {"text/html": "<table>\n\n<td>1</td></table>"}),
         nbformat.v4.new_output("execute_result", {"text/plain": "'same'"}),
@@ -109,7 +110,7 @@ def test_a_page_shows_text_code_and_results(docs_generators, tmp_path):
     for part in (
         "See [next](next.md), [pages](../../a.md).",
         "```python\ncount()\n```",
-        "```text\n42 spikes\n```",
+        "```text\n42 spikes\n43 spikes\n```",
         "![Spikes](spikes-1-1.png)",
         "<table>\n<td>1</td></table>",
         "```text\n'same'\n```",

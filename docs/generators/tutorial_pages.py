@@ -66,12 +66,23 @@ def to_markdown(book: Any, name: str, folder: Path) -> str:
             heading = (_HEADING.findall(cell.source) or [heading])[-1]
             continue
         parts.append(f"```python\n{cell.source}\n```")
-        for number, output in enumerate(cell.outputs):
+        for number, output in enumerate(_join_prints(cell.outputs)):
             picture = folder / f"{name}-{place}-{number}.png"
             parts += _format_output(output, heading, picture)
     title, _, rest = parts[0].partition("\n")
     opening = _FIRST.format(title=title, name=name)
     return "\n\n".join([opening, rest.strip(), *parts[1:]]) + "\n"
+
+
+def _join_prints(outputs: list[Any]) -> list[Any]:
+    """Prints that follow each other, as one; they come apart where a cell computes in between."""
+    joined: list[Any] = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _format_output(output: Any, heading: str, picture: Path) -> Iterator[str]:
@@ -85,6 +96,7 @@ def _format_output(output: Any, heading: str, picture: Path) -> Iterator[str]:
         yield f"![{heading}]({picture.name})"
     elif "text/html" in data:
         table = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
+        table = table.replace('border="1" class="dataframe"', 'class="table"')
         yield "\n".join(line.strip() for line in table.splitlines() if line.strip())
     else:
         yield f"```text\n{data['text/plain']}\n```"

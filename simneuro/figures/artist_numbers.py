@@ -169,7 +169,9 @@ def _of_bars(bars: BarContainer) -> pd.DataFrame:
 
 def _of_error_bars(drawn: ErrorbarContainer) -> pd.DataFrame:
     line, _, bars = drawn.lines
-    ends = [np.asarray(bar.get_segments(), float) for bar in bars]
+    # Segments leave out what is not a number; the bar of a mean without an interval is kept as NaN.
+    paths = ([path.vertices for path in bar.get_paths()] for bar in bars)
+    ends = [np.asarray(each, float).reshape(-1, 2, 2) for each in paths]
     columns: dict[str, Any] = {}
     if line is not None:
         columns |= {"x": _floats(line.get_xdata()), "y": _floats(line.get_ydata())}

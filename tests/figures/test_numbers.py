@@ -70,6 +70,14 @@ def test_intervals_have_two_ends(ax, tmp_path):
     assert found.values.tolist() == [["mean", 1, 10, 9, 13], ["mean", 2, 20, 18, 24]]
 
 
+def test_a_mean_that_could_not_be_measured_keeps_its_place(ax, tmp_path):
+    ax.errorbar([1, 2], [10, np.nan], [1, np.nan])
+    found = read(ax, tmp_path)
+    assert found.iloc[0, 1:].tolist() == [1, 10, 9, 11]
+    assert found.iloc[1, 1] == 2
+    assert found.iloc[1, 2:].isna().all()
+
+
 def test_intervals_in_both_directions_without_a_line(ax, tmp_path):
     ax.errorbar([1.0], [10.0], xerr=[0.5], yerr=[2.0], fmt="none")
     assert read(ax, tmp_path).iloc[0, 1:].tolist() == [1, 0.5, 1.5, 10, 8, 12]
