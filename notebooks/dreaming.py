@@ -130,12 +130,14 @@ fig
 
 # %% [markdown]
 # Each row is an assembly, and the darker it is, the more of its cells fire. Circles are
-# completions.
+# completions. A dark block without a circle did not meet all of the conditions above: the burst had
+# driven too many of the cells itself, or other cells fired too.
 
 # %% tags=["remove-cell"]
 counts = {name: each.sizes["event"] for name, each in shown.items()}
 assert counts["bursts and memory"] > counts["scattered spikes"]
 assert counts["no memory"] == 0
+assert int((events.share >= 0.8).any("window").sum()) > len(np.unique(events.assembly))
 
 # %% [markdown]
 # ## Is it there without your labels?

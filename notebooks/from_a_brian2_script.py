@@ -53,7 +53,7 @@ def build():
     excite.connect(i=np.repeat(np.arange(200), 20), j=rng.integers(0, 100, 4000))
     excite.w = 2.5 * mV
     spikes = b2.SpikeMonitor(cells, name="spikes")
-    traces = b2.StateMonitor(cells, "v", record=range(3), name="traces")
+    traces = b2.StateMonitor(cells, "v", record=range(100), name="traces")
     return b2.Network(cells, inputs, excite, spikes, traces)
 
 
@@ -75,7 +75,8 @@ recording = sn.recording.from_brian2(network["spikes"], network["traces"])
 
 fig, axes = sn.figures.panels("A;B", width=140, height_mm=100)
 sn.figures.raster(recording, axes["A"])
-sn.figures.membrane(recording, "cells", axes["B"], threshold=-50e-3)
+first = int(network["spikes"].i[0])  # the cell that fired first
+sn.figures.membrane(recording, "cells", axes["B"], neuron=first, threshold=-50e-3)
 sn.figures.stack(axes["A"], axes["B"])
 fig
 
@@ -202,7 +203,8 @@ assert fired == times.size
 # **1.** It is refused. In a scenario noise is a drive, which has a seed and can be switched off.
 
 # %%
-noisy = b2.NeuronGroup(1, "dv/dt = -v/tau + 5*mV*xi/sqrt(tau) : volt", threshold="v > 9*mV")
+noise = "dv/dt = -v/tau + 5*mV*xi/sqrt(tau) : volt"
+noisy = b2.NeuronGroup(1, noise, threshold="v > 9*mV", reset="v = 0*mV", method="euler")
 with_noise = b2.Network(noisy)
 try:
     sn.Scenario.from_brian2(with_noise, duration="100 ms")
