@@ -41,7 +41,9 @@ def write_if_changed(path: Path, folder: Path) -> None:
     book = nbformat.reads(to_ipynb(text), as_version=4)
     with TemporaryDirectory() as place:
         at = {"metadata": {"path": place}}
-        NotebookClient(book, timeout=600, startup_timeout=300, resources=at).execute()
+        client = NotebookClient(book, timeout=600, startup_timeout=300, resources=at)
+        client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+        client.execute()
     page.write_text(to_markdown(book, path.stem, folder), encoding="utf-8")
     note.write_text(digest)
 
