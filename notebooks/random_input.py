@@ -76,8 +76,8 @@ fig
 # These are means of three networks. Three things happen, and the sentence "unlearning removes
 # spurious memories" is only one of them. At a low load random states settle into stored patterns
 # more often. At a high load recall is restored, but nearly every random state still ends in a
-# state that was never stored. And too many dreams leave nothing: with 10 patterns, 1600
-# dreams leave no memory.
+# state that was never stored. And too many dreams leave nothing: with 10 patterns, none is
+# recalled after 1600.
 
 # %% [markdown]
 # ## The same random input into networks of rates
