@@ -2,30 +2,31 @@
 
 import csv
 import os
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, ScalarFormatter
 from numpy.typing import NDArray
 
 from simneuro.calls import checked
 from simneuro.errors import InputError, describe_type
-from simneuro.figures.artist_numbers import list_numbers
+from simneuro.figures.plotted_numbers import (
+    PlottedAxis,
+    PlottedImage,
+    PlottedPanel,
+    PlottedSeries,
+    read_panels,
+)
 from simneuro.system.files import replace_file
 from simneuro.wanted_values import ANYTHING
 
 _ORDER = ("series", "x", "x_low", "x_high", "y", "low", "high", "value")
-_NO_NAME = re.compile(r"$|_child\d+$|_nolegend_$|_line\d+$|_collection\d+$|_container\d+$")
 _DIGITS = 12  # chosen: without the rounding errors of converted units
 
 
@@ -77,7 +78,7 @@ def save_numbers(
     place = Path(path)
     if place.suffix.lower() != ".csv":
         raise InputError('the name must end in .csv, such as "raster.csv"', where=str(place))
-    tables = panel_numbers(fig)
+    tables = _read_tables(fig)
     alone = len(tables) == 1
     named = {name: place if alone else place.with_suffix(f".{name}.csv") for name in tables}
     for name, file in named.items():
@@ -101,71 +102,90 @@ def _as_text(numbers: pd.Series) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)[places]
 
 
-def panel_numbers(fig: Figure) -> dict[str, pd.DataFrame]:
+def _read_tables(fig: Figure) -> dict[str, pd.DataFrame]:
     """The numbers of each panel that shows some, by its letter or number."""
     inks = _legend_colours(fig)
     found: dict[str, pd.DataFrame] = {}
-    for number, ax in enumerate(fig.axes, start=1):
-        table = _panel_table(ax, inks)
+    for number, panel in enumerate(read_panels(fig), start=1):
+        table = _panel_table(panel, inks)
         if table is not None:
-            letter = re.sub(r"\W+", "_", str(ax.get_label()))
-            free = letter if letter and letter not in found else str(number)
+            free = panel.letter if panel.letter and panel.letter not in found else str(number)
             found[free] = table
-    return found
+    return dict(sorted(found.items()))
 
 
-def _panel_table(ax: Axes, inks: dict[str, str]) -> pd.DataFrame | None:
-    if hasattr(ax, "_colorbar"):  # a scale of colours shows no numbers of its own
-        return None
-    tables, values, counts = [], [], dict[str, int]()
-    for artist, label, kind, table in list_numbers(ax):
-        if table.empty:
-            continue
-        counts[kind] = counts.get(kind, 0) + 1
-        name = _series_name(artist, label, inks) or f"{kind} {counts[kind]}"
-        tables.append(table.assign(series=name))
-        values += [_value_name(artist)] if "value" in table else []
+def _panel_table(panel: PlottedPanel, inks: Mapping[str, str]) -> pd.DataFrame | None:
+    counts: Counter[str] = Counter()
+    tables = []
+    for each in (*panel.series, *panel.images):
+        is_image = isinstance(each, PlottedImage)
+        kind = "map" if is_image else each.kind
+        counts[kind] += 1
+        name = "" if is_image else each.label or inks.get(_ink_of(each), "")
+        columns = _of_image(each) if is_image else _of_series(each)
+        table = pd.DataFrame(columns).dropna(how="all")
+        tables.append(table.assign(series=_one_line(name) or f"{kind} {counts[kind]}"))
     if not tables:
         return None
     whole = pd.concat(tables, ignore_index=True)
     whole = whole[[name for name in _ORDER if name in whole]]
-    names = _column_names(ax, values[0] if values else "")
-    for axis, column in ((ax.xaxis, "x"), (ax.yaxis, "y")):
+    names = _column_names(panel)
+    for axis, column in ((panel.x, "x"), (panel.y, "y")):
         if column in whole and (words := _named_places(axis, whole[column])):
             at = list(whole).index(column) + 1
             whole.insert(at, f"{names[column]}: name", words)
     return whole.rename(columns=names)
 
 
-def _column_names(ax: Axes, value: str) -> dict[str, str]:
+def _of_series(series: PlottedSeries) -> dict[str, Any]:
+    """The columns that a series has numbers for."""
+    x, y, low, high = series.x, series.y, series.low, series.high
+    match series.kind:
+        case "bars":
+            return {"x": x, "low": low, "high": y}
+        case "barh":
+            return {"x_low": low, "x_high": x, "y": y}
+        case "band":
+            return {"x": x, "low": low, "high": high}
+        case "vspan":
+            return {"x_low": low, "x_high": high}
+        case "hspan":
+            return {"low": low, "high": high}
+        case "vline":
+            return {"x": x}
+        case "hline":
+            return {"y": y}
+    ends = {} if low is None or high is None else {"low": low, "high": high}
+    return {"x": x, "y": y} | ends
+
+
+def _of_image(image: PlottedImage) -> dict[str, Any]:
+    """The middles of the cells, and what their colours stand for."""
+    rows, columns = image.values.shape
+    x, y = ((edges[1:] + edges[:-1]) / 2 for edges in (image.x_edges, image.y_edges))
+    return {"x": np.tile(x, rows), "y": np.repeat(y, columns), "value": image.values.ravel()}
+
+
+def _column_names(panel: PlottedPanel) -> dict[str, str]:
     """What each column is called in the file."""
-    shared = ax.get_shared_x_axes().get_siblings(ax)  # the lowest of a stack has the label
-    labels = filter(None, (ax.get_xlabel(), *(each.get_xlabel() for each in shared)))
-    x, y = _one_line(next(labels, "x")), _one_line(ax.get_ylabel() or ax.get_title() or "y")
+    x, y = panel.x.label or "x", panel.y.label or _one_line(panel.title) or "y"
     if x == y:
         x, y = f"{x}, across", f"{y}, up"
-    low, high = "lower end", "upper end"
+    value = next((each.label for each in panel.images if each.label), "")
     return {
         "x": x,
-        "x_low": f"{x}, {low}",
-        "x_high": f"{x}, {high}",
+        "x_low": f"{x}, lower end",
+        "x_high": f"{x}, upper end",
         "y": y,
-        "low": f"{y}, {low}",
-        "high": f"{y}, {high}",
+        "low": f"{y}, lower end",
+        "high": f"{y}, upper end",
         "value": value if value not in ("", x, y) else "value",
     }
 
 
-def _value_name(artist: Artist) -> str:
-    bar = getattr(artist, "colorbar", None)
-    return "" if bar is None else _one_line(bar.ax.get_ylabel() or bar.ax.get_xlabel())
-
-
-def _series_name(artist: Artist, label: str, inks: dict[str, str]) -> str:
-    """Its name in a legend: its own label, or that of the only entry of its colour."""
-    if _NO_NAME.match(label):
-        return inks.get(_colour_of(artist), "")
-    return _one_line(label.removeprefix("_"))  # with which it is in no legend
+def _ink_of(series: PlottedSeries) -> str:
+    """The colour of a series that has a single one."""
+    return series.look.colours[0] if len(series.look.colours) == 1 else ""
 
 
 def _legend_colours(fig: Figure) -> dict[str, str]:
@@ -191,13 +211,9 @@ def _colours_of(artist: Any) -> Iterator[Any]:
             yield ink
 
 
-def _named_places(axis: Axis, places: pd.Series) -> list[str] | None:
-    """The name below each place, where ticks one unit apart have names that are no numbers."""
-    locator, formatter = axis.get_major_locator(), axis.get_major_formatter()
-    if not isinstance(locator, FixedLocator) or isinstance(formatter, ScalarFormatter):
-        return None
-    at = np.asarray(locator.locs, float)
-    names = [_one_line(each) for each in formatter.format_ticks(list(at))]
+def _named_places(axis: PlottedAxis, places: pd.Series) -> list[str] | None:
+    """The name beside each place, where ticks one unit apart have names that are no numbers."""
+    at, names = np.array(list(axis.names)), [_one_line(each) for each in axis.names.values()]
     # Bands of unequal height would have dots that are nearer to the middle of another band.
     apart = all(abs(after - before - 1) < 1e-9 for before, after in pairwise(at))
     if not apart or not len(at) or all(map(_is_number, names)):

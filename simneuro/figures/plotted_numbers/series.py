@@ -1,5 +1,6 @@
 """The numbers of lines, dots, bars and bands, read from their matplotlib artists."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -26,6 +27,8 @@ from simneuro.figures.plotted_numbers.looks import (
 )
 from simneuro.figures.plotted_numbers.masked import without_mask
 
+# What matplotlib itself calls artists.
+_NO_NAME = re.compile(r"_nolegend_$|_(child|line|collection|container)\d+$")
 Kind = Literal["line", "dots", "bars", "barh", "band", "hline", "vline", "hspan", "vspan"]
 Read = list["PlottedSeries"] | None
 
@@ -73,9 +76,9 @@ def read_artist(artist: Artist, directions: tuple[bool, bool]) -> Read:
 
 
 def label_of(artist: Any) -> str:
-    """The name of an artist or a container in the legend."""
+    """The name of an artist or a container; with a line before it, it is in no legend."""
     label = str(artist.get_label() or "")
-    return "" if label.startswith("_") else label
+    return "" if _NO_NAME.match(label) else label.removeprefix("_")
 
 
 def _as_floats(values: ArrayLike) -> NDArray[np.float64]:
