@@ -7,6 +7,7 @@ from .analysis import Claim as Claim
 from .bridge import response_curve as response_curve
 from .catalogue import models as models
 from .engine import simulate as simulate
+from .errors import ExchangeWarning as ExchangeWarning
 from .errors import InputError as InputError
 from .errors import PlausibilityWarning as PlausibilityWarning
 from .errors import SimulationError as SimulationError

@@ -229,6 +229,10 @@ class PlausibilityWarning(UserWarning):
     """A value that is valid and that hardly any cell has, as where a unit is 1000 times off."""
 
 
+class ExchangeWarning(UserWarning):
+    """What a file or an object of another package holds and a recording cannot, or the reverse."""
+
+
 class SimulationWarning(UserWarning):
     """What a simulation did that its result does not show, such as weights that were cut off."""
 

@@ -230,6 +230,9 @@ RIGHT: dict[str, Any] = {
     "onsets": [0.1, 0.2],
     "path": "a.zarr",
     "save_numbers.path": "a.csv",
+    "to_csv.path": "a.csv",
+    "to_nwb.path": "a.nwb",
+    "to_sonata.path": "a.h5",
     "patterns": [[1.0, 0.0], [0.0, 1.0]],
     "population": "cell",
     "populations": {"cell": 2},
@@ -378,7 +381,8 @@ ONLY_WRONG = {"simneuro.run", "bridge.to_spiking"}
 NEEDS_MORE = {
     *("simneuro.load", "recording.load", "recording.read_archive", "recording.read_dataset"),
     *("recording.from_brian2", "recording.assemble", "bridge.load_network"),
-    *("bridge.curve_from_neo", "bridge.curve_from_nwb"),
+    *("bridge.curve_from_neo", "bridge.curve_from_nwb", "recording.from_neo"),
+    *("recording.from_csv", "recording.from_nwb", "recording.from_sonata"),
 }
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 import xarray as xr
 
-from simneuro.bridge.curves.foreign_files import explained
 from simneuro.bridge.curves.sweeps import NamedTraces, Trace, from_traces
 from simneuro.calls import checked
 from simneuro.errors import InputError, not_installed, quoted
 from simneuro.si import si_number
+from simneuro.system.foreign_files import explained
 from simneuro.wanted_values import ANYTHING
 
 _RESPONSE, _STIMULUS = "CurrentClampSeries", "CurrentClampStimulusSeries"

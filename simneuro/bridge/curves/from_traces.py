@@ -9,12 +9,13 @@ import pandas as pd
 import xarray as xr
 
 from simneuro.bridge.codes import FloatArray
-from simneuro.bridge.curves.headers import CURRENT, Header
+from simneuro.bridge.curves.headers import CURRENT
 from simneuro.bridge.curves.sweeps import from_traces
 from simneuro.bridge.curves.table_reading import TextTable, read_cell, read_text_table
 from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.si import si_number
+from simneuro.si.headers import Header
 from simneuro.si.unit_table import exponents
 from simneuro.wanted_values import ANYTHING
 

@@ -1,52 +1,15 @@
-"""Headers of a table's columns: a name, and the unit of the numbers below it."""
+"""Which columns of a table are currents, and which are rates, by their headers."""
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import NamedTuple
 
 from simneuro.errors import InputError, did_you_mean
+from simneuro.si.headers import Header
 from simneuro.si.unit_table import SYMBOLS, exponents
-from simneuro.si.unit_text import read_unit
 
 CURRENT, RATE = exponents(A=1), exponents(s=-1)
 #: The example of a header for each kind of column.
 EXAMPLES = {CURRENT: "current (pA)", RATE: "rate (Hz)"}
-
-_IN_BRACKETS = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*$")
-# Without brackets a unit is only what can hardly be the end of a name: "step_pA", "rate / Hz",
-# "I, pA", "current pA".
-_AFTER_A_SIGN = re.compile(r"(.*?)(?:\s*[_/,]\s*|\s+)([munpµμ]A|k?Hz)\s*$")
-_NUMBER = re.compile(r"\s*\d+$")
-
-
-class Header(NamedTuple):
-    """A column's header as it stands, its name and unit, and what the unit is worth."""
-
-    text: str
-    name: str
-    unit: str = ""
-    worth: Decimal = Decimal(1)
-    dimension: tuple[float, ...] | None = None
-
-    @property
-    def stem(self) -> str:
-        """The name without a number at its end, which repeats have in common."""
-        return _NUMBER.sub("", self.name).rstrip(" _.-#")
-
-
-def read_header(text: str) -> Header:
-    """A header such as ``"current (pA)"``, ``"I [nA]"`` or ``"step_pA"``; a unit is not needed."""
-    text = text.strip()
-    match = _IN_BRACKETS.match(text) or _AFTER_A_SIGN.match(text)
-    if match is None:
-        return Header(text, text)
-    found = next(part for part in match.groups()[1:] if part is not None).strip()
-    try:
-        worth, dimension = read_unit(found)
-    except InputError:  # words in brackets
-        return Header(text, match[1].strip(), found)
-    return Header(text, match[1].strip(), found, worth, dimension)
 
 
 def choose_current(headers: Sequence[Header], chosen: str | None) -> int:

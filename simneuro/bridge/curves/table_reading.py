@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from simneuro.bridge.curves.headers import Header, read_header
 from simneuro.errors import InputError
+from simneuro.si.headers import Header, read_header
 
 _SEPARATORS = ("\t", ";", ",")
 _EMPTY = ("", "nan", "na", "n/a", "-")

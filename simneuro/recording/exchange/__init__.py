@@ -1,0 +1,1 @@
+"""Recordings in the objects and files of other programs: Neo, NWB, SONATA and CSV."""

@@ -1,0 +1,127 @@
+"""Recordings in files of NWB: as pynwb reads and writes them, and what its inspector says."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pynwb
+import pytest
+import xarray as xr
+
+from simneuro import recording
+from simneuro.errors import ExchangeWarning, InputError
+
+UNWIRED = ["ee.source", "ee.target", "ee.weight", "ee.delay"]
+
+
+@pytest.fixture
+def unwired(whole):
+    return whole.drop_vars(UNWIRED)
+
+
+@pytest.fixture
+def written(unwired, tmp_path):
+    recording.to_nwb(unwired, tmp_path / "a.nwb")
+    return tmp_path / "a.nwb"
+
+
+def test_what_is_written_is_read(unwired, written):
+    xr.testing.assert_identical(recording.from_nwb(written), unwired)
+
+
+def test_pynwb_reads_units_traces_and_that_it_was_simulated(unwired, written):
+    with pynwb.NWBHDF5IO(written, "r") as reader:
+        file = reader.read()
+        assert file.session_description.startswith("Simulated data")
+        assert "simulation" in file.keywords[:]
+        assert file.subject is None
+        assert not file.devices
+        assert not file.electrode_groups
+        assert list(file.units["population"][:]) == ["exc"] * 4 + ["inh"] * 2
+        assert file.units["obs_intervals"][3].tolist() == [[0, 1]]
+        mine = unwired.spike_time[(unwired.spike_population == 0) & (unwired.spike_neuron == 1)]
+        assert file.units["spike_times"][1].tolist() == mine.values.tolist()
+        trace = file.acquisition["exc.v"]
+        assert (trace.unit, trace.rate) == ("V", pytest.approx(1000))
+        np.testing.assert_array_equal(trace.data, unwired["exc.v"])
+        assert file.stimulus["noise.events"].timestamps[:].tolist() == [0.25, 0.5]
+
+
+def test_the_inspector_misses_the_subject_and_nothing_else(written):
+    """It calls a missing subject critical, and a simulation has none: an age would be invented."""
+    nwbinspector = pytest.importorskip("nwbinspector")
+    found = list(nwbinspector.inspect_nwbfile(nwbfile_path=written))
+    grave = [each for each in found if each.importance.name != "BEST_PRACTICE_SUGGESTION"]
+    assert [each.check_function_name for each in grave] == ["check_subject_exists"]
+
+
+def test_the_wiring_is_left_out_and_named(whole, tmp_path):
+    with pytest.warns(ExchangeWarning, match="the wiring of ee"):
+        recording.to_nwb(whole, tmp_path / "a.nwb")
+
+
+def test_a_recording_of_others_is_not_called_simulated(unwired, tmp_path):
+    recording.to_nwb(unwired.assign_attrs(target="external"), tmp_path / "a.nwb")
+    with pynwb.NWBHDF5IO(tmp_path / "a.nwb", "r") as reader:
+        assert "simulation" not in reader.read().keywords[:]
+
+
+def other_file(path, *units):
+    """As another program writes one, with a series that is no trace of ours."""
+    file = pynwb.NWBFile("by others", "x", datetime(2020, 1, 1, tzinfo=UTC))
+    for unit in units:
+        file.add_unit(**unit)
+    file.add_acquisition(pynwb.TimeSeries(name="lfp", data=[0.0, 1.0], unit="V", rate=1.0))
+    with pynwb.NWBHDF5IO(path, "w") as writer:
+        writer.write(file)
+    return path
+
+
+ONE, TWO = {"spike_times": [5.1, 5.5]}, {"spike_times": [7.0]}
+SPAN = {"obs_intervals": [[5.0, 10.0]]}
+
+
+def test_units_of_another_program_are_cells_in_their_order(tmp_path):
+    path = other_file(tmp_path / "a.nwb", ONE | SPAN, TWO | SPAN)
+    with pytest.warns(ExchangeWarning, match="left out.*lfp"):
+        found = recording.from_nwb(path)
+    assert (found.attrs["start"], found.attrs["duration"]) == (5, 5)
+    times, cells = recording.spikes(found, "units")
+    np.testing.assert_allclose(times, [0.1, 0.5, 2], rtol=1e-12)
+    assert cells.tolist() == [0, 0, 1]
+
+
+@pytest.mark.filterwarnings("ignore::simneuro.errors.ExchangeWarning")
+def test_without_the_span_it_has_to_be_given(tmp_path):
+    path = other_file(tmp_path / "a.nwb", ONE, TWO)
+    with pytest.raises(InputError, match=r"a\.nwb: units: .*obs_intervals.*give start and stop"):
+        recording.from_nwb(path)
+    found = recording.from_nwb(path, start=5.0, stop="8 s")
+    assert found.attrs["duration"] == 3
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        [ONE | SPAN, TWO | {"obs_intervals": [[5.0, 8.0]]}],
+        [ONE | {"obs_intervals": [[5.0, 6.0], [7.0, 8.0]]}],
+    ],
+)
+def test_interruptions_are_refused(tmp_path, units):
+    with pytest.raises(InputError, match="different times or with interruptions"):
+        recording.from_nwb(other_file(tmp_path / "a.nwb", *units))
+
+
+def test_files_without_units_and_that_are_no_files_are_refused(tmp_path):
+    with pytest.raises(InputError, match="no table of units"):
+        recording.from_nwb(other_file(tmp_path / "a.nwb"))
+    (tmp_path / "b.nwb").write_text("no")
+    with pytest.raises(InputError, match="pynwb cannot read it"):
+        recording.from_nwb(tmp_path / "b.nwb")
+
+
+def test_nothing_is_replaced_unless_asked(unwired, written):
+    before = written.read_bytes()
+    with pytest.raises(InputError, match="overwrite=True"):
+        recording.to_nwb(unwired, written)
+    assert written.read_bytes() == before
+    recording.to_nwb(unwired, written, overwrite=True)
