@@ -159,6 +159,7 @@ RIGHT: dict[str, Any] = {
     "best": xr.DataArray(["relu"], {"curve": ["a"]}, ("curve",)),
     "bin_width": "50 ms",
     "binding": 1e3,
+    "block": "no_block",
     "by_condition": {"a": (1.0, (0.5, 1.5))},
     "cell": "B6",
     "claim": "It is so",
