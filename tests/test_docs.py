@@ -18,6 +18,7 @@ PAGES = (
     "docs/start.md",
     "docs/curves_and_activations.md",
     "docs/recordings.md",
+    "docs/exchange.md",
     "docs/scikit_learn.md",
     "docs/nir.md",
     "docs/network_views.md",

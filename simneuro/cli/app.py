@@ -11,6 +11,7 @@ from simneuro.cli import (
     diff,
     doctor,
     explore,
+    export,
     finished_runs,
     listing,
     run,
@@ -38,7 +39,7 @@ Exit status: 0 done, 1 something failed during the run, 2 wrong input,
 """
 
 #: The commands that simulate nothing and run no code of the user's.
-_READING = {"list", "show", "diff", "check", "cite", "schema", "status"}
+_READING = {"list", "show", "diff", "check", "export", "cite", "schema", "status"}
 
 app = typer.Typer(
     name="simneuro",
@@ -57,6 +58,7 @@ app.command("check", cls=Command)(scenario_files.check)
 app.command("run", cls=Command)(run.run)
 app.command("explore", cls=Command)(explore.explore)
 app.command("status", cls=Command)(status.status)
+app.command("export", cls=Command)(export.export)
 app.command("figures", cls=Command)(finished_runs.figures)
 app.command("report", cls=Command)(finished_runs.report)
 app.command("cite", cls=Command)(listing.cite)

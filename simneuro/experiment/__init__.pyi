@@ -8,6 +8,7 @@ from .finishing import save_figures as save_figures
 from .folder import find_damage_of_derived as find_damage_of_derived
 from .folder import lock_run as lock_run
 from .function_names import check_function_names as check_function_names
+from .kept_recordings import list_recordings as list_recordings
 from .opening import describe_code as describe_code
 from .opening import load as load
 from .opening import open_run as open_run

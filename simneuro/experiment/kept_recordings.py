@@ -13,6 +13,30 @@ from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.recording import load
 from simneuro.scenario import Point, Scenario
 
+_HOW_TO_KEEP = (
+    "; a run keeps those of its simulations where its scenario has keep = true in [record]"
+)
+
+
+def list_recordings(folder: Path) -> dict[str, Path]:
+    """All recordings that a run keeps, by the name of the point; a number tells several apart.
+
+    Raises
+    ------
+    InputError
+        The run keeps none.
+    """
+    found: dict[str, Path] = {}
+    for point in sorted(each for each in (folder / "points").glob("*") if each.is_dir()):
+        kept = sorted(point.glob("*.zarr"))
+        found |= {
+            f"{point.name}-{k}" if len(kept) > 1 else point.name: place
+            for k, place in enumerate(kept)
+        }
+    if not found:
+        raise InputError(f"this run has no recording{_HOW_TO_KEEP}", where=str(folder))
+    return found
+
 
 def read_recording(
     scenario: Scenario, folder: Path, condition: str | None, values: Mapping[str, Any], trial: int
@@ -29,8 +53,7 @@ def read_recording(
     kept = sorted((folder / "points" / point).glob("*.zarr"))
     if not kept:
         raise InputError(
-            f"the point {point} has no recording; a run keeps those of its simulations where its "
-            "scenario has keep = true in [record]",
+            f"the point {point} has no recording{_HOW_TO_KEEP}",
             where=str(folder),
         )
     if len(kept) > 1:

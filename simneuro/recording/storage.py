@@ -96,8 +96,8 @@ def _refuse_other_formats(path: Path) -> None:
     if path.suffix.lower() in _OTHER_FORMATS:
         raise InputError(
             f"a recording is written as a folder (zarr), not as a {path.suffix} file. Give a name "
-            f'such as "{path.stem}.zarr"; for another program make a table, such as '
-            "`sn.recording.to_dataframe(rec).to_csv(...)` of the spikes",
+            f'such as "{path.stem}.zarr"; for another program, `sn.recording` has to_csv, to_nwb, '
+            "to_neo and to_sonata",
             where=str(path),
         )
 

@@ -36,6 +36,7 @@ def test_help_names_every_command(simneuro):
         "check",
         "run",
         "explore",
+        "export",
         "figures",
         "report",
         "cite",
