@@ -117,14 +117,13 @@ def _read_tables(fig: Figure) -> dict[str, pd.DataFrame]:
 def _panel_table(panel: PlottedPanel, inks: Mapping[str, str]) -> pd.DataFrame | None:
     counts: Counter[str] = Counter()
     tables = []
-    for each in (*panel.series, *panel.images):
-        is_image = isinstance(each, PlottedImage)
-        kind = "map" if is_image else each.kind
-        counts[kind] += 1
-        name = "" if is_image else each.label or inks.get(_ink_of(each), "")
-        columns = _of_image(each) if is_image else _of_series(each)
-        table = pd.DataFrame(columns).dropna(how="all")
-        tables.append(table.assign(series=_one_line(name) or f"{kind} {counts[kind]}"))
+    for each in panel.series:
+        counts[each.kind] += 1
+        name = _one_line(each.label or inks.get(_ink_of(each), ""))
+        columns = pd.DataFrame(_of_series(each)).dropna(how="all")
+        tables.append(columns.assign(series=name or f"{each.kind} {counts[each.kind]}"))
+    for number, image in enumerate(panel.images, start=1):
+        tables.append(pd.DataFrame(_of_image(image)).assign(series=f"map {number}"))
     if not tables:
         return None
     whole = pd.concat(tables, ignore_index=True)
