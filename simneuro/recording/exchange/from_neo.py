@@ -19,6 +19,7 @@ from simneuro.recording.exchange.description import (
     tell_left_out,
 )
 from simneuro.recording.exchange.to_neo import DESCRIPTION
+from simneuro.recording.exchange.trains import Trains, join_trains, smallest_sizes
 from simneuro.si import seconds
 from simneuro.wanted_values import ANYTHING
 
@@ -26,8 +27,6 @@ from simneuro.wanted_values import ANYTHING
 _OWNER, _NUMBER = ("population", "source_population"), ("neuron", "source_index")
 _CHANNELS = ("neuron", "channel_index")
 _BY_UNIT = {"V": "v", "A": "I", "S": "g"}
-
-Table = dict[str, tuple[list[NDArray[np.float64]], list[int]]]
 
 
 @checked
@@ -72,16 +71,14 @@ def from_neo(
     signals = [*segment.analogsignals, *segment.irregularlysampledsignals]
     step = about.dt if dt is None else seconds(dt, "dt")
     start, stop = (0.0, about.duration) if about.populations else _read_span(trains, signals)
-    spikes, traces = (
-        _read_trains(trains, population, step),
-        _read_signals(signals, population, step),
-    )
+    found = _list_trains(trains, population, step)
+    traces = _read_signals(signals, population, step)
     of_cells = {name: each for name, (each, kind) in traces.items() if kind == "neuron"}
     drives, left = _read_events(segment)
     tell_left_out(left, "a recording")
     made = assemble(
-        populations=about.populations or _sizes(spikes, of_cells),
-        spikes={name: ([], []) for name in about.recorded} | spikes,
+        populations=about.populations or _sizes(found, of_cells),
+        spikes={name: ([], []) for name in about.recorded} | join_trains(found),
         start=start,
         stop=stop,
         dt=step,
@@ -132,20 +129,17 @@ def _read_span(trains: list[Any], signals: list[Any]) -> tuple[float, float]:
     return found.pop()
 
 
-def _read_trains(trains: list[Any], population: str, dt: float) -> dict[str, Any]:
-    table: Table = {}
+def _list_trains(trains: list[Any], population: str, dt: float) -> Trains:
+    """The times of each neuron, by population."""
+    found: Trains = {}
     for train in trains:
         owner = str(_annotation(train, _OWNER, population))
-        times, neurons = table.setdefault(owner, ([], []))
-        neuron = int(_annotation(train, _NUMBER, len(neurons)))
-        if neuron in neurons:
+        mine = found.setdefault(owner, {})
+        neuron = int(_annotation(train, _NUMBER, len(mine)))
+        if neuron in mine:
             raise InputError(f"two spike trains are of neuron {neuron}", where=f"spikes.{owner}")
-        neurons.append(neuron)
-        times.append(on_grid(_in_seconds_all(train.times), dt))
-    return {
-        owner: (np.concatenate(times), np.repeat(neurons, [each.size for each in times]))
-        for owner, (times, neurons) in table.items()
-    }
+        mine[neuron] = on_grid(_in_seconds_all(train.times), dt)
+    return found
 
 
 def _read_signals(signals: list[Any], population: str, dt: float) -> dict[str, tuple[Trace, str]]:
@@ -183,9 +177,9 @@ def _dimensionality(signal: Any, unit: str) -> Any:
     return pq.Quantity(1, unit).dimensionality.simplified
 
 
-def _sizes(spikes: Mapping[str, Any], traces: Mapping[str, Trace]) -> dict[str, int]:
+def _sizes(trains: Trains, traces: Mapping[str, Trace]) -> dict[str, int]:
     """How many neurons each population has at least."""
-    sizes = {owner: int(max(neurons, default=-1)) + 1 for owner, (_, neurons) in spikes.items()}
+    sizes = smallest_sizes(trains)
     for name, trace in traces.items():
         owner = name.partition(".")[0]
         sizes[owner] = max(sizes.get(owner, 0), int(np.max(trace.neurons)) + 1)

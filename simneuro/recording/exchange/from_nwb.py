@@ -20,6 +20,7 @@ from simneuro.recording.exchange.description import (
 )
 from simneuro.recording.exchange.new_files import require_file
 from simneuro.recording.exchange.to_nwb import COLUMNS, MODULE, NO_UNIT
+from simneuro.recording.exchange.trains import Trains, join_trains, smallest_sizes
 from simneuro.si import seconds
 from simneuro.si.unit_table import PLAIN
 from simneuro.system.foreign_files import explained
@@ -86,7 +87,8 @@ def _read_own(file: Any, about: Description) -> xr.Dataset:
     }
     made = assemble(
         populations=about.populations,
-        spikes={name: ([], []) for name in about.recorded} | _read_units(file, "", about.dt),
+        spikes={name: ([], []) for name in about.recorded}
+        | join_trains(_list_units(file, "", about.dt)),
         duration=about.duration,
         dt=about.dt,
         traces=traces["neuron"],
@@ -101,15 +103,13 @@ def _read_other(file: Any, population: str, span: Span) -> xr.Dataset:
     if file.units is None or not len(file.units):
         raise InputError("there is no table of units, so there are no spikes", where="units")
     step = 0.0 if dt is None else seconds(dt, "dt")
-    spikes = _read_units(file, population, step)
+    units = _list_units(file, population, step)
     if duration is None and start is None and stop is None:
         start, stop = _observed(file.units)
     tell_left_out(sorted({*file.acquisition, *file.stimulus, *file.processing}), "a recording")
     return assemble(
-        populations={
-            name: int(neurons.max(initial=0)) + 1 for name, (_, neurons) in spikes.items()
-        },
-        spikes=spikes,
+        populations=smallest_sizes(units),
+        spikes=join_trains(units),
         duration=duration,
         start=start,
         stop=stop,
@@ -117,26 +117,22 @@ def _read_other(file: Any, population: str, span: Span) -> xr.Dataset:
     )
 
 
-def _read_units(file: Any, population: str, dt: float) -> dict[str, tuple[Any, Any]]:
-    """Times and neurons of all units by population."""
+def _list_units(file: Any, population: str, dt: float) -> Trains:
+    """The times of each unit, by population."""
     units = file.units
     if units is None or "spike_times" not in units.colnames:
         return {}
     count = len(units)
     owners = _column(units, "population", [population] * count)
     numbers = _column(units, "neuron", None)
-    found: dict[str, tuple[list[Any], list[int]]] = {}
+    found: Trains = {}
     for row in range(count):
-        times, neurons = found.setdefault(str(owners[row]), ([], []))
-        neuron = len(neurons) if numbers is None else int(numbers[row])
-        if neuron in neurons:
+        mine = found.setdefault(str(owners[row]), {})
+        neuron = len(mine) if numbers is None else int(numbers[row])
+        if neuron in mine:
             raise InputError(f"two units are neuron {neuron} of {owners[row]!r}", where="units")
-        neurons.append(neuron)
-        times.append(on_grid(np.asarray(units["spike_times"][row], float), dt))
-    return {
-        owner: (np.concatenate(times), np.repeat(neurons, [each.size for each in times]))
-        for owner, (times, neurons) in found.items()
-    }
+        mine[neuron] = on_grid(np.asarray(units["spike_times"][row], float), dt)
+    return found
 
 
 def _column(units: Any, name: str, default: Any) -> Any:

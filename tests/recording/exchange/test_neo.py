@@ -83,6 +83,13 @@ def test_another_programs_units_are_cells_in_their_order():
     assert found.time.values.tolist() == pytest.approx([0, 1e-4])
 
 
+def test_a_silent_last_train_is_a_cell():
+    segment = neo.Segment()
+    for times in ([0.5], []):
+        segment.spiketrains.append(neo.SpikeTrain(times, units="s", t_stop=1.0))
+    assert analysis.firing_rates(recording.from_neo(segment), "cells").values.tolist() == [1, 0]
+
+
 def test_trains_of_pynn_keep_population_and_index():
     segment = neo.Segment()
     for index in (5, 2):

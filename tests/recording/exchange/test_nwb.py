@@ -46,6 +46,7 @@ def test_pynwb_reads_units_traces_and_that_it_was_simulated(unwired, written):
         assert file.stimulus["noise.events"].timestamps[:].tolist() == [0.25, 0.5]
 
 
+@pytest.mark.slow  # the inspector takes long to load
 def test_the_inspector_misses_the_subject_and_nothing_else(written):
     """It calls a missing subject critical, and a simulation has none: an age would be invented."""
     nwbinspector = pytest.importorskip("nwbinspector")
@@ -81,13 +82,15 @@ SPAN = {"obs_intervals": [[5.0, 10.0]]}
 
 
 def test_units_of_another_program_are_cells_in_their_order(tmp_path):
-    path = other_file(tmp_path / "a.nwb", ONE | SPAN, TWO | SPAN)
+    silent = {"spike_times": []}
+    path = other_file(tmp_path / "a.nwb", ONE | SPAN, TWO | SPAN, silent | SPAN)
     with pytest.warns(ExchangeWarning, match="left out.*lfp"):
         found = recording.from_nwb(path)
     assert (found.attrs["start"], found.attrs["duration"]) == (5, 5)
     times, cells = recording.spikes(found, "units")
     np.testing.assert_allclose(times, [0.1, 0.5, 2], rtol=1e-12)
     assert cells.tolist() == [0, 0, 1]
+    assert found.population_size.values.tolist() == [3]
 
 
 @pytest.mark.filterwarnings("ignore::simneuro.errors.ExchangeWarning")
