@@ -7,6 +7,9 @@ from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.reserved_names import LONGEST_NAME, is_name
 
 _SEPARATORS = '/\\:*?"<>|'
+# Windows keeps these for devices, with any ending and in any case.
+_PORTS = {f"{port}{k}" for port in ("com", "lpt") for k in range(10)}
+_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}
 
 
 def require_known(name: Any, names: Iterable[str], what: str, where: str) -> None:
@@ -36,11 +39,23 @@ def require_name(name: str) -> None:
 
 def require_folder_name(name: str) -> None:
     """Raise :class:`InputError` unless ``name`` can be part of a folder's name on any system."""
-    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or name.startswith("."):
-        rule = f"have 1 to {LONGEST_NAME} characters, and no dot first and no blank at either end"
+    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or "." in (name[0], name[-1]):
+        rule = f"have 1 to {LONGEST_NAME} characters, and no dot or blank at either end"
         raise InputError(f"got {quoted(name)}, which names a folder, so it must {rule}")
     if not name.isprintable() or set(name) & set(_SEPARATORS):
         without = " ".join(_SEPARATORS)
         raise InputError(
             f"got {quoted(name)}, which names a folder, so it must be without {without}"
         )
+    if name.partition(".")[0].rstrip().lower() in _DEVICES:
+        raise InputError(f"got {quoted(name)}, which is a device under Windows and no folder")
+
+
+def require_distinct_folders(names: Iterable[str]) -> None:
+    """Raise :class:`InputError` if two names differ in nothing but small and capital letters."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"{quoted(other)} and {quoted(name)} are one folder under Windows and macOS"
+            raise InputError(f"{message}; choose names that differ in more than capital letters")

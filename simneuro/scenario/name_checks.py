@@ -3,7 +3,7 @@
 from simneuro.errors import InputError, located, quoted
 from simneuro.model.reserved_names import ENGINE_NAMES
 from simneuro.network.lookup import FAMILIES
-from simneuro.network.name_rules import require_folder_name, require_name
+from simneuro.network.name_rules import require_distinct_folders, require_folder_name, require_name
 from simneuro.scenario.scenario_fields import ScenarioFields
 
 _PARTS = ("populations", "sources", "projections", "drives")
@@ -26,6 +26,7 @@ def check_folder_names(scenario: ScenarioFields) -> None:
     with located("conditions"):
         for condition in scenario.conditions:
             require_folder_name(condition)
+        require_distinct_folders(scenario.conditions)
 
 
 def check_tables(scenario: ScenarioFields) -> None:

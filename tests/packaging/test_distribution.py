@@ -1,0 +1,86 @@
+"""The wheel and the source distribution: what is in them, and that they work alone."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNREACHABLE = ("onnection", "ould not find a version", "emporary failure", "error sending request")
+# Kinds of files that a run, a report, a page or a compiled program reads.
+KINDS = {
+    ".py", ".pyi", ".typed", ".toml", ".json", ".csv", ".npz", ".md", ".bib", ".css", ".j2",
+    ".mplstyle", ".js", ".svg", ".html", ".h", ".cpp", ".py_",
+}  # fmt: skip
+
+pytestmark = pytest.mark.slow
+
+
+def call(*command, cwd):
+    """Run a command; the test is skipped where it needs a package registry that is not there."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(
+        [str(each) for each in command],
+        capture_output=True, text=True, check=False, cwd=cwd, env=environment,
+    )  # fmt: skip
+    if done.returncode and any(each in done.stderr for each in UNREACHABLE):
+        pytest.skip(f"the package registry cannot be reached: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder, with a blank in its path, with an environment that can build, and what it built."""
+    place = tmp_path_factory.mktemp("a place")
+    call(sys.executable, "-m", "venv", place / "tools", cwd=place)
+    pip = [place / "tools" / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    call(*pip, "build", "twine", cwd=place)
+    python = place / "tools" / "bin" / "python"
+    call(python, "-m", "build", "--outdir", place / "dist", ROOT, cwd=place)
+    call(python, "-m", "twine", "check", "--strict", *(place / "dist").iterdir(), cwd=place)
+    return place
+
+
+def tracked(*folders):
+    """The files of the repository in some folders."""
+    listed = subprocess.run(
+        ["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no clone")
+    return {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
+
+
+def test_the_wheel_has_the_files_of_the_package_and_no_others(built):
+    (wheel,) = (built / "dist").glob("*.whl")
+    names = {each for each in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in each}
+    scenarios = {f"simneuro/{name}" for name in tracked("scenarios")}
+    assert names == tracked("simneuro") | scenarios
+    assert {Path(each).suffix for each in names} == KINDS
+
+
+def test_the_source_has_what_is_tracked(built):
+    (source,) = (built / "dist").glob("*.tar.gz")
+    with tarfile.open(source) as opened:
+        names = {each.name.partition("/")[2] for each in opened.getmembers()}
+    assert names - {"PKG-INFO"} <= tracked()
+    assert tracked("simneuro", "scenarios", "pyproject.toml", "LICENSE", "README.md") <= names
+
+
+def test_it_works_in_an_empty_environment(built):
+    (wheel,) = (built / "dist").glob("*.whl")
+    call(sys.executable, "-m", "venv", built / "empty", cwd=built)
+    folder = built / "empty" / "bin"
+    call(folder / "python", "-m", "pip", "install", "--quiet", wheel, cwd=built)
+    program = folder / "simneuro"
+    assert "lif_step" in call(program, "list", cwd=built)
+    assert "holds" in call(program, "run", "lif_step", "--quick", cwd=built)
+    assert "--port" in call(program, "explore", "--help", cwd=built)
+    assert "✓" in call(program, "validate", "lif", "--quick", cwd=built)
+    (run,) = (built / "runs").iterdir()
+    assert "It is finished." in call(program, "status", run, cwd=built)
