@@ -39,7 +39,7 @@ def built(tmp_path_factory):
     place = tmp_path_factory.mktemp("a place")
     call(sys.executable, "-m", "venv", place / "tools", cwd=place)
     pip = [place / "tools" / "bin" / "python", "-m", "pip", "install", "--quiet"]
-    call(*pip, "build", "twine", cwd=place)
+    call(*pip, "build", "twine", "uv", cwd=place)
     python = place / "tools" / "bin" / "python"
     call(python, "-m", "build", "--outdir", place / "dist", ROOT, cwd=place)
     call(python, "-m", "twine", "check", "--strict", *(place / "dist").iterdir(), cwd=place)
@@ -84,3 +84,31 @@ def test_it_works_in_an_empty_environment(built):
     assert "✓" in call(program, "validate", "lif", "--quick", cwd=built)
     (run,) = (built / "runs").iterdir()
     assert "It is finished." in call(program, "status", run, cwd=built)
+
+
+# A curve, a training and a conversion, a recording that is stored: one use of each dependency.
+USE = """
+import simneuro as sn
+curve = sn.response_curve("lif", "0 nA : 1 nA : 5", target="numpy")
+assert curve["rate"].values.ravel()[0] == 0 < curve["rate"].values.ravel()[-1]
+net = sn.bridge.RateClassifier((4,), max_iter=3, random_state=0).fit([[0.0], [1.0]], [0, 1])
+assert sn.bridge.to_spiking(net).predict([[0.0], [1.0]], "20 ms").shape == (2,)
+recording = sn.simulate("lif_step", target="numpy")
+sn.recording.save(recording, "stored.zarr")
+assert sn.recording.load("stored.zarr").equals(recording)
+"""
+
+
+@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
+def test_it_works_with_the_lowest_and_the_newest_versions_that_are_allowed(built, resolution):
+    (wheel,) = (built / "dist").glob("*.whl")
+    place = built / resolution
+    place.mkdir()
+    uv = [built / "tools" / "bin" / "python", "-m", "uv", "--quiet"]
+    python = place / "env" / "bin" / "python"
+    call(*uv, "venv", "--python", sys.executable, place / "env", cwd=place)
+    install = [*uv, "pip", "install", "--python", python]
+    call(*install, "--resolution", resolution, "-r", ROOT / "pyproject.toml", cwd=place)
+    call(*install, "--no-deps", wheel, cwd=place)
+    call(python, "-c", USE, cwd=place)
+    assert "holds" in call(python, "-m", "simneuro", "run", "lif_step", "--quick", cwd=place)
