@@ -26,17 +26,24 @@ def validate(names: Names = None, json: Json = False, quick: Quick = False) -> N
     """Check models against closed forms and published results."""
     from simneuro.validation import checks_of
 
+    chosen = checks_of(names or (), quick=quick)
     results: list[Result] = []
     try:
-        for result in _run_checks(checks_of(names or (), quick=quick), quiet=json):
+        for result in _run_checks(chosen, quiet=json):
             results.append(result)
-    finally:  # after Ctrl+C those that were done
-        if json:
-            _print_json(results)
-        else:
-            _print_results(results)
+    except KeyboardInterrupt:
+        _print(results, json)
+        raise
+    _print(results, json)
     if not all(result.holds for result in results):
         raise typer.Exit(FAILED)
+
+
+def _print(results: Sequence["Result"], json: bool) -> None:
+    if json:
+        _print_json(results)
+    else:
+        _print_results(results)
 
 
 def _run_checks(chosen: Sequence["Check"], quiet: bool) -> Iterator["Result"]:

@@ -70,12 +70,13 @@ def read_state(folder: Path) -> RunState | None:
         return None
     found = read_json(path)
     try:
-        return RunState(
-            Process(**{name: _take(found["process"], name, kind) for name, kind in _PROCESS}),
-            datetime.fromisoformat(_take(found, "began", str)).astimezone(UTC),
-            *(_take(found, name, int) for name in ("points", "stored", "workers")),
-            ended=_take(found, "ended", str)[:_LONGEST],
+        process = Process(**{name: _take(found["process"], name, kind) for name, kind in _PROCESS})
+        began = datetime.fromisoformat(_take(found, "began", str)).astimezone(UTC)
+        points, stored, workers = (
+            _take(found, name, int) for name in ("points", "stored", "workers")
         )
+        ended = _take(found, "ended", str)[:_LONGEST]
+        return RunState(process, began, points, stored, workers, ended)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise InputError("this is not what simneuro writes", where=str(path)) from None
 

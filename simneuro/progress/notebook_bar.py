@@ -40,10 +40,11 @@ class NotebookBar:
             self._write(f"{label(self._what, self._phase)}{bar}, {now - self._begin:.0f} s")
 
     def _write(self, text: str) -> None:
-        from IPython.display import display
+        from IPython import display as ipython
 
         shown = {"text/plain": visible(text)}
         if self._handle is None:
-            self._handle = display(shown, raw=True, display_id=True)
+            show: Any = ipython.display
+            self._handle = show(shown, raw=True, display_id=True)
         else:
             self._handle.update(shown, raw=True)

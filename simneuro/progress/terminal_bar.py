@@ -16,7 +16,8 @@ class TerminalBar:
 
     def __init__(self, what: str) -> None:
         self._what, self._phase = what, ""
-        self._done, self._total = 0.0, None
+        self._done = 0.0
+        self._total: float | None = None
         self._begin = time.monotonic()
         self._progress: Progress | None = None
         self._timer = threading.Timer(PATIENCE, self._open)
