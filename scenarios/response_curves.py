@@ -19,6 +19,7 @@ from simneuro.analysis import (
     largest_of,
     less,
     near,
+    standard_errors_off,
     theory,
     within,
 )
@@ -130,7 +131,7 @@ def noise_claims(results: sn.Results) -> Iterator[sn.Claim]:
     on_grid, plain = (siegert(scenario, step)(current) for step in (dt, None))
     quiet, fires = closed_form(scenario)(current), on_grid > FIRES
     rate = (curve.rate - extra_rate(scenario, current, on_grid)[:, None]).values[fires]
-    z = deviation(rate, on_grid[fires])
+    z = standard_errors_off(rate, on_grid[fires])
     bound = largest_of(z.size, degrees_of_freedom=rate.shape[1] - 1)
     sentence = (
         "LIF with noise: at every level the rate is that of Siegert's formula on the time grid; "
@@ -146,13 +147,6 @@ def noise_claims(results: sn.Results) -> Iterator[sn.Claim]:
     yield less(f"{sentence}; mean deviation of the rates", off[0], -1, "%")
     sentence = "Baseline: the closed form that ignores the noise is too low"
     yield greater(f"{sentence}; mean deviation of the rates", off[1], 10, "%")
-
-
-def deviation(rate: Floats, expected: Floats) -> Floats:
-    """How many standard errors the mean over repeats lies from what is expected, by level."""
-    error = rate.std(axis=1, ddof=1) / np.sqrt(rate.shape[1])
-    with np.errstate(divide="ignore"):  # a cell that never fires is infinitely far off
-        return np.abs(rate.mean(axis=1) - expected) / error
 
 
 def extra_rate(scenario: sn.Scenario, current: Floats, rate: Floats) -> Floats:

@@ -22,6 +22,7 @@ from simneuro.analysis import (
     near,
     over_splits,
     paired_greater,
+    standard_errors_off,
     theory,
     within,
 )
@@ -36,7 +37,7 @@ from simneuro.bridge.tasks import (
     silent_networks,
     split_digits,
 )
-from simneuro.figures import colour, dashes, display_name
+from simneuro.figures import colour, dashes, display_name, means_along
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +91,7 @@ def simulate_cells(scenario: sn.Scenario) -> xr.Dataset:
     found = {}
     for name in ("quiet", "tireless", "raised", "scaled", "axon"):
         trains = sn.recording.spike_trains(recording, name)
-        found[f"{name}_first"] = (name, np.array([first_of(train) for train in trains]))
+        found[f"{name}_first"] = (name, sn.analysis.first_spikes(trains))
         found[f"{name}_interval"] = (name, np.array([last_interval(train) for train in trains]))
     noisy = rates(recording, "noisy").reshape(len(noisy_levels(scenario)), -1)
     found["noisy_rate"] = ("noisy", noisy.mean(axis=1))
@@ -106,10 +107,6 @@ def rates(recording: xr.Dataset, population: str) -> Floats:
     trains = sn.recording.spike_trains(recording, population)
     counted = np.array([np.sum(train >= SETTLED) for train in trains])
     return np.asarray(counted / (recording.attrs["duration"] - SETTLED))
-
-
-def first_of(train: Floats) -> float:
-    return float(train[0]) if train.size else np.nan
 
 
 def last_interval(train: Floats) -> float:
@@ -257,7 +254,7 @@ def silent_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     yield within(sentence, int(fired.sum()), 0, 0, "cells")
     current, expected = noisy_levels(scenario), siegert(scenario)(noisy_levels(scenario))
     at = current <= rheobase
-    z = largest_deviation(data.noisy_rate.values[:, at], expected[at])
+    z = standard_errors_off(data.noisy_rate.values[:, at].T, expected[at]).max()
     bound = largest_of(int(at.sum()), degrees_of_freedom=max(data.sizes["trial"] - 1, 1))
     sentence = (
         "Noise revives it: below the rheobase the rate is that of Siegert's formula; largest "
@@ -265,15 +262,6 @@ def silent_cells(data: xr.Dataset, scenario: sn.Scenario) -> Iterator[sn.Claim]:
     )
     revived = within(sentence, z, 0, bound, "standard errors", exact=False)
     yield explain_no_value(revived, "It takes two trials to know how far chance reaches.")
-
-
-def largest_deviation(found: Floats, expected: Floats) -> float:
-    """The largest distance of means over trials from what is expected, in standard errors."""
-    if len(found) < 2:
-        return np.nan
-    error = found.std(axis=0, ddof=1) / np.sqrt(len(found))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(np.max(np.abs(found.mean(axis=0) - expected) / error))
 
 
 def revival(current: Floats, cell: Mapping[str, float], name: str) -> Floats:
@@ -565,13 +553,11 @@ def draw_trained_dead(data: xr.Dataset, ax: Axes) -> None:
         ("flat", "low_relu"),
     ]:
         dead = 100 * data.dead.sel(activation=name, shape=shape)
-        found = [sn.analysis.mean_interval(dead.sel(learning_rate=rate)) for rate in RATES]
-        mean, bounds = np.array([each[0] for each in found]), np.array([each[1] for each in found])
         look = {"color": INKS.get(name) or colour(name), "marker": MARKS[name], "ms": 4, "lw": 1}
         deep = shape == "deep"
         look |= {"ls": "-" if deep else ":", "mfc": None if deep else "white"}
         text = display_name(name, NAMES) if deep else None
-        ax.errorbar(RATES, mean, np.abs(bounds.T - mean), label=text, **look)
+        means_along(RATES, dead.transpose("learning_rate", "trial"), ax, label=text, **look)
     ax.axhline(OVER, color=colour("control"), ls="--", lw=0.8)
     ax.set(xscale="log", xlabel="learning rate", ylabel="dead after training (%)", ylim=(-4, 140))
     ax.set_yticks(range(0, 101, 20))

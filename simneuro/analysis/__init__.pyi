@@ -18,6 +18,7 @@ from .completions import volley_starts as volley_starts
 from .decoding import decoded_information as decoded_information
 from .depth_scales import depth_scale as depth_scale
 from .depth_scales import layer_factor as layer_factor
+from .deviations import standard_errors_off as standard_errors_off
 from .event_series import event_statistics as event_statistics
 from .eye_movements import find_eye_movements as find_eye_movements
 from .information import corrected_information as corrected_information
