@@ -93,7 +93,9 @@ def over_splits(data: xr.Dataset, tested: str = "test_images") -> IntervalOf:
 
 def _same_number(data: xr.Dataset, name: str) -> int:
     if name not in data:
-        raise InputError("the data has no such number of samples", where=name, allowed=map(str, data))
+        raise InputError(
+            "the data has no such number of samples", where=name, allowed=map(str, data)
+        )
     found = np.unique(np.asarray(data[name].values, float))
     if found.size != 1 or not found[0].is_integer():
         said = ", ".join(f"{each:g}" for each in found) or "none"
