@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
@@ -26,6 +27,9 @@ from matplotlib.colors import to_rgb
 from simneuro.engine import cache_folder, compiler
 from simneuro.engine.compiler import Compiler
 from simneuro.engine.program import cache
+
+# Tests share the modules of this folder.
+sys.path.insert(0, str(Path(__file__).parent))
 
 # Ctrl+C must mean what it means in a terminal, also where the tests were started in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -14,13 +14,16 @@ from simneuro.experiment import companion, folder
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.code_digests import code_digest
 from simneuro.experiment.companion_module import CompanionError
+from simneuro.experiment.live_panels import pack_panels
 from simneuro.experiment.opening import why_stored
 from simneuro.experiment.overview import draw_instead
 from simneuro.experiment.problems import keep_problem
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.experiment.run_report import write_run_report
+from simneuro.experiment.stored_files import live_panels_beside
 from simneuro.figures import save, save_numbers, use_style
+from simneuro.figures.plotted_numbers import read_panels
 from simneuro.network.name_rules import require_folder_name
 from simneuro.progress.phases import tell_phase
 from simneuro.system.files import write_json
@@ -143,7 +146,9 @@ def _require_figure_name(name: str, place: str) -> None:
 def _save(figure: "Figure", stem: Path, place: str) -> Path:
     """Write a figure; what its own code has put into it may be impossible to draw."""
     with _blaming(place, f"the figure {quoted(stem.name)} cannot be drawn"):
-        return save(figure, stem, formats=("png", "svg"))[0]
+        picture = save(figure, stem, formats=("png", "svg"))[0]
+        write_json(live_panels_beside(picture), pack_panels(read_panels(figure)))
+        return picture
 
 
 def _save_numbers(figure: "Figure", picture: Path, place: str) -> tuple[str, ...]:

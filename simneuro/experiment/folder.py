@@ -15,6 +15,7 @@ from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.experiment.run_state import STATE
 from simneuro.experiment.stored_files import (
+    LIVE_PANELS,
     MADE_BY,
     list_figures,
     read_claims,
@@ -249,7 +250,7 @@ def write_figure_list(folder: Path, figures: Sequence[ReportFigure]) -> None:
         {"name": each.name, "caption": each.caption, "numbers": each.numbers} for each in figures
     ]
     write_json(folder / "figures" / "figures.json", entries)
-    pictures = [f"{each.name}.{kind}" for each in figures for kind in ("png", "svg")]
+    pictures = [f"{each.name}.{kind}" for each in figures for kind in ("png", "svg", LIVE_PANELS)]
     drawn = [*pictures, *(file for each in figures for file in each.numbers)]
     names = ["figures.json", *drawn]
     record_checksums(folder, [f"figures/{name}" for name in names], instead_of="figures/")

@@ -4,11 +4,13 @@ A page loads no scripts, fonts or images from elsewhere, so it can be mailed, pr
 """
 
 import base64
+import json
 import math
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from simneuro.printable import visible
 
@@ -32,6 +34,28 @@ def find_template(name: str) -> Template:
 def as_address(picture: bytes, kind: str) -> str:
     """A picture as the address of an image that the page holds itself; ``kind`` is "image/png"."""
     return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
+
+
+def as_script_data(value: Any) -> Markup:
+    """A value of JSON as the content of a script element that is not run.
+
+    No text in it ends the element or turns the direction of writing.
+
+    Examples
+    --------
+    >>> print(as_script_data(["</script>"]))
+    ["\\u003c/script>"]
+    """
+    text = json.dumps(_make_visible(value), separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _make_visible(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {visible(key): _make_visible(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_make_visible(each) for each in value]
+    return visible(value) if isinstance(value, str) else value
 
 
 def typeset_number(value: float) -> str:

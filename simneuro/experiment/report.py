@@ -1,6 +1,8 @@
 """The report of a run: one self-contained HTML page.
 
 The page loads no scripts, fonts or images from elsewhere, so it can be mailed, printed and kept.
+Where scripts run, its own one makes panels answer with values and enlarge; otherwise they are
+pictures.
 """
 
 import re
@@ -11,11 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
 from PIL import Image
 
 from simneuro.analysis.verdicts import Claim, describe_verdicts
 from simneuro.errors import InputError
-from simneuro.experiment.html_pages import as_address, find_template, typeset_number
+from simneuro.experiment.html_pages import (
+    as_address,
+    as_script_data,
+    find_template,
+    typeset_number,
+)
+from simneuro.experiment.page_script import join_script, script_digest
 from simneuro.references import bibtex, format_reference, link
 from simneuro.system.files import read_bytes, write_text
 
@@ -29,12 +38,16 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 class ReportFigure(NamedTuple):
-    """A figure for the report: its name, its PNG or SVG file, its caption, its files of numbers."""
+    """A figure for the report: its name, its PNG or SVG file, its caption, its files of numbers.
+
+    ``panels`` are values of JSON that `pack_panels` made; without them the figure is a picture.
+    """
 
     name: str
     path: Path
     caption: str = ""
     numbers: tuple[str, ...] = ()
+    panels: Sequence[Any] = ()
 
 
 def write_report(
@@ -99,6 +112,8 @@ def write_report(
         If a reference is unknown, or a figure is neither PNG nor SVG.
     """
     lead, paragraphs = _split_lead(description)
+    embedded = [_embed(ReportFigure(*figure)) for figure in figures]
+    script = join_script() if any(each.panels for each in embedded) else ""
     page = find_template("report.html.j2").render(
         title=title,
         lead=lead,
@@ -111,7 +126,9 @@ def write_report(
         changes=changes,
         no_claims=no_claims or "This scenario states no claims.",
         tally=describe_verdicts(claims, "claims" if len(claims) > 1 else "claim"),
-        figures=[_embed(ReportFigure(*figure)) for figure in figures],
+        figures=embedded,
+        script=Markup(script),
+        script_digest=script_digest(script) if script else "",
         network=network,
         tables=[_format_table(caption, frame) for caption, frame in tables.items()],
         provenance={name: _format_value(value) for name, value in provenance.items()},
@@ -124,13 +141,17 @@ def write_report(
 
 @dataclass(frozen=True)
 class _Embedded:
-    """A figure with its image as a data URL; ``width`` in CSS pixels, 0 if it is not known."""
+    """A figure with its image as a data URL; ``width`` in CSS pixels, 0 if it is not known.
+
+    ``panels`` is JSON that ends no element of HTML.
+    """
 
     title: str
     caption: str
     address: str
     width: int
     numbers: list[tuple[str, str]]  # what a file is called, and its address beside the page
+    panels: Markup
 
 
 @dataclass(frozen=True)
@@ -170,7 +191,8 @@ def _embed(figure: ReportFigure) -> _Embedded:
     title = figure.name.replace("_", " ").strip().capitalize()
     beside = f"{figure.path.parent.name}/"
     numbers = [(name, quote(beside + name)) for name in figure.numbers]
-    return _Embedded(title, figure.caption, address, _css_width(figure.path), numbers)
+    panels = as_script_data(figure.panels) if figure.panels else Markup()
+    return _Embedded(title, figure.caption, address, _css_width(figure.path), numbers, panels)
 
 
 def _css_width(path: Path) -> int:

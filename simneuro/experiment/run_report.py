@@ -16,6 +16,8 @@ from simneuro.experiment.results import Results
 from simneuro.experiment.stored_files import (
     has_figure_list,
     list_figures,
+    live_panels_beside,
+    read_live_panels,
     read_made_by,
     read_provenance,
 )
@@ -83,7 +85,14 @@ def _list_whole(results: Results) -> list[ReportFigure]:
     """The figures with their captions, except what is damaged."""
     if not results.figures:
         return []
-    return [each for each in list_figures(results.path) if each.name in results.figures]
+    whole = [each for each in list_figures(results.path) if each.name in results.figures]
+    return [each._replace(panels=_read_whole_panels(each.path, results.path)) for each in whole]
+
+
+def _read_whole_panels(picture: Path, path: Path) -> list[Any]:
+    """The panels of a figure for the page; none if they are damaged, which the page says."""
+    name = f"figures/{live_panels_beside(picture).name}"
+    return [] if name in folder.find_damage(path, [name]) else read_live_panels(picture)
 
 
 def _list_other_code(path: Path) -> dict[str, str]:

@@ -12,6 +12,8 @@ from simneuro.network.name_rules import require_folder_name
 from simneuro.system.files import read_json
 
 MADE_BY = "made_by.json"
+#: The ending of the file with the numbers of a figure that the report's page shows.
+LIVE_PANELS = "panels.json"
 _LONGEST = 4096  # characters of a path; chosen: no system takes longer ones
 _PROVENANCE = {
     **dict.fromkeys(("code", "code_sha256", "trial_sha256", "digest"), str),
@@ -105,6 +107,23 @@ def _parse_numbers(entry: Mapping[str, Any], index: Path) -> tuple[str, ...]:
         raise InputError("a file of numbers lies beside the list", where=f"{index}: numbers")
     places = {each: index.with_name(each) for each in names}
     return tuple(k for k, at in places.items() if at.is_file() and not at.is_symlink())
+
+
+def live_panels_beside(picture: Path) -> Path:
+    """The file with the numbers of a figure for the report's page, beside its picture."""
+    return picture.with_name(f"{picture.stem}.{LIVE_PANELS}")
+
+
+def read_live_panels(picture: Path) -> list[Any]:
+    """The panels of a figure for the report's page; none if the figure was drawn without them.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_provenance`.
+    """
+    path = live_panels_beside(picture)
+    return _require(read_json(path), list, path) if path.exists() else []
 
 
 def _parse_claim(record: Any, path: Path) -> Claim:

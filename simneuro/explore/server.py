@@ -19,8 +19,9 @@ from simneuro.explore.session import Session, answer_in_words
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _STATUS = "/ask/status"  # is answered while another question is
 _SCRIPTS = ("main", "asking", "side", "controls", "chart", "marks", "scales", "taking", "figures")
-#: The files of the page, and no others.
-PAGE = ("index.html", "style.css", "icon.svg", *(f"{name}.js" for name in _SCRIPTS))
+_OWN = ("index.html", "style.css", "icon.svg", *(f"{name}.js" for name in _SCRIPTS))
+#: The files of the page, and no others, with the package of each.
+PAGE = {**dict.fromkeys(_OWN, "simneuro.explore"), "ticks.js": "simneuro.figures"}
 
 
 class PageServer(ThreadingHTTPServer):
@@ -68,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif name not in PAGE:
             self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
         else:
-            content = files("simneuro.explore").joinpath("page", name).read_bytes()
+            content = files(PAGE[name]).joinpath("page", name).read_bytes()
             self._send(HTTPStatus.OK, _TYPES[name.rpartition(".")[2]], content)
 
     def do_POST(self) -> None:

@@ -1,7 +1,8 @@
 // One panel: axes, lines, dots, spikes, on a canvas; values on hover.
 
 import { drawPoint, drawSeries } from "./marks.js";
-import { endsOf, short, ticks, roundStep, written } from "./scales.js";
+import { endsOf } from "./scales.js";
+import { short, ticks, roundStep, written } from "./ticks.js";
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", sans-serif';
 const DARK = { "#000000": "#e8e8e8", "#0072B2": "#4fa8e0", "#666666": "#a8a8a8", "#D55E00": "#ff8a3d", "#009E73": "#35c79c" };

@@ -1,6 +1,7 @@
 // Sliders, switches and choices of a side.
 
-import { PLACES, numberAt, placeOf, short, unitText } from "./scales.js";
+import { PLACES, numberAt, placeOf, unitText } from "./scales.js";
+import { short } from "./ticks.js";
 
 export function element(tag, className, text = "") {
   const made = document.createElement(tag);

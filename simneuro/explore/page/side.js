@@ -4,7 +4,8 @@ import { ask } from "./asking.js";
 import { Chart } from "./chart.js";
 import { button, choice, element, more, segments, sliderRow, toggle } from "./controls.js";
 import { showFigures } from "./figures.js";
-import { short, unitText } from "./scales.js";
+import { unitText } from "./scales.js";
+import { short } from "./ticks.js";
 import { takeAway } from "./taking.js";
 
 const CURRENT = "drives.step.amplitude";

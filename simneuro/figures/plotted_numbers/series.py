@@ -42,7 +42,7 @@ class PlottedSeries:
     kind : str
         ``"line"``, ``"dots"``, ``"bars"`` (``y`` is the end of a bar, ``low`` its foot), ``"barh"``
         (``x`` is the end), ``"band"`` (between ``low`` and ``high``, ``y`` is the middle),
-        ``"hline"`` and ``"vline"`` (through the whole panel: only ``y``, or ``x``, are numbers),
+        ``"hline"`` and ``"vline"`` (only ``y``, or ``x``, are numbers of the axes),
         ``"hspan"`` and ``"vspan"`` (through the whole panel, from ``low`` to ``high``).
     label : str
         As in the legend; ``""`` if it has none.
@@ -52,6 +52,9 @@ class PlottedSeries:
         The ends of error bars, where a line, dots or bars have them; see ``kind`` for others.
     widths : array, optional
         Those of bars.
+    reach : tuple of float
+        From where to where ``"hline"`` and ``"vline"`` go, as shares of the panel; those of ticks
+        above it are beyond 1.
     look : Look
     """
 
@@ -63,6 +66,7 @@ class PlottedSeries:
     low: NDArray[np.float64] | None = None
     high: NDArray[np.float64] | None = None
     widths: NDArray[np.float64] | None = None
+    reach: tuple[float, float] = (0.0, 1.0)
 
 
 def read_artist(artist: Artist, directions: tuple[bool, bool]) -> Read:
@@ -88,13 +92,14 @@ def _as_floats(values: ArrayLike) -> NDArray[np.float64]:
 def _through(
     directions: tuple[bool, bool], x: ArrayLike, y: ArrayLike, label: str, look: Look
 ) -> list[PlottedSeries]:
-    """Lines through the whole panel: at some ``y``, or at some ``x``."""
-    upright, numbers = directions[0], np.unique(_as_floats(x if directions[0] else y))
-    at = numbers[np.isfinite(numbers)]
-    gaps = np.full(at.shape, np.nan)
+    """Lines upwards or across that begin and end where the panel says: at some ``x``, or ``y``."""
+    upright = directions[0]
+    along, shares = map(_as_floats, (x, y) if upright else (y, x))
+    at = np.unique(along[np.isfinite(along)])
+    gaps, reach = np.full(at.shape, np.nan), (float(np.nanmin(shares)), float(np.nanmax(shares)))
     if upright:
-        return [PlottedSeries("vline", label, at, gaps, look)]
-    return [PlottedSeries("hline", label, gaps, at, look)]
+        return [PlottedSeries("vline", label, at, gaps, look, reach=reach)]
+    return [PlottedSeries("hline", label, gaps, at, look, reach=reach)]
 
 
 def read_line(line: Line2D, directions: tuple[bool, bool]) -> list[PlottedSeries]:
