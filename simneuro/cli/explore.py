@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from simneuro.cli.exit_status import print_error
+from simneuro.cli.printed_run import open_in_browser
 
 Subject = Annotated[
     str,
@@ -41,15 +41,8 @@ def explore(
         typer.echo(f"Exploring at {server.gate.address}")
         typer.echo("Only this computer can open it. Ctrl+C ends it.")
         if open_:
-            _open_in_browser(server.gate.address)
+            open_in_browser(server.gate.address)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             typer.echo("Ended.")
-
-
-def _open_in_browser(address: str) -> None:
-    import webbrowser
-
-    if not webbrowser.open(address):
-        print_error("No browser was found that could open it; open the address yourself.")

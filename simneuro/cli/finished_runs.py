@@ -58,7 +58,7 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Ope
             results = experiment.finish_run(opened)
     print_page(make_page(results), results.report)
     if open_:
-        open_in_browser(results.report)
+        open_in_browser(results.report.absolute().as_uri())
 
 
 def _tell_stored(opened: "Results") -> bool:

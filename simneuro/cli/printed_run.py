@@ -30,9 +30,9 @@ def print_page(page: list[Any], report: Path) -> None:
     print_plain(f"  {report}")
 
 
-def open_in_browser(page: Path) -> None:
-    """Open a page, or say that there is no browser."""
+def open_in_browser(address: str) -> None:
+    """Open the page of an address, or say that there is no browser."""
     import webbrowser
 
-    if not webbrowser.open(page.absolute().as_uri()):
-        print_error("No browser was found that could open the report.")
+    if not webbrowser.open(address):
+        print_error("No browser was found that could open it; open the address yourself.")

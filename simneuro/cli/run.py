@@ -87,7 +87,7 @@ def run(
     )
     done = run_all(options) if scenario is None else run_one(scenario, options)
     if open_:
-        open_in_browser(done.page)
+        open_in_browser(done.page.absolute().as_uri())
     if done.failed or (strict and done.unproven):
         raise typer.Exit(FAILED)
 

@@ -1,12 +1,20 @@
 """The answers of simulations that are still at hand, so that nothing is simulated twice."""
 
 import json
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _MOST = 32  # chosen: the moves of a minute or two; an answer takes some 100 kB
 T = TypeVar("T")
+
+
+class _Kept(NamedTuple):
+    """An answer, and the warnings that were given while it was found."""
+
+    answer: Any
+    warned: tuple[warnings.WarningMessage, ...]
 
 
 class Answers:
@@ -14,15 +22,26 @@ class Answers:
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[str, Any] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def find(self, question: Any, answer: Callable[[], T]) -> T:
-        """The kept answer, or the one that ``answer`` gives now, which is kept."""
+        """The kept answer, or the one that ``answer`` gives now, which is kept.
+
+        Its warnings are given each time.
+        """
         key = json.dumps(question, sort_keys=True)
         if key not in self._kept:
-            made = answer()
-            self._kept[key] = made
+            self._kept[key] = _answer(answer)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return self._kept[key]
+        found = self._kept[key]
+        for each in found.warned:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+        return found.answer
+
+
+def _answer(answer: Callable[[], Any]) -> _Kept:
+    with warnings.catch_warnings(record=True) as warned:
+        made = answer()
+    return _Kept(made, tuple(warned))

@@ -13,8 +13,10 @@ _PART = (0.05, 0.7)
 _TRIED = 30  # seeds; chosen: one in two or three has a burst
 
 
-def find_bursting(scenario: Scenario) -> int:
-    """How much is added to the seed for a burst to be seen; 0 if there is no drive of bursts.
+def find_bursting(scenario: Scenario) -> int | None:
+    """How much is added to the seed for a burst to be seen.
+
+    None if there is no drive of bursts, or none of the seeds that are tried has a burst there.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ def find_bursting(scenario: Scenario) -> int:
             times = events.steps * network.times.dt - network.times.origin
             if np.any((times > _PART[0] * duration) & (times < _PART[1] * duration)):
                 return added
-    return 0
+    return None
 
 
 def _bursts(drive: object) -> bool:

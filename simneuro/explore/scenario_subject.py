@@ -16,6 +16,7 @@ from simneuro.explore.sliders import Slider, read_changes
 from simneuro.model.frozen import Frozen
 from simneuro.network import Traces
 from simneuro.scenario import Scenario
+from simneuro.scenario.variations import replaces
 
 _MOST_NETWORKS = 10_000  # chosen: more than anyone clicks through
 
@@ -48,6 +49,11 @@ class ScenarioSubject:
     @property
     def conditions(self) -> tuple[str, ...]:
         return tuple(self.scenario.conditions)
+
+    @property
+    def shown_condition(self) -> str:
+        """The name of the condition that is shown; ``""`` if there are none."""
+        return self.condition or next(iter(self.conditions), "")
 
     @cached_property
     def in_condition(self) -> Scenario:
@@ -113,14 +119,39 @@ class ScenarioSubject:
 
     def all_changes(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What makes :meth:`chosen` of the file's scenario: by path, as a file holds it."""
-        name = self.condition or next(iter(self.conditions), "")
         changes = {
-            **self.scenario.conditions.get(name, {}),
+            **self.scenario.conditions.get(self.shown_condition, {}),
             DURATION: self.sliders[DURATION].value,
             **self.changes(request),
             "seed": self.scenario.seed + _network_of(request),
         }
         return {path: _written(value) for path, value in changes.items()}
+
+    def experiment(self, request: Mapping[str, Any]) -> Scenario:
+        """The whole experiment in its quick form, with the seed and the values of the page.
+
+        A value that the shown condition sets is changed in this condition, if the quick form has
+        it; those that are :meth:`swept` stay.
+        """
+        quick, shown = self.scenario.quickened(), self.shown_condition
+        own, swept = self.scenario.conditions.get(shown, {}), self.swept(request)
+        changes = {
+            path: _written(value)
+            for path, value in self.changes(request).items()
+            if path != DURATION and path not in swept
+        }
+        inside = {path: value for path, value in changes.items() if replaces(own, path)}
+        outside = {path: value for path, value in changes.items() if path not in inside}
+        made = quick.override({**outside, "seed": self.scenario.seed + _network_of(request)})
+        if shown not in quick.conditions:
+            return made
+        changed = Frozen({**quick.conditions[shown], **inside})
+        return made.replaced(conditions=Frozen({**quick.conditions, shown: changed}))
+
+    def swept(self, request: Mapping[str, Any]) -> list[str]:
+        """The paths that a request changes, and of which the experiment's sweep has its own."""
+        sweep = self.scenario.quickened().sweep
+        return [path for path in self.changes(request) if replaces(sweep, path)]
 
     def shown(self, request: Mapping[str, Any]) -> Scenario:
         """:meth:`chosen` with what the page draws: all spikes, one potential of each population."""
@@ -144,8 +175,9 @@ class ScenarioSubject:
 
     @cached_property
     def network(self) -> int:
-        """The first network in which there is a burst in what is shown, if there are bursts."""
-        return find_bursting(self.in_condition.override({DURATION: self.sliders[DURATION].value}))
+        """The first network in which there is a burst in what is shown; otherwise the file's."""
+        shown = self.in_condition.override({DURATION: self.sliders[DURATION].value})
+        return find_bursting(shown) or 0
 
 
 def _written(value: Any) -> Any:

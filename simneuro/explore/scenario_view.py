@@ -17,7 +17,6 @@ from simneuro.explore.answers import Answers
 from simneuro.explore.panels import Panel
 from simneuro.explore.scenario_panels import scenario_panels
 from simneuro.explore.scenario_subject import ScenarioSubject
-from simneuro.explore.shown_duration import DURATION
 from simneuro.explore.targets import Target
 
 
@@ -89,13 +88,10 @@ class ScenarioView:
     ) -> list[dict[str, str]]:
         """The experiment's own figures, of its quick form with the values of the page.
 
-        All conditions are simulated, which takes as long as ``simneuro run --quick``. What the page
-        switched off or moved is so in each of them that does not say otherwise.
+        All conditions are simulated, which takes as long as ``simneuro run --quick``. See
+        :meth:`ScenarioSubject.experiment` for where the values of the page stand.
         """
-        changes = {
-            path: value for path, value in subject.changes(request).items() if path != DURATION
-        }
-        quick = subject.scenario.quickened().override(changes)
+        quick = subject.experiment(request)
         with tempfile.TemporaryDirectory(prefix="simneuro-explore-") as folder:
             results = run(quick, out=folder, target=self.target.name, reporter=reporter)
             return [
@@ -103,3 +99,13 @@ class ScenarioView:
                 for name, path in results.figures.items()
                 if Path(path).suffix == ".png"
             ]
+
+    def say_values(self, subject: ScenarioSubject, request: Mapping[str, Any]) -> str:
+        """With which seed the figures of the experiment are made, and what they do not follow."""
+        swept, made = subject.swept(request), subject.experiment(request)
+        said = [f"The experiment with seed {made.seed}."]
+        if swept:
+            said.append(f"The sweep has its own values of {', '.join(swept)}.")
+        if subject.shown_condition not in (*made.conditions, ""):
+            said.append(f"Its quick form leaves out the condition {subject.shown_condition}.")
+        return " ".join(said)

@@ -141,7 +141,8 @@ class Session:
         subject = self._subject(request)
         if isinstance(subject, Neuron):
             raise InputError("a neuron has no experiment, and so no figures of one")
-        return {"figures": self._scenarios.figures(subject, request, self._doing)}
+        said = self._scenarios.say_values(subject, request)
+        return {"figures": self._scenarios.figures(subject, request, self._doing), "said": said}
 
     def status(self, _request: Request) -> dict[str, Any]:
         """What is being done, in words, and for how long (s)."""

@@ -22,7 +22,7 @@ _LEAST = 0.3
 _BURSTS = 1.0
 _ROUND = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # s
 #: Up to which duration (s) potentials are sampled finely, and how often (s) within it and beyond.
-#: Chosen: a spike of a fine one has its shape, and none has more points than a screen.
+#: Chosen: a spike of a fine one has its shape, and both have at most some 5000 points within 5 s.
 _SHORT, _FINE, _COARSE = 0.5, 1e-4, 1e-3
 
 

@@ -1,6 +1,7 @@
 """Scenarios to explore: what is a slider, what a switch does, what is handed out."""
 
 import tomllib
+import warnings
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import xarray as xr
 
 import simneuro as sn
 from simneuro import units
+from simneuro.explore.answers import Answers
 from simneuro.explore.bursting_networks import find_bursting
 from simneuro.explore.handouts import scenario_text, snippet
 from simneuro.explore.scenario_panels import scenario_panels
@@ -51,6 +53,48 @@ def test_without_bursts_nothing_else_changes(dream: ScenarioSubject) -> None:
     assert without != with_bursts
 
 
+def test_figures_of_the_experiment_follow_the_page() -> None:
+    """The seed, a value that the shown condition sets, and one that all share."""
+    subject = subject_of("rem_activation_synthesis", "excitable")
+    own = "drives.excitability.amplitude"
+    made = subject.experiment({"values": {own: 6.0, "drives.bursts.rate": 30.0}, "network": 3})
+    assert made.seed == subject.scenario.seed + 3
+    assert made.conditions["excitable"][own] == "6 pA"
+    assert made.drives["bursts"].rate == units.parse("30 /min")
+    before = subject.scenario.quickened()
+    assert made.drives["excitability"] == before.drives["excitability"]
+    assert {**made.conditions, "excitable": 0} == {**before.conditions, "excitable": 0}
+
+
+def test_a_condition_that_the_quick_form_leaves_out_is_told(dream: ScenarioSubject) -> None:
+    subject = subject_of("rem_activation_synthesis", "wake_modulation")
+    request = {"values": {"models.cortical.parameters.g_KL": 2.0}}
+    assert subject.experiment(request) == dream.experiment({})
+    assert "leaves out the condition wake_modulation" in ScenarioView(Target("numpy")).say_values(
+        subject, request
+    )
+
+
+def test_what_the_sweep_varies_is_told_and_stays() -> None:
+    scenario = sn.Scenario.load("lif_step").override({"sweep": {"drives.step.amplitude": ["1 nA"]}})
+    subject = ScenarioSubject(scenario, "", "numpy")
+    request = {"values": {"drives.step.amplitude": 300.0}}
+    assert subject.experiment(request).sweep == scenario.sweep
+    assert "drives.step.amplitude" in ScenarioView(Target("numpy")).say_values(subject, request)
+
+
+def test_a_kept_answer_gives_its_warnings_again() -> None:
+    answers = Answers()
+
+    def answer() -> int:
+        warnings.warn("thin", UserWarning, stacklevel=1)
+        return 7
+
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="thin"):
+            assert answers.find(["question"], answer) == 7
+
+
 def test_what_is_silent_already_has_no_switch(dream: ScenarioSubject) -> None:
     assert set(dream.switches) == {"noise_excitatory", "noise_inhibitory", "tonic", "bursts"}
 
@@ -62,7 +106,7 @@ def test_the_network_that_is_shown_first_has_a_burst(dream: ScenarioSubject) -> 
     assert dream.network > 0  # the first one has none in view
     assert find_bursting(dream.chosen({})) == dream.network
     assert find_bursting(shown) == 0
-    assert find_bursting(dream.chosen({**request, "off": ["bursts"]})) == 0
+    assert find_bursting(dream.chosen({**request, "off": ["bursts"]})) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ const WAITING =
 
 export async function showFigures(place, request) {
   place.replaceChildren(element("p", "", WAITING));
-  const { figures } = await ask("figures", request);
+  const { figures, said } = await ask("figures", request);
   const shown = figures.map(({ name, png }) => {
     const words = name.replaceAll("_", " ");
     const box = element("figure", "own");
@@ -16,6 +16,6 @@ export async function showFigures(place, request) {
     box.append(element("figcaption", "", words));
     return box;
   });
-  place.replaceChildren(...shown);
+  place.replaceChildren(element("p", "", said), ...shown);
   place.scrollIntoView({ behavior: "smooth", block: "nearest" });
 }
