@@ -19,8 +19,9 @@ FOLDER = Path(__file__).parent.parent / "plots"
 COLOURS = 256  # chosen: some 30 kB
 MADE_BY = "Source"  # key of the picture's text: the digest of the code that made it
 ORDER = (
-    *("neuron_and_unit", "phase_plane", "activations"),
-    *("raster", "connectivity", "accuracy"),
+    *("neuron_and_unit", "membrane", "phase_plane", "activations"),
+    *("raster", "rates", "intervals", "spectrum"),
+    *("connectivity", "accuracy"),
 )
 
 _OPENING = """# Plots
