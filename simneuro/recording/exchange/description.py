@@ -69,10 +69,12 @@ def read_description(text: Any) -> Description:
         return Description()
     try:
         return Description(
-            {str(name): int(size) for name, size in about["populations"].items()},
-            [str(name) for name in about["recorded"]],
-            *(float(about[name]) for name in ("start", "duration", "dt")),
-            {key: about["attrs"][key] for key in _KEPT if key in about["attrs"]},
+            populations={str(name): int(size) for name, size in about["populations"].items()},
+            recorded=[str(name) for name in about["recorded"]],
+            start=float(about["start"]),
+            duration=float(about["duration"]),
+            dt=float(about["dt"]),
+            attrs={key: about["attrs"][key] for key in _KEPT if key in about["attrs"]},
         )
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         message = f"the description of the recording is damaged: {type(error).__name__}: {error}"
