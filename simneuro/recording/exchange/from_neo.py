@@ -78,7 +78,7 @@ def from_neo(
     tell_left_out(left, "a recording")
     made = assemble(
         populations=about.populations or _sizes(found, of_cells),
-        spikes=join_trains(dict.fromkeys(about.recorded, {}) | found),
+        spikes=join_trains({name: {} for name in about.recorded} | found),
         start=start,
         stop=stop,
         dt=step,

@@ -87,7 +87,7 @@ def _read_own(file: Any, about: Description) -> xr.Dataset:
     }
     made = assemble(
         populations=about.populations,
-        spikes=join_trains(dict.fromkeys(about.recorded, {}) | _list_units(file, "", about.dt)),
+        spikes=join_trains({name: {} for name in about.recorded} | _list_units(file, "", about.dt)),
         duration=about.duration,
         dt=about.dt,
         traces=traces["neuron"],
