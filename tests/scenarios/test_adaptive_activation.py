@@ -1,16 +1,15 @@
 """Adaptation of cells and units: what is measured, and that each kind of claim can fail."""
 
 from dataclasses import replace
-from pathlib import Path
+from itertools import chain
 
 import numpy as np
 import pytest
 import xarray as xr
-from planted_faults import of, verdicts
+from planted_faults import fault, named, of, only, turned
 from scipy.optimize import brentq
 
 import simneuro as sn
-from simneuro.experiment import Results
 
 NAME = "adaptive_activation"
 TRIALS = 6
@@ -73,16 +72,81 @@ def made_up(code, scenario) -> xr.Dataset:
     return data.expand_dims(condition=["only"])
 
 
-@pytest.fixture(scope="module")
-def data(code, scenario) -> xr.Dataset:
-    return made_up(code, scenario)
+LEARNT = ("PReLU, learnt slope reads better than one", "swish, learnt steepness reads better than")
+OFFSET = ("of an offset 1/(1 + g F') is left in the rate", "more of an offset than of a scale")
+FAST = "fast signal"
+OF_UNITS = (
+    "Unit with state (ReLU, softplus, sigmoid)",
+    "its steady slope",
+    "ReLU with state: of an offset",
+    "ReLU with state: three times",
+)
 
 
-def test_what_agrees_with_theory_holds_and_equal_networks_decide_nothing(data, scenario) -> None:
-    found = verdicts(data, scenario)
-    undecided = [claim for claim, holds in found.items() if holds is None]
-    assert [claim.split(":")[0] for claim in undecided] == ["Statement", "Statement"]
-    assert False not in found.values()
+def test_what_agrees_with_theory_holds_and_equal_networks_decide_nothing(before) -> None:
+    undecided = {claim for claim, holds in before.items() if holds is None}
+    assert undecided == {only(before, words) for words in LEARNT}
+    assert False not in before.values()
+
+
+def accuracy(reader: str, drift: str, value: float, *turns: str):
+    """A fault: the accuracy of networks under a drift of the images."""
+    return fault("accuracy", lambda v: 0 * v + value, *turns, reader=reader, drift=drift)
+
+
+# Faults of one list are planted together.
+FAULTS = [
+    [
+        fault("onset_rate", lambda v: 1.1 * v, "onset rate lies between"),
+        # Without adaptation, but slower.
+        fault("steady_rate", lambda v: v + 5, "steady rate r solves", "slope of the steady curve"),
+        fault(
+            "rate",
+            lambda v: 1.2 * v,
+            "mean rate r solves",
+            OFFSET[0],
+            cells="adapting",
+            group="4 Hz",
+        ),
+        fault("swing", lambda v: 2 * v, "slow signal", cells="adapting", group="0.125 Hz"),
+        fault("left", lambda v: 2 * v, "Of the offset in the sums"),
+        accuracy("adapting", "none", 0.9, "adaptation costs nothing"),
+        accuracy("relu", "offset", 0.9, "offset costs ReLU"),
+        accuracy("prelu", "offset", 0.9, "offset costs PReLU"),
+        accuracy("swish", "offset", 0.9, "offset costs swish"),
+        accuracy("adapting", "quarter", 0.9, "to a quarter adaptation", "a quarter is to move"),
+        accuracy("adapting", "fourfold", 0.8, "to four times adaptation", "four times is to move"),
+        accuracy("fixed prelu", "none", 0.9, LEARNT[0]),
+        accuracy("fixed swish", "none", 0.99, LEARNT[1]),
+    ],
+    [
+        fault(
+            "steady_rate",
+            lambda v: 3 * v,
+            "steady rate r solves",
+            "slope of the steady curve",
+            "Baseline: the slope",
+        ),
+        # Adaptation that divides would keep the swing as it was before the signal was doubled.
+        fault(
+            "swing",
+            lambda v: v / 2,
+            "doubling of a signal",
+            OFFSET[1],
+            cells="adapting",
+            group="scale",
+        ),
+        accuracy(
+            "adapting", "offset", 0.4, "of whose offsets", "better than PReLU", "better than swish"
+        ),
+        accuracy("relu", "quarter", 0.9, "quarter costs", "to a quarter adaptation"),
+    ],
+]
+
+
+@pytest.mark.parametrize("faults", FAULTS)
+def test_planted_faults_turn_just_their_claims(before, data, scenario, faults) -> None:
+    assert turned(before, data, scenario, faults) == named(before, faults)
 
 
 def without_adaptation(data: xr.Dataset) -> xr.Dataset:
@@ -92,43 +156,25 @@ def without_adaptation(data: xr.Dataset) -> xr.Dataset:
     return data.assign({key: data[key].where(kept, tireless[key]) for key in ("rate", "swing")})
 
 
-def with_gain_control(data: xr.Dataset) -> xr.Dataset:
-    """Adaptation that divides would keep the swing as it was before the signal was doubled."""
-    doubled = (data.group == "scale") & (data.cells == "adapting")
-    return data.assign(swing=data.swing.where(~doubled, data.swing.sel(group="4 Hz")))
-
-
-def with_readers(data: xr.Dataset, reader: str, drift: str, accuracy: float) -> xr.Dataset:
-    place = (data.reader == reader) & (data.drift == drift)
-    return data.assign(accuracy=data.accuracy.where(~place, accuracy))
-
-
 @pytest.mark.parametrize(
-    ("plant", "words"),
+    ("plant", "turns"),
     [
-        (lambda data: data.assign(onset_rate=1.1 * data.onset_rate), "onset rate lies between"),
-        (lambda data: data.assign(steady_rate=data.onset_rate / 3), "steady rate r solves"),
-        (lambda data: data.assign(steady_rate=data.onset_rate / 3), "slope of the steady curve"),
-        (lambda data: data.assign(steady_rate=data.onset_rate), "Baseline: the slope"),
-        (lambda data: data.assign(rate=1.2 * data.rate), "mean rate r solves"),
-        (without_adaptation, "of an offset 1/(1 + g F') is left in the rate"),
-        (without_adaptation, "more of an offset than of a scale"),
-        (with_gain_control, "doubling of a signal"),
-        (lambda data: data.assign(swing=data.swing.clip(min=4)), "slow signal"),
-        (lambda data: data.assign(swing=data.swing / 2), "fast signal"),
-        (lambda data: data.assign(left=2 * data.left), "Of the offset in the sums"),
-        (lambda data: with_readers(data, "adapting", "none", 0.9), "adaptation costs nothing"),
-        (lambda data: with_readers(data, "adapting", "offset", 0.9), "of whose offsets"),
-        (lambda data: with_readers(data, "adapting", "offset", 0.4), "PReLU, learnt slope, by"),
-        (lambda data: with_readers(data, "relu", "offset", 0.9), "offset costs ReLU"),
-        (lambda data: with_readers(data, "adapting", "quarter", 0.9), "to a quarter adaptation"),
-        (lambda data: with_readers(data, "adapting", "fourfold", 0.8), "times is to move"),
+        (without_adaptation, OFFSET),
+        (lambda data: data.assign(swing=data.swing / 2), (FAST,)),
     ],
 )
-def test_a_planted_error_is_refuted(code, data, scenario, monkeypatch, plant, words) -> None:
-    monkeypatch.setattr(code, "unit_claims", tuple)  # they do not depend on the data
-    found = code.claims(Results(scenario, plant(data), Path()))
-    assert of({each.claim: each.holds for each in found}, words) is False
+def test_cells_that_do_not_adapt_and_cells_that_answer_less_are_refuted(
+    code, data, scenario, plant, turns
+) -> None:
+    wrong = plant(data.isel(condition=0))
+    found = {each.claim: each.holds for each in code.signal_claims(wrong, scenario)}
+    assert [of(found, words) for words in turns] == [False] * len(turns)
+
+
+def test_each_claim_has_its_planted_fault(before) -> None:
+    # The last four are about units in no trial; a test below is about them.
+    others = {only(before, words) for words in (FAST, *OF_UNITS)}
+    assert set(before) - named(before, chain(*FAULTS)) == others
 
 
 def test_a_strength_of_the_wrong_sign_is_refuted(code, data, scenario, monkeypatch) -> None:
