@@ -111,6 +111,7 @@ FAULTS = [
     ("far too low", "dead_on", lambda x: 0 * x),
     ("mean is subtracted", "dead_on", lambda x: x + 0.01),
     ("three layers, learning rate 1", "dead", lambda x: x / 2),
+    ("three layers, learning rate 0.1", "dead", lambda x: x / 2),
     ("biases from −2", "dead", lambda x: x / 2),
     ("No leaky", "dead", lambda x: x + 0.01),
     ("no longer read", "accuracy", lambda x: x + 0.5),
@@ -141,9 +142,12 @@ def test_each_claim_can_fail(code, results, word, variable, change):
 
 
 def test_each_claim_has_its_planted_fault(code, results):
-    claims = list(verdicts(code, results))
     words = [word for word, *_ in FAULTS]
-    untouched = [claim for claim in claims if not any(word in claim for word in words)]
+    untouched = [
+        claim
+        for claim, holds in verdicts(code, results).items()
+        if holds and not any(word in claim for word in words)
+    ]
     # The test below is about those, which are in no trial.
     assert untouched == [
         "The slope of the sigmoid falls to a tenth at 3.64",
