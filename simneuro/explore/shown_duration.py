@@ -18,8 +18,9 @@ _LOOP, _LOOP_UNCOMPILED = 0.08, 2.0
 _PATIENCE = 120
 #: At least so much is shown, whatever it takes (s). Chosen: with less there is nothing to see.
 _LEAST = 0.3
-#: How many bursts are to be expected in what is shown. Chosen: with fewer there is nothing to see.
-_BURSTS = 1.0
+#: How many bursts are to be expected in what is shown. Chosen: of thirty seeds that are tried then
+#: nearly always one has a burst in view, and a longer time would be simulated at each change.
+_BURSTS = 0.33
 _ROUND = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)  # s
 #: Up to which duration (s) potentials are sampled finely, and how often (s) within it and beyond.
 #: Chosen: a spike of a fine one has its shape, and both have at most some 5000 points within 5 s.
