@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from simneuro.cli.exit_status import print_error
-from simneuro.errors import PlausibilityWarning, SimulationWarning
+from simneuro.errors import ExchangeWarning, PlausibilityWarning, SimulationWarning
 
-_OURS = (PlausibilityWarning, SimulationWarning)
+_OURS = (ExchangeWarning, PlausibilityWarning, SimulationWarning)
 
 
 @contextmanager

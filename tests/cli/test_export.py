@@ -6,7 +6,7 @@ import h5py
 import pandas as pd
 import pytest
 
-from simneuro.recording import assemble, from_csv, save
+from simneuro.recording import Trace, assemble, from_csv, save
 
 
 @pytest.fixture
@@ -59,3 +59,13 @@ def test_a_run_without_recordings_says_how_to_keep_them(simneuro, cell):
     result = simneuro("export", str(run), "--to", "nwb")
     assert result.exit_code == 2
     assert "keep = true in [record]" in result.stderr
+
+
+def test_what_a_format_has_no_place_for_is_told_in_a_line(simneuro, tmp_path):
+    trace = Trace([0.0, 0.5], [0], [[-0.07], [-0.06]], "V")
+    made = assemble(
+        populations={"cell": 1}, spikes={"cell": ([], [])}, duration=1.0, traces={"cell.v": trace}
+    )
+    save(made, tmp_path / "mine.zarr")
+    result = simneuro("export", "mine.zarr", "--to", "sonata")
+    assert "note: left out, since a file of spikes has no place for it: cell.v." in result.stderr
