@@ -79,6 +79,13 @@ fig
 # state that was never stored. And too many dreams leave nothing: with 10 patterns, none is
 # recalled after 1600.
 
+# %% tags=["remove-cell"]
+found = table.set_index(["patterns", "dreams"])
+assert found.spurious[10, 400] < found.spurious[10, 0]
+assert found.recall[40, 0] < 0.8 < 0.98 < found.recall[40, 1600]
+assert found.spurious[40].min() > 0.9
+assert found.recall[10, 1600] < 0.3
+
 # %% [markdown]
 # ## The same random input into networks of rates
 #
