@@ -20,9 +20,9 @@ COLOURS = 256  # chosen: some 30 kB
 MADE_BY = "Source"  # key of the picture's text: the digest of the code that made it
 ORDER = (
     *("neuron_and_unit", "membrane", "gates", "phase_plane"),
-    *("fits", "activations", "raster", "rates"),
-    *("intervals", "spectrum", "connectivity", "weights"),
-    *("accuracy",),
+    *("response_curves", "fits", "activations", "raster"),
+    *("rates", "intervals", "spectrum", "connectivity"),
+    *("weights", "accuracy"),
 )
 
 _OPENING = """# Plots
