@@ -85,10 +85,11 @@ def generate(_app: Sphinx) -> None:
     tutorial_pages.write(GENERATED / "tutorials")
 
 
-def link_pages(_app: Sphinx, _page: str, source: list[str]) -> None:
+def link_pages(_app: Sphinx, name: str, source: list[str]) -> None:
     """Lead links to folders and files of the repository to the pages that are made of them."""
+    up = "../" * name.count("/")
     for path, page in PAGE_OF.items():
-        source[0] = source[0].replace(f"]({path})", f"]({page})")
+        source[0] = source[0].replace(f"]({up}{path})", f"]({up}{page})")
 
 
 def setup(app: Sphinx) -> None:
