@@ -1,12 +1,17 @@
 """simneuro: spiking neurons and artificial networks' activation functions, side by side.
 
-Importing this package does nothing: each name is loaded when it is first used. The names, and where
-each is loaded from, stand in ``__init__.pyi``, which type checkers and editors read as well.
+Importing this package does one thing: Brian2 will know a device of the name ``simneuro``. Each
+name is loaded when it is first used. The names, and where each is loaded from, stand in
+``__init__.pyi``, which type checkers and editors read as well.
 """
 
 import sys
 
 from lazy_loader import attach_stub
+
+from simneuro.brian2_device.registration import register
+
+register()
 
 _load, _, __all__ = attach_stub(__name__, __file__)
 

@@ -4,6 +4,8 @@ from . import figures as figures
 from . import recording as recording
 from . import references as references
 from .analysis import Claim as Claim
+from .brian2_device import compile as compile
+from .brian2_device import device as device
 from .bridge import response_curve as response_curve
 from .catalogue import models as models
 from .engine import simulate as simulate

@@ -14,8 +14,9 @@ from simneuro.printable import to_paragraph
 
 #: Quotes of word processors and other keyboards: no file and no command line takes them for quotes.
 OTHER_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u2033\u2032\u00ab\u00bb`\u00b4"
-# Between a user's line and a warning lie our own modules and those of pydantic, which calls them.
-_NOT_OF_USERS = (str(Path(__file__).parent), "pydantic")
+# Between a user's line and a warning lie our own modules, and those of packages that call them.
+_BRIAN2 = str(Path("site-packages", "brian2", ""))
+_NOT_OF_USERS = (str(Path(__file__).parent), "pydantic", _BRIAN2)
 _QUOTE = 80  # characters of a value in a message; chosen: about a line
 _MESSAGE = 1000  # characters; chosen: a long paragraph
 _PLAIN = (str, bool, int, float, complex, type(None))

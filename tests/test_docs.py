@@ -28,6 +28,7 @@ PAGES = (
     "docs/validation.md",
     "docs/extending.md",
     "docs/from_brian2.md",
+    "docs/brian2_device.md",
     "docs/night.md",
     "docs/statistics.md",
     "docs/how_to/sweeps.md",

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from brian2 import Network, NeuronGroup, amp, farad, ms, mvolt, namp
+from brian2 import Network, NeuronGroup, SpikeMonitor, amp, farad, ms, mvolt, namp
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -132,6 +132,8 @@ def sweeps() -> dict[str, np.ndarray]:
 
 
 #: What is right for arguments, by name; for those that mean different things, by function as well.
+CELLS = NeuronGroup(1, "dv/dt = -v/second : volt", threshold="v > volt", reset="v = 0*volt")
+
 RIGHT: dict[str, Any] = {
     "C_m": 2e-10,
     "E_L": -0.07,
@@ -145,6 +147,8 @@ RIGHT: dict[str, Any] = {
     "accuracy": xr.DataArray([0.5, 0.6], {"time": [0.0, 0.1]}, ("time",)),
     "b": [1.0, 2.0, 2.0],
     "assemblies": [0, 1],
+    "compile.duration": 1 * ms,
+    "compile.network": Network(CELLS, SpikeMonitor(CELLS)),
     "ablate_causes.X": np.ones((2, 2)),
     "ablate_causes.spiking": SPIKING,
     "band": (2.0, 8.0),
@@ -459,7 +463,7 @@ FUNCTIONS = public_functions()
 
 
 #: Their calls take 7 to 20 s in all.
-LONG = {"bridge.find_onset", "analysis.theory.rate_response"}
+LONG = {"simneuro.compile", "bridge.find_onset", "analysis.theory.rate_response"}
 
 
 @pytest.mark.parametrize(
@@ -519,8 +523,6 @@ def test_classes(value):
     made = type(value)
     assert complaints(wrong_calls(made.__name__, made, made_of(value))) == []
 
-
-CELLS = NeuronGroup(1, "dv/dt = -v/second : volt", threshold="v > volt", reset="v = 0*volt")
 
 #: Right arguments of methods, by name.
 OF_METHODS = {

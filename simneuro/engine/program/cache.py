@@ -10,15 +10,15 @@ import re
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from filelock import FileLock
 
 from simneuro.engine.cache_folder import WAY_OUT, cache_folder, process_folder
 from simneuro.engine.compiler import Compiler
-from simneuro.engine.program import formulas_file
 from simneuro.engine.program.formulas_file import write_formulas
 from simneuro.engine.program.source import write_source
 from simneuro.engine.program.structure import digest
@@ -35,7 +35,6 @@ LIMIT = 500_000_000
 #: Chosen: no build takes an hour.
 DRAFT_AGE = 3600.0
 _PROGRAM, _SEAL = "program", "sha256"
-_CONTENTS = (_PROGRAM, formulas_file.NAME)
 _NAME = re.compile(r"[0-9a-f]{20}")
 _WAY_OUT = f"Make room, or {WAY_OUT}"
 _OF_THE_DISK = (
@@ -67,7 +66,25 @@ def program_of(network: Network, compiler: Compiler) -> Program:
         If it cannot be compiled (with the compiler's first error, and all output as a note), or it
         cannot be written to the cache.
     """
-    place = programs_folder() / digest(network, compiler)
+    return keep_program(digest(network, compiler), partial(_make, network, compiler))
+
+
+def keep_program(name: str, make: Callable[[Path], Program]) -> Program:
+    """A program from the cache, or made now and added to the cache.
+
+    Parameters
+    ----------
+    name : str
+        A digest of all that the program follows from, twenty hexadecimal digits.
+    make : callable
+        Makes the program, with :func:`compile_program`, and what else belongs to it in a folder.
+
+    Raises
+    ------
+    SimulationError
+        As :func:`program_of`.
+    """
+    place = programs_folder() / name
     if _is_whole(place):
         os.utime(place)
         return Program(place / _PROGRAM)
@@ -76,14 +93,25 @@ def program_of(network: Network, compiler: Compiler) -> Program:
             if _is_whole(place):  # another process made it while this one waited
                 return Program(place / _PROGRAM)
             tell_phase("compiling")
-            made = _make(network, compiler, place)
+            with replace_folder(place) as draft:
+                made = make(draft)
+                (draft / _SEAL).write_text(_sha256(draft), encoding="utf-8")
     except OSError as error:
         why = error.strerror or error
         raise SimulationError(
             f"the C++ program cannot be written to the cache, {place.parent}: {why}. {_WAY_OUT}"
         ) from error
     make_room(LIMIT, spare=place)
-    return made
+    return Program(place / _PROGRAM, made.write_s, made.compile_s)
+
+
+def compile_program(source: Path, folder: Path, compiler: Compiler) -> Program:
+    """Compile a source file into the folder of a program that is being made."""
+    begin = time.perf_counter()
+    done = compiler.compile(source, folder / _PROGRAM)
+    if done.returncode:
+        raise _failure(done.stderr, folder.parent)
+    return Program(folder / _PROGRAM, compile_s=time.perf_counter() - begin)
 
 
 def is_cached(network: Network, compiler: Compiler) -> bool:
@@ -155,19 +183,14 @@ def clear_builds(folder: Path) -> None:
         remove_draft(draft)
 
 
-def _make(network: Network, compiler: Compiler, place: Path) -> Program:
-    with replace_folder(place) as draft:
-        begin = time.perf_counter()
-        source = write_source(network, draft / "source")
-        written = time.perf_counter()
-        done = compiler.compile(source, draft / _PROGRAM)
-        if done.returncode:
-            raise _failure(done.stderr, place.parent)
-        compiled = time.perf_counter()
-        write_formulas(network, draft)
-        (draft / _SEAL).write_text(_sha256(draft), encoding="utf-8")
-        shutil.rmtree(draft / "source")
-    return Program(place / _PROGRAM, written - begin, compiled - written)
+def _make(network: Network, compiler: Compiler, draft: Path) -> Program:
+    begin = time.perf_counter()
+    source = write_source(network, draft / "source")
+    written = time.perf_counter()
+    made = compile_program(source, draft, compiler)
+    write_formulas(network, draft)
+    shutil.rmtree(draft / "source")
+    return replace(made, write_s=written - begin)
 
 
 def _failure(output: str, folder: Path) -> SimulationError:
@@ -188,7 +211,7 @@ def _failure(output: str, folder: Path) -> SimulationError:
 
 def _is_whole(place: Path) -> bool:
     try:
-        stats = [(place / name).stat() for name in (*_CONTENTS, _SEAL)]
+        stats = [path.stat() for path in (*_contents(place), place / _SEAL)]
         if os.name == "posix" and any(each.st_uid not in (os.getuid(), 0) for each in stats):
             return False  # somebody else's: it is not run, but compiled anew
         return _is_sealed(place, *((each.st_mtime_ns, each.st_size) for each in stats))
@@ -203,9 +226,13 @@ def _is_sealed(place: Path, *_states: tuple[int, int]) -> bool:
 
 
 def _sha256(place: Path) -> str:
-    """The digest of a program and its formulas."""
-    content = b"".join((place / name).read_bytes() for name in _CONTENTS)
+    """The digest of a program and of what belongs to it."""
+    content = b"".join(path.read_bytes() for path in _contents(place))
     return hashlib.sha256(content).hexdigest()
+
+
+def _contents(place: Path) -> list[Path]:
+    return sorted(path for path in place.iterdir() if path.is_file() and path.name != _SEAL)
 
 
 def _last_use(place: Path) -> float:

@@ -13,7 +13,7 @@ from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
 
-NAME = "simneuro"
+NAME = "simneuro program"
 SOURCE = "main.cpp"
 _HEADERS = [Path(__file__).with_name(name) for name in ("runtime.h", "parent.h")]
 
