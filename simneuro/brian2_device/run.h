@@ -196,6 +196,8 @@ public:
 // -------------------------------------------------------------------------------------- pathways
 
 // The spikes on their way to synapses, in Brian2's queue, which goes on where the run before ended.
+// Brian2's own runs leave the queue at the step that comes next. Here each step begins with an
+// advance, so that a run begins one slot earlier, in an empty one, and ends with an advance.
 class SynapticPathway {
     const std::string name;
     CSpikeQueue queue;
@@ -220,6 +222,7 @@ public:
     }
 
     void write(Results& results) {
+        queue.advance();
         std::vector<int32_t> state{queue.offset}, waiting;
         for (const auto& slot : queue.queue) {
             state.push_back(static_cast<int32_t>(slot.size()));
@@ -231,6 +234,13 @@ public:
 
     template <class T> void prepare(int, int, T* delays, size_t count, int32_t* from, size_t synapses, double dt) {
         queue.prepare(delays, static_cast<int>(count), from, static_cast<int>(synapses), dt);
+        step_back();
+    }
+
+    void step_back() {
+        const auto before = [this] { return (queue.offset + queue.queue.size() - 1) % queue.queue.size(); };
+        if (!queue.queue[before()].empty()) queue.expand(queue.queue.size() + 1);
+        queue.offset = static_cast<int>(before());
     }
 
     void advance() { queue.advance(); }

@@ -3,6 +3,7 @@
 import brian2 as b2
 import pytest
 from brian2 import ms, mV
+from brian2.devices.device import reset_device
 
 import simneuro as sn
 
@@ -20,7 +21,7 @@ def device(plain_code):
     b2.set_device("simneuro")
     assert b2.get_device() is sn.device
     yield sn.device
-    b2.reset_device()
+    reset_device()
     b2.defaultclock.dt = 0.1 * b2.ms
 
 

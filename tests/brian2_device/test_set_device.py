@@ -7,6 +7,7 @@ import brian2 as b2
 import numpy as np
 import pytest
 from brian2 import ms, mV
+from brian2.devices.device import reset_device
 
 from simneuro.engine import compiler
 from simneuro.errors import SimulationWarning
@@ -23,7 +24,7 @@ def by_brian2(integrators, found, **values):
     network = integrators(**values)
     run_twice(network)
     result = found(network)
-    b2.reset_device()
+    reset_device()
     return result
 
 
@@ -131,7 +132,7 @@ def test_several_clocks_and_a_report(device):
     b2.set_device("runtime")
     expected = network()
     expected.run(10 * ms)
-    b2.reset_device()
+    reset_device()
     for name in ("mslow", "mfast"):
         np.testing.assert_array_equal(kept[name].t[:], expected[name].t[:])
         np.testing.assert_allclose(kept[name].v[:], expected[name].v[:], rtol=1e-14)
