@@ -167,7 +167,7 @@ def _wait(process: "subprocess.Popen[str]", progress: IO[bytes] | None) -> str:
         except subprocess.TimeoutExpired:
             share = os.pread(progress.fileno(), 8, 0)
             if len(share) == 8:
-                tell_part(*struct.unpack("d", share), 1)
+                tell_part(float(struct.unpack("d", share)[0]), 1)
     return process.communicate()[1]
 
 
