@@ -188,7 +188,7 @@ def test_synapses_and_readouts_are_measured_as_expected(code, scenario) -> None:
     short = scenario.override({"duration": "7 s"})
     found = code.releases(short)
     for name in code.SYNAPSES:
-        # 7000 answers: five standard errors of a keep probability are 9 % at most
+        # 7000 answers: one standard error of a keep probability is 1.8 % at most
         expected = code.keep(scenario, name)
         assert float(found.kept.sel(synapse=name)) == pytest.approx(expected, rel=0.05)
     trains = code.expected_of_trains(scenario, found.rate.values)
