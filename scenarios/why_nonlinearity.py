@@ -518,8 +518,8 @@ def draw_fruit_plane(one: xr.Dataset, ax: Axes) -> None:
 def draw_told(data: xr.Dataset, ax: Axes) -> None:
     """How much of the fruit each reader has right."""
     names = {
-        "line": "line that learnt",
-        "hindsight": "line in hindsight",
+        "line": "learnt line",
+        "hindsight": "best line",
         "network": "rate network",
         "spikes": "spiking network",
     }
@@ -528,7 +528,7 @@ def draw_told(data: xr.Dataset, ax: Axes) -> None:
     sn.figures.means(told, ax, own_names=names, **look)
     most = 100 * share_of_best_line(CLOUD)
     ax.axhline(most, color=colour("linear"), ls="--", lw=1.0)
-    ax.text(3.45, most - 1, "most that a line has", fontsize=7, ha="right", va="top")
+    ax.text(3.45, most - 1, "best line in the long run", fontsize=7, ha="right", va="top")
     ax.set_ylim(25, 103)
 
 
