@@ -104,6 +104,9 @@ def read_indices(values: ArrayLike, where: str) -> NDArray[np.int32]:
     given = np.asarray(values)
     if given.size and (given.dtype.kind not in "iuf" or np.any(given != np.rint(given))):
         raise InputError("an index is no whole number", where=where)
+    limits = np.iinfo(np.int32)
+    if given.size and not (limits.min <= given.min() and given.max() <= limits.max):
+        raise InputError(f"an index is beyond {limits.max}", where=where)
     return given.astype(np.int32)
 
 
@@ -152,5 +155,7 @@ def add_trace(columns: dict[str, Variable], name: str, one: Trace, span: Span, o
         if axis in columns and not np.array_equal(columns[axis][1], column[1]):
             raise InputError(f"its {axis} differs from that of another trace", where=where)
     columns |= axes
+    if np.unique(axes[neuron][1]).size < np.size(axes[neuron][1]):
+        raise InputError(f"two of its columns are of one {of.removeprefix('traced_')}", where=where)
     values, unit = to_coherent(one.values, one.units, where)
     columns[name] = (("time", neuron), values, {"units": unit})

@@ -50,6 +50,10 @@ def read_columns(
     for text in map(str, frame.columns):
         header = read_header(text)
         ours = called.get(header.text, called.get(header.name, header.name))
+        if ours in columns and columns[ours] not in (header.text, header.name):
+            continue  # another column was given this name
+        if ours in found:
+            raise InputError(f"there are two columns {ours!r}", where=_where(found[ours]))
         found[ours] = Column(_with_unit(header, units.get(header.name)), frame[text].str.strip())
     return found
 
@@ -107,7 +111,8 @@ def read_numbers(column: Column) -> NDArray[np.float64]:
 
 def read_indices(column: Column) -> NDArray[np.int64]:
     numbers = read_numbers(column)
-    wrong = np.flatnonzero((numbers != np.rint(numbers)) | (numbers < 0))
+    most = np.iinfo(np.int32).max
+    wrong = np.flatnonzero((numbers != np.rint(numbers)) | (numbers < 0) | (numbers > most))
     if wrong.size:
         k = int(wrong[0])
         said = f"{column.cells.iloc[k]} is no index of a cell"

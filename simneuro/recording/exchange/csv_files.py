@@ -109,7 +109,8 @@ def from_csv(
     InputError
         Naming file, line and column: a column or a unit is missing, a unit is of another kind, a
         cell is no finite number, a time is negative, the times of a neuron do not ascend (as where
-        trials follow each other), a neuron is no whole number, or as `assemble`.
+        trials follow each other), a neuron is no whole number,
+        two columns have one name, or as `assemble`.
 
     Examples
     --------
@@ -120,6 +121,8 @@ def from_csv(
     """
     if spikes is None and not traces:
         raise InputError("give a file of spikes, or of traces", where="spikes")
+    if not populations:
+        raise InputError("give the number of cells of each", where="populations")
     _require_known(columns)
     found = {} if spikes is None else _read_spikes(Path(spikes), populations, columns, units)
     read: dict[str, Trace] = {}

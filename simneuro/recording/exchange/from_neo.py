@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simneuro.calls import checked
 from simneuro.errors import InputError, quoted
 from simneuro.recording.assembly import assemble
-from simneuro.recording.columns import Trace
+from simneuro.recording.columns import Trace, read_indices
 from simneuro.recording.exchange.description import (
     Description,
     on_grid,
@@ -59,7 +59,8 @@ def from_neo(
     InputError
         It is something else, there are several segments, trains differ in ``t_start`` or
         ``t_stop``, signals in their times, two are of one neuron or of one variable, or there is
-        neither; or as `assemble`, as where a spike is at ``t_stop``.
+        neither; a block that simneuro made has been cut since; or as `assemble`, as where a spike
+        is at ``t_stop``.
 
     Warns
     -----
@@ -70,7 +71,7 @@ def from_neo(
     trains = list(segment.spiketrains)
     signals = [*segment.analogsignals, *segment.irregularlysampledsignals]
     step = about.dt if dt is None else seconds(dt, "dt")
-    start, stop = (0.0, about.duration) if about.populations else _read_span(trains, signals)
+    start, stop = _read_span(trains, signals, about)
     found = _list_trains(trains, population, step)
     traces = _read_signals(signals, population, step)
     of_cells = {name: each for name, (each, kind) in traces.items() if kind == "neuron"}
@@ -113,8 +114,11 @@ def _description_of(block: Any) -> Description:
     return read_description(getattr(block, "annotations", {}).get(DESCRIPTION))
 
 
-def _read_span(trains: list[Any], signals: list[Any]) -> tuple[float, float]:
+def _read_span(trains: list[Any], signals: list[Any], about: Description) -> tuple[float, float]:
     """From when to when was recorded (s)."""
+    if about.populations:
+        _require_whole(trains, about.duration)
+        return 0.0, about.duration
     if not trains and not signals:
         raise InputError("there are neither spike trains nor signals", where="segment")
     found = {(_in_seconds(each.t_start), _in_seconds(each.t_stop)) for each in trains or signals}
@@ -129,13 +133,26 @@ def _read_span(trains: list[Any], signals: list[Any]) -> tuple[float, float]:
     return found.pop()
 
 
+def _require_whole(trains: list[Any], duration: float) -> None:
+    """Raise an InputError if a recording that simneuro described has been cut since."""
+    for train in trains:
+        span = _in_seconds(train.t_start), _in_seconds(train.t_stop)
+        if not np.allclose(span, (0, duration), rtol=1e-9, atol=0):
+            raise InputError(
+                f"a train lasts from {span[0]:g} s to {span[1]:g} s, and the recording of the "
+                f"block lasted {duration:g} s; give the segment without its block",
+                where="segment",
+            )
+
+
 def _list_trains(trains: list[Any], population: str, dt: float) -> Trains:
     """The times of each neuron, by population."""
     found: Trains = {}
     for train in trains:
         owner = str(_annotation(train, _OWNER, population))
         mine = found.setdefault(owner, {})
-        neuron = int(_annotation(train, _NUMBER, len(mine)))
+        number = _annotation(train, _NUMBER, len(mine))
+        neuron = int(read_indices([number], f"spikes.{owner}")[0])
         if neuron in mine:
             raise InputError(f"two spike trains are of neuron {neuron}", where=f"spikes.{owner}")
         mine[neuron] = on_grid(_in_seconds_all(train.times), dt)
@@ -154,7 +171,7 @@ def _read_signals(signals: list[Any], population: str, dt: float) -> dict[str, t
         units = str(signal.units.dimensionality)
         channels = signal.array_annotations
         known = next((channels[key] for key in (kind, *_CHANNELS) if key in channels), None)
-        members = np.arange(signal.shape[1]) if known is None else np.asarray(known, int)
+        members = np.arange(signal.shape[1]) if known is None else np.asarray(known)
         values = np.asarray(signal.magnitude, float)
         time = on_grid(_in_seconds_all(signal.times), dt)
         found[name] = Trace(time, members, values, units), kind

@@ -52,7 +52,7 @@ def from_nwb(
     population : str
         The population of units in a file that names none.
     duration, start, stop, dt : float, str or quantity, optional
-        As for `assemble`.
+        As for `assemble`; not for a file that simneuro wrote, which has them.
 
     Returns
     -------
@@ -74,8 +74,17 @@ def from_nwb(
         file = reader.read()
         about = read_description(file.notes)
         if about.populations:
+            _require_none_given(duration, start, stop, dt)
             return _read_own(file, about)
         return _read_other(file, population, (duration, start, stop, dt))
+
+
+def _require_none_given(*span: Any) -> None:
+    if any(each is not None for each in span):
+        raise InputError(
+            "simneuro wrote this file, which says when was recorded and its time step; leave out "
+            "duration, start, stop and dt"
+        )
 
 
 def _read_own(file: Any, about: Description) -> xr.Dataset:

@@ -178,7 +178,7 @@ def _read_file(file: Any, populations: Mapping[str, int]) -> tuple[Description, 
     return about, {name: _read_population(each, f"spikes/{name}") for name, each in parts.items()}
 
 
-def _read_population(group: Any, where: str) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _read_population(group: Any, where: str) -> tuple[NDArray[np.float64], NDArray[Any]]:
     ids = next((group[name] for name in ("node_ids", "gids") if name in group), None)
     if ids is None:
         raise InputError("there are timestamps without node_ids", where=where)
@@ -187,7 +187,7 @@ def _read_population(group: Any, where: str) -> tuple[NDArray[np.float64], NDArr
     if times.size and not (np.isfinite(times).all() and times.min() >= 0):
         k = int(np.argmin(np.isfinite(times) & (times >= 0)))
         raise InputError(f"timestamp {k} is {times[k]:g} s", where=where)
-    return times, np.asarray(ids[()], np.int64)
+    return times, np.asarray(ids[()])
 
 
 def _worth(stamps: Any, where: str) -> float:

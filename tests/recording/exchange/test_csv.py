@@ -119,3 +119,22 @@ def test_nothing_is_replaced_unless_asked(whole, tmp_path):
     assert path.read_text() == "mine"
     recording.to_csv(whole, path, overwrite=True)
     assert path.read_text().startswith("time (s)")
+
+
+def test_two_columns_of_one_name_are_refused_and_a_renamed_one_is_taken(tmp_path):
+    path = write(tmp_path / "a b.csv", "time (ms),v (mV),v (V)\n0,1,2\n")
+    with pytest.raises(InputError, match="two columns 'v'"):
+        recording.from_csv(populations={"e": 1}, traces={"e": path}, duration=1.0)
+    for head in ("time (ms),id,neuron\n5,1,0\n", "time (ms),neuron,id\n5,0,1\n"):
+        found = recording.from_csv(
+            write(path, head), populations={"e": 2}, duration=1.0, columns={"neuron": "id"}
+        )
+        assert found.spike_neuron.values.tolist() == [1]
+
+
+def test_no_population_and_an_index_without_end_are_refused(tmp_path):
+    path = write(tmp_path / "a.csv", "time (ms),neuron\n5,1e300\n")
+    with pytest.raises(InputError, match="populations: give the number of cells"):
+        recording.from_csv(path, populations={}, duration=1.0)
+    with pytest.raises(InputError, match="no index of a cell"):
+        recording.from_csv(path, populations={"e": 1}, duration=1.0)

@@ -146,3 +146,37 @@ def test_epochs_are_left_out_and_named():
 def test_something_else_is_refused(wrong):
     with pytest.raises(InputError, match=r"Block or Segment|neither spike trains"):
         recording.from_neo(wrong)
+
+
+def test_a_block_of_simneuro_that_was_cut_is_refused_and_its_cut_segment_read(whole):
+    with pytest.warns(ExchangeWarning, match="wiring"):
+        block = recording.to_neo(whole)
+    cut = block.segments[0].time_slice(0.25 * pq.s, 0.75 * pq.s)
+    assert recording.from_neo(neo_spikes(cut)).attrs["duration"] == pytest.approx(0.5)
+    block.segments = [cut]
+    with pytest.raises(InputError, match=r"from 0\.25 s to 0\.75 s.* lasted 1 s"):
+        recording.from_neo(block)
+
+
+def neo_spikes(segment):
+    """The trains of a segment alone."""
+    spikes = neo.Segment()
+    spikes.spiketrains.extend(segment.spiketrains)
+    return spikes
+
+
+@pytest.mark.parametrize("number", ["x", 2.7, 2.0**40])
+def test_a_number_of_a_neuron_that_is_none_is_refused(number):
+    segment = neo.Segment()
+    segment.spiketrains.append(neo.SpikeTrain([], units="s", t_stop=1, neuron=number))
+    with pytest.raises(InputError, match=r"spikes\.cells: an index is"):
+        recording.from_neo(segment)
+
+
+def test_two_channels_of_one_neuron_are_refused():
+    segment = neo.Segment()
+    signal = neo.AnalogSignal(np.zeros((2, 2)), "mV", sampling_rate=1 * pq.kHz, name="v")
+    signal.array_annotate(channel_index=[3, 3])
+    segment.analogsignals.append(signal)
+    with pytest.raises(InputError, match=r"traces\.cells\.v: two of its columns are of one neuron"):
+        recording.from_neo(segment)

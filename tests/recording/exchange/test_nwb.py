@@ -128,3 +128,8 @@ def test_nothing_is_replaced_unless_asked(unwired, written):
         recording.to_nwb(unwired, written)
     assert written.read_bytes() == before
     recording.to_nwb(unwired, written, overwrite=True)
+
+
+def test_a_span_for_a_file_that_has_its_own_is_refused(written):
+    with pytest.raises(InputError, match=r"a\.nwb.*leave out"):
+        recording.from_nwb(written, duration="5 s")

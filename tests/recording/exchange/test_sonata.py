@@ -138,3 +138,12 @@ def test_nothing_is_replaced_unless_asked(spikes_only, tmp_path):
 def test_what_has_no_place_is_named(whole, tmp_path):
     with pytest.warns(ExchangeWarning, match=r"exc\.v, ee\.w, noise\.events, the wiring of ee"):
         recording.to_sonata(whole, tmp_path / "a.h5")
+
+
+@pytest.mark.parametrize("ids", [[0.7, 1.2], np.array([2**63 + 1, 0], np.uint64)])
+def test_node_ids_that_are_no_indices_are_refused(tmp_path, ids):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["spikes/v1/timestamps"], file["spikes/v1/node_ids"] = [1.0, 2.0], ids
+        file["spikes/v1/timestamps"].attrs["units"] = "ms"
+    with pytest.raises(InputError, match=r"spikes\.v1: an index is"):
+        recording.from_sonata(tmp_path / "a.h5", populations={"v1": 3}, duration="1 s")
