@@ -30,8 +30,8 @@
 # | 105 to 120 | Closing: where the analogy ends | whole class |
 #
 # **Before the class**: run all cells once on the computers that will be used. The rule of the two
-# hours is *predict, then look*: each pair writes its prediction on paper before it runs a cell. A
-# wrong prediction is worth more than a right one.
+# hours is *predict, then look*: each pair writes its prediction on paper before it runs a cell.
+# Wrong predictions are welcome, since they show what to talk about.
 #
 # ## Opening (10 minutes)
 #
@@ -197,13 +197,14 @@ for current in (80, 250):
 # ## Closing (15 minutes): where the analogy ends
 #
 # Collect on the board, in two columns, what a cell and a unit share, and what only one of them has.
-# The column of the cell fills by itself: time, a threshold that is an event, a rest, noise, many
+# The column of the cell gets long: time, a threshold that is an event, a rest, noise, many
 # channels, one sign for all of its outputs. The last question of the class: *When somebody says
 # that a network works like a brain, what would you ask?*
 #
 # ## Answers for the teacher
 #
-# **1.** The rate is no straight line: twice the current doubles it about, eight times does not.
+# **1.** The curve is not a straight line: twice the current about doubles the rate, but eight times
+# the current raises it much less than eightfold.
 
 # %%
 print(f"twice the current:  {rates[300] / rates[150]:.1f} times the rate")
@@ -250,7 +251,7 @@ print(f"3b: ten intervals at 120 pA take {10 / near[2]:.1f} s")
 assert near[0] == 0 < near[1]
 
 # %% [markdown]
-# **4.** 4a: At 80 pA the cell cannot reach its threshold without noise, so that every spike is owed
+# **4.** 4a: At 80 pA the cell cannot reach its threshold without noise, so that every spike is due
 # to it. At 250 pA the cell fires anyway, and noise brings spikes forward as often as it delays
 # them. 4b: Nothing: one could not say what the noise has done. 4c: Nothing about the claim. There
 # is too little data. It is not a weak "no".

@@ -42,9 +42,9 @@ fig
 # each assembly, and the inhibitory ones at the top. Mostly they fire here and there. Now and then a
 # band of 200 cells fires as a whole.
 #
-# Nothing in the relay knows of the assemblies. Every wave of bursts takes other relay cells, and
-# each relay cell reaches cells of all assemblies. What is stored is who is connected: half of all
-# pairs inside an assembly, and none between assemblies.
+# The relay holds no information about the assemblies. Every wave of bursts takes other relay cells,
+# and each relay cell reaches cells of all assemblies. What is stored is who is connected: half of
+# all pairs inside an assembly, and none between assemblies.
 #
 # ## What the hypothesis predicts
 #
@@ -142,9 +142,9 @@ assert int((events.share >= 0.8).any("window").sum()) > len(np.unique(events.ass
 # %% [markdown]
 # ## Is it there without your labels?
 #
-# You told the measure which cells belong together. A search that does not know finds groups of
-# cells that fire together more than chance allows. Their cosine with the stored assemblies is 1 if
-# they are the same.
+# The measure was given the assembly of each cell. A search without these labels finds groups of
+# cells that fire together more often than by chance. Their cosine with the stored assemblies is 1
+# if they are the same.
 
 # %%
 patterns = sn.analysis.find_patterns(recording, "excitatory", bin_width="50 ms", seed=1)

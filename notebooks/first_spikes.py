@@ -165,7 +165,7 @@ assert np.argmax(m > 0.5) < min(np.argmax(h < h[0] / 2), np.argmax(n > (n[0] + n
 #    with $\tau$ = 20 ms and $R$ = 100 MΩ. Add the rest of 5 ms, and compare with the interval at
 #    150 pA.
 # 2. Which current is just enough to make `lif` fire?
-# 3. Give the Hodgkin-Huxley cell half of the current. What is new?
+# 3. Give the Hodgkin-Huxley cell half of the current. What is different?
 #
 # ## Answers
 #

@@ -20,7 +20,7 @@
 #
 # ## A script
 #
-# Two hundred inputs drive a hundred cells. There is nothing of simneuro in this cell.
+# Two hundred inputs drive a hundred neurons. The code below uses Brian2 and NumPy, and no simneuro.
 
 # %%
 import brian2 as b2
@@ -217,7 +217,11 @@ assert "xi" in refusal
 
 # %% [markdown]
 # **2.** The rates of the inputs stay. The times of their spikes are drawn by simneuro, from the
-# seed of the scenario, so that they are others than in the script.
+# seed of the scenario, so that they differ from those of the script.
+#
+# A script can also stay as it is and run as [a program that is compiled
+# once](../docs/brian2_device.md): `brian2.set_device("simneuro")` does this, and `sn.compile` makes
+# a function of a network.
 #
 # The page [From a Brian2 script](../docs/from_brian2.md) has more recipes, and a table of what is
 # covered.

@@ -130,8 +130,8 @@ assert accuracy["the neuron"] > 0.9
 #
 # The curve keeps the mean rate under a constant current. Two things that it loses can be seen here.
 #
-# **Time.** A unit has its answer at once. A cell has to charge first, and one spike is the least
-# that it can say.
+# **Time.** A unit has its answer at once. A cell has to charge first, and its smallest answer is
+# one spike.
 
 # %%
 step = sn.Scenario(
@@ -181,7 +181,7 @@ assert gaps[0].std() < 1e-9 < 0.4 * gaps[1].mean() < gaps[1].std()
 # ## Exercises
 #
 # 1. Which of the forms fits best if you look only at the lower half of the curve?
-# 2. Train with the curve without noise, `Activation.from_curve(quiet)`. Does the corner harm?
+# 2. Train with the curve without noise, `Activation.from_curve(quiet)`. Does the corner do harm?
 #
 # ## Answers
 #
@@ -192,8 +192,8 @@ lower = sn.bridge.fit(noisy.isel(level=slice(0, 11)))
 lower[["activation", "rmse", "aicc"]].round(2).head(4)
 
 # %% [markdown]
-# **2.** It does not show: the difference is that of a few test images, which another split turns
-# around.
+# **2.** One cannot tell: the two differ by a few test images, and another split may reverse the
+# sign.
 
 # %%
 corner = sn.bridge.Activation.from_curve(quiet)

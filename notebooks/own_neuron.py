@@ -110,7 +110,7 @@ fig
 # ## A check
 #
 # Is that curve right? For this neuron the time between two spikes has a closed form, an arc
-# tangent. Whoever writes a model should hold it against something that the simulation did not make.
+# tangent. A model should be compared with something that its simulation did not produce.
 
 # %%
 p = {name: float(each.value) for name, each in quadratic.parameters.items()}  # SI units
@@ -194,7 +194,7 @@ assert same
 #
 # 1. Let the neuron rest for 5 ms after each spike: `refractory="5 ms"`, and `(unless refractory)`
 #    at the end of the equation. What happens to high rates?
-# 2. Add a current that grows with each spike and fades, so that the neuron tires:
+# 2. Add a current that grows with each spike and decays, so that the neuron slows down:
 #    `dw/dt = -w/tau_w : amp`, with `w += b` in the reset. What happens to the intervals?
 #
 # ## Answers

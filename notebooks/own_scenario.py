@@ -143,7 +143,7 @@ assert abs(float(ratio[-1]) - 1) < 0.1
 # ## The report
 #
 # The run has written a folder. `report.html` is one page with figures, claims, the scenario, the
-# seeds and the papers to cite; send it to whom you like. Everything else is there to be used again.
+# seeds and the papers to cite, in a single file that you can send. The rest can be used again.
 
 # %%
 for path in sorted(results.path.iterdir()):
@@ -159,7 +159,7 @@ table
 
 # %% [markdown]
 # In a terminal the same is `simneuro run noise.toml --open`. A second `run` simulates nothing: it
-# reads what is there. If the claims have changed, they are judged anew.
+# reads what is there. If the claims have changed, they are evaluated again.
 #
 # ## Exercises
 #
@@ -181,7 +181,7 @@ print(f"{claim.verdict}: {claim.claim}; measured {claim.value:.1%}")
 assert claim.verdict == "holds"
 
 # %% [markdown]
-# **2.** Nothing is random without noise. Every trial is the same.
+# **2.** Without noise nothing is random, and all trials are the same.
 #
 # **3.** More noise reaches the threshold more often.
 

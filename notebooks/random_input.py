@@ -90,8 +90,8 @@ assert found.recall[10, 1600] < 0.3
 # ## The same random input into networks of rates
 #
 # A feed-forward network has no states to settle in. Trained to name 20 patterns from noisy cues, it
-# answers random input too: with the probabilities of classes. Does it take noise for something that
-# it knows? An untrained network with the same initial weights is the baseline.
+# answers random input too: with the probabilities of classes. Does it mistake noise for one of the
+# patterns? An untrained network with the same initial weights is the baseline.
 
 # %%
 CLASSES = 20
@@ -128,9 +128,9 @@ answers.round(2)
 # %% [markdown]
 # Of 4.32 bit that 20 classes have, a trained network leaves its answer to pure noise less uncertain
 # than an untrained one: training alone makes structure out of noise, as far as the answer goes. The
-# answers are spread over all patterns, so which one comes is the noise's choice. What
-# it does not make is a pattern: nothing is completed, since nothing flows back. That is what the
-# recurrent network above does, and what an assembly of spiking neurons does.
+# answers are spread over all patterns, so the noise determines which one comes. But the network
+# makes no pattern: nothing is completed, since there are no connections back. The recurrent network
+# above completes patterns, and so does an assembly of spiking neurons.
 
 # %%
 trained = answers[["sigmoid, trained", "relu, trained"]].loc["uncertainty of an answer (bit)"]
