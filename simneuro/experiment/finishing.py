@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,7 +20,7 @@ from simneuro.experiment.problems import keep_problem
 from simneuro.experiment.report import ReportFigure
 from simneuro.experiment.results import Results
 from simneuro.experiment.run_report import write_run_report
-from simneuro.experiment.stored_files import live_panels_beside
+from simneuro.experiment.stored_files import list_figures, live_panels_beside
 from simneuro.figures import save, save_numbers, use_style
 from simneuro.figures.plotted_numbers import read_panels
 from simneuro.network.name_rules import require_folder_name
@@ -123,24 +122,48 @@ def _draw_own(results: Results) -> dict[str, Path]:
 @use_style()
 def _draw(results: Results, figures: Iterable[tuple[str, "Figure", str]]) -> dict[str, Path]:
     """Write figures, each with its name and the place of its code, and the list of them."""
-    drawn, entries = {}, []
+    drawn: dict[str, Path] = {}
+    entries = []
+    older = _list_numbers(results.path)
     tell_phase("figures")
     for name, figure, place in figures:
-        _require_figure_name(name, place)
+        _require_figure_name(name, drawn, place)
         tell_phase(f"figure {name}")
         drawn[name] = _save(figure, results.path / "figures" / name, place)
         numbers = _save_numbers(figure, drawn[name], place)
         entries.append(ReportFigure(name, drawn[name], str(figure.get_label()), numbers))
     folder.write_figure_list(results.path, entries)
+    for file in older - {file for each in entries for file in each.numbers}:
+        (results.path / "figures" / file).unlink(missing_ok=True)
     return drawn
 
 
-def _require_figure_name(name: str, place: str) -> None:
+def _list_numbers(path: Path) -> set[str]:
+    """The files of numbers that the list of the run's earlier figures names."""
+    try:
+        listed = {file for each in list_figures(path) for file in each.numbers}
+    except InputError:  # a damaged list is replaced, and what it names is not trusted
+        return set()
+    return {file for file in listed if file.endswith(".csv")}
+
+
+def _require_figure_name(name: str, others: Iterable[str], place: str) -> None:
+    """Refuse a name that is none for a file, or that of a panel of another figure."""
     try:
         require_folder_name(name)
+        for other in others:
+            _require_own_files(*sorted((other, name), key=len))
     except InputError as error:
         where = f"{place}: the name of a figure" if place else "the name of a figure"
         raise error.at(where) from None
+
+
+def _require_own_files(name: str, longer: str) -> None:
+    if longer.casefold().startswith(f"{name}.".casefold()):
+        raise InputError(
+            f"the numbers of a panel of {quoted(name)} and those of {quoted(longer)} can be one "
+            f"file, {longer}.csv; choose names of which none is another with a dot after it"
+        )
 
 
 def _save(figure: "Figure", stem: Path, place: str) -> Path:
@@ -152,14 +175,10 @@ def _save(figure: "Figure", stem: Path, place: str) -> Path:
 
 
 def _save_numbers(figure: "Figure", picture: Path, place: str) -> tuple[str, ...]:
-    """Write the numbers of a figure beside it, in place of older ones."""
+    """Write the numbers of a figure beside it."""
     with _blaming(place, f"the numbers of the figure {quoted(picture.stem)} cannot be written"):
         written = save_numbers(figure, picture.with_suffix(".csv"))
-    names = tuple(file.name for file in written)
-    for old in (picture.with_suffix(".csv"), *picture.parent.glob(f"{escape(picture.stem)}.*.csv")):
-        if old.name not in names:
-            old.unlink(missing_ok=True)
-    return names
+    return tuple(file.name for file in written)
 
 
 @contextmanager

@@ -3,14 +3,13 @@
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -27,6 +26,7 @@ from simneuro.system.files import replace_file
 from simneuro.wanted_values import ANYTHING
 
 _ORDER = ("series", "x", "x_low", "x_high", "y", "low", "high", "value")
+_ACROSS = ("hline", "vline", "hspan", "vspan")  # marks, whose colours are often those of data
 _DIGITS = 12  # chosen: without the rounding errors of converted units
 
 
@@ -46,8 +46,8 @@ def save_numbers(
     fig : matplotlib.figure.Figure
         Any figure, also one that was made without simneuro.
     path : str or os.PathLike
-        The file, such as ``"raster.csv"``. Where there are several panels, each has its letter in
-        the name of its file: ``"raster.A.csv"``.
+        The file, such as ``"raster.csv"``. If the figure has several panels, with numbers or
+        without, each has its letter in the name of its file: ``"raster.A.csv"``.
 
     Returns
     -------
@@ -78,9 +78,11 @@ def save_numbers(
     place = Path(path)
     if place.suffix.lower() != ".csv":
         raise InputError('the name must end in .csv, such as "raster.csv"', where=str(place))
-    tables = _read_tables(fig)
-    alone = len(tables) == 1
-    named = {name: place if alone else place.with_suffix(f".{name}.csv") for name in tables}
+    panels = read_panels(fig)
+    tables = _read_tables(panels)
+    named = {
+        name: place if len(panels) == 1 else place.with_suffix(f".{name}.csv") for name in tables
+    }
     for name, file in named.items():
         with replace_file(file) as draft:
             _write(tables[name], draft)
@@ -102,24 +104,23 @@ def _as_text(numbers: pd.Series) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)[places]
 
 
-def _read_tables(fig: Figure) -> dict[str, pd.DataFrame]:
+def _read_tables(panels: Sequence[PlottedPanel]) -> dict[str, pd.DataFrame]:
     """The numbers of each panel that shows some, by its letter or number."""
-    inks = _legend_colours(fig)
     found: dict[str, pd.DataFrame] = {}
-    for number, panel in enumerate(read_panels(fig), start=1):
-        table = _panel_table(panel, inks)
+    for number, panel in enumerate(panels, start=1):
+        table = _panel_table(panel)
         if table is not None:
             free = panel.letter if panel.letter and panel.letter not in found else str(number)
             found[free] = table
     return dict(sorted(found.items()))
 
 
-def _panel_table(panel: PlottedPanel, inks: Mapping[str, str]) -> pd.DataFrame | None:
+def _panel_table(panel: PlottedPanel) -> pd.DataFrame | None:
     counts: Counter[str] = Counter()
     tables = []
     for each in panel.series:
         counts[each.kind] += 1
-        name = _one_line(each.label or inks.get(_ink_of(each), ""))
+        name = _one_line(_name_of(each, panel))
         columns = pd.DataFrame(_of_series(each)).dropna(how="all")
         tables.append(columns.assign(series=name or f"{each.kind} {counts[each.kind]}"))
     for number, image in enumerate(panel.images, start=1):
@@ -182,32 +183,13 @@ def _column_names(panel: PlottedPanel) -> dict[str, str]:
     }
 
 
-def _ink_of(series: PlottedSeries) -> str:
-    """The colour of a series that has a single one."""
-    return series.look.colours[0] if len(series.look.colours) == 1 else ""
-
-
-def _legend_colours(fig: Figure) -> dict[str, str]:
-    """The words of all legends by the colour of their entry, where a colour stands for one."""
-    found: dict[str, set[str]] = {}
-    for legend in filter(None, [*(ax.get_legend() for ax in fig.axes), *fig.legends]):
-        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
-            if handle is not None:
-                found.setdefault(_colour_of(handle), set()).add(_one_line(text.get_text()))
-    return {ink: next(iter(words)) for ink, words in found.items() if ink and len(words) == 1}
-
-
-def _colour_of(artist: Any) -> str:
-    """The colour of an artist if it has a single one."""
-    inks = {to_hex(each) for each in to_rgba_array(next(_colours_of(artist), "none"))}
-    return inks.pop() if len(inks) == 1 else ""
-
-
-def _colours_of(artist: Any) -> Iterator[Any]:
-    for name in ("get_color", "get_facecolor", "get_edgecolor"):
-        ink = getattr(artist, name, lambda: None)()
-        if ink is not None and len(ink):
-            yield ink
+def _name_of(series: PlottedSeries, panel: PlottedPanel) -> str:
+    """The label of a series, or else the word for its colour in a legend; ``""`` without both."""
+    if series.label or series.kind in _ACROSS or len(series.look.colours) != 1:
+        return series.label
+    (ink,) = series.look.colours
+    named = any(each.label and each.look.colours == (ink,) for each in panel.series)
+    return "" if named else panel.legend.get(ink, "")
 
 
 def _named_places(axis: PlottedAxis, places: pd.Series) -> list[str] | None:

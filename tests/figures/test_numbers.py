@@ -33,17 +33,43 @@ def test_lines_are_called_as_in_the_legend_and_axes_by_their_labels(ax, tmp_path
     ]
 
 
-def test_a_series_without_a_label_has_the_name_of_its_colour_in_the_legend_of_another_panel(
-    tmp_path,
-):
+@pytest.fixture
+def two_panels():
+    """A line with a label, and in another panel one of the same colour without."""
     fig = Figure()
     named, unnamed = fig.subplots(1, 2)
     named.plot([0], [1], color="C3", label="weak")
-    named.legend()
     unnamed.plot([7], [8], color="C3")
-    files = figures.save_numbers(fig, tmp_path / "it.csv")
+    return fig
+
+
+def test_colours_of_a_legend_of_the_figure_hold_in_each_panel(two_panels, tmp_path):
+    two_panels.legend()
+    files = figures.save_numbers(two_panels, tmp_path / "it.csv")
     assert [file.name for file in files] == ["it.1.csv", "it.2.csv"]
     assert pd.read_csv(files[1]).values.tolist() == [["weak", 7, 8]]
+
+
+def test_colours_of_the_legend_of_another_panel_name_nothing(two_panels, tmp_path):
+    two_panels.axes[0].legend()
+    files = figures.save_numbers(two_panels, tmp_path / "it.csv")
+    assert pd.read_csv(files[1]).values.tolist() == [["line 1", 7, 8]]
+
+
+def test_colours_name_nothing_beside_a_labelled_series_and_no_marks(ax, tmp_path):
+    ax.plot([0], [1], color="C3", label="weak")
+    ax.plot([7], [8], color="C3")
+    ax.axhline(9, color="C4")
+    ax.plot([], [], color="C4", label="strong")
+    ax.legend()
+    found = read(ax, tmp_path)["series"].tolist()
+    assert found == ["weak", "line 2", "hline 1"]
+
+
+def test_panels_without_numbers_do_not_change_the_names_of_files(tmp_path):
+    fig, axes = figures.panels("AB")
+    axes["A"].plot([0], [1])
+    assert [each.name for each in figures.save_numbers(fig, tmp_path / "it.csv")] == ["it.A.csv"]
 
 
 def test_panels_of_a_mosaic_have_their_letters(tmp_path):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from simneuro import figures
 from simneuro.figures.plotted_numbers import PlottedPanel, PlottedSeries, read_panels
@@ -122,6 +123,36 @@ def test_what_cannot_be_read_is_named_and_what_is_hidden_or_placed_elsewhere_is_
         lambda ax: (ax.plot(X, Y, visible=False), ax.plot([0], [1], transform=ax.transAxes))
     )
     assert (hidden.series, hidden.unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: ax.errorbar([], [], []),
+        lambda ax: ax.plot([], [], "|", transform=ax.get_xaxis_transform()),
+        lambda ax: ax.plot([0.5], [np.nan], "|", transform=ax.get_xaxis_transform()),
+    ],
+)
+def test_artists_without_numbers_are_no_series(draw: Callable[[Axes], object]) -> None:
+    panel = read_one(draw)
+    assert (panel.series, panel.unread) == ((), ())
+
+
+def test_ticks_may_be_numbers_and_have_no_place() -> None:
+    box = read_one(lambda ax: ax.boxplot([[1, 2, 3], [4, 5, 6]]))
+    assert box.x.names == {1: "1", 2: "2"}
+    partly = read_one(lambda ax: ax.set_yticks([0, np.nan], ["a", "b"]))
+    assert partly.y.names == {0: "a"}
+
+
+def test_an_artist_of_unknown_make_is_named_and_the_others_are_read() -> None:
+    class Odd(Line2D):
+        def get_drawstyle(self) -> str:
+            return None  # type: ignore[return-value]
+
+    panel = read_one(lambda ax: (ax.plot(X, Y), ax.add_line(Odd(X, Y, linestyle="none"))))
+    assert panel.unread == ("Odd",)
+    assert len(panel.series) == 1
 
 
 def test_axes_are_those_of_the_picture() -> None:

@@ -46,7 +46,7 @@ def _with_errors(
     if not container.has_yerr:
         return read
     ends = [np.asarray(path.vertices, float)[:, 1] for path in bars[-1].get_paths()]
-    if len(ends) != read.x.size:
+    if not ends or len(ends) != read.x.size:
         return read
     low, high = np.array([[each.min(), each.max()] for each in ends]).T
     return replace(read, low=low, high=high)

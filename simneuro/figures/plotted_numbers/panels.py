@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -15,6 +16,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
 from simneuro.figures.plotted_numbers.containers import list_parts, read_container
 from simneuro.figures.plotted_numbers.images import PlottedImage, read_image, read_mesh
+from simneuro.figures.plotted_numbers.legends import read_legends
 from simneuro.figures.plotted_numbers.series import PlottedSeries, read_artist
 
 _LETTER = re.compile(r"[A-Za-z]{1,2}")
@@ -60,6 +62,8 @@ class PlottedPanel:
     images : tuple of PlottedImage
     unread : tuple of str
         The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``.
+    legend : dict of str to str
+        The words of its legends, and of those of the figure, by the colour of their entry.
     shared : int
         Panels of the same number have the same horizontal axis.
     """
@@ -72,6 +76,7 @@ class PlottedPanel:
     series: tuple[PlottedSeries, ...]
     images: tuple[PlottedImage, ...]
     unread: tuple[str, ...]
+    legend: dict[str, str]
     shared: int
 
 
@@ -110,6 +115,7 @@ def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
         series=tuple(series),
         images=tuple(images),
         unread=tuple(dict.fromkeys(unread)),
+        legend=read_legends(ax),
         shared=min(shown.index(each) for each in _sharing(ax, "x") if each in shown),
     )
 
@@ -152,7 +158,8 @@ def _read_names(axis: Axis) -> dict[float, str]:
         return {}
     places: Any = locator.tick_values(0, 1)  # all of them, also beyond the ends of the axis
     texts = zip(places, formatter.format_ticks(places), strict=False)
-    return {float(at): text for at, text in texts if text}
+    found = {float(at): str(text) for at, text in texts}
+    return {at: text for at, text in found.items() if text and np.isfinite(at)}
 
 
 def _read_artists(
@@ -163,10 +170,12 @@ def _read_artists(
     images: list[PlottedImage] = []
     unread = []
     for artist in _in_drawing_order(ax):
-        image, read = _try_image(artist), None
-        if image is None:
-            read = _read_series(artist, ax)
-        if image is None and read is None:
+        try:
+            image = _try_image(artist)
+            read = _read_series(artist, ax) if image is None else []
+        except Exception:  # artists can be made in more ways than are known here
+            image, read = None, None
+        if read is None:
             unread.append(type(artist).__name__)
         images += [image] if image else []
         series += [each for each in read or () if each.x.size]

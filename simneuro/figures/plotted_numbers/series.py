@@ -95,8 +95,10 @@ def _through(
     """Lines upwards or across that begin and end where the panel says: at some ``x``, or ``y``."""
     upright = directions[0]
     along, shares = map(_as_floats, (x, y) if upright else (y, x))
-    at = np.unique(along[np.isfinite(along)])
-    gaps, reach = np.full(at.shape, np.nan), (float(np.nanmin(shares)), float(np.nanmax(shares)))
+    at, shares = np.unique(along[np.isfinite(along)]), shares[np.isfinite(shares)]
+    if not shares.size:
+        return []
+    gaps, reach = np.full(at.shape, np.nan), (float(shares.min()), float(shares.max()))
     if upright:
         return [PlottedSeries("vline", label, at, gaps, look, reach=reach)]
     return [PlottedSeries("hline", label, gaps, at, look, reach=reach)]
