@@ -1,5 +1,7 @@
 """Scripts of Brian2 with ``set_device("simneuro")``: the same results, compiled once."""
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -170,3 +172,35 @@ def said(process):
 def test_two_processes_at_once_compile_one_program_in_either_order_of_imports(empty_cache):
     both = [start(1), start(2, "import brian2\nimport simneuro")]
     assert sorted(said(each)[0] for each in both) == ["cached", "compiled"]
+
+
+LONG_SCRIPT = """
+import simneuro
+from brian2 import *
+prefs["codegen.cpp.extra_compile_args_gcc"] = ["-w", "-O0"]
+set_device("simneuro")
+cells = NeuronGroup(5, "dv/dt = (2 - v)/(10*ms) : 1", threshold="v > 1", reset="v = 0", method="exact")
+network = Network(cells)
+tell = lambda elapsed, completed, *_: print(completed, flush=True)
+network.run(1e6*second, report=tell, report_period=0.1*second)
+stopped = network.t
+network.run(1*ms)
+print("stopped", 0*second < stopped < 1e6*second, abs(network.t - stopped - 1*ms) < 1*us,
+      0 < cells.v[0] < 1, simneuro.device.last_run)
+"""
+
+
+def test_ctrl_c_ends_a_run_and_the_script_goes_on(empty_cache):
+    process = subprocess.Popen(
+        [sys.executable, "-c", LONG_SCRIPT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while float(process.stdout.readline()) == 0:  # until the program has written
+        pass
+    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the program, too
+    assert said(process)[-5:] == ["stopped", "True", "True", "True", "cached"]
+    with pytest.raises(ProcessLookupError):  # there is no process left of its group
+        os.killpg(process.pid, 0)
