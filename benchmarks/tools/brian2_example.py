@@ -1,52 +1,82 @@
-"""One example script of Brian2, run for a short time, and all that it found.
+"""One example script of Brian2, run for a short time by a device, and all that it found.
 
-Usage: ``python -m benchmarks.tools.brian2_example SCRIPT DEVICE RESULT.npz``. It runs in a process
-of its own, in a folder that is removed afterwards. Figures are drawn and not shown.
+It belongs into a process of its own: it changes the working folder and Brian2 itself.
 """
 
 import json
+import os
 import runpy
 import sys
 import warnings
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+import brian2
 import matplotlib as mpl
 import numpy as np
 
-LONGEST = 0.03  # s of each run; chosen: 300 steps, so that all examples take minutes
-RUNS = 4  # of each script; chosen
+import simneuro as sn
+from simneuro.brian2_device import runtime_device
+
+LONGEST = 0.02  # s of each run; chosen: 200 steps, so that all examples take minutes
+RUNS = 3  # of each script; chosen
+FINDINGS_MAX = 2**22  # values of one variable that are kept; chosen
 
 
-def main(script: str, device: str, result: str) -> None:
-    mpl.use("Agg")
-    import brian2
+def run_example(script: Path, device: str, result: Path) -> None:
+    """Run a script with a device and write what its networks found into an npz file.
 
-    import simneuro as sn
-
-    brian2.prefs["codegen.target"] = "numpy"
-    # Without optimisation sums are those of NumPy.
-    brian2.prefs["codegen.cpp.extra_compile_args_gcc"] = ["-w", "-O0"]
-    brian2.set_device(device)
-    told = _Told(sn.device if device == "simneuro" else None)
-    _choose_device(brian2)
-    told.listen(brian2)
+    Parameters
+    ----------
+    script : Path
+    device : str
+        ``"runtime"`` is Brian2's own, in NumPy; ``"simneuro"`` is the one that is compared.
+    result : Path
+    """
+    _prepare(script, device)
+    notes = _Notes(sn.device if device == "simneuro" else None)
+    notes.listen()
     brian2.seed(1)
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
-        with suppress(_Enough):
-            runpy.run_path(script, run_name="__main__")
+        problem = _problem_of(script)
     said = [str(each.message) for each in heard if "run by Brian2 itself" in str(each.message)]
-    info = {"runs": told.runs, "said": said, "random": told.random}
-    np.savez(result, info=json.dumps(info), **told.found)
+    info = {"runs": notes.runs, "said": said, "random": notes.random, "problem": problem}
+    np.savez(result, info=json.dumps(info), **notes.found)
 
 
-class _Enough(Exception):
-    """The script has run often enough."""
+def _prepare(script: Path, device: str) -> None:
+    os.chdir(script.parent)
+    sys.path.insert(0, str(script.parent))
+    sys.argv = [str(script)]
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- until the process ends
+    mpl.use("Agg")
+    _write_plain_code()
+    brian2.set_device(device)
+    # Scripts that choose a device of their own have the one that is compared.
+    brian2.set_device = brian2.devices.set_device = lambda *_, **__: None
 
 
-class _Told:
-    """Takes down what networks found after each run."""
+def _problem_of(script: Path) -> str:
+    """Run a script; what it ended with, other than that it has run often enough."""
+    try:
+        runpy.run_path(str(script), run_name="__main__")
+    except _EnoughRuns:
+        return ""
+    except (Exception, SystemExit) as error:
+        cause = error
+        while cause.__cause__ is not None:
+            cause = cause.__cause__
+        return f"{type(cause).__name__}: {cause}".strip().splitlines()[0][:150]
+    return ""
+
+
+class _EnoughRuns(BaseException):
+    """The script has run often enough; scripts that handle exceptions do not handle this one."""
+
+
+class _Notes:
+    """What networks found after each run, and how the runs were done."""
 
     def __init__(self, device: Any) -> None:
         self.device = device
@@ -54,51 +84,45 @@ class _Told:
         self.found: dict[str, np.ndarray] = {}
         self.random = False
 
-    def listen(self, brian2: Any) -> None:
-        network = brian2.Network
-        run = network.run
-        if self.device is not None:
-            self._watch_random_numbers()
+    def listen(self) -> None:
+        """Shorten all runs, and note what they found."""
+        run = brian2.Network.run
+        self._watch_random_numbers()
 
         def run_briefly(net: Any, duration: Any, *args: Any, **named: Any) -> None:
             if len(self.runs) == RUNS:
-                raise _Enough
+                raise _EnoughRuns
+            _write_plain_code()
             named["level"] = named.get("level", 0) + 1
+            objects = list(net.sorted_objects)  # a MagicNetwork forgets them
             run(net, min(duration, LONGEST * brian2.second), *args, **named)
-            self.runs.append(self.device.last_run if self.device else "brian2")
-            self._take(net)
+            self._note(objects)
 
-        network.run = run_briefly
+        run_briefly.original_function = run.original_function  # type: ignore[attr-defined]
+        brian2.Network.run = run_briefly
 
     def _watch_random_numbers(self) -> None:
-        from simneuro.brian2_device import runtime_device
-
         draw = runtime_device._next_seed
 
-        def draw_and_tell() -> int:
+        def draw_and_note() -> int:
             self.random = True
             return draw()
 
-        runtime_device._next_seed = draw_and_tell
+        runtime_device._next_seed = draw_and_note
 
-    def _take(self, net: Any) -> None:
-        for each in net.sorted_objects:
+    def _note(self, objects: list[Any]) -> None:
+        self.runs.append(self.device.last_run if self.device else "brian2")
+        for each in objects:
             for name, variable in getattr(each, "variables", {}).items():
                 owner = getattr(getattr(variable, "owner", None), "name", None)
                 if owner == each.name and hasattr(variable, "device") and name[0] != "_":
                     values = np.array(variable.get_value())
-                    self.found[f"{len(self.runs)} {owner}.{name}"] = values
+                    if values.size <= FINDINGS_MAX:
+                        self.found[f"{len(self.runs)} {owner}.{name}"] = values
 
 
-def _choose_device(brian2: Any) -> None:
-    """Let scripts that choose a device of their own have the one that is compared."""
-
-    def keep(*_: Any, **__: Any) -> None:
-        return None
-
-    brian2.set_device = keep
-    brian2.devices.set_device = keep
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _write_plain_code() -> None:
+    """Let Brian2 run in NumPy, and programs add in the order of the text, as NumPy does."""
+    brian2.prefs["codegen.target"] = "numpy"
+    brian2.prefs["codegen.cpp.extra_compile_args"] = None
+    brian2.prefs["codegen.cpp.extra_compile_args_gcc"] = ["-w", "-O0"]

@@ -179,7 +179,8 @@ import simneuro
 from brian2 import *
 prefs["codegen.cpp.extra_compile_args_gcc"] = ["-w", "-O0"]
 set_device("simneuro")
-cells = NeuronGroup(5, "dv/dt = (2 - v)/(10*ms) : 1", threshold="v > 1", reset="v = 0", method="exact")
+cells = NeuronGroup(5, "dv/dt = (2 - v)/tau : 1", threshold="v > 1", reset="v = 0", method="exact")
+tau = 10*ms
 network = Network(cells)
 tell = lambda elapsed, completed, *_: print(completed, flush=True)
 network.run(1e6*second, report=tell, report_period=0.1*second)
