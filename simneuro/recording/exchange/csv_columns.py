@@ -59,7 +59,13 @@ def read_columns(
 
 
 def _with_unit(header: Header, unit: str | None) -> Header:
-    return header if unit is None else Header(header.text, header.name, unit, *read_unit(unit))
+    if unit is None:
+        return header
+    given = read_unit(unit)
+    if header.dimension is not None and (header.worth, header.dimension) != given:
+        message = f"the header names {header.unit}, and units {unit}"
+        raise InputError(message, where=f"column {header.text!r}")
+    return Header(header.text, header.name, unit, *given)
 
 
 def named_column(table: Mapping[str, Column], name: str) -> Column:

@@ -138,3 +138,12 @@ def test_no_population_and_an_index_without_end_are_refused(tmp_path):
         recording.from_csv(path, populations={}, duration=1.0)
     with pytest.raises(InputError, match="no index of a cell"):
         recording.from_csv(path, populations={"e": 1}, duration=1.0)
+
+
+def test_a_unit_that_is_not_the_headers_is_refused(tmp_path):
+    path = write(tmp_path / "a.csv", "time (ms),neuron\n5,0\n")
+    given = {"populations": {"e": 1}, "duration": 1.0}
+    with pytest.raises(InputError, match=r"'time \(ms\)': the header names ms, and units s"):
+        recording.from_csv(path, units={"time": "s"}, **given)
+    found = recording.from_csv(path, units={"time": "ms"}, **given)
+    assert found.spike_time.values.tolist() == [0.005]
