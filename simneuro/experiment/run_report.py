@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from simneuro.errors import InputError
 from simneuro.experiment import folder
 from simneuro.experiment.change_words import QUICK, describe_changes
 from simneuro.experiment.checksums import record_checksums
@@ -90,9 +91,14 @@ def _list_whole(results: Results) -> list[ReportFigure]:
 
 
 def _read_whole_panels(picture: Path, path: Path) -> list[Any]:
-    """The panels of a figure for the page; none if they are damaged, which the page says."""
+    """The panels of a figure for the page; none if they are damaged: it stays a picture."""
     name = f"figures/{live_panels_beside(picture).name}"
-    return [] if name in folder.find_damage(path, [name]) else read_live_panels(picture)
+    if name in folder.find_damage(path, [name]):
+        return []
+    try:
+        return read_live_panels(picture)
+    except InputError:
+        return []
 
 
 def _list_other_code(path: Path) -> dict[str, str]:

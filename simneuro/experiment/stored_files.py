@@ -9,7 +9,7 @@ from simneuro.analysis import Claim
 from simneuro.errors import InputError
 from simneuro.experiment.report import ReportFigure
 from simneuro.network.name_rules import require_folder_name
-from simneuro.system.files import read_json
+from simneuro.system.files import is_plain_json, read_json
 
 MADE_BY = "made_by.json"
 #: The ending of the file with the numbers of a figure that the report's page shows.
@@ -120,10 +120,15 @@ def read_live_panels(picture: Path) -> list[Any]:
     Raises
     ------
     InputError
-        As :func:`read_provenance`.
+        As :func:`read_provenance`; or if a number is NaN or infinite, which JSON does not have.
     """
     path = live_panels_beside(picture)
-    return _require(read_json(path), list, path) if path.exists() else []
+    if not path.is_file() or path.is_symlink():
+        return []
+    panels = _require(read_json(path), list, path)
+    if not is_plain_json(panels):
+        raise InputError("this is not JSON: it has NaN or infinity", where=str(path))
+    return panels
 
 
 def _parse_claim(record: Any, path: Path) -> Claim:

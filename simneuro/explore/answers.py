@@ -3,7 +3,7 @@
 import json
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 _MOST = 32  # chosen: the moves of a minute or two; an answer takes some 100 kB
@@ -36,12 +36,22 @@ class Answers:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         found = self._kept[key]
-        for each in found.warned:
-            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+        _give(found.warned)
         return found.answer
 
 
 def _answer(answer: Callable[[], Any]) -> _Kept:
-    with warnings.catch_warnings(record=True) as warned:
-        made = answer()
+    """An answer; where it fails, its warnings may say why, and are given."""
+    warned: list[warnings.WarningMessage] = []
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            made = answer()
+    except Exception:
+        _give(warned)
+        raise
     return _Kept(made, tuple(warned))
+
+
+def _give(warned: Iterable[warnings.WarningMessage]) -> None:
+    for each in warned:
+        warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)

@@ -87,6 +87,22 @@ def read_json(path: Path) -> Any:
         raise InputError(f"this is not JSON: {what}", where=str(path)) from None
 
 
+def is_plain_json(value: Any) -> bool:
+    """Whether a value can be written as JSON, which has neither NaN nor infinity.
+
+    Examples
+    --------
+    >>> import math
+    >>> is_plain_json([1.0, None]), is_plain_json([math.nan])
+    (True, False)
+    """
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _require_flat(content: Any) -> None:
     """Raise ``ValueError`` if tables or lists are nested deeper than any that simneuro writes."""
     level = [content]

@@ -23,15 +23,29 @@ TIME = np.linspace(0, 100, 101)
 LABEL = "</script><b>cell</b>"
 
 
+SPIKES = np.sort(np.random.default_rng(1).uniform(0.002, 10, 5000))
+MAP = np.arange(300.0 * 200).reshape(300, 200)
+# Pixels around a panel that is enlarged, as in live_figure.js.
+LEFT, TOP, RIGHT, BOTTOM = 66, 14, 14, 44
+
+
 def draw() -> Figure:
-    """A line, an image, and points on a logarithmic axis."""
-    fig, axes = figures.panels("ABC", height_mm=60)
+    """A line, an image, points on a logarithmic axis; and below what is long, or partly unseen."""
+    fig, axes = figures.panels("ABC;DEF", height_mm=120)
     axes["A"].plot(TIME, TIME**2 / 100, label=LABEL)
     axes["A"].set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(0, 100), ylim=(0, 100))
     axes["B"].imshow([[1.0, 2.0], [3.0, 4.0]], aspect="auto", extent=(0, 2, 0, 2))
     axes["B"].set(xlabel="column", ylabel="row")
     axes["C"].loglog([1, 10, 100], [1e-3, 1e-2, 1e-1], "o")
     axes["C"].set(xlabel="current (pA)", ylabel="share")
+    axes["D"].plot(SPIKES, np.arange(5000) % 20, "|")
+    axes["D"].set(xlabel="time (s)", ylabel="cell", xlim=(0, 10))
+    axes["E"].imshow(MAP, aspect="auto", origin="lower")
+    axes["E"].set(xlabel="column", ylabel="row")
+    interval = [[11, 11, 5], [11, 11, 5]]  # the first two end below 0
+    look = {"mfc": "white", "c": "blue", "ms": 12}
+    axes["F"].errorbar([1, 2, 3], [10, 10, 10], interval, fmt="o", **look)
+    axes["F"].set(xlabel="dose (mg)", ylabel="share (%)", yscale="log", xlim=(0, 4), ylim=(1, 100))
     return fig
 
 
@@ -62,7 +76,7 @@ class Page:
         browser.open("about:blank")
         browser.open(page.as_uri())
 
-    def mouse(self, kind: str, x: float, y: float) -> None:
+    def mouse(self, kind: str, x: float, y: float, clicks: int = 1) -> None:
         """Move, press or release at shares of the canvas from its left and upper edges."""
         left, top, width, height = self.browser.run(
             "(() => {const r = document.querySelector('.live canvas').getBoundingClientRect();"
@@ -70,7 +84,7 @@ class Page:
         )
         place = {"x": left + x * width, "y": top + y * height}
         self.browser.ask(
-            "Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place
+            "Input.dispatchMouseEvent", type=kind, button="left", clickCount=clicks, **place
         )
 
     def place_in(self, letter: str, x: float, y: float) -> tuple[float, float]:
@@ -82,6 +96,40 @@ class Page:
         """What is said of a place in a panel."""
         self.mouse("mouseMoved", *self.place_in(letter, x, y))
         return self.browser.run("document.querySelector('.readout').textContent")
+
+    def enlarge(self, letter: str) -> None:
+        self.drag(self.place_in(letter, 0.5, 0.5), self.place_in(letter, 0.5, 0.5))
+
+    def canvas_size(self) -> tuple[float, float]:
+        sizes = "(({clientWidth: w, clientHeight: h}) => [w, h])"
+        return tuple(self.browser.run(f"{sizes}(document.querySelector('.live canvas'))"))
+
+    def hover_enlarged(self, x: float, y: float) -> str:
+        """What is said of a place in the panel that is enlarged."""
+        width, height = self.canvas_size()
+        left = LEFT + x * (width - LEFT - RIGHT)
+        top = height - BOTTOM - y * (height - TOP - BOTTOM)
+        self.mouse("mouseMoved", left / width, top / height)
+        return self.browser.run("document.querySelector('.readout').textContent")
+
+    def height(self) -> float:
+        """Of the panel that is enlarged, in pixels."""
+        return self.canvas_size()[1] - TOP - BOTTOM
+
+    def ink(self, x: float, right_of: int = 0) -> int:
+        """How many pixels have a colour in a column of the panel that is enlarged."""
+        left = round(LEFT + x * (self.canvas_size()[0] - LEFT - RIGHT)) + right_of
+        column = f"getImageData({left - 1}, {TOP}, 2, {int(self.height()) - 1}).data"
+        pen = "document.querySelector('.live canvas').getContext('2d')"
+        rows = f"{{length: {int(self.height()) - 1}}}, (_, k) => data[8 * k + 3] + data[8 * k + 7]"
+        return self.browser.run(
+            f"(data => Array.from({rows}).filter(each => each > 60).length)({pen}.{column})"
+        )
+
+    def double_click(self, x: float, y: float) -> None:
+        for count in (1, 2):
+            for kind in ("mousePressed", "mouseReleased"):
+                self.mouse(kind, x, y, count)
 
     def drag(self, start: tuple[float, float], stop: tuple[float, float]) -> None:
         self.mouse("mousePressed", *start)
@@ -142,6 +190,49 @@ def test_keys_do_what_the_mouse_does(page: Page) -> None:
     page.key("Escape")
     assert page.range() == [0, 100, 0, 100]
     page.key("Escape")
+    assert page.browser.run("document.querySelector('.enlarged')") is None
+
+
+def test_the_spikes_of_a_long_raster_are_told_as_they_were(page: Page) -> None:
+    page.enlarge("D")
+    page.hover_enlarged(0.6586, 0.5)
+    for _ in range(9):
+        page.key("+")
+    said = page.hover_enlarged(0.5, 0.5)
+    (time,) = re.findall(r"time ([\d.]+) s", said)
+    assert len(time.partition(".")[2]) == 5
+    # Half of the last digit, and the rounding of numbers of four bytes.
+    assert np.abs(SPIKES - float(time)).min() < 0.5e-5 + 10 * 2**-24
+
+
+def test_a_thinned_map_tells_numbers_where_they_are(page: Page) -> None:
+    column, row, value = map(float, re.findall(r"[\d.]+", page.hover("E", 0.501, 0.501)))
+    assert MAP[int(row), int(column)] == pytest.approx(value, rel=1e-3)  # which has four digits
+    assert (column, row) == (100, 150)
+    page.enlarge("E")
+    assert "One of 4 " in page.browser.run("document.querySelector('.key').textContent")
+
+
+def test_intervals_down_to_zero_stand_upright_on_a_logarithmic_axis(page: Page) -> None:
+    page.enlarge("F")
+    page.mouse("mouseMoved", 0.001, 0.001)
+    upright, between, height = (page.ink(0.25), page.ink(0.375), page.height())
+    assert between == 0  # where a slanted line to the next interval would be
+    # From 21, above 10 in the middle of 1 to 100, down to the lower edge.
+    assert upright == pytest.approx(height * np.log10(21) / 2, abs=4)
+
+
+def test_hollow_markers_are_circles(page: Page) -> None:
+    page.enlarge("F")
+    page.mouse("mouseMoved", 0.001, 0.001)
+    # Beside the interval a column cuts the outline twice, and meets no ink between.
+    assert 2 <= page.ink(0.75, right_of=4) <= 8
+
+
+def test_a_double_click_on_a_panel_leaves_it_open(page: Page) -> None:
+    page.double_click(*page.place_in("A", 0.5, 0.5))
+    assert page.browser.run("document.querySelector('.enlarged') !== null")
+    page.double_click(0.5, 0.5)
     assert page.browser.run("document.querySelector('.enlarged')") is None
 
 

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from simneuro.errors import InputError
 from simneuro.experiment import ReportFigure, write_report
 from simneuro.experiment.live_panels import pack_numbers, pack_panels, plain
+from simneuro.experiment.stored_files import read_live_panels
 from simneuro.figures import save
 from simneuro.figures.plotted_numbers import read_panels
 
@@ -23,27 +25,28 @@ def unpack(packed: object) -> np.ndarray:
     """The numbers of a packed list, read by the sentence that describes it."""
     if isinstance(packed, list):
         return np.array([np.nan if each is None else each for each in packed])
-    whole = np.frombuffer(base64.b64decode(packed["of"]), "<u2")
-    values = np.where(whole == 65_535, np.nan, packed["from"] + packed["step"] * whole)
-    return 10**values if packed["log"] else values
+    numbers = np.frombuffer(base64.b64decode(packed["of"]), f"<{packed['as']}")
+    if packed["as"] != "u2":
+        return numbers.astype(float)
+    return np.where(numbers == 65_535, np.nan, packed["from"] + numbers)
 
 
 @pytest.mark.parametrize("count", [20, 5000])
-def test_numbers_come_back_within_a_65000th_of_their_range(count: int) -> None:
+def test_numbers_come_back_with_seven_digits(count: int) -> None:
     values = np.sin(np.arange(count, dtype=float))
     values[7] = np.nan
     found = unpack(json.loads(json.dumps(pack_numbers(values))))
-    np.testing.assert_allclose(found, values, atol=2 / 65_534, rtol=0)
+    np.testing.assert_allclose(found, values, rtol=2**-24)
 
 
 def test_numbers_of_many_sizes_keep_their_digits() -> None:
-    values = np.geomspace(1e-9, 1e6, 1000)
-    np.testing.assert_allclose(unpack(pack_numbers(values)), values, rtol=3e-4)
+    for values in (np.geomspace(1e-9, 1e6, 1000), np.geomspace(1e-60, 1e60, 1000)):
+        np.testing.assert_allclose(unpack(pack_numbers(values)), values, rtol=2**-24)
 
 
 def test_whole_numbers_stay_what_they_are() -> None:
-    rows = np.arange(10_000.0)
-    np.testing.assert_array_equal(unpack(pack_numbers(rows)), rows)
+    for rows in (np.arange(10_000.0), np.arange(1.0, 2001.0), np.array([1_234_567_890.0])):
+        np.testing.assert_array_equal(unpack(pack_numbers(rows)), rows)
 
 
 def packed_axes(draw: object) -> list[dict]:
@@ -66,6 +69,62 @@ def test_a_long_line_keeps_its_extremes_and_its_gap() -> None:
     assert np.isnan(found).any()
 
 
+def test_lines_that_are_drawn_together_are_thinned_as_wholes() -> None:
+    (panel,) = packed_axes(lambda ax: ax.vlines(np.arange(5000), 0, 1))
+    (lines,) = panel["series"]
+    x, y = (unpack(lines[name]) for name in "xy")
+    gaps = np.flatnonzero(np.isnan(x))
+    assert panel["every"] == 7
+    assert set(np.diff(gaps)) == {3}
+    np.testing.assert_array_equal(x[:-1:3], np.arange(0, 5000, 7))
+    np.testing.assert_array_equal(x[1::3][: x[:-1:3].size], x[:-1:3])
+    np.testing.assert_array_equal(y[:2], [0, 1])
+
+
+def test_a_long_band_keeps_the_peaks_of_both_its_edges() -> None:
+    low, high = np.zeros(50_000), np.ones(50_000)
+    low[20_003], high[20_003], high[30_001] = -8, 9, 7  # the middle hardly moves at the first
+    (panel,) = packed_axes(lambda ax: ax.fill_between(np.arange(50_000), low, high))
+    (band,) = panel["series"]
+    x = unpack(band["x"])
+    assert x.size < 3000
+    assert unpack(band["low"])[x == 20_003].tolist() == [-8]
+    assert unpack(band["high"])[np.isin(x, [20_003, 30_001])].tolist() == [9, 7]
+
+
+def test_a_long_line_that_turns_back_keeps_its_extremes_across() -> None:
+    turn = np.linspace(0, 20 * np.pi, 50_001)
+    x = np.cos(turn)
+    x[10_007] = 3
+    (panel,) = packed_axes(lambda ax: ax.plot(x, np.sin(turn)))
+    assert np.nanmax(unpack(panel["series"][0]["x"])) == 3
+
+
+def test_a_line_of_gaps_alone_is_packed() -> None:
+    (panel,) = packed_axes(lambda ax: (ax.plot([0, 1]), ax.plot(np.full(5000, np.nan))))
+    assert panel["every"] == 1
+
+
+@pytest.mark.filterwarnings("ignore:All-NaN")
+def test_a_line_without_ends_is_written_as_json() -> None:
+    (panel,) = packed_axes(lambda ax: (ax.plot([0, 1]), ax.axvline(0.5, np.nan, np.nan)))
+    json.dumps(panel, allow_nan=False)
+
+
+def test_hollow_markers_have_the_colour_of_their_outline() -> None:
+    def draw(ax: object) -> None:
+        for face in ("white", "none", "red"):
+            ax.plot([1, 2], [1, 2], "o", mfc=face, mec="blue")
+        ax.scatter([1, 2], [1, 2], facecolors="white", edgecolors="blue")
+        ax.scatter([1, 2], [1, 2], c="red", alpha=[0.2, 1])
+
+    (panel,) = packed_axes(draw)
+    seen = [(each["colour"], each["filled"], each["opacity"]) for each in panel["series"]]
+    hollow = ("#0000ff", False, 1.0)
+    assert seen == [hollow, ("#ff000033", True, 1.0), hollow, hollow, ("#ff0000", True, 1.0)]
+    assert panel["series"][1]["colours"] == ["#ff000033", "#ff0000ff"]
+
+
 def test_a_large_raster_is_thinned_and_says_so() -> None:
     times = np.arange(30_000.0)
     (panel,) = packed_axes(lambda ax: ax.plot(times, times % 100, "o"))
@@ -81,6 +140,9 @@ def test_a_large_map_is_thinned_with_its_edges() -> None:
     assert image["shape"] == [150, 100]
     np.testing.assert_allclose(unpack(image["values"]), values[::2, ::2].ravel(), atol=1)
     assert unpack(image["x"])[[0, 1, -1]].tolist() == [-0.5, 1.5, 199.5]
+    # The place of a number is that of its own cell, not the middle of those it stands for.
+    assert unpack(image["across"])[[0, 1, -1]].tolist() == [0, 2, 198]
+    assert unpack(image["up"])[[0, 1, -1]].tolist() == [0, 2, 298]
 
 
 def test_what_cannot_be_enlarged_stays_a_picture() -> None:
@@ -92,6 +154,19 @@ def test_what_cannot_be_enlarged_stays_a_picture() -> None:
 def test_labels_are_without_mathematical_typesetting() -> None:
     assert plain(r"$\bar{g}_{\mathrm{Na}}$ ($\mu$S)") == "g_Na (μS)"
     assert plain("costs $5") == "costs $5"
+
+
+@pytest.mark.parametrize("text", ['[{"reach": [NaN, 1]}]', "[Infinity]"])
+def test_stored_panels_with_nan_are_damaged(tmp_path: Path, text: str) -> None:
+    (tmp_path / "rates.panels.json").write_text(text)
+    with pytest.raises(InputError, match="not JSON"):
+        read_live_panels(tmp_path / "rates.png")
+
+
+def test_stored_panels_are_not_read_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text("[1]")
+    (tmp_path / "rates.panels.json").symlink_to("other.json")
+    assert read_live_panels(tmp_path / "rates.png") == []
 
 
 @pytest.fixture

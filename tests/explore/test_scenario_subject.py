@@ -95,6 +95,15 @@ def test_a_kept_answer_gives_its_warnings_again() -> None:
             assert answers.find(["question"], answer) == 7
 
 
+def test_an_answer_that_fails_gives_its_warnings_too() -> None:
+    def fail() -> int:
+        warnings.warn("too coarse", UserWarning, stacklevel=1)
+        raise ValueError("no value")
+
+    with pytest.warns(UserWarning, match="too coarse"), pytest.raises(ValueError, match="no value"):
+        Answers().find(["question"], fail)
+
+
 def test_what_is_silent_already_has_no_switch(dream: ScenarioSubject) -> None:
     assert set(dream.switches) == {"noise_excitatory", "noise_inhibitory", "tonic", "bursts"}
 

@@ -20,6 +20,7 @@ class LiveFigure {
     this.open = null; // the panels that are enlarged, which stand in one place
     this.view = WHOLE;
     this.found = null;
+    this.wasOpen = [false, false]; // when the mouse was pressed the last two times
     this.build(figure);
     this.listen();
     this.tell();
@@ -60,7 +61,7 @@ class LiveFigure {
     canvas.addEventListener("pointerdown", (event) => this.press(event));
     canvas.addEventListener("pointerup", (event) => this.release(event));
     canvas.addEventListener("pointercancel", () => this.drop());
-    canvas.addEventListener("dblclick", () => this.back());
+    canvas.addEventListener("dblclick", () => this.wasOpen[0] && this.back());
     canvas.addEventListener("keydown", (event) => this.type(event));
     canvas.addEventListener("focus", () => this.tell());
     new ResizeObserver(() => this.draw()).observe(canvas);
@@ -123,6 +124,7 @@ class LiveFigure {
   }
 
   press(event) {
+    this.wasOpen = [this.wasOpen[1], Boolean(this.open)];
     const group = this.groupAt(event.offsetX, event.offsetY);
     if (!group || event.button !== 0) return;
     this.pressed = { group, at: [event.offsetX, event.offsetY] };
@@ -182,7 +184,7 @@ class LiveFigure {
       entry.style.setProperty("--ink", each.colour);
       return entry;
     });
-    const every = Math.max(1, ...panels.flatMap((panel) => [panel.every, ...panel.images.map((each) => each.every)]));
+    const every = Math.max(1, ...panels.flatMap((panel) => [panel.every, ...panel.images.map((each) => each.every ** 2)]));
     if (every > 1) entries.push(element("em", "", `One of ${every} is shown here; the picture has all.`));
     this.key.replaceChildren(...entries);
   }

@@ -3,24 +3,33 @@
 import { short, roundStep, written } from "./ticks.js";
 
 const GAP = 65535;
+const FLOAT_STEP = 2 ** -24; // how far a number of four bytes may be from what it was, as a share of it
 
-// A list of numbers, or 16-bit integers between two numbers; see pack_numbers in live_panels.py.
+// A list of numbers, or the bytes of many; see pack_numbers in live_panels.py.
 function unpack(list) {
   if (Array.isArray(list)) return list.map((each) => (each === null ? NaN : each));
   const bytes = Uint8Array.from(atob(list.of), (letter) => letter.charCodeAt(0));
-  const whole = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.length / 2 }, (_, k) => {
-    const number = whole.getUint16(2 * k, true);
-    const value = number === GAP ? NaN : list.from + number * list.step;
-    return list.log ? 10 ** value : value;
-  });
+  const numbers = new DataView(bytes.buffer);
+  const [size, read] = {
+    u2: [2, (at) => (numbers.getUint16(at, true) === GAP ? NaN : list.from + numbers.getUint16(at, true))],
+    f4: [4, (at) => numbers.getFloat32(at, true)],
+    f8: [8, (at) => numbers.getFloat64(at, true)],
+  }[list.as];
+  return Array.from({ length: bytes.length / size }, (_, k) => read(size * k));
+}
+
+// The name and the unit in a label such as "time (ms)"; a unit may have brackets of its own.
+function splitLabel(label) {
+  const [, name, unit] = /^(.*?)(?: \(((?:[^()]|\([^()]*\))*)\))?$/.exec(label) || [, label, ""];
+  return [name, unit];
 }
 
 class Axis {
   constructor({ label, ends, log, names }) {
     Object.assign(this, { label, log, names });
     [this.low, this.high] = ends.map((each) => this.scaled(each));
-    [, this.name, this.unit] = /^(.*?)(?: \(([^()]*)\))?$/.exec(label) || [, label, ""];
+    [this.name, this.unit] = splitLabel(label);
+    this.finest = 0;
   }
 
   scaled(value) {
@@ -37,10 +46,10 @@ class Axis {
     return this.log ? 10 ** at : at;
   }
 
-  // A number with as many digits as can be told apart in what is shown.
+  // A number with as many digits as can be told apart in what is shown, and no more than it carries.
   text(value, [from, to]) {
     const span = Math.abs(this.valueAt(to) - this.valueAt(from));
-    const digits = this.isWhole && Number.isInteger(value) ? 1 : roundStep(span, 2000);
+    const digits = this.isWhole && Number.isInteger(value) ? 1 : Math.max(roundStep(span, 2000), this.finest);
     const number = this.log ? short(value) : written(value, digits);
     return this.unit ? `${number} ${this.unit}` : number;
   }
@@ -54,6 +63,8 @@ class Axis {
   learn(lists) {
     const values = lists.flat().filter((each) => !Number.isNaN(each));
     this.isWhole = values.every(Number.isInteger);
+    const largest = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+    this.finest = largest ? 10 ** Math.ceil(Math.log10(largest * FLOAT_STEP)) : 0;
     const places = new Set(this.names.map(([at]) => at));
     this.isNamed = values.every((each) => places.has(each));
   }
@@ -72,7 +83,7 @@ export class Panel {
     });
     for (const which of ["x", "y"]) this[which].learn(this.series.map((each) => each[which]));
     this.images = packed.images.map((each) => {
-      const lists = ["x", "y", "values", "index"].map((name) => [name, unpack(each[name])]);
+      const lists = ["x", "y", "across", "up", "values", "index"].map((name) => [name, unpack(each[name])]);
       return { ...each, ...Object.fromEntries(lists) };
     });
   }
@@ -104,7 +115,7 @@ export class Panel {
     for (const image of [...this.images].reverse()) {
       const [column, row] = [between(image.x, at.fromX(left)), between(image.y, at.fromY(top))];
       if (column < 0 || row < 0) continue;
-      const [x, y] = [(image.x[column] + image.x[column + 1]) / 2, (image.y[row] + image.y[row + 1]) / 2];
+      const [x, y] = [image.across[column], image.up[row]]; // of the cell that a thinned map has kept
       return { image, x, y, value: image.values[row * image.shape[1] + column], left, top };
     }
     return null;
@@ -113,7 +124,7 @@ export class Panel {
   say(found, view) {
     if (found.image) {
       const value = Number.isNaN(found.value) ? "no value" : short(found.value);
-      const [, name, unit] = /^(.*?)(?: \(([^()]*)\))?$/.exec(found.image.label);
+      const [name, unit] = splitLabel(found.image.label);
       const where = this.x.label || this.y.label ? [this.x.say(found.x, view.x), this.y.say(found.y, view.y)] : [];
       return [...where, [name, value, unit].filter(Boolean).join(" ")].join(", ");
     }

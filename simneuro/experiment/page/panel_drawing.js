@@ -125,11 +125,19 @@ function trace(pen, xs, ys, at, steps) {
   }
 }
 
+// Where a lower end stands: 0 and less have no place on a logarithmic axis, and lie below the panel.
+function footOf(low, at) {
+  const place = at.toY(low);
+  return Number.isFinite(place) || Number.isNaN(low) ? place : at.box.bottom;
+}
+
 function errors(pen, each, at) {
   pen.beginPath();
   for (let k = 0; k < each.x.length; k += 1) {
-    pen.moveTo(at.toX(each.x[k]), at.toY(each.low[k]));
-    pen.lineTo(at.toX(each.x[k]), at.toY(each.high[k]));
+    const [x, foot, top] = [at.toX(each.x[k]), footOf(each.low[k], at), at.toY(each.high[k])];
+    if (![x, foot, top].every(Number.isFinite)) continue;
+    pen.moveTo(x, foot);
+    pen.lineTo(x, top);
   }
   pen.stroke();
 }
@@ -150,7 +158,8 @@ function markers(pen, each, at) {
       pen.stroke();
     } else {
       pen.arc(x, y, size / 2, 0, 2 * Math.PI);
-      pen.fill();
+      if (each.filled) pen.fill();
+      else pen.stroke();
     }
   }
 }
@@ -159,8 +168,7 @@ function bars(pen, each, at) {
   for (let k = 0; k < each.x.length; k += 1) {
     const half = each.widths[k] / 2;
     const ends = each.kind === "bars" ? [each.x[k] - half, each.low[k], each.x[k] + half, each.y[k]] : [each.low[k], each.y[k] - half, each.x[k], each.y[k] + half];
-    const [left, bottom, right, top] = [at.toX(ends[0]), at.toY(ends[1]), at.toX(ends[2]), at.toY(ends[3])];
-    const foot = Number.isFinite(bottom) ? bottom : at.box.bottom; // 0 has no place on a logarithmic axis
+    const [left, foot, right, top] = [at.toX(ends[0]), footOf(ends[1], at), at.toX(ends[2]), at.toY(ends[3])];
     pen.fillRect(Number.isFinite(left) ? left : at.box.left, top, right - (Number.isFinite(left) ? left : at.box.left), foot - top);
   }
 }
@@ -171,8 +179,8 @@ function band(pen, each, at) {
     while (stop < each.x.length && !Number.isNaN(each.low[stop])) stop += 1;
     if (stop > start) {
       pen.beginPath();
-      for (let k = start; k < stop; k += 1) pen.lineTo(at.toX(each.x[k]), at.toY(each.high[k]));
-      for (let k = stop - 1; k >= start; k -= 1) pen.lineTo(at.toX(each.x[k]), at.toY(each.low[k]));
+      for (let k = start; k < stop; k += 1) pen.lineTo(at.toX(each.x[k]), footOf(each.high[k], at));
+      for (let k = stop - 1; k >= start; k -= 1) pen.lineTo(at.toX(each.x[k]), footOf(each.low[k], at));
       pen.fill();
     }
     start = stop;
@@ -180,6 +188,7 @@ function band(pen, each, at) {
 }
 
 function through(pen, each, at) {
+  if (each.reach.includes(null)) return; // it has no ends
   const { left, right, top, bottom } = at.box;
   const isAcross = each.kind === "hline";
   const [from, to] = each.reach.map((share) => (isAcross ? left + share * (right - left) : bottom - share * (bottom - top)));

@@ -15,13 +15,29 @@ export function ticks(low, high, count) {
   return found;
 }
 
+// A number whose last digit is that of a step.
 export function written(number, step) {
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const text = number.toFixed(Math.min(digits, 12));
-  return (Number(text) === 0 ? (0).toFixed(Math.min(digits, 12)) : text).replace("-", "\u2212");
+  const digits = -Math.floor(Math.log10(step) + 1e-9);
+  if (Math.abs(number) < step * 1e-6) return (0).toFixed(digits <= 12 ? Math.max(0, digits) : 0);
+  if (isFar(number)) return asPower(number, Math.floor(Math.log10(Math.abs(number))) + digits);
+  return number.toFixed(Math.min(Math.max(0, digits), 12)).replace("-", MINUS);
 }
 
 export function short(number) {
   if (number === 0) return "0";
-  return String(Number(number.toPrecision(4))).replace("-", "\u2212");
+  return isFar(number) ? asPower(number, 3) : String(Number(number.toPrecision(4))).replace("-", MINUS);
+}
+
+const MINUS = "\u2212";
+const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+// Whether a number has too many zeros to be read without a power of ten.
+function isFar(number) {
+  return Math.abs(number) < 1e-5 || Math.abs(number) >= 1e6;
+}
+
+function asPower(number, digits) {
+  const [factor, power] = number.toExponential(Math.min(Math.max(digits, 0), 15)).split("e");
+  const raised = power.replace("+", "").replace("-", "\u207b").replace(/\d/g, (digit) => RAISED[digit]);
+  return `${Number(factor)}\u00d710${raised}`.replace("-", MINUS).replace(/^(\u2212?)1\u00d7/, "$1");
 }

@@ -23,7 +23,8 @@ class Look:
     Attributes
     ----------
     colours : tuple of str
-        ``"#rrggbb"``: one for all numbers, or one for each; none if nothing is seen.
+        ``"#rrggbb"``: one for all numbers, or one for each; none if nothing is seen. Where dots
+        differ in opacity, ``"#rrggbbaa"``.
     opacity : float
         From 0 to 1.
     width : float
@@ -32,6 +33,8 @@ class Look:
         Of markers, in points.
     marker : str
         As matplotlib names it; ``""`` without.
+    filled : bool
+        Whether markers have the colour inside; otherwise it is that of their outline.
     dashes : tuple of float
         Lengths of dashes and gaps in turn, in points; empty for whole lines.
     steps : str
@@ -43,6 +46,7 @@ class Look:
     width: float = 0.0
     size: float = 0.0
     marker: str = ""
+    filled: bool = True
     dashes: tuple[float, ...] = ()
     steps: str = ""
 
@@ -51,7 +55,9 @@ def look_of_line(line: Line2D) -> Look:
     """The look of a line or of markers."""
     marker, style = str(line.get_marker()), str(line.get_linestyle())
     is_line = style not in NO_LINE
-    colour: Any = line.get_color() if is_line or marker in "|_+x" else line.get_markerfacecolor()
+    is_hollow = _is_hollow(line.get_markerfacecolor())
+    ink = line.get_markeredgecolor() if is_hollow else line.get_markerfacecolor()
+    colour: Any = line.get_color() if is_line or marker in "|_+x" else ink
     width, drawn = float(line.get_linewidth()), line.get_drawstyle()
     return Look(
         colours=(to_hex(colour),),
@@ -59,6 +65,7 @@ def look_of_line(line: Line2D) -> Look:
         width=width if is_line else 0.0,
         size=float(line.get_markersize()),
         marker="" if marker in NO_LINE else marker,
+        filled=not is_hollow,
         dashes=tuple(width * part for part in _DASHES.get(style, ())),
         steps="pre" if drawn == "steps" else drawn.partition("-")[2],
     )
@@ -76,15 +83,18 @@ def look_of_patch(patch: Patch) -> Look:
 def look_of_collection(drawn: Collection) -> Look:
     """The look of lines, dots or areas that matplotlib draws together."""
     faces: Any = drawn.get_facecolor()
-    colours: Any = faces if len(faces) else drawn.get_edgecolor()
-    hexes = tuple(to_hex(each) for each in colours)
+    is_hollow = isinstance(drawn, PathCollection) and all(map(_is_hollow, faces))
+    colours: Any = faces if len(faces) and not is_hollow else drawn.get_edgecolor()
+    differ = len(colours) > 1 and bool(np.ptp(np.asarray(colours)[:, 3]))
+    hexes = tuple(to_hex(each, keep_alpha=differ) for each in colours)
     widths, sizes = np.ravel(drawn.get_linewidth()), _sizes_of(drawn)
     styles: Any = drawn.get_linestyle()
     return Look(
         colours=hexes[:1] if len(set(hexes)) < 2 else hexes,
-        opacity=_opacity(drawn, colours[0]) if hexes else 0.0,
+        opacity=1.0 if differ else _opacity(drawn, colours[0]) if hexes else 0.0,
         width=float(widths[0]) if widths.size else 0.0,
         size=float(np.sqrt(np.median(sizes))) if sizes.size else 0.0,
+        filled=not is_hollow,
         dashes=tuple(map(float, (styles[0][1] if styles else None) or ())),
     )
 
@@ -92,6 +102,12 @@ def look_of_collection(drawn: Collection) -> Look:
 def _sizes_of(drawn: Collection) -> NDArray[np.float64]:
     """The areas of dots."""
     return np.ravel(drawn.get_sizes()) if isinstance(drawn, PathCollection) else np.empty(0)
+
+
+def _is_hollow(face: Any) -> bool:
+    """Whether a marker shows the paper inside: it is not filled, or with white."""
+    red, green, blue, opacity = to_rgba(face)
+    return opacity == 0 or min(red, green, blue) == 1
 
 
 def _opacity(artist: Any, colour: Any) -> float:
