@@ -39,5 +39,5 @@ function isFar(number) {
 function asPower(number, digits) {
   const [factor, power] = number.toExponential(Math.min(Math.max(digits, 0), 15)).split("e");
   const raised = power.replace("+", "").replace("-", "\u207b").replace(/\d/g, (digit) => RAISED[digit]);
-  return `${Number(factor)}\u00d710${raised}`.replace("-", MINUS).replace(/^(\u2212?)1\u00d7/, "$1");
+  return `${Number(factor)} \u00d7 10${raised}`.replace("-", MINUS).replace(/^(\u2212?)1 \u00d7 /, "$1");
 }
