@@ -31,10 +31,11 @@ def figures(run: Run, code: Code = None, other_code: OtherCode = None) -> None:
     """
     from simneuro import experiment
     from simneuro.cli.layout import print_plain
+    from simneuro.experiment.run_state import keeping_state
 
     with warnings_as_lines():
         opened = experiment.open_run(run, code=code, other_code=other_code)
-    with experiment.lock_run(run):
+    with experiment.lock_run(run), keeping_state(run):
         results = opened if _tell_stored(opened) else experiment.save_figures(opened)
     for path in results.figures.values():
         print_plain(str(path))
@@ -47,10 +48,11 @@ def report(run: Run, code: Code = None, other_code: OtherCode = None, open_: Ope
     simneuro, the report is made of the stored claims and figures.
     """
     from simneuro import experiment
+    from simneuro.experiment.run_state import keeping_state
 
     with warnings_as_lines():
         opened = experiment.open_run(run, code=code, other_code=other_code)
-    with experiment.lock_run(run):
+    with experiment.lock_run(run), keeping_state(run):
         if _tell_stored(opened):
             results = opened
             experiment.write_run_report(results)

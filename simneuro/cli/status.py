@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simneuro.experiment.run_status import RunStatus
 
 _EACH = 2.0  # s between two looks; chosen
+_CLOCKS = 5.0  # s by which the clocks of two machines may differ; chosen
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 Follow = Annotated[bool, typer.Option("--follow", help="Look again every two seconds.")]
@@ -44,7 +45,8 @@ def describe(found: "RunStatus") -> Iterator[tuple[str, str]]:
         state = found.state
         if found.life in _GOING:
             yield "time left", _describe_left(found)
-        yield "workers", str(state.workers)
+        if state.workers:
+            yield "workers", str(state.workers)
         yield "process", str(state.process.pid)
         yield "started", _describe_time(state.began)
     if found.last is not None:
@@ -84,14 +86,17 @@ def _describe_left(found: "RunStatus") -> str:
     if found.points is not None and found.done >= found.points:
         return "claims, figures and report are being made"
     left = found.seconds_left
-    return "not known before a point is done" if left is None else format_seconds(left)
+    if left is None:
+        return "not known before a point is done"
+    return format_seconds(left) if left >= 0 else "not known; longer than the points before"
 
 
 def _describe_time(then: datetime) -> str:
     from simneuro.engine.choice import format_seconds
 
     ago = (datetime.now(UTC) - then).total_seconds()
-    return f"{then.astimezone():%Y-%m-%d %H:%M:%S} ({format_seconds(ago)} ago)"
+    relative = f"{format_seconds(ago)} ago" if ago > -_CLOCKS else "in the future by this clock"
+    return f"{then.astimezone():%Y-%m-%d %H:%M:%S} ({relative})"
 
 
 def _follow(run: Path, found: "RunStatus") -> "RunStatus":

@@ -156,6 +156,13 @@ def require_no_links(folder: Path) -> None:
             raise InputError(f"{message}; remove this link", where=str(path))
 
 
+def remove_state(folder: Path) -> None:
+    """Remove the state that a killed process left in a finished run, unless another works on it."""
+    if (folder / STATE).is_file():
+        with suppress(InputError, OSError), lock_run(folder):
+            (folder / STATE).unlink()
+
+
 def clear_folder(folder: Path) -> None:
     """Delete everything that a run left in its folder, except the lock.
 

@@ -45,20 +45,22 @@ def tell_doing(reporter: Reporter, text: str) -> None:
 
 
 class QuietReporter:
-    """A reporter that ignores messages; its progress goes to whoever listens where it is made."""
+    """A reporter that ignores messages; its progress goes to the listener where it is made."""
 
     def __init__(self) -> None:
         self._listener = present_listener()
+        self._counts = False
 
     def say(self, text: str) -> None:
         """Ignore the message."""
 
     def doing(self, text: str) -> None:
-        """Pass on what begins now."""
-        self._listener.phase(text)
+        """Pass on what begins now: a part of the whole run once points are counted."""
+        (self._listener.detail if self._counts else self._listener.phase)(text)
 
     def step(self, done: int, total: int) -> None:
         """Pass on how many points are finished."""
+        self._counts = True
         self._listener.part(done, total)
 
 

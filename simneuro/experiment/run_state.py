@@ -1,4 +1,4 @@
-"""The state of a run that is not finished, kept in its folder for whoever asks how far it is."""
+"""The state of a run that a process works on, kept in the folder of the run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +13,7 @@ from simneuro.system.process_identity import Process, this_process
 
 STATE = "progress.json"
 _LONGEST = 2000  # characters of a message; chosen
+_YEARS = range(2000, 2100)  # of times that are taken for true; chosen
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class RunState:
     points, stored : int
         How many there are, and how many were there when it began.
     workers : int
+        0 until it is known how the points are run.
     ended : str
         Why it was not finished; ``""`` while it runs, and after a kill.
     """
@@ -44,8 +46,13 @@ def begin_state(folder: Path, *, points: int, stored: int, workers: int) -> None
 
 
 @contextmanager
-def ending_state(folder: Path) -> Iterator[None]:
-    """A block that works on a run: its state is removed at the end, or says what stopped it."""
+def keeping_state(folder: Path, *, points: int | None = None) -> Iterator[None]:
+    """A block that works on a run: its state is removed at the end, or says what stopped it.
+
+    Without ``points`` all of them are stored.
+    """
+    stored = sum(1 for _ in (folder / "points").glob("[!.]*.npz"))
+    begin_state(folder, points=stored if points is None else points, stored=stored, workers=0)
     try:
         yield
     except BaseException as error:
@@ -54,7 +61,8 @@ def ending_state(folder: Path) -> Iterator[None]:
             if state is not None and state.process == this_process():
                 _write(folder, replace(state, ended=_describe_end(error)))
         raise
-    (folder / STATE).unlink(missing_ok=True)
+    with suppress(OSError):  # under Windows while another process reads it
+        (folder / STATE).unlink()
 
 
 def read_state(folder: Path) -> RunState | None:
@@ -66,12 +74,17 @@ def read_state(folder: Path) -> RunState | None:
         If the file is not what simneuro writes.
     """
     path = folder / STATE
-    if not path.exists():
-        return None
-    found = read_json(path)
+    try:
+        found = read_json(path)
+    except InputError:
+        if path.exists():
+            raise
+        return None  # none, or it was removed at this moment
     try:
         process = Process(**{name: _take(found["process"], name, kind) for name, kind in _PROCESS})
-        began = datetime.fromisoformat(_take(found, "began", str)).astimezone(UTC)
+        began = require_our_time(datetime.fromisoformat(_take(found, "began", str)))
+        if process.pid < 1:  # 0 and negative numbers stand for groups of processes
+            raise ValueError("pid")
         points, stored, workers = (
             _take(found, name, int) for name in ("points", "stored", "workers")
         )
@@ -79,6 +92,13 @@ def read_state(folder: Path) -> RunState | None:
         return RunState(process, began, points, stored, workers, ended)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise InputError("this is not what simneuro writes", where=str(path)) from None
+
+
+def require_our_time(time: datetime) -> datetime:
+    """A time (UTC) that a file tells; ``ValueError`` if simneuro cannot have written it."""
+    if time.year not in _YEARS:
+        raise ValueError(f"the year {time.year}")
+    return time.astimezone(UTC)
 
 
 _PROCESS: tuple[tuple[str, Callable[..., Any]], ...] = (

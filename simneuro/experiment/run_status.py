@@ -9,7 +9,7 @@ from typing import Literal
 
 from simneuro.analysis import Claim
 from simneuro.errors import InputError, quoted
-from simneuro.experiment.run_state import RunState, read_state
+from simneuro.experiment.run_state import RunState, read_state, require_our_time
 from simneuro.experiment.stored_files import read_claims, read_provenance
 
 _POINT = re.compile(r"[^.].*\.npz")
@@ -51,13 +51,16 @@ class RunStatus:
 
     @property
     def seconds_left(self) -> float | None:
-        """What the other points take (s) if they take as long as those of this process so far."""
+        """What the other points take (s) if they take as long as those of this process so far.
+
+        Below 0 if they take longer; None before a point is done.
+        """
         state = self.state
         if state is None or self.last is None or self.done <= state.stored:
             return None
         each = (self.last - state.began).total_seconds() / (self.done - state.stored)
         since = (datetime.now(UTC) - self.last).total_seconds()
-        return max(each * (state.points - self.done) - since, 0.0)
+        return each * (state.points - self.done) - since
 
 
 def read_status(folder: str | os.PathLike[str]) -> RunStatus:
@@ -118,7 +121,7 @@ def _find_points(folder: Path) -> tuple[int, datetime | None]:
                     count, last = count + 1, max(written, last or written)
     except OSError:  # none yet, or the run is begun anew at this moment
         pass
-    return count, None if last is None else datetime.fromtimestamp(last, UTC)
+    return count, _read_time(last)
 
 
 def _judge(state: RunState) -> Life:
@@ -129,8 +132,11 @@ def _judge(state: RunState) -> Life:
     return "running" if state.process.is_here else "killed"
 
 
-def _read_time(text: object) -> datetime | None:
+def _read_time(told: object) -> datetime | None:
+    """A time as a text or in seconds since 1970; None if it is neither, or cannot be true."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) else None
-    except (ValueError, OverflowError):
+        if isinstance(told, str):
+            return require_our_time(datetime.fromisoformat(told))
+        return require_our_time(datetime.fromtimestamp(told, UTC))  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError, OSError):
         return None

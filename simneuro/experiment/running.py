@@ -27,7 +27,7 @@ from simneuro.experiment.points import collect_notes, note_lines, read_point, ru
 from simneuro.experiment.progress import QuietReporter, Reporter, tell_doing
 from simneuro.experiment.provenance import describe_run
 from simneuro.experiment.results import Results, combine_points
-from simneuro.experiment.run_state import begin_state, ending_state
+from simneuro.experiment.run_state import begin_state, keeping_state
 from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.progress.bars import showing
 from simneuro.progress.phases import listening
@@ -39,7 +39,6 @@ from simneuro.system.process_identity import stop_like_ctrl_c
 
 
 @checked
-@showing("run")
 def run(
     scenario: Scenario | str | os.PathLike[str],
     *,
@@ -91,31 +90,45 @@ def run(
     _require_workers(workers, cluster)
     scenario = Scenario.of(scenario)
     check_target(target)
-    reporter = reporter or QuietReporter()
-    own = ScenarioRun(scenario, Path(out))
+    with showing("run") if reporter is None else listening(partial(tell_doing, reporter)):
+        own = ScenarioRun(scenario, Path(out))
+        return _run(own, workers, cluster, target, fresh, reporter or QuietReporter())
+
+
+def _run(
+    own: ScenarioRun,
+    workers: int | None,
+    cluster: str | None,
+    target: str | None,
+    fresh: bool,
+    reporter: Reporter,
+) -> Results:
+    """Read a run that is finished and up to date; otherwise do what is missing."""
     finished = None if fresh else own.read_measured(reporter.say)
     if finished and own.is_up_to_date:
+        folder.remove_state(own.path)
         reporter.say(own.describe_finished())
         return finished
     with without_collection():  # loads matplotlib
         from simneuro.experiment.finishing import finish_run
 
-    check_companion(scenario)
-    with stop_like_ctrl_c(), folder.lock_run(own.path), ending_state(own.path):
+    check_companion(own.scenario)
+    with stop_like_ctrl_c(), folder.lock_run(own.path):
         if fresh:
             folder.clear_folder(own.path)
         if finished:
             _report_damage(own.path, reporter)
         folder.remove_misplaced(own.path)
-        if finished:
-            reporter.say(own.describe_again())
-            data = finished.data
-        else:
-            data = _measure(own, target, workers, cluster, reporter)
-        begin = time.perf_counter()
-        with listening(partial(tell_doing, reporter)):
-            results = _finish(finish_run, Results(scenario, data, own.path), reporter)
-        EarlierRuns(own).keep_end(time.perf_counter() - begin)
+        with keeping_state(own.path, points=None if finished else len(own.points)):
+            if finished:
+                reporter.say(own.describe_again())
+                data = finished.data
+            else:
+                data = _measure(own, target, workers, cluster, reporter)
+            begin = time.perf_counter()
+            with listening(partial(tell_doing, reporter)):
+                results = _finish(finish_run, Results(own.scenario, data, own.path), reporter)
+            EarlierRuns(own).keep_end(time.perf_counter() - begin)
     return results
 
 

@@ -124,5 +124,6 @@ def read_finished(scenario: Scenario, out: str | os.PathLike[str], say: Say) -> 
     found = own.read_measured(say)
     if found is None or not own.is_up_to_date:
         return None
+    folder.remove_state(own.path)
     say(own.describe_finished())
     return found

@@ -1,1 +1,1 @@
-"""Progress of what takes long: it is told by any layer, and shown to a person who waits for it."""
+"""Progress of calls that take long: any layer reports it, a terminal or a notebook shows it."""

@@ -40,7 +40,7 @@ def showing(what: str) -> Iterator[None]:
         yield
         return
     try:
-        with listening(bar.phase, bar.part):
+        with listening(bar.phase, bar.part, bar.detail):
             yield
     finally:
         bar.close()
@@ -69,8 +69,9 @@ def _make_bar(what: str) -> Bar | None:
 
 def _in_notebook() -> bool:
     """Whether this is the kernel of a notebook, which never reads a terminal."""
-    if "ipykernel" not in sys.modules:
+    kernel = sys.modules.get("ipykernel.zmqshell")
+    if kernel is None:
         return False
     from IPython.core.getipython import get_ipython
 
-    return type(get_ipython()).__name__ == "ZMQInteractiveShell"
+    return isinstance(get_ipython(), kernel.ZMQInteractiveShell)

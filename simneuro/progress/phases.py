@@ -1,4 +1,4 @@
-"""What is being done at the moment, and how far it is, told to whoever listens."""
+"""What is being done at the moment, and how far it is, passed to the listener of the context."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,14 +16,15 @@ def _ignore_part(_done: float, _total: float) -> None:
 
 @dataclass(frozen=True)
 class Listener:
-    """Two functions: one takes each phase that begins, the other how much of it is done."""
+    """Functions that take each phase that begins, how much of it is done, and details of it."""
 
     phase: Callable[[str], None] = _ignore_phase
     part: Callable[[float, float], None] = _ignore_part
+    detail: Callable[[str], None] = _ignore_phase
 
 
-_NOBODY = Listener()
-_listener: ContextVar[Listener] = ContextVar("listener", default=_NOBODY)
+_NONE = Listener()
+_listener: ContextVar[Listener] = ContextVar("listener", default=_NONE)
 
 
 def tell_phase(phase: str) -> None:
@@ -37,18 +38,20 @@ def tell_part(done: float, total: float) -> None:
 
 
 def is_heard() -> bool:
-    """Whether anyone listens in this context."""
-    return _listener.get() is not _NOBODY
+    """Whether this context has a listener."""
+    return _listener.get() is not _NONE
 
 
 def present_listener() -> Listener:
-    """The one that listens in this context."""
+    """The listener of this context."""
     return _listener.get()
 
 
 @contextmanager
 def listening(
-    phase: Callable[[str], None], part: Callable[[float, float], None] = _ignore_part
+    phase: Callable[[str], None],
+    part: Callable[[float, float], None] = _ignore_part,
+    detail: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
     """Let two functions be called with what is told in this block.
 
@@ -58,8 +61,10 @@ def listening(
         Called with each phase that begins.
     part : callable
         Called with how much of the phase is done, and how much there is.
+    detail : callable, optional
+        Called with what is done within a phase that goes on; ``phase`` if not given.
     """
-    token = _listener.set(Listener(phase, part))
+    token = _listener.set(Listener(phase, part, detail or phase))
     try:
         yield
     finally:
@@ -78,5 +83,5 @@ def one_of(number: int, total: int) -> Iterator[None]:
         above.part(number + done / whole, total)
 
     above.part(number, total)
-    with listening(above.phase, part):
+    with listening(above.phase, part, above.detail):
         yield

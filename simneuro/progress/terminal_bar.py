@@ -32,6 +32,11 @@ class TerminalBar:
             self._phase, self._done, self._total = text, 0.0, None
             self._update(anew=True)
 
+    def detail(self, text: str) -> None:
+        """Show what is being done of a phase that goes on."""
+        self._phase = text
+        self._update()
+
     def part(self, done: float, total: float) -> None:
         """Show how much is done."""
         self._done, self._total = done, total

@@ -1,6 +1,9 @@
 """The status command."""
 
 import json
+import os
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,16 +19,50 @@ def folder(tmp_path):
     (place / "scenario.toml").touch()
     (place / "points" / "a.npz").touch()
     begin_state(place, points=4, stored=1, workers=2)
+    change_state(place, began=f"{datetime.now(UTC) - timedelta(seconds=60):%FT%T}+00:00")
     (place / "points" / "b.npz").touch()
     return place
+
+
+def change_state(place, **changes):
+    """Change the file in which the state of a run is kept."""
+    state = json.loads((place / STATE).read_text())
+    (place / STATE).write_text(json.dumps(state | changes))
 
 
 def test_a_running_one(simneuro, folder):
     result = simneuro("status", "a run")
     assert result.exit_code == 0, result.output
     assert result.output.startswith("a run (running)\nIt is running.\n")
-    for line in ("points      2 of 4 done", "time left   less than a second", "workers     2"):
+    for line in ("points      2 of 4 done", "time left   about 1", "workers     2"):
         assert line in result.output
+
+
+def test_a_point_that_takes_longer_than_those_before(simneuro, folder):
+    # by hand: a point in 30 s, two are left, and none came for 90 s
+    change_state(folder, began=f"{datetime.now(UTC) - timedelta(seconds=120):%FT%T}+00:00")
+    then = time.time() - 90
+    for each in (folder / "points").iterdir():
+        os.utime(each, (then, then))
+    output = simneuro("status", "a run").output
+    assert "time left   not known; longer than the points before" in output
+
+
+def test_times_of_other_clocks(simneuro, folder):
+    change_state(folder, began=f"{datetime.now(UTC) + timedelta(days=1):%FT%T}+00:00")
+    os.utime(folder / "points" / "b.npz", (1e11, 1e11))  # the year 5138
+    result = simneuro("status", "a run")
+    assert result.exit_code == 0, result.output
+    assert "(in the future by this clock)" in result.output
+    assert "last point" not in result.output
+
+
+def test_following_ends_with_the_process(simneuro, folder, monkeypatch):
+    process = json.loads((folder / STATE).read_text())["process"]
+    gone = process | {"pid": 2**22 + 1}  # more than Linux gives
+    monkeypatch.setattr(status.time, "sleep", lambda _: change_state(folder, process=gone))
+    result = simneuro("status", "a run", "--follow")
+    assert result.output.splitlines()[1] == "a run (killed)"
 
 
 def test_what_a_stranger_wrote_commands_no_terminal(simneuro, folder):

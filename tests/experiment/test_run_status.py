@@ -8,10 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 import simneuro as sn
+from simneuro.cli.finished_runs import report
 from simneuro.errors import InputError
-from simneuro.experiment import run_status
-from simneuro.experiment.run_state import STATE, RunState, begin_state, ending_state, read_state
+from simneuro.experiment import lock_run, run_state, run_status
+from simneuro.experiment.run_state import STATE, RunState, begin_state, keeping_state, read_state
 from simneuro.experiment.run_status import RunStatus, read_status
+from simneuro.system.files import read_json
 from simneuro.system.process_identity import Process, this_process
 
 BEGAN = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -83,6 +85,9 @@ def test_the_time_left_is_that_of_the_points_so_far(monkeypatch):
     state = RunState(this_process(), BEGAN, 12, 2, 1)
     last = BEGAN + timedelta(seconds=20)
     assert RunStatus("running", 6, 12, last, state).seconds_left == pytest.approx(28)
+    assert RunStatus("running", 11, 12, last, state).seconds_left == pytest.approx(20 / 9 - 2)
+    late = RunStatus("running", 11, 12, BEGAN + timedelta(seconds=18), state)
+    assert late.seconds_left == pytest.approx(2 - 4)
     assert RunStatus("running", 2, 12, last, state).seconds_left is None
     assert RunStatus("running", 2, 12, None, state).seconds_left is None
 
@@ -109,7 +114,7 @@ def test_whether_it_lives(folder, change, life):
     (sn.SimulationError("point_3: the cell ran away"), "point_3: the cell ran away"),
 ])  # fmt: skip
 def test_why_it_ended(folder, error, said):
-    with pytest.raises(type(error)), ending_state(folder):
+    with pytest.raises(type(error)), keeping_state(folder):
         raise error
     found = read_status(folder)
     assert found.life == "stopped"
@@ -117,11 +122,71 @@ def test_why_it_ended(folder, error, said):
 
 
 def test_the_state_of_another_process_is_not_changed(folder):
-    write_process(folder, {"host": "00000000", "pid": 1, "started": ""})
-    before = (folder / STATE).read_bytes()
-    with pytest.raises(KeyboardInterrupt), ending_state(folder):
+    def write_and_stop():
+        write_process(folder, {"host": "00000000", "pid": 1, "started": ""})
         raise KeyboardInterrupt
-    assert (folder / STATE).read_bytes() == before
+
+    with pytest.raises(KeyboardInterrupt), keeping_state(folder):
+        write_and_stop()
+    assert read_state(folder).process.host == "00000000"
+    assert not read_state(folder).ended
+
+
+def test_work_on_stored_points_is_seen(folder):
+    store(folder, 3, 5)
+    with keeping_state(folder):
+        found = read_status(folder)
+        assert (found.life, found.done, found.points, found.state.workers) == ("running", 3, 3, 0)
+    assert read_state(folder) is None
+
+
+@pytest.fixture
+def left_by_a_killed_one(experiment, tmp_path):
+    """A function that runs a small experiment, and the state that a killed process left in it."""
+
+    def run():
+        scenario = experiment(OWN.replace("OUT", repr(str(tmp_path / "runs"))))
+        return sn.run(scenario, workers=1, target="numpy", out=tmp_path / "runs")
+
+    path = run().path
+    begin_state(path, points=8, stored=0, workers=1)
+    me = this_process()
+    write_process(path, {"host": me.host, "pid": 2**22 + 1, "started": me.started})
+    assert read_status(path).life == "killed"
+    return run, path
+
+
+def test_a_finished_run_is_not_killed_for_ever(left_by_a_killed_one):
+    run, path = left_by_a_killed_one
+    with lock_run(path):  # another process works on it
+        run()
+    assert read_status(path).life == "killed"
+    run()
+    assert read_status(path).life == "finished"
+
+
+def test_a_report_that_is_made_again_finishes_a_run(left_by_a_killed_one):
+    _, path = left_by_a_killed_one
+    (path / "report.html").unlink()
+    report(path)
+    assert read_status(path).life == "finished"
+
+
+def test_a_state_that_is_removed_while_it_is_read_is_none(folder, monkeypatch):
+    def read(path):
+        path.unlink()
+        return read_json(path)
+
+    monkeypatch.setattr(run_state, "read_json", read)
+    assert read_state(folder) is None
+
+
+def test_a_state_that_cannot_be_removed_stops_no_run(folder, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError("another process reads this file")
+
+    with monkeypatch.context() as patch, keeping_state(folder):
+        patch.setattr(type(folder), "unlink", refuse)
 
 
 def test_a_state_is_read_as_it_was_written(folder):
@@ -136,6 +201,12 @@ def test_a_state_is_read_as_it_was_written(folder):
     '{"process": {"host": "", "pid": -1, "started": ""}}',
     '{"process": {"host": "", "pid": 1, "started": ""}, "began": "soon"}',
     '{"process": {"host": "", "pid": 1, "started": ""}, "began": "0001-01-01T00:00:00+23:59", '
+    '"points": 1, "stored": 1, "workers": 1, "ended": ""}',
+    '{"process": {"host": "", "pid": 1, "started": ""}, "began": "1999-12-31T00:00:00+00:00", '
+    '"points": 1, "stored": 1, "workers": 1, "ended": ""}',
+    '{"process": {"host": "", "pid": 1, "started": ""}, "began": "9999-12-31T23:59:59+00:00", '
+    '"points": 1, "stored": 1, "workers": 1, "ended": ""}',
+    '{"process": {"host": "", "pid": 0, "started": ""}, "began": "2026-01-01T00:00:00+00:00", '
     '"points": 1, "stored": 1, "workers": 1, "ended": ""}',
     '{"process": {"host": "", "pid": true, "started": ""}, "began": "2026-01-01"}',
     '{"process": {"host": "", "pid": 1, "started": ""}, "began": "2026-01-01T00:00:00+00:00", '

@@ -1,6 +1,7 @@
 """What estimators of rate units have in common: their settings, and how they are trained."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -133,15 +134,23 @@ class RateEstimator(BaseEstimator):
     ) -> None:
         """After Ctrl+C, keep what was learnt; an estimator that learnt nothing is not fitted."""
         if self.n_iter_ == 0:
-            for name in [each for each in vars(self) if each.endswith("_")]:
-                delattr(self, name)
+            self._forget()
             return
-        self._finish(run, samples, normal)
+        try:
+            self._finish(run, samples, normal)
+        except InputError:  # training diverged before it was stopped
+            self._forget()
+            return
         made = "passes" if self.solver == "adam" else "iterations"
         stop.add_note(
             f"Training was stopped after {self.n_iter_} of {self.max_iter} {made}; "
             f"this {type(self).__name__} keeps what it has learnt."
         )
+
+    def _forget(self) -> None:
+        """Remove what was learnt."""
+        for name in [each for each in vars(self) if each.endswith("_") or each == "_run"]:
+            delattr(self, name)
 
     def _descend(self, run: TrainingRun, normal: TrainingSet, aside: TrainingSet | None) -> None:
         """Train by Adam, perhaps until samples set aside are predicted no better."""
@@ -154,10 +163,16 @@ class RateEstimator(BaseEstimator):
         passes = train_adam(
             run.stack, run.state, normal, self._adam(), passes=self.max_iter, stops=stops
         )
+        whole = 0, deepcopy(run.state)
         try:
             for loss in passes:
                 self.loss_curve_.append(loss)
                 self.n_iter_ += 1
+                whole = self.n_iter_, deepcopy(run.state)
+        except KeyboardInterrupt:  # in the middle of a pass
+            self.n_iter_, run.state = whole
+            del self.loss_curve_[self.n_iter_ :]
+            raise
         finally:
             if watch is not None:
                 run.state, self.validation_scores_ = watch.best, watch.scores
@@ -170,7 +185,13 @@ class RateEstimator(BaseEstimator):
             self.loss_curve_, self.n_iter_ = [], 0
         normal, adam = run.normalise(samples), self._adam()
         rates = [self.learning_rate] * adam.batches(len(samples))
-        self.loss_curve_.append(pass_over(run.stack, run.state, normal, adam, rates))
+        whole = deepcopy(run.state)
+        try:
+            loss = pass_over(run.stack, run.state, normal, adam, rates)
+        except KeyboardInterrupt:
+            run.state = whole
+            raise
+        self.loss_curve_.append(loss)
         self.n_iter_ += 1
         self._finish(run, samples, normal)
 
