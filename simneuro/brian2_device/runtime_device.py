@@ -52,7 +52,7 @@ class KeptProgramDevice(RuntimeDevice):
             return NumpyCodeObject
         return super().code_object_class(codeobj_class, fallback_pref or "codegen.target")
 
-    @check_units(duration=second, report_period=second)
+    @check_units(duration=second, report_period=second)  # type: ignore[untyped-decorator]
     def network_run(
         self,
         net: Any,
