@@ -6,8 +6,6 @@ shows all.
 """
 
 import base64
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -20,6 +18,7 @@ from simneuro.figures.plotted_numbers import (
     PlottedImage,
     PlottedPanel,
     PlottedSeries,
+    plain,
 )
 from simneuro.system.files import is_plain_json
 
@@ -204,27 +203,3 @@ def pack_numbers(values: Numbers) -> list[float | None] | Mapping[str, Any]:
 
 def _as_text(values: Numbers, kind: str) -> str:
     return base64.b64encode(values.astype(kind).tobytes()).decode("ascii")
-
-
-def plain(text: str) -> str:
-    """A label without the marks of mathematical typesetting.
-
-    Examples
-    --------
-    >>> plain("$\\\\tau_{\\\\mathrm{m}}$ (ms)")
-    'τ_m (ms)'
-    """
-    if text.count("$") >= 2:
-        text = re.sub(r"\\([A-Za-z]+)", _find_greek, text)
-        text = re.sub(r"[${}\\]", "", text)
-    return " ".join(text.split())
-
-
-def _find_greek(command: re.Match[str]) -> str:
-    """The letter that a command of typesetting stands for; none if it only says how to set."""
-    name = command[1]
-    size = "CAPITAL" if name[0].isupper() else "SMALL"
-    try:
-        return unicodedata.lookup(f"GREEK {size} LETTER {name}")
-    except KeyError:
-        return ""

@@ -3,13 +3,14 @@
 import csv
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import num2date
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -20,13 +21,17 @@ from simneuro.figures.plotted_numbers import (
     PlottedImage,
     PlottedPanel,
     PlottedSeries,
+    plain,
     read_panels,
+    says_number,
 )
+from simneuro.printable import visible
 from simneuro.system.files import replace_file
 from simneuro.wanted_values import ANYTHING
 
 _ORDER = ("series", "x", "x_low", "x_high", "y", "low", "high", "value")
-_ACROSS = ("hline", "vline", "hspan", "vspan")  # marks, whose colours are often those of data
+_MARKS = ("hline", "vline", "hspan", "vspan")  # whose colours are often those of data
+_ACROSS, _UP = ("x", "x_low", "x_high"), ("y", "low", "high")
 _DIGITS = 12  # chosen: without the rounding errors of converted units
 
 
@@ -39,7 +44,9 @@ def save_numbers(
     The columns are called after the labels of the axes, with their units; ``series`` is the name in
     the legend, or else what it is. A dot or a point of a line is a row; bars, bands and intervals
     have a lower and an upper end; a cell of a map has the value that its colour stands for. Places
-    with names, such as conditions, have these in a column of their own.
+    with names, such as conditions, have these in a column of their own, and dates are written as in
+    ISO 8601. Where a function writes other numbers at the ticks of an axis, such as milliseconds
+    for seconds, its column is called ``"... as plotted"``, since its unit is not known.
 
     Parameters
     ----------
@@ -130,11 +137,20 @@ def _panel_table(panel: PlottedPanel) -> pd.DataFrame | None:
     whole = pd.concat(tables, ignore_index=True)
     whole = whole[[name for name in _ORDER if name in whole]]
     names = _column_names(panel)
+    _add_names(whole, panel, names)
+    for axis, columns in ((panel.x, _ACROSS), (panel.y, _UP)):
+        for column in columns if axis.numbers == "dates" else ():
+            if column in whole:
+                whole[column] = _as_dates(whole[column])
+    return whole.rename(columns=names)
+
+
+def _add_names(whole: pd.DataFrame, panel: PlottedPanel, names: Mapping[str, str]) -> None:
+    """Put a column with the names of places beside that of the places."""
     for axis, column in ((panel.x, "x"), (panel.y, "y")):
         if column in whole and (words := _named_places(axis, whole[column])):
             at = list(whole).index(column) + 1
             whole.insert(at, f"{names[column]}: name", words)
-    return whole.rename(columns=names)
 
 
 def _of_series(series: PlottedSeries) -> dict[str, Any]:
@@ -168,10 +184,12 @@ def _of_image(image: PlottedImage) -> dict[str, Any]:
 
 def _column_names(panel: PlottedPanel) -> dict[str, str]:
     """What each column is called in the file."""
-    x, y = panel.x.label or "x", panel.y.label or _one_line(panel.title) or "y"
-    if x == y:
+    x = _label_of(panel.x, "x")
+    y = _label_of(panel.y, _one_line(panel.title) or "y")
+    if x == y or "series" in (x, y):
         x, y = f"{x}, across", f"{y}, up"
-    value = next((each.label for each in panel.images if each.label), "")
+    label = _one_line(next((each.label for each in panel.images if each.label), ""))
+    free = (each for each in (label, "value", "value, by colour") if each not in ("", x, y))
     return {
         "x": x,
         "x_low": f"{x}, lower end",
@@ -179,13 +197,24 @@ def _column_names(panel: PlottedPanel) -> dict[str, str]:
         "y": y,
         "low": f"{y}, lower end",
         "high": f"{y}, upper end",
-        "value": value if value not in ("", x, y) else "value",
+        "value": next(each for each in free if each != "series"),
     }
+
+
+def _as_dates(days: pd.Series) -> list[str]:
+    """Times as ISO 8601 writes them, of days since matplotlib's epoch."""
+    return [num2date(day).isoformat() if np.isfinite(day) else "" for day in days]
+
+
+def _label_of(axis: PlottedAxis, instead: str) -> str:
+    """The label of an axis, which has the unit of its ticks and not always that of its places."""
+    label = _one_line(axis.label) or instead
+    return f"{label} as plotted" if axis.numbers == "rewritten" else label
 
 
 def _name_of(series: PlottedSeries, panel: PlottedPanel) -> str:
     """The label of a series, or else the word for its colour in a legend; ``""`` without both."""
-    if series.label or series.kind in _ACROSS or len(series.look.colours) != 1:
+    if series.label or series.kind in _MARKS or len(series.look.colours) != 1:
         return series.label
     (ink,) = series.look.colours
     named = any(each.label and each.look.colours == (ink,) for each in panel.series)
@@ -197,7 +226,9 @@ def _named_places(axis: PlottedAxis, places: pd.Series) -> list[str] | None:
     at, names = np.array(list(axis.names)), [_one_line(each) for each in axis.names.values()]
     # Bands of unequal height would have dots that are nearer to the middle of another band.
     apart = all(abs(after - before - 1) < 1e-9 for before, after in pairwise(at))
-    if not apart or not len(at) or all(map(_is_number, names)):
+    if not apart or not len(at) or all(map(says_number, names, at)):
+        return None
+    if len(at) == 1 and not (places == at[0]).all():  # the width of its band is not known
         return None
     nearest = np.abs(np.asarray(places, float)[:, None] - at)
     found = np.nanargmin(np.where(np.isnan(nearest), np.inf, nearest), axis=1)
@@ -205,13 +236,5 @@ def _named_places(axis: PlottedAxis, places: pd.Series) -> list[str] | None:
     return [names[k] if close else "" for k, close in zip(found, near, strict=True)]
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace("−", "-"))
-    except ValueError:
-        return False
-    return True
-
-
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return visible(plain(text))

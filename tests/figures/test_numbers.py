@@ -1,5 +1,7 @@
 """The numbers of a figure: what was given to matplotlib stands in the files, in the same units."""
 
+from datetime import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -187,6 +189,61 @@ def test_a_raster_names_its_populations_and_has_every_spike(tmp_path):
     dots = found[found["series"].isin(["exc", "inh"])]
     assert dots["series"].tolist() == ["exc"] * 3 + ["inh"]
     assert dots["time (s)"].tolist() == [0.125, 0.25, 0.5, 0.75]
+
+
+def test_a_raster_of_one_population_has_no_column_of_names(tmp_path):
+    recording = assemble(
+        populations={"exc": 5}, spikes={"exc": ([0.25, 0.5], [0, 4])}, duration=1.0
+    )
+    fig, axes = figures.panels("A")
+    figures.raster(recording, axes["A"])
+    (file,) = figures.save_numbers(fig, tmp_path / "it.csv")
+    assert not [column for column in pd.read_csv(file) if "name" in column]
+
+
+def test_categories_are_named(ax, tmp_path):
+    ax.bar(["weak", "strong"], [3, 4])
+    found = read(ax, tmp_path)
+    assert found["time (ms): name"].tolist() == ["weak", "strong"]
+
+
+def test_the_name_of_a_single_bar_is_kept(ax, tmp_path):
+    ax.bar(["weak"], [3])
+    assert read(ax, tmp_path)["time (ms): name"].tolist() == ["weak"]
+
+
+def test_other_numbers_set_by_hand_at_ticks_are_names(ax, tmp_path):
+    ax.bar([0, 1], [3, 4])
+    ax.set_xticks([0, 1], ["0.1", "10"])
+    assert read(ax, tmp_path)["time (ms): name"].tolist() == [0.1, 10]
+
+
+def test_dates_are_those_that_were_given(ax, tmp_path):
+    ax.plot([datetime(2026, 1, 1), datetime(2026, 1, 2, 12, 30)], [1, 2])
+    found = [datetime.fromisoformat(each) for each in read(ax, tmp_path)["time (ms)"]]
+    assert [each.replace(tzinfo=None) for each in found] == [
+        datetime(2026, 1, 1),
+        datetime(2026, 1, 2, 12, 30),
+    ]
+
+
+def test_a_column_is_not_in_the_unit_of_ticks_that_a_function_writes(ax, tmp_path):
+    ax.plot([0, 0.001], [1, 2])
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value * 1e3:g}")
+    assert list(read(ax, tmp_path))[1:] == ["time (ms) as plotted", "rate (Hz)"]
+
+
+def test_a_function_that_rounds_the_texts_of_ticks_keeps_their_unit(ax, tmp_path):
+    ax.plot([0, 1], [1, 2])
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+    assert "time (ms)" in read(ax, tmp_path)
+
+
+def test_columns_have_different_names_in_plain_letters(ax, tmp_path):
+    ax.set(xlabel="series", ylabel="a $\\leq$ \x1b[2J")
+    ax.plot([0, 1], [1, 2])
+    columns = list(read(ax, tmp_path))
+    assert columns == ["series", "series, across", "a ≤ \\x1b[2J, up"]
 
 
 def test_nothing_drawn_gives_no_file(ax, tmp_path):

@@ -169,3 +169,25 @@ def test_axes_are_those_of_the_picture() -> None:
     assert (lower.y.scale, lower.y.low, lower.y.high) == ("log", 100, 1)
     assert upper.shared == lower.shared
     assert upper.box[1] > lower.box[1] + lower.box[3] - 1e-9
+
+
+def test_insets_are_panels_and_the_scale_of_a_second_unit_is_none() -> None:
+    fig = Figure()
+    ax = fig.add_axes((0.2, 0.2, 0.6, 0.6))
+    ax.plot(X, Y)
+    ax.secondary_xaxis("top")
+    ax.inset_axes((0.5, 0.5, 0.25, 0.25)).plot([5, 6], [7, 8])
+    fig.draw_without_rendering()
+    whole, inset = read_panels(fig)
+    assert whole.unread == ("inset",)
+    assert inset.series[0].y.tolist() == [7, 8]
+    np.testing.assert_allclose(inset.box, (0.5, 0.5, 0.15, 0.15))
+
+
+def test_panels_of_parts_of_a_figure_stand_where_they_are_drawn() -> None:
+    fig = Figure()
+    for part in fig.subfigures(1, 2):
+        part.add_axes((0.2, 0.2, 0.6, 0.6)).plot(X, Y)
+    fig.draw_without_rendering()
+    boxes = [panel.box for panel in read_panels(fig)]
+    np.testing.assert_allclose(boxes, [(0.1, 0.2, 0.3, 0.6), (0.6, 0.2, 0.3, 0.6)])

@@ -5,45 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
+from simneuro.figures.plotted_numbers.axis import PlottedAxis, read_axis, sharing
 from simneuro.figures.plotted_numbers.containers import list_parts, read_container
 from simneuro.figures.plotted_numbers.images import PlottedImage, read_image, read_mesh
 from simneuro.figures.plotted_numbers.legends import read_legends
 from simneuro.figures.plotted_numbers.series import PlottedSeries, read_artist
 
 _LETTER = re.compile(r"[A-Za-z]{1,2}")
-
-
-@dataclass(frozen=True)
-class PlottedAxis:
-    """An axis as it is drawn.
-
-    Attributes
-    ----------
-    label : str
-        With its unit, such as ``"time (ms)"``. A panel above others that share its horizontal axis
-        has the label of the lowest.
-    low, high : float
-        Its ends; an axis that is drawn the other way round has the larger number first.
-    scale : str
-        ``"linear"``, ``"log"`` or another scale of matplotlib.
-    names : dict of float to str
-        The texts of ticks that were set by hand, such as the populations of a raster.
-    """
-
-    label: str
-    low: float
-    high: float
-    scale: str
-    names: dict[float, str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +35,8 @@ class PlottedPanel:
         Those drawn last are the last.
     images : tuple of PlottedImage
     unread : tuple of str
-        The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``.
+        The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``; axes
+        whose ticks say other numbers than those of their places; and ``"inset"`` if there is one.
     legend : dict of str to str
         The words of its legends, and of those of the figure, by the colour of their entry.
     shared : int
@@ -83,8 +58,9 @@ class PlottedPanel:
 def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
     """The numbers of a figure's panels, in the order in which the panels were made.
 
-    Colour bars are no panels of their own, and neither are panels in three dimensions or without
-    an extent. The figure must have been drawn or saved, so that the places of its panels are known.
+    Insets follow the panel that they are in. Colour bars are no panels of their own, and neither
+    are panels in three dimensions or without an extent. The figure must have been drawn or saved,
+    so that the places of its panels are known.
 
     Examples
     --------
@@ -95,28 +71,34 @@ def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
     >>> panel.series[0].label, panel.series[0].y.tolist()
     ('cell', [2.0, 3.0])
     """
-    shown = [ax for ax in fig.axes if _is_panel(ax)]
+    shown = [each for ax in fig.axes for each in (ax, *ax.child_axes) if _is_panel(each)]
     return tuple(_read_panel(ax, shown) for ax in shown)
 
 
 def _is_panel(ax: Axes) -> bool:
+    if not isinstance(ax, Axes):  # the scale of a second unit
+        return False
     return ax.name == "rectilinear" and ax.get_visible() and not hasattr(ax, "_colorbar")
 
 
 def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
     series, images, unread = _read_artists(ax)
-    place = ax.get_position()
+    x, y = read_axis(ax, "x"), read_axis(ax, "y")
+    unread += [f"axis with {each.numbers}" for each in (x, y) if each.numbers]
+    unread += ["inset"] if any(each in shown for each in ax.child_axes) else []
+    figure: Any = ax.get_figure(root=True)
+    place = ax.bbox.transformed(figure.transFigure.inverted())  # also within a part of the figure
     return PlottedPanel(
         title=next(filter(None, (ax.get_title(loc) for loc in _PLACES)), ""),
         letter=_find_letter(ax),
-        x=_read_axis(ax, "x"),
-        y=_read_axis(ax, "y"),
+        x=x,
+        y=y,
         box=(float(place.x0), float(place.y0), float(place.width), float(place.height)),
         series=tuple(series),
         images=tuple(images),
         unread=tuple(dict.fromkeys(unread)),
         legend=read_legends(ax),
-        shared=min(shown.index(each) for each in _sharing(ax, "x") if each in shown),
+        shared=min(shown.index(each) for each in sharing(ax, "x") if each in shown),
     )
 
 
@@ -130,36 +112,6 @@ def _find_letter(ax: Axes) -> str:
         if at_corner and _LETTER.fullmatch(text.get_text()):
             return text.get_text()
     return ""
-
-
-def _read_axis(ax: Axes, which: Literal["x", "y"]) -> PlottedAxis:
-    axis: Axis = getattr(ax, f"{which}axis")
-    low, high = getattr(ax, f"get_{which}lim")()
-    return PlottedAxis(
-        _find_label(ax, which), float(low), float(high), axis.get_scale(), _read_names(axis)
-    )
-
-
-def _find_label(ax: Axes, which: Literal["x", "y"]) -> str:
-    """The label of an axis, or of one that shares it."""
-    labels = (getattr(each, f"get_{which}label")() for each in _sharing(ax, which))
-    return " ".join(next(filter(None, labels), "").split())
-
-
-def _sharing(ax: Axes, which: Literal["x", "y"]) -> list[Axes]:
-    """The axes themselves first, then those that share this axis with them."""
-    return [ax, *getattr(ax, f"get_shared_{which}_axes")().get_siblings(ax)]
-
-
-def _read_names(axis: Axis) -> dict[float, str]:
-    formatter, locator = axis.get_major_formatter(), axis.get_major_locator()
-    is_by_hand = isinstance(formatter, FixedFormatter | FuncFormatter)
-    if not isinstance(locator, FixedLocator) or not is_by_hand:
-        return {}
-    places: Any = locator.tick_values(0, 1)  # all of them, also beyond the ends of the axis
-    texts = zip(places, formatter.format_ticks(places), strict=False)
-    found = {float(at): str(text) for at, text in texts}
-    return {at: text for at, text in found.items() if text and np.isfinite(at)}
 
 
 def _read_artists(
