@@ -1,5 +1,6 @@
 """Claims, figures and report of a run whose points are measured."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,7 @@ from simneuro.figures import save, save_numbers, use_style
 from simneuro.figures.plotted_numbers import read_panels
 from simneuro.network.name_rules import require_folder_name
 from simneuro.progress.phases import tell_phase
-from simneuro.system.files import write_json
+from simneuro.system.files import write_json, write_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -170,7 +171,7 @@ def _save(figure: "Figure", stem: Path, place: str) -> Path:
     """Write a figure; what its own code has put into it may be impossible to draw."""
     with _blaming(place, f"the figure {quoted(stem.name)} cannot be drawn"):
         picture = save(figure, stem, formats=("png", "svg"))[0]
-        write_json(live_panels_beside(picture), pack_panels(read_panels(figure)))
+        write_text(live_panels_beside(picture), json.dumps(pack_panels(read_panels(figure))))
         return picture
 
 

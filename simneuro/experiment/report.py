@@ -7,7 +7,7 @@ pictures.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,6 +31,7 @@ from simneuro.system.files import read_bytes, write_text
 if TYPE_CHECKING:
     import pandas as pd
 
+_MOST_LETTERS = 8_000_000  # of the numbers of a page's figures; chosen: it can still be mailed
 _MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
 _SCALE = 1.12  # chosen: a two-column figure (175 mm) then fills the text column of the page
 _LEAD = 280  # characters above the first figure; chosen: four lines
@@ -112,7 +113,7 @@ def write_report(
         If a reference is unknown, or a figure is neither PNG nor SVG.
     """
     lead, paragraphs = _split_lead(description)
-    embedded = [_embed(ReportFigure(*figure)) for figure in figures]
+    embedded = _keep_small([_embed(ReportFigure(*figure)) for figure in figures])
     script = join_script() if any(each.panels for each in embedded) else ""
     page = find_template("report.html.j2").render(
         title=title,
@@ -143,7 +144,7 @@ def write_report(
 class _Embedded:
     """A figure with its image as a data URL; ``width`` in CSS pixels, 0 if it is not known.
 
-    ``panels`` is JSON that ends no element of HTML.
+    ``panels`` is JSON that ends no element of HTML; ``has_too_many`` says that it was left out.
     """
 
     title: str
@@ -152,6 +153,7 @@ class _Embedded:
     width: int
     numbers: list[tuple[str, str]]  # what a file is called, and its address beside the page
     panels: Markup
+    has_too_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,16 @@ def _embed(figure: ReportFigure) -> _Embedded:
     numbers = [(name, quote(beside + name)) for name in figure.numbers]
     panels = as_script_data(figure.panels) if figure.panels else Markup()
     return _Embedded(title, figure.caption, address, _css_width(figure.path), numbers, panels)
+
+
+def _keep_small(figures: list[_Embedded]) -> list[_Embedded]:
+    """The figures, without the numbers of those that would make the page too large."""
+    kept, left = [], _MOST_LETTERS
+    for each in figures:
+        fits = len(each.panels) <= left
+        left -= len(each.panels) if fits else 0
+        kept.append(each if fits else replace(each, panels=Markup(), has_too_many=True))
+    return kept
 
 
 def _css_width(path: Path) -> int:

@@ -44,7 +44,7 @@ class ScenarioView:
             "summary": "",
             "text": scenario.description.strip(),
             "conditions": list(subject.conditions),
-            "condition": subject.condition or next(iter(subject.conditions), ""),
+            "condition": subject.shown_condition,
             "sliders": [each.as_json() for each in subject.sliders.values()],
             "switches": list(subject.switches),
             "steps": ["run"],

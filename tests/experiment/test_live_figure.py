@@ -31,7 +31,7 @@ LEFT, TOP, RIGHT, BOTTOM = 66, 14, 14, 44
 
 def draw() -> Figure:
     """A line, an image, points on a logarithmic axis; and below what is long, or partly unseen."""
-    fig, axes = figures.panels("ABC;DEF", height_mm=120)
+    fig, axes = figures.panels("ABC;DEF;GGG", height_mm=180)
     axes["A"].plot(TIME, TIME**2 / 100, label=LABEL)
     axes["A"].set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(0, 100), ylim=(0, 100))
     axes["B"].imshow([[1.0, 2.0], [3.0, 4.0]], aspect="auto", extent=(0, 2, 0, 2))
@@ -46,6 +46,8 @@ def draw() -> Figure:
     look = {"mfc": "white", "c": "blue", "ms": 12}
     axes["F"].errorbar([1, 2, 3], [10, 10, 10], interval, fmt="o", **look)
     axes["F"].set(xlabel="dose (mg)", ylabel="share (%)", yscale="log", xlim=(0, 4), ylim=(1, 100))
+    axes["G"].plot([0, 1, 2], [0, 4e-18, 1e-17])
+    axes["G"].set(xlabel="time (s)", ylabel="charge (C)", xlim=(0, 2), ylim=(0, 1e-17))
     return fig
 
 
@@ -203,6 +205,10 @@ def test_the_spikes_of_a_long_raster_are_told_as_they_were(page: Page) -> None:
     assert len(time.partition(".")[2]) == 5
     # Half of the last digit, and the rounding of numbers of four bytes.
     assert np.abs(SPIKES - float(time)).min() < 0.5e-5 + 10 * 2**-24
+
+
+def test_small_numbers_are_told_with_powers_of_ten(page: Page) -> None:
+    assert page.hover("G", 0.5, 0.4) == "time 1 s, charge 4 × 10⁻¹⁸ C"
 
 
 def test_a_thinned_map_tells_numbers_where_they_are(page: Page) -> None:

@@ -196,6 +196,17 @@ def test_labels_of_users_are_data(page: str) -> None:
     assert panel["x"]["label"] == panel["title"] == panel["series"][0]["label"] == EVIL
 
 
+def test_numbers_that_make_the_page_too_large_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simneuro.experiment.report._MOST_LETTERS", 100)
+    (png,) = save(Figure(), tmp_path / "empty.png")
+    figures = [ReportFigure(name, png, panels=["n" * 70]) for name in ("one", "two")]
+    page = write_report(tmp_path / "r.html", title="t", figures=figures).read_text("utf-8")
+    assert page.count('class="panels" type') == 1
+    assert page.count("It is only a picture") == 1
+
+
 def test_a_report_without_numbers_has_no_script(tmp_path: Path) -> None:
     (png,) = save(Figure(), tmp_path / "empty.png")
     path = write_report(tmp_path / "r.html", title="t", figures=[ReportFigure("empty", png)])

@@ -151,7 +151,7 @@ def test_files_of_numbers_are_linked_beside_the_page(tmp_path: Path, picture: Re
     page = read(write_report(tmp_path / "r.html", title="t", figures=[drawn]))
     links = [a["href"] for a in page.all("a") if not str(a["href"]).startswith("#")]
     assert links == ["figures/one%20line.A.csv", "figures/one%20line.B.csv"]
-    assert "Numbers: one line.A.csv , one line.B.csv ." in page.text
+    assert "Numbers, in files beside this page: one line.A.csv , one line.B.csv ." in page.text
 
 
 def test_svg_figures_are_embedded_too(tmp_path: Path, picture: ReportFigure) -> None:

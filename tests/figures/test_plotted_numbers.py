@@ -167,7 +167,6 @@ def test_axes_are_those_of_the_picture() -> None:
     assert (upper.x.label, upper.x.low, upper.x.high) == ("time (ms)", 0, 50)
     assert upper.y.names == {2: "inh", 6: "exc"}
     assert (lower.y.scale, lower.y.low, lower.y.high) == ("log", 100, 1)
-    assert upper.shared == lower.shared
     assert upper.box[1] > lower.box[1] + lower.box[3] - 1e-9
 
 

@@ -11,7 +11,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from simneuro.figures.plotted_numbers.axis import PlottedAxis, read_axis, sharing
+from simneuro.figures.plotted_numbers.axis import PlottedAxis, read_axis
 from simneuro.figures.plotted_numbers.containers import list_parts, read_container
 from simneuro.figures.plotted_numbers.images import PlottedImage, read_image, read_mesh
 from simneuro.figures.plotted_numbers.legends import read_legends
@@ -39,8 +39,6 @@ class PlottedPanel:
         whose ticks say other numbers than those of their places; and ``"inset"`` if there is one.
     legend : dict of str to str
         The words of its legends, and of those of the figure, by the colour of their entry.
-    shared : int
-        Panels of the same number have the same horizontal axis.
     """
 
     title: str
@@ -52,7 +50,6 @@ class PlottedPanel:
     images: tuple[PlottedImage, ...]
     unread: tuple[str, ...]
     legend: dict[str, str]
-    shared: int
 
 
 def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
@@ -98,7 +95,6 @@ def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
         images=tuple(images),
         unread=tuple(dict.fromkeys(unread)),
         legend=read_legends(ax),
-        shared=min(shown.index(each) for each in sharing(ax, "x") if each in shown),
     )
 
 
