@@ -45,5 +45,7 @@ def fingerprint(values: Any) -> str:
     hashed = hashlib.sha256()
     flat = np.asarray(values).ravel()
     for begin in range(0, flat.size, _BLOCK):
-        hashed.update(as_in_text(flat[begin : begin + _BLOCK]).tobytes())
+        numbers = as_in_text(flat[begin : begin + _BLOCK])
+        numbers[np.isnan(numbers)] = np.nan  # whatever its sign
+        hashed.update(numbers.astype("<f8").tobytes())
     return f"{extent(values)}, SHA-256 {hashed.hexdigest()}"
