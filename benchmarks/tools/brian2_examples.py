@@ -90,8 +90,10 @@ def _verdict(brian2: dict[str, Any], ours: dict[str, Any]) -> dict[str, str]:
         return {"verdict": "by Brian2", "why": info["said"][0].partition("simneuro: ")[2]}
     if apart[worst] >= CLOSE:
         return {"verdict": "other random numbers", "why": _spikes(brian2, ours)}
-    verdict = "equal up to rounding" if apart[worst] else "equal"
-    return {"verdict": verdict, "why": f"{apart[worst]:.0e} of the largest value"}
+    if apart[worst]:
+        why = f"{apart[worst]:.0e} of the largest value"
+        return {"verdict": "equal up to rounding", "why": why}
+    return {"verdict": "equal", "why": ""}
 
 
 def _distance(one: np.ndarray, other: np.ndarray | None) -> float:

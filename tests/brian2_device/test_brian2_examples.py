@@ -20,7 +20,7 @@ def examples(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
-@pytest.mark.parametrize("name", ["IF_curve_LIF.py", "synapses/state_variables.py"])
+@pytest.mark.parametrize("name", ["IF_curve_LIF.py", "synapses/gapjunctions.py"])
 def test_examples_give_what_brian2_gives(examples, name):
     verdict = brian2_examples.compare(examples / name, name)["verdict"]
     assert verdict in ("equal", "equal up to rounding")
