@@ -203,7 +203,8 @@ def _column_names(panel: PlottedPanel) -> dict[str, str]:
 
 def _as_dates(days: pd.Series) -> list[str]:
     """Times as ISO 8601 writes them, of days since matplotlib's epoch."""
-    return [num2date(day).isoformat() if np.isfinite(day) else "" for day in days]
+    read: Any = num2date  # which has no types
+    return [read(day).isoformat() if np.isfinite(day) else "" for day in days]
 
 
 def _label_of(axis: PlottedAxis, instead: str) -> str:

@@ -68,13 +68,13 @@ def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
     >>> panel.series[0].label, panel.series[0].y.tolist()
     ('cell', [2.0, 3.0])
     """
-    shown = [each for ax in fig.axes for each in (ax, *ax.child_axes) if _is_panel(each)]
+    drawn = [each for ax in fig.axes for each in (ax, *ax.child_axes)]
+    # A scale of a second unit is a child too, but of another kind.
+    shown = [each for each in drawn if isinstance(each, Axes) and _is_panel(each)]
     return tuple(_read_panel(ax, shown) for ax in shown)
 
 
 def _is_panel(ax: Axes) -> bool:
-    if not isinstance(ax, Axes):  # the scale of a second unit
-        return False
     return ax.name == "rectilinear" and ax.get_visible() and not hasattr(ax, "_colorbar")
 
 

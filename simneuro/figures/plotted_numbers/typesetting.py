@@ -14,21 +14,8 @@ _ACCENTS = MappingProxyType(
 )
 # Commands that only say how to set what follows.
 _STYLES = frozenset(
-    (
-        *(
-            "mathrm",
-            "mathit",
-            "mathbf",
-            "mathsf",
-            "mathtt",
-            "mathcal",
-            "mathregular",
-            "mathdefault",
-        ),
-        *("text", "textrm", "rm", "it", "bf", "sf", "tt", "operatorname", "displaystyle"),
-        *("mathdefault", "left", "right", "bar", "overline"),
-    )
-)
+    ("mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal", "mathregular", "text", "bf")
+) | frozenset(("rm", "it", "operatorname", "displaystyle", "left", "right", "bar", "overline"))
 _FUNCTIONS = frozenset(
     ("log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max", "lim", "arg")
 )
@@ -42,25 +29,6 @@ _SIGNS = MappingProxyType(
         **dict(uparrow="↑", downarrow="↓", ldots="…", dots="…", cdots="⋯", prime="′"),
         **dict(varepsilon="ε", epsilon="ϵ", vartheta="ϑ", varphi="φ", phi="ϕ", varrho="ϱ"),
         **dict(varsigma="ς", varpi="ϖ", quad=" ", qquad=" ", AA="Å", angstrom="Å"),
-        **dict.fromkeys(
-            [
-                "log",
-                "ln",
-                "exp",
-                "sin",
-                "cos",
-                "tan",
-                "tanh",
-                "sinh",
-                "cosh",
-                "min",
-                "max",
-                "lim",
-                "arg",
-                "det",
-            ],
-            None,
-        ),
     }
 )
 
