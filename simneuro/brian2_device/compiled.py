@@ -1,6 +1,8 @@
 """Networks as functions: which values of a network a call may give, and what it returns."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,9 @@ from brian2.monitors.spikemonitor import EventMonitor
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.units.fundamentalunits import Quantity, get_unit
 
+from simneuro.brian2_device.code_text import NamedConstant
 from simneuro.brian2_device.compiled_network import CompiledNetwork, Input, Output, in_seconds
-from simneuro.brian2_device.preparation import forget_codes, prepare_until
+from simneuro.brian2_device.preparation import Prepared, forget_codes, prepare_until
 from simneuro.brian2_device.refusals import reason_of, require_runnable
 from simneuro.brian2_device.source import Source, changes
 from simneuro.calls import checked
@@ -31,8 +34,9 @@ def compile(
     """A function that runs a Brian2 network with other values, without compiling again.
 
     The network is compiled as it is now, with its values, its synapses, and what its monitors have
-    recorded; it is not changed. The function takes milliseconds for a small network. It can be
-    called by several threads at once, or sent to other processes.
+    recorded. Its values are not changed; its objects belong to it from now on, as after a run. The
+    function takes milliseconds for a small network. It can be called by several threads at once, or
+    sent to other processes.
 
     Parameters
     ----------
@@ -78,19 +82,14 @@ def compile(
     14
     """
     end = in_seconds(duration)
-    try:
-        require_runnable(network, False, None)
-        prepared = prepare_until(network, end, get_local_namespace(level=2))
-    except Exception as error:
-        raise InputError(f"cannot be compiled: {reason_of(error)[0]}", where="network") from error
-    finally:
-        forget_codes(network.sorted_objects)
-    source, wanted = prepared.source, outputs or list(_recorded(network))
-    if not wanted:
-        raise InputError("the network has no monitor, so outputs are needed", where="outputs")
-    taken = {name: _input(name, network, source) for name in inputs}
-    returned = {name: _output(name, network, source) for name in wanted}
-    prepared.kept.program()
+    with _unmarked_after_errors(network):
+        prepared = _prepare(network, end, get_local_namespace(level=2))
+        source, wanted = prepared.source, outputs or list(_recorded(network))
+        if not wanted:
+            raise InputError("the network has no monitor, so outputs are needed", where="outputs")
+        taken = {name: _input(name, network, source) for name in inputs}
+        returned = {name: _output(name, network, source) for name in wanted}
+        prepared.kept.program()
     numbers = prepared.numbers(network.t_, network.t_ + end, 0)
     return CompiledNetwork(
         kept=prepared.kept,
@@ -102,6 +101,28 @@ def compile(
     )
 
 
+@contextmanager
+def _unmarked_after_errors(network: Network) -> Iterator[None]:
+    """Let objects belong to no network if they did not before, when this block fails."""
+    before = {each: each._network for each in network.sorted_objects}
+    try:
+        yield
+    except BaseException:
+        for each, owner in before.items():
+            each._network = owner
+        raise
+
+
+def _prepare(network: Network, duration: float, namespace: Mapping[str, Any]) -> Prepared:
+    try:
+        require_runnable(network, False, None)
+        return prepare_until(network, duration, namespace)
+    except Exception as error:
+        raise InputError(f"cannot be compiled: {reason_of(error)[0]}", where="network") from error
+    finally:
+        forget_codes(network.sorted_objects)
+
+
 def _input(name: str, network: Any, source: Source) -> Input:
     owner, _, variable = name.rpartition(".")
     for array, table in source.timed_arrays.items():
@@ -109,7 +130,8 @@ def _input(name: str, network: Any, source: Source) -> Input:
             return Input(array, (), *_unit(table.dim))
     found = _variable(name, network, source)
     if found is not None and not found.read_only:
-        return Input(source.arrays[found], (), *_unit(found.dim))
+        least = 0.0 if found.name == "delay" else -math.inf
+        return Input(source.arrays[found], (), *_unit(found.dim), least)
     owners = {each.name for each in _parts(owner, network)} if owner else None
     places = [
         place
@@ -118,7 +140,19 @@ def _input(name: str, network: Any, source: Source) -> Input:
     ]
     if not places:
         raise InputError(_unknown(name, _possible_inputs(network, source)), where="inputs")
+    _require_one_dimension(name, [source.constants[place] for place in places])
     return Input("constants", tuple(places), *_unit(source.constants[places[0]].dimensions))
+
+
+def _require_one_dimension(name: str, constants: Sequence[NamedConstant]) -> None:
+    units = {each.owner: _unit(each.dimensions)[1] for each in constants}
+    if len(set(units.values())) > 1:
+        owners = ", ".join(
+            f"{quoted(f'{owner}.{name}')} in {unit}" for owner, unit in units.items()
+        )
+        raise InputError(
+            f"{quoted(name)} has several units in this network; give {owners}", where="inputs"
+        )
 
 
 def _output(name: str, network: Any, source: Source) -> Output:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.brian2_device.program import Kept, execute
-from simneuro.errors import InputError, quoted
+from simneuro.brian2_device.program import Kept, execute_kept
+from simneuro.errors import InputError, SimulationError, quoted
 
 _SAME = 1e-4  # of a time step: times that differ by less are equal, as in Brian2
 
@@ -25,12 +25,15 @@ class Input:
     dimensions : tuple of float
         Powers of the base units, as Brian2 counts them.
     unit : str
+    least : float
+        The least value that is allowed (in SI units), such as 0 for delays.
     """
 
     array: str
     places: tuple[int, ...]
     dimensions: tuple[float, ...]
     unit: str
+    least: float = -math.inf
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class CompiledNetwork:
         InputError
             If a name is no input, or a value has another dimension or shape.
         SimulationError
-            If the program fails.
+            If the program fails, or is stopped by Ctrl+C.
         """
         numbers = dict(self.numbers)
         given = dict(values or {})
@@ -114,10 +117,10 @@ class CompiledNetwork:
         return {"times": times, "ends": np.array(ends, dtype=np.int64)}
 
     def _results(self, numbers: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        try:
-            found = execute(self.kept.program().path, numbers)
-        except FileNotFoundError:  # removed from the cache between the two
-            found = execute(self.kept.program().path, numbers)
+        found = execute_kept(self.kept, numbers)
+        now, end = float(found["now"][1].view(float)[0]), numbers["times"][1]
+        if now < end:  # as Ctrl+C reaches all programs that a terminal has started
+            raise SimulationError(f"the run was stopped at {now:g} s, before its end at {end:g} s")
         return {name: _array(*found[each.array], each) for name, each in self.outputs.items()}
 
 
@@ -138,6 +141,8 @@ def _with_value(array: np.ndarray, entry: Input, value: Any, name: str) -> np.nd
         raise InputError(f"this needs {allowed}, and got the shape {plain.shape}", where=name)
     if plain.dtype.kind not in "biuf" or np.isnan(plain).any():
         raise InputError("this needs numbers, and none that is NaN", where=name)
+    if plain.size and plain.min() < entry.least:
+        raise InputError(f"this must not be less than {entry.least:g}", where=name)
     changed = array.copy()
     changed[list(entry.places) if entry.places else ...] = plain
     if array.dtype.kind != "f" and not np.array_equal(changed, np.broadcast_to(plain, array.shape)):

@@ -65,10 +65,21 @@ def prepare_until(network: Any, duration: float, namespace: Mapping[str, Any]) -
     """
     made_with = compiler()
     assert made_with is not None
+    set_interval(network, duration)
+    return _prepare(network, namespace, made_with)
+
+
+def set_interval(network: Any, duration: float) -> None:
+    """Set the first and the last step of all clocks of a run.
+
+    Raises
+    ------
+    ValueError
+        If a clock has a new time step, with which it cannot go on at the present time.
+    """
     network._clocks = {each.clock for each in network.sorted_objects}
     for clock in network._clocks:
         clock.set_interval(network.t, network.t + duration * second)
-    return _prepare(network, namespace, made_with)
 
 
 def _prepare(network: Any, namespace: Mapping[str, Any], made_with: Compiler) -> Prepared:

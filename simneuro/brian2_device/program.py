@@ -14,6 +14,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 
@@ -103,6 +104,23 @@ def _headers_digest() -> str:
 # -------------------------------------------------------------------------------------- execution
 
 
+def execute_kept(
+    kept: Kept,
+    numbers: Mapping[str, np.ndarray],
+    *,
+    told: Callable[[float], None] | None = None,
+    asked_to_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, tuple[tuple[int, int], np.ndarray]]:
+    """Run a kept program, as :func:`execute`; make it again if it was removed from the cache."""
+    for _ in range(2):
+        path = kept.program().path
+        try:
+            return execute(path, numbers, told=told, asked_to_stop=asked_to_stop)
+        except FileNotFoundError as error:
+            removed = error
+    raise SimulationError(f"the program of this network was removed: {removed}") from removed
+
+
 def execute(
     program: Path,
     numbers: Mapping[str, np.ndarray],
@@ -152,8 +170,9 @@ def _wait(
     asked_to_stop: Callable[[], bool],
 ) -> None:
     said: list[str] = []
+    fractions: SimpleQueue[float] = SimpleQueue()
     readers = [
-        threading.Thread(target=_listen, args=(process.stdout, told)),
+        threading.Thread(target=_listen, args=(process.stdout, fractions)),
         threading.Thread(target=lambda: said.extend(process.stderr or ())),
     ]
     for each in readers:
@@ -161,6 +180,7 @@ def _wait(
     try:
         while readers[0].is_alive():  # it ends when the program does
             readers[0].join(_POLL)
+            _tell(fractions, told)
             if asked_to_stop():
                 process.send_signal(signal.SIGINT)
         process.wait()
@@ -174,11 +194,15 @@ def _wait(
         raise SimulationError(f"the program of this network failed: {_reason(process, said)}")
 
 
-def _listen(lines: object, told: Callable[[float], None] | None) -> None:
+def _tell(fractions: SimpleQueue[float], told: Callable[[float], None] | None) -> None:
+    while told is not None and not fractions.empty():
+        told(fractions.get())
+
+
+def _listen(lines: object, fractions: SimpleQueue[float]) -> None:
     for line in lines:  # type: ignore[attr-defined]
         if line.startswith(_PROGRESS):
-            if told is not None:
-                told(float(line.removeprefix(_PROGRESS)))
+            fractions.put(float(line.removeprefix(_PROGRESS)))
         else:
             print(line, end="")
 

@@ -15,6 +15,7 @@ _FROM_OUTSIDE = (
     *("sources", "libraries", "include_dirs", "library_dirs", "runtime_library_dirs"),
     "define_macros",
 )
+_FROM_OUTSIDE_BY_PREFERENCE = ("headers", *_FROM_OUTSIDE[1:])
 
 
 class NotAsProgram(NotImplementedError):
@@ -29,12 +30,19 @@ def require_runnable(network: Any, profile: bool, report: Any) -> None:
         raise NotAsProgram("profile=True measures the objects one by one, in Brian2")
     if isinstance(report, str) and report not in ("text", "stdout", "stderr"):
         raise NotAsProgram("report is none of 'text', 'stdout', 'stderr' and no function")
-    if prefs["codegen.cpp.headers"]:
-        raise NotAsProgram("the preference codegen.cpp.headers adds code whose content may change")
+    changed = [each for each in _FROM_OUTSIDE_BY_PREFERENCE if _is_changed(each)]
+    if changed:
+        names = ", ".join(f"codegen.cpp.{each}" for each in changed)
+        raise NotAsProgram(f"{names} of the preferences may bring code that changes unnoticed")
     for each in network.sorted_objects:
         reason = _reason_against_object(each) if each.active else ""
         if reason:
             raise NotAsProgram(f"{each.name}: {reason}")
+
+
+def _is_changed(preference: str) -> bool:
+    defaults, _ = prefs.pref_register["codegen.cpp"]
+    return bool(prefs[f"codegen.cpp.{preference}"] != defaults[preference].default)
 
 
 def _reason_against_object(each: Any) -> str:

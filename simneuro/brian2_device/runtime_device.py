@@ -20,8 +20,14 @@ from brian2.groups.group import Group
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import check_units
 
-from simneuro.brian2_device.preparation import Prepared, active, forget_codes, prepare_until
-from simneuro.brian2_device.program import execute
+from simneuro.brian2_device.preparation import (
+    Prepared,
+    active,
+    forget_codes,
+    prepare_until,
+    set_interval,
+)
+from simneuro.brian2_device.program import execute_kept
 from simneuro.brian2_device.refusals import reason_of, require_runnable
 from simneuro.brian2_device.results import remember_queue_steps, set_queue_steps, take_results
 from simneuro.engine.program.cache import Program
@@ -73,6 +79,7 @@ class KeptProgramDevice(RuntimeDevice):
         if not net.sorted_objects or duration <= 0 * second:
             by_brian2(compiled=False)
             return
+        set_interval(net, float(duration))  # its error is that of Brian2
         try:
             require_runnable(net, profile, report)
             gc.collect()  # Brian2 then warns of objects that are in no network
@@ -127,11 +134,11 @@ class KeptProgramDevice(RuntimeDevice):
         begin = time.perf_counter()
         Network._globally_running = True  # Brian2's handler of Ctrl+C then asks the run to stop
         try:
-            results = execute(
-                program.path,
+            results = execute_kept(
+                prepared.kept,
                 numbers,
                 told=tell,
-                asked_to_stop=lambda: net._stopped or Network._globally_stopped,
+                asked_to_stop=lambda: self._is_to_stop(net, begin),
             )
         finally:
             Network._globally_running = False
@@ -140,6 +147,11 @@ class KeptProgramDevice(RuntimeDevice):
         self.last_run = program.origin
         self._finish(net, prepared, start, float(duration))
         tell(self._last_run_completed_fraction)
+
+    def _is_to_stop(self, net: Any, begin: float) -> bool:
+        longest = self._maximum_run_time
+        is_late = longest is not None and time.perf_counter() - begin > float(longest)
+        return bool(net._stopped or Network._globally_stopped or is_late)
 
     def _finish(self, net: Any, prepared: Prepared, start: float, duration: float) -> None:
         """Do what Brian2's own run does after its last step."""

@@ -1,7 +1,9 @@
 """Networks as functions: what Brian2 finds with the same values, in any thread or process."""
 
 import pickle
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 import brian2 as b2
@@ -10,14 +12,15 @@ import pytest
 from brian2 import ms, mV
 
 import simneuro as sn
+from simneuro.brian2_device.program import execute
 from simneuro.engine import compiler
-from simneuro.errors import InputError
+from simneuro.errors import InputError, SimulationError
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here"),
 ]
-INPUTS = ("cells.I", "cells.tau", "synapses.w", "course")
+INPUTS = ("cells.I", "cells.tau", "synapses.w", "synapses.delay", "course")
 drive = 12 * mV
 
 
@@ -52,19 +55,19 @@ def test_a_call_may_last_longer_than_it_was_compiled_for(run):
     np.testing.assert_array_equal(run(duration=50 * ms)["spikes.t"][: start.size], start)
 
 
-def spike_times(results):
-    return [each["spikes.t"].tolist() for each in results]
+def spikes_of(results):
+    return [(each["spikes.t"].tolist(), each["spikes.i"].tolist()) for each in results]
 
 
 def test_threads_and_processes_run_at_once(run):
     drives = [{"cells.I": (11 + 0.25 * k) * mV} for k in range(6)]
-    alone = spike_times(map(run, drives))
+    alone = spikes_of(map(run, drives))
     assert len(set(map(str, alone))) == 6
     with ThreadPoolExecutor(3) as pool:
-        assert spike_times(pool.map(run, drives)) == alone
+        assert spikes_of(pool.map(run, drives)) == alone
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert spike_times(pool.map(run, drives)) == alone
-    assert spike_times(pickle.loads(pickle.dumps(run))(each) for each in drives) == alone
+        assert spikes_of(pool.map(run, drives)) == alone
+    assert spikes_of(pickle.loads(pickle.dumps(run))(each) for each in drives) == alone
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,7 @@ def test_threads_and_processes_run_at_once(run):
         ({"cells.I": [1, 2] * mV}, r"an array of shape \(10,\), and got the shape \(2,\)"),
         ({"cells.tau": [1, 2] * ms}, r"cells.tau: this needs one value, and got the shape \(2,\)"),
         ({"cells.I": float("nan") * mV}, "none that is NaN"),
+        ({"synapses.delay": -1 * ms}, "synapses.delay: this must not be less than 0"),
         ({"cells.v": 1 * mV}, "'cells.v' is no input. Allowed: cells.I, cells.tau"),
     ],
 )
@@ -99,3 +103,33 @@ def test_the_network_itself_can_still_be_run(run, plain_code, integrators, found
     sn.compile(network, 30 * ms)
     network.run(30 * ms)
     np.testing.assert_array_equal(found(network)["i"], run()["spikes.i"])
+
+
+def test_objects_of_a_failed_compilation_are_those_of_no_network(plain_code):
+    cells = b2.NeuronGroup(1, "dv/dt = 1*Hz : 1", threshold="v > 1", method="euler", name="cells")
+    spikes = b2.SpikeMonitor(cells, name="spikes")
+    with pytest.raises(InputError, match="inputs"):
+        sn.compile(b2.Network(cells, spikes), 1 * ms, inputs=["cells.unknown"])
+    run = sn.compile(b2.Network(cells, spikes), 1 * ms)
+    assert run()["spikes.i"].size == 0
+    b2.Network(cells, spikes).run(1 * ms)
+
+
+def test_a_constant_with_several_units_needs_its_owner(plain_code):
+    one = b2.NeuronGroup(1, "dx/dt = k*Hz : 1", method="euler", namespace={"k": 1}, name="one")
+    two = b2.NeuronGroup(
+        1, "dx/dt = k*Hz : volt", method="euler", namespace={"k": 2 * mV}, name="two"
+    )
+    with pytest.raises(InputError, match=r"'one.k' in 1, 'two.k' in (V|volt)"):
+        sn.compile(b2.Network(one, two), 1 * ms, inputs=["k"], outputs=["one.x"])
+
+
+def test_a_run_that_is_stopped_returns_nothing(run, monkeypatch):
+    late = time.monotonic() + 1
+    stopped = partial(execute, asked_to_stop=lambda: time.monotonic() > late)
+    monkeypatch.setattr(
+        "simneuro.brian2_device.compiled_network.execute_kept",
+        lambda kept, numbers: stopped(kept.program().path, numbers),
+    )
+    with pytest.raises(SimulationError, match=r"stopped at .* s, before its end at 1000 s"):
+        run(duration=1000 * b2.second)

@@ -66,3 +66,11 @@ def test_other_languages_of_a_function_may_change_unnoticed_and_are_refused():
     updater = group.run_regularly("v = twice(v)", name="updater")
     with pytest.raises(NotAsProgram, match=r"cells: a function comes with sources"):
         text_of(b2.Network(group, updater))
+
+
+def test_preferences_that_bring_other_code_are_named(monkeypatch):
+    network = b2.Network(b2.NeuronGroup(1, "v : 1", name="cells"))
+    require_runnable(network, False, None)
+    monkeypatch.setitem(b2.prefs, "codegen.cpp.define_macros", [("SLOW", None)])
+    with pytest.raises(NotAsProgram, match=r"codegen\.cpp\.define_macros of the preferences"):
+        require_runnable(network, False, None)

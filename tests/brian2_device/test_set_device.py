@@ -12,6 +12,7 @@ from brian2 import ms, mV
 from brian2.devices.device import reset_device
 
 from simneuro.engine import compiler
+from simneuro.engine.program import cache
 from simneuro.errors import SimulationWarning
 
 pytestmark = [
@@ -138,6 +139,49 @@ def test_several_clocks_and_a_report(device):
     for name in ("mslow", "mfast"):
         np.testing.assert_array_equal(kept[name].t[:], expected[name].t[:])
         np.testing.assert_allclose(kept[name].v[:], expected[name].v[:], rtol=1e-14)
+
+
+def test_an_error_of_a_report_ends_the_run(device):
+    def report(elapsed, completed, start, duration):
+        if completed > 0:
+            raise KeyError(f"no place for {completed:.0%}")
+
+    cells = b2.NeuronGroup(1, "dv/dt = 1*Hz : 1", method="euler")
+    with pytest.raises(KeyError, match="no place"):
+        b2.Network(cells).run(1000 * b2.second, report=report, report_period=0.1 * b2.second)
+
+
+def test_the_longest_time_of_a_run_is_kept(device):
+    network = b2.Network(b2.NeuronGroup(1, "dv/dt = 1*Hz : 1", method="euler"))
+    network.run(1 * ms)
+    device._set_maximum_run_time(1 * b2.second)
+    try:
+        network.run(1000 * b2.second)
+    finally:
+        device._set_maximum_run_time(None)
+    assert device.last_run == "cached"
+    assert 1 * ms < network.t < 1000 * b2.second
+
+
+def test_a_time_step_that_the_present_time_does_not_allow_is_refused_as_by_brian2(device):
+    network = b2.Network(b2.NeuronGroup(1, "dv/dt = 1*Hz : 1", method="euler"))
+    network.run(0.1 * ms)
+    b2.defaultclock.dt = 0.3 * ms
+    with pytest.raises(ValueError, match="is not a multiple of"):
+        network.run(3 * ms)
+
+
+def test_a_program_that_disappears_is_made_again(empty_cache, device):
+    network = b2.Network(b2.NeuronGroup(1, "dv/dt = 1*Hz : 1", method="euler", name="cells"))
+    removed = []
+
+    def tell(elapsed, completed, start, duration):
+        if not removed:
+            removed.append(cache.clear())
+
+    network.run(1 * ms, report=tell)
+    assert removed == [1]
+    np.testing.assert_allclose(network["cells"].v, 1e-3)
 
 
 SCRIPT = """

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from brian2.core.base import BrianObjectException
-from brian2.devices.device import get_device
+from brian2.devices.device import RuntimeDevice, get_device, reset_device, set_device
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.allunits import second
@@ -120,13 +120,26 @@ def _lost_cables(error: BrianObjectException, built: Built) -> list[str]:
 @contextmanager
 def runtime_device(target: str) -> Iterator[None]:
     """Brian2 set up for a target, and everything as it was afterwards."""
-    if get_device().__class__.__name__ != "RuntimeDevice":
+    if not isinstance(get_device(), RuntimeDevice):
         raise InputError(
             "Brian2 is set to a standalone device; "
             "call brian2.reset_device() before simulating with simneuro"
         )
-    with preferences({"codegen.target": target}):
+    with preferences({"codegen.target": target}), _brian2s_own_device():
         yield
+
+
+@contextmanager
+def _brian2s_own_device() -> Iterator[None]:
+    """The device ``runtime`` in place of one that extends it, which would run programs."""
+    if type(get_device()) is RuntimeDevice:
+        yield
+        return
+    set_device("runtime")
+    try:
+        yield
+    finally:
+        reset_device()
 
 
 def _outcome(network: Network, built: Built, timings: Timings) -> Outcome:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -86,7 +87,8 @@ def keep_program(name: str, make: Callable[[Path], Program]) -> Program:
     """
     place = programs_folder() / name
     if _is_whole(place):
-        os.utime(place)
+        with suppress(FileNotFoundError):  # another process has just removed it
+            os.utime(place)
         return Program(place / _PROGRAM)
     try:
         with FileLock(place.with_suffix(".lock")):

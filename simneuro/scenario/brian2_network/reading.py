@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from brian2.core.network import Network
-from brian2.devices.device import get_device
+from brian2.devices.device import RuntimeDevice, get_device
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.groups.subgroup import Subgroup
 from brian2.input.poissongroup import PoissonGroup
@@ -100,7 +100,7 @@ def _objects(network: Any) -> list[Any]:
     if not isinstance(network, Network):
         kind = type(network).__name__
         raise InputError(f"got a {kind}, but this must be a Brian2 Network", where="network")
-    if get_device().__class__.__name__ != "RuntimeDevice":
+    if not isinstance(get_device(), RuntimeDevice):
         raise InputError(
             "Brian2 is set to a standalone device, where objects have no values before the run; "
             "call brian2.reset_device() first"

@@ -70,6 +70,18 @@ def test_no_run_inside_the_users_standalone_device(cell_document):
         reset_device()
 
 
+def test_the_device_for_brian2_scripts_is_set_aside_during_a_run(cell_document):
+    scenario = sn.Scenario.from_document(cell_document("lif", duration="5 ms", record=["v"]))
+    set_device("simneuro")
+    try:
+        recording = sn.simulate(scenario, target="numpy")
+        assert b2.get_device() is sn.device
+        assert sn.device.last_run == ""
+    finally:
+        reset_device()
+    assert np.all(recording["cell.v"].values == -0.06)
+
+
 @pytest.mark.parametrize("target", ["numpy", pytest.param("cpp", marks=needs_compiler)])
 def test_the_users_single_precision_is_not_ours(cell_document, monkeypatch, target):
     step = {"kind": "step_current", "target": "cell", "amplitude": "300 pA"}
