@@ -112,7 +112,6 @@ def test_objects_of_a_failed_compilation_are_those_of_no_network(plain_code):
         sn.compile(b2.Network(cells, spikes), 1 * ms, inputs=["cells.unknown"])
     run = sn.compile(b2.Network(cells, spikes), 1 * ms)
     assert run()["spikes.i"].size == 0
-    b2.Network(cells, spikes).run(1 * ms)
 
 
 def test_a_constant_with_several_units_needs_its_owner(plain_code):

@@ -74,3 +74,27 @@ def test_preferences_that_bring_other_code_are_named(monkeypatch):
     monkeypatch.setitem(b2.prefs, "codegen.cpp.define_macros", [("SLOW", None)])
     with pytest.raises(NotAsProgram, match=r"codegen\.cpp\.define_macros of the preferences"):
         require_runnable(network, False, None)
+
+
+def test_a_refractory_time_with_a_name_is_no_part_of_the_text_but_a_number_is():
+    def cells(refractory, **constants):
+        group = b2.NeuronGroup(
+            *(2, "dv/dt = 1/ms : 1 (unless refractory)"),
+            **{"threshold": "v > 1", "reset": "v = 0", "refractory": refractory},
+            **{"method": "euler", "namespace": constants},
+        )
+        return text_of(b2.Network(group))
+
+    assert cells("pause", pause=2 * ms) == cells("pause", pause=3 * ms)
+    assert cells(2 * ms) != cells(3 * ms)
+
+
+def test_a_timed_array_that_is_made_again_has_the_same_text_if_it_has_a_name():
+    def driven(**name):
+        course = b2.TimedArray([1, 2], dt=1 * ms, **name)
+        group = b2.NeuronGroup(
+            1, "dv/dt = course(t)/ms : 1", method="euler", namespace={"course": course}
+        )
+        return text_of(b2.Network(group))
+
+    assert driven(name="course") == driven(name="course")
