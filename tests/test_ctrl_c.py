@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,44 +21,64 @@ import signal, sys, time
 import numpy as np
 import simneuro as sn
 signal.signal(signal.SIGINT, signal.default_int_handler)
+from simneuro.progress.phases import listening
+
+def begun(done, total):
+    # Part of the work is done: from now on this process may be interrupted.
+    if done > 0 and not said:
+        said.append(print("begun", flush=True))
+
+said = []
 rng = np.random.default_rng(0)
 x = rng.normal(size=(400, 30))
 y = (x[:, 0] + x[:, 1] ** 2 > 0.5).astype(int)
 """
-# How good the network was after each pass is known from another one that made just these passes.
+# Another network is stopped before it begins the pass in which this one was stopped.
 TRAIN = """
 class Net(sn.bridge.RateClassifier):
     pass
-net = Net((20,), max_iter=100_000, random_state=0, **OPTIONS)
-print("begun", flush=True)
+def make():
+    return Net((20,), max_iter=100_000, random_state=0, **OPTIONS)
+
+def stop_at(done, total):
+    if done == net.n_iter_:
+        raise KeyboardInterrupt
+
+net, other = make(), make()
 try:
-    net.fit(x, y)
+    with listening(lambda _: None, begun):
+        net.fit(x, y)
 except KeyboardInterrupt as stop:
     print(stop.__notes__[0])
     print(0 < net.n_iter_ < 100_000, len(net.loss_curve_) == net.n_iter_)
-    print(net.score(x, y) > 0.9, np.isfinite(net.loss_))
     sn.bridge.to_spiking(net)
+try:
+    with listening(lambda _: None, stop_at):
+        other.fit(x, y)
+except KeyboardInterrupt:
+    pairs = zip(net.coefs_ + net.intercepts_, other.coefs_ + other.intercepts_, strict=True)
+    print(other.n_iter_ == net.n_iter_, all(np.array_equal(*pair) for pair in pairs))
 """
 LBFGS = """
 net = sn.bridge.RateRegressor((200, 200), "tanh", solver="lbfgs", max_iter=10**7, random_state=0)
-print("begun", flush=True)
 try:
-    net.fit(np.repeat(x, 20, axis=0), np.sin(9 * rng.normal(size=8000)))
+    with listening(lambda _: None, begun):
+        net.fit(np.repeat(x, 20, axis=0), np.sin(9 * rng.normal(size=8000)))
 except KeyboardInterrupt as stop:
     print(stop.__notes__[0])
     print(net.n_iter_ > 0, np.isfinite(net.predict(x)).all())
 """
 CURVE = """
-print("begun", flush=True)
 try:
-    sn.response_curve("lif", "0 nA : 1 nA : 50", duration="100000 s", target=TARGET)
+    with listening(lambda _: None, begun):
+        sn.response_curve("lif", "0 nA : 1 nA : 50", duration="20000 s", target=TARGET)
 except KeyboardInterrupt:
     print("nothing is returned")
 """
 
 
-def interrupt(code, *, after=3.0):
-    """What a script prints that gets Ctrl+C, with all that it started, a while after it began."""
+def interrupt(code):
+    """What a script prints that gets Ctrl+C, with all that it started, once it says "begun"."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     process = subprocess.Popen(
         [sys.executable, "-c", code],
@@ -68,16 +88,17 @@ def interrupt(code, *, after=3.0):
         env=environment,
         start_new_session=True,
     )
-    assert process.stdout.readline() == "begun\n", process.stderr.read()
-    time.sleep(after)
-    os.killpg(process.pid, signal.SIGINT)
     try:
+        assert process.stdout.readline() == "begun\n", process.communicate(timeout=60)[1]
+        os.killpg(process.pid, signal.SIGINT)
         said, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
     finally:
-        process.kill()
-    assert process.returncode == 0, errors
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     return said.splitlines()
 
 
@@ -100,9 +121,7 @@ def test_training_by_lbfgs_keeps_the_last_iteration():
 def test_a_response_curve_leaves_nothing_running(target):
     if target == "cpp" and compiler() is None:
         pytest.skip("there is no C++ compiler")
-    assert interrupt(BEGIN + CURVE.replace("TARGET", repr(target)), after=8) == [
-        "nothing is returned"
-    ]
+    assert interrupt(BEGIN + CURVE.replace("TARGET", repr(target))) == ["nothing is returned"]
 
 
 def test_validate_prints_the_checks_that_were_done():
@@ -112,18 +131,21 @@ sys.argv = ["simneuro", "validate", "lif"]
 from simneuro.cli import main
 from simneuro.validation import Check
 run = Check.run
-def slowly(self):
+made = []
+def wait_in_third(self):
     import time
-    time.sleep(0.4)
+    made.append(self)
+    if len(made) == 3:
+        print("begun", flush=True)
+        time.sleep(100)
     return run(self)
-Check.run = slowly
-print("begun", flush=True)
+Check.run = wait_in_third
 try:
     main()
 except SystemExit as end:
     print("status", end.code)
     sys.exit(0)
 """
-    lines = interrupt(code, after=12)
+    lines = interrupt(code)
     assert lines[-1] == "status 130"
-    assert any("✓" in line for line in lines)
+    assert sum("✓" in line for line in lines) == 2

@@ -18,7 +18,7 @@ from simneuro.experiment.progress import Reporter, tell_doing
 from simneuro.progress.phases import listening
 from simneuro.scenario import Point
 
-# Chosen: nobody waits for an announcement of less, and less is not to be corrected.
+# Chosen: a shorter time is not worth an announcement, and a smaller error not a correction.
 _SHORT, _CLOSE = 10.0, 2.0  # s, and the ratio of two times
 _SHARE = 50  # chosen: of fifty points one is measured before the time is corrected
 _FOUND = 0.1  # s; chosen: a program that is there is found sooner

@@ -24,7 +24,7 @@ from simneuro.experiment.run_report import write_run_report
 from simneuro.experiment.stored_files import list_figures, live_panels_beside
 from simneuro.figures import save, save_numbers, use_style
 from simneuro.figures.plotted_numbers import read_panels
-from simneuro.network.name_rules import require_folder_name
+from simneuro.network.name_rules import require_distinct_folders, require_folder_name
 from simneuro.progress.phases import tell_phase
 from simneuro.system.files import write_json, write_text
 
@@ -152,6 +152,7 @@ def _require_figure_name(name: str, others: Iterable[str], place: str) -> None:
     """Refuse a name that is none for a file, or that of a panel of another figure."""
     try:
         require_folder_name(name)
+        require_distinct_folders([*others, name])
         for other in others:
             _require_own_files(*sorted((other, name), key=len))
     except InputError as error:

@@ -21,7 +21,10 @@ _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 @cache
 def join_script() -> str:
     """The script, which a page holds itself instead of loading its parts as modules."""
-    parts = (files(package).joinpath("page", name).read_text("utf-8") for package, name in _PARTS)
+    parts = (
+        files(package).joinpath("page", name).read_text(encoding="utf-8")
+        for package, name in _PARTS
+    )
     text = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
     return f'(() => {{\n"use strict";\n{_COMMENT.sub("", text)}}})();\n'
 

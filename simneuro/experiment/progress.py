@@ -68,7 +68,7 @@ class ConsoleReporter:
     """A reporter that prints messages, and a progress bar if the console is a terminal.
 
     In a terminal long messages are wrapped between words. Elsewhere they are not wrapped, and a
-    line every half minute says how far it is.
+    line, at most every half minute, says how far it is.
     """
 
     def __init__(self, console: Console, progress: Progress, what: str = "simulations") -> None:

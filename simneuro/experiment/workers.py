@@ -61,7 +61,7 @@ def threads(count: int) -> Pool:
         slots = Slots(count)
         executor = ThreadPoolExecutor(count + 1, initializer=share_slots, initargs=(slots,))
         try:
-            # Each point in a copy of the context, in which somebody may listen to its phases.
+            # Each point in a copy of the context, which may have a listener of its phases.
             contexts = {id(point): copy_context() for point in points}
             yield from _run_all(executor, points, lambda each: contexts[id(each)].run(task, each))
         except BaseException:
@@ -109,9 +109,9 @@ def processes(count: int) -> Pool:
 
 @contextmanager
 def _without_advice() -> Iterator[None]:
-    """Ignore what loky says when a worker that has grown is replaced, which loses no point.
+    """Ignore the warning of loky when it replaces a worker that has grown, which loses no point.
 
-    What a worker keeps between points, such as loaded programs, looks to it like a leak.
+    loky takes what a worker keeps between points, such as loaded programs, for a leak.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"A worker (stopped|was restarted) while some jobs")

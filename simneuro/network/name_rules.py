@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import normalize
 
 from simneuro.errors import InputError, did_you_mean, quoted
 from simneuro.model.reserved_names import LONGEST_NAME, is_name
 
 _SEPARATORS = '/\\:*?"<>|'
-# Windows keeps these for devices, with any ending and in any case.
-_PORTS = {f"{port}{k}" for port in ("com", "lpt") for k in range(10)}
-_DEVICES = {"con", "prn", "aux", "nul", *_PORTS}
+# Windows keeps these for devices, with any ending and in any case; some ports have raised digits.
+_PORTS = {f"{port}{k}" for port in ("com", "lpt") for k in "0123456789¹²³"}
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS}
 
 
 def require_known(name: Any, names: Iterable[str], what: str, where: str) -> None:
@@ -52,10 +53,13 @@ def require_folder_name(name: str) -> None:
 
 
 def require_distinct_folders(names: Iterable[str]) -> None:
-    """Raise :class:`InputError` if two names differ in nothing but small and capital letters."""
+    """Raise :class:`InputError` if two names are one on some system.
+
+    These differ in nothing but small and capital letters, or in how an accent is written.
+    """
     seen: dict[str, str] = {}
     for name in names:
-        other = seen.setdefault(name.casefold(), name)
+        other = seen.setdefault(normalize("NFC", normalize("NFC", name).casefold()), name)
         if other != name:
-            message = f"{quoted(other)} and {quoted(name)} are one folder under Windows and macOS"
+            message = f"{quoted(other)} and {quoted(name)} may be one name under Windows or macOS"
             raise InputError(f"{message}; choose names that differ in more than capital letters")

@@ -150,6 +150,14 @@ def test_a_script_with_the_name_of_its_scenario_is_told(experiment, tmp_path):
         sn.run(scenario, workers=1, out=tmp_path)
 
 
+def test_no_figure_takes_the_file_of_another(experiment, tmp_path):
+    figures = (
+        f"def figures(results):\n    {FIGURE}\n    yield 'Rates', fig\n    yield 'rates', fig\n"
+    )
+    with pytest.raises(InputError, match="'Rates' and 'rates' may be one name"):
+        sn.run(experiment(TRIAL + figures), workers=1, out=tmp_path)
+
+
 def test_other_figures_simulate_nothing(experiment, tmp_path, make_reporter):
     figures = f"LW = 1\ndef figures(results):\n    {FIGURE}\n    yield 'a', fig\n    LW\n"
     once = sn.run(experiment(TRIAL + figures), workers=1, out=tmp_path)

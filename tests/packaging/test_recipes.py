@@ -74,7 +74,7 @@ def test_the_image_has_a_python_that_is_supported():
 
 
 @pytest.mark.slow
-def test_what_the_image_copies_is_enough_to_install(tmp_path):
+def test_what_the_image_copies_is_enough_to_install(tmp_path, call):
     """No engine for containers runs here: the image itself is not built."""
     for name, rest in instructions():
         if name == "COPY":
@@ -85,12 +85,7 @@ def test_what_the_image_copies_is_enough_to_install(tmp_path):
             for each in sources:
                 subprocess.run(["cp", "-r", *copied(ROOT / each), into], check=True)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path]
-    done = subprocess.run(
-        [*command, tmp_path / "simneuro"], capture_output=True, text=True, check=False
-    )
-    if "ould not find a version" in done.stderr or "onnection" in done.stderr:
-        pytest.skip("the package registry cannot be reached")
-    assert done.returncode == 0, done.stderr
+    call(*command, tmp_path / "simneuro", cwd=tmp_path)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "simneuro/cli/app.py" in names

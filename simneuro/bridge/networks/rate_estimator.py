@@ -171,6 +171,8 @@ class RateEstimator(BaseEstimator):
                 whole = self.n_iter_, deepcopy(run.state)
         except KeyboardInterrupt:  # in the middle of a pass
             self.n_iter_, run.state = whole
+            if watch is not None:  # a pass counts once it has its score
+                self.n_iter_ = min(self.n_iter_, len(watch.scores))
             del self.loss_curve_[self.n_iter_ :]
             raise
         finally:

@@ -17,7 +17,7 @@ int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 static void run(int count, char** arguments) {
     using namespace brian;
     read_arguments(count, arguments);
-    write_progress();
+    open_progress();
     end_with_parent(path_of("parent"));
     const std::string args = path_of("values");
     inputs.open(args);
