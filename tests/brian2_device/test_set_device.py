@@ -108,6 +108,29 @@ def test_random_numbers_follow_the_seed(device):
     assert abs(len(first) - 10000) < 500
 
 
+def test_noise_and_poisson_input_have_the_moments_of_their_distributions(device):
+    size = 40_000
+    cells = b2.NeuronGroup(size, "dx/dt = xi*second**-0.5 : 1\ny : 1", method="euler")
+    network = b2.Network(cells, b2.PoissonInput(cells, "y", 10, 500 * b2.Hz, weight=1))
+    b2.seed(4)
+    network.run(0.1 * ms)  # one step
+    first, count = cells.x[:] * 100, cells.y[:].copy()
+    network.run(0.1 * ms)
+    second = cells.x[:] * 100 - first
+    assert device.last_run == "cached"
+    one = 1 / np.sqrt(size)  # five standard errors are allowed
+    for normal in (first, second):
+        assert abs(normal.mean()) < 5 * one
+        assert abs(normal.var() - 1) < 5 * np.sqrt(2) * one
+        assert abs((normal**4).mean() - 3) < 5 * np.sqrt(96) * one
+    assert abs((first * second).mean()) < 5 * one
+    chance = 500 * 1e-4
+    variance = 10 * chance * (1 - chance)
+    fourth = variance * (1 + (3 * 10 - 6) * chance * (1 - chance))
+    assert abs(count.mean() - 10 * chance) < 5 * np.sqrt(variance) * one
+    assert abs(count.var() - variance) < 5 * np.sqrt(fourth - variance**2) * one
+
+
 def test_errors_of_the_script_are_those_of_brian2(device, recwarn):
     group = b2.NeuronGroup(1, "dv/dt = -v/unknown : 1", method="euler")
     with pytest.raises(b2.BrianObjectException, match="preparing an object") as e:
