@@ -62,7 +62,7 @@ MEASURED = [
     "results.zarr/name/c/0/0/0/0",
 ]
 DERIVED = ["claims.json", "figures/figures.json", "figures/empty.png", "figures/empty.svg"]
-DERIVED += ["made_by.json", "report.html", "checksums.sha256"]
+DERIVED += ["figures/empty.panels.json", "made_by.json", "report.html", "checksums.sha256"]
 
 
 def read(folder):
