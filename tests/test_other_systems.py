@@ -70,7 +70,8 @@ def test_no_command_fails_in_other_encodings(tmp_path, command, encoding):
     assert done.returncode == 0, done.stderr
     # Click writes UTF-8 where a stream says ASCII, and typer prints through it.
     text = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
-    assert text and "â" not in text  # as UTF-8 that is read as cp1252 has it
+    assert text
+    assert "â" not in text  # as UTF-8 that is read as cp1252 has it
     pages = list(tmp_path.glob("runs/*/report.html"))
     assert len(pages) == command.startswith("run")
     for page in pages:
