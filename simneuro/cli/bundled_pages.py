@@ -49,7 +49,7 @@ class BundledPages:
 def read_pages() -> BundledPages | None:
     """The stored pages; None if they may not be those of the objects.
 
-    That is so where somebody has changed what they were made from, and where Brian2 is loaded, as
+    That is so where the files they were made from have changed, and where Brian2 is loaded, as
     in Python, since there may be kinds of parts that the user has defined there.
     """
     if "brian2" in sys.modules:

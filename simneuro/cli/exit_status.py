@@ -18,7 +18,7 @@ _AFTER_CTRL_C = {"run": "Finished points are kept; the same command continues fr
 
 
 class Commands(TyperGroup):
-    """The commands; a scenario in the place of one is told with the command that was meant."""
+    """The commands; where a scenario stands in place of one, the error says which was meant."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the first argument names."""
@@ -36,7 +36,7 @@ class Command(TyperCommand):
     """A command whose errors become one paragraph on standard error and an exit status."""
 
     def make_context(self, *args: Any, **more: Any) -> Any:
-        """Read the arguments; a value that an option does not take is told as other errors are."""
+        """Read the arguments; a value that an option does not take is an error like others."""
         try:
             return super().make_context(*args, **more)
         except typer.BadParameter as error:

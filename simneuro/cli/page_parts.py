@@ -55,7 +55,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Rows:
-    """Names, and beside each its text; the names may have colours, by which they are told."""
+    """Names, and beside each its text; the names may be coloured."""
 
     pairs: Sequence[tuple[str, str]]
     colours: Sequence[str] = ()

@@ -17,7 +17,7 @@ PAGE = "index.html"
 def run_all(options: RunOptions) -> Done:
     """Run every bundled scenario in turn, and write the page, also if Ctrl+C stops it midway.
 
-    A scenario that fails is told, and the others are run.
+    A scenario that fails is reported, and the others are run.
     """
     from simneuro.cli.layout import print_plain
     from simneuro.experiment.gallery import GalleryEntry, require_own_page, write_gallery

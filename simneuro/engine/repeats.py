@@ -13,9 +13,9 @@ from simneuro.model.spiking import is_held, subtracts_threshold
 from simneuro.model.statements import is_condition, random_calls
 from simneuro.network import Cells, Network
 
-#: Spikes at the shortest possible interval, one after the other, that are told. Chosen: a cell that
-#: reaches its threshold by itself takes more than one step for it, but now and then a volley of
-#: input is faster.
+#: How many spikes at the shortest possible interval, one after the other, are reported. Chosen: a
+#: cell that reaches its threshold by itself takes more than one step for it, but now and then a
+#: volley of input is faster.
 LONG = 25
 
 

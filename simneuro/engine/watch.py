@@ -48,7 +48,7 @@ class Watched:
         Its name in the engine's equations.
     dimension : Dimension
     plausible, possible : pair of float
-        The ranges (SI) beyond which a value is told, and beyond which the simulation has failed.
+        The ranges (SI) beyond which a value is reported, and beyond which the simulation failed.
     """
 
     table: str

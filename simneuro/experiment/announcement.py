@@ -42,7 +42,7 @@ class PointCost:
 
 
 class Announcement:
-    """The progress of a run's points as its reporter is told of it.
+    """The progress of a run's points, passed to its reporter.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Announcement:
             tell_doing(self._reporter, f"points, {self._plan.workers} at a time")
 
     def listen(self) -> AbstractContextManager[None]:
-        """A block in which the phases of points that run in this process are told."""
+        """A block in which the phases of points that run in this process are reported."""
         return listening(self._hear, self._hear_part)
 
     def _hear_part(self, done: float, total: float) -> None:

@@ -1,4 +1,4 @@
-"""The JSON files of a run: what each must hold, whoever wrote it, and how it is read."""
+"""The JSON files of a run: what each must hold, and how it is read and checked."""
 
 import math
 from collections.abc import Mapping

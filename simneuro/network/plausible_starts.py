@@ -11,7 +11,7 @@ from simneuro.network.cells import Cells
 from simneuro.network.distribution import Distribution
 
 _DRAWS = 1000  # chosen: tells shares of a percent
-_FEW = 0.01  # chosen: a tail of a normal distribution that nobody minds
+_FEW = 0.01  # chosen: a tail of a normal distribution that may be ignored
 
 
 def of_threshold(cells: Cells) -> Iterator[str]:

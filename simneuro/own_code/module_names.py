@@ -61,7 +61,7 @@ class Statement:
 
     @cached_property
     def is_fixed(self) -> bool:
-        """Whether what it gives a name to can be changed by nobody but another statement."""
+        """Whether only another statement can change what it gives a name to."""
         match self.node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 return not self.node.decorator_list

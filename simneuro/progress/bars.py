@@ -27,8 +27,8 @@ def may_show() -> bool:
 def showing(what: str) -> Iterator[None]:
     """Show a bar while this block lasts, if it takes long and a person may be looking.
 
-    Inside another such block, or a run that reports, nothing new is shown: what is told in this one
-    reaches the reporter of that.
+    Inside another such block, or a run with a reporter, no second bar is shown: the progress of the
+    inner block is passed to the outer one.
 
     Parameters
     ----------

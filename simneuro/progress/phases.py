@@ -53,7 +53,7 @@ def listening(
     part: Callable[[float, float], None] = _ignore_part,
     detail: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
-    """Let two functions be called with what is told in this block.
+    """Let functions be called with the progress of this block.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def listening(
 
 @contextmanager
 def one_of(number: int, total: int) -> Iterator[None]:
-    """Let what is told in this block count as piece ``number`` (from 0) of ``total`` equal ones."""
+    """Let the progress of this block count as piece ``number`` (from 0) of ``total`` equal ones."""
     if not is_heard() or total == 1:
         yield
         return

@@ -40,7 +40,7 @@ def has_namesake(part: Any) -> bool:
 
 
 def living(module: str, kind: str) -> Iterator[Any]:
-    """The objects of a kind that exist. Whoever has monitors has imported Brian2."""
+    """The objects of a kind that exist: none where Brian2 has not been imported."""
     loaded = sys.modules.get(f"brian2.core.{module}")
     references = [] if loaded is None else list(getattr(loaded, kind).__instances__())
     return (one for reference in references if (one := reference()) is not None)

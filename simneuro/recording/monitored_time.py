@@ -31,7 +31,7 @@ _ASK = (
     "Brian2 does not keep when. Give start and stop, from when to when it recorded throughout, "
     'such as start="1 s", stop="3 s"'
 )
-# chosen: how much longer than all others, and which part of the recording, a silence is told
+# chosen: how much longer than all others, and which part of the recording, a reported silence is
 _LONG, _LARGE = 20, 0.1
 _ON_STEP = 1e-3  # of a step; the times of steps have rounding errors
 # chosen: a cell at rest takes a few intervals to its first spike

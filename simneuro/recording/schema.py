@@ -3,8 +3,8 @@
 Version 1. Time 0 is when recording began, in a simulation the end of the warm-up; a spike or a
 sample carries the start of the step that it belongs to, and a sample may be of the very end. The
 attribute ``duration`` is for how long was recorded, and ``dt`` the time step, 0 where times lie on
-no grid (both s). ``start``, if it is there, is when recording began on the clock of whoever
-recorded. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
+no grid (both s). ``start``, if it is there, is when recording began on the clock of the
+experiment. Values are SI floats; ``attrs["units"]`` names their unit, which is ``"1"`` for plain
 numbers.
 
 ============================  ====================================================================

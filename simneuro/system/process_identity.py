@@ -105,7 +105,7 @@ def _boot() -> str:
 def end_processes_in(folder: Path) -> None:
     """End the processes of this user whose working directory lies in a folder (Linux).
 
-    A shell in which somebody looks at the folder is spared: it leads a session.
+    An interactive shell in the folder is spared: it leads a session.
     """
     inside = f"{folder.absolute()}{os.sep}"
     for pid in (int(each.name) for each in Path("/proc").glob("[0-9]*")):
@@ -119,7 +119,7 @@ def end_processes_in(folder: Path) -> None:
 def stop_like_ctrl_c() -> Iterator[None]:
     """Let SIGTERM and SIGHUP do what Ctrl+C does while the block lasts: raise KeyboardInterrupt.
 
-    A signal that somebody handles or ignores already, as ``nohup`` does, is left alone; so are all
+    A signal that is handled or ignored already, as under ``nohup``, is left alone; so are all
     outside the main thread, where Python allows no handlers.
     """
     changed = []

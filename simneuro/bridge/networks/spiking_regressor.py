@@ -56,7 +56,7 @@ class SpikingRegressor(SpikingModel):
         ------
         InputError
             The values are labels, or not as many as the outputs. Two whole numbers, which may be
-            labels, are told by a warning.
+            labels, cause a warning.
         """
         values = _read_values(y)
         if isinstance(self.net, RateNetwork):  # an estimator was trained as a regressor

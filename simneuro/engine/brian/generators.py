@@ -1,4 +1,4 @@
-"""The Brian2 groups of sources: cells that fire when they are told to, also twice in a step."""
+"""The Brian2 groups of sources: cells that fire at given times, also twice in a step."""
 
 from typing import Any
 

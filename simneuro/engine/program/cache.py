@@ -124,7 +124,7 @@ def is_cached(network: Network, compiler: Compiler) -> bool:
 def programs() -> list[Path]:
     """The folders of all programs in the cache, least recently used first."""
     folders = (path for path in programs_folder().iterdir() if path.is_dir())
-    # Others are build directories, or somebody's own.
+    # Others are build directories, or were put there by the user.
     return sorted((path for path in folders if _NAME.fullmatch(path.name)), key=_last_use)
 
 
@@ -215,7 +215,7 @@ def _is_whole(place: Path) -> bool:
     try:
         stats = [path.stat() for path in (*_contents(place), place / _SEAL)]
         if os.name == "posix" and any(each.st_uid not in (os.getuid(), 0) for each in stats):
-            return False  # somebody else's: it is not run, but compiled anew
+            return False  # another user's: it is not run, but compiled anew
         return _is_sealed(place, *((each.st_mtime_ns, each.st_size) for each in stats))
     except OSError:
         return False
