@@ -6,6 +6,7 @@ A page loads no scripts, fonts or images from elsewhere, so it can be mailed, pr
 import base64
 import json
 import math
+import re
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from simneuro.printable import visible
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"\b(\d+(?:\.\d+)?)e([+-]\d+)\b")
 
 
 @cache
@@ -27,7 +29,11 @@ def find_template(name: str) -> Template:
         trim_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"number": typeset_number, "quantity": typeset_quantity}
+    environment.filters |= {
+        "number": typeset_number,
+        "quantity": typeset_quantity,
+        "powers": typeset_powers,
+    }
     return environment.get_template(name)
 
 
@@ -74,6 +80,22 @@ def typeset_number(value: float) -> str:
     digits, _, power = text.partition("e")
     raised = f" × 10{str(int(power)).translate(_SUPERSCRIPT)}" if power else ""
     return digits.replace("-", "−") + raised
+
+
+def typeset_powers(text: str) -> str:
+    """A sentence in which numbers such as 1e-06 become powers of ten.
+
+    Examples
+    --------
+    >>> typeset_powers("between 0 and 1e-06")
+    'between 0 and 10⁻⁶'
+    """
+    return _POWER.sub(lambda found: _raise_ten(found[1], found[2]), text)
+
+
+def _raise_ten(digits: str, power: str) -> str:
+    factor = "" if digits == "1" else f"{digits} × "
+    return f"{factor}10{str(int(power)).translate(_SUPERSCRIPT)}"
 
 
 def typeset_quantity(value: float, unit: str) -> str:
