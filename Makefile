@@ -54,7 +54,7 @@ lint: $(VENV)/.with-lint ## check style, types and which module may import which
 
 docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@echo "==> Building the documentation"
-	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@test -t 1 || quiet=-q; $(BIN)/python -m sphinx -W --keep-going $$quiet -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
 pages: $(VENV)/.with-nothing ## write anew what list and show say of all that comes with simneuro

@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from sphinx.util.display import status_iterator
 
 import simneuro
 from generators.notebooks import NOTEBOOKS, to_ipynb
@@ -28,16 +29,17 @@ def write(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     paths = sorted(NOTEBOOKS.glob("*.py"))
     with ThreadPoolExecutor(available_cores()) as threads:
-        list(threads.map(lambda path: write_if_changed(path, folder), paths))
+        names = threads.map(lambda path: write_if_changed(path, folder), paths)
+        list(status_iterator(names, "running notebooks... ", length=len(paths)))
 
 
-def write_if_changed(path: Path, folder: Path) -> None:
-    """Run a notebook unless its page was made in this state, which is noted beside the page."""
+def write_if_changed(path: Path, folder: Path) -> str:
+    """Run a notebook unless its page was made in this state, noted beside it, and name it."""
     page, note = folder / f"{path.stem}.md", folder / f"{path.stem}.of"
     text = path.read_text(encoding="utf-8")
     digest = hashlib.sha256(f"{text} {source_digest()}".encode()).hexdigest()
     if page.is_file() and note.is_file() and note.read_text() == digest:
-        return
+        return path.stem
     book = nbformat.reads(to_ipynb(text), as_version=4)
     with TemporaryDirectory() as place:
         at = {"metadata": {"path": place}}
@@ -46,6 +48,7 @@ def write_if_changed(path: Path, folder: Path) -> None:
         client.execute()
     page.write_text(to_markdown(book, path.stem, folder), encoding="utf-8")
     note.write_text(digest)
+    return path.stem
 
 
 def source_digest() -> str:
