@@ -5,6 +5,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+# Chosen: Python 3.12 freezes some hundreds of objects when it starts, a program that does so itself
+# all that it has loaded.
+_FEW = 1000
+
 
 @contextmanager
 def without_collection() -> Iterator[None]:
@@ -32,3 +36,20 @@ def loaded_for_good() -> Iterator[None]:
     with without_collection():
         yield
         gc.freeze()
+
+
+@contextmanager
+def searches_of_new_objects() -> Iterator[None]:
+    """Have searches in this block look only at what is made in it, and end the block with one.
+
+    Nothing happens where a program has frozen its objects itself.
+    """
+    if gc.get_freeze_count() > _FEW:
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()

@@ -28,6 +28,7 @@ from simneuro.engine.runaway import lost_potential
 from simneuro.errors import InputError
 from simneuro.network import Network
 from simneuro.progress.phases import tell_part
+from simneuro.system.garbage import searches_of_new_objects
 
 _EACH = 0.5  # s between two reports of the loop; chosen
 _PACE = Pace(part=15e-6, operation=0.45e-6, cell_operation=0.4e-9, event=20e-9)
@@ -65,6 +66,9 @@ class CythonBackend(Backend):
         return run_in_process(network, numbers, self.name, "compiled")
 
 
+# Brian2 searches for garbage before each run, which among all that is loaded takes as long as the rest
+# of a small simulation.
+@searches_of_new_objects()
 def run_in_process(network: Network, numbers: Numbers, target: str, program: str) -> Outcome:
     """Run a network with one of the targets of Brian2's runtime device."""
     with ONE_AT_A_TIME, runtime_device(target):
