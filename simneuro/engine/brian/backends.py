@@ -66,8 +66,8 @@ class CythonBackend(Backend):
         return run_in_process(network, numbers, self.name, "compiled")
 
 
-# Brian2 searches for garbage before each run, which among all that is loaded takes as long as the rest
-# of a small simulation.
+# Brian2 searches for garbage before each run, which among all that is loaded takes as long as the
+# rest of a small simulation.
 @searches_of_new_objects()
 def run_in_process(network: Network, numbers: Numbers, target: str, program: str) -> Outcome:
     """Run a network with one of the targets of Brian2's runtime device."""
