@@ -34,7 +34,13 @@ def __dir__() -> list[str]:
 
 @cache
 def references() -> Mapping[str, "Entry"]:
-    """Every reference by its BibTeX key, in alphabetical order (pybtex entries)."""
+    """Every reference by its BibTeX key, in alphabetical order (pybtex entries).
+
+    Examples
+    --------
+    >>> "brunel2000" in sn.references.references()
+    True
+    """
     from pybtex.database.input.bibtex import Parser
 
     text = files("simneuro").joinpath("references.bib").read_text(encoding="utf-8")
@@ -49,6 +55,11 @@ def entry(key: str) -> "Entry":
     ------
     InputError
         If no reference has this key; the message lists similar keys.
+
+    Examples
+    --------
+    >>> sn.references.entry("brunel2000").fields["year"]
+    '2000'
     """
     if key in references():
         return references()[key]
@@ -57,25 +68,49 @@ def entry(key: str) -> "Entry":
 
 
 def format_reference(key: str) -> str:
-    """One reference as a sentence of plain text: authors, title, where, year, DOI."""
+    """One reference as a sentence of plain text: authors, title, where, year, DOI.
+
+    Examples
+    --------
+    >>> sn.references.format_reference("brunel2000")[:40]
+    'Nicolas Brunel. Dynamics of sparsely con'
+    """
     style, backend = plain_text_style()
     formatted = next(iter(style.format_entries([entry(key)])))
     return str(formatted.text.render(backend))
 
 
 def bibtex(key: str) -> str:
-    """One reference as a BibTeX entry."""
+    """One reference as a BibTeX entry.
+
+    Examples
+    --------
+    >>> sn.references.bibtex("brunel2000").splitlines()[0]
+    '@article{brunel2000,'
+    """
     return str(entry(key).to_string("bibtex")).strip()
 
 
 def format_software() -> str:
-    """simneuro itself, in the version that is installed, as a sentence."""
+    """simneuro itself, in the version that is installed, as a sentence.
+
+    Examples
+    --------
+    >>> sn.references.format_software().startswith("The simneuro authors. simneuro")
+    True
+    """
     about = metadata("simneuro")
     return f"{about['Author']}. simneuro: {_title(about)}. Version {about['Version']}."
 
 
 def software_bibtex() -> str:
-    """simneuro itself, in the version that is installed, as a BibTeX entry."""
+    """simneuro itself, in the version that is installed, as a BibTeX entry.
+
+    Examples
+    --------
+    >>> sn.references.software_bibtex().startswith("@software{simneuro")
+    True
+    """
     about = metadata("simneuro")
     return (
         "@software{simneuro,\n"
@@ -92,7 +127,13 @@ def _title(about: Any) -> str:
 
 
 def link(key: str) -> str:
-    """The address of a reference's DOI or preprint; ``""`` if it has neither."""
+    """The address of a reference's DOI or preprint; ``""`` if it has neither.
+
+    Examples
+    --------
+    >>> sn.references.link("brunel2000")
+    'https://doi.org/10.1023/A:1008925309027'
+    """
     fields = entry(key).fields
     if "doi" in fields:
         return f"https://doi.org/{fields['doi']}"
@@ -106,6 +147,11 @@ def cite(keys: Iterable[str]) -> str:
     ------
     InputError
         If a key is unknown.
+
+    Examples
+    --------
+    >>> sn.references.cite(["brunel2000", "brunel2000"]).count("@article")
+    1
     """
     unique = sorted(dict.fromkeys([keys] if isinstance(keys, str) else keys))
     sentences = [f"[{key}] {format_reference(key)}" for key in unique]

@@ -60,6 +60,17 @@ def assembly_events(
     InputError
         There is not one label for each neuron, there are fewer than two assemblies or one of them
         has no neuron, there are fewer than two surrogates, or as `binned_counts`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> times, cells = rng.uniform(0, 20, 4000), rng.integers(0, 40, 4000)  # 5 Hz, independent
+    >>> times = np.append(times, np.linspace(10.01, 10.04, 60))  # cells 0 to 19 fire together
+    >>> spikes = {"cell": (times, np.append(cells, np.arange(60) % 20))}
+    >>> made = sn.recording.assemble(populations={"cell": 40}, spikes=spikes, duration=20.0)
+    >>> events = sn.analysis.assembly_events(made, "cell", labels=np.arange(40) // 20, seed=1)
+    >>> events.onset_time.values.round(3).tolist(), events.assembly.values.tolist()
+    ([10.025], [0])
     """
     trains = trains_of(recording, population)
     label = check_labels(labels, trains.size)
@@ -80,6 +91,11 @@ def clusters(event_times: Quantities, gap: Any) -> NDArray[np.float64]:
     """The first time (s) of each cluster: the events that come more than ``gap`` s after another.
 
     The first event of all begins a cluster.
+
+    Examples
+    --------
+    >>> sn.analysis.clusters([1.0, 1.1, 1.2, 5.0], gap="500 ms").tolist()
+    [1.0, 5.0]
     """
     times = np.sort(si_values(event_times, "s", "event_times"), axis=None)
     return times[np.diff(times, prepend=-np.inf) > seconds(gap, "gap")]
@@ -103,6 +119,12 @@ def onsets_after(
     ------
     InputError
         The window is not positive, or not shorter than the duration.
+
+    Examples
+    --------
+    >>> found = sn.analysis.onsets_after([1.1, 5.0], [1.0, 8.0], window="200 ms", duration=10.0)
+    >>> int(found.hits), int(found.clusters), float(found.probability)
+    (1, 2, 0.5)
     """
     window, duration = seconds(window, "window"), seconds(duration, "duration")
     if not 0 < window < duration:

@@ -31,6 +31,13 @@ def binned_counts(recording: xr.Dataset, population: str, *, bin_width: Any) -> 
     InputError
         The bin is shorter than one step, longer than the recording or no whole number of steps
         (the message says which widths near it are), or as `simneuro.recording.spikes`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.7], [0, 0, 1])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.binned_counts(made, "cell", bin_width="500 ms").values.tolist()
+    [[2, 0], [0, 1]]
     """
     bin_width = seconds(bin_width, "bin_width")
     counts = count_in_bins(trains_of(recording, population), bin_width)

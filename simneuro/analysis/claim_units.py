@@ -52,7 +52,7 @@ def in_unit(given: Any, unit: str, where: str) -> Any:
 
     Examples
     --------
-    >>> in_unit("0.02 kHz", "Hz", "than"), in_unit(20, "Hz", "than")
+    >>> float(in_unit("0.02 kHz", "Hz", "than")), in_unit(20, "Hz", "than")
     (20.0, 20)
     """
     if not _carries_unit(given):

@@ -57,6 +57,12 @@ def greater(
     InputError
         A value names a unit, and ``unit`` is not given or of another kind; or a labelled array has
         another unit, or another dimension of more than one value.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.greater("Cells fire", [4.0, 5.0, 6.0], than=1.0, unit="Hz")
+    >>> claim.verdict, claim.value, [round(bound, 2) for bound in claim.interval]
+    ('holds', 5.0, [2.52, 7.48])
     """
     least = in_unit(than, unit, "than")
     text = f"above {format_bound(least, unit)}"
@@ -72,7 +78,13 @@ def less(
     *,
     interval: IntervalOf | Interval | None = t_interval,
 ) -> Claim:
-    """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`."""
+    """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`.
+
+    Examples
+    --------
+    >>> sn.analysis.less("Cells are slow", [4.0, 5.0, 6.0], than="0.01 kHz", unit="Hz").verdict
+    'holds'
+    """
     most = in_unit(than, unit, "than")
     text = f"below {format_bound(most, unit)}"
     return claim_about_mean(claim, samples, (-np.inf, most), text, unit, interval)
@@ -92,6 +104,11 @@ def between(
 
     It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
+
+    Examples
+    --------
+    >>> sn.analysis.between("Neither silent nor saturated", [4.0, 5.0, 6.0], 1.0, 5.0, "Hz").verdict
+    'undecided'
     """
     least, most = read_bounds(low, high, unit)
     text = f"between {least:g} and {format_bound(most, unit)}"
@@ -157,6 +174,14 @@ def times_greater(
     (Bonferroni): Student's t of the first, and of the control Student's t or Garwood's of the
     number of its events (garwood1936), whichever reaches further up, since a control without an
     event may still have a rate. So may networks without an event, which refute nothing.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.times_greater(
+    ...     "More replay", [9.0, 11.0, 10.0], [1.0, 1.0, 1.0], 2.0, "1/min", exposure=10.0
+    ... )
+    >>> claim.verdict, claim.value
+    ('holds', 8.0)
     """
     rates, control = (
         read_samples(each, unit, name) for name, each in (("rates", rates), ("control", control))
@@ -198,6 +223,11 @@ def within(
     By default the value is ``exact``, that is, it does not depend on the seed. Say
     ``exact=False`` for a single value that does, such as the largest deviation of many, whose
     bounds have to allow for chance.
+
+    Examples
+    --------
+    >>> sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms").verdict
+    'holds'
     """
     found = float(in_unit(value, unit, "value"))
     least, most = read_bounds(low, high, unit)
@@ -219,6 +249,11 @@ def near(
     """Holds if the value differs from the expected one by at most ``share`` of it; see `within`.
 
     ``share`` is a part of 1: 0.1 for 10 %.
+
+    Examples
+    --------
+    >>> sn.analysis.near("As the theory says", 20.5, 20.0, "Hz", share=0.1).verdict
+    'holds'
     """
     middle = in_unit(expected, unit, "expected")
     margin = abs(share * middle)

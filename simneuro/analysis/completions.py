@@ -99,6 +99,17 @@ def assembly_completions(
     ------
     InputError
         As `assembly_events`, or the recording is shorter than three windows.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> times, cells = rng.uniform(0, 10, 1000), rng.integers(0, 50, 1000)  # 2 Hz, independent
+    >>> times = np.append(times, np.linspace(5, 5.2, 125))  # cells 0 to 24 fire together
+    >>> spikes = {"cell": (times, np.append(cells, np.arange(125) % 25))}
+    >>> made = sn.recording.assemble(populations={"cell": 50}, spikes=spikes, duration=10.0)
+    >>> found = sn.analysis.assembly_completions(made, "cell", labels=np.arange(50) // 25, seed=1)
+    >>> found.assembly.values.tolist(), found.time.values.round(2).tolist()
+    ([0], [5.04])
     """
     trains = trains_of(recording, population)
     label = check_labels(labels, trains.size)

@@ -63,6 +63,12 @@ def decoded_information(
         There is no row of finite numbers for each stimulus, there is one stimulus only, one of
         them has fewer trials than there are folds, or ``"bayes"`` is given other numbers than whole
         ones from 0.
+
+    Examples
+    --------
+    >>> found = sn.analysis.decoded_information([0, 1] * 20, [[0.0], [3.0]] * 20)
+    >>> float(found.accuracy), float(found.chance)
+    (1.0, 0.5)
     """
     labels, rows = np.ravel(stimuli), np.asarray(responses, np.float64)
     if rows.ndim != 2 or len(rows) != labels.size or not np.isfinite(rows).all():

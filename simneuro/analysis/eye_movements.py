@@ -41,6 +41,13 @@ def find_eye_movements(
     InputError
         The channels are not equally long lists of finite values, shorter than a second, or the
         sampling rate is too low.
+
+    Examples
+    --------
+    >>> time = np.arange(0, 10, 1 / 256)
+    >>> jump = 1e-4 * np.exp(-(((time - 5) / 0.15) ** 2))  # the eyes move at 5 s
+    >>> sn.analysis.find_eye_movements(jump, -jump, sampling_rate="256 Hz").round(2).tolist()
+    [5.0]
     """
     signals = [si_values(each, "V", name) for each, name in ((left, "left"), (right, "right"))]
     rate = si_number(sampling_rate, "Hz", "sampling_rate")

@@ -24,6 +24,12 @@ def t_interval(samples: ArrayLike, *, level: float = 0.95) -> Interval:
     ------
     InputError
         There are fewer than two samples, or the level does not lie between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = sn.analysis.t_interval([0.0, 2.0])  # 1 -+ 12.706
+    >>> round(low, 3), round(high, 3)
+    (-11.706, 13.706)
     """
     values = flatten(samples)
     return interval_about_mean(values, 1 / max(values.size, 1), level)
@@ -51,6 +57,12 @@ def split_interval(
     ------
     InputError
         As `t_interval`, or a number of samples is not positive.
+
+    Examples
+    --------
+    >>> low, high = sn.analysis.split_interval([0.9, 0.92], trained=90, tested=10)
+    >>> round(low, 3), round(high, 3)
+    (0.77, 1.05)
     """
     if trained < 1 or tested < 1:
         raise InputError(
@@ -106,7 +118,14 @@ def _same_number(data: xr.Dataset, name: str) -> int:
 
 @checked
 def mean_interval(samples: ArrayLike, interval: IntervalOf = t_interval) -> tuple[float, Interval]:
-    """The mean and its interval, which is NaN for fewer than two samples."""
+    """The mean and its interval, which is NaN for fewer than two samples.
+
+    Examples
+    --------
+    >>> mean, (low, high) = sn.analysis.mean_interval([0.0, 2.0])
+    >>> mean, round(low, 3), round(high, 3)
+    (1.0, -11.706, 13.706)
+    """
     values = flatten(samples)
     mean = float(values.mean()) if values.size else float("nan")
     return mean, interval(values) if values.size > 1 else (float("nan"), float("nan"))
@@ -121,6 +140,12 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     InputError
         There is no trial, the successes do not lie between 0 and the trials, or the level not
         between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = sn.analysis.wilson_interval(0, 10)
+    >>> round(abs(low), 9), round(high, 4)
+    (0.0, 0.2775)
     """
     if not 0 <= successes <= trials or trials < 1:
         raise InputError(f"got {successes} successes in {trials} trials", where="successes, trials")
@@ -137,6 +162,12 @@ def garwood_interval(count: int, exposure: float = 1.0, *, level: float = 0.95) 
     ------
     InputError
         The count is negative, the exposure not positive, or the level not between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = sn.analysis.garwood_interval(0, exposure=1.0)
+    >>> low, round(high, 4)  # -ln(0.025)
+    (0.0, 3.6889)
     """
     if count < 0 or not exposure > 0:
         raise InputError(
@@ -175,6 +206,12 @@ def counted_interval(rates: ArrayLike, *, exposure: float, level: float = 0.95) 
     ------
     InputError
         As `garwood_interval`.
+
+    Examples
+    --------
+    >>> low, high = sn.analysis.counted_interval([0.0, 0.0], exposure=10.0)
+    >>> low, round(high, 4)  # -ln(0.025)/20: two networks, 10 s each
+    (0.0, 0.1844)
     """
     if not exposure > 0:
         raise InputError(f"needs an exposure > 0, got {exposure:g}", where="exposure")
@@ -214,6 +251,11 @@ def largest_of(number: int, *, degrees_of_freedom: float = np.inf, level: float 
     ------
     InputError
         There is none, or the level does not lie between 0 and 1.
+
+    Examples
+    --------
+    >>> round(sn.analysis.largest_of(1), 2), round(sn.analysis.largest_of(100), 2)
+    (1.96, 3.47)
     """
     if number < 1:
         raise InputError(f"got {number} deviations, but at least 1 is needed", where="largest_of")

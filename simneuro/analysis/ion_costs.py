@@ -184,6 +184,21 @@ def spike_cost(
         Along ``neuron``: ``excess``, see `sodium_excess`; ``atp``, the molecules that pump the
         sodium out; ``unbalanced``, the charge that neither the currents nor the shock explain, as a
         part of the sodium. It tells a current that is missing, or too long a time step.
+
+    Examples
+    --------
+    >>> time, rising = np.array([0.0, 0.01, 0.02]), np.array([[0.0], [1.0], [0.0]])
+    >>> traces = {
+    ...     "cell.v": sn.recording.Trace(time, [0], -0.07 + 0.1 * rising, "V"),
+    ...     "cell.I_Na": sn.recording.Trace(time, [0], 1e-9 * rising, "A"),
+    ...     "cell.I_K": sn.recording.Trace(time, [0], -1e-9 * rising, "A"),
+    ... }
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes={}, traces=traces, duration=0.03, dt=0.01
+    ... )
+    >>> cost = sn.analysis.spike_cost(made, "cell", capacitance=1e-10, currents=["I_Na", "I_K"])
+    >>> cost.excess.values.tolist(), cost.unbalanced.values.round(9).tolist()
+    ([1.0], [0.0])
     """
     if not currents:
         raise InputError("need the name of the sodium current", where="currents")

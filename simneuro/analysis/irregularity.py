@@ -20,6 +20,13 @@ def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
     """All interspike intervals, in s, as (interval).
 
     The coordinate ``neuron`` names the neuron of each; they are ordered by neuron, then by time.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.isi(made, "cell").values.round(9).tolist()
+    [0.1, 0.2]
     """
     intervals = intervals_of(trains_of(recording, population))
     return xr.DataArray(
@@ -36,6 +43,13 @@ def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
 
     The standard deviation divides by the number of intervals (no Bessel correction), as is usual
     for the CV. NaN for a neuron with fewer than two intervals.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # intervals of 0.1 and 0.2 s
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.cv(made, "cell").values.round(4).tolist()  # 0.05/0.15
+    [0.3333]
     """
     values = cv_of(intervals_of(trains_of(recording, population)))
     return per_neuron(values, "CV of the interspike intervals")
@@ -47,6 +61,13 @@ def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
 
     The mean of ``2 |a - b| / (a + b)`` over successive intervals a, b (holt1996), which a
     slowly changing rate does not raise. NaN for a neuron with fewer than two intervals.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # intervals of 0.1 and 0.2 s
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.cv2(made, "cell").values.round(4).tolist()  # 2*0.1/0.3
+    [0.6667]
     """
     return per_neuron(cv2_of(intervals_of(trains_of(recording, population))), "CV2")
 
@@ -58,6 +79,13 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: Any) -> xr.Da
     The variance is the unbiased one, because windows are often few. NaN for a silent neuron and
     where there are fewer than two whole windows. ``window`` is read as the width in
     `binned_counts`, with the same errors.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.3, 0.7], [0, 0, 0, 0])}  # 3 and 1 in half a second
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.fano_factor(made, "cell", window="500 ms").values.tolist()  # variance 2, mean 2
+    [1.0]
     """
     window = seconds(window, "window")
     factor = fano_of(trains_of(recording, population), window)
@@ -133,6 +161,16 @@ def fano_over_trials(
     ------
     InputError
         There are fewer than two recordings, or as `binned_counts`.
+
+    Examples
+    --------
+    >>> trains = [{"cell": ([0.1, 0.2, 0.3], [0, 0, 0])}, {"cell": ([0.5], [0])}]
+    >>> trials = [
+    ...     sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    ...     for spikes in trains
+    ... ]
+    >>> sn.analysis.fano_over_trials(trials, "cell", window="1 s").values.tolist()  # 2 / 2
+    [1.0]
     """
     if len(recordings) < 2:
         raise InputError(f"a variance over trials needs two, got {len(recordings)}", where="trials")

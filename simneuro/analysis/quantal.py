@@ -23,6 +23,11 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
     ------
     InputError
         The quantum is zero.
+
+    Examples
+    --------
+    >>> sn.analysis.quanta([0.0, 0.11, 0.19, 0.4], quantum=0.1).tolist()
+    [0, 1, 2, 4]
     """
     if quantum == 0:
         raise InputError("the size of a quantum must not be zero", where="quanta")
@@ -31,7 +36,13 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
 
 @checked
 def shares(numbers: ArrayLike, most: Annotated[int, at_least(0)]) -> Floats:
-    """The share of each number from 0 to ``most``."""
+    """The share of each number from 0 to ``most``.
+
+    Examples
+    --------
+    >>> sn.analysis.shares([0, 1, 1, 2], most=3).tolist()
+    [0.25, 0.5, 0.25, 0.0]
+    """
     found = np.asarray(numbers).ravel()
     return np.array([(found == k).mean() for k in range(most + 1)])
 
@@ -52,6 +63,13 @@ def farthest_share(
         The largest number that is compared.
     law : callable
         The probability of each number, such as ``scipy.stats.binom(5, 0.3).pmf``. None is 0 or 1.
+
+    Examples
+    --------
+    >>> from scipy.stats import binom
+    >>> drawn = np.random.default_rng(1).binomial(5, 0.3, 1000)
+    >>> bool(sn.analysis.farthest_share(drawn, 5, binom(5, 0.3).pmf) < 3)
+    True
     """
     expected = np.asarray(law(np.arange(most + 1)))
     error = np.sqrt(expected * (1 - expected) / np.size(numbers))

@@ -16,7 +16,15 @@ from simneuro.si import seconds
 
 @checked
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
-    """The number of spikes of every neuron, as (neuron)."""
+    """The number of spikes of every neuron, as (neuron).
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 1])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.spike_counts(made, "cell").values.tolist()
+    [2, 1, 0]
+    """
     counts = counts_of(trains_of(recording, population))
     return xr.DataArray(counts, dims="neuron", attrs={"units": "1", "long_name": "spike count"})
 
@@ -28,7 +36,15 @@ def counts_of(trains: Trains) -> NDArray[np.int64]:
 
 @checked
 def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:
-    """The rate of every neuron over the whole recording, in Hz, as (neuron)."""
+    """The rate of every neuron over the whole recording, in Hz, as (neuron).
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.firing_rates(made, "cell").values.tolist()
+    [3.0, 0.0]
+    """
     rates = spike_counts(recording, population) / duration_of(recording)
     return rates.assign_attrs(units="Hz", long_name="firing rate")
 
@@ -42,6 +58,14 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     xarray.Dataset
         ``rate``; ``poisson_interval(bound)``, exact if all spikes are independent (garwood1936);
         ``neuron_interval(bound)``, Student's t over neurons: the spread among cells, NaN for one.
+
+    Examples
+    --------
+    >>> spikes = {"cell": (np.arange(0.05, 1, 0.1), np.arange(10) % 2)}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> rate = sn.analysis.mean_rate(made, "cell")
+    >>> float(rate.rate), rate.poisson_interval.values.round(3).tolist()  # 10 spikes in 2 s
+    (5.0, [2.398, 9.195])
     """
     rates = firing_rates(recording, population)
     exposure = duration_of(recording) * rates.size
@@ -70,6 +94,13 @@ def population_rate(recording: xr.Dataset, population: str, *, bin_width: Any) -
     ------
     InputError
         As `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.7], [0, 1, 0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.population_rate(made, "cell", bin_width="500 ms").values.tolist()
+    [2.0, 1.0]
     """
     bin_width = seconds(bin_width, "bin_width")
     counts = summed_counts(recording, population, bin_width=bin_width)

@@ -20,6 +20,11 @@ def repertoire_entropy(assemblies: Labels) -> float:
     """The entropy (bit) of which assembly becomes active; NaN without an event.
 
     The plug-in estimate, with the correction ``(kinds - 1)/(2 N ln 2)`` for its bias (miller1955).
+
+    Examples
+    --------
+    >>> round(sn.analysis.repertoire_entropy([0, 1] * 500), 4)  # bias: 1/(2000 ln 2)
+    1.0007
     """
     series = np.ravel(assemblies)
     if not series.size:
@@ -33,6 +38,11 @@ def order_information(assemblies: Labels, seed: Seed) -> float:
     """What an event tells about which assembly follows (bit), less what shuffled orders give.
 
     NaN for fewer than three events. Around 0 if the order is chance.
+
+    Examples
+    --------
+    >>> round(sn.analysis.order_information([0, 1] * 500, seed=1), 1)  # one bit
+    1.0
     """
     series = np.ravel(assemblies)
     if series.size < 3:
@@ -53,6 +63,11 @@ def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[
     ------
     InputError
         There is not one time for each assembly, or assemblies are no whole numbers.
+
+    Examples
+    --------
+    >>> sn.analysis.joined_pairs([1.0, 1.1, 5.0], [0, 2, 1], within="500 ms").tolist()
+    [[0, 2]]
     """
     when, which = (
         np.ravel(si_values(times, "s", "times")),
@@ -108,6 +123,15 @@ def new_pairs(
     InputError
         There is not one time for each assembly, assemblies or known pairs are no whole numbers,
         known pairs are not pairs, or the duration is not positive.
+
+    Examples
+    --------
+    >>> times, assemblies = [1.0, 1.1, 5.0, 5.1], [0, 2, 0, 1]  # the pairs (0, 2) and (0, 1)
+    >>> found = sn.analysis.new_pairs(
+    ...     times, assemblies, known=[[0, 1]], within="500 ms", duration=100.0, seed=1
+    ... )
+    >>> int(found.pairs), int(found.new)
+    (2, 1)
     """
     when = np.ravel(si_values(times, "s", "times"))
     which = np.ravel(require_whole(assemblies, "assemblies"))
@@ -157,6 +181,14 @@ def followed_share(
     ------
     InputError
         The window is not positive, or not shorter than the recording.
+
+    Examples
+    --------
+    >>> found = sn.analysis.followed_share(
+    ...     [1.1, 7.0], [1.0, 4.0], window="500 ms", duration=10.0, seed=1
+    ... )
+    >>> float(found.share)
+    0.5
     """
     when = np.ravel(si_values(times, "s", "times"))
     begin = np.ravel(si_values(starts, "s", "starts"))

@@ -42,6 +42,14 @@ def response_sizes(
     InputError
         An onset, or the window after it, lies outside the trace, an onset lies between two samples,
         or the samples are not evenly spaced.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> time, rising = np.array([0.0, 0.01, 0.02]), np.array([[0.0], [2.0], [1.0]])
+    >>> trace = xr.DataArray(rising, {"time": time, "neuron": [0]}, ("time", "neuron"))
+    >>> sn.analysis.response_sizes(trace, [0.0], window="20 ms").values.tolist()
+    [[2.0]]
     """
     places, step = samples_at(trace, onsets), sampling_step(trace)
     window = seconds(window, "window")
@@ -66,6 +74,15 @@ def event_sizes(
     """By how much each event raises a variable that otherwise decays with ``tau`` (s).
 
     Parameters and errors as `response_sizes`; the onsets are the first samples that show an event.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> time = np.arange(0, 0.1, 1e-3)
+    >>> decay = np.where(time < 0.0495, 0, np.exp(-(time - 0.05) / 0.02))  # one event of size 1
+    >>> trace = xr.DataArray(decay[:, None], {"time": time, "neuron": [0]}, ("time", "neuron"))
+    >>> sn.analysis.event_sizes(trace, [0.05], tau="20 ms").values.round(6).tolist()
+    [[1.0]]
     """
     places = samples_at(trace, onsets)
     if len(places) and places.min() < 1:

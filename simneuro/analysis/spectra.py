@@ -38,6 +38,14 @@ def power_spectrum(
     InputError
         The segment is longer than the recording, shorter than two bins or no whole number of them,
         or as `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": (np.arange(0.005, 2, 0.1), np.zeros(20, int))}  # 10 Hz, regular
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=2.0)
+    >>> spectrum = sn.analysis.power_spectrum(made, "cell", bin_width="10 ms", segment="1 s")
+    >>> spectrum.sizes["frequency"], float(spectrum.frequency[-1])
+    (51, 50.0)
     """
     bin_width, segment = seconds(bin_width, "bin_width"), seconds(segment, "segment")
     rate = population_rate(recording, population, bin_width=bin_width)
@@ -69,6 +77,15 @@ def peak_frequency(spectrum: Spectrum, within: Band) -> xr.DataArray:
     ------
     InputError
         The spectrum has no three values in ``within``, or none of them has power.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> frequency = np.arange(1.0, 51.0)
+    >>> peak = np.exp(-((frequency - 10) ** 2))
+    >>> power = xr.DataArray(peak, {"frequency": frequency}, ("frequency",))
+    >>> round(float(sn.analysis.peak_frequency(power, (5, 20))), 6)
+    10.0
     """
     low, high = si_values(within, "Hz", "within")
     frequencies = si_values(spectrum.frequency, "Hz", "frequency")
@@ -98,6 +115,13 @@ def band_fraction(spectrum: Spectrum, band: Band, within: Band) -> xr.DataArray:
     """The share of the power in ``within`` (Hz) that lies in ``band`` (Hz), a scalar.
 
     A band holds its lower edge and not its upper one.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> white = xr.DataArray(np.ones(100), {"frequency": np.arange(100.0)}, ("frequency",))
+    >>> float(sn.analysis.band_fraction(white, (10, 20), within=(0, 100)))
+    0.1
     """
     low, high = si_values(band, "Hz", "band")
     share = power_in(spectrum, band) / power_in(spectrum, within)
@@ -125,6 +149,14 @@ def spectral_slope(spectrum: Spectrum, band: Band) -> xr.DataArray:
     ------
     InputError
         Fewer than three frequencies above 0 in the band have power.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> frequency = np.arange(1.0, 101.0)
+    >>> power = xr.DataArray(frequency**-2, {"frequency": frequency}, ("frequency",))
+    >>> round(float(sn.analysis.spectral_slope(power, (10, 50))), 6)
+    -2.0
     """
     low, high = si_values(band, "Hz", "band")
     frequency = si_values(spectrum.frequency, "Hz", "frequency")

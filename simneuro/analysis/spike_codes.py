@@ -132,6 +132,14 @@ def code_information(
     ------
     InputError
         As `spike_words`, `corrected_information` and `decoded_information`.
+
+    Examples
+    --------
+    >>> trials = [[0.01], [0.06]] * 20  # one spike each, early or late
+    >>> bins = dict(window="100 ms", bin_width="50 ms")
+    >>> found = sn.analysis.code_information([0, 1] * 20, trials, **bins)
+    >>> float(found["count"]), float(found["plain_timing"]), float(found["stimulus"])
+    (0.0, 1.0, 1.0)
     """
     rng = np.random.default_rng(seed)
     words = spike_words(trials, window=window, bin_width=bin_width).values

@@ -14,7 +14,13 @@ Floats = NDArray[np.float64]
 
 @checked
 def pair_lags(first: Quantities, second: Quantities) -> Floats:
-    """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs."""
+    """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs.
+
+    Examples
+    --------
+    >>> sn.analysis.pair_lags([0.1, 0.5], [0.2]).round(9).tolist()
+    [0.1, -0.3]
+    """
     early, late = (np.ravel(si_values(each, "s", "spikes")) for each in (first, second))
     return np.subtract.outer(late, early).ravel()
 
@@ -24,6 +30,11 @@ def neighbour_lags(first: Quantities, second: Quantities) -> Floats:
     """Lags of nearest neighbours: of each spike to the last one of the other train before it.
 
     Negative where the spike is one of ``first``, as in `pair_lags`.
+
+    Examples
+    --------
+    >>> sn.analysis.neighbour_lags([0.1, 0.5], [0.2]).round(9).tolist()
+    [0.1, -0.3]
     """
     early, late = (np.sort(np.ravel(si_values(each, "s", "spikes"))) for each in (first, second))
     return np.concatenate([lags_to_last(late, early), -lags_to_last(early, late)])

@@ -30,6 +30,14 @@ def peak_after(v: Potential, since: Quantities) -> NDArray[np.float64]:
     -------
     array (neuron,)
         In the unit of ``v``; -inf where no sample is later.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> at = {"time": [0.0, 0.01, 0.02], "neuron": [0]}
+    >>> v = xr.DataArray([[0.03], [-0.07], [-0.06]], at, ("time", "neuron"))
+    >>> sn.analysis.peak_after(v, 0.0).tolist()  # the sample at 0 does not count
+    [-0.06]
     """
     time = si_values(v["time"], "s", "time")
     step = float(np.diff(time[:2]).sum())
@@ -56,6 +64,14 @@ def first_crossing(v: Potential, level: float) -> NDArray[np.float64]:
     -------
     array (neuron,)
         In s; NaN for a cell that does not cross it.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> at = {"time": [0.0, 0.01], "neuron": [0]}
+    >>> v = xr.DataArray([[-0.07], [-0.03]], at, ("time", "neuron"))
+    >>> sn.analysis.first_crossing(v, -0.05).round(9).tolist()
+    [0.005]
     """
     time, above = si_values(v["time"], "s", "time"), v.values - level
     found = np.full(above.shape[1], np.nan)
@@ -73,6 +89,13 @@ def half_width(v: Potential) -> float:
 
     ``v`` counts from rest, along ``time`` (s), and holds one spike. NaN where it never leaves rest
     upwards, or does not begin and end below half of its peak.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> v = xr.DataArray([0.0, 0.1, 0.0], {"time": [0.0, 1e-3, 2e-3]}, ("time",))
+    >>> round(sn.analysis.half_width(v), 9)  # a triangle is half as wide at half of its height
+    0.001
     """
     time, above = si_values(v["time"], "s", "time"), v.values - v.values.max() / 2
     places = np.flatnonzero(above > 0)

@@ -35,6 +35,14 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     Averages over cells. Windows and bins are the whole numbers of steps nearest to their widths.
     NaN where a measure is not defined: spikes that were not recorded, too few of them, or a
     recording too short for the windows.
+
+    Examples
+    --------
+    >>> spikes = {"cell": (np.arange(0.05, 1, 0.1), np.zeros(10, int))}
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> measures = sn.analysis.standard_measures(made)
+    >>> sorted(measures.data_vars), float(measures.rate[0])
+    (['correlation', 'cv', 'cv2', 'fano', 'rate'], 10.0)
     """
     names, recorded = raw(recording, "population"), raw(recording, "spikes_recorded")
     rows = [

@@ -31,6 +31,14 @@ def rotate_trains(recording: xr.Dataset, seed: Seed) -> xr.Dataset:
     -------
     xarray.Dataset
         A recording with the same populations and attributes.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.3], [0, 1])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> turned = sn.analysis.rotate_trains(made, seed=1)
+    >>> sn.analysis.spike_counts(turned, "cell").values.tolist()
+    [1, 1]
     """
     rng = np.random.default_rng(seed)
     dt, duration = step_of(recording), duration_of(recording)

@@ -22,6 +22,13 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: Any
     the coordinates hold the indices of those that remain.
 
     Parameters and errors as `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.1, 0.7], [0, 1, 2])}  # cells 0 and 1 fire together, 2 alone
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> sn.analysis.correlation_matrix(made, "cell", bin_width="500 ms").values.round(9).tolist()
+    [[1.0, 1.0, -1.0], [1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]]
     """
     bin_width = seconds(bin_width, "bin_width")
     scores, kept = standard_scores(trains_of(recording, population), bin_width)
@@ -41,6 +48,13 @@ def pairwise_correlation(recording: xr.Dataset, population: str, *, bin_width: A
     NaN for fewer than two.
 
     Parameters and errors as `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.1, 0.7], [0, 1, 2])}  # cells 0 and 1 fire together, 2 alone
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> float(sn.analysis.pairwise_correlation(made, "cell", bin_width="500 ms").round(4))
+    -0.3333
     """
     bin_width = seconds(bin_width, "bin_width")
     mean, neurons = correlation_of(trains_of(recording, population), bin_width)
@@ -82,6 +96,14 @@ def grouped_correlation(
     ------
     InputError
         There is not one label for each neuron, or as `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.1, 0.7], [0, 1, 2])}  # cells 0 and 1 fire together, 2 alone
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> found = sn.analysis.grouped_correlation(made, "cell", labels=[0, 0, 1], bin_width="500 ms")
+    >>> float(found.within.round(9)), float(found.across.round(9))
+    (1.0, -1.0)
     """
     bin_width = seconds(bin_width, "bin_width")
     group, trains = np.asarray(labels), trains_of(recording, population)
@@ -117,6 +139,14 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: Any) 
     silent population and for a single neuron.
 
     Parameters and errors as `binned_counts`.
+
+    Examples
+    --------
+    >>> times = [0.01, 0.02, 0.03, 0.11] * 2  # in each of two cells: 3 spikes, then 1
+    >>> spikes = {"cell": (times, [0] * 4 + [1] * 4)}
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=0.2)
+    >>> float(sn.analysis.modulation_depth(made, "cell", bin_width="100 ms").round(4))
+    0.5
     """
     bin_width = seconds(bin_width, "bin_width")
     trains = trains_of(recording, population)
@@ -140,6 +170,13 @@ def down_fraction(
     that: compare with `rotate_trains` where spikes are few. NaN for a silent population.
 
     Parameters and errors as `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.01, 0.02, 0.03], [0, 1, 0])}  # silent from 50 ms on
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=0.2)
+    >>> float(sn.analysis.down_fraction(made, "cell", bin_width="50 ms"))
+    0.75
     """
     bin_width = seconds(bin_width, "bin_width")
     total = count_together(trains_of(recording, population), bin_width)

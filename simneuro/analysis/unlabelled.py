@@ -50,6 +50,14 @@ def find_patterns(
     ------
     InputError
         As `binned_counts`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": (np.repeat(np.arange(0.05, 5, 0.5), 3), np.tile([0, 1, 2], 10))}
+    >>> made = sn.recording.assemble(populations={"cell": 4}, spikes=spikes, duration=5.0)
+    >>> found = sn.analysis.find_patterns(made, "cell", bin_width="100 ms", seed=1)
+    >>> found.values.round(3).tolist()  # three cells alike, and one silent
+    [[0.577, 0.577, 0.577, 0.0]]
     """
     trains = trains_of(recording, population)
     counts = count_in_bins(trains, seconds(bin_width, "bin_width")).astype(np.float64)
@@ -128,6 +136,12 @@ def match_patterns(patterns: ArrayLike, labels: ArrayLike) -> xr.Dataset:
     ------
     InputError
         As `assembly_completions`.
+
+    Examples
+    --------
+    >>> found = sn.analysis.match_patterns([[0, 0, 1, 0], [1, 0, 0, 0]], labels=[0, 0, 1, 1])
+    >>> found.pattern.values.tolist(), found.cosine.values.round(4).tolist()
+    ([1, 0], [0.7071, 0.7071])
     """
     weights = np.atleast_2d(np.asarray(patterns, dtype=np.float64))
     label = check_labels(labels, weights.shape[1])

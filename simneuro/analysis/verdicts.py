@@ -49,6 +49,12 @@ class Claim:
         The bound was chosen after results had been seen; see :func:`after_looking`.
     why : str
         Why the claim is undecided, in a sentence.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms")
+    >>> claim.verdict, claim.expected
+    ('holds', 'between 1 and 3 ms')
     """
 
     claim: str
@@ -103,6 +109,12 @@ def after_looking(claim: Claim) -> Claim:
 
     Only a run with other seeds tests it. List the seeds that were seen as ``chosen_with`` in the
     scenario's ``[verdicts]``.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms", exact=False)
+    >>> sn.analysis.after_looking(claim).after_looking
+    True
     """
     return replace(claim, after_looking=True)
 
@@ -172,6 +184,13 @@ def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[C
     seeds_known : bool
         Whether the seeds are listed that were seen when bounds were chosen. If not, a bound that
         was chosen after looking decides nothing.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms", exact=False)
+    >>> (held,) = sn.analysis.withhold([claim], "One trial decides nothing.", seeds_known=True)
+    >>> held.verdict, held.why
+    ('undecided', 'One trial decides nothing.')
     """
     return tuple(_withhold(each, why, seeds_known) for each in claims)
 
@@ -188,6 +207,12 @@ def describe_verdicts(claims: Sequence[Claim], noun: str = "") -> str:
     """How many claims hold, such as ``"11 of 13 hold, 2 are undecided; and 6 of 6 exact ones"``.
 
     ``noun`` comes after the first number, such as ``"claims"``.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms")
+    >>> sn.analysis.describe_verdicts([claim], "claims")
+    '1 of 1 exact claims holds'
     """
     drawn = [each for each in claims if not each.exact]
     exact = [each for each in claims if each.exact]
@@ -199,7 +224,14 @@ def describe_verdicts(claims: Sequence[Claim], noun: str = "") -> str:
 
 @checked
 def to_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
-    """What ``claims.json`` holds: plain dicts, with None in place of values that are not finite."""
+    """What ``claims.json`` holds: plain dicts, with None in place of values that are not finite.
+
+    Examples
+    --------
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms")
+    >>> sn.analysis.to_records([claim])[0]["value"]
+    2.0
+    """
     return [_to_record(claim) for claim in claims]
 
 

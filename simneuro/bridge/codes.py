@@ -28,16 +28,22 @@ class RateCode:
     Parameters
     ----------
     floor : float
-        Rate that means 0 (Hz, or with a unit).
+        Rate that means 0 (Hz, or a quantity).
     ceiling : float
-        Rate that means 1 (Hz, or with a unit), above ``floor``.
+        Rate that means 1 (Hz, or a quantity), above ``floor``.
     window : float
-        Time over which spikes are counted to read the rate (s, or with a unit).
+        Time over which spikes are counted to read the rate (s, or a quantity).
 
     Raises
     ------
     InputError
         If the ceiling is not above the floor, the floor is negative or the window is not positive.
+
+    Examples
+    --------
+    >>> code = sn.bridge.RateCode(floor=0.0, ceiling=100.0, window=0.2)  # Hz and s
+    >>> float(code.encode(25.0)), float(code.decode(0.5)), code.quantum
+    (0.25, 50.0, 5.0)
     """
 
     floor: float
@@ -82,9 +88,9 @@ class LevelCode:
     Parameters
     ----------
     origin : float
-        Current that means 0 (A, or with a unit).
+        Current that means 0 (A, or a quantity).
     scale : float
-        Current per unit of input (A, or with a unit), above 0.
+        Current per unit of input (A, or a quantity), above 0.
     unit : str
         The SI unit of the input if it is no current, such as ``"Hz"`` for presynaptic rates; read
         that where this class says A.
@@ -93,6 +99,12 @@ class LevelCode:
     ------
     InputError
         If the scale is not positive or one of them is not finite.
+
+    Examples
+    --------
+    >>> code = sn.bridge.LevelCode(origin=1e-10, scale=0.5e-10)  # A
+    >>> round(float(code.encode("200 pA")), 9), round(1e12 * float(code.decode(2.0)), 9)  # and pA
+    (2.0, 200.0)
     """
 
     origin: float

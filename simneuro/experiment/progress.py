@@ -115,8 +115,8 @@ def progress_bar(what: str = "simulations") -> Iterator[Reporter]:
 
     Examples
     --------
-    >>> with progress_bar() as reporter:
-    ...     run(scenario, reporter=reporter)
+    >>> with sn.experiment.progress_bar() as reporter:  # doctest: +SKIP
+    ...     sn.run("lif_step", reporter=reporter)
     """
     console = Console(stderr=True)
     can_draw = console.is_terminal and may_show()

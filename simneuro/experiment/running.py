@@ -84,8 +84,11 @@ def run(
 
     Examples
     --------
-    >>> results = run("lif_step", workers=2)
-    >>> results.claims, results.report
+    >>> results = run("lif_step", workers=1)
+    >>> [claim.verdict for claim in results.claims]
+    ['holds', 'holds', 'holds', 'holds', 'holds']
+    >>> results.report.name
+    'report.html'
     """
     _require_workers(workers, cluster)
     scenario = Scenario.of(scenario)

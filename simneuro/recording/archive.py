@@ -31,6 +31,15 @@ def write_archive(dataset: xr.Dataset, path: str | os.PathLike[str], *, content:
     ------
     InputError
         If a variable holds neither numbers nor text.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> sn.recording.write_archive(
+    ...     xr.Dataset({"a": ("x", [1, 2])}), "numbers.npz", content="my numbers"
+    ... )
+    >>> sn.recording.read_archive("numbers.npz", content="my numbers")["a"].values.tolist()
+    [1, 2]
     """
     with replace_file(Path(path)) as draft, draft.open("wb") as file:  # savez would add a suffix
         _write(dataset, file, content)
@@ -71,6 +80,13 @@ def read_archive(path: str | os.PathLike[str], *, content: str = "") -> xr.Datas
     ------
     InputError
         If there is no such file at ``path``, it is damaged, or holds something else.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> sn.recording.write_archive(xr.Dataset({"a": ("x", [1, 2])}), "numbers.npz")
+    >>> sn.recording.read_archive("numbers.npz")["a"].values.tolist()
+    [1, 2]
     """
     try:
         return from_bytes(read_bytes(Path(path), limit=machine_memory() // 2), content=content)

@@ -31,7 +31,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 @checked
 @dataclass(frozen=True)
 class Provenance:
-    """Where a recording comes from. ``versions`` are stored as JSON text."""
+    """Where a recording comes from. ``versions`` are stored as JSON text.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1], [0])}  # times (s), neurons
+    >>> origin = sn.recording.Provenance(seed=7, target="my simulator")
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes=spikes, duration=1.0, provenance=origin
+    ... )
+    >>> made.attrs["seed"], made.attrs["target"]
+    (7, 'my simulator')
+    """
 
     seed: int = 0
     target: str = "external"

@@ -24,6 +24,15 @@ class Trace:
 
     ``units`` may have a prefix, such as ``"mV"``; a recording holds SI values. Those of plain
     numbers are ``"1"``. Of synapses it has their numbers for ``neurons``.
+
+    Examples
+    --------
+    >>> v = sn.recording.Trace([0.0, 1e-3], [0], [[-70.0], [-69.0]], "mV")  # time, neurons, values
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes={}, traces={"cell.v": v}, duration=1.0
+    ... )
+    >>> sn.recording.trace(made, "cell", "v").values.tolist()  # V
+    [[-0.07], [-0.069]]
     """
 
     time: Quantities
@@ -38,6 +47,13 @@ class Wiring:
     """The synapses of a projection: indices, ``weight`` in ``weight_units``, ``delay`` in s.
 
     ``final_weight`` is the weight at the end, where there is plasticity.
+
+    Examples
+    --------
+    >>> wiring = {"rec": sn.recording.Wiring([0, 1], [1, 0], [0.5, 0.25], "nS", [1e-3, 1e-3])}
+    >>> made = sn.recording.assemble(populations={"exc": 2}, spikes={}, wiring=wiring, duration=1.0)
+    >>> made["rec.weight"].values.tolist()  # S
+    [5e-10, 2.5e-10]
     """
 
     source: ArrayLike

@@ -65,7 +65,16 @@ def to_dataframe(recording: xr.Dataset, table: str = "spikes") -> pd.DataFrame:
 
 @checked
 def to_dataframes(recording: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """All tables of a recording as data frames, by the names of `to_dataframe`."""
+    """All tables of a recording as data frames, by the names of `to_dataframe`.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> list(sn.recording.to_dataframes(made))
+    ['populations', 'spikes']
+    """
     return {name: make() for name, make in _tables(recording).items()}
 
 

@@ -21,6 +21,14 @@ def spikes(recording: xr.Dataset, population: str) -> tuple[NDArray[Any], NDArra
     InputError
         There is no such population, its spikes were not recorded, or their times say that they are
         not in s.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.4, 0.1, 0.2], [0, 0, 1])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> times, neurons = sn.recording.spikes(made, "cell")
+    >>> times.tolist(), neurons.tolist()
+    ([0.1, 0.2, 0.4], [0, 1, 0])
     """
     index = population_index(recording, population)
     known = raw(recording, "spikes_recorded")
@@ -45,6 +53,13 @@ def spike_trains(recording: xr.Dataset, population: str) -> list[NDArray[Any]]:
     ------
     InputError
         As `spikes`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 1, 0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 3}, spikes=spikes, duration=1.0)
+    >>> [train.tolist() for train in sn.recording.spike_trains(made, "cell")]
+    [[0.1, 0.4], [0.2], []]
     """
     times, neurons = spikes(recording, population)
     order = np.argsort(neurons, kind="stable")
@@ -60,6 +75,16 @@ def trace(recording: xr.Dataset, population: str, variable: str) -> xr.DataArray
     ------
     InputError
         There is no such population, or the variable was not recorded; the recorded ones are listed.
+
+    Examples
+    --------
+    >>> v = sn.recording.Trace([0.0, 1e-3], [0], [[-0.07], [-0.069]], "V")  # time, neurons, values
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes={}, traces={"cell.v": v}, duration=1.0
+    ... )
+    >>> found = sn.recording.trace(made, "cell", "v")
+    >>> found.dims, found.attrs["units"]
+    (('time', 'neuron'), 'V')
     """
     population_index(recording, population)
     prefix = f"{population}."

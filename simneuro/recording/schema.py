@@ -96,6 +96,16 @@ def validate(recording: xr.Dataset) -> None:
     ------
     InputError
         At the first fault, naming the attribute or variable and what was expected.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.validate(made)
+    >>> sn.recording.validate(made.drop_attrs())
+    Traceback (most recent call last):
+    simneuro.errors.InputError: recording: schema: this attribute is missing.
     """
     for check in (attribute_faults, table_faults, population_faults, spike_faults, variable_faults):
         for where, message in check(recording):

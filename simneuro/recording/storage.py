@@ -41,6 +41,15 @@ def save(recording: xr.Dataset, path: str | os.PathLike[str]) -> None:
     InputError
         The dataset is not a recording, ``path`` is something other than a zarr directory, or it is
         named like a file of another format (``.csv``, ``.nwb``).
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.save(made, "run.zarr")
+    >>> sn.recording.load("run.zarr").identical(made)
+    True
     """
     validate(recording)
     write_dataset(recording, path)
@@ -56,6 +65,16 @@ def load(path: str | os.PathLike[str], *, variables: Collection[str] | None = No
     ------
     InputError
         There is no zarr directory at ``path``, it is damaged, or what it holds is not a recording.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.save(made, "run.zarr")
+    >>> sn.recording.describe(sn.recording.load("run.zarr"))
+    Recording of 1 s
+      exc  2 cells, 1 spike, 0.5 Hz
     """
     recording = read_dataset(path, variables=variables)
     for variable in recording.variables.values():
@@ -79,6 +98,13 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
     InputError
         ``path`` is something other than a zarr directory, or is named like a file of another
         format (``.csv``, ``.nwb``).
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> sn.recording.write_dataset(xr.Dataset({"a": ("x", [1, 2])}), "numbers.zarr")
+    >>> sn.recording.read_dataset("numbers.zarr")["a"].values.tolist()
+    [1, 2]
     """
     target = Path(path)
     _refuse_other_formats(target)
@@ -116,6 +142,13 @@ def read_dataset(
     InputError
         There is no zarr directory at ``path``, it holds something else than numbers and text, or it
         is damaged.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> sn.recording.write_dataset(xr.Dataset({"a": ("x", [1, 2]), "b": 3}), "numbers.zarr")
+    >>> list(sn.recording.read_dataset("numbers.zarr", variables=["b"]))
+    ['b']
     """
     target = Path(path)
     if not target.exists():

@@ -17,7 +17,15 @@ _STYLE = "text-align: left; vertical-align: top; white-space: normal;"
 
 @dataclass(frozen=True, repr=False)
 class Summary:
-    """A title, and rows of a name and what there is to say; a notebook shows it as a table."""
+    """A title, and rows of a name and what there is to say; a notebook shows it as a table.
+
+    Examples
+    --------
+    >>> summary = sn.recording.Summary("Recording of 1 s", (("cell", "2 cells, 3 spikes"),))
+    >>> print(summary)
+    Recording of 1 s
+      cell  2 cells, 3 spikes
+    """
 
     title: str
     rows: tuple[tuple[str, str], ...]

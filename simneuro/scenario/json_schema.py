@@ -9,8 +9,19 @@ from simneuro import units
 from simneuro.scenario.scenario import Scenario
 
 
+def without_examples(docstring: str) -> str:
+    """What a docstring says before its examples."""
+    return docstring.partition("\n\nExamples\n---")[0]
+
+
 class _Schema(GenerateJsonSchema):
-    """Pydantic's, with default quantities as a file holds them."""
+    """Pydantic's, with default quantities as a file holds them, and no examples of Python."""
+
+    def model_schema(self, schema: Any) -> Any:
+        made = super().model_schema(schema)
+        if "description" in made:
+            made["description"] = without_examples(made["description"])
+        return made
 
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, Quantity):

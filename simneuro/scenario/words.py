@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Literal
 
 from simneuro.network import ConnectionRule, Drive, Source
-from simneuro.scenario.json_schema import json_schema
+from simneuro.scenario.json_schema import json_schema, without_examples
 
 Schema = Mapping[str, Any]
 Family = Literal["kind", "rule"]
@@ -44,7 +44,7 @@ def _source() -> Schema:
     """What the tables of all kinds of sources have in common."""
     kind = {"enum": list(Source.kinds)}
     return {
-        "description": inspect.cleandoc(Source.__doc__ or ""),
+        "description": without_examples(inspect.cleandoc(Source.__doc__ or "")),
         "properties": {"kind": kind, "size": Source.model_json_schema()["properties"]["size"]},
         "required": ["kind", "size"],
     }

@@ -39,9 +39,11 @@ def replace_models(**models: Model) -> Iterator[None]:
 
     Examples
     --------
+    >>> from simneuro import validation
     >>> slower = sn.models["lif"].with_parameters(t_ref="6 ms")
-    >>> with replace_models(lif=slower):
-    ...     checks()["lif.interval_on_grid"].run().holds
+    >>> check = validation.checks()["lif.interval_on_grid"]
+    >>> with validation.replace_models(lif=slower):
+    ...     check.run().holds
     False
     """
     token = _replaced.set({**_replaced.get(), **models})

@@ -17,7 +17,14 @@ Floats = NDArray[np.float64]
 
 @checked
 def lif_rheobase(*, g_L: ArrayLike, E_L: ArrayLike, V_th: ArrayLike) -> Floats:
-    """The current (A) up to which the neuron never fires: ``g_L (V_th - E_L)``."""
+    """The current (A) up to which the neuron never fires: ``g_L (V_th - E_L)``.
+
+    Examples
+    --------
+    >>> threshold = sn.analysis.theory.lif_rheobase(g_L=10e-9, E_L=-0.07, V_th=-0.05)
+    >>> round(1e12 * float(threshold), 6)  # pA: 10 nS * 20 mV
+    200.0
+    """
     require_fitting(g_L=g_L, E_L=E_L, V_th=V_th)
     return np.asarray(g_L) * np.subtract(V_th, E_L)
 
@@ -42,6 +49,14 @@ def lif_rate(
     ------
     InputError
         V_reset does not lie below V_th.
+
+    Examples
+    --------
+    >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.07, V_th=-0.05, V_reset=-0.07, t_ref=2e-3)
+    >>> sn.analysis.theory.lif_rate([0.2e-9, 0.4e-9], **cell).round(
+    ...     3
+    ... ).tolist()  # 1/(2 ms + 20 ms ln 2)
+    [0.0, 63.04]
     """
     time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
     require_fitting(current=time, t_ref=t_ref)
@@ -104,6 +119,15 @@ def lif_rate_on_grid(
     a step that has begun counts for T, only steps that are over for t_ref. A T that is a multiple
     of dt up to rounding counts as one, and so does, as in Brian2, a t_ref that is at most a
     thousandth of a step short of one. Errors as `lif_rate`.
+
+    Examples
+    --------
+    >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.07, V_th=-0.05, V_reset=-0.07, t_ref=2e-3)
+    >>> rate = sn.analysis.theory.lif_rate_on_grid(
+    ...     0.4e-9, dt=1e-4, **cell
+    ... )  # 20 ms ln 2 is 13.86 ms
+    >>> round(1e3 / float(rate), 6)  # ms: 13.9 + 2
+    15.9
     """
     time = charging_time(current, C_m, g_L, E_L, V_th, V_reset)
     require_fitting(current=time, t_ref=t_ref)

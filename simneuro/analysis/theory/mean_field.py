@@ -58,6 +58,16 @@ def network_rates(
     InputError
         ``inputs`` and ``weights`` are not square and of one shape, no steady state is reached from
         ``start``, or as `siegert`.
+
+    Examples
+    --------
+    >>> cell = dict(tau=0.02, V_th=0.02, V_reset=0.0, t_ref=2e-3)
+    >>> rates = sn.analysis.theory.network_rates(
+    ...     [[0.0]], [[0.0]], external_mean=[0.03], external_std=[5e-3], **cell
+    ... )
+    >>> free = sn.analysis.theory.siegert(0.03, 5e-3, **cell)  # cells without connections
+    >>> rates.round(3).tolist(), float(free.round(3))
+    ([43.42], 43.42)
     """
     number, size = np.asarray(inputs, np.float64), np.asarray(weights, np.float64)
     if number.ndim != 2 or number.shape[0] != number.shape[1] or number.shape != size.shape:

@@ -65,6 +65,12 @@ def siegert(
     ------
     InputError
         V_reset does not lie below V_th, or ``std`` or ``tau_noise`` is negative.
+
+    Examples
+    --------
+    >>> cell = dict(tau=0.02, V_th=-0.05, V_reset=-0.06, t_ref=2e-3)
+    >>> sn.analysis.theory.siegert([-0.055, -0.045], [5e-3, 0.0], **cell).round(2).tolist()
+    [9.46, 41.71]
     """
     mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
     theta, reset = effective_bounds(sigma, tau_m, theta, reset, dt=dt, tau_noise=tau_noise)
@@ -87,6 +93,12 @@ def siegert_cv(
     """The CV of the intervals under white noise (brunel2000, appendix).
 
     Parameters and errors as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
+
+    Examples
+    --------
+    >>> cell = dict(tau=0.02, V_th=-0.05, V_reset=-0.06, t_ref=2e-3)
+    >>> sn.analysis.theory.siegert_cv([-0.06, -0.04], [2e-3, 2e-3], **cell).round(3).tolist()
+    [1.0, 0.151]
     """
     mu, sigma, tau_m, theta, reset, dead = broadcast_cell(mean, std, tau, V_th, V_reset, t_ref)
     noisy = np.where(sigma > 0, sigma, 1.0)

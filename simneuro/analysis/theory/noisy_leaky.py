@@ -76,7 +76,7 @@ def noisy_lif_rate(
     --------
     >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.06, V_th=-0.05, V_reset=-0.06, t_ref=5e-3)
     >>> noisy_lif_rate([0.8e-10, 1.2e-10], 4e-12, **cell).round(1).tolist()
-    [9.5, 29.0]
+    [11.4, 28.0]
     """
     mean, std = membrane_under_noise(current, density, C_m=C_m, g_L=g_L, E_L=E_L)
     tau = np.asarray(C_m) / np.asarray(g_L)

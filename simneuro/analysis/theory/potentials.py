@@ -20,6 +20,12 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
 
     ``(w/C) (exp(-t/tau_m) - exp(-t/tau))/(1/tau - 1/tau_m)`` with ``tau_m = C_m / g_L``, and 0
     before ``time`` 0 (rotter1999). Equal time constants give the limit, ``(w/C) t exp(-t/tau)``.
+
+    Examples
+    --------
+    >>> cell = dict(weight=1e-10, tau=5e-3, C_m=2e-10, g_L=1e-8)
+    >>> (1e3 * sn.analysis.theory.current_psp([0.0, 0.01, 0.1], **cell)).round(4).tolist()  # mV
+    [0.0, 1.5707, 0.0225]
     """
     t, rates = np.maximum(np.asarray(time, np.float64), 0.0), (g_L / C_m, 1 / tau)
     apart = max(rates) - min(rates)
@@ -28,7 +34,16 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
 
 @checked
 def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tuple[float, float]:
-    """When (s) `current_psp` is largest, and how large (V)."""
+    """When (s) `current_psp` is largest, and how large (V).
+
+    Examples
+    --------
+    >>> when, peak = sn.analysis.theory.current_psp_peak(
+    ...     weight=1e-10, tau=0.02, C_m=2e-10, g_L=1e-8
+    ... )
+    >>> round(1e3 * when, 6), round(1e3 * peak, 4)  # ms and mV: tau, and (w/C) tau/e
+    (20.0, 3.6788)
+    """
     tau_m = C_m / g_L
     # ln(tau_m/tau) tau_m tau/(tau_m - tau), which also equal time constants have.
     time = tau_m / exprel(np.log(tau_m / tau))
@@ -43,6 +58,12 @@ def conductance_psp(
 
     The membrane's equation is linear in V, so that the solution is one integral, of
     ``g(s) (E_rev - E_L)/C exp(-(leak and g from s to t)/C)``, which quadrature does.
+
+    Examples
+    --------
+    >>> cell = dict(weight=1e-9, tau=5e-3, E_rev=0.0, E_L=-0.07, C_m=2e-10, g_L=1e-8)
+    >>> (1e3 * sn.analysis.theory.conductance_psp([0.0, 0.01], **cell)).round(4).tolist()  # mV
+    [0.0, 1.0885]
     """
 
     def driven(s: float, t: float) -> float:
@@ -76,6 +97,13 @@ def driven_psp(
         Seconds since the membrane was at rest, ascending, none negative.
     conductance : callable
         From time (s) and membrane potential (V) to a conductance (S).
+
+    Examples
+    --------
+    >>> cell = dict(E_rev=0.0, E_L=-0.07, C_m=2e-10, g_L=1e-8)
+    >>> v = sn.analysis.theory.driven_psp([0.0, 1.0], lambda time, v: 1e-8, **cell)
+    >>> (1e3 * v).round(3).tolist()  # mV: as large as the leak, it brings v half of the way
+    [0.0, 35.0]
     """
 
     def change(t: float, state: Floats) -> list[float]:

@@ -36,7 +36,16 @@ _SLOWEST = 1e-6  # in units of 1/tau; chosen: at 0 the response is a limit, 0/0
 
 @dataclass(frozen=True)
 class Response:
-    """Changes of the rate as (population, rate of change): by mean (Hz/V), by variance (Hz/V^2)."""
+    """Changes of the rate as (population, rate of change): by mean (Hz/V), by variance (Hz/V^2).
+
+    Examples
+    --------
+    >>> response = sn.analysis.theory.rate_response(
+    ...     [0.0], mean=0.02, std=0.005, tau=0.02, V_th=0.02, V_reset=0.01, t_ref=2e-3
+    ... )
+    >>> response.to_mean.shape
+    (1, 1)
+    """
 
     to_mean: Complex
     to_variance: Complex

@@ -64,6 +64,11 @@ class RemOscillator:
     more of them are active, which drives small cycles outwards, and both populations have a most,
     which keeps large ones in. The idea is that of mccarley1986; its functions and numbers are not
     reproduced here. Chosen: these, for a cycle of 90 minutes.
+
+    Examples
+    --------
+    >>> round(sn.analysis.theory.RemOscillator().period() / 60)  # min
+    90
     """
 
     rate: float = 0.14682 / _MINUTE
@@ -102,7 +107,14 @@ def integrate(
 
 
 class Night(NamedTuple):
-    """The course of a night: when each state begins (s), and its name."""
+    """The course of a night: when each state begins (s), and its name.
+
+    Examples
+    --------
+    >>> night = sn.analysis.theory.night(8 * 3600.0)
+    >>> night.states.count("rem")  # cycles
+    5
+    """
 
     times: Floats
     states: tuple[str, ...]
@@ -150,6 +162,12 @@ def night(
     ------
     InputError
         A number is not finite, or negative, or ``duration``, ``epoch``, ``rem`` or ``decay`` is 0.
+
+    Examples
+    --------
+    >>> night = sn.analysis.theory.night(8 * 3600.0)
+    >>> night.states[:4], (night.times[:4] / 60).tolist()  # min
+    (('wake', 'n3', 'n2', 'rem'), [0.0, 10.0, 64.5, 71.5])
     """
     time = np.arange(0.0, duration, epoch)
     since = np.maximum(time - asleep, 0.0)

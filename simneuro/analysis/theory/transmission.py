@@ -33,6 +33,12 @@ def open_fraction(
         Rates of opening (1/(mM s)) and closing (1/s).
     transmitter, pulse : float
         Concentration (mM), and for how long it lasts (s).
+
+    Examples
+    --------
+    >>> share = sn.analysis.theory.open_fraction([0.0, 1e-3, 1e-2], binding=1000.0, unbinding=100.0)
+    >>> share.round(4).tolist()
+    [0.0, 0.6065, 0.2466]
     """
     since = np.asarray(time, np.float64)
     speed = binding * transmitter + unbinding
@@ -50,6 +56,13 @@ def unblocked_fraction(v: ArrayLike, *, magnesium: float = 1.0) -> Floats:
         Membrane potential (V).
     magnesium : float
         Concentration outside (mM).
+
+    Examples
+    --------
+    >>> sn.analysis.theory.unblocked_fraction([-0.07, 0.0]).round(
+    ...     3
+    ... ).tolist()  # at 0 V, 1/(1 + 1/3.57)
+    [0.044, 0.781]
     """
     blocked = magnesium / _HALF_BLOCK * np.exp(-_PER_VOLT * np.asarray(v, np.float64))
     return np.asarray(1 / (1 + blocked))
@@ -78,6 +91,12 @@ def release_of_train(
     Returns
     -------
     array (spikes,)
+
+    Examples
+    --------
+    >>> cell = dict(U=0.5, tau_rec=0.8, tau_facil=1e-3)
+    >>> sn.analysis.theory.release_of_train(20.0, 3, **cell).round(3).tolist()  # depression
+    [0.5, 0.265, 0.155]
     """
     recovered, kept = np.exp(-1 / (rate * tau_rec)), np.exp(-1 / (rate * tau_facil))
     used, left, released = 0.0, 1.0, []
@@ -94,6 +113,12 @@ def steady_release(rate: ArrayLike, *, U: float, tau_rec: float, tau_facil: floa
     """The share that each spike of an endless regular train releases: where the map repeats itself.
 
     Parameters as `release_of_train`.
+
+    Examples
+    --------
+    >>> cell = dict(U=0.5, tau_rec=0.8, tau_facil=1e-3)
+    >>> sn.analysis.theory.steady_release([0.1, 20.0], **cell).round(3).tolist()
+    [0.5, 0.057]
     """
     interval = 1 / np.asarray(rate, np.float64)
     used = U / (1 - (1 - U) * np.exp(-interval / tau_facil))

@@ -56,6 +56,15 @@ class Activation:
         Each number by itself, or, as ``softmax``, the last dimension of an array as one.
     backward : callable, optional
         For a function of a row, what `pull_back` does.
+
+    Examples
+    --------
+    >>> relu = sn.bridge.activation("relu")
+    >>> relu([-1.0, 2.0]).tolist(), relu.derivative(np.array([-1.0, 2.0])).tolist()
+    ([0.0, 2.0], [0.0, 1.0])
+    >>> own = sn.bridge.Activation.from_function(np.tanh)
+    >>> float(own(0.5).round(4))
+    0.4621
     """
 
     name: str

@@ -19,6 +19,12 @@ class Adaptation:
         and repeats that have both; 1 for a cell that does not adapt.
     shortest_interval : float
         The shortest first interval (s).
+
+    Examples
+    --------
+    >>> found = sn.bridge.curves.find_adaptation(sn.bridge.recorded_curve("B6"))
+    >>> round(found.ratio, 3), round(1e3 * found.shortest_interval, 2)  # ms
+    (1.649, 10.5)
     """
 
     ratio: float
@@ -26,7 +32,14 @@ class Adaptation:
 
 
 def find_adaptation(curve: xr.Dataset) -> Adaptation | None:
-    """The adaptation of a curve with onset and steady rates; None without, or without spikes."""
+    """The adaptation of a curve with onset and steady rates; None without, or without spikes.
+
+    Examples
+    --------
+    >>> found = sn.bridge.curves.find_adaptation(sn.bridge.recorded_curve("B6"))
+    >>> found.ratio > 1  # the cell slows down
+    True
+    """
     if not {"onset_rate", "steady_rate"} <= set(curve.variables):
         return None
     read = curve_in_si(curve)

@@ -58,6 +58,20 @@ def measure_group(
     ------
     InputError
         The function makes no such group, the group has no such input, or it does not run.
+
+    Examples
+    --------
+    >>> import brian2 as b2
+    >>> equations = '''dv/dt = I/second : 1
+    ... I : 1'''
+    >>> def make(size):
+    ...     rule = dict(threshold="v > 1", reset="v = 0", method="euler")
+    ...     return b2.NeuronGroup(size, equations, **rule)
+    >>> curve = sn.bridge.curves.measure_group(
+    ...     make, [0.0, 20.5], input="I", duration="200 ms", warmup="0 ms"
+    ... )
+    >>> curve["rate"].values.ravel().tolist()
+    [0.0, 20.0]
     """
     name = getattr(make, "__name__", type(make).__name__)
     try:

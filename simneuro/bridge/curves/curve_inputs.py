@@ -33,7 +33,7 @@ class ColouredNoise:
     >>> import simneuro as sn
     >>> noise = sn.bridge.ColouredNoise(sigma="50 pA", tau="5 ms")
     >>> noise.text
-    '50. pA, correlated for 5. ms'
+    '50 pA, correlated for 5 ms'
     """
 
     sigma: Any
@@ -67,6 +67,12 @@ class Inhibition:
         Mean inhibitory conductance, such as ``"10 nS"``.
     ratio : float, optional
         Instead: mean inhibitory over mean excitatory conductance.
+
+    Examples
+    --------
+    >>> balance = sn.bridge.Inhibition(conductance="10 nS")
+    >>> sn.bridge.SynapticInput(weight="1 nS", inputs=100, inhibition=balance).unit
+    'Hz'
     """
 
     synapse: SynapseModel | str = "gaba_a"

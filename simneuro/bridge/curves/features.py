@@ -50,6 +50,13 @@ class CurveFeatures:
         median over levels: 0 without adaptation, 1 for a cell that stops. NaN where not measured.
     unit : str
         The SI unit of the levels.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0, 200.0, 300.0], "rate (Hz)": [0.0, 0.0, 10.0, 20.0]}
+    >>> found = sn.bridge.describe_curve(sn.bridge.curve_from_table(table))
+    >>> round(1e12 * found.rheobase), found.highest_rate, found.saturates
+    (150, 20.0, False)
     """
 
     rheobase: float
@@ -149,6 +156,13 @@ def rate_intervals(curve: Curve, *, level: float = 0.95) -> pd.DataFrame:
     ------
     InputError
         It is no response curve, or no level has two repeats.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 0.0, 100.0, 100.0], "rate (Hz)": [0.0, 0.0, 4.0, 6.0]}
+    >>> rates = sn.bridge.rate_intervals(sn.bridge.curve_from_table(table))
+    >>> rates["rate"].tolist(), rates["rate_high"].round(2).tolist()  # 5 + 12.706
+    ([0.0, 5.0], [0.0, 17.71])
     """
     read = curve_in_si(curve).sortby("level")
     if int(read["rate"].count("repeat").max()) < 2:

@@ -18,6 +18,14 @@ def fit_table(curves: Mapping[str, xr.Dataset], forms: Sequence[str]) -> xr.Data
     -------
     xarray.Dataset
         Along ``curve`` and ``form``: ``rmse`` (Hz) and ``aicc`` of :func:`simneuro.bridge.fit`.
+
+    Examples
+    --------
+    >>> table = sn.bridge.curves.fit_table(
+    ...     {"B6": sn.bridge.recorded_curve("B6")}, ["relu", "sigmoid"]
+    ... )
+    >>> table["rmse"].dims, table["form"].values.tolist()
+    (('curve', 'form'), ['relu', 'sigmoid'])
     """
     found = [[fit_curve(curve, form) for form in forms] for curve in curves.values()]
     rmse = [[fit.rmse for fit in row] for row in found]
@@ -33,6 +41,12 @@ def left_out_table(curves: Mapping[str, xr.Dataset], forms: Sequence[str]) -> xr
     """``left_out`` (Hz) along ``curve`` and ``form``: the error at levels left out of the fit.
 
     It is the root mean square of :func:`simneuro.bridge.curves.left_out_errors`.
+
+    Examples
+    --------
+    >>> errors = sn.bridge.curves.left_out_table({"B6": sn.bridge.recorded_curve("B6")}, ["relu"])
+    >>> errors["left_out"].dims
+    ('curve', 'form')
     """
     squares = [[left_out_errors(curve, form) ** 2 for form in forms] for curve in curves.values()]
     error = [[float(np.sqrt(np.mean(each))) for each in row] for row in squares]
@@ -50,7 +64,17 @@ def recorded_table(cells: tuple[str, ...], forms: tuple[str, ...]) -> xr.Dataset
 
 
 def preferred_form(aicc: xr.DataArray) -> xr.DataArray:
-    """The form of the lowest AICc for each ``curve``; ``""`` where a form has an infinite one."""
+    """The form of the lowest AICc for each ``curve``; ``""`` where a form has an infinite one.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> aicc = xr.DataArray(
+    ...     [[3.0, 2.0]], {"curve": ["a"], "form": ["relu", "tanh"]}, ("curve", "form")
+    ... )
+    >>> sn.bridge.curves.preferred_form(aicc).values.tolist()
+    ['tanh']
+    """
     usable = (abs(aicc) < np.inf).all("form")
     lowest = aicc.where(usable, 0.0).idxmin("form")
     return lowest.where(usable, "")

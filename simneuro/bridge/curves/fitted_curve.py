@@ -48,6 +48,13 @@ class FittedCurve:
         Measured minus fitted mean rate (Hz) of each level, by rising level.
     unit : str
         The SI unit of the levels, where it is another than A.
+
+    Examples
+    --------
+    >>> curve = sn.bridge.recorded_curve("B6")
+    >>> fitted = sn.bridge.fit_curve(curve, "relu")
+    >>> sorted(fitted.parameters), fitted.n_parameters, float(fitted(0.0))
+    (['slope', 'threshold'], 2, 1.553921764860624)
     """
 
     activation: str
@@ -97,7 +104,16 @@ class FittedCurve:
 
 @checked
 def fit_curve(curve: Curve, name: str) -> FittedCurve:
-    """Fit one form to a response curve; errors as :func:`simneuro.bridge.fit`."""
+    """Fit one form to a response curve; errors as :func:`simneuro.bridge.fit`.
+
+    Examples
+    --------
+    >>> level, rate = np.array([0.0, 1e-10, 2e-10, 3e-10]), np.array([0.0, 0.0, 10.0, 20.0])
+    >>> curve = sn.bridge.curve_from_table({"current (pA)": 1e12 * level, "rate (Hz)": rate})
+    >>> fitted = sn.bridge.fit_curve(curve, "relu")
+    >>> fitted(2e-10).round(3).tolist(), round(fitted.rmse, 6)
+    (10.0, 0.0)
+    """
     level, rate = curve_points(curve)
     form = find_form(name)
     _require_enough(name, len(form.units), level.size, rate.max())

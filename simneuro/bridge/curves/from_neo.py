@@ -45,6 +45,11 @@ def curve_from_neo(
         Neo is not installed or cannot read the file, the file is a pickle, it is no object of Neo,
         a segment does not have one voltage and one current, or as
         :func:`simneuro.bridge.curve_from_traces`.
+
+    Examples
+    --------
+    >>> curve = sn.bridge.curve_from_neo("cell.abf", threshold="-10 mV")  # doctest: +SKIP
+    >>> sn.bridge.fit(curve)  # doctest: +SKIP
     """
     level = si_number(threshold, "V", "threshold")
     if isinstance(recording, (str, os.PathLike)):

@@ -47,6 +47,11 @@ def curve_from_nwb(
     InputError
         pynwb is not installed or cannot read the file, it is no NWBFile, it has no sweeps of one
         cell with their stimuli, or as :func:`simneuro.bridge.curve_from_traces`.
+
+    Examples
+    --------
+    >>> curve = sn.bridge.curve_from_nwb("cell.nwb")  # doctest: +SKIP
+    >>> sn.bridge.fit(curve)  # doctest: +SKIP
     """
     level = si_number(threshold, "V", "threshold")
     if not isinstance(file, (str, os.PathLike)):

@@ -62,6 +62,14 @@ def curve_from_spikes(
         dims ``level`` (A) and ``repeat``. In Hz: ``rate`` (spike count over the length of the step,
         onset included), ``onset_rate`` (inverse of the first interval) and ``steady_rate`` (number
         of intervals between spikes in the second half of the step over the time that they take).
+
+    Examples
+    --------
+    >>> curve = sn.bridge.curves.curve_from_spikes(
+    ...     [0.0, 1e-10], ([0.2, 0.4, 0.5], [1, 1, 1]), (0.0, 0.6), attrs={}
+    ... )
+    >>> [round(float(curve[name][1, 0]), 6) for name in ("rate", "onset_rate", "steady_rate")]
+    [5.0, 5.0, 10.0]
     """
     unit = str(attrs.get("input_unit", "A"))
     currents = si_values(level, unit, "level")

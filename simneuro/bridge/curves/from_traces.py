@@ -59,6 +59,22 @@ def curve_from_traces(
     InputError
         Units are missing, columns do not belong together, a cell is no number, a current is no
         step, steps differ in length, or times are too coarse to see spikes.
+
+    Examples
+    --------
+    >>> time = np.arange(0.0, 100.0, 0.1)
+    >>> step = (time > 20) & (time < 80)
+    >>> spike = np.abs(time - 40) < 0.5
+    >>> table = {
+    ...     "time (ms)": time,
+    ...     "voltage 1 (mV)": -70.0 + step,
+    ...     "current 1 (pA)": 100.0 * step,
+    ...     "voltage 2 (mV)": np.where(spike, 20.0, -70.0),
+    ...     "current 2 (pA)": 200.0 * step,
+    ... }
+    >>> curve = sn.bridge.curve_from_traces(table)
+    >>> curve["rate"].values.round(1).tolist(), (1e12 * curve["level"].values).tolist()
+    ([[0.0], [16.7]], [100.0, 200.0])
     """
     read = read_text_table(table)
     level = si_number(threshold, "V", "threshold")

@@ -30,6 +30,16 @@ def left_out_errors(curve: xr.Dataset, name: str) -> FloatArray:
     ------
     InputError
         As :func:`simneuro.bridge.fit`, of the levels that are left.
+
+    Examples
+    --------
+    >>> table = {
+    ...     "current (pA)": np.arange(0.0, 500.0, 100.0),
+    ...     "rate (Hz)": np.arange(0.0, 50.0, 10.0),
+    ... }
+    >>> errors = sn.bridge.curves.left_out_errors(sn.bridge.curve_from_table(table), "linear")
+    >>> bool(np.abs(errors).max() < 1e-6)  # points on a line
+    True
     """
     level, rate = curve_points(curve)
     risen = curve.sortby("level")

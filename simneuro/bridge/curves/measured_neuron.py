@@ -32,6 +32,13 @@ def describe_source(neuron: NeuronModel, noise: Any) -> dict[str, str]:
     ------
     InputError
         If the noise cannot be read.
+
+    Examples
+    --------
+    >>> neuron = sn.models["lif"]
+    >>> told = sn.bridge.curves.describe_source(neuron, None)
+    >>> told["source"], told["noise"]
+    ('lif', '')
     """
     values = {name: units.write(entry.value) for name, entry in neuron.parameters.items()}
     model = {text: getattr(neuron, text) for text in MECHANISM} | {"parameters": values}
@@ -60,6 +67,13 @@ def check_source(act: Activation, neuron: NeuronModel, noise: Any) -> None:
     InputError
         If something differs, which is named with both values, or the curve does not say what was
         measured.
+
+    Examples
+    --------
+    >>> act = sn.bridge.Activation.from_curve(sn.bridge.recorded_curve("B6"))
+    >>> sn.bridge.curves.check_source(act, sn.models["lif"], None)
+    Traceback (most recent call last):
+    simneuro.errors.InputError: neuron: the network was trained with the ...
     """
     if act.levels is not None and act.levels.unit != "A":
         raise InputError(

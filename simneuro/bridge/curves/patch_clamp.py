@@ -17,7 +17,13 @@ CITATION = (
 
 @checked
 def recorded_cells() -> tuple[str, ...]:
-    """Names of the recorded cells."""
+    """Names of the recorded cells.
+
+    Examples
+    --------
+    >>> "B6" in sn.bridge.recorded_cells()
+    True
+    """
     return tuple(sorted({row["cell"] for row in read_rows("sweeps.csv")}))
 
 
@@ -42,6 +48,12 @@ def recorded_curve(cell: str) -> xr.Dataset:
     ------
     InputError
         If there is no such cell.
+
+    Examples
+    --------
+    >>> curve = sn.bridge.recorded_curve("B6")
+    >>> curve["rate"].dims, curve.attrs["reference"]
+    (('level', 'repeat'), 'bluepyefe')
     """
     if cell not in recorded_cells():
         raise InputError(f"no recorded cell {cell!r}", where="cell", allowed=recorded_cells())

@@ -41,6 +41,18 @@ def population_curve(
     ------
     InputError
         If there is no such population, or no step current with a list of levels for it.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="200 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=2)},
+    ...     drives={"step": sn.StepCurrent(target="cell", amplitude=["0 pA", "1 nA"])},
+    ... )
+    >>> curve = sn.bridge.population_curve(cells, "cell")
+    >>> (curve["rate"] > 0).values.ravel().tolist()
+    [False, True]
     """
     scenario = Scenario.of(scenario)
     if population not in scenario.populations:

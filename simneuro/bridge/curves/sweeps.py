@@ -33,6 +33,14 @@ class Sweep:
         Times (s).
     holding : float
         Holding current (A).
+
+    Examples
+    --------
+    >>> sweep = sn.bridge.curves.Sweep(current=1e-10, step=(0.1, 0.6), spikes=np.array([0.2, 0.4]))
+    >>> silent = sn.bridge.curves.Sweep(current=0.0, step=None, spikes=np.array([]))
+    >>> curve = sn.bridge.curves.curve_from_sweeps([silent, sweep], source="a cell")
+    >>> curve["rate"].values.tolist()
+    [[0.0], [4.0]]
     """
 
     current: float
@@ -56,6 +64,14 @@ def curve_from_sweeps(sweeps: Sequence[Sweep], *, source: str) -> xr.Dataset:
     ------
     InputError
         There are fewer than two levels, no sweep has a step, or the steps differ in length.
+
+    Examples
+    --------
+    >>> sweep = sn.bridge.curves.Sweep(current=1e-10, step=(0.1, 0.6), spikes=np.array([0.2, 0.4]))
+    >>> silent = sn.bridge.curves.Sweep(current=0.0, step=None, spikes=np.array([]))
+    >>> curve = sn.bridge.curves.curve_from_sweeps([silent, sweep], source="a cell")
+    >>> curve["rate"].values.tolist()  # 2 spikes in 0.5 s
+    [[0.0], [4.0]]
     """
     start, duration = _common_step(sweeps)
     placed = [

@@ -37,6 +37,14 @@ def compare_with_rate_network(
     InputError
         If there is not one label for each sample, none of them is one of the classes, or the times
         are not rising from above 0, or one falls between two decisions.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> found = sn.bridge.networks.compare_with_rate_network(spiking, np.eye(2), [0, 1], [0.1])
+    >>> float(found["agreed"]), float(found["rate_based"])
+    (1.0, 1.0)
     """
     rate_based = spiking.net.predict(spiking.samples(X))
     labels = as_labels(y, len(rate_based), spiking.rate_network.classes)

@@ -106,5 +106,12 @@ class HopfieldNetwork:
 
 
 def random_patterns(count: int, units: int, rng: np.random.Generator) -> FloatArray:
-    """Independent random patterns (pattern, unit) of -1 and 1."""
+    """Independent random patterns (pattern, unit) of -1 and 1.
+
+    Examples
+    --------
+    >>> patterns = sn.bridge.networks.random_patterns(3, 5, np.random.default_rng(1))
+    >>> patterns.shape, np.unique(patterns).tolist()
+    ((3, 5), [-1.0, 1.0])
+    """
     return np.asarray(rng.choice([-1.0, 1.0], size=(count, units)))

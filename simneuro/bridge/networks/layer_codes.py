@@ -49,6 +49,13 @@ def find_spiking_code(
     InputError
         If the neuron does not compute this activation, or a curve was measured on another neuron
         or with other noise.
+
+    Examples
+    --------
+    >>> relu, neuron = sn.bridge.activation("relu"), sn.models["subtractive_if"]
+    >>> code = sn.bridge.networks.find_spiking_code(relu, neuron, scales=[2.0], ceiling=100.0)
+    >>> float(code.layers[0].activation(100.0))
+    2.0
     """
     if is_relu(act):
         return _code_of_relu(neuron, scales, ceiling)

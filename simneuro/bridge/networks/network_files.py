@@ -79,6 +79,13 @@ def load_network(path: str | os.PathLike[str]) -> RateNetwork:
     ------
     InputError
         There is no such file, it is damaged, or it holds something else.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)], [np.zeros(2)], "identity")
+    >>> sn.bridge.save_network(net, "net.npz")
+    >>> sn.bridge.load_network("net.npz").forward([[1.0, 2.0]]).tolist()
+    [[1.0, 2.0]]
     """
     stored = read_archive(path, content=_CONTENT)
     try:

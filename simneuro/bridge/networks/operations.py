@@ -153,6 +153,14 @@ def known_accumulates(
     ------
     InputError
         The network is of another kind.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> least, most = sn.bridge.networks.known_accumulates(spiking, np.eye(2), [10])
+    >>> least.tolist()  # of one unit 10 spikes, each to two outputs
+    [[20.0, 20.0]]
     """
     code, layers = spiking.code, spiking.rate_network.layers
     known = has_mechanism_of(code.neuron, "subtractive_if") and not code.entering

@@ -42,6 +42,13 @@ class RateNetwork:
     InputError
         There is no layer, a layer has other inputs than the layer below has units, or the labels
         or sizes are not as many as the outputs or hidden layers.
+
+    Examples
+    --------
+    >>> weights = [np.eye(2), [[1.0, 0.0], [0.0, -1.0]]]  # (in, out) of each layer
+    >>> net = sn.bridge.RateNetwork.from_arrays(weights, [np.zeros(2), np.zeros(2)], "relu")
+    >>> net.forward([[1.0, 2.0]]).tolist(), net.predict([[1.0, 2.0]]).tolist(), net.sizes
+    ([[1.0, -2.0]], [0], (2, 2, 2))
     """
 
     layers: Sequence[RateLayer]

@@ -18,6 +18,13 @@ class SpikingClassifier(SpikingModel):
     In its methods ``duration`` is how long the input lasts, text or Quantity; it is rounded to
     whole steps (of 1 ms where the time step is shorter). ``X`` is (samples, features), ``y``
     (samples,). Its fields are those of :class:`~simneuro.bridge.networks.SpikingModel`.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> spiking.predict(np.eye(2), duration="50 ms").tolist()
+    [0, 1]
     """
 
     def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:

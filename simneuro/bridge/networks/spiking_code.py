@@ -27,6 +27,14 @@ class LayerCode:
         Rate (Hz) at which the unit counts as saturated.
     bounds : (float, float)
         A constant current is kept between these (A).
+
+    Examples
+    --------
+    >>> code = sn.bridge.networks.LayerCode(
+    ...     sn.bridge.LevelCode(0.0, 1e-10), per_hertz=0.01, ceiling=100.0
+    ... )
+    >>> float(code.activation(50.0)), round(1e12 * float(code.current(2.0)), 9)
+    (0.5, 200.0)
     """
 
     levels: LevelCode
@@ -65,6 +73,13 @@ class SpikingCode:
         The spikes by which samples enter; without them they enter as constant currents.
     delay : float
         Of the synapses onto hidden layers (s).
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> code = sn.bridge.to_spiking(net, calibration=np.eye(2)).code
+    >>> code.neuron.name, len(code.layers), code.cells
+    ('subtractive_if', 1, 1)
     """
 
     neuron: NeuronModel

@@ -45,6 +45,13 @@ class SpikingModel:
         Of the noise.
     before : Pipeline, optional
         Fitted transformers that samples go through before they reach the network.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> spiking.scenario(np.eye(2), "50 ms")
+    Scenario('scenario': hidden_1, output)
     """
 
     net: RateNetwork | RateEstimator

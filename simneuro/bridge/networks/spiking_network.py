@@ -51,6 +51,13 @@ class SpikingNetwork:
         Of each layer, as trained. Sparse weights have a synapse for each value that they store.
     code : SpikingCode
         What currents and rates stand for.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2)).network
+    >>> spiking.names, spiking.classes
+    (['hidden_1', 'output'], 2)
     """
 
     weights: Sequence[Weights]

@@ -26,6 +26,15 @@ class SpikingRegressor(SpikingModel):
     whole steps (of 1 ms where the time step is shorter). ``X`` is (samples, features), ``y``
     (samples,) or (samples, outputs). Its fields are those of
     :class:`~simneuro.bridge.networks.SpikingModel`.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays(
+    ...     [np.eye(2)] * 2, [np.zeros(2)] * 2, "relu", classes=None
+    ... )
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> spiking.predict([[1.0, 0.5]], duration="200 ms").round(2).tolist()
+    [[1.0, 0.5]]
     """
 
     def simulate(self, X: ArrayLike, duration: Any = "200 ms") -> xr.Dataset:

@@ -34,6 +34,12 @@ def load_digit_images(pixels: int = SIDE) -> tuple[FloatArray, NDArray[np.int64]
     ------
     InputError
         If 8 is not a multiple of ``pixels``.
+
+    Examples
+    --------
+    >>> images, labels = sn.bridge.load_digit_images(pixels=4)
+    >>> images.shape, labels[:3].tolist()
+    ((1797, 16), [0, 1, 2])
     """
     if pixels < 1 or SIDE % pixels:
         raise InputError(f"got {pixels}", where="pixels", allowed=["1", "2", "4", "8"])

@@ -57,6 +57,16 @@ def to_csv(
     InputError
         ``recording`` is not a recording, there is no such table, the file is there already, or its
         name has another ending.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.to_csv(made, "spikes.csv")
+    >>> print(open("spikes.csv").read(), end="")
+    time (s),population,neuron
+    0.1,exc,1
     """
     validate(recording)
     frame = to_dataframe(recording, table)

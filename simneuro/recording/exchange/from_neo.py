@@ -66,6 +66,15 @@ def from_neo(
     -----
     ExchangeWarning
         Epochs and events of other programs are left out.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> block = sn.recording.to_neo(made)  # or one that Neo read from a file
+    >>> sn.recording.from_neo(block).identical(made)
+    True
     """
     segment, about = _read_segment(block)
     trains = list(segment.spiketrains)

@@ -63,6 +63,11 @@ def from_nwb(
     InputError
         pynwb is not installed or cannot read the file, there are no units, units were not all
         recorded in one and the same span, or it is not known when; or as `assemble`.
+
+    Examples
+    --------
+    >>> made = sn.recording.from_nwb("session.nwb", duration="60 s")  # doctest: +SKIP
+    >>> sn.analysis.firing_rates(made, "units")  # doctest: +SKIP
     """
     place = Path(path)
     require_file(place)

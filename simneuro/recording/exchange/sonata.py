@@ -61,6 +61,15 @@ def to_sonata(
     InputError
         h5py is not installed, ``recording`` is not a recording, the file is there already, or its
         name has another ending.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.to_sonata(made, "spikes.h5")
+    >>> sn.recording.from_sonata("spikes.h5").attrs["duration"]
+    1.0
     """
     validate(recording)
     h5py = _load_h5py()
@@ -120,6 +129,16 @@ def from_sonata(
     InputError
         h5py is not installed, it is no such file, the sizes or the duration are missing, a unit
         is unknown, a time or an id is impossible; or as `assemble`.
+
+    Examples
+    --------
+    >>> made = sn.recording.assemble(
+    ...     populations={"exc": 2}, spikes={"exc": ([0.1], [1])}, duration=1.0
+    ... )
+    >>> sn.recording.to_sonata(made, "spikes.h5")
+    >>> sn.recording.describe(sn.recording.from_sonata("spikes.h5"))
+    Recording of 1 s
+      exc  2 cells, 1 spike, 0.5 Hz
     """
     place = Path(path)
     require_file(place)

@@ -61,6 +61,10 @@ def to_nwb(
     InputError
         pynwb is not installed, ``recording`` is not a recording, the file is there already, or its
         name has another ending.
+
+    Examples
+    --------
+    >>> sn.recording.to_nwb(made, "run.nwb", description="A test of two cells")  # doctest: +SKIP
     """
     validate(recording)
     try:

@@ -151,6 +151,14 @@ def ablate_causes(
     ------
     InputError
         As :func:`error_budget`.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+    >>> table = sn.bridge.ablate_causes(spiking, np.eye(2), duration="50 ms")
+    >>> table.index[0], table.index[-1]
+    ('as it is', 'all of them')
     """
     x, own = spiking.samples(X), spiking.rate_network
     planned = own if reference is None else read_reference(reference, own)

@@ -54,6 +54,12 @@ class ErrorBudget:
         threshold, and there for nothing but the first layer (rueckauer2017).
     swapped : tuple of (str, str)
         Layers that have each other's weights.
+
+    Examples
+    --------
+    >>> budget = sn.bridge.error_budget(spiking, X, "1 s")  # doctest: +SKIP
+    >>> print(budget.sentence)  # doctest: +SKIP
+    >>> budget.table.round(3)  # doctest: +SKIP
     """
 
     parts: xr.Dataset

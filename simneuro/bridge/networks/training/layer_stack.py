@@ -75,6 +75,13 @@ class LayerStack:
         The shares of inputs and of single connections that are silent, as ``dropout``.
     dropout_sites : int
         Of how many parts, each silent or not, the strength of what is dropped is made up.
+
+    Examples
+    --------
+    >>> stack = sn.bridge.networks.LayerStack.of((2, 3, 2), [sn.bridge.activation("relu")])
+    >>> theta = stack.draw_weights(np.random.RandomState(1))
+    >>> len(theta), [weights.shape for weights, *_ in stack.layers(theta)]
+    (17, [(2, 3), (3, 2)])
     """
 
     sizes: tuple[int, ...]

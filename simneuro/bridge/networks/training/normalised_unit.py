@@ -25,6 +25,12 @@ class OperatingPoint:
     """Where an activation is driven: inputs of mean ``centre`` and standard deviation ``spread``.
 
     ``rms`` is the root mean square of the values for such normal inputs.
+
+    Examples
+    --------
+    >>> point = sn.bridge.networks.OperatingPoint.of(sn.bridge.activation("relu"))
+    >>> point.centre, point.spread, round(point.rms, 4)  # sqrt(1/2)
+    (0.0, 1.0, 0.7071)
     """
 
     centre: float
@@ -90,7 +96,14 @@ class NormalisedUnit:
 
 
 def normalise_activation(act: Activation) -> Activation:
-    """The activation as training begins with it: normal inputs give outputs of mean square 1."""
+    """The activation as training begins with it: normal inputs give outputs of mean square 1.
+
+    Examples
+    --------
+    >>> act = sn.bridge.networks.normalise_activation(sn.bridge.activation("relu"))
+    >>> float(act(1.0).round(4))  # sqrt(2)
+    1.4142
+    """
     if act.acts_on == "row":  # whose values stay as they are
         return act
     unit = NormalisedUnit.of(act)
