@@ -111,6 +111,17 @@ def _files_in(folder: Path | None) -> Iterator[None]:
         tempfile.NamedTemporaryFile = make_file
 
 
+@contextmanager
+def _arguments_in_unicode() -> Iterator[None]:
+    """Spell what is no text in the arguments: Brian2 writes them into a file as UTF-8."""
+    given = sys.argv
+    sys.argv = [each.encode("utf-8", "backslashreplace").decode("utf-8") for each in given]
+    try:
+        yield
+    finally:
+        sys.argv = given
+
+
 _hook_before = sys.excepthook
 _begin = time.perf_counter()
 with (
@@ -118,6 +129,7 @@ with (
     _without_handlers(),
     without_collection(),
     _files_in(_scratch),
+    _arguments_in_unicode(),
     pylab_later(),
 ):
     import brian2.units.allunits  # noqa: F401

@@ -4,11 +4,14 @@ import ast
 import os
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path, PureWindowsPath
 
 import pytest
+import typer
 
 import simneuro as sn
+from simneuro.cli.streams import write_signs_in_ascii
 from simneuro.errors import InputError
 from simneuro.network.name_rules import require_distinct_folders, require_folder_name
 
@@ -50,13 +53,37 @@ def test_output_in_other_encodings_loses_signs_and_nothing_else(tmp_path, encodi
         command, capture_output=True, check=False, cwd=tmp_path, env=environment, timeout=TIMEOUT
     )
     assert done.returncode == 0, done.stderr
-    assert b"Equations" in done.stdout
+    assert "Equations" in done.stdout.decode(encoding)
     assert b"\x1b" not in done.stdout
+
+
+TEXT = "Ünit σ ≥ 2 µA/cm² × 10⁻¹⁴, 10² \ud800\n"  # with half of a pair of surrogates
+
+
+@pytest.mark.parametrize(("encoding", "written"), [
+    ("ascii", "Unit sigma >= 2 uA/cm^2 x 10^-14, 10^2 ?\n"),
+    ("cp1252", "Ünit sigma >= 2 µA/cm² × 10^-14, 10² ?\n"),
+    ("latin-1", "Ünit sigma >= 2 µA/cm² × 10^-14, 10² ?\n"),
+    ("utf-8", "Ünit σ ≥ 2 µA/cm² × 10⁻¹⁴, 10² ?\n"),
+])  # fmt: skip
+def test_signs_are_spelt_where_a_stream_does_not_have_them(monkeypatch, encoding, written):
+    streams = {name: TextIOWrapper(BytesIO(), encoding) for name in ("stdout", "stderr")}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    write_signs_in_ascii()
+    typer.echo(TEXT, nl=False)
+    typer.echo(TEXT, nl=False, err=True)
+    print(TEXT, end="", flush=True)
+    found = [stream.buffer.getvalue().decode(encoding) for stream in streams.values()]
+    monkeypatch.undo()
+    assert found == [2 * written, written]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-@pytest.mark.parametrize("command", ["list", "run lif_step --quick", "validate lif --quick"])
+@pytest.mark.parametrize(
+    "command", ["list", "run lif_step --quick", "validate lif --quick", "check lif_step"]
+)
 def test_no_command_fails_in_other_encodings(tmp_path, command, encoding):
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}
     done = subprocess.run(
@@ -68,14 +95,22 @@ def test_no_command_fails_in_other_encodings(tmp_path, command, encoding):
         timeout=TIMEOUT,
     )
     assert done.returncode == 0, done.stderr
-    # Click writes UTF-8 where a stream says ASCII, and typer prints through it.
-    text = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+    text, errors = done.stdout.decode(encoding), done.stderr.decode(encoding)
     assert text
-    assert "â" not in text  # as UTF-8 that is read as cp1252 has it
+    assert "â" not in text + errors  # as UTF-8 that is read as cp1252 has it
     pages = list(tmp_path.glob("runs/*/report.html"))
     assert len(pages) == command.startswith("run")
     for page in pages:
         assert "lif_step" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_arguments_that_are_no_text_are_an_error_like_others(tmp_path):
+    command = [sys.executable, "-m", "simneuro", "check", b"\xff_step"]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, timeout=TIMEOUT)
+    assert done.returncode == 2
+    assert b"there is no scenario" in done.stderr
+    assert done.stderr.count(b"\n") == 1
 
 
 ROOT = Path(sn.__file__).parent

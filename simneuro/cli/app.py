@@ -1,7 +1,6 @@
 """The command line program: its commands, its global options and its entry point."""
 
 import sys
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -20,6 +19,7 @@ from simneuro.cli import (
     validate,
 )
 from simneuro.cli.exit_status import Command, Commands
+from simneuro.cli.streams import write_signs_in_ascii
 from simneuro.system.process_identity import stop_like_ctrl_c
 
 _HELP = """Simulate spiking neurons, and compare them with the activation functions of artificial
@@ -93,9 +93,7 @@ def set_options(
 
 def main() -> None:
     """Run the command line, and exit with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # replace characters that the terminal cannot show
+    write_signs_in_ascii()
     reads = bool(_READING & set(sys.argv[1:3]))  # the first may be --debug
     with stop_like_ctrl_c(), loaded_for_commands(only_reading=reads):
         app(prog_name="simneuro")
