@@ -94,6 +94,27 @@ def test_all_holds_where_all_is_as_expected_but_the_sentence_of_the_articles(cod
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "shape", "learning_rate"),
+    [
+        ("three layers, learning rate 0.001", "deep", 0.001),
+        ("three layers, learning rate 0.01", "deep", 0.01),
+        ("one layer, at the learning rate that kills most", "flat", 0.1),
+    ],
+)
+def test_the_sentence_of_the_articles_would_hold_if_units_died(
+    code, results, words, shape, learning_rate
+):
+    before, dead = verdicts(code, results), results.data.dead
+    die = (dead["shape"] == shape) & (dead.learning_rate == learning_rate)
+    alike = results.data.dead.sel(activation="low_relu", shape="flat", learning_rate=learning_rate)
+    after = verdicts(code, results, dead=xr.where(die & (dead.activation == "relu"), alike, dead))
+    turned = {claim: holds for claim, holds in after.items() if holds is not before[claim]}
+    ((claim, holds),) = turned.items()
+    assert holds is True
+    assert claim.endswith(words)
+
+
 FAULTS = [
     ("no cell without noise", "quiet_first", lambda x: x.fillna(1.0)),
     ("Siegert's formula; largest", "noisy_rate", lambda x: 1.1 * x),

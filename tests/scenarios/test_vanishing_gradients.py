@@ -158,6 +158,32 @@ def merged(data: xr.Dataset) -> xr.Dataset:
     return data.assign(rate=xr.where(quiet, middle + 0.09 * (data.rate - middle), data.rate))
 
 
+def as_formula(data: xr.Dataset) -> xr.DataArray:
+    """Rates without noise that are those of the formula, with the chance of those with noise."""
+    noisy = data.sel(regime="long")
+    return data.mean_field.sel(regime="noiseless") * noisy.rate / noisy.mean_field
+
+
+def fading(data: xr.Dataset) -> xr.DataArray:
+    """Differences as the formula has them, of rates that are too high."""
+    return as_formula(data) + 3
+
+
+def apart(data: xr.Dataset) -> xr.DataArray:
+    """Rates as the formula has them on average, of which the differences stay."""
+    own = data.rate.sel(regime="noiseless")
+    return own - own.mean("input") + as_formula(data).mean("input")
+
+
+@pytest.mark.parametrize(("rate", "turns"), [(as_formula, QUIET), (fading, QUIET[:1]),
+                                             (apart, QUIET[1:])])  # fmt: skip
+def test_cells_without_noise_would_hold_if_they_did_as_the_formula_says(
+    before, data, scenario, rate, turns
+) -> None:
+    planted = fault("rate", lambda v: rate(data).transpose(*v.dims), *turns, regime="noiseless")
+    assert turned(before, data, scenario, [planted]) == named(before, [planted])
+
+
 @pytest.mark.parametrize(
     ("plant", "words", "holds"),
     [(crossed, "still has a difference", False), (merged, NOT_DEEP, True)],
@@ -188,7 +214,7 @@ def test_a_wrong_integral_of_the_law_is_refuted(code, data, monkeypatch) -> None
 
 
 def test_each_claim_has_its_planted_fault(before) -> None:
-    # Cells without noise are refuted without one; the tests above are about the others.
+    # The tests above are about these.
     others = (*QUIET, *LAWS, NOT_DEEP, "still has a difference", "fade ever more slowly")
     assert set(before) - named(before, chain(*FAULTS)) == {only(before, x) for x in others}
 
