@@ -43,12 +43,11 @@ def checked(function: F, *, values: bool = True) -> F:
         function.__init__ = checked(function.__init__)  # type: ignore[misc]
         return function
     arguments = _Arguments(function)
+    check = arguments.check if values else arguments.check_names
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        arguments.check_names(args, kwargs)
-        if values:
-            arguments.check_values(args, kwargs)
+        check(args, kwargs)
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]
@@ -60,11 +59,24 @@ class _Arguments:
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
 
+    def check(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """Check names and values; values that are given by position alone need no names."""
+        if kwargs or not self._fit(args):
+            self.check_names(args, kwargs)
+            self.check_values(args, kwargs)
+
+    def _fit(self, args: tuple[Any, ...]) -> bool:
+        tests = self._tests
+        for accepts, value in zip(tests, args, strict=False):
+            if not accepts(value):
+                return False
+        return len(args) <= len(tests)
+
     def check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise Python's ``TypeError`` for a name that does not exist, with what may be meant."""
         places, rest, named, others = self._wanted
-        only_self = [name for name, _ in places] == ["self"]
-        if len(args) > len(places) and only_self and others is not None and not rest[0]:
+        too_many = len(args) > len(places) and others is not None and not rest[0]
+        if too_many and [name for name, _ in places] == ["self"]:
             by_name = f"{self._function.__name__}(name=value)"
             raise TypeError(
                 f"the values are given by name, as in {by_name}; those of a dict by ** before it"
@@ -82,6 +94,11 @@ class _Arguments:
             _require(*(places[position] if position < len(places) else rest), value)
         for name, value in kwargs.items():
             _require(name, named.get(name, others or ANYTHING), value)
+
+    @cached_property
+    def _tests(self) -> list[Callable[[Any], bool]]:
+        """Those of the values by position."""
+        return [wanted.accepts for _, wanted in self._wanted[0]]
 
     @cached_property
     def _wanted(self) -> tuple[list[Named], Named, dict[str, Wanted], Wanted | None]:

@@ -88,9 +88,10 @@ def names_unit(value: Any) -> bool:
     """Whether a value is more than plain numbers: text, a quantity, or labelled with a unit."""
     if isinstance(value, (list, tuple)):
         return any(names_unit(item) for item in value)
+    if isinstance(value, (int, float, np.generic)) or type(value) is np.ndarray:
+        return False
     marks = (getattr(value, mark, None) for mark in ("dim", "rescale", "to_value", "magnitude"))
-    plain = isinstance(value, (int, float, np.generic)) or type(value) is np.ndarray
-    return not plain and (
+    return (
         isinstance(value, str)
         or unit_named_by(value) is not None
         or any(mark is not None for mark in marks)

@@ -114,7 +114,11 @@ def _complete_parameters(
 
 @checked
 def _evaluate(
-    name: str, part: str, values: Mapping[str, float], x: ArrayLike, *gradient: ArrayLike
+    name: str,
+    part: str,
+    values: Annotated[Mapping[str, float], ANYTHING],
+    x: ArrayLike,
+    *gradient: ArrayLike,
 ) -> FloatArray:
     # Looked up by name, so that an activation can be pickled and copied.
     formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)

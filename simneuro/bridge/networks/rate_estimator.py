@@ -1,7 +1,6 @@
 """What estimators of rate units have in common: their settings, and how they are trained."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -163,14 +162,15 @@ class RateEstimator(BaseEstimator):
         passes = train_adam(
             run.stack, run.state, normal, self._adam(), passes=self.max_iter, stops=stops
         )
-        whole = 0, deepcopy(run.state)
+        whole = 0, run.state.keep()
         try:
             for loss in passes:
                 self.loss_curve_.append(loss)
                 self.n_iter_ += 1
-                whole = self.n_iter_, deepcopy(run.state)
+                whole = self.n_iter_, run.state.keep()
         except KeyboardInterrupt:  # in the middle of a pass
-            self.n_iter_, run.state = whole
+            self.n_iter_, restore = whole
+            run.state = restore()
             if watch is not None:  # a pass counts once it has its score
                 self.n_iter_ = min(self.n_iter_, len(watch.scores))
             del self.loss_curve_[self.n_iter_ :]
@@ -187,11 +187,11 @@ class RateEstimator(BaseEstimator):
             self.loss_curve_, self.n_iter_ = [], 0
         normal, adam = run.normalise(samples), self._adam()
         rates = [self.learning_rate] * adam.batches(len(samples))
-        whole = deepcopy(run.state)
+        restore = run.state.keep()
         try:
             loss = pass_over(run.stack, run.state, normal, adam, rates)
         except KeyboardInterrupt:
-            run.state = whole
+            run.state = restore()
             raise
         self.loss_curve_.append(loss)
         self.n_iter_ += 1

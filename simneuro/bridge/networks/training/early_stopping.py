@@ -1,7 +1,6 @@
 """The end of training when samples that were set aside are predicted no better any more."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from simneuro.bridge.networks.training.solvers import AdamState
@@ -23,8 +22,6 @@ class EarlyStopping:
         What counts as better.
     scores : list of float
         After each pass.
-    best : AdamState
-        As it was after the pass with the best score.
     """
 
     state: AdamState
@@ -32,16 +29,18 @@ class EarlyStopping:
     patience: int
     least: float
     scores: list[float] = field(default_factory=list)
-    best: AdamState = field(init=False)
+    _restore_best: Callable[[], AdamState] | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.best = self.state
+    @property
+    def best(self) -> AdamState:
+        """The state after the pass with the best score."""
+        return self.state if self._restore_best is None else self._restore_best()
 
     def __call__(self) -> bool:
         """Note the score, and say whether training is over."""
         score = self.score(self.state)
         if not self.scores or score > max(self.scores):
-            self.best = deepcopy(self.state)
+            self._restore_best = self.state.keep()
         self.scores.append(score)
         # Passes since the last one that was better than all before it by more than ``least``.
         waited, reached = 0, -float("inf")

@@ -19,6 +19,7 @@ from simneuro.bridge.networks.training.learnt_shapes import (
 )
 from simneuro.bridge.networks.training.losses import Loss, cross_entropy
 from simneuro.bridge.networks.training.masks import (
+    Workspace,
     connection_gradient,
     draw_mask,
     pass_back,
@@ -33,21 +34,28 @@ class Pass:
 
     Parameters
     ----------
+    units : tuple of NormalisedUnit
+        Of each hidden layer, with the shapes that they have learnt.
     entering, sums : list of array (samples, units)
         What enters each layer, and what its activation acts on; the last sums are the outputs.
     batches : list of NormalisedBatch
         Of each hidden layer, if batches are normalised.
     masks : list of array (samples, units)
         Of each hidden layer, if units are dropped: 0 for a unit that is.
-    connections : list of array (samples, in, out)
-        Masks of the connections of each layer, if these are dropped.
+    connections, masked : list of array (samples, in, out)
+        Masks of the connections of each layer, and the weights below them, if these are dropped.
+    workspace : Workspace
+        What these are in.
     """
 
+    units: tuple[NormalisedUnit, ...]
     entering: list[FloatArray]
     sums: list[FloatArray] = field(default_factory=list)
     batches: list[NormalisedBatch] = field(default_factory=list)
     masks: list[FloatArray] = field(default_factory=list)
     connections: list[FloatArray] = field(default_factory=list)
+    masked: list[FloatArray] = field(default_factory=list)
+    workspace: Workspace = field(default_factory=Workspace)
 
 
 @dataclass(frozen=True)
@@ -139,14 +147,21 @@ class LayerStack:
         return tuple(reshape_unit(unit, log_shape) for unit, log_shape in pairs)
 
     def forward(
-        self, theta: FloatArray, x: FloatArray, random: np.random.RandomState | None = None
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        random: np.random.RandomState | None = None,
+        workspace: Workspace | None = None,
     ) -> Pass:
-        """The way of a batch through the network; with ``random`` parts of it are dropped."""
+        """The way of a batch through the network; with ``random`` parts of it are dropped.
+
+        With a ``workspace`` it lasts until the next batch that is given the same one.
+        """
         *hidden, (weights, bias, _) = self.layers(theta)
-        way = Pass([x])
+        way = Pass(self.shaped_units(theta), [x], workspace=workspace or Workspace())
         if random is not None and self.input_dropout:
             way.entering[0] = x * self._draw(self.input_dropout, x.shape, random)
-        for unit, layer in zip(self.shaped_units(theta), hidden, strict=True):
+        for unit, layer in zip(way.units, hidden, strict=True):
             value = unit.value(self._sum(way, *layer, random))
             if random is not None and self.dropout:
                 way.masks.append(self._draw(self.dropout, value.shape, random))
@@ -184,9 +199,13 @@ class LayerStack:
         entering = way.entering[-1]
         if random is None or not self.connection_dropout:
             return entering @ weights
-        shape = (len(entering), *weights.shape)
-        way.connections.append(self._draw(self.connection_dropout, shape, random))
-        return weigh(entering, weights, way.connections[-1])
+        layer, shape = len(way.connections), (len(entering), *weights.shape)
+        mask = way.workspace.array(f"mask {layer}", shape)
+        draw_mask(self.connection_dropout, shape, random, self.dropout_sites, out=mask)
+        masked = way.workspace.array(f"masked {layer}", shape)
+        way.connections.append(mask)
+        way.masked.append(np.multiply(weights, mask, out=masked))
+        return weigh(entering, masked)
 
     def loss(
         self,
@@ -208,7 +227,7 @@ class LayerStack:
         """The loss and its gradient after a pass, by backpropagation (rumelhart1986)."""
         value, error = self.loss_of(way.sums[-1], target, sample_weights)
         gradient, penalties = np.empty_like(theta), []
-        units, d_shapes = self.shaped_units(theta), self.shapes(gradient)
+        units, d_shapes = way.units, self.shapes(gradient)
         layers = zip(self.layers(theta), self.layers(gradient), strict=True)
         for k, ((weights, _, gain), (d_weights, d_bias, d_gain)) in reversed([*enumerate(layers)]):
             np.sum(error, axis=0, out=d_bias)
@@ -222,7 +241,7 @@ class LayerStack:
             penalties.append(float(np.sum(weights**2)))
             if k:
                 if way.connections:
-                    error = pass_back(error, weights, way.connections[k])
+                    error = pass_back(error, way.masked[k])
                 else:
                     error = error @ weights.T
                 if way.masks:

@@ -1,7 +1,8 @@
 """Solvers that train a rate network: Adam on mini-batches, L-BFGS on all samples at once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
@@ -11,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.training.batch_norm import RunningStatistics
 from simneuro.bridge.networks.training.layer_stack import LayerStack
+from simneuro.bridge.networks.training.masks import Workspace
 from simneuro.bridge.networks.training.training_set import TrainingSet
 from simneuro.errors import warn
 from simneuro.progress.phases import tell_part
@@ -52,12 +54,28 @@ class AdamState:
         self.second *= 0.999
         self.second += 0.001 * gradient**2
         # Both lean towards the initial zeros, which is divided out.
-        root = np.sqrt(self.second / (1 - 0.999**self.steps))
+        root = self.second / (1 - 0.999**self.steps)
+        np.sqrt(root, out=root)
         root += 1e-8
         change = rate * self.first
         change /= 1 - 0.9**self.steps
         change /= root
         self.theta -= change
+
+    def keep(self) -> Callable[[], "AdamState"]:
+        """A function that makes this state again, as it is now, after further steps."""
+        kept = copy(self)
+        kept.theta, kept.first, kept.second = map(np.copy, (self.theta, self.first, self.second))
+        kept.statistics = replace(self.statistics)
+        drawn = self.random.get_state(legacy=False)
+
+        def restore() -> AdamState:
+            # Its copy takes a millisecond, longer than a small batch; its state takes little.
+            kept.random = deepcopy(self.random)
+            kept.random.set_state(drawn)
+            return kept
+
+        return restore
 
 
 @dataclass(frozen=True)
@@ -99,12 +117,12 @@ def train_adam(
     float
         After each pass, the mean loss of its batches.
     """
-    each = settings.batches(len(samples))
+    each, workspace = settings.batches(len(samples)), Workspace()
     for done in range(passes):
         tell_part(done, passes)
         steps = range(done * each, (done + 1) * each)
         rates = [settings.learning_rate * (1 - step / (passes * each)) for step in steps]
-        yield pass_over(stack, state, samples, settings, rates)
+        yield pass_over(stack, state, samples, settings, rates, workspace)
         if stops():
             return
 
@@ -115,16 +133,18 @@ def pass_over(
     samples: TrainingSet,
     settings: AdamSettings,
     rates: Sequence[float],
+    workspace: Workspace | None = None,
 ) -> float:
     """Use all samples once, in a new order, and return the mean loss of the batches.
 
-    ``rates`` are the step sizes of the batches.
+    ``rates`` are the step sizes of the batches; a ``workspace`` can be used in further passes.
     """
     order, total = state.random.permutation(len(samples)), 0.0
+    workspace = workspace or Workspace()
     for number, rate in enumerate(rates):
         first = number * settings.batch_size
         batch = samples.take(order[first : first + settings.batch_size])
-        way = stack.forward(state.theta, batch.inputs, state.random)
+        way = stack.forward(state.theta, batch.inputs, state.random, workspace)
         loss, gradient = stack.descend(state.theta, way, batch.targets, batch.weights)
         if settings.clip is not None:
             _shorten(gradient, settings.clip)
