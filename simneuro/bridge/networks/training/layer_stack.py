@@ -4,7 +4,8 @@ Training runs in these units (:mod:`~simneuro.bridge.networks.training.normalise
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from simneuro.bridge.activations import Activation
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.training.batch_norm import NormalisedBatch
+from simneuro.bridge.networks.training.forward_pass import Pass
 from simneuro.bridge.networks.training.learnt_shapes import (
     log_shapes,
     pull_back_shape,
@@ -26,36 +28,6 @@ from simneuro.bridge.networks.training.masks import (
     weigh,
 )
 from simneuro.bridge.networks.training.normalised_unit import NormalisedUnit
-
-
-@dataclass(frozen=True)
-class Pass:
-    """What a batch did on its way up, which the way back needs.
-
-    Parameters
-    ----------
-    units : tuple of NormalisedUnit
-        Of each hidden layer, with the shapes that they have learnt.
-    entering, sums : list of array (samples, units)
-        What enters each layer, and what its activation acts on; the last sums are the outputs.
-    batches : list of NormalisedBatch
-        Of each hidden layer, if batches are normalised.
-    masks : list of array (samples, units)
-        Of each hidden layer, if units are dropped: 0 for a unit that is.
-    connections, masked : list of array (samples, in, out)
-        Masks of the connections of each layer, and the weights below them, if these are dropped.
-    workspace : Workspace
-        What these are in.
-    """
-
-    units: tuple[NormalisedUnit, ...]
-    entering: list[FloatArray]
-    sums: list[FloatArray] = field(default_factory=list)
-    batches: list[NormalisedBatch] = field(default_factory=list)
-    masks: list[FloatArray] = field(default_factory=list)
-    connections: list[FloatArray] = field(default_factory=list)
-    masked: list[FloatArray] = field(default_factory=list)
-    workspace: Workspace = field(default_factory=Workspace)
 
 
 @dataclass(frozen=True)
@@ -112,12 +84,13 @@ class LayerStack:
     def draw_weights(self, random: np.random.RandomState) -> FloatArray:
         """Random weights of variance 1 / fan-in, biases of 0, gains of 1, as one flat vector."""
         shapes = log_shapes(self.units if self.learn_shape else ())
-        theta = np.append(np.zeros(sum(rows * m for rows, m in self._blocks())), shapes)
+        theta = np.append(np.zeros(sum(rows * m for rows, m in self._blocks)), shapes)
         for weights, _, gain in self.layers(theta):
             weights[:] = random.normal(0, len(weights) ** -0.5, weights.shape)
             gain[:] = 1.0
         return theta
 
+    @cached_property
     def _blocks(self) -> list[tuple[int, int]]:
         """Rows and columns of each layer in ``theta``: weights, biases and perhaps gains."""
         last = len(self.sizes) - 2
@@ -130,7 +103,7 @@ class LayerStack:
         The gains (1, out) of batch normalisation are empty, (0, out), where there is none.
         """
         first = 0
-        for n, (rows, m) in zip(self.sizes[:-1], self._blocks(), strict=True):
+        for n, (rows, m) in zip(self.sizes[:-1], self._blocks, strict=True):
             layer = theta[first : first + rows * m].reshape(rows, m)
             first += layer.size
             yield layer[:n], layer[n], layer[n + 1 :]
@@ -200,9 +173,10 @@ class LayerStack:
         if random is None or not self.connection_dropout:
             return entering @ weights
         layer, shape = len(way.connections), (len(entering), *weights.shape)
-        mask = way.workspace.array(f"mask {layer}", shape)
+        mask, masked = (
+            way.workspace.array(f"{each} {layer}", shape) for each in ("mask", "masked")
+        )
         draw_mask(self.connection_dropout, shape, random, self.dropout_sites, out=mask)
-        masked = way.workspace.array(f"masked {layer}", shape)
         way.connections.append(mask)
         way.masked.append(np.multiply(weights, mask, out=masked))
         return weigh(entering, masked)
@@ -217,6 +191,11 @@ class LayerStack:
         """The loss of the outputs plus alpha / 2 times the squared weights, and its gradient."""
         return self.descend(theta, self.forward(theta, x), target, weights)
 
+    def penalised(self, loss: float, theta: FloatArray) -> float:
+        """The loss of the outputs plus alpha / 2 times the squared weights."""
+        squares = (float(np.square(weights).sum()) for weights, *_ in self.layers(theta))
+        return loss + self.alpha / 2 * sum(squares)
+
     def descend(
         self,
         theta: FloatArray,
@@ -226,11 +205,11 @@ class LayerStack:
     ) -> tuple[float, FloatArray]:
         """The loss and its gradient after a pass, by backpropagation (rumelhart1986)."""
         value, error = self.loss_of(way.sums[-1], target, sample_weights)
-        gradient, penalties = np.empty_like(theta), []
+        gradient = np.empty_like(theta)
         units, d_shapes = way.units, self.shapes(gradient)
         layers = zip(self.layers(theta), self.layers(gradient), strict=True)
         for k, ((weights, _, gain), (d_weights, d_bias, d_gain)) in reversed([*enumerate(layers)]):
-            np.sum(error, axis=0, out=d_bias)
+            error.sum(axis=0, out=d_bias)
             if len(gain):
                 error = way.batches[k].pull_back(error, gain[0], d_gain[0])
             if way.connections:
@@ -238,15 +217,11 @@ class LayerStack:
             else:
                 np.matmul(way.entering[k].T, error, out=d_weights)
             d_weights += self.alpha * weights
-            penalties.append(float(np.sum(weights**2)))
             if k:
-                if way.connections:
-                    error = pass_back(error, way.masked[k])
-                else:
-                    error = error @ weights.T
+                error = pass_back(error, way.masked[k]) if way.masked else error @ weights.T
                 if way.masks:
                     error *= way.masks[k - 1]
                 if self.learn_shape:
                     d_shapes[k - 1] = pull_back_shape(units[k - 1], way.sums[k - 1], error)
                 error = units[k - 1].pull_back(way.sums[k - 1], error)
-        return value + self.alpha / 2 * sum(reversed(penalties)), gradient
+        return self.penalised(value, theta), gradient

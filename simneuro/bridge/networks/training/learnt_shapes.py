@@ -53,6 +53,6 @@ def reshape_unit(unit: NormalisedUnit, log_shape: float) -> NormalisedUnit:
 
 def pull_back_shape(unit: NormalisedUnit, u: FloatArray, error: FloatArray) -> float:
     """The gradient by the logarithm of the shape, from that by the values at the sums ``u``."""
-    shape, inputs = shape_of(unit.act), unit.point.centre + unit.point.spread * u
-    by_shape = shape.derivative(inputs, **unit.act.parameters)
+    shape = shape_of(unit.act)
+    by_shape = shape.derivative(unit.inputs(u), **unit.act.parameters)
     return float(np.sum(error * by_shape)) * _value(unit.act, shape) / unit.point.rms

@@ -15,15 +15,18 @@ def cross_entropy(
     logits: FloatArray, target: FloatArray, weights: FloatArray | None = None
 ) -> tuple[float, FloatArray]:
     """The mean cross entropy of the softmax of logits with targets (samples, classes)."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    shares = np.exp(shifted)
-    total = shares.sum(axis=1, keepdims=True)
-    surprise = target * (shifted - np.log(total))
-    error = (shares / total - target) / len(logits)
-    if weights is None:
-        return -float(np.sum(surprise)) / len(logits), error
-    column = weights[:, None]
-    return -float(np.sum(column * surprise)) / len(logits), column * error
+    log_shares = logits - logits.max(axis=1, keepdims=True)
+    error = np.exp(log_shares)
+    total = error.sum(axis=1, keepdims=True)
+    log_shares -= np.log(total)
+    error /= total
+    error -= target
+    error /= len(logits)
+    agreement = np.multiply(target, log_shares, out=log_shares)
+    if weights is not None:
+        agreement *= weights[:, None]
+        error *= weights[:, None]
+    return -float(agreement.sum()) / len(logits), error
 
 
 def squared_error(
@@ -32,4 +35,4 @@ def squared_error(
     """Half the mean over samples of the squared distance of values and targets."""
     error = (values - target) / len(values)
     weighted = error if weights is None else weights[:, None] * error
-    return float(np.sum(weighted * (values - target))) / 2, weighted
+    return float((weighted * (values - target)).sum()) / 2, weighted

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import binom
-
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from simneuro.bridge.codes import FloatArray
 
 _CACHED = 8192  # random numbers, 64 KiB
+
 
 class Workspace:
     """Arrays of some MB that are used again: to make one costs more than to fill it."""

@@ -74,11 +74,15 @@ class NormalisedUnit:
 
     def value(self, u: ArrayLike) -> FloatArray:
         """The normalised activation of the sums ``u``, same shape."""
-        return self.act(self.point.centre + self.point.spread * np.asarray(u)) / self.point.rms
+        return self.act(self.inputs(np.asarray(u))) / self.point.rms
+
+    def inputs(self, u: FloatArray) -> FloatArray:
+        """What the activation acts on at the sums ``u``, same shape."""
+        return self.point.centre + self.point.spread * u
 
     def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
         """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
-        gain, inputs = self.point.spread / self.point.rms, self.point.centre + self.point.spread * u
+        gain, inputs = self.point.spread / self.point.rms, self.inputs(u)
         if self.act.acts_on == "row":
             return gain * self.act.pull_back(inputs, error)
         return error * (gain * self.act.derivative(inputs))

@@ -57,7 +57,8 @@ class TrainingRun:
     def loss(self, samples: TrainingSet) -> float:
         """The loss of the network, as it is used after training, on normalised samples."""
         stack, theta = self._folded(self.state)
-        return stack.loss(theta, samples.inputs, samples.targets, samples.weights)[0]
+        outputs = stack.forward(theta, samples.inputs).sums[-1]
+        return stack.penalised(stack.loss_of(outputs, samples.targets, samples.weights)[0], theta)
 
     def weights(self) -> tuple[list[FloatArray], list[FloatArray]]:
         """Weights and biases of each layer, in the units of samples, activations and outputs."""
