@@ -94,8 +94,9 @@ def _of_timeline(network: Network) -> Iterator[str]:
         yield f"schedule: {many} lie at the end of the run, {run}, or after it, and never come"
     before = set(_of_parts(network))
     for each in dict.fromkeys(network.timeline.networks):
-        yield from (line for line in _of_parts(each) if line not in before)
-        before.update(_of_parts(each))
+        lines = tuple(_of_parts(each))
+        yield from (line for line in lines if line not in before)
+        before.update(lines)
 
 
 @lru_cache(_MANY)

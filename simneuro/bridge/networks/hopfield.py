@@ -61,7 +61,7 @@ class HopfieldNetwork:
         for state in settled:
             inputs = self.weights @ state
             while (wrong := np.flatnonzero(state * inputs < 0)).size:
-                flipped = rng.choice(wrong)
+                flipped = wrong[rng.integers(wrong.size)]  # as rng.choice, which takes twice as long
                 state[flipped] *= -1
                 inputs += 2 * state[flipped] * self.weights[:, flipped]
         return settled

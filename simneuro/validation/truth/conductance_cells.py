@@ -1,9 +1,8 @@
 """Conductance-based cells by the equations of their papers; mV, ms, uA/cm2, mS/cm2."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
 
 from simneuro.validation.truth.integration import Change, Floats
 
@@ -13,7 +12,7 @@ Rates = Callable[[float], tuple[float, float]]
 
 def linoid(x: float, scale: float) -> float:
     """``x / (1 - exp(-x/scale))``, also at 0."""
-    return scale if abs(x / scale) < 1e-9 else float(x / -np.expm1(-x / scale))
+    return scale if abs(x / scale) < 1e-9 else x / -math.expm1(-x / scale)
 
 
 def steady_state(rates: Rates, v: float) -> float:
@@ -46,15 +45,15 @@ class Cell:
 
 # Wang & Buzsaki (1996), eqs. 2.1 to 2.3, phi = 5.
 def wang_buzsaki_m(v: float) -> tuple[float, float]:
-    return 0.1 * linoid(v + 35, 10), 4 * float(np.exp(-(v + 60) / 18))
+    return 0.1 * linoid(v + 35, 10), 4 * math.exp(-(v + 60) / 18)
 
 
 def wang_buzsaki_h(v: float) -> tuple[float, float]:
-    return 0.07 * float(np.exp(-(v + 58) / 20)), 1 / (1 + float(np.exp(-0.1 * (v + 28))))
+    return 0.07 * math.exp(-(v + 58) / 20), 1 / (1 + math.exp(-0.1 * (v + 28)))
 
 
 def wang_buzsaki_n(v: float) -> tuple[float, float]:
-    return 0.01 * linoid(v + 34, 10), 0.125 * float(np.exp(-(v + 44) / 80))
+    return 0.01 * linoid(v + 34, 10), 0.125 * math.exp(-(v + 44) / 80)
 
 
 def wang_buzsaki(current: float) -> Change:
@@ -78,27 +77,27 @@ WANG_BUZSAKI = Cell(
 
 # Connor, Walter & McKown (1977) as in Dayan & Abbott (2001), section 6.1 and its appendix.
 def connor_stevens_m(v: float) -> tuple[float, float]:
-    return 0.38 * linoid(v + 29.7, 10), 15.2 * float(np.exp(-0.0556 * (v + 54.7)))
+    return 0.38 * linoid(v + 29.7, 10), 15.2 * math.exp(-0.0556 * (v + 54.7))
 
 
 def connor_stevens_h(v: float) -> tuple[float, float]:
-    return 0.266 * float(np.exp(-0.05 * (v + 48))), 3.8 / (1 + float(np.exp(-0.1 * (v + 18))))
+    return 0.266 * math.exp(-0.05 * (v + 48)), 3.8 / (1 + math.exp(-0.1 * (v + 18)))
 
 
 def connor_stevens_n(v: float) -> tuple[float, float]:
-    return 0.02 * linoid(v + 45.7, 10), 0.25 * float(np.exp(-0.0125 * (v + 55.7)))
+    return 0.02 * linoid(v + 45.7, 10), 0.25 * math.exp(-0.0125 * (v + 55.7))
 
 
 def connor_stevens_a(v: float) -> tuple[float, float, float, float]:
     """Steady state and time constant of the gate a, then of the gate b."""
-    upper = 0.0761 * np.exp(0.0314 * (v + 94.22)) / (1 + np.exp(0.0346 * (v + 1.17)))
-    slow = 0.3632 + 1.158 / (1 + np.exp(0.0497 * (v + 55.96)))
-    b = (1 / (1 + np.exp(0.0688 * (v + 53.3)))) ** 4
+    upper = 0.0761 * math.exp(0.0314 * (v + 94.22)) / (1 + math.exp(0.0346 * (v + 1.17)))
+    slow = 0.3632 + 1.158 / (1 + math.exp(0.0497 * (v + 55.96)))
+    b = (1 / (1 + math.exp(0.0688 * (v + 53.3)))) ** 4
     return (
-        float(np.cbrt(upper)),
+        math.cbrt(upper),
         float(slow),
         float(b),
-        float(1.24 + 2.678 / (1 + np.exp(0.0624 * (v + 50)))),
+        float(1.24 + 2.678 / (1 + math.exp(0.0624 * (v + 50)))),
     )
 
 

@@ -1,5 +1,6 @@
 """Cortical and thalamic cells by the equations of their papers; mV, ms, uA/cm2, mS/cm2."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,11 @@ def traub_miles_m(u: float) -> tuple[float, float]:
 
 
 def traub_miles_h(u: float) -> tuple[float, float]:
-    return 0.128 * float(np.exp((17 - u) / 18)), 4 / (1 + float(np.exp((40 - u) / 5)))
+    return 0.128 * math.exp((17 - u) / 18), 4 / (1 + math.exp((40 - u) / 5))
 
 
 def traub_miles_n(u: float) -> tuple[float, float]:
-    return 0.032 * linoid(u - 15, 5), 0.5 * float(np.exp((10 - u) / 40))
+    return 0.032 * linoid(u - 15, 5), 0.5 * math.exp((10 - u) / 40)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ POSPISCHIL_FS = FastChannels(50, 10, 0.15, -70, -100, -55).cell()
 def slow_potassium(v: float) -> tuple[float, float]:
     """Steady state and time constant of the gate p of the M current; tau_max is 1000 ms."""
     x = v + 35
-    return 1 / (1 + float(np.exp(-x / 10))), 1000 / float(3.3 * np.exp(x / 20) + np.exp(-x / 20))
+    return 1 / (1 + math.exp(-x / 10)), 1000 / float(3.3 * math.exp(x / 20) + math.exp(-x / 20))
 
 
 def add_m_current(fast: FastChannels, g_m: float) -> Cell:
@@ -93,16 +94,16 @@ POSPISCHIL_RS = add_m_current(FastChannels(50, 5, 0.1, -70, -100, -55), 0.07)
 
 
 def l_current_q(v: float) -> tuple[float, float]:
-    return 0.055 * linoid(v + 27, 3.8), 0.94 * float(np.exp((-75 - v) / 17))
+    return 0.055 * linoid(v + 27, 3.8), 0.94 * math.exp((-75 - v) / 17)
 
 
 def l_current_r(v: float) -> tuple[float, float]:
-    return 0.000457 * float(np.exp((-13 - v) / 50)), 0.0065 / (1 + float(np.exp((-15 - v) / 28)))
+    return 0.000457 * math.exp((-13 - v) / 50), 0.0065 / (1 + math.exp((-15 - v) / 28))
 
 
 # 8.31446 J/(mol K), 309.15 K and 96485 C/mol; 2 mM outside, 240 nM inside.
 _RT_2F = 1e3 * 8.31446 * 309.15 / (2 * 96485.3)  # mV
-_E_CA = _RT_2F * float(np.log(2 / 2.4e-4))
+_E_CA = _RT_2F * math.log(2 / 2.4e-4)
 
 
 def intrinsically_bursting(g_ca: float) -> Cell:
@@ -139,10 +140,10 @@ def intrinsically_bursting(g_ca: float) -> Cell:
 def t_current(v: float) -> tuple[float, float, float]:
     """Steady-state activation and inactivation, and time constant of the latter; 36 degrees."""
     u = v + 2
-    slow = 30.8 + (211.4 + np.exp((u + 113.2) / 5)) / (1 + np.exp((u + 84) / 3.2))
+    slow = 30.8 + (211.4 + math.exp((u + 113.2) / 5)) / (1 + math.exp((u + 84) / 3.2))
     return (
-        1 / (1 + float(np.exp(-(u + 57) / 6.2))),
-        1 / (1 + float(np.exp((u + 81) / 4))),
+        1 / (1 + math.exp(-(u + 57) / 6.2)),
+        1 / (1 + math.exp((u + 81) / 4)),
         float(slow) / 3**1.2,
     )
 
@@ -159,7 +160,7 @@ def low_threshold(e_l: float) -> Cell:
             v, m, h, n, p, r, calcium = state
             settles, tau = slow_potassium(v)
             s, r_inf, tau_r = t_current(v)
-            flow = g_t * s**2 * r * (v - _RT_2F * np.log(2 / calcium))  # uA/cm2, outward
+            flow = g_t * s**2 * r * (v - _RT_2F * math.log(2 / calcium))  # uA/cm2, outward
             ionic = fast.ionic(v, m, h, n) + g_m * p * (v - fast.e_k) + flow
             # 1 uA/cm2 into 1 um: 1e-2 mM cm/s per ms over 2 F 1e-4 cm.
             entry = max(-flow * 1e-3 * 1e4 / (2 * 96489 * 1), 0.0)
@@ -181,10 +182,10 @@ _RT_2F_34 = 1e3 * 8.31446 * 307.15 / (2 * 96485.3)  # mV
 def relay_gates(v: float) -> tuple[float, float, float, float]:
     """Steady state and time constants of m and h of the calcium current; shift -1 mV, Q10 2.5."""
     u = v - 1
-    tau_m = 0.612 + 1 / (np.exp(-(u + 132) / 16.7) + np.exp((u + 16.8) / 18.2))
-    tau_h = np.exp((u + 467) / 66.6) if u < -80 else 28 + np.exp(-(u + 22) / 10.5)
-    settled_m = 1 / (1 + float(np.exp(-(u + 57) / 6.2)))
-    settled_h = 1 / (1 + float(np.exp((u + 81) / 4)))
+    tau_m = 0.612 + 1 / (math.exp(-(u + 132) / 16.7) + math.exp((u + 16.8) / 18.2))
+    tau_h = math.exp((u + 467) / 66.6) if u < -80 else 28 + math.exp(-(u + 22) / 10.5)
+    settled_m = 1 / (1 + math.exp(-(u + 57) / 6.2))
+    settled_h = 1 / (1 + math.exp((u + 81) / 4))
     return settled_m, settled_h, float(tau_m) / 2.5, float(tau_h) / 2.5
 
 
@@ -232,8 +233,8 @@ def relay_without_pool(current: float, g_h: float = 0.0) -> Change:
         moved = list(whole(t, np.array([*state[:6], 2.4e-4])))[:6]
         if not g_h:
             return moved
-        settles = 1 / (1 + float(np.exp((v + 75) / 5.5)))
-        tau = 1 / float(np.exp(-14.59 - 0.086 * v) + np.exp(-1.87 + 0.0701 * v))
+        settles = 1 / (1 + math.exp((v + 75) / 5.5))
+        tau = 1 / float(math.exp(-14.59 - 0.086 * v) + math.exp(-1.87 + 0.0701 * v))
         moved[0] -= g_h * state[6] * (v + 43) / 0.88
         return [*moved, (settles - state[6]) / tau]
 

@@ -1,6 +1,6 @@
 """The equations of Hodgkin and Huxley (1952); mV above rest, ms, uA/cm2."""
 
-import numpy as np
+import math
 
 from simneuro.validation.truth.integration import Change, Floats
 
@@ -9,15 +9,15 @@ GATES = ("m", "h", "n")
 
 def _ratio(x: float) -> float:
     """``x / (exp(x) - 1)``, also at 0."""
-    return 1.0 if abs(x) < 1e-12 else float(x / np.expm1(x))
+    return 1.0 if abs(x) < 1e-12 else x / math.expm1(x)
 
 
 def gate_rates(v: float) -> dict[str, tuple[float, float]]:
     """Opening and closing rate (1/ms) of each gate (their equations 20, 21, 23, 24, 12 and 13)."""
     return {
-        "m": (_ratio((25 - v) / 10), 4 * float(np.exp(-v / 18))),
-        "h": (0.07 * float(np.exp(-v / 20)), 1 / (float(np.exp((30 - v) / 10)) + 1)),
-        "n": (0.1 * _ratio((10 - v) / 10), 0.125 * float(np.exp(-v / 80))),
+        "m": (_ratio((25 - v) / 10), 4 * math.exp(-v / 18)),
+        "h": (0.07 * math.exp(-v / 20), 1 / (math.exp((30 - v) / 10) + 1)),
+        "n": (0.1 * _ratio((10 - v) / 10), 0.125 * math.exp(-v / 80)),
     }
 
 
