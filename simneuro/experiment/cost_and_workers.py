@@ -11,7 +11,7 @@ from simneuro.engine.choice import Choice
 from simneuro.experiment.cluster import dask_workers
 from simneuro.experiment.companion import defines_trial
 from simneuro.experiment.run_cost import RunCost
-from simneuro.experiment.workers import Pool, processes, serial, threads
+from simneuro.experiment.workers import Pool, may_copy, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
 #: What the time of claims, figures and report is kept as.
@@ -92,7 +92,8 @@ def plan_run(
     )
     took = before.get("" if own else choice.target)
     finishing = before.get(FINISHING)
-    cost = RunCost(largest, len(points), workers, choice, None, own, in_processes, took, finishing)
+    loads = in_processes and not may_copy()
+    cost = RunCost(largest, len(points), workers, choice, None, own, loads, took, finishing)
     if address is None:
         cost.require_room(all_at(largest.network, 0.0), folder)
     cost = replace(cost, observed=_observe(largest, points, choice))

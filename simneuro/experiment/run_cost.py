@@ -41,8 +41,8 @@ class RunCost:
         What a brief run has shown, if there was one.
     own : bool
         Whether the trial is the scenario's own.
-    in_processes : bool
-        Whether each worker is a process.
+    loads : bool
+        Whether each worker is a new process, which loads what it needs.
     before, finishing : float or None
         What a trial, and claims, figures and report took in an earlier run (s); None if unknown.
     """
@@ -53,7 +53,7 @@ class RunCost:
     choice: Choice
     observed: Observed | None
     own: bool
-    in_processes: bool
+    loads: bool
     before: float | None
     finishing: float | None
 
@@ -90,7 +90,7 @@ class RunCost:
     @property
     def loading(self) -> float:
         """How much longer (s) the first trial of each worker takes than the others."""
-        return _FIRST_TRIAL * _loading_seconds() * self.in_processes
+        return _FIRST_TRIAL * _loading_seconds() * self.loads
 
     @property
     def memory(self) -> float:
@@ -148,7 +148,7 @@ class RunCost:
     @property
     def _beside(self) -> dict[str, float]:
         """What is known to take time before and after the points, if it is worth saying (s)."""
-        starting = _TO_START * _loading_seconds() * self.in_processes
+        starting = _TO_START * _loading_seconds() * self.loads
         times = {_STARTING: starting, _ENDING: self._finishing or 0.0}
         return {what: time for what, time in times.items() if time >= _WORTH_SAYING}
 

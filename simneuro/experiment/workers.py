@@ -1,18 +1,26 @@
 """Worker pools on this machine: this process alone, its threads, or worker processes."""
 
+import multiprocessing
+import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from contextvars import copy_context
-from typing import Protocol
+from contextvars import Context, copy_context
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 import xarray as xr
 
 from simneuro.engine.program import Slots, end_programs, share_slots
 from simneuro.errors import SimulationError
+from simneuro.progress.bars import draws_bar
 from simneuro.scenario import Point
-from simneuro.system.process_identity import obey_parent, this_process
+from simneuro.system.process_identity import Process, is_worker, obey_parent, this_process
+
+if TYPE_CHECKING:
+    from loky.process_executor import ProcessPoolExecutor
 
 
 class Task(Protocol):
@@ -87,15 +95,12 @@ def processes(count: int) -> Pool:
     """
 
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
-        from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
+        from loky.process_executor import BrokenProcessPool
 
-        # The first that a worker does is to watch this process, before it imports what it needs.
-        executor = ProcessPoolExecutor(
-            count, initializer=obey_parent, initargs=(this_process(),), env=_ONE_THREAD
-        )
+        executor = _copies(count) if may_copy() else _new_processes(count)
         try:
             with _without_advice():
-                yield from _run_all(executor, points, task)
+                yield from _run_all(executor, points, partial(_run_unheard, task))
         except BrokenProcessPool as error:
             raise SimulationError(_LOST) from error
         except BaseException:
@@ -107,14 +112,59 @@ def processes(count: int) -> Pool:
     return pool
 
 
+def may_copy() -> bool:
+    """Whether worker processes can be copies of this one, which need not load anything again.
+
+    Only under Linux are all its libraries made for that. What another thread has locked would stay
+    locked in a copy; of threads that draw bars a copy needs nothing.
+    """
+    here = threading.current_thread()
+    others = (each for each in threading.enumerate() if each is not here)
+    return sys.platform == "linux" and not is_worker() and all(map(draws_bar, others))
+
+
+def _copies(count: int) -> "ProcessPoolExecutor":
+    from loky.process_executor import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(
+        count, context=context, initializer=_begin_copy, initargs=(this_process(),)
+    )
+
+
+def _new_processes(count: int) -> "ProcessPoolExecutor":
+    from loky.process_executor import ProcessPoolExecutor
+
+    # The first that a worker does is to watch this process, before it imports what it needs.
+    return ProcessPoolExecutor(
+        count, initializer=obey_parent, initargs=(this_process(),), env=_ONE_THREAD
+    )
+
+
+def _begin_copy(parent: Process) -> None:
+    """Make this process, a copy of its parent, a worker."""
+    from threadpoolctl import threadpool_limits
+
+    obey_parent(parent)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # the parent may draw a bar on its own
+    threadpool_limits(1)
+
+
+def _run_unheard(task: Callable[[Point], None], point: Point) -> None:
+    """Run a task without what the context says, such as the listener of the parent of a copy."""
+    Context().run(task, point)
+
+
 @contextmanager
 def _without_advice() -> Iterator[None]:
-    """Ignore the warning of loky when it replaces a worker that has grown, which loses no point.
+    """Ignore warnings about workers: that one was replaced, or is a copy of a process with threads.
 
-    loky takes what a worker keeps between points, such as loaded programs, for a leak.
+    loky takes what a worker keeps between points, such as loaded programs, for a leak; no point is
+    lost. And Python counts the threads of numerical libraries, which are made for being copied.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"A worker (stopped|was restarted) while some jobs")
+        warnings.filterwarnings("ignore", r".* is multi-threaded, use of fork")
         yield
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from simneuro.progress.bar import Bar
 from simneuro.progress.notebook_bar import NotebookBar
 from simneuro.progress.phases import is_heard, listening, tell_phase
-from simneuro.progress.terminal_bar import TerminalBar
+from simneuro.progress.terminal_bar import TIMER, TerminalBar
 from simneuro.system.process_identity import is_worker
 
 
@@ -75,3 +75,8 @@ def _in_notebook() -> bool:
     from IPython.core.getipython import get_ipython
 
     return isinstance(get_ipython(), kernel.ZMQInteractiveShell)
+
+
+def draws_bar(thread: threading.Thread) -> bool:
+    """Whether a thread does nothing but draw a bar of this process: its own timer, or rich's."""
+    return thread.name == TIMER or type(thread).__module__ == "rich.live"

@@ -10,6 +10,9 @@ from simneuro.progress.bar import PATIENCE, label
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+#: The name of the thread that waits until a bar is worth showing.
+TIMER = "simneuro-bar"
+
 
 class TerminalBar:
     """A bar on standard error, which vanishes at the end."""
@@ -21,7 +24,7 @@ class TerminalBar:
         self._begin = time.monotonic()
         self._progress: Progress | None = None
         self._timer = threading.Timer(PATIENCE, self._open)
-        self._timer.daemon = True
+        self._timer.daemon, self._timer.name = True, TIMER
         self._lock = threading.Lock()
         self._closed = False
         self._timer.start()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -21,6 +22,8 @@ from simneuro.experiment import (
     serial,
     threads,
 )
+from simneuro.experiment.workers import may_copy
+from simneuro.progress.terminal_bar import TIMER
 
 DOCUMENT = {
     "title": "many small simulations",
@@ -107,6 +110,60 @@ def test_any_error_arrives_in_one_line_and_finished_points_stay(points, pool, tm
         run_points(points, Failing(failing.scenario.digest), tmp_path, pool=ONE_PROCESS[pool])
     assert "\n" not in str(caught.value)
     assert not (tmp_path / f"{failing.name}.npz").exists()
+
+
+def test_a_process_with_other_threads_is_not_copied():
+    before, done = may_copy(), threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert not may_copy()
+    finally:
+        done.set()
+        other.join()
+    assert may_copy() is before
+
+
+SCRIPT = """
+import sys
+import threading
+from pathlib import Path
+
+import xarray as xr
+
+import simneuro as sn
+from simneuro.experiment import processes, read_point, run_points
+from simneuro.progress.phases import listening, tell_phase
+
+
+def trial(scenario, folder):
+    tell_phase("in a worker")
+    sn.simulate(scenario, target="numpy")
+    return xr.Dataset({"copied": hasattr(sys, "set_by_script")})
+
+
+folder, name = Path(sys.argv[1]), sys.argv[2]
+sys.set_by_script = True
+network = {"populations": {"cell": {"model": "lif", "size": 1}}}
+two = {"title": "two", "duration": "1 ms", "trials": 2}
+points = sn.Scenario.from_document({**two, **network}).points()
+timer = threading.Timer(600.0, print)
+timer.daemon, timer.name = True, name
+timer.start()
+with listening(lambda phase: (folder / "heard").write_text(phase)):
+    run_points(points, trial, folder, pool=processes(2))
+print(*(bool(read_point(folder, point).copied) for point in points), (folder / "heard").exists())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are new processes")
+@pytest.mark.parametrize(("thread", "copied"), [(TIMER, True), ("other", False)])
+def test_workers_are_copies_unless_other_threads_run(tmp_path, thread, copied):
+    (tmp_path / "run.py").write_text(SCRIPT)
+    command = [sys.executable, str(tmp_path / "run.py"), str(tmp_path), thread]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert ended.stdout == f"{copied} {copied} False\n", ended.stderr
 
 
 def ended(scenario, _folder):
