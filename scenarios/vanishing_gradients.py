@@ -35,6 +35,7 @@ REGIMES = {
     "noiseless": ("0.8675 mV", "-0.7053 mV", "54.53 pA", "0 pA*ms^0.5"),
 }
 KINDS, INPUTS = ("exc", "inh"), {"input_exc": "exc", "input_inh": "inh"}
+WHOLE = 2.0  # s, for which a whole run measures rates
 DEPTH, PASSED, RATES = 10, 20.0, (14.0, 26.0)  # layers, Hz; chosen: a difference that spikes show
 BIN, WINDOW = "5 ms", "100 ms"  # chosen: a quarter of the membrane's time constant; litvak2003
 
@@ -100,8 +101,8 @@ CELLS_CAPTION = (
 UNITS_CAPTION = (
     "A: the mean square of the gradient in each layer, as a part of that in the last, in drawn "
     "networks; lines are the law of wide layers. B: passes over the images until the loss of "
-    "networks of eight hidden layers is below 1, at the best of three learning rates; at the top, "
-    "more than 12. C: the factor by which a layer multiplies the mean square of the gradient, for "
+    "networks of eight hidden layers is below 1, at the best learning rate tried; at the top, more "
+    "than 12. C: the factor by which a layer multiplies the mean square of the gradient, for "
     "every activation, by initialisation; bars are the law. Points are means of trials with 95 % "
     "intervals."
 )
@@ -110,8 +111,17 @@ UNITS_CAPTION = (
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Rates through cells, gradients through units, and networks that learn."""
     curve = sn.response_curve("lif", LEVELS, repeats=20, noise=NOISE, seed=scenario.seed)
-    own = Activation.from_curve(curve)
-    return xr.merge([cells(scenario), gradients(own, scenario.seed), learning(own, scenario.seed)])
+    own, tried = Activation.from_curve(curve), share_of_whole(scenario)
+    units = [gradients(own, scenario.seed, tried), learning(own, scenario.seed, tried)]
+    return xr.merge([cells(scenario), *units])
+
+
+def share_of_whole(scenario: sn.Scenario) -> float:
+    """How long rates are measured, as a part of the time of a whole run; at most 1.
+
+    A shorter run also draws fewer samples, and tries fewer learning rates: the largest ones.
+    """
+    return min(float(scenario.duration) / WHOLE, 1.0)
 
 
 def cells(scenario: sn.Scenario) -> xr.Dataset:
@@ -146,9 +156,10 @@ def slope(scenario: sn.Scenario, name: str) -> float:
     return (high - low) / float(np.ptp(around))
 
 
-def gradients(own: Activation, seed: int) -> xr.Dataset:
+def gradients(own: Activation, seed: int, share: float) -> xr.Dataset:
     """What layers multiply gradients by, as drawn and by law."""
-    sizes = {"depth": LAYERS, "width": WIDTH, "samples": SAMPLES, "batch": BATCH}
+    samples = max(round(share * SAMPLES), 1)
+    sizes = {"depth": LAYERS, "width": WIDTH, "samples": samples, "batch": BATCH}
     sizes |= {"seed": derive_seed(seed, "drawn layers")}
     pure = {name: activation(name) for name in PURE} | {NEURON: own}
     rates = {name: activation(name) for name in RATE}
@@ -157,22 +168,20 @@ def gradients(own: Activation, seed: int) -> xr.Dataset:
     return found.combine_first(more).sel(start=list(STARTS), unit=list(UNITS))
 
 
-def learning(own: Activation, seed: int) -> xr.Dataset:
+def learning(own: Activation, seed: int, share: float) -> xr.Dataset:
     """Passes until deep networks read digits, at each learning rate."""
+    rates = LEARNING_RATES[-max(round(share * len(LEARNING_RATES)), 1) :]
     split = split_digits(4, 0.5, derive_seed(seed, "split"))
     settings = {"hidden": HIDDEN, "losses": LOSSES, "most": MOST}
     settings |= {"seed": derive_seed(seed, "initial weights")}
     passes = [
-        [
-            passes_to_loss(split, act, LEARNING_RATES, **settings, **helped)
-            for helped in HELPS.values()
-        ]
+        [passes_to_loss(split, act, rates, **settings, **helped) for helped in HELPS.values()]
         for act in (own if name == NEURON else activation(name) for name in LEARNERS)
     ]
     coords = {
         "learner": list(LEARNERS),
         "help": list(HELPS),
-        "learning_rate": list(LEARNING_RATES),
+        "learning_rate": list(rates),
         "loss": list(LOSSES),
     }
     return xr.Dataset({"passes": (tuple(coords), np.array(passes))}, coords)
