@@ -17,6 +17,7 @@ from simneuro.wanted_values import ANYTHING, Wanted, wanted_by
 F = TypeVar("F", bound=Callable[..., Any])
 
 Named = tuple[str, Wanted]
+Test = Callable[[Any], bool]
 
 
 def checked(function: F, *, values: bool = True) -> F:
@@ -60,17 +61,21 @@ class _Arguments:
         self._function = function
 
     def check(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
-        """Check names and values; values that are given by position alone need no names."""
-        if kwargs or not self._fit(args):
+        """Check names and values; what is wrong is looked for only once something is."""
+        if not self._fit(args, kwargs):
             self.check_names(args, kwargs)
             self.check_values(args, kwargs)
 
-    def _fit(self, args: tuple[Any, ...]) -> bool:
-        tests = self._tests
-        for accepts, value in zip(tests, args, strict=False):
+    def _fit(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+        """Whether all are among the arguments with a name of their own, and right."""
+        places, named = self._tests
+        for accepts, value in zip(places, args, strict=False):
             if not accepts(value):
                 return False
-        return len(args) <= len(tests)
+        for name, value in kwargs.items():
+            if name not in named or not named[name](value):
+                return False
+        return len(args) <= len(places)
 
     def check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Raise Python's ``TypeError`` for a name that does not exist, with what may be meant."""
@@ -96,9 +101,11 @@ class _Arguments:
             _require(name, named.get(name, others or ANYTHING), value)
 
     @cached_property
-    def _tests(self) -> list[Callable[[Any], bool]]:
-        """Those of the values by position."""
-        return [wanted.accepts for _, wanted in self._wanted[0]]
+    def _tests(self) -> tuple[list[Test], dict[str, Test]]:
+        """Those of the values by position, and by name."""
+        places, _, named, _ = self._wanted
+        by_name = {name: wanted.accepts for name, wanted in named.items()}
+        return [wanted.accepts for _, wanted in places], by_name
 
     @cached_property
     def _wanted(self) -> tuple[list[Named], Named, dict[str, Wanted], Wanted | None]:

@@ -151,7 +151,7 @@ class MonotoneCubic:
         self.range = float(y[0]), float(y[-1])
         cubic = scipy.interpolate.PchipInterpolator(x, y)
         self._points = cubic.x
-        self._value, self._slope = cubic.c[::-1], cubic.derivative().c[::-1]
+        self._value, self._slope = (each.c[::-1].copy() for each in (cubic, cubic.derivative()))
 
     @checked
     def __call__(self, x: ArrayLike) -> FloatArray:

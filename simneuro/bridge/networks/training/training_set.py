@@ -29,9 +29,9 @@ class TrainingSet:
         return len(self.inputs)
 
     def take(self, rows: Any) -> Self:
-        """Some of the samples, chosen as from an array."""
+        """Some of the samples, by their numbers."""
         weights = None if self.weights is None else self.weights[rows]
-        return type(self)(self.inputs[rows], self.targets[rows], weights)
+        return type(self)(self.inputs.take(rows, axis=0), self.targets.take(rows, axis=0), weights)
 
 
 def class_targets(labels: NDArray[Any], classes: NDArray[Any]) -> FloatArray:
