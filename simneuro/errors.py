@@ -24,7 +24,14 @@ _CHOICES = 100  # chosen: more than the catalogue has models
 
 
 def one_line(said: object) -> str:
-    """What an error of another package says, in one line."""
+    """What an error of another package says, in one line.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> errors.one_line("two\\n  lines")
+    'two lines'
+    """
     return " ".join(str(said).split())
 
 
@@ -85,7 +92,16 @@ class InputError(ValueError):
 
 @contextmanager
 def located(key: str) -> Iterator[None]:
-    """Put ``key`` in front of the dotted path of the input errors raised in this block."""
+    """Put ``key`` in front of the dotted path of the input errors raised in this block.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> with errors.located("populations.exc"):
+    ...     raise sn.InputError("got -1", where="size")
+    Traceback (most recent call last):
+    simneuro.errors.InputError: populations.exc.size: got -1.
+    """
     try:
         yield
     except InputError as error:
@@ -93,7 +109,14 @@ def located(key: str) -> Iterator[None]:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters: of a longer one, its beginning and its end."""
+    """A text; of one with more than ``most`` characters, two thirds and one third at its ends.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> errors.shortened("a" * 40 + "z" * 20, 30)
+    'aaaaaaaaaaaaaaaaaaaa ... zzzzzzzzzz'
+    """
     if len(text) <= most:
         return text
     return f"{text[: most * 2 // 3]} ... {text[len(text) - most // 3 :]}"
@@ -129,17 +152,39 @@ def quoted(value: Any) -> str:
 
 
 def counted(many: int, what: str) -> str:
-    """A number and what there is of it: ``"1 value"``, ``"2 values"``."""
+    """A number and what there is of it: ``"1 value"``, ``"2 values"``.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> errors.counted(1, "value"), errors.counted(2, "value")
+    ('1 value', '2 values')
+    """
     return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def there_are(many: int, what: str) -> str:
-    """That there is so much of something: ``"there is 1 cell"``, ``"there are 2 cells"``."""
+    """That there is so much of something: ``"there is 1 cell"``, ``"there are 2 cells"``.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> errors.there_are(1, "cell"), errors.there_are(2, "cell")
+    ('there is 1 cell', 'there are 2 cells')
+    """
     return f"there {'is' if many == 1 else 'are'} {counted(many, what)}"
 
 
 def describe_type(made: type) -> str:
-    """A type in a sentence, such as ``"a Dataset of xarray"``."""
+    """A type in a sentence, such as ``"a Dataset of xarray"``.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> import xarray as xr
+    >>> errors.describe_type(xr.Dataset)
+    'a Dataset of xarray'
+    """
     name, package = made.__name__, made.__module__.partition(".")[0]
     article = "an" if name[0] in "AEIOUaeiou" else "a"
     return f"{article} {name}" + (
@@ -163,6 +208,12 @@ def did_you_mean(name: str, known: Iterable[str], *, inside: str = "") -> str:
     -------
     str
         ``""`` if none of the names is similar.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> errors.did_you_mean("lfi", ["lif", "adex"])
+    " Did you mean 'lif'?"
     """
     if not isinstance(name, str) or len(name) > _QUOTE:
         return ""
@@ -210,7 +261,14 @@ def _names_near(error: BaseException) -> list[str]:
 
 
 def not_installed(package: str, extra: str, where: str) -> InputError:
-    """The error that an optional package is missing, and the extra that brings it."""
+    """The error that an optional package is missing, and the extra that brings it.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> print(errors.not_installed("neo", "neo", where="block"))
+    block: neo is not installed; `pip install "simneuro[neo]"` brings it.
+    """
     message = f'{package} is not installed; `pip install "simneuro[{extra}]"` brings it'
     return InputError(message, where=where)
 
@@ -223,23 +281,61 @@ class RunError(RuntimeError):
 
 
 class SimulationError(RunError):
-    """A simulation could not be run, or its result is impossible."""
+    """A simulation could not be run, or its result is impossible.
+
+    Examples
+    --------
+    >>> try:
+    ...     raise sn.SimulationError("exc: v is no longer a number")
+    ... except sn.SimulationError as error:
+    ...     print(error)
+    exc: v is no longer a number
+    """
 
 
 class PlausibilityWarning(UserWarning):
-    """A value that is valid and that hardly any cell has, as where a unit is 1000 times off."""
+    """A value that is valid and that hardly any cell has, as where a unit is 1000 times off.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> warnings.simplefilter("error", sn.PlausibilityWarning)  # stop at a value that is unlikely
+    """
 
 
 class ExchangeWarning(UserWarning):
-    """What a file or an object of another package holds and a recording cannot, or the reverse."""
+    """What a file or an object of another package holds and a recording cannot, or the reverse.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> warnings.simplefilter("error", sn.ExchangeWarning)  # stop where something would be left out
+    """
 
 
 class SimulationWarning(UserWarning):
-    """What a simulation did that its result does not show, such as weights that were cut off."""
+    """What a simulation did that its result does not show, such as weights that were cut off.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> warnings.simplefilter("error", sn.SimulationWarning)  # stop where weights were cut off
+    """
 
 
 def warn(message: str, category: type[Warning]) -> None:
-    """Warn at the line of the user's script that led here, not at a line of simneuro."""
+    """Warn at the line of the user's script that led here, not at a line of simneuro.
+
+    Examples
+    --------
+    >>> from simneuro import errors
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     errors.warn("weights were cut off", sn.SimulationWarning)
+    >>> print(caught[0].message)
+    weights were cut off
+    """
     level, frame = 1, sys._getframe()
     while frame.f_back is not None and any(
         part in frame.f_code.co_filename for part in _NOT_OF_USERS

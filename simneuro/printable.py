@@ -25,5 +25,11 @@ def visible(text: str) -> str:
 
 
 def to_paragraph(text: str) -> str:
-    """:func:`visible` text in one line: no quoted name or title can pass for another line."""
+    """:func:`visible` text in one line: no quoted name or title can pass for another line.
+
+    Examples
+    --------
+    >>> to_paragraph("one\\ntwo")
+    'one two'
+    """
     return " ".join(visible(text).splitlines())

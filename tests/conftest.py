@@ -239,7 +239,16 @@ def indistinct():
 def docs_generators() -> Any:
     """The modules that generate pages and pictures of the documentation."""
     names = (
-        *("file_reference", "findings", "gallery", "notebooks", "pictures", "plots", "readme"),
+        *(
+            "api",
+            "file_reference",
+            "findings",
+            "gallery",
+            "notebooks",
+            "pictures",
+            "plots",
+            "readme",
+        ),
         "tutorial_pages",
     )
     with pytest.MonkeyPatch.context() as patch:

@@ -1,7 +1,9 @@
-"""The examples in docstrings: each shows what comes out."""
+"""The examples in docstrings: each shows what comes out, and what is public has one."""
 
 import doctest
 import importlib
+import inspect
+import re
 import types
 import warnings
 from pathlib import Path
@@ -14,29 +16,45 @@ import simneuro as sn
 FOLDER = Path(sn.__file__).parent
 LAYOUT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
-#: Those whose examples compile, or simulate or train for longer than half a second.
-SLOW = {
+#: Modules, and packages, whose examples compile, simulate or train.
+SLOW = tuple(
     f"simneuro.{name}"
     for name in (
-        "brian2_device.compiled",
+        "brian2_device",
+        "bridge.curves.brian2_groups",
         "bridge.curves.curve_inputs",
         "bridge.curves.measurement",
-        "bridge.network_views.onset",
-        "bridge.network_views.three_views",
-        "bridge.networks.budget.ablation",
-        "bridge.networks.budget.error_budget",
+        "bridge.curves.population",
+        "bridge.network_views",
+        "bridge.networks.budget",
+        "bridge.networks.comparison",
         "bridge.networks.conversion",
+        "bridge.networks.decisions",
+        "bridge.networks.nir",
+        "bridge.networks.operations",
         "bridge.networks.rate_classifier",
-        "bridge.tasks.noisy_images",
-        "bridge.tasks.spike_energy",
+        "bridge.networks.spiking",
+        "bridge.tasks",
+        "experiment.points",
         "experiment.running",
         "recording.monitors",
-        "validation.registry",
+        "scenario.brian2_exchange",
+        "validation",
     )
-}
+)
 
 #: Packages that are no dependencies, by the part of the name of a module whose examples need them.
 NEEDED = {"nir": "nir", "exchange.to_neo": "neo", "exchange.from_neo": "neo", "sonata": "h5py"}
+
+#: What has no example, and why.
+WITHOUT = {
+    "simneuro.network.Current": "a base: the currents have examples",
+    "simneuro.network.EventDrive": "a base: the event drives have examples",
+    "simneuro.network.SpikeTrains": "a base: the event drives have examples",
+    "simneuro.units.Converted": "a base: the fields have examples",
+    "simneuro.errors.RunError": "a base: SimulationError has an example",
+    "simneuro.engine.draw.Draw": "the engine makes it; CellInput shows how it is called",
+}
 
 
 def modules_with_examples() -> list[str]:
@@ -47,9 +65,9 @@ def modules_with_examples() -> list[str]:
 
 
 def parameters() -> list[object]:
-    """Them, those in ``SLOW`` marked."""
+    """Their names, those in ``SLOW`` marked."""
     return [
-        pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else [])
+        pytest.param(name, marks=[pytest.mark.slow] if name.startswith(SLOW) else [])
         for name in modules_with_examples()
     ]
 
@@ -60,6 +78,11 @@ def examples_of(module: types.ModuleType) -> list[doctest.DocTest]:
     return [each for each in found if each.examples]
 
 
+def names_of_the_package(test: doctest.DocTest) -> set[str]:
+    """What an example takes from ``sn``."""
+    return {name for each in test.examples for name in re.findall(r"\bsn\.(\w+)", each.source)}
+
+
 @pytest.mark.parametrize("name", parameters())
 def test_examples_show_what_comes_out(name, tmp_path, monkeypatch):
     for part, package in NEEDED.items():
@@ -68,6 +91,7 @@ def test_examples_show_what_comes_out(name, tmp_path, monkeypatch):
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=LAYOUT)
     for number, each in enumerate(examples_of(importlib.import_module(name))):
+        assert names_of_the_package(each) <= set(sn.__all__), each.name
         (tmp_path / str(number)).mkdir()
         monkeypatch.chdir(tmp_path / str(number))
         with warnings.catch_warnings():
@@ -81,3 +105,30 @@ def test_an_example_that_shows_something_else_fails():
     runner = doctest.DocTestRunner(optionflags=LAYOUT)
     runner.run(parser.get_doctest(">>> 1 + 1\n3\n", {}, "wrong", None, 0), out=said.append)
     assert runner.failures == 1
+
+
+def public_callables(docs_generators) -> dict[str, object]:
+    """The functions and classes on the pages of the Python interface, by their names."""
+    api = docs_generators.api
+    modules = [importlib.import_module(name) for name in ("simneuro", *api.MODULES)]
+    named = {
+        f"{module.__name__}.{name}": getattr(module, name)
+        for module in modules
+        for name in api.list_exports(module)
+    }
+    once = {id(value): (name, value) for name, value in reversed(named.items())}
+    return {
+        name: value
+        for name, value in once.values()
+        if inspect.isfunction(value)
+        or (inspect.isclass(value) and not isinstance(value, types.GenericAlias))
+    }
+
+
+def test_what_is_public_has_an_example(docs_generators):
+    without = {
+        name
+        for name, value in public_callables(docs_generators).items()
+        if ">>> " not in (value.__doc__ or "")
+    }
+    assert without == set(WITHOUT)

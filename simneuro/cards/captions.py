@@ -11,7 +11,14 @@ VARIANTS_CAPTION = (
 
 
 def caption(model: Model) -> str:
-    """The caption of a model's figure."""
+    """The caption of a model's figure.
+
+    Examples
+    --------
+    >>> from simneuro.cards import caption
+    >>> caption(sn.models["lif"])[:25]
+    'A: the membrane potential'
+    """
     if isinstance(model, NeuronModel):
         return _of_neuron(model)
     if isinstance(model, SynapseModel):

@@ -26,6 +26,11 @@ def draw_card(model: Model) -> Iterator[Figure]:
     ------
     Figure
         The model's own and, of a neuron with variants, that of its variants.
+
+    Examples
+    --------
+    >>> from simneuro.cards import draw_card  # doctest: +SKIP
+    >>> figures = list(draw_card(sn.models["adex"]))  # doctest: +SKIP
     """
     if isinstance(model, NeuronModel):
         yield from draw_neuron(model)

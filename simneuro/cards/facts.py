@@ -25,7 +25,14 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True)
 class ParameterFacts:
-    """A parameter: its name, value with unit, range (``""`` for any), meaning and source."""
+    """A parameter: its name, value with unit, range (``""`` for any), meaning and source.
+
+    Examples
+    --------
+    >>> from simneuro.cards import describe
+    >>> [each.value for each in describe(sn.models["lif"]).parameters if each.name == "C_m"]
+    ['200 pF']
+    """
 
     name: str
     value: str
@@ -44,6 +51,12 @@ class VariantFacts:
     """A variant: its name, what it is, the current step it is shown with, its values, their source.
 
     ``step`` is ``""`` if the source shows it with none; ``values`` are like ``"b = 60 pA"``.
+
+    Examples
+    --------
+    >>> from simneuro.cards import describe
+    >>> len(describe(sn.models["adex"]).variants) > 1
+    True
     """
 
     name: str
@@ -85,6 +98,12 @@ class ModelFacts:
         BibTeX keys of the model.
     sources : tuple of str
         Those of its numbers: BibTeX keys, or ``"chosen: why"``.
+
+    Examples
+    --------
+    >>> from simneuro.cards import describe
+    >>> describe(sn.models["lif"]).name
+    'lif'
     """
 
     name: str

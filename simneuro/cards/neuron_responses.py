@@ -43,6 +43,12 @@ class NeuronResponses:
         The current (A) of each variant, in the order of the cells.
     curve : xarray.Dataset
         The response curve of the model itself.
+
+    Examples
+    --------
+    >>> from simneuro.cards import neuron_responses  # doctest: +SKIP
+    >>> responses = neuron_responses("adex")  # doctest: +SKIP
+    >>> responses.curve, responses.steps  # doctest: +SKIP
     """
 
     recording: xr.Dataset
@@ -63,6 +69,11 @@ def neuron_responses(model: NeuronModel | str) -> NeuronResponses:
     ------
     InputError
         If there is no such neuron, or it has no ``input_range``.
+
+    Examples
+    --------
+    >>> from simneuro.cards import neuron_responses  # doctest: +SKIP
+    >>> neuron_responses("adex").curve  # doctest: +SKIP
     """
     neuron = as_neuron(model)
     levels, repeats = _levels(neuron), REPEATS if neuron.is_stochastic else 1

@@ -58,6 +58,12 @@ def spike_response(synapse: SynapseModel | str, weight: Any) -> xr.Dataset:
     -------
     xarray.Dataset
         A recording of the population ``cell`` with the traces of ``v`` and ``I_syn``.
+
+    Examples
+    --------
+    >>> from simneuro.cards import spike_response  # doctest: +SKIP
+    >>> made = spike_response("ampa", "1 nS")  # doctest: +SKIP
+    >>> sn.recording.trace(made, "cell", "v")  # doctest: +SKIP
     """
     name = _known_name(synapse, models.synapses, "synapse")
     drive = {**_spikes("cell", [ARRIVALS], name), "weight": weight}
@@ -78,6 +84,12 @@ def coupled_response(synapse: SynapseModel | str, weight: Any) -> xr.Dataset:
     xarray.Dataset
         A recording of the population ``cell`` with the traces of ``v`` and ``I_syn`` of cell 0,
         which gets the current, and of cell 1.
+
+    Examples
+    --------
+    >>> from simneuro.cards import coupled_response  # doctest: +SKIP
+    >>> made = coupled_response("gap_junction", "1 nS")  # doctest: +SKIP
+    >>> sn.recording.trace(made, "cell", "v")  # doctest: +SKIP
     """
     name = _known_name(synapse, models.synapses, "synapse")
     amplitude, start, stop = COUPLED_STEP
@@ -112,6 +124,11 @@ def transmission(rule: PlasticityModel | str) -> dict[str, xr.DataArray]:
     -------
     dict of str to DataArray
         ``transmitted(arrival)`` by the name of the rule and of its variants; ``arrival`` in s.
+
+    Examples
+    --------
+    >>> from simneuro.cards import transmission  # doctest: +SKIP
+    >>> transmission("tsodyks_markram")  # doctest: +SKIP
     """
     name = _known_name(rule, models.plasticity, "rule")
     variants = models.plasticity[name].variants
@@ -125,6 +142,11 @@ def weight_over_pairs(rule: PlasticityModel | str) -> xr.Dataset:
     -------
     xarray.Dataset
         A recording with the trace ``wires.w``, and the spikes of ``pre`` and ``post``.
+
+    Examples
+    --------
+    >>> from simneuro.cards import weight_over_pairs  # doctest: +SKIP
+    >>> made = weight_over_pairs("stdp")  # doctest: +SKIP
     """
     fires = np.concatenate([LESSONS[0] + LAG, LESSONS[1] - LAG])
     arrives = LESSONS.ravel()
@@ -144,6 +166,12 @@ def window(rule: PlasticityModel | str) -> xr.DataArray:
     -------
     xarray.DataArray
         ``change(lag)`` in S; ``lag`` (s) is from the arrival to the target's spike.
+
+    Examples
+    --------
+    >>> from simneuro.cards import window  # doctest: +SKIP
+    >>> change = window("stdp")  # doctest: +SKIP
+    >>> change.sel(lag=0.01, method="nearest")  # doctest: +SKIP
     """
     middle = 5 + _LAGS.max()
     before, after = [[middle]] * _LAGS.size, [[middle + lag] for lag in _LAGS]

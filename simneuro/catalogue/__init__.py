@@ -89,6 +89,12 @@ def as_neuron(given: object) -> NeuronModel:
     ------
     InputError
         If it is not a neuron model or the name of one.
+
+    Examples
+    --------
+    >>> from simneuro.catalogue import as_neuron
+    >>> as_neuron("lif") is sn.models["lif"]
+    True
     """
     if isinstance(given, NeuronModel):
         return given

@@ -26,6 +26,11 @@ class Catalogue(Mapping[str, Model]):
     """Models by name: ``models["lif"]``.
 
     ``.neurons``, ``.synapses`` and ``.plasticity`` are its three parts.
+
+    Examples
+    --------
+    >>> "lif" in sn.models, sn.models["lif"].name, "ampa" in sn.models.synapses
+    (True, 'lif', True)
     """
 
     def __init__(
@@ -65,7 +70,14 @@ class Catalogue(Mapping[str, Model]):
 
 
 class UnknownModel(InputError, KeyError):
-    """No model of that name; a KeyError too, so that the catalogue is a true mapping."""
+    """No model of that name; a KeyError too, so that the catalogue is a true mapping.
+
+    Examples
+    --------
+    >>> sn.models["lfi"]
+    Traceback (most recent call last):
+    simneuro.catalogue.models_by_name.UnknownModel: there is no model ...
+    """
 
     @classmethod
     def among(cls, known: list[str], name: str) -> "UnknownModel":

@@ -33,6 +33,13 @@ class Backend(ABC):
     overhead, per_synapse : float
         The time (s) of a simulation beside its loop, and how much of it there is more for each
         synapse: its preparation, measures and files.
+
+    Examples
+    --------
+    >>> from simneuro.engine import backends
+    >>> numpy = backends()["numpy"]
+    >>> numpy.available(), numpy.is_chosen_by_cost
+    (True, True)
     """
 
     name: str
@@ -87,13 +94,27 @@ _backends: dict[str, Backend] = {}
 
 
 def register_backend(backend: Backend) -> Backend:
-    """Make a backend known by its name; one registered before under that name is replaced."""
+    """Make a backend known by its name; one registered before under that name is replaced.
+
+    Examples
+    --------
+    >>> from simneuro.engine import backends, register_backend
+    >>> register_backend(backends()["numpy"]).name  # or one of your own
+    'numpy'
+    """
     _backends[backend.name] = backend
     return backend
 
 
 def backends() -> Mapping[str, Backend]:
-    """The registered backends by name."""
+    """The registered backends by name.
+
+    Examples
+    --------
+    >>> from simneuro.engine import backends
+    >>> "numpy" in backends()
+    True
+    """
     return MappingProxyType(_backends)
 
 

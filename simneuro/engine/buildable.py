@@ -30,6 +30,11 @@ def check_buildable(network: Network) -> None:
     ------
     InputError
         If that is impossible: the paragraph says which text of which part is the reason.
+
+    Examples
+    --------
+    >>> from simneuro.engine import check_buildable
+    >>> check_buildable(sn.Scenario.load("lif_step").network)  # raises nothing
     """
     text = structure(network)
     if text in _checked:

@@ -30,6 +30,13 @@ def check_target(target: str | None) -> None:
     ------
     InputError
         If it does not exist, or cannot run here.
+
+    Examples
+    --------
+    >>> from simneuro.engine import check_target
+    >>> check_target("nunpy")
+    Traceback (most recent call last):
+    simneuro.errors.InputError: target: there is no 'nunpy'. Allowed: numpy, cython, cpp.
     """
     if target is not None:
         backend(target)
@@ -42,6 +49,12 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     ------
     InputError
         As :func:`check_target`.
+
+    Examples
+    --------
+    >>> from simneuro.engine import choose
+    >>> choose(sn.Scenario.load("lif_step").network, target="numpy").target
+    'numpy'
     """
     if target is not None:
         return Choice(backend(target), "as asked")
@@ -74,5 +87,12 @@ def format_seconds(duration: float) -> str:
 
 
 def available_cores() -> int:
-    """How many cores this process may use."""
+    """How many cores this process may use.
+
+    Examples
+    --------
+    >>> from simneuro.engine import available_cores
+    >>> available_cores() >= 1
+    True
+    """
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -17,6 +17,12 @@ def available_memory(system: Path = Path("/")) -> float:
     """The bytes that can still be had: of the machine, the control groups, and the process.
 
     ``system`` is the folder in which ``proc`` and ``sys`` lie.
+
+    Examples
+    --------
+    >>> from simneuro.engine import available_memory
+    >>> available_memory() > 0
+    True
     """
     limits = [_of_machine(system), *_of_groups(system), _of_address_space(system)]
     return max(min(limit for limit in (*limits, math.inf) if limit is not None), 0.0)

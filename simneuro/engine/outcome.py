@@ -35,6 +35,13 @@ class Outcome:
     timings : mapping
         ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
         ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
+
+    Examples
+    --------
+    >>> from simneuro.engine import Outcome
+    >>> steps, cells = np.array([10, 20]), np.array([0, 1])
+    >>> Outcome(spikes={"cell": (steps, cells)}, potentials={"cell": np.zeros(2)}).timings
+    {}
     """
 
     spikes: Mapping[str, tuple[np.ndarray, np.ndarray]]

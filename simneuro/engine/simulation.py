@@ -58,6 +58,22 @@ def simulate(
     SimulationWarning
         Of what the result does not show, such as weights that were cut off; the recording has it
         as ``notes``.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="50 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=1)},
+    ...     drives={"step": sn.StepCurrent(target="cell", amplitude="1 nA")},
+    ... )
+    >>> made = sn.simulate(cells, target="numpy")
+    >>> int(sn.analysis.spike_counts(made, "cell")[0])
+    7
+    >>> # In theory, but for the first interval, which has no refractory period:
+    >>> cell = {name: float(each.value) for name, each in sn.models["lif"].parameters.items()}
+    >>> round(0.05 * float(sn.analysis.theory.lif_rate_on_grid(1e-9, dt=1e-4, **cell)), 1)
+    6.9
     """
     scenario, surroundings = Scenario.of(scenario), current()
     choice = choose(scenario.network, target or surroundings.target, surroundings.runs)

@@ -59,7 +59,14 @@ _version = cache(version)  # reads a file
 
 
 def versions() -> dict[str, str]:
-    """The versions of what decides a result."""
+    """The versions of what decides a result.
+
+    Examples
+    --------
+    >>> from simneuro.engine import versions
+    >>> "brian2" in {name.lower() for name in versions()}
+    True
+    """
     return {name: _version(name) for name in ("simneuro", "brian2", "numpy", "scipy", "xarray")}
 
 

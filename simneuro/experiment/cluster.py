@@ -27,6 +27,12 @@ def dask_workers(address: str) -> Pool:
     InputError
         When the pool is used: if the extra ``cluster`` is not installed, no scheduler answers, the
         scheduler has no workers, or their software versions differ from those here.
+
+    Examples
+    --------
+    >>> from simneuro.experiment import dask_workers, run_points  # doctest: +SKIP
+    >>> pool = dask_workers("tcp://127.0.0.1:8786")  # doctest: +SKIP
+    >>> run_points(points, trial, folder, pool=pool)  # doctest: +SKIP
     """
 
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:

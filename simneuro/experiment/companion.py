@@ -51,6 +51,12 @@ def draw_figures(results: "Results") -> Iterator[tuple[str, "Figure"]]:
     ------
     InputError
         If ``figures`` yields anything else.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = experiment.open_run("runs/mine-0123abcd", code="mine.py")  # doctest: +SKIP
+    >>> figures = dict(experiment.draw_figures(results))  # doctest: +SKIP
     """
     for name, figure, _ in draw_placed_figures(results):
         yield name, figure
@@ -77,6 +83,12 @@ def evaluate_claims(results: "Results") -> tuple[Claim, ...]:
     ------
     InputError
         If ``claims`` yields anything else.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = experiment.open_run("runs/mine-0123abcd", code="mine.py")  # doctest: +SKIP
+    >>> experiment.evaluate_claims(results)  # doctest: +SKIP
     """
     scenario = results.scenario
     own = _own_function(scenario.companion, "claims")

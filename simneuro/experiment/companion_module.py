@@ -27,6 +27,14 @@ def load_function(companion: Path | None, name: str, default: Any) -> Any:
         ``"trial"``, ``"figures"``, ``"claims"`` or any other name that the file defines.
     default : object
         Returned if there is no companion, or it does not define the name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import load_function
+    >>> _ = Path("mine.py").write_text("def double(x): return 2 * x")
+    >>> load_function(Path("mine.py"), "double", default=None)(3)
+    6
     """
     if companion is None:
         return default

@@ -49,6 +49,12 @@ def finish_run(results: Results) -> Results:
     ------
     InputError, CompanionError
         If the code that measured may not run (see :func:`why_stored`), or is wrong.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = experiment.open_run("runs/mine-0123abcd", code="mine.py")  # doctest: +SKIP
+    >>> experiment.finish_run(results).claims  # doctest: +SKIP
     """
     _require_code(results)
     failed: list[Exception] = []
@@ -78,6 +84,12 @@ def save_figures(results: Results) -> Results:
     ------
     InputError, CompanionError
         As :func:`finish_run`; or if the name of a figure cannot be that of a file.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = experiment.open_run("runs/mine-0123abcd", code="mine.py")  # doctest: +SKIP
+    >>> experiment.save_figures(results).figures  # doctest: +SKIP
     """
     _require_code(results)
     failed: list[Exception] = []

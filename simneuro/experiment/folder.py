@@ -113,6 +113,13 @@ def lock_run(folder: Path) -> Iterator[None]:
     ------
     InputError
         If another process holds the lock, the folder holds links, or something else stands there.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import lock_run
+    >>> with lock_run(Path("run")):
+    ...     pass  # no other process writes there
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -210,7 +217,14 @@ def _list_drawn(folder: Path) -> list[str]:
 
 
 def find_damage_of_derived(folder: Path) -> dict[str, str]:
-    """:func:`find_damage` of claims, figures and report."""
+    """:func:`find_damage` of claims, figures and report.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> from pathlib import Path  # doctest: +SKIP
+    >>> experiment.find_damage_of_derived(Path("runs/mine-0123abcd"))  # doctest: +SKIP
+    """
     return find_damage(folder, (*DERIVED, *_list_drawn(folder)))
 
 

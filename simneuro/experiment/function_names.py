@@ -21,6 +21,15 @@ def check_function_names(companion: Path) -> None:
     ------
     InputError
         If there is one, or the file is not valid Python.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import check_function_names
+    >>> _ = Path("mine.py").write_text("def figure(results): ...")
+    >>> check_function_names(Path("mine.py"))
+    Traceback (most recent call last):
+    simneuro.errors.InputError: mine.py, line 1: nothing calls figure, so ...
     """
     statements = read_statements(parse_companion(companion, companion.read_bytes()))
     bound = {name for each in statements for name in each.binds}

@@ -25,6 +25,12 @@ def list_recordings(folder: Path) -> dict[str, Path]:
     ------
     InputError
         The run keeps none.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> from pathlib import Path  # doctest: +SKIP
+    >>> experiment.list_recordings(Path("runs/mine-0123abcd"))  # doctest: +SKIP
     """
     found: dict[str, Path] = {}
     for point in sorted(each for each in (folder / "points").glob("*") if each.is_dir()):

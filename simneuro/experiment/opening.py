@@ -92,6 +92,12 @@ def open_run(
     InputError
         If the folder does not hold a finished run, what was measured is damaged, or ``code`` is not
         the code that measured it.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = experiment.open_run("runs/mine-0123abcd", code="mine.py")  # doctest: +SKIP
+    >>> experiment.finish_run(results)  # claims and figures anew  # doctest: +SKIP
     """
     path = Path(folder)
     if not os.path.exists(path):
@@ -118,7 +124,14 @@ def open_run(
 
 
 def why_stored(results: Results) -> str:
-    """Why claims and figures cannot be made anew, in a sentence; ``""`` if they can."""
+    """Why claims and figures cannot be made anew, in a sentence; ``""`` if they can.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = sn.load("runs/mine-0123abcd")  # doctest: +SKIP
+    >>> experiment.why_stored(results)  # doctest: +SKIP
+    """
     made = read_provenance(results.path)
     by = {made.get("code", ""), made.get("code_sha256", ""), *read_made_by(results.path).values()}
     if results.scenario.companion is not None or by == {""}:
@@ -138,7 +151,14 @@ def why_stored(results: Results) -> str:
 
 
 def describe_code(results: Results) -> str:
-    """That claims and figures are made of stored points by code that has changed; ``""`` if not."""
+    """That claims and figures are made of stored points by code that has changed; ``""`` if not.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = sn.load("runs/mine-0123abcd")  # doctest: +SKIP
+    >>> experiment.describe_code(results)  # doctest: +SKIP
+    """
     code = results.scenario.companion
     made = read_provenance(results.path)
     if code is None or made.get("code_sha256") == code_digest(results.scenario):

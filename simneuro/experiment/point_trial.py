@@ -73,6 +73,18 @@ def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> 
     -------
     callable
         Takes the scenario of a point and a folder for its recordings; returns a dataset.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import load_trial
+    >>> cell = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="20 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=1)},
+    ... )
+    >>> load_trial(cell, target="numpy")(cell, Path("recordings"))["rate"].values.tolist()
+    [0.0]
     """
     companion = scenario.companion
     code = companion.read_bytes() if companion else b""

@@ -66,6 +66,18 @@ def run_points(
     ------
     SimulationError
         If a worker process was killed, or a simulation failed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import load_trial, run_points
+    >>> cell = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="20 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=1)},
+    ... )
+    >>> run_points(cell.points(), load_trial(cell, target="numpy"), Path("points"))
+    1
     """
     folder.mkdir(parents=True, exist_ok=True)
     damaged = _find_damaged(folder, points)
@@ -89,6 +101,19 @@ def read_point(folder: Path, point: Point) -> xr.Dataset:
     ------
     InputError
         If there is no file, it is damaged, or it holds another point.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import load_trial, read_point, run_points
+    >>> cell = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="20 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=1)},
+    ... )
+    >>> _ = run_points(cell.points(), load_trial(cell, target="numpy"), Path("points"))
+    >>> read_point(Path("points"), cell.points()[0])["rate"].values.tolist()
+    [0.0]
     """
     return read_archive(point_path(folder, point), content=point.name)
 

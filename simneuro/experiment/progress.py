@@ -21,7 +21,20 @@ _BETWEEN_LINES = 30.0  # s, where no bar can be drawn; chosen
 
 @runtime_checkable
 class Reporter(Protocol):
-    """Receives the messages and the progress of a run; any object with these two methods."""
+    """Receives the messages and the progress of a run; any object with these two methods.
+
+    Examples
+    --------
+    >>> from simneuro import experiment
+    >>> class Printing:
+    ...     def say(self, text):
+    ...         print(text)
+    ...
+    ...     def step(self, done, total):
+    ...         print(f"{done} of {total}")
+    >>> isinstance(Printing(), experiment.Reporter)
+    True
+    """
 
     def say(self, text: str) -> None:
         """Receive a message."""
@@ -115,7 +128,8 @@ def progress_bar(what: str = "simulations") -> Iterator[Reporter]:
 
     Examples
     --------
-    >>> with sn.experiment.progress_bar() as reporter:  # doctest: +SKIP
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> with experiment.progress_bar() as reporter:  # doctest: +SKIP
     ...     sn.run("lif_step", reporter=reporter)
     """
     console = Console(stderr=True)

@@ -42,6 +42,13 @@ class ReportFigure(NamedTuple):
     """A figure for the report: its name, its PNG or SVG file, its caption, its files of numbers.
 
     ``panels`` are values of JSON that `pack_panels` made; without them the figure is a picture.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import ReportFigure
+    >>> ReportFigure("raster", Path("raster.png"), caption="Spikes of all cells").name
+    'raster'
     """
 
     name: str
@@ -111,6 +118,15 @@ def write_report(
     ------
     InputError
         If a reference is unknown, or a figure is neither PNG nor SVG.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simneuro.experiment import write_report
+    >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms")
+    >>> page = write_report(Path("report.html"), title="A test", claims=[claim])
+    >>> "The peak is early" in page.read_text(encoding="utf-8")
+    True
     """
     lead, paragraphs = _split_lead(description)
     embedded = _keep_small([_embed(ReportFigure(*figure)) for figure in figures])

@@ -36,6 +36,11 @@ class Results:
     claims : tuple of Claim
     figures : mapping of name to Path
         The PNG file of each figure.
+
+    Examples
+    --------
+    >>> results = sn.run("lif_step")  # doctest: +SKIP
+    >>> results.data["rate"], results.claims, results.report  # doctest: +SKIP
     """
 
     scenario: Scenario

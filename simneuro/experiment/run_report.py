@@ -37,6 +37,12 @@ def write_run_report(results: Results) -> Path:
     -------
     Path
         ``report.html``.
+
+    Examples
+    --------
+    >>> from simneuro import experiment  # doctest: +SKIP
+    >>> results = sn.load("runs/mine-0123abcd")  # doctest: +SKIP
+    >>> experiment.write_run_report(results)  # doctest: +SKIP
     """
     tell_phase("report")
     scenario, path = results.scenario, results.path

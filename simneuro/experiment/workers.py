@@ -48,6 +48,15 @@ def serial(points: Sequence[Point], task: Task) -> Iterator[None]:
     """Run one point after the other in this process.
 
     Unlike :func:`threads` and :func:`processes`, this function is the pool itself.
+
+    Examples
+    --------
+    >>> from simneuro.experiment import serial
+    >>> done = []
+    >>> for _ in serial(["first point", "second point"], done.append):
+    ...     print(len(done))
+    1
+    2
     """
     for point in points:
         task(point)
@@ -63,6 +72,11 @@ def threads(count: int) -> Pool:
     ----------
     count : int
         How many programs run at a time. One extra thread prepares the next program.
+
+    Examples
+    --------
+    >>> from simneuro.experiment import run_points, threads  # doctest: +SKIP
+    >>> run_points(points, trial, folder, pool=threads(4))  # doctest: +SKIP
     """
 
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:
@@ -92,6 +106,11 @@ def processes(count: int) -> Pool:
     ----------
     count : int
         The number of processes.
+
+    Examples
+    --------
+    >>> from simneuro.experiment import processes, run_points  # doctest: +SKIP
+    >>> run_points(points, trial, folder, pool=processes(4))  # doctest: +SKIP
     """
 
     def pool(points: Sequence[Point], task: Task) -> Iterator[None]:

@@ -38,6 +38,15 @@ def accuracy_over_time(
         Gives the colour.
     text : str
         What the line is, for the legend.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> accuracy = xr.DataArray([0.1, 0.8], {"time": [0.0, 0.1]}, ("time",))
+    >>> fig, axes = sn.figures.panels("A")
+    >>> line = sn.figures.accuracy_over_time(accuracy, axes["A"], baselines={"rate network": 0.9})
+    >>> line.get_label()
+    'spiking network'
     """
     unit = display_unit(accuracy["time"].values, "s")
     at = convert(accuracy["time"].values, "s", unit)
@@ -69,6 +78,17 @@ def accuracies_over_time(
     roles : mapping of str to str
         By the same names: the role that gives colour and marker, and the dashes of the rate
         network. The second one of a role has open markers.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> read = xr.Dataset(
+    ...     {"spiking": ("time", [0.1, 0.8]), "rate_based": 0.9}, {"time": [0.01, 0.1]}
+    ... )
+    >>> fig, axes = sn.figures.panels("A")
+    >>> lines = sn.figures.accuracies_over_time({"net": read}, axes["A"], roles={"net": "relu"})
+    >>> axes["A"].get_xscale()
+    'log'
     """
     ax.set_xscale("log")
     lines: list[Line2D] = []

@@ -48,6 +48,16 @@ def error_parts(
         What readers call layers and causes; see `display_name`.
     legend : bool
         Whether to say above the axes what the colours mean.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> at = {"layer": ["hidden_1", "output"], "cause": ["counting", "inherited"]}
+    >>> parts = xr.DataArray([[0.3, np.nan], [0.1, 0.4]], at, ("layer", "cause"))
+    >>> fig, axes = sn.figures.panels("A")
+    >>> bars = sn.figures.error_parts(parts, axes["A"], quantity="error (RMS)")
+    >>> [float(bar.get_width()) for bar in bars]
+    [0.3, 0.1, 0.4]
     """
     found = parts.transpose("layer", "cause").stack(bar=("layer", "cause"))
     sizes = found.values

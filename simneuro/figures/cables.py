@@ -40,6 +40,14 @@ def space_time(
     limits : (float, float)
         The potentials (mV) at the ends of the scale; by default those of the data. The scale has a
         point at its upper end if there are higher ones.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> height = [[10.0, 0.0], [5.0, 5.0]]  # mV, (time, position)
+    >>> shown = sn.figures.space_time([0.0, 1e-3], [0.0, 1e-3], height, axes["A"])
+    >>> [float(end) for end in shown.get_clim()]  # mV
+    [0.0, 10.0]
     """
     x, t = 100 * np.asarray(positions, float), 1e3 * np.asarray(times, float)
     if not (np.isfinite(x).all() and np.isfinite(t).all()) or np.shape(height) != (t.size, x.size):
@@ -61,7 +69,15 @@ def space_time(
 @checked
 @use_style()
 def profiles(positions: Numbers, moments: Mapping[float, Numbers], ax: Axes) -> list[Line2D]:
-    """The potential along the cable (mV above rest, by position) at some moments (s)."""
+    """The potential along the cable (mV above rest, by position) at some moments (s).
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> lines = sn.figures.profiles([0.0, 1e-3], {0.0: [10.0, 0.0], 1e-3: [5.0, 5.0]}, axes["A"])
+    >>> [line.get_label() for line in lines]
+    ['0 ms', '1 ms']
+    """
     x = 100 * np.asarray(positions, float)
     for moment, height in moments.items():
         require_same_length(positions=x, **{f"moments[{moment}]": height})

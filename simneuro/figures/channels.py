@@ -45,6 +45,15 @@ def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     InputError
         One of them is no conductance or has another dimension, or some are per area and others
         are not.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> rising = xr.DataArray([0.0, 10.0], {"time": [0.0, 1e-3]}, ("time",))  # S/m^2
+    >>> fig, axes = sn.figures.panels("A")
+    >>> (line,) = sn.figures.conductances({"sodium": rising}, axes["A"])
+    >>> line.get_ydata().tolist()  # mS/cm^2
+    [0.0, 1.0]
     """
     found = {name: _in_si(each, f"values: {name}") for name, each in values.items()}
     units = {name: unit for name, (_, unit) in found.items()}
@@ -69,7 +78,17 @@ def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
 @checked
 @use_style()
 def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
-    """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms."""
+    """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> opening = xr.DataArray([0.0, 1.0], {"time": [0.0, 1e-3]}, ("time",))
+    >>> fig, axes = sn.figures.panels("A")
+    >>> (line,) = sn.figures.gates({"m": opening}, axes["A"])
+    >>> line.get_xdata().tolist()  # ms
+    [0.0, 1.0]
+    """
     lines = []
     for name, each in values.items():
         if name not in _GATES:

@@ -61,6 +61,15 @@ def response_curve(
     -------
     list of Line2D
         The dots, then the lines in the order given.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0, 200.0], "rate (Hz)": [0.0, 10.0, 20.0]}
+    >>> curve = sn.bridge.curve_from_table(table)
+    >>> fig, axes = sn.figures.panels("A")
+    >>> dots, line = sn.figures.response_curve(curve, axes["A"], lines={"relu": lambda i: 1e11 * i})
+    >>> axes["A"].get_xlabel(), dots.get_ydata().tolist()
+    ('input current (pA)', [0.0, 10.0, 20.0])
     """
     # Loads what few figures need.
     from simneuro.bridge.activations import curve_in_si, input_name
@@ -96,6 +105,15 @@ def fitted_curves(
         By what their dots are called in the legend.
     fits : mapping
         By the same names, fitted rate functions by form.
+
+    Examples
+    --------
+    >>> curve = sn.bridge.recorded_curve("B6")
+    >>> fits = {"B6": {"relu": sn.bridge.fit_curve(curve, "relu")}}
+    >>> fig, axes = sn.figures.panels("A")
+    >>> lines = sn.figures.fitted_curves({"B6": curve}, fits, axes["A"])
+    >>> len(lines)
+    1
     """
     dots = []
     for face, (name, curve) in zip(itertools.cycle([None, "white"]), curves.items(), strict=False):
@@ -127,6 +145,17 @@ def fit_errors(
         Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
     own_names : mapping of str to str
         What readers call the curves; see `display_name`.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> at = {"curve": ["B6"], "form": ["relu", "tanh"]}
+    >>> error = xr.DataArray([[0.2, 0.1]], at, ("curve", "form"))
+    >>> fig, axes = sn.figures.panels("A")
+    >>> best = xr.DataArray(["tanh"], {"curve": ["B6"]}, ("curve",))
+    >>> dots = sn.figures.fit_errors(error, axes["A"], best=best)
+    >>> axes["A"].get_yscale(), axes["A"].get_xscale()
+    ('log', 'linear')
     """
     forms, places = [str(form) for form in error["form"].values], np.arange(error.sizes["curve"])
     drawn = []
@@ -161,6 +190,13 @@ def activation(
 
     ``own_colours`` and ``own_names`` serve where ``name`` is not one of the catalogue's; see
     `colours` and `display_name`.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> line = sn.figures.activation(sn.bridge.activation("relu"), (-1, 1), axes["A"], name="relu")
+    >>> line.get_label(), float(line.get_ydata()[-1])
+    ('ReLU', 1.0)
     """
     x, ink = np.linspace(*domain, points), colours([name], own_colours)[name]
     look = {"color": ink, "ls": dashes(name), "label": display_name(name, own_names)}
@@ -180,7 +216,16 @@ def activations(
     own_colours: Mapping[str, str] = NO_COLOURS,
     own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[Line2D]:
-    """Several dimensionless activation functions by name, as `activation` draws each."""
+    """Several dimensionless activation functions by name, as `activation` draws each.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> shown = {name: sn.bridge.activation(name) for name in ("relu", "tanh")}
+    >>> lines = sn.figures.activations(shown, (-1, 1), axes["A"])
+    >>> [line.get_label() for line in lines]
+    ['ReLU', 'tanh']
+    """
     lines = [
         activation(each, domain, ax, name=name, own_colours=own_colours, own_names=own_names)
         for name, each in functions.items()

@@ -33,6 +33,11 @@ def display_unit(values: ArrayLike, si_unit: str) -> str:
 
     ``"A"`` gives pA, nA or µA; ``"V"`` mV; ``"S"`` nS or µS; ``"s"`` ms below one second. Others
     stay.
+
+    Examples
+    --------
+    >>> sn.figures.display_unit([1e-12, 5e-11], "A"), sn.figures.display_unit([0.2], "s")
+    ('pA', 'ms')
     """
     if si_unit not in ON_AXES:
         return si_unit
@@ -50,6 +55,11 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
     ------
     InputError
         If values of ``si_unit`` are not shown in ``shown``.
+
+    Examples
+    --------
+    >>> sn.figures.convert([0.02, 0.03], "V", "mV").tolist()
+    [20.0, 30.0]
     """
     choices = {si_unit, *ON_AXES.get(si_unit, ())}
     if shown not in choices:
@@ -63,7 +73,13 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
 
 @checked
 def label(quantity: str, unit: Any = "") -> str:
-    """An axis label: ``"time (s)"``; a pure number has no brackets."""
+    """An axis label: ``"time (s)"``; a pure number has no brackets.
+
+    Examples
+    --------
+    >>> sn.figures.label("time", "s"), sn.figures.label("gain")
+    ('time (s)', 'gain')
+    """
     return f"{quantity} ({unit})" if str(unit) not in ("", PLAIN) else quantity
 
 
@@ -72,6 +88,11 @@ def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
     """A name as a reader writes it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
 
     ``own`` has the words for names that the package does not know, such as those of conditions.
+
+    Examples
+    --------
+    >>> sn.figures.display_name("relu"), sn.figures.display_name("x", own={"x": "first input"})
+    ('ReLU', 'first input')
     """
     words = _LINEAR_UNIT.sub(_write_linear_unit, name.replace("_", " "))
     return {**_DISPLAY_NAMES, **own}.get(name, words)

@@ -55,6 +55,14 @@ def estimates(
     own_colours, own_names : mapping of str to str
         Colours of conditions that are not roles, and what readers call them; see `colours` and
         `display_name`.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> rates = {"rest": (4.0, (3.0, 5.0)), "drive": (9.0, (8.0, 10.0))}
+    >>> dots = sn.figures.estimates(rates, axes["A"], quantity="rate", unit="Hz", controls=["rest"])
+    >>> axes["A"].get_ylabel(), len(dots)
+    ('rate (Hz)', 2)
     """
     ink = colours(by_condition, own_colours) | dict.fromkeys(controls, colour("control"))
     for place, name in enumerate(by_condition):
@@ -86,6 +94,15 @@ def means(
 
     A NaN among the samples is one that could not be measured, and is left out. A single sample has
     no interval, which ``interval`` gives for several.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> dots = sn.figures.means(
+    ...     {"rest": [3.0, 5.0], "drive": [8.0, 10.0]}, axes["A"], quantity="rate", unit="Hz"
+    ... )
+    >>> [float(each.lines[0].get_ydata()[0]) for each in dots]
+    [4.0, 9.0]
     """
     flat = {name: np.ravel(np.asarray(each, float)) for name, each in samples.items()}
     finite = {name: each[np.isfinite(each)] for name, each in flat.items()}
@@ -126,6 +143,14 @@ def grouped_means(
         What theory expects, as in `estimates`, by the same names.
     own_colours, own_names : mapping of str to str
         Colours of groups that are not roles, and what readers call groups and samples.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> groups = {"day": {"rest": [3.0, 5.0]}, "night": {"rest": [8.0, 10.0]}}
+    >>> dots = sn.figures.grouped_means(groups, axes["A"], quantity="rate", unit="Hz")
+    >>> len(dots)
+    2
     """
     places = {
         (group, name): np.ravel(each) for group, of in groups.items() for name, each in of.items()
@@ -153,6 +178,13 @@ def mean_level(
     """The mean of samples as a line across the axes, in a band of its interval, named at its left.
 
     A single sample has no band.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> line = sn.figures.mean_level([3.0, 5.0], axes["A"], "relu", text="mean")
+    >>> float(line.get_ydata()[0])
+    4.0
     """
     mean, (low, high) = mean_interval(samples, interval)
     if np.isfinite([low, high]).all():

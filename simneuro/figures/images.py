@@ -25,6 +25,13 @@ def image_row(images: ArrayLike, ax: Axes, *, signed: bool = False) -> AxesImage
     ------
     InputError
         Images are not square.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> shown = sn.figures.image_row(np.eye(4), axes["A"])  # four images of 2 x 2
+    >>> shown.get_array().shape
+    (2, 11)
     """
     pixels = np.asarray(images, dtype=float)
     side = int(np.sqrt(pixels.shape[-1])) if pixels.ndim == 2 else 0

@@ -105,13 +105,25 @@ def colour(name: str) -> str:
 
 @checked
 def dashes(name: str) -> Any:
-    """The dashes of a role's line, as matplotlib takes them."""
+    """The dashes of a role's line, as matplotlib takes them.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> (line,) = axes["A"].plot([0, 1], [0, 1], linestyle=sn.figures.dashes("relu"))
+    """
     return DASHES.get(name, "-")
 
 
 @checked
 def marker(name: str) -> str:
-    """The marker of a role's points."""
+    """The marker of a role's points.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> (line,) = axes["A"].plot([0, 1], [0, 1], marker=sn.figures.marker("relu"))
+    """
     return MARKERS.get(name, "o")
 
 
@@ -125,6 +137,11 @@ def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[s
         Roles, conditions, populations... Each gets its colour once.
     own : mapping of str to str
         Colours of names that are not roles, such as those that a scenario gives its conditions.
+
+    Examples
+    --------
+    >>> sn.figures.colours(["excitatory", "mine"], own={"mine": "#123456"})["mine"]
+    '#123456'
     """
     unique = list(dict.fromkeys(names))
     roles = {name: colour(name) for name in unique if name in ROLES}
@@ -137,6 +154,13 @@ def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[s
 
 @checked
 def shades(count: int) -> list[tuple[float, ...]]:
-    """Colours of an ordered series, dark first; they differ in lightness too."""
+    """Colours of an ordered series, dark first; they differ in lightness too.
+
+    Examples
+    --------
+    >>> shades = sn.figures.shades(3)
+    >>> len(shades), bool(sum(shades[0][:3]) < sum(shades[2][:3]))  # dark first
+    (3, True)
+    """
     shares = (0.85 * k / max(count - 1, 1) for k in range(count))  # chosen: the end shows on white
     return [mpl.colormaps["cividis"](share) for share in shares]

@@ -48,6 +48,14 @@ def stacked_parts(
     ------
     InputError
         There is no column, columns differ in their parts, or a size is below 0.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> columns = {"before": {"Na": 3.0, "K": 1.0}, "after": {"Na": 2.0, "K": 1.0}}
+    >>> bars = sn.figures.stacked_parts(columns, axes["A"], quantity="charge (pC)")
+    >>> [float(bar.get_y()) for bar in bars[1]]  # the second part stands on the first
+    [3.0, 2.0]
     """
     parts = _read_parts(columns)
     sizes = np.array([[column[part] for column in columns.values()] for part in parts], float)

@@ -45,6 +45,13 @@ def means_along(
     ------
     InputError
         There are not as many rows of samples as places.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> bars = sn.figures.means_along([1, 2], [[1.0, 3.0], [4.0, 6.0]], axes["A"], label="mean")
+    >>> bars.lines[0].get_ydata().tolist()
+    [2.0, 5.0]
     """
     places, table = np.asarray(x, float), np.asarray(samples, float)
     if table.ndim != 2 or places.shape != table.shape[:1]:
@@ -81,6 +88,14 @@ def series_means(
     ------
     InputError
         A series has other conditions than the first one.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> series = {"day": {"rest": [3.0, 5.0]}, "night": {"rest": [8.0, 10.0]}}
+    >>> dots = sn.figures.series_means(series, axes["A"], quantity="rate", unit="Hz")
+    >>> len(dots)
+    2
     """
     ink, conditions = colours(series, own_colours), list(next(iter(series.values()), ()))
     if any(set(samples) != set(conditions) for samples in series.values()):

@@ -46,6 +46,15 @@ def raster(
     -------
     list of Line2D
         One a population, bottom first.
+
+    Examples
+    --------
+    >>> spikes = {"exc": ([0.1, 0.2], [0, 1]), "inh": ([0.3], [0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"exc": 2, "inh": 1}, spikes=spikes, duration=1.0)
+    >>> fig, axes = sn.figures.panels("A")
+    >>> dots = sn.figures.raster(made, axes["A"])
+    >>> [each.get_xdata().tolist() for each in dots]
+    [[0.1, 0.2], [0.3]]
     """
     names, known = raw(recording, "population"), raw(recording, "spikes_recorded")
     shown, sizes = names[known], raw(recording, "population_size")[known]
@@ -90,6 +99,14 @@ def trial_raster(
     -------
     list of Line2D
         One a stimulus.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> trials = {"left": [[0.01, 0.02], [0.03]], "right": [[0.05]]}  # s
+    >>> ticks = sn.figures.trial_raster(trials, axes["A"])
+    >>> len(ticks)
+    2
     """
     ink = dict(zip(trials, shades(len(trials)), strict=True)) | dict(own_colours)
     floor, middles, lines = 0, [], []
@@ -125,6 +142,16 @@ def population_rate(
         Unit of the time axis; by default what suits the last time.
     own_colours : mapping of str to str
         Colours of populations that are not roles; see `colours`.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1, 0.2, 0.7], [0, 1, 0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 2}, spikes=spikes, duration=1.0)
+    >>> rate = sn.analysis.population_rate(made, "cell", bin_width="500 ms")
+    >>> fig, axes = sn.figures.panels("A")
+    >>> (line,) = sn.figures.population_rate({"cell": rate}, axes["A"])
+    >>> axes["A"].get_ylabel()
+    'rate (Hz)'
     """
     times = [si_values(rate["time"], "s", "time") for rate in rates.values()]
     unit = unit or display_unit([time[-1] for time in times], "s")

@@ -35,6 +35,16 @@ def use_style() -> Iterator[None]:
     """Our style inside a block, or a function it decorates; afterwards the settings of before.
 
     Do not ``yield`` inside the block: the style would hold where the value is used, too.
+
+    Examples
+    --------
+    >>> import matplotlib as mpl
+    >>> before = mpl.rcParams["font.size"]
+    >>> with sn.figures.use_style():
+    ...     fig, axes = sn.figures.panels("A")
+    ...     title = axes["A"].set_title("A cell")
+    >>> mpl.rcParams["font.size"] == before
+    True
     """
     with style.context(_settings(), after_reset=True):
         yield
@@ -113,6 +123,12 @@ def panels(
     ``layout`` goes to `matplotlib.figure.Figure.subplot_mosaic` (``width_ratios``, ``sharex``...).
     A single panel gets no letter. Titles and legends that you add take the style of the place where
     you add them: do so inside `use_style`, as the runner does.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("AB;CC", width="double", height_mm=80)
+    >>> sorted(axes), round(25.4 * fig.get_figwidth())  # mm
+    (['A', 'B', 'C'], 175)
     """
     fig = figure(width, height_mm)
     try:
@@ -128,7 +144,16 @@ def panels(
 @checked
 @use_style()
 def letter_panels(axes: Mapping[str, Axes]) -> None:
-    """Write each panel's letter above its upper left corner."""
+    """Write each panel's letter above its upper left corner.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> fig = Figure()
+    >>> sn.figures.letter_panels(fig.subplot_mosaic("AB"))
+    >>> [text.get_text() for ax in fig.axes for text in ax.texts]
+    ['A', 'B']
+    """
     for text, ax in axes.items():
         shift = ScaledTranslation(-22 / 72, 6 / 72, ax.figure.dpi_scale_trans)
         place = ax.transAxes + shift
@@ -137,7 +162,16 @@ def letter_panels(axes: Mapping[str, Axes]) -> None:
 
 @checked
 def stack(*column: Axes) -> None:
-    """One x axis for panels above each other, uppermost first; it is drawn on the lowest only."""
+    """One x axis for panels above each other, uppermost first; it is drawn on the lowest only.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A;B")
+    >>> sn.figures.stack(axes["A"], axes["B"])
+    >>> _ = axes["A"].set_xlim(0, 2)
+    >>> [float(end) for end in axes["B"].get_xlim()]
+    [0.0, 2.0]
+    """
     for ax in column[:-1]:
         ax.sharex(column[-1])
         ax.tick_params(labelbottom=False)
@@ -149,6 +183,14 @@ def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
     """A legend that names each label once, those of ``first`` before the others.
 
     ``look`` goes to `matplotlib.axes.Axes.legend` (``loc``, ``ncols``...).
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> _ = [axes["A"].plot([0, 1], label="cell") for _ in range(3)]
+    >>> sn.figures.legend_once(axes["A"])
+    >>> len(axes["A"].get_legend().get_texts())
+    1
     """
     handles, names = ax.get_legend_handles_labels()
     by_name = dict(zip(names, handles, strict=True))

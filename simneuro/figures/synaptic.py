@@ -23,6 +23,14 @@ def synaptic_response(
 
     Both against time since the presynaptic spike (s), in pA, mV and ms. ``look`` is that of the
     lines: ``color``, ``label``...
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A;B")
+    >>> pair = axes["A"], axes["B"]
+    >>> current, v = sn.figures.synaptic_response([0.0, 1e-3], [0.0, 1e-11], [-0.07, -0.069], pair)
+    >>> current.get_ydata().round(9).tolist(), v.get_ydata().tolist()  # pA, mV
+    ([0.0, 10.0], [-70.0, -69.0])
     """
     require_same_length(since=since, current=current, v=v)
     ms, (upper, lower) = 1e3 * np.asarray(since, float), pair
@@ -37,7 +45,15 @@ def synaptic_response(
 @checked
 @use_style()
 def series(since: Numbers, values: Mapping[str, Numbers], ax: Axes) -> list[Line2D]:
-    """Several traces of an ordered series against time (s), in shades, dark first."""
+    """Several traces of an ordered series against time (s), in shades, dark first.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> lines = sn.figures.series([0.0, 1e-3], {"1 Hz": [0.0, 1.0], "2 Hz": [0.0, 2.0]}, axes["A"])
+    >>> len(lines)
+    2
+    """
     for name, each in values.items():
         require_same_length(since=since, **{name: each})
     ms, inks = 1e3 * np.asarray(since, float), shades(len(values))
@@ -63,6 +79,15 @@ def current_voltage(
     """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
 
     ``line`` are the currents that theory expects; it is labelled once.
+
+    Examples
+    --------
+    >>> fig, axes = sn.figures.panels("A")
+    >>> dots = sn.figures.current_voltage(
+    ...     [-0.07, 0.0], [-7e-11, 0.0], axes["A"], role="excitatory", text="synapse"
+    ... )
+    >>> dots[0].get_xdata().tolist(), dots[0].get_ydata().round(9).tolist()  # mV, pA
+    ([-70.0, 0.0], [-70.0, 0.0])
     """
     require_same_length(voltages=voltages, currents=currents)
     if line is not None:

@@ -53,6 +53,17 @@ def trace(
     ------
     InputError
         There is no such trace, or the axes show a trace in another unit.
+
+    Examples
+    --------
+    >>> v = sn.recording.Trace([0.0, 1e-3], [0], [[-0.07], [-0.069]], "V")  # time, neurons, values
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes={}, traces={"cell.v": v}, duration=2e-3
+    ... )
+    >>> fig, axes = sn.figures.panels("A")
+    >>> line = sn.figures.trace(made, "cell", "v", axes["A"])
+    >>> line.get_ydata().tolist(), axes["A"].get_ylabel()
+    ([-70.0, -69.0], 'v (mV)')
     """
     values = reading.trace(recording, population, variable)
     one = _one_neuron(values, neuron)
@@ -93,6 +104,17 @@ def membrane(
         In V.
     **look
         For the line; see `trace`. The ticks have its colour.
+
+    Examples
+    --------
+    >>> v = sn.recording.Trace([0.0, 1e-3], [0], [[-0.07], [-0.069]], "V")  # time, neurons, values
+    >>> made = sn.recording.assemble(
+    ...     populations={"cell": 1}, spikes={"cell": ([], [])}, traces={"cell.v": v}, duration=2e-3
+    ... )
+    >>> fig, axes = sn.figures.panels("A")
+    >>> line = sn.figures.membrane(made, "cell", axes["A"], threshold=-0.05)
+    >>> line.get_ydata().tolist()  # mV
+    [-70.0, -69.0]
     """
     neuron = int(_one_neuron(reading.trace(recording, population, "v"), neuron)["neuron"])
     drawn: dict[str, Any] = {"quantity": "membrane potential", "lw": 1.0} | look
@@ -114,6 +136,15 @@ def spike_ticks(
     """A short upright tick above the axes at each spike of one neuron.
 
     It has the population's colour, as in rasters; ``look`` may have another ``color``.
+
+    Examples
+    --------
+    >>> spikes = {"cell": ([0.1], [0])}  # times (s), neurons
+    >>> made = sn.recording.assemble(populations={"cell": 1}, spikes=spikes, duration=1.0)
+    >>> fig, axes = sn.figures.panels("A")
+    >>> ticks = sn.figures.spike_ticks(made, "cell", axes["A"], neuron=0)
+    >>> ticks.get_xdata().tolist()
+    [0.1]
     """
     times, neurons = reading.spikes(recording, population)
     at = convert(times[neurons == neuron], "s", display_unit(recording.attrs["duration"], "s"))

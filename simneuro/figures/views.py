@@ -38,6 +38,12 @@ def view_rates(table: pd.DataFrame, ax: Axes) -> list[Line2D]:
     ------
     InputError
         A column is missing.
+
+    Examples
+    --------
+    >>> found = sn.bridge.views(scenario)  # doctest: +SKIP
+    >>> fig, axes = sn.figures.panels("A")  # doctest: +SKIP
+    >>> sn.figures.view_rates(found.table, axes["A"])  # doctest: +SKIP
     """
     missing = [
         name for name in (*_VIEWS, "spikes_low", "spikes_high", "holds") if name not in table
@@ -83,6 +89,18 @@ def view_spectrum(
     ------
     InputError
         There is no such population, or the recording was too brief for a spectrum.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> power = (("population", "frequency"), [[1.0, 2.0]])
+    >>> spectra = xr.Dataset(
+    ...     {"spikes": power, "theory": power}, {"population": ["exc"], "frequency": [1.0, 2.0]}
+    ... )
+    >>> fig, axes = sn.figures.panels("A")
+    >>> lines = sn.figures.view_spectrum(spectra, "exc", axes["A"])
+    >>> len(lines)
+    2
     """
     if "spikes" not in spectra or population not in spectra.population:
         raise InputError(

@@ -86,6 +86,18 @@ class NeuronModel(ModelBase):
     InputError
         If a name shadows a unit, an identifier is undefined, dimensions disagree, or the threshold
         is still reached after the reset, as with a ``V_reset`` above ``V_th``.
+
+    Examples
+    --------
+    >>> leaky = sn.NeuronModel(
+    ...     name="leaky",
+    ...     equations="dv/dt = (E - v)/tau + (I_ext + I_syn)/C_m : volt",
+    ...     threshold="v > V_th",
+    ...     reset="v = E",
+    ...     parameters={"E": "-70 mV", "tau": "20 ms", "C_m": "200 pF", "V_th": "-50 mV"},
+    ... )
+    >>> leaky.variables
+    ('v',)
     """
 
     elsewhere: ClassVar[str] = (

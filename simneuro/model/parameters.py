@@ -42,6 +42,12 @@ class Parameter:
     ------
     InputError
         If the value is not one finite quantity in that range.
+
+    Examples
+    --------
+    >>> tau = sn.Parameter("20 ms", "membrane time constant", "chosen: an example", valid="> 0")
+    >>> round(float(tau.value), 9)  # s
+    0.02
     """
 
     value: Any
@@ -88,6 +94,13 @@ class Variant:
         Where it differs from the model's own.
     input : Quantity or str, optional
         The step of current that the source shows it with.
+
+    Examples
+    --------
+    >>> from simneuro.model import Variant
+    >>> fast = Variant("A shorter rest", {"t_ref": "1 ms"}, "chosen: an example")
+    >>> sorted(fast.parameters)
+    ['t_ref']
     """
 
     summary: str

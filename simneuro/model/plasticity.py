@@ -72,6 +72,12 @@ class PlasticityModel(ModelBase):
         What the rule is for and what it is not for, in a sentence or two each.
     variants : mapping of name to Variant
         Named sets of parameters, such as depressing and facilitating synapses.
+
+    Examples
+    --------
+    >>> rule = sn.PlasticityModel(name="decaying", parameters={"kept": "0.9"}, on_pre="w *= kept")
+    >>> rule.changes_weight, rule.is_stochastic
+    (True, False)
     """
 
     elsewhere: ClassVar[str] = (

@@ -74,6 +74,19 @@ class SynapseModel(ModelBase):
         that are summed over its synapses at the start of each time step, and hold during it.
     variants : mapping of name to Variant
         Named sets of parameters, such as the kinetics of different receptors.
+
+    Examples
+    --------
+    >>> fast = sn.SynapseModel(
+    ...     name="fast",
+    ...     equations="dg/dt = -g/tau : siemens\\nI = g*(E - v) : amp",
+    ...     on_pre="g += w",
+    ...     current="I",
+    ...     weight="nS",
+    ...     parameters={"tau": "5 ms", "E": "0 mV"},
+    ... )
+    >>> fast.variables, fast.is_linear
+    (('g', 'I'), False)
     """
 
     elsewhere: ClassVar[str] = (

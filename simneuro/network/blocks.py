@@ -18,6 +18,13 @@ class Topographic(ConnectionRule):
     Both populations are cut into ``blocks`` of neighbours. Each of the ``n`` inputs comes with the
     probability ``topography`` from the block of the target cell's own place, and otherwise from any
     block: 0 is ``fixed_indegree``, 1 an exact map from block to block. The cells are different.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rule = sn.Topographic(n=5, blocks=4, topography=0.8)
+    >>> rule.expected_count(network.Sizes(source=100, target=40))
+    200
     """
 
     count_is_exact: ClassVar[bool] = True
@@ -48,6 +55,13 @@ class RewiredClusters(ConnectionRule):
 
     Each cell keeps the number of its outputs and of its inputs, and weights their values; which
     cells belong together is lost. A pair may have several synapses.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rule = sn.RewiredClusters(clusters=2, p_in=0.4, p_out=0.0)
+    >>> rule.expected_count(network.Sizes(source=10, target=10))
+    20.0
     """
 
     rule: Literal["rewired_clusters"] = "rewired_clusters"
@@ -75,6 +89,13 @@ class RepeatedPairs(ConnectionRule):
     Both populations are cut into ``blocks`` of neighbours of one size. In each of them synapse k
     leads from cell ``sources[k]`` to cell ``targets[k]`` of the block. Lists of weights and delays
     have one value for each listed pair, and what is drawn is the same in all blocks.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rule = sn.RepeatedPairs(blocks=10, sources=[0, 1], targets=[1, 2])
+    >>> rule.expected_count(network.Sizes(source=30, target=30))  # 10 blocks of 3 cells
+    20
     """
 
     count_is_exact: ClassVar[bool] = True

@@ -44,6 +44,14 @@ class Cells:
         scales of projections, and what changes during the run.
     scheduled : tuple of Changeable
         What of the cells' numbers changes during the run.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Cells", duration="1 s", populations={"exc": sn.Population(model="lif", size=80)}
+    ... )
+    >>> cells.network.cells["exc"].size
+    80
     """
 
     name: str

@@ -29,6 +29,12 @@ class Changeable:
         The receptor, drive, rule or projection; ``""`` for the cell.
     key : str
         The parameter or field; ``""`` for a scale.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> network.Changeable("cell", "", "t_ref").key
+    't_ref'
     """
 
     kind: Literal["cell", "receptor", "drive", "rule", "scale"]

@@ -25,6 +25,12 @@ class ConnectionRule(Kind):
 
     The methods take the sizes of both populations; those of a recurrent projection without self
     connections say that a cell has no synapse on itself.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sorted(network.ConnectionRule.kinds)[:2]
+    ['all_to_all', 'clustered']
     """
 
     discriminator: ClassVar[str] = "rule"
@@ -48,7 +54,15 @@ class ConnectionRule(Kind):
 
 
 class AllToAll(ConnectionRule):
-    """Every source cell to every target cell."""
+    """Every source cell to every target cell.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sizes = network.Sizes(source=3, target=3, skips_itself=True)
+    >>> sn.AllToAll().expected_count(sizes)
+    6
+    """
 
     count_is_exact: ClassVar[bool] = True
 
@@ -60,7 +74,14 @@ class AllToAll(ConnectionRule):
 
 
 class OneToOne(ConnectionRule):
-    """Source cell k to target cell k."""
+    """Source cell k to target cell k.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sn.OneToOne().expected_count(network.Sizes(source=3, target=3))
+    3
+    """
 
     count_is_exact: ClassVar[bool] = True
 
@@ -76,7 +97,14 @@ class OneToOne(ConnectionRule):
 
 
 class FixedProbability(ConnectionRule):
-    """Each pair independently with probability ``p``."""
+    """Each pair independently with probability ``p``.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sn.FixedProbability(p=0.1).expected_count(network.Sizes(source=100, target=50))
+    500.0
+    """
 
     rule: Literal["fixed_probability"] = "fixed_probability"
     p: Probability
@@ -90,6 +118,12 @@ class FixedIndegree(ConnectionRule):
     """Each target cell from exactly ``n`` source cells, drawn at random.
 
     They are different cells, or with ``multiple`` drawn each from all of them.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sn.FixedIndegree(n=10).expected_count(network.Sizes(source=100, target=50))
+    500
     """
 
     count_is_exact: ClassVar[bool] = True
@@ -113,6 +147,12 @@ class FixedOutdegree(ConnectionRule):
     """Each source cell to exactly ``n`` target cells, drawn at random.
 
     They are different cells, or with ``multiple`` drawn each from all of them.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sn.FixedOutdegree(n=10).expected_count(network.Sizes(source=100, target=50))
+    1000
     """
 
     count_is_exact: ClassVar[bool] = True
@@ -136,6 +176,12 @@ class FixedTotalNumber(ConnectionRule):
     """Exactly ``n`` synapses, each for a pair drawn at random from all pairs.
 
     They are different pairs, or with ``multiple`` drawn each from all of them.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> sn.FixedTotalNumber(n=200).expected_count(network.Sizes(source=100, target=50))
+    200
     """
 
     count_is_exact: ClassVar[bool] = True
@@ -163,6 +209,14 @@ class DistanceDependent(ConnectionRule):
     distances in a space of side 1, which both populations share: on a ``"line"``, on a ``"ring"``
     (a line whose ends meet), row by row on a ``"square"`` (with as many cells in a row as the root
     of the population's size, rounded up), or on a ``"torus"`` (a square whose opposite sides meet).
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rule = sn.DistanceDependent(space="ring", profile="gaussian", p_max=1.0, length=0.01)
+    >>> pairs = rule.expected_count(network.Sizes(source=100, target=100))
+    >>> round(pairs / 1e4, 3)  # about sqrt(2 pi)*0.01
+    0.025
     """
 
     rule: Literal["distance_dependent"] = "distance_dependent"
@@ -183,6 +237,13 @@ class Clustered(ConnectionRule):
     The first ``fraction`` of each population is cut into ``clusters`` blocks of neighbours; the
     cells after it belong to no cluster. Weights inside a cluster are ``weight_factor`` times the
     weight.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rule = sn.Clustered(clusters=2, p_in=0.4, p_out=0.0)
+    >>> rule.expected_count(network.Sizes(source=10, target=10))  # half of the pairs are inside
+    20.0
     """
 
     varies_weights: ClassVar[bool] = True
@@ -208,7 +269,14 @@ class Clustered(ConnectionRule):
 
 
 class Pairs(ConnectionRule):
-    """The listed pairs: synapse k from cell ``sources[k]`` to cell ``targets[k]``."""
+    """The listed pairs: synapse k from cell ``sources[k]`` to cell ``targets[k]``.
+
+    Examples
+    --------
+    >>> rule = sn.Pairs(sources=[0, 1], targets=[1, 2])
+    >>> rule.listed
+    2
+    """
 
     count_is_exact: ClassVar[bool] = True
 

@@ -28,6 +28,12 @@ class StepCurrent(Current):
     """A constant current into each cell of ``target`` from ``start`` to ``stop``.
 
     Without these two it is constant throughout, the warm-up included.
+
+    Examples
+    --------
+    >>> step = sn.StepCurrent(target="cell", amplitude="200 pA", start="10 ms", stop="60 ms")
+    >>> round(1e12 * float(step.amplitude))  # pA
+    200
     """
 
     changeable: ClassVar[tuple[str, ...]] = ("amplitude",)
@@ -41,6 +47,12 @@ class RampCurrent(Current):
 
     It is zero before ``start`` and from ``stop`` on; a step_current that starts at ``stop`` holds
     what was reached. Without ``stop`` the ramp ends where the run ends.
+
+    Examples
+    --------
+    >>> ramp = sn.RampCurrent(target="cell", final="1 nA", stop="100 ms")  # from 0 pA at 0 ms
+    >>> round(1e9 * float(ramp.final), 9)  # nA
+    1.0
     """
 
     kind: Literal["ramp_current"] = "ramp_current"
@@ -60,6 +72,12 @@ class SineCurrent(Current):
 
     ``t`` counts from the end of the warm-up, whatever ``start`` is; ``phase`` is a fraction of a
     cycle, so that 0.25 makes it a cosine. A cycle must have at least four time steps.
+
+    Examples
+    --------
+    >>> sine = sn.SineCurrent(target="cell", amplitude="50 pA", frequency="5 Hz", phase=0.25)
+    >>> sine.kind
+    'sine_current'
     """
 
     changeable: ClassVar[tuple[str, ...]] = ("mean", "amplitude")
@@ -79,6 +97,13 @@ class NoiseCurrent(Current):
     """Gaussian white noise about ``mean``, independent for each cell.
 
     <I(t) I(t')> - mean^2 = ``density^2`` delta(t - t'). It is constant over a time step.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> noise = sn.NoiseCurrent(target="cell", mean="100 pA", density="20 pA*ms^0.5")
+    >>> units.text(noise.density)
+    '20 pA*ms^0.5'
     """
 
     changeable: ClassVar[tuple[str, ...]] = ("mean", "density")
@@ -94,6 +119,13 @@ class OUCurrent(Current):
     Gaussian with ``mean`` and standard deviation ``sigma``; its autocovariance is
     ``sigma^2*exp(-|lag|/tau)``. Both hold exactly for any time step, from the first one on
     (gillespie1996).
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> noise = sn.OUCurrent(target="cell", sigma="50 pA", tau="5 ms")
+    >>> units.text(noise.tau)
+    '5 ms'
     """
 
     changeable: ClassVar[tuple[str, ...]] = ("mean", "sigma")

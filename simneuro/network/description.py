@@ -21,7 +21,14 @@ Table = Annotated[Mapping[str, V], AfterValidator(Frozen)]
 
 
 class Description(BaseModel):
-    """A frozen table of a scenario; an unknown key is an error that lists the known ones."""
+    """A frozen table of a scenario; an unknown key is an error that lists the known ones.
+
+    Examples
+    --------
+    >>> sn.Traces(variable=["v"])
+    Traceback (most recent call last):
+    simneuro.errors.InputError: there is no key 'variable' here. Did you ...
+    """
 
     model_config = ConfigDict(
         extra="forbid",

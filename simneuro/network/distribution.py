@@ -34,6 +34,12 @@ class Distribution:
     ------
     InputError
         If the two are not single quantities of one dimension, or in the wrong order.
+
+    Examples
+    --------
+    >>> delays = sn.Distribution("uniform", "1 ms", "3 ms")
+    >>> round(1e3 * delays.mean, 9), round(1e3 * delays.deviation, 4)  # ms: 2 and 2/sqrt(12)
+    (2.0, 0.5774)
     """
 
     kind: Literal["uniform", "normal"]

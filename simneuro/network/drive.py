@@ -7,7 +7,14 @@ from simneuro.network.times import Times
 
 
 class Drive(Kind):
-    """What acts on the population ``target`` from outside."""
+    """What acts on the population ``target`` from outside.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> "step_current" in network.Drive.kinds
+    True
+    """
 
     discriminator: ClassVar[str] = "kind"
     kinds: ClassVar[dict[str, type[Kind]]] = {}

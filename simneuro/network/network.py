@@ -27,6 +27,13 @@ class Timeline:
         One for each of the times; equal states share one. They differ in numbers only.
     is_linear : bool
         Whether the numbers go in straight lines from one time to the next.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> timeline = network.Timeline(np.array([0.0, 0.5]), (), is_linear=False)
+    >>> timeline.steps(network.Times(dt=1e-3, warmup_steps=100, duration=1.0)).tolist()
+    [100, 600]
     """
 
     times: np.ndarray
@@ -52,6 +59,14 @@ class Network:
         Cells that are not neurons: wires lead from them.
     timeline : Timeline, optional
         How it changes during the run.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Cells", duration="1 s", populations={"exc": sn.Population(model="lif", size=80)}
+    ... )
+    >>> cells.network.cell_count, cells.network.recorded_spikes
+    (80, ('exc',))
     """
 
     cells: Mapping[str, Cells]

@@ -23,6 +23,12 @@ class Cable(Description):
 
     All compartments are equally long; the first and the last are the two ends. ``resistivity`` is
     that of the inside.
+
+    Examples
+    --------
+    >>> axon = sn.Cable(length="1 cm", diameter="1 um", resistivity="35.4 ohm*cm")
+    >>> round(float(axon.length), 9)  # m
+    0.01
     """
 
     length: Annotated[Scalar, One("m", "> 0", "1 cm")]
@@ -36,6 +42,13 @@ class Population(Description):
     ``variant`` is one of the model's, such as a firing pattern of ``adex``; ``""`` is none.
     ``parameters`` and ``initial`` come after it and may change what it says. With ``cable`` the
     cells are the compartments of one cable, whose membrane is the model's.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> cells = sn.Population(model="lif", size=80, parameters={"t_ref": "3 ms"})
+    >>> cells.size, units.text(cells.parameters["t_ref"])
+    (80, '3 ms')
     """
 
     model: NeuronName
@@ -52,6 +65,19 @@ class Projection(Description):
     ``plasticity`` names a rule by which they change, or several that act one after the other: each
     hands on what it lets through. ``scale`` is a factor of all weights in what they do, which the
     rules do not see.
+
+    Examples
+    --------
+    >>> back = sn.Projection(
+    ...     source="exc",
+    ...     target="inh",
+    ...     synapse="ampa",
+    ...     weight="1 nS",
+    ...     connect=sn.FixedProbability(p=0.1),
+    ...     delay="1.5 ms",
+    ... )
+    >>> back.connect.rule
+    'fixed_probability'
     """
 
     source: str
@@ -65,7 +91,13 @@ class Projection(Description):
 
 
 class Traces(Description):
-    """State variables over time of the first ``neurons`` cells, or of those listed."""
+    """State variables over time of the first ``neurons`` cells, or of those listed.
+
+    Examples
+    --------
+    >>> sn.Traces(variables=["v"], neurons=[0, 5]).count
+    2
+    """
 
     variables: Names
     neurons: Annotated[int, Field(ge=1), WHOLE] | tuple[Annotated[int, WHOLE], ...] = 1
@@ -80,6 +112,11 @@ class SynapseTraces(Description):
     """Variables over time of the first ``synapses`` synapses of a projection, or of those listed.
 
     ``w`` is the weight. Synapses are numbered by source, and those of one source by delay.
+
+    Examples
+    --------
+    >>> sn.SynapseTraces(variables=["w"], synapses=10).count
+    10
     """
 
     variables: Names
@@ -98,6 +135,12 @@ class Record(Description):
     ``interval`` (each time step if not given), the wiring of projections with weights at the start,
     and at the end where plasticity changes them, the events of drives. ``keep`` stores whole
     recordings in a run's folder.
+
+    Examples
+    --------
+    >>> record = sn.Record(traces={"cell": sn.Traces(variables=["v"], neurons=2)}, interval="1 ms")
+    >>> record.traces["cell"].count
+    2
     """
 
     spikes: Names | None = None

@@ -41,6 +41,14 @@ class RandomBursts(SpikeTrains):
     from one of them, drawn at random. ``spike_jitter`` (standard deviation) moves each event by a
     time of its own, and ``scattered`` to a time of its own (uniform over the run): as many events
     of each cell, no bursts.
+
+    Examples
+    --------
+    >>> drive = sn.RandomBursts(
+    ...     target="cell", synapse="ampa", weight="1 nS", rate="1 Hz", fraction=0.2
+    ... )
+    >>> drive.expected_rate()  # in a fifth of the cells 3 to 7 events a second
+    1.0
     """
 
     kind: Literal["random_bursts"] = "random_bursts"
@@ -93,6 +101,15 @@ class SpikeList(EventDrive):
     otherwise ``unit`` does, as for a ``.npy``. A ``file`` may also be a recording that
     ``sn.recording.save`` stored (``.zarr``), of which the spikes of ``population`` are replayed,
     cell by cell.
+
+    Examples
+    --------
+    >>> drive = sn.SpikeList(
+    ...     target="cell", synapse="ampa", weight="1 nS", times=["10 ms", "20 ms"], neurons=[0, 1]
+    ... )
+    >>> times, cells = drive.listed
+    >>> times.round(9).tolist(), cells.tolist()  # s
+    ([0.01, 0.02], [0, 1])
     """
 
     kind: Literal["spike_list"] = "spike_list"
@@ -173,6 +190,19 @@ class Pattern(EventDrive):
     Times count from where the pattern starts: ``every`` so often, the first time at ``start``, or
     at random as a Poisson process of ``rate``; it starts no more from ``stop`` on. Each time, an
     event is kept with the probability ``kept``, and moved by ``jitter`` (standard deviation).
+
+    Examples
+    --------
+    >>> drive = sn.Pattern(
+    ...     target="cell",
+    ...     synapse="ampa",
+    ...     weight="1 nS",
+    ...     times=["0 ms", "5 ms"],
+    ...     neurons=[0, 1],
+    ...     every="100 ms",
+    ... )
+    >>> round(drive.expected_events(size=2, seconds=1.0), 6)
+    20.0
     """
 
     kind: Literal["pattern"] = "pattern"

@@ -171,6 +171,14 @@ class SampledCurrent(Sampled):
     acts on. ``file`` is a ``.npy`` or ``.csv`` file beside the scenario, with the same shape.
     ``unit`` is that of plain numbers; the head of a ``.csv`` may say it, as in ``I (pA)``, and may
     begin with a column of times, as in ``t (ms)``, which says the interval.
+
+    Examples
+    --------
+    >>> current = sn.SampledCurrent(
+    ...     target="cell", values=[0.0, 50.0, 100.0], unit="pA", interval="1 ms"
+    ... )
+    >>> (1e12 * current.samples).round(9).ravel().tolist()  # pA
+    [0.0, 50.0, 100.0]
     """
 
     quantity: ClassVar[str] = "A"
@@ -183,6 +191,14 @@ class SampledConductance(Sampled):
 
     The current ``g*(reversal - v)`` follows the potential at every moment and is part of ``I_ext``.
     The values are given as those of ``sampled_current``.
+
+    Examples
+    --------
+    >>> clamp = sn.SampledConductance(
+    ...     target="cell", values=[0.0, 2.0], unit="nS", interval="1 ms", reversal="0 mV"
+    ... )
+    >>> clamp.samples.shape  # (sample, column)
+    (2, 1)
     """
 
     quantity: ClassVar[str] = "S"

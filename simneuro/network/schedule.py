@@ -52,6 +52,17 @@ class Schedule(Description):
     Each value holds until the next of the times (``between = "constant"``), or goes to the next
     in a straight line (``"linear"``). The first one also holds before its time, the last one to the
     end.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> schedule = network.Schedule(
+    ...     times=["0 s", "1 s"],
+    ...     states={"quiet": {}, "loud": {"drives.step.amplitude": "1 nA"}},
+    ...     sequence=["quiet", "loud"],
+    ... )
+    >>> schedule.state_names, schedule.paths
+    (('quiet', 'loud'), ('drives.step.amplitude',))
     """
 
     times: Annotated[Series, EachItem("s")] | None = None

@@ -12,6 +12,12 @@ class Sizes:
     source, target : int
     skips_itself : bool
         Whether source and target are one population whose cells have no synapses on themselves.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> network.Sizes(source=3, target=3, skips_itself=True).available_targets
+    2
     """
 
     source: int

@@ -14,6 +14,12 @@ class Source(Kind):
     ``kind`` and the keys beside it are those of the event drive, without ``target``, ``cells``,
     ``synapse`` and ``weight``: projections lead from a source to the cells. Each cell fires by
     itself, alike for all projections from it.
+
+    Examples
+    --------
+    >>> source = sn.Poisson.source(size=100, rate="5 Hz")
+    >>> source.size, source.expected_events(100, 2.0)
+    (100, 1000.0)
     """
 
     discriminator: ClassVar[str] = "kind"
@@ -65,6 +71,13 @@ class Sources:
     name : str
     process : Source
         When they fire.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> source = network.Sources("noise", sn.Poisson.source(size=100, rate="5 Hz"))
+    >>> source.size
+    100
     """
 
     name: str

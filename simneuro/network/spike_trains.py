@@ -36,6 +36,12 @@ class Poisson(SpikeTrains):
     """Independent Poisson events of ``rate`` for each cell.
 
     Those of a drive are drawn in each time step, not before the run.
+
+    Examples
+    --------
+    >>> drive = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="500 Hz")
+    >>> drive.expected_rate()
+    500.0
     """
 
     is_drawn_before_the_run: ClassVar[bool] = False
@@ -83,6 +89,18 @@ class InhomogeneousPoisson(SpikeTrains):
     straight line (``"linear"``). The first rate holds before them too, the last one after them. One
     single ``rate`` without ``times`` holds always. All this is multiplied by
     ``1 + modulation*sin(2*pi*(frequency*t + phase))``, with ``phase`` a fraction of a cycle.
+
+    Examples
+    --------
+    >>> drive = sn.InhomogeneousPoisson(
+    ...     target="cell",
+    ...     synapse="ampa",
+    ...     weight="1 nS",
+    ...     rate=["0 Hz", "50 Hz"],
+    ...     times=["0 s", "1 s"],
+    ... )
+    >>> drive.expected_rate()  # the largest
+    50.0
     """
 
     kind: Literal["inhomogeneous_poisson"] = "inhomogeneous_poisson"
@@ -120,6 +138,12 @@ class RegularSpikes(SpikeTrains):
 
     Times count from the end of the warm-up. ``phase`` is a fraction of the interval;
     ``{ uniform = [0, 1] }`` gives each cell another.
+
+    Examples
+    --------
+    >>> drive = sn.RegularSpikes(target="cell", synapse="ampa", weight="1 nS", rate="20 Hz")
+    >>> drive.expected_events(size=10, seconds=2.0)
+    400.0
     """
 
     kind: Literal["regular_spikes"] = "regular_spikes"
@@ -141,6 +165,12 @@ class GammaSpikes(SpikeTrains):
     of it irregular ones. No interval is shorter than ``dead_time``. The coefficient of variation is
     ``(1 - rate*dead_time)/sqrt(shape)``. The process is in equilibrium from the first time step on:
     its rate does not depend on time (cox1962).
+
+    Examples
+    --------
+    >>> drive = sn.GammaSpikes(target="cell", synapse="ampa", weight="1 nS", rate="20 Hz", shape=4)
+    >>> drive.expected_rate()  # and a CV of 1/sqrt(4)
+    20.0
     """
 
     kind: Literal["gamma_spikes"] = "gamma_spikes"
@@ -169,6 +199,19 @@ class BurstingSpikes(SpikeTrains):
 
     Bursts start as a Poisson process of ``rate``; each has ``spikes`` (uniform between the two)
     events, at ``spike_rate``. Bursts that start while another lasts overlap.
+
+    Examples
+    --------
+    >>> drive = sn.BurstingSpikes(
+    ...     target="cell",
+    ...     synapse="ampa",
+    ...     weight="1 nS",
+    ...     rate="2 Hz",
+    ...     spikes=[3, 5],
+    ...     spike_rate="200 Hz",
+    ... )
+    >>> drive.expected_rate()  # 2 Hz, 4 spikes each
+    8.0
     """
 
     kind: Literal["bursting_spikes"] = "bursting_spikes"

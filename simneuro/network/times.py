@@ -26,6 +26,13 @@ class Times:
         The steps before time 0, which are simulated and thrown away.
     duration : float
         What is recorded, from time 0 on.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> times = network.Times(dt=1e-4, warmup_steps=1000, duration=1.0)
+    >>> times.steps, times.origin
+    (11000, 0.1)
     """
 
     dt: float

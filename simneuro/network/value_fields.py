@@ -37,6 +37,13 @@ class Each(Converted):
         Any unit of the dimension; ``""`` for a plain number.
     valid : str
         A range such as ``">= 0"``; ``""`` for any finite number.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> rates = network.Each("Hz", ">= 0")
+    >>> [float(rate) for rate in rates.read(["5 Hz", "6 Hz"])]
+    [5.0, 6.0]
     """
 
     unit: str
@@ -64,7 +71,15 @@ class Each(Converted):
 
 
 class EachItem(Each):
-    """One quantity, or one for each item of a list; no distribution."""
+    """One quantity, or one for each item of a list; no distribution.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> times = network.EachItem("s")
+    >>> [float(time) for time in times.read(["1 s", "1500 ms"])]
+    [1.0, 1.5]
+    """
 
     def read(self, value: Any) -> Any:
         if isinstance(value, (Mapping, Distribution)):

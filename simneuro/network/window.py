@@ -27,6 +27,12 @@ class Window(Description):
     count from the end of the warm-up. If one of them lies within a time step, that step gets the
     share of it that lies within the two. With ``cells = [0, 1000]`` it acts on the first thousand
     cells only.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> network.Window(start="10 ms", stop="60 ms", cells=[0, 100]).cells
+    (0, 100)
     """
 
     start: Time | None = None

@@ -37,6 +37,21 @@ class Wires:
         One quantity, one for each synapse, or a distribution.
     scale : float, optional
         A factor of all weights in what the synapses do.
+
+    Examples
+    --------
+    >>> back = sn.Projection(
+    ...     source="exc", target="exc", synapse="ampa", weight="1 nS", connect=sn.AllToAll()
+    ... )
+    >>> scenario = sn.Scenario(
+    ...     title="Cells",
+    ...     duration="1 s",
+    ...     populations={"exc": sn.Population(model="lif", size=10)},
+    ...     projections={"back": back},
+    ... )
+    >>> wires = scenario.network.wires["back"]
+    >>> wires.expected_count, wires.is_recurrent  # no cell has a synapse on itself
+    (90, True)
     """
 
     name: str
@@ -121,6 +136,20 @@ class Feed:
     receptor_name : str
     receptor : SynapseModel
     drive : EventDrive
+
+    Examples
+    --------
+    >>> scenario = sn.Scenario(
+    ...     title="A cell",
+    ...     duration="1 s",
+    ...     populations={"cell": sn.Population(model="lif", size=2)},
+    ...     drives={
+    ...         "in": sn.RegularSpikes(target="cell", synapse="ampa", weight="1 nS", rate="5 Hz")
+    ...     },
+    ... )
+    >>> feed = scenario.network.feeds["in"]
+    >>> feed.receptor_name, feed.expected_events(scenario.network.times)
+    ('ampa', 10.0)
     """
 
     name: str

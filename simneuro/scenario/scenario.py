@@ -35,6 +35,20 @@ class Scenario(Brian2Exchange):
     ``duration`` is what is recorded; ``warmup`` is simulated before it and thrown away, and time 0
     is its end. ``dt`` defaults to 0.1 ms, or to the longest step that the models allow, and to
     0.01 ms where there is a cable.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Two cells",
+    ...     duration="50 ms",
+    ...     populations={"cell": sn.Population(model="lif", size=2)},
+    ...     drives={"step": sn.StepCurrent(target="cell", amplitude=["0 pA", "1 nA"])},
+    ... )
+    >>> made = sn.simulate(cells, target="numpy")
+    >>> (sn.analysis.spike_counts(made, "cell") > 0).values.tolist()
+    [False, True]
+    >>> len(cells.override({"trials": 3}).points())
+    3
     """
 
     def __repr__(self) -> str:
@@ -203,6 +217,18 @@ class Point:
     """One simulation of an experiment: where it lies on each axis, and its own scenario.
 
     Nothing is left to expand in that.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Cells",
+    ...     duration="1 s",
+    ...     trials=2,
+    ...     sweep={"populations.cell.size": [1, 2]},
+    ...     populations={"cell": sn.Population(model="lif", size=1)},
+    ... )
+    >>> [(point.indices, point.trial) for point in cells.points()]
+    [((0,), 0), ((0,), 1), ((1,), 0), ((1,), 1)]
     """
 
     condition: str

@@ -82,7 +82,14 @@ def _require_new(known: Mapping[str, object], more: Mapping[str, object], table:
 
 
 def layer_name(name: str, layer: int) -> str:
-    """The name of a population, drive or projection in a layer."""
+    """The name of a population, drive or projection in a layer.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import layer_name
+    >>> layer_name("exc", 2)
+    'exc_2'
+    """
     return name if layer == 1 else f"{name}_{layer}"
 
 

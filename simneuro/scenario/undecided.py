@@ -5,7 +5,14 @@ from simneuro.scenario.sweep import trial_seed
 
 
 def why_undecided(scenario: Scenario) -> str:
-    """Why a run of the scenario cannot decide claims that depend on the seed; ``""`` if it can."""
+    """Why a run of the scenario cannot decide claims that depend on the seed; ``""`` if it can.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import why_undecided
+    >>> why_undecided(sn.Scenario.load("lif_step"))
+    ''
+    """
     rules, seeds = scenario.verdicts, [trial_seed(scenario.seed, k) for k in range(scenario.trials)]
     seen = [seed for seed in seeds if seed in rules.chosen_with]
     if seen:

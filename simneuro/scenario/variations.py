@@ -74,6 +74,11 @@ def require_reach(scenario: ScenarioFields, changes: Mapping[str, Any]) -> None:
     """Raise :class:`InputError` if a path was changed whose value no point of the experiment has.
 
     A single simulation of the scenario has that value.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import require_reach
+    >>> require_reach(sn.Scenario.load("lif_step"), {"duration": "1 s"})  # nothing sets it again
     """
     for path in changes:
         setter = name_setter(scenario, path)
@@ -86,7 +91,14 @@ def require_reach(scenario: ScenarioFields, changes: Mapping[str, Any]) -> None:
 
 
 def name_setter(scenario: ScenarioFields, path: str) -> str:
-    """What sets a path at every point of the experiment: the sweep or each condition, or ``""``."""
+    """What sets a path at every point of the experiment: the sweep or each condition, or ``""``.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import name_setter
+    >>> name_setter(sn.Scenario.load("lif_step"), "duration")
+    ''
+    """
     if replaces(scenario.sweep, path):
         return "the sweep sets"
     if scenario.conditions and all(replaces(each, path) for each in scenario.conditions.values()):

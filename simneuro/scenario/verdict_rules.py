@@ -17,6 +17,12 @@ class Verdicts(Description):
     With fewer than ``trials`` they are undecided. ``chosen_with`` lists the seeds of the runs that
     were seen when parameters or bounds were chosen; a run with one of them is no test, so it
     leaves them undecided too.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import Verdicts
+    >>> Verdicts(trials=5, chosen_with=[1, 2]).trials
+    5
     """
 
     trials: Size = 1

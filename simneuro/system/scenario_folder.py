@@ -22,13 +22,26 @@ def bundled_folder() -> Path:
     """Where the scenarios that travel with the package lie.
 
     Inside it when installed, beside it in a checkout.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import bundled_folder
+    >>> (bundled_folder() / "lif_step.toml").is_file()
+    True
     """
     installed = _PACKAGE / "scenarios"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
 
 
 def bundled() -> tuple[str, ...]:
-    """The names of the scenarios that travel with the package."""
+    """The names of the scenarios that travel with the package.
+
+    Examples
+    --------
+    >>> from simneuro.scenario import bundled
+    >>> "lif_step" in bundled()
+    True
+    """
     return tuple(sorted(path.stem for path in bundled_folder().glob("*.toml")))
 
 

@@ -58,7 +58,15 @@ class Converted:
 
 @dataclass(frozen=True)
 class By(Converted):
-    """A field read and written by two functions."""
+    """A field read and written by two functions.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> field = units.By(str.upper, str.lower, {"type": "string"})
+    >>> field.read("mv"), field.write("MV")
+    ('MV', 'mv')
+    """
 
     reader: Callable[[Any], Any]
     writer: Callable[[Any], Any]
@@ -92,6 +100,12 @@ class One(Converted):
         A range such as ``"> 0"``, ``">= 0"`` or ``"0 to 1"``; ``""`` for any finite number.
     example : str
         For the JSON Schema; made of the customary unit if not given.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> float(units.One("s", "> 0").read("10 ms"))
+    0.01
     """
 
     unit: str
@@ -122,12 +136,26 @@ class One(Converted):
 
 
 def describe_field(dim: Dimension, valid: str) -> str:
-    """What a field takes, in words: ``"a time, such as ms, > 0"``."""
+    """What a field takes, in words: ``"a time, such as ms, > 0"``.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.describe_field(units.dimension("s"), "> 0")
+    'a time, such as ms, > 0'
+    """
     return dimension_name(dim) + (f", {in_words(valid)}" if valid else "")
 
 
 def to_si(value: Any) -> Any:
-    """SI floats of a quantity or plain number: one number, or an array of them."""
+    """SI floats of a quantity or plain number: one number, or an array of them.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.to_si(units.parse("20 ms"))
+    0.02
+    """
     return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
 
 

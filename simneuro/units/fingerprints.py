@@ -31,7 +31,14 @@ def abridge(value: Any, write: Callable[[Any], Any], name: Name) -> Any:
 
 
 def extent(values: Any) -> str:
-    """The number of values of an array, and their SI unit, in words."""
+    """The number of values of an array, and their SI unit, in words.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.extent(units.read(["1 ms", "2 ms"]))
+    'array of 2 values in s'
+    """
     unit = si_unit(get_dimensions(values))
     return f"array of {np.size(values)} values" + (f" in {unit}" if unit != PLAIN else "")
 
@@ -41,6 +48,13 @@ def fingerprint(values: Any) -> str:
 
     The values count to 15 significant digits, as in text: a thousand times ``"0.1 nS"`` is the same
     array as ``0.1*nS*np.ones(1000)``, though the floats differ in the last place.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> one, other = units.read(["100 uV"] * 3), units.read(["0.1 mV"] * 3)
+    >>> units.fingerprint(one) == units.fingerprint(other)
+    True
     """
     hashed = hashlib.sha256()
     flat = np.asarray(values).ravel()

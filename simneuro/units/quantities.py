@@ -42,6 +42,12 @@ def parse(text: str) -> Quantity | float:
     ------
     InputError
         If the text is not a number followed by known units.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> float(units.parse("20 ms")), units.parse("0.5")
+    (0.02, 0.5)
     """
     match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if match is None or _COMMA.match(text) or _SPACED.match(text):
@@ -98,7 +104,15 @@ def without_comma(text: str) -> list[str]:
 
 
 def canonical(value: Any) -> Any:
-    """The quantity that :func:`text` stands for, so that writing and reading do not change it."""
+    """The quantity that :func:`text` stands for, so that writing and reading do not change it.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> value = 3 * units.parse("0.1 ms")
+    >>> float(units.canonical(value)) == float(units.parse(units.text(value)))
+    True
+    """
     if np.ndim(value) or get_dimensions(value) not in CUSTOMARY:
         return value
     return parse(text(value))
@@ -109,6 +123,14 @@ def require(value: Any, dim: Dimension, given: Any = None) -> Any:
 
     The error names units that people write. ``given`` is what the value was read from, if that is
     known: the error quotes it.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> volt = units.dimension("V")
+    >>> units.require(units.parse("20 ms"), volt)
+    Traceback (most recent call last):
+    simneuro.errors.InputError: got 20 ms, but this must be a voltage, such as mV.
     """
     if get_dimensions(value) is dim:
         return value
@@ -124,7 +146,14 @@ def as_given(given: Any, value: Any) -> str:
 
 
 def single(value: Any) -> Any:
-    """``value`` if it is one quantity, not a list; otherwise an :class:`InputError`."""
+    """``value`` if it is one quantity, not a list; otherwise an :class:`InputError`.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> float(units.single(units.parse("20 ms")))
+    0.02
+    """
     if np.ndim(value):
         raise InputError(f"got {np.size(value)} values, but this must be one")
     return value
@@ -134,6 +163,12 @@ def read(value: Any) -> Any:
     """A quantity from what a file or a caller gives.
 
     That is text, a number, a quantity, or a list of them (which becomes an array quantity).
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> [float(time) for time in units.read(["1 ms", "2 ms"])]  # s
+    [0.001, 0.002]
     """
     if isinstance(value, str):
         return canonical(parse(value))
@@ -162,6 +197,12 @@ def read_si(value: Any, unit: str, where: str) -> Any:
 
     ``unit`` is one of the dimension that the value must have, and ``where`` the place that errors
     name.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> float(units.read_si("20 mV", "V", "threshold"))
+    0.02
     """
     try:
         return np.asarray(require(read(value), dimension(unit), value), float)[()]

@@ -82,7 +82,14 @@ def tell_capitals(got: Dimension, wanted: Dimension) -> str:
 
 
 def dimension(text: str) -> Dimension:
-    """The dimension of a unit such as ``"mV"`` or ``"A*s^0.5"``."""
+    """The dimension of a unit such as ``"mV"`` or ``"A*s^0.5"``.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.dimension("mV") == units.dimension("V")
+    True
+    """
     return unit(text)[1]
 
 
@@ -93,7 +100,14 @@ CUSTOMARY: Mapping[Dimension, unit_table.Customary] = {
 
 
 def dimension_name(dim: Dimension) -> str:
-    """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``."""
+    """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.dimension_name(units.dimension("V"))
+    'a voltage, such as mV'
+    """
     return unit_text.name_kind(dim._dims)
 
 
@@ -103,5 +117,12 @@ def base_unit(dim: Dimension) -> str:
 
 
 def si_unit(dim: Dimension) -> str:
-    """The unit without prefix, as stored beside SI floats: ``"V"``, ``"s"``; ``"1"`` for none."""
+    """The unit without prefix, as stored beside SI floats: ``"V"``, ``"s"``; ``"1"`` for none.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.si_unit(units.dimension("mV"))
+    'V'
+    """
     return unit_table.si_unit(dim._dims)

@@ -32,6 +32,12 @@ def customary_unit(value: Any) -> str:
     """The unit in which a person would write ``value``, a quantity or an array of one dimension.
 
     ``""`` if it is dimensionless.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.customary_unit(units.parse("0.02 s"))
+    'ms'
     """
     dim = get_dimensions(value)
     if dim is DIMENSIONLESS:
@@ -61,7 +67,14 @@ def smallest_written(choice: str) -> Decimal:
 
 
 def magnitude(value: Any, of: str) -> float:
-    """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1."""
+    """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.magnitude(units.parse("0.02 s"), "ms")
+    20.0
+    """
     if of in CELSIUS:
         return float(Context(prec=15).create_decimal(Decimal(float(value))) - ZERO_CELSIUS)
     scale = unit(of)[0] if of else Decimal(1)
@@ -72,12 +85,25 @@ def text(value: Any) -> str:
     """A scalar quantity as a person would write it: ``"20 ms"``.
 
     :func:`parse` reads it back to the same value.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.text(units.parse("0.02 s"))
+    '20 ms'
     """
     return format_quantity(float(value) + 0.0, get_dimensions(value))  # 0, not -0
 
 
 def readable(value: Any) -> str:
-    """A quantity, or all in a text, in the units of figures: ``"0.5 mV"`` for ``"500 uV"``."""
+    """A quantity, or all in a text, in the units of figures: ``"0.5 mV"`` for ``"500 uV"``.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.readable("a step of 500 uV")
+    'a step of 0.5 mV'
+    """
     return _FINE.sub(_as_on_axes, value if isinstance(value, str) else text(value))
 
 
@@ -92,6 +118,12 @@ def short_text(value: Any) -> str:
     """:func:`text` as messages have it: ``"5 ns"``, where a file would hold ``"0.005 us"``.
 
     A value far below the smallest unit that people use gets the prefix that suits it.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.short_text(units.parse("0.005 us"))
+    '5 ns'
     """
     written, dim = text(value), get_dimensions(value)
     number, _, chosen = written.partition(" ")
@@ -130,7 +162,14 @@ def format_number(value: float) -> str:
 
 
 def write(value: Any) -> Any:
-    """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them."""
+    """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them.
+
+    Examples
+    --------
+    >>> from simneuro import units
+    >>> units.write(units.read(["1 ms", "2 ms"]))
+    ['1 ms', '2 ms']
+    """
     if np.ndim(value):
         chosen = customary_unit(value)
         return [write_item(item, chosen) for item in np.asarray(value)]

@@ -17,6 +17,12 @@ class Tolerance:
     why : str
         The reason for this size, such as the time step or the number of samples.
     relative : bool
+
+    Examples
+    --------
+    >>> from simneuro import validation
+    >>> round(validation.Tolerance(0.1, "a tenth", relative=True).absolute_size(20.0), 9)
+    2.0
     """
 
     size: float
@@ -54,6 +60,13 @@ class Result:
         In the unit of the check; ``measured`` is NaN if the measurement failed.
     error : str
         Why the measurement failed; ``""`` if it did not.
+
+    Examples
+    --------
+    >>> from simneuro import validation
+    >>> result = validation.checks()["lif.interval_on_grid"].run()
+    >>> result.holds, result.error
+    (True, '')
     """
 
     check: "Check"
@@ -102,6 +115,13 @@ class Check:
         Runs simneuro and returns the value.
     quick : bool
         Whether the check belongs to the quick set (``simneuro validate --quick``).
+
+    Examples
+    --------
+    >>> from simneuro import validation
+    >>> check = validation.checks()["lif.interval_on_grid"]
+    >>> check.subject, check.unit
+    ('lif', 'ms')
     """
 
     name: str

@@ -21,6 +21,14 @@ class Published:
         ``paper.name``, where ``paper`` is a key of the bibliography.
     what, unit, place : str
     values : tuple of float
+
+    Examples
+    --------
+    >>> from simneuro import validation
+    >>> validation.Published(
+    ...     "brunel2000.tau", "membrane time constant", (20.0,), "ms", "table 1"
+    ... ).value
+    20.0
     """
 
     key: str

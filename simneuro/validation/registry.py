@@ -72,7 +72,14 @@ def checks() -> Mapping[str, Check]:
 
 
 def subjects() -> Sequence[str]:
-    """The names of everything that has checks: models, drives, rules and networks."""
+    """The names of everything that has checks: models, drives, rules and networks.
+
+    Examples
+    --------
+    >>> from simneuro import validation
+    >>> "lif" in validation.subjects()
+    True
+    """
     return list(dict.fromkeys(check.subject for check in checks().values()))
 
 

@@ -113,6 +113,11 @@ def steepest_slope(act: Activation) -> float:
     ------
     InputError
         It acts on a row, or falls somewhere.
+
+    Examples
+    --------
+    >>> sn.bridge.activations.steepest_slope(sn.bridge.activation("relu"))
+    1.0
     """
     if act.acts_on == "row":
         raise InputError(f"{act.name} acts on a row of units", where="activation")

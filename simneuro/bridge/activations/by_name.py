@@ -27,6 +27,13 @@ def as_activation(given: Any) -> Activation:
 
     That is a name of the catalogue, an Activation, or what :meth:`Activation.from_function` takes:
     a function of arrays, or an expression of sympy.
+
+    Examples
+    --------
+    >>> sn.bridge.activations.as_activation("relu").name
+    'relu'
+    >>> float(sn.bridge.activations.as_activation(np.tanh)(0.0))
+    0.0
     """
     if isinstance(given, Activation):
         return given

@@ -18,12 +18,24 @@ RATES = ("rate", "onset_rate", "steady_rate")
 
 
 def input_unit(curve: xr.Dataset) -> str:
-    """The SI unit of what a curve was measured against: ``attrs["input_unit"]``, else ``"A"``."""
+    """The SI unit of what a curve was measured against: ``attrs["input_unit"]``, else ``"A"``.
+
+    Examples
+    --------
+    >>> sn.bridge.activations.input_unit(sn.bridge.recorded_curve("B6"))
+    'A'
+    """
     return str(curve.attrs.get("input_unit", "A"))
 
 
 def input_name(unit: str) -> str:
-    """What the levels of a curve are, by their SI unit."""
+    """What the levels of a curve are, by their SI unit.
+
+    Examples
+    --------
+    >>> sn.bridge.activations.input_name("A"), sn.bridge.activations.input_name("Hz")
+    ('input current', 'presynaptic rate')
+    """
     return {"A": "input current", "Hz": "presynaptic rate"}.get(unit, "input")
 
 
@@ -39,6 +51,16 @@ def curve_in_si(curve: xr.Dataset) -> xr.Dataset:
     InputError
         It is no dataset with ``rate(level, repeat)`` and ``level``; or a unit is unknown, or not
         one of currents, rates or times.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> curve = xr.Dataset(
+    ...     {"rate": (("level", "repeat"), [[0.0], [1.0]], {"units": "kHz"})},
+    ...     {"level": ("level", [0.0, 100.0], {"units": "pA"})},
+    ... )
+    >>> sn.bridge.activations.curve_in_si(curve)["rate"].values.ravel().tolist()
+    [0.0, 1000.0]
     """
     is_dataset = isinstance(curve, xr.Dataset) and {"rate", "level"} <= set(curve.variables)
     if not is_dataset or set(curve["rate"].dims) != {"level", "repeat"}:
@@ -78,6 +100,14 @@ def curve_points(curve: xr.Dataset) -> tuple[FloatArray, FloatArray]:
     ------
     InputError
         As `curve_in_si`, if there are fewer than two levels, or values are missing.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [100.0, 0.0], "rate (Hz)": [6.0, 0.0]}
+    >>> curve = sn.bridge.curve_from_table(table)
+    >>> level, rate = sn.bridge.activations.curve_points(curve)
+    >>> rate.tolist()  # by rising level
+    [0.0, 6.0]
     """
     mean = curve_in_si(curve)["rate"].mean("repeat").sortby("level")
     level, rate = mean["level"].values.astype(float), mean.values.astype(float)

@@ -28,6 +28,13 @@ class ActivationParameter:
         Which finite values it may have; ``""`` for any.
     unit : str
         The SI unit of its values; ``"1"`` for plain numbers.
+
+    Examples
+    --------
+    >>> gain = sn.bridge.activations.ActivationParameter(1.0, "slope", valid="> 0")
+    >>> gain.require(-1.0, "gain", "my activation")
+    Traceback (most recent call last):
+    simneuro.errors.InputError: my activation: gain must be above 0, got -1.
     """
 
     default: float
@@ -54,6 +61,12 @@ class LearntShape:
     derivative : callable
         That of the function by the parameter: an array ``x`` and the parameters by name in, an
         array of the same shape out.
+
+    Examples
+    --------
+    >>> shape = sn.bridge.activations.LearntShape("beta", lambda x, beta: x * np.exp(-beta * x))
+    >>> shape.parameter
+    'beta'
     """
 
     parameter: str
@@ -89,6 +102,15 @@ class ActivationEntry:
         Which parameter gives the function its shape, where that can be learnt.
     checked_by : tuple of str
         The checks of ``simneuro validate`` that hold the reading against simulated cells.
+
+    Examples
+    --------
+    >>> from simneuro.bridge.activations import ActivationEntry
+    >>> entry = ActivationEntry(
+    ...     "x^2", lambda x: x**2, lambda x: 2 * x, "chosen: an example", (0.0, np.inf)
+    ... )
+    >>> entry.range_with({}), entry.function(np.array([3.0])).tolist()
+    ((0.0, inf), [9.0])
     """
 
     formula: str

@@ -28,6 +28,14 @@ class Fall:
     silences : bool
         Whether the cell falls all but silent there, at most a hundredth of its highest rate: its
         steady rate if the curve has one, for a cell in depolarisation block fires at the onset.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0, 200.0], "rate (Hz)": [0.0, 100.0, 0.0]}
+    >>> curve = sn.bridge.curve_from_table(table).assign_attrs(duration=1.0)
+    >>> fall = sn.bridge.activations.find_fall(curve)
+    >>> round(1e12 * fall.level), fall.rate, fall.silences
+    (100, 100.0, True)
     """
 
     level: float
@@ -48,6 +56,12 @@ def find_fall(curve: xr.Dataset) -> Fall | None:
     ------
     InputError
         As :func:`simneuro.bridge.activations.curve_points`.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0, 200.0], "rate (Hz)": [0.0, 10.0, 20.0]}
+    >>> sn.bridge.activations.find_fall(sn.bridge.curve_from_table(table)) is None  # it only rises
+    True
     """
     level, rate = curve_points(curve)
     top = int(np.argmax(rate))
@@ -72,6 +86,13 @@ def squared_errors(curve: xr.Dataset) -> FloatArray:
     """The squared standard error (Hz^2) of the mean rate of each level, by rising level.
 
     Of levels with one repeat that of a Poisson count in the duration, and 0 if that is not known.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0], "rate (Hz)": [0.0, 10.0]}
+    >>> curve = sn.bridge.curve_from_table(table).assign_attrs(duration=2.0)
+    >>> sn.bridge.activations.squared_errors(curve).tolist()  # 20 spikes in 2 s: 20/2^2
+    [0.0, 5.0]
     """
     read = curve_in_si(curve).sortby("level")
     duration = float(read.attrs.get("duration", np.inf))

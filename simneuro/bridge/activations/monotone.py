@@ -40,6 +40,13 @@ class MonotoneCurve:
         The level of the highest rate, if the curve that was measured falls after it.
     source, model, noise : str
         Where the curve is from, and the neuron and the noise that it was measured with.
+
+    Examples
+    --------
+    >>> table = {"current (pA)": [0.0, 100.0, 200.0, 300.0], "rate (Hz)": [0.0, 12.0, 10.0, 20.0]}
+    >>> made = sn.bridge.activations.MonotoneCurve.from_curve(sn.bridge.curve_from_table(table))
+    >>> made.rate.tolist(), made.departure
+    ([0.0, 11.0, 11.0, 20.0], 1.0)
     """
 
     level: FloatArray

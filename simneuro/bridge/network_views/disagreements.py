@@ -33,6 +33,14 @@ class BrokenAssumption:
     value, limit : float
         What was found, and where the theory ends.
     sentence : str
+
+    Examples
+    --------
+    >>> found = sn.bridge.network_views.BrokenAssumption(
+    ...     "exc", "jump", 0.3, 0.1, "Single events are large."
+    ... )
+    >>> found.value > found.limit
+    True
     """
 
     population: str

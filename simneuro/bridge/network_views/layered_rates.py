@@ -51,6 +51,12 @@ def layered_rates(
     ------
     InputError
         As `stack_layers`, and for networks that the theory does not treat.
+
+    Examples
+    --------
+    >>> from simneuro.bridge.network_views import layered_rates  # doctest: +SKIP
+    >>> layers = layered_rates(first, depth=5, inputs={"source": "exc"})  # doctest: +SKIP
+    >>> layers["rate"], layers["mean_field"]  # doctest: +SKIP
     """
     stacked = stack_layers(first, depth, inputs)
     recording = simulate(stacked, target=target)

@@ -40,6 +40,11 @@ class Stability:
         The largest growth of ``dr/dt = -r + phi(W r + I)``, in units of its time constant.
     frequencies, power : array
         Hz; and Hz^2/Hz as (population, frequency), of finite populations: NaN if not stable.
+
+    Examples
+    --------
+    >>> found = sn.bridge.views(scenario)  # doctest: +SKIP
+    >>> found.unstable, found.modes  # doctest: +SKIP
     """
 
     unstable: int | None

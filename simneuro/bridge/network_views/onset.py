@@ -52,6 +52,12 @@ class Onset:
         Of the rhythm there (Hz).
     rates : Series
         The mean field there (Hz), by population.
+
+    Examples
+    --------
+    >>> path = "drives.outside.rate"  # doctest: +SKIP
+    >>> found = sn.bridge.find_onset(scenario, path, low="10 kHz", high="40 kHz")  # doctest: +SKIP
+    >>> found.value, found.frequency  # doctest: +SKIP
     """
 
     value: Any

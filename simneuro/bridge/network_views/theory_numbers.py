@@ -50,6 +50,14 @@ class Input:
         In s.
     share : float
         The share of the source's cells from which a cell has synapses.
+
+    Examples
+    --------
+    >>> noise = sn.bridge.network_views.Input(
+    ...     "noise", target=0, source=None, mean=0.01, variance=1e-6
+    ... )
+    >>> noise.source is None  # from outside
+    True
     """
 
     name: str
@@ -76,6 +84,15 @@ class PopulationWiring:
         In SI units; ``rest`` is E_L.
     inputs : tuple of Input
     dt : float
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Cells", populations={"exc": sn.Population(model="lif", size=10)}, duration="1 s"
+    ... )
+    >>> wiring = sn.bridge.network_views.read_wiring(cells.network)
+    >>> wiring.into(0)  # no inputs
+    []
     """
 
     names: tuple[str, ...]
@@ -103,6 +120,15 @@ def read_wiring(network: Network) -> PopulationWiring:
         neuron that is not ``lif``, values that differ between cells or synapses, a receptor that
         is neither ``delta`` nor ``exp_current``, plasticity, a cable, a schedule, an input that
         changes with time or reaches some cells only.
+
+    Examples
+    --------
+    >>> cells = sn.Scenario(
+    ...     title="Cells", populations={"exc": sn.Population(model="lif", size=10)}, duration="1 s"
+    ... )
+    >>> wiring = sn.bridge.network_views.read_wiring(cells.network)
+    >>> wiring.names, wiring.sizes.tolist()
+    (('exc',), [10.0])
     """
     require_steady(network)
     cells = [cell_of(each) for each in network.cells.values()]

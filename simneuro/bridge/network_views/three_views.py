@@ -58,6 +58,11 @@ class Views:
         ``spikes`` and ``theory`` (Hz^2/Hz) as (population, frequency); theory is NaN if not steady.
     recording : Dataset
         The spikes.
+
+    Examples
+    --------
+    >>> found = sn.bridge.views(scenario)  # doctest: +SKIP
+    >>> found.table[["spikes", "mean_field", "rate_network", "holds"]]  # doctest: +SKIP
     """
 
     table: pd.DataFrame

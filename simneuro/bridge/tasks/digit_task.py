@@ -43,6 +43,14 @@ class DigitTask:
         How many of the test images the spiking networks get.
     times : array_like
         When their decisions are compared (s).
+
+    Examples
+    --------
+    >>> from simneuro.bridge.tasks import DigitTask  # doctest: +SKIP
+    >>> task = DigitTask(
+    ...     pixels=4, test_share=0.2, hidden=[16], passes=20, spiking_images=20, times=[0.1]
+    ... )  # doctest: +SKIP
+    >>> task.run({"relu": sn.bridge.activation("relu")}, conversions, seed=1)  # doctest: +SKIP
     """
 
     pixels: int

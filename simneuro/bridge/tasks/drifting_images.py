@@ -34,6 +34,12 @@ class Drift:
         pixel has a direction of its own, a normal number.
     scale : float
         Of what makes an image differ from the mean image; at 0 nothing does any more.
+
+    Examples
+    --------
+    >>> drift = sn.bridge.tasks.Drift(offset=0.5, scale=0.8)
+    >>> drift.scale
+    0.8
     """
 
     offset: Finite = 0.0

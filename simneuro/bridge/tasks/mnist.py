@@ -37,7 +37,13 @@ def load_mnist_images() -> tuple[FloatArray, NDArray[np.int64]]:
 
 @checked
 def split_mnist(test_share: float = 0.2, seed: int = 0) -> DigitSplit:
-    """The images split at random, with the same share of each digit to test with."""
+    """The images split at random, with the same share of each digit to test with.
+
+    Examples
+    --------
+    >>> split = sn.bridge.tasks.split_mnist(test_share=0.2, seed=1)  # doctest: +SKIP
+    >>> split.train_images.shape  # (4000, 784)  # doctest: +SKIP
+    """
     x, y = load_mnist_images()
     train, test, train_labels, test_labels = train_test_split(
         x, y, test_size=test_share, random_state=seed, stratify=y

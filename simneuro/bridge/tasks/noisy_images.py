@@ -44,6 +44,13 @@ def add_noise(split: DigitSplit, noise: NotNegative, random: np.random.Generator
 
     The power of the signal is that of the images to train with, so that it does not depend on which
     images are tested.
+
+    Examples
+    --------
+    >>> split = sn.bridge.tasks.split_digits(pixels=4, test_share=0.2, seed=1)
+    >>> noisy = sn.bridge.tasks.add_noise(split, 0.5, np.random.default_rng(1))
+    >>> bool((noisy.train_images == split.train_images).all())  # those to test with alone are noisy
+    True
     """
     std = noise_deviation(split.train_images, noise)
     drawn = random.normal(size=split.test_images.shape)

@@ -24,6 +24,12 @@ def find_centres(images: FloatArray, number: int, seed: Seed) -> FloatArray:
     ------
     InputError
         There are fewer images than centres.
+
+    Examples
+    --------
+    >>> images = np.array([[0.0], [0.2], [9.8], [10.0]])
+    >>> np.sort(sn.bridge.tasks.find_centres(images, 2, seed=1).ravel()).round(9).tolist()
+    [0.1, 9.9]
     """
     if not 1 <= number <= len(images):
         message = f"needs 1 to {len(images)}, the number of images, got {number}"
@@ -102,6 +108,13 @@ def score_responders(split: DigitSplit, train: FloatArray, test: FloatArray) -> 
     split : DigitSplit
     train, test : array (images, cells)
         The responses to its images of training, and to those of the test.
+
+    Examples
+    --------
+    >>> split = sn.bridge.tasks.split_digits(pixels=4, test_share=0.2, seed=1)
+    >>> cells = np.eye(10)
+    >>> sn.bridge.tasks.score_responders(split, cells[split.train_labels], cells[split.test_labels])
+    1.0
     """
     decided = decide_by_labels(test, label_responders(train, split.train_labels))
     return float(np.mean(decided == split.test_labels))

@@ -58,6 +58,12 @@ def compare_readouts(
     ------
     InputError
         The rule has no ``sites`` or ``p``.
+
+    Examples
+    --------
+    >>> split = sn.bridge.tasks.split_digits(pixels=4, test_share=0.2, seed=1)  # doctest: +SKIP
+    >>> rule = sn.models["quantal_release"]  # doctest: +SKIP
+    >>> sn.bridge.tasks.compare_readouts(split, rule, repeats=5, seed=1)["read"]  # doctest: +SKIP
     """
     keep, passed = _read_rule(rule)
     learning, reading = (derive_seed(seed, name) for name in ("learning", "reading"))

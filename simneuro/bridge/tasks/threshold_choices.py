@@ -51,6 +51,13 @@ def compare_thresholds(
     xarray.Dataset
         ``accuracy``, ``spikes`` and ``synaptic_operations`` (means of the samples) along
         ``threshold`` (:data:`CHOICES`), ``input`` and ``steps``.
+
+    Examples
+    --------
+    >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+    >>> found = sn.bridge.tasks.compare_thresholds(net, np.eye(2), np.eye(2), [0, 1], [5])
+    >>> found["accuracy"].dims
+    ('threshold', 'input', 'steps')
     """
     labels, inputs = as_labels(y, len(x), network.classes), xr.Variable("input", list(INPUTS))
     found = []

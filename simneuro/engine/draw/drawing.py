@@ -39,6 +39,13 @@ def draw_numbers(network: Network, seed: int) -> Numbers:
     InputError
         If a distribution drew a value that a parameter cannot have, or a synapse that is to be
         recorded was not drawn.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import draw_numbers
+    >>> numbers = draw_numbers(sn.Scenario.load("lif_step").network, seed=1)
+    >>> list(numbers.cells)
+    ['cell']
     """
     streams, cut = Streams(seed), Cutter()
     times = network.times
@@ -59,6 +66,11 @@ def check_drawn(network: Network, seed: int) -> None:
     ------
     InputError
         As :func:`draw_numbers`.
+
+    Examples
+    --------
+    >>> from simneuro.engine import check_drawn
+    >>> check_drawn(sn.Scenario.load("lif_step").network, seed=1)  # raises nothing
     """
     streams = Streams(seed)
     for cells in network.cells.values():

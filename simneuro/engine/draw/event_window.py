@@ -37,6 +37,13 @@ class EventWindow:
         The path of the drive or the source, such as ``"drives.noise"``.
     cut : Cutter
         Counts the numbers that were drawn and cannot be.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import EventWindow
+    >>> window = EventWindow(dt=1e-4, origin=0.1, end=1.1, size=10, cells=np.arange(10), first=1000)
+    >>> window.steps, round(window.begins, 9)
+    (11000, 0.1)
     """
 
     dt: float

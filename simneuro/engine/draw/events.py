@@ -49,6 +49,15 @@ def draw_times(drive: Process, window: EventWindow, rng: np.random.Generator) ->
     ------
     NotImplementedError
         If no function was registered for the kind of drive.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import EventWindow, draw_times
+    >>> source = sn.RegularSpikes.source(size=2, rate="2 Hz")
+    >>> window = EventWindow(dt=1e-4, origin=0.0, end=1.0, size=2, cells=np.arange(2))
+    >>> times, cells = draw_times(source, window, np.random.default_rng(1))
+    >>> sorted(set(times.round(9).tolist()))
+    [0.0, 0.5]
     """
     raise NotImplementedError(f"the engine has no draw_times for {type(drive).__name__}")
 

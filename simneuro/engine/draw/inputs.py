@@ -94,6 +94,15 @@ class CellInput:
     is_random : bool
         Whether formulas use ``key``, the stream of the drive: ``counter_normal(key,
         t_in_timesteps, i)`` is a standard normal number of step and cell.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import CellInput
+    >>> steady = CellInput(
+    ...     lambda draw: {"amplitude": draw("amplitude")}, {"amplitude": "A"}, current="amplitude"
+    ... )
+    >>> steady.fields_of("amplitude")
+    ('amplitude',)
     """
 
     numbers: Callable[[Draw], Mapping[str, Any]]
@@ -122,6 +131,12 @@ def input_of(drive: Drive) -> CellInput:
     ------
     NotImplementedError
         If no function was registered for its kind.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import input_of
+    >>> input_of(sn.StepCurrent(target="cell", amplitude="1 nA")).current
+    'amplitude'
     """
     raise NotImplementedError(f"the engine has no input_of for {type(drive).__name__}")
 

@@ -82,6 +82,13 @@ class Numbers:
     """All numbers of a simulation in SI units, by part; times in steps from the warm-up's start.
 
     Those of a source are its spikes. ``cuts`` tells of what was drawn and cut off at its limits.
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import draw_numbers
+    >>> numbers = draw_numbers(sn.Scenario.load("lif_step").network, seed=1)
+    >>> numbers.cuts  # nothing was cut off
+    ()
     """
 
     cells: Mapping[str, CellNumbers]

@@ -35,6 +35,15 @@ def connect(rule: ConnectionRule, sizes: Sizes, rng: np.random.Generator) -> Ind
     ------
     NotImplementedError
         If no function was registered for the rule.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> from simneuro.engine.draw import connect
+    >>> sizes = network.Sizes(source=3, target=3)
+    >>> sources, targets = connect(sn.OneToOne(), sizes, np.random.default_rng(1))
+    >>> sources.tolist(), targets.tolist()
+    ([0, 1, 2], [0, 1, 2])
     """
     raise NotImplementedError(f"the engine has no connect for {type(rule).__name__}")
 
@@ -43,7 +52,17 @@ def connect(rule: ConnectionRule, sizes: Sizes, rng: np.random.Generator) -> Ind
 def weight_factors(
     rule: ConnectionRule, sizes: Sizes, sources: np.ndarray, targets: np.ndarray
 ) -> np.ndarray:
-    """What a rule that varies weights multiplies the weight of each synapse by."""
+    """What a rule that varies weights multiplies the weight of each synapse by.
+
+    Examples
+    --------
+    >>> from simneuro import network
+    >>> from simneuro.engine.draw import weight_factors
+    >>> rule = sn.Clustered(clusters=2, p_in=0.4, p_out=0.1, weight_factor=2.0)
+    >>> sizes = network.Sizes(source=10, target=10)
+    >>> weight_factors(rule, sizes, np.array([0, 0]), np.array([1, 9])).tolist()  # inside, across
+    [2.0, 1.0]
+    """
     raise NotImplementedError(f"the engine has no weight_factors for {type(rule).__name__}")
 
 

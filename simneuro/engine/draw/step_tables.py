@@ -18,6 +18,12 @@ class StepTable:
     every : int
         How many steps each row lasts.
     offset : int
+
+    Examples
+    --------
+    >>> from simneuro.engine.draw import StepTable
+    >>> StepTable(np.ones((5, 1)), first=100, every=10).place
+    array([100,  10,   5,   1,   0])
     """
 
     values: np.ndarray
