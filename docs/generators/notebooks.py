@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
+#: The tag of cells that readers do not see.
+CHECK = "remove-cell"
 _MARK = "# %%"
 _LINK_TO_PAGE = re.compile(r"\[([^]]+)\]\(\.\./docs/[^)]+\)")
 _ABOUT = {
@@ -26,11 +28,15 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"tutorials/{path.stem}.ipynb", to_ipynb(text)
 
 
-def to_ipynb(text: str) -> str:
-    """A notebook in percent format (https://jupytext.readthedocs.io) as the JSON of Jupyter."""
+def to_ipynb(text: str, *, with_checks: bool = False) -> str:
+    """A notebook in percent format (https://jupytext.readthedocs.io) as the JSON of Jupyter.
+
+    The cells that readers do not see are in it only ``with_checks``, and keep their tag.
+    """
     _, *parts = text.split(f"\n{_MARK}")
-    shown = (part.split("\n", 1) for part in parts if '"remove-cell"' not in part.split("\n", 1)[0])
-    cells = [_cell(place, title, body) for place, (title, body) in enumerate(shown)]
+    titled = (part.split("\n", 1) for part in parts)
+    kept = (each for each in titled if with_checks or CHECK not in each[0])
+    cells = [_cell(place, title, body) for place, (title, body) in enumerate(kept)]
     book = {"cells": cells, "metadata": _ABOUT, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
@@ -42,7 +48,8 @@ def _cell(place: int, title: str, body: str) -> dict[str, Any]:
         return _entry(place, "markdown", words)
     # Commands of the notebook stand as comments in the text.
     code = [line.removeprefix("# ") if line.startswith("# %") else line for line in lines]
-    return _entry(place, "code", code) | {"execution_count": None, "outputs": []}
+    tags = {"metadata": {"tags": [CHECK]}} if CHECK in title else {}
+    return _entry(place, "code", code) | {"execution_count": None, "outputs": []} | tags
 
 
 def _entry(place: int, kind: str, lines: list[str]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""The notebooks as pages with what their cells show, kept until something changes it."""
+"""The notebooks as pages with what their cells show. They run once: the tests take the same runs."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +16,7 @@ from nbclient import NotebookClient
 from sphinx.util.display import status_iterator
 
 import simneuro
-from generators.notebooks import NOTEBOOKS, to_ipynb
+from generators.notebooks import CHECK, NOTEBOOKS, to_ipynb
 from simneuro.engine import available_cores
 
 _FIRST = """{title}
@@ -25,7 +27,7 @@ _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
 def write(folder: Path) -> None:
-    """Make the pages that are missing, or that were made of another state, several at a time."""
+    """Make the pages, several at a time."""
     folder.mkdir(exist_ok=True)
     paths = sorted(NOTEBOOKS.glob("*.py"))
     with ThreadPoolExecutor(available_cores()) as threads:
@@ -33,33 +35,52 @@ def write(folder: Path) -> None:
         list(status_iterator(names, "running notebooks... ", length=len(paths)))
 
 
-def write_if_changed(path: Path, folder: Path) -> str:
-    """Run a notebook unless its page was made in this state, noted beside it, and name it."""
-    page, note = folder / f"{path.stem}.md", folder / f"{path.stem}.of"
+def write_if_changed(path: Path, folder: Path) -> None:
+    """Write the page of a notebook, which shows no cell that is a check."""
+    book = run_once(path, folder)
+    book.cells = [each for each in book.cells if CHECK not in each.metadata.get("tags", [])]
+    page, text = folder / f"{path.stem}.md", to_markdown(book, path.stem, folder)
+    if not page.is_file() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8")
+
+
+def run_once(path: Path, folder: Path) -> Any:
+    """A notebook that has run, with its checks; kept in a folder until something has changed.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell fails, such as a check of what the text says.
+    """
+    ran, note = folder / f"{path.stem}.ran.ipynb", folder / f"{path.stem}.of"
     text = path.read_text(encoding="utf-8")
     digest = hashlib.sha256(f"{text} {source_digest()}".encode()).hexdigest()
-    if page.is_file() and note.is_file() and note.read_text() == digest:
-        return path.stem
-    book = nbformat.reads(to_ipynb(text), as_version=4)
+    if ran.is_file() and note.is_file() and note.read_text() == digest:
+        return nbformat.read(ran, as_version=4)
+    book = nbformat.reads(to_ipynb(text, with_checks=True), as_version=4)
     with TemporaryDirectory() as place:
         at = {"metadata": {"path": place}}
         client = NotebookClient(book, timeout=600, startup_timeout=300, resources=at)
         client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
         client.execute()
-    page.write_text(to_markdown(book, path.stem, folder), encoding="utf-8")
+    note.unlink(missing_ok=True)
+    nbformat.write(book, ran)
     note.write_text(digest)
-    return path.stem
+    return book
 
 
+@cache
 def source_digest() -> str:
-    """A digest of this file, of the package and of its scenarios, which make the results."""
+    """A digest of all that makes the results: this folder, the package, scenarios, other packages."""
     package = Path(simneuro.__file__).parent
-    folders = (package, NOTEBOOKS.parent / "scenarios")
-    files = [
-        path for each in folders for path in each.rglob("*") if path.suffix in (".py", ".toml")
-    ]
-    contents = (path.read_bytes() for path in [Path(__file__), *sorted(files)])
-    return hashlib.sha256(b"".join(contents)).hexdigest()
+    folders = (Path(__file__).parent, package, NOTEBOOKS.parent / "scenarios")
+    files = [path for each in folders for path in each.rglob("*") if path.is_file()]
+    found = hashlib.sha256()
+    for path in sorted(each for each in files if each.suffix != ".pyc"):
+        found.update(path.read_bytes())
+    for each in sorted(f"{other.name} {other.version}" for other in distributions()):
+        found.update(each.encode())
+    return found.hexdigest()
 
 
 def to_markdown(book: Any, name: str, folder: Path) -> str:
