@@ -4,6 +4,8 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, as in many containers, hundreds of processes would each compile the package.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first Python that is new enough; `make PYTHON=python3.13 ...` uses another.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
