@@ -12,8 +12,9 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# A process of tests for each core, so that linear algebra takes one thread: more would wait for each other.
-PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+# There is a process for each core, so that linear algebra takes one thread: more would wait for each other.
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
 DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states rem_map sleep_night learned_assemblies
 # Few trials say too little there, so that their pictures are of whole runs.
@@ -56,7 +57,7 @@ lint: $(VENV)/.with-lint ## check style, types and which module may import which
 
 docs: $(VENV)/.with-docs ## build the documentation; a warning is an error
 	@echo "==> Building the documentation"
-	@test -t 1 || quiet=-q; $(BIN)/python -m sphinx -W --keep-going $$quiet -b html docs docs/_build/html
+	@test -t 1 || quiet=-q; $(ONE_THREAD) $(BIN)/python -m sphinx -W --keep-going $$quiet -b html docs docs/_build/html
 	@echo "    $$PWD/docs/_build/html/index.html"
 
 pages: $(VENV)/.with-nothing ## write anew what list and show say of all that comes with simneuro

@@ -42,7 +42,7 @@ def test_nothing_is_replaced_unless_asked(simneuro, recorded, tmp_path):
 
 def test_all_recordings_that_a_run_keeps(simneuro, cell):
     arguments = ("run", str(cell), "--quick", "--target", "numpy", "--set", "record.keep=true")
-    assert simneuro(*arguments, "--set", "trials=2").exit_code == 0
+    assert simneuro(*arguments, "--set", "trials=2", "--workers", "1").exit_code == 0
     (run,) = (each for each in Path("runs").iterdir() if each.is_dir())
     result = simneuro("export", str(run), "--to", "csv")
     assert result.exit_code == 0, result.stderr
