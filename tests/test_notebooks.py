@@ -48,7 +48,7 @@ def test_it_runs_and_what_it_says_is_so(path, docs_generators):
 
 
 def assert_same_cells(cells, written):
-    """Pages of the documentation do not lie beside a file that was downloaded: they are no links."""
+    """Pages of the documentation, which lie beside no downloaded file, are no links."""
     assert [cell.cell_type for cell in cells] == [cell.cell_type for cell in written]
     for cell, text in zip(cells, written, strict=True):
         assert cell.source == re.sub(

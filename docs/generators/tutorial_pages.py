@@ -1,4 +1,4 @@
-"""The notebooks as pages with what their cells show. They run once: the tests take the same runs."""
+"""The notebooks as pages with what their cells show. They run once, for the tests too."""
 
 import base64
 import hashlib
@@ -71,7 +71,7 @@ def run_once(path: Path, folder: Path) -> Any:
 
 @cache
 def source_digest() -> str:
-    """A digest of all that makes the results: this folder, the package, scenarios, other packages."""
+    """A digest of what makes the results: this folder, the package, scenarios, other packages."""
     package = Path(simneuro.__file__).parent
     folders = (Path(__file__).parent, package, NOTEBOOKS.parent / "scenarios")
     files = [path for each in folders for path in each.rglob("*") if path.is_file()]
