@@ -77,12 +77,12 @@ class CompanionFunction:
 
     def _place_of_yield(self, made: Any) -> str:
         """Where a generator stands, or that of the companion from which it yields."""
-        place = self.place()
+        place = ""
         while isinstance(made, GeneratorType):
             if Path(made.gi_code.co_filename) == self.companion.absolute() and made.gi_frame:
                 place = self.place(made.gi_frame.f_lineno, made.gi_code.co_name)
             made = made.gi_yieldfrom
-        return place
+        return place or self.place()
 
     def _last_line(self) -> int | None:
         """The line of its ``return``, or of its ``def`` if it has none or several."""
