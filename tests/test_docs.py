@@ -181,7 +181,21 @@ def test_verdicts_are_those_of_the_scenarios_as_they_are(docs_generators):
     for name, verdicts in stored.items():
         scenario = Scenario.load(name)
         shown = scenario.quickened() if verdicts["quick"] else scenario
-        assert verdicts["digest"] == shown.digest, f"make pictures SCENARIOS={name}"
+        code = docs_generators.pictures.digest_companion(name)
+        present = {"digest": shown.digest, "code": code}
+        assert verdicts | present == verdicts, f"make pictures SCENARIOS={name}"
+
+
+@pytest.mark.parametrize(("changed", "alike"), [
+    ("def f(x):\n    return (\n        x + 1  # more\n    )\n", True),
+    ('"""Other words."""\n\n\ndef f(x):\n    """More."""\n    return x + 1\n', True),
+    ("def f(x):\n    return x + 2\n", False),
+    ("def f(x):\n    'less'\n    return x + 1\n\n\nf([])\n", False),
+])  # fmt: skip
+def test_a_picture_is_old_where_its_code_does_something_else(docs_generators, changed, alike):
+    before = b'"""A module."""\n\ndef f(x):\n    return x + 1\n'
+    digest = docs_generators.pictures.digest_code
+    assert (digest(changed.encode()) == digest(before)) is alike
 
 
 def test_what_came_out_is_of_the_scenarios_as_they_are(docs_generators):

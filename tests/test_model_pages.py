@@ -21,12 +21,12 @@ ROOT = Path(__file__).parent.parent
 def generators():
     sys.path.insert(0, str(ROOT / "docs"))
     try:
-        from generators import card_figures, formulas, model_pages, models, typeset
+        from generators import card_figures, formulas, mathml, model_pages, models, typeset
     finally:
         sys.path.remove(str(ROOT / "docs"))
     return {
         each.__name__.rpartition(".")[2]: each
-        for each in (card_figures, formulas, model_pages, models, typeset)
+        for each in (card_figures, formulas, mathml, model_pages, models, typeset)
     }
 
 
@@ -143,6 +143,17 @@ FUNCTIONS = {
     "sqrt": np.sqrt,
     "int": int,
 }
+
+
+@pytest.mark.parametrize(
+    ("formula", "indices"),
+    [("^2", 1), ("^{14}C", 1), ("_2", 1), (r"^\circ", 1), (r"a & ^2 \\ ^3 & {_4}", 3), ("a^2", 1)],
+)
+def test_a_formula_that_begins_with_an_index_is_written(generators, formula, indices):
+    written = generators["mathml"].to_mathml(formula, as_block=True)
+    assert len(re.findall("<msu[bp]>", written)) == indices
+    if formula == "a^2":
+        assert written == latex2mathml.tex2mathml("a^2", as_block=True)
 
 
 def read_back(tex, names):

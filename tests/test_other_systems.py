@@ -198,6 +198,16 @@ def test_conditions_differ_in_more_than_capital_letters(cell_document):
         sn.Scenario.from_document(document)
 
 
+@pytest.mark.parametrize("changed", [
+    {"populations": {name: {"model": "lif", "size": 1} for name in ("cell", "Cell")}},
+    {"sources": {"CELL": {"kind": "poisson", "rate": "1 Hz", "size": 1}}},
+])  # fmt: skip
+def test_parts_differ_in_more_than_capital_letters(cell_document, changed):
+    document = cell_document("lif", duration="1 ms", **changed)
+    with pytest.raises(InputError, match="may be one name under Windows or macOS; choose names"):
+        sn.Scenario.from_document(document)
+
+
 def test_an_accent_that_is_written_in_two_ways_is_one_name():
     with pytest.raises(InputError, match="may be one name"):
         require_distinct_folders(["Gr\u00f6\u00dfe", "gro\u0308\u00dfe"])

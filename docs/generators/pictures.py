@@ -3,7 +3,10 @@
 They are stored, since running all scenarios takes much longer than building the pages.
 """
 
+import ast
+import hashlib
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +17,7 @@ from simneuro.experiment.change_words import QUICK
 from simneuro.experiment.gallery import count_verdicts, first_figure
 from simneuro.experiment.stored_files import read_provenance
 from simneuro.experiment.thumbnails import make_thumbnail
-from simneuro.scenario import bundled
+from simneuro.scenario import bundled, bundled_folder
 
 FOLDER = Path(__file__).parent.parent / "pictures"
 VERDICTS = FOLDER / "verdicts.json"
@@ -41,10 +44,30 @@ def keep_picture(folder: Path, name: str) -> None:
 def keep_verdicts(folder: Path) -> None:
     """Write how many claims of a run hold beside those of the other scenarios."""
     results, quick = load(folder), read_provenance(folder).get(QUICK) is True
-    digest = results.scenario.digest
-    mine = {"quick": quick, "digest": digest, **count_verdicts(results.claims)}
+    digest, code = results.scenario.digest, digest_companion(results.scenario.name)
+    mine = {"code": code, "quick": quick, "digest": digest, **count_verdicts(results.claims)}
     stored = dict(sorted({**read_verdicts(), results.scenario.name: mine}.items()))
     VERDICTS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def digest_companion(name: str) -> str:
+    """The digest of the ``.py`` of a bundled scenario; ``""`` without one."""
+    path = bundled_folder() / f"{name}.py"
+    return digest_code(path.read_bytes()) if path.exists() else ""
+
+
+def digest_code(code: bytes) -> str:
+    """SHA-256 of what code does, whichever version of Python reads it.
+
+    Comments, docstrings and line breaks do not count.
+    """
+    tree, described = ast.parse(code), ast.Module | ast.FunctionDef | ast.ClassDef
+    for node in ast.walk(tree):
+        if isinstance(node, described) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    # Python from 3.13 on leaves empty lists out.
+    outline = re.sub(r",? ?\b\w+=\[\]", "", ast.dump(tree)).replace("(, ", "(")
+    return hashlib.sha256(outline.encode()).hexdigest()
 
 
 def read_verdicts() -> dict[str, Any]:

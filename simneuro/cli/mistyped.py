@@ -43,7 +43,8 @@ def explain_command(name: str, commands: Iterable[str]) -> str:
         return f"{name} is not a command. To run a scenario: simneuro run {name}"
     kind = describe_kind(name)
     if kind:
-        return f"{name} is {kind}, not a command. To read of it: simneuro show {name}"
+        own = name.partition(".")[0]  # there may be no such variant
+        return f"{own} is {kind}, not a command. To read of it: simneuro show {own}"
     near = get_close_matches(name, [*commands, *bundled()], n=1)
     if near and near[0] in bundled():
         return f"there is no command {quoted(name)}. Did you mean `simneuro run {near[0]}`?"

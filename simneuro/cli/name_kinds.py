@@ -41,10 +41,11 @@ def describe_kind(name: str) -> str:
 
 def explain_scenario(error: UnknownScenario) -> str:
     """That there is no such scenario, and what the name is if it is something else."""
-    kind = describe_kind(error.key)
+    kind, own = describe_kind(error.key), error.key.partition(".")[0]
     if not kind:
         return str(error)
+    what = "that" if own == error.key else own
     return (
-        f"there is no scenario {quoted(error.key)}: that is {kind}, which `simneuro show "
-        f"{error.key}` describes. `simneuro list scenarios` lists the scenarios."
+        f"there is no scenario {quoted(error.key)}: {what} is {kind}, which `simneuro show "
+        f"{own}` describes. `simneuro list scenarios` lists the scenarios."
     )

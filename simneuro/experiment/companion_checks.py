@@ -11,8 +11,9 @@ from typing import Any
 import xarray as xr
 
 from simneuro.analysis import Claim
-from simneuro.errors import InputError, quoted
+from simneuro.errors import InputError, located, quoted
 from simneuro.experiment.function_names import FUNCTIONS
+from simneuro.network.name_rules import require_distinct_folders
 
 _CLAIM = '`yield sn.analysis.within("what is claimed", value, low, high)`, or another sn.Claim'
 _OF_ALL_POINTS = {"condition", "trial"}
@@ -102,6 +103,8 @@ def require_dataset(own: CompanionFunction, made: Any) -> xr.Dataset:
         If it returned anything else, or a dataset with a name that the results of all points need.
     """
     if isinstance(made, xr.Dataset):
+        with located(own.place()):
+            require_distinct_folders(map(str, made.variables))
         for name in _OF_ALL_POINTS & {*made.dims, *made.variables}:
             message = (
                 f"trial returns a dataset with the name {quoted(name)}, under which the results of "

@@ -56,6 +56,7 @@ def check_that_parts_differ(scenario: ScenarioFields) -> None:
                 message = f"{quoted(name)} is already the name of one of the {owners[name]}"
                 raise InputError(message, where=f"{table}.{name}")
             owners[name] = table
+    require_distinct_folders(owners)  # a stored recording has folders of these names
 
 
 def check_receptor_currents(scenario: ScenarioFields) -> None:

@@ -349,3 +349,8 @@ def test_a_model_that_is_asked_for_as_an_attribute_is_told_how_it_is_taken():
 def test_parameters_in_a_dict_are_told_to_be_given_by_name():
     with pytest.raises(TypeError, match=r"given by name, as in with_parameters\(name=value\)"):
         models["lif"].with_parameters({"t_ref": "2 ms"})
+
+
+def test_a_subscript_of_the_module_is_a_slip_for_the_catalogue() -> None:
+    with pytest.raises(InputError, match=r"sn\.models\['lif'\]"):
+        sn.model["lif"]

@@ -178,6 +178,7 @@ _SET = "drives.step.amplitude"
         (["lif_stepp"], "Did you mean `simneuro run lif_step`?"),
         (["cell.toml"], "simneuro run cell.toml"),
         (["lif"], "lif is a neuron, not a command. To read of it: simneuro show lif"),
+        (["lif.foo"], "lif is a neuron, not a command. To read of it: simneuro show lif\n"),
     ],
 )
 def test_a_mistyped_command_line_is_told_as_it_is_meant(simneuro, cell, arguments, said):
@@ -192,6 +193,7 @@ def test_a_mistyped_command_line_is_told_as_it_is_meant(simneuro, cell, argument
     ("name", "said"),
     [
         ("lif", "that is a neuron, which `simneuro show lif` describes"),
+        ("lif.foo", "'lif.foo': lif is a neuron, which `simneuro show lif` describes"),
         ("relu", "that is an activation function"),
         ("cel.toml", "Did you mean 'cell.toml'?"),
         ("../{folder}/cell.tom", "Did you mean '../{folder}/cell.toml'?"),

@@ -150,6 +150,12 @@ def test_a_script_with_the_name_of_its_scenario_is_told(experiment, tmp_path):
         sn.run(scenario, workers=1, out=tmp_path)
 
 
+def test_no_variable_of_a_trial_takes_the_file_of_another(experiment, tmp_path):
+    trial = "def trial(scenario):\n    return xr.Dataset({'Rate': 1.0, 'rate': 2.0})\n"
+    with pytest.raises(InputError, match=r"small\.py, line \d+, in trial: 'Rate' and 'rate' may"):
+        sn.run(experiment("import xarray as xr\n" + trial), workers=1, out=tmp_path)
+
+
 def test_no_figure_takes_the_file_of_another(experiment, tmp_path):
     figures = (
         f"def figures(results):\n    {FIGURE}\n    yield 'Rates', fig\n    yield 'rates', fig\n"

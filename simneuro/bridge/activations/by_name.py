@@ -105,6 +105,12 @@ def activation(
     )
 
 
+def is_of_catalogue(act: Activation, name: str) -> bool:
+    """Whether an activation is that of the catalogue, and not another that has its name."""
+    made = act.function
+    return isinstance(made, partial) and made.func is _evaluate and made.args[0] == name
+
+
 def _complete_parameters(
     name: str, entry: ActivationEntry, given: Mapping[str, float]
 ) -> dict[str, float]:

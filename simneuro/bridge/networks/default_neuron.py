@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.activations.by_name import is_of_catalogue
 from simneuro.bridge.curves.measured_neuron import line_of_curve, measured_neuron
 from simneuro.catalogue import models
 from simneuro.errors import InputError
@@ -20,9 +21,9 @@ def find_default_neuron(act: Activation) -> NeuronModel:
     """
     if act.levels is not None:
         return measured_neuron(act)
-    if act.name == "relu":
+    if is_of_catalogue(act, "relu"):
         return models.neurons["subtractive_if"]
-    if act.name == "lif_rate":
+    if is_of_catalogue(act, "lif_rate"):
         return _lif_with_rate(dict[str, Any](act.parameters))
     raise InputError(
         f"no spiking neuron computes {act.name}, so weights trained with it mean nothing to any "

@@ -9,6 +9,7 @@ import xarray as xr
 
 from simneuro.analysis import theory
 from simneuro.bridge.activations import Activation
+from simneuro.bridge.activations.by_name import is_of_catalogue
 from simneuro.bridge.codes import LevelCode
 from simneuro.bridge.curves.fitted_curve import FittedCurve, fit_curve
 from simneuro.bridge.curves.measured_neuron import MECHANISM, check_source
@@ -64,7 +65,7 @@ def find_spiking_code(
     if act.levels is not None:
         check_source(act, neuron, noise)
         layer = code_of_curve(act)
-    elif act.name == "lif_rate" and has_mechanism_of(neuron, "lif"):
+    elif is_of_catalogue(act, "lif_rate") and has_mechanism_of(neuron, "lif"):
         layer = code_of_lif_rate(act, neuron)
     else:
         raise InputError(
@@ -77,8 +78,8 @@ def find_spiking_code(
 
 
 def is_relu(act: Activation) -> bool:
-    """Whether an activation is ``relu``, and no curve of this name."""
-    return act.name == "relu" and act.levels is None
+    """Whether an activation is ``relu``, and no other of this name."""
+    return is_of_catalogue(act, "relu")
 
 
 def require_relu(act: Activation, where: str) -> None:

@@ -9,6 +9,7 @@ from sklearn.metrics import accuracy_score
 
 from simneuro.bridge.networks.samples import one_line_errors, require_complete
 from simneuro.bridge.networks.spiking_model import SpikingModel
+from simneuro.bridge.networks.time_grid import Steps
 from simneuro.errors import InputError, PlausibilityWarning, quoted, warn
 
 
@@ -40,7 +41,11 @@ class SpikingClassifier(SpikingModel):
             ``time`` (s) counts from the onset of the input and ends at its end; ``class`` are the
             labels. attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
         """
-        result, classes = super().simulate(X, duration), self.rate_network.classes
+        return self._decide(super().simulate(X, duration))
+
+    def _decide(self, result: xr.Dataset) -> xr.Dataset:
+        """What a run showed, with the class that has the most evidence."""
+        classes = self.rate_network.classes
         assert classes is not None
         result["predicted"] = (
             ("time", "sample"),
@@ -60,8 +65,9 @@ class SpikingClassifier(SpikingModel):
         self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms"
     ) -> xr.DataArray:
         """Accuracy (time) of a decision at each time."""
-        labels = as_labels(y, len(self.samples(X)), self.rate_network.classes)
-        predicted = self.simulate(X, duration)["predicted"]
+        x = self.samples(X)
+        labels = as_labels(y, len(x), self.rate_network.classes)
+        predicted = self._decide(self.run(x, Steps.of(duration, self.code.dt)))["predicted"]
         return (predicted == labels).mean("sample").rename("accuracy")
 
 

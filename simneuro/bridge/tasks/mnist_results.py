@@ -5,7 +5,7 @@ that folder again, in some minutes. It needs the images (``pip install "simneuro
 """
 
 import csv
-import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -99,4 +99,6 @@ def count_weights(network: RateNetwork) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    arguments = ArgumentParser(description="Write the tables of accuracies on MNIST.")
+    arguments.add_argument("folder", help="the folder of the tables, such as simneuro/data/mnist")
+    main(arguments.parse_args().folder)

@@ -6,7 +6,7 @@
 differently, and gives another network of about the same accuracy.
 """
 
-import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -103,4 +103,6 @@ def _move(images: torch.Tensor) -> torch.Tensor:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    arguments = ArgumentParser(description="Train the convolutional network.")
+    arguments.add_argument("path", help="the file to write, such as cnn.npz")
+    main(arguments.parse_args().path)

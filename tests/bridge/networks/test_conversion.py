@@ -383,6 +383,22 @@ def test_pipelines_and_searches_inside_each_other_are_taken_apart() -> None:
         np.testing.assert_array_equal(predicted, whole.predict(x))
 
 
+def test_samples_go_through_what_comes_before_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = np.random.default_rng(0).normal(size=(20, 3)), np.arange(20) % 2
+    net = make_pipeline(StandardScaler(), RateClassifier((4,), max_iter=2, random_state=0))
+    spiking, seen = to_spiking(net.fit(x, y)), []
+    scale = StandardScaler.transform
+
+    def transform(self: StandardScaler, samples: Any, **how: Any) -> Any:
+        seen.append(samples)
+        return scale(self, samples, **how)
+
+    monkeypatch.setattr(StandardScaler, "transform", transform)
+    accuracy = spiking.accuracy_over_time(x, y, duration="20 ms")
+    assert len(seen) == 1
+    assert accuracy[-1] == np.mean(spiking.predict(x, duration="20 ms") == y)
+
+
 def test_a_search_that_keeps_no_network_is_refused() -> None:
     x, y = np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) % 2
     net = RateClassifier((4,), max_iter=2)

