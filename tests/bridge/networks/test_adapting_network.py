@@ -37,6 +37,19 @@ def test_a_hidden_unit_is_the_unit_with_state() -> None:
     assert adapting.follow(x[:, None])[0][:, 0] == pytest.approx(unit.follow(x + 0.3, dt=1.0))
 
 
+def test_samples_one_by_one_lead_to_the_same_bits_as_all_at_once() -> None:
+    net, x = trained((6, 5), "relu"), samples(40)
+    adapting = AdaptingNetwork.of(net, x, strength=3.0, memory=30)
+    outputs, states = adapting.follow(x)
+    alone, found = list(adapting.rest), []
+    for sample in x:
+        output, alone = adapting.follow(sample[None], alone)
+        found.append(output[0])
+    np.testing.assert_array_equal(found, outputs)
+    for one, other in zip(alone, states, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_a_long_stream_settles_where_the_means_say() -> None:
     net, x = trained((6, 5), "relu"), samples()
     adapting = AdaptingNetwork.of(net, x, strength=3.0, memory=4000)

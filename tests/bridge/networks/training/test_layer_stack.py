@@ -8,6 +8,7 @@ from simneuro.bridge import Activation, activation
 from simneuro.bridge.networks import LayerStack
 from simneuro.bridge.networks.training.folding import fold_batch_norm, remove_normalisation
 from simneuro.bridge.networks.training.losses import cross_entropy, squared_error
+from simneuro.bridge.networks.training.masks import Workspace
 from simneuro.bridge.networks.training.solvers import AdamSettings, AdamState, pass_over
 from simneuro.bridge.networks.training.training_set import Scaling, TrainingSet
 
@@ -134,6 +135,18 @@ def test_dropped_units_are_made_up_for() -> None:
         assert abs(mask.mean() - 1) < 4 * np.sqrt(0.25 * 0.75 / mask.size) / 0.75
     np.testing.assert_array_equal(way.entering[1], whole.entering[1] * way.masks[0])
     assert not whole.masks
+
+
+def test_arrays_that_are_used_again_change_no_gradient() -> None:
+    stack, theta, samples = drawn(**KINDS[-1])
+    workspace = Workspace()
+    for rows in ([0, 1, 2, 3, 4], [5, 6], [7, 8, 0, 1]):
+        batch, found = samples.take(rows), []
+        for each in (workspace, None):
+            way = stack.forward(theta, batch.inputs, np.random.RandomState(1), each)
+            found.append(stack.descend(theta, way, batch.targets, batch.weights))
+        assert found[0][0] == found[1][0]
+        np.testing.assert_array_equal(found[0][1], found[1][1])
 
 
 @pytest.mark.parametrize(("share", "sites"), [(0.3, 1), (0.7, 5)])
