@@ -70,13 +70,26 @@ class RateCode:
 
     @checked
     def encode(self, rate: Quantities) -> FloatArray:
-        """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1."""
+        """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1.
+
+        Examples
+        --------
+        >>> sn.bridge.RateCode(floor=0.0, ceiling=100.0, window=0.2).encode([50.0, 200.0]).tolist()
+        [0.5, 1.0]
+        """
         share = (si_values(rate, "Hz", "rate") - self.floor) / (self.ceiling - self.floor)
         return np.clip(share, 0.0, 1.0)
 
     @checked
     def decode(self, activation: ArrayLike) -> FloatArray:
-        """Rate in Hz of an activation, same shape; outside 0 to 1 it is clipped to the range."""
+        """Rate in Hz of an activation, same shape; outside 0 to 1 it is clipped to the range.
+
+        Examples
+        --------
+        >>> code = sn.bridge.RateCode(floor=0.0, ceiling=100.0, window=0.2)
+        >>> code.decode([0.5, 2.0]).tolist()  # Hz
+        [50.0, 100.0]
+        """
         share = np.clip(np.asarray(activation, dtype=float), 0.0, 1.0)
         return np.asarray(self.floor + share * (self.ceiling - self.floor))
 
@@ -122,12 +135,26 @@ class LevelCode:
 
     @checked
     def encode(self, level: Quantities) -> FloatArray:
-        """Dimensionless input of a current (A), same shape."""
+        """Dimensionless input of a current (A), same shape.
+
+        Examples
+        --------
+        >>> code = sn.bridge.LevelCode(origin=0.0, scale=1e-10)
+        >>> code.encode(["100 pA", "200 pA"]).round(9).tolist()
+        [1.0, 2.0]
+        """
         return np.asarray((si_values(level, self.unit, "level") - self.origin) / self.scale)
 
     @checked
     def decode(self, value: ArrayLike) -> FloatArray:
-        """Current (A) of a dimensionless input, same shape."""
+        """Current (A) of a dimensionless input, same shape.
+
+        Examples
+        --------
+        >>> current = sn.bridge.LevelCode(origin=0.0, scale=1e-10).decode([1.0, 2.0])
+        >>> (1e12 * current).round(9).tolist()  # pA
+        [100.0, 200.0]
+        """
         return np.asarray(self.origin + self.scale * np.asarray(value, dtype=float))
 
 

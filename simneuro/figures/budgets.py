@@ -43,7 +43,7 @@ def error_parts(
     quantity : str
         What the sizes are, for the axis.
     inherited : str
-        The cause whose bars are pale and never stand out, since others have it on their account.
+        The cause whose bars are pale and never stand out, since it began in a layer below.
     own_names : mapping of str to str
         What readers call layers and causes; see `display_name`.
     legend : bool

@@ -85,7 +85,7 @@ def label(quantity: str, unit: Any = "") -> str:
 
 @checked
 def display_name(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
-    """A name as a reader writes it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
+    """A name as texts write it: ``"ReLU"`` for ``"relu"``, ``"weak inhibition"``.
 
     ``own`` has the words for names that the package does not know, such as those of conditions.
 

@@ -83,6 +83,12 @@ class Scenario(Brian2Exchange):
         InputError
             If anything is wrong: one paragraph with file, line, key, what was got and what is
             allowed.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step")
+        >>> cell.name, list(cell.populations)
+        ('lif_step', ['cell'])
         """
         file = find_file(source)
         document = file.document
@@ -106,7 +112,14 @@ class Scenario(Brian2Exchange):
     def from_document(
         cls, document: Mapping[str, Any], *, where: str = "scenario", companion: Path | None = None
     ) -> "Scenario":
-        """Validate nested tables as a file holds them; ``where`` names them in error messages."""
+        """Validate nested tables as a file holds them; ``where`` names them in error messages.
+
+        Examples
+        --------
+        >>> sn.Scenario.from_document({"title": "A cell"})
+        Traceback (most recent call last):
+        simneuro.errors.InputError: scenario: duration: this key is missing, ...
+        """
         try:
             scenario = cls(**document)
         except InputError as error:
@@ -125,6 +138,12 @@ class Scenario(Brian2Exchange):
         ------
         InputError
             If a path does not exist (the paragraph lists what does), or a value does not fit.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step").override({"populations.cell.size": 5})
+        >>> cell.populations["cell"].size
+        5
         """
         if named:
             like = ", ".join(f'"{name}": ...' for name in named)
@@ -158,11 +177,24 @@ class Scenario(Brian2Exchange):
         """The scenario with every default filled in, parameters of catalogue models included.
 
         Those of a model that a condition, the sweep or ``[quick]`` changes stay open.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step").resolved
+        >>> "C_m" in cell.populations["cell"].parameters
+        True
         """
         return with_defaults(filled(self))
 
     def points(self) -> "tuple[Point, ...]":
-        """Every simulation of the experiment: conditions x sweep x trials."""
+        """Every simulation of the experiment: conditions x sweep x trials.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step").override({"trials": 3})
+        >>> [point.trial for point in cell.points()]
+        [0, 1, 2]
+        """
         grid = list(product(*(enumerate(values) for values in self.sweep.values())))
         points: list[Point] = []
         for name, changes in (self.conditions or {"base": {}}).items():
@@ -177,7 +209,26 @@ class Scenario(Brian2Exchange):
         return tuple(points)
 
     def to_toml(self) -> str:
-        """The scenario as a file's text; read again, it is an equal scenario."""
+        """The scenario as a file's text; read again, it is an equal scenario.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.from_document(
+        ...     {
+        ...         "title": "A cell",
+        ...         "duration": "1 s",
+        ...         "populations": {"cell": {"model": "lif", "size": 1}},
+        ...     }
+        ... )
+        >>> print(cell.to_toml(), end="")
+        name = "scenario"
+        title = "A cell"
+        duration = "1 s"
+        <BLANKLINE>
+        [populations.cell]
+        model = "lif"
+        size = 1
+        """
         return write_toml(self.document())
 
     def outline(self) -> str:
@@ -200,6 +251,13 @@ class Scenario(Brian2Exchange):
 
         Numbers count to 15 digits, however they are spelt. An array of more than 1000 values
         enters by a SHA-256 of its own, of the values in SI units; a file by that of its content.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step")
+        >>> longer = cell.override({"duration": "10 s"})
+        >>> longer.digest == cell.digest, len(cell.digest)
+        (False, 64)
         """
         if self._digest is None:
             self._digest = digest_of(self)

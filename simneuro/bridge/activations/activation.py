@@ -214,6 +214,12 @@ class Activation:
         ------
         InputError
             It is a Python function of yours, which no text can hold; an expression of sympy can.
+
+        Examples
+        --------
+        >>> relu = sn.bridge.activation("relu")
+        >>> sn.bridge.Activation.from_json(relu.to_json()) == relu
+        True
         """
         from simneuro.bridge.activations.json_text import write_activation
 

@@ -1,4 +1,4 @@
-"""Activations of the catalogue by name, and what else people give as an activation."""
+"""Activations of the catalogue by name, and other forms in which one can be given."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -23,7 +23,7 @@ activation_names: tuple[str, ...] = tuple(CATALOGUE)
 
 
 def as_activation(given: Any) -> Activation:
-    """An activation from what people give as one.
+    """An activation from any form in which one can be given.
 
     That is a name of the catalogue, an Activation, or what :meth:`Activation.from_function` takes:
     a function of arrays, or an expression of sympy.

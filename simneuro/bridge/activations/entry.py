@@ -80,7 +80,7 @@ class ActivationEntry:
     Parameters
     ----------
     formula : str
-        The function as a reader writes it, in ``x`` and the parameters.
+        The function as text, in ``x`` and the parameters.
     function, derivative : callable
         They take an array ``x`` and the parameters by name. The value has the shape of ``x``, and
         so has the derivative of a function of one number. That of a function of a row is the

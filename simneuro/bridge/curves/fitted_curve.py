@@ -88,6 +88,13 @@ class FittedCurve:
         """Lower and upper rate (Hz) at currents in A, so many standard errors about the fit.
 
         The errors of the parameters, with their covariance, carried over by the slopes of the rate.
+
+        Examples
+        --------
+        >>> curve = sn.bridge.recorded_curve("B6")
+        >>> low, high = sn.bridge.fit_curve(curve, "relu").band([2e-10])
+        >>> bool(low[0] < high[0])
+        True
         """
         at = si_values(level, self.unit, "level")
         form, middle, moved = find_form(self.activation), self(at), dict(self.parameters)

@@ -223,7 +223,14 @@ class RateNetwork:
         return network_of_nir(graph, classes)
 
     def sums(self, X: ArrayLike) -> list[FloatArray]:
-        """The weighted sums (samples, units) of each layer, before its activation."""
+        """The weighted sums (samples, units) of each layer, before its activation.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)], [np.ones(2)], "identity")
+        >>> [each.tolist() for each in net.sums([[1.0, 2.0]])]
+        [[[2.0, 3.0]]]
+        """
         x, sums = self.read(X), []
         for layer in self.layers:
             sums.append(layer.sums(x))
@@ -231,7 +238,15 @@ class RateNetwork:
         return sums
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
-        """The activations (samples, units) of each layer, the output included."""
+        """The activations (samples, units) of each layer, the output included.
+
+        Examples
+        --------
+        >>> weights = [-np.eye(2), np.eye(2)]
+        >>> net = sn.bridge.RateNetwork.from_arrays(weights, [np.zeros(2)] * 2, "relu")
+        >>> [each.tolist() for each in net.activations([[1.0, -2.0]])]
+        [[[0.0, 2.0]], [[0.0, 2.0]]]
+        """
         x, found = self.read(X), []
         for layer in self.layers:
             x = layer.forward(x)
@@ -239,13 +254,27 @@ class RateNetwork:
         return found
 
     def forward(self, X: ArrayLike) -> FloatArray:
-        """The outputs (samples, outputs); of a classifier, the logits."""
+        """The outputs (samples, outputs); of a classifier, the logits.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([2 * np.eye(2)], [np.ones(2)], "identity")
+        >>> net.forward([[1.0, 2.0]]).tolist()
+        [[3.0, 5.0]]
+        """
         return self.activations(X)[-1]
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The class with the highest output (samples,), or the outputs if there are no classes.
 
         A single output without classes is given as (samples,).
+
+        Examples
+        --------
+        >>> weights, biases = [np.eye(2)], [np.zeros(2)]
+        >>> net = sn.bridge.RateNetwork.from_arrays(weights, biases, "identity", ["a", "b"])
+        >>> net.predict([[1.0, 2.0]]).tolist()
+        ['b']
         """
         outputs = self.forward(X)
         if self.classes is not None:
@@ -265,6 +294,13 @@ class RateNetwork:
         ------
         InputError
             Both are given, or a layer has the size 0.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> sized = net.calibrated([[1.0, 0.0], [0.0, 4.0]], percentile=100)
+        >>> [float(scale) for scale in sized.scales]  # the largest activation
+        [4.0]
         """
         *hidden, _ = self.activations(X)
         scales = find_scales(hidden, percentile, steps)

@@ -43,7 +43,7 @@ def compare_thresholds(
     x, y : array (samples, features), array (samples,)
         To test with.
     steps : sequence of int
-        The outputs of a network with several hidden layers know nothing of a sample before there
+        The outputs of a network with several hidden layers do not depend on a sample before there
         are as many steps, since a spike reaches the next layer one step later.
 
     Returns
