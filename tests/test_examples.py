@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import inspect
+import json
 import re
 import types
 import warnings
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.scenario.json_schema import json_schema
 
 FOLDER = Path(sn.__file__).parent
 LAYOUT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -132,3 +134,8 @@ def test_what_is_public_has_an_example(docs_generators):
         if ">>> " not in (value.__doc__ or "")
     }
     assert without == set(WITHOUT)
+
+
+def test_the_schema_of_scenario_files_has_no_examples_of_python():
+    assert ">>>" in (sn.StepCurrent.__doc__ or "")
+    assert ">>>" not in json.dumps(json_schema())
