@@ -119,7 +119,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 def share_of_whole(scenario: sn.Scenario) -> float:
     """How long rates are measured, as a part of the time of a whole run; at most 1.
 
-    A shorter run also draws fewer samples, and tries fewer learning rates: the largest ones.
+    A shorter run also draws fewer weights, and tries fewer learning rates: the largest ones.
     """
     return min(float(scenario.duration) / WHOLE, 1.0)
 
@@ -158,8 +158,8 @@ def slope(scenario: sn.Scenario, name: str) -> float:
 
 def gradients(own: Activation, seed: int, share: float) -> xr.Dataset:
     """What layers multiply gradients by, as drawn and by law."""
-    samples = max(round(share * SAMPLES), 1)
-    sizes = {"depth": LAYERS, "width": WIDTH, "samples": samples, "batch": BATCH}
+    width = round(share**0.5 * WIDTH)  # whose square is the number of weights
+    sizes = {"depth": LAYERS, "width": width, "samples": SAMPLES, "batch": BATCH}
     sizes |= {"seed": derive_seed(seed, "drawn layers")}
     pure = {name: activation(name) for name in PURE} | {NEURON: own}
     rates = {name: activation(name) for name in RATE}
