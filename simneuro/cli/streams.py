@@ -21,7 +21,7 @@ class _PlainStream(TextIOWrapper):
     Click would write UTF-8 to the buffer of a stream that says ASCII, so this shows it none.
     """
 
-    buffer = property(lambda self: None)  # type: ignore[assignment]
+    buffer = property(lambda self: None)
 
     def write(self, text: str) -> int:
         """Write text; powers are spelt as a whole, so that no digit of one is lost in a word."""
