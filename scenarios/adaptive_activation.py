@@ -47,6 +47,7 @@ SCALE = 2
 
 # Networks. PIXELS to PASSES are as in spikes_to_activations, for its reasons.
 PIXELS, HIDDEN, PASSES, TEST_SHARE = 4, 64, 100, 0.25
+WHOLE = 16.0  # s, the duration of a whole run
 STRENGTH, MEMORY = 20.0, 2000  # chosen: about nine tenths of an offset go, in some 200 images
 DIRECTIONS = 3  # of the drifts of offset in each trial
 STREAM = {"ramp": 1000, "settling": 1000, "scored": 2000}
@@ -107,7 +108,7 @@ CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Curves of a cell, the response of noisy cells, and networks under drift."""
-    parts = [curves(scenario), signals(scenario), networks(scenario.seed)]
+    parts = [curves(scenario), signals(scenario), networks(scenario.seed, passes(scenario))]
     return xr.merge(parts, combine_attrs="drop")
 
 
@@ -198,14 +199,20 @@ def listen(recording: xr.Dataset, name: str, size: int, groups: tuple[str, ...])
     return xr.Dataset(variables, {"group": list(groups)})
 
 
-def networks(seed: int) -> xr.Dataset:
+def passes(scenario: sn.Scenario) -> int:
+    """How often networks see the images: half as often in a shorter run than a whole."""
+    return PASSES if float(scenario.duration) >= WHOLE else PASSES // 2
+
+
+def networks(seed: int, times: int) -> xr.Dataset:
     """Accuracies on streams of digits whose pixels drift, and what theory says of them."""
     split = split_digits(PIXELS, TEST_SHARE, derive_seed(seed, "split"))
     start = derive_seed(seed, "initial weights")
-    nets = {"relu": train(split, activation("relu"), start)}
-    nets |= {name: train(split, activation(name), start, learn_shape=True) for name in LEARNT}
-    nets |= {f"fixed {name}": train(split, activation(name), start) for name in LEARNT}
-    nets["linear"] = RateClassifier((), max_iter=PASSES, random_state=start)
+    settings = {"max_iter": times, "random_state": start}
+    nets = {"relu": train(split, activation("relu"), settings)}
+    nets |= {each: train(split, activation(each), settings, learn_shape=True) for each in LEARNT}
+    nets |= {f"fixed {each}": train(split, activation(each), settings) for each in LEARNT}
+    nets["linear"] = RateClassifier((), **settings)
     nets["linear"].fit(split.train_images, split.train_labels)
     adapting = AdaptingNetwork.of(
         nets["relu"].network_, split.train_images, strength=STRENGTH, memory=MEMORY
@@ -225,9 +232,11 @@ def networks(seed: int) -> xr.Dataset:
     return xr.concat(both, "repeat").drop_vars("direction").mean("repeat").assign(shapes | counts)
 
 
-def train(split: DigitSplit, act: Activation, seed: int, **settings: bool) -> RateClassifier:
+def train(
+    split: DigitSplit, act: Activation, settings: dict[str, int], *, learn_shape: bool = False
+) -> RateClassifier:
     """A network that has learnt the images of a split."""
-    net = RateClassifier((HIDDEN,), act, max_iter=PASSES, random_state=seed, **settings)
+    net = RateClassifier((HIDDEN,), act, learn_shape=learn_shape, **settings)
     return net.fit(split.train_images, split.train_labels)
 
 

@@ -254,7 +254,7 @@ def budget_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
     missed = 100 * (1 - data.spent.sel(share="spikes") / data.spent.sum("share"))
     left_out = 100 - BUDGETS["howarth2012"][0]
     sentence = (
-        f"Who counts spikes only misses four fifths of the published budget ({left_out:g} %, "
+        f"A count of spikes alone misses four fifths of the published budget ({left_out:g} %, "
         "howarth2012), and of the sodium of the simulated cells"
     )
     # chosen: ten points to either side

@@ -51,6 +51,7 @@ MIXED, HARDENED, FROZEN = "relu and softplus", "relu, noise in training", "rando
 NOISES = (0.0, 0.25, 0.5, 1.0, 2.0)  # powers of the noise as parts of that of the images
 TESTED = 0.5  # chosen: a third of what the networks read of clear images is lost
 PIXELS, HIDDEN, PASSES = 4, 64, 100  # as in spikes_to_activations, for its reasons
+WHOLE = 10.0  # s, the duration of a whole run
 TEST_SHARE = 0.25  # chosen: intervals over splits of one set widen with what is tested
 COPIES = 4  # of each image to test with, each with noise of its own
 PROBIT = Activation.from_function(ndtr)
@@ -102,7 +103,12 @@ CAPTION = (
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Curves, the signal under each noise, the mean of a ReLU under noise, and networks."""
     random = np.random.default_rng(derive_seed(scenario.seed, "input of a unit"))
-    parts = [curves(scenario), signals(scenario), noisy_relu(random), networks(scenario.seed)]
+    parts = [
+        curves(scenario),
+        signals(scenario),
+        noisy_relu(random),
+        networks(scenario.seed, passes(scenario)),
+    ]
     return xr.merge(parts, combine_attrs="drop")
 
 
@@ -194,15 +200,20 @@ def noisy_relu(random: np.random.Generator) -> xr.Dataset:
     return xr.Dataset({"relu_mean": ("point", drawn.mean(axis=1))}, {"point": POINTS})
 
 
-def networks(seed: int) -> xr.Dataset:
+def passes(scenario: sn.Scenario) -> int:
+    """How often networks see the images: half as often in a shorter run than a whole."""
+    return PASSES if float(scenario.duration) >= WHOLE else PASSES // 2
+
+
+def networks(seed: int, times: int) -> xr.Dataset:
     """Accuracies of networks on noisy images, and the means of one's units under noise."""
     split = split_digits(PIXELS, TEST_SHARE, derive_seed(seed, "split"))
     start = derive_seed(seed, "initial weights")
-    nets = {name: train(split, act, start) for name, act in units().items()}
+    nets = {name: train(split, act, times, start) for name, act in units().items()}
     random = np.random.default_rng(derive_seed(seed, "noise on images"))
     std = noise_deviation(split.train_images, TESTED)
     shaken = split.train_images + std * random.normal(size=split.train_images.shape)
-    nets[HARDENED] = train(replace(split, train_images=shaken), activation("relu"), start)
+    nets[HARDENED] = train(replace(split, train_images=shaken), activation("relu"), times, start)
     frozen = {FROZEN: (HIDDEN, activation("relu"))}
     found = compare_under_noise(
         copied(split), nets, NOISES, derive_seed(seed, "noise in tests"), frozen
@@ -231,9 +242,9 @@ def units() -> dict[str, Activation]:
     }
 
 
-def train(split: DigitSplit, act: Activation, seed: int) -> RateClassifier:
+def train(split: DigitSplit, act: Activation, times: int, seed: int) -> RateClassifier:
     """A network that has learnt the images of a split."""
-    net = RateClassifier((HIDDEN,), act, max_iter=PASSES, random_state=seed)
+    net = RateClassifier((HIDDEN,), act, max_iter=times, random_state=seed)
     return net.fit(split.train_images, split.train_labels)
 
 

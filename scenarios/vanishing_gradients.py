@@ -110,8 +110,10 @@ UNITS_CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Rates through cells, gradients through units, and networks that learn."""
-    curve = sn.response_curve("lif", LEVELS, repeats=20, noise=NOISE, seed=scenario.seed)
-    own, tried = Activation.from_curve(curve), share_of_whole(scenario)
+    tried = share_of_whole(scenario)
+    settings = {"repeats": 20, "duration": f"{tried:g} s", "noise": NOISE}
+    curve = sn.response_curve("lif", LEVELS, **settings, seed=scenario.seed)
+    own = Activation.from_curve(curve)
     units = [gradients(own, scenario.seed, tried), learning(own, scenario.seed, tried)]
     return xr.merge([cells(scenario), *units])
 
@@ -119,7 +121,8 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
 def share_of_whole(scenario: sn.Scenario) -> float:
     """How long rates are measured, as a part of the time of a whole run; at most 1.
 
-    A shorter run also draws fewer weights, and tries fewer learning rates: the largest ones.
+    A shorter run also draws fewer weights, measures a curve for a shorter time, and tries
+    fewer learning rates: the largest ones.
     """
     return min(float(scenario.duration) / WHOLE, 1.0)
 
@@ -236,7 +239,7 @@ def synchrony_claims(data: xr.Dataset) -> Iterator[sn.Claim]:
         for gap, each in zip(left, (noisy, quiet), strict=True)
     ]
     sentence = (
-        "Statement: synchrony hides rates from whoever averages over 100 ms; the difference in the "
+        "Statement: synchrony hides rates from averages over 100 ms; the difference in the "
         "tenth layer over its fluctuation, with noise minus without"
     )
     yield paired_greater(sentence, *clear)

@@ -359,7 +359,7 @@ def xor_claims(scenario: sn.Scenario, data: xr.Dataset) -> Iterator[sn.Claim]:
     """Two cells answer as two units do; one does not, nor do two in the wrong order."""
     clean = int((unit_answers(scenario, BUNDLE * PATTERNS) == XOR).sum())
     yield within("XOR, two threshold units: patterns answered right", clean, 4, 4)
-    sentence = "XOR, two LIF cells: they answer as the units do that are told the numbers of spikes"
+    sentence = "XOR, two LIF cells: they answer as units do that get the numbers of spikes"
     # The leak of the inhibition lets 1 in 60 000 differ (more than 66 spikes, not 70 as in units).
     yield within(sentence, 100 * data.as_units.mean(), 99.9, 100, "%", exact=False)
     right = 100 * data.right
