@@ -40,6 +40,8 @@ _LOST = (
     "a worker process was killed, perhaps because memory ran out; "
     "finished points are kept, and the same command continues from them"
 )
+# They have threads that Python does not know, or a GPU, which stop working in a copy.
+_NOT_FOR_COPIES = ("jax", "tensorflow", "torch")
 # The workers share the cores, so numerical libraries must not start threads of their own.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -134,12 +136,13 @@ def processes(count: int) -> Pool:
 def may_copy() -> bool:
     """Whether worker processes can be copies of this one, which need not load anything again.
 
-    Only under Linux are all its libraries made for that. What another thread has locked would stay
-    locked in a copy; of threads that draw bars a copy needs nothing.
+    Only under Linux are its libraries made for that, and some are not even there. What another
+    thread has locked would stay locked in a copy; of threads that draw bars a copy needs nothing.
     """
+    if sys.platform != "linux" or is_worker() or any(map(sys.modules.get, _NOT_FOR_COPIES)):
+        return False
     here = threading.current_thread()
-    others = (each for each in threading.enumerate() if each is not here)
-    return sys.platform == "linux" and not is_worker() and all(map(draws_bar, others))
+    return all(draws_bar(each) for each in threading.enumerate() if each is not here)
 
 
 def _copies(count: int) -> "ProcessPoolExecutor":

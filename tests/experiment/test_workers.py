@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from types import ModuleType
 
 import pytest
 import xarray as xr
@@ -122,6 +123,11 @@ def test_a_process_with_other_threads_is_not_copied():
         done.set()
         other.join()
     assert may_copy() is before
+
+
+def test_where_a_library_has_threads_of_its_own_no_worker_is_a_copy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", ModuleType("torch"))
+    assert not may_copy()
 
 
 SCRIPT = """
