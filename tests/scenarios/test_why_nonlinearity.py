@@ -12,7 +12,7 @@ from simneuro.experiment import draw_figures
 
 NAME = "why_nonlinearity"
 TRIALS = 6
-AS_UNITS = "XOR, two LIF cells: they answer as the units do"
+AS_UNITS = "XOR, two LIF cells: they answer as units do"
 AS_EXPECTED = "XOR, two LIF cells: right answers, less those"
 ABOVE = "XOR, two LIF cells: more are right"
 UNINHIBITED = "Control: the output gets the same spikes without"
