@@ -90,7 +90,7 @@ def _format_top_level(name: str) -> tuple[str, str]:
 
 
 def connect(app: Sphinx) -> None:
-    """Leave out the members that pydantic and scikit-learn add to classes."""
+    """Leave out the members that pydantic, scikit-learn and named tuples add to classes."""
     app.connect("autodoc-process-signature", _choose_signature)
     app.connect("autodoc-skip-member", _choose_members)
 
@@ -100,5 +100,9 @@ def _choose_signature(_app: Sphinx, _what: str, _name: str, value: Any, *_rest: 
     return ("", None) if isinstance(value, type) and issubclass(value, Description) else None
 
 
-def _choose_members(_app: Sphinx, _what: str, name: str, *_rest: Any) -> bool | None:
-    return True if name.startswith("model_") or name.endswith("_request") else None
+def _choose_members(_app: Sphinx, _what: str, name: str, value: Any, *_rest: Any) -> bool | None:
+    added = name.startswith("model_") or name.endswith("_request")
+    # What Python says of the fields of a named tuple, which the class describes.
+    return (
+        True if added or str(getattr(value, "__doc__", "")).startswith("Alias for field") else None
+    )
