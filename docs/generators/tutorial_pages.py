@@ -35,13 +35,14 @@ def write(folder: Path) -> None:
         list(status_iterator(names, "running notebooks... ", length=len(paths)))
 
 
-def write_if_changed(path: Path, folder: Path) -> None:
-    """Write the page of a notebook, which shows no cell that is a check."""
+def write_if_changed(path: Path, folder: Path) -> str:
+    """Write the page of a notebook, which shows no cell that is a check, and name it."""
     book = run_once(path, folder)
     book.cells = [each for each in book.cells if CHECK not in each.metadata.get("tags", [])]
     page, text = folder / f"{path.stem}.md", to_markdown(book, path.stem, folder)
     if not page.is_file() or page.read_text(encoding="utf-8") != text:
         page.write_text(text, encoding="utf-8")
+    return path.stem
 
 
 def run_once(path: Path, folder: Path) -> Any:
