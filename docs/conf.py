@@ -5,6 +5,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.util.display import status_iterator
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -82,7 +83,9 @@ def generate(_app: Sphinx) -> None:
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
     card_figures.draw(GENERATED)
-    tutorial_pages.write(GENERATED / "tutorials")
+    books = sorted(notebooks.NOTEBOOKS.glob("*.py"))
+    names = tutorial_pages.write(books, GENERATED / "tutorials")
+    list(status_iterator(names, "running notebooks... ", length=len(books)))
 
 
 def link_pages(_app: Sphinx, name: str, source: list[str]) -> None:

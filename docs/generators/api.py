@@ -6,13 +6,14 @@ from importlib import import_module
 from inspect import getdoc, ismodule
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING, Any
 
 import simneuro as sn
 from generators.markdown import table
 from simneuro.network import Description
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # Every public object is on the page of the first of these modules that exports it.
 MODULES = (
@@ -34,7 +35,6 @@ MODULES = (
     "simneuro.bridge.tasks",
     "simneuro.cards",
     "simneuro.figures",
-    "simneuro.cards",
     "simneuro.validation",
     "simneuro.references",
     "simneuro.units",
@@ -89,18 +89,18 @@ def _format_top_level(name: str) -> tuple[str, str]:
     return f"`sn.{name}`", summary
 
 
-def connect(app: Sphinx) -> None:
+def connect(app: "Sphinx") -> None:
     """Leave out the members that pydantic, scikit-learn and named tuples add to classes."""
     app.connect("autodoc-process-signature", _choose_signature)
     app.connect("autodoc-skip-member", _choose_members)
 
 
-def _choose_signature(_app: Sphinx, _what: str, _name: str, value: Any, *_rest: Any) -> Any:
+def _choose_signature(_app: "Sphinx", _what: str, _name: str, value: Any, *_rest: Any) -> Any:
     """No signature for the tables of scenario files, since their reference shows the keys."""
     return ("", None) if isinstance(value, type) and issubclass(value, Description) else None
 
 
-def _choose_members(_app: Sphinx, _what: str, name: str, value: Any, *_rest: Any) -> bool | None:
+def _choose_members(_app: "Sphinx", _what: str, name: str, value: Any, *_rest: Any) -> bool | None:
     added = name.startswith("model_") or name.endswith("_request")
     # What Python says of the fields of a named tuple, which the class describes.
     return (

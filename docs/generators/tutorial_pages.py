@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import distributions
@@ -13,7 +13,6 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from sphinx.util.display import status_iterator
 
 import simneuro
 from generators.notebooks import CHECK, NOTEBOOKS, to_ipynb
@@ -26,13 +25,11 @@ _FIRST = """{title}
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
-def write(folder: Path) -> None:
-    """Make the pages, several at a time."""
+def write(paths: Sequence[Path], folder: Path) -> Iterator[str]:
+    """Make the pages of notebooks, several at a time, and name each that is there."""
     folder.mkdir(exist_ok=True)
-    paths = sorted(NOTEBOOKS.glob("*.py"))
     with ThreadPoolExecutor(available_cores()) as threads:
-        names = threads.map(lambda path: write_if_changed(path, folder), paths)
-        list(status_iterator(names, "running notebooks... ", length=len(paths)))
+        yield from threads.map(lambda path: write_if_changed(path, folder), paths)
 
 
 def write_if_changed(path: Path, folder: Path) -> str:
