@@ -45,9 +45,8 @@ GROUPS = (*(f"{each:g} Hz" for each in FREQUENCIES), "offset", "scale")
 OFFSET = 20  # pA
 SCALE = 2
 
-# Networks. PIXELS to PASSES are as in spikes_to_activations, for its reasons.
-PIXELS, HIDDEN, PASSES, TEST_SHARE = 4, 64, 100, 0.25
-WHOLE = 16.0  # s, the duration of a whole run
+# Networks. PIXELS and HIDDEN are as in spikes_to_activations, for its reasons.
+PIXELS, HIDDEN, TEST_SHARE = 4, 64, 0.25
 STRENGTH, MEMORY = 20.0, 2000  # chosen: about nine tenths of an offset go, in some 200 images
 DIRECTIONS = 3  # of the drifts of offset in each trial
 STREAM = {"ramp": 1000, "settling": 1000, "scored": 2000}
@@ -108,7 +107,11 @@ CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Curves of a cell, the response of noisy cells, and networks under drift."""
-    parts = [curves(scenario), signals(scenario), networks(scenario.seed, passes(scenario))]
+    parts = [
+        curves(scenario),
+        signals(scenario),
+        networks(scenario.seed, scenario.parameters["passes"].value),
+    ]
     return xr.merge(parts, combine_attrs="drop")
 
 
@@ -197,11 +200,6 @@ def listen(recording: xr.Dataset, name: str, size: int, groups: tuple[str, ...])
     swing = 2 / count * np.abs(fold(turn.real) + 1j * fold(turn.imag))
     variables = {"rate": ("group", fold() / count), "swing": ("group", swing)}
     return xr.Dataset(variables, {"group": list(groups)})
-
-
-def passes(scenario: sn.Scenario) -> int:
-    """How often networks see the images: half as often in a shorter run than a whole."""
-    return PASSES if float(scenario.duration) >= WHOLE else PASSES // 2
 
 
 def networks(seed: int, times: int) -> xr.Dataset:

@@ -50,8 +50,7 @@ CORNERS, SMOOTH = ("relu", "leaky_relu"), ("softplus", "swish", "gelu")
 MIXED, HARDENED, FROZEN = "relu and softplus", "relu, noise in training", "random hidden units"
 NOISES = (0.0, 0.25, 0.5, 1.0, 2.0)  # powers of the noise as parts of that of the images
 TESTED = 0.5  # chosen: a third of what the networks read of clear images is lost
-PIXELS, HIDDEN, PASSES = 4, 64, 100  # as in spikes_to_activations, for its reasons
-WHOLE = 10.0  # s, the duration of a whole run
+PIXELS, HIDDEN = 4, 64  # as in spikes_to_activations, for its reasons
 TEST_SHARE = 0.25  # chosen: intervals over splits of one set widen with what is tested
 COPIES = 4  # of each image to test with, each with noise of its own
 PROBIT = Activation.from_function(ndtr)
@@ -107,7 +106,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
         curves(scenario),
         signals(scenario),
         noisy_relu(random),
-        networks(scenario.seed, passes(scenario)),
+        networks(scenario.seed, scenario.parameters["passes"].value),
     ]
     return xr.merge(parts, combine_attrs="drop")
 
@@ -198,11 +197,6 @@ def noisy_relu(random: np.random.Generator) -> xr.Dataset:
     """The mean of a ReLU under drawn noise of standard deviation 1."""
     drawn = activation("relu")(POINTS[:, None] + random.normal(size=(POINTS.size, DRAWS)))
     return xr.Dataset({"relu_mean": ("point", drawn.mean(axis=1))}, {"point": POINTS})
-
-
-def passes(scenario: sn.Scenario) -> int:
-    """How often networks see the images: half as often in a shorter run than a whole."""
-    return PASSES if float(scenario.duration) >= WHOLE else PASSES // 2
 
 
 def networks(seed: int, times: int) -> xr.Dataset:

@@ -42,7 +42,6 @@ FIRED = 3.0  # spikes that all cells together fire an image; chosen as the param
 READINGS = 2  # how often a test image is shown
 PASSES = 100  # of backpropagation, as in noise_robustness
 SHOWN = 20  # cells whose weights are drawn
-PER_SHUFFLE = 200  # images of learning for each shuffle of the labels; a whole run has ten
 
 # Cells and accuracies (%) on MNIST, diehl2015stdp.
 PUBLISHED = ([100, 400, 1600, 6400], [82.9, 87.0, 91.9, 95.0])
@@ -295,8 +294,7 @@ def shuffled(scenario: sn.Scenario, split: DigitSplit, cells: Cells) -> dict[str
     """Accuracies with labels of training that have nothing to do with the images."""
     random = np.random.default_rng(derive_seed(scenario.seed, "shuffled labels"))
     labels = [
-        random.permutation(split.train_labels)
-        for _ in range(max(phases(scenario)[0] // PER_SHUFFLE, 1))
+        random.permutation(split.train_labels) for _ in range(scenario.parameters["shuffles"].value)
     ]
     splits = [replace(split, train_labels=each) for each in labels]
     nets = [train(scenario, each) for each in splits]

@@ -55,8 +55,6 @@ FEW = 4  # features; chosen: all masks of five sites are then 1296
 EACH_DIGIT = 10
 DECAY = 0.01  # chosen after looking at two draws of images
 TRAINING = {"hidden": (64,), "batch_size": 50, "alpha": 0.0}
-SEEN, SEEN_IN_SHORT = 200, 140  # how often they see the images, in runs of WHOLE s and in others
-WHOLE = 24.0
 
 # Spiking readouts.
 LEVELS = 4  # spikes of the brightest pixel
@@ -131,7 +129,7 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Releases, penalties of linear readouts, networks and spiking readouts."""
     split = draw_few_digits(EACH_DIGIT, derive_seed(scenario.seed, "split"))
     start = derive_seed(scenario.seed, "initial weights")
-    settings = TRAINING | {"max_iter": SEEN if float(scenario.duration) >= WHOLE else SEEN_IN_SHORT}
+    settings = TRAINING | {"max_iter": scenario.parameters["passes"].value}
     nets = compare_training(split, ways(scenario), random_state=start, **settings)
     parts = [releases(scenario), penalties(scenario.seed), nets, readouts(scenario, split)]
     return xr.merge(parts, combine_attrs="drop")

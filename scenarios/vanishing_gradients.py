@@ -1,6 +1,6 @@
 """Differences that pass many layers: of rates through cells, of gradients through units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -35,7 +35,6 @@ REGIMES = {
     "noiseless": ("0.8675 mV", "-0.7053 mV", "54.53 pA", "0 pA*ms^0.5"),
 }
 KINDS, INPUTS = ("exc", "inh"), {"input_exc": "exc", "input_inh": "inh"}
-WHOLE = 2.0  # s, for which a whole run measures rates
 DEPTH, PASSED, RATES = 10, 20.0, (14.0, 26.0)  # layers, Hz; chosen: a difference that spikes show
 BIN, WINDOW = "5 ms", "100 ms"  # chosen: a quarter of the membrane's time constant; litvak2003
 
@@ -48,7 +47,7 @@ PURE = (
 RATE = ("soft_lif_rate", "siegert")  # whose values are rates: only in normalised form
 UNITS = (*PURE, NEURON, *RATE)
 LEVELS, NOISE = "0 pA : 400 pA : 21", "223.6 pA*ms^0.5"  # the noise of the layers of cells
-LAYERS, WIDTH, SAMPLES, BATCH = 10, 500, 8, 64  # chosen after 300, where swish was undecided
+LAYERS, SAMPLES, BATCH = 10, 8, 64
 
 # Networks that learn.
 LEARNERS = ("relu", "tanh", "sigmoid", NEURON)
@@ -57,7 +56,6 @@ HELPS: dict[str, dict[str, Any]] = {
     "clipped": {"clip_gradient": 1.0},
     "batch_norm": {"batch_norm": True},
 }
-LEARNING_RATES = (0.001, 0.003, 0.01)  # chosen: from that of Adam's authors up
 HIDDEN, MOST = (32,) * 8, 12  # chosen
 LOSSES = (1.0, 0.5)  # nat; chosen: guessing has 2.3
 
@@ -110,21 +108,16 @@ UNITS_CAPTION = (
 
 def trial(scenario: sn.Scenario) -> xr.Dataset:
     """Rates through cells, gradients through units, and networks that learn."""
-    tried = share_of_whole(scenario)
-    settings = {"repeats": 20, "duration": f"{tried:g} s", "noise": NOISE}
+    given = {name: each.value for name, each in scenario.parameters.items()}
+    settings = {"repeats": 20, "duration": given["curve_duration"], "noise": NOISE}
     curve = sn.response_curve("lif", LEVELS, **settings, seed=scenario.seed)
     own = Activation.from_curve(curve)
-    units = [gradients(own, scenario.seed, tried), learning(own, scenario.seed, tried)]
-    return xr.merge([cells(scenario), *units])
-
-
-def share_of_whole(scenario: sn.Scenario) -> float:
-    """How long rates are measured, as a part of the time of a whole run; at most 1.
-
-    A shorter run also draws fewer weights, measures a curve for a shorter time, and tries
-    fewer learning rates: the largest ones.
-    """
-    return min(float(scenario.duration) / WHOLE, 1.0)
+    parts = [
+        cells(scenario),
+        gradients(own, scenario.seed, given["width"]),
+        learning(own, scenario.seed, given["learning_rates"].tolist()),
+    ]
+    return xr.merge(parts)
 
 
 def cells(scenario: sn.Scenario) -> xr.Dataset:
@@ -159,9 +152,8 @@ def slope(scenario: sn.Scenario, name: str) -> float:
     return (high - low) / float(np.ptp(around))
 
 
-def gradients(own: Activation, seed: int, share: float) -> xr.Dataset:
+def gradients(own: Activation, seed: int, width: int) -> xr.Dataset:
     """What layers multiply gradients by, as drawn and by law."""
-    width = round(share**0.5 * WIDTH)  # whose square is the number of weights
     sizes = {"depth": LAYERS, "width": width, "samples": SAMPLES, "batch": BATCH}
     sizes |= {"seed": derive_seed(seed, "drawn layers")}
     pure = {name: activation(name) for name in PURE} | {NEURON: own}
@@ -171,9 +163,8 @@ def gradients(own: Activation, seed: int, share: float) -> xr.Dataset:
     return found.combine_first(more).sel(start=list(STARTS), unit=list(UNITS))
 
 
-def learning(own: Activation, seed: int, share: float) -> xr.Dataset:
+def learning(own: Activation, seed: int, rates: Sequence[float]) -> xr.Dataset:
     """Passes until deep networks read digits, at each learning rate."""
-    rates = LEARNING_RATES[-max(round(share * len(LEARNING_RATES)), 1) :]
     split = split_digits(4, 0.5, derive_seed(seed, "split"))
     settings = {"hidden": HIDDEN, "losses": LOSSES, "most": MOST}
     settings |= {"seed": derive_seed(seed, "initial weights")}

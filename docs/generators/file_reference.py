@@ -11,11 +11,12 @@ _TOP = "Scenario"
 _ORDER = (
     *(_TOP, "Population", "Cable", "Source", "Projection", "Schedule"),
     *("Record", "Traces", "SynapseTraces"),
-    *("OwnNeuron", "OwnSynapse", "OwnPlasticity"),
+    *("ScenarioParameter", "OwnNeuron", "OwnSynapse", "OwnPlasticity"),
 )
 _TITLES = {
     _TOP: "The file",
     "SynapseTraces": "Synapse traces",
+    "ScenarioParameter": "Parameter",
     "OwnNeuron": "Own neuron",
     "OwnSynapse": "Own synapse",
     "OwnPlasticity": "Own plasticity",

@@ -24,6 +24,7 @@ _TABLES = {
     "sources": "Sources",
     "projections": "Projections",
     "drives": "Drives",
+    "parameters": "Parameters",
     "conditions": "Conditions",
     "sweep": "Sweep",
 }
@@ -40,6 +41,9 @@ def describe_network(scenario: Scenario) -> Words:
     rows = {
         "models": describe_own_models(scenario),
         **describe_parts(whole, document),
+        "parameters": {
+            name: describe_parameter(each) for name, each in document.get("parameters", {}).items()
+        },
         "conditions": {
             name: _assign("", changes) or "as described above"
             for name, changes in document.get("conditions", {}).items()
@@ -100,6 +104,12 @@ def describe_wires(wires: Wires, written: Mapping[str, Any]) -> str:
     rule = explain(wires.connect, written["connect"], ("rule",))
     learning = f" Plasticity: {', then '.join(wires.rules)}." if wires.rules else ""
     return f"{wires.receptor_name} of {weight}{after}. {rule} {describe_count(wires)}{learning}"
+
+
+def describe_parameter(written: Mapping[str, Any]) -> str:
+    """The value of a parameter of the scenario's own code, what it means and where it is from."""
+    texts = (written.get("description"), written.get("source"))
+    return "; ".join([format_value(written["value"]), *filter(None, texts)])
 
 
 def describe_count(wires: Wires) -> str:

@@ -9,7 +9,7 @@ from brian2.units.fundamentalunits import have_same_dimensions
 from pydantic import TypeAdapter, ValidationError
 
 from simneuro import units
-from simneuro.errors import InputError
+from simneuro.errors import InputError, located
 from simneuro.model import Model
 from simneuro.model.frozen import Frozen
 from simneuro.network.description import Description, plain
@@ -18,6 +18,7 @@ from simneuro.network.lookup import FAMILIES
 from simneuro.network.own import model_table
 from simneuro.network.tables import Tables
 from simneuro.scenario.paths import keys_of
+from simneuro.scenario.scenario_parameters import ScenarioParameter
 
 
 def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
@@ -45,6 +46,10 @@ def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
         return {table: _read(_field_adapter(type(scenario), table), document, table)}
     name, *inner = parts
     entry = value
+    if isinstance(field.get(name), ScenarioParameter):
+        changes = {inner[0]: value} if inner else value
+        with located(f"{table}.{name}"):
+            return {table: Frozen({**field, name: field[name].changed(changes)})}
     if inner:
         entry = field.get(name, {})
         entry = dict(

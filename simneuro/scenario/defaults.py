@@ -42,8 +42,9 @@ def digest_of(scenario: ScenarioFields) -> str:
     """SHA-256 of all that the resolved scenario says; see :attr:`Scenario.digest`."""
     whole = filled(scenario)
     document = whole.model_dump(mode="json", exclude_none=True, context=units.fingerprint)
-    if not whole.sources:  # as before there were any
-        del document["sources"]
+    for table in ("sources", "parameters"):  # as before there were any
+        if not document[table]:
+            del document[table]
     if whole.verdicts == Verdicts():
         del document["verdicts"]
     text = json.dumps(with_digests(whole, document), sort_keys=True)

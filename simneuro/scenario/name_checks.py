@@ -34,7 +34,7 @@ def check_tables(scenario: ScenarioFields) -> None:
 
     There must be a population.
     """
-    for table in (*(family.table for family in FAMILIES), *_PARTS):
+    for table in (*(family.table for family in FAMILIES), *_PARTS, "parameters"):
         found = getattr(scenario, table)
         if len(found) > _MOST:
             raise InputError(

@@ -17,7 +17,7 @@ _KEYED_BY_PATH = (
     *(("conditions", "*"), ("sweep",), ("quick",)),
     *(("schedule", "values"), ("schedule", "states", "*")),
 )
-_PARTS = ("populations", "sources", "projections", "drives")
+_PARTS = ("populations", "sources", "projections", "drives", "parameters")
 _DEEP = 4  # names in a path, as in populations.exc.parameters.t_ref
 _KEY = re.compile(r"""(?:^|\.)(?:"([^"]*)"|'([^']*)'|([^.]*))""")
 

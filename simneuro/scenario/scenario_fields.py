@@ -22,6 +22,7 @@ from simneuro.network.schedule import Schedule
 from simneuro.network.sources import Source
 from simneuro.network.value_fields import Anything
 from simneuro.scenario.axis_values import Axis
+from simneuro.scenario.scenario_parameters import ScenarioParameter
 from simneuro.scenario.scheduling import resolved
 from simneuro.scenario.verdict_rules import Verdicts
 from simneuro.units import One, Scalar
@@ -48,6 +49,7 @@ class ScenarioFields(Description):
     duration: Annotated[Scalar, One("s", "> 0")]
     warmup: Annotated[Scalar, One("s", ">= 0")] = units.parse("0 ms")
     dt: Annotated[Scalar, One("s", "> 0")] | None = None
+    parameters: Table[ScenarioParameter] = Field(default_factory=Frozen)
     models: Table[NeuronTable] = Field(default_factory=Frozen)
     synapses: Table[SynapseTable] = Field(default_factory=Frozen)
     plasticity: Table[PlasticityTable] = Field(default_factory=Frozen)

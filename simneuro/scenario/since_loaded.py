@@ -46,6 +46,10 @@ def _compare(
         path = f"{within}.{key}" if within else key
         pair = now.get(key, _MISSING), before.get(key, _MISSING)  # of which one is there
         is_part = path.count(".") == 1 and _MISSING in pair
+        values = [each["value"] for each in pair if _is_table(each) and "value" in each]
+        if len(values) == 2 and values[0] != values[1]:  # of a parameter: its source follows it
+            yield path, *values
+            continue
         if all(each is _MISSING or _is_table(each) for each in pair) and not is_part:
             one, other = ({} if each is _MISSING else each for each in pair)
             yield from _compare(one, other, path)

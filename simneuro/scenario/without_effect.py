@@ -1,6 +1,7 @@
 """What stands in a scenario and changes nothing: unused models, equal conditions, cells at rest."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ def without_effect(scenario: ScenarioFields) -> Iterator[str]:
     if scenario.companion is None:
         yield from _unused_models(document)
         yield from _without_input(scenario, document)
+    yield from _unread_parameters(scenario)
     yield from _equal_conditions(document)
     yield from _repeated_values(document)
 
@@ -40,6 +42,16 @@ def _unused_models(document: Mapping[str, Any]) -> Iterator[str]:
             if name not in used:
                 near = did_you_mean(name, sorted(used & {*family.catalogue}))
                 yield f"{family.table}.{name}: nothing uses this {family.title}{near}"
+
+
+def _unread_parameters(scenario: ScenarioFields) -> Iterator[str]:
+    """The ``.py`` names what it reads; it is not executed here."""
+    code = scenario.companion.read_text(encoding="utf-8") if scenario.companion else ""
+    for name in scenario.parameters:
+        if not re.search(rf"""["']{name}["']""", code):
+            file = scenario.companion.name if scenario.companion else ""
+            why = f"{file} does not read it" if file else "no .py beside the file reads it"
+            yield f"parameters.{name}: {why}, so that it changes nothing"
 
 
 def _texts(value: Any) -> Iterator[str]:

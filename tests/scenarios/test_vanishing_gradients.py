@@ -64,7 +64,7 @@ def passes(code) -> xr.Dataset:
     coords = {
         "learner": list(code.LEARNERS),
         "help": list(code.HELPS),
-        "learning_rate": list(code.LEARNING_RATES),
+        "learning_rate": [0.001, 0.003, 0.01],
         "loss": list(code.LOSSES),
     }
     return xr.Dataset({"passes": (tuple(coords), table)}, coords)
