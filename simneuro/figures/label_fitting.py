@@ -23,7 +23,7 @@ def fitted_labels(fig: Figure) -> Iterator[None]:
     broken: dict[Text, str] = {}
     across = [text for text in _list_across(fig) if _may_be_wide(text, fig)]
     if across or any(map(_may_be_long, fig.axes)):
-        fig.draw_without_rendering()
+        lay_out(fig)
         wide = [_lines_across(text, fig) for text in across]
         for label, lines in filter(None, [*map(_lines_needed, fig.axes), *wide]):
             broken[label] = label.get_text()
@@ -33,6 +33,15 @@ def fitted_labels(fig: Figure) -> Iterator[None]:
     finally:
         for label, text in broken.items():
             label.set_text(text)
+
+
+def lay_out(fig: Figure) -> None:
+    """Place panels and labels, which takes less time than to draw what is in them."""
+    engine = fig.get_layout_engine()
+    if engine is None:
+        fig.draw_without_rendering()
+    else:
+        engine.execute(fig)
 
 
 def break_label(text: str, lines: int) -> str:

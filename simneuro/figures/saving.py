@@ -1,7 +1,7 @@
 """Figures on disk: as PDF, SVG or PNG, at the width of a printed column."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -80,10 +80,11 @@ def save(
             where="fig",
         )
     written = _name_files(Path(path), formats)
-    with _at_width(fig, width), fitted_labels(fig):
+    with _at_width(fig, width), fitted_labels(fig), _same_layout(fig) as keep_layout:
         for target, kind in written.items():
             with replace_file(target) as draft:
                 fig.savefig(draft, format=kind, metadata=_METADATA[kind])
+            keep_layout()
     return tuple(written)
 
 
@@ -109,6 +110,20 @@ def _refuse_other_endings(path: Path, ending: str) -> None:
             where=str(path),
             allowed=[f".{kind}" for kind in _METADATA],
         )
+
+
+@contextmanager
+def _same_layout(fig: Figure) -> Iterator[Callable[[], None]]:
+    """Inside this block panels stay where they are from the call that it yields on.
+
+    To place them takes as long as to draw them, and all files should look alike.
+    """
+    engine = fig.get_layout_engine()
+    try:
+        yield lambda: fig.set_layout_engine("none")
+    finally:
+        if engine is not None:
+            fig.set_layout_engine(engine)
 
 
 @contextmanager

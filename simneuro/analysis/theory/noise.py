@@ -26,7 +26,10 @@ STEP_SHIFT = _MINUS_ZETA / np.sqrt(2 * np.pi)
 #: than white lifts the effective threshold and reset (fourcaud2002).
 COLOUR_SHIFT = _MINUS_ZETA / np.sqrt(2)
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+# Nodes and weights for ranges up to this long (in arcsinh x), and for others; more nodes change no
+# more than rounding does.
+_SHORT = 3.0
+_FEW, _MORE = (np.polynomial.legendre.leggauss(count) for count in (16, 32))
 # From here on, two terms of the asymptotic series of erfcx are exact in double precision.
 _FAR = 1e4
 
@@ -158,12 +161,21 @@ def erfcx_integral(low: Floats, high: Floats) -> Floats:
     """The integral of erfcx from ``low`` to ``high``, both non-negative."""
     # With x = sinh(u) the integrand hardly varies, so that few nodes serve for any range.
     start, end = np.arcsinh(np.minimum(low, _FAR)), np.arcsinh(np.minimum(high, _FAR))
-    half = (end - start) / 2
-    u = half[..., None] * (_NODES + 1) + start[..., None]
-    near = half * ((erfcx(np.sinh(u)) * np.cosh(u)) @ _WEIGHTS)
+    width = np.asarray(end - start)
+    near = np.zeros_like(width)
+    for which, rule in ((width <= _SHORT) & (width != 0), _FEW), (~(width <= _SHORT), _MORE):
+        if which.any():
+            near[which] = _integrate(start[which], width[which], *rule)
     first, last = np.maximum(low, _FAR), np.maximum(high, _FAR)
     far = (np.log(last / first) + (last**-2 - first**-2) / 4) / np.sqrt(np.pi)
     return near + far
+
+
+def _integrate(start: Floats, width: Floats, nodes: Floats, weights: Floats) -> Floats:
+    """The integral of erfcx over a part of the axis, which is given in arcsinh x."""
+    half = width / 2
+    u = half[:, None] * (nodes + 1) + start[:, None]
+    return np.asarray(half * ((erfcx(np.sinh(u)) * np.cosh(u)) @ weights))
 
 
 def scaled_spread(a: float, b: float) -> float:

@@ -3,9 +3,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.integrate import quad, solve_ivp
-from scipy.special import erf
+from scipy.special import erf, erfcx
 
 from simneuro.analysis import theory
+from simneuro.analysis.theory.noise import erfcx_integral
 from simneuro.errors import InputError
 
 # tau = 20 ms, R = 100 MOhm, threshold 20 mV above rest, reset to rest.
@@ -247,3 +248,20 @@ def test_coloured_noise_shifts_threshold_and_reset():
     np.testing.assert_allclose(shifted, [white, 6.396], atol=1e-3)
     with pytest.raises(InputError, match="tau_noise"):
         theory.siegert(15e-3, 5e-3, **cell, tau_noise=-1e-3)
+
+
+@pytest.mark.parametrize("low", [0.0, 1e-3, 0.7, 30.0, 9e3])
+def test_the_integral_of_erfcx_is_that_of_adaptive_quadrature(low):
+    """Ranges on both sides of where more nodes are taken, and of where two terms do."""
+    widths = [0.01, 0.1, 2.9, 3.1, 9.0]
+    high = [float(np.sinh(np.arcsinh(low) + width)) for width in widths]
+    found = erfcx_integral(np.full(len(high), low), np.array(high))
+    for value, end in zip(found, high, strict=True):
+        steps = np.geomspace(low + 1e-9, end, 12)[1:-1]
+        expected = quad(erfcx, low, end, points=steps, epsabs=0, epsrel=1e-13, limit=500)[0]
+        assert value == pytest.approx(expected, rel=1e-12, abs=0)
+    assert erfcx_integral(np.array([low]), np.array([low])) == 0
+
+
+def test_the_integral_of_erfcx_of_no_number_is_none():
+    assert np.isnan(erfcx_integral(np.array([np.nan, 1.0]), np.array([2.0, np.nan]))).all()
