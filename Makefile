@@ -17,8 +17,9 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal
 DEMO := rem_activation_synthesis spikes_to_activations
 DREAMS := rem_activation_synthesis rem_dose rem_topography rem_states rem_map sleep_night learned_assemblies
+COMPARISONS := $(basename $(notdir $(wildcard docs/comparisons/*.md)))
 # Few trials say too little there, so that their pictures are of whole runs.
-WHOLE := $(DREAMS) vanishing_gradients plasticity_and_backprop
+WHOLE := $(DREAMS) $(COMPARISONS)
 # Whose pictures are of quick runs; `make pictures SCENARIOS=lif_step` makes a single one.
 SCENARIOS := $(sort $(filter-out $(WHOLE),$(basename $(notdir $(wildcard scenarios/*.toml)))))
 
@@ -70,8 +71,8 @@ pictures: $(VENV)/.with-docs ## make the pictures of the gallery anew, from quic
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures "$$runs" && \
 		PYTHONPATH=docs $(BIN)/python -m generators.readme; rm -rf "$$runs"
 
-findings: $(VENV)/.with-docs ## run those on dreaming and two more in full, write what came out, make pictures
-	@echo "==> Running $(WHOLE), which takes more than an hour"
+findings: $(VENV)/.with-docs ## run those on dreaming and the comparisons in full, write what came out, make pictures
+	@echo "==> Running $(WHOLE), which takes some hours"
 	@for name in $(WHOLE); do $(BIN)/python -m simneuro run $$name --out runs/whole >/dev/null || exit; done && \
 		PYTHONPATH=docs $(BIN)/python -m generators.findings runs/whole && \
 		PYTHONPATH=docs $(BIN)/python -m generators.pictures runs/whole && \
