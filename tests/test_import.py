@@ -195,3 +195,12 @@ print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
 """
     )
     assert out.strip() == "True"
+
+
+def test_what_the_reference_describes_is_reached_from_the_package():
+    names = (
+        *("analysis", "bridge", "cards", "catalogue", "engine", "errors", "experiment", "figures"),
+        *("model", "network", "recording", "references", "scenario", "units", "validation"),
+    )
+    out = python(f"import simneuro as sn; print(*(getattr(sn, n).__name__ for n in {names}))")
+    assert out.split() == [f"simneuro.{name}" for name in names]
