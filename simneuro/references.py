@@ -70,6 +70,11 @@ def entry(key: str) -> "Entry":
 def format_reference(key: str) -> str:
     """One reference as a sentence of plain text: authors, title, where, year, DOI.
 
+    Raises
+    ------
+    InputError
+        As `entry`.
+
     Examples
     --------
     >>> sn.references.format_reference("brunel2000")[:40]
@@ -82,6 +87,11 @@ def format_reference(key: str) -> str:
 
 def bibtex(key: str) -> str:
     """One reference as a BibTeX entry.
+
+    Raises
+    ------
+    InputError
+        As `entry`.
 
     Examples
     --------
@@ -128,6 +138,11 @@ def _title(about: Any) -> str:
 
 def link(key: str) -> str:
     """The address of a reference's DOI or preprint; ``""`` if it has neither.
+
+    Raises
+    ------
+    InputError
+        As `entry`.
 
     Examples
     --------

@@ -92,6 +92,11 @@ def clusters(event_times: Quantities, gap: Any) -> NDArray[np.float64]:
 
     The first event of all begins a cluster.
 
+    Raises
+    ------
+    InputError
+        ``event_times`` or ``gap`` are not times, or ``gap`` is not a single one.
+
     Examples
     --------
     >>> sn.analysis.clusters([1.0, 1.1, 1.2, 5.0], gap="500 ms").tolist()

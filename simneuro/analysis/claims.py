@@ -80,6 +80,11 @@ def less(
 ) -> Claim:
     """Holds if the 95 % interval of the mean of the samples lies below ``than``; see `greater`.
 
+    Raises
+    ------
+    InputError
+        As `greater`.
+
     Examples
     --------
     >>> sn.analysis.less("Cells are slow", [4.0, 5.0, 6.0], than="0.01 kHz", unit="Hz").verdict
@@ -104,6 +109,11 @@ def between(
 
     It is refuted if the interval lies outside, and undecided if it contains one of the bounds: an
     interval wider than the bounds are apart shows nothing. See `greater` for ``interval``.
+
+    Raises
+    ------
+    InputError
+        ``low`` is larger than ``high``, or as `greater`.
 
     Examples
     --------
@@ -175,6 +185,11 @@ def times_greater(
     number of its events (garwood1936), whichever reaches further up, since a control without an
     event may still have a rate. So may networks without an event, which refute nothing.
 
+    Raises
+    ------
+    InputError
+        ``exposure`` is not positive, or as `greater`.
+
     Examples
     --------
     >>> claim = sn.analysis.times_greater(
@@ -224,6 +239,11 @@ def within(
     ``exact=False`` for a single value that does, such as the largest deviation of many, whose
     bounds have to allow for chance.
 
+    Raises
+    ------
+    InputError
+        ``low`` is larger than ``high``, or the value or a bound is not a number in ``unit``.
+
     Examples
     --------
     >>> sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms").verdict
@@ -249,6 +269,12 @@ def near(
     """Holds if the value differs from the expected one by at most ``share`` of it; see `within`.
 
     ``share`` is a part of 1: 0.1 for 10 %.
+
+    Raises
+    ------
+    InputError
+        The value or the expected one is not a number in ``unit``, or ``share`` is not from 0 to
+        below 1.
 
     Examples
     --------

@@ -64,7 +64,10 @@ def shuffled_information(
 ) -> float:
     """The mean information of ``shuffles`` random pairings of the same labels: what chance gives.
 
-    Errors as `mutual_information`.
+    Raises
+    ------
+    InputError
+        ``a`` and ``b`` are not of one length, or there are none.
 
     Examples
     --------

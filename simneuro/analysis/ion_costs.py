@@ -31,6 +31,11 @@ OverTime = Annotated[xr.DataArray, along("time")]
 def atp_of_sodium(charge: Quantities) -> Floats:
     """The ATP molecules that pump out a charge of sodium (C), same shape (attwell2001).
 
+    Raises
+    ------
+    InputError
+        ``charge`` is in a unit of another kind.
+
     Examples
     --------
     >>> float(atp_of_sodium(3 * ELEMENTARY_CHARGE))
@@ -89,6 +94,11 @@ def entered_charge(current: OverTime) -> Floats:
     -------
     array
         The other dimensions, in their order.
+
+    Raises
+    ------
+    InputError
+        ``current`` is not in a unit of current, or ``time`` not in one of time.
 
     Examples
     --------
@@ -184,6 +194,12 @@ def spike_cost(
         Along ``neuron``: ``excess``, see `sodium_excess`; ``atp``, the molecules that pump the
         sodium out; ``unbalanced``, the charge that neither the currents nor the shock explain, as a
         part of the sodium. It tells a current that is missing, or too long a time step.
+
+    Raises
+    ------
+    InputError
+        ``currents`` is empty, the potential or a current was not recorded in the population, or the
+        potential of a cell never rises.
 
     Examples
     --------

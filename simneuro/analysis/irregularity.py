@@ -21,6 +21,11 @@ def isi(recording: xr.Dataset, population: str) -> xr.DataArray:
 
     The coordinate ``neuron`` names the neuron of each; they are ordered by neuron, then by time.
 
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
+
     Examples
     --------
     >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # times (s), neurons
@@ -44,6 +49,11 @@ def cv(recording: xr.Dataset, population: str) -> xr.DataArray:
     The standard deviation divides by the number of intervals (no Bessel correction), as is usual
     for the CV. NaN for a neuron with fewer than two intervals.
 
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
+
     Examples
     --------
     >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # intervals of 0.1 and 0.2 s
@@ -62,6 +72,11 @@ def cv2(recording: xr.Dataset, population: str) -> xr.DataArray:
     The mean of ``2 |a - b| / (a + b)`` over successive intervals a, b (holt1996), which a
     slowly changing rate does not raise. NaN for a neuron with fewer than two intervals.
 
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
+
     Examples
     --------
     >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 0])}  # intervals of 0.1 and 0.2 s
@@ -78,7 +93,13 @@ def fano_factor(recording: xr.Dataset, population: str, *, window: Any) -> xr.Da
 
     The variance is the unbiased one, because windows are often few. NaN for a silent neuron and
     where there are fewer than two whole windows. ``window`` is read as the width in
-    `binned_counts`, with the same errors.
+    `binned_counts`.
+
+    Raises
+    ------
+    InputError
+        The window is shorter than one step, longer than the recording or no whole number of steps,
+        or as `simneuro.recording.spikes`.
 
     Examples
     --------

@@ -38,6 +38,10 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
 def shares(numbers: ArrayLike, most: Annotated[int, at_least(0)]) -> Floats:
     """The share of each number from 0 to ``most``.
 
+    Returns
+    -------
+    array (most + 1,)
+
     Examples
     --------
     >>> sn.analysis.shares([0, 1, 1, 2], most=3).tolist()

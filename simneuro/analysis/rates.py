@@ -18,6 +18,11 @@ from simneuro.si import seconds
 def spike_counts(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The number of spikes of every neuron, as (neuron).
 
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
+
     Examples
     --------
     >>> spikes = {"cell": ([0.1, 0.2, 0.4], [0, 0, 1])}  # times (s), neurons
@@ -37,6 +42,11 @@ def counts_of(trains: Trains) -> NDArray[np.int64]:
 @checked
 def firing_rates(recording: xr.Dataset, population: str) -> xr.DataArray:
     """The rate of every neuron over the whole recording, in Hz, as (neuron).
+
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`, or the recording does not say how long it lasts.
 
     Examples
     --------
@@ -58,6 +68,11 @@ def mean_rate(recording: xr.Dataset, population: str) -> xr.Dataset:
     xarray.Dataset
         ``rate``; ``poisson_interval(bound)``, exact if all spikes are independent (garwood1936);
         ``neuron_interval(bound)``, Student's t over neurons: the spread among cells, NaN for one.
+
+    Raises
+    ------
+    InputError
+        As `firing_rates`, or the recording has no length.
 
     Examples
     --------

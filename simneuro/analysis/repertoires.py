@@ -21,6 +21,11 @@ def repertoire_entropy(assemblies: Labels) -> float:
 
     The plug-in estimate, with the correction ``(kinds - 1)/(2 N ln 2)`` for its bias (miller1955).
 
+    Parameters
+    ----------
+    assemblies : array_like (event,)
+        The label of the assembly that is active in each event.
+
     Examples
     --------
     >>> round(sn.analysis.repertoire_entropy([0, 1] * 500), 4)  # bias: 1/(2000 ln 2)
@@ -38,6 +43,13 @@ def order_information(assemblies: Labels, seed: Seed) -> float:
     """What an event tells about which assembly follows (bit), less what shuffled orders give.
 
     NaN for fewer than three events. Around 0 if the order is chance.
+
+    Parameters
+    ----------
+    assemblies : array_like (event,)
+        The label of the assembly that is active in each event, in their order.
+    seed : int or numpy.random.Generator
+        Of the shuffled orders.
 
     Examples
     --------

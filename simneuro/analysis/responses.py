@@ -73,7 +73,13 @@ def event_sizes(
 ) -> xr.DataArray:
     """By how much each event raises a variable that otherwise decays with ``tau`` (s).
 
-    Parameters and errors as `response_sizes`; the onsets are the first samples that show an event.
+    Parameters as `response_sizes`; the onsets are the first samples that show an event.
+
+    Raises
+    ------
+    InputError
+        ``tau`` is not one time, an onset is the first sample or lies outside the trace or between
+        two samples, or the samples are not evenly spaced.
 
     Examples
     --------

@@ -116,6 +116,11 @@ def band_fraction(spectrum: Spectrum, band: Band, within: Band) -> xr.DataArray:
 
     A band holds its lower edge and not its upper one.
 
+    Raises
+    ------
+    InputError
+        A band is no pair of frequencies, or the coordinate ``frequency`` has another unit.
+
     Examples
     --------
     >>> import xarray as xr

@@ -16,6 +16,21 @@ Floats = NDArray[np.float64]
 def pair_lags(first: Quantities, second: Quantities) -> Floats:
     """By how much each spike of ``second`` is later than each of ``first`` (s), for all pairs.
 
+    Parameters
+    ----------
+    first, second : array_like (spikes,)
+        Times in s, or with a unit.
+
+    Returns
+    -------
+    array (spikes of second * spikes of first,)
+        In s; those of the first spike of ``second`` come first.
+
+    Raises
+    ------
+    InputError
+        A train is not made of times.
+
     Examples
     --------
     >>> sn.analysis.pair_lags([0.1, 0.5], [0.2]).round(9).tolist()
@@ -30,6 +45,21 @@ def neighbour_lags(first: Quantities, second: Quantities) -> Floats:
     """Lags of nearest neighbours: of each spike to the last one of the other train before it.
 
     Negative where the spike is one of ``first``, as in `pair_lags`.
+
+    Parameters
+    ----------
+    first, second : array_like (spikes,)
+        Times in s, or with a unit.
+
+    Returns
+    -------
+    array (lags,)
+        In s; spikes that no spike of the other train precedes are left out.
+
+    Raises
+    ------
+    InputError
+        A train is not made of times.
 
     Examples
     --------

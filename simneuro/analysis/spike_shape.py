@@ -31,6 +31,11 @@ def peak_after(v: Potential, since: Quantities) -> NDArray[np.float64]:
     array (neuron,)
         In the unit of ``v``; -inf where no sample is later.
 
+    Raises
+    ------
+    InputError
+        ``since`` holds neither one moment nor one a cell, or is not in a unit of time.
+
     Examples
     --------
     >>> import xarray as xr
@@ -65,6 +70,11 @@ def first_crossing(v: Potential, level: float) -> NDArray[np.float64]:
     array (neuron,)
         In s; NaN for a cell that does not cross it.
 
+    Raises
+    ------
+    InputError
+        The coordinate ``time`` is not in a unit of time.
+
     Examples
     --------
     >>> import xarray as xr
@@ -89,6 +99,11 @@ def half_width(v: Potential) -> float:
 
     ``v`` counts from rest, along ``time`` (s), and holds one spike. NaN where it never leaves rest
     upwards, or does not begin and end below half of its peak.
+
+    Raises
+    ------
+    InputError
+        The coordinate ``time`` is not in a unit of time.
 
     Examples
     --------

@@ -36,6 +36,11 @@ def standard_measures(recording: xr.Dataset) -> xr.Dataset:
     NaN where a measure is not defined: spikes that were not recorded, too few of them, or a
     recording too short for the windows.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a recording, or times of its spikes say that they are not in s.
+
     Examples
     --------
     >>> spikes = {"cell": (np.arange(0.05, 1, 0.1), np.zeros(10, int))}

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from simneuro.analysis.trains import Trains
 from simneuro.annotations import Seed
 from simneuro.calls import checked
+from simneuro.recording.array_faults import raw
 from simneuro.recording.reading import duration_of, step_of
 from simneuro.recording.steps import steps_of
 
@@ -32,6 +33,11 @@ def rotate_trains(recording: xr.Dataset, seed: Seed) -> xr.Dataset:
     xarray.Dataset
         A recording with the same populations and attributes.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a recording.
+
     Examples
     --------
     >>> spikes = {"cell": ([0.1, 0.3], [0, 1])}  # times (s), neurons
@@ -42,7 +48,7 @@ def rotate_trains(recording: xr.Dataset, seed: Seed) -> xr.Dataset:
     """
     rng = np.random.default_rng(seed)
     dt, duration = step_of(recording), duration_of(recording)
-    sizes = recording.population_size.values
+    sizes = raw(recording, "population_size")
     first = np.concatenate([[0], np.cumsum(sizes)])
     owner = first[recording.spike_population.values] + recording.spike_neuron.values
     if dt:

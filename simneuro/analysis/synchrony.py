@@ -21,7 +21,12 @@ def correlation_matrix(recording: xr.Dataset, population: str, *, bin_width: Any
     Neurons whose count never changes, silent ones above all, have no correlation and are left out:
     the coordinates hold the indices of those that remain.
 
-    Parameters and errors as `binned_counts`.
+    Parameters as `binned_counts`.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
 
     Examples
     --------
@@ -47,7 +52,12 @@ def pairwise_correlation(recording: xr.Dataset, population: str, *, bin_width: A
     Neurons whose count never changes are left out; ``attrs["neurons"]`` says how many took part.
     NaN for fewer than two.
 
-    Parameters and errors as `binned_counts`.
+    Parameters as `binned_counts`.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
 
     Examples
     --------
@@ -138,7 +148,12 @@ def modulation_depth(recording: xr.Dataset, population: str, *, bin_width: Any) 
     sqrt(1/2) for one that swings as ``1 + sin``. Negative covariance counts as none; NaN for a
     silent population and for a single neuron.
 
-    Parameters and errors as `binned_counts`.
+    Parameters as `binned_counts`.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
 
     Examples
     --------
@@ -169,7 +184,12 @@ def down_fraction(
     fire in a bin on average. Independent neurons have one as often as a Poisson count falls below
     that: compare with `rotate_trains` where spikes are few. NaN for a silent population.
 
-    Parameters and errors as `binned_counts`.
+    Parameters as `binned_counts`.
+
+    Raises
+    ------
+    InputError
+        As `binned_counts`.
 
     Examples
     --------

@@ -185,6 +185,11 @@ def withhold(claims: Iterable[Claim], why: str, *, seeds_known: bool) -> tuple[C
         Whether the seeds are listed that were seen when bounds were chosen. If not, a bound that
         was chosen after looking decides nothing.
 
+    Returns
+    -------
+    tuple of Claim
+        As many, in their order.
+
     Examples
     --------
     >>> claim = sn.analysis.within("The peak is early", 2.0, 1.0, 3.0, "ms", exact=False)

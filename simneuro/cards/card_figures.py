@@ -27,6 +27,11 @@ def draw_card(model: Model) -> Iterator[Figure]:
     Figure
         The model's own and, of a neuron with variants, that of its variants.
 
+    Raises
+    ------
+    InputError
+        No model of the catalogue has the name of this one.
+
     Examples
     --------
     >>> from simneuro.cards import draw_card  # doctest: +SKIP

@@ -59,6 +59,11 @@ def spike_response(synapse: SynapseModel | str, weight: Any) -> xr.Dataset:
     xarray.Dataset
         A recording of the population ``cell`` with the traces of ``v`` and ``I_syn``.
 
+    Raises
+    ------
+    InputError
+        ``synapse`` is not one of the catalogue, or ``weight`` not in its unit.
+
     Examples
     --------
     >>> from simneuro.cards import spike_response  # doctest: +SKIP
@@ -79,11 +84,23 @@ def spike_response(synapse: SynapseModel | str, weight: Any) -> xr.Dataset:
 def coupled_response(synapse: SynapseModel | str, weight: Any) -> xr.Dataset:
     """Simulate two cells that an electrical synapse couples, with :data:`COUPLED_STEP` into one.
 
+    Parameters
+    ----------
+    synapse : SynapseModel or str
+        One of the catalogue that couples cells, such as ``"gap_junction"``.
+    weight : str or Quantity
+        In the synapse's unit.
+
     Returns
     -------
     xarray.Dataset
         A recording of the population ``cell`` with the traces of ``v`` and ``I_syn`` of cell 0,
         which gets the current, and of cell 1.
+
+    Raises
+    ------
+    InputError
+        ``synapse`` is not one of the catalogue, or ``weight`` not in its unit.
 
     Examples
     --------
@@ -125,6 +142,11 @@ def transmission(rule: PlasticityModel | str) -> dict[str, xr.DataArray]:
     dict of str to DataArray
         ``transmitted(arrival)`` by the name of the rule and of its variants; ``arrival`` in s.
 
+    Raises
+    ------
+    InputError
+        ``rule`` is not one of the catalogue.
+
     Examples
     --------
     >>> from simneuro.cards import transmission  # doctest: +SKIP
@@ -142,6 +164,11 @@ def weight_over_pairs(rule: PlasticityModel | str) -> xr.Dataset:
     -------
     xarray.Dataset
         A recording with the trace ``wires.w``, and the spikes of ``pre`` and ``post``.
+
+    Raises
+    ------
+    InputError
+        ``rule`` is not one of the catalogue.
 
     Examples
     --------
@@ -166,6 +193,11 @@ def window(rule: PlasticityModel | str) -> xr.DataArray:
     -------
     xarray.DataArray
         ``change(lag)`` in S; ``lag`` (s) is from the arrival to the target's spike.
+
+    Raises
+    ------
+    InputError
+        ``rule`` is not one of the catalogue.
 
     Examples
     --------

@@ -28,6 +28,11 @@ def load_function(companion: Path | None, name: str, default: Any) -> Any:
     default : object
         Returned if there is no companion, or it does not define the name.
 
+    Raises
+    ------
+    InputError
+        The companion is not Python, or runs its own scenario while it is loaded.
+
     Examples
     --------
     >>> from pathlib import Path

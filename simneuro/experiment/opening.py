@@ -126,6 +126,11 @@ def open_run(
 def why_stored(results: Results) -> str:
     """Why claims and figures cannot be made anew, in a sentence; ``""`` if they can.
 
+    Raises
+    ------
+    InputError
+        The provenance in the folder of the run cannot be read.
+
     Examples
     --------
     >>> from simneuro import experiment  # doctest: +SKIP
@@ -152,6 +157,11 @@ def why_stored(results: Results) -> str:
 
 def describe_code(results: Results) -> str:
     """That claims and figures are made of stored points by code that has changed; ``""`` if not.
+
+    Raises
+    ------
+    InputError
+        The provenance in the folder of the run cannot be read.
 
     Examples
     --------

@@ -38,6 +38,11 @@ def write_run_report(results: Results) -> Path:
     Path
         ``report.html``.
 
+    Raises
+    ------
+    InputError
+        The provenance in the folder of the run cannot be read.
+
     Examples
     --------
     >>> from simneuro import experiment  # doctest: +SKIP

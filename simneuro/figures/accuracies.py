@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from simneuro.annotations import along
 from simneuro.calls import checked
+from simneuro.errors import InputError
 from simneuro.figures.display import convert, display_name, display_unit, label
 from simneuro.figures.palette import colour, dashes, marker
 from simneuro.figures.style import use_style
@@ -38,6 +39,11 @@ def accuracy_over_time(
         Gives the colour.
     text : str
         What the line is, for the legend.
+
+    Raises
+    ------
+    InputError
+        No colour belongs to ``role``.
 
     Examples
     --------
@@ -79,6 +85,11 @@ def accuracies_over_time(
         By the same names: the role that gives colour and marker, and the dashes of the rate
         network. The second one of a role has open markers.
 
+    Raises
+    ------
+    InputError
+        A network has no role, or no colour belongs to it.
+
     Examples
     --------
     >>> import xarray as xr
@@ -90,6 +101,9 @@ def accuracies_over_time(
     >>> axes["A"].get_xscale()
     'log'
     """
+    for name in networks:
+        if name not in roles:
+            raise InputError(f"there is no role for {name!r}", where="roles", allowed=networks)
     ax.set_xscale("log")
     lines: list[Line2D] = []
     for name, each in networks.items():

@@ -49,6 +49,11 @@ def error_parts(
     legend : bool
         Whether to say above the axes what the colours mean.
 
+    Raises
+    ------
+    InputError
+        No part is above 0.
+
     Examples
     --------
     >>> import xarray as xr

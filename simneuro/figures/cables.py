@@ -41,6 +41,12 @@ def space_time(
         The potentials (mV) at the ends of the scale; by default those of the data. The scale has a
         point at its upper end if there are higher ones.
 
+    Raises
+    ------
+    InputError
+        A position or a time is not finite, or ``height`` does not have one row for each time and
+        one column for each position.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A")
@@ -70,6 +76,11 @@ def space_time(
 @use_style()
 def profiles(positions: Numbers, moments: Mapping[float, Numbers], ax: Axes) -> list[Line2D]:
     """The potential along the cable (mV above rest, by position) at some moments (s).
+
+    Raises
+    ------
+    InputError
+        A profile does not have one value for each position.
 
     Examples
     --------

@@ -62,6 +62,12 @@ def response_curve(
     list of Line2D
         The dots, then the lines in the order given.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a response curve, its levels and rates are in units of another kind, or
+        ``unit`` is not one of the levels' kind.
+
     Examples
     --------
     >>> table = {"current (pA)": [0.0, 100.0, 200.0], "rate (Hz)": [0.0, 10.0, 20.0]}
@@ -106,6 +112,11 @@ def fitted_curves(
     fits : mapping
         By the same names, fitted rate functions by form.
 
+    Raises
+    ------
+    InputError
+        A curve has no fits, or as `response_curve`, of each curve.
+
     Examples
     --------
     >>> curve = sn.bridge.recorded_curve("B6")
@@ -115,6 +126,9 @@ def fitted_curves(
     >>> len(lines)
     1
     """
+    for name in curves:
+        if name not in fits:
+            raise InputError(f"there are no fits of {name!r}", where="fits", allowed=curves)
     dots = []
     for face, (name, curve) in zip(itertools.cycle([None, "white"]), curves.items(), strict=False):
         drawn = response_curve(curve, ax, lines=fits[name], unit=unit)
@@ -145,6 +159,11 @@ def fit_errors(
         Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
     own_names : mapping of str to str
         What readers call the curves; see `display_name`.
+
+    Raises
+    ------
+    InputError
+        No colour belongs to one of the forms.
 
     Examples
     --------

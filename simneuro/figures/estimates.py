@@ -179,6 +179,11 @@ def mean_level(
 
     A single sample has no band.
 
+    Raises
+    ------
+    InputError
+        No colour belongs to ``role``.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A")

@@ -47,6 +47,11 @@ def raster(
     list of Line2D
         One a population, bottom first.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a recording, or ``unit`` is not one of time.
+
     Examples
     --------
     >>> spikes = {"exc": ([0.1, 0.2], [0, 1]), "inh": ([0.3], [0])}  # times (s), neurons
@@ -100,6 +105,11 @@ def trial_raster(
     list of Line2D
         One a stimulus.
 
+    Raises
+    ------
+    InputError
+        ``unit`` is not one of time.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A")
@@ -142,6 +152,11 @@ def population_rate(
         Unit of the time axis; by default what suits the last time.
     own_colours : mapping of str to str
         Colours of populations that are not roles; see `colours`.
+
+    Raises
+    ------
+    InputError
+        A rate is not in Hz, its ``time`` not in a unit of time, or ``unit`` is not one of time.
 
     Examples
     --------

@@ -124,6 +124,11 @@ def panels(
     A single panel gets no letter. Titles and legends that you add take the style of the place where
     you add them: do so inside `use_style`, as the runner does.
 
+    Raises
+    ------
+    InputError
+        ``mosaic`` or ``layout`` lay out no panels, or as `figure`.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("AB;CC", width="double", height_mm=80)

@@ -24,6 +24,11 @@ def synaptic_response(
     Both against time since the presynaptic spike (s), in pA, mV and ms. ``look`` is that of the
     lines: ``color``, ``label``...
 
+    Raises
+    ------
+    InputError
+        ``since``, ``current`` and ``v`` are not of one length.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A;B")
@@ -46,6 +51,11 @@ def synaptic_response(
 @use_style()
 def series(since: Numbers, values: Mapping[str, Numbers], ax: Axes) -> list[Line2D]:
     """Several traces of an ordered series against time (s), in shades, dark first.
+
+    Raises
+    ------
+    InputError
+        A trace is not as long as ``since``.
 
     Examples
     --------
@@ -79,6 +89,11 @@ def current_voltage(
     """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
 
     ``line`` are the currents that theory expects; it is labelled once.
+
+    Raises
+    ------
+    InputError
+        ``currents`` or ``line`` are not as long as ``voltages``, or no colour belongs to ``role``.
 
     Examples
     --------

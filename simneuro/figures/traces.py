@@ -105,6 +105,12 @@ def membrane(
     **look
         For the line; see `trace`. The ticks have its colour.
 
+    Raises
+    ------
+    InputError
+        ``v`` was not recorded in the population or of this neuron, its spikes were not, or the axes
+        show a trace in another unit.
+
     Examples
     --------
     >>> v = sn.recording.Trace([0.0, 1e-3], [0], [[-0.07], [-0.069]], "V")  # time, neurons, values
@@ -136,6 +142,11 @@ def spike_ticks(
     """A short upright tick above the axes at each spike of one neuron.
 
     It has the population's colour, as in rasters; ``look`` may have another ``color``.
+
+    Raises
+    ------
+    InputError
+        As `simneuro.recording.spikes`.
 
     Examples
     --------

@@ -67,6 +67,11 @@ def to_dataframe(recording: xr.Dataset, table: str = "spikes") -> pd.DataFrame:
 def to_dataframes(recording: xr.Dataset) -> dict[str, pd.DataFrame]:
     """All tables of a recording as data frames, by the names of `to_dataframe`.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a recording.
+
     Examples
     --------
     >>> made = sn.recording.assemble(

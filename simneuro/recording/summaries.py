@@ -57,6 +57,11 @@ def describe(recording: xr.Dataset) -> Summary:
     Summary
         As text with ``print``; as a table at the end of a notebook's cell.
 
+    Raises
+    ------
+    InputError
+        The dataset is not a recording.
+
     Examples
     --------
     >>> import simneuro as sn

@@ -71,9 +71,14 @@ def check_variations(scenario: ScenarioFields) -> None:
 
 
 def require_reach(scenario: ScenarioFields, changes: Mapping[str, Any]) -> None:
-    """Raise :class:`InputError` if a path was changed whose value no point of the experiment has.
+    """Refuse a changed path whose value no point of the experiment has.
 
     A single simulation of the scenario has that value.
+
+    Raises
+    ------
+    InputError
+        The sweep, or each of the conditions, sets one of the paths of ``changes``.
 
     Examples
     --------

@@ -106,6 +106,11 @@ def without_comma(text: str) -> list[str]:
 def canonical(value: Any) -> Any:
     """The quantity that :func:`text` stands for, so that writing and reading do not change it.
 
+    Raises
+    ------
+    InputError
+        The value is not finite.
+
     Examples
     --------
     >>> from simneuro import units
@@ -115,14 +120,19 @@ def canonical(value: Any) -> Any:
     """
     if np.ndim(value) or get_dimensions(value) not in CUSTOMARY:
         return value
-    return parse(text(value))
+    return parse(text(require_finite(value)))
 
 
 def require(value: Any, dim: Dimension, given: Any = None) -> Any:
-    """``value`` if it has the dimension ``dim``; otherwise an :class:`InputError`.
+    """``value`` if it has the dimension ``dim``.
 
     The error names units that people write. ``given`` is what the value was read from, if that is
     known: the error quotes it.
+
+    Raises
+    ------
+    InputError
+        It has another dimension.
 
     Examples
     --------
@@ -146,7 +156,12 @@ def as_given(given: Any, value: Any) -> str:
 
 
 def single(value: Any) -> Any:
-    """``value`` if it is one quantity, not a list; otherwise an :class:`InputError`.
+    """``value`` if it is one quantity, not a list.
+
+    Raises
+    ------
+    InputError
+        It is a list or an array.
 
     Examples
     --------
@@ -163,6 +178,17 @@ def read(value: Any) -> Any:
     """A quantity from what a file or a caller gives.
 
     That is text, a number, a quantity, or a list of them (which becomes an array quantity).
+
+    Returns
+    -------
+    brian2.Quantity, float or array
+        Read-only; a plain number or list of numbers has no dimension.
+
+    Raises
+    ------
+    InputError
+        The value is none of these, such as a truth value, a table or an empty list; a single number
+        is not finite; a text has no known unit; or the items of a list are of several dimensions.
 
     Examples
     --------
@@ -197,6 +223,11 @@ def read_si(value: Any, unit: str, where: str) -> Any:
 
     ``unit`` is one of the dimension that the value must have, and ``where`` the place that errors
     name.
+
+    Raises
+    ------
+    InputError
+        The value has another dimension than ``unit``, or as `read`.
 
     Examples
     --------

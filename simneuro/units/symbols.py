@@ -84,6 +84,11 @@ def tell_capitals(got: Dimension, wanted: Dimension) -> str:
 def dimension(text: str) -> Dimension:
     """The dimension of a unit such as ``"mV"`` or ``"A*s^0.5"``.
 
+    Raises
+    ------
+    InputError
+        A part of the text is no known unit.
+
     Examples
     --------
     >>> from simneuro import units

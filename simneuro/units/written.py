@@ -69,6 +69,11 @@ def smallest_written(choice: str) -> Decimal:
 def magnitude(value: Any, of: str) -> float:
     """``value`` as a number of the unit ``of``, rounded to 15 digits so that 0.1*ms reads 0.1.
 
+    Raises
+    ------
+    InputError
+        ``of`` is no known unit.
+
     Examples
     --------
     >>> from simneuro import units

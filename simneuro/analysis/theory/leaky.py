@@ -19,6 +19,16 @@ Floats = NDArray[np.float64]
 def lif_rheobase(*, g_L: ArrayLike, E_L: ArrayLike, V_th: ArrayLike) -> Floats:
     """The current (A) up to which the neuron never fires: ``g_L (V_th - E_L)``.
 
+    Parameters
+    ----------
+    g_L, E_L, V_th : array_like
+        In S and V, of shapes that fit.
+
+    Raises
+    ------
+    InputError
+        The shapes of the arguments do not fit together.
+
     Examples
     --------
     >>> threshold = sn.analysis.theory.lif_rheobase(g_L=10e-9, E_L=-0.07, V_th=-0.05)
@@ -118,7 +128,12 @@ def lif_rate_on_grid(
     The interval is ``(ceil(T / dt) + floor(t_ref / dt)) dt`` with T the time from V_reset to V_th:
     a step that has begun counts for T, only steps that are over for t_ref. A T that is a multiple
     of dt up to rounding counts as one, and so does, as in Brian2, a t_ref that is at most a
-    thousandth of a step short of one. Errors as `lif_rate`.
+    thousandth of a step short of one. Parameters as `lif_rate`.
+
+    Raises
+    ------
+    InputError
+        As `lif_rate`.
 
     Examples
     --------

@@ -95,7 +95,12 @@ def siegert_cv(
 ) -> Floats:
     """The CV of the intervals under white noise (brunel2000, appendix).
 
-    Parameters and errors as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
+    Parameters as `siegert`. With ``std = 0`` it is 0, and NaN where there are no spikes.
+
+    Raises
+    ------
+    InputError
+        As `siegert`.
 
     Examples
     --------

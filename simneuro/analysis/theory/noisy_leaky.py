@@ -29,6 +29,13 @@ def membrane_under_noise(
         The mean current (A).
     density : array_like
         Of the noise (A s^0.5).
+    C_m, g_L, E_L : array_like
+        Of the membrane (F, S, V).
+
+    Raises
+    ------
+    InputError
+        The shapes of the arguments do not fit together.
 
     Examples
     --------

@@ -21,6 +21,20 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
     ``(w/C) (exp(-t/tau_m) - exp(-t/tau))/(1/tau - 1/tau_m)`` with ``tau_m = C_m / g_L``, and 0
     before ``time`` 0 (rotter1999). Equal time constants give the limit, ``(w/C) t exp(-t/tau)``.
 
+    Parameters
+    ----------
+    time : array_like
+        Seconds since the current began.
+    weight, tau : float
+        The current at time 0 (A), and its time constant (s).
+    C_m, g_L : float
+        Of the membrane (F, S).
+
+    Returns
+    -------
+    array
+        The shape of ``time``.
+
     Examples
     --------
     >>> cell = dict(weight=1e-10, tau=5e-3, C_m=2e-10, g_L=1e-8)
@@ -35,6 +49,11 @@ def current_psp(time: ArrayLike, *, weight: float, tau: float, C_m: float, g_L: 
 @checked
 def current_psp_peak(*, weight: float, tau: float, C_m: float, g_L: float) -> tuple[float, float]:
     """When (s) `current_psp` is largest, and how large (V).
+
+    Parameters
+    ----------
+    weight, tau, C_m, g_L : float
+        As `current_psp`.
 
     Examples
     --------
@@ -58,6 +77,20 @@ def conductance_psp(
 
     The membrane's equation is linear in V, so that the solution is one integral, of
     ``g(s) (E_rev - E_L)/C exp(-(leak and g from s to t)/C)``, which quadrature does.
+
+    Parameters
+    ----------
+    time : array_like
+        Seconds since the conductance opened.
+    weight, tau, E_rev : float
+        The conductance at time 0 (S), its time constant (s) and its reversal potential (V).
+    E_L, C_m, g_L : float
+        Of the membrane (V, F, S).
+
+    Returns
+    -------
+    array
+        The shape of ``time``.
 
     Examples
     --------
@@ -97,6 +130,18 @@ def driven_psp(
         Seconds since the membrane was at rest, ascending, none negative.
     conductance : callable
         From time (s) and membrane potential (V) to a conductance (S).
+    E_rev, E_L, C_m, g_L : float
+        As `conductance_psp`.
+
+    Returns
+    -------
+    array (time,)
+
+    Raises
+    ------
+    InputError
+        There is no time, times do not ascend or begin below 0, or a time or a parameter is not
+        finite.
 
     Examples
     --------
@@ -113,6 +158,8 @@ def driven_psp(
     at = np.asarray(time, np.float64)
     if not at.size or not np.isfinite([E_rev, E_L, C_m, g_L, *at]).all():
         raise InputError("all values must be finite, and there must be a time", where="driven_psp")
+    if at[0] < 0 or (np.diff(at) <= 0).any():
+        raise InputError("the times must ascend, from 0 or later", where="time")
     # Tolerances: 1e-9 of the change, or 1e-9 mV; steps of 1 ms at most, to see every event.
     look = {"method": "LSODA", "rtol": 1e-9, "atol": 1e-12, "max_step": 1e-3}
     solved = solve_ivp(change, (0.0, float(at[-1])), [E_L], t_eval=at, **look)

@@ -114,6 +114,11 @@ def steady_release(rate: ArrayLike, *, U: float, tau_rec: float, tau_facil: floa
 
     Parameters as `release_of_train`.
 
+    Returns
+    -------
+    array
+        The shape of ``rate``.
+
     Examples
     --------
     >>> cell = dict(U=0.5, tau_rec=0.8, tau_facil=1e-3)

@@ -45,7 +45,12 @@ def rate_swing(
     mean, amplitude, std : array_like
         Volt, of shapes that fit; ``mean`` and ``amplitude`` are where the membrane would settle.
     tau, V_th, V_reset, t_ref, dt
-        As `siegert`, whose errors it has.
+        As `siegert`.
+
+    Raises
+    ------
+    InputError
+        As `siegert`.
 
     Examples
     --------

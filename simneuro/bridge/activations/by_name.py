@@ -28,6 +28,12 @@ def as_activation(given: Any) -> Activation:
     That is a name of the catalogue, an Activation, or what :meth:`Activation.from_function` takes:
     a function of arrays, or an expression of sympy.
 
+    Raises
+    ------
+    InputError
+        The name is not in the catalogue, or what is given is a response curve, a class or anything
+        else that is no function.
+
     Examples
     --------
     >>> sn.bridge.activations.as_activation("relu").name

@@ -87,6 +87,15 @@ def squared_errors(curve: xr.Dataset) -> FloatArray:
 
     Of levels with one repeat that of a Poisson count in the duration, and 0 if that is not known.
 
+    Returns
+    -------
+    array (levels,)
+
+    Raises
+    ------
+    InputError
+        The dataset is not a response curve.
+
     Examples
     --------
     >>> table = {"current (pA)": [0.0, 100.0], "rate (Hz)": [0.0, 10.0]}

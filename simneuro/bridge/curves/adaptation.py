@@ -34,6 +34,11 @@ class Adaptation:
 def find_adaptation(curve: xr.Dataset) -> Adaptation | None:
     """The adaptation of a curve with onset and steady rates; None without, or without spikes.
 
+    Raises
+    ------
+    InputError
+        ``curve`` has both rates, but is not a response curve.
+
     Examples
     --------
     >>> found = sn.bridge.curves.find_adaptation(sn.bridge.recorded_curve("B6"))

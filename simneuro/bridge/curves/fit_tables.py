@@ -19,6 +19,11 @@ def fit_table(curves: Mapping[str, xr.Dataset], forms: Sequence[str]) -> xr.Data
     xarray.Dataset
         Along ``curve`` and ``form``: ``rmse`` (Hz) and ``aicc`` of :func:`simneuro.bridge.fit`.
 
+    Raises
+    ------
+    InputError
+        As `simneuro.bridge.fit_curve`, for any of the curves and forms.
+
     Examples
     --------
     >>> table = sn.bridge.curves.fit_table(
@@ -41,6 +46,11 @@ def left_out_table(curves: Mapping[str, xr.Dataset], forms: Sequence[str]) -> xr
     """``left_out`` (Hz) along ``curve`` and ``form``: the error at levels left out of the fit.
 
     It is the root mean square of :func:`simneuro.bridge.curves.left_out_errors`.
+
+    Raises
+    ------
+    InputError
+        As `simneuro.bridge.curves.left_out_errors`, for any of the curves and forms.
 
     Examples
     --------

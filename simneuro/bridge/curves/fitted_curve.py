@@ -111,7 +111,20 @@ class FittedCurve:
 
 @checked
 def fit_curve(curve: Curve, name: str) -> FittedCurve:
-    """Fit one form to a response curve; errors as :func:`simneuro.bridge.fit`.
+    """Fit one form to a response curve.
+
+    Parameters
+    ----------
+    curve : xarray.Dataset
+        A response curve: ``rate(level, repeat)``.
+    name : str
+        Of the form, such as ``"relu"``; one of those that `simneuro.bridge.fit` compares.
+
+    Raises
+    ------
+    InputError
+        The form is unknown, ``curve`` has fewer levels than the form has parameters or no rate
+        above 0, or is not a response curve.
 
     Examples
     --------

@@ -52,6 +52,11 @@ def curve_from_spikes(
         Attributes of the dataset; ``duration``, the length of the step (s), is added. With an
         ``input_unit`` the levels are no currents and have this SI unit.
 
+    Raises
+    ------
+    InputError
+        A level, a time of a spike or of the step has a unit of another kind.
+
     Notes
     -----
     Plain numbers are SI; what names its unit (text, a quantity, ``attrs["units"]``) is converted.

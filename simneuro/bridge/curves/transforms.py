@@ -87,6 +87,16 @@ def count_error(curve: xr.Dataset, expected: ArrayLike) -> float:
     expected : array (levels,)
         Rates (Hz).
 
+    Returns
+    -------
+    float
+        Spikes.
+
+    Raises
+    ------
+    InputError
+        The dataset is not a response curve, or ``expected`` has another unit than Hz.
+
     Examples
     --------
     >>> table = {"current (pA)": [0.0, 100.0], "rate (Hz)": [0.0, 10.0]}

@@ -120,7 +120,7 @@ def wide_layers(
     Parameters
     ----------
     act, variance, batch_norm
-        As `gradient_factor`, whose errors it has too.
+        As `gradient_factor`.
     depth : int
         Layers.
     start : float
@@ -131,6 +131,11 @@ def wide_layers(
     xarray.Dataset
         ``square(layer)``, the mean square of the sums, and ``factor(layer)``, that of the
         gradient by the sums over that in the layer above; NaN in the last layer.
+
+    Raises
+    ------
+    InputError
+        The activation is unknown, or acts on a row of units.
 
     Examples
     --------
@@ -171,12 +176,17 @@ def drawn_layers(
     Parameters
     ----------
     act, variance, depth, start, batch_norm
-        As `wide_layers`, whose dataset and errors it has too.
+        As `wide_layers`, whose dataset it has too.
     width : int
         Units of each layer.
     samples : int
         With ``batch_norm`` they are the batch.
     seed : int or Generator
+
+    Raises
+    ------
+    InputError
+        The activation is unknown, or acts on a row of units.
 
     Examples
     --------

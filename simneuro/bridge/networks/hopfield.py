@@ -109,6 +109,10 @@ class HopfieldNetwork:
 def random_patterns(count: int, units: int, rng: np.random.Generator) -> FloatArray:
     """Independent random patterns (pattern, unit) of -1 and 1.
 
+    Returns
+    -------
+    array (count, units)
+
     Examples
     --------
     >>> patterns = sn.bridge.networks.random_patterns(3, 5, np.random.default_rng(1))

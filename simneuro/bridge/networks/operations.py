@@ -40,6 +40,11 @@ def count_operations(network: RateNetwork, X: Arrays | None = None) -> xr.Datase
         ``multiply_accumulates``, one for each stored weight; ``additions``, one for each bias. With
         ``X`` the first is along ``sample``.
 
+    Raises
+    ------
+    InputError
+        As `RateNetwork.read`, of ``X``.
+
     Examples
     --------
     >>> import simneuro as sn

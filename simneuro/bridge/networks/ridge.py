@@ -110,6 +110,11 @@ def implied_penalty(x: ArrayLike, y: ArrayLike, weights: ArrayLike, penalty: Arr
     penalty : array (features,)
         The expected one, such as `dropout_penalty`.
 
+    Raises
+    ------
+    InputError
+        A penalty is negative, or there is not one for each feature.
+
     Examples
     --------
     >>> x, y = [[1.0], [1.0]], [2.0, 2.0]

