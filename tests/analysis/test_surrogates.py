@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+import xarray as xr
 
 from simneuro.analysis import isi, modulation_depth, rotate_trains, spike_counts
+from simneuro.errors import InputError
 from simneuro.recording import assemble, spike_trains, validate
 
 
@@ -55,3 +57,8 @@ def test_trains_without_a_grid_are_rotated_freely():
     times = np.sort(rotate_trains(rec, 3).spike_time.values)
     assert np.isclose(times[1] - times[0], 0.3) or np.isclose(times[1] - times[0], 0.7)
     assert abs(times[0] * 1e4 - round(times[0] * 1e4)) > 1e-6
+
+
+def test_what_has_no_trains_is_no_recording():
+    with pytest.raises(InputError, match="this dataset is not a recording: it has no 'population"):
+        rotate_trains(xr.Dataset(attrs={"duration": 1.0, "dt": 1e-4}), 1)

@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from simneuro import figures
+from simneuro.errors import InputError
 
 
 def test_accuracy_in_percent_with_the_range_over_seeds() -> None:
@@ -52,3 +53,10 @@ def test_spiking_networks_stand_beside_their_own_rate_networks() -> None:
     fig.draw_without_rendering()
     ticks = {text.get_text() for text in axes["A"].get_xticklabels()}
     assert {"10", "20", "50", "100"} <= ticks
+
+
+def test_networks_without_a_role_are_named() -> None:
+    network = xr.Dataset({"spiking": ("time", [0.1]), "rate_based": 0.9}, {"time": [0.01]})
+    _, axes = figures.panels("A")
+    with pytest.raises(InputError, match="roles: there is no role for 'net'"):
+        figures.accuracies_over_time({"net": network}, axes["A"], roles={})

@@ -119,3 +119,9 @@ def test_a_band_of_few_repeats_is_their_range(curve: xr.Dataset) -> None:
     assert (at_200.min(), at_200.max()) == (few["rate"][1].min(), few["rate"][1].max())
     figures.response_curve(curve, axes["B"])
     assert "95 % of repeats" in axes["B"].get_legend_handles_labels()[1]
+
+
+def test_curves_without_fits_are_named(curve: xr.Dataset) -> None:
+    _, axes = figures.panels("A")
+    with pytest.raises(InputError, match="fits: there are no fits of 'B6'"):
+        figures.fitted_curves({"B6": curve}, {}, axes["A"])

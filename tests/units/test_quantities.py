@@ -322,6 +322,12 @@ def test_slow_rates_keep_their_value(digits, places):
     assert float(units.canonical(float(number) / 60 * b2.Hz)) == float(value)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_no_text_stands_for_what_is_not_finite(number):
+    with pytest.raises(InputError, match="must be a finite number"):
+        units.canonical(number * b2.volt)
+
+
 def test_quantities_of_other_packages_are_not_taken_for_plain_numbers():
     for value in (np.array([20.0, 30.0]) * quantities.ms, np.array(20.0) * quantities.ms):
         with pytest.raises(InputError, match="not a number with a unit"):

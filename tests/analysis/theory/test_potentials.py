@@ -3,6 +3,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from simneuro.analysis.theory import conductance_psp, current_psp, current_psp_peak, driven_psp
+from simneuro.errors import InputError
 
 CELL = {"C_m": 250e-12, "g_L": 25e-9}
 
@@ -87,3 +88,9 @@ def test_driven_psp_sees_the_voltage():
     ).y[0]  # fmt: skip
     np.testing.assert_allclose(found, exact + 60e-3, atol=1e-9)
     assert found[-1] > 10e-3
+
+
+@pytest.mark.parametrize("time", [[0.02, 0.01], [-0.01, 0.01], [0.01, 0.01]])
+def test_times_ascend_from_the_rest(time):
+    with pytest.raises(InputError, match="time: the times must ascend"):
+        driven_psp(time, lambda _t, _v: 1e-9, E_rev=0.0, E_L=-0.07, **CELL)
