@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,8 +27,16 @@ from simneuro.si.unit_table import PLAIN
 
 #: The unit of numbers without one in NWB.
 NO_UNIT = "n/a"
-#: The module with the table of what each column of a trace belongs to.
-MODULE, COLUMNS = "simulation", "columns_of_traces"
+#: The module with the table of what each column of a trace belongs to; "misc" is NWB's name.
+MODULE, COLUMNS = "misc", "columns_of_traces"
+#: What stands where NWB asks for an animal: a taxon that is no organism, no sex, and any age.
+NO_ANIMAL = {
+    "subject_id": "simulation",
+    "description": "No animal: a simulation, computed by simneuro.",
+    "species": "http://purl.obolibrary.org/obo/NCBITaxon_32630",  # synthetic construct
+    "sex": "O",  # other
+    "age": "P0D/",  # from 0 days on
+}
 
 
 @checked
@@ -36,15 +45,18 @@ def to_nwb(
     path: str | os.PathLike[str],
     *,
     description: str = "",
+    experimenter: str = "",
+    institution: str = "",
     overwrite: bool = False,
 ) -> None:
     """Write a recording to a file of NWB, whole or not at all (``simneuro[nwb]``).
 
-    A simulation is marked as one in the description of the session and the keywords, and has no
-    subject. Each neuron whose spikes were recorded is a row of the table of units, with
+    A simulation is marked as one in the description of the session and the keywords. Its subject is
+    called ``simulation``, is described as no animal, and has the taxon "synthetic construct"; a
+    recording of another origin is written without a subject. Each neuron whose spikes were recorded is a row of the table of units, with
     ``population``, ``neuron`` and when was recorded. Traces are plain ``TimeSeries`` in the
-    acquisition, since no electrode measured them; the processing module ``simulation`` says which
-    column is of which neuron. Events of drives are ``TimeSeries`` of the stimulus. Time 0 is the
+    acquisition, since no electrode measured them; the table ``columns_of_traces`` in the processing
+    module ``misc`` says which column is of which neuron. Events of drives are ``TimeSeries`` of the stimulus. Time 0 is the
     start of the recording. A warning names the wiring, which is left out.
 
     Parameters
@@ -53,6 +65,10 @@ def to_nwb(
         The file, which ends in ``.nwb``.
     description : str
         What was done, in addition to what simneuro says.
+    experimenter : str
+        Who did it, as ``"Last, First"``; left out if it is not given, as is ``institution``.
+    institution : str
+        Where it was done.
     overwrite : bool
         Replace a file that is there.
 
@@ -71,13 +87,14 @@ def to_nwb(
         import pynwb
     except ImportError:
         raise not_installed("pynwb", "nwb", where="pynwb") from None
-    made = _make_file(recording, description, pynwb)
+    about = {"experimenter": experimenter or None, "institution": institution or None}
+    made = _make_file(recording, description, about, pynwb)
     with new_file(path, (".nwb",), overwrite) as draft, pynwb.NWBHDF5IO(str(draft), "w") as writer:
         writer.write(made)
     tell_left_out(list_wiring(recording), "NWB")
 
 
-def _make_file(recording: xr.Dataset, description: str, pynwb: Any) -> Any:
+def _make_file(recording: xr.Dataset, description: str, about: dict[str, Any], pynwb: Any) -> Any:
     is_simulated = recording.attrs["target"] != "external"
     what = "Simulated data, computed by simneuro; nothing was measured in an animal."
     if not is_simulated:
@@ -88,6 +105,9 @@ def _make_file(recording: xr.Dataset, description: str, pynwb: Any) -> Any:
         session_start_time=_created(str(recording.attrs["created"])),
         keywords=["simulation", "computational model"] if is_simulated else ["simneuro"],
         notes=write_description(recording),
+        experiment_description=description or what,
+        subject=pynwb.file.Subject(**NO_ANIMAL) if is_simulated else None,
+        **about,
     )
     traces = list(list_traces(recording))
     for trace in traces:
@@ -150,11 +170,18 @@ def _columns(traces: list[RecordedTrace], pynwb: Any) -> Any:
         "kind": "neuron or synapse",
     }
     columns = [
-        pynwb.core.VectorData(name=name, description=text, data=list(values))
+        pynwb.core.VectorData(name=name, description=text, data=_in_few_bytes(values))
         for (name, text), values in zip(about.items(), zip(*rows, strict=True), strict=True)
     ]
     said = "The neuron or synapse that each column of a trace is of."
     return pynwb.core.DynamicTable(name=COLUMNS, description=said, columns=columns)
+
+
+def _in_few_bytes(values: Sequence[Any]) -> Any:
+    """Texts as they are, and indices as integers of a byte if that is enough."""
+    if isinstance(values[0], str):
+        return list(values)
+    return np.array(values, np.min_scalar_type(max(values)))
 
 
 def _add_units(file: Any, recording: xr.Dataset, pynwb: Any) -> None:
@@ -166,8 +193,10 @@ def _add_units(file: Any, recording: xr.Dataset, pynwb: Any) -> None:
     said = "The neurons whose spikes were recorded, silent ones included."
     file.units = pynwb.misc.Units(name="units", description=said, resolution=resolution)
     file.add_unit_column("population", "the population of the neuron")
-    file.add_unit_column("neuron", "the index of the neuron in its population, counted from 0")
-    whole = np.array([[0.0, duration]])
+    whole, neurons = np.array([[0.0, duration]]), []
     for name in names:
         for neuron, times in enumerate(spike_trains(recording, name)):
-            file.add_unit(spike_times=times, obs_intervals=whole, population=name, neuron=neuron)
+            file.add_unit(spike_times=times, obs_intervals=whole, population=name)
+            neurons.append(neuron)
+    said = "the index of the neuron in its population, counted from 0"
+    file.add_unit_column("neuron", said, data=_in_few_bytes(neurons))

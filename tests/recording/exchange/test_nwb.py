@@ -33,7 +33,12 @@ def test_pynwb_reads_units_traces_and_that_it_was_simulated(unwired, written):
         file = reader.read()
         assert file.session_description.startswith("Simulated data")
         assert "simulation" in file.keywords[:]
-        assert file.subject is None
+        subject = file.subject
+        assert subject.subject_id == "simulation"
+        assert subject.description.startswith("No animal")
+        # NCBI's taxon "synthetic construct", other than male or female, and 0 days or more.
+        assert subject.species.endswith("NCBITaxon_32630")
+        assert (subject.sex, subject.age) == ("O", "P0D/")
         assert not file.devices
         assert not file.electrode_groups
         assert list(file.units["population"][:]) == ["exc"] * 4 + ["inh"] * 2
@@ -46,13 +51,34 @@ def test_pynwb_reads_units_traces_and_that_it_was_simulated(unwired, written):
         assert file.stimulus["noise.events"].timestamps[:].tolist() == [0.25, 0.5]
 
 
-@pytest.mark.slow  # the inspector takes long to load
-def test_the_inspector_misses_the_subject_and_nothing_else(written):
-    """It calls a missing subject critical, and a simulation has none: an age would be invented."""
+def inspected(path):
+    """What the inspector finds in a file, suggestions included."""
     nwbinspector = pytest.importorskip("nwbinspector")
-    found = list(nwbinspector.inspect_nwbfile(nwbfile_path=written))
-    grave = [each for each in found if each.importance.name != "BEST_PRACTICE_SUGGESTION"]
-    assert [each.check_function_name for each in grave] == ["check_subject_exists"]
+    return [each.check_function_name for each in nwbinspector.inspect_nwbfile(nwbfile_path=path)]
+
+
+@pytest.mark.slow  # the inspector takes long to load
+def test_the_inspector_finds_nothing_in_a_simulation_but_who_made_it(unwired, written, tmp_path):
+    assert inspected(written) == ["check_experimenter_exists", "check_institution"]
+    whole = tmp_path / "b.nwb"
+    recording.to_nwb(unwired, whole, experimenter="Hodgkin, Alan", institution="Cambridge")
+    assert inspected(whole) == []
+
+
+@pytest.mark.slow  # as above
+def test_the_inspector_misses_the_subject_of_a_recording_of_others(unwired, tmp_path):
+    """It is not known here, and is added with pynwb."""
+    path, known = tmp_path / "a.nwb", {"experimenter": "Kandel, Eric", "institution": "Columbia"}
+    recording.to_nwb(unwired.assign_attrs(target="external"), path, **known)
+    assert inspected(path) == ["check_subject_exists"]
+    with pynwb.NWBHDF5IO(path, "r+") as editor:
+        file = editor.read()
+        file.subject = pynwb.file.Subject(
+            subject_id="a1", species="Mus musculus", sex="F", age="P20D", description="wild type"
+        )
+        editor.write(file)
+    assert inspected(path) == []
+    assert recording.from_nwb(path).attrs["target"] == "external"
 
 
 def test_the_wiring_is_left_out_and_named(whole, tmp_path):
