@@ -53,11 +53,12 @@ def to_nwb(
 
     A simulation is marked as one in the description of the session and the keywords. Its subject is
     called ``simulation``, is described as no animal, and has the taxon "synthetic construct"; a
-    recording of another origin is written without a subject. Each neuron whose spikes were recorded is a row of the table of units, with
-    ``population``, ``neuron`` and when was recorded. Traces are plain ``TimeSeries`` in the
-    acquisition, since no electrode measured them; the table ``columns_of_traces`` in the processing
-    module ``misc`` says which column is of which neuron. Events of drives are ``TimeSeries`` of the stimulus. Time 0 is the
-    start of the recording. A warning names the wiring, which is left out.
+    recording of another origin is written without a subject. Each neuron whose spikes were recorded
+    is a row of the table of units, with ``population``, ``neuron`` and when was recorded. Traces
+    are plain ``TimeSeries`` in the acquisition, since no electrode measured them; the table
+    ``columns_of_traces`` in the processing module ``misc`` says which column is of which neuron.
+    Events of drives are ``TimeSeries`` of the stimulus. Time 0 is the start of the recording. A
+    warning names the wiring, which is left out.
 
     Parameters
     ----------
