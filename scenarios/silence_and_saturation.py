@@ -57,7 +57,6 @@ RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # chosen: from Adam's own up 
 USUAL, LARGE = 0.01, 1.0  # of RateClassifier; chosen: after looking
 TRIED = (0.001, USUAL, 0.1, LARGE)  # the first one is that of kingma2014
 HIDDEN = {"deep": (32, 32, 32), "flat": (96,)}  # as many units
-PASSES = 20  # chosen: seconds of computing
 LOW = -2.0  # chosen: a bias at the start that leaves a unit active on one sample in 44
 OVER = 40.0  # %: the sentence of the articles
 
@@ -79,7 +78,9 @@ def trial(scenario: sn.Scenario) -> xr.Dataset:
     split_seed, start = random.integers(2**31, size=2).tolist()
     split = split_digits(4, 0.5, split_seed)
     parts = [simulate_cells(scenario), draw_units(random), kill_on_images(random, split)]
-    return xr.merge([*parts, train_units(split, start), scale_inputs(split, random, start)])
+    passes = scenario.parameters["passes"].value
+    parts += [train_units(split, passes, start), scale_inputs(split, random, passes, start)]
+    return xr.merge(parts)
 
 
 # Cells.
@@ -193,11 +194,11 @@ def kill_on_images(random: np.random.Generator, split: DigitSplit) -> xr.Dataset
     )
 
 
-def train_units(split: DigitSplit, start: int) -> xr.Dataset:
+def train_units(split: DigitSplit, passes: int, start: int) -> xr.Dataset:
     """What becomes of units in deep and in flat networks at each learning rate."""
     units = {"relu": "relu", "low_relu": low_relu(), "leaky_relu": "leaky_relu", "elu": "elu"}
     parts = [
-        compare_learning_rates(split, units, RATES, hidden=hidden, passes=PASSES, seed=start)
+        compare_learning_rates(split, units, RATES, hidden=hidden, passes=passes, seed=start)
         for hidden in HIDDEN.values()
     ]
     means = [part.assign(dead=part.dead.mean("layer")) for part in parts]
@@ -205,9 +206,11 @@ def train_units(split: DigitSplit, start: int) -> xr.Dataset:
     return xr.concat(means, xr.Variable("shape", [*HIDDEN])).assign(sizes)
 
 
-def scale_inputs(split: DigitSplit, random: np.random.Generator, start: int) -> xr.Dataset:
+def scale_inputs(
+    split: DigitSplit, random: np.random.Generator, passes: int, start: int
+) -> xr.Dataset:
     """How networks with and without biases read images that are brighter by a factor."""
-    biased = RateClassifier(HIDDEN["flat"], "relu", max_iter=PASSES, random_state=start)
+    biased = RateClassifier(HIDDEN["flat"], "relu", max_iter=passes, random_state=start)
     biased = biased.fit(split.train_images, split.train_labels).network_
     nets = {"no_bias": train_without_bias(split, random), "with_bias": biased}
     x, y = split.test_images, split.test_labels

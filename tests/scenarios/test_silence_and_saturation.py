@@ -72,7 +72,7 @@ def results(code):
         random = np.random.default_rng(seed)
         split = split_digits(4, 0.5, seed)
         parts = [code.draw_units(random), code.kill_on_images(random, split)]
-        parts += [code.scale_inputs(split, random, seed), trained(code, random)]
+        parts += [code.scale_inputs(split, random, 20, seed), trained(code, random)]
         trials.append(xr.merge([*parts, cells(code, random)]))
     data = xr.concat(trials, "trial").expand_dims(condition=["default"])
     return Results(SCENARIO, data, Path())
