@@ -44,10 +44,11 @@ def _can_be_shown(panel: PlottedPanel) -> bool:
     axes, few = (panel.x, panel.y), len(panel.series) <= _MOST_SERIES
     ends = [end for axis in axes for end in (axis.low, axis.high)]
     plain = all(axis.scale in _SCALES and axis.low != axis.high for axis in axes)
-    whole = not panel.unread and bool(np.isfinite(ends).all())
+    as_said = not any(axis.numbers for axis in axes)
+    whole = not panel.unread and not panel.has_inset and bool(np.isfinite(ends).all())
     seen = any(each.look.colours and each.kind not in ("hspan", "vspan") for each in panel.series)
     sized = all(each.values.size for each in panel.images)
-    return plain and whole and few and sized and (seen or bool(panel.images))
+    return plain and as_said and whole and few and sized and (seen or bool(panel.images))
 
 
 def _pack_panel(panel: PlottedPanel) -> dict[str, Any]:

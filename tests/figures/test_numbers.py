@@ -254,3 +254,31 @@ def test_nothing_drawn_gives_no_file(ax, tmp_path):
 def test_another_ending_is_refused(ax, tmp_path):
     with pytest.raises(InputError, match=r"must end in \.csv"):
         figures.save_numbers(ax.figure, tmp_path / "it.png")
+
+
+def test_what_has_no_numbers_is_named_above_the_header(ax, tmp_path):
+    ax.plot([0, 1], [2, 3])
+    ax.fill_betweenx([0, 1], [0, 1], [1, 2])
+    (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
+    first, header, *_ = file.read_text().splitlines()
+    assert first.startswith("# Drawn, but without numbers here: areas")
+    assert header == "series,time (ms),rate (Hz)"
+    assert pd.read_csv(file, comment="#").shape == (2, 3)
+
+
+def test_a_panel_of_which_nothing_can_be_read_says_so(ax, tmp_path):
+    ax.fill_betweenx([0, 1], [0, 1], [1, 2])
+    (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
+    assert file.read_text().startswith("# Drawn, but without numbers here: areas")
+
+
+@pytest.mark.slow  # writes a million rows
+def test_of_more_than_a_million_rows_every_so_many_are_written_and_told(ax, tmp_path):
+    ax.plot(np.arange(2_500_000), np.zeros(2_500_000), "o", label="spikes")
+    ax.plot(np.arange(9), np.ones(9), label="mean")
+    (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
+    assert "2500009 rows are drawn" in file.read_text()[:200]
+    found = pd.read_csv(file, comment="#")
+    few, many = (part["time (ms)"].tolist() for _, part in found.groupby("series"))
+    assert few == list(range(9))
+    assert many == list(range(0, 2_500_000, 3))

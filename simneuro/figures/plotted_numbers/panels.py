@@ -35,8 +35,9 @@ class PlottedPanel:
         Those drawn last are the last.
     images : tuple of PlottedImage
     unread : tuple of str
-        The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``; axes
-        whose ticks say other numbers than those of their places; and ``"inset"`` if there is one.
+        The kinds of artists whose numbers are not read, such as ``"QuadContourSet"``.
+    has_inset : bool
+        Whether another panel is drawn into this one.
     legend : dict of str to str
         The words of its legends, and of those of the figure, by the colour of their entry.
     """
@@ -49,6 +50,7 @@ class PlottedPanel:
     series: tuple[PlottedSeries, ...]
     images: tuple[PlottedImage, ...]
     unread: tuple[str, ...]
+    has_inset: bool
     legend: dict[str, str]
 
 
@@ -81,8 +83,6 @@ def _is_panel(ax: Axes) -> bool:
 def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
     series, images, unread = _read_artists(ax)
     x, y = read_axis(ax, "x"), read_axis(ax, "y")
-    unread += [f"axis with {each.numbers}" for each in (x, y) if each.numbers]
-    unread += ["inset"] if any(each in shown for each in ax.child_axes) else []
     figure: Any = ax.get_figure(root=True)
     place = ax.bbox.transformed(figure.transFigure.inverted())  # also within a part of the figure
     return PlottedPanel(
@@ -94,6 +94,7 @@ def _read_panel(ax: Axes, shown: list[Axes]) -> PlottedPanel:
         series=tuple(series),
         images=tuple(images),
         unread=tuple(dict.fromkeys(unread)),
+        has_inset=any(each in shown for each in ax.child_axes),
         legend=read_legends(ax),
     )
 
