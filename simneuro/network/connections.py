@@ -227,8 +227,8 @@ class DistanceDependent(ConnectionRule):
     self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
-        """Nearly: the mean probability is that of populations of 256 cells."""
-        return mean_probability(self) * sizes.source * sizes.target
+        """Nearly where there are more than 256 cells: the mean probability is that of so many."""
+        return mean_probability(self, sizes) * sizes.source * sizes.available_targets
 
 
 class Clustered(ConnectionRule):
@@ -259,7 +259,8 @@ class Clustered(ConnectionRule):
     def expected_count(self, sizes: Sizes) -> float:
         share = self.fraction**2 / self.clusters  # of all pairs that lie inside a cluster
         p = share * self.p_in + (1 - share) * self.p_out
-        return p * sizes.source * sizes.target
+        onto_itself = self.fraction * self.p_in + (1 - self.fraction) * self.p_out
+        return (p * sizes.target - sizes.skips_itself * onto_itself) * sizes.source
 
     def check(self, sizes: Sizes) -> None:
         smallest = round(self.fraction * min(sizes.source, sizes.target))

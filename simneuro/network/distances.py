@@ -5,6 +5,8 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from simneuro.network.sizes import Sizes
+
 
 class InSpace(Protocol):
     """A connection rule by distance: see :class:`~simneuro.network.DistanceDependent`."""
@@ -45,7 +47,10 @@ def apart(rule: InSpace, first: np.ndarray, second: np.ndarray, around: int = 1)
     return np.minimum(straight, around - straight) if rule.space in ("ring", "torus") else straight
 
 
-def mean_probability(rule: InSpace) -> float:
-    """The mean of the probability over all pairs, nearly: what a projection is expected to take."""
-    cells = positions(rule, 256)
-    return float(probability(rule, apart(rule, cells[:, None], cells[None])).mean())
+def mean_probability(rule: InSpace, sizes: Sizes) -> float:
+    """The mean of the probability over the pairs that may have a synapse, of 256 cells at most."""
+    first, second = (positions(rule, min(size, 256)) for size in (sizes.source, sizes.target))
+    found = probability(rule, apart(rule, first[:, None], second[None]))
+    if sizes.skips_itself:
+        found = found[~np.eye(len(first), dtype=bool)]
+    return float(found.mean()) if found.size else 0.0
