@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import simneuro as sn
-from simneuro.engine.draw.wiring import draw_wiring
 from simneuro.engine.draw.streams import Streams
+from simneuro.engine.draw.wiring import draw_wiring
 
 RULES = {
     "clusters": sn.Clustered(clusters=4, p_in=0.6, p_out=0.1),
