@@ -80,12 +80,24 @@ class InputError(ValueError):
         return partial(type(self), **named), (self.message,)
 
     def at(self, where: str) -> "InputError":
-        """The same error with ``where`` in front of its place, such as the name of the file."""
+        """The same error with ``where`` in front of its place, such as the name of the file.
+
+        Examples
+        --------
+        >>> str(InputError("got -1", where="size").at("mine.toml"))
+        'mine.toml: size: got -1.'
+        """
         place = f"{where}: {self.where}" if self.where else where
         return InputError(self.message, where=place, allowed=self.allowed, key=self.key)
 
     def below(self, key: str) -> "InputError":
-        """The same error, found in the table ``key``, which becomes part of the dotted path."""
+        """The same error, found in the table ``key``, which becomes part of the dotted path.
+
+        Examples
+        --------
+        >>> str(InputError("got -1", where="size").below("populations.cell"))
+        'populations.cell.size: got -1.'
+        """
         place = ".".join(filter(None, [key, self.where]))
         return InputError(self.message, where=place, allowed=self.allowed, key=self.key)
 

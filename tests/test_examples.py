@@ -1,5 +1,6 @@
 """The examples in docstrings: each shows what comes out, and what is public has one."""
 
+import ast
 import doctest
 import importlib
 import inspect
@@ -74,10 +75,22 @@ def parameters() -> list[object]:
     ]
 
 
-def examples_of(module: types.ModuleType) -> list[doctest.DocTest]:
+def examples_of(name: str) -> list[doctest.DocTest]:
     """The examples of a module, which may use its names, ``np`` and ``sn``."""
+    module = importlib.import_module(name)
     found = doctest.DocTestFinder().find(module, extraglobs={"np": np, "sn": sn})
     return [each for each in found if each.examples]
+
+
+def count_examples(name: str) -> int:
+    """How many there are in the docstrings of a module's text, those of methods included."""
+    text = inspect.getsource(importlib.import_module(name))
+    docs = [
+        ast.get_docstring(each) or ""
+        for each in ast.walk(ast.parse(text))
+        if isinstance(each, (ast.Module, ast.ClassDef, ast.FunctionDef))
+    ]
+    return sum(len(re.findall(r"^\s*>>> (?!#)", each, re.MULTILINE)) for each in docs)
 
 
 def names_of_the_package(test: doctest.DocTest) -> set[str]:
@@ -91,8 +104,9 @@ def test_examples_show_what_comes_out(name, tmp_path, monkeypatch):
         if part in name:
             pytest.importorskip(package)
     said: list[str] = []
-    runner = doctest.DocTestRunner(optionflags=LAYOUT)
-    for number, each in enumerate(examples_of(importlib.import_module(name))):
+    runner, found = doctest.DocTestRunner(optionflags=LAYOUT), examples_of(name)
+    assert sum(len(each.examples) for each in found) == count_examples(name)
+    for number, each in enumerate(found):
         assert names_of_the_package(each) <= set(sn.__all__), each.name
         (tmp_path / str(number)).mkdir()
         monkeypatch.chdir(tmp_path / str(number))

@@ -72,6 +72,11 @@ class RateCode:
     def encode(self, rate: Quantities) -> FloatArray:
         """Activation of a rate in Hz, same shape; a rate outside the range is clipped to 0 or 1.
 
+        Raises
+        ------
+        InputError
+            ``rate`` has another unit than Hz.
+
         Examples
         --------
         >>> sn.bridge.RateCode(floor=0.0, ceiling=100.0, window=0.2).encode([50.0, 200.0]).tolist()
@@ -136,6 +141,11 @@ class LevelCode:
     @checked
     def encode(self, level: Quantities) -> FloatArray:
         """Dimensionless input of a current (A), same shape.
+
+        Raises
+        ------
+        InputError
+            ``level`` has another unit than the code.
 
         Examples
         --------

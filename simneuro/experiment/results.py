@@ -51,7 +51,21 @@ class Results:
 
     @checked
     def first(self, *dims: str) -> xr.Dataset:
-        """The data at the first value of every axis of the sweep and of ``dims``."""
+        """The data at the first value of every axis of the sweep and of ``dims``.
+
+        Raises
+        ------
+        InputError
+            The data have no such dimension.
+
+        Examples
+        --------
+        >>> import xarray as xr
+        >>> data = xr.Dataset({"rate": ("trial", [4.0, 6.0])})
+        >>> results = Results(Scenario.load("lif_step"), data, Path("runs/mine"))
+        >>> float(results.first("trial")["rate"])
+        4.0
+        """
         for dim in dims:
             if dim not in self.data.dims:
                 raise InputError(
@@ -101,7 +115,21 @@ class Results:
         return self.path / "report.html"
 
     def summary(self) -> Summary:
-        """What was run, its claims with their verdicts, and where everything is."""
+        """What was run, its claims with their verdicts, and where everything is.
+
+        Examples
+        --------
+        >>> import xarray as xr
+        >>> claims = (sn.analysis.within("The rate is low", 5.0, 0.0, 10.0, "Hz"),)
+        >>> results = Results(Scenario.load("lif_step"), xr.Dataset(), Path("runs/mine"), claims)
+        >>> results.summary()
+        A leaky integrate-and-fire cell under a current step
+          data
+          measures
+          holds     The rate is low
+          figures   none
+          report    runs/mine/report.html
+        """
         return Summary(self.scenario.title, tuple(_list_rows(self)))
 
     def __repr__(self) -> str:

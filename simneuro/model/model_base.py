@@ -52,7 +52,20 @@ class ModelBase:
 
     @checked
     def with_parameters(self, **values: Any) -> Self:
-        """A new model with some parameters changed, such as ``tau="5 ms"``."""
+        """A new model with some parameters changed, such as ``tau="5 ms"``.
+
+        Raises
+        ------
+        InputError
+            There is no parameter of that name, or the value has another unit or lies outside its
+            range.
+
+        Examples
+        --------
+        >>> faster = sn.models["lif"].with_parameters(t_ref="1 ms")
+        >>> faster.si_values["t_ref"]
+        0.001
+        """
         return replace(cast(Any, self), parameters=changed_parameters(self, values))
 
     @checked
@@ -63,6 +76,11 @@ class ModelBase:
         ------
         InputError
             If it has no variant of that name; the paragraph lists those it has.
+
+        Examples
+        --------
+        >>> sn.models["izhikevich"].variant("chattering").summary
+        'bursts of close spikes'
         """
         if not self.variants:
             raise InputError(f"{self.name} has no variants, so none is called {quoted(name)}")

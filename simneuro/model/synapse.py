@@ -140,7 +140,19 @@ class SynapseModel(ModelBase):
 
     @checked
     def dimension_of(self, variable: str) -> Dimension:
-        """The dimension of one of :attr:`variables`."""
+        """The dimension of one of :attr:`variables`.
+
+        Raises
+        ------
+        InputError
+            It is none of these.
+
+        Examples
+        --------
+        >>> from simneuro import units
+        >>> units.dimension_name(sn.models["ampa"].dimension_of("g"))
+        'a conductance, such as nS'
+        """
         if variable not in self.variables:
             raise InputError(f"no variable {quoted(variable)}", allowed=self.variables)
         within = self.parsed if variable in self.parsed.names else self.parsed_summed

@@ -101,5 +101,16 @@ class Cells:
         return self.model.with_parameters(**self.parameters)
 
     def value(self, parameter: str) -> Any:
-        """The value of a parameter in these cells."""
+        """The value of a parameter in these cells.
+
+        Returns
+        -------
+        number or quantity
+
+        Examples
+        --------
+        >>> cells = sn.Scenario.load("lif_step").network.cells["cell"]
+        >>> float(cells.value("t_ref"))  # s
+        0.005
+        """
         return self.parameters.get(parameter, self.model.parameters[parameter].value)

@@ -57,7 +57,18 @@ class Distribution:
     @classmethod
     @checked
     def read(cls, table: Mapping[str, Any]) -> "Distribution":
-        """From a table such as ``{ uniform = ["-60 mV", "-50 mV"] }``."""
+        """From a table such as ``{ uniform = ["-60 mV", "-50 mV"] }``.
+
+        Raises
+        ------
+        InputError
+            The table has another key than the kinds of distributions, or not two values.
+
+        Examples
+        --------
+        >>> Distribution.read({"uniform": ["-60 mV", "-50 mV"]}).kind
+        'uniform'
+        """
         kind = next((kind for kind in _KINDS if table.keys() == {kind}), None)
         if kind is None:
             like = f"a distribution is written like {{ uniform = {EXAMPLE} }}"
@@ -69,7 +80,19 @@ class Distribution:
 
     @checked
     def require(self, dim: Dimension) -> "Distribution":
-        """This, if its values have the dimension ``dim``."""
+        """This, if its values have the dimension ``dim``.
+
+        Raises
+        ------
+        InputError
+            They have another dimension.
+
+        Examples
+        --------
+        >>> volt = units.dimension("V")
+        >>> Distribution("uniform", "-60 mV", "-50 mV").require(volt).kind
+        'uniform'
+        """
         units.require(self.first, dim)
         return self
 
@@ -103,6 +126,11 @@ class Distribution:
         """The share of the numbers of a normal distribution that lies beyond two limits (SI).
 
         That of others is 0: their bounds are checked.
+
+        Examples
+        --------
+        >>> round(Distribution("normal", 0, 1).share_beyond(-1.96, 1.96), 3)
+        0.05
         """
         mean, deviation = float(self.first), float(self.second)
         if self.kind != "normal" or deviation == 0:
@@ -111,9 +139,18 @@ class Distribution:
         return float(normal.cdf(low, mean, deviation) + normal.sf(high, mean, deviation))
 
     def require_within(self, low: float, high: float, why: str) -> None:
-        """Raise :class:`InputError` if more numbers than a few lie beyond two limits.
+        """Refuse a distribution of which more numbers than a few lie beyond two limits (SI).
 
         The few are cut off when they are drawn.
+
+        Raises
+        ------
+        InputError
+            More than these lie beyond; ``why`` says why there are limits.
+
+        Examples
+        --------
+        >>> Distribution("normal", 0, 1).require_within(-9.0, 9.0, "it is so")
         """
         share = self.share_beyond(low, high)
         if share > _MOST_CUT:
@@ -123,7 +160,13 @@ class Distribution:
             )
 
     def write(self) -> dict[str, Any]:
-        """The table that :meth:`read` reads."""
+        """The table that :meth:`read` reads.
+
+        Examples
+        --------
+        >>> Distribution("uniform", "-60 mV", "-50 mV").write()
+        {'uniform': ['-60 mV', '-50 mV']}
+        """
         return {self.kind: [units.write(self.first), units.write(self.second)]}
 
 

@@ -149,7 +149,14 @@ class Schedule(Description):
         return tuple(self.sequence or ())
 
     def rows(self) -> Iterator[Row]:
-        """What holds from each of the times on; equal states share one mapping."""
+        """What holds from each of the times on; equal states share one mapping.
+
+        Examples
+        --------
+        >>> steps = {"drives.step.amplitude": ["0 pA", "1 nA"]}
+        >>> [row.time for row in Schedule(times=["0 ms", "1 s"], values=steps).rows()]
+        [0.0, 1.0]
+        """
         names = self.state_names
         for k, time in enumerate(self.change_times):
             state = names[k] if names else ""

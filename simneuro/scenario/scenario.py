@@ -104,7 +104,19 @@ class Scenario(Brian2Exchange):
     @classmethod
     @checked
     def of(cls, given: "Scenario | str | os.PathLike[str]") -> "Scenario":
-        """The scenario itself, or the one that :meth:`load` finds by that name or path."""
+        """The scenario itself, or the one that :meth:`load` finds by that name or path.
+
+        Raises
+        ------
+        InputError
+            As :meth:`load`.
+
+        Examples
+        --------
+        >>> cell = sn.Scenario.load("lif_step")
+        >>> sn.Scenario.of(cell) is cell, sn.Scenario.of("lif_step").name
+        (True, 'lif_step')
+        """
         return given if isinstance(given, Scenario) else cls.load(given)
 
     @classmethod
@@ -113,6 +125,11 @@ class Scenario(Brian2Exchange):
         cls, document: Mapping[str, Any], *, where: str = "scenario", companion: Path | None = None
     ) -> "Scenario":
         """Validate nested tables as a file holds them; ``where`` names them in error messages.
+
+        Raises
+        ------
+        InputError
+            A key is missing, unknown or has a value that it cannot have; the message names it.
 
         Examples
         --------
@@ -155,11 +172,34 @@ class Scenario(Brian2Exchange):
 
     @checked
     def changed(self, changes: Mapping[str, Any]) -> "Scenario":
-        """:meth:`override`, with errors that do not name the scenario."""
+        """:meth:`override`, with errors that do not name the scenario.
+
+        Raises
+        ------
+        InputError
+            As :meth:`override`.
+
+        Examples
+        --------
+        >>> sn.Scenario.load("lif_step").changed({"seed": 7}).seed
+        7
+        """
         return change(self, changes)
 
     def quickened(self) -> "Scenario":
-        """The same experiment small enough to finish in seconds, as its ``[quick]`` table says."""
+        """The same experiment small enough to finish in seconds, as its ``[quick]`` table says.
+
+        Raises
+        ------
+        InputError
+            The ``[quick]`` table changes what cannot be changed, as :meth:`override`.
+
+        Examples
+        --------
+        >>> whole = sn.Scenario.load("balanced_ei")
+        >>> bool(whole.quickened().duration < whole.duration)
+        True
+        """
         if not self.quick:
             return self
         small = self.override(self.quick)
@@ -235,6 +275,11 @@ class Scenario(Brian2Exchange):
         """:meth:`to_toml` of moderate length: arrays of more than 1000 values by their length.
 
         If there are any, it begins with a comment that says so, and is not a scenario file.
+
+        Examples
+        --------
+        >>> print(sn.Scenario.load("lif_step").outline().splitlines()[0])
+        name = "lif_step"
         """
         long: list[str] = []
 

@@ -76,7 +76,7 @@ class ScenarioParameter(Description):
         ScenarioParameter(value=30, description='', source='', valid='>= 1')
         >>> passes.changed("5 ms")
         Traceback (most recent call last):
-        simneuro.errors.InputError: got 5 ms, but this must be a whole number, such as 60
+        simneuro.errors.InputError: got '5 ms', but this must be a whole number, such as 60.
         """
         given = document if isinstance(document, Mapping) else {"value": document}
         own = plain(self, defaults=False)

@@ -41,7 +41,14 @@ class ReciprocalInteraction:
     d: float
 
     def activity(self, time: ArrayLike, start: tuple[float, float]) -> Floats:
-        """X and Y (2, time) from ``start`` at the first of the ascending times."""
+        """X and Y (2, time) from ``start`` at the first of the ascending times.
+
+        Examples
+        --------
+        >>> model = ReciprocalInteraction(1.0, 1.0, 1.0, 1.0)
+        >>> model.activity([0.0, 5.0], (1.0, 1.0)).tolist()  # the fixed point
+        [[1.0, 1.0], [1.0, 1.0]]
+        """
 
         def change(_: float, state: Floats) -> list[float]:
             x, y = state
@@ -50,7 +57,13 @@ class ReciprocalInteraction:
         return integrate(change, time, start)
 
     def invariant(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """``d x - c ln x + b y - a ln y``, which is constant in time."""
+        """``d x - c ln x + b y - a ln y``, which is constant in time.
+
+        Examples
+        --------
+        >>> float(ReciprocalInteraction(1.0, 1.0, 1.0, 1.0).invariant(1.0, 1.0))
+        2.0
+        """
         on, off = np.asarray(x, np.float64), np.asarray(y, np.float64)
         return np.asarray(self.d * on - self.c * np.log(on) + self.b * off - self.a * np.log(off))
 
@@ -78,7 +91,14 @@ class RemOscillator:
     y_most: float = 8.0
 
     def activity(self, time: ArrayLike, start: tuple[float, float]) -> Floats:
-        """X and Y (2, time) from ``start`` at the first of the ascending times."""
+        """X and Y (2, time) from ``start`` at the first of the ascending times.
+
+        Examples
+        --------
+        >>> x, y = RemOscillator().activity([0.0, 600.0], (1.5, 0.5))
+        >>> x.shape, float(x[0]), float(y[0])
+        ((2,), 1.5, 0.5)
+        """
 
         def change(_: float, state: Floats) -> list[float]:
             x, y = state
@@ -89,7 +109,13 @@ class RemOscillator:
         return integrate(change, time, start)
 
     def period(self) -> float:
-        """How long a cycle takes (s), from the times at which X rises through 1."""
+        """How long a cycle takes (s), from the times at which X rises through 1.
+
+        Examples
+        --------
+        >>> round(RemOscillator().period() / 60)  # min
+        90
+        """
         time = np.arange(0.0, 40 / self.rate, 0.002 / self.rate)
         x = self.activity(np.concatenate([[0.0], 400 / self.rate + time]), (1.5, 0.5))[0, 1:]
         before = np.flatnonzero((x[:-1] < 1) & (x[1:] >= 1))

@@ -90,7 +90,18 @@ class Activation:
 
     @checked
     def __call__(self, x: Quantities) -> FloatArray:
-        """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents."""
+        """Value at ``x``, same shape. ``x`` is a plain number; see ``levels`` for currents.
+
+        Raises
+        ------
+        InputError
+            ``x`` has a unit.
+
+        Examples
+        --------
+        >>> sn.bridge.activation("relu")([-1.0, 2.0]).tolist()
+        [0.0, 2.0]
+        """
         return self.function(si_values(x, PLAIN, "x") if names_unit(x) else x)
 
     @checked
@@ -166,7 +177,15 @@ class Activation:
 
     @classmethod
     def from_points(cls, points: MonotoneCurve, levels: LevelCode, rates: RateCode) -> "Activation":
-        """The activation function through the points of a monotone curve, with both codes."""
+        """The activation function through the points of a monotone curve, with both codes.
+
+        Examples
+        --------
+        >>> points = MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6"))
+        >>> made = Activation.from_points(points, points.level_code(), RateCode(0.0, 100.0, 1.0))
+        >>> float(made(0.0)) < float(made(1.0)) < 1
+        True
+        """
         name, cubic = points.source or "curve", points.interpolate(levels, rates)
         made = (name, cubic, cubic.derivative, points.describe(), cubic.range, name)
         return cls(*made, levels, rates, points.model, points.noise)
@@ -255,6 +274,12 @@ class Activation:
         ------
         InputError
             torch is not installed; it comes with the extra ``simneuro[torch]``.
+
+        Examples
+        --------
+        >>> import torch  # doctest: +SKIP
+        >>> module = sn.bridge.activation("relu").to_torch()  # doctest: +SKIP
+        >>> module(torch.tensor([-1.0, 2.0])).tolist()  # [0.0, 2.0]  # doctest: +SKIP
         """
         try:
             from simneuro.bridge.activations.torch_module import ActivationModule

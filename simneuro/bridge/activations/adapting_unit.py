@@ -91,6 +91,12 @@ class AdaptingUnit:
         ------
         InputError
             The state would overshoot, since ``dt`` is longer than ``tau / (1 + g F')``.
+
+        Examples
+        --------
+        >>> unit = AdaptingUnit(sn.bridge.activation("relu"), strength=3.0, tau=0.1)
+        >>> unit.follow([2.0] * 1000, dt=1e-3)[[0, -1]].round(3).tolist()  # the first and the last
+        [2.0, 0.5]
         """
         inputs, state = np.asarray(x, np.float64), np.asarray(start, np.float64)
         answers, inner = np.empty_like(inputs), np.empty_like(inputs)

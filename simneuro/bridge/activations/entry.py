@@ -43,7 +43,18 @@ class ActivationParameter:
     unit: str = PLAIN
 
     def require(self, value: float, name: str, where: str) -> None:
-        """Raise :class:`InputError` unless the parameter, called ``name``, may have the value."""
+        """Refuse a value that the parameter, called ``name``, cannot have.
+
+        Raises
+        ------
+        InputError
+            The value is outside the range, or not finite.
+
+        Examples
+        --------
+        >>> leaky = sn.bridge.activations.CATALOGUE["leaky_relu"]
+        >>> leaky.parameters["slope"].require(0.1, "slope", "activation")
+        """
         in_range = {">= 0": value >= 0, "> 0": value > 0, "": True}[self.valid]
         if not (in_range and math.isfinite(value)):
             allowed = {">= 0": "0 or more", "> 0": "above 0", "": "a finite number"}[self.valid]
@@ -126,5 +137,11 @@ class ActivationEntry:
     checked_by: tuple[str, ...] = ()
 
     def range_with(self, values: Mapping[str, float]) -> Range:
-        """Lowest and highest value of the function with these values of its parameters."""
+        """Lowest and highest value of the function with these values of its parameters.
+
+        Examples
+        --------
+        >>> sn.bridge.activations.CATALOGUE["elu"].range_with({"alpha": 2.0})
+        (-2.0, inf)
+        """
         return self.range(**values) if callable(self.range) else self.range

@@ -71,6 +71,12 @@ class MonotoneCurve:
         InputError
             If the dataset is not a response curve, the rate never rises, or it falls and
             ``falling`` is ``"refuse"``.
+
+        Examples
+        --------
+        >>> curve = sn.bridge.recorded_curve("B6")
+        >>> bool((np.diff(MonotoneCurve.from_curve(curve).rate) >= 0).all())
+        True
         """
         (level, measured), unit, fall = curve_points(curve), input_unit(curve), find_fall(curve)
         if fall is not None:
@@ -86,7 +92,13 @@ class MonotoneCurve:
         return cls(level, measured, rate, departure, unit, falls_after, **source)
 
     def describe(self) -> dict[str, object]:
-        """The curve as the parameters of an activation function."""
+        """The curve as the parameters of an activation function.
+
+        Examples
+        --------
+        >>> MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6")).describe()["beyond"]
+        'constant'
+        """
         return {
             "levels": tuple(self.level.tolist()),
             "rates": tuple(self.rate.tolist()),
@@ -96,13 +108,33 @@ class MonotoneCurve:
         }
 
     def level_code(self) -> LevelCode:
-        """Input 0 at the highest level that is nearly silent (else the lowest), 1 at the last."""
+        """Input 0 at the highest level that is nearly silent (else the lowest), 1 at the last.
+
+        Examples
+        --------
+        >>> level, rate = np.array([0.0, 1e-10, 2e-10]), np.array([0.0, 0.0, 9.0])
+        >>> points = MonotoneCurve(level, measured=rate, rate=rate)
+        >>> points.level_code()
+        LevelCode(origin=1e-10, scale=1e-10, unit='A')
+        """
         silent = np.flatnonzero(self.rate <= SILENT * self.rate[-1])
         origin = self.level[silent[-1] if silent.size else 0]
         return LevelCode(float(origin), float(self.level[-1] - origin), self.unit)
 
     def rate_code(self, attrs: Mapping[Any, Any]) -> RateCode:
-        """From 0 Hz to the highest measured rate, over the duration of the measurement."""
+        """From 0 Hz to the highest measured rate, over the duration of the measurement.
+
+        Raises
+        ------
+        InputError
+            ``attrs`` have no ``duration``.
+
+        Examples
+        --------
+        >>> curve = sn.bridge.recorded_curve("B6")
+        >>> MonotoneCurve.from_curve(curve).rate_code({"duration": 0.5}).window
+        0.5
+        """
         if "duration" not in attrs:
             raise InputError(
                 "the curve does not say how long the current lasted. Give that to what makes the "
@@ -114,7 +146,15 @@ class MonotoneCurve:
         return RateCode(0.0, float(self.measured.max()), duration)
 
     def interpolate(self, levels: LevelCode, rates: RateCode) -> "MonotoneCubic":
-        """The smooth function from inputs to activations through its points."""
+        """The smooth function from inputs to activations through its points.
+
+        Examples
+        --------
+        >>> points = MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6"))
+        >>> cubic = points.interpolate(points.level_code(), RateCode(0.0, 1000.0, 1.0))
+        >>> float(cubic(0.0)) < float(cubic(1.0))
+        True
+        """
         return MonotoneCubic(levels.encode(self.level), rates.encode(self.rate))
 
 

@@ -165,7 +165,14 @@ class SynapticInput:
         return f"{excitation}, balanced by {as_synapse(given.synapse).name} at {much}"
 
     def drives(self, rates: FloatArray) -> dict[str, Any]:
-        """The drives of a scenario, for cells that see these presynaptic rates (Hz)."""
+        """The drives of a scenario, for cells that see these presynaptic rates (Hz).
+
+        Examples
+        --------
+        >>> source = sn.bridge.SynapticInput(inputs=100, synapse="ampa", weight="1 nS")
+        >>> source.drives(np.array([5.0]))["excitation"]["kind"]
+        'poisson'
+        """
         total = self.inputs * rates
         made = {"excitation": _poisson("excitatory", total, self.weight, "0 ms")}
         if self.inhibition is not None:
@@ -175,7 +182,19 @@ class SynapticInput:
         return made
 
     def receptors(self) -> dict[str, SynapseModel]:
-        """The receptors by the names that the drives give them."""
+        """The receptors by the names that the drives give them.
+
+        Raises
+        ------
+        InputError
+            A synapse is not one of the catalogue.
+
+        Examples
+        --------
+        >>> source = sn.bridge.SynapticInput(inputs=100, synapse="ampa", weight="1 nS")
+        >>> [each.name for each in source.receptors().values()]
+        ['ampa']
+        """
         found = {"excitatory": as_synapse(self.synapse)}
         if self.inhibition is not None:
             found["inhibitory"] = as_synapse(self.inhibition.synapse)

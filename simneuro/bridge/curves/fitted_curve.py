@@ -79,7 +79,19 @@ class FittedCurve:
 
     @checked
     def __call__(self, level: Quantities) -> FloatArray:
-        """Rate (Hz) at input currents in A, same shape."""
+        """Rate (Hz) at input currents in A, same shape.
+
+        Raises
+        ------
+        InputError
+            ``level`` has another unit than the curve.
+
+        Examples
+        --------
+        >>> fitted = sn.bridge.fit_curve(sn.bridge.recorded_curve("B6"), "relu")
+        >>> fitted(["0 pA", "400 pA"]).round(1).tolist()  # Hz
+        [1.6, 55.1]
+        """
         form = find_form(self.activation)
         return form.rate(si_values(level, self.unit, "level"), **self.parameters)
 
@@ -88,6 +100,11 @@ class FittedCurve:
         """Lower and upper rate (Hz) at currents in A, so many standard errors about the fit.
 
         The errors of the parameters, with their covariance, carried over by the slopes of the rate.
+
+        Raises
+        ------
+        InputError
+            ``level`` has another unit than the curve.
 
         Examples
         --------

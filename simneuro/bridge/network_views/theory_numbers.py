@@ -106,7 +106,14 @@ class PopulationWiring:
     dt: float
 
     def into(self, population: int) -> list[Input]:
-        """The inputs of a population."""
+        """The inputs of a population.
+
+        Examples
+        --------
+        >>> scenario = sn.Scenario.load("balanced_ei")
+        >>> [each.target for each in read_wiring(scenario.network).into(1)]
+        [1, 1, 1, 1]
+        """
         return [each for each in self.inputs if each.target == population]
 
 

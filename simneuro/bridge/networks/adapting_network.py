@@ -80,7 +80,20 @@ class AdaptingNetwork:
         strength: NotNegative,
         memory: Positive,
     ) -> Self:
-        """With the states at rest on samples ``X``: the mean answers of the units to them."""
+        """With the states at rest on samples ``X``: the mean answers of the units to them.
+
+        Raises
+        ------
+        InputError
+            ``X`` does not fit the network, or as of the class.
+
+        Examples
+        --------
+        >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
+        >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
+        >>> slow.rest[0].tolist()
+        [2.0]
+        """
         *hidden, _ = network.activations(X)
         return cls(network, strength, memory, [each.mean(axis=0) for each in hidden])
 
@@ -95,6 +108,19 @@ class AdaptingNetwork:
         -------
         (array (samples, outputs), list of array (units,))
             The outputs, and the states of each hidden layer in the end.
+
+        Raises
+        ------
+        InputError
+            ``X`` does not fit the network.
+
+        Examples
+        --------
+        >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
+        >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
+        >>> outputs, states = slow.follow([[11.0]] * 2000)
+        >>> outputs[[0, -1], 0].round(1).tolist()  # at first, and once it has adapted
+        [11.0, 3.8]
         """
         *hidden, last = self.network.layers
         states = [np.array(each, np.float64) for each in states or self.rest]
@@ -113,6 +139,13 @@ class AdaptingNetwork:
         ------
         InputError
             The network has no classes.
+
+        Examples
+        --------
+        >>> net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], [np.zeros(2)] * 2, "relu")
+        >>> slow = AdaptingNetwork.of(net, np.eye(2), strength=1.0, memory=1000)
+        >>> slow.predict([[1.0, 0.0], [0.0, 1.0]]).tolist()
+        [0, 1]
         """
         if self.network.classes is None:
             raise InputError("the network has no classes", where="predict")
@@ -123,6 +156,18 @@ class AdaptingNetwork:
 
         The state of a unit is then the mean of its answers, ``a = mean F(s - g (a - rest))``, if
         its memory is long.
+
+        Raises
+        ------
+        InputError
+            ``X`` does not fit the network.
+
+        Examples
+        --------
+        >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
+        >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
+        >>> slow.settled([[12.0]]).forward([[12.0]]).round(9).tolist()  # 2 + 10/5
+        [[4.0]]
         """
         *hidden, last = self.network.layers
         entering, layers = self.network.read(X), []

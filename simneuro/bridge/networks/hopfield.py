@@ -43,6 +43,11 @@ class HopfieldNetwork:
         ------
         InputError
             If the patterns are not a table of -1 and 1.
+
+        Examples
+        --------
+        >>> HopfieldNetwork.storing([[1.0, -1.0]]).weights.tolist()
+        [[0.0, -0.5], [-0.5, 0.0]]
         """
         stored = np.asarray(patterns, dtype=float)
         if stored.ndim != 2 or not stored.size or np.any(np.abs(stored) != 1):
@@ -56,6 +61,12 @@ class HopfieldNetwork:
 
         The next is a random one of those that disagree with their input. Each flip lowers the
         energy, so that this ends.
+
+        Examples
+        --------
+        >>> net = HopfieldNetwork.storing([[1.0, 1.0, -1.0, -1.0]])
+        >>> net.settle([-1.0, 1.0, -1.0, -1.0], np.random.default_rng(1)).tolist()
+        [[1.0, 1.0, -1.0, -1.0]]
         """
         settled = np.array(np.atleast_2d(states), dtype=float)
         for state in settled:
@@ -68,7 +79,13 @@ class HopfieldNetwork:
         return settled
 
     def energy(self, states: ArrayLike) -> FloatArray:
-        """The energy of states (state, unit): ``-s' W s / 2``."""
+        """The energy of states (state, unit): ``-s' W s / 2``.
+
+        Examples
+        --------
+        >>> HopfieldNetwork.storing([[1.0, -1.0]]).energy([[1.0, -1.0], [1.0, 1.0]]).tolist()
+        [-0.5, 0.5]
+        """
         many = np.atleast_2d(np.asarray(states, dtype=float))
         return np.asarray(-np.einsum("ki,ij,kj->k", many, self.weights, many) / 2)
 
@@ -77,6 +94,13 @@ class HopfieldNetwork:
 
         ``strength`` is the part of a pattern's own weight, 1/units, that is taken away each time
         (hopfield1983: 0.01).
+
+        Examples
+        --------
+        >>> net = HopfieldNetwork.storing([[1.0, 1.0, -1.0, -1.0]])
+        >>> dreamt = net.unlearned(1, 0.5, np.random.default_rng(1))
+        >>> float(dreamt.weights[0, 1] / net.weights[0, 1])
+        0.5
         """
         units, now = len(self.weights), replace(self, weights=self.weights.copy())
         for _ in range(times):
@@ -86,7 +110,14 @@ class HopfieldNetwork:
         return now
 
     def recall(self, patterns: ArrayLike, noise: float, rng: np.random.Generator) -> float:
-        """The mean overlap of patterns with where they settle if a share of units is flipped."""
+        """The mean overlap of patterns with where they settle if a share of units is flipped.
+
+        Examples
+        --------
+        >>> pattern = [[1.0, 1.0, -1.0, -1.0]]
+        >>> HopfieldNetwork.storing(pattern).recall(pattern, 0.0, np.random.default_rng(1))
+        1.0
+        """
         stored = np.asarray(patterns, dtype=float)
         flipped = np.where(rng.random(stored.shape) < noise, -1.0, 1.0)
         settled = self.settle(stored * flipped, rng)
@@ -98,6 +129,12 @@ class HopfieldNetwork:
         """The share of random states that settle into nothing stored, nor its opposite.
 
         A state counts as a stored one where its overlap with it is ``alike`` or more (chosen).
+
+        Examples
+        --------
+        >>> pattern = [[1.0, 1.0, -1.0, -1.0]]
+        >>> HopfieldNetwork.storing(pattern).spurious_share(pattern, 10, np.random.default_rng(1))
+        0.0
         """
         stored = np.asarray(patterns, dtype=float)
         units = stored.shape[1]

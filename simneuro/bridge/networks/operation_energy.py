@@ -53,6 +53,12 @@ class OperationEnergy:
         ------
         InputError
             They are not what `count_operations` or `count_spiking_operations` gives.
+
+        Examples
+        --------
+        >>> counted = xr.Dataset({"multiply_accumulates": 12, "additions": 4})
+        >>> OperationEnergy(multiply=2.0, add=1.0).parts(counted).values.tolist()
+        [36.0, 0.0, 4.0]
         """
         if "multiply_accumulates" not in counted:
             message = "need what count_operations or count_spiking_operations returned"
@@ -68,7 +74,19 @@ class OperationEnergy:
         return xr.concat(each, xr.Variable("part", list(joules))).assign_attrs(units="J")
 
     def of(self, counted: xr.Dataset) -> xr.DataArray:
-        """The energy (J) of counted operations; see `parts`."""
+        """The energy (J) of counted operations; see `parts`.
+
+        Raises
+        ------
+        InputError
+            As `parts`.
+
+        Examples
+        --------
+        >>> counted = xr.Dataset({"multiply_accumulates": 12, "additions": 4})
+        >>> float(OperationEnergy(multiply=2.0, add=1.0).of(counted))  # 12 * 3 + 4
+        40.0
+        """
         return self.parts(counted).sum("part").assign_attrs(units="J")
 
     def break_even(self, rate: xr.Dataset, spiking: xr.Dataset) -> xr.DataArray:

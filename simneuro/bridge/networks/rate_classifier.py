@@ -124,10 +124,21 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         sample_weight : array (samples,), optional
             How much each sample counts; one of weight 0 is left out.
 
+        Returns
+        -------
+        RateClassifier
+            Itself.
+
         Raises
         ------
         InputError
             If a parameter is impossible, there is one class only, or training diverges.
+
+        Examples
+        --------
+        >>> net = RateClassifier((3,), random_state=0)
+        >>> net.fit([[0.0], [0.1], [0.9], [1.0]], ["low", "low", "high", "high"]).classes_.tolist()
+        ['high', 'low']
         """
         check_settings(self)
         x, labels, weights = read_training(self, X, y, sample_weight)
@@ -172,21 +183,73 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         return TrainingSet(x, class_targets(y, self.classes_), weights)
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
-        """Activations (samples, units) of each hidden layer, then the class probabilities."""
+        """Activations (samples, units) of each hidden layer, then the class probabilities.
+
+        Raises
+        ------
+        InputError
+            ``X`` is no table of finite numbers with the features of training.
+
+        Examples
+        --------
+        >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
+        >>> net = RateClassifier((3,), random_state=0).fit(x, y)
+        >>> [each.shape for each in net.activations([[0.0], [1.0]])]
+        [(2, 3), (2, 2)]
+        """
         hidden, logits = self._forward(X)
         return [*hidden, softmax(logits, axis=1)]
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
-        """Logits (samples, classes); of two classes the log odds of the second (samples,)."""
+        """Logits (samples, classes); of two classes the log odds of the second (samples,).
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
+
+        Examples
+        --------
+        >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
+        >>> net = RateClassifier((3,), random_state=0).fit(x, y)
+        >>> (net.decision_function([[0.0], [1.0]]) > 0).tolist()
+        [False, True]
+        """
         logits = self._forward(X)[1]
         return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
 
     def predict_proba(self, X: ArrayLike) -> FloatArray:
-        """Class probabilities (samples, classes), in the order of ``classes_``."""
+        """Class probabilities (samples, classes), in the order of ``classes_``.
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
+
+        Examples
+        --------
+        >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
+        >>> net = RateClassifier((3,), random_state=0).fit(x, y)
+        >>> net.predict_proba([[0.0], [1.0]]).sum(axis=1).round(9).tolist()
+        [1.0, 1.0]
+        """
         return np.asarray(softmax(self._forward(X)[1], axis=1))
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Most probable class of each sample (samples,)."""
+        """Most probable class of each sample (samples,).
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
+
+        Examples
+        --------
+        >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
+        >>> net = RateClassifier((3,), random_state=0).fit(x, y)
+        >>> net.predict([[0.0], [1.0]]).tolist()
+        [0, 1]
+        """
         logits = self._forward(X)[1]
         return np.asarray(self.classes_[np.argmax(logits, axis=1)])
 

@@ -68,7 +68,19 @@ class RateLayer:
         return self.weights.shape[0], self.weights.shape[1]
 
     def sums(self, entering: FloatArray) -> FloatArray:
-        """The weighted sums (samples, out) of what enters (samples, in)."""
+        """The weighted sums (samples, out) of what enters (samples, in).
+
+        Raises
+        ------
+        InputError
+            What enters is no table of finite numbers with as many columns as there are inputs.
+
+        Examples
+        --------
+        >>> layer = RateLayer(2 * np.eye(2), np.ones(2), sn.bridge.activation("relu"))
+        >>> layer.sums(np.array([[1.0, -2.0]])).tolist()
+        [[3.0, -3.0]]
+        """
         table = read_table(entering, self.shape[0], where="entering")
         return np.asarray(table @ self.weights + self.bias)
 
@@ -79,6 +91,12 @@ class RateLayer:
         ------
         InputError
             They are not finite, as where ``exp`` overflows.
+
+        Examples
+        --------
+        >>> layer = RateLayer(2 * np.eye(2), np.ones(2), sn.bridge.activation("relu"))
+        >>> layer.forward(np.array([[1.0, -2.0]])).tolist()
+        [[3.0, 0.0]]
         """
         with np.errstate(over="ignore", invalid="ignore"):
             sums = self.sums(entering)

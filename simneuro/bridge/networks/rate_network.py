@@ -103,6 +103,12 @@ class RateNetwork:
             output is a value; with two classes it is the log odds of the second class. None for a
             regression, whose outputs are values.
 
+        Raises
+        ------
+        InputError
+            The arrays do not fit each other, hold what is not finite, or there are not as many
+            biases, activations or classes as there should be; or an activation is unknown.
+
         Examples
         --------
         >>> import numpy as np
@@ -176,6 +182,12 @@ class RateNetwork:
         InputError
             A layer is not understood, which is named with its place; torch is not installed (the
             extra ``simneuro[torch]``); or the layers do not do what the module does.
+
+        Examples
+        --------
+        >>> import torch  # doctest: +SKIP
+        >>> module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU())  # doctest: +SKIP
+        >>> sn.bridge.RateNetwork.from_torch(module).sizes  # (2, 3)  # doctest: +SKIP
         """
         try:
             from simneuro.bridge.networks.imports.torch_modules import network_of_module
@@ -225,6 +237,11 @@ class RateNetwork:
     def sums(self, X: ArrayLike) -> list[FloatArray]:
         """The weighted sums (samples, units) of each layer, before its activation.
 
+        Raises
+        ------
+        InputError
+            As :meth:`read`.
+
         Examples
         --------
         >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)], [np.ones(2)], "identity")
@@ -239,6 +256,11 @@ class RateNetwork:
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
         """The activations (samples, units) of each layer, the output included.
+
+        Raises
+        ------
+        InputError
+            As :meth:`read`, or an activation is not finite, as where ``exp`` overflows.
 
         Examples
         --------
@@ -256,6 +278,11 @@ class RateNetwork:
     def forward(self, X: ArrayLike) -> FloatArray:
         """The outputs (samples, outputs); of a classifier, the logits.
 
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
+
         Examples
         --------
         >>> net = sn.bridge.RateNetwork.from_arrays([2 * np.eye(2)], [np.ones(2)], "identity")
@@ -268,6 +295,11 @@ class RateNetwork:
         """The class with the highest output (samples,), or the outputs if there are no classes.
 
         A single output without classes is given as (samples,).
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
 
         Examples
         --------
@@ -319,6 +351,18 @@ class RateNetwork:
             activations within 1 % of the highest (and lowest, if it is below 0) that a bounded
             activation has; ``gradient``, the norm of the loss's gradient by the weights, if ``y``
             is given (the mean cross entropy, or half the mean squared error).
+
+        Raises
+        ------
+        InputError
+            ``y`` does not have one label or value for each sample, or as :meth:`activations`.
+
+        Examples
+        --------
+        >>> weights = [-np.eye(2), np.eye(2)]
+        >>> net = sn.bridge.RateNetwork.from_arrays(weights, [np.zeros(2)] * 2, "relu")
+        >>> net.diagnose([[1.0, -2.0], [1.0, 2.0]]).dead.tolist()  # of the first layer, the output
+        [0.5, 0.0]
         """
         from simneuro.bridge.networks.layer_table import tabulate_layers
 
@@ -331,6 +375,12 @@ class RateNetwork:
         ------
         InputError
             They are no table of finite numbers, or have other features than the network.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)], [np.zeros(2)], "identity")
+        >>> net.read([[1, 2]]).tolist()
+        [[1.0, 2.0]]
         """
         return read_table(X, self.sizes[0], self.features)
 

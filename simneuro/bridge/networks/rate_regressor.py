@@ -51,10 +51,21 @@ class RateRegressor(RegressorMixin, RateEstimator):
         sample_weight : array (samples,), optional
             How much each sample counts; one of weight 0 is left out.
 
+        Returns
+        -------
+        RateRegressor
+            Itself.
+
         Raises
         ------
         InputError
             If a parameter is impossible or training diverges.
+
+        Examples
+        --------
+        >>> net = RateRegressor((3,), random_state=0).fit([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0])
+        >>> net.n_features_in_
+        1
         """
         check_settings(self)
         self._train(read_values(self, X, y, sample_weight))
@@ -79,11 +90,36 @@ class RateRegressor(RegressorMixin, RateEstimator):
         return self
 
     def activations(self, X: ArrayLike) -> list[FloatArray]:
-        """Activations (samples, units) of each hidden layer, then the outputs."""
+        """Activations (samples, units) of each hidden layer, then the outputs.
+
+        Raises
+        ------
+        InputError
+            ``X`` is no table of finite numbers with the features of training.
+
+        Examples
+        --------
+        >>> net = RateRegressor((3,), random_state=0).fit([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0])
+        >>> [each.shape for each in net.activations([[0.0], [1.0]])]
+        [(2, 3), (2, 1)]
+        """
         return self.network_.activations(read_samples(self, X))
 
     def predict(self, X: ArrayLike) -> FloatArray:
-        """The values of each sample, (samples, outputs); of a single output (samples,)."""
+        """The values of each sample, (samples, outputs); of a single output (samples,).
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`.
+
+        Examples
+        --------
+        >>> x = np.linspace(0, 2, 50)
+        >>> net = RateRegressor((8,), random_state=0, max_iter=500).fit(x[:, None], 2 * x)
+        >>> net.predict([[1.0]]).round().tolist()
+        [2.0]
+        """
         return np.asarray(self.network_.predict(read_samples(self, X)))
 
     def __sklearn_tags__(self) -> Any:

@@ -40,6 +40,20 @@ class SpikingClassifier(SpikingModel):
             the synapses that they reach, ``synaptic_operations(time, sample)``, count up to then.
             ``time`` (s) counts from the onset of the input and ends at its end; ``class`` are the
             labels. attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
+
+        Raises
+        ------
+        InputError
+            ``X`` is no table of finite numbers with the features of the network, ``duration`` is no
+            time or shorter than a step of reading (1 ms or one time step), or a feature that enters
+            as spikes is so large that it fires too often for the time step.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.simulate(np.eye(2), "50 ms").predicted.values[-1].tolist()
+        [0, 1]
         """
         return self._decide(super().simulate(X, duration))
 
@@ -54,17 +68,51 @@ class SpikingClassifier(SpikingModel):
         return result.assign_coords({"class": classes})
 
     def predict(self, X: ArrayLike, duration: Any = "200 ms") -> NDArray[Any]:
-        """The class of each sample (samples,) at the end."""
+        """The class of each sample (samples,) at the end.
+
+        Raises
+        ------
+        InputError
+            As :meth:`simulate`.
+        """
         return np.asarray(self.simulate(X, duration)["predicted"].values[-1])
 
     def score(self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms") -> float:
-        """Accuracy at the end, between 0 and 1."""
+        """Accuracy at the end, between 0 and 1.
+
+        Raises
+        ------
+        InputError
+            As :meth:`accuracy_over_time`.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.score(np.eye(2), [0, 1], "50 ms")
+        1.0
+        """
         return float(self.accuracy_over_time(X, y, duration)[-1])
 
     def accuracy_over_time(
         self, X: ArrayLike, y: ArrayLike, duration: Any = "200 ms"
     ) -> xr.DataArray:
-        """Accuracy (time) of a decision at each time."""
+        """Accuracy (time) of a decision at each time.
+
+        Raises
+        ------
+        InputError
+            ``y`` does not have one label for each sample, or none of them is one of the classes; or
+            as :meth:`simulate`.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> accuracy = spiking.accuracy_over_time(np.eye(2), [0, 1], "50 ms")
+        >>> float(accuracy[-1]), accuracy.dims
+        (1.0, ('time',))
+        """
         x = self.samples(X)
         labels = as_labels(y, len(x), self.rate_network.classes)
         predicted = self._decide(self.run(x, Steps.of(duration, self.code.dt)))["predicted"]

@@ -44,11 +44,25 @@ class LayerCode:
     bounds: tuple[float, float] = UNLIMITED
 
     def current(self, pre_activation: ArrayLike) -> FloatArray:
-        """Constant current (A) of a pre-activation, same shape."""
+        """Constant current (A) of a pre-activation, same shape.
+
+        Examples
+        --------
+        >>> code = LayerCode(sn.bridge.LevelCode(0.0, 1e-10), per_hertz=0.01, ceiling=100.0)
+        >>> (1e12 * code.current([1.0, 2.0])).round(9).tolist()  # pA
+        [100.0, 200.0]
+        """
         return np.clip(self.levels.decode(pre_activation), *self.bounds)
 
     def activation(self, rate: ArrayLike) -> FloatArray:
-        """Activation of a rate in Hz, same shape."""
+        """Activation of a rate in Hz, same shape.
+
+        Examples
+        --------
+        >>> code = LayerCode(sn.bridge.LevelCode(0.0, 1e-10), per_hertz=0.01, ceiling=100.0)
+        >>> code.activation([0.0, 50.0]).tolist()
+        [0.0, 0.5]
+        """
         return self.offset + self.per_hertz * np.asarray(rate, dtype=float)
 
 

@@ -78,7 +78,13 @@ class SpikingModel:
         return SpikingNetwork(weights, biases, self.code)
 
     def scenario(self, X: ArrayLike, duration: Any = "200 ms") -> Scenario:
-        """The scenario that :meth:`simulate` runs, with a block of cells for each sample."""
+        """The scenario that :meth:`simulate` runs, with a block of cells for each sample.
+
+        Raises
+        ------
+        InputError
+            As :meth:`simulate`.
+        """
         steps = Steps.of(duration, self.code.dt)
         return self.network.scenario(self.samples(X), steps, self.noise, self.seed)
 
@@ -93,6 +99,13 @@ class SpikingModel:
             ``spikes(time, sample)``, and the synapses that they reach, ``synaptic_operations(time,
             sample)``, count up to then. ``time`` (s) counts from the onset of the input and ends at
             its end. attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
+
+        Raises
+        ------
+        InputError
+            ``X`` is no table of finite numbers with the features of the network, ``duration`` is no
+            time or shorter than a step of reading (1 ms or one time step), or a feature that enters
+            as spikes is so large that it fires too often for the time step.
         """
         return self.run(self.samples(X), Steps.of(duration, self.code.dt))
 
@@ -113,7 +126,20 @@ class SpikingModel:
         return results[0] if len(results) == 1 else _join(results)
 
     def decision_times(self, duration: Any = "200 ms") -> FloatArray:
-        """When the output is read (s), counted from the onset of the input; (time,)."""
+        """When the output is read (s), counted from the onset of the input; (time,).
+
+        Raises
+        ------
+        InputError
+            ``duration`` is no time, or shorter than a step of reading (1 ms or one time step).
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> float(spiking.decision_times("50 ms")[-1])
+        0.05
+        """
         return Steps.of(duration, self.code.dt).reading_times
 
     def diagnose(self, X: ArrayLike, duration: Any = "200 ms") -> pd.DataFrame:
@@ -129,6 +155,18 @@ class SpikingModel:
             activation of one spike; ``silent``, the fraction of units that never fire, and
             ``active``, that with an activation above 0; ``saturated``, the fraction at the highest
             rate.
+
+        Raises
+        ------
+        InputError
+            As :meth:`simulate`.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.diagnose(np.eye(2), "50 ms").silent.tolist()  # of outputs it is not known
+        [0.5, nan]
         """
         x, steps = self.samples(X), Steps.of(duration, self.code.dt)
         result = self.run(x, steps)
@@ -150,7 +188,20 @@ class SpikingModel:
         return pd.DataFrame(rows).set_index("layer")
 
     def samples(self, X: ArrayLike) -> FloatArray:
-        """The samples (samples, features) as the network takes them."""
+        """The samples (samples, features) as the network takes them.
+
+        Raises
+        ------
+        InputError
+            ``X`` is no table of finite numbers with the features of the network, or a feature that
+            enters as spikes is so large that it fires too often for the time step.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> sn.bridge.to_spiking(net, calibration=np.eye(2)).samples([[1, 0]]).tolist()
+        [[1.0, 0.0]]
+        """
         entering = X if self.before is None else self.before.transform(X)
         x = read_samples(self.net, entering)
         if self.code.entering is not None:

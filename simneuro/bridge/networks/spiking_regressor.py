@@ -49,12 +49,32 @@ class SpikingRegressor(SpikingModel):
             sample)``, and the synapses that they reach, ``synaptic_operations(time, sample)``,
             count up to then. ``time`` (s) counts from the onset of the input and ends at its end.
             attrs: ``duration`` and ``dt`` (s), ``seed``, ``target``.
+
+        Raises
+        ------
+        InputError
+            As :meth:`simneuro.bridge.SpikingClassifier.simulate`.
+
+        Examples
+        --------
+        >>> layers = [np.eye(2)] * 2, [np.zeros(2)] * 2
+        >>> net = sn.bridge.RateNetwork.from_arrays(*layers, "relu", classes=None)
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> result = spiking.simulate([[1.0, 0.5]], "200 ms")
+        >>> result["predicted"].values[-1].round(2).tolist()
+        [[1.0, 0.5]]
         """
         result = super().simulate(X, duration).rename({"class": "output"})
         return result.assign(predicted=(result["evidence"] / result["time"]).drop_attrs())
 
     def predict(self, X: ArrayLike, duration: Any = "200 ms") -> FloatArray:
-        """The outputs at the end, (samples, outputs); of a single output (samples,)."""
+        """The outputs at the end, (samples, outputs); of a single output (samples,).
+
+        Raises
+        ------
+        InputError
+            As :meth:`simulate`.
+        """
         found = self.simulate(X, duration)["predicted"].values[-1]
         return np.asarray(found[:, 0] if found.shape[1] == 1 else found)
 
@@ -66,6 +86,14 @@ class SpikingRegressor(SpikingModel):
         InputError
             The values are labels, or not as many as the outputs. Two whole numbers, which may be
             labels, cause a warning.
+
+        Examples
+        --------
+        >>> layers = [np.eye(2)] * 2, [np.zeros(2)] * 2
+        >>> net = sn.bridge.RateNetwork.from_arrays(*layers, "relu", classes=None)
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.score([[1.0, 0.5], [0.2, 0.3]], [[1.0, 0.5], [0.2, 0.3]]) > 0.9
+        True
         """
         values = _read_values(y)
         if isinstance(self.net, RateNetwork):  # an estimator was trained as a regressor

@@ -73,6 +73,13 @@ class Presentation:
         ------
         InputError
             A pixel is negative or no number: no cell fires at such a rate.
+
+        Examples
+        --------
+        >>> show = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=1)
+        >>> _, cells = show.draw_spikes(np.array([[0.0, 1.0]]), np.random.default_rng(0))
+        >>> set(cells.tolist())  # the dark pixel is silent
+        {1}
         """
         brightness = np.asarray(images, float)
         if not np.all(brightness >= 0):
@@ -106,6 +113,18 @@ class Presentation:
         cells : array of int
         begins : array (phases + 1,)
             When phases begin (s), and when the last one ends.
+
+        Raises
+        ------
+        InputError
+            As `draw_spikes`.
+
+        Examples
+        --------
+        >>> show = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=1)
+        >>> _, _, begins = show.draw_phases([np.ones((2, 3)), np.ones((1, 3))], seed=0)
+        >>> begins.round(9).tolist()  # s
+        [0.0, 0.2, 0.3]
         """
         begins = self.period * np.cumsum([0, *map(len, phases)])
         drawn = [

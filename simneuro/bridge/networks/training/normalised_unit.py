@@ -43,6 +43,11 @@ class OperatingPoint:
 
         The mean square over normal inputs is computed by Gauss-Hermite quadrature. Where units of a
         row compete, it depends on their number, and values stay as they are.
+
+        Examples
+        --------
+        >>> round(OperatingPoint.of(sn.bridge.activation("sigmoid")).centre, 6)
+        0.0
         """
         if act.acts_on == "row":
             return cls(0.0, 1.0, 1.0)
