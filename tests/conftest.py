@@ -3,6 +3,7 @@
 import atexit
 import gc
 import hashlib
+import inspect
 import itertools
 import os
 import shutil
@@ -17,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
+from types import GenericAlias, SimpleNamespace
 from typing import Any
 
 import brian2
@@ -254,3 +255,22 @@ def docs_generators() -> Any:
         patch.setitem(sys.modules, "sphinx", None)
         patch.syspath_prepend(str(Path(__file__).parent.parent / "docs"))
         return SimpleNamespace(**{name: import_module(f"generators.{name}") for name in names})
+
+
+@pytest.fixture(scope="session")
+def public_callables(docs_generators: Any) -> dict[str, Any]:
+    """The functions and classes on the pages of the Python interface, by their names."""
+    api = docs_generators.api
+    modules = [import_module(name) for name in ("simneuro", *api.MODULES)]
+    named = {
+        f"{module.__name__}.{name}": getattr(module, name)
+        for module in modules
+        for name in api.list_exports(module)
+    }
+    once = {id(value): (name, value) for name, value in reversed(named.items())}
+    return {
+        name: value
+        for name, value in once.values()
+        if inspect.isfunction(value)
+        or (inspect.isclass(value) and not isinstance(value, GenericAlias))
+    }

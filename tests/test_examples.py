@@ -6,7 +6,6 @@ import importlib
 import inspect
 import json
 import re
-import types
 import warnings
 from pathlib import Path
 
@@ -123,29 +122,9 @@ def test_an_example_that_shows_something_else_fails():
     assert runner.failures == 1
 
 
-def public_callables(docs_generators) -> dict[str, object]:
-    """The functions and classes on the pages of the Python interface, by their names."""
-    api = docs_generators.api
-    modules = [importlib.import_module(name) for name in ("simneuro", *api.MODULES)]
-    named = {
-        f"{module.__name__}.{name}": getattr(module, name)
-        for module in modules
-        for name in api.list_exports(module)
-    }
-    once = {id(value): (name, value) for name, value in reversed(named.items())}
-    return {
-        name: value
-        for name, value in once.values()
-        if inspect.isfunction(value)
-        or (inspect.isclass(value) and not isinstance(value, types.GenericAlias))
-    }
-
-
-def test_what_is_public_has_an_example(docs_generators):
+def test_what_is_public_has_an_example(public_callables):
     without = {
-        name
-        for name, value in public_callables(docs_generators).items()
-        if ">>> " not in (value.__doc__ or "")
+        name for name, value in public_callables.items() if ">>> " not in (value.__doc__ or "")
     }
     assert without == set(WITHOUT)
 

@@ -42,7 +42,13 @@ class ParameterFacts:
 
     @classmethod
     def of(cls, name: str, given: Parameter) -> Self:
-        """The facts of a model's parameter."""
+        """The facts of a model's parameter.
+
+        Examples
+        --------
+        >>> ParameterFacts.of("t_ref", sn.models["lif"].parameters["t_ref"]).value
+        '5 ms'
+        """
         return cls(name, units.readable(given.value), given.valid, given.description, given.source)
 
 
@@ -67,7 +73,14 @@ class VariantFacts:
 
     @classmethod
     def of(cls, name: str, given: Variant) -> Self:
-        """The facts of a model's variant."""
+        """The facts of a model's variant.
+
+        Examples
+        --------
+        >>> chattering = sn.models["izhikevich"].variants["chattering"]
+        >>> VariantFacts.of("chattering", chattering).values[:2]
+        ('a = 0.02', 'b = 0.2')
+        """
         step = units.readable(given.input) if given.input is not None else ""
         values = tuple(
             f"{key} = {units.readable(value)}" for key, value in given.parameters.items()

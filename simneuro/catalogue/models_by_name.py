@@ -81,7 +81,13 @@ class UnknownModel(InputError, KeyError):
 
     @classmethod
     def among(cls, known: list[str], name: str) -> "UnknownModel":
-        """The error for ``name``, which is none of ``known``."""
+        """The error for ``name``, which is none of ``known``.
+
+        Examples
+        --------
+        >>> UnknownModel.among(["lif", "adex"], "lf").message
+        "there is no model 'lf'. Did you mean 'lif'?"
+        """
         return cls(f"there is no model {quoted(name)}.{did_you_mean(name, known)}", allowed=known)
 
     def __str__(self) -> str:  # KeyError would show the repr

@@ -50,7 +50,13 @@ class ConnectionRule(Kind):
         raise NotImplementedError
 
     def check(self, sizes: Sizes) -> None:
-        """Raise :class:`InputError` unless the rule fits populations of these sizes."""
+        """Refuse a rule that does not fit populations of these sizes.
+
+        Raises
+        ------
+        InputError
+            The rule cannot connect populations of these sizes.
+        """
 
 
 class AllToAll(ConnectionRule):

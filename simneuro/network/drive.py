@@ -26,4 +26,10 @@ class Drive(Kind):
     target: str
 
     def check(self, size: int, times: Times) -> None:
-        """Raise :class:`InputError` unless the drive fits ``size`` cells and the simulation."""
+        """Refuse a drive that does not fit ``size`` cells and the simulation.
+
+        Raises
+        ------
+        InputError
+            A value of the drive, or several together, cannot act on so many cells in such a run.
+        """

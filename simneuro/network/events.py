@@ -76,7 +76,13 @@ class EventDrive(Drive):
         return self.expected_rate() * seconds * size
 
     def check_receptor(self, name: str, receptor: SynapseModel) -> None:
-        """Raise :class:`InputError` unless events are all that the receptor needs."""
+        """Refuse a receptor for which events are not all that it needs.
+
+        Raises
+        ------
+        InputError
+            Events do nothing to the receptor, or it needs the membrane potential of its source.
+        """
         if not receptor.has_events and not receptor.needs_source:
             raise InputError(
                 f"a drive gives single events, at which {name} does nothing; say in its on_pre "
@@ -91,7 +97,13 @@ class EventDrive(Drive):
             )
 
     def check_rate(self, key: str, rate: Any, times: Times) -> None:
-        """Raise :class:`InputError` if a rate means more events in a time step than may be."""
+        """Refuse a rate that is too high for the time step.
+
+        Raises
+        ------
+        InputError
+            It means more events in a time step than may be.
+        """
         if largest(rate) * times.dt > self.most_in_a_step:
             step = units.text(times.dt * units.parse("1 s"))
             raise InputError(

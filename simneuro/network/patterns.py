@@ -84,7 +84,13 @@ class RandomBursts(SpikeTrains):
         self.check_pools(size)
 
     def check_pools(self, size: int) -> None:
-        """Raise :class:`InputError` if a pool has fewer cells than a wave takes."""
+        """Refuse pools that are too small.
+
+        Raises
+        ------
+        InputError
+            A pool has fewer cells than a wave takes.
+        """
         cells = size if self.cells is None else self.cells[1] - self.cells[0]
         taken, smallest = round(self.fraction * cells), cells // self.pools
         if self.pools > 1 and taken > smallest:

@@ -83,7 +83,14 @@ class Schedule(Description):
         return tuple(dict.fromkeys(named))
 
     def check(self) -> None:
-        """Raise :class:`InputError` unless times, values and states fit each other."""
+        """Refuse times, values and states that do not fit each other.
+
+        Raises
+        ------
+        InputError
+            Nothing would change, the times do not ascend or are too many, there is not one value
+            for each of them, or a state does not exist.
+        """
         if not self.paths:
             message = "it names no path, so nothing would change; give values, or states"
             raise InputError(message, allowed=("values", "states"))

@@ -40,7 +40,13 @@ class Window(Description):
     cells: Annotated[tuple[Index, Index], BeforeValidator(_require_pair)] | None = None
 
     def check_window(self, size: int) -> None:
-        """Raise :class:`InputError` if the cells do not exist, or the times are out of order."""
+        """Refuse cells that do not exist, and times that are out of order.
+
+        Raises
+        ------
+        InputError
+            ``cells`` is no range within ``size`` cells, or ``stop`` is not later than ``start``.
+        """
         if self.cells is not None and not self.cells[0] < self.cells[1] <= size:
             raise InputError(
                 f"got {list(self.cells)}, but this must be {_PAIR}, at most {size}",

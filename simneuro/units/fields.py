@@ -28,9 +28,17 @@ class Converted:
     """
 
     def read(self, value: Any) -> Any:
+        """What the field holds, from what a file or a caller gives.
+
+        Raises
+        ------
+        InputError
+            It cannot be read, has another dimension than the field, or lies outside its range.
+        """
         raise NotImplementedError
 
     def write(self, value: Any) -> Any:
+        """What a file holds, from what the field holds."""
         raise NotImplementedError
 
     @property

@@ -30,7 +30,13 @@ class Tolerance:
     relative: bool = False
 
     def absolute_size(self, expected: float) -> float:
-        """The tolerance in the unit of the check."""
+        """The tolerance in the unit of the check.
+
+        Examples
+        --------
+        >>> Tolerance(0.5, "a half", relative=True).absolute_size(-8.0)
+        4.0
+        """
         return self.size * abs(expected) if self.relative else self.size
 
 
@@ -80,7 +86,15 @@ class Result:
         return abs(self.measured - self.expected) <= self.tolerance
 
     def as_json(self) -> dict[str, Any]:
-        """The result as an entry of a JSON list; NaN and infinity become null."""
+        """The result as an entry of a JSON list; NaN and infinity become null.
+
+        Examples
+        --------
+        >>> from simneuro import validation
+        >>> check = validation.checks()["lif.interval_on_grid"]
+        >>> Result(check, 1.0, float("nan"), 0.1, "it failed").as_json()["measured"] is None
+        True
+        """
         numbers = ("expected", "measured", "tolerance")
         texts = ("name", "subject", "what", "unit", "source", "quick")
         return {
@@ -139,11 +153,25 @@ class Check:
         return self.name.partition(".")[0]
 
     def truth(self) -> float:
-        """The expected value."""
+        """The expected value.
+
+        Examples
+        --------
+        >>> from simneuro import validation
+        >>> validation.checks()["lif.interval_on_grid"].truth()  # ms
+        18.9
+        """
         return float(self.expected() if callable(self.expected) else self.expected)
 
     def run(self) -> Result:
-        """Measure and compare. An error during the measurement is kept in the result."""
+        """Measure and compare. An error during the measurement is kept in the result.
+
+        Examples
+        --------
+        >>> from simneuro import validation
+        >>> validation.checks()["lif.interval_on_grid"].run().holds
+        True
+        """
         expected = self.truth()
         measured, error = _measure_safely(self.measure)
         return Result(self, expected, measured, self.tolerance.absolute_size(expected), error)

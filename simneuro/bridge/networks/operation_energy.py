@@ -102,7 +102,21 @@ class OperationEnergy:
             Of `count_operations`.
         spiking : xarray.Dataset
             Of `count_spiking_operations`.
+
+        Raises
+        ------
+        InputError
+            They are not what these return.
+
+        Examples
+        --------
+        >>> rate = xr.Dataset({"multiply_accumulates": 12, "additions": 0})
+        >>> spiking = xr.Dataset({"multiply_accumulates": 0}, attrs={"synapses": 12})
+        >>> float(OperationEnergy(multiply=2.0, add=1.0).break_even(rate, spiking))  # `ratio`
+        3.0
         """
+        if "synapses" not in spiking.attrs:
+            raise InputError("need what count_spiking_operations returned", where="spiking")
         others = self.parts(spiking).sel(part=["products", "updates"]).sum("part")
         return (self.of(rate) - others) / (self.add * spiking.attrs["synapses"])
 

@@ -93,7 +93,13 @@ class SpikingNetwork:
 
     @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
     def scenario(self, x: FloatArray, steps: Steps, noise: Any, seed: int) -> Scenario:
-        """All samples (samples, features) in one network, a block of cells for each."""
+        """All samples (samples, features) in one network, a block of cells for each.
+
+        Raises
+        ------
+        InputError
+            ``noise`` is neither a noise density nor coloured noise.
+        """
         second, entering = units.parse("1 s"), self.code.entering
         return Scenario.from_document(
             {

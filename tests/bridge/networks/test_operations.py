@@ -84,6 +84,9 @@ def test_what_no_simulation_returned_is_refused() -> None:
         count_spiking_operations(to_spiking(network(), calibration=X), xr.Dataset())
     with pytest.raises(InputError, match="count_operations"):
         FLOAT32.parts(xr.Dataset())
+    counted = count_operations(network())
+    with pytest.raises(InputError, match="spiking: need what count_spiking_operations returned"):
+        FLOAT32.break_even(counted, counted)
 
 
 def test_published_energies() -> None:
