@@ -45,6 +45,7 @@ def _can_be_shown(panel: PlottedPanel) -> bool:
     ends = [end for axis in axes for end in (axis.low, axis.high)]
     plain = all(axis.scale in _SCALES and axis.low != axis.high for axis in axes)
     as_said = not any(axis.numbers for axis in axes)
+    as_said = as_said and all(each.left is None for each in panel.series)
     whole = not panel.unread and not panel.has_inset and bool(np.isfinite(ends).all())
     seen = any(each.look.colours and each.kind not in ("hspan", "vspan") for each in panel.series)
     sized = all(each.values.size for each in panel.images)

@@ -28,8 +28,8 @@ _ACROSS, _UP = ("x", "x_low", "x_high"), ("y", "low", "high")
 #: What readers call the artists whose numbers are not read.
 _WORDS = MappingProxyType(
     {
-        "QuadContourSet": "contours",
-        "TriContourSet": "contours",
+        "QuadContourSet": "filled contours",
+        "TriContourSet": "filled contours",
         "AxesImage": "images in colours that stand for no numbers",
         "QuadMesh": "maps of cells that are no rectangles",
         "FillBetweenPolyCollection": "areas between two curves of y",
@@ -39,6 +39,7 @@ _WORDS = MappingProxyType(
         "Rectangle": "rectangles",
         "StepPatch": "steps along y",
         "Quiver": "arrows",
+        "FancyArrow": "arrows",
         "Wedge": "sectors of circles",
     }
 )
@@ -64,9 +65,10 @@ def read_tables(panels: Sequence[PlottedPanel]) -> dict[str, PanelTable]:
 
 def _list_notes(panel: PlottedPanel) -> list[str]:
     notes = []
-    if panel.unread:
-        named = ", ".join(f"{_WORDS.get(each, 'artists')} ({each})" for each in panel.unread)
-        notes.append(f"Drawn, but without numbers here: {visible(named)}.")
+    named = [f"{_WORDS.get(each, 'artists')} ({each})" for each in panel.unread]
+    named += dict.fromkeys(part for each in panel.series for part in each.left_out)
+    if named:
+        notes.append(f"Drawn, but without numbers here: {visible(', '.join(named))}.")
     every = _count_skipped(panel)
     if every > 1:
         drawn = sum(map(_count_rows, (*panel.series, *panel.images)))
@@ -141,8 +143,9 @@ def _of_series(series: PlottedSeries) -> dict[str, Any]:
             return {"x": x}
         case "hline":
             return {"y": y}
-    ends = {} if low is None or high is None else {"low": low, "high": high}
-    return {"x": x, "y": y} | ends
+    further = {"low": low, "high": high, "x_low": series.left, "x_high": series.right}
+    further["value"] = series.values
+    return {"x": x, "y": y} | {name: each for name, each in further.items() if each is not None}
 
 
 def _of_image(image: PlottedImage) -> dict[str, Any]:
@@ -158,7 +161,7 @@ def _column_names(panel: PlottedPanel) -> dict[str, str]:
     y = _label_of(panel.y, _one_line(panel.title) or "y")
     if x == y or "series" in (x, y):
         x, y = f"{x}, across", f"{y}, up"
-    label = _one_line(next((each.label for each in panel.images if each.label), ""))
+    label = _one_line(next(filter(None, _list_scales(panel)), ""))
     free = (each for each in (label, "value", "value, by colour") if each not in ("", x, y))
     return {
         "x": x,
@@ -169,6 +172,10 @@ def _column_names(panel: PlottedPanel) -> dict[str, str]:
         "high": f"{y}, upper end",
         "value": next(each for each in free if each != "series"),
     }
+
+
+def _list_scales(panel: PlottedPanel) -> list[str]:
+    return [each.label for each in panel.images] + [each.scale for each in panel.series]
 
 
 def _as_dates(days: pd.Series) -> list[str]:

@@ -148,7 +148,7 @@ def test_a_large_map_is_thinned_with_its_edges() -> None:
 
 
 def test_what_cannot_be_enlarged_stays_a_picture() -> None:
-    assert packed_axes(lambda ax: ax.contour(np.eye(3))) == []
+    assert packed_axes(lambda ax: ax.contourf(np.eye(3))) == []
     assert packed_axes(lambda ax: (ax.plot([1, 2]), ax.set_yscale("symlog"))) == []
     assert packed_axes(lambda ax: ax.text(0.5, 0.5, "no value")) == []
     assert packed_axes(lambda ax: ax.plot([datetime(2026, 1, 1), datetime(2026, 1, 2)], X)) == []

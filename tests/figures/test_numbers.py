@@ -106,6 +106,15 @@ def test_a_mean_that_could_not_be_measured_keeps_its_place(ax, tmp_path):
     assert found.iloc[1, 2:].isna().all()
 
 
+def test_points_have_the_ends_of_their_intervals_across_and_what_their_colours_say(ax, tmp_path):
+    ax.errorbar([1, 2], [3, 4], xerr=0.5, label="mean")
+    ax.figure.colorbar(ax.scatter([1], [2], c=[7.5]), label="weight (nS)")
+    dot, *means = read(ax, tmp_path).drop(columns="series").to_dict("records")
+    assert dot["weight (nS)"] == 7.5
+    assert [each["time (ms), lower end"] for each in means] == [0.5, 1.5]
+    assert [each["time (ms), upper end"] for each in means] == [1.5, 2.5]
+
+
 def test_bands_have_two_edges_also_where_they_cross(ax, tmp_path):
     ax.fill_between([0, 1, 2], [1, 5, 3], [2, 4, 6], label="range")
     found = read(ax, tmp_path)

@@ -78,6 +78,48 @@ def test_error_bars_belong_to_their_points() -> None:
     np.testing.assert_array_equal(series.high, Y + above)
 
 
+def test_error_bars_at_some_points_and_along_x_belong_to_them() -> None:
+    x, y = np.arange(5.0), np.array([3.0, 3.0, 2.0, 5.0, 2.0])
+    series = series_of(lambda ax: ax.errorbar(x, y, 0.25, 0.5, errorevery=(1, 2)))
+    shown = np.arange(5) % 2 == 1
+    np.testing.assert_array_equal(series.low, np.where(shown, y - 0.25, np.nan))
+    np.testing.assert_array_equal(series.high, np.where(shown, y + 0.25, np.nan))
+    np.testing.assert_array_equal(series.right, np.where(shown, x + 0.5, np.nan))
+
+
+def test_error_bars_that_may_be_of_several_points_are_left_out_and_named() -> None:
+    series = series_of(lambda ax: ax.errorbar([0.0, 1.0, 2.0], np.ones(3), xerr=1.5, errorevery=2))
+    assert series.left is None
+    assert series.left_out == ("error bars",)
+
+
+def test_a_contour_line_has_its_level_and_gaps_between_its_parts() -> None:
+    x = np.linspace(-2, 2, 81)
+    panel = read_one(lambda ax: ax.contour(x, x, np.hypot(*np.meshgrid(x, x)), levels=[1.0, 9.0]))
+    circle = panel.series[0]
+    assert (len(panel.series), panel.unread, set(circle.values)) == (1, (), {1.0})
+    np.testing.assert_allclose(np.hypot(circle.x, circle.y), 1, atol=1e-3)
+    slopes = read_one(lambda ax: ax.contour(x, x, np.abs(x) + 0 * x[:, None], levels=[1.0]))
+    (lines,) = slopes.series
+    assert np.isnan(lines.x).sum() == 1  # one line at -1, another at 1
+    np.testing.assert_allclose(np.abs(lines.x[~np.isnan(lines.x)]), 1)
+
+
+def test_colours_of_dots_stand_for_numbers_and_what_is_lost_is_named() -> None:
+    dots = series_of(lambda ax: ax.scatter(X, Y, c=Y**2))
+    np.testing.assert_array_equal(dots.values, Y**2)
+    assert dots.left_out == ()
+    plain = series_of(lambda ax: ax.scatter(X, Y, s=X + 1, c=["r", "g", "b"]))
+    assert plain.values is None
+    assert plain.left_out == ("colours of dots", "sizes of dots")
+
+
+def test_an_outline_of_a_histogram_is_a_line() -> None:
+    outline = series_of(lambda ax: ax.hist([0.5, 1.5, 1.6], bins=[0, 1, 2], histtype="step"))
+    assert outline.x.tolist() == [0, 0, 1, 1, 2, 2]
+    assert outline.y.tolist() == [0, 1, 1, 2, 2, 0]
+
+
 def test_a_band_has_both_its_edges_and_gaps() -> None:
     x, low, high = np.arange(5.0), np.arange(5.0) - 1, np.full(5, 7.0)
     shown = np.array([True, True, False, True, True])
@@ -89,6 +131,11 @@ def test_a_band_has_both_its_edges_and_gaps() -> None:
 def test_a_stripe_has_its_ends() -> None:
     stripe = series_of(lambda ax: ax.axvspan(2, 5))
     assert (stripe.kind, stripe.low, stripe.high) == ("vspan", [2], [5])
+
+
+def test_a_map_of_polygons_is_one_of_cells() -> None:
+    (image,) = read_one(lambda ax: ax.pcolor([0, 1, 3], [0, 10], [[4.0, 5.0]])).images
+    assert (image.values.tolist(), image.x_edges.tolist()) == ([[4, 5]], [0, 1, 3])
 
 
 def test_an_image_has_its_numbers_where_they_are_drawn() -> None:
@@ -117,8 +164,9 @@ def test_a_map_has_the_edges_of_its_cells_and_the_label_of_its_scale() -> None:
 
 
 def test_what_cannot_be_read_is_named_and_what_is_hidden_or_placed_elsewhere_is_left_out() -> None:
-    panel = read_one(lambda ax: (ax.contour(np.eye(3)), ax.imshow(np.ones((2, 2, 3)))))
+    panel = read_one(lambda ax: (ax.contourf(np.eye(3)), ax.imshow(np.ones((2, 2, 3)))))
     assert set(panel.unread) == {"QuadContourSet", "AxesImage"}
+    assert read_one(lambda ax: ax.quiver([0], [1], [1], [1])).unread == ("Quiver",)
     hidden = read_one(
         lambda ax: (ax.plot(X, Y, visible=False), ax.plot([0], [1], transform=ax.transAxes))
     )

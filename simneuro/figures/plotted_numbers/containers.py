@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.container import BarContainer, ErrorbarContainer
+from numpy.typing import NDArray
 
 from simneuro.figures.plotted_numbers.looks import Look, look_of_patch
 from simneuro.figures.plotted_numbers.series import (
@@ -42,14 +43,60 @@ def read_container(container: Any) -> list[PlottedSeries]:
 def _with_errors(
     read: PlottedSeries, container: Any, bars: Sequence[LineCollection]
 ) -> PlottedSeries:
-    """A series with the ends of its vertical error bars, if it has one at each point."""
-    if not container.has_yerr:
-        return read
-    ends = [np.asarray(path.vertices, float)[:, 1] for path in bars[-1].get_paths()]
-    if not ends or len(ends) != read.x.size:
-        return read
-    low, high = np.array([[each.min(), each.max()] for each in ends]).T
-    return replace(read, low=low, high=high)
+    """A series with the ends of its error bars; NaN at points that have none."""
+    ends = {}
+    if container.has_yerr:
+        ends["low"], ends["high"] = _find_ends(read, bars[-1], 1)
+    if container.has_xerr:
+        ends["left"], ends["right"] = _find_ends(read, bars[0], 0)
+    known = {name: each for name, each in ends.items() if each is not None}
+    lost = ("error bars",) if len(known) < len(ends) and read.x.size else ()
+    return replace(read, **known, left_out=lost)
+
+
+def _find_ends(
+    read: PlottedSeries, bars: LineCollection, along: int
+) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
+    """The ends of a bar along x (0) or y (1) at each point; None if it is not known whose they are.
+
+    With ``errorevery``, some of the points have bars, in the order of the points.
+    """
+    drawn = [np.asarray(path.vertices, float) for path in bars.get_paths()]
+    low, high = (np.array([end(each[:, along]) for each in drawn]) for end in (np.min, np.max))
+    places = np.array([each[0, 1 - along] for each in drawn])
+    points, across = (read.x, read.y)[along], (read.y, read.x)[along]
+    owners: list[int] | None = list(range(points.size))
+    if len(drawn) != points.size:
+        owners = _find_owners(np.column_stack([places, low, high]), across, points)
+    if owners is None or not drawn:
+        return None, None
+    ends = np.full((2, points.size), np.nan)
+    ends[:, owners] = low, high
+    return ends[0], ends[1]
+
+
+def _find_owners(
+    bars: NDArray[np.float64], across: NDArray[np.float64], along: NDArray[np.float64]
+) -> list[int] | None:
+    """Which points have these bars (place, low and high end); None if that is not clear."""
+    first = _walk(bars, across, along)
+    last = _walk(bars[::-1], across[::-1], along[::-1])
+    is_clear = first and last and first == [along.size - 1 - each for each in reversed(last)]
+    return first if is_clear else None
+
+
+def _walk(
+    bars: NDArray[np.float64], across: NDArray[np.float64], along: NDArray[np.float64]
+) -> list[int]:
+    """The first points, in their order, that these bars can be of; none if there are too few."""
+    owners = [-1]
+    for place, low, high in bars:
+        start = owners[-1] + 1
+        fits = (across[start:] == place) & (low <= along[start:]) & (along[start:] <= high)
+        if not fits.any():
+            return []
+        owners.append(start + int(np.argmax(fits)))
+    return owners[1:]
 
 
 def _read_bars(container: BarContainer, label: str) -> PlottedSeries:

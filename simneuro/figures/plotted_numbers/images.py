@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyQuadMesh, QuadMesh
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
@@ -44,12 +44,12 @@ def read_image(image: AxesImage) -> PlottedImage | None:
     left, right, bottom, top = image.get_extent()
     ends = (top, bottom) if image.origin == "upper" else (bottom, top)
     x, y = np.linspace(left, right, columns + 1), np.linspace(*ends, rows + 1)
-    return PlottedImage(_find_label(image), values, x, y, image.to_rgba(values, bytes=True))
+    return PlottedImage(find_scale_label(image), values, x, y, image.to_rgba(values, bytes=True))
 
 
 def read_mesh(mesh: Artist) -> PlottedImage | None:
     """A map of rectangles along the axes; None if it is something else."""
-    if not isinstance(mesh, QuadMesh):
+    if not isinstance(mesh, QuadMesh | PolyQuadMesh):
         return None
     values, places = (
         _as_numbers(mesh),
@@ -62,7 +62,7 @@ def read_mesh(mesh: Artist) -> PlottedImage | None:
         return None
     if values.shape == (y.size, x.size):  # Gouraud shading: the numbers stand at the corners
         x, y = _edges_around(x), _edges_around(y)
-    return PlottedImage(_find_label(mesh), values, x, y, mesh.to_rgba(values, bytes=True))
+    return PlottedImage(find_scale_label(mesh), values, x, y, mesh.to_rgba(values, bytes=True))
 
 
 def _as_numbers(drawn: ScalarMappable) -> NDArray[np.float64] | None:
@@ -79,7 +79,8 @@ def _edges_around(centres: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[first], middles, [last]])
 
 
-def _find_label(drawn: ScalarMappable) -> str:
+def find_scale_label(drawn: ScalarMappable) -> str:
+    """The label of the colour bar; ``""`` without one."""
     bar = drawn.colorbar
     if bar is None:
         return ""

@@ -8,11 +8,14 @@ from typing import Any, Literal
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.quiver import Barbs, Quiver
 
 from simneuro.figures.plotted_numbers.axis import PlottedAxis, read_axis
 from simneuro.figures.plotted_numbers.containers import list_parts, read_container
+from simneuro.figures.plotted_numbers.contours import read_contours
 from simneuro.figures.plotted_numbers.images import PlottedImage, read_image, read_mesh
 from simneuro.figures.plotted_numbers.legends import read_legends
 from simneuro.figures.plotted_numbers.series import PlottedSeries, read_artist
@@ -147,6 +150,8 @@ def _try_image(drawn: Any) -> PlottedImage | None:
 
 
 def _read_series(drawn: Any, ax: Axes) -> list[PlottedSeries] | None:
+    if isinstance(drawn, ContourSet):
+        return read_contours(drawn)
     if isinstance(drawn, Artist):
         return read_artist(drawn, _directions(drawn, ax))
     return read_container(drawn)
@@ -155,6 +160,8 @@ def _read_series(drawn: Any, ax: Axes) -> list[PlottedSeries] | None:
 def _directions(artist: Artist, ax: Axes) -> tuple[bool, bool]:
     """Whether an artist's places across and upwards are numbers of the axes."""
     at = artist.get_transform()
+    if isinstance(artist, Quiver | Barbs):  # which are placed only when they are drawn
+        return True, True
     if isinstance(artist, PathCollection):
         at = artist.get_offset_transform()
     across, up = at.contains_branch_seperately(ax.transData)

@@ -15,9 +15,10 @@ from matplotlib.collections import (
     PolyCollection,
 )
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle, StepPatch
+from matplotlib.patches import Polygon, Rectangle, StepPatch
 from numpy.typing import ArrayLike, NDArray
 
+from simneuro.figures.plotted_numbers.images import find_scale_label
 from simneuro.figures.plotted_numbers.looks import (
     NO_LINE,
     Look,
@@ -56,6 +57,14 @@ class PlottedSeries:
         From where to where ``"hline"`` and ``"vline"`` go, as shares of the panel; those of ticks
         above it are beyond 1.
     look : Look
+    left, right : array, optional
+        The ends of horizontal error bars.
+    values : array, optional
+        What the colours of dots stand for, or the level of a contour.
+    scale : str
+        The label of the colour bar of ``values``.
+    left_out : tuple of str
+        What is drawn and is not among these numbers, such as ``"sizes of dots"``.
     """
 
     kind: Kind
@@ -67,6 +76,11 @@ class PlottedSeries:
     high: NDArray[np.float64] | None = None
     widths: NDArray[np.float64] | None = None
     reach: tuple[float, float] = (0.0, 1.0)
+    left: NDArray[np.float64] | None = None
+    right: NDArray[np.float64] | None = None
+    values: NDArray[np.float64] | None = None
+    scale: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def read_artist(artist: Artist, directions: tuple[bool, bool]) -> Read:
@@ -142,8 +156,15 @@ def _read_dots(drawn: PathCollection, directions: tuple[bool, bool]) -> Read:
         return None
     offsets = without_mask(drawn.get_offsets())
     x, y = offsets.reshape(-1, 2).T
-    look = replace(look_of_collection(drawn), marker="o")
-    return [PlottedSeries("dots", label_of(drawn), x, y, look)]
+    look, given = replace(look_of_collection(drawn), marker="o"), drawn.get_array()
+    values = None if given is None or np.size(given) != x.size else _as_floats(given)
+    lost = {
+        "colours of dots": values is None and len(look.colours) > 1,
+        "sizes of dots": np.unique(drawn.get_sizes()).size > 1,
+    }
+    left_out = tuple(name for name, is_lost in lost.items() if is_lost)
+    dots = PlottedSeries("dots", label_of(drawn), x, y, look, values=values, left_out=left_out)
+    return [dots if values is None else replace(dots, scale=find_scale_label(drawn))]
 
 
 def _read_band(drawn: PolyCollection, directions: tuple[bool, bool]) -> Read:
@@ -196,6 +217,14 @@ def _read_stairs(drawn: StepPatch, directions: tuple[bool, bool]) -> Read:
     return [PlottedSeries("line", label, edges, last, replace(look, steps="post"))]
 
 
+def _read_outline(drawn: Polygon, directions: tuple[bool, bool]) -> Read:
+    """A closed line, as of a histogram of steps; None if it is filled."""
+    if not all(directions) or drawn.get_fill():
+        return None
+    x, y = np.asarray(drawn.get_xy(), float).T
+    return [PlottedSeries("line", label_of(drawn), x, y, look_of_patch(drawn))]
+
+
 # The more special kinds first.
 _READERS: Mapping[type[Artist], Callable[[Any, tuple[bool, bool]], Read]] = MappingProxyType(
     {
@@ -205,6 +234,7 @@ _READERS: Mapping[type[Artist], Callable[[Any, tuple[bool, bool]], Read]] = Mapp
         PathCollection: _read_dots,
         PolyCollection: _read_band,
         StepPatch: _read_stairs,
+        Polygon: _read_outline,
         Rectangle: _read_span,
     }
 )
