@@ -161,7 +161,7 @@ def cite(keys: Iterable[str]) -> str:
     Raises
     ------
     InputError
-        If a key is unknown.
+        One of ``keys`` is not in the bibliography.
 
     Examples
     --------

@@ -270,6 +270,15 @@ def near(
 
     ``share`` is a part of 1: 0.1 for 10 %.
 
+    Parameters
+    ----------
+    value, expected : float, str or quantity
+        Numbers in ``unit``, or with a unit.
+    share : float
+        From 0 to below 1.
+    exact : bool
+        As in `within`.
+
     Raises
     ------
     InputError

@@ -45,10 +45,15 @@ def mutual_information(a: Labels, b: Labels) -> float:
     It is biased upwards, by about ``(A - 1)(B - 1) / (2 N ln 2)`` for A and B labels in N pairs
     (panzeri2007): report that of shuffled pairs beside it, or use `corrected_information`.
 
+    Parameters
+    ----------
+    a, b : array_like (pair,)
+        Labels of any kind.
+
     Raises
     ------
     InputError
-        The two are not of one length, or empty.
+        ``a`` and ``b`` are not of one length, or there are none.
 
     Examples
     --------

@@ -19,6 +19,17 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
 
     Responses at a synapse are whole multiples of a quantum (delcastillo1954).
 
+    Parameters
+    ----------
+    sizes : array_like
+        Of responses, in the unit of ``quantum``.
+    quantum : float
+
+    Returns
+    -------
+    array of int
+        The shape of ``sizes``.
+
     Raises
     ------
     InputError
@@ -37,6 +48,11 @@ def quanta(sizes: ArrayLike, quantum: float) -> NDArray[np.int64]:
 @checked
 def shares(numbers: ArrayLike, most: Annotated[int, at_least(0)]) -> Floats:
     """The share of each number from 0 to ``most``.
+
+    Parameters
+    ----------
+    numbers : array_like of int
+    most : int
 
     Returns
     -------
@@ -87,6 +103,11 @@ def kept_share(sizes: ArrayLike) -> float:
     It is ``1/(1 + CV^2)``, with the coefficient of variation of the responses; see
     `simneuro.analysis.theory.keep_probability` for what is expected of quantal release. NaN if all
     of them are 0.
+
+    Parameters
+    ----------
+    sizes : array_like
+        Of responses, failures among them as 0; in any unit.
 
     Examples
     --------

@@ -71,6 +71,15 @@ def joined_pairs(times: Quantities, assemblies: Labels, within: Any) -> NDArray[
 
     Each pair in order of its numbers; the pairs too.
 
+    Parameters
+    ----------
+    times : array_like (event,)
+        In s, or with a unit.
+    assemblies : array_like of int (event,)
+        Which assembly is active in each event.
+    within : float, str or quantity
+        In s, or with a unit.
+
     Raises
     ------
     InputError

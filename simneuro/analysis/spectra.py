@@ -116,6 +116,13 @@ def band_fraction(spectrum: Spectrum, band: Band, within: Band) -> xr.DataArray:
 
     A band holds its lower edge and not its upper one.
 
+    Parameters
+    ----------
+    spectrum : xarray.DataArray
+        Along ``frequency`` (Hz), such as `power_spectrum`.
+    band, within : (float, float)
+        Frequencies in Hz, or with a unit.
+
     Raises
     ------
     InputError

@@ -77,6 +77,13 @@ def space_time(
 def profiles(positions: Numbers, moments: Mapping[float, Numbers], ax: Axes) -> list[Line2D]:
     """The potential along the cable (mV above rest, by position) at some moments (s).
 
+    Parameters
+    ----------
+    positions : array_like (position,)
+        In m.
+    moments : mapping of float to array_like (position,)
+        Potentials (mV above rest) by the moment (s).
+
     Raises
     ------
     InputError

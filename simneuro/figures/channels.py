@@ -80,6 +80,11 @@ def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
 def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     """The gates m, h and n (along ``time`` in s), each in the colour of its ion, against ms.
 
+    Parameters
+    ----------
+    values : mapping of str to xarray.DataArray
+        By the names of the gates: (time,) from 0 to 1.
+
     Raises
     ------
     InputError

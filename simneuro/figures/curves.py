@@ -207,8 +207,18 @@ def activation(
 ) -> Line2D:
     """A dimensionless activation function over a range of inputs.
 
-    ``own_colours`` and ``own_names`` serve where ``name`` is not one of the catalogue's; see
-    `colours` and `display_name`.
+    Parameters
+    ----------
+    function : callable
+        From an array of inputs to one of the same shape.
+    domain : (float, float)
+        The lowest and the highest input.
+    name : str
+        Gives colour and dashes, and stands in the legend.
+    points : int
+        At how many inputs the function is drawn.
+    own_colours, own_names : mapping of str to str
+        As in `response_curve` and `display_name`, for names that are not in the catalogue.
 
     Examples
     --------

@@ -75,6 +75,12 @@ def convert(values: ArrayLike, si_unit: str, shown: str) -> NDArray[np.float64]:
 def label(quantity: str, unit: Any = "") -> str:
     """An axis label: ``"time (s)"``; a pure number has no brackets.
 
+    Parameters
+    ----------
+    quantity : str
+    unit : str
+        ``""`` and ``"1"`` are pure numbers.
+
     Examples
     --------
     >>> sn.figures.label("time", "s"), sn.figures.label("gain")

@@ -95,6 +95,15 @@ def means(
     A NaN among the samples is one that could not be measured, and is left out. A single sample has
     no interval, which ``interval`` gives for several.
 
+    Parameters
+    ----------
+    samples : mapping of str to array_like
+        By condition, in ``unit``.
+    quantity, unit, controls, expected, own_colours, own_names
+        As in `estimates`.
+    interval : callable
+        From samples to the ends of the interval of their mean.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A")
@@ -178,6 +187,17 @@ def mean_level(
     """The mean of samples as a line across the axes, in a band of its interval, named at its left.
 
     A single sample has no band.
+
+    Parameters
+    ----------
+    samples : array_like
+        In the unit of the axis.
+    role : str
+        Gives the colour.
+    text : str
+        What stands above the line.
+    interval : callable
+        From samples to the ends of the interval of their mean.
 
     Raises
     ------

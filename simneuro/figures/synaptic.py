@@ -24,6 +24,13 @@ def synaptic_response(
     Both against time since the presynaptic spike (s), in pA, mV and ms. ``look`` is that of the
     lines: ``color``, ``label``...
 
+    Parameters
+    ----------
+    since, current, v : array_like (time,)
+        In s, A and V.
+    pair : (Axes, Axes)
+        Those of the current and of the potential.
+
     Raises
     ------
     InputError

@@ -55,10 +55,17 @@ def lif_rate(
     ``1 / (t_ref + tau ln((V_inf - V_reset) / (V_inf - V_th)))`` with ``V_inf = E_L + I / g_L``, and
     0 where V_inf does not exceed V_th (dayan2001, chapter 5).
 
+    Parameters
+    ----------
+    current : array_like
+        In A, or with a unit.
+    C_m, g_L, E_L, V_th, V_reset, t_ref : array_like
+        Of the neuron (F, S, V, V, V, s), of shapes that fit.
+
     Raises
     ------
     InputError
-        V_reset does not lie below V_th.
+        V_reset does not lie below V_th, or the shapes do not fit together.
 
     Examples
     --------
@@ -89,10 +96,18 @@ def lif_current(
     `lif_rate` solved for the current: ``V_inf = V_th + (V_th - V_reset) / (exp(T / tau) - 1)`` with
     ``T = 1 / rate - t_ref``, the time that is left to charge the membrane.
 
+    Parameters
+    ----------
+    rate : array_like
+        In Hz.
+    C_m, g_L, E_L, V_th, V_reset, t_ref : array_like
+        As `lif_rate`.
+
     Raises
     ------
     InputError
-        V_reset does not lie below V_th, or the rate not between 0 and 1 / t_ref.
+        V_reset does not lie below V_th, the rate not between 0 and 1 / t_ref, or the shapes do not
+        fit together.
 
     Examples
     --------

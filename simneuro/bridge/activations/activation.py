@@ -252,7 +252,7 @@ class Activation:
         Raises
         ------
         InputError
-            It is not such a text.
+            The text is not one that :meth:`to_json` wrote.
 
         Examples
         --------

@@ -76,6 +76,11 @@ def recorded_table(cells: tuple[str, ...], forms: tuple[str, ...]) -> xr.Dataset
 def preferred_form(aicc: xr.DataArray) -> xr.DataArray:
     """The form of the lowest AICc for each ``curve``; ``""`` where a form has an infinite one.
 
+    Parameters
+    ----------
+    aicc : xarray.DataArray
+        Along ``curve`` and ``form``, as `fit_table` has it.
+
     Examples
     --------
     >>> import xarray as xr

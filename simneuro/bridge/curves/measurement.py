@@ -79,7 +79,10 @@ def response_curve(
     Raises
     ------
     InputError
-        If there is no such neuron, or a value cannot be read or has the wrong unit.
+        No neuron of the catalogue has that name; ``levels`` are not currents (with a SynapticInput,
+        rates); a time or the noise has another unit; ``repeats`` is not 1 or more; ``input`` is a
+        name for a model, or ``noise``, ``dt`` or ``target`` are given for a group; or as
+        `simulate`.
 
     Examples
     --------

@@ -37,6 +37,13 @@ def pack_curves(curves: Mapping[str, xr.Dataset]) -> xr.Dataset:
 def unpack_curve(data: xr.Dataset, name: str) -> xr.Dataset:
     """A response curve back from the dataset of :func:`pack_curves`.
 
+    Parameters
+    ----------
+    data : xarray.Dataset
+        It may hold other variables, too.
+    name : str
+        Of the curve.
+
     Examples
     --------
     >>> table = {"current (pA)": [0.0, 100.0], "rate (Hz)": [0.0, 10.0]}

@@ -132,7 +132,8 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         Raises
         ------
         InputError
-            If a parameter is impossible, there is one class only, or training diverges.
+            A setting is outside its range; ``X`` is no table of finite numbers, or ``y`` or
+            ``sample_weight`` not as long; there is one class only; or training diverges.
 
         Examples
         --------
@@ -162,7 +163,8 @@ class RateClassifier(ClassifierMixin, RateEstimator):
         Raises
         ------
         InputError
-            If a parameter is impossible, a label is none of the classes, or training diverges.
+            A setting is outside its range, ``X`` is no table of finite numbers, a label is none of
+            the classes, or training diverges.
         """
         check_settings(self)
         first = vars(self).get("_run") is None

@@ -59,7 +59,8 @@ class RateRegressor(RegressorMixin, RateEstimator):
         Raises
         ------
         InputError
-            If a parameter is impossible or training diverges.
+            A setting is outside its range; ``X`` or ``y`` are no tables of finite numbers, or ``y``
+            or ``sample_weight`` not as long as ``X``; or training diverges.
 
         Examples
         --------
@@ -82,7 +83,8 @@ class RateRegressor(RegressorMixin, RateEstimator):
         Raises
         ------
         InputError
-            If a parameter is impossible or training diverges.
+            A setting is outside its range, ``X`` or ``y`` are no tables of finite numbers, or
+            training diverges.
         """
         check_settings(self)
         first = vars(self).get("_run") is None

@@ -63,6 +63,11 @@ def share_of_best_line(spread: Positive) -> float:
     the square root of 2; a line across the diagonal has half of the fruit right, and more by what
     it parts. Lines in other directions part less, since the clouds then lie closer together.
 
+    Parameters
+    ----------
+    spread : float
+        As in `draw_fruit`: the standard deviation of each cloud.
+
     Examples
     --------
     >>> round(share_of_best_line(0.01), 6)  # three of four clouds
@@ -78,6 +83,11 @@ def share_of_ideal(spread: Positive) -> float:
     """The largest share of `draw_fruit` that anything tells right: by the sign of the product.
 
     Both features are on their corner's side of 0, or neither is.
+
+    Parameters
+    ----------
+    spread : float
+        As in `draw_fruit`: the standard deviation of each cloud.
 
     Examples
     --------

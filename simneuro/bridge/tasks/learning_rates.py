@@ -48,7 +48,7 @@ def compare_learning_rates(
     Raises
     ------
     InputError
-        Training diverges, or a setting is impossible.
+        Training diverges, or a setting of `RateClassifier` is outside its range.
 
     Examples
     --------

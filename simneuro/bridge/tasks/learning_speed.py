@@ -59,7 +59,7 @@ def passes_to_loss(
     Raises
     ------
     InputError
-        A setting is impossible.
+        A setting of `RateClassifier` is outside its range.
 
     Examples
     --------

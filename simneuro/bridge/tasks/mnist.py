@@ -39,6 +39,13 @@ def load_mnist_images() -> tuple[FloatArray, NDArray[np.int64]]:
 def split_mnist(test_share: float = 0.2, seed: int = 0) -> DigitSplit:
     """The images split at random, with the same share of each digit to test with.
 
+    Parameters
+    ----------
+    test_share : float
+        The part of the images to test with.
+    seed : int
+        Of the split.
+
     Raises
     ------
     InputError

@@ -96,6 +96,16 @@ def decide_by_labels(responses: FloatArray, cell_labels: NDArray[np.int64]) -> N
     Where several labels have the same mean, the smallest one. Where no cell with a label responds
     the decision is -1, which is wrong for every image.
 
+    Parameters
+    ----------
+    responses : array (images, cells)
+    cell_labels : array of int (cells,)
+        As `label_responders` gives them; -1 for a cell without one.
+
+    Returns
+    -------
+    array of int (images,)
+
     Examples
     --------
     >>> decide_by_labels(np.array([[3, 0, 2], [0, 0, 1], [0, 0, 0]]), np.array([7, 7, 4]))
@@ -138,6 +148,11 @@ def score_responders(split: DigitSplit, train: FloatArray, test: FloatArray) -> 
 @checked
 def score_prototypes(split: DigitSplit, prototypes: FloatArray) -> float:
     """The accuracy of the nearest prototype, which got its label from the images of training.
+
+    Parameters
+    ----------
+    split : DigitSplit
+    prototypes : array (prototypes, pixels)
 
     Examples
     --------
