@@ -96,6 +96,7 @@ class ConstantCurrent:
     """A constant current into each cell: the levels of a curve are currents."""
 
     unit = "A"
+    is_random = False
     attrs: Mapping[str, str] = {}
 
     def drives(self, currents: FloatArray) -> dict[str, Any]:
@@ -148,6 +149,11 @@ class SynapticInput:
     def unit(self) -> str:
         """The SI unit of the levels."""
         return "Hz"
+
+    @property
+    def is_random(self) -> bool:
+        """Whether cells at the same level have different input."""
+        return True
 
     @property
     def attrs(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
+from brian2.utils.stringtools import get_identifiers
 
 from simneuro import recording
 from simneuro.bridge.arguments import require_count
@@ -12,15 +13,19 @@ from simneuro.bridge.curves.brian2_groups import measure_group, read_input_of_a_
 from simneuro.bridge.curves.curve_inputs import ColouredNoise, ConstantCurrent, SynapticInput
 from simneuro.bridge.curves.from_spikes import curve_from_spikes
 from simneuro.bridge.curves.levels import read_levels
-from simneuro.bridge.curves.measured_neuron import describe_source
+from simneuro.bridge.curves.measured_neuron import MECHANISM, describe_source
 from simneuro.calls import checked
 from simneuro.catalogue import as_neuron
 from simneuro.engine import simulate
 from simneuro.errors import InputError, quoted
 from simneuro.model import NeuronModel, SynapseModel
+from simneuro.network.distribution import varies
 from simneuro.progress.bars import showing
 from simneuro.scenario import Scenario
 from simneuro.wanted_values import ANYTHING
+
+#: Names by which the texts of a model tell one cell from another, or one population from a larger.
+_OF_EACH_CELL = frozenset({"i", "N", "rand", "randn", "poisson", "xi"})
 
 
 @checked
@@ -54,7 +59,8 @@ def response_curve(
         ``["0 nA", "1 nA"]`` or an array in ampere. With a `SynapticInput` presynaptic rates,
         ``"0 Hz : 50 Hz : 26"``.
     repeats : int
-        Cells a level. They differ only by their noise.
+        Cells a level. They differ only by their noise: where nothing is random, one cell a level is
+        simulated, and its rates stand for all repeats.
     duration, warmup : str or Quantity
     noise : str, Quantity or ColouredNoise, optional
         Density S of a white noise current, <I(t) I(t')> = S^2 delta(t - t'), such as
@@ -98,15 +104,17 @@ def response_curve(
         return measure_group(model, levels, repeats=repeats, input=name, **timing)
     neuron, given = as_neuron(model), _input_of_a_model(input)
     values = read_levels(levels, given.unit)
-    drives = given.drives(np.repeat(values, repeats)) | _noise_drives(noise)
+    is_random = noise is not None or given.is_random or _cells_differ(neuron)
+    simulated = repeats if is_random else 1
+    drives = given.drives(np.repeat(values, simulated)) | _noise_drives(noise)
     tables = {"drives": drives, "synapses": given.receptors()}
-    scenario = _scenario(neuron, values.size * repeats, tables, {**timing, "dt": dt})
+    scenario = _scenario(neuron, values.size * simulated, tables, {**timing, "dt": dt})
     measured = simulate(scenario, target=target)
-    return curve_from_spikes(
+    curve = curve_from_spikes(
         values,
         recording.spikes(measured, "cell"),
         (0.0, float(scenario.duration)),
-        repeats=repeats,
+        repeats=simulated,
         attrs={
             **describe_source(neuron, noise),
             **given.attrs,
@@ -114,6 +122,22 @@ def response_curve(
             "seed": seed,
         },
     )
+    return curve if is_random else _repeated(curve, repeats)
+
+
+def _cells_differ(neuron: NeuronModel) -> bool:
+    """Whether cells under the same current may fire differently."""
+    starts = neuron.initial.values()
+    texts = [getattr(neuron, text) for text in MECHANISM]
+    texts += [each for each in starts if isinstance(each, str)]
+    used = get_identifiers("\n".join(texts))
+    return any(map(varies, starts)) or bool(used & _OF_EACH_CELL)
+
+
+def _repeated(curve: xr.Dataset, repeats: int) -> xr.Dataset:
+    """A curve of one cell a level as that of several, which are alike."""
+    same = curve.isel(repeat=np.zeros(repeats, dtype=int))
+    return same.assign_coords(repeat=np.arange(repeats))
 
 
 def _input_of_a_model(given: Any) -> ConstantCurrent | SynapticInput:

@@ -11,9 +11,12 @@ import xarray as xr
 from simneuro import units
 from simneuro.analysis import theory
 from simneuro.bridge import recorded_curve, response_curve
+from simneuro.bridge.curves import measurement
 from simneuro.catalogue import models
+from simneuro.engine import simulate
 from simneuro.errors import InputError
 from simneuro.model import NeuronModel, Parameter
+from simneuro.scenario import Scenario
 
 LIF = {
     "C_m": 200e-12,
@@ -175,6 +178,49 @@ def test_repeats_differ_by_their_noise_and_the_seed_decides() -> None:
     assert not one["onset_rate"].equals(other["onset_rate"])
     assert len(set(one["onset_rate"].values.ravel())) == 3
     assert one.attrs["noise"] == "60 pA*ms^0.5"
+
+
+def test_without_noise_one_cell_a_level_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = _sizes_of_simulations(monkeypatch)
+    settings = {"levels": "0.05 nA : 0.5 nA : 4", "duration": "100 ms", "warmup": "0 ms"}
+    one, several = (curve("lif", repeats=count, **settings) for count in (1, 20))
+    quiet = curve("lif", repeats=3, noise="0 pA*ms^0.5", **settings)  # simulated cell by cell
+    assert sizes == [4, 4, 12]
+    assert several.identical(xr.concat([one] * 20, "repeat").assign_coords(repeat=np.arange(20)))
+    for name in one.data_vars:
+        np.testing.assert_array_equal(quiet[name], several[name][:, :3])
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("initial", {"v": "E_L - 10*i*mV"}),
+        ("initial", {"v": units.read(["-60 mV", "-70 mV", "-80 mV", "-90 mV"])}),
+        ("equations", "dv/dt = (E_L - v + (I_ext + I_syn)/g_L - 5*i*mV)*g_L/C_m : volt"),
+        ("threshold", "v > V_th and rand() < 0.02"),
+    ],
+)
+def test_cells_that_differ_by_their_model_are_all_simulated(
+    part: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = _sizes_of_simulations(monkeypatch)
+    model = replace(models.neurons["lif"], **{part: value})
+    settings = {"duration": "100 ms", "warmup": "0 ms", "repeats": 4}
+    found = curve(model, ["0.4 nA"], **settings)
+    assert sizes == [4]
+    assert len(np.unique(found["rate"])) > 1
+
+
+def _sizes_of_simulations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The list to which each simulation of a curve adds its number of cells."""
+    sizes: list[int] = []
+
+    def run(scenario: Scenario, **settings: Any) -> xr.Dataset:
+        sizes.append(scenario.network.cells["cell"].size)
+        return simulate(scenario, **settings)
+
+    monkeypatch.setattr(measurement, "simulate", run)
+    return sizes
 
 
 @pytest.mark.parametrize("levels", ["0 nA : 0.2 nA : 3", ["0 nA", "100 pA", "0.2 nA"]])
