@@ -71,7 +71,7 @@ def _list_notes(panel: PlottedPanel) -> list[str]:
         notes.append(f"Drawn, but without numbers here: {visible(', '.join(named))}.")
     every = _count_skipped(panel)
     if every > 1:
-        drawn = sum(map(_count_rows, (*panel.series, *panel.images)))
+        drawn = sum(_count_rows(panel))
         notes.append(
             f"{drawn} rows are drawn; of each series with more than {_SHORT}, the first of every "
             f"{every} is here."
@@ -79,14 +79,15 @@ def _list_notes(panel: PlottedPanel) -> list[str]:
     return notes
 
 
-def _count_rows(drawn: PlottedSeries | PlottedImage) -> int:
-    return drawn.values.size if isinstance(drawn, PlottedImage) else drawn.x.size
+def _count_rows(panel: PlottedPanel) -> list[int]:
+    """The rows of each series, and of each map."""
+    return [each.x.size for each in panel.series] + [each.values.size for each in panel.images]
 
 
 def _count_skipped(panel: PlottedPanel) -> int:
     """The first of how many rows of a long series is written."""
-    rows = map(_count_rows, (*panel.series, *panel.images))
-    return max(1, -(-sum(each for each in rows if each > _SHORT) // _MOST_ROWS))
+    rows = sum(each for each in _count_rows(panel) if each > _SHORT)
+    return max(1, -(-rows // _MOST_ROWS))
 
 
 def _thin(columns: Mapping[str, Any], every: int) -> pd.DataFrame:

@@ -143,7 +143,7 @@ def read_sweep(voltage: Trace, current: Trace, threshold: float, where: str) -> 
         throughout, or the current is no step.
     """
     for times, values in (voltage, current):
-        _require_trace(times, values, where)
+        require_trace(times, values, where)
     amplitude, step, holding = find_step(*current, where)
     return Sweep(amplitude, step, find_spikes(*voltage, threshold, where), holding)
 
@@ -188,7 +188,8 @@ def find_step(
     return float(np.median(middle)) - holding, (float(times[first]), stop), holding
 
 
-def _require_trace(times: FloatArray, values: FloatArray, where: str) -> None:
+def require_trace(times: FloatArray, values: FloatArray, where: str) -> None:
+    """Raise an InputError if times do not rise, or are so far apart that a spike is missed."""
     if times.size != values.size or times.size < 10:
         message = f"got {times.size} times for {values.size} samples; 10 or more are needed"
         raise InputError(message, where=where)

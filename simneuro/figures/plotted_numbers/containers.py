@@ -44,7 +44,7 @@ def _with_errors(
     read: PlottedSeries, container: Any, bars: Sequence[LineCollection]
 ) -> PlottedSeries:
     """A series with the ends of its error bars; NaN at points that have none."""
-    ends = {}
+    ends: dict[str, Any] = {}
     if container.has_yerr:
         ends["low"], ends["high"] = _find_ends(read, bars[-1], 1)
     if container.has_xerr:

@@ -1,6 +1,7 @@
 """The numbers of contour lines, read from matplotlib's sets of them."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import to_hex
@@ -37,7 +38,7 @@ def _with_gaps(path: Path) -> NDArray[np.float64]:
 
 def _look_of_level(drawn: ContourSet, k: int) -> Look:
     colours, widths = np.asarray(drawn.get_edgecolor()), np.ravel(drawn.get_linewidth())
-    styles = list(drawn.get_linestyle())  # type: ignore[call-overload, unused-ignore]
+    styles: Any = drawn.get_linestyle()
     dashes = styles[k % len(styles)][1] or ()
     ink, width = colours[k % len(colours)], float(widths[k % len(widths)])
     return Look((to_hex(ink),), float(ink[3]), width, dashes=tuple(map(float, dashes)))

@@ -150,6 +150,8 @@ def _try_image(drawn: Any) -> PlottedImage | None:
 
 
 def _read_series(drawn: Any, ax: Axes) -> list[PlottedSeries] | None:
+    if isinstance(drawn, Quiver | Barbs):
+        return None
     if isinstance(drawn, ContourSet):
         return read_contours(drawn)
     if isinstance(drawn, Artist):
@@ -160,8 +162,6 @@ def _read_series(drawn: Any, ax: Axes) -> list[PlottedSeries] | None:
 def _directions(artist: Artist, ax: Axes) -> tuple[bool, bool]:
     """Whether an artist's places across and upwards are numbers of the axes."""
     at = artist.get_transform()
-    if isinstance(artist, Quiver | Barbs):  # which are placed only when they are drawn
-        return True, True
     if isinstance(artist, PathCollection):
         at = artist.get_offset_transform()
     across, up = at.contains_branch_seperately(ax.transData)
