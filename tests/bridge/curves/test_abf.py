@@ -101,7 +101,7 @@ def test_a_current_that_was_recorded_is_read(tmp_path, sweeps):
         ({"current": CURRENTS[1:], "step": STEP}, "got 3 currents for 4 sweeps"),
         ({"current": ["1 mV"] * 4, "step": STEP}, "current: .*mV"),
         ({"current": CURRENTS, "step": ("200 ms", "100 ms")}, "0 <= start < stop"),
-        ({"current": CURRENTS, "step": (0, 300)}, "sweep 1: the step ends at 300 s.*lasts for 0.29"),
+        ({"current": CURRENTS, "step": (0, 300)}, "the step ends at 300 s.*lasts for 0.29"),
         ({"current": CURRENTS, "step": ("0 mV", "1 mV")}, "step: .*mV"),
         ({"current": ["1 pA"] * 4, "step": STEP}, "two or more levels"),
         ({"current": CURRENTS, "step": STEP, "threshold": "-90 mV"}, "half of the voltage"),
