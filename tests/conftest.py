@@ -274,3 +274,17 @@ def public_callables(docs_generators: Any) -> dict[str, Any]:
         if inspect.isfunction(value)
         or (inspect.isclass(value) and not isinstance(value, GenericAlias))
     }
+
+
+@pytest.fixture(scope="session")
+def public_methods(public_callables: dict[str, Any]) -> dict[str, Any]:
+    """The public methods that public classes define, some of which have a base's docstring."""
+    return {
+        f"{name}.{key}": getattr(made, key)
+        for name, made in public_callables.items()
+        if inspect.isclass(made)
+        for key, given in vars(made).items()
+        if not key.startswith("_") and key not in getattr(made, "__dataclass_fields__", ())
+        if inspect.isfunction(function := getattr(given, "__func__", given))
+        and function.__module__.startswith("simneuro.")
+    }

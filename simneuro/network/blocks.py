@@ -110,7 +110,14 @@ class RepeatedPairs(ConnectionRule):
         return len(self.sources)
 
     def block(self, sizes: Sizes) -> Sizes:
-        """The cells of a block in populations of these sizes."""
+        """The cells of a block in populations of these sizes.
+
+        Examples
+        --------
+        >>> rule = sn.RepeatedPairs(blocks=10, sources=[0, 1], targets=[1, 2])
+        >>> rule.block(Sizes(source=30, target=30)).source
+        3
+        """
         return Sizes(sizes.source // self.blocks, sizes.target // self.blocks)
 
     def expected_count(self, sizes: Sizes) -> float:

@@ -46,7 +46,14 @@ class ConnectionRule(Kind):
         return None
 
     def expected_count(self, sizes: Sizes) -> float:
-        """The expected number of synapses."""
+        """The expected number of synapses.
+
+        Examples
+        --------
+        >>> from simneuro import network
+        >>> sn.FixedProbability(p=0.1).expected_count(network.Sizes(source=100, target=50))
+        500.0
+        """
         raise NotImplementedError
 
     def check(self, sizes: Sizes) -> None:
@@ -56,6 +63,13 @@ class ConnectionRule(Kind):
         ------
         InputError
             The rule cannot connect populations of these sizes.
+
+        Examples
+        --------
+        >>> from simneuro import network
+        >>> sn.FixedIndegree(n=10).check(network.Sizes(source=5, target=5))
+        Traceback (most recent call last):
+        simneuro.errors.InputError: n: each target cell would need 10 source cells, but there are 5.
         """
 
 
@@ -233,7 +247,14 @@ class DistanceDependent(ConnectionRule):
     self_connections: Truth = False
 
     def expected_count(self, sizes: Sizes) -> float:
-        """Nearly where there are more than 256 cells: the mean probability is that of so many."""
+        """Nearly where there are more than 256 cells: the mean probability is that of so many.
+
+        Examples
+        --------
+        >>> rule = DistanceDependent(space="ring", profile="gaussian", p_max=1.0, length=0.01)
+        >>> round(rule.expected_count(Sizes(source=100, target=100)))
+        251
+        """
         return mean_probability(self, sizes) * sizes.source * sizes.available_targets
 
 

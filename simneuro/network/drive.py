@@ -32,4 +32,12 @@ class Drive(Kind):
         ------
         InputError
             A value of the drive, or several together, cannot act on so many cells in such a run.
+
+        Examples
+        --------
+        >>> from simneuro import network
+        >>> times = network.Times(dt=1e-4, warmup_steps=0, duration=1.0)
+        >>> sn.StepCurrent(target="cell", amplitude="1 nA", cells=[0, 5]).check(3, times)
+        Traceback (most recent call last):
+        simneuro.errors.InputError: cells: got [0, 5], but this must be ...
         """

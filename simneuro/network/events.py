@@ -68,11 +68,27 @@ class EventDrive(Drive):
         )
 
     def expected_rate(self) -> float:
-        """The expected events of a cell in a second, as far as rates tell; otherwise 0."""
+        """The expected events of a cell in a second, as far as rates tell; otherwise 0.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> noise = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="10 Hz")
+        >>> noise.expected_rate()  # Hz
+        10.0
+        """
         return 0.0
 
     def expected_events(self, size: int, seconds: float) -> float:
-        """The expected events of ``size`` cells in so many seconds."""
+        """The expected events of ``size`` cells in so many seconds.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> noise = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="10 Hz")
+        >>> noise.expected_events(size=5, seconds=2.0)
+        100.0
+        """
         return self.expected_rate() * seconds * size
 
     def check_receptor(self, name: str, receptor: SynapseModel) -> None:
@@ -82,6 +98,12 @@ class EventDrive(Drive):
         ------
         InputError
             Events do nothing to the receptor, or it needs the membrane potential of its source.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> noise = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="10 Hz")
+        >>> noise.check_receptor("ampa", sn.models["ampa"])
         """
         if not receptor.has_events and not receptor.needs_source:
             raise InputError(
@@ -103,6 +125,12 @@ class EventDrive(Drive):
         ------
         InputError
             It means more events in a time step than may be.
+
+        Examples
+        --------
+        >>> import simneuro as sn
+        >>> noise = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="10 Hz")
+        >>> noise.check_rate("rate", 10.0, Times(dt=1e-4, warmup_steps=0, duration=1.0))
         """
         if largest(rate) * times.dt > self.most_in_a_step:
             step = units.text(times.dt * units.parse("1 s"))

@@ -41,7 +41,14 @@ class Timeline:
     is_linear: bool
 
     def steps(self, times: Times) -> np.ndarray:
-        """The time steps, from the start of the warm-up, with which they begin."""
+        """The time steps, from the start of the warm-up, with which they begin.
+
+        Examples
+        --------
+        >>> timeline = Timeline(np.array([0.0, 0.5]), (), is_linear=False)
+        >>> timeline.steps(Times(dt=1e-3, warmup_steps=0, duration=1.0)).tolist()
+        [0, 500]
+        """
         return np.array([round(times.place(time)) for time in self.times], dtype=np.int64)
 
 

@@ -90,6 +90,11 @@ class Schedule(Description):
         InputError
             Nothing would change, the times do not ascend or are too many, there is not one value
             for each of them, or a state does not exist.
+
+        Examples
+        --------
+        >>> steps = {"drives.step.amplitude": ["0 pA", "1 nA"]}
+        >>> Schedule(times=["0 ms", "1 s"], values=steps).check()
         """
         if not self.paths:
             message = "it names no path, so nothing would change; give values, or states"

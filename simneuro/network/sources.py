@@ -89,5 +89,13 @@ class Sources:
         return self.process.size
 
     def expected_events(self, times: Times) -> float:
-        """The expected number of spikes of all cells, as far as rates tell."""
+        """The expected number of spikes of all cells, as far as rates tell.
+
+        Examples
+        --------
+        >>> from simneuro import network
+        >>> source = network.Sources("noise", sn.Poisson.source(size=100, rate="5 Hz"))
+        >>> source.expected_events(network.Times(dt=1e-4, warmup_steps=0, duration=2.0))
+        1000.0
+        """
         return self.process.expected_events(self.size, times.steps * times.dt)

@@ -112,7 +112,15 @@ class InhomogeneousPoisson(SpikeTrains):
     phase: Phase = 0.0
 
     def expected_rate(self) -> float:
-        """That of the largest rate."""
+        """That of the largest rate.
+
+        Examples
+        --------
+        >>> varying = {"rate": "10 Hz", "modulation": 0.5, "frequency": "1 Hz"}
+        >>> drive = InhomogeneousPoisson(target="cell", synapse="ampa", weight="1 nS", **varying)
+        >>> drive.expected_rate()  # Hz
+        15.0
+        """
         return largest(self.rate) * (1 + self.modulation)
 
     def check(self, size: int, times: Times) -> None:

@@ -58,19 +58,38 @@ class Times:
         """Where a time of the scenario lies, in steps from the start of the warm-up.
 
         It is a whole number where the time is one of the grid, but for rounding.
+
+        Examples
+        --------
+        >>> Times(dt=1e-4, warmup_steps=1000, duration=1.0).place(0.01)
+        1100.0
         """
         steps = max(min(float(time) / self.dt, 2 * NEVER), -2 * NEVER)
         whole = round(steps)
         return float(self.warmup_steps + (whole if abs(steps - whole) < ROUNDING else steps))
 
     def window(self, drive: Any) -> tuple[float, float]:
-        """Where a drive begins to act and where it ceases to, in steps; never beyond ``NEVER``."""
+        """Where a drive begins to act and where it ceases to, in steps; never beyond ``NEVER``.
+
+        Examples
+        --------
+        >>> step = sn.StepCurrent(target="cell", amplitude="1 nA", start="10 ms", stop="20 ms")
+        >>> Times(dt=1e-4, warmup_steps=1000, duration=1.0).window(step)
+        (1100.0, 1200.0)
+        """
         begin = 0.0 if drive.start is None else self.place(drive.start)
         end = NEVER if drive.stop is None else self.place(drive.stop)
         return min(begin, NEVER), min(end, NEVER)
 
     def cuts_steps(self, drive: Any) -> bool:
-        """Whether a drive begins or ends within a time step, or before the first that counts."""
+        """Whether a drive begins or ends within a time step, or before the first that counts.
+
+        Examples
+        --------
+        >>> step = sn.StepCurrent(target="cell", amplitude="1 nA", start="10 ms", stop="20 ms")
+        >>> Times(dt=3e-3, warmup_steps=0, duration=1.0).cuts_steps(step)
+        True
+        """
         window = self.window(drive)
         return any(place != round(place) or place < -NEVER for place in window)
 

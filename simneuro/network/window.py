@@ -46,6 +46,10 @@ class Window(Description):
         ------
         InputError
             ``cells`` is no range within ``size`` cells, or ``stop`` is not later than ``start``.
+
+        Examples
+        --------
+        >>> sn.StepCurrent(target="cell", amplitude="1 nA", cells=[0, 3]).check_window(3)
         """
         if self.cells is not None and not self.cells[0] < self.cells[1] <= size:
             raise InputError(

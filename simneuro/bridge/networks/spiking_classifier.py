@@ -74,6 +74,12 @@ class SpikingClassifier(SpikingModel):
         ------
         InputError
             As :meth:`simulate`.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> sn.bridge.to_spiking(net, calibration=np.eye(2)).predict([[0.0, 1.0]], "50 ms").tolist()
+        [1]
         """
         return np.asarray(self.simulate(X, duration)["predicted"].values[-1])
 

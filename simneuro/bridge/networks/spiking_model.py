@@ -84,6 +84,13 @@ class SpikingModel:
         ------
         InputError
             As :meth:`simulate`.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.scenario(np.eye(2), "50 ms").populations["hidden_1"].size  # 2 samples, 2 units
+        4
         """
         steps = Steps.of(duration, self.code.dt)
         return self.network.scenario(self.samples(X), steps, self.noise, self.seed)
@@ -106,6 +113,13 @@ class SpikingModel:
             ``X`` is no table of finite numbers with the features of the network, ``duration`` is no
             time or shorter than a step of reading (1 ms or one time step), or a feature that enters
             as spikes is so large that it fires too often for the time step.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.simulate(np.eye(2), "50 ms")["hidden_1.spike_count"].dims
+        ('sample', 'hidden_1.unit')
         """
         return self.run(self.samples(X), Steps.of(duration, self.code.dt))
 

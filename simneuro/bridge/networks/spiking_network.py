@@ -80,15 +80,38 @@ class SpikingNetwork:
         return self.weights[-1].shape[1]
 
     def cells(self, layer: int) -> int:
-        """How many cells a unit of a layer is; an output is one."""
+        """How many cells a unit of a layer is; an output is one.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> sn.bridge.to_spiking(net, calibration=np.eye(2), cells_per_unit=3).network.cells(0)
+        3
+        """
         return self.code.cells if layer < len(self.weights) - 1 else 1
 
     def rates(self, counts: ArrayLike, steps: Steps) -> FloatArray:
-        """The rate (Hz) of hidden units whose cells fired so many spikes together, same shape."""
+        """The rate (Hz) of hidden units whose cells fired so many spikes together, same shape.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.network.rates([0, 5], Steps.of("100 ms", spiking.code.dt)).round(6).tolist()
+        [0.0, 50.0]
+        """
         return np.asarray(counts, dtype=float) / (steps.duration * self.code.cells)
 
     def quantum(self, layer: int, steps: Steps) -> float:
-        """The activation that a spike of one cell of a hidden layer stands for."""
+        """The activation that a spike of one cell of a hidden layer stands for.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> round(spiking.network.quantum(0, Steps.of("100 ms", spiking.code.dt)), 6)
+        0.05
+        """
         return self.codes[layer].per_hertz * float(self.rates(1, steps))
 
     @artificial_cells()  # outputs are no cells, and weights follow from the trained ones
@@ -99,6 +122,14 @@ class SpikingNetwork:
         ------
         InputError
             ``noise`` is neither a noise density nor coloured noise.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> steps = Steps.of("100 ms", spiking.code.dt)
+        >>> list(spiking.network.scenario(np.eye(2), steps, None, seed=1).populations)
+        ['hidden_1', 'output']
         """
         second, entering = units.parse("1 s"), self.code.entering
         return Scenario.from_document(
@@ -161,7 +192,14 @@ class SpikingNetwork:
             yield f"bias_{self.names[k]}", _step(self.names[k], of_cells, start)
 
     def noises(self, noise: Any) -> dict[str, dict[str, Any]]:
-        """The drives that give each hidden layer its noise, by name."""
+        """The drives that give each hidden layer its noise, by name.
+
+        Examples
+        --------
+        >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
+        >>> list(sn.bridge.to_spiking(net, calibration=np.eye(2)).network.noises("1 pA*s^0.5"))
+        ['noise_hidden_1']
+        """
         if noise is None:
             return {}
         kind = {"kind": "noise_current", "density": noise}

@@ -74,6 +74,14 @@ class SpikingRegressor(SpikingModel):
         ------
         InputError
             As :meth:`simulate`.
+
+        Examples
+        --------
+        >>> layers = [np.eye(2)] * 2, [np.zeros(2)] * 2
+        >>> net = sn.bridge.RateNetwork.from_arrays(*layers, "relu", classes=None)
+        >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
+        >>> spiking.predict([[0.5, 1.0]], "200 ms").round(2).tolist()
+        [[0.5, 1.0]]
         """
         found = self.simulate(X, duration)["predicted"].values[-1]
         return np.asarray(found[:, 0] if found.shape[1] == 1 else found)

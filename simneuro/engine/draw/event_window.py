@@ -72,11 +72,26 @@ class EventWindow:
         return max(min(self.last, self.steps), self.first, 0) * self.dt
 
     def each(self, value: Any, rng: np.random.Generator) -> np.ndarray:
-        """A value of each of the drive's cells."""
+        """A value of each of the drive's cells.
+
+        Examples
+        --------
+        >>> window = EventWindow(dt=1e-4, origin=0.0, end=1.0, size=10, cells=np.arange(3))
+        >>> window.each(2.0, np.random.default_rng(1)).tolist()
+        [2.0, 2.0, 2.0]
+        """
         drawn = np.broadcast_to(draw_values(value, self.size, rng), (self.size,))
         return np.asarray(drawn[self.cells])
 
     def each_of(self, part: BaseModel, key: str, rng: np.random.Generator) -> np.ndarray:
-        """The value of a key in each of the drive's cells, within the range of its field."""
+        """The value of a key in each of the drive's cells, within the range of its field.
+
+        Examples
+        --------
+        >>> window = EventWindow(dt=1e-4, origin=0.0, end=1.0, size=10, cells=np.arange(2))
+        >>> source = sn.Poisson.source(size=10, rate="5 Hz")
+        >>> window.each_of(source, "rate", np.random.default_rng(1)).tolist()
+        [5.0, 5.0]
+        """
         drawn = self.each(getattr(part, key), rng)
         return np.asarray(self.cut.of_key(f"{self.name}.{key}", part, drawn))

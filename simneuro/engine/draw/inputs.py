@@ -119,7 +119,13 @@ class CellInput:
     is_random: bool = False
 
     def fields_of(self, number: str) -> tuple[str, ...]:
-        """The fields that a number is made from."""
+        """The fields that a number is made from.
+
+        Examples
+        --------
+        >>> CellInput(lambda draw: {}, {}, fields={"power": ("mean", "std")}).fields_of("power")
+        ('mean', 'std')
+        """
         return self.fields.get(number, (number,))
 
 

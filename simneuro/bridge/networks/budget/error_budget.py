@@ -101,7 +101,16 @@ class ErrorBudget:
         return describe_worst(self.worst, self.at_output, self.units, self.swapped)
 
     def error(self, layer: str) -> xr.DataArray:
-        """Decoded less exact activations of a layer (sample, unit)."""
+        """Decoded less exact activations of a layer (sample, unit).
+
+        Examples
+        --------
+        >>> import xarray as xr
+        >>> parts = xr.DataArray(np.ones((2, 1, 3)), dims=("cause", "sample", "unit"))
+        >>> budget = ErrorBudget(xr.Dataset({"output": parts}), pd.DataFrame(), pd.DataFrame())
+        >>> budget.error("output").values.tolist()
+        [[2.0, 2.0, 2.0]]
+        """
         return self.parts[layer].sum("cause")
 
     def _contributions(self, layer: str) -> xr.DataArray:
