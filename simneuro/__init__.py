@@ -5,6 +5,7 @@ name is loaded when it is first used. The names, and where each is loaded from, 
 ``__init__.pyi``, which type checkers and editors read as well.
 """
 
+import builtins
 import sys
 
 from lazy_loader import attach_stub
@@ -13,7 +14,9 @@ from simneuro.brian2_device.registration import register
 
 register()
 
-_load, _, __all__ = attach_stub(__name__, __file__)
+_load, _, _names = attach_stub(__name__, __file__)
+# ``from simneuro import *`` hides no function of Python: ``compile`` is reached as ``sn.compile``.
+__all__ = [name for name in _names if not hasattr(builtins, name)]
 
 
 def __getattr__(name: str) -> object:
@@ -21,11 +24,11 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         return version("simneuro")
-    if name not in __all__:
+    if name not in _names:
         message = f"module 'simneuro' has no attribute {name!r}"
         raise AttributeError(message, name=name, obj=sys.modules[__name__])
     return _load(name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return sorted([*_names, "__version__"])

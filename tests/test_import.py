@@ -140,9 +140,13 @@ def state():
 before = state()
 import simneuro as sn
 assert len(sn.__all__) > 10
-for name in sn.__all__:
+for name in dir(sn):
     getattr(sn, name)
-    assert name in dir(sn)
+assert set(sn.__all__) <= set(dir(sn))
+from simneuro import *
+import builtins
+assert [name for name in vars(builtins) if name in globals() and name[0] != "_"] == []
+assert sn.compile.__module__ == "simneuro.brian2_device.compiled"
 assert state() == before
 """
     )
@@ -153,7 +157,7 @@ def test_only_names_for_users_are_listed():
         """
 import simneuro as sn
 sn.models, sn.bridge  # which adds modules to the package
-assert dir(sn) == sorted([*sn.__all__, "__version__"])
+assert dir(sn) == sorted([*sn.__all__, "__version__", "compile"])
 assert not [name for name in dir(sn) if name.startswith("_") and name != "__version__"]
 assert "attach_stub" not in dir(sn)
 """

@@ -47,7 +47,7 @@ WITH_BASES = ("simneuro.scenario", "simneuro.model")
 
 def pages() -> Iterator[tuple[str, str]]:
     """The table of top-level names, and a page for each module."""
-    yield "top_level.inc", table(("name", "what it is"), map(_format_top_level, sn.__all__))
+    yield "top_level.inc", table(("name", "what it is"), map(_format_top_level, _top_level()))
     seen: set[int] = set()
     for name in MODULES:
         module = import_module(name)
@@ -55,6 +55,10 @@ def pages() -> Iterator[tuple[str, str]]:
         new = [key for key, value in exports.items() if id(value) not in seen]
         seen |= {id(value) for value in exports.values()}
         yield f"{name}.rst", f"{name}\n{'=' * len(name)}\n\n" + _format_directive(name, new)
+
+
+def _top_level() -> list[str]:
+    return [name for name in dir(sn) if not name.startswith("_")]
 
 
 def list_exports(module: ModuleType) -> list[str]:

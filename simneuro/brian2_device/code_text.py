@@ -16,6 +16,10 @@ from brian2.core.variables import Constant, DynamicArrayVariable
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 
 _SUPPORT = "////// SUPPORT CODE"
+# Functions that Brian2 numbers when it makes them: TimedArrays without a name, and PoissonInputs.
+_NUMBERED = re.compile(
+    r"\b(_num_|_namespace|)(_timedarray|[a-zA-Z]\w*?_binomial)(_\d+)?(_values|)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -142,3 +146,22 @@ def _in_namespace(text: str, name: str, object_name: str, pathways: list[str]) -
     for number, pathway in enumerate(pathways):
         body = re.sub(rf"\b{re.escape(pathway)}\.(?=[a-z]+[.(\[])", f"pathway_{number}.", body)
     return f"namespace {name} {{\n{body}\n}}\n"
+
+
+def with_neutral_names(text: str) -> tuple[str, dict[str, str]]:
+    """A program whose numbered functions are counted as they occur in it, and their new names.
+
+    Objects that are made again then have the same text. The names are those of the functions'
+    values, by the names before.
+    """
+    functions: dict[str, str] = {}
+    values: dict[str, str] = {}
+
+    def rename(found: re.Match[str]) -> str:
+        before, kind, number, after = found.groups(default="")
+        new = functions.setdefault(kind + number, f"_function_{len(functions)}") + after
+        if after and not before:
+            values[found[0]] = new
+        return before + new
+
+    return _NUMBERED.sub(rename, text), values

@@ -9,8 +9,9 @@ from brian2.core.variables import DynamicArrayVariable
 
 from simneuro.brian2_device.source import Source, changes
 
-# The time step of the spikes that wait in a pathway's queue, which the queue does not tell.
-_steps: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+# The time step of the spikes that wait in a pathway's queue, which the queue does not tell, and the
+# place of the queue then: one that is at another place was set by something else, such as restore.
+_steps: WeakKeyDictionary[Any, tuple[int, float]] = WeakKeyDictionary()
 
 
 def take_results(source: Source, results: Mapping[str, Any]) -> float:
@@ -47,7 +48,7 @@ def queue_numbers(name: str, pathway: Any) -> dict[str, np.ndarray]:
     return {
         f"{name}.queue": np.array([offset, *counts], dtype=np.int32),
         f"{name}.waiting": np.array(waiting, dtype=np.int32),
-        f"{name}.dt": np.array([_steps.get(pathway, 0.0)]),
+        f"{name}.dt": np.array([_step_of(pathway, offset)]),
     }
 
 
@@ -55,14 +56,24 @@ def remember_queue_steps(objects: Iterable[Any]) -> None:
     """Remember the time step of the spikes that wait in queues, after a run."""
     for each in objects:
         if hasattr(each, "queue"):
-            _steps[each] = each.clock.dt_
+            offset, _ = each.queue._full_state()
+            _steps[each] = offset, each.clock.dt_
 
 
 def set_queue_steps(objects: Iterable[Any]) -> None:
     """Let Brian2's queues know the time step of spikes that a program left, if it has changed."""
     for each in objects:
-        if _steps.get(each) not in (None, each.clock.dt_):
-            state = each.queue._full_state()
+        if each not in _steps:
+            continue
+        state = each.queue._full_state()
+        step = _step_of(each, state[0])
+        if step not in (0.0, each.clock.dt_):
             sources = each.synapse_sources.get_value()
-            each.queue.prepare(each._delays.get_value(), _steps[each], sources)
+            each.queue.prepare(each._delays.get_value(), step, sources)
             each.queue._restore_from_full_state(state)
+
+
+def _step_of(pathway: Any, offset: int) -> float:
+    """The time step of the spikes in a queue at a place, or 0 if it is not known."""
+    at, step = _steps.get(pathway, (offset, 0.0))
+    return step if at == offset else 0.0

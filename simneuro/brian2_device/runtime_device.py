@@ -31,7 +31,7 @@ from simneuro.brian2_device.program import execute_kept
 from simneuro.brian2_device.refusals import reason_of, require_runnable
 from simneuro.brian2_device.results import remember_queue_steps, set_queue_steps, take_results
 from simneuro.engine.program.cache import Program
-from simneuro.errors import SimulationWarning, warn
+from simneuro.errors import InputError, SimulationWarning, warn
 
 
 class KeptProgramDevice(RuntimeDevice):
@@ -94,6 +94,15 @@ class KeptProgramDevice(RuntimeDevice):
                 warn(_fallback(net, reason), SimulationWarning)
         else:
             self._run_program(net, prepared, program, duration, report, float(report_period))
+
+    def run(self, *_: Any, **__: Any) -> None:
+        """Refuse to run a built program again, as a script does for the standalone mode."""
+        raise InputError(
+            "only the standalone mode of Brian2 runs a built program again. With this device each "
+            "run of a network is done at once: set the values and run the network again, or let "
+            "simneuro.compile make a function of it",
+            where="device.run",
+        )
 
     def _run_by_brian2(
         self,

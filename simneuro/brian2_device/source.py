@@ -7,7 +7,7 @@ from typing import Any
 from brian2.codegen.generators.cpp_generator import c_data_type
 from brian2.synapses.synapses import SynapticPathway
 
-from simneuro.brian2_device.code_text import CodeWriter, NamedConstant
+from simneuro.brian2_device.code_text import CodeWriter, NamedConstant, with_neutral_names
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,12 @@ def write_source(writer: CodeWriter, objects: list[Any]) -> Source:
     tables = writer.function_arrays()
     main = _main(writer, objects, clocks, pathways, tables)
     code = "".join(texts.values())
-    text = f"{_headers(writer)}{_declarations(writer, pathways, tables)}{code}{main}"
+    written = f"{_headers(writer)}{_declarations(writer, pathways, tables)}{code}{main}"
+    text, new_names = with_neutral_names(written)
     random = "_random_generators" in code
-    timed = {f"{each.name}_values": each for each in writer.timed_arrays}
+    tables = {new_names.get(name, name): values for name, values in tables.items()}
+    own = ((f"{each.name}_values", each) for each in writer.timed_arrays)
+    timed = {new_names.get(name, name): each for name, each in own}
     arrays = dict(writer.arrays)
     return Source(text, arrays, writer.constants, tables, timed, clocks, pathways, random)
 

@@ -1,8 +1,10 @@
 """Brian2 with the device ``simneuro``; code without optimisation, whose sums are as in NumPy."""
 
 import brian2 as b2
+import numpy as np
 import pytest
 from brian2 import ms, mV
+from brian2.core.variables import ArrayVariable
 from brian2.devices.device import reset_device
 
 import simneuro as sn
@@ -71,6 +73,17 @@ def read_found(network, prefix=""):
     }
 
 
+def read_all(network):
+    """The values of all variables of all objects of a network, and its time."""
+    found = {"t": np.array(network.t / ms)}
+    for each in network.sorted_objects:
+        for name, variable in getattr(each, "variables", {}).items():
+            owner = getattr(getattr(variable, "owner", None), "name", None)
+            if owner == each.name and isinstance(variable, ArrayVariable) and name[0] != "_":
+                found[f"{owner}.{name}"] = np.array(variable.get_value())
+    return found
+
+
 @pytest.fixture
 def integrators():
     """A function that makes the network, with values."""
@@ -81,3 +94,9 @@ def integrators():
 def found():
     """A function that reads what a network has recorded."""
     return read_found
+
+
+@pytest.fixture
+def all_values():
+    """A function that reads all variables of a network."""
+    return read_all

@@ -42,6 +42,7 @@ def result(values, *, random=False, said=(), runs=("cached",), problem=""):
         (result([1.0, 2.1], random=True), "other random numbers"),
         (result([1.0, 2.0], said=["run by Brian2 itself ... of simneuro: why"]), "by Brian2"),
         (result([1.0, 2.0], runs=(), problem="ValueError: no"), "fails"),
+        (result([1.0, 2.0], problem="ValueError: no"), "fails"),
     ],
 )
 def test_verdicts_follow_the_largest_difference(ours, verdict):

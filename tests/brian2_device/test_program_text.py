@@ -89,12 +89,18 @@ def test_a_refractory_time_with_a_name_is_no_part_of_the_text_but_a_number_is():
     assert cells(2 * ms) != cells(3 * ms)
 
 
-def test_a_timed_array_that_is_made_again_has_the_same_text_if_it_has_a_name():
-    def driven(**name):
-        course = b2.TimedArray([1, 2], dt=1 * ms, **name)
+def test_objects_that_are_made_again_without_names_have_the_same_text():
+    def driven(first, second):
+        one, other = (b2.TimedArray(each, dt=1 * ms) for each in (first, second))
         group = b2.NeuronGroup(
-            1, "dv/dt = course(t)/ms : 1", method="euler", namespace={"course": course}
+            *(1, "dv/dt = (one(t) - other(t))/ms : 1"),
+            **{"method": "euler", "namespace": {"one": one, "other": other}},
         )
-        return text_of(b2.Network(group))
+        noise = b2.PoissonInput(group, "v", 10, 100 * b2.Hz, weight=0.1)
+        source = prepare_until(b2.Network(group, noise), 0.02, {}).source
+        values = {source.timed_arrays[name]: each for name, each in source.function_arrays.items()}
+        assert values[one].tolist() == first
+        assert values[other].tolist() == second
+        return source.text
 
-    assert driven(name="course") == driven(name="course")
+    assert driven([1, 2], [3, 4]) == driven([5, 6], [7, 8])

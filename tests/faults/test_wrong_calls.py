@@ -21,12 +21,12 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import simneuro as sn
-from simneuro import calls
+from simneuro import brian2_device, calls
 from simneuro.calls import checked
 from simneuro.errors import InputError, RunError
 
 PACKAGES = (
-    sn, sn.recording, sn.analysis, sn.analysis.theory, sn.figures, sn.bridge,
+    sn, brian2_device, sn.recording, sn.analysis, sn.analysis.theory, sn.figures, sn.bridge,
 )  # fmt: skip
 
 WRONG = {
@@ -463,7 +463,7 @@ FUNCTIONS = public_functions()
 
 
 #: Their calls take 7 to 20 s in all.
-LONG = {"simneuro.compile", "bridge.find_onset", "analysis.theory.rate_response"}
+LONG = {"brian2_device.compile", "bridge.find_onset", "analysis.theory.rate_response"}
 
 
 @pytest.mark.parametrize(
