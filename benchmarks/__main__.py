@@ -1,4 +1,4 @@
-"""The benchmark command, which writes ``results.json`` and tables in ``docs/performance.md``.
+"""The benchmark command, which writes ``results.json`` and tables in pages of ``docs``.
 
 ``python -m benchmarks`` measures all parts. ``python -m benchmarks coba curves`` measures two of
 them and keeps earlier results of the others. The command fails if two tools do not agree.
@@ -18,10 +18,18 @@ from rich.table import Table as Grid
 from benchmarks.machine import describe_machine, list_versions, measure_load
 from benchmarks.part_results import Figure, PartResult, Table, WrongAnswerError
 from benchmarks.parts import PARTS
-from benchmarks.performance_page import format_results, replace_measured
+from benchmarks.performance_page import BEGIN, format_results, replace_measured
 
 RESULTS = Path(__file__).parent / "results.json"
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "performance.md"
+#: The page of a part that is not on the page on speed, and how its measured part begins.
+OTHER_PAGES = {
+    "scripts": (
+        DOCS / "brian2_device.md",
+        "<!-- measured: written by python -m benchmarks scripts -->",
+    )
+}
 
 
 def main(asked: list[str]) -> None:
@@ -36,7 +44,7 @@ def main(asked: list[str]) -> None:
         result = _measure(name)
         _print_result(console, result)
         _write(name, _make_record(result, busy))
-    console.print(f"Written to {RESULTS} and {PAGE}")
+    console.print(f"Written to {RESULTS} and {DOCS}")
 
 
 def _measure(name: str) -> PartResult:
@@ -72,8 +80,20 @@ def _write(name: str, record: Mapping[str, Any]) -> None:
     ordered = {each: parts[each] for each in PARTS if each in parts}
     everything = {"machine": describe_machine(), "versions": list_versions(), "parts": ordered}
     RESULTS.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
-    content = format_results(json.loads(RESULTS.read_text(encoding="utf-8")))
-    PAGE.write_text(replace_measured(PAGE.read_text(encoding="utf-8"), content), encoding="utf-8")
+    _write_page(name, json.loads(RESULTS.read_text(encoding="utf-8")))
+
+
+def _write_page(name: str, results: Mapping[str, Any]) -> None:
+    """Update the page that a part is on."""
+    page, opening = OTHER_PAGES.get(name, (PAGE, BEGIN))
+    here = {each: found for each, found in results["parts"].items() if _page_of(each) == page}
+    content = format_results({**results, "parts": here})
+    text = replace_measured(page.read_text(encoding="utf-8"), content, opening)
+    page.write_text(text, encoding="utf-8")
+
+
+def _page_of(name: str) -> Path:
+    return OTHER_PAGES[name][0] if name in OTHER_PAGES else PAGE
 
 
 def _print_result(console: Console, result: PartResult) -> None:

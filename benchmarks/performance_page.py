@@ -1,4 +1,4 @@
-"""The measured part of ``docs/performance.md``, between two comments."""
+"""The measured part of a page such as ``docs/performance.md``, between two comments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
@@ -28,7 +28,9 @@ def format_results(results: Mapping[str, Any]) -> str:
     figures = [figure for part in parts for figure in part["figures"]]
     first = [each for each in figures if each["goal"]]
     then = [each for each in figures if not each["goal"]]
-    sections = [_format_machine(results), "### Figures", _format_figures([*first, *then])]
+    sections = [_format_machine(results)]
+    if figures:
+        sections += ["### Figures", _format_figures([*first, *then])]
     for title, table in merge_tables(table for part in parts for table in part["tables"]).items():
         sections += [
             f"### {title}",

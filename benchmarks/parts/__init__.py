@@ -13,6 +13,7 @@ from benchmarks.parts import (
     imports,
     networks,
     reruns,
+    scripts,
     sweep,
     training,
     validation,
@@ -29,6 +30,7 @@ PARTS: Mapping[str, Part] = {
     "accuracy": accuracy.measure,
     "growth": growth.measure,
     "imports": imports.measure,
+    "scripts": scripts.measure,
     "training": training.measure,
     "validation": validation.measure,
 }
