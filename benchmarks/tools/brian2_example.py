@@ -9,6 +9,7 @@ import runpy
 import sys
 import warnings
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import brian2
@@ -67,7 +68,8 @@ def _problem_of(script: Path) -> str:
         cause = error
         while cause.__cause__ is not None:
             cause = cause.__cause__
-        return f"{type(cause).__name__}: {cause}".strip().splitlines()[0][:150]
+        first = f"{type(cause).__name__}: {cause}".strip().splitlines()[0]
+        return shorten(first, 150, placeholder=" ...")
     return ""
 
 

@@ -98,9 +98,8 @@ class KeptProgramDevice(RuntimeDevice):
     def run(self, *_: Any, **__: Any) -> None:
         """Refuse to run a built program again, as a script does for the standalone mode."""
         raise InputError(
-            "only the standalone mode of Brian2 runs a built program again. With this device each "
-            "run of a network is done at once: set the values and run the network again, or let "
-            "simneuro.compile make a function of it",
+            "only Brian2's standalone mode runs a built program again. With this device, set the "
+            "values and run the network again, or make a function of it with simneuro.compile",
             where="device.run",
         )
 
