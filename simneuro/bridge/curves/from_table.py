@@ -11,6 +11,7 @@ import xarray as xr
 
 from simneuro.bridge.curves.from_spikes import MEANINGS
 from simneuro.bridge.curves.headers import choose_current, choose_rates
+from simneuro.bridge.curves.sweeps import HIGHEST_CURRENT
 from simneuro.bridge.curves.table_reading import (
     TextTable,
     is_number_or_empty,
@@ -23,7 +24,7 @@ from simneuro.si import names_unit, seconds
 from simneuro.wanted_values import ANYTHING
 
 # Chosen: wider than any neuron, so that only a wrong unit lies beyond.
-_HIGHEST_CURRENT, _HIGHEST_RATE = 0.1, 1e4
+_HIGHEST_RATE = 1e4
 _LARGE_CURRENT = 1e-5  # chosen: the squid axon takes some 10 uA for a spike, other cells far less
 
 
@@ -129,7 +130,7 @@ def _check(
             raise InputError(f"there is no rate at {level:g} A", where=place)
         if min(values) < 0:
             raise InputError(f"a rate is negative: {min(values):g} Hz", where=place)
-        if abs(level) > _HIGHEST_CURRENT or max(values) > _HIGHEST_RATE:
+        if abs(level) > HIGHEST_CURRENT or max(values) > _HIGHEST_RATE:
             raise InputError(
                 f"{max(values):g} Hz at {level:g} A is not what a neuron does; is the unit in the "
                 "header that of the numbers?",

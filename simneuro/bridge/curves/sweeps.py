@@ -14,6 +14,8 @@ from simneuro.errors import InputError
 Trace = tuple[FloatArray, FloatArray]  # times (s), and values (V or A)
 NamedTraces = tuple[str, Trace, Trace]  # the voltage and the current of a sweep
 
+#: A, and V; chosen: no neuron takes so much or goes so far, so that the unit must be wrong.
+HIGHEST_CURRENT, _HIGHEST_VOLTAGE = 0.1, 1.0
 _COARSE = 5e-4  # s; chosen: at longer steps between samples a spike may fall between two
 _SAME = 0.02  # of the largest step; chosen: steps of a protocol differ by more, repeats by less
 _AGREE = 1e-3  # s; chosen: what filters shift the edges of a step by
@@ -63,7 +65,8 @@ def curve_from_sweeps(sweeps: Sequence[Sweep], *, source: str) -> xr.Dataset:
     Raises
     ------
     InputError
-        There are fewer than two levels, no sweep has a step, or the steps differ in length.
+        There are fewer than two levels, no sweep has a step, the steps differ in length, or a
+        current is so large that its unit must be wrong.
 
     Examples
     --------
@@ -83,6 +86,9 @@ def curve_from_sweeps(sweeps: Sequence[Sweep], *, source: str) -> xr.Dataset:
     holding = float(np.median([each.holding for each in sweeps]))
     attrs = {"source": source, "holding_current": holding}
     level = [each.current for each in sweeps]
+    if np.abs(level).max() > HIGHEST_CURRENT:
+        largest = max(level, key=abs)
+        raise InputError(f"no neuron takes {largest:g} A; is the unit right?", where="current")
     single = curve_from_spikes(level, (times, cells), (0.0, duration), attrs=attrs)
     return _gather_repeats(single)
 
@@ -150,6 +156,9 @@ def read_sweep(voltage: Trace, current: Trace, threshold: float, where: str) -> 
 
 def find_spikes(times: FloatArray, voltage: FloatArray, threshold: float, where: str) -> FloatArray:
     """The times (s) at which a voltage rises through a threshold, between samples by a line."""
+    furthest = voltage[np.argmax(np.abs(voltage))]
+    if abs(furthest) > _HIGHEST_VOLTAGE:
+        raise InputError(f"no neuron reaches {furthest:g} V; is the unit right?", where=where)
     if np.median(voltage) > threshold:
         raise InputError(
             f"half of the voltage lies above {threshold:g} V, where only spikes should; is the "

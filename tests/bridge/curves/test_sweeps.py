@@ -11,7 +11,7 @@ import xarray as xr
 import simneuro as sn
 from simneuro.bridge import curve_from_neo, curve_from_nwb, curve_from_traces, fit
 from simneuro.bridge.curves import find_adaptation
-from simneuro.bridge.curves.sweeps import find_spikes, find_step
+from simneuro.bridge.curves.sweeps import Sweep, curve_from_sweeps, find_spikes, find_step
 from simneuro.errors import InputError
 
 DT, STEP, HOLDING = 5e-5, (0.1, 0.6), -20e-12
@@ -148,6 +148,26 @@ def test_a_file_of_nwb(tmp_path, with_table) -> None:
     assert found.attrs["source"] == "cell.nwb"
 
 
+@pytest.mark.slow  # loads Neo and pynwb
+def test_a_file_of_nwb_that_neo_wrote(tmp_path) -> None:
+    neo = pytest.importorskip("neo")
+    pytest.importorskip("pynwb")
+    block, path = neo_block(), tmp_path / "cell.nwb"
+    start = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    block.annotate(session_start_time=start, session_description="by Neo", identifier="x")
+    electrode = {"name": "e0", "description": "patch", "device": {"name": "amplifier"}}
+    kinds = ("acquisition", "CurrentClampSeries"), ("stimulus", "CurrentClampStimulusSeries")
+    for number, segment in enumerate(block.segments):
+        for (group, kind), signal in zip(kinds, segment.analogsignals, strict=True):
+            signal.annotate(nwb_group=group, nwb_neurodata_type=("pynwb.icephys", kind))
+            signal.annotate(nwb_electrode=electrode, **{"nwb:sweep_number": number})
+            signal.annotate(**{"nwb:gain": 1.0})
+            signal.name = f"{group} {number}"
+    neo.io.NWBIO(str(path), "w").write_all_blocks([block])
+    check(curve_from_nwb(path))
+    check(curve_from_neo(path))
+
+
 @pytest.mark.slow
 def test_simulated_traces_give_the_curve_of_the_simulation(tmp_path) -> None:
     levels = np.array([0.0, 0.8, 1.2, 1.6, 2.0])  # nA, of the squid axon
@@ -193,6 +213,15 @@ def test_simulated_traces_give_the_curve_of_the_simulation(tmp_path) -> None:
 def test_crossings_lie_between_samples() -> None:
     times, trace = np.arange(5) * 1e-4, np.array([-0.06, -0.06, 0.02, -0.06, -0.06])
     assert find_spikes(times, trace, -0.02, "x").tolist() == pytest.approx([1.5e-4])
+
+
+def test_units_that_no_neuron_can_have_are_refused() -> None:
+    times, trace = np.arange(5) * 1e-4, np.array([-60.0, -60, 20, -60, -60])  # mV as V
+    with pytest.raises(InputError, match="x: no neuron reaches -60 V; is the unit right"):
+        find_spikes(times, trace, -0.02, "x")
+    sweeps = [Sweep(each, (0.1, 0.6), np.zeros(0)) for each in (0.0, 400.0)]  # pA as A
+    with pytest.raises(InputError, match="no neuron takes 400 A; is the unit right"):
+        curve_from_sweeps(sweeps, source="x")
 
 
 def test_a_step_is_found_in_noise_and_with_a_slow_edge() -> None:

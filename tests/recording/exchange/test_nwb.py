@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import neo
 import numpy as np
 import pynwb
 import pytest
@@ -117,6 +118,23 @@ def test_units_of_another_program_are_cells_in_their_order(tmp_path):
     np.testing.assert_allclose(times, [0.1, 0.5, 2], rtol=1e-12)
     assert cells.tolist() == [0, 0, 1]
     assert found.population_size.values.tolist() == [3]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:neo.*", "ignore::UserWarning:hdmf.*")
+def test_a_file_that_neo_wrote_is_read(tmp_path):
+    start = {"session_start_time": datetime(2020, 1, 1, tzinfo=UTC)}
+    block = neo.Block("cells", identifier="x", session_description="by Neo", **start)
+    block.segments.append(neo.Segment(name="trial"))
+    times = [[0.1, 0.5], [0.7]]
+    block.segments[0].spiketrains += [
+        neo.SpikeTrain(each, units="s", t_stop=2, name=f"unit {k}") for k, each in enumerate(times)
+    ]
+    block.check_relationships()
+    neo.io.NWBIO(str(tmp_path / "a.nwb"), "w").write_all_blocks([block])
+    found = recording.from_nwb(tmp_path / "a.nwb")
+    assert (found.attrs["duration"], found.population_size.values.tolist()) == (2, [2])
+    read, cells = recording.spikes(found, "units")
+    assert list(zip(cells.tolist(), read.tolist(), strict=True)) == [(0, 0.1), (0, 0.5), (1, 0.7)]
 
 
 @pytest.mark.filterwarnings("ignore::simneuro.errors.ExchangeWarning")
