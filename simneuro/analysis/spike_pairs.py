@@ -23,7 +23,7 @@ def pair_lags(first: Quantities, second: Quantities) -> Floats:
 
     Returns
     -------
-    array (spikes of second * spikes of first,)
+    array (pairs,)
         In s; those of the first spike of ``second`` come first.
 
     Raises
