@@ -265,6 +265,16 @@ def test_another_ending_is_refused(ax, tmp_path):
         figures.save_numbers(ax.figure, tmp_path / "it.png")
 
 
+def test_a_single_contour_is_called_as_its_colour_in_the_legend(ax, tmp_path):
+    ax.contour([0, 1], [0, 1], [[0, 1], [0, 1]], levels=[0.25], colors=["C3"])
+    ax.plot([], [], color="C3", label="border")
+    ax.legend()
+    found = read(ax, tmp_path)
+    assert set(found["series"]) == {"border"}
+    assert found["time (ms)"].tolist() == [0.25, 0.25]
+    assert found["value"].tolist() == [0.25, 0.25]
+
+
 def test_what_has_no_numbers_is_named_above_the_header(ax, tmp_path):
     ax.plot([0, 1], [2, 3])
     ax.fill_betweenx([0, 1], [0, 1], [1, 2])

@@ -15,14 +15,18 @@ from simneuro.figures.plotted_numbers.series import PlottedSeries
 
 
 def read_contours(drawn: ContourSet) -> list[PlottedSeries] | None:
-    """A line for each level that is reached; None if the areas between levels are filled."""
+    """A line for each level that is reached; None if the areas between levels are filled.
+
+    A single level has no name of its own, so that it is called as the legend calls its colour.
+    """
     if drawn.filled:
         return None
     scale, found = find_scale_label(drawn), []
     levels = np.asarray(drawn.levels, float)
+    names = [""] if levels.size == 1 else [f"contour {level:g}" for level in levels]
     for k, (level, path) in enumerate(zip(levels, drawn.get_paths(), strict=True)):
         x, y = _with_gaps(path).T
-        series = PlottedSeries("line", f"contour {level:g}", x, y, _look_of_level(drawn, k))
+        series = PlottedSeries("line", names[k], x, y, _look_of_level(drawn, k))
         found.append(replace(series, values=np.full(x.shape, level), scale=scale))
     return found
 
