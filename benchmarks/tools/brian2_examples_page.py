@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from textwrap import fill
+from textwrap import fill, shorten
 
 from benchmarks.performance_page import format_table, replace_measured
 
@@ -12,6 +12,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 VERDICTS = DOCS / "brian2_examples.json"
 PAGE = DOCS / "brian2_device.md"
 BEGIN = "<!-- measured: written by python -m benchmarks.tools.brian2_examples -->"
+_WIDTH = 118  # characters
 #: The columns of the table, with the verdicts that they count.
 COLUMNS = {
     "same": ("equal", "equal up to rounding"),
@@ -67,10 +68,16 @@ def _lists(verdicts: list[dict[str, str]]) -> Iterator[str]:
         chosen = [each for each in verdicts if each["verdict"] in kinds]
         if chosen and column == "same":
             names = ", ".join(f"`{each['example']}`" for each in chosen)
-            yield fill(f"The same: {names}.", 118, break_long_words=False, break_on_hyphens=False)
+            yield fill(
+                f"The same: {names}.", _WIDTH, break_long_words=False, break_on_hyphens=False
+            )
         elif chosen:
-            lines = [f"| `{each['example']}` | {each['why']} |" for each in chosen]
-            yield "\n".join([f"| {column} | |", "|---|---|", *lines])
+            yield "\n".join([f"| {column} | |", "|---|---|", *map(_format_row, chosen)])
+
+
+def _format_row(verdict: dict[str, str]) -> str:
+    row = f"| `{verdict['example']}` | "
+    return f"{row}{shorten(verdict['why'], _WIDTH - len(row) - 2, placeholder=' ...')} |"
 
 
 if __name__ == "__main__":
