@@ -33,6 +33,7 @@ def checked(function: F, *, values: bool = True) -> F:
 
     Examples
     --------
+    >>> from simneuro.calls import checked
     >>> @checked
     ... def double(number: float) -> float:
     ...     return 2 * number

@@ -51,6 +51,7 @@ class InputError(ValueError):
 
     Examples
     --------
+    >>> from simneuro import InputError
     >>> print(InputError("there is no 'gpu'", where="target", allowed=["numpy", "cpp"]))
     target: there is no 'gpu'. Allowed: numpy, cpp.
     """
@@ -84,6 +85,7 @@ class InputError(ValueError):
 
         Examples
         --------
+        >>> from simneuro import InputError
         >>> str(InputError("got -1", where="size").at("mine.toml"))
         'mine.toml: size: got -1.'
         """
@@ -95,6 +97,7 @@ class InputError(ValueError):
 
         Examples
         --------
+        >>> from simneuro import InputError
         >>> str(InputError("got -1", where="size").below("populations.cell"))
         'populations.cell.size: got -1.'
         """
@@ -139,6 +142,7 @@ def quoted(value: Any) -> str:
 
     Examples
     --------
+    >>> from simneuro.errors import quoted
     >>> quoted("20 mV"), quoted([1, 2])
     ("'20 mV'", '[1, 2]')
     """
@@ -248,6 +252,7 @@ def error_in_words(error: BaseException) -> str:
 
     Examples
     --------
+    >>> from simneuro.errors import error_in_words
     >>> import math
     >>> try:
     ...     math.sqr(2)

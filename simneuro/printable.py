@@ -18,6 +18,7 @@ def visible(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.printable import visible
     >>> print(visible("\\x1b[2Ja title"))
     \\x1b[2Ja title
     """
@@ -29,6 +30,7 @@ def to_paragraph(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.printable import to_paragraph
     >>> to_paragraph("one\\ntwo")
     'one two'
     """

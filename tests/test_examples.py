@@ -93,9 +93,9 @@ def parameters() -> list[object]:
 
 
 def examples_of(name: str) -> list[doctest.DocTest]:
-    """The examples of a module, which may use its names, ``np`` and ``sn``."""
+    """The examples of a module. They know ``np`` and ``sn`` only, so that they can be copied."""
     module = importlib.import_module(name)
-    found = doctest.DocTestFinder().find(module, extraglobs={"np": np, "sn": sn})
+    found = doctest.DocTestFinder().find(module, globs={"np": np, "sn": sn})
     return [each for each in found if each.examples]
 
 

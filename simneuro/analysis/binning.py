@@ -67,6 +67,7 @@ def number_bins(times: ArrayLike, width: Any) -> NDArray[np.int64]:
 
     Examples
     --------
+    >>> from simneuro.analysis import number_bins
     >>> number_bins([0.0149, 0.015], "5 ms").tolist()
     [2, 3]
     """

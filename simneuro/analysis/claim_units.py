@@ -52,6 +52,7 @@ def in_unit(given: Any, unit: str, where: str) -> Any:
 
     Examples
     --------
+    >>> from simneuro.analysis.claim_units import in_unit
     >>> float(in_unit("0.02 kHz", "Hz", "than")), in_unit(20, "Hz", "than")
     (20.0, 20)
     """

@@ -154,6 +154,7 @@ def paired_greater(
 
     Examples
     --------
+    >>> from simneuro.analysis import paired_greater
     >>> paired_greater("c", [0.0, 0.0], [0.0, 0.0], "1/min", exposure=2.0).verdict
     'undecided'
     """

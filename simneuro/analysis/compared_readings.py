@@ -43,6 +43,7 @@ def spike_readings(
 
     Examples
     --------
+    >>> from simneuro.analysis import spike_readings
     >>> found = spike_readings(
     ...     [[0.004, 0.012], []], window="20 ms", bin_width="10 ms", latency_bin="2 ms"
     ... )
@@ -98,6 +99,7 @@ def compare_readings(
 
     Examples
     --------
+    >>> from simneuro.analysis import compare_readings
     >>> import numpy as np
     >>> stimuli = np.arange(100) % 2
     >>> found = compare_readings(

@@ -152,6 +152,7 @@ def volley_starts(event_times: Quantities, gap: Any, *, spread: Any = 0.0) -> Fl
 
     Examples
     --------
+    >>> from simneuro.analysis import volley_starts
     >>> volley_starts([1.0, 1.01, 3.0], "60 ms").tolist()
     [1.0, 3.0]
     >>> volley_starts([1.0, 1.01, 3.0], "60 ms", spread="25 ms").size

@@ -22,6 +22,7 @@ def layer_factor(signal: ArrayLike) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis import layer_factor
     >>> float(layer_factor([8.0, 4.0, 2.0, 1.0]))
     0.5
     """
@@ -45,6 +46,7 @@ def depth_scale(factor: ArrayLike) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis import depth_scale
     >>> round(float(depth_scale(0.5)), 3)
     1.443
     """

@@ -32,6 +32,7 @@ def standard_errors_off(samples: ArrayLike, expected: ArrayLike) -> NDArray[np.f
 
     Examples
     --------
+    >>> from simneuro.analysis import standard_errors_off
     >>> standard_errors_off([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]], [0.0, 1.0]).round(3).tolist()
     [3.464, inf]
     """

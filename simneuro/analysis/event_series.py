@@ -61,6 +61,7 @@ def event_statistics(times: Quantities, *, duration: Any, gap: Any, seed: Seed =
 
     Examples
     --------
+    >>> from simneuro.analysis import event_statistics
     >>> found = event_statistics([1.0, 1.2, 31.0], duration="60 s", gap="1 s")
     >>> [float(found.value.sel(statistic=name)) for name in ("rate", "cluster_rate")]
     [3.0, 2.0]

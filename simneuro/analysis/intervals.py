@@ -92,6 +92,8 @@ def over_splits(data: xr.Dataset, tested: str = "test_images") -> IntervalOf:
 
     Examples
     --------
+    >>> import xarray as xr
+    >>> from simneuro.analysis import over_splits, split_interval
     >>> data = xr.Dataset({"train_images": ("trial", [300, 300]), "test_images": 100})
     >>> over_splits(data)([0.8, 0.9]) == split_interval([0.8, 0.9], trained=300, tested=100)
     True

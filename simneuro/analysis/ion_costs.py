@@ -38,6 +38,7 @@ def atp_of_sodium(charge: Quantities) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis import ELEMENTARY_CHARGE, atp_of_sodium
     >>> float(atp_of_sodium(3 * ELEMENTARY_CHARGE))
     1.0
     """
@@ -65,6 +66,7 @@ def sodium_share(reversal: Quantities, *, E_Na: Quantities, E_K: Quantities) -> 
 
     Examples
     --------
+    >>> from simneuro.analysis import sodium_share
     >>> round(float(sodium_share(0.0, E_Na=50e-3, E_K=-100e-3)), 3)
     0.667
     """
@@ -102,6 +104,7 @@ def entered_charge(current: OverTime) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis import entered_charge
     >>> import xarray as xr
     >>> ramp = xr.DataArray([0.0, 1e-9, 2e-9], {"time": [0.0, 1e-3, 2e-3]})
     >>> bool(np.isclose(entered_charge(ramp), 2e-12))
@@ -145,6 +148,7 @@ def sodium_excess(
 
     Examples
     --------
+    >>> from simneuro.analysis import sodium_excess
     >>> import xarray as xr
     >>> time = {"time": [0.0, 1e-3, 2e-3]}
     >>> v = xr.DataArray([-70e-3, 30e-3, -70e-3], time)

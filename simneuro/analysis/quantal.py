@@ -111,6 +111,7 @@ def kept_share(sizes: ArrayLike) -> float:
 
     Examples
     --------
+    >>> from simneuro.analysis import kept_share
     >>> kept_share([0.0, 0.0, 0.0, 2.0])
     0.25
     """

@@ -44,6 +44,7 @@ def separating_plane(points: ArrayLike, labels: ArrayLike) -> Floats | None:
 
     Examples
     --------
+    >>> from simneuro.analysis import separating_plane
     >>> corners = [[0, 0], [0, 1], [1, 0], [1, 1]]
     >>> separating_plane(corners, [False, True, True, False]) is None  # XOR
     True
@@ -81,6 +82,7 @@ def count_separable(points: ArrayLike) -> int:
 
     Examples
     --------
+    >>> from simneuro.analysis import count_separable
     >>> count_separable([[0, 0], [0, 1], [1, 0], [1, 1]])
     14
     """
@@ -125,6 +127,7 @@ def best_line(points: ArrayLike, labels: ArrayLike) -> tuple[float, Floats]:
 
     Examples
     --------
+    >>> from simneuro.analysis import best_line
     >>> share, weights = best_line([[0, 0], [0, 1], [1, 0], [1, 1]], [False, True, True, False])
     >>> share
     0.75

@@ -40,6 +40,7 @@ def recorded_sleep() -> xr.Dataset:
 
     Examples
     --------
+    >>> from simneuro.analysis import recorded_sleep
     >>> found = recorded_sleep()
     >>> found.attrs["reference"]
     'vallat2021'

@@ -193,6 +193,7 @@ def measure_spike_information(
 
     Examples
     --------
+    >>> from simneuro.analysis import measure_spike_information
     >>> late = [[0.013], *[[]] * 19] * 50  # seldom, and always in the second half
     >>> round(measure_spike_information(late, window="20 ms", bin_width="10 ms"), 1)
     1.0

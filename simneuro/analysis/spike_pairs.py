@@ -83,6 +83,7 @@ def pair_sum(lags: ArrayLike, window: Callable[[Floats], Floats]) -> float:
 
     Examples
     --------
+    >>> from simneuro.analysis import pair_sum
     >>> pair_sum([0.01, -0.01, 0.02], lambda lag: np.sign(lag))
     1.0
     """

@@ -139,6 +139,7 @@ def border(x: ArrayLike, fires: ArrayLike) -> Interval:
 
     Examples
     --------
+    >>> from simneuro.analysis import border
     >>> border([5, 6, 7, 15], [False, False, True, True])
     (6.0, 7.0)
     """

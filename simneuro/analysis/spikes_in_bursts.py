@@ -36,6 +36,7 @@ def share_in_bursts(recording: xr.Dataset, population: str, *, within: Any) -> f
 
     Examples
     --------
+    >>> from simneuro.analysis import share_in_bursts
     >>> from simneuro.recording import assemble
     >>> trains = {"cell": ([0.1, 0.104, 0.5, 0.8], [0, 0, 0, 0])}
     >>> recording = assemble(populations={"cell": 1}, spikes=trains, duration=1.0, dt=None)

@@ -92,6 +92,7 @@ def explain_no_value(claim: Claim, why: str) -> Claim:
 
     Examples
     --------
+    >>> from simneuro.analysis import explain_no_value
     >>> from simneuro.analysis import within
     >>> nothing = within("The spike lasts", np.nan, 0.4, 0.6, "ms")
     >>> explain_no_value(nothing, "There was no spike.").why

@@ -46,6 +46,7 @@ class ParameterFacts:
 
         Examples
         --------
+        >>> from simneuro.cards import ParameterFacts
         >>> ParameterFacts.of("t_ref", sn.models["lif"].parameters["t_ref"]).value
         '5 ms'
         """
@@ -77,6 +78,7 @@ class VariantFacts:
 
         Examples
         --------
+        >>> from simneuro.cards import VariantFacts
         >>> chattering = sn.models["izhikevich"].variants["chattering"]
         >>> VariantFacts.of("chattering", chattering).values[:2]
         ('a = 0.02', 'b = 0.2')

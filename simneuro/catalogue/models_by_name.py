@@ -85,6 +85,7 @@ class UnknownModel(InputError, KeyError):
 
         Examples
         --------
+        >>> from simneuro.catalogue import UnknownModel
         >>> UnknownModel.among(["lif", "adex"], "lf").message
         "there is no model 'lf'. Did you mean 'lif'?"
         """

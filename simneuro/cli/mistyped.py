@@ -26,6 +26,7 @@ def explain_arguments(given: Sequence[str], extra: Sequence[str]) -> str:
 
     Examples
     --------
+    >>> from simneuro.cli.mistyped import explain_arguments
     >>> given = ["lif_step", "--set", "drives.step.amplitude=300", "pA"]
     >>> print(explain_arguments(given, ["pA"]))
     --set: a value with a space stands in quotes: --set drives.step.amplitude="300 pA".

@@ -23,6 +23,7 @@ def parse_overrides(settings: Iterable[str], **others: Any) -> dict[str, Any]:
 
     Examples
     --------
+    >>> from simneuro.cli.overrides import parse_overrides
     >>> parse_overrides(["duration=50 ms"], seed=2)
     {'duration': '50 ms', 'seed': 2}
     """

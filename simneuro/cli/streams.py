@@ -54,6 +54,7 @@ def to_ascii(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.cli.streams import to_ascii
     >>> to_ascii("σ ≥ 2 µA/cm²")
     'sigma >= 2 uA/cm^2'
     """

@@ -58,6 +58,7 @@ class Outcome:
 
         Examples
         --------
+        >>> from simneuro.engine import Outcome
         >>> Outcome(spikes={}, potentials={}, timings={"setup_s": 0.5}).all_timings(0.25)["setup_s"]
         0.75
         """

@@ -22,6 +22,8 @@ def list_citations(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 
     Examples
     --------
+    >>> from simneuro.experiment import list_citations
+    >>> from simneuro import Scenario
     >>> list_citations(Scenario.load("lif_step"))["stimberg2019"]
     ('the simulator Brian2',)
     """

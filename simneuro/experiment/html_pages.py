@@ -49,6 +49,7 @@ def as_script_data(value: Any) -> Markup:
 
     Examples
     --------
+    >>> from simneuro.experiment.html_pages import as_script_data
     >>> print(as_script_data(["</script>"]))
     ["\\u003c/script>"]
     """
@@ -69,6 +70,7 @@ def typeset_number(value: float) -> str:
 
     Examples
     --------
+    >>> from simneuro.experiment.html_pages import typeset_number
     >>> typeset_number(1.2e-5)
     '1.2 × 10⁻⁵'
     """
@@ -87,6 +89,7 @@ def typeset_powers(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.experiment.html_pages import typeset_powers
     >>> typeset_powers("between 0 and 1e-06")
     'between 0 and 10⁻⁶'
     """

@@ -183,6 +183,7 @@ def pack_numbers(values: Numbers) -> list[float | None] | Mapping[str, Any]:
 
     Examples
     --------
+    >>> from simneuro.experiment.live_panels import pack_numbers
     >>> pack_numbers(np.array([1.0, np.nan]))
     [1.0, None]
     """

@@ -34,6 +34,7 @@ def script_digest(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.experiment.page_script import script_digest
     >>> script_digest("")
     'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
     """

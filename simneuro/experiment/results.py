@@ -60,6 +60,8 @@ class Results:
 
         Examples
         --------
+        >>> from simneuro import Results, Scenario
+        >>> from pathlib import Path
         >>> import xarray as xr
         >>> data = xr.Dataset({"rate": ("trial", [4.0, 6.0])})
         >>> results = Results(Scenario.load("lif_step"), data, Path("runs/mine"))
@@ -119,6 +121,8 @@ class Results:
 
         Examples
         --------
+        >>> from simneuro import Results, Scenario
+        >>> from pathlib import Path
         >>> import xarray as xr
         >>> claims = (sn.analysis.within("The rate is low", 5.0, 0.0, 10.0, "Hz"),)
         >>> results = Results(Scenario.load("lif_step"), xr.Dataset(), Path("runs/mine"), claims)

@@ -84,6 +84,7 @@ def run(
 
     Examples
     --------
+    >>> from simneuro import run
     >>> results = run("lif_step", workers=1)
     >>> [claim.verdict for claim in results.claims]
     ['holds', 'holds', 'holds', 'holds', 'holds']

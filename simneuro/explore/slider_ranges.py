@@ -45,6 +45,7 @@ def find_span(value: Any, valid: str = "", others: Sequence[float] = ()) -> Span
 
     Examples
     --------
+    >>> from simneuro.explore.slider_ranges import find_span
     >>> from simneuro import units
     >>> find_span(units.parse("200 pF"), "> 0").is_logarithmic
     True

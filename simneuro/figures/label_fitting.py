@@ -49,6 +49,7 @@ def break_label(text: str, lines: int) -> str:
 
     Examples
     --------
+    >>> from simneuro.figures.label_fitting import break_label
     >>> break_label("membrane potential (mV)", 2)
     'membrane\\npotential (mV)'
     """

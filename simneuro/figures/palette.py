@@ -94,6 +94,7 @@ def colour(name: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.figures import colour
     >>> colour("excitatory") == colour("vermillion") == "#D55E00"
     True
     """

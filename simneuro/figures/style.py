@@ -80,6 +80,7 @@ def figure(width: GivenWidth = "single", height_mm: float = 60.0) -> Figure:
 
     Examples
     --------
+    >>> from simneuro.figures import figure
     >>> round(figure(114, height_mm=70).get_figwidth() * 25.4)
     114
     """

@@ -114,6 +114,7 @@ class RepeatedPairs(ConnectionRule):
 
         Examples
         --------
+        >>> from simneuro.network import Sizes
         >>> rule = sn.RepeatedPairs(blocks=10, sources=[0, 1], targets=[1, 2])
         >>> rule.block(Sizes(source=30, target=30)).source
         3

@@ -251,6 +251,8 @@ class DistanceDependent(ConnectionRule):
 
         Examples
         --------
+        >>> from simneuro import DistanceDependent
+        >>> from simneuro.network import Sizes
         >>> rule = DistanceDependent(space="ring", profile="gaussian", p_max=1.0, length=0.01)
         >>> round(rule.expected_count(Sizes(source=100, target=100)))
         251

@@ -66,6 +66,7 @@ class Distribution:
 
         Examples
         --------
+        >>> from simneuro import Distribution
         >>> Distribution.read({"uniform": ["-60 mV", "-50 mV"]}).kind
         'uniform'
         """
@@ -89,6 +90,8 @@ class Distribution:
 
         Examples
         --------
+        >>> from simneuro import units
+        >>> from simneuro import Distribution
         >>> volt = units.dimension("V")
         >>> Distribution("uniform", "-60 mV", "-50 mV").require(volt).kind
         'uniform'
@@ -129,6 +132,7 @@ class Distribution:
 
         Examples
         --------
+        >>> from simneuro import Distribution
         >>> round(Distribution("normal", 0, 1).share_beyond(-1.96, 1.96), 3)
         0.05
         """
@@ -150,6 +154,7 @@ class Distribution:
 
         Examples
         --------
+        >>> from simneuro import Distribution
         >>> Distribution("normal", 0, 1).require_within(-9.0, 9.0, "it is so")
         """
         share = self.share_beyond(low, high)
@@ -164,6 +169,7 @@ class Distribution:
 
         Examples
         --------
+        >>> from simneuro import Distribution
         >>> Distribution("uniform", "-60 mV", "-50 mV").write()
         {'uniform': ['-60 mV', '-50 mV']}
         """

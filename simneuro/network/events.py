@@ -128,6 +128,7 @@ class EventDrive(Drive):
 
         Examples
         --------
+        >>> from simneuro.network import Times
         >>> import simneuro as sn
         >>> noise = sn.Poisson(target="cell", synapse="ampa", weight="1 nS", rate="10 Hz")
         >>> noise.check_rate("rate", 10.0, Times(dt=1e-4, warmup_steps=0, duration=1.0))

@@ -45,6 +45,7 @@ class Timeline:
 
         Examples
         --------
+        >>> from simneuro.network import Timeline, Times
         >>> timeline = Timeline(np.array([0.0, 0.5]), (), is_linear=False)
         >>> timeline.steps(Times(dt=1e-3, warmup_steps=0, duration=1.0)).tolist()
         [0, 500]

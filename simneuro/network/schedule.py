@@ -93,6 +93,7 @@ class Schedule(Description):
 
         Examples
         --------
+        >>> from simneuro.network import Schedule
         >>> steps = {"drives.step.amplitude": ["0 pA", "1 nA"]}
         >>> Schedule(times=["0 ms", "1 s"], values=steps).check()
         """
@@ -165,6 +166,7 @@ class Schedule(Description):
 
         Examples
         --------
+        >>> from simneuro.network import Schedule
         >>> steps = {"drives.step.amplitude": ["0 pA", "1 nA"]}
         >>> [row.time for row in Schedule(times=["0 ms", "1 s"], values=steps).rows()]
         [0.0, 1.0]
@@ -182,6 +184,7 @@ class Schedule(Description):
 
         Examples
         --------
+        >>> from simneuro.network import Schedule
         >>> night = Schedule(
         ...     times=["0 s", "5 s"],
         ...     sequence=["wake", "rem"],

@@ -116,6 +116,7 @@ class InhomogeneousPoisson(SpikeTrains):
 
         Examples
         --------
+        >>> from simneuro import InhomogeneousPoisson
         >>> varying = {"rate": "10 Hz", "modulation": 0.5, "frequency": "1 Hz"}
         >>> drive = InhomogeneousPoisson(target="cell", synapse="ampa", weight="1 nS", **varying)
         >>> drive.expected_rate()  # Hz

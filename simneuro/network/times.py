@@ -61,6 +61,7 @@ class Times:
 
         Examples
         --------
+        >>> from simneuro.network import Times
         >>> Times(dt=1e-4, warmup_steps=1000, duration=1.0).place(0.01)
         1100.0
         """
@@ -73,6 +74,7 @@ class Times:
 
         Examples
         --------
+        >>> from simneuro.network import Times
         >>> step = sn.StepCurrent(target="cell", amplitude="1 nA", start="10 ms", stop="20 ms")
         >>> Times(dt=1e-4, warmup_steps=1000, duration=1.0).window(step)
         (1100.0, 1200.0)
@@ -86,6 +88,7 @@ class Times:
 
         Examples
         --------
+        >>> from simneuro.network import Times
         >>> step = sn.StepCurrent(target="cell", amplitude="1 nA", start="10 ms", stop="20 ms")
         >>> Times(dt=3e-3, warmup_steps=0, duration=1.0).cuts_steps(step)
         True

@@ -30,6 +30,7 @@ def may_define_trial(code: bytes) -> bool:
 
     Examples
     --------
+    >>> from simneuro.own_code.trial_presence import may_define_trial
     >>> may_define_trial(b"import numpy as np"), may_define_trial(b"from mine import *")
     (False, True)
     """

@@ -30,6 +30,7 @@ def keys_of(path: str) -> list[str]:
 
     Examples
     --------
+    >>> from simneuro.scenario.paths import keys_of
     >>> keys_of("conditions.weak.projections.out.scale")
     ['conditions', 'weak', 'projections.out.scale']
     >>> keys_of('sweep."drives.step.amplitude"')

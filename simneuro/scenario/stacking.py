@@ -35,6 +35,7 @@ def stack_layers(
 
     Examples
     --------
+    >>> from simneuro.scenario import stack_layers
     >>> import simneuro as sn
     >>> first = sn.Scenario(
     ...     title="first",

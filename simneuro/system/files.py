@@ -92,6 +92,7 @@ def is_plain_json(value: Any) -> bool:
 
     Examples
     --------
+    >>> from simneuro.system.files import is_plain_json
     >>> import math
     >>> is_plain_json([1.0, None]), is_plain_json([math.nan])
     (True, False)

@@ -93,6 +93,7 @@ def without_comma(text: str) -> list[str]:
 
     Examples
     --------
+    >>> from simneuro.units.quantities import without_comma
     >>> without_comma("1,5 ms"), without_comma("1,000 Hz")
     (['1.5 ms'], ['1.000 Hz', '1000 Hz'])
     """

@@ -34,6 +34,7 @@ class Tolerance:
 
         Examples
         --------
+        >>> from simneuro.validation import Tolerance
         >>> Tolerance(0.5, "a half", relative=True).absolute_size(-8.0)
         4.0
         """
@@ -90,6 +91,7 @@ class Result:
 
         Examples
         --------
+        >>> from simneuro.validation import Result
         >>> from simneuro import validation
         >>> check = validation.checks()["lif.interval_on_grid"]
         >>> Result(check, 1.0, float("nan"), 0.1, "it failed").as_json()["measured"] is None

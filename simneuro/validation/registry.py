@@ -101,6 +101,7 @@ def checks_of(names: Iterable[str] = (), *, quick: bool = False) -> Sequence[Che
 
     Examples
     --------
+    >>> from simneuro.validation import checks_of
     >>> [check.run().holds for check in checks_of(["lif.rheobase"])]
     [True]
     """

@@ -42,6 +42,7 @@ def adapted_gain(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import adapted_gain
     >>> float(adapted_gain(0.5, 6.0))  # a step, long afterwards
     0.125
     >>> round(float(adapted_gain(0.5, 6.0, tau=1.0, frequency=100.0)), 3)

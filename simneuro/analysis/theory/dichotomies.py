@@ -19,6 +19,7 @@ def separable_dichotomies(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import separable_dichotomies
     >>> separable_dichotomies(4, weights=3)  # points on paper: all but XOR and its opposite
     14
     >>> separable_dichotomies(20, weights=10) == 2**20 // 2

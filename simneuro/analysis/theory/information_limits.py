@@ -34,6 +34,7 @@ def channel_information(given: ArrayLike) -> float:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import channel_information
     >>> channel_information([[1, 0], [0, 1]]), channel_information([[0.3, 0.7], [0.3, 0.7]])
     (1.0, 0.0)
     """
@@ -62,6 +63,7 @@ def channel_accuracy(given: ArrayLike, answers: ArrayLike | None = None) -> floa
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import channel_accuracy
     >>> channel_accuracy([[0.75, 0.25], [0.0, 1.0]])
     0.875
     """
@@ -89,6 +91,7 @@ def poisson_counts(means: ArrayLike) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import channel_information, poisson_counts
     >>> round(channel_information(poisson_counts([2, 5, 10, 20])), 4)
     1.2232
     """
@@ -119,6 +122,7 @@ def spike_information(rates: ArrayLike) -> float:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import spike_information
     >>> spike_information([10, 10, 10]), spike_information([0, 0, 0, 10])
     (0.0, 2.0)
     """
@@ -147,6 +151,7 @@ def binned_spike_information(chances: ArrayLike) -> float:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import binned_spike_information
     >>> binned_spike_information([0, 1]), round(binned_spike_information([0, 1e-6]), 3)
     (2.0, 1.0)
     """
@@ -176,6 +181,7 @@ def poisson_first_spikes(rates: ArrayLike, edges: ArrayLike) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import poisson_first_spikes
     >>> poisson_first_spikes([0.0], [0.0, 1.0]).tolist()
     [[0.0, 1.0]]
     """
@@ -204,6 +210,7 @@ def spike_orders(gap: float, jitter: Positive, *, dt: NotNegative = 0.0) -> Floa
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import channel_information, spike_orders
     >>> channel_information(spike_orders(3.0, 0.1))
     1.0
     """

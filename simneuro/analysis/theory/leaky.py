@@ -111,6 +111,7 @@ def lif_current(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import lif_current
     >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.06, V_th=-0.05, V_reset=-0.06, t_ref=5e-3)
     >>> round(1e9 * float(lif_current(180.0, **cell)), 3)  # nine tenths of 1 / t_ref
     3.65

@@ -39,6 +39,7 @@ def membrane_under_noise(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import membrane_under_noise
     >>> mean, std = membrane_under_noise(1e-10, 4e-12, C_m=2e-10, g_L=1e-8, E_L=-0.06)
     >>> round(1e3 * float(mean), 2), round(1e3 * float(std), 2)  # mV
     (-50.0, 2.83)
@@ -81,6 +82,7 @@ def noisy_lif_rate(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import noisy_lif_rate
     >>> cell = dict(C_m=2e-10, g_L=1e-8, E_L=-0.06, V_th=-0.05, V_reset=-0.06, t_ref=5e-3)
     >>> noisy_lif_rate([0.8e-10, 1.2e-10], 4e-12, **cell).round(1).tolist()
     [11.4, 28.0]

@@ -29,6 +29,7 @@ class ReciprocalInteraction:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import ReciprocalInteraction
     >>> model = ReciprocalInteraction(1.0, 1.0, 1.0, 1.0)
     >>> x, y = model.activity([0.0, 3.0, 6.3826], (1.5, 1.0))
     >>> bool(abs(x[2] - 1.5) < 1e-3)
@@ -45,6 +46,7 @@ class ReciprocalInteraction:
 
         Examples
         --------
+        >>> from simneuro.analysis.theory import ReciprocalInteraction
         >>> model = ReciprocalInteraction(1.0, 1.0, 1.0, 1.0)
         >>> model.activity([0.0, 5.0], (1.0, 1.0)).tolist()  # the fixed point
         [[1.0, 1.0], [1.0, 1.0]]
@@ -61,6 +63,7 @@ class ReciprocalInteraction:
 
         Examples
         --------
+        >>> from simneuro.analysis.theory import ReciprocalInteraction
         >>> float(ReciprocalInteraction(1.0, 1.0, 1.0, 1.0).invariant(1.0, 1.0))
         2.0
         """
@@ -95,6 +98,7 @@ class RemOscillator:
 
         Examples
         --------
+        >>> from simneuro.analysis.theory import RemOscillator
         >>> x, y = RemOscillator().activity([0.0, 600.0], (1.5, 0.5))
         >>> x.shape, float(x[0]), float(y[0])
         ((2,), 1.5, 0.5)
@@ -113,6 +117,7 @@ class RemOscillator:
 
         Examples
         --------
+        >>> from simneuro.analysis.theory import RemOscillator
         >>> round(RemOscillator().period() / 60)  # min
         90
         """

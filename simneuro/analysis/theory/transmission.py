@@ -150,6 +150,7 @@ def keep_probability(sites: ArrayLike, p: ArrayLike) -> Floats:
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import keep_probability
     >>> keep_probability([1, 5], 0.5).round(3).tolist()
     [0.5, 0.833]
     """
@@ -176,6 +177,7 @@ def depleted_correlation(rate: ArrayLike, *, U: float, tau_rec: float) -> Floats
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import depleted_correlation
     >>> bool(depleted_correlation(10.0, U=0.5, tau_rec=0.8) < 0)
     True
     """

@@ -54,6 +54,7 @@ def rate_swing(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import rate_swing
     >>> cell = {"tau": 20e-3, "V_th": 20e-3, "V_reset": 10e-3, "t_ref": 2e-3}
     >>> float(rate_swing(15e-3, 1e-3, 0.0, **cell))  # never fires
     0.0
@@ -97,6 +98,7 @@ def best_noise(
 
     Examples
     --------
+    >>> from simneuro.analysis.theory import best_noise
     >>> cell = {"tau": 20e-3, "V_th": 20e-3, "V_reset": 10e-3, "t_ref": 2e-3}
     >>> round(1e3 * best_noise(17e-3, **cell), 2)  # mV
     2.72

@@ -181,6 +181,8 @@ class Activation:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
+        >>> from simneuro.bridge import Activation, RateCode
         >>> points = MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6"))
         >>> made = Activation.from_points(points, points.level_code(), RateCode(0.0, 100.0, 1.0))
         >>> float(made(0.0)) < float(made(1.0)) < 1

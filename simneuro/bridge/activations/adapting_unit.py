@@ -43,6 +43,7 @@ class AdaptingUnit:
 
     Examples
     --------
+    >>> from simneuro.bridge.activations import AdaptingUnit
     >>> import simneuro as sn
     >>> unit = AdaptingUnit(sn.bridge.activation("relu"), strength=3.0, tau=0.1)
     >>> float(unit.activation(2.0)), float(unit.steady(2.0))  # at the onset, and afterwards
@@ -94,6 +95,7 @@ class AdaptingUnit:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import AdaptingUnit
         >>> unit = AdaptingUnit(sn.bridge.activation("relu"), strength=3.0, tau=0.1)
         >>> unit.follow([2.0] * 1000, dt=1e-3)[[0, -1]].round(3).tolist()  # the first and the last
         [2.0, 0.5]

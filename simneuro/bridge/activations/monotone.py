@@ -74,6 +74,7 @@ class MonotoneCurve:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
         >>> curve = sn.bridge.recorded_curve("B6")
         >>> bool((np.diff(MonotoneCurve.from_curve(curve).rate) >= 0).all())
         True
@@ -96,6 +97,7 @@ class MonotoneCurve:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
         >>> MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6")).describe()["beyond"]
         'constant'
         """
@@ -112,6 +114,7 @@ class MonotoneCurve:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
         >>> level, rate = np.array([0.0, 1e-10, 2e-10]), np.array([0.0, 0.0, 9.0])
         >>> points = MonotoneCurve(level, measured=rate, rate=rate)
         >>> points.level_code()
@@ -131,6 +134,7 @@ class MonotoneCurve:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
         >>> curve = sn.bridge.recorded_curve("B6")
         >>> MonotoneCurve.from_curve(curve).rate_code({"duration": 0.5}).window
         0.5
@@ -150,6 +154,8 @@ class MonotoneCurve:
 
         Examples
         --------
+        >>> from simneuro.bridge.activations import MonotoneCurve
+        >>> from simneuro.bridge import RateCode
         >>> points = MonotoneCurve.from_curve(sn.bridge.recorded_curve("B6"))
         >>> cubic = points.interpolate(points.level_code(), RateCode(0.0, 1000.0, 1.0))
         >>> float(cubic(0.0)) < float(cubic(1.0))

@@ -38,6 +38,7 @@ def relu_under_noise(x: ArrayLike, std: ArrayLike) -> FloatArray:
 
     Examples
     --------
+    >>> from simneuro.bridge.activations import relu_under_noise
     >>> float(relu_under_noise(0.0, 1.0))  # 1 / sqrt(2 pi)
     0.3989422804014327
     """
@@ -70,6 +71,7 @@ def mean_under_noise(act: Activation | str, x: ArrayLike, std: ArrayLike) -> Flo
 
     Examples
     --------
+    >>> from simneuro.bridge.activations import mean_under_noise
     >>> round(float(mean_under_noise("relu", 0.0, 1.0)), 12)
     0.398942280401
     """

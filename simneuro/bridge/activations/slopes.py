@@ -26,6 +26,7 @@ def steepest_input(act: Activation) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.activations import steepest_input
     >>> import simneuro as sn
     >>> float(steepest_input(sn.bridge.activation("sigmoid")))
     0.0
@@ -52,6 +53,7 @@ def slope_end(act: Activation, share: float = 0.1) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.activations import slope_end
     >>> import simneuro as sn
     >>> round(slope_end(sn.bridge.activation("sigmoid")), 4)  # 2 arccosh(sqrt(10))
     3.6369

@@ -39,6 +39,7 @@ def mean_field_rates(scenario: Scenario) -> xr.DataArray:
 
     Examples
     --------
+    >>> from simneuro.bridge.network_views import mean_field_rates
     >>> import simneuro as sn
     >>> noise = sn.NoiseCurrent(target="cell", mean="100 pA", density="200 pA*ms^0.5")
     >>> cells = sn.Population(model="lif", size=50)

@@ -110,6 +110,7 @@ class PopulationWiring:
 
         Examples
         --------
+        >>> from simneuro.bridge.network_views import read_wiring
         >>> scenario = sn.Scenario.load("balanced_ei")
         >>> [each.target for each in read_wiring(scenario.network).into(1)]
         [1, 1, 1, 1]

@@ -45,6 +45,7 @@ class AdaptingNetwork:
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import AdaptingNetwork
     >>> import numpy as np
     >>> import simneuro as sn
     >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
@@ -89,6 +90,8 @@ class AdaptingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateNetwork
+        >>> from simneuro.bridge.networks import AdaptingNetwork
         >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
         >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
         >>> slow.rest[0].tolist()
@@ -116,6 +119,8 @@ class AdaptingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateNetwork
+        >>> from simneuro.bridge.networks import AdaptingNetwork
         >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
         >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
         >>> outputs, states = slow.follow([[11.0]] * 2000)
@@ -142,6 +147,8 @@ class AdaptingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateNetwork
+        >>> from simneuro.bridge.networks import AdaptingNetwork
         >>> net = RateNetwork.from_arrays([np.eye(2), np.eye(2)], [np.zeros(2)] * 2, "relu")
         >>> slow = AdaptingNetwork.of(net, np.eye(2), strength=1.0, memory=1000)
         >>> slow.predict([[1.0, 0.0], [0.0, 1.0]]).tolist()
@@ -164,6 +171,8 @@ class AdaptingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateNetwork
+        >>> from simneuro.bridge.networks import AdaptingNetwork
         >>> net = RateNetwork.from_arrays([np.eye(1), np.eye(1)], [[0], [0]], "relu", None)
         >>> slow = AdaptingNetwork.of(net, [[1.0], [3.0]], strength=4.0, memory=1000)
         >>> slow.settled([[12.0]]).forward([[12.0]]).round(9).tolist()  # 2 + 10/5

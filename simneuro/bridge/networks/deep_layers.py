@@ -40,6 +40,7 @@ def normal_mean(function: Annotated[Callable[[FloatArray], FloatArray], ANYTHING
 
     Examples
     --------
+    >>> from simneuro.bridge.networks.deep_layers import normal_mean
     >>> round(normal_mean(np.square), 9)
     1.0
     """
@@ -96,6 +97,7 @@ def gradient_factor(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import gradient_factor
     >>> round(gradient_factor("relu", 2.0), 6)
     1.0
     """
@@ -139,6 +141,7 @@ def wide_layers(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import wide_layers
     >>> wide_layers("relu", 2.0, 3).factor.values.round(6).tolist()[:-1]
     [1.0, 1.0]
     """
@@ -190,6 +193,7 @@ def drawn_layers(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import drawn_layers
     >>> shape = {"width": 300, "samples": 4, "seed": 0}
     >>> bool(abs(drawn_layers("relu", 2.0, 6, **shape).factor.mean() - 1) < 0.1)
     True

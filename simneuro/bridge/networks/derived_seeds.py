@@ -21,6 +21,7 @@ def derive_seed(seed: Annotated[int, at_least(0)], purpose: str) -> int:
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import derive_seed
     >>> derive_seed(1, "split") == derive_seed(1, "initial weights")
     False
     """

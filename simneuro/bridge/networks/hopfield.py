@@ -25,6 +25,7 @@ class HopfieldNetwork:
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import HopfieldNetwork, random_patterns
     >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> patterns = random_patterns(5, 100, rng)
@@ -46,6 +47,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> HopfieldNetwork.storing([[1.0, -1.0]]).weights.tolist()
         [[0.0, -0.5], [-0.5, 0.0]]
         """
@@ -64,6 +66,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> net = HopfieldNetwork.storing([[1.0, 1.0, -1.0, -1.0]])
         >>> net.settle([-1.0, 1.0, -1.0, -1.0], np.random.default_rng(1)).tolist()
         [[1.0, 1.0, -1.0, -1.0]]
@@ -83,6 +86,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> HopfieldNetwork.storing([[1.0, -1.0]]).energy([[1.0, -1.0], [1.0, 1.0]]).tolist()
         [-0.5, 0.5]
         """
@@ -97,6 +101,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> net = HopfieldNetwork.storing([[1.0, 1.0, -1.0, -1.0]])
         >>> dreamt = net.unlearned(1, 0.5, np.random.default_rng(1))
         >>> float(dreamt.weights[0, 1] / net.weights[0, 1])
@@ -114,6 +119,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> pattern = [[1.0, 1.0, -1.0, -1.0]]
         >>> HopfieldNetwork.storing(pattern).recall(pattern, 0.0, np.random.default_rng(1))
         1.0
@@ -132,6 +138,7 @@ class HopfieldNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import HopfieldNetwork
         >>> pattern = [[1.0, 1.0, -1.0, -1.0]]
         >>> HopfieldNetwork.storing(pattern).spurious_share(pattern, 10, np.random.default_rng(1))
         0.0

@@ -38,6 +38,7 @@ def mix_units(activations: Sequence[AnyActivation]) -> Activation:
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import mix_units
     >>> half = mix_units(["relu", "identity"])
     >>> half([-1.0, -1.0]).round(12).tolist()
     [0.0, -1.0]

@@ -25,6 +25,8 @@ class OperationEnergy:
 
     Examples
     --------
+    >>> import xarray as xr
+    >>> from simneuro.bridge.networks import FLOAT32
     >>> counted = xr.Dataset({"multiply_accumulates": 10, "additions": 0})
     >>> f"{float(FLOAT32.of(counted)):.3g}"
     '4.6e-11'
@@ -56,6 +58,8 @@ class OperationEnergy:
 
         Examples
         --------
+        >>> import xarray as xr
+        >>> from simneuro.bridge.networks import OperationEnergy
         >>> counted = xr.Dataset({"multiply_accumulates": 12, "additions": 4})
         >>> OperationEnergy(multiply=2.0, add=1.0).parts(counted).values.tolist()
         [36.0, 0.0, 4.0]
@@ -83,6 +87,8 @@ class OperationEnergy:
 
         Examples
         --------
+        >>> import xarray as xr
+        >>> from simneuro.bridge.networks import OperationEnergy
         >>> counted = xr.Dataset({"multiply_accumulates": 12, "additions": 4})
         >>> float(OperationEnergy(multiply=2.0, add=1.0).of(counted))  # 12 * 3 + 4
         40.0
@@ -110,6 +116,8 @@ class OperationEnergy:
 
         Examples
         --------
+        >>> import xarray as xr
+        >>> from simneuro.bridge.networks import OperationEnergy
         >>> rate = xr.Dataset({"multiply_accumulates": 12, "additions": 0})
         >>> spiking = xr.Dataset({"multiply_accumulates": 0}, attrs={"synapses": 12})
         >>> float(OperationEnergy(multiply=2.0, add=1.0).break_even(rate, spiking))  # `ratio`

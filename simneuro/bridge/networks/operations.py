@@ -47,6 +47,7 @@ def count_operations(network: RateNetwork, X: Arrays | None = None) -> xr.Datase
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import count_operations
     >>> import simneuro as sn
     >>> layers = [np.ones((3, 4))], [np.zeros(4)], ["relu"]
     >>> net = sn.bridge.RateNetwork.from_arrays(*layers)
@@ -105,6 +106,7 @@ def count_spiking_operations(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import count_spiking_operations
     >>> import simneuro as sn
     >>> x = np.array([[1.0], [0.0]])
     >>> weights, biases = [np.ones((1, 3)), np.ones((3, 2))], [np.zeros(3), np.zeros(2)]

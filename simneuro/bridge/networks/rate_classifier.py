@@ -137,6 +137,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateClassifier
         >>> net = RateClassifier((3,), random_state=0)
         >>> net.fit([[0.0], [0.1], [0.9], [1.0]], ["low", "low", "high", "high"]).classes_.tolist()
         ['high', 'low']
@@ -194,6 +195,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateClassifier
         >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
         >>> net = RateClassifier((3,), random_state=0).fit(x, y)
         >>> [each.shape for each in net.activations([[0.0], [1.0]])]
@@ -212,6 +214,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateClassifier
         >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
         >>> net = RateClassifier((3,), random_state=0).fit(x, y)
         >>> (net.decision_function([[0.0], [1.0]]) > 0).tolist()
@@ -230,6 +233,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateClassifier
         >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
         >>> net = RateClassifier((3,), random_state=0).fit(x, y)
         >>> net.predict_proba([[0.0], [1.0]]).sum(axis=1).round(9).tolist()
@@ -247,6 +251,7 @@ class RateClassifier(ClassifierMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateClassifier
         >>> x, y = [[0.0], [0.1], [0.9], [1.0]], [0, 0, 1, 1]
         >>> net = RateClassifier((3,), random_state=0).fit(x, y)
         >>> net.predict([[0.0], [1.0]]).tolist()

@@ -43,6 +43,7 @@ class RateLayer:
 
     Examples
     --------
+    >>> from simneuro.bridge import RateLayer
     >>> import numpy as np
     >>> import simneuro as sn
     >>> layer = RateLayer(np.array([[1.0], [-2.0]]), np.array([0.5]), sn.bridge.activation("relu"))
@@ -77,6 +78,7 @@ class RateLayer:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateLayer
         >>> layer = RateLayer(2 * np.eye(2), np.ones(2), sn.bridge.activation("relu"))
         >>> layer.sums(np.array([[1.0, -2.0]])).tolist()
         [[3.0, -3.0]]
@@ -94,6 +96,7 @@ class RateLayer:
 
         Examples
         --------
+        >>> from simneuro.bridge import RateLayer
         >>> layer = RateLayer(2 * np.eye(2), np.ones(2), sn.bridge.activation("relu"))
         >>> layer.forward(np.array([[1.0, -2.0]])).tolist()
         [[3.0, 0.0]]

@@ -64,6 +64,7 @@ class RateRegressor(RegressorMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateRegressor
         >>> net = RateRegressor((3,), random_state=0).fit([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0])
         >>> net.n_features_in_
         1
@@ -101,6 +102,7 @@ class RateRegressor(RegressorMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateRegressor
         >>> net = RateRegressor((3,), random_state=0).fit([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0])
         >>> [each.shape for each in net.activations([[0.0], [1.0]])]
         [(2, 3), (2, 1)]
@@ -117,6 +119,7 @@ class RateRegressor(RegressorMixin, RateEstimator):
 
         Examples
         --------
+        >>> from simneuro.bridge import RateRegressor
         >>> x = np.linspace(0, 2, 50)
         >>> net = RateRegressor((8,), random_state=0, max_iter=500).fit(x[:, None], 2 * x)
         >>> net.predict([[1.0]]).round().tolist()

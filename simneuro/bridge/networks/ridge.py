@@ -39,6 +39,7 @@ def ridge_weights(x: ArrayLike, y: ArrayLike, penalty: ArrayLike | NotNegative) 
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import ridge_weights
     >>> ridge_weights([[1.0], [1.0]], [2.0, 2.0], 2.0).round(12).tolist()
     [1.0]
     """
@@ -80,6 +81,7 @@ def dropout_penalty(x: ArrayLike, keep: float, *, spikes: bool = False) -> Float
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import dropout_penalty
     >>> dropout_penalty([[1.0, 2.0], [1.0, 4.0]], 0.5).tolist()
     [2.0, 20.0]
     >>> dropout_penalty([[1.0, 2.0], [1.0, 4.0]], 0.5, spikes=True).tolist()
@@ -117,6 +119,7 @@ def implied_penalty(x: ArrayLike, y: ArrayLike, weights: ArrayLike, penalty: Arr
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import implied_penalty, ridge_weights
     >>> x, y = [[1.0], [1.0]], [2.0, 2.0]
     >>> round(implied_penalty(x, y, ridge_weights(x, y, 6.0), [2.0]), 12)
     3.0
@@ -155,6 +158,7 @@ def weights_over_masks(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import dropout_penalty, ridge_weights, weights_over_masks
     >>> x, y = [[1.0, 0.0], [1.0, 2.0]], [2.0, 2.0]
     >>> apart = weights_over_masks(x, y, 0.5) - ridge_weights(x, y, dropout_penalty(x, 0.5))
     >>> bool(abs(apart).max() < 1e-12)

@@ -57,6 +57,7 @@ def add_spikes(
 
     Examples
     --------
+    >>> from simneuro.bridge.networks import add_spikes
     >>> add_spikes([[1, 0], [2, 3]], [[1.0], [-2.0]]).round(9).tolist()
     [[1.0], [-4.0]]
     """

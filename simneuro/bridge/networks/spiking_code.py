@@ -48,6 +48,7 @@ class LayerCode:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import LayerCode
         >>> code = LayerCode(sn.bridge.LevelCode(0.0, 1e-10), per_hertz=0.01, ceiling=100.0)
         >>> (1e12 * code.current([1.0, 2.0])).round(9).tolist()  # pA
         [100.0, 200.0]
@@ -59,6 +60,7 @@ class LayerCode:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import LayerCode
         >>> code = LayerCode(sn.bridge.LevelCode(0.0, 1e-10), per_hertz=0.01, ceiling=100.0)
         >>> code.activation([0.0, 50.0]).tolist()
         [0.0, 0.5]

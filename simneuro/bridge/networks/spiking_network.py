@@ -95,6 +95,7 @@ class SpikingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks.time_grid import Steps
         >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
         >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
         >>> spiking.network.rates([0, 5], Steps.of("100 ms", spiking.code.dt)).round(6).tolist()
@@ -107,6 +108,7 @@ class SpikingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks.time_grid import Steps
         >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
         >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
         >>> round(spiking.network.quantum(0, Steps.of("100 ms", spiking.code.dt)), 6)
@@ -125,6 +127,7 @@ class SpikingNetwork:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks.time_grid import Steps
         >>> net = sn.bridge.RateNetwork.from_arrays([np.eye(2)] * 2, [np.zeros(2)] * 2, "relu")
         >>> spiking = sn.bridge.to_spiking(net, calibration=np.eye(2))
         >>> steps = Steps.of("100 ms", spiking.code.dt)

@@ -27,6 +27,7 @@ def dead_units(samples: ArrayLike, weights: ArrayLike, bias: float = 0.0) -> Flo
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import dead_units
     >>> dead_units([[1.0, 0.0], [0.0, 1.0]], [[1.0, -1.0], [-1.0, -1.0]]).tolist()
     [False, True]
     """
@@ -54,6 +55,7 @@ def silent_networks(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import silent_networks
     >>> shares = silent_networks(np.random.default_rng(0), width=1, depth=2, networks=1000)
     >>> [round(float(share), 1) for share in shares]  # 1 - (1 - 1/2)^depth
     [0.5, 0.8]

@@ -68,6 +68,7 @@ def drift_images(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import Drift, drift_images
     >>> like = np.array([[0.0], [2.0]])  # mean and deviation are 1
     >>> drift_images(like, like, Drift(offset=3.0), np.ones(1)).tolist()
     [[3.0], [5.0]]

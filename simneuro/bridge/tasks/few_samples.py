@@ -29,6 +29,7 @@ def draw_few_digits(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import draw_few_digits
     >>> split = draw_few_digits(3, seed=0)
     >>> np.bincount(split.train_labels).tolist()
     [3, 3, 3, 3, 3, 3, 3, 3, 3, 3]
@@ -66,6 +67,7 @@ def compare_training(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import compare_training, draw_few_digits
     >>> ways = {"nothing": {}, "dropout": {"dropout": 0.5}}
     >>> found = compare_training(draw_few_digits(5, 0), ways, hidden=(16,), random_state=0)
     >>> bool((found.accuracy.sel(images="seen") > found.accuracy.sel(images="other")).all())

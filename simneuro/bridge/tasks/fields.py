@@ -34,6 +34,7 @@ def measure_fields(
     --------
     Cells whose weights are the means of their images:
 
+    >>> from simneuro.bridge.tasks import measure_fields
     >>> images = np.array([[1.0, 0.0], [0.8, 0.2], [0.0, 1.0]])
     >>> responses = np.array([[1, 0], [1, 0], [0, 1]])
     >>> fields = np.array([[0.9, 0.1], [0.0, 1.0]])

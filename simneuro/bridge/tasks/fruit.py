@@ -43,6 +43,7 @@ def draw_fruit(count: int, *, spread: Positive, seed: Seed) -> tuple[FloatArray,
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import draw_fruit
     >>> x, banana = draw_fruit(8, spread=0.1, seed=0)
     >>> banana.tolist() == (x[:, 0] * x[:, 1] > 0).tolist()
     True
@@ -70,6 +71,7 @@ def share_of_best_line(spread: Positive) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import share_of_best_line
     >>> round(share_of_best_line(0.01), 6)  # three of four clouds
     0.75
     """
@@ -91,6 +93,7 @@ def share_of_ideal(spread: Positive) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import share_of_ideal
     >>> round(share_of_ideal(0.5), 4)
     0.9555
     """

@@ -67,6 +67,7 @@ def compare_initialisations(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import compare_initialisations
     >>> settings = {"width": 50, "samples": 2, "batch": 8, "seed": 0}
     >>> found = compare_initialisations({"relu": "relu"}, ["glorot", "he"], 3, **settings)
     >>> found.factor_law.sel(unit="relu").isel(layer=0).values.round(3).tolist()

@@ -44,6 +44,8 @@ def compare_scales(
 
     Examples
     --------
+    >>> from simneuro.bridge import RateNetwork
+    >>> from simneuro.bridge.tasks import compare_scales
     >>> net = RateNetwork.from_arrays([np.eye(2)], [np.zeros(2)], ["relu"])
     >>> compare_scales({"free": net}, np.eye(2), [0, 1], [0.1, 10.0]).changed.values.tolist()
     [[0, 0]]
@@ -70,6 +72,8 @@ def remove_biases(network: RateNetwork) -> RateNetwork:
 
     Examples
     --------
+    >>> from simneuro.bridge import RateNetwork
+    >>> from simneuro.bridge.tasks import remove_biases
     >>> net = RateNetwork.from_arrays([np.eye(2)], [np.ones(2)], ["relu"])
     >>> remove_biases(net).forward([[1.0, -2.0]]).tolist()
     [[1.0, 0.0]]

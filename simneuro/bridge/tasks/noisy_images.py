@@ -31,6 +31,7 @@ def noise_deviation(images: FloatArray, noise: NotNegative) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import noise_deviation
     >>> images = np.array([[0.0, 2.0], [2.0, 0.0]])
     >>> noise_deviation(images, 0.25)
     0.5

@@ -50,6 +50,7 @@ def choose_nearest(images: FloatArray, prototypes: FloatArray) -> FloatArray:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import choose_nearest
     >>> choose_nearest(np.array([[0.9], [0.2]]), np.array([[0.0], [1.0]]))
     array([[0., 1.],
            [1., 0.]])
@@ -80,6 +81,7 @@ def label_responders(responses: FloatArray, labels: NDArray[np.int64]) -> NDArra
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import label_responders
     >>> label_responders(np.array([[3, 0, 0], [1, 2, 0], [0, 2, 0]]), np.array([7, 7, 4]))
     array([ 7,  4, -1])
     """
@@ -108,6 +110,7 @@ def decide_by_labels(responses: FloatArray, cell_labels: NDArray[np.int64]) -> N
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import decide_by_labels
     >>> decide_by_labels(np.array([[3, 0, 2], [0, 0, 1], [0, 0, 0]]), np.array([7, 7, 4]))
     array([ 4,  4, -1])
     """
@@ -156,6 +159,7 @@ def score_prototypes(split: DigitSplit, prototypes: FloatArray) -> float:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import score_prototypes
     >>> from simneuro.bridge.tasks import find_centres, split_digits
     >>> split = split_digits(8, 0.25, seed=0)
     >>> few, many = (find_centres(split.train_images, count, seed=0) for count in (10, 50))

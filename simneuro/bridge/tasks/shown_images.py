@@ -41,6 +41,7 @@ class Presentation:
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import Presentation
     >>> show = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=4)
     >>> times, cells = show.draw_spikes(np.array([[0.0, 1.0]]), np.random.default_rng(0))
     >>> bool(times.max() < 0.08), sorted(set(cells.tolist()) - {4, 5, 6, 7})
@@ -76,6 +77,7 @@ class Presentation:
 
         Examples
         --------
+        >>> from simneuro.bridge.tasks import Presentation
         >>> show = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=1)
         >>> _, cells = show.draw_spikes(np.array([[0.0, 1.0]]), np.random.default_rng(0))
         >>> set(cells.tolist())  # the dark pixel is silent
@@ -121,6 +123,7 @@ class Presentation:
 
         Examples
         --------
+        >>> from simneuro.bridge.tasks import Presentation
         >>> show = Presentation(shown=0.08, pause=0.02, rate=50.0, copies=1)
         >>> _, _, begins = show.draw_phases([np.ones((2, 3)), np.ones((1, 3))], seed=0)
         >>> begins.round(9).tolist()  # s
@@ -143,6 +146,7 @@ def repeat_in_new_order(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import repeat_in_new_order
     >>> order = repeat_in_new_order(3, 7, seed=0)
     >>> sorted(order[:3].tolist()), sorted(order[3:6].tolist()), len(order)
     ([0, 1, 2], [0, 1, 2], 7)

@@ -62,6 +62,7 @@ def compare_energy(
 
     Examples
     --------
+    >>> from simneuro.bridge.tasks import compare_energy
     >>> import simneuro as sn
     >>> from simneuro.bridge.tasks import split_digits
     >>> split = split_digits(4, 0.5, 1)
@@ -132,6 +133,8 @@ def at_equal_accuracy(
 
     Examples
     --------
+    >>> import xarray as xr
+    >>> from simneuro.bridge.tasks import at_equal_accuracy
     >>> time = {"time": [5.0, 10.0, 15.0, 20.0]}
     >>> accuracy = xr.DataArray([0.9, 0.5, 0.8, 0.9], time)
     >>> cost = xr.DataArray([1.0, 2.0, 3.0, 4.0], time)

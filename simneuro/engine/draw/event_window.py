@@ -76,6 +76,7 @@ class EventWindow:
 
         Examples
         --------
+        >>> from simneuro.engine.draw import EventWindow
         >>> window = EventWindow(dt=1e-4, origin=0.0, end=1.0, size=10, cells=np.arange(3))
         >>> window.each(2.0, np.random.default_rng(1)).tolist()
         [2.0, 2.0, 2.0]
@@ -88,6 +89,7 @@ class EventWindow:
 
         Examples
         --------
+        >>> from simneuro.engine.draw import EventWindow
         >>> window = EventWindow(dt=1e-4, origin=0.0, end=1.0, size=10, cells=np.arange(2))
         >>> source = sn.Poisson.source(size=10, rate="5 Hz")
         >>> window.each_of(source, "rate", np.random.default_rng(1)).tolist()

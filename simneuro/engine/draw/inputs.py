@@ -123,6 +123,7 @@ class CellInput:
 
         Examples
         --------
+        >>> from simneuro.engine.draw import CellInput
         >>> CellInput(lambda draw: {}, {}, fields={"power": ("mean", "std")}).fields_of("power")
         ('mean', 'std')
         """

@@ -66,6 +66,7 @@ def read_panels(fig: Figure) -> tuple[PlottedPanel, ...]:
 
     Examples
     --------
+    >>> from simneuro.figures.plotted_numbers.panels import read_panels
     >>> from simneuro import figures
     >>> fig, axes = figures.panels("A")
     >>> _ = axes["A"].plot([0.0, 1.0], [2.0, 3.0], label="cell")

@@ -38,6 +38,7 @@ def plain(text: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.figures.plotted_numbers.typesetting import plain
     >>> plain("$\\\\tau_{\\\\mathrm{m}} \\\\leq \\\\frac{1}{2}$ (ms)")
     'τ_m ≤ 1/2 (ms)'
     """

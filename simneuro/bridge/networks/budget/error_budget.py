@@ -105,6 +105,8 @@ class ErrorBudget:
 
         Examples
         --------
+        >>> from simneuro.bridge import ErrorBudget
+        >>> import pandas as pd
         >>> import xarray as xr
         >>> parts = xr.DataArray(np.ones((2, 1, 3)), dims=("cause", "sample", "unit"))
         >>> budget = ErrorBudget(xr.Dataset({"output": parts}), pd.DataFrame(), pd.DataFrame())

@@ -187,6 +187,7 @@ def name_population(key: str) -> str:
 
     Examples
     --------
+    >>> from simneuro.bridge.networks.nir.nir_cells import name_population
     >>> name_population("lif1"), name_population("3"), name_population("net.lif")
     ('lif1', 'node_3', 'net_lif')
     """

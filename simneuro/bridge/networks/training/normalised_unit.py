@@ -46,6 +46,7 @@ class OperatingPoint:
 
         Examples
         --------
+        >>> from simneuro.bridge.networks import OperatingPoint
         >>> round(OperatingPoint.of(sn.bridge.activation("sigmoid")).centre, 6)
         0.0
         """
