@@ -93,9 +93,16 @@ def _write(table: PanelTable, path: Path) -> None:
         file.writelines(f"# {note}\n" for note in table.notes)
         if numbers.empty:
             return
-        writer = csv.writer(file, lineterminator="\n")
+        quoting = csv.QUOTE_ALL if table.notes and _has_hash(numbers) else csv.QUOTE_MINIMAL
+        writer = csv.writer(file, lineterminator="\n", quoting=quoting)
         writer.writerow(numbers.columns)
         writer.writerows(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _has_hash(numbers: pd.DataFrame) -> bool:
+    """Whether a text has the sign that begins the notes; readers heed it unless it is quoted."""
+    texts = [each.unique() for _, each in numbers.items() if each.dtype.kind != "f"]
+    return any("#" in str(text) for some in (numbers.columns, *texts) for text in some)
 
 
 def _as_text(numbers: pd.Series) -> NDArray[np.object_]:

@@ -276,13 +276,21 @@ def test_a_single_contour_is_called_as_its_colour_in_the_legend(ax, tmp_path):
 
 
 def test_what_has_no_numbers_is_named_above_the_header(ax, tmp_path):
-    ax.plot([0, 1], [2, 3])
+    ax.plot([0, 1], [2, 3], label="mean")
     ax.fill_betweenx([0, 1], [0, 1], [1, 2])
     (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
     first, header, *_ = file.read_text().splitlines()
     assert first.startswith("# Drawn, but without numbers here: areas")
     assert header == "series,time (ms),rate (Hz)"
     assert pd.read_csv(file, comment="#").shape == (2, 3)
+
+
+def test_names_with_the_sign_of_notes_are_read_whole(ax, tmp_path):
+    ax.plot([0, 1], [2, 3], label="cell #3")
+    ax.fill_betweenx([0, 1], [0, 1], [1, 2])
+    (file,) = figures.save_numbers(ax.figure, tmp_path / "it.csv")
+    found = pd.read_csv(file, comment="#")
+    assert found.values.tolist() == [["cell #3", 0, 2], ["cell #3", 1, 3]]
 
 
 def test_a_panel_of_which_nothing_can_be_read_says_so(ax, tmp_path):
