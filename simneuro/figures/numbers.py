@@ -93,8 +93,8 @@ def _write(table: PanelTable, path: Path) -> None:
         file.writelines(f"# {note}\n" for note in table.notes)
         if numbers.empty:
             return
-        quoting = csv.QUOTE_ALL if table.notes and _has_hash(numbers) else csv.QUOTE_MINIMAL
-        writer = csv.writer(file, lineterminator="\n", quoting=quoting)
+        is_quoted = table.notes and _has_hash(numbers)  # as csv.unix_dialect does with all
+        writer = csv.writer(file, csv.unix_dialect if is_quoted else csv.excel, lineterminator="\n")
         writer.writerow(numbers.columns)
         writer.writerows(zip(*(column.tolist() for column in columns), strict=True))
 
