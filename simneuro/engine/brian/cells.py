@@ -11,6 +11,7 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.brian.held_inputs import hold_constant_inputs
 from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.step_tables import StepTable
 from simneuro.engine.equations import cable, courses, inputs, names
@@ -57,6 +58,7 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
     else:
         shape = cable.morphology(cells.cable, cells.size)
         group = SpatialNeuron(shape, text.equations, Ri=cells.cable.resistivity, **rules)
+    hold_constant_inputs(group, cells)
     _repeat_updates(group, cells, text, clock)
     return group
 

@@ -121,16 +121,20 @@ def external_current(cells: Cells) -> Iterator[str]:
         yield f"{name} = {conductance} : siemens (constant over dt)"
 
 
+def held_name(described: CellInput, drive: str) -> str:
+    """The name of a drive's current, or conductance, in the equations of its cells."""
+    return f"{'I' if described.current else 'g'}_ext_{drive}"
+
+
 def _held(cells: Cells, what: str) -> dict[str, str]:
     """The current, or the conductance, of each drive that has one, by its name in the equations."""
-    symbol = {"current": "I", "conductance": "g"}[what]
     found = {}
     for name, drive in cells.inputs.items():
         described = input_of(drive)
         formula = getattr(described, what)
         if formula:
             text = _within(formula, described, is_cut(cells, name)) + _where(drive)
-            found[f"{symbol}_ext_{name}"] = _named(text, name, described)
+            found[held_name(described, name)] = _named(text, name, described)
     return found
 
 

@@ -366,6 +366,16 @@ public:
 // How much of the loop is done, for the handler of a signal.
 static volatile double share_done = 0;
 
+// Whether a drive that acts from one place to another, in steps, may have another current in this step
+// than in the one before. A place may lie within a step, whose share differs from that of the next.
+inline bool changes_in(int64_t step, double begin, double end) {
+    const auto lies_near = [step](double place) {
+        const double since = static_cast<double>(step) - std::floor(place);
+        return since == 0 || since == 1;
+    };
+    return step == 0 || lies_near(begin) || lies_near(end);
+}
+
 class Network {
     typedef void (*Function)();
     std::vector<std::pair<Clock*, Function>> objects;

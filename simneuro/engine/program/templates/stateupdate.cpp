@@ -1,8 +1,13 @@
 {# USES_VARIABLES { N } #}
 {# ALLOWS_SCALAR_WRITE #}
+{# A constant current is stored where its drive begins and ends: in each step, which is a fifth of the
+   loop of a network of integrate-and-fire cells, the same numbers would be written again. #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
     const size_t _vectorisation_idx = -1;
+    {% if window is defined %}
+    if (!changes_in(step_now(), {{constant_or_scalar(window[0], variables[window[0]])}}, {{constant_or_scalar(window[1], variables[window[1]])}})) return;
+    {% endif %}
     {{scalar_code|autoindent}}
     const int32_t _count = {{constant_or_scalar('N', variables['N'])}};
     INDEPENDENT
