@@ -231,5 +231,5 @@ def test_a_built_program_is_not_run_again(device):
     cells = b2.NeuronGroup(1, "dv/dt = k : 1\nk : Hz (constant)", method="euler", name="cells")
     b2.Network(cells).run(1 * ms)
     b2.device.build(run=False)  # does nothing
-    with pytest.raises(InputError, match=r"device\.run: only the standalone mode"):
+    with pytest.raises(InputError, match=r"device\.run: only Brian2's standalone mode"):
         b2.device.run(run_args={cells.k: 3 * b2.Hz})
