@@ -81,8 +81,10 @@ class ScenarioParameter(Description):
         given = document if isinstance(document, Mapping) else {"value": document}
         own = plain(self, defaults=False)
         if "value" in given:
-            _require_like(_read(given["value"]), self.value, given["value"])
-            own.pop("source", None)
+            value = _read(given["value"])
+            _require_like(value, self.value, given["value"])
+            if not np.array_equal(value, self.value):
+                own.pop("source", None)
         return ScenarioParameter(**(own | given))
 
 

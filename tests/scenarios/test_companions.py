@@ -139,7 +139,7 @@ def test_a_companion_takes_exported_names_only(name):
             "simneuro.analysis.intervals.Interval",
         ),
         ("import simneuro as sn\nsn.analysis.trains", "simneuro.analysis.trains"),
-        ("import simneuro as sn\nx = sn.engine.simulate", "simneuro.engine"),
+        ("import simneuro as sn\nx = sn.calls.checked", "simneuro.calls"),
         ("from simneuro import analysis as a\na.theory.noise", "simneuro.analysis.theory.noise"),
     ],
 )

@@ -271,10 +271,10 @@ def test_a_short_length_is_the_cells_at_the_same_place(space):
         (FixedTotalNumber(n=321), 321),
         (FixedIndegree(n=7, multiple=True), 7 * 60),
         (DistanceDependent(space="ring", profile="gaussian", p_max=1, length=1e6), 3600),
-        # On a ring the mean is the integral over half of it: 2*length*(1 - exp(-1/(2*length))).
+        # Cell k is min(k, 60 - k) / 60 of the ring away from cell 0.
         (
             DistanceDependent(space="ring", profile="exponential", p_max=0.5, length=0.1),
-            0.5 * 0.2 * (1 - math.exp(-5)) * 3600,
+            60 * sum(0.5 * math.exp(-min(k, 60 - k) / 6) for k in range(60)),
         ),
     ],
 )
@@ -294,7 +294,7 @@ def test_how_many_synapses_are_expected(rule, expected):
         },
     }
     network = sn.Scenario.from_document(document).network
-    assert network.expected_synapses == pytest.approx(expected, rel=1e-3)
+    assert network.expected_synapses == pytest.approx(expected, rel=1e-9)
 
 
 def _rules(n, m):
