@@ -47,7 +47,8 @@ def customary_unit(value: Any) -> str:
     if dim is _KELVIN:
         return temperature_unit(np.asarray(value, dtype=float))
     kind = CUSTOMARY[dim]
-    size = Decimal(f"{np.max(np.abs(np.asarray(value)), initial=0.0):.15g}")
+    numbers = np.abs(np.asarray(value, dtype=float))
+    size = Decimal(f"{np.max(numbers, initial=0.0, where=np.isfinite(numbers)):.15g}")
     if size == 0:
         return kind.example
     return next(

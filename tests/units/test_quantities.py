@@ -328,6 +328,12 @@ def test_no_text_stands_for_what_is_not_finite(number):
         units.canonical(number * b2.volt)
 
 
+def test_data_with_gaps_have_the_unit_of_their_numbers():
+    assert units.customary_unit(np.array([np.nan, 2e-3, np.inf]) * b2.volt) == "mV"
+    assert units.customary_unit(np.array([np.nan]) * b2.volt) == "mV"
+    assert units.readable(np.nan * b2.mV) == "nan mV"  # as messages name it
+
+
 def test_quantities_of_other_packages_are_not_taken_for_plain_numbers():
     for value in (np.array([20.0, 30.0]) * quantities.ms, np.array(20.0) * quantities.ms):
         with pytest.raises(InputError, match="not a number with a unit"):

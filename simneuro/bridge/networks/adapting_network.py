@@ -115,7 +115,7 @@ class AdaptingNetwork:
         Raises
         ------
         InputError
-            ``X`` does not fit the network.
+            ``X`` does not fit the network, or ``states`` are not one array for each hidden layer.
 
         Examples
         --------
@@ -128,7 +128,14 @@ class AdaptingNetwork:
         [11.0, 3.8]
         """
         *hidden, last = self.network.layers
-        states = [np.array(each, np.float64) for each in states or self.rest]
+        given = self.rest if states is None else states
+        states = [np.array(each, np.float64) for each in given]
+        shapes, needed = ([each.shape for each in some] for some in (states, self.rest))
+        if shapes != needed:
+            raise InputError(
+                f"need an array for each hidden layer, of the shapes {needed}; got {shapes}",
+                where="states",
+            )
         entering = self.network.read(X)
         for layer, state, rest in zip(hidden, states, self.rest, strict=True):
             entering = _each_sum(layer, entering)

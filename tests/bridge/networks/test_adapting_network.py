@@ -89,3 +89,7 @@ def test_what_cannot_be_right_is_refused() -> None:
         AdaptingNetwork(trained(), 1.0, 100.0, [np.zeros(3)])
     with pytest.raises(InputError, match=r"need \(samples, 3\)"):
         AdaptingNetwork.of(trained(), x, strength=1.0, memory=100).follow(x[:, :2])
+    slow = AdaptingNetwork.of(trained(), x, strength=1.0, memory=100)
+    for states in ([], [np.zeros(3)], [*slow.rest, np.zeros(2)]):
+        with pytest.raises(InputError, match=r"states: need an array for each hidden layer"):
+            slow.follow(x, states)
