@@ -1,3 +1,8 @@
+from . import activations as activations
+from . import curves as curves
+from . import network_views as network_views
+from . import networks as networks
+from . import tasks as tasks
 from .activations import Activation as Activation
 from .activations import activation as activation
 from .activations import activation_names as activation_names

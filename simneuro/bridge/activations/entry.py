@@ -141,7 +141,8 @@ class ActivationEntry:
 
         Examples
         --------
-        >>> sn.bridge.activations.CATALOGUE["elu"].range_with({"alpha": 2.0})
-        (-2.0, inf)
+        >>> entry = sn.bridge.activations.CATALOGUE["lif_rate"]
+        >>> entry.range_with({"t_ref": 2e-3, "amplitude": 1.0})
+        (0.0, 500.0)
         """
         return self.range(**values) if callable(self.range) else self.range
