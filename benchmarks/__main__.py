@@ -1,7 +1,8 @@
 """The benchmark command, which writes ``results.json`` and tables in pages of ``docs``.
 
 ``python -m benchmarks`` measures all parts. ``python -m benchmarks coba curves`` measures two of
-them and keeps earlier results of the others. The command fails if two tools do not agree.
+them and keeps earlier results of the others. A page stays as it is until all of its parts have been
+measured on this machine. The command fails if two tools do not agree.
 """
 
 import json
@@ -43,8 +44,8 @@ def main(asked: list[str]) -> None:
         console.rule(f"{name} (load {busy:.1f})")
         result = _measure(name)
         _print_result(console, result)
-        _write(name, _make_record(result, busy))
-    console.print(f"Written to {RESULTS} and {DOCS}")
+        console.print(_write(name, _make_record(result, busy)))
+    console.print(f"Written to {RESULTS}")
 
 
 def _measure(name: str) -> PartResult:
@@ -73,23 +74,28 @@ def _make_figure_record(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _write(name: str, record: Mapping[str, Any]) -> None:
-    """Write the results of a part beside those of the others, and update the page."""
+def _write(name: str, record: Mapping[str, Any]) -> str:
+    """Write the results of a part beside those of the others, and update the page; say so."""
     before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     parts = before.get("parts", {}) | {name: record}
     ordered = {each: parts[each] for each in PARTS if each in parts}
     everything = {"machine": describe_machine(), "versions": list_versions(), "parts": ordered}
     RESULTS.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
-    _write_page(name, json.loads(RESULTS.read_text(encoding="utf-8")))
+    return write_page(name, json.loads(RESULTS.read_text(encoding="utf-8")))
 
 
-def _write_page(name: str, results: Mapping[str, Any]) -> None:
-    """Update the page that a part is on."""
+def write_page(name: str, results: Mapping[str, Any]) -> str:
+    """Update the page that a part is on, if there are results of all its parts, and say so."""
     page, opening = OTHER_PAGES.get(name, (PAGE, BEGIN))
-    here = {each: found for each, found in results["parts"].items() if _page_of(each) == page}
+    parts = [each for each in PARTS if _page_of(each) == page]
+    missing = [each for each in parts if each not in results["parts"]]
+    if missing:  # the page has results of these, which would be lost
+        return f"{page} stays as it is: there are no results of {', '.join(missing)}"
+    here = {each: results["parts"][each] for each in parts}
     content = format_results({**results, "parts": here})
     text = replace_measured(page.read_text(encoding="utf-8"), content, opening)
     page.write_text(text, encoding="utf-8")
+    return f"Written to {page}"
 
 
 def _page_of(name: str) -> Path:

@@ -5,8 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
+from benchmarks import __main__ as command
 from benchmarks.cases import load_case, make_case, make_growing_case
 from benchmarks.part_results import Figure, WrongAnswerError, require_equal_rates
+from benchmarks.parts import PARTS
 from benchmarks.performance_page import BEGIN, END, format_table, merge_tables, replace_measured
 from benchmarks.timing import time_in_turn
 
@@ -93,3 +95,17 @@ def test_a_growing_network_keeps_its_synapses_per_cell():
     made = make_growing_case(1000, 80)
     assert made.cells == 1000
     assert np.array_equal(np.bincount(made.sources), np.full(1000, 80))
+
+
+def test_a_page_stays_until_all_its_parts_have_results(tmp_path, monkeypatch):
+    page = tmp_path / "performance.md"
+    page.write_text(f"{BEGIN}\nold\n{END}", encoding="utf-8")
+    monkeypatch.setattr(command, "PAGE", page)
+    parts = {name: {"load": 1.0, "figures": [], "tables": []} for name in PARTS}
+    machine = dict.fromkeys(("processor", "cores", "system", "compiler", "python"), "x")
+    whole = {"machine": machine, "versions": {}, "parts": parts}
+    told = command.write_page("training", {**whole, "parts": {"training": parts["training"]}})
+    assert "stays as it is" in told
+    assert "old" in page.read_text(encoding="utf-8")
+    assert "Written" in command.write_page("training", whole)
+    assert "old" not in page.read_text(encoding="utf-8")

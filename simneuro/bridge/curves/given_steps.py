@@ -49,8 +49,10 @@ def read_steps(current: Any, step: tuple[Any, Any] | None, sweeps: int) -> Given
     if len(step) != 2:
         raise InputError(f"a start and a stop are needed, but got {len(step)}", where="step")
     start, stop = (seconds(each, "step") for each in step)
-    if not (np.isfinite(currents).all() and 0 <= start < stop < np.inf):
-        message = f"currents must be finite, and 0 <= start < stop; got {start:g} s to {stop:g} s"
+    if not np.isfinite(currents).all():
+        raise InputError("the currents must be finite numbers", where="current")
+    if not 0 <= start < stop < np.inf:
+        message = f"a step needs 0 <= start < stop; got {start:g} s to {stop:g} s"
         raise InputError(message, where="step")
     return GivenSteps(currents, start, stop)
 
