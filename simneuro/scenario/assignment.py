@@ -49,7 +49,7 @@ def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
     if isinstance(field.get(name), ScenarioParameter):
         changes = {inner[0]: value} if inner else value
         with located(f"{table}.{name}"):
-            return {table: Frozen({**field, name: field[name].changed(changes)})}
+            return {table: Frozen({**field, name: _change_parameter(field[name], changes)})}
     if inner:
         entry = field.get(name, {})
         entry = dict(
@@ -58,6 +58,16 @@ def change_field(scenario: Tables, path: str, value: Any) -> dict[str, Any]:
         set_value(entry, inner, value, table)
     read = _read(_entry_adapter(type(scenario), table), entry, f"{table}.{name}")
     return {table: Frozen({**field, name: read})}
+
+
+def _change_parameter(before: ScenarioParameter, changes: Any) -> ScenarioParameter:
+    """A parameter of the scenario's own as a bare value, or a table of changes, says."""
+    given = changes if isinstance(changes, Mapping) else {"value": changes}
+    table = plain(before, defaults=False)
+    if "value" in given:
+        before.require_same_kind(given["value"])
+        table = _with_value(table, given["value"])
+    return ScenarioParameter(**{**table, **given})
 
 
 def _read(adapter: TypeAdapter[Any], value: Any, place: str) -> Any:
@@ -100,11 +110,16 @@ def set_value(document: dict[str, Any], parts: list[str], value: Any, table: str
     entry = node.get(last)
     of_own_model = parents == ["parameters"] and table in {each.table for each in FAMILIES}
     if of_own_model and isinstance(entry, Mapping) and not isinstance(value, Mapping):
-        same = _is_same(entry.get("value"), value)
-        kept = {key: said for key, said in entry.items() if same or key != "source"}
-        node[last] = {**kept, "value": entry["value"] if same else value}
+        node[last] = _with_value(entry, value)
     else:
         node[last] = value
+
+
+def _with_value(entry: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    """The table of a parameter with another value, whose source is that of its old one."""
+    same = _is_same(entry.get("value"), value)
+    kept = {key: said for key, said in entry.items() if same or key != "source"}
+    return {**kept, "value": entry["value"] if same else value}
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from simneuro import units
 from simneuro.errors import InputError, quoted
-from simneuro.network.description import Description, plain
+from simneuro.network.description import Description
 from simneuro.network.value_fields import write_anything
 from simneuro.units.ranges import require_valid
 
@@ -57,46 +57,28 @@ class ScenarioParameter(Description):
         require_valid(self.value, self.valid, self.value)
         return self
 
-    def changed(self, document: Any) -> "ScenarioParameter":
-        """The parameter as a table of changes, or a bare value, says.
-
-        A source is that of the value: it stays only with it.
+    def require_same_kind(self, given: Any) -> None:
+        """Refuse a value that cannot take the place of this one.
 
         Raises
         ------
         InputError
-            If the value is out of range, or of another kind: a quantity of another dimension, a
-            list in the place of one value, or a fraction in the place of a whole number.
+            It is a quantity of another dimension, a list in the place of one value, or a fraction
+            in the place of a whole number.
 
         Examples
         --------
         >>> from simneuro.scenario import ScenarioParameter
-        >>> passes = ScenarioParameter(value=60, valid=">= 1", source="chosen: an example")
-        >>> passes.changed(30)
-        ScenarioParameter(value=30, description='', source='', valid='>= 1')
-        >>> passes.changed("5 ms")
+        >>> ScenarioParameter(value=60).require_same_kind("5 ms")
         Traceback (most recent call last):
         simneuro.errors.InputError: got '5 ms', but this must be a whole number, such as 60.
         """
-        given = document if isinstance(document, Mapping) else {"value": document}
-        own = plain(self, defaults=False)
-        if "value" in given:
-            value = _read(given["value"])
-            _require_like(value, self.value, given["value"])
-            if not np.array_equal(value, self.value):
-                own.pop("source", None)
-        return ScenarioParameter(**(own | given))
-
-
-def _require_like(value: Any, before: Any, given: Any) -> None:
-    """Raise :class:`InputError` if a value is of another kind than that before."""
-    example = write_anything(before)
-    if isinstance(before, int):
-        if not isinstance(value, int):
-            got = quoted(given)
-            raise InputError(f"got {got}, but this must be a whole number, such as {example}")
-    elif np.ndim(value) != np.ndim(before):
-        wanted = "a list" if np.ndim(before) else "a single value"
-        raise InputError(f"got {quoted(given)}, but this must be {wanted}, such as {example}")
-    elif not have_same_dimensions(value, before):
-        raise InputError(f"got {quoted(given)}, but this must be such as {quoted(example)}")
+        value, got, example = _read(given), quoted(given), write_anything(self.value)
+        if isinstance(self.value, int):
+            if not isinstance(value, int):
+                raise InputError(f"got {got}, but this must be a whole number, such as {example}")
+        elif np.ndim(value) != np.ndim(self.value):
+            wanted = "a list" if np.ndim(self.value) else "a single value"
+            raise InputError(f"got {got}, but this must be {wanted}, such as {example}")
+        elif not have_same_dimensions(value, self.value):
+            raise InputError(f"got {got}, but this must be such as {quoted(example)}")
