@@ -1,4 +1,4 @@
-"""The doctor command: software, machine, compiler, compiled programs, and folders tried out."""
+"""The doctor command: software, targets, machine, compiler, programs, and folders tried out."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ Clear = Annotated[bool, typer.Option("--clear", help="Delete every compiled prog
 
 
 def doctor(clear: Clear = False) -> None:
-    """Show versions, the compiler, the compiled programs, and try the folders that are used."""
+    """Show versions, targets, the compiler, compiled programs, and try the folders in use."""
     from simneuro.cli.layout import open_page, print_heading, print_rows
     from simneuro.engine import program
 
@@ -20,6 +20,7 @@ def doctor(clear: Clear = False) -> None:
     with open_page() as console:
         for title, pairs in (
             ("Software", _list_software()),
+            ("Targets", _list_targets()),
             ("Machine", _describe_machine()),
             ("C++ compiler", _describe_compiler()),
             ("Compiled programs", _describe_programs()),
@@ -35,6 +36,15 @@ def _list_software() -> list[tuple[str, str]]:
     from simneuro.engine import versions
 
     return [("python", platform.python_version()), *versions().items()]
+
+
+def _list_targets() -> list[tuple[str, str]]:
+    from simneuro.engine import backends
+
+    return [
+        (name, "runs here" if each.available() else f"needs {each.lacks()}")
+        for name, each in backends().items()
+    ]
 
 
 def _describe_machine() -> list[tuple[str, str]]:

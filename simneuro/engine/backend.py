@@ -57,6 +57,15 @@ class Backend(ABC):
         """What it needs to be available and is not there, in words."""
         return self.requirement
 
+    def check(self, network: Network) -> None:  # noqa: B027  (most can do all that is asked for)
+        """Check, before anything is drawn, that it can do what a network asks for.
+
+        Raises
+        ------
+        InputError
+            If it cannot.
+        """
+
     @abstractmethod
     def seconds(self, network: Network) -> float:
         """The estimated time (s) of the loop over time steps."""

@@ -36,7 +36,7 @@ def check_target(target: str | None) -> None:
     >>> from simneuro.engine import check_target
     >>> check_target("nunpy")
     Traceback (most recent call last):
-    simneuro.errors.InputError: target: there is no 'nunpy'. Allowed: numpy, cython, cpp.
+    simneuro.errors.InputError: target: there is no 'nunpy'. Allowed: numpy, cython, cpp, nest.
     """
     if target is not None:
         backend(target)
@@ -48,7 +48,7 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     Raises
     ------
     InputError
-        As :func:`check_target`.
+        As :func:`check_target`, or if the target asked for cannot do what the network asks for.
 
     Examples
     --------
@@ -57,7 +57,9 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     'numpy'
     """
     if target is not None:
-        return Choice(backend(target), "as asked")
+        asked = backend(target)
+        asked.check(network)
+        return Choice(asked, "as asked")
     candidates = [each for each in backends().values() if each.is_chosen_by_cost]
     loop = {each.name: runs * each.seconds(network) for each in candidates}
     ready = [each for each in candidates if each.available()]

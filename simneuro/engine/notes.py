@@ -12,8 +12,12 @@ from simneuro.network import Cells, Network
 
 
 def list_notes(network: Network, numbers: Numbers, outcome: Outcome) -> Iterator[str]:
-    """A line for each thing: weights that were cut off, states out of range, endless spikes."""
+    """A line for each thing: weights that were cut off, states out of range, endless spikes.
+
+    And what the backend says of its results.
+    """
     yield from map(str, numbers.cuts)
+    yield from outcome.notes
     yield from stray_notes(network, outcome)
     yield from repeat_notes(network, numbers, outcome)
 

@@ -35,6 +35,10 @@ class Outcome:
     timings : mapping
         ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
         ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
+    notes : tuple of str
+        What the backend has to tell that the result does not show.
+    versions : mapping of name to str
+        The versions of what decided the result beside the software that every recording names.
 
     Examples
     --------
@@ -52,6 +56,8 @@ class Outcome:
     strays: tuple[Stray, ...] = ()
     repeats: Mapping[str, Repeats] = field(default_factory=dict)
     timings: Mapping[str, float | str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def all_timings(self, drawing: float) -> Timings:
         """All timings but ``store_s``; ``drawing`` is what drawing the numbers took (s).

@@ -34,7 +34,7 @@ def simulate(
     ----------
     scenario : Scenario, str or os.PathLike
         A scenario, the name of a bundled one, or the path of a ``.toml`` or ``.py`` file.
-    target : {"numpy", "cython", "cpp"}, optional
+    target : {"numpy", "cython", "cpp", "nest"}, optional
         The name of a backend; chosen by estimated cost if not given.
 
     Returns
@@ -46,7 +46,8 @@ def simulate(
     Raises
     ------
     InputError
-        If the target does not exist or needs a compiler that is not there, a text of a model is
+        If the target does not exist, needs software that is not there or has no equal of a part of
+        the network (``nest``), a text of a model is
         something that Brian2 cannot make into code, or the simulation does not fit into memory or
         onto the disk.
     SimulationError

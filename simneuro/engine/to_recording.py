@@ -50,7 +50,7 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
             target=target,
             scenario=scenario.outline(),
             digest=scenario.digest,
-            versions=versions(),
+            versions={**versions(), **outcome.versions},
         ),
     )
 

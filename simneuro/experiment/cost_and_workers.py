@@ -81,11 +81,15 @@ def plan_run(
     Raises
     ------
     InputError
-        If the target is not available, or the simulations do not fit into memory or onto the disk.
+        If the target is not available or cannot do what a network asks for, or the simulations do
+        not fit into memory or onto the disk.
     """
     largest = max((point.scenario for point in points), key=count_updates)
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
+    if target is not None:
+        for point in points:
+            choice.backend.check(point.scenario.network)
     workers = min(workers, len(points))
     in_processes = (
         workers > 1 and address is None and not (choice.backend.runs_in_threads and not own)

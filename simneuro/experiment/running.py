@@ -62,7 +62,7 @@ def run(
     cluster : str, optional
         The address of a Dask scheduler (``"tcp://127.0.0.1:8786"``) whose workers run the
         simulations instead.
-    target : {"numpy", "cython", "cpp"}, optional
+    target : {"numpy", "cython", "cpp", "nest"}, optional
         Chosen by estimated cost if not given.
     out : str or os.PathLike
         The folder in which the run's own folder ``<scenario>-<run digest>`` is created.

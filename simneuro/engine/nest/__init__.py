@@ -1,0 +1,1 @@
+"""Networks run by the simulator NEST, which is loaded when one is."""

@@ -1,0 +1,83 @@
+"""The cells of a network in NEST: their parameters, and their state at the start."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from simneuro.engine.draw.numbers import CellNumbers
+from simneuro.engine.nest.nest_models import MS, NestModel, Value
+from simneuro.errors import InputError
+from simneuro.model.evaluation import given, lookup, worth
+from simneuro.network import Cells
+
+#: What the state of a cell cannot be read as, and parameters by their NEST names.
+Named = dict[str, Any]
+
+
+def make_cells(nest: Any, cells: Cells, model: NestModel, numbers: CellNumbers, dt: float) -> Any:
+    """The nodes of a population, which stand still until they are told to run."""
+    shared, own = _parted({**_parameters(model, numbers, dt), **_start(cells, model, numbers)})
+    made = nest.Create(model.name, cells.size, params={"frozen": True})
+    made.set({**shared, **_of_receptors(cells, model, numbers)})
+    if own:
+        made.set(
+            [{name: float(each[cell]) for name, each in own.items()} for cell in range(cells.size)]
+        )
+    return made
+
+
+def start_of(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
+    """The state at the start in SI units: one value, or one for each cell."""
+    values = dict(numbers.parameters)
+    for variable, value in cells.start.items():
+        found: Any = numbers.initial.get(variable)
+        if isinstance(value, str):
+            found = worth(value, lookup(cells.model.parsed, values))
+        if found is None:
+            raise InputError(
+                f"what {value!r} is worth cannot be told without Brian2; give a value",
+                where=f"populations.{cells.name}.initial.{variable}",
+            )
+        values[variable] = found
+    return {variable: values[variable] for variable in cells.start}
+
+
+def refractory_steps(t_ref: Any, dt: float) -> Any:
+    """The whole time steps of a refractory period, as Brian2 counts them."""
+    return np.floor((np.asarray(t_ref) + 1e-3 * dt) / dt)
+
+
+def _parameters(model: NestModel, numbers: CellNumbers, dt: float) -> Named:
+    found = _values(model.values, numbers.parameters)
+    if "t_ref" in found:
+        found["t_ref"] = refractory_steps(numbers.parameters["t_ref"], dt) * (dt / MS)
+    return found
+
+
+def _start(cells: Cells, model: NestModel, numbers: CellNumbers) -> Named:
+    start = start_of(cells, numbers)
+    return {name: start[own] / unit for own, (name, unit) in model.states.items() if own in start}
+
+
+def _of_receptors(cells: Cells, model: NestModel, numbers: CellNumbers) -> Named:
+    """The parameters of the receptors: a list of all, or each with an ending."""
+    each = [_values(model.of_receptor, numbers.receptors[name]) for name in cells.receptors]
+    if model.receptors == "ports":
+        return {name: [values[name] for values in each] for name in (each[0] if each else ())}
+    endings = model.receptor_names(len(each))
+    return {
+        f"{name}_{ending}": value
+        for ending, values in zip(endings, each, strict=True)
+        for name, value in values.items()
+    }
+
+
+def _values(wanted: Mapping[str, Value], known: Mapping[str, Any]) -> Named:
+    return {name: worth(code, given(known)) / unit for name, (code, unit) in wanted.items()}
+
+
+def _parted(values: Named) -> tuple[Named, Named]:
+    """The values that all cells share, and those that each has for itself."""
+    shared = {name: float(each) for name, each in values.items() if not np.ndim(each)}
+    return shared, {name: each for name, each in values.items() if np.ndim(each)}

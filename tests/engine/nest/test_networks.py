@@ -1,0 +1,88 @@
+"""Networks in NEST beside those of Brian2, with the same synapses and events."""
+
+import numpy as np
+import pytest
+
+from simneuro.engine import compiler
+
+RECEPTORS = {
+    "exp_current": ({"tau": "4 ms"}, {"tau": "9 ms"}),
+    "alpha_current": ({"tau": "2 ms"}, {"tau": "3 ms"}),
+    "delta": ({}, {}),
+}
+WEIGHTS = {
+    "exp_current": ("40 pA", "-150 pA"),
+    "alpha_current": ("40 pA", "-200 pA"),
+    "delta": ("0.4 mV", "-2 mV"),
+}
+
+
+def network(model, exc=80, inh=20, t_ref="2 ms", duration="100 ms", p=0.15):
+    """Excitation and inhibition with drawn synapses, delays, weights, sources and events."""
+    one = model == "delta"  # of which a cell in NEST has one receptor
+    kinds = {"ex": RECEPTORS[model][0], "in": RECEPTORS[model][1]}
+    excite, inhibit = WEIGHTS[model]
+    some = {"rule": "fixed_probability", "p": p}
+    short, spread = "0.3 ms", {"uniform": ["0.5 ms", "3 ms"]}
+
+    def wires(source, target, synapse, weight, delay, **more):
+        ends = {"source": source, "target": target, "synapse": synapse}
+        return {**ends, "weight": weight, "delay": delay, "connect": some, **more}
+
+    second = "ex" if one else "in"
+    cell = {"model": "lif", "parameters": {"t_ref": t_ref}}
+    poisson = {"kind": "poisson", "synapse": "ex"}
+    return {
+        "duration": duration,
+        "warmup": "10 ms",
+        "synapses": {
+            name: {"model": model, "parameters": each}
+            for name, each in kinds.items()
+            if name == "ex" or not one
+        },
+        "populations": {
+            "e": {**cell, "size": exc, "initial": {"v": {"uniform": ["-60 mV", "-50 mV"]}}},
+            "i": {**cell, "size": inh},
+        },
+        "sources": {"s": {"kind": "poisson", "size": 50, "rate": "20 Hz"}},
+        "projections": {
+            "e_e": wires("e", "e", "ex", excite, spread),
+            "e_i": wires("e", "i", "ex", excite, short, scale=0.7),
+            "i_e": wires("i", "e", second, inhibit, short),
+            "s_i": wires("s", "i", "ex", excite, "0 ms"),
+        },
+        "drives": {
+            "to_e": {**poisson, "target": "e", "rate": "2 kHz", "weight": excite},
+            "to_i": {**poisson, "target": "i", "rate": "1.5 kHz", "weight": excite},
+            "waves": {
+                "kind": "regular_spikes",
+                "target": "i",
+                "synapse": "ex",
+                "rate": "50 Hz",
+                "weight": excite,
+            },
+        },
+        "record": {"wiring": ["e_e", "i_e"], "drives": ["waves"]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "t_ref"), [("exp_current", "2 ms"), ("alpha_current", "2 ms"), ("delta", "0 ms")]
+)
+def test_spikes_of_linear_cells_are_equal(both, require_same_spikes, model, t_ref):
+    found, other = both(network(model, t_ref=t_ref))
+    require_same_spikes(found, other, "e", "i", least=20)
+    assert set(found.variables) == set(other.variables)
+    for name in other.variables:
+        if name.partition(".")[0] in ("e_e", "i_e", "waves", "s"):
+            np.testing.assert_array_equal(found[name], other[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_spikes_of_a_balanced_network_are_equal(both, require_same_spikes, seed):
+    # As many synapses a cell as in the small network.
+    document = network("exp_current", exc=400, inh=100, duration="1 s", p=0.03)
+    target = "numpy" if compiler() is None else "cpp"
+    found, other = both(document, target, seed)
+    require_same_spikes(found, other, "e", "i", least=1000)
