@@ -1,7 +1,7 @@
 """A network built in NEST from the numbers that were drawn for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,10 @@ import numpy as np
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.nest.cells import make_cells
 from simneuro.engine.nest.currents import CellCurrents, currents_of, make_generators
-from simneuro.engine.nest.events import feed_events, make_sources, poisson_events
+from simneuro.engine.nest.events import feed_events, make_sources
 from simneuro.engine.nest.grid import Grid
 from simneuro.engine.nest.nest_models import NestModel, nest_model
+from simneuro.engine.nest.poisson_feeds import PoissonFeed
 from simneuro.engine.nest.recordable import recorded
 from simneuro.engine.nest.wiring import connect, delay_steps, receptor_of
 from simneuro.network import Cells, Network, Poisson
@@ -29,6 +30,7 @@ class Built:
     cells, spikes, traces : mapping of population to nodes
         The cells, and what records them.
     currents : mapping of population to CellCurrents
+    feeds : list of PoissonFeed
     """
 
     nest: Any
@@ -38,6 +40,7 @@ class Built:
     currents: Mapping[str, CellCurrents]
     spikes: Mapping[str, Any]
     traces: Mapping[str, Any]
+    feeds: list[PoissonFeed] = field(default_factory=list)
 
 
 def build(nest: Any, network: Network, numbers: Numbers) -> Built:
@@ -55,8 +58,7 @@ def build(nest: Any, network: Network, numbers: Numbers) -> Built:
         for name, each in network.cells.items()
     }
     currents = {
-        name: currents_of(each, numbers.cells[name], times.steps)
-        for name, each in network.cells.items()
+        name: currents_of(each, numbers.cells[name], times) for name, each in network.cells.items()
     }
     spikes = {name: _recorder(nest, cells[name], grid) for name in network.recorded_spikes}
     traces = {
@@ -93,13 +95,12 @@ def _connect_all(
 
 def _feed_inside(built: Built, cells: Cells, network: Network, numbers: Numbers) -> None:
     """The Poisson events inside some cells."""
-    own, model = numbers.cells[cells.name], built.models[cells.name]
+    own, model, nodes = numbers.cells[cells.name], built.models[cells.name], built.cells[cells.name]
     for name, drive in cells.inputs.items():
         if isinstance(drive, Poisson):
-            events = poisson_events(own.inputs[name], cells.size, network.times)
             receptor = receptor_of(cells, model, own, str(drive.synapse), built.grid.dt)
-            weight = own.inputs[name]["w"]
-            feed_events(built.nest, built.cells[cells.name], events, weight, receptor, built.grid)
+            values = own.inputs[name], receptor, built.grid, network.times
+            built.feeds.append(PoissonFeed(built.nest, nodes, *values))
 
 
 def _feed_all(built: Built, network: Network, numbers: Numbers) -> None:

@@ -18,12 +18,12 @@ Named = dict[str, Any]
 def make_cells(nest: Any, cells: Cells, model: NestModel, numbers: CellNumbers, dt: float) -> Any:
     """The nodes of a population, which stand still until they are told to run."""
     shared, own = _parted({**_parameters(model, numbers, dt), **_start(cells, model, numbers)})
-    made = nest.Create(model.name, cells.size, params={"frozen": True})
-    made.set({**shared, **_of_receptors(cells, model, numbers)})
-    if own:
-        made.set(
-            [{name: float(each[cell]) for name, each in own.items()} for cell in range(cells.size)]
-        )
+    # Numbers of a model are set once, those of nodes one by one.
+    own_model = f"{model.name}_{cells.name}"
+    nest.CopyModel(model.name, own_model, shared | _of_receptors(cells, model, numbers))
+    made = nest.Create(own_model, cells.size)
+    own["frozen"] = [True] * cells.size
+    made.set([dict(zip(own, each, strict=True)) for each in zip(*own.values(), strict=True)])
     return made
 
 
@@ -80,4 +80,4 @@ def _values(wanted: Mapping[str, Value], known: Mapping[str, Any]) -> Named:
 def _parted(values: Named) -> tuple[Named, Named]:
     """The values that all cells share, and those that each has for itself."""
     shared = {name: float(each) for name, each in values.items() if not np.ndim(each)}
-    return shared, {name: each for name, each in values.items() if np.ndim(each)}
+    return shared, {name: each.tolist() for name, each in values.items() if np.ndim(each)}

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from simneuro.engine.draw.inputs import FIRST, LAST, STEP, input_of
+from simneuro.engine.draw.inputs import FIRST, LAST, input_of
 from simneuro.engine.draw.numbers import CellNumbers
+from simneuro.engine.nest.current_tables import changes_each_step, current_table
 from simneuro.engine.nest.grid import Grid
 from simneuro.engine.nest.nest_models import PA
 from simneuro.model.evaluation import given, worth
-from simneuro.network import Cells
+from simneuro.network import Cells, Times
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,17 @@ class CellCurrents:
         return total + sum((table[steps] for table in self.changing), 0.0)
 
 
-def currents_of(cells: Cells, numbers: CellNumbers, steps: int) -> CellCurrents:
+def currents_of(cells: Cells, numbers: CellNumbers, times: Times) -> CellCurrents:
     """The currents of the drives of a population."""
     constant, changing = [], []
     for name, drive in cells.inputs.items():
-        formula = input_of(drive).current
-        values = numbers.inputs[name]
-        if not formula:
+        described, values = input_of(drive), numbers.inputs[name]
+        if not described.current:
             continue
-        if STEP in formula:
-            changing.append(_table(formula, values, steps))
+        if changes_each_step(described):
+            changing.append(current_table(described, values, cells.size, times))
         else:
-            amplitude = worth(formula, given(values)) * values.get("chosen", 1.0)
+            amplitude = worth(described.current, given(values)) * values.get("chosen", 1.0)
             constant.append((int(values[FIRST]), int(values[LAST]), amplitude))
     return CellCurrents(tuple(constant), tuple(changing))
 
@@ -65,6 +65,8 @@ def currents_of(cells: Cells, numbers: CellNumbers, steps: int) -> CellCurrents:
 def make_generators(nest: Any, nodes: Any, currents: CellCurrents, grid: Grid) -> None:
     """Give the cells the currents that change in each step, from the second step on."""
     for table in currents.changing:
+        if len(table) == 1:
+            continue
         made = nest.Create("step_current_generator", table.shape[1])
         made.set([_course(column, grid) for column in table.T])
         rule = "one_to_one" if len(made) == len(nodes) else "all_to_all"
@@ -77,15 +79,6 @@ def _course(column: np.ndarray, grid: Grid) -> Mapping[str, np.ndarray]:
         "amplitude_times": grid.starts_of_currents(changes),
         "amplitude_values": column[changes] / PA,
     }
-
-
-def _table(formula: str, values: Mapping[str, Any], steps: int) -> np.ndarray:
-    """The current (step, cell) in A; one column where it is the same in all cells."""
-    step = np.arange(steps)[:, None]
-    within = (step >= values[FIRST]) & (step < values[LAST])
-    known = {name: np.atleast_1d(each)[None, :] for name, each in values.items()}
-    found = worth(formula, given({**known, STEP: step.astype(float)}))
-    return np.asarray(found * within * known.get("chosen", 1.0))
 
 
 def parts_of_run(breaks: set[int], steps: int) -> Iterator[tuple[int, int]]:

@@ -48,6 +48,10 @@ class Grid:
         """The times (ms) at which a device fires, so that events act at the ends of our steps."""
         return np.asarray(self.times(steps + (self.lead + 1 - self.device_delay)))
 
+    def sent_before(self, step: int) -> int:
+        """Before which step of ours events act that devices send before another one begins."""
+        return step + self.device_delay
+
     def starts_of_currents(self, steps: np.ndarray) -> np.ndarray:
         """The times (ms) at which a generator changes its current, so that it flows in our steps.
 

@@ -6,9 +6,10 @@ from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.nest.nest_models import NestModel, nest_model
 from simneuro.engine.nest.recordable import KNOWN, recordable
 from simneuro.errors import InputError
-from simneuro.network import Cells, Network, Poisson, Wires
+from simneuro.network import Cells, Network, Wires
 from simneuro.network.distribution import Distribution, varies
 
+_CURRENTS = ("step_current", "ramp_current", "sine_current", "noise_current", "ou_current")
 _TIC = 1e-6  # s; NEST counts time in these
 
 
@@ -37,12 +38,12 @@ def _check_cells(cells: Cells, network: Network) -> None:
         described = input_of(drive)
         if described.conductance:
             raise InputError("NEST has no conductance that is given", where=f"drives.{name}.kind")
-        if (described.is_random or described.tables) and not isinstance(drive, Poisson):
+        if described.tables or described.has_own_window:
             raise InputError(
                 f"{type(drive).__name__} is not handed over to NEST; target cpp runs it. Currents "
                 "that are",
                 where=f"drives.{name}.kind",
-                allowed=("step_current", "ramp_current", "sine_current"),
+                allowed=_CURRENTS,
             )
         if name in cells.cut:
             raise InputError(

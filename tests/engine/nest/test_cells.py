@@ -62,8 +62,14 @@ def test_currents_that_change_in_each_step(both, require_same_spikes):
             {"mean": "150 pA", "amplitude": "90 pA", "frequency": {"uniform": ["5 Hz", "40 Hz"]}},
         ),
         "ramp": ("ramp_current", {"final": "100 pA", "start": "-5 ms", "stop": "60 ms"}),
+        "noise": ("noise_current", {"mean": "-5 pA", "density": "90 pA*ms^0.5", "start": "3 ms"}),
+        "slow": ("ou_current", {"mean": "9 pA", "sigma": "40 pA", "tau": "4 ms", "cells": [1, 3]}),
     }
-    found, other = both(driven(waves))
+    document = driven(waves)
+    document["record"] = {"traces": {"cell": {"variables": ["I_ext", "v"], "neurons": 4}}}
+    found, other = both(document)
+    np.testing.assert_allclose(found["cell.I_ext"], other["cell.I_ext"], atol=1e-24, rtol=1e-13)
+    np.testing.assert_allclose(found["cell.v"], other["cell.v"], atol=1e-15, rtol=0)
     require_same_spikes(found, other, "cell", least=20)
 
 

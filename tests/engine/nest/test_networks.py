@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+import simneuro as sn
 from simneuro.engine import compiler
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.nest.nest_backend import run_in_nest
 
 RECEPTORS = {
     "exp_current": ({"tau": "4 ms"}, {"tau": "9 ms"}),
@@ -76,6 +79,17 @@ def test_spikes_of_linear_cells_are_equal(both, require_same_spikes, model, t_re
     for name in other.variables:
         if name.partition(".")[0] in ("e_e", "i_e", "waves", "s"):
             np.testing.assert_array_equal(found[name], other[name])
+
+
+def test_two_threads_give_what_one_gives():
+    scenario = sn.Scenario.from_document(
+        {"title": "a network", "dt": "0.1 ms", **network("exp_current")}
+    )
+    numbers = draw_numbers(scenario.network, scenario.seed)
+    one, two = (run_in_nest(scenario.network, numbers, threads) for threads in (1, 2))
+    for population, (steps, cells) in one.spikes.items():
+        assert len(steps) > 20
+        np.testing.assert_array_equal(two.spikes[population], (steps, cells))
 
 
 @pytest.mark.slow

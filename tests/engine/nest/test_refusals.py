@@ -30,7 +30,7 @@ PLAIN = {
     },
     "drives": {"step": {"kind": "step_current", "target": "cell", "amplitude": "0.2 nA"}},
 }
-NOISE = {"kind": "noise_current", "density": "20 pA*ms^0.5"}
+SAMPLES = {"kind": "sampled_current", "values": [0, 1, 2], "unit": "pA", "interval": "1 ms"}
 OWN = {
     "equations": "dv/dt = (E - v)/tau + (I_ext + I_syn)/C_m : volt",
     "threshold": "v > E + 10*mV",
@@ -88,8 +88,8 @@ CASES = [
     (NO_DELAY, r"projections.back.delay: in NEST a spike takes a time step"),
     (SHORT_DELAYS, r"projections.back.delay: delays of less than"),
     (
-        {"drives.step": {**NOISE, "target": "cell"}},
-        r"drives.step.kind: NoiseCurrent is not handed over.*Allowed: step_current",
+        {"drives.step": {**SAMPLES, "target": "cell"}},
+        r"drives.step.kind: SampledCurrent is not handed over.*Allowed: step_current",
     ),
     ({"drives.step.start": "1.25 ms"}, r"drives.step: currents .* begin and end with a time step"),
     (
