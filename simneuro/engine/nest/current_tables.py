@@ -34,7 +34,7 @@ def current_table(
         If its formula calls a function that NumPy does not know here.
     """
     step = np.arange(times.steps)[:, None]
-    known = {name: np.atleast_1d(each)[None, :] for name, each in values.items()}
+    known: dict[str, Any] = {name: np.atleast_1d(each)[None, :] for name, each in values.items()}
     known |= {STEP: step.astype(float), "dt": times.dt}
     if described.is_random:
         known[_DRAWN] = counter_normal(values[KEY], step, np.arange(size)[None, :])

@@ -70,5 +70,6 @@ def _hand_over(built: Built, end: int) -> None:
 def _parts(built: Built, steps: int) -> list[tuple[int, int]]:
     """The parts of a run, between which something is changed, handed over or reported."""
     breaks = set(range(0, steps, max(1, steps // _REPORTS)))
-    changing = (*built.currents.values(), *built.feeds)
-    return list(parts_of_run(breaks.union(*(each.breaks() for each in changing)), steps))
+    breaks = breaks.union(*(each.breaks() for each in built.currents.values()))
+    breaks = breaks.union(*(each.breaks() for each in built.feeds))
+    return list(parts_of_run(breaks, steps))
