@@ -219,7 +219,7 @@ def test_synapses_take_time_to_be_made():
     many = sn.Scenario.load("brunel_2000").network
     for each in backends().values():
         assert each.beside_loop(few) < 0.5  # 10^5 synapses
-        assert 1.0 < each.beside_loop(many) < 10.0  # 1.6 * 10^7; measured: 1.8 s and 3.6 s
+        assert 1.0 < each.beside_loop(many) < 10.0  # 1.6 * 10^7; measured: 1.8, 3.6 and 5 s
 
 
 def test_times_that_nobody_can_read_are_none(tmp_path, monkeypatch):

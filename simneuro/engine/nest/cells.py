@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from simneuro.engine.draw.numbers import CellNumbers
-from simneuro.engine.nest.nest_models import MS, NestModel, Value
+from simneuro.engine.nest.nest_models import NestModel, Value
+from simneuro.engine.nest.refractory import refractory_values
 from simneuro.errors import InputError
 from simneuro.model.evaluation import given, lookup, worth
 from simneuro.network import Cells
@@ -17,7 +18,9 @@ Named = dict[str, Any]
 
 def make_cells(nest: Any, cells: Cells, model: NestModel, numbers: CellNumbers, dt: float) -> Any:
     """The nodes of a population, which stand still until they are told to run."""
-    shared, own = _parted({**_parameters(model, numbers, dt), **_start(cells, model, numbers)})
+    shared, own = _parted(
+        {**_parameters(cells, model, numbers, dt), **_start(cells, model, numbers)}
+    )
     # Numbers of a model are set once, those of nodes one by one.
     own_model = f"{model.name}_{cells.name}"
     nest.CopyModel(model.name, own_model, shared | _of_receptors(cells, model, numbers))
@@ -43,15 +46,10 @@ def start_of(cells: Cells, numbers: CellNumbers) -> dict[str, Any]:
     return {variable: values[variable] for variable in cells.start}
 
 
-def refractory_steps(t_ref: Any, dt: float) -> Any:
-    """The whole time steps of a refractory period, as Brian2 counts them."""
-    return np.floor((np.asarray(t_ref) + 1e-3 * dt) / dt)
-
-
-def _parameters(model: NestModel, numbers: CellNumbers, dt: float) -> Named:
+def _parameters(cells: Cells, model: NestModel, numbers: CellNumbers, dt: float) -> Named:
     found = _values(model.values, numbers.parameters)
     if "t_ref" in found:
-        found["t_ref"] = refractory_steps(numbers.parameters["t_ref"], dt) * (dt / MS)
+        found |= refractory_values(cells, model, numbers.parameters, dt)
     return found
 
 

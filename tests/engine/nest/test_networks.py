@@ -70,7 +70,13 @@ def network(model, exc=80, inh=20, t_ref="2 ms", duration="100 ms", p=0.15):
 
 
 @pytest.mark.parametrize(
-    ("model", "t_ref"), [("exp_current", "2 ms"), ("alpha_current", "2 ms"), ("delta", "0 ms")]
+    ("model", "t_ref"),
+    [
+        ("exp_current", "2 ms"),
+        ("alpha_current", "2 ms"),
+        ("delta", "0 ms"),
+        ("delta", {"uniform": ["0 ms", "2 ms"]}),
+    ],
 )
 def test_spikes_of_linear_cells_are_equal(both, require_same_spikes, model, t_ref):
     found, other = both(network(model, t_ref=t_ref))
