@@ -38,7 +38,9 @@ Cluster = Annotated[
 ]
 Target = Annotated[
     str | None,
-    typer.Option(metavar="T", help="numpy, cython, cpp or nest; chosen by cost if not given."),
+    typer.Option(
+        metavar="T", help="numpy, cython, cpp or, if installed, nest; chosen by cost if not given."
+    ),
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Create the run's folder in this folder.")]
 Fresh = Annotated[

@@ -131,6 +131,11 @@ def _conductances(
     return NestModel(name, values, states, "signs", of_receptor, NS, _CONDUCTANCE)
 
 
+def _numbered_conductances(name: str, of_receptor: Mapping[str, Value]) -> NestModel:
+    reversing = {"E_rev": ("E_rev", MV), **of_receptor}
+    return NestModel(name, _ADEX, _V_AND_W, "ports", reversing, NS, _CONDUCTANCE)
+
+
 _EXP_CURRENTS = _currents("iaf_psc_exp_multisynapse")
 
 #: By our model of the neuron and of its receptors; ``""`` where a cell has none.
@@ -146,7 +151,13 @@ NEST_MODELS: Mapping[tuple[str, str], NestModel] = {
     ("lif", "biexp_conductance"): _conductances("iaf_cond_beta", _CONDUCTING, _V, _RISE_AND_DECAY),
     ("adex", ""): _conductances("aeif_cond_exp", _ADEX, _V_AND_W),
     ("adex", "exp_conductance"): _conductances("aeif_cond_exp", _ADEX, _V_AND_W),
-    ("adex", "alpha_conductance"): _conductances("aeif_cond_alpha", _ADEX, _V_AND_W),
+    ("adex", "alpha_conductance"): _numbered_conductances(
+        "aeif_cond_alpha_multisynapse", {"tau_syn": ("tau", MS)}
+    ),
+    ("adex", "biexp_conductance"): _numbered_conductances(
+        "aeif_cond_beta_multisynapse",
+        {"tau_rise": ("tau_rise", MS), "tau_decay": ("tau_decay", MS)},
+    ),
     ("izhikevich", ""): NestModel(
         "izhikevich", _IZHIKEVICH, _V_AND_U, weight=MV, fixed={"C_m": PF}
     ),

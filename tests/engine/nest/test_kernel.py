@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import simneuro as sn
+from simneuro.engine.nest import nest_backend
 from simneuro.engine.nest.kernel import empty_kernel
 
 SCRIPT = """
@@ -21,6 +22,7 @@ print(int(sn.analysis.spike_counts(made, "cell").sum()))
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_printed_when_nest_is_loaded_and_runs():
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True)
     assert done.stdout.split() == ["6"], done.stderr
@@ -60,3 +62,9 @@ def test_a_run_leaves_an_empty_kernel_and_can_be_repeated():
     first, second = (sn.simulate("lif_step", target="nest") for _ in range(2))
     assert nest.network_size == 0
     np.testing.assert_array_equal(first["cell.v"], second["cell.v"])
+
+
+def test_without_nest_the_target_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(nest_backend, "find_spec", lambda name: None)
+    with pytest.raises(sn.InputError, match=r'nest needs NEST \(pip install "simneuro\[nest\]"\)'):
+        sn.simulate("lif_step", target="nest")

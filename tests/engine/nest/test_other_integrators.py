@@ -22,6 +22,40 @@ def stepped(model, currents, dt, duration="300 ms"):
     }
 
 
+@pytest.mark.parametrize("neuron", ["lif", "adex"])
+@pytest.mark.parametrize(
+    ("synapse", "parameters"),
+    [
+        ("exp_conductance", {"tau": "3 ms"}),
+        ("alpha_conductance", {"tau": "2 ms"}),
+        ("biexp_conductance", {"tau_rise": "1 ms", "tau_decay": "4 ms"}),
+    ],
+)
+def test_potentials_of_a_cell_with_conductances(both, neuron, synapse, parameters):
+    events = {"kind": "spike_list", "target": "cell", "neurons": [0, 0, 0]}
+    excitatory = {**events, "synapse": "ex", "weight": "2 nS", "times": ["0 ms", "5 ms", "6 ms"]}
+    inhibitory = {**events, "synapse": "in", "weight": "4 nS", "times": ["8 ms", "8.5 ms", "9 ms"]}
+    variables = ["v", "g_ex", "g_in"] + ["w"] * (neuron == "adex")
+    document = {
+        "duration": "20 ms",
+        "dt": "0.05 ms",
+        "synapses": {
+            "ex": {"model": synapse, "parameters": parameters},
+            "in": {"model": synapse, "parameters": {**parameters, "E_rev": "-80 mV"}},
+        },
+        "populations": {"cell": {"model": neuron, "size": 1}},
+        "drives": {"ex": excitatory, "in": inhibitory},
+        "record": {"traces": {"cell": {"variables": variables}}},
+    }
+    found, other = both(document)
+    assert np.ptp(other["cell.v"].values) > 1e-3
+    # NEST's solver is told to keep its error below a thousandth of each unit: mV, nS and pA.
+    for variable, unit in (("v", 1e-3), ("g_ex", 1e-9), ("g_in", 1e-9), ("w", 1e-12)):
+        if variable in variables:
+            names = found[f"cell.{variable}"], other[f"cell.{variable}"]
+            np.testing.assert_allclose(*names, atol=1e-3 * unit, rtol=0)
+
+
 # With adex NEST resets when the peak is reached, and we at the end of the step; with izhikevich it
 # takes Euler steps. Both differences are of first order in the time step.
 @pytest.mark.slow
