@@ -1,6 +1,6 @@
 """Events from outside in NEST: those of drives, and the spikes of sources."""
 
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,16 +9,16 @@ from simneuro.engine.draw.events import Events
 from simneuro.engine.nest.grid import Grid
 from simneuro.engine.nest.wiring import Receptor, connect_pairs
 
+#: What a generator is told.
+Train = dict[str, np.ndarray]
+
 
 def make_sources(nest: Any, events: Events, grid: Grid) -> Any:
     """The nodes of a source, which fire as was drawn, a step early."""
     made = nest.Create("spike_train_injector", events.size)
-    trains: list[dict[str, np.ndarray]] = [{} for _ in range(events.size)]
-    for cell, steps, counts in _by_cell(events.steps, events.cells):
-        # The first steps of NEST are those in which all cells stand still.
-        times = grid.times(steps + grid.lead)
-        trains[cell] = {"spike_times": times, "spike_multiplicities": counts}
-    made.set(trains)
+    # The first steps of NEST are those in which all cells stand still.
+    stamps = grid.times(np.arange(events.steps.max(initial=0) + 1) + grid.lead)
+    made.set(_trains(events.steps, events.cells, events.size, stamps))
     return made
 
 
@@ -58,22 +58,21 @@ def connect_generators(
 
 def trains_of(
     steps: np.ndarray, cells: np.ndarray, size: int, grid: Grid, receptor: Receptor
-) -> list[dict[str, np.ndarray]]:
+) -> list[Train]:
     """What generators are told, one for each of so many cells, which may have no event."""
+    every = np.arange(steps.max(initial=0) + 1)
+    return _trains(steps, cells, size, grid.stamps_of_events(every + receptor.later))
+
+
+def _trains(steps: np.ndarray, cells: np.ndarray, size: int, stamps: np.ndarray) -> list[Train]:
+    """When each cell has events, and how many in a step; ``stamps`` are NEST's times of steps."""
     nothing = {"spike_times": np.empty(0), "spike_multiplicities": np.empty(0, np.int64)}
-    found = [nothing] * size
-    for cell, own, counts in _by_cell(steps, cells):
-        times = grid.stamps_of_events(own + receptor.later)
-        found[cell] = {"spike_times": times, "spike_multiplicities": counts}
-    return found
-
-
-def _by_cell(steps: np.ndarray, cells: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """The cells that have events: number, the steps in order, how many there are in each."""
-    if not len(steps):
-        return
     keys, counts = np.unique(cells.astype(np.int64) << 32 | steps, return_counts=True)
-    found, first = np.unique(keys >> 32, return_index=True)
-    trains = zip(np.split(keys & 0xFFFFFFFF, first[1:]), np.split(counts, first[1:]), strict=True)
-    for cell, (own, many) in zip(found, trains, strict=True):
-        yield int(cell), own, many
+    ends = np.searchsorted(keys >> 32, np.arange(size + 1))
+    times = stamps[keys & 0xFFFFFFFF]
+    return [
+        {"spike_times": times[begin:end], "spike_multiplicities": counts[begin:end]}
+        if begin < end
+        else nothing
+        for begin, end in pairwise(ends.tolist())
+    ]

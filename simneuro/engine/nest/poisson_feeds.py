@@ -43,21 +43,24 @@ class PoissonFeed:
         self._values, self._receptor, self._grid = values, receptor, grid
         self._mean = values["rate"] * times.dt * values.get("chosen", 1.0)
         self._first, self._end = int(values[FIRST]), min(int(values[LAST]), times.steps)
-        self._done = 0
+        self._ends = _parts(self._mean, len(nodes), times.steps)
         self._generators = nest.Create("spike_generator", len(nodes))
         every = np.arange(len(nodes))
         connect_generators(nest, self._generators, nodes, every, values["w"], receptor, grid)
 
     def breaks(self) -> set[int]:
-        """Steps between which there are not too many events."""
-        in_a_step = float(np.sum(np.broadcast_to(self._mean, len(self._generators))))
-        return set(range(self._first, self._end, max(1, int(IN_A_PART / max(in_a_step, 1e-9)))))
+        """The steps at which events are handed over."""
+        return set(self._ends)
 
-    def hand_over(self, end: int) -> None:
-        """Hand over what is to be sent before a step."""
-        until = min(self._grid.sent_before(end) - self._receptor.later, self._end)
-        steps, cells = self._draw(max(self._done, self._first), until)
-        self._done = max(self._done, until)
+    def hand_over(self, step: int) -> None:
+        """Hand over the events that are sent from a step on until the next of :meth:`breaks`."""
+        if step not in self._ends:
+            return
+        begin, end = (
+            self._grid.sent_before(each) - self._receptor.later for each in (step, self._ends[step])
+        )
+        first, last = max(begin if step else 0, self._first), min(end, self._end)
+        steps, cells = self._draw(first, last)
         self._generators.set(
             trains_of(steps, cells, len(self._generators), self._grid, self._receptor)
         )
@@ -76,3 +79,10 @@ class PoissonFeed:
             steps.append(np.repeat(own_steps, events.astype(np.int64)))
             cells.append(np.repeat(own_cells, events.astype(np.int64)))
         return np.concatenate(steps), np.concatenate(cells)
+
+
+def _parts(mean: Any, size: int, steps: int) -> dict[int, int]:
+    """The parts of a run that do not have too many events: the first step of each, and its end."""
+    in_a_step = float(np.sum(np.broadcast_to(mean, size)))
+    starts = range(0, steps, max(1, int(IN_A_PART / max(in_a_step, 1.0))))
+    return dict(zip(starts, [*starts[1:], steps], strict=True))

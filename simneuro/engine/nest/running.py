@@ -28,7 +28,7 @@ def run(built: Built, steps: int) -> Ran:
     nest, grid, parts = built.nest, built.grid, _parts(built, steps)
     nest.Prepare()
     try:
-        _hand_over(built, parts[0][1])
+        _hand_over(built, 0)
         nest.Run(float(grid.times(grid.lead)))
         begin = time.perf_counter()
         for cells in built.cells.values():
@@ -57,14 +57,14 @@ def _run_parts(built: Built, parts: list[tuple[int, int]]) -> None:
                 cells.I_e = np.broadcast_to(current, len(cells)) if np.ndim(current) else current
             before[name] = current
         if first:
-            _hand_over(built, end)
+            _hand_over(built, first)
         built.nest.Run(float(built.grid.times(end - first)))
         tell_part(end, parts[-1][1])
 
 
-def _hand_over(built: Built, end: int) -> None:
+def _hand_over(built: Built, step: int) -> None:
     for feed in built.feeds:
-        feed.hand_over(end)
+        feed.hand_over(step)
 
 
 def _parts(built: Built, steps: int) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import pytest
 import simneuro as sn
 from simneuro.engine import compiler
 from simneuro.engine.draw import draw_numbers
+from simneuro.engine.nest import poisson_feeds
 from simneuro.engine.nest.nest_backend import run_in_nest
 
 RECEPTORS = {
@@ -85,6 +86,12 @@ def test_spikes_of_linear_cells_are_equal(both, require_same_spikes, model, t_re
     for name in other.variables:
         if name.partition(".")[0] in ("e_e", "i_e", "waves", "s"):
             np.testing.assert_array_equal(found[name], other[name])
+
+
+def test_poisson_events_in_many_parts_are_the_same(both, require_same_spikes, monkeypatch):
+    monkeypatch.setattr(poisson_feeds, "IN_A_PART", 300.0)  # about 20 and 100 steps of 1100
+    found, other = both(network("exp_current"))
+    require_same_spikes(found, other, "e", "i", least=20)
 
 
 def test_two_threads_give_what_one_gives():
