@@ -24,6 +24,13 @@ def test_doctor_shows_the_compiler_and_the_programs_and_removes_them(simneuro):
     assert simneuro("doctor", "--clear").stdout == "0 compiled programs removed.\n"
 
 
+def test_doctor_shows_which_targets_run_and_what_the_others_need(simneuro, monkeypatch):
+    monkeypatch.setattr("simneuro.engine.nest.nest_backend.find_spec", lambda name: None)
+    shown = simneuro("doctor").stdout
+    assert re.search(r"numpy\s+runs here\n", shown)
+    assert re.search(r'nest\s+needs NEST \(pip install "simneuro\[nest\]"\)', shown)
+
+
 def test_without_a_compiler_doctor_says_what_to_install(simneuro, monkeypatch):
     monkeypatch.setattr("simneuro.engine.compiler", lambda: None)
     shown = simneuro("doctor").stdout
