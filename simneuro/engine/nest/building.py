@@ -48,7 +48,9 @@ def build(nest: Any, network: Network, numbers: Numbers) -> Built:
     times = network.times
     models = {name: nest_model(each) for name, each in network.cells.items()}
     delays = {
-        name: delay_steps(each, numbers.wires[name].wiring, network, models[each.target.name])
+        name: delay_steps(
+            each, numbers.wires[name].wiring.whole(), network, models[each.target.name]
+        )
         for name, each in network.wires.items()
     }
     shortest = min((int(np.min(each)) for each in delays.values() if np.size(each)), default=1)

@@ -20,6 +20,12 @@ WEIGHTS = {
     "delta": ("0.4 mV", "-2 mV"),
 }
 
+FEW = {
+    "exp_current": ("1 pA", "9 pA"),
+    "alpha_current": ("1 pA", "9 pA"),
+    "delta": ("0 mV", "0.1 mV"),
+}
+
 
 def network(model, exc=80, inh=20, t_ref="2 ms", duration="100 ms", p=0.15):
     """Excitation and inhibition with drawn synapses, delays, weights, sources and events."""
@@ -58,6 +64,15 @@ def network(model, exc=80, inh=20, t_ref="2 ms", duration="100 ms", p=0.15):
         "drives": {
             "to_e": {**poisson, "target": "e", "rate": "2 kHz", "weight": excite},
             "to_i": {**poisson, "target": "i", "rate": "1.5 kHz", "weight": excite},
+            "some": {
+                **poisson,
+                "target": "i",
+                "rate": {"uniform": ["0 Hz", "2 kHz"]},
+                "weight": {"uniform": list(FEW[model])},
+                "cells": [2, 9],
+                "start": "3 ms",
+                "stop": "80 ms",
+            },
             "waves": {
                 "kind": "regular_spikes",
                 "target": "i",
@@ -86,6 +101,15 @@ def test_spikes_of_linear_cells_are_equal(both, require_same_spikes, model, t_re
     for name in other.variables:
         if name.partition(".")[0] in ("e_e", "i_e", "waves", "s"):
             np.testing.assert_array_equal(found[name], other[name])
+
+
+def test_synapses_that_stand_again_in_each_block(both, require_same_spikes):
+    document = network("exp_current")
+    repeated = {"rule": "repeated_pairs", "blocks": 10, "sources": [0, 3, 7], "targets": [1, 2, 2]}
+    change = {"connect": repeated, "weight": ["900 pA", "-90 pA", "70 pA"]}
+    document["projections"]["e_e"] |= {**change, "delay": ["1 ms", "0.2 ms", "2 ms"]}
+    found, other = both(document)
+    require_same_spikes(found, other, "e", "i", least=20)
 
 
 def test_poisson_events_in_many_parts_are_the_same(both, require_same_spikes, monkeypatch):
