@@ -77,7 +77,7 @@ def compile(
     ...                        reset="v = 0", method="exact", name="cells",
     ...                        namespace={"tau": 10 * b2.ms})
     >>> spikes = b2.SpikeMonitor(cells, name="spikes")
-    >>> run = compile(b2.Network(cells, spikes), 100 * b2.ms, inputs=["cells.I", "cells.tau"])
+    >>> run = sn.compile(b2.Network(cells, spikes), 100 * b2.ms, inputs=["cells.I", "cells.tau"])
     >>> run({"cells.I": [0.5, 2]})["spikes.i"].size
     14
     """

@@ -50,9 +50,10 @@ def read_checksums(folder: Path) -> dict[str, str]:
     path = folder / CHECKSUMS
     if not path.exists():
         return {}
-    lines = read_bytes(path).decode(errors="replace").splitlines()
-    found = [_LINE.fullmatch(line) for line in lines]
-    if not all(found):
+    text = read_bytes(path).decode(errors="replace")
+    found = [_LINE.fullmatch(line) for line in text.splitlines()]
+    # The last line of a list that was cut off may still look like one, with the start of a name.
+    if not all(found) or not text.endswith("\n"):
         raise InputError("this is not a list of checksums; it is damaged", where=str(path))
     return {each[2]: each[1] for each in found if each}
 
