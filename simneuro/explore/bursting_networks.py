@@ -10,7 +10,7 @@ from simneuro.scenario import Scenario
 
 #: The part of what is shown in which a burst begins. Chosen: what follows it is seen as well.
 _PART = (0.05, 0.7)
-_TRIED = 30  # seeds; chosen: at 0.33 bursts in what is shown, one in five has one in that part
+_TRIED = 100  # seeds; chosen: at 0.1 bursts in what is shown, one in fifteen has one in that part
 
 
 def find_bursting(scenario: Scenario) -> int | None:

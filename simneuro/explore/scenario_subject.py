@@ -11,7 +11,13 @@ from simneuro import units
 from simneuro.errors import InputError, quoted
 from simneuro.explore.bursting_networks import find_bursting
 from simneuro.explore.scenario_sliders import is_silent, list_sliders, list_switches
-from simneuro.explore.shown_duration import DURATION, duration_slider, sampling_interval
+from simneuro.explore.shown_duration import (
+    DURATION,
+    WARMUP,
+    duration_slider,
+    sampling_interval,
+    warmup_slider,
+)
 from simneuro.explore.sliders import Slider, read_changes
 from simneuro.model.frozen import Frozen
 from simneuro.network import Traces
@@ -74,9 +80,11 @@ class ScenarioSubject:
 
     @cached_property
     def sliders(self) -> Mapping[str, Slider]:
-        """By path: how long is shown, and then the numbers that the file has chosen."""
-        slider = duration_slider(self.in_condition, self.target)
-        return {DURATION: slider, **list_sliders(self.in_condition)}
+        """By path: how long is shown, the numbers that the file has chosen, and the warm-up."""
+        shown = duration_slider(self.in_condition, self.target)
+        unseen = warmup_slider(self.in_condition, self.target)
+        last = {} if unseen is None else {WARMUP: unseen}
+        return {DURATION: shown, **list_sliders(self.in_condition), **last}
 
     @cached_property
     def switches(self) -> Mapping[str, Mapping[str, Any]]:
@@ -84,6 +92,12 @@ class ScenarioSubject:
         drives = self.in_condition.drives
         found = list_switches(self.in_condition)
         return {name: each for name, each in found.items() if not is_silent(drives[name])}
+
+    @property
+    def _times(self) -> dict[str, Any]:
+        """How long is shown at first, and after which warm-up."""
+        shown = self.sliders
+        return {path: shown[path].value for path in (DURATION, WARMUP) if path in shown}
 
     def changes(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The changes by path that the sliders and switches of a request make to the condition."""
@@ -121,7 +135,7 @@ class ScenarioSubject:
         """What makes :meth:`chosen` of the file's scenario: by path, as a file holds it."""
         changes = {
             **self.scenario.conditions.get(self.shown_condition, {}),
-            DURATION: self.sliders[DURATION].value,
+            **self._times,
             **self.changes(request),
             "seed": self.scenario.seed + _network_of(request),
         }
@@ -138,7 +152,7 @@ class ScenarioSubject:
         changes = {
             path: _written(value)
             for path, value in self.changes(request).items()
-            if path != DURATION and path not in swept
+            if path not in (DURATION, WARMUP) and path not in swept
         }
         inside = {path: value for path, value in changes.items() if replaces(own, path)}
         outside = {path: value for path, value in changes.items() if path not in inside}
@@ -176,7 +190,7 @@ class ScenarioSubject:
     @cached_property
     def network(self) -> int:
         """The first network in which there is a burst in what is shown; otherwise the file's."""
-        shown = self.in_condition.override({DURATION: self.sliders[DURATION].value})
+        shown = self.in_condition.override(self._times)
         return find_bursting(shown) or 0
 
 

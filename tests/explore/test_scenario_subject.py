@@ -16,7 +16,7 @@ from simneuro.explore.handouts import scenario_text, snippet
 from simneuro.explore.scenario_panels import scenario_panels
 from simneuro.explore.scenario_subject import ScenarioSubject
 from simneuro.explore.scenario_view import ScenarioView
-from simneuro.explore.shown_duration import DURATION
+from simneuro.explore.shown_duration import DURATION, WARMUP
 from simneuro.explore.targets import Target
 
 
@@ -155,6 +155,18 @@ def test_file_and_snippet_give_the_simulation_that_is_seen() -> None:
         space["recording"]["spike_time"].values, made["spike_time"].values
     )
     assert made.sizes["spike"] == 15  # from 100 ms, one every 5 + 20 ln(30/20) = 13.11 ms
+
+
+def test_a_warm_up_is_shorter_only_where_it_takes_long(dream: ScenarioSubject) -> None:
+    whole = dream.scenario.warmup
+    assert dream.chosen({}).warmup < whole
+    assert dream.sliders[WARMUP].read(dream.sliders[WARMUP].high) == whole
+    assert dream.chosen({"values": {WARMUP: dream.sliders[WARMUP].high}}).warmup == whole
+    assert f"{float(whole):g} s in the experiment" in dream.sliders[WARMUP].meaning
+    assert dream.experiment({}).warmup == dream.scenario.quickened().warmup
+    small = ScenarioSubject(sn.Scenario.load("balanced_ei"), "", "cpp", source="balanced_ei")
+    assert small.chosen({}).warmup == small.scenario.warmup > 0
+    assert WARMUP not in subject_of("lif_step").sliders
 
 
 def test_panels_count_the_spikes_of_each_population() -> None:
