@@ -58,14 +58,18 @@ def load_case(folder: Path) -> Case:
 
 
 def make_case(name: str, seed: int = 1) -> Case:
-    """Make the case ``cuba``, ``coba``, ``coba_hh`` (Brette et al. 2007) or ``brunel`` (2000)."""
+    """Make the case ``cuba``, ``coba``, ``coba_hh`` (Brette et al. 2007) or ``brunel`` (2000).
+
+    ``cuba_delayed`` is ``cuba`` with delays of 1 ms, which every synapse has in NEST unless it is
+    given another one.
+    """
     rng = np.random.default_rng(seed)
     if name == "brunel":
         sources, targets = _draw_fixed_indegree(rng)
         return Case(10_000, sources, targets, rng.uniform(0, 20, 12_500), *_make_no_kick())
     sources, targets = np.nonzero(rng.random((4000, 4000)) < 0.02)
     start = rng.uniform(-60, -50, 4000)
-    kick = _make_no_kick() if name == "cuba" else _draw_kick(rng, 4000)
+    kick = _make_no_kick() if name.startswith("cuba") else _draw_kick(rng, 4000)
     return Case(3200, sources, targets, start, *kick)
 
 

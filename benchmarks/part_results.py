@@ -83,9 +83,28 @@ def make_times_table(title: str, works: Mapping[str, Mapping[str, Timed]], note:
     return Table(title, ("", *tools), tuple(rows), note)
 
 
+def make_tools_table(
+    title: str, work: str, times: Mapping[str, Timed], peaks: Mapping[str, float], note: str
+) -> Table:
+    """Make a table with a row for each tool: its loop, what a user waits, its memory, its rate."""
+    columns = ("", "tool", "loop (s)", "whole call (s)", "memory (MB)", "rate (Hz)")
+    rows = tuple(
+        (
+            work,
+            tool,
+            f"{each.median:.3g}",
+            "" if each.wall is None else f"{each.wall:.3g}",
+            f"{peaks[tool]:.0f}" if tool in peaks else "",
+            f"{each.rate:.4g}",
+        )
+        for tool, each in times.items()
+    )
+    return Table(title, columns, rows, note)
+
+
 def list_repeats(times: Mapping[str, Timed]) -> dict[str, Any]:
     """Every repeat, for ``results.json``."""
-    return {tool: {"seconds": each.seconds, "rate": each.rate} for tool, each in times.items()}
+    return {tool: vars(each) for tool, each in times.items()}
 
 
 def _format_time(found: Timed | None) -> str:

@@ -33,6 +33,7 @@ class ToolProcess:
             text=True,
         )
         self.prepared = self._read()
+        self.number = self._process.pid
 
     def __call__(self) -> Answer:
         """Do the work once more and return the answer."""

@@ -6,7 +6,14 @@ from pathlib import Path
 import brian2 as b2
 from brian2 import ms, mV, second
 
-from benchmarks.tools.brian2_networks import CHANNEL, CHANNELS, GATES, LEAK, serve_standalone
+from benchmarks.tools.brian2_networks import (
+    CHANNEL,
+    CHANNELS,
+    GATES,
+    LEAK,
+    serve_standalone,
+    set_flags,
+)
 from benchmarks.tools.simneuro_accuracy import CELLS
 
 EQUATIONS = f"""
@@ -16,6 +23,7 @@ I : amp (constant)
 
 
 def main(folder: str) -> None:
+    set_flags("vector")
     b2.set_device("cpp_standalone", build_on_run=False)
     b2.defaultclock.dt = 0.05 * ms
     group = b2.NeuronGroup(

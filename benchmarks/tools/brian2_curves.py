@@ -1,4 +1,4 @@
-"""Response curves as scripts of plain Brian2, standalone. Arguments: ``lif`` or ``hh``, folder."""
+"""Response curves as scripts of plain Brian2, standalone. Arguments: cell, flags, folder."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,14 @@ from pathlib import Path
 import brian2 as b2
 from brian2 import ms, mV, nA, pA, second
 
-from benchmarks.tools.brian2_networks import CHANNEL, CHANNELS, GATES, LEAK, serve_standalone
+from benchmarks.tools.brian2_networks import (
+    CHANNEL,
+    CHANNELS,
+    GATES,
+    LEAK,
+    serve_standalone,
+    set_flags,
+)
 
 CELLS, LEVELS = 4000, 200
 LIF = """
@@ -37,7 +44,8 @@ def hh() -> b2.NeuronGroup:
     )  # fmt: skip
 
 
-def main(name: str, folder: str) -> None:
+def main(name: str, flags: str, folder: str) -> None:
+    set_flags(flags)
     b2.set_device("cpp_standalone", build_on_run=False)
     cells, top = {"lif": (lif, 0.4 * nA), "hh": (hh, 2 * nA)}[name]
     group = cells()

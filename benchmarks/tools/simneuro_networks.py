@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,16 @@ def lif(method: str, **changed: str) -> dict[str, Any]:
     return own | _FIRE
 
 
-def _cuba(case: Case) -> dict[str, Any]:
+def _cuba(case: Case, delay: str = "0 ms") -> dict[str, Any]:
     return {
         "models": {"cell": lif("exact", E_L="-49 mV")},
         "synapses": _CURRENTS,
-        "projections": _projections(case, "16.2 pA", "-90 pA"),
+        "projections": _projections(case, "16.2 pA", "-90 pA", delay),
     }
+
+
+def _cuba_delayed(case: Case) -> dict[str, Any]:
+    return _cuba(case, "1 ms")
 
 
 def _coba(case: Case) -> dict[str, Any]:
@@ -102,7 +107,13 @@ def _brunel(case: Case) -> dict[str, Any]:
     }
 
 
-_OWN = {"cuba": _cuba, "coba": _coba, "coba_hh": _coba_hh, "brunel": _brunel}
+_OWN = {
+    "cuba": _cuba,
+    "cuba_delayed": _cuba_delayed,
+    "coba": _coba,
+    "coba_hh": _coba_hh,
+    "brunel": _brunel,
+}
 
 
 def _projections(
@@ -143,9 +154,12 @@ def main(name: str, folder: str) -> None:
     scenario = sn.Scenario.from_document(document(name, case))
 
     def work() -> Answer:
+        called = time.perf_counter()
         recording = sn.simulate(scenario, target="cpp")
         rate = recording.sizes["spike"] / case.cells / (DURATION * 1e-3)
-        return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
+        wall = time.perf_counter() - called
+        loop = json.loads(recording.attrs["timings"])["loop_s"]
+        return {"loop_s": loop, "wall_s": wall, "rate": rate}
 
     work()  # compiles the program
     serve(work)
