@@ -8,6 +8,8 @@ from benchmarks.part_results import PartResult
 from benchmarks.parts import (
     accuracy,
     builds,
+    cable,
+    conversion,
     curves,
     growth,
     imports,
@@ -24,6 +26,7 @@ Part = Callable[[Path], PartResult]
 PARTS: Mapping[str, Part] = {
     **{name: partial(networks.measure, name) for name in networks.BOUNDS},
     "curves": curves.measure,
+    "cable": cable.measure,
     "sweep": sweep.measure,
     "builds": builds.measure,
     "reruns": reruns.measure,
@@ -32,5 +35,6 @@ PARTS: Mapping[str, Part] = {
     "imports": imports.measure,
     "scripts": scripts.measure,
     "training": training.measure,
+    "conversion": conversion.measure,
     "validation": validation.measure,
 }
