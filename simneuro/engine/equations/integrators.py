@@ -141,11 +141,12 @@ def _exact_step(name: str, expression: str, variables: Any, rates_vanish: bool) 
         return [*lines, f"_{name}_1 = {step}"]
     # Where a is zero, or so small that the end is too far away for the digits of a step towards it,
     # the end is moved close and the step dt*b added: x*exp(dt*a) + dt*b. That errs by less than
-    # 1e-8 of the step, and so does the exact solution at the border.
+    # 1e-8 of the step, and so does the exact solution at the border. ``_flat`` is a floating-point
+    # number: only AVX-512 converts a vector of the 64-bit integers that Brian2 would use.
     return [
         *lines,
         f"_b_{name} = {sympy_to_str(constant)}",
-        f"_flat_{name} = int(abs(dt*_a_{name}) < 1e-8)",
+        f"_flat_{name} = 1.0*int(abs(dt*_a_{name}) < 1e-8)",
         f"_end_{name} = -_b_{name}/(_a_{name} + 1e9*_flat_{name})",
         f"_{name}_1 = {step} + _flat_{name}*(dt*_b_{name})",
     ]
