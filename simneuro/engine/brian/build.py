@@ -133,7 +133,7 @@ def build(
     }
     fed = {name: _generator(network.feeds[name], drawn, clock) for name, drawn in events.items()}
     inputs = {
-        name: feed_synapses(network.feeds[name], fed[name], groups, wired)
+        name: feed_synapses(network.feeds[name], network, fed[name], groups, wired)
         for name, wired in leads.items()
     }
     spikes = {

@@ -20,17 +20,19 @@ from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
 from simneuro.engine.equations.synapses import (
-    METHOD,
     SynapseText,
     feed_text,
     recorded_name,
     wires_text,
     with_values_now,
 )
+from simneuro.engine.equations.transmitter_pulses import is_pooled, pools
 from simneuro.network import Feed, Network, Wires
 
 #: The attribute by which templates know a pathway whose synapses are those of one block.
 IN_BLOCKS = "in_blocks"
+#: That by which they know synapses whose sums over the receptors of a cell are integrated.
+POOLS = "pools"
 
 
 def make_synapses(
@@ -49,6 +51,7 @@ def make_synapses(
     if added_variable(wires, network) is not None:
         made._pathways[0].add_attribute(IN_BLOCKS)
         setattr(made._pathways[0], IN_BLOCKS, True)
+    _mark_pooled(made, wires, network)
     return made
 
 
@@ -67,11 +70,17 @@ def repeat_synapses(
 
 
 def feed_synapses(
-    feed: Feed, source: SpikeGeneratorGroup, groups: Mapping[str, NeuronGroup], wiring: Wiring
+    feed: Feed,
+    network: Network,
+    source: SpikeGeneratorGroup,
+    groups: Mapping[str, NeuronGroup],
+    wiring: Wiring,
 ) -> Synapses:
     """The synapses that lead the events of a drive to its cells."""
     ends = source, groups[feed.target.name]
-    return _connected(names.input_of(feed.name), ends, wiring, feed_text(feed), False)
+    made = _connected(names.input_of(feed.name), ends, wiring, feed_text(feed), False)
+    _mark_pooled(made, feed, network)
+    return made
 
 
 def give_synapse_numbers(synapses: Synapses, wiring: Wiring, values: Mapping[str, Any]) -> None:
@@ -99,6 +108,12 @@ def make_synapse_monitor(
     )
 
 
+def _mark_pooled(synapses: Synapses, part: Wires | Feed, network: Network) -> None:
+    if is_pooled(part, network):
+        synapses.add_attribute(POOLS)
+        setattr(synapses, POOLS, pools(part))
+
+
 def _connected(
     name: str, ends: tuple[Any, Any], wiring: Wiring, text: SynapseText, delay: bool
 ) -> Synapses:
@@ -114,7 +129,7 @@ def _connected(
             for side, differs in fixed.items()
             if pathways[f"on_{side}"] and not differs
         },
-        method=METHOD,
+        method=text.method,
         clock=ends[1].clock,
         namespace={"counter_binomial": BINOMIAL},
         name=name,

@@ -26,11 +26,11 @@ from simneuro.engine.equations.kept_by_targets import (
     kept_of_wires,
 )
 from simneuro.engine.equations.receptors import base_units, receptor_names
+from simneuro.engine.equations.transmitter_pulses import opens_by_pulses
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.statements import BINOMIAL
 from simneuro.network import Feed, Sources, Times, Wires
 
-METHOD = TWINS["rk4"]
 _PART = "_of_synapse"
 #: Rules by the names that a projection gives them, in their order.
 Chain = Mapping[str, PlasticityModel]
@@ -38,11 +38,12 @@ Chain = Mapping[str, PlasticityModel]
 
 @dataclass(frozen=True)
 class SynapseText:
-    """What a Synapses object is made of; texts may be empty."""
+    """What a Synapses object is made of, and the integrator of its states; texts may be empty."""
 
     equations: str
     on_pre: str
     on_post: str
+    method: str
 
 
 def synapse_text(
@@ -77,7 +78,7 @@ def synapse_text(
         for texts in (on_pre, on_post):
             texts += [f"{names.COUNT} += 1"] if any(each.strip() for each in texts) else []
     lines += time_zero.declare_origins([*lines, *on_pre, *on_post], _PART)
-    return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post))
+    return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post), _method(model))
 
 
 def wires_text(wires: Wires, record_weights: bool) -> SynapseText:
@@ -152,6 +153,11 @@ def with_values_now(text: str) -> str:
         for each in events
     ]
     return "\n".join([text, *lines])
+
+
+def _method(model: SynapseModel) -> str:
+    """The integrator of the states; transmitter does not change within a step."""
+    return TWINS["exponential_euler" if opens_by_pulses(model) else "rk4"]
 
 
 def _kind(chain: Chain, per_synapse: bool) -> str:

@@ -16,7 +16,9 @@ from brian2.devices.device import all_devices
 
 NAME = "simneuro program"
 SOURCE = "main.cpp"
-_HEADERS = [Path(__file__).with_name(name) for name in ("runtime.h", "parent.h")]
+_HEADERS = [
+    Path(__file__).with_name(name) for name in ("runtime.h", "receptor_pools.h", "parent.h")
+]
 
 
 class ProgramCode(CPPStandaloneCodeObject):

@@ -14,8 +14,9 @@ from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.equations.cell_numbers import per_cell
 from simneuro.engine.equations.inputs import is_cut
 from simneuro.engine.equations.receptors import base_units
+from simneuro.engine.equations.transmitter_pulses import is_pooled
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
-from simneuro.network import Cells, Network, Wires
+from simneuro.network import Cells, Feed, Network, Wires
 
 _ENGINE = Path(__file__).parents[1]
 _MAKING_CODE = (".py", ".cpp", ".h")
@@ -30,10 +31,7 @@ def structure(network: Network) -> str:
             "populations": {name: _cells(cells) for name, cells in network.cells.items()},
             "sources": {name: each.size for name, each in network.sources.items()},
             "projections": {name: _wires(wires, network) for name, wires in network.wires.items()},
-            "feeds": {
-                name: [feed.target.name, feed.receptor_name, feed.weights_differ]
-                for name, feed in network.feeds.items()
-            },
+            "feeds": {name: _feed(feed, network) for name, feed in network.feeds.items()},
             "spikes": network.recorded_spikes,
             "traces": {name: [each.variables, each.count] for name, each in record.traces.items()},
             "synapse traces": {
@@ -107,6 +105,11 @@ def _dimensions(model: Model) -> dict[str, str]:
     return {name: base_units(parameter.dimension) for name, parameter in model.parameters.items()}
 
 
+def _feed(feed: Feed, network: Network) -> list[Any]:
+    pooled = is_pooled(feed, network)
+    return [feed.target.name, feed.receptor_name, feed.weights_differ, pooled]
+
+
 def _wires(wires: Wires, network: Network) -> list[Any]:
     return [
         wires.source.name,
@@ -116,4 +119,5 @@ def _wires(wires: Wires, network: Network) -> list[Any]:
         wires.delays_differ,
         {rule: _rule(model) for rule, model in wires.rules.items()},
         added_variable(wires, network) is not None,
+        is_pooled(wires, network),
     ]

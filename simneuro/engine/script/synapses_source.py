@@ -10,7 +10,7 @@ from brian2.units.allunits import second
 
 from simneuro.engine.draw.wiring import Wiring
 from simneuro.engine.equations import names
-from simneuro.engine.equations.synapses import METHOD, SynapseText, with_values_now
+from simneuro.engine.equations.synapses import SynapseText, with_values_now
 from simneuro.engine.script.equation_text import block, called_functions, equation_lines
 from simneuro.engine.script.integrator_text import brian2_method, own_statements, step_function
 from simneuro.engine.script.numbers_text import Written
@@ -78,7 +78,7 @@ class SynapsesSource:
         if self.step():
             yield f"    method=step_of_{self.name},"
         elif own_statements(self.made):
-            yield f'    method="{brian2_method(METHOD, False)}",'
+            yield f'    method="{brian2_method(self.text.method, False)}",'
         yield "    clock=clock,"
         called = ", ".join(f'"{each}": {each}' for each in self.functions)
         yield f"    namespace={{{called}}},"

@@ -1,6 +1,7 @@
 // Usage: program parent=PID NAME=PATH... [progress=PATH]
 // All numbers are read from the file "values"; all other files are results.
 #include "runtime.h"
+#include "receptor_pools.h"
 #include "objects.h"
 
 {% for codeobj in code_objects | sort(attribute='name') %}

@@ -17,6 +17,9 @@ static std::vector<{{c_data_type(var.dtype)}}> {{name}};
 {% for path in owner._pathways | sort(attribute='name') %}
 static SynapticPathway {{path.name}}({{dynamic_array_specs[path.synapse_sources]}}, {{path.source.start}}, {{path.source.stop}});
 {% endfor %}
+{% if owner.pools is defined %}
+static ReceptorPools {{owner.name}}_pools;
+{% endif %}
 {% endfor %}
 {% for clock in clocks | sort(attribute='name') %}
 static Clock {{clock.name}};

@@ -4,6 +4,9 @@
    loop of a network of integrate-and-fire cells, the same numbers would be written again. #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
+    {% if owner.pools is defined %}
+    {{owner.name}}_pools.advance();
+    {% else %}
     const size_t _vectorisation_idx = -1;
     {% if window is defined %}
     if (!changes_in(step_now(), {{constant_or_scalar(window[0], variables[window[0]])}}, {{constant_or_scalar(window[1], variables[window[1]])}})) return;
@@ -15,4 +18,5 @@
         const size_t _vectorisation_idx = _idx;
         {{vector_code|autoindent}}
     }
+    {% endif %}
 {% endblock %}

@@ -4,6 +4,9 @@
 {% block maincode %}
     {% set _sums = get_array_name(_target_var) %}
     {% set _cells = get_array_name(_index_var) %}
+    {% if owner.pools is defined %}
+    {{owner.name}}_pools.sum({{_sums}});
+    {% else %}
     const int32_t _targets = {{constant_or_scalar(_target_size_name, variables[_target_size_name])}};
     std::fill({{_sums}}, {{_sums}} + _targets, 0.0);
     const size_t _vectorisation_idx = -1;
@@ -14,4 +17,5 @@
         {{vector_code|autoindent}}
         {{_sums}}[{{_cells}}[_idx]] += _synaptic_var;
     }
+    {% endif %}
 {% endblock %}

@@ -1,6 +1,9 @@
 {# USES_VARIABLES { _synaptic_pre } #}
 {% extends 'common_group.cpp' %}
 {% block maincode %}
+    {% if pathway.synapses.pools is defined %}
+    {{pathway.synapses.name}}_pools.pass({{pathway.name}}, static_cast<int32_t>(step_now()));
+    {% else %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}
     for (const auto& _range : {{pathway.name}}.due()) {
@@ -15,4 +18,5 @@
             {% endif %}
         }
     }
+    {% endif %}
 {% endblock %}

@@ -5,8 +5,11 @@
 {% extends 'common_group.cpp' %}
 {% block maincode %}
     const size_t _count = inputs.count("{{owner.name}}._synaptic_pre");
+    {% set _unused = owner.pools.unused if owner.pools is defined else [] %}
     {% for var in owner._registered_variables | sort(attribute='name') %}
+    {% if var.name not in _unused %}
     {{get_array_name(var, access_data=False)}}.resize(_count);
+    {% endif %}
     if (inputs.has("{{owner.name}}.{{var.name}}"))
         inputs.read("{{owner.name}}.{{var.name}}", {{get_array_name(var, access_data=False)}}.data(), _count);
     {% endfor %}

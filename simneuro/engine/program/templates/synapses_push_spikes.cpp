@@ -8,6 +8,18 @@
     {{owner.name}}.prepare(
         {% if owner.prepost == "pre" %}inputs.vector<double>("{{owner.name}}.delay"){% else %}{}{% endif %},
         {{_source_dt}});
+    {% set _synapses = owner.synapses %}
+    {% if _synapses.pools is defined %}
+    {% set _weight = _synapses.variables[_synapses.pools.weight] %}
+    {% set _weights = get_array_name(_weight, access_data=False) %}
+    {{_synapses.name}}_pools.prepare(
+        {{_source_dt}},
+        {% for _rate in _synapses.pools.rates %}
+        {{get_array_name(_synapses.variables[_rate], access_data=False)}}[0],
+        {% endfor %}
+        {% if _weight.scalar %}{{_weights}}, false{% else %}{{_weights}}.data(), true{% endif %},
+        {{get_array_name(_synapses.variables["_synaptic_post"], access_data=False)}}, {{_synapses.target|length}});
+    {% endif %}
 {% endblock %}
 {% block maincode %}
     {% set _eventspace = get_array_name(eventspace_variable) %}

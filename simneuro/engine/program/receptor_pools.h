@@ -1,0 +1,100 @@
+// Receptors that pulses of transmitter open (the model ``kinetic``), as sums for each target cell.
+#pragma once
+#include "runtime.h"
+#include <deque>
+
+// The channels that are open obey dr/dt = binding (1 - r) - unbinding r, with a constant binding where
+// there is transmitter and with none elsewhere. This is linear, so that the sums of weight times r over
+// the synapses with and without transmitter obey it as well. A synapse is touched when its pulse begins
+// and ends only, and moves from one sum to the other with its exact share (destexhe1994; Lytton 1996).
+class ReceptorPools {
+    // A solution of the equation over some time: r becomes keep*r + gain.
+    struct Solution {
+        double keep, gain;
+        double of(double r) const { return keep * r + gain; }
+    };
+    struct Synapse { double open; int32_t since, end; };  // at its last event; end of its transmitter
+    struct Pool { double bound = 0, weights = 0, unbound = 0, added = 0; };  // added: in the next step
+    struct Ending { int32_t step, begin, end; };
+
+    double dt = 0, opening = 0, closing = 0;  // rates
+    int32_t full = 0;                         // whole time steps of a pulse
+    Solution with, without, whole, rest;      // over a step, a whole pulse, and the step that it ends in
+    const double* weights = nullptr;
+    bool own_weights = false;
+    const int32_t* targets = nullptr;
+    std::vector<Synapse> synapses;
+    std::vector<Pool> pools;
+    std::deque<Ending> endings;
+
+    Solution solve(double opening_, double time) const {
+        const double rate = opening_ + closing, keep = std::exp(-rate * time);
+        return {keep, opening_ * (rate > 0 ? -std::expm1(-rate * time) / rate : time)};
+    }
+
+    double weight(size_t synapse) const { return weights[own_weights ? synapse : 0]; }
+
+    // A pulse that begins during another prolongs it.
+    void begin_pulse(size_t k, int32_t now) {
+        Synapse& synapse = synapses[k];
+        if (synapse.end <= now) {
+            Pool& pool = pools[targets[k]];
+            synapse.open *= std::exp(-closing * dt * (now - synapse.since));
+            synapse.since = now;
+            const double open = weight(k) * synapse.open;
+            pool.unbound -= open, pool.bound += open, pool.weights += weight(k);
+        }
+        synapse.end = now + full + 1;
+    }
+
+    // A pulse may end within the step that follows, in which there is less transmitter in proportion.
+    void end_pulse(size_t k, int32_t now) {
+        Synapse& synapse = synapses[k];
+        if (synapse.end != now + 1) return;  // prolonged, or ended by another spike of the same step
+        Pool& pool = pools[targets[k]];
+        const int32_t steps = now - synapse.since;
+        const double open = (steps == full ? whole : solve(opening, steps * dt)).of(synapse.open);
+        const double next = rest.of(open);
+        pool.bound -= weight(k) * open, pool.weights -= weight(k), pool.unbound += weight(k) * open;
+        pool.added += weight(k) * (next - without.of(open));
+        synapse = {next, now + 1, 0};
+    }
+
+public:
+    void prepare(double dt_, double alpha, double beta, double level, double duration,
+                 const double* weights_, bool own_weights_, const std::vector<int32_t>& targets_, size_t cells) {
+        dt = dt_, opening = alpha * level, closing = beta;
+        const double steps = std::min(duration / dt, 1e9);
+        full = static_cast<int32_t>(steps);
+        with = solve(opening, dt), without = solve(0, dt), whole = solve(opening, full * dt);
+        rest = solve(opening * (steps - full), dt);
+        weights = weights_, own_weights = own_weights_, targets = targets_.data();
+        synapses.assign(targets_.size(), {0, 0, 0});
+        pools.assign(cells, {});
+        endings.clear();
+    }
+
+    // What is open at the start of a step, for each cell.
+    void sum(double* sums) const {
+        for (size_t cell = 0; cell < pools.size(); cell++) sums[cell] = pools[cell].bound + pools[cell].unbound;
+    }
+
+    void advance() {
+        for (Pool& pool : pools) {
+            pool.bound = with.keep * pool.bound + with.gain * pool.weights;
+            pool.unbound = without.keep * pool.unbound + pool.added;
+            pool.added = 0;
+        }
+    }
+
+    // The events at the end of a step.
+    void pass(const SynapticPathway& pathway, int32_t now) {
+        for (const auto& range : pathway.due()) {
+            for (int32_t place = range.begin; place < range.end; place++) begin_pulse(pathway.synapse(place), now);
+            endings.push_back({now + full, range.begin, range.end});
+        }
+        for (; !endings.empty() && endings.front().step <= now; endings.pop_front())
+            for (int32_t place = endings.front().begin; place < endings.front().end; place++)
+                end_pulse(pathway.synapse(place), now);
+    }
+};
