@@ -15,7 +15,7 @@
 
 int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
 
-static void run(int count, char** arguments) {
+ONCE static void run(int count, char** arguments) {
     using namespace brian;
     read_arguments(count, arguments);
     open_progress();

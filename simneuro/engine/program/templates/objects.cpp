@@ -41,7 +41,7 @@ public:
         static std::vector<ResultFile*> made;
         return made;
     }
-    explicit ResultFile(const std::string& result) : name(result) { all().push_back(this); }
+    ONCE explicit ResultFile(const std::string& result) : name(result) { all().push_back(this); }
     void open() { file.open(name); }
     void close() { file.close(); }
 };
@@ -72,7 +72,7 @@ public:
     void write() { file.write(row.data(), row.size()); }
 };
 
-static void make_arrays() {
+ONCE static void make_arrays() {
     {% for var, name in array_specs | dictsort(by='value') %}
     {% if not var in dynamic_array_specs %}
     {{name}} = allocated<{{c_data_type(var.dtype)}}>({{var.size}});
@@ -98,11 +98,10 @@ static void make_arrays() {
 
 // Brian2 would set variables from the command line here: every variable that the file of numbers
 // names is read from it.
-static void set_from_command_line(const std::string&) {
+ONCE static void set_from_command_line(const std::string&) {
     {% for var, name in array_specs | dictsort(by='value') %}
     {% if not var in dynamic_array_specs %}
-    if (inputs.has("{{var.owner.name}}.{{var.name}}"))
-        inputs.read("{{var.owner.name}}.{{var.name}}", {{name}}, {{var.size}});
+    inputs.read_if_given("{{var.owner.name}}.{{var.name}}", {{name}}, {{var.size}});
     {% endif %}
     {% endfor %}
 }

@@ -10,8 +10,7 @@
     {% if var.name not in _unused %}
     {{get_array_name(var, access_data=False)}}.resize(_count);
     {% endif %}
-    if (inputs.has("{{owner.name}}.{{var.name}}"))
-        inputs.read("{{owner.name}}.{{var.name}}", {{get_array_name(var, access_data=False)}}.data(), _count);
+    inputs.read_if_given("{{owner.name}}.{{var.name}}", {{get_array_name(var, access_data=False)}}.data(), _count);
     {% endfor %}
     {{N}} = _count;
 {% endblock %}
