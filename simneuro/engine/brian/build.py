@@ -92,8 +92,11 @@ def build_network(network: Network, numbers: Numbers) -> Built:
     return built
 
 
-def build_structure(network: Network) -> Built:
-    """The Brian2 network with one synapse and one event for each of its parts."""
+def build_structure(network: Network, in_program: bool = False) -> Built:
+    """The Brian2 network with one synapse and one event for each of its parts.
+
+    ``in_program`` makes it of what the templates of programs can do in addition.
+    """
     traced = network.record.synapses
     return build(
         network,
@@ -102,6 +105,7 @@ def build_structure(network: Network) -> Built:
         dict.fromkeys(network.feeds, _ONE_EVENT),
         dict.fromkeys(network.sources, _ONE_EVENT),
         {name: np.zeros(each.count, int) for name, each in traced.items()},
+        in_program,
     )
 
 
@@ -112,6 +116,7 @@ def build(
     events: Mapping[str, Events],
     spikes_of: Mapping[str, Events],
     traced: Mapping[str, np.ndarray],
+    in_program: bool = False,
 ) -> Built:
     """Make the Brian2 objects of a network on the device that is active."""
     clock = Clock(dt=Quantity(network.times.dt, dim=second.dim), name=names.CLOCK)
@@ -122,7 +127,7 @@ def build(
     }
     ends = {**groups, **sources}
     synapses = {
-        name: make_synapses(network.wires[name], network, ends, wired)
+        name: make_synapses(network.wires[name], network, ends, wired, in_program)
         for name, wired in wiring.items()
         if len(wired) and wired.blocks is None
     }

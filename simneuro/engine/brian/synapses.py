@@ -14,11 +14,13 @@ from brian2.units.fundamentalunits import Quantity
 from simneuro.engine.brian.cells import assign
 from simneuro.engine.brian.generators import CellGenerator
 from simneuro.engine.brian.in_turn import take_in_turn
+from simneuro.engine.brian.neuron_traces import keep_traces, name_pathway
 from simneuro.engine.brian.repeated_synapses import RepeatedSynapses
 from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import names
 from simneuro.engine.equations.binomial import BINOMIAL
+from simneuro.engine.equations.neuron_traces import NO_TRACES, TraceText, trace_texts
 from simneuro.engine.equations.synapses import (
     SynapseText,
     feed_text,
@@ -40,12 +42,16 @@ def make_synapses(
     network: Network,
     groups: Mapping[str, NeuronGroup | CellGenerator],
     wiring: Wiring,
+    in_program: bool,
 ) -> Synapses:
     """The synapses of a projection, which a program may have as those of one block."""
     traces = network.record.synapses.get(wires.name)
-    text = wires_text(wires, traces is not None and "w" in traces.variables)
+    shared = trace_texts(wires, network) if in_program else {}
+    text = wires_text(wires, traces is not None and "w" in traces.variables, bool(shared))
     ends = groups[wires.source.name], groups[wires.target.name]
-    made = _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ)
+    made = _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ, shared)
+    for side, each in shared.items():
+        keep_traces(made, wires, side, each)
     if isinstance(ends[0], CellGenerator) and ends[0].repeats:
         take_in_turn(made)
     if added_variable(wires, network) is not None:
@@ -115,19 +121,27 @@ def _mark_pooled(synapses: Synapses, part: Wires | Feed, network: Network) -> No
 
 
 def _connected(
-    name: str, ends: tuple[Any, Any], wiring: Wiring, text: SynapseText, delay: bool
+    name: str,
+    ends: tuple[Any, Any],
+    wiring: Wiring,
+    text: SynapseText,
+    delay: bool,
+    shared: Mapping[str, TraceText] = NO_TRACES,
 ) -> Synapses:
     """Synapses, of which each has a delay of its own, or they share one."""
-    pathways = {"on_pre": text.on_pre, "on_post": text.on_post}
-    fixed = {"pre": delay, "post": False}
+    events = {"pre": text.on_pre, "post": text.on_post}
+    pathways = {side: {side: code} if code else {} for side, code in events.items()}
+    for side, each in shared.items():
+        pathways[side][name_pathway(side)] = each.on_spike
     synapses = Synapses(
         *ends,
         model=with_values_now(text.equations),
-        **{key: code or None for key, code in pathways.items()},
+        **{f"on_{side}": codes or None for side, codes in pathways.items()},
         delay={
-            side: 0 * second
-            for side, differs in fixed.items()
-            if pathways[f"on_{side}"] and not differs
+            path: 0 * second
+            for codes in pathways.values()
+            for path in codes
+            if path != "pre" or not delay
         },
         method=text.method,
         clock=ends[1].clock,

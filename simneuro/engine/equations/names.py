@@ -8,6 +8,7 @@ NETWORK = "simneuro_network"
 WEIGHT = "weight_of_synapse"
 NUMBER = "number_of_synapse"
 COUNT = "events_of_synapse"
+OF_SYNAPSE = "_of_synapse"
 
 
 def population(name: str) -> str:
@@ -28,6 +29,11 @@ def events(name: str) -> str:
 
 def source(name: str) -> str:
     return f"source_{name}"
+
+
+def neuron_traces(projection: str, side: str) -> str:
+    """The traces of the neurons at one end of a projection."""
+    return f"traces_at_{side}_{projection}"
 
 
 def input_of(name: str) -> str:
@@ -52,7 +58,7 @@ def trace(name: str, variable: str) -> str:
 
 def of_synapse(variable: str, part: str) -> str:
     """A variable that each synapse has, or a parameter that they share, by its model."""
-    return f"{variable}_{part}_of_synapse"
+    return f"{variable}_{part}{OF_SYNAPSE}"
 
 
 def now(variable: str) -> str:

@@ -25,13 +25,13 @@ from simneuro.engine.equations.kept_by_targets import (
     kept_of_feed,
     kept_of_wires,
 )
+from simneuro.engine.equations.neuron_traces import SIDES, pair_statements
 from simneuro.engine.equations.receptors import base_units, receptor_names
 from simneuro.engine.equations.transmitter_pulses import opens_by_pulses
 from simneuro.model import PlasticityModel, SynapseModel
 from simneuro.model.statements import BINOMIAL
 from simneuro.network import Feed, Sources, Times, Wires
 
-_PART = "_of_synapse"
 #: Rules by the names that a projection gives them, in their order.
 Chain = Mapping[str, PlasticityModel]
 
@@ -54,39 +54,52 @@ def synapse_text(
     per_synapse: bool,
     counts: bool = False,
     kept: Kept = NOTHING_KEPT,
+    in_neurons: bool = False,
 ) -> SynapseText:
     """Compose the text of the synapses of ``source``, a projection or a drive.
 
     With ``counts`` each synapse counts its events, by which their random numbers differ where
-    several come in one time step.
+    several come in one time step. ``in_neurons`` leaves traces to the neurons.
     """
     lines = [
         f"{names.WEIGHT} : {base_units(model.weight_dimension)}{_kind(chain, per_synapse)}",
         *_state_and_sums(receptor, model, source, kept.weight),
-        *(line for name, rule in chain.items() for line in _plastic(name, rule, model, kept)),
+        *(line for name, rule in chain.items() for line in _parameters(name, rule, model, kept)),
     ]
+    if not in_neurons:
+        lines += [line for each in chain.items() for line in _states(*each, kept)]
     stochastic = any(rule.is_stochastic for rule in chain.values())
     if stochastic:
         lines.append(f"{names.NUMBER} : integer (constant)")
     which = names.COUNT if counts else "t_in_timesteps"
-    on_pre = [_events(name, rule, rule.on_pre, which, kept) for name, rule in chain.items()]
-    on_post = [_events(name, rule, rule.on_post, which, kept) for name, rule in chain.items()]
+    on_pre, on_post = (
+        [_events(*each, _code(each[1], side, in_neurons), which, kept) for each in chain.items()]
+        for side in SIDES
+    )
     if model.has_events:
         on_pre.append(_on_arrival(receptor, model, chain, kept))
     if stochastic and counts:
         lines.append(f"{names.COUNT} : integer")
         for texts in (on_pre, on_post):
             texts += [f"{names.COUNT} += 1"] if any(each.strip() for each in texts) else []
-    lines += time_zero.declare_origins([*lines, *on_pre, *on_post], _PART)
+    events = [_own(text, {}) for rule in chain.values() for text in (rule.on_pre, rule.on_post)]
+    lines += time_zero.declare_origins([*lines, *on_pre, *events], names.OF_SYNAPSE)
     return SynapseText("\n".join(lines), "\n".join(on_pre), "\n".join(on_post), _method(model))
 
 
-def wires_text(wires: Wires, record_weights: bool) -> SynapseText:
-    """The text of the synapses of a projection; recorded weights are one for each synapse."""
+def _code(rule: PlasticityModel, side: str, in_neurons: bool) -> str:
+    return pair_statements(rule, side) if in_neurons else str(getattr(rule, f"on_{side}"))
+
+
+def wires_text(wires: Wires, record_weights: bool, in_neurons: bool = False) -> SynapseText:
+    """The text of the synapses of a projection; recorded weights are one for each synapse.
+
+    ``in_neurons`` leaves the traces of its rules to the neurons.
+    """
     each = wires.weights_differ or record_weights
     counts = isinstance(wires.source, Sources)
     name, model, kept = wires.receptor_name, wires.receptor, kept_of_wires(wires)
-    return synapse_text(wires.name, name, model, wires.rules, each, counts, kept)
+    return synapse_text(wires.name, name, model, wires.rules, each, counts, kept, in_neurons)
 
 
 def feed_text(feed: Feed) -> SynapseText:
@@ -115,12 +128,12 @@ def name_feed_numbers(feed: Feed, times: Times) -> dict[str, Any]:
 
 
 def _times(text: SynapseText, times: Times) -> dict[str, Any]:
-    return dict(time_zero.numbers(times, get_identifiers(text.equations), _PART))
+    return dict(time_zero.numbers(times, get_identifiers(text.equations), names.OF_SYNAPSE))
 
 
 def _own(text: str, meaning: Mapping[str, str]) -> str:
     """A model's text in the names of synapses."""
-    return str(word_substitute(time_zero.since_warmup(text, _PART), meaning))
+    return str(word_substitute(time_zero.since_warmup(text, names.OF_SYNAPSE), meaning))
 
 
 def own_names(name: str, model: SynapseModel | PlasticityModel) -> dict[str, str]:
@@ -182,7 +195,9 @@ def _state_and_sums(receptor: str, model: SynapseModel, source: str, weight: str
         yield f"{name}_post = {expression} : {base_units(equation.dim)} (summed)"
 
 
-def _plastic(name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept) -> Iterator[str]:
+def _parameters(
+    name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept
+) -> Iterator[str]:
     for parameter, entry in rule.parameters.items():
         if (name, parameter) in kept.rules:
             continue
@@ -191,7 +206,10 @@ def _plastic(name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept) 
         yield f"{own} : {base_units(unit)} (shared, constant)"
     if rule.is_stochastic:
         yield f"{names.of_synapse('key', name)} : integer (shared, constant)"
-    yield from _declared(rule.parsed, _of_rule(name, rule, kept), "event-driven")
+
+
+def _states(name: str, rule: PlasticityModel, kept: Kept) -> Iterator[str]:
+    return _declared(rule.parsed, _of_rule(name, rule, kept), "event-driven")
 
 
 def _of_rule(name: str, rule: PlasticityModel, kept: Kept) -> dict[str, str]:

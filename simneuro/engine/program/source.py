@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from brian2.core.variables import DynamicArrayVariable
 from brian2.devices.device import get_device, reset_device, set_device
 from brian2.units.allunits import second
 
@@ -26,7 +27,7 @@ _NO_FLAGS: dict[str, Any] = {"codegen.cpp.extra_compile_args": []}
 def write_source(network: Network, folder: Path) -> Path:
     """Write the source files of a network's program, and return the one to compile."""
     with ONE_AT_A_TIME, preferences(_NO_FLAGS), _device() as device:
-        built = build_structure(network)
+        built = build_structure(network, in_program=True)
         device.apply_run_args()  # the program reads its numbers here, before they are used
         for name, group in built.groups.items():
             evaluate_start(group, network.cells[name])
@@ -51,9 +52,8 @@ def _insert_watch(device: Any, built: Built, network: Network) -> None:
         owner = (built.synapses if each.is_of_synapses else built.groups)[each.part]
         variable = owner.variables[each.name]
         array = device.get_array_name(variable, access_data=False)
-        place = (
-            f"nullptr, &{array}, 0" if each.is_of_synapses else f"{array}, nullptr, {len(owner)}"
-        )
+        grows = isinstance(variable, DynamicArrayVariable)
+        place = f"nullptr, &{array}, 0" if grows else f"{array}, nullptr, {variable.size}"
         every = EVERY * SELDOM if each.is_of_synapses else EVERY
         ranges = ", ".join(f"{bound!r}" for bound in (*each.plausible, *each.possible))
         device.insert_code("main", f"{loop}.watch.add({place}, {every}, {ranges});")

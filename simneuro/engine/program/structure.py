@@ -13,6 +13,7 @@ from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.draw.repeated import added_variable
 from simneuro.engine.equations.cell_numbers import per_cell
 from simneuro.engine.equations.inputs import is_cut
+from simneuro.engine.equations.neuron_traces import trace_texts
 from simneuro.engine.equations.receptors import base_units
 from simneuro.engine.equations.transmitter_pulses import is_pooled
 from simneuro.model import Model, NeuronModel, PlasticityModel, SynapseModel
@@ -120,4 +121,5 @@ def _wires(wires: Wires, network: Network) -> list[Any]:
         {rule: _rule(model) for rule, model in wires.rules.items()},
         added_variable(wires, network) is not None,
         is_pooled(wires, network),
+        bool(trace_texts(wires, network)),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 import numpy as np
+from brian2.equations import Equations
 
 from simneuro.engine.brian.build import lead_wiring
 from simneuro.engine.draw.courses import CourseTable
@@ -13,6 +14,7 @@ from simneuro.engine.draw.wiring import Wiring, arriving
 from simneuro.engine.equations import names
 from simneuro.engine.equations import synapses as synapse_equations
 from simneuro.engine.equations.cell_numbers import CellFormulas, name_numbers
+from simneuro.engine.equations.neuron_traces import TraceText, trace_texts
 from simneuro.engine.repeats import counted_intervals
 from simneuro.network import Network
 
@@ -43,8 +45,11 @@ def _entries(
     for name, wires in numbers.wires.items():
         yield from _synapses(names.projection(name), arriving(wires.wiring, network.times))
         named = synapse_equations.name_wire_numbers(network.wires[name], wires, network.times)
-        for variable, value in named.items():
-            yield f"{names.projection(name)}.{variable}", value
+        shared = trace_texts(network.wires[name], network)
+        yield from _of_traces(name, shared, named)
+        in_neurons = {variable for text in shared.values() for variable in text.variables}
+        for variable in named.keys() - in_neurons:
+            yield f"{names.projection(name)}.{variable}", named[variable]
     for name, fed in numbers.feeds.items():
         yield f"{names.events(name)}.steps", fed.events.steps
         yield f"{names.events(name)}.channels", fed.events.channels
@@ -57,6 +62,15 @@ def _entries(
         for variable, value in synapse_equations.name_feed_numbers(feed, network.times).items():
             yield f"{names.input_of(name)}.{variable}", value
     yield from _looked_at(network, numbers)
+
+
+def _of_traces(
+    projection: str, shared: Mapping[str, TraceText], named: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """The numbers of the traces of neurons."""
+    for side, text in shared.items():
+        for variable in Equations(text.equations).names & named.keys():
+            yield f"{names.neuron_traces(projection, side)}.{variable}", named[variable]
 
 
 def _looked_at(network: Network, numbers: Numbers) -> Iterator[tuple[str, Any]]:

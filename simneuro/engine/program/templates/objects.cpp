@@ -15,7 +15,11 @@ static std::vector<{{c_data_type(var.dtype)}}> {{name}};
 
 {% for owner in synapses | sort(attribute='name') %}
 {% for path in owner._pathways | sort(attribute='name') %}
+{% if path.once is defined %}
+static SynapticPathway& {{path.name}} = {{path.once}};
+{% else %}
 static SynapticPathway {{path.name}}({{dynamic_array_specs[path.synapse_sources]}}, {{path.source.start}}, {{path.source.stop}});
+{% endif %}
 {% endfor %}
 {% if owner.pools is defined %}
 static ReceptorPools {{owner.name}}_pools;

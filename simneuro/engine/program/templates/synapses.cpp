@@ -3,6 +3,15 @@
 {% block maincode %}
     {% if pathway.synapses.pools is defined %}
     {{pathway.synapses.name}}_pools.pass({{pathway.name}}, static_cast<int32_t>(step_now()));
+    {% elif pathway.once is defined %}
+    {# What all synapses of a neuron share is reached by the first of them. #}
+    const size_t _vectorisation_idx = -1;
+    {{scalar_code|autoindent}}
+    for (const auto& _range : {{pathway.name}}.due()) {
+        const size_t _idx = {{pathway.name}}.synapse(_range.begin);
+        const size_t _vectorisation_idx = _idx;
+        {{vector_code|autoindent}}
+    }
     {% else %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}

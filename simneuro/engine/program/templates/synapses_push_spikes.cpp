@@ -1,6 +1,7 @@
 {# USES_VARIABLES { _n_sources, _n_targets, delay, _source_dt } #}
 {% extends 'common_group.cpp' %}
 {% block before_code %}
+    {% if owner.once is not defined %}
     {# Spikes of the target reach its synapses at once. #}
     {% if owner.in_blocks is defined %}
     {{owner.name}}.stand_in_blocks(inputs.vector<int32_t>("{{owner.name}}.block"));
@@ -20,9 +21,12 @@
         {% if _weight.scalar %}{{_weights}}, false{% else %}{{_weights}}.data(), true{% endif %},
         {{get_array_name(_synapses.variables["_synaptic_post"], access_data=False)}}, {{_synapses.target|length}});
     {% endif %}
+    {% endif %}
 {% endblock %}
 {% block maincode %}
+    {% if owner.once is not defined %}
     {% set _eventspace = get_array_name(eventspace_variable) %}
     {{owner.name}}.advance();
     {{owner.name}}.push({{_eventspace}}, {{_eventspace}}[_num{{eventspace_variable.name}}-1]);
+    {% endif %}
 {% endblock %}
