@@ -1,8 +1,8 @@
 """Traces of plasticity that all synapses of a neuron share: which they are, and their text.
 
-The synapses of a cell hear of its spikes at the same times if their delays are equal. What its spikes
-alone change in them is then one number of the neuron. Programs keep it there, where events of its synapses read it, and
-not in each synapse, where each event would also let it decay.
+Spikes of a cell reach all its synapses in the same step if their delays are equal. What its spikes
+alone change in a synapse is then one number of the cell. Programs keep it there, where events of
+synapses read it; in each synapse every event would also let it decay, with an exponential.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,20 +46,35 @@ def trace_texts(wires: Wires, network: Network) -> Mapping[str, TraceText]:
 
     There are none unless all rules work with them, and nothing else needs those of single synapses.
     """
-    if not has_neuron_traces(wires, network):
+    if not _are_in_neurons(wires, network):
         return NO_TRACES
     texts = {side: _trace_text(wires, side) for side in SIDES}
     return {side: text for side, text in texts.items() if text.variables}
 
 
-def has_neuron_traces(wires: Wires, network: Network) -> bool:
-    """Whether the rules of a projection work with traces of neurons, and nothing else needs others."""
+#: Of a projection whose synapses have traces of their own, or none.
+NO_TRACES: Mapping[str, TraceText] = {}
+
+
+def trace_texts(wires: Wires, network: Network) -> Mapping[str, TraceText]:
+    """The traces of the neurons at each end of a projection that has some.
+
+    There are none unless all rules work with them, and nothing else needs those of single synapses.
+    """
+    if not _are_in_neurons(wires, network):
+        return NO_TRACES
+    texts = {side: _trace_text(wires, side) for side in SIDES}
+    return {side: text for side, text in texts.items() if text.variables}
+
+
+def _are_in_neurons(wires: Wires, network: Network) -> bool:
+    """Whether the rules work with traces of neurons, and nothing needs those of synapses."""
     traces = network.record.synapses.get(wires.name)
     recorded = traces is not None and set(traces.variables) != {"w"}
     own = wires.receptor.each or wires.receptor.summed or kept_of_wires(wires).rules
     if recorded or own or wires.delays_differ or not wires.rules:
         return False
-    return all(_has_neuron_traces(rule) for rule in wires.rules.values())
+    return all(_suffices_with_neurons(rule) for rule in wires.rules.values())
 
 
 def pair_statements(rule: PlasticityModel, side: str) -> str:
@@ -110,7 +125,7 @@ def _traces(rule: PlasticityModel, side: str) -> tuple[str, ...]:
     return tuple(own for own, _ in rule.parsed.items() if own in found)
 
 
-def _has_neuron_traces(rule: PlasticityModel) -> bool:
+def _suffices_with_neurons(rule: PlasticityModel) -> bool:
     traces = {side: {*_traces(rule, side)} for side in SIDES}
     every = traces["pre"] | traces["post"]
     if rule.is_stochastic or rule.modulates or every != {*rule.variables}:
@@ -131,7 +146,12 @@ def _is_separable(rule: PlasticityModel, side: str, own: set[str], alone: set[st
     at_first = [*statements(getattr(rule, f"on_{side}"))][: len(of_pairs)] == of_pairs
     pairs = all(name == "w" and not get_identifiers(right) & own for name, _, right in of_pairs)
     known = own | alone | _KNOWN
-    return bool(of_pairs) and at_first and pairs and all(get_identifiers(right) <= known for *_, right in of_traces)
+    return (
+        bool(of_pairs)
+        and at_first
+        and pairs
+        and all(get_identifiers(right) <= known for *_, right in of_traces)
+    )
 
 
 Statement = tuple[str, str, str]

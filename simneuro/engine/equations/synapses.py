@@ -195,9 +195,7 @@ def _state_and_sums(receptor: str, model: SynapseModel, source: str, weight: str
         yield f"{name}_post = {expression} : {base_units(equation.dim)} (summed)"
 
 
-def _parameters(
-    name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept
-) -> Iterator[str]:
+def _parameters(name: str, rule: PlasticityModel, model: SynapseModel, kept: Kept) -> Iterator[str]:
     for parameter, entry in rule.parameters.items():
         if (name, parameter) in kept.rules:
             continue

@@ -48,8 +48,9 @@ def _entries(
         shared = trace_texts(network.wires[name], network)
         yield from _of_traces(name, shared, named)
         in_neurons = {variable for text in shared.values() for variable in text.variables}
-        for variable in named.keys() - in_neurons:
-            yield f"{names.projection(name)}.{variable}", named[variable]
+        for variable, value in named.items():
+            if variable not in in_neurons:
+                yield f"{names.projection(name)}.{variable}", value
     for name, fed in numbers.feeds.items():
         yield f"{names.events(name)}.steps", fed.events.steps
         yield f"{names.events(name)}.channels", fed.events.channels
@@ -69,7 +70,7 @@ def _of_traces(
 ) -> Iterator[tuple[str, Any]]:
     """The numbers of the traces of neurons."""
     for side, text in shared.items():
-        for variable in Equations(text.equations).names & named.keys():
+        for variable in sorted(Equations(text.equations).names & named.keys()):
             yield f"{names.neuron_traces(projection, side)}.{variable}", named[variable]
 
 
