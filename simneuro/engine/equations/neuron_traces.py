@@ -52,21 +52,6 @@ def trace_texts(wires: Wires, network: Network) -> Mapping[str, TraceText]:
     return {side: text for side, text in texts.items() if text.variables}
 
 
-#: Of a projection whose synapses have traces of their own, or none.
-NO_TRACES: Mapping[str, TraceText] = {}
-
-
-def trace_texts(wires: Wires, network: Network) -> Mapping[str, TraceText]:
-    """The traces of the neurons at each end of a projection that has some.
-
-    There are none unless all rules work with them, and nothing else needs those of single synapses.
-    """
-    if not _are_in_neurons(wires, network):
-        return NO_TRACES
-    texts = {side: _trace_text(wires, side) for side in SIDES}
-    return {side: text for side, text in texts.items() if text.variables}
-
-
 def _are_in_neurons(wires: Wires, network: Network) -> bool:
     """Whether the rules work with traces of neurons, and nothing needs those of synapses."""
     traces = network.record.synapses.get(wires.name)
