@@ -56,6 +56,9 @@ class Activation:
         Each number by itself, or, as ``softmax``, the last dimension of an array as one.
     backward : callable, optional
         For a function of a row, what `pull_back` does.
+    derivative_from : callable, optional
+        Of a function of one number, its derivative from ``x`` and the value there, where that takes
+        less time.
 
     Examples
     --------
@@ -79,6 +82,9 @@ class Activation:
     noise: str = ""
     acts_on: Domain = "number"
     backward: Callable[[ArrayLike, FloatArray], FloatArray] | None = field(
+        default=None, compare=False, repr=False
+    )
+    derivative_from: Callable[[ArrayLike, FloatArray], FloatArray] | None = field(
         default=None, compare=False, repr=False
     )
 

@@ -108,6 +108,8 @@ def activation(
         reference=entry.reference,
         acts_on=entry.acts_on,
         backward=entry.pull_back and partial(_evaluate, name, "pull_back", values),
+        derivative_from=entry.derivative_from
+        and partial(_evaluate, name, "derivative_from", values),
     )
 
 
@@ -137,8 +139,8 @@ def _evaluate(
     part: str,
     values: Annotated[Mapping[str, float], ANYTHING],
     x: ArrayLike,
-    *gradient: ArrayLike,
+    *also: ArrayLike,
 ) -> FloatArray:
     # Looked up by name, so that an activation can be pickled and copied.
     formula: Callable[..., FloatArray] = getattr(CATALOGUE[name], part)
-    return np.asarray(formula(np.asarray(x, dtype=float), *gradient, **values))[()]
+    return np.asarray(formula(np.asarray(x, dtype=float), *also, **values))[()]

@@ -46,6 +46,20 @@ def test_a_derivative_is_the_complex_step(name: str, others: bool) -> None:
     for x in (-2.7, -0.6, 0.2, 0.9, 1.1, 3.0):
         expected = complex_step(name, dict(act.parameters), x)
         assert act.derivative(x) == pytest.approx(expected, rel=1e-11, abs=1e-14)
+        if act.derivative_from is not None:
+            found = act.derivative_from(x, act(x))
+            assert found == pytest.approx(expected, rel=1e-11, abs=1e-14)
+
+
+def test_the_rate_of_a_lif_neuron_is_precise_from_threshold_to_large_currents() -> None:
+    above = 2.0 ** np.arange(-50, 60, 3)
+    act = activation("lif_rate", tau=1.0, t_ref=0.0)
+    with mpmath.workdps(50):
+        exact = [float(1 / mpmath.log1p(1 / mpmath.mpf(x - 1))) for x in (1 + above).tolist()]
+    found = act(1 + above)
+    np.testing.assert_allclose(found, exact, rtol=2e-15)
+    assert np.isnan(act(np.nan))
+    assert act([1.0, -np.inf]).tolist() == act.derivative([1.0, -np.inf]).tolist() == [0.0, 0.0]
 
 
 def test_the_jacobian_of_softmax_is_the_complex_step() -> None:

@@ -13,20 +13,40 @@ from simneuro.analysis.theory.noise import scaled_passage
 from simneuro.bridge.activations.entry import ActivationEntry, ActivationParameter, Range
 from simneuro.bridge.codes import FloatArray
 
+_LEAST = 1e-100  # in the place of what is 0 or less: its inverse is a number
 _FAR = -30.0  # from here down log(1 + exp(y)) is exp(y) in double precision
 
 
-# The rate under a constant input x is 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Written
-# with log1p(1 / (x - 1)), which keeps its precision for large x.
+# The rate under a constant input x is 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Both functions
+# are computed for all inputs and are 0 below threshold by a factor: a choice for each input, which no
+# processor can predict, takes twice as long.
 def leaky_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
-    above = np.where(x > 1, x - 1, 1.0)
-    return np.where(x > 1, amplitude / (t_ref + tau * np.log1p(1 / above)), 0.0)
+    above = np.maximum(x - 1, _LEAST)
+    return np.asarray((x > 1) * (amplitude / (t_ref + tau * _log_ratio(above))))
 
 
 def leaky_rate_slope(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
-    above = np.where(x > 1, x - 1, 1.0)
-    period = t_ref + tau * np.log1p(1 / above)
-    return np.where(x > 1, amplitude * tau / (period**2 * above * (above + 1)), 0.0)
+    above = np.maximum(x - 1, _LEAST)
+    period = t_ref + tau * _log_ratio(above)
+    return np.asarray((x > 1) * (amplitude * tau / (period * period * above * (above + 1))))
+
+
+def leaky_rate_slope_from(
+    x: FloatArray, rate: FloatArray, tau: float, t_ref: float, amplitude: float
+) -> FloatArray:
+    # The period is amplitude / rate: a third of the time of the above.
+    above = np.maximum(x - 1, _LEAST)
+    return np.asarray(rate * rate * (tau / amplitude) / (above * (above + 1)))
+
+
+def _log_ratio(above: FloatArray) -> FloatArray:
+    """ln(x / (x - 1)) where x - 1 is ``above``: ``log1p(1 / above)``, with its precision for large x.
+
+    NumPy has vector instructions for ``log`` and not for ``log1p``. What rounds off in 1 + y is added.
+    """
+    y = 1 / above
+    u = 1 + y
+    return np.asarray(np.log(u) + (y - (u - 1)) / u)
 
 
 def _soft_parts(x: FloatArray, softness: float) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -102,6 +122,7 @@ ENTRIES: Mapping[str, ActivationEntry] = {
         formula="amplitude/(t_ref + tau*log(1 + 1/(x - 1))) if x > 1 else 0",
         function=leaky_rate,
         derivative=leaky_rate_slope,
+        derivative_from=leaky_rate_slope_from,
         reference="hunsberger2015",
         range=rate_range,
         parameters={**_CELL, "amplitude": _AMPLITUDE},

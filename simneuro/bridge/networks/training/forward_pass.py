@@ -18,6 +18,8 @@ class Pass:
         Of each hidden layer, with the shapes that they have learnt.
     entering, sums : list of array (samples, units)
         What enters each layer, and what its activation acts on; the last sums are the outputs.
+    values : list of array (samples, units)
+        Of each hidden layer, before units are dropped.
     batches : list of NormalisedBatch
         Of each hidden layer, if batches are normalised.
     masks : list of array (samples, units)
@@ -31,6 +33,7 @@ class Pass:
     units: tuple[NormalisedUnit, ...]
     entering: list[FloatArray]
     sums: list[FloatArray] = field(default_factory=list)
+    values: list[FloatArray] = field(default_factory=list)
     batches: list[NormalisedBatch] = field(default_factory=list)
     masks: list[FloatArray] = field(default_factory=list)
     connections: list[FloatArray] = field(default_factory=list)

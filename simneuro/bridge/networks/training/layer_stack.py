@@ -136,6 +136,7 @@ class LayerStack:
             way.entering[0] = x * self._draw(self.input_dropout, x.shape, random)
         for unit, layer in zip(way.units, hidden, strict=True):
             value = unit.value(self._sum(way, *layer, random))
+            way.values.append(value)
             if random is not None and self.dropout:
                 way.masks.append(self._draw(self.dropout, value.shape, random))
                 value = value * way.masks[-1]
@@ -223,5 +224,5 @@ class LayerStack:
                     error *= way.masks[k - 1]
                 if self.learn_shape:
                     d_shapes[k - 1] = pull_back_shape(units[k - 1], way.sums[k - 1], error)
-                error = units[k - 1].pull_back(way.sums[k - 1], error)
+                error = units[k - 1].pull_back(way.sums[k - 1], error, way.values[k - 1])
         return self.penalised(value, theta), gradient

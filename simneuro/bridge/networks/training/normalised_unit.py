@@ -86,11 +86,18 @@ class NormalisedUnit:
         """What the activation acts on at the sums ``u``, same shape."""
         return self.point.centre + self.point.spread * u
 
-    def pull_back(self, u: FloatArray, error: FloatArray) -> FloatArray:
-        """The gradient by ``u`` from that by the normalised activation, ``error``; same shape."""
+    def pull_back(
+        self, u: FloatArray, error: FloatArray, value: FloatArray | None = None
+    ) -> FloatArray:
+        """The gradient by ``u`` from that by the normalised activation, ``error``; same shape.
+
+        ``value`` is that activation, where it is known: some derivatives follow from it.
+        """
         gain, inputs = self.point.spread / self.point.rms, self.inputs(u)
         if self.act.acts_on == "row":
             return gain * self.act.pull_back(inputs, error)
+        if self.act.derivative_from is not None and value is not None:
+            return error * (gain * self.act.derivative_from(inputs, value * self.point.rms))
         return error * (gain * self.act.derivative(inputs))
 
     def slope(self, u: ArrayLike) -> FloatArray:
