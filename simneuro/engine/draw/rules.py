@@ -158,10 +158,11 @@ def _fixed_degree(
     # draw has to be thrown away for a synapse on itself.
     available = n_there - recurrent
     if rule.multiple:
-        rows = rng.integers(available, size=(n_here, rule.n)) if rule.n else np.empty((n_here, 0))
+        shape = (n_here, rule.n)
+        rows = rng.integers(available, size=shape) if rule.n else np.empty(shape, np.int64)
     else:
         rows = distinct_in_rows(n_here, rule.n, available, rng)
-    here, there = np.repeat(np.arange(n_here), rule.n), rows.ravel().astype(np.int64)
+    here, there = np.repeat(np.arange(n_here, dtype=np.int32), rule.n), rows.ravel()
     return here, _skipping(here, there, recurrent)
 
 

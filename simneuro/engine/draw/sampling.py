@@ -29,14 +29,21 @@ def distinct(size: int, count: int, rng: np.random.Generator) -> np.ndarray:
         others = np.ones(size, dtype=bool)
         others[distinct(size, size - count, rng)] = False
         return np.flatnonzero(others)
-    found = np.empty(0, dtype=np.int64)
+    if count == 0:
+        return np.empty(0, dtype=np.int64)
+    found = _without_repeats(rng.integers(size, size=count))
     while len(found) < count:
         # As if drawn one after the other until there are enough different ones.
-        more = rng.integers(size, size=count - len(found))
-        found = np.concatenate([found, more])
-        found.sort()
-        found = found[np.append(True, found[1:] != found[:-1])[: len(found)]]
+        more = _without_repeats(rng.integers(size, size=count - len(found)))
+        place = np.searchsorted(found, more)
+        new = found.take(place, mode="clip") != more
+        found = np.insert(found, place[new], more[new])
     return found
+
+
+def _without_repeats(numbers: np.ndarray) -> np.ndarray:
+    numbers.sort()
+    return numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]]
 
 
 def distinct_in_rows(rows: int, count: int, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -45,15 +52,17 @@ def distinct_in_rows(rows: int, count: int, size: int, rng: np.random.Generator)
         return np.array(
             [rng.permutation(size)[:count] for _ in range(rows)], dtype=np.int64
         ).reshape(rows, count)
-    drawn = np.sort(rng.integers(size, size=(rows, count)), axis=1)
-    unfinished = np.arange(rows)
+    drawn = rng.integers(size, size=(rows, count))
+    drawn = drawn.astype(np.int32) if size <= 2**31 else drawn  # half as much to sort
+    drawn.sort(axis=1)
+    unfinished = np.flatnonzero((drawn[:, 1:] == drawn[:, :-1]).any(axis=1))
     while len(unfinished):
         # One of equal numbers stays, the others are drawn again, as if drawn one after the other.
         some = drawn[unfinished]
         again = np.zeros(some.shape, dtype=bool)
         again[:, 1:] = some[:, 1:] == some[:, :-1]
-        unfinished = unfinished[again.any(axis=1)]
-        some, again = some[again.any(axis=1)], again[again.any(axis=1)]
         some[again] = rng.integers(size, size=int(again.sum()))
-        drawn[unfinished] = np.sort(some, axis=1)
+        some.sort(axis=1)
+        drawn[unfinished] = some
+        unfinished = unfinished[(some[:, 1:] == some[:, :-1]).any(axis=1)]
     return drawn

@@ -105,22 +105,53 @@ def draw_wiring(wires: Wires, rng: np.random.Generator) -> Wiring:
 
 def _sorted(wiring: Wiring) -> Wiring:
     sources, delay = wiring.sources, wiring.delay
-    if np.ndim(delay):
-        order = np.lexsort((delay, sources))
-    elif np.any(sources[1:] < sources[:-1]):
-        order = _order(sources)
-    else:
+    if np.ndim(delay) and len(wiring):
+        order = _order_with_delays(sources, delay)
+    elif _is_sorted(sources):
         return wiring
+    elif not np.ndim(wiring.weight) and _is_sorted(wiring.targets):
+        return replace(wiring, **_sort_ends(sources, wiring.targets))
+    else:
+        order = _order(sources)
     weight = wiring.weight[order] if np.ndim(wiring.weight) else wiring.weight
     delay = delay[order] if np.ndim(delay) else delay
     return Wiring(sources[order], wiring.targets[order], weight, delay)
 
 
+def _is_sorted(cells: np.ndarray) -> bool:
+    return not np.any(cells[1:] < cells[:-1])
+
+
+# Whole numbers of 64 bits are what NumPy sorts fastest, with vector instructions. Each order below puts
+# all that it goes by into one of them, which takes a fifth of the time of ``np.lexsort``.
+def _sort_ends(sources: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
+    """The ends of synapses that are sorted by target, sorted by source and then by target."""
+    keys = (sources.astype(np.int64) << 32) | targets
+    keys.sort()
+    return {"sources": (keys >> 32).astype(np.int32), "targets": keys.astype(np.int32)}
+
+
 def _order(sources: np.ndarray) -> np.ndarray:
-    """A stable order by source: each with its place in one whole number, which sorts fast."""
+    """A stable order by source."""
     keys = (sources.astype(np.int64) << 32) | np.arange(len(sources))
     keys.sort()
     return keys & 0xFFFFFFFF
+
+
+def _order_with_delays(sources: np.ndarray, delay: np.ndarray) -> np.ndarray:
+    """A stable order by source and then by delay, of which none is below 0."""
+    bits = (delay + 0.0).view(np.int64)  # in the order of the numbers; of -0.0 those of 0.0
+    bits = bits - bits.min()
+    width = int(bits.max()).bit_length()
+    lost = max(0, width + int(sources.max()).bit_length() - 63)
+    keys = (sources.astype(np.int64) << (width - lost)) | (bits >> lost)
+    order = np.argsort(keys)
+    keys = keys[order]
+    equal = keys[1:] == keys[:-1]
+    unsure = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+    some = order[unsure]  # equal as far as the keys tell
+    order[unsure] = some[np.lexsort((some, delay[some], sources[some]))]
+    return order
 
 
 def _key(wires: Wires, streams: Streams) -> Hashable:

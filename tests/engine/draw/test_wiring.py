@@ -72,6 +72,24 @@ def test_pairs_as_listed_by_source_and_delay():
     np.testing.assert_allclose(found.delay, [2e-3, 1e-3, 3e-3, 9e-3])
 
 
+@pytest.mark.parametrize(
+    "delays",
+    [[1.5], [0.0, 5e-324, 1e-3, 1e-3 * (1 + 2**-52), 1e-3 * (1 + 2**-51), 1e5], None],
+    ids=["equal", "as close as numbers can be", "one for all"],
+)
+def test_synapses_are_sorted_as_by_lexsort(delays):
+    random, count = np.random.default_rng(1), 400
+    sources, targets = random.integers(60, size=count), np.sort(random.integers(50, size=count))
+    rule = {"rule": "pairs", "sources": sources.tolist(), "targets": targets.tolist()}
+    given = {} if delays is None else {"delay": random.choice(delays, count)}
+    keys = (targets, sources) if delays is None else (given["delay"], sources)
+    order = np.lexsort((np.arange(count), *keys))
+    found = wired(rule, **{name: sn.units.parse("1 s") * each for name, each in given.items()})
+    assert found.sources.tolist() == sources[order].tolist()
+    assert found.targets.tolist() == targets[order].tolist()
+    assert delays is None or found.delay.tolist() == given["delay"][order].tolist()
+
+
 @pytest.mark.parametrize("p", [0.0, 0.02, 0.3, 0.9, 1.0])
 def test_fixed_probability(p):
     rule = {"rule": "fixed_probability", "p": p}
