@@ -17,9 +17,9 @@ _LEAST = 1e-100  # in the place of what is 0 or less: its inverse is a number
 _FAR = -30.0  # from here down log(1 + exp(y)) is exp(y) in double precision
 
 
-# The rate under a constant input x is 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Both functions
-# are computed for all inputs and are 0 below threshold by a factor: a choice for each input, which no
-# processor can predict, takes twice as long.
+# The rate under a constant input x is 1 / (t_ref + tau ln(x / (x - 1))), hunsberger2015. Rate and
+# slope are computed for all inputs and made 0 below threshold by a factor: choices between inputs,
+# which processors cannot predict, take twice as long.
 def leaky_rate(x: FloatArray, tau: float, t_ref: float, amplitude: float) -> FloatArray:
     above = np.maximum(x - 1, _LEAST)
     return np.asarray((x > 1) * (amplitude / (t_ref + tau * _log_ratio(above))))
@@ -40,9 +40,10 @@ def leaky_rate_slope_from(
 
 
 def _log_ratio(above: FloatArray) -> FloatArray:
-    """ln(x / (x - 1)) where x - 1 is ``above``: ``log1p(1 / above)``, with its precision for large x.
+    """ln(x / (x - 1)) where x - 1 is ``above``, as precise as ``log1p(1 / above)``.
 
-    NumPy has vector instructions for ``log`` and not for ``log1p``. What rounds off in 1 + y is added.
+    NumPy has vector instructions for ``log`` and not for ``log1p``. The rounding error of 1 + y is
+    added.
     """
     y = 1 / above
     u = 1 + y
