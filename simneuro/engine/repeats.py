@@ -17,6 +17,7 @@ from simneuro.network import Cells, Network
 #: cell that reaches its threshold by itself takes more than one step for it, but now and then a
 #: volley of input is faster.
 LONG = 25
+_BLOCK = 65536  # spikes that are looked at at a time; chosen: what is computed of them stays cached
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,30 @@ def find_repeats(steps: np.ndarray, cells: np.ndarray, shortest: Any, size: int)
     """The cells with :data:`LONG` intervals on end that are as short as they can be."""
     if len(steps) <= LONG:
         return None
-    each = np.broadcast_to(shortest, size)[cells]
-    key = steps * size + cells
-    if np.any(key[1:] < key[:-1]):
-        order = np.argsort(key)
-        steps, cells, each, key = steps[order], cells[order], each[order], key[order]
-    wanted = key + each * size
-    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    at_once = key[place] == wanted  # whether the next spike comes as early as it can
+    later = np.diff(steps)
+    if np.any((later < 0) | ((later == 0) & (cells[1:] < cells[:-1]))):
+        order = np.lexsort((cells, steps))
+        steps, cells = steps[order], cells[order]
+    intervals = np.broadcast_to(shortest, size)
+    at_once = _come_at_once(steps, cells, intervals)
     if np.count_nonzero(at_once) < LONG:
         return None
-    return _runs(steps[at_once], cells[at_once], each[at_once])
+    steps, cells = steps[at_once].astype(np.int64), cells[at_once]
+    return _runs(steps, cells, intervals[cells])
+
+
+def _come_at_once(steps: np.ndarray, cells: np.ndarray, intervals: np.ndarray) -> np.ndarray:
+    """After which spikes the cell's next one comes as early as it can; block by block."""
+    size, longest = len(intervals), int(intervals.max())
+    found = np.zeros(len(steps), dtype=bool)
+    for begin in range(0, len(steps), _BLOCK):
+        end = min(begin + _BLOCK, len(steps))
+        beyond = np.searchsorted(steps, int(steps[end - 1]) + longest, side="right")
+        key = steps[begin:beyond].astype(np.int64) * size + cells[begin:beyond]
+        wanted = key[: end - begin] + intervals[cells[begin:end]] * size
+        place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        found[begin:end] = key[place] == wanted
+    return found
 
 
 def _runs(steps: np.ndarray, cells: np.ndarray, each: np.ndarray) -> Repeats | None:

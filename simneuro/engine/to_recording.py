@@ -82,8 +82,10 @@ def _since_warmup(
     times: Times, steps: np.ndarray, cells: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Events from the end of the warm-up on: times in s, and cells."""
-    since = steps - times.warmup_steps
-    return since[since >= 0] * times.dt, cells[since >= 0]
+    kept = steps >= times.warmup_steps
+    if not kept.all():  # copies of many spikes take more memory than all else
+        steps, cells = steps[kept], cells[kept]
+    return (steps - times.warmup_steps) * times.dt, cells
 
 
 def _traces(

@@ -1,6 +1,6 @@
 """The columns of a recording, from plain arrays: populations, spikes, wiring, events, traces."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,10 @@ from simneuro.si import si_values, to_coherent
 
 # What xarray takes for one variable: dimensions, values, attributes.
 Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
+# The times and the neurons of one population's spikes.
+OfOne = tuple[NDArray[np.float64], NDArray[Any]]
+_OF_SPIKES = np.float64, np.int16, np.int32  # time, population, neuron
+_BLOCK = 65536  # spikes of a population that are sorted at a time; chosen: they stay cached
 
 
 @checked
@@ -81,17 +85,40 @@ def spike_columns(
     names: list[str], spikes: Mapping[str, tuple[ArrayLike, ArrayLike]], span: Span
 ) -> dict[str, Variable]:
     """The spikes of all populations, by time, then population, then neuron."""
-    table = [one_population(names.index(name), name, *pair) for name, pair in spikes.items()]
-    time, owner, neuron = (
-        np.concatenate([np.zeros(0, dtype), *(row[k] for row in table)])
-        for k, dtype in enumerate((np.float64, np.int16, np.int32))
-    )
-    order = sort_spikes(time, owner, neuron)
+    found = {names.index(name): one_population(name, *pair) for name, pair in spikes.items()}
+    size = sum(len(times) for times, _ in found.values())
+    time = np.empty(size)
+    owner, neuron = (np.empty(size, dtype) for dtype in _OF_SPIKES[1:])
+    filled = 0
+    for block in _in_blocks(found):
+        order = sort_spikes(*block)
+        for column, values in zip((time, owner, neuron), block, strict=True):
+            column[filled : filled + len(order)] = values[order]
+        filled += len(order)
     return {
-        "spike_time": (("spike",), span.since_start(time[order]), {"units": "s"}),
-        "spike_population": (("spike",), owner[order], {}),
-        "spike_neuron": (("spike",), neuron[order], {}),
+        "spike_time": (("spike",), span.since_start(time), {"units": "s"}),
+        "spike_population": (("spike",), owner, {}),
+        "spike_neuron": (("spike",), neuron, {}),
     }
+
+
+def _in_blocks(found: Mapping[int, OfOne]) -> Iterator[list[NDArray[Any]]]:
+    """Time, population and neuron of all spikes, in blocks of time.
+
+    Sorted block by block, they take little memory beside that of the sorted ones.
+    """
+    edges = np.unique(np.concatenate([[], *(times[_BLOCK::_BLOCK] for times, _ in found.values())]))
+    cuts = {
+        index: [0, *np.searchsorted(times, edges), len(times)]
+        for index, (times, _) in found.items()
+    }
+    for k in range(len(edges) + 1):
+        parts = [(index, *found[index], slice(*cuts[index][k : k + 2])) for index in found]
+        rows = [(t[own], np.full(len(t[own]), index), n[own]) for index, t, n, own in parts]
+        yield [
+            np.concatenate([np.zeros(0, dtype), *(row[j] for row in rows)]).astype(dtype)
+            for j, dtype in enumerate(_OF_SPIKES)
+        ]
 
 
 def sort_spikes(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -> NDArray[np.int_]:
@@ -104,26 +131,32 @@ def sort_spikes(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -
     return order
 
 
-def one_population(
-    index: int, name: str, times: ArrayLike, neurons: ArrayLike
-) -> tuple[NDArray[Any], ...]:
-    """Times, population indices and neuron indices of one population's spikes."""
+def one_population(name: str, times: ArrayLike, neurons: ArrayLike) -> OfOne:
+    """Times, which rise, and neuron indices of one population's spikes; not copied if they do."""
     time = si_values(times, "s", f"spikes.{name}")
-    neuron = read_indices(neurons, f"spikes.{name}")
+    neuron = _require_indices(neurons, f"spikes.{name}")
     if time.shape != neuron.shape or time.ndim != 1:
         raise InputError(f"{time.shape} times but {neuron.shape} indices", where=f"spikes.{name}")
-    return time, np.full(time.size, index, dtype=np.int16), neuron
+    if np.all(time[1:] >= time[:-1]):
+        return time, neuron
+    order = np.argsort(time, kind="stable")
+    return time[order], neuron[order]
 
 
 def read_indices(values: ArrayLike, where: str) -> NDArray[np.int32]:
     """Indices of cells or synapses; an InputError if one is no whole number."""
+    return _require_indices(values, where).astype(np.int32)
+
+
+def _require_indices(values: ArrayLike, where: str) -> NDArray[Any]:
     given = np.asarray(values)
-    if given.size and (given.dtype.kind not in "iuf" or np.any(given != np.rint(given))):
+    kind = given.dtype.kind
+    if given.size and (kind not in "iuf" or (kind == "f" and np.any(given != np.rint(given)))):
         raise InputError("an index is no whole number", where=where)
     limits = np.iinfo(np.int32)
     if given.size and not (limits.min <= given.min() and given.max() <= limits.max):
         raise InputError(f"an index is beyond {limits.max}", where=where)
-    return given.astype(np.int32)
+    return given
 
 
 def wiring_columns(name: str, wires: Wiring) -> dict[str, Variable]:

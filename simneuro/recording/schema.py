@@ -156,14 +156,15 @@ def spike_faults(rec: xr.Dataset) -> Iterator[Fault]:
     time, population, neuron = (
         raw(rec, f"spike_{name}") for name in ("time", "population", "neuron")
     )
-    if not np.all(np.diff(time) >= 0):
+    if not np.all(time[1:] >= time[:-1]):
         yield "spike_time", "the spikes are not sorted by time"
-    if not all_during(rec, time):
+    if not all_during(rec, time[:: max(len(time) - 1, 1)]):  # the first and the last
         yield "spike_time", f"a spike lies {outside_run(rec, time)}{_of_whom(rec, time)}"
     if not all_inside(population, rec.sizes["population"]):
         yield "spike_population", "there is no population with this index"
         return
-    sizes = raw(rec, "population_size")[population]
+    sizes = raw(rec, "population_size")
+    sizes = sizes.astype(np.min_scalar_type(sizes.max(initial=0)))[population]
     if not all_inside(neuron, sizes):
         k = first_outside(neuron, sizes)
         owner = str(raw(rec, "population")[population[k]])

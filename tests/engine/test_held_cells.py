@@ -167,8 +167,10 @@ def test_it_is_told_of_spikes_that_are_not_recorded(target, quickly_compiled):
     ]
 
 
-def test_runs_are_found_by_cell():
+@pytest.mark.parametrize("block", [4, 65536])
+def test_runs_are_found_by_cell(block, monkeypatch):
     """Cell 2 fires every 3 steps, LONG intervals long; cell 5 one less; cell 7 every 4 steps."""
+    monkeypatch.setattr("simneuro.engine.repeats._BLOCK", block)
     trains = {
         2: 10 + 3 * np.arange(LONG + 1),
         5: 5 + 3 * np.arange(LONG),

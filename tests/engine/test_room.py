@@ -63,8 +63,8 @@ def test_a_brief_run_tells_the_rate(firing):
 
 
 def test_where_the_memory_rests_on_spikes_a_brief_run_decides(firing, monkeypatch):
-    """2.6 million spikes take 240 MB; at the rate that is assumed otherwise it would be 40 MB."""
-    give(monkeypatch, memory=1e8)
+    """2.6 million spikes take 120 MB; at the rate that is assumed otherwise it would be 20 MB."""
+    give(monkeypatch, memory=5e7)
     with pytest.raises(InputError, match=r"memory: .* spikes and less than 1 kB of traces"):
         sn.simulate(firing, target="numpy")
 

@@ -34,8 +34,10 @@ def test_order_of_spikes_given_does_not_matter(full_recording):
 
 
 @pytest.mark.parametrize("sorted_before", [True, False])
+@pytest.mark.parametrize("block", [7, 65536])
 @pytest.mark.parametrize("seed", range(5))
-def test_spikes_stand_by_time_then_population_then_neuron(seed, sorted_before):
+def test_spikes_stand_by_time_then_population_then_neuron(seed, block, sorted_before, monkeypatch):
+    monkeypatch.setattr("simneuro.recording.columns._BLOCK", block)
     rng = np.random.default_rng(seed)
     sizes = {"exc": 50, "inh": 20}
     given = {
