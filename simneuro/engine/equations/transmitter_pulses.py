@@ -7,7 +7,7 @@ transmitter, and that of the others. A program integrates these two sums instead
 
 from dataclasses import dataclass
 
-from simneuro.catalogue import kinetic
+from simneuro.catalogue.kinetic_synapses import kinetic
 from simneuro.engine.equations import names
 from simneuro.engine.equations.courses import in_target
 from simneuro.model import SynapseModel
