@@ -14,6 +14,8 @@ from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
 
+from simneuro.engine.program.generator import ProgramGenerator
+
 NAME = "simneuro program"
 SOURCE = "main.cpp"
 _HEADERS = [
@@ -24,6 +26,7 @@ _HEADERS = [
 class ProgramCode(CPPStandaloneCodeObject):
     """A piece of generated code, from our template if there is one, else from that of Brian2."""
 
+    generator_class = ProgramGenerator
     templater = CPPStandaloneCodeObject.templater.derive(__package__)
 
 

@@ -74,7 +74,7 @@ class ReceptorPools {
     }
 
 public:
-    void prepare(double dt_, double alpha, double beta, double level, double duration,
+    ONCE void prepare(double dt_, double alpha, double beta, double level, double duration,
                  const double* weights_, bool own_weights_, const std::vector<int32_t>& targets_, size_t cells) {
         dt = dt_, opening = alpha * level, closing = beta;
         const double steps = std::min(duration / dt, 1e9);

@@ -36,6 +36,24 @@
 // The function ``int`` of equations.
 template <class T> inline int int_(T value) { return static_cast<int>(value); }
 
+// What is added where a condition holds, and else -0, which changes no number. A branch that one cell in
+// ten takes at random costs three times the addition.
+inline double if_so(bool condition, double value) {
+    const uint64_t minus_zero = uint64_t{1} << 63;
+    uint64_t bits;
+    std::memcpy(&bits, &value, 8);
+    bits = minus_zero ^ ((minus_zero ^ bits) & (uint64_t{0} - condition));
+    std::memcpy(&value, &bits, 8);
+    return value;
+}
+
+// Asks for values that are needed soon, line after line.
+template <class T> inline void fetch_ahead(const T* begin, const T* end) {
+#if defined(__GNUC__)
+    for (const T* line = begin; line < end; line += 64 / sizeof(T)) __builtin_prefetch(line);
+#endif
+}
+
 [[noreturn]] ONCE inline void fail(const std::string& what) {
     std::fprintf(stderr, "error: %s\n", what.c_str());
     std::exit(3);
@@ -473,6 +491,12 @@ class SynapticPathway {
     int32_t block_sources = 0, block_targets = 0;  // 0: there are no blocks
     std::vector<std::vector<Range>> slots{1};
     size_t now = 0;
+    // The targets in parts whose variables stay in the first cache: the synapses of source k onto part p
+    // are those from bounds[(parts + 1)*(k - start) + p] to the next bound. Without bounds there is one part.
+    static const int32_t part_cells = 2048, fewest = 16;
+    size_t parts = 1;
+    std::vector<int32_t> bounds;
+    std::vector<Range> in_parts;
 
     // Counting sort, which keeps the order of the synapses of a source.
     void sort_by_source() {
@@ -482,6 +506,32 @@ class SynapticPathway {
         std::vector<int32_t> next(first.begin(), first.end() - 1);
         for (size_t k = 0; k < sources.size(); k++)
             order[next[sources[k] - start]++] = static_cast<int32_t>(k);
+    }
+
+    // Only where the synapses of a source lie in the order of their targets, and where there are some for
+    // each part.
+    ONCE void divide(const std::vector<int32_t>& targets, size_t cells) {
+        bounds.clear();
+        parts = (cells + part_cells - 1) / part_cells;
+        const size_t rows = first.size() - 1;
+        if (parts < 2 || !order.empty() || !steps.empty() || block_sources) return;
+        if (targets.size() < rows * parts * fewest || !ascending(targets)) return;
+        bounds.reserve(rows * (parts + 1));
+        for (size_t row = 0; row < rows; row++) {
+            int32_t place = first[row];
+            for (size_t part = 0; part < parts; part++) {
+                bounds.push_back(place);
+                const int32_t end = static_cast<int32_t>(part + 1) * part_cells;
+                while (place < first[row + 1] && targets[place] < end) place++;
+            }
+            bounds.push_back(first[row + 1]);
+        }
+    }
+
+    ONCE bool ascending(const std::vector<int32_t>& targets) const {
+        for (size_t k = 1; k < targets.size(); k++)
+            if (targets[k] < targets[k - 1] && sources[k] == sources[k - 1]) return false;
+        return true;
     }
 
     int32_t step_of(int32_t place) const { return steps[synapse(place)]; }
@@ -498,7 +548,7 @@ public:
         block_sources = block[0], block_targets = block[1];
     }
 
-    void prepare(const std::vector<double>& delays, double dt) {
+    void prepare(const std::vector<double>& delays, double dt, const std::vector<int32_t>& targets, size_t cells) {
         if (sources.size() > static_cast<size_t>(INT32_MAX)) fail("too many synapses in one pathway");
         first.assign(static_cast<size_t>(stop - start) + 1, 0);
         for (int32_t source : sources) first[source - start + 1]++;
@@ -517,6 +567,7 @@ public:
         delay = longest;
         slots.assign(static_cast<size_t>(longest) + 1, {});
         now = 0;
+        divide(targets, cells);
     }
 
     void advance() {
@@ -537,7 +588,31 @@ public:
         }
     }
 
+    // Fetches the targets of the next range ahead, where they are adjacent.
+    void fetch_after(const Range& range, const std::vector<Range>& ranges, const std::vector<int32_t>& targets) const {
+        const Range* next = &range + 1;
+        if (next < ranges.data() + ranges.size() && order.empty())
+            fetch_ahead(&targets[next->begin], &targets[next->begin] + (next->end - next->begin));
+    }
+
     const std::vector<Range>& due() const { return slots[now]; }
+
+    // The same, part after part of the targets. For a target the order of events stays, and so does its
+    // sum to the last bit. With 12500 cells and 1250 synapses of each (brunel) events take two thirds of
+    // the time, and half where the targets of the next range are fetched ahead.
+    const std::vector<Range>& due_in_parts() {
+        const std::vector<Range>& whole = slots[now];
+        if (bounds.empty() || whole.size() < 2) return whole;
+        in_parts.clear();
+        for (size_t part = 0; part < parts; part++) {
+            for (const Range& range : whole) {
+                const size_t row = static_cast<size_t>(sources[range.begin] - start);
+                const int32_t* bound = &bounds[row * (parts + 1) + part];
+                if (bound[0] < bound[1]) in_parts.push_back({bound[0], bound[1], 0});
+            }
+        }
+        return in_parts;
+    }
 
 private:
     std::vector<Range>& slot(int32_t later) {

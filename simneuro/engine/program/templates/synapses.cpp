@@ -15,7 +15,9 @@
     {% else %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}
-    for (const auto& _range : {{pathway.name}}.due()) {
+    const auto& _ranges = {{pathway.name}}.due_in_parts();
+    for (const auto& _range : _ranges) {
+        {{pathway.name}}.fetch_after(_range, _ranges, {{get_array_name(pathway.synapse_targets, access_data=False)}});
         for (int32_t _place = _range.begin; _place < _range.end; _place++) {
             const size_t _idx = {{pathway.name}}.synapse(_place);
             const size_t _vectorisation_idx = _idx;

@@ -8,7 +8,7 @@
     {% endif %}
     {{owner.name}}.prepare(
         {% if owner.prepost == "pre" %}inputs.vector<double>("{{owner.name}}.delay"){% else %}{}{% endif %},
-        {{_source_dt}});
+        {{_source_dt}}, {{get_array_name(owner.synapse_targets, access_data=False)}}, {{owner.target|length}});
     {% set _synapses = owner.synapses %}
     {% if _synapses.pools is defined %}
     {% set _weight = _synapses.variables[_synapses.pools.weight] %}
