@@ -1,4 +1,4 @@
-"""The C++ that Brian2 makes of statements, but for what synapses add to cells that may be refractory."""
+"""The C++ of statements: Brian2's, but for what synapses add to cells that may be refractory."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from brian2.codegen.generators.cpp_generator import CPPCodeGenerator
 
 
 class ProgramGenerator(CPPCodeGenerator):
-    """Adds by a function of ``runtime.h`` in place of a branch, which would often be foreseen wrongly.
+    """Adds by a function of ``runtime.h`` in place of a branch, which is often foreseen wrongly.
 
     In loops over cells the branch stays: compilers compute these for several cells at once.
     """

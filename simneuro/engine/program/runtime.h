@@ -515,7 +515,9 @@ class SynapticPathway {
         parts = (cells + part_cells - 1) / part_cells;
         const size_t rows = first.size() - 1;
         if (parts < 2 || !order.empty() || !steps.empty() || block_sources) return;
-        if (targets.size() < rows * parts * fewest || !ascending(targets)) return;
+        size_t used = 0;  // rows with synapses
+        for (size_t row = 0; row < rows; row++) used += first[row] < first[row + 1];
+        if (targets.size() < used * parts * fewest || !ascending(targets)) return;
         bounds.reserve(rows * (parts + 1));
         for (size_t row = 0; row < rows; row++) {
             int32_t place = first[row];
