@@ -2,7 +2,7 @@
 
 import pytest
 
-from simneuro.engine import choose, compiler
+from simneuro.engine import backends, choose, compiler
 from simneuro.errors import InputError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
@@ -23,6 +23,20 @@ def test_a_small_run_stays_on_numpy(everything):
 def test_a_large_run_is_compiled(everything):
     assert choose(large(everything).network).target == "cpp"
     assert choose(large(everything).network, "numpy").target == "numpy"
+
+
+@needs_compiler
+def test_a_program_that_is_kept_is_taken_where_its_loop_is_faster(everything, monkeypatch):
+    """Nothing is compiled for one run that takes NumPy a second; what is compiled is used."""
+    changes = {"populations.axon.size": 3, "drives.step.amplitude": "1 nA"}
+    network = everything.override(changes).network
+    numpy, cpp = (backends()[name] for name in ("numpy", "cpp"))
+    place = "simneuro.engine.program.program_backend.is_cached"
+    monkeypatch.setattr(place, lambda *_: False)
+    assert cpp.seconds(network) < numpy.seconds(network) < cpp.preparation(network)
+    assert choose(network).target == "numpy"
+    monkeypatch.setattr(place, lambda *_: True)
+    assert choose(network).target == "cpp"
 
 
 def test_asking_for_what_is_not_there(everything):

