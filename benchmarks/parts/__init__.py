@@ -17,6 +17,7 @@ from benchmarks.parts import (
     reruns,
     scripts,
     sweep,
+    synapses,
     training,
     validation,
 )
@@ -25,6 +26,7 @@ Part = Callable[[Path], PartResult]
 
 PARTS: Mapping[str, Part] = {
     **{name: partial(networks.measure, name) for name in networks.BOUNDS},
+    **{name: partial(synapses.measure, name) for name in synapses.BOUNDS},
     "curves": curves.measure,
     "cable": cable.measure,
     "sweep": sweep.measure,
