@@ -1,9 +1,10 @@
 """Synapses with a state in plain Brian2. Arguments: plastic or kinetic, flags, folder."""
 
 import sys
+from pathlib import Path
 
 import brian2 as b2
-from brian2 import Hz, kHz, ms, mV, nS, second
+from brian2 import Hz, ms, mV, nS, second
 
 from benchmarks.tools.brian2_networks import serve_standalone, set_flags
 from benchmarks.tools.simneuro_synapses import PLASTIC, SATURATING
@@ -15,8 +16,8 @@ dg_i/dt = -g_i/(5*ms) : siemens
 FIRE = {"threshold": "v > -54*mV", "reset": "v = -60*mV", "refractory": 1.1 * ms}
 LEARNING = """
 w : siemens
-dx_pre/dt = -x_pre/(20*ms) : 1 (event-driven)
-dx_post/dt = -x_post/(20*ms) : 1 (event-driven)
+dbefore/dt = -before/(20*ms) : 1 (event-driven)
+dafter/dt = -after/(20*ms) : 1 (event-driven)
 """
 KINETIC = """
 dr/dt = 1.1/mmolar/ms*1*mmolar*int(t < end)*(1 - r) - 0.19/ms*r : 1 (clock-driven)
@@ -32,15 +33,15 @@ def plastic() -> tuple[b2.Network, int]:
     source = b2.PoissonGroup(inputs, 10 * Hz)
     synapses = b2.Synapses(
         source, cells, LEARNING,
-        on_pre="""w = clip(w - 0.00525*0.15*nS*x_post, 0*nS, 0.15*nS)
-                  x_pre += 1
+        on_pre="""w = clip(w - 0.00525*0.15*nS*after, 0*nS, 0.15*nS)
+                  before += 1
                   g_e_post += w""",
-        on_post="""w = clip(w + 0.005*0.15*nS*x_pre, 0*nS, 0.15*nS)
-                   x_post += 1""",
+        on_post="""w = clip(w + 0.005*0.15*nS*before, 0*nS, 0.15*nS)
+                   after += 1""",
     )  # fmt: skip
     synapses.connect()
     synapses.w = "rand()*0.15*nS"
-    inhibition = b2.PoissonInput(cells, "g_i", N=200, rate=0.01 * kHz, weight=0.5 * nS)
+    inhibition = b2.PoissonInput(cells, "g_i", N=200, rate=10 * Hz, weight=0.5 * nS)
     monitor = b2.SpikeMonitor(cells, name="spikes")
     cells.v = -60 * mV
     return b2.Network(cells, source, synapses, inhibition, monitor), count
@@ -67,7 +68,7 @@ def main(name: str, flags: str, folder: str) -> None:
     b2.set_device("cpp_standalone", build_on_run=False)
     network, cells = NETWORKS[name]()
     network.run(1 * second)
-    serve_standalone(network, cells, folder, 1 * second)
+    serve_standalone(network, cells, Path(folder), 1 * second)
 
 
 if __name__ == "__main__":
