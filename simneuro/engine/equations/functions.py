@@ -7,7 +7,7 @@ import scipy
 from brian2.core.functions import Function
 from brian2.utils.stringtools import word_substitute
 
-_FLOATS = ("mean", "x", "n", "p", "begin", "end")
+_FLOATS = ("mean", "x", "n", "p", "begin", "end", "exponential")
 
 
 def compiled(
@@ -48,6 +48,21 @@ static inline double finite_exprel(double x) {
 """
 
 
+def exprel_from(x: np.ndarray, exponential: np.ndarray) -> np.ndarray:
+    """:func:`finite_exprel` where exp(x) is known."""
+    series = 1.0 + x * (0.5 + x * (1.0 / 6 + x * (1.0 / 24 + x / 120)))
+    near = np.abs(x) < 1e-2
+    return np.where(near, series, (exponential - 1.0) / np.where(near, 1.0, x))
+
+
+_C_EXPREL_FROM = """
+#include <math.h>
+static inline double exprel_from(double x, double exponential) {
+    return fabs(x) < 1e-2 ? 1.0 + x*(0.5 + x*(1.0/6 + x*(1.0/24 + x/120))) : (exponential - 1.0)/x;
+}
+"""
+
+
 def together(x: np.ndarray) -> np.ndarray:
     """``x``, which compilers do not take apart to add its terms to something else one by one."""
     return x
@@ -70,6 +85,7 @@ static inline double together(double x) { return SIMNEURO_TOGETHER(x); }
 #: Brian2's functions that have a faster twin, by their names in equations.
 TWINS = {"exprel": "finite_exprel"}
 EXPREL = compiled(finite_exprel, _C_EXPREL, ("x",))
+EXPREL_FROM = compiled(exprel_from, _C_EXPREL_FROM, ("x", "exponential"))
 TOGETHER = compiled(together, _C_TOGETHER, ("x",))
 
 

@@ -14,6 +14,7 @@ from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
 
+from simneuro.engine.equations.shared_exponentials import share_exponentials
 from simneuro.engine.program.generator import ProgramGenerator
 
 NAME = "simneuro program"
@@ -21,6 +22,7 @@ SOURCE = "main.cpp"
 _HEADERS = [
     Path(__file__).with_name(name) for name in ("runtime.h", "receptor_pools.h", "parent.h")
 ]
+_UPDATES = ("stateupdate", "spatialstateupdate")  # the templates of equations
 
 
 class ProgramCode(CPPStandaloneCodeObject):
@@ -49,6 +51,25 @@ class ProgramDevice(CPPStandaloneDevice):
 
     def code_object_class(self, codeobj_class: Any = None, fallback_pref: Any = None) -> Any:
         return ProgramCode if codeobj_class is None else codeobj_class
+
+    def code_object(
+        self,
+        owner: Any,
+        name: str,
+        abstract_code: Any,
+        variables: Any,
+        template_name: str,
+        *more: Any,
+        **settings: Any,
+    ) -> Any:
+        """A piece of code; updates of states have no more exponentials than they need."""
+        if template_name in _UPDATES:
+            abstract_code = dict(abstract_code)
+            for block, code in abstract_code.items():
+                abstract_code[block], variables = share_exponentials(code, variables)
+        return super().code_object(
+            owner, name, abstract_code, variables, template_name, *more, **settings
+        )
 
     def fill_with_array(self, var: Any, arr: Any) -> None:
         """Write single values into the program as defaults; arrays are read at run time."""
