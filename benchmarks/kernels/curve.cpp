@@ -60,18 +60,15 @@ struct HodgkinHuxley {
     void step(const double* __restrict current, int64_t* __restrict spikes) {
 #pragma omp simd
         for (int k = 0; k < block; k++) {
-            const double u = v[k] + 63;
-            const double am = 1.28 / exprel((13 - u) / 4), bm = 1.4 / exprel((u - 40) / 5);
-            const double ah = 0.128 * std::exp((17 - u) / 18), bh = 4 / (1 + std::exp((40 - u) / 5));
-            const double an = 0.16 / exprel((15 - u) / 5), bn = 0.5 * std::exp((10 - u) / 40);
+            const Rates r = rates_at(v[k] + 63);
             const double na = 20 * m[k] * m[k] * m[k] * h[k];
             const double kp = 6 * (n[k] * n[k]) * (n[k] * n[k]);
             const double total = 0.01 + na + kp, end = (current[k] - 0.6 + 50 * na - 90 * kp) / total;
             v[k] = end + (v[k] - end) * std::exp(-dt / 0.2 * total);
-            const double m1 = am / (am + bm), n1 = an / (an + bn), h1 = ah / (ah + bh);
-            m[k] = m1 + (m[k] - m1) * std::exp(-dt * (am + bm));
-            n[k] = n1 + (n[k] - n1) * std::exp(-dt * (an + bn));
-            h[k] = h1 + (h[k] - h1) * std::exp(-dt * (ah + bh));
+            const double m1 = r.am / (r.am + r.bm), n1 = r.an / (r.an + r.bn), h1 = r.ah / (r.ah + r.bh);
+            m[k] = m1 + (m[k] - m1) * std::exp(-dt * (r.am + r.bm));
+            n[k] = n1 + (n[k] - n1) * std::exp(-dt * (r.an + r.bn));
+            h[k] = h1 + (h[k] - h1) * std::exp(-dt * (r.ah + r.bh));
             const bool fires = (v[k] > -20) & (wait[k] == 0);
             spikes[k] += fires;
             wait[k] = fires ? 60 : wait[k] - (wait[k] != 0);

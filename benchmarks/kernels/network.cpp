@@ -8,12 +8,12 @@ const double dt = 0.1;  // ms
 struct Cells {
     int count;
     double *v, *exc, *inh, *m, *n, *h;
-    int64_t* wait;         // refractory steps that remain
+    int64_t* ready;        // the first step in which the cell can fire again
     unsigned char* fired;  // in this step
 
     explicit Cells(const std::vector<double>& start) : count(static_cast<int>(start.size())) {
         for (double** each : {&v, &exc, &inh, &m, &n, &h}) *each = array<double>(start.size());
-        wait = array<int64_t>(start.size());
+        ready = array<int64_t>(start.size());
         fired = array<unsigned char>(start.size() + 8);
         std::memcpy(v, start.data(), start.size() * sizeof(double));
     }
@@ -26,18 +26,17 @@ struct Cuba {
     const double leak = std::exp(-dt / 20), tau_e = std::exp(-dt / 5), tau_i = std::exp(-dt / 10);
     const double from_e = 5.0 / (5 - 20) * (tau_e - leak), from_i = 10.0 / (10 - 20) * (tau_i - leak);
 
-    void step(Cells& cells) const {
+    void step(Cells& cells, int64_t now) const {
         double *__restrict v = cells.v, *__restrict e = cells.exc, *__restrict i = cells.inh;
-        int64_t* __restrict wait = cells.wait;
+        const int64_t* __restrict ready = cells.ready;
         unsigned char* __restrict fired = cells.fired;
 #pragma omp simd
         for (int k = 0; k < cells.count; k++) {
             const double next = -49 + (v[k] + 49) * leak + from_e * e[k] + from_i * i[k];
-            const bool free = wait[k] == 0;
+            const bool free = now >= ready[k];
             v[k] = free ? next : v[k];
             e[k] *= tau_e;
             i[k] *= tau_i;
-            wait[k] -= free ? 0 : 1;
             fired[k] = free & (next > -50);
         }
     }
@@ -49,19 +48,18 @@ struct Coba {
     static constexpr int rest = 50, delay = 0;
     const double tau_e = std::exp(-dt / 5), tau_i = std::exp(-dt / 10);
 
-    void step(Cells& cells) const {
+    void step(Cells& cells, int64_t now) const {
         double *__restrict v = cells.v, *__restrict e = cells.exc, *__restrict i = cells.inh;
-        int64_t* __restrict wait = cells.wait;
+        const int64_t* __restrict ready = cells.ready;
         unsigned char* __restrict fired = cells.fired;
 #pragma omp simd
         for (int k = 0; k < cells.count; k++) {
             const double total = 1 + e[k] + i[k], end = (-60 - 80 * i[k]) / total;
             const double next = end + (v[k] - end) * std::exp(-dt / 20 * total);
-            const bool free = wait[k] == 0;
+            const bool free = now >= ready[k];
             v[k] = free ? next : v[k];
             e[k] *= tau_e;
             i[k] *= tau_i;
-            wait[k] -= free ? 0 : 1;
             fired[k] = free & (next > -50);
         }
     }
@@ -74,28 +72,24 @@ struct CobaHH {
     static constexpr int rest = 30, delay = 0;
     const double tau_e = std::exp(-dt / 5), tau_i = std::exp(-dt / 10);
 
-    void step(Cells& cells) const {
+    void step(Cells& cells, int64_t now) const {
         double *__restrict v = cells.v, *__restrict e = cells.exc, *__restrict i = cells.inh;
         double *__restrict m = cells.m, *__restrict n = cells.n, *__restrict h = cells.h;
-        int64_t* __restrict wait = cells.wait;
+        const int64_t* __restrict ready = cells.ready;
         unsigned char* __restrict fired = cells.fired;
 #pragma omp simd
         for (int k = 0; k < cells.count; k++) {
-            const double u = v[k] + 63;
-            const double am = 1.28 / exprel((13 - u) / 4), bm = 1.4 / exprel((u - 40) / 5);
-            const double ah = 0.128 * std::exp((17 - u) / 18), bh = 4 / (1 + std::exp((40 - u) / 5));
-            const double an = 0.16 / exprel((15 - u) / 5), bn = 0.5 * std::exp((10 - u) / 40);
+            const Rates r = rates_at(v[k] + 63);
             const double na = 20 * m[k] * m[k] * m[k] * h[k];
             const double kp = 6 * (n[k] * n[k]) * (n[k] * n[k]);
             const double total = 0.01 + e[k] + i[k] + na + kp;
             const double end = (-0.6 - 80 * i[k] + 50 * na - 90 * kp) / total;
             const double next = end + (v[k] - end) * std::exp(-dt / 0.2 * total);
-            const double m1 = am / (am + bm), n1 = an / (an + bn), h1 = ah / (ah + bh);
-            m[k] = m1 + (m[k] - m1) * std::exp(-dt * (am + bm));
-            n[k] = n1 + (n[k] - n1) * std::exp(-dt * (an + bn));
-            h[k] = h1 + (h[k] - h1) * std::exp(-dt * (ah + bh));
-            const bool free = (wait[k] == 0) & !(v[k] > -20);
-            wait[k] -= wait[k] == 0 ? 0 : 1;
+            const double m1 = r.am / (r.am + r.bm), n1 = r.an / (r.an + r.bn), h1 = r.ah / (r.ah + r.bh);
+            m[k] = m1 + (m[k] - m1) * std::exp(-dt * (r.am + r.bm));
+            n[k] = n1 + (n[k] - n1) * std::exp(-dt * (r.an + r.bn));
+            h[k] = h1 + (h[k] - h1) * std::exp(-dt * (r.ah + r.bh));
+            const bool free = (now >= ready[k]) & !(v[k] > -20);
             v[k] = next;
             e[k] *= tau_e;
             i[k] *= tau_i;
@@ -121,9 +115,9 @@ struct Brunel {
         }
     }
 
-    void step(Cells& cells) const {
+    void step(Cells& cells, int64_t now) const {
         double *__restrict v = cells.v, *__restrict arrived = cells.exc;
-        int64_t* __restrict wait = cells.wait;
+        const int64_t* __restrict ready = cells.ready;
         unsigned char* __restrict fired = cells.fired;
 #pragma omp simd
         for (int k = 0; k < cells.count; k++) {
@@ -131,10 +125,9 @@ struct Brunel {
             int32_t events = 0;
             for (int j = 0; j < 16; j++) events += place >= below[j];
             const double next = (v[k] + arrived[k] + exc * events) * leak;
-            const bool free = wait[k] == 0;
+            const bool free = now >= ready[k];
             v[k] = free ? next : v[k];
             arrived[k] = 0;
-            wait[k] -= free ? 0 : 1;
             fired[k] = free & (next > 20);
         }
     }
@@ -170,13 +163,13 @@ inline void collect(const Cells& cells, std::vector<int32_t>& spikes) {
 }
 
 template <class Model> struct Reset {
-    static void all(Cells& cells, const std::vector<int32_t>& spikes) {
-        for (int32_t k : spikes) { cells.v[k] = Model::reset; cells.wait[k] = Model::rest; }
+    static void all(Cells& cells, const std::vector<int32_t>& spikes, int64_t now) {
+        for (int32_t k : spikes) { cells.v[k] = Model::reset; cells.ready[k] = now + 1 + Model::rest; }
     }
 };
 template <> struct Reset<CobaHH> {
-    static void all(Cells& cells, const std::vector<int32_t>& spikes) {
-        for (int32_t k : spikes) cells.wait[k] = CobaHH::rest;
+    static void all(Cells& cells, const std::vector<int32_t>& spikes, int64_t now) {
+        for (int32_t k : spikes) cells.ready[k] = now + 1 + CobaHH::rest;
     }
 };
 
@@ -192,12 +185,12 @@ template <class Model> void simulate(const std::string& folder, int steps, int e
     size_t kick = 0;
     const double begin = now();
     for (int step = 0; step < steps; step++) {
-        model.step(cells);
+        model.step(cells, step);
         std::vector<int32_t>& spikes = waiting[step % (Model::delay + 1)];
         collect(cells, spikes);
         times.insert(times.end(), spikes.size(), step);
         who.insert(who.end(), spikes.begin(), spikes.end());
-        Reset<Model>::all(cells, spikes);
+        Reset<Model>::all(cells, spikes, step);
         const std::vector<int32_t>& due = waiting[(step + 1) % (Model::delay + 1)];
         wiring.deliver(due, 0, excitatory, cells.exc, Model::exc);
         wiring.deliver(due, excitatory, cells.count, inhibited, Model::inh);

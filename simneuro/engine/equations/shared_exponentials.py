@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from brian2.core.variables import Constant
 from brian2.parsing.expressions import parse_expression_dimensions
 from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
 from brian2.units.allunits import volt
@@ -123,7 +124,7 @@ def _read_argument(
 
 def _value_of_unit(variable: Any) -> float | None:
     """The value of a constant of the code, such as ``mV``; None for what is read at run time."""
-    return float(variable.value) if type(variable).__name__ == "Constant" else None
+    return float(variable.value) if isinstance(variable, Constant) else None
 
 
 def _groups(
