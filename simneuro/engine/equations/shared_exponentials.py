@@ -55,7 +55,8 @@ def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, di
     variables : mapping of name to Variable or Function
         What they use, except what they define themselves.
     """
-    statements = ast.parse(code).body
+    # Brian2 indents its own; a statement never goes on in the next line.
+    statements = ast.parse("\n".join(line.strip() for line in code.splitlines())).body
     lines = [ast.unparse(each) for each in statements]
     found = list(_exponentials(statements, variables))
     number = 0

@@ -52,6 +52,12 @@ def test_the_rates_of_a_cell_need_two_exponentials_and_have_the_same_values() ->
         np.testing.assert_allclose(after[name], expected, rtol=2e-12, err_msg=name)
 
 
+def test_statements_may_be_indented() -> None:
+    indented = "\n    ".join(("", *RATES.strip().splitlines(), ""))
+    plain = share_exponentials(RATES.strip(), VARIABLES)
+    assert share_exponentials(indented, VARIABLES) == plain
+
+
 def test_nothing_is_infinite_within_a_volt() -> None:
     code, _ = share_exponentials(RATES.strip(), VARIABLES)
     with np.errstate(over="raise", invalid="raise", divide="raise"):
