@@ -83,9 +83,9 @@ plots: $(VENV)/.with-docs ## draw the gallery of plots anew
 	@PYTHONPATH=docs $(BIN)/python -m generators.plots
 
 bench: $(VENV)/.with-nothing ## measure the speed of simneuro, plain Brian2, NEST and hand-written kernels
-	@$(BIN)/python -c 'import nest' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
-		echo "    NEST cannot be installed here: its figures are left out" >&2
-	@echo "==> Measuring, which takes about 20 minutes"
+	@$(BIN)/python -c 'import nest, psutil' >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --editable ".[bench]" || \
+		{ echo "    NEST cannot be installed here: its figures are left out" >&2; $(BIN)/python -m pip install --quiet psutil; }
+	@echo "==> Measuring, which takes about 40 minutes"
 	@$(BIN)/python -m benchmarks
 
 mutants: $(VENV)/.with-nothing ## break every parameter and many equations, and count what validate notices

@@ -43,7 +43,7 @@ def test_simulate_refuses_files_that_do_not_fit_onto_the_disk(traced, monkeypatc
 
 @pytest.fixture
 def firing(cell_document):
-    """A cell under 400 pA: it rises by 40 mV*(1 - exp(-t/20 ms)) to 10 mV, and rests for 2 ms."""
+    """A cell under 400 pA: it rises by 40 mV*(1 - exp(-t/20 ms)) to 10 mV, and rests for 5 ms."""
     step = {"kind": "step_current", "target": "cell", "amplitude": "400 pA"}
     document = cell_document("lif", duration="100 s", size=200, drives={"step": step})
     return sn.Scenario.from_document(document)
@@ -63,7 +63,7 @@ def test_a_brief_run_tells_the_rate(firing):
 
 
 def test_where_the_memory_rests_on_spikes_a_brief_run_decides(firing, monkeypatch):
-    """2.6 million spikes take 120 MB; at the rate that is assumed otherwise it would be 20 MB."""
+    """1.9 million spikes take 86 MB; at the rate that is assumed otherwise it would be 20 MB."""
     give(monkeypatch, memory=5e7)
     with pytest.raises(InputError, match=r"memory: .* spikes and less than 1 kB of traces"):
         sn.simulate(firing, target="numpy")

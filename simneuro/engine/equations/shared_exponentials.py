@@ -88,7 +88,9 @@ def _exponentials(
     constants = {name for name, each in variables.items() if _is_constant(each)}
     for number, statement in enumerate(statements):
         for call in ast.walk(statement):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _CALLS:
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+                continue
+            if call.func.id in _CALLS:
                 found = _read_argument(ast.unparse(call.args[0]), constants, variables)
                 if found is not None:
                     argument = ast.unparse(call.args[0])
