@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from simneuro.analysis import mean_rate, population_rate
+from simneuro.analysis import firing_rates, population_rate
 from simneuro.explore.panels import Axis, Panel, Series
 from simneuro.figures import colours, display_unit
 from simneuro.figures.display import convert
@@ -35,7 +35,7 @@ def scenario_panels(made: xr.Dataset) -> tuple[Panel, ...]:
 
 def describe_rates(made: xr.Dataset, names: list[str]) -> str:
     """The mean rate of each population in words."""
-    rates = (f"{name} {float(mean_rate(made, name)['rate']):.3g} Hz" for name in names)
+    rates = (f"{name} {firing_rates(made, name).values.mean():.3g} Hz" for name in names)
     return f"Mean rates: {', '.join(rates)}."
 
 
