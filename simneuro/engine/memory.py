@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from simneuro.engine.draw.repeated import count_stored
 from simneuro.engine.draw.sampled import count_rows
+from simneuro.engine.equations.neuron_traces import trace_texts
 from simneuro.network import Cells, Feed, Network, Sources, Times, Wires
 from simneuro.network.sampled import Sampled
 
@@ -51,7 +52,7 @@ def of_program(network: Network, rates: Rates) -> float:
     """
     found = _SPIKE_IN_RECORDING * count_spikes(network, rates)
     stored = {name: count_stored(each, network) for name, each in network.wires.items()}
-    program = sum(stored[name] * _in_program(each) for name, each in network.wires.items())
+    program = sum(stored[name] * _in_program(each, network) for name, each in network.wires.items())
     program += _SLOT * _delay_steps(network) + _of_cells(network)
     program += _EVENT_KEPT * count_events(network)
     return _ALONE_IN_PROGRAM + max(_drawing(network), _kept(network) + found) + program
@@ -116,10 +117,11 @@ def _kept(network: Network) -> float:
     return wired + _EVENT_KEPT * count_events(network)
 
 
-def _in_program(wires: Wires) -> float:
-    """The bytes of a synapse in a program."""
+def _in_program(wires: Wires, network: Network) -> float:
+    """The bytes of a synapse in a program, where neurons may keep its traces."""
     differing = _OF_EACH * wires.weights_differ + _DELAY_IN_PROGRAM * wires.delays_differ
-    return _IN_PROGRAM + differing + _own(wires, _RULE_IN_PROGRAM)
+    in_neurons = sum(len(each.variables) for each in trace_texts(wires, network).values())
+    return _IN_PROGRAM + differing + _own(wires, _RULE_IN_PROGRAM) - _VALUE * in_neurons
 
 
 def _in_brian(wires: Wires) -> float:
