@@ -8,6 +8,7 @@ the last place.
 """
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, di
         added[group[0].statement].append(f"{name} = exp(({base.slope_text})*{base.variable})")
         for each in group:
             written = _write(each, name, round(each.slope / base.slope))
-            lines[each.statement] = lines[each.statement].replace(each.call, written)
+            call = rf"(?<!\w){re.escape(each.call)}"  # not the end of a longer name
+            lines[each.statement] = re.sub(call, lambda _, new=written: new, lines[each.statement])
     if not added:
         return code, dict(variables)
     whole = [line for k, each in enumerate(lines) for line in (*added[k], each)]

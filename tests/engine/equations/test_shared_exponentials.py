@@ -52,6 +52,11 @@ def test_the_rates_of_a_cell_need_two_exponentials_and_have_the_same_values() ->
         np.testing.assert_allclose(after[name], expected, rtol=2e-12, err_msg=name)
 
 
+def test_a_function_whose_name_ends_alike_stays() -> None:
+    code = "a = exp(v/(20*mV)) + myexp(v/(20*mV))\nb = exp(v/(10*mV))"
+    assert "myexp(v / (20 * mV))" in share_exponentials(code, VARIABLES)[0]
+
+
 def test_statements_may_be_indented() -> None:
     indented = "\n    ".join(("", *RATES.strip().splitlines(), ""))
     plain = share_exponentials(RATES.strip(), VARIABLES)
