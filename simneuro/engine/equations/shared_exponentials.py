@@ -69,7 +69,7 @@ def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, di
         for each in group:
             written = _write(each, name, round(each.slope / base.slope))
             call = rf"(?<!\w){re.escape(each.call)}"  # not the end of a longer name
-            lines[each.statement] = re.sub(call, lambda _, new=written: new, lines[each.statement])
+            lines[each.statement] = re.sub(call, written, lines[each.statement])
     if not added:
         return code, dict(variables)
     whole = [line for k, each in enumerate(lines) for line in (*added[k], each)]
