@@ -28,10 +28,10 @@ _TO_NUMPY = 5 * 0.035 / 0.027
 _LIF_TO_NUMPY = 1.35 / 0.027
 _NOTE = (
     "Seconds of `score` for the 1797 images of handwritten digits with 64 hidden units, on one "
-    f"thread: {STEPS} steps of integrate-and-fire neurons, and 1000 steps of leaky ones; programs "
-    "cached. NumPy: the same integrate-and-fire network as matrix products, all images at once. "
-    "Goals are snnTorch's times for the same work on another "
-    "machine, as multiples of NumPy's there."
+    f"thread: {STEPS} steps of integrate-and-fire neurons, and 1000 steps of leaky ones, on the "
+    "target that simneuro chooses. NumPy: the same integrate-and-fire network as matrix products, "
+    "all images at once. Goals are snnTorch's times for the same work on another machine, as "
+    "multiples of NumPy's there."
 )
 
 

@@ -1,15 +1,13 @@
 """A spike along the squid axon by plain Brian2, standalone. Arguments: flags, folder."""
 
 import sys
-import time
 from pathlib import Path
 
 import brian2 as b2
 from brian2 import cm, ms, msiemens, mV, ohm, second, uA, ufarad, um
 
-from benchmarks.tool_process import Answer, serve
 from benchmarks.tools import squid_axon as axon
-from benchmarks.tools.brian2_networks import set_flags
+from benchmarks.tools.brian2_networks import serve_standalone, set_flags
 
 EQUATIONS = """
 Im = g_Na*m**3*h*(50*mV - v) + g_K*n**4*(-77*mV - v) + g_L*(-54.387*mV - v) : amp/meter**2
@@ -49,6 +47,13 @@ def build() -> b2.Network:
     return b2.Network(cells, b2.SpikeMonitor(cells, name="spikes"))
 
 
+def passages(network: b2.Network) -> float:
+    """One over the time (s) from the first to the last compartment that is looked at."""
+    reached = network["spikes"].spike_trains()
+    first, last = (float(reached[each][0] / second) for each in (axon.FIRST, axon.LAST))
+    return 1 / (last - first)
+
+
 def main(flags: str, folder: str) -> None:
     b2.defaultclock.dt = axon.DT * ms
     set_flags(flags)
@@ -59,17 +64,7 @@ def main(flags: str, folder: str) -> None:
     network.run(axon.UNTIL * ms)
     cells.I[: axon.SHOCKED] = 0 * uA
     network.run((axon.DURATION - axon.UNTIL) * ms)
-    b2.device.build(directory=str(Path(folder)), run=False)
-
-    def work() -> Answer:
-        called = time.perf_counter()
-        b2.device.run(directory=folder, with_output=False, run_args=[])
-        reached = network["spikes"].spike_trains()
-        first, last = (float(reached[each][0] / second) for each in (axon.FIRST, axon.LAST))
-        wall = time.perf_counter() - called
-        return {"loop_s": b2.device._last_run_time, "wall_s": wall, "rate": 1 / (last - first)}
-
-    serve(work)
+    serve_standalone(Path(folder), lambda: passages(network))
 
 
 if __name__ == "__main__":

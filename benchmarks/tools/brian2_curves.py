@@ -11,6 +11,7 @@ from benchmarks.tools.brian2_networks import (
     CHANNELS,
     GATES,
     LEAK,
+    rate_of,
     serve_standalone,
     set_flags,
 )
@@ -53,7 +54,7 @@ def main(name: str, flags: str, folder: str) -> None:
     group.I = f"{top / pA}*pA*(i // {CELLS // LEVELS})/{LEVELS - 1}"
     network = b2.Network(group, b2.SpikeMonitor(group, name="spikes"))
     network.run(1 * second)
-    serve_standalone(network, CELLS, Path(folder), 1 * second)
+    serve_standalone(Path(folder), rate_of(network, CELLS, 1 * second))
 
 
 if __name__ == "__main__":

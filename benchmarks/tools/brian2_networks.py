@@ -9,6 +9,7 @@ crossing is one spike in all tools.
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import brian2 as b2
@@ -123,16 +124,21 @@ def set_flags(flags: str) -> None:
         b2.prefs["codegen.cpp.extra_compile_args_gcc"] += _VECTOR
 
 
-def serve_standalone(network: b2.Network, cells: int, folder: Path, duration: b2.Quantity) -> None:
-    """Build a program in a folder, and run it once for each answer."""
+def rate_of(network: b2.Network, cells: int, duration: b2.Quantity) -> Callable[[], float]:
+    """What reads the mean rate (Hz) after a run."""
+    return lambda: float(network["spikes"].num_spikes / cells / (duration / second))
+
+
+def serve_standalone(folder: Path, rate: Callable[[], float]) -> None:
+    """Build a program in a folder, and run it once for each answer; ``rate`` is read after it."""
     b2.device.build(directory=str(folder), run=False)
 
     def work() -> Answer:
         called = time.perf_counter()
         b2.device.run(directory=str(folder), with_output=False, run_args=[])
-        rate = float(network["spikes"].num_spikes / cells / (duration / second))
+        found = rate()
         wall = time.perf_counter() - called
-        return {"loop_s": b2.device._last_run_time, "wall_s": wall, "rate": rate}
+        return {"loop_s": b2.device._last_run_time, "wall_s": wall, "rate": found}
 
     serve(work)
 
@@ -144,7 +150,7 @@ def main(name: str, flags: str, folder: str) -> None:
     b2.set_device("cpp_standalone", build_on_run=False)
     network = NETWORKS[name](case)
     network.run(duration)
-    serve_standalone(network, case.cells, Path(folder, f"brian2_{flags}"), duration)
+    serve_standalone(Path(folder, f"brian2_{flags}"), rate_of(network, case.cells, duration))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import brian2 as b2
 from brian2 import Hz, ms, mV, nS, second
 
-from benchmarks.tools.brian2_networks import serve_standalone, set_flags
+from benchmarks.tools.brian2_networks import rate_of, serve_standalone, set_flags
 from benchmarks.tools.simneuro_synapses import PLASTIC, SATURATING
 
 CELL = """
@@ -68,7 +68,7 @@ def main(name: str, flags: str, folder: str) -> None:
     b2.set_device("cpp_standalone", build_on_run=False)
     network, cells = NETWORKS[name]()
     network.run(1 * second)
-    serve_standalone(network, cells, Path(folder), 1 * second)
+    serve_standalone(Path(folder), rate_of(network, cells, 1 * second))
 
 
 if __name__ == "__main__":

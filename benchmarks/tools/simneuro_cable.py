@@ -1,16 +1,15 @@
 """A spike along the squid axon by simneuro."""
 
-import json
-import time
+from typing import Any
 
-import numpy as np
+import xarray as xr
 
 import simneuro as sn
-from benchmarks.tool_process import Answer, serve
 from benchmarks.tools import squid_axon as axon
+from benchmarks.tools.simneuro_networks import serve_scenario
 
 
-def document() -> dict[str, object]:
+def document() -> dict[str, Any]:
     """The axon, shocked at one end."""
     return {
         "title": "cable",
@@ -40,20 +39,15 @@ def document() -> dict[str, object]:
     }
 
 
+def passages(made: xr.Dataset) -> float:
+    """One over the time (s) from the first to the last compartment that is looked at."""
+    times, cells = sn.recording.spikes(made, "axon")
+    first, last = (times[cells == each][0] for each in (axon.FIRST, axon.LAST))
+    return float(1 / (last - first))
+
+
 def main() -> None:
-    scenario = sn.Scenario.from_document(document())
-
-    def work() -> Answer:
-        called = time.perf_counter()
-        made = sn.simulate(scenario, target="cpp")
-        times, cells = made["spike_time"].values, made["spike_neuron"].values
-        first, last = (times[cells == each][0] for each in (axon.FIRST, axon.LAST))
-        wall = time.perf_counter() - called
-        loop = json.loads(made.attrs["timings"])["loop_s"]
-        return {"loop_s": loop, "wall_s": wall, "rate": 1 / float(np.subtract(last, first))}
-
-    work()  # compiles the program
-    serve(work)
+    serve_scenario(document(), passages)
 
 
 if __name__ == "__main__":

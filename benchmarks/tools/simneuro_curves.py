@@ -1,15 +1,12 @@
 """Response curves as scenarios of simneuro. Argument: ``lif`` or ``hh``."""
 
-import json
 import sys
 from typing import Any
 
 import numpy as np
 from brian2 import amp
 
-import simneuro as sn
-from benchmarks.tool_process import Answer, serve
-from benchmarks.tools.simneuro_networks import HODGKIN_HUXLEY, lif
+from benchmarks.tools.simneuro_networks import HODGKIN_HUXLEY, lif, serve_scenario
 
 CELLS, LEVELS = 4000, 200
 #: Time step, highest current (A), density of the noise.
@@ -35,15 +32,7 @@ def document(name: str) -> dict[str, Any]:
 
 
 def main(name: str) -> None:
-    scenario = sn.Scenario.from_document(document(name))
-
-    def work() -> Answer:
-        recording = sn.simulate(scenario, target="cpp")
-        rate = recording.sizes["spike"] / CELLS
-        return {"loop_s": json.loads(recording.attrs["timings"])["loop_s"], "rate": rate}
-
-    work()  # compiles the program
-    serve(work)
+    serve_scenario(document(name), lambda made: made.sizes["spike"] / CELLS)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
 """Synapses with a state in simneuro. Argument: plastic, kinetic or ampa."""
 
-import json
 import sys
-import time
 from typing import Any
 
 import simneuro as sn
-from benchmarks.tool_process import Answer, serve
+from benchmarks.tools.simneuro_networks import serve_scenario
 
 #: Cells fire without input too: else their rate would depend much on the chance of the inputs.
 E_L = "-60 mV"
@@ -56,18 +54,7 @@ def document(name: str) -> dict[str, Any]:
 
 
 def main(name: str) -> None:
-    scenario = sn.Scenario.from_document(document(name))
-
-    def work() -> Answer:
-        called = time.perf_counter()
-        made = sn.simulate(scenario, target="cpp")
-        rate = len(sn.recording.spikes(made, "cell")[0]) / scenario.network.cells["cell"].size
-        wall = time.perf_counter() - called
-        loop = json.loads(made.attrs["timings"])["loop_s"]
-        return {"loop_s": loop, "wall_s": wall, "rate": rate}
-
-    work()  # compiles the program
-    serve(work)
+    serve_scenario(document(name), lambda made: float(sn.analysis.mean_rate(made, "cell").rate))
 
 
 if __name__ == "__main__":

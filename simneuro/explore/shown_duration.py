@@ -44,17 +44,13 @@ def duration_slider(scenario: Scenario, target: str) -> Slider:
     longest = min(whole, _ROUND[-1], max(_affordable(scenario, target, _PATIENCE), _LEAST))
     value = min(_usual_duration(scenario, target), whole)
     longest = max(longest, value)
-    unit, scale = ("s", 1.0) if longest >= 1 else ("ms", 1e3)
-    return Slider(
-        path=DURATION,
-        name="time shown",
-        meaning=f"how long is simulated, of {whole:g} s in the experiment",
-        source="",
-        value=Quantity(value, dim=second.dim),
-        low=float(f"{scale * min(value, max(longest / 50, least)):.2g}"),
-        high=float(f"{scale * longest:.3g}") if longest < whole else scale * whole,
-        unit=unit,
-        is_logarithmic=longest > 2,
+    return _slider(
+        DURATION,
+        "time shown",
+        f"how long is simulated, of {whole:g} s in the experiment",
+        value,
+        low=float(f"{min(value, max(longest / 50, least)):.2g}"),
+        high=float(f"{longest:.3g}") if longest < whole else whole,
         is_main=True,
     )
 
@@ -72,19 +68,33 @@ def warmup_slider(scenario: Scenario, target: str) -> Slider | None:
     whole = float(scenario.warmup)
     if not whole:
         return None
-    value = _usual_warmup(scenario, target)
-    unit, scale = ("s", 1.0) if whole >= 1 else ("ms", 1e3)
+    return _slider(
+        WARMUP,
+        "warm-up",
+        f"how long is simulated before what is shown; {whole:g} s in the experiment",
+        _usual_warmup(scenario, target),
+        low=0.0,
+        high=whole,
+        is_main=False,
+    )
+
+
+def _slider(
+    path: str, name: str, meaning: str, value: float, *, low: float, high: float, is_main: bool
+) -> Slider:
+    """A slider of a time, which is given in s and shown in ms if it is short."""
+    unit, scale = ("s", 1.0) if high >= 1 else ("ms", 1e3)
     return Slider(
-        path=WARMUP,
-        name="warm-up",
-        meaning=f"how long is simulated before what is shown; {whole:g} s in the experiment",
+        path=path,
+        name=name,
+        meaning=meaning,
         source="",
         value=Quantity(value, dim=second.dim),
-        low=0.0,
-        high=scale * whole,
+        low=float(f"{scale * low:.12g}"),  # 70, not 70.00000000000001
+        high=float(f"{scale * high:.12g}"),
         unit=unit,
-        is_logarithmic=False,
-        is_main=False,
+        is_logarithmic=low > 0 and high > 2,
+        is_main=is_main,
     )
 
 

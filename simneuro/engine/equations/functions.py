@@ -40,26 +40,28 @@ def finite_exprel(x: np.ndarray) -> np.ndarray:
 
 # Without a branch, so that it is computed for several cells at once. Near 0, where the difference
 # loses digits, its series: each errs by less than 2e-13 where they meet.
-_C_EXPREL = """
+_NEAR = 1e-2
+_SERIES = "1.0 + x*(0.5 + x*(1.0/6 + x*(1.0/24 + x/120)))"
+_C_EXPREL = f"""
 #include <math.h>
-static inline double finite_exprel(double x) {
-    return fabs(x) < 1e-2 ? 1.0 + x*(0.5 + x*(1.0/6 + x*(1.0/24 + x/120))) : (exp(x) - 1.0)/x;
-}
+static inline double finite_exprel(double x) {{
+    return fabs(x) < {_NEAR} ? {_SERIES} : (exp(x) - 1.0)/x;
+}}
 """
 
 
 def exprel_from(x: np.ndarray, exponential: np.ndarray) -> np.ndarray:
     """:func:`finite_exprel` where exp(x) is known."""
     series = 1.0 + x * (0.5 + x * (1.0 / 6 + x * (1.0 / 24 + x / 120)))
-    near = np.abs(x) < 1e-2
+    near = np.abs(x) < _NEAR
     return np.where(near, series, (exponential - 1.0) / np.where(near, 1.0, x))
 
 
-_C_EXPREL_FROM = """
+_C_EXPREL_FROM = f"""
 #include <math.h>
-static inline double exprel_from(double x, double exponential) {
-    return fabs(x) < 1e-2 ? 1.0 + x*(0.5 + x*(1.0/6 + x*(1.0/24 + x/120))) : (exponential - 1.0)/x;
-}
+static inline double exprel_from(double x, double exponential) {{
+    return fabs(x) < {_NEAR} ? {_SERIES} : (exponential - 1.0)/x;
+}}
 """
 
 

@@ -60,11 +60,9 @@ def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, di
     statements = ast.parse("\n".join(line.strip() for line in code.splitlines())).body
     lines = [ast.unparse(each) for each in statements]
     found = list(_exponentials(statements, variables))
-    number = 0
     added: dict[int, list[str]] = defaultdict(list)
-    for group in _groups(found, statements):
-        base = min(group, key=lambda each: abs(each.slope))
-        name, number = f"_shared_exp_{number}", number + 1
+    for number, group in enumerate(_groups(found, statements)):
+        base, name = min(group, key=lambda each: abs(each.slope)), f"_shared_exp_{number}"
         added[group[0].statement].append(f"{name} = exp(({base.slope_text})*{base.variable})")
         for each in group:
             written = _write(each, name, round(each.slope / base.slope))
@@ -93,9 +91,9 @@ def _exponentials(
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
                 continue
             if call.func.id in _CALLS:
-                found = _read_argument(ast.unparse(call.args[0]), constants, variables)
+                argument = ast.unparse(call.args[0])
+                found = _read_argument(argument, constants, variables)
                 if found is not None:
-                    argument = ast.unparse(call.args[0])
                     yield _Exponential(number, ast.unparse(call), call.func.id, argument, *found)
 
 
