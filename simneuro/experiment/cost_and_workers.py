@@ -1,22 +1,20 @@
 """Cost of a run and choice of its workers, decided and reported before the run starts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from simneuro.engine import choose
 from simneuro.engine.brief_run import Observed, all_at, matters, observe
 from simneuro.engine.choice import Choice
 from simneuro.experiment.cluster import dask_workers
 from simneuro.experiment.companion import defines_trial
+from simneuro.experiment.known_times import KnownTimes
 from simneuro.experiment.run_cost import RunCost
 from simneuro.experiment.workers import Pool, may_copy, processes, serial, threads
 from simneuro.scenario import Point, Scenario
 
-#: What the time of claims, figures and report is kept as.
-FINISHING = "finishing"
-_NOTHING: Mapping[str, float] = MappingProxyType({})
+_UNKNOWN = KnownTimes()
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def plan_run(
     workers: int,
     address: str | None,
     folder: Path,
-    before: Mapping[str, float] = _NOTHING,
+    known: KnownTimes = _UNKNOWN,
 ) -> RunPlan:
     """Decide on which target and by which workers the points of a scenario are run.
 
@@ -74,9 +72,8 @@ def plan_run(
         The address of a Dask scheduler, if its workers are to be used.
     folder : Path
         Where the files of simulations lie.
-    before : mapping of str to float
-        How long (s) a trial took in an earlier run, by the target, which is ``""`` for a trial of
-        the scenario's own; and ``"finishing"``: its claims, figures and report.
+    known : KnownTimes
+        What the parts of earlier runs took.
 
     Raises
     ------
@@ -94,10 +91,8 @@ def plan_run(
     in_processes = (
         workers > 1 and address is None and not (choice.backend.runs_in_threads and not own)
     )
-    took = before.get("" if own else choice.target)
-    finishing = before.get(FINISHING)
     loads = in_processes and not may_copy()
-    cost = RunCost(largest, len(points), workers, choice, None, own, loads, took, finishing)
+    cost = RunCost(largest, len(points), workers, choice, None, own, loads, known)
     if address is None:
         cost.require_room(all_at(largest.network, 0.0), folder)
     cost = replace(cost, observed=_observe(largest, points, choice))

@@ -10,7 +10,9 @@ from functools import cached_property
 
 from simneuro.engine.backend import backends
 from simneuro.experiment.code_digests import code_digest, trial_code_digest
-from simneuro.experiment.cost_and_workers import FINISHING, count_updates
+from simneuro.experiment.cost_and_workers import count_updates
+from simneuro.experiment.known_times import FINISHING, KnownTimes
+from simneuro.experiment.measured_times import estimate_bundled
 from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.scenario.sweep import count_settings
@@ -27,11 +29,13 @@ class EarlierRuns:
 
     run: ScenarioRun
 
-    def list_seconds(self) -> dict[str, float]:
-        """What they took (s): a trial by its target, ``""`` if it is the scenario's own; the end.
+    def list_times(self) -> KnownTimes:
+        """What they took; where a bundled scenario has not run here, what it takes elsewhere."""
+        here = self._list_seconds()
+        bundled = None if "" in here else estimate_bundled(self.run.scenario, self.run.points)
+        return bundled or KnownTimes(here)
 
-        The end is claims, figures and report, under ``"finishing"``.
-        """
+    def _list_seconds(self) -> dict[str, float]:
         found = {
             **{target: known_seconds(self.run.digest, target) for target in backends()},
             "": known_seconds(self._trial),

@@ -10,6 +10,7 @@ from simneuro.engine.brief_run import Observed
 from simneuro.engine.choice import Choice, format_seconds
 from simneuro.engine.memory import PROCESS, Rates, recording_size
 from simneuro.engine.room import format_bytes, require_room
+from simneuro.experiment.known_times import FINISHING, KnownTimes
 from simneuro.scenario import Scenario
 
 _WORTH_SAYING = 0.5  # s; chosen: what a person notices
@@ -20,8 +21,9 @@ _SMALL_FILE = 2e4  # bytes of a point whose recordings are not kept; chosen
 _TO_START, _FIRST_TRIAL, _TO_FINISH = 3.0, 1.3, 2.0
 _LEAST_LOADING = 0.5  # s; chosen, for where Brian2 had been loaded before
 _STARTING, _SIMULATING = "to start the workers", "to simulate"
+_COMPILING = "to compile what is not compiled yet"
 _ENDING = "for claims, figures and report"
-_IN_ORDER = (_STARTING, _SIMULATING, _ENDING)
+_IN_ORDER = (_STARTING, _COMPILING, _SIMULATING, _ENDING)
 _AND_OWN_CODE = ", and claims and figures, whose own code has not run here before"
 
 
@@ -43,8 +45,8 @@ class RunCost:
         Whether the trial is the scenario's own.
     loads : bool
         Whether each worker is a new process, which loads what it needs.
-    before, finishing : float or None
-        What a trial, and claims, figures and report took in an earlier run (s); None if unknown.
+    known : KnownTimes
+        What the parts of earlier runs took.
     """
 
     largest: Scenario
@@ -54,8 +56,7 @@ class RunCost:
     observed: Observed | None
     own: bool
     loads: bool
-    before: float | None
-    finishing: float | None
+    known: KnownTimes
 
     @property
     def rates(self) -> Rates:
@@ -68,10 +69,20 @@ class RunCost:
         It takes as long as it took before, but for compiling; a trial of the scenario's own may do
         anything.
         """
-        if self.before is None:
+        if self._trial is None:
             return None if self.own else self.seconds
-        compiling = 0.0 if self.own else self.choice.backend.preparation(self.largest.network)
-        return compiling + self.count * self.before / self.workers
+        return self._compiling + self.count * self._trial / self.workers
+
+    @property
+    def _trial(self) -> float | None:
+        return self.known.seconds.get("" if self.own else self.choice.target)
+
+    @property
+    def _compiling(self) -> float:
+        """What is compiled before trials take as long as they took before."""
+        if self.own:
+            return self.known.compiling
+        return self.choice.backend.preparation(self.largest.network)
 
     @property
     def seconds(self) -> float:
@@ -127,9 +138,23 @@ class RunCost:
         if points is None:
             return self._describe_unknown()
         whole = format_seconds(points + sum(self._beside.values()))
-        told = f"{whole} {self._on_workers()}{'' if self.before is None else ', as before'}"
-        split = f" ({_join_times(self._beside | {_SIMULATING: points})})" if self._beside else ""
+        told = f"{whole} {self._on_workers()}{self._source}"
+        split = f" ({_join_times(self._split(points))})" if self._beside else ""
         return f"{told}{split}{'' if self._finishing is not None else _AND_OWN_CODE}"
+
+    @property
+    def _source(self) -> str:
+        """How the time is known."""
+        if self._trial is None:
+            return ""
+        return ", as measured on another machine" if self.known.elsewhere else ", as before"
+
+    def _split(self, points: float) -> dict[str, float]:
+        """The time of the points, and of what comes before and after them."""
+        compiling = self.known.compiling if self.own else 0.0
+        if compiling < _WORTH_SAYING:
+            return self._beside | {_SIMULATING: points}
+        return self._beside | {_COMPILING: compiling, _SIMULATING: points - compiling}
 
     def _describe_unknown(self) -> str:
         """What is known where the trial is the scenario's own and has not run here before."""
@@ -138,8 +163,8 @@ class RunCost:
         also = f", and {_join_times(self._beside)}" if self._beside else ""
         return (
             f"not known until {which} is done, since the scenario's own code has not run here "
-            f"before ({format_seconds(self.seconds)} {self._on_workers()} if {once} its network "
-            f"once{also})"
+            f"before and may do more than simulate its network (which takes "
+            f"{format_seconds(self.seconds)} {self._on_workers()} if {once} it once{also})"
         )
 
     def _on_workers(self) -> str:
@@ -155,9 +180,11 @@ class RunCost:
     @property
     def _finishing(self) -> float | None:
         """The time of claims, figures and report; None where own code makes them the first time."""
-        if self.finishing is None and self.largest.companion is None:
-            return _TO_FINISH * _loading_seconds()
-        return self.finishing
+        loading = _TO_FINISH * _loading_seconds()
+        found = self.known.seconds.get(FINISHING)
+        if found is None:
+            return loading if self.largest.companion is None else None
+        return found + loading if self.known.elsewhere else found
 
 
 def _loading_seconds() -> float:

@@ -175,7 +175,7 @@ def _measure(
         workers=workers or available_cores(),
         address=cluster,
         folder=own.path,
-        before=EarlierRuns(own).list_seconds(),
+        known=EarlierRuns(own).list_times(),
     )
     return _simulate_points(own, plan, reporter)
 

@@ -12,6 +12,7 @@ from simneuro.engine.backend import backends
 from simneuro.experiment import point_trial, run_cost, running
 from simneuro.experiment.announcement import Announcement, PointCost, mean_seconds, typical
 from simneuro.experiment.cost_and_workers import plan_run
+from simneuro.experiment.known_times import KnownTimes
 from simneuro.experiment.points import point_path
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
 from simneuro.recording import write_archive
@@ -156,7 +157,7 @@ def test_a_default_trial_takes_what_it_took_on_that_target(
     assert again.lines[1].startswith("Cost: about 24 s on 1 worker, as before;")
     plan = plan_run(
         scenario, scenario.points(), target="cpp", workers=1, address=None, folder=tmp_path,
-        before={"numpy": 3.0},
+        known=KnownTimes({"numpy": 3.0}),
     )  # fmt: skip
     assert "as before" not in plan.lines[1]
 
@@ -191,7 +192,7 @@ def test_the_cost_is_the_sum_of_all_that_takes_time(experiment, tmp_path, monkey
     def cost(before, *, workers, code=OWN):
         scenario = experiment(code)
         asked = {"target": "numpy", "workers": workers, "address": None, "folder": tmp_path}
-        line = plan_run(scenario, scenario.points(), before=before, **asked).lines[1]
+        line = plan_run(scenario, scenario.points(), known=KnownTimes(before), **asked).lines[1]
         return line.partition(";")[0]
 
     # by hand: 8 trials of 3 s; a worker takes three times as long as Brian2 to load, a report twice
@@ -211,7 +212,7 @@ def test_the_cost_is_the_sum_of_all_that_takes_time(experiment, tmp_path, monkey
     )
     unknown = cost({}, workers=2)
     assert "about 3 s to start the workers" in unknown
-    assert "if each simulates its network once" in unknown
+    assert "if each simulates it once" in unknown
 
 
 def test_synapses_take_time_to_be_made():
