@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from simneuro.engine.draw.inputs import input_of
 from simneuro.engine.equations.cells import cell_text
+from simneuro.engine.equations.transmitter_pulses import is_pooled
 from simneuro.engine.memory import RATE
 from simneuro.network import Cells, Network, Sources, Wires
 
@@ -26,18 +27,25 @@ class Pace:
         For an operation in a time step, and for each cell or synapse that it is done for.
     event : float
         For an event at a synapse.
+    pools : bool
+        Whether receptors that pulses open are integrated as sums for each target cell.
     """
 
     part: float
     operation: float
     cell_operation: float
     event: float
+    pools: bool = False
 
 
 _RANDOM_OPERATIONS = 60  # for a random number of each cell
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _STAGES = 4  # of rk4, by which the state of synapses is integrated
 _RULE = 4  # times the work of an event without plasticity
+# Of receptors that pulses open: the two sums of a cell, and a pulse in events. Measured: 0.13 s more
+# than with ampa for 10^7 updates of cells and 2 * 10^6 events, 0.15 s for 4 * 10^7 and 8 * 10^5.
+_POOL_OPERATIONS = 40
+_PULSE = 24
 
 
 def loop_seconds(network: Network, pace: Pace) -> float:
@@ -47,12 +55,17 @@ def loop_seconds(network: Network, pace: Pace) -> float:
     total = steps * pace.part * parts
     for cells in network.cells.values():
         total += steps * cell_operations(cells) * _per_operation(pace, cells.size)
-    for wires in network.wires.values():
-        operations = _STAGES * sum(map(_nodes, _every_step(wires)))
-        in_step = operations * _per_operation(pace, wires.expected_count)
-        events = _rate(wires) * network.times.dt * wires.expected_count
-        total += steps * (in_step + events * pace.event * _event_work(wires))
+    total += steps * sum(_synapse_seconds(each, network, pace) for each in network.wires.values())
     return total
+
+
+def _synapse_seconds(wires: Wires, network: Network, pace: Pace) -> float:
+    """The time (s) that the synapses of a projection take in a time step."""
+    event = _rate(wires) * network.times.dt * wires.expected_count * pace.event
+    if pace.pools and is_pooled(wires, network):
+        return _POOL_OPERATIONS * _per_operation(pace, wires.target.size) + _PULSE * event
+    operations = _STAGES * sum(map(_nodes, _every_step(wires)))
+    return operations * _per_operation(pace, wires.expected_count) + _event_work(wires) * event
 
 
 def _rate(wires: Wires) -> float:

@@ -1,0 +1,78 @@
+"""The announced time of bundled scenarios that have not run here."""
+
+import os
+import shutil
+
+import pytest
+
+import simneuro as sn
+from simneuro.experiment.cost_and_workers import plan_run
+from simneuro.experiment.earlier_runs import EarlierRuns
+from simneuro.experiment.known_times import FINISHING
+from simneuro.experiment.measured_times import describe_size, estimate_bundled, read_record
+from simneuro.experiment.point_trial import load_trial
+from simneuro.experiment.scenario_run import ScenarioRun
+from simneuro.scenario import bundled
+
+
+def test_a_bundled_scenario_is_announced_before_it_has_run(tmp_path, monkeypatch):
+    """What it took here counts once there is something."""
+    monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path))
+    own = ScenarioRun(sn.Scenario.load("lif_step"), tmp_path)
+    asked = {"target": None, "workers": 1, "address": None, "folder": tmp_path}
+    lines = []
+    for _ in range(2):
+        plan = plan_run(own.scenario, own.points, known=EarlierRuns(own).list_times(), **asked)
+        lines.append(plan.lines[1])
+        EarlierRuns(own).keep_trial(50.0, None)
+    assert ", as measured on another machine (" in lines[0]
+    assert "on 1 worker, as before" in lines[1]
+
+
+def test_other_sizes_and_other_code_are_not_known(tmp_path):
+    scenario = sn.Scenario.load("lif_step")
+    known = estimate_bundled(scenario, scenario.points())
+    assert known is not None
+    assert known.elsewhere
+    more = scenario.override({"trials": 3})  # each takes what one takes
+    assert estimate_bundled(more, more.points()).seconds == known.seconds
+    longer = scenario.override({"duration": "2 s"})
+    assert estimate_bundled(longer, longer.points()) is None
+    for kind in ("toml", "py"):
+        shutil.copy(scenario.companion.with_suffix(f".{kind}"), tmp_path)
+    own = sn.Scenario.load(tmp_path / "lif_step.toml")
+    assert estimate_bundled(own, own.points()) is not None
+    (tmp_path / "lif_step.py").write_text(own.companion.read_text() + "\n# mine\n")
+    assert estimate_bundled(own, own.points()) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", bundled())
+def test_both_forms_of_each_bundled_scenario_were_measured(name):
+    """``python -m benchmarks.trial_times NAME`` measures one whose sizes have changed."""
+    whole = sn.Scenario.load(name)
+    sizes = {describe_size(form.points()) for form in (whole, whole.quickened())}
+    assert sizes == {*read_record()[name]["forms"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plasticity_and_backprop", "spikes_to_activations"])
+def test_the_announced_time_is_that_of_a_trial(name, tmp_path):
+    """Response curves, training and conversions included; in time of processors.
+
+    Of two trials the second, since the first loads and compiles.
+    """
+    small = sn.Scenario.load(name).quickened()
+    first, second, *_ = small.points()
+    trial = load_trial(small, None, 2)
+    trial(first.scenario, tmp_path / "first")
+    begin = _used()
+    trial(second.scenario, tmp_path / "second")
+    announced = estimate_bundled(small, small.points()).seconds
+    assert 0.5 < (_used() - begin) / announced[""] < 2
+    assert announced[FINISHING] > 0
+
+
+def _used() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
