@@ -42,8 +42,8 @@ _RANDOM_OPERATIONS = 60  # for a random number of each cell
 _CABLE_OPERATIONS = 200  # for a compartment's part in solving the cable equation
 _STAGES = 4  # of rk4, by which the state of synapses is integrated
 _RULE = 4  # times the work of an event without plasticity
-# Of receptors that pulses open: the two sums of a cell, and a pulse in events. Measured: 0.13 s more
-# than with ampa for 10^7 updates of cells and 2 * 10^6 events, 0.15 s for 4 * 10^7 and 8 * 10^5.
+# Of receptors that pulses open: the two sums of a cell, and a pulse in events. Measured: 0.13 s
+# beyond ampa for 10^7 updates of cells and 2 * 10^6 events, 0.15 s for 4 * 10^7 and 8 * 10^5.
 _POOL_OPERATIONS = 40
 _PULSE = 24
 
