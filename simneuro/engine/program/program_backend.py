@@ -19,9 +19,7 @@ from simneuro.errors import SimulationError
 from simneuro.network import Network
 from simneuro.progress.phases import tell_phase
 
-_PACE = Pace(
-    part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9, pools=True
-)
+_PACE = Pace(part=20e-9, operation=0.5e-9, cell_operation=0.07e-9, event=2e-9, pools=True)
 _COMPILATION = 3.0  # s
 
 
