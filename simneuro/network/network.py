@@ -67,6 +67,8 @@ class Network:
         Cells that are not neurons: wires lead from them.
     timeline : Timeline, optional
         How it changes during the run.
+    precision : {"double", "single"}
+        In which the states of cells and synapses are computed.
 
     Examples
     --------
@@ -84,6 +86,7 @@ class Network:
     record: Record
     sources: Mapping[str, Sources] = field(default_factory=dict)
     timeline: Timeline | None = None
+    precision: str = "double"
 
     @property
     def receptors(self) -> dict[str, SynapseModel]:

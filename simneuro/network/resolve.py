@@ -61,7 +61,9 @@ def resolve(tables: Tables, previous: Network | None = None) -> Network:
         if isinstance(drive, EventDrive) and drive.is_drawn_before_the_run
     }
     feeds = keep_unchanged(old.feeds, feeds)
-    network = Network(cells, wires, feeds, times, tables.record, sources)
+    network = Network(
+        cells, wires, feeds, times, tables.record, sources, precision=tables.precision
+    )
     check_changes(network, previous if previous and previous.times == times else None)
     if tables.schedule is not None:
         with located("schedule"):

@@ -45,6 +45,8 @@ def digest_of(scenario: ScenarioFields) -> str:
     for table in ("sources", "parameters"):  # as before there were any
         if not document[table]:
             del document[table]
+    if whole.precision == "double":  # as before there was another
+        del document["precision"]
     if whole.verdicts == Verdicts():
         del document["verdicts"]
     text = json.dumps(with_digests(whole, document), sort_keys=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
@@ -29,7 +29,7 @@ from simneuro.units import One, Scalar
 
 #: The fields from which the network is resolved.
 _OF_THE_NETWORK = {
-    *("duration", "warmup", "dt", "models", "synapses", "plasticity"),
+    *("duration", "warmup", "dt", "precision", "models", "synapses", "plasticity"),
     *("populations", "sources", "projections", "drives", "schedule", "record"),
 }
 
@@ -49,6 +49,7 @@ class ScenarioFields(Description):
     duration: Annotated[Scalar, One("s", "> 0")]
     warmup: Annotated[Scalar, One("s", ">= 0")] = units.parse("0 ms")
     dt: Annotated[Scalar, One("s", "> 0")] | None = None
+    precision: Literal["double", "single"] = "double"
     parameters: Table[ScenarioParameter] = Field(default_factory=Frozen)
     models: Table[NeuronTable] = Field(default_factory=Frozen)
     synapses: Table[SynapseTable] = Field(default_factory=Frozen)

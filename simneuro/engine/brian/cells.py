@@ -11,6 +11,7 @@ from brian2.groups.neurongroup import NeuronGroup
 from brian2.spatialneuron.spatialneuron import SpatialNeuron
 from brian2.units.fundamentalunits import Quantity
 
+from simneuro.engine.brian.float_types import float_types
 from simneuro.engine.brian.held_inputs import hold_constant_inputs
 from simneuro.engine.draw.courses import CourseTable
 from simneuro.engine.draw.step_tables import StepTable
@@ -30,7 +31,7 @@ from simneuro.network import Cells
 _FIRST = -10
 
 
-def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
+def make_group(cells: Cells, clock: Clock, precision: str) -> NeuronGroup:
     """The cells of a population with their random inputs, every number still to be given."""
     text = cell_text(cells)
     try:
@@ -54,7 +55,8 @@ def make_group(cells: Cells, clock: Clock) -> NeuronGroup:
         "name": names.population(cells.name),
     }
     if cells.cable is None:
-        group = NeuronGroup(cells.size, text.equations, **rules)
+        types = float_types(text.equations, precision)
+        group = NeuronGroup(cells.size, text.equations, dtype=types, **rules)
     else:
         shape = cable.morphology(cells.cable, cells.size)
         group = SpatialNeuron(shape, text.equations, Ri=cells.cable.resistivity, **rules)

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 from brian2.core.variables import Constant
@@ -25,9 +25,19 @@ from simneuro.engine.equations.functions import EXPREL_FROM
 
 #: How a call is written with the value of the exponential.
 _CALLS = {"exp": "{value}", "finite_exprel": "exprel_from({argument}, {value})"}
-#: Chosen: within a volt, where potentials are, no power and no factor leaves the numbers that a
-#: computer has, nor does their product (exp(2*350) is 1e304).
-_STEEPEST = 350.0  # per volt, and the largest exponent of a factor
+
+
+class Limits(NamedTuple):
+    """The steepest slope, per volt, and the largest exponent of a factor."""
+
+    slope: float
+    factor: float
+
+
+#: Chosen: where potentials are, no power and no factor leaves the numbers that a computer has, nor
+#: does their product. In double precision this holds within a volt (exp(2*350) is 1e304), in single
+#: precision within 0.19 V (exp(250*0.19 + 40) is 1e38).
+IN_DOUBLE, IN_SINGLE = Limits(350.0, 350.0), Limits(250.0, 40.0)
 _HIGHEST = 16  # power; chosen: two more multiplications than the fourth
 _CLOSE = 1e-9  # to a whole number
 
@@ -46,7 +56,9 @@ class _Exponential:
     offset_text: str
 
 
-def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def share_exponentials(
+    code: str, variables: Mapping[str, Any], limits: Limits = IN_DOUBLE
+) -> tuple[str, dict[str, Any]]:
     """Abstract code of Brian2 with fewer exponentials, and all that it needs.
 
     Parameters
@@ -55,11 +67,13 @@ def share_exponentials(code: str, variables: Mapping[str, Any]) -> tuple[str, di
         Statements, one in each line.
     variables : mapping of name to Variable or Function
         What they use, except what they define themselves.
+    limits : Limits
+        Of the precision in which they are computed.
     """
     # Brian2 indents its own; a statement never goes on in the next line.
     statements = ast.parse("\n".join(line.strip() for line in code.splitlines())).body
     lines = [ast.unparse(each) for each in statements]
-    found = list(_exponentials(statements, variables))
+    found = list(_exponentials(statements, variables, limits))
     added: dict[int, list[str]] = defaultdict(list)
     for number, group in enumerate(_groups(found, statements)):
         base, name = min(group, key=lambda each: abs(each.slope)), f"_shared_exp_{number}"
@@ -82,7 +96,7 @@ def _write(call: _Exponential, shared: str, power: int) -> str:
 
 
 def _exponentials(
-    statements: Sequence[ast.stmt], variables: Mapping[str, Any]
+    statements: Sequence[ast.stmt], variables: Mapping[str, Any], limits: Limits
 ) -> Iterator[_Exponential]:
     """Those of a potential, times a slope that is a number, plus what does not change."""
     constants = {name for name, each in variables.items() if _is_constant(each)}
@@ -92,7 +106,7 @@ def _exponentials(
                 continue
             if call.func.id in _CALLS:
                 argument = ast.unparse(call.args[0])
-                found = _read_argument(argument, constants, variables)
+                found = _read_argument(argument, constants, variables, limits)
                 if found is not None:
                     yield _Exponential(number, ast.unparse(call), call.func.id, argument, *found)
 
@@ -103,7 +117,7 @@ def _is_constant(variable: Any) -> bool:
 
 
 def _read_argument(
-    text: str, constants: set[str], variables: Mapping[str, Any]
+    text: str, constants: set[str], variables: Mapping[str, Any], limits: Limits
 ) -> tuple[str, float, str, str] | None:
     """The variable of a linear expression, its slope as number and text, and its offset."""
     argument = str_to_sympy(text)
@@ -117,10 +131,10 @@ def _read_argument(
         return None
     slope_text, number = sympy_to_str(slope), float(slope.subs(units))
     dimensions = parse_expression_dimensions(slope_text, variables)
-    if not have_same_dimensions(dimensions, volt**-1) or abs(number) > _STEEPEST:
+    if not have_same_dimensions(dimensions, volt**-1) or abs(number) > limits.slope:
         return None
     known = offset.subs(units).subs({each: 0 for each in offset.free_symbols - set(units)})
-    if not abs(float(known)) <= _STEEPEST:
+    if not abs(float(known)) <= limits.factor:
         return None
     return str(x), number, slope_text, sympy_to_str(offset)
 

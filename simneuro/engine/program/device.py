@@ -14,8 +14,9 @@ from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
 
-from simneuro.engine.equations.shared_exponentials import share_exponentials
+from simneuro.engine.equations.shared_exponentials import IN_DOUBLE, IN_SINGLE, share_exponentials
 from simneuro.engine.program.generator import ProgramGenerator
+from simneuro.engine.program.single_precision import add_overloads
 
 NAME = "simneuro program"
 SOURCE = "main.cpp"
@@ -44,10 +45,16 @@ static inline double _timestep(double t, double dt) {
 DEFAULT_FUNCTIONS["timestep"].implementations.add_implementation(
     ProgramCode, code=_TIMESTEP, name="_timestep"
 )
+add_overloads(ProgramCode)
 
 
 class ProgramDevice(CPPStandaloneDevice):
-    """Writes the code that Brian2 generates as one source file; it does not compile or run it."""
+    """Writes the code that Brian2 generates as one source file; it does not compile or run it.
+
+    ``in_single`` says whether loops over cells are of floats.
+    """
+
+    in_single = False
 
     def code_object_class(self, codeobj_class: Any = None, fallback_pref: Any = None) -> Any:
         return ProgramCode if codeobj_class is None else codeobj_class
@@ -66,7 +73,9 @@ class ProgramDevice(CPPStandaloneDevice):
         if template_name in _UPDATES:
             abstract_code = dict(abstract_code)
             for block, code in abstract_code.items():
-                abstract_code[block], variables = share_exponentials(code, variables)
+                abstract_code[block], variables = share_exponentials(
+                    code, variables, IN_SINGLE if self.in_single else IN_DOUBLE
+                )
         return super().code_object(
             owner, name, abstract_code, variables, template_name, *more, **settings
         )

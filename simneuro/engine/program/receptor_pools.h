@@ -88,8 +88,8 @@ public:
     }
 
     // What is open at the start of a step, for each cell.
-    void sum(double* sums) const {
-        for (size_t cell = 0; cell < pools.size(); cell++) sums[cell] = pools[cell].bound + pools[cell].unbound;
+    template <class T> void sum(T* sums) const {
+        for (size_t cell = 0; cell < pools.size(); cell++) sums[cell] = static_cast<T>(pools[cell].bound + pools[cell].unbound);
     }
 
     void advance() {

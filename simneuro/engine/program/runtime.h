@@ -203,6 +203,12 @@ public:
         if (waiting.size() >= enough) flush();
     }
 
+    // Results at the end are doubles, whatever the precision of the run.
+    template <class T> ONCE void write_doubles(const T* values, size_t count) {
+        const std::vector<double> doubles(values, values + count);
+        write(doubles.data(), count);
+    }
+
     ONCE void close() {
         flush();
         if (std::fclose(file) != 0) fail_of_system("cannot write", name);
@@ -293,25 +299,25 @@ public:
 // that no cell ever has ends the run. See watch.py, which gives the ranges and reads what is found.
 class Watch {
     struct State {
-        const double* values;
-        const std::vector<double>* growing;  // of synapses, whose number is not known at the start
+        const void* values;   // of type T, or a vector of T of synapses, whose number is not known at the start
+        size_t count;
+        bool (*look)(State&, int64_t step);
         double low, high, lowest, highest;
         int64_t every;
         double found[3];  // step (-1 if all was in range), index, value
     };
     std::vector<State> states;
-    std::vector<size_t> sizes;
 
     static bool is_within(double value, double low, double high) { return value >= low && value <= high; }
 
     // A loop without a branch, which is computed for several values at once.
-    static bool any_outside(const double* values, size_t count, double low, double high) {
+    template <class T> static bool any_outside(const T* values, size_t count, T low, T high) {
         int outside = 0;
-        for (size_t k = 0; k < count; k++) outside |= !is_within(values[k], low, high);
+        for (size_t k = 0; k < count; k++) outside |= !(values[k] >= low && values[k] <= high);
         return outside != 0;
     }
 
-    ONCE static bool search(State& state, const double* values, size_t count, int64_t step) {
+    template <class T> ONCE static bool search(State& state, const T* values, size_t count, int64_t step) {
         for (int pass = 0; pass < 2; pass++) {
             const double low = pass ? state.low : state.lowest, high = pass ? state.high : state.highest;
             if (pass && state.found[0] >= 0) return false;
@@ -326,24 +332,37 @@ class Watch {
         return false;
     }
 
+    // True if a state has run away.
+    template <class T> static bool look_at(State& state, const T* values, size_t count, int64_t step) {
+        const T low = static_cast<T>(state.low), high = static_cast<T>(state.high);
+        return any_outside(values, count, low, high) && search(state, values, count, step);
+    }
+
+    template <class T> static bool look_at_array(State& state, int64_t step) {
+        return look_at(state, static_cast<const T*>(state.values), state.count, step);
+    }
+
+    template <class T> static bool look_at_growing(State& state, int64_t step) {
+        const std::vector<T>& values = *static_cast<const std::vector<T>*>(state.values);
+        return look_at(state, values.data(), values.size(), step);
+    }
+
 public:
-    ONCE void add(const double* values, const std::vector<double>* growing, size_t count, int64_t every,
-             double low, double high, double lowest, double highest) {
-        states.push_back({values, growing, low, high, lowest, highest, every, {-1, 0, 0}});
-        sizes.push_back(count);
+    template <class T> ONCE void add(const T* values, size_t count, int64_t every, double low, double high,
+             double lowest, double highest) {
+        states.push_back({values, count, look_at_array<T>, low, high, lowest, highest, every, {-1, 0, 0}});
+    }
+
+    template <class T> ONCE void add(const std::vector<T>& values, int64_t every, double low, double high,
+             double lowest, double highest) {
+        states.push_back({&values, 0, look_at_growing<T>, low, high, lowest, highest, every, {-1, 0, 0}});
     }
 
     // Looks at the states that are due after a step, or at all of them; true if one has run away.
     bool look(int64_t step, bool all) {
         bool lost = false;
-        for (size_t k = 0; k < states.size(); k++) {
-            State& state = states[k];
-            if (!all && step % state.every != 0) continue;
-            const double* values = state.growing ? state.growing->data() : state.values;
-            const size_t count = state.growing ? state.growing->size() : sizes[k];
-            if (any_outside(values, count, state.low, state.high))
-                lost = search(state, values, count, step) || lost;
-        }
+        for (State& state : states)
+            if (all || step % state.every == 0) lost = state.look(state, step) || lost;
         return lost;
     }
 

@@ -27,16 +27,17 @@ _NO_FLAGS: dict[str, Any] = {"codegen.cpp.extra_compile_args": []}
 def write_source(network: Network, folder: Path) -> Path:
     """Write the source files of a network's program, and return the one to compile."""
     with ONE_AT_A_TIME, preferences(_NO_FLAGS), _device() as device:
+        device.in_single = network.precision == "single"
         built = build_structure(network, in_program=True)
         device.apply_run_args()  # the program reads its numbers here, before they are used
         for name, group in built.groups.items():
             evaluate_start(group, network.cells[name])
             potential = device.get_array_name(group.variables["v"])
-            device.insert_code("before_end", f"end.write({potential}, {len(group)});")
+            device.insert_code("before_end", f"end.write_doubles({potential}, {len(group)});")
         for name in network.recorded_learning:
             weights = built.synapses[name].variables[names.WEIGHT]
             array = device.get_array_name(weights, access_data=False)
-            device.insert_code("before_end", f"end.write({array}.data(), {array}.size());")
+            device.insert_code("before_end", f"end.write_doubles({array}.data(), {array}.size());")
         _insert_watch(device, built, network)
         _insert_counts(device, built, network)
         built.network.run(0 * second, namespace={})
@@ -53,7 +54,7 @@ def _insert_watch(device: Any, built: Built, network: Network) -> None:
         variable = owner.variables[each.name]
         array = device.get_array_name(variable, access_data=False)
         grows = isinstance(variable, DynamicArrayVariable)
-        place = f"nullptr, &{array}, 0" if grows else f"{array}, nullptr, {variable.size}"
+        place = array if grows else f"{array}, {variable.size}"
         every = EVERY * SELDOM if each.is_of_synapses else EVERY
         ranges = ", ".join(f"{bound!r}" for bound in (*each.plausible, *each.possible))
         device.insert_code("main", f"{loop}.watch.add({place}, {every}, {ranges});")
@@ -80,5 +81,6 @@ def _device() -> Iterator[Any]:
     try:
         yield device
     finally:
+        device.in_single = False
         device.reinit()
         reset_device()

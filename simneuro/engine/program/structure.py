@@ -40,6 +40,7 @@ def structure(network: Network) -> str:
             },
             "learning": network.recorded_learning,
             "every step": record.interval is None,
+            "precision": network.precision,
         }
     )
 
