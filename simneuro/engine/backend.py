@@ -33,6 +33,8 @@ class Backend(ABC):
     overhead, per_synapse : float
         The time (s) of a simulation beside its loop, and how much of it there is more for each
         synapse: its preparation, measures and files.
+    precisions : tuple of str
+        In which precisions of a scenario it computes; any other is refused.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Backend(ABC):
     is_chosen_by_cost: bool = False
     overhead: float = 0.3
     per_synapse: float = 2.5e-7  # measured: 3.6 s for 1.6 * 10^7 synapses
+    precisions: tuple[str, ...] = ("double",)
 
     @abstractmethod
     def available(self) -> bool:
@@ -65,6 +68,24 @@ class Backend(ABC):
         InputError
             If it cannot.
         """
+
+    def require_able(self, network: Network) -> None:
+        """Check, before anything is drawn, that it has the precision asked for, and :meth:`check`.
+
+        Raises
+        ------
+        InputError
+            If it cannot do what a network asks for.
+        """
+        if network.precision not in self.precisions:
+            able = [name for name, each in _backends.items() if network.precision in each.precisions]
+            raise InputError(
+                f"{self.name} computes in {' and '.join(self.precisions)} precision, and the scenario "
+                f'asks for {network.precision}. Set precision = "double", or run it on another target',
+                where="target",
+                allowed=able,
+            )
+        self.check(network)
 
     @abstractmethod
     def seconds(self, network: Network) -> float:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 from simneuro.engine.backend import Backend, backend, backends
+from simneuro.errors import InputError
 from simneuro.network import Network
 
 
@@ -48,7 +49,8 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     Raises
     ------
     InputError
-        As :func:`check_target`, or if the target asked for cannot do what the network asks for.
+        As :func:`check_target`, or if the target asked for cannot do what the network asks for, or
+        none that is here has its precision.
 
     Examples
     --------
@@ -58,11 +60,19 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     """
     if target is not None:
         asked = backend(target)
-        asked.check(network)
+        asked.require_able(network)
         return Choice(asked, "as asked")
-    candidates = [each for each in backends().values() if each.is_chosen_by_cost]
+    by_cost = [each for each in backends().values() if each.is_chosen_by_cost]
+    candidates = [each for each in by_cost if network.precision in each.precisions]
     loop = {each.name: runs * each.seconds(network) for each in candidates}
     ready = [each for each in candidates if each.available()]
+    if not ready:
+        lacking = " or ".join(f"{each.name}, which needs {each.lacks()}" for each in candidates)
+        raise InputError(
+            f"{network.precision} precision is that of the target {lacking}, and there is none here; "
+            'precision = "double" runs on every target',
+            where="precision",
+        )
     cost = {each.name: loop[each.name] + each.preparation(network) for each in ready}
     best = min(ready, key=lambda each: cost[each.name])
     others = [each for each in candidates if each is not best]

@@ -84,9 +84,8 @@ def plan_run(
     largest = max((point.scenario for point in points), key=count_updates)
     own = defines_trial(scenario)
     choice = choose(largest.network, target, runs=1 if own else len(points))
-    if target is not None:
-        for point in points:
-            choice.backend.check(point.scenario.network)
+    for point in points:
+        choice.backend.require_able(point.scenario.network)
     workers = min(workers, len(points))
     in_processes = (
         workers > 1 and address is None and not (choice.backend.runs_in_threads and not own)

@@ -24,6 +24,7 @@ from simneuro.network.drive import Drive
 from simneuro.network.events import EventDrive
 from simneuro.network.name_rules import require_known
 from simneuro.network.network import Network
+from simneuro.network.precision_checks import check_single
 from simneuro.network.record_checks import check_record
 from simneuro.network.sources import Sources
 from simneuro.network.synapse_checks import check_receptor, check_wires
@@ -43,11 +44,15 @@ def check_changes(network: Network, checked: Network | None) -> None:
     InputError
         For the first thing that does not fit.
     """
+    if checked and checked.precision != network.precision:
+        checked = None
     old = checked or replace(network, cells={}, wires={}, feeds={}, sources={})
     changed = _not_in(old.cells, network.cells)
     for cells in changed:
         with located(f"populations.{cells.name}"):
             check_cells(cells, network.times)
+            if network.precision == "single":
+                check_single(cells, network.times.dt)
     for sources in _not_in(old.sources, network.sources):
         with located(f"sources.{sources.name}"):
             check_sources(sources, network.times)

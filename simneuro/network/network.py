@@ -68,7 +68,7 @@ class Network:
     timeline : Timeline, optional
         How it changes during the run.
     precision : {"double", "single"}
-        In which the states of cells and synapses are computed.
+        In which the states of cells are computed.
 
     Examples
     --------

@@ -112,7 +112,8 @@ class Brian2Exchange(ScenarioFields):
         Raises
         ------
         InputError
-            If there are more synapses than can be written as text, 2*10^7.
+            If there are more synapses than can be written as text, 2*10^7, or the precision is
+            single.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The types of variables: in single precision those of cells and synapses are floats, times are not."""
+"""The types of the variables of cells: in single precision states are floats, times are not."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from brian2.units.allunits import second
 def float_types(equations: Equations, precision: str) -> dict[str, Any]:
     """The variables that are single, as Brian2's groups take their types.
 
-    What all cells share stays double, and so do times that change, such as that of the last spike.
+    What all cells share stays double, and so do times that change. Synapses stay double altogether:
+    they take little of the time of the loop, and a weight may change by less than a float can.
     """
     if precision == "double":
         return {}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from brian2.equations.equations import Equations
 from brian2.groups.neurongroup import NeuronGroup
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.monitors.statemonitor import StateMonitor
@@ -13,7 +12,6 @@ from brian2.units.allunits import second
 from brian2.units.fundamentalunits import Quantity
 
 from simneuro.engine.brian.cells import assign
-from simneuro.engine.brian.float_types import float_types
 from simneuro.engine.brian.generators import CellGenerator
 from simneuro.engine.brian.in_turn import take_in_turn
 from simneuro.engine.brian.neuron_traces import keep_traces, name_pathway
@@ -51,10 +49,7 @@ def make_synapses(
     shared = trace_texts(wires, network) if in_program else {}
     text = wires_text(wires, traces is not None and "w" in traces.variables, bool(shared))
     ends = groups[wires.source.name], groups[wires.target.name]
-    precision = "double" if is_pooled(wires, network) else network.precision
-    made = _connected(
-        names.projection(wires.name), ends, wiring, text, precision, wires.delays_differ, shared
-    )
+    made = _connected(names.projection(wires.name), ends, wiring, text, wires.delays_differ, shared)
     for side, each in shared.items():
         keep_traces(made, wires, side, each)
     if isinstance(ends[0], CellGenerator) and ends[0].repeats:
@@ -89,8 +84,7 @@ def feed_synapses(
 ) -> Synapses:
     """The synapses that lead the events of a drive to its cells."""
     ends = source, groups[feed.target.name]
-    precision = "double" if is_pooled(feed, network) else network.precision
-    made = _connected(names.input_of(feed.name), ends, wiring, feed_text(feed), precision)
+    made = _connected(names.input_of(feed.name), ends, wiring, feed_text(feed), False)
     _mark_pooled(made, feed, network)
     return made
 
@@ -131,8 +125,7 @@ def _connected(
     ends: tuple[Any, Any],
     wiring: Wiring,
     text: SynapseText,
-    precision: str,
-    delay: bool = False,
+    delay: bool,
     shared: Mapping[str, TraceText] = NO_TRACES,
 ) -> Synapses:
     """Synapses, of which each has a delay of its own, or they share one."""
@@ -140,11 +133,9 @@ def _connected(
     pathways = {side: {side: code} if code else {} for side, code in events.items()}
     for side, each in shared.items():
         pathways[side][name_pathway(side)] = each.on_spike
-    equations = Equations(with_values_now(text.equations))
     synapses = Synapses(
         *ends,
-        model=equations,
-        dtype=float_types(equations, precision),
+        model=with_values_now(text.equations),
         **{f"on_{side}": codes or None for side, codes in pathways.items()},
         delay={
             path: 0 * second

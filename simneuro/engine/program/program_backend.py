@@ -30,6 +30,7 @@ class ProgramBackend(Backend):
     requirement = "a working C++ compiler"
     runs_in_threads = True
     is_chosen_by_cost = True
+    precisions = ("double", "single")
     overhead = 0.035
     per_synapse = 1e-7  # measured: 1.8 s for 1.6 * 10^7 synapses
 

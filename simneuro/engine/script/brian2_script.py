@@ -32,10 +32,15 @@ def write_script(scenario: Brian2Exchange, same_digits: bool) -> str:
     Raises
     ------
     InputError
-        If its synapses are too many to be written as text.
+        If its synapses are too many to be written as text, or its precision is single.
     """
     network = scenario.network
     require_writable(network)
+    if network.precision != "double":
+        raise InputError(
+            'scripts compute in double precision; write that of override({"precision": "double"})',
+            where="precision",
+        )
     numbers = draw_numbers(network, scenario.seed)
     with ONE_AT_A_TIME, runtime_device("numpy"):
         built = build_structure(network)
