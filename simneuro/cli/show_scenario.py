@@ -155,6 +155,8 @@ def show_run(shown: "Scenario") -> Iterable[tuple[str, str]]:
         yield "--quick", _count_simulations(shown.quickened())
     warmup = f", after {units.text(shown.warmup)} of warm-up" if float(shown.warmup) > 0 else ""
     yield "each", f"{units.text(shown.duration)}{warmup}, in steps of {units.text(shown.time_step)}"
+    if shown.precision != "double":
+        yield "precision", shown.precision
     yield "seed", str(shown.seed)
     own = shown.companion.name if shown.companion else ""
     yield "own code", f"{own}, which this command does not run" if own else "none"

@@ -78,12 +78,12 @@ class Backend(ABC):
             If it cannot do what a network asks for.
         """
         if network.precision not in self.precisions:
-            able = [name for name, each in _backends.items() if network.precision in each.precisions]
+            wanted = network.precision
             raise InputError(
-                f"{self.name} computes in {' and '.join(self.precisions)} precision, and the scenario "
-                f'asks for {network.precision}. Set precision = "double", or run it on another target',
+                f"{self.name} has no {wanted} precision, which the scenario asks for. Set "
+                'precision = "double", or run it on another target',
                 where="target",
-                allowed=able,
+                allowed=[name for name, each in _backends.items() if wanted in each.precisions],
             )
         self.check(network)
 

@@ -69,8 +69,8 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     if not ready:
         lacking = " or ".join(f"{each.name}, which needs {each.lacks()}" for each in candidates)
         raise InputError(
-            f"{network.precision} precision is that of the target {lacking}, and there is none here; "
-            'precision = "double" runs on every target',
+            f"{network.precision} precision is that of the target {lacking}, and there is none "
+            'here; precision = "double" runs on every target',
             where="precision",
         )
     cost = {each.name: loop[each.name] + each.preparation(network) for each in ready}

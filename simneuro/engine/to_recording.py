@@ -51,6 +51,7 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
             scenario=scenario.outline(),
             digest=scenario.digest,
             versions={**versions(), **outcome.versions},
+            precision=network.precision,
         ),
     )
 

@@ -33,6 +33,7 @@ def describe_run(
         "run_digest": run_digest(scenario),
         "seed": scenario.seed,
         "seeds": sorted({point.scenario.seed for point in points}),
+        **_name_precision(points),
         "simulations": len(points),
         **keep_changes(scenario),
         "started": started.isoformat(timespec="seconds"),
@@ -46,6 +47,12 @@ def describe_run(
         "timings": {"import_s": import_seconds, **total(timings)},
         "notes": collect_notes(points, measured),
     }
+
+
+def _name_precision(points: tuple[Point, ...]) -> dict[str, Any]:
+    """The precisions of the simulations, where not all are double."""
+    found = sorted({point.scenario.precision for point in points})
+    return {"precision": found} if found != ["double"] else {}
 
 
 def describe_other_versions(path: Path) -> str:

@@ -13,21 +13,21 @@ from simneuro.network.times import seconds_in_words
 #: Chosen: a change of a state by less than 6e-8 of it is lost, which over so many time steps is a
 #: thousandth of the state.
 _MOST_STEPS = 20_000
-_WAY_OUT = 'set precision = "double"'
+_WAY_OUT = 'precision = "double" computes it'
 
 
 def check_single(cells: Cells, dt: float) -> None:
     """Raise :class:`InputError` if cells would be wrong in single precision."""
     if cells.cable is not None:
-        raise InputError(f"a cable is not computed in single precision; {_WAY_OUT}", where="cable")
+        raise InputError(f"a cable has no single precision; {_WAY_OUT}", where="cable")
     for name, value, parameter in _numbers(cells):
         for each in extremes(value):
             seconds = _time_of(each, parameter)
             if seconds > _MOST_STEPS * dt:
                 raise InputError(
-                    f"{name} makes a time of {seconds_in_words(seconds)}, but in single precision "
-                    f"a state that changes so slowly stands still; at most {_MOST_STEPS} steps, "
-                    f"{seconds_in_words(_MOST_STEPS * dt)}, can be followed. {_WAY_OUT.capitalize()}"
+                    f"{name} makes a time of {seconds_in_words(seconds)}. In single precision a "
+                    f"state that changes so slowly stands still; {_MOST_STEPS} time steps, "
+                    f"{seconds_in_words(_MOST_STEPS * dt)}, are the most. {_WAY_OUT}"
                 )
 
 

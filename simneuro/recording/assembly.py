@@ -50,6 +50,7 @@ class Provenance:
     digest: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
+    precision: str = "double"
 
 
 @checked
@@ -148,8 +149,9 @@ def require_populations(names: Iterable[str], populations: Mapping[str, int], wh
 
 
 def attributes(provenance: Provenance, span: Span) -> dict[str, Any]:
-    """The attributes of a recording."""
-    return {
+    """The attributes of a recording; the precision is among them where it is not double."""
+    is_double = provenance.precision == "double"
+    return ({} if is_double else {"precision": provenance.precision}) | {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "start": span.start,

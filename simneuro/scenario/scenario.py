@@ -34,7 +34,9 @@ class Scenario(Brian2Exchange):
 
     ``duration`` is what is recorded; ``warmup`` is simulated before it and thrown away, and time 0
     is its end. ``dt`` defaults to 0.1 ms, or to the longest step that the models allow, and to
-    0.01 ms where there is a cable.
+    0.01 ms where there is a cable. With ``precision`` ``"single"`` the states of cells are numbers
+    of 32 bits: that is faster and needs the target ``cpp``; times and synapses stay double, and so
+    do the numbers that are drawn.
 
     Examples
     --------

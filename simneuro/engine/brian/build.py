@@ -120,7 +120,8 @@ def build(
 ) -> Built:
     """Make the Brian2 objects of a network on the device that is active."""
     clock = Clock(dt=Quantity(network.times.dt, dim=second.dim), name=names.CLOCK)
-    groups = {name: make_group(cells, clock, network.precision) for name, cells in network.cells.items()}
+    precision = network.precision
+    groups = {name: make_group(each, clock, precision) for name, each in network.cells.items()}
     sources = {
         name: _source_group(network.sources[name], drawn, clock)
         for name, drawn in spikes_of.items()

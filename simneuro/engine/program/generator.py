@@ -1,4 +1,4 @@
-"""The C++ of statements: Brian2's, but for synapses onto cells that may be refractory, and floats."""
+"""The C++ of statements: Brian2's, but for what synapses add to refractory cells, and floats."""
 
 import ast
 from collections.abc import Mapping

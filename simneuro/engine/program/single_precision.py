@@ -5,42 +5,32 @@ float would lose whole steps after some seconds, so that expressions of ``t`` st
 """
 
 import ast
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import numpy as np
-from brian2.core.functions import DEFAULT_FUNCTIONS, Function
+from brian2.core.functions import DEFAULT_FUNCTIONS
 from brian2.parsing.rendering import CPPNodeRenderer
 
 from simneuro.engine.equations.functions import EXPREL, EXPREL_FROM, TOGETHER
 
-# The argument of these is as in double: a number of 24 bits between 0 and 1 may round to 1, of which
-# a model takes the logarithm of the rest.
-_EXACT = {"_timestep", "counter_uniform"}
-# Brian2's functions that have no single precision, or that must count steps.
-_COUNTING = {"int_", "_timestep"}
+# Whole and uniform numbers: one of 24 bits may round to 1, and a model may take log(1 - u).
+_NOT_ROUNDED = {"_timestep", "int_", "counter_uniform"}
 _OURS = {"finite_exprel", "exprel_from", "together"}
-# Below the smallest normal float, a literal would be lost.
+# Of normal floats; other literals stay doubles.
 _SMALLEST, _LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
 
 # The difference exp(x) - 1 of floats loses digits below 0.5, where the series errs by 2e-7.
-_C_EXPREL = """
-static inline float exprel_series(float x) {
-    return 1.0f + x*(1/2.0f + x*(1/6.0f + x*(1/24.0f + x*(1/120.0f + x*(1/720.0f + x/5040)))));
-}
-"""
+_SERIES = "1.0f + x*(1/2.0f + x*(1/6.0f + x*(1/24.0f + x*(1/120.0f + x*(1/720.0f + x/5040)))))"
 _OVERLOADS = {
-    EXPREL: _C_EXPREL.replace("exprel_series", "own_series")
-    + """
-static inline float finite_exprel(float x) {
-    return fabsf(x) < 0.5f ? own_series(x) : (expf(x) - 1.0f)/x;
-}
+    EXPREL: f"""
+static inline float finite_exprel(float x) {{
+    return fabsf(x) < 0.5f ? {_SERIES} : (expf(x) - 1.0f)/x;
+}}
 """,
-    EXPREL_FROM: _C_EXPREL
-    + """
-static inline float exprel_from(float x, float exponential) {
-    return fabsf(x) < 0.5f ? exprel_series(x) : (exponential - 1.0f)/x;
-}
+    EXPREL_FROM: f"""
+static inline float exprel_from(float x, float exponential) {{
+    return fabsf(x) < 0.5f ? {_SERIES} : (exponential - 1.0f)/x;
+}}
 """,
     TOGETHER: "\nstatic inline float together(float x) { return SIMNEURO_TOGETHER(x); }\n",
 }
@@ -101,10 +91,10 @@ class SingleRenderer(CPPNodeRenderer):
         return str(super().render_BinOp(node))
 
     def render_Call(self, node: ast.Call) -> str:
-        name = node.func.id
-        inside = super() if name in self._functions or name == "int_" else self._plain
-        text = inside.render_Call(node)
-        return text if name in _COUNTING | _EXACT else f"float({text})"
+        name = node.func.id  # type: ignore[attr-defined]
+        writer = super() if name in self._functions else self._plain
+        text = str(writer.render_Call(node))
+        return text if name in _NOT_ROUNDED else f"float({text})"
 
 
 def _is_whole(node: ast.AST) -> bool:
@@ -124,5 +114,5 @@ def grows_with_time(node: ast.AST, times: Collection[str]) -> bool:
 
 
 def mathematical(replaced: Mapping[str, str]) -> set[str]:
-    """The functions of floats as they are called in C++, where some are called otherwise."""
-    return ({replaced.get(name, name) for name in DEFAULT_FUNCTIONS} | _OURS) - _COUNTING
+    """The functions that take floats, by their names in C++, where some are called otherwise."""
+    return ({replaced.get(name, name) for name in DEFAULT_FUNCTIONS} | _OURS) - {"_timestep"}

@@ -13,7 +13,10 @@ from simneuro.errors import ExchangeWarning, InputError, warn
 from simneuro.recording.array_faults import raw
 from simneuro.recording.schema import SCHEMA, validate
 
-_KEPT = ("seed", "target", "scenario", "digest", "versions", "timings", "created", "notes")
+_KEPT = (
+    *("seed", "target", "precision", "scenario", "digest"),
+    *("versions", "timings", "created", "notes"),
+)
 _TOLERANCE = 1e-4  # steps; other programs keep times in ms, which has rounding errors
 
 
