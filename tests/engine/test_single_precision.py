@@ -117,7 +117,7 @@ def test_other_targets_refuse_it(single, target, monkeypatch):
 
 def test_without_a_compiler_it_is_refused_and_not_computed_otherwise(single, monkeypatch):
     monkeypatch.setattr(type(backends()["cpp"]), "available", lambda _: False)
-    with pytest.raises(InputError, match='cpp, which needs .*precision = "double"'):
+    with pytest.raises(InputError, match=r'cpp, which needs .*precision = "double"'):
         sn.simulate(single)
 
 
