@@ -58,11 +58,14 @@ def _cumulative(mean: float) -> np.ndarray:
 _C_POISSON = (
     C_HASH.replace("NAME", "poisson")
     + f"""
+#ifndef OF_THREAD /* defined where threads share loops: tables and counts are those of a thread */
+#define OF_THREAD
+#endif
 static const double poisson_negligible = {_NEGLIGIBLE!r};
-static double poisson_mean = -1.0, poisson_candidate = -1.0, poisson_sums[1024];
-static int poisson_guide[257], poisson_compared, poisson_made = 0;
-static int64_t poisson_limits[16], poisson_key, poisson_step, poisson_begin;
-static double poisson_counts[32];
+static OF_THREAD double poisson_mean = -1.0, poisson_candidate = -1.0, poisson_sums[1024];
+static OF_THREAD int poisson_guide[257], poisson_compared, poisson_made = 0;
+static OF_THREAD int64_t poisson_limits[16], poisson_key, poisson_step, poisson_begin;
+static OF_THREAD double poisson_counts[32];
 static inline double poisson_uniform(int64_t bits) {{
     return ((double)bits + 0.5) * (1.0/9007199254740992.0);
 }}

@@ -16,12 +16,13 @@ from brian2.devices.device import all_devices
 
 from simneuro.engine.equations.shared_exponentials import IN_DOUBLE, IN_SINGLE, share_exponentials
 from simneuro.engine.program.generator import ProgramGenerator
+from simneuro.engine.program.shared_loops import is_shared
 from simneuro.engine.program.single_precision import add_overloads
 
 NAME = "simneuro program"
 SOURCE = "main.cpp"
 _HEADERS = [
-    Path(__file__).with_name(name) for name in ("runtime.h", "receptor_pools.h", "parent.h")
+    Path(__file__).with_name(name) for name in ("runtime.h", "receptor_pools.h", "team.h", "parent.h")
 ]
 _UPDATES = ("stateupdate", "spatialstateupdate")  # the templates of equations
 
@@ -66,18 +67,24 @@ class ProgramDevice(CPPStandaloneDevice):
         abstract_code: Any,
         variables: Any,
         template_name: str,
-        *more: Any,
+        variable_indices: Any,
         **settings: Any,
     ) -> Any:
-        """A piece of code; updates of states have no more exponentials than they need."""
+        """A piece of code, which threads share if they can.
+
+        Updates of states have no more exponentials than they need.
+        """
         if template_name in _UPDATES:
             abstract_code = dict(abstract_code)
             for block, code in abstract_code.items():
                 abstract_code[block], variables = share_exponentials(
                     code, variables, IN_SINGLE if self.in_single else IN_DOUBLE
                 )
+        given = settings.get("template_kwds") or {}
+        shared = is_shared(template_name, abstract_code, variables, variable_indices, given)
+        settings["template_kwds"] = {**given, "in_threads": shared}
         return super().code_object(
-            owner, name, abstract_code, variables, template_name, *more, **settings
+            owner, name, abstract_code, variables, template_name, variable_indices, **settings
         )
 
     def fill_with_array(self, var: Any, arr: Any) -> None:

@@ -37,7 +37,7 @@ class ProgramGone(FileNotFoundError):
 
 
 def run_program(
-    program: Path, network: Network, numbers: Numbers, scratch: Path | None = None
+    program: Path, network: Network, numbers: Numbers, scratch: Path | None = None, threads: int = 1
 ) -> tuple[Outcome, float]:
     """Run a program once; return its outcome, and the seconds of its loop over time steps.
 
@@ -64,7 +64,7 @@ def run_program(
             write_values(network, numbers, formulas, files["values"])
             slots = _slots.get()
             with slots.one() if slots else nullcontext():
-                _call(program, files, scratch)
+                _call(program, files, scratch, threads)
             return read_outcome(files, network, numbers)
     except ProgramGone:
         raise
@@ -134,13 +134,15 @@ _running: set["subprocess.Popen[str]"] = set()
 _slots: ContextVar[Slots | None] = ContextVar("slots", default=None)
 
 
-def _call(program: Path, files: Mapping[str, IO[bytes]], scratch: Path | None) -> None:
+def _call(
+    program: Path, files: Mapping[str, IO[bytes]], scratch: Path | None, threads: int
+) -> None:
     with ExitStack() as opened:
         progress = None
         if is_heard():
             progress = opened.enter_context(tempfile.TemporaryFile(dir=scratch))
             files = {**files, "progress": progress}
-        process = opened.enter_context(_started(program, files))
+        process = opened.enter_context(_started(program, files, threads))
         _running.add(process)
         try:
             said = _wait(process, progress)
@@ -171,12 +173,14 @@ def _wait(process: "subprocess.Popen[str]", progress: IO[bytes] | None) -> str:
     return process.communicate()[1]
 
 
-def _started(program: Path, files: Mapping[str, IO[bytes]]) -> "subprocess.Popen[str]":
+def _started(
+    program: Path, files: Mapping[str, IO[bytes]], threads: int
+) -> "subprocess.Popen[str]":
     numbers = [file.fileno() for file in files.values()]
     places = [f"{name}=/dev/fd/{number}" for name, number in zip(files, numbers, strict=True)]
     try:
         return subprocess.Popen(
-            [program, f"parent={os.getpid()}", *places],
+            [program, f"parent={os.getpid()}", f"threads={threads}", *places],
             pass_fds=numbers,
             stderr=subprocess.PIPE,
             text=True,

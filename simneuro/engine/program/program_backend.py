@@ -69,7 +69,7 @@ class ProgramBackend(Backend):
         ready = time.perf_counter()
         tell_phase("simulating")
         try:
-            outcome, loop = run_program(program.path, network, numbers, scratch)
+            outcome, loop = run_program(program.path, network, numbers, scratch, int(os.environ.get("THREADS","1")))
         except ProgramGone:  # removed since, to make room for other programs
             program = program_of(network, made_with)
             outcome, loop = run_program(program.path, network, numbers, scratch)

@@ -469,17 +469,32 @@ public:
     }
 };
 
+// --------------------------------------------------------------------------------------- threads
+
+// What a function of equations remembers is that of a thread.
+#define OF_THREAD thread_local
+
+// A part of a loop: its places from begin to end.
+typedef void (*Part)(int32_t begin, int32_t end);
+
+// How many cells a thread takes at a time: whole vectors and cache lines, so that each cell is computed
+// by the same instructions whatever the number of threads.
+static const int32_t PIECE = 512;
+
+// Does all places of a loop, piece by piece, by all threads (see team.h).
+static void share(int32_t count, int32_t piece, Part part);
+
 // ---------------------------------------------------------------------------------------- spikes
 
-// Marks of the cells of a block that are over threshold.
+// Marks of the cells of a piece that are over threshold.
 struct Marks {
-    static const int32_t size = 512;
-    alignas(64) char cells[size];
+    alignas(64) char cells[PIECE];
 
-    // Appends the marked cells of begin..end to a list of ``count`` cells and returns its new length.
-    // Eight marks are tested at a time, since few cells spike in a step.
-    int32_t collect(int32_t begin, int32_t end, int32_t* list, int32_t count) {
-        std::fill(cells + (end - begin), cells + size, 0);
+    // Lists the marked cells of begin..end and returns how many there are. Eight marks are tested at a
+    // time, since few cells spike in a step.
+    int32_t collect(int32_t begin, int32_t end, int32_t* list) {
+        int32_t count = 0;
+        std::fill(cells + (end - begin), cells + PIECE, 0);
         for (int32_t place = 0; place < end - begin; place += 8) {
             uint64_t eight;
             std::memcpy(&eight, cells + place, 8);
@@ -516,6 +531,8 @@ class SynapticPathway {
     size_t parts = 1;
     std::vector<int32_t> bounds;
     std::vector<Range> in_parts;
+    std::vector<size_t> part_starts;
+    const Range* arranged = nullptr;
 
     // Counting sort, which keeps the order of the synapses of a source.
     void sort_by_source() {
@@ -610,30 +627,39 @@ public:
     }
 
     // Fetches the targets of the next range ahead, where they are adjacent.
-    void fetch_after(const Range& range, const std::vector<Range>& ranges, const std::vector<int32_t>& targets) const {
-        const Range* next = &range + 1;
-        if (next < ranges.data() + ranges.size() && order.empty())
+    void fetch_after(const Range* range, const Range* stop, const std::vector<int32_t>& targets) const {
+        const Range* next = range + 1;
+        if (next < stop && order.empty())
             fetch_ahead(&targets[next->begin], &targets[next->begin] + (next->end - next->begin));
     }
 
     const std::vector<Range>& due() const { return slots[now]; }
 
-    // The same, part after part of the targets. For a target the order of events stays, and so does its
-    // sum to the last bit. With 12500 cells and 1250 synapses of each (brunel) events take two thirds of
-    // the time, and half where the targets of the next range are fetched ahead.
-    const std::vector<Range>& due_in_parts() {
+    // Arranges the same part after part of the targets, and returns how many parts there are. For a target
+    // the order of events stays, and so does its sum to the last bit. With 12500 cells and 1250 synapses of
+    // each (brunel) events take two thirds of the time, and half where the targets of the next range are
+    // fetched ahead.
+    int32_t arrange_due() {
         const std::vector<Range>& whole = slots[now];
-        if (bounds.empty() || whole.size() < 2) return whole;
+        const bool divided = !bounds.empty() && whole.size() > 1;
+        part_starts.clear();
         in_parts.clear();
-        for (size_t part = 0; part < parts; part++) {
+        for (size_t part = 0; divided && part < parts; part++) {
+            part_starts.push_back(in_parts.size());
             for (const Range& range : whole) {
                 const size_t row = static_cast<size_t>(sources[range.begin] - start);
                 const int32_t* bound = &bounds[row * (parts + 1) + part];
                 if (bound[0] < bound[1]) in_parts.push_back({bound[0], bound[1], 0});
             }
         }
-        return in_parts;
+        if (!divided) part_starts.push_back(0);
+        arranged = divided ? in_parts.data() : whole.data();
+        part_starts.push_back(divided ? in_parts.size() : whole.size());
+        return static_cast<int32_t>(part_starts.size() - 1);
     }
+
+    // The first range of a part.
+    const Range* first_of(int32_t part) const { return arranged + part_starts[part]; }
 
 private:
     std::vector<Range>& slot(int32_t later) {

@@ -4,6 +4,14 @@ namespace code_{{codeobj_name}} {
 {{support_code_lines|autoindent}}
 {{hashdefine_lines|autoindent}}
 {% block declarations %}{% endblock %}
+{% if _divided is defined and _divided %}
+static void run_part(int32_t _begin, int32_t _end) {
+    using namespace brian;
+    %CONSTANTS%
+    {{pointers_lines|autoindent}}
+    {% block part %}{% endblock %}
+}
+{% endif %}
 static void run() {
     using namespace brian;
     %CONSTANTS%

@@ -1,4 +1,4 @@
-// Usage: program parent=PID NAME=PATH... [progress=PATH]
+// Usage: program parent=PID threads=N NAME=PATH... [progress=PATH]
 // All numbers are read from the file "values"; all other files are results.
 #include "runtime.h"
 #include "receptor_pools.h"
@@ -11,6 +11,7 @@
 {% endfor %}
 {% endfor %}
 
+#include "team.h"
 #include "parent.h"
 
 int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
@@ -20,6 +21,7 @@ ONCE static void run(int count, char** arguments) {
     read_arguments(count, arguments);
     open_progress();
     end_with_parent(path_of("parent"));
+    team.gather(std::atol(path_of("threads").c_str()) - 1);
     const std::string args = path_of("values");
     inputs.open(args);
     for (ResultFile* file : ResultFile::all()) file->open();

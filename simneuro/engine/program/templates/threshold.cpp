@@ -1,22 +1,35 @@
 {# USES_VARIABLES { N } #}
-{# A vector loop marks the cells of a block that are over threshold; since they are few, the marks
-   are tested eight at a time. #}
+{# A vector loop marks the cells of a piece that are over threshold; since they are few, the marks
+   are tested eight at a time. The cells of each piece are listed where it begins, then moved together. #}
 {% extends 'common_group.cpp' %}
-{% block maincode %}
+{% set _divided = true %}
+{% set _eventspace = get_array_name(eventspace_variable) %}
+{% block declarations %}
+static int32_t _found[{{(owner|length + 511) // 512}}];  // how many cells of each piece
+{% endblock %}
+{% block part %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}
     {% set _eventspace = get_array_name(eventspace_variable) %}
-    int32_t _count = 0;
     Marks _marks;
-    for (int32_t _begin = 0; _begin < N; _begin += Marks::size) {
-        const int32_t _end = std::min<int32_t>(_begin + Marks::size, N);
+    for (int32_t _first = _begin; _first < _end; _first += PIECE) {
+        const int32_t _stop = std::min(_first + PIECE, _end);
         INDEPENDENT
-        for (int32_t _idx = _begin; _idx < _end; _idx++) {
+        for (int32_t _idx = _first; _idx < _stop; _idx++) {
             const size_t _vectorisation_idx = _idx;
             {{vector_code|autoindent}}
-            _marks.cells[_idx - _begin] = _cond;
+            _marks.cells[_idx - _first] = _cond;
         }
-        _count = _marks.collect(_begin, _end, {{_eventspace}}, _count);
+        _found[_first / PIECE] = _marks.collect(_first, _stop, {{_eventspace}} + _first);
+    }
+{% endblock %}
+{% block maincode %}
+    {% set _eventspace = get_array_name(eventspace_variable) %}
+    {{'share(N, PIECE, run_part);' if in_threads else 'run_part(0, N);'}}
+    int32_t _count = 0;
+    for (int32_t _first = 0; _first < N; _first += PIECE) {
+        const int32_t* const _cells = {{_eventspace}} + _first;
+        for (int32_t _k = 0; _k < _found[_first / PIECE]; _k++) {{_eventspace}}[_count++] = _cells[_k];
     }
     {{_eventspace}}[N] = _count;
     {% if _uses_refractory %}
