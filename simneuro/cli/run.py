@@ -42,6 +42,14 @@ Target = Annotated[
         metavar="T", help="numpy, cython, cpp or, if installed, nest; chosen by cost if not given."
     ),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        parser=whole_from(1),
+        help="How many threads share the work of each simulation (cpp, nest).",
+    ),
+]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Create the run's folder in this folder.")]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Delete an earlier run of the same scenario first.")
@@ -71,6 +79,7 @@ def run(
     workers: Workers = None,
     cluster: Cluster = None,
     target: Target = None,
+    threads: Threads = None,
     out: Out = Path("runs"),
     fresh: Fresh = False,
     quick: Quick = False,
@@ -85,7 +94,7 @@ def run(
     """
     _require_one_or_all(scenario, all_, set_)
     options = RunOptions(
-        tuple(set_ or ()), seed, trials, quick, out, fresh, workers, cluster, target
+        tuple(set_ or ()), seed, trials, quick, out, fresh, workers, cluster, target, threads
     )
     done = run_all(options) if scenario is None else run_one(scenario, options)
     if open_:

@@ -21,7 +21,7 @@ class RunOptions:
     out : Path
         The folder of the runs.
     fresh : bool
-    workers : int, optional
+    workers, threads : int, optional
     cluster, target : str, optional
     """
 
@@ -34,12 +34,13 @@ class RunOptions:
     workers: int | None
     cluster: str | None
     target: str | None
+    threads: int | None
 
     @property
     def as_usual(self) -> bool:
         """Whether a finished run of the same would be read."""
-        elsewhere = (self.workers, self.cluster, self.target) != (None, None, None)
-        return not (self.fresh or elsewhere)
+        elsewhere = (self.workers, self.cluster, self.target, self.threads)
+        return not self.fresh and all(each is None for each in elsewhere)
 
     def list_parts(self) -> list[str]:
         """What the answer of the command depends on."""
@@ -57,5 +58,6 @@ class RunOptions:
             "workers": self.workers,
             "cluster": self.cluster,
             "target": self.target,
+            "threads": self.threads,
             "fresh": self.fresh,
         }

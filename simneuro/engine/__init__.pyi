@@ -2,7 +2,6 @@ from .backend import Backend as Backend
 from .backend import backends as backends
 from .backend import register_backend as register_backend
 from .buildable import check_buildable as check_buildable
-from .choice import available_cores as available_cores
 from .choice import check_target as check_target
 from .choice import choose as choose
 from .compiler import compiler as compiler
@@ -10,4 +9,6 @@ from .draw import check_drawn as check_drawn
 from .free_memory import available_memory as available_memory
 from .outcome import Outcome as Outcome
 from .simulation import simulate as simulate
+from .threads import available_cores as available_cores
+from .threads import check_threads as check_threads
 from .to_recording import versions as versions

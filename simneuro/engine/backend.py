@@ -28,6 +28,9 @@ class Backend(ABC):
     runs_in_threads : bool
         Whether threads of one process can run simulations at the same time, as where each is a
         program of its own. Otherwise every worker is a process.
+    is_multithreaded : bool
+        Whether several threads can share the work of one simulation. It takes their number from
+        ``simneuro.engine.runtime.current().threads``.
     is_chosen_by_cost : bool
         Whether it may be chosen where no target is asked for.
     overhead, per_synapse : float
@@ -47,6 +50,7 @@ class Backend(ABC):
     name: str
     requirement: str = "software that is not installed"
     runs_in_threads: bool = False
+    is_multithreaded: bool = False
     is_chosen_by_cost: bool = False
     overhead: float = 0.3
     per_synapse: float = 2.5e-7  # measured: 3.6 s for 1.6 * 10^7 synapses

@@ -1,9 +1,9 @@
 """The choice of a backend: the one asked for, or the one that is expected to finish first."""
 
-import os
 from dataclasses import dataclass
 
 from simneuro.engine.backend import Backend, backend, backends
+from simneuro.engine.threads import can_use, require_threads
 from simneuro.errors import InputError
 from simneuro.network import Network
 
@@ -43,14 +43,18 @@ def check_target(target: str | None) -> None:
         backend(target)
 
 
-def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice:
+def choose(
+    network: Network, target: str | None = None, runs: int = 1, threads: int | None = None
+) -> Choice:
     """The target asked for, or the one on which ``runs`` simulations should be done first.
+
+    If several ``threads`` are asked for, it is one that has them.
 
     Raises
     ------
     InputError
         As :func:`check_target`, or if the target asked for cannot do what the network asks for, or
-        none that is here has its precision.
+        none that is here has its precision or several threads.
 
     Examples
     --------
@@ -60,25 +64,39 @@ def choose(network: Network, target: str | None = None, runs: int = 1) -> Choice
     """
     if target is not None:
         asked = backend(target)
+        require_threads(asked, threads)
         asked.require_able(network)
         return Choice(asked, "as asked")
-    by_cost = [each for each in backends().values() if each.is_chosen_by_cost]
-    candidates = [each for each in by_cost if network.precision in each.precisions]
-    loop = {each.name: runs * each.seconds(network) for each in candidates}
+    candidates = _candidates(network, threads)
     ready = [each for each in candidates if each.available()]
     if not ready:
-        lacking = " or ".join(f"{each.name}, which needs {each.lacks()}" for each in candidates)
-        raise InputError(
-            f"{network.precision} precision is that of the target {lacking}, and there is none "
-            'here; precision = "double" runs on every target',
-            where="precision",
-        )
+        raise _lacking(candidates, network, threads)
+    loop = {each.name: runs * each.seconds(network) for each in candidates}
     cost = {each.name: loop[each.name] + each.preparation(network) for each in ready}
     best = min(ready, key=lambda each: cost[each.name])
     others = [each for each in candidates if each is not best]
     beside = "; ".join(f"{each.name}: {_price(each, network, loop[each.name])}" for each in others)
     reason = _price(best, network, loop[best.name]) + (f" ({beside})" if beside else "")
     return Choice(best, reason)
+
+
+def _candidates(network: Network, threads: int | None) -> list[Backend]:
+    """The backends chosen by cost that have the precision and the threads that are asked for."""
+    by_cost = (each for each in backends().values() if each.is_chosen_by_cost)
+    able = (each for each in by_cost if network.precision in each.precisions)
+    return [each for each in able if can_use(each, threads)]
+
+
+def _lacking(candidates: list[Backend], network: Network, threads: int | None) -> InputError:
+    """The error where none of the candidates is available here."""
+    lacking = " or ".join(f"{each.name}, which needs {each.lacks()}" for each in candidates)
+    if network.precision == "double":
+        what, where = f"{threads} threads for a simulation are those of the target", "threads"
+        way_out = "one thread runs on every target"
+    else:
+        what, where = f"{network.precision} precision is that of the target", "precision"
+        way_out = 'precision = "double" runs on every target'
+    return InputError(f"{what} {lacking}, and there is none here; {way_out}", where=where)
 
 
 def _price(each: Backend, network: Network, loop: float) -> str:
@@ -96,15 +114,3 @@ def format_seconds(duration: float) -> str:
         if duration >= 2 * size:
             return f"about {duration / size:.0f} {unit}"
     return "about a second" if duration >= 0.5 else "less than a second"
-
-
-def available_cores() -> int:
-    """How many cores this process may use.
-
-    Examples
-    --------
-    >>> from simneuro.engine import available_cores
-    >>> available_cores() >= 1
-    True
-    """
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -33,8 +33,9 @@ class Outcome:
     repeats : mapping of population to Repeats
         Cells that fire as often as they can, of populations whose spikes are not recorded.
     timings : mapping
-        ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, and ``program``:
-        ``"compiled"``, ``"cached"`` or ``"none"``. What is left out counts as 0 and ``"none"``.
+        ``build_s``, ``compile_s``, ``setup_s`` and ``loop_s`` in seconds, ``program``:
+        ``"compiled"``, ``"cached"`` or ``"none"``, and ``threads``: how many shared the work. What
+        is left out counts as 0, ``"none"`` and 1.
     notes : tuple of str
         What the backend has to tell that the result does not show.
     versions : mapping of name to str
@@ -68,12 +69,17 @@ class Outcome:
         >>> Outcome(spikes={}, potentials={}, timings={"setup_s": 0.5}).all_timings(0.25)["setup_s"]
         0.75
         """
-        whole: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0, "program": "none"}
+        whole: Timings = {"build_s": 0.0, "compile_s": 0.0, "loop_s": 0.0}
+        whole |= {"program": "none", "threads": 1}
         setup = float(self.timings.get("setup_s", 0.0)) + drawing
         return whole | {**self.timings, "setup_s": setup}
 
 
 def total(timings: list[Timings]) -> Timings:
-    """The seconds of each part over several simulations; ``program`` is that of the first."""
+    """The seconds of each part over several simulations.
+
+    ``program`` is that of the first, ``threads`` the largest number.
+    """
     seconds: Timings = {name: sum(float(each.get(name, 0)) for each in timings) for name in PARTS}
-    return seconds | {"program": timings[0]["program"] if timings else "none"}
+    threads = max((int(each.get("threads", 1)) for each in timings), default=1)
+    return seconds | {"program": timings[0]["program"] if timings else "none", "threads": threads}

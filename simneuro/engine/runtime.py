@@ -6,7 +6,7 @@ The target asked for, where recordings are kept, and what each part cost.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simneuro.engine.outcome import Timings
@@ -16,9 +16,10 @@ from simneuro.engine.outcome import Timings
 class Runtime:
     """``simulate`` takes its target from here if it is given none, and leaves its timings.
 
-    ``runs`` says how many such simulations there will be, with other numbers, ``recordings`` where
-    recordings are kept, ``scratch`` where files lie that are soon removed. ``notes`` takes what
-    simulations have to tell; without it they warn.
+    ``runs`` says how many such simulations there will be, with other numbers, ``threads`` how many
+    threads share the work of each (decided by estimate if None), ``recordings`` where recordings
+    are kept, ``scratch`` where files lie that are soon removed. ``notes`` takes what simulations
+    have to tell; without it they warn.
     """
 
     target: str | None = None
@@ -27,6 +28,7 @@ class Runtime:
     scratch: Path | None = None
     timings: list[Timings] = field(default_factory=list)
     notes: list[str] | None = None
+    threads: int | None = None
 
 
 _current: ContextVar[Runtime] = ContextVar("runtime")
@@ -39,11 +41,25 @@ def current() -> Runtime:
 
 @contextmanager
 def running(
-    target: str | None, runs: int, recordings: Path | None, scratch: Path | None
+    target: str | None,
+    runs: int,
+    recordings: Path | None,
+    scratch: Path | None,
+    threads: int | None = None,
 ) -> Iterator[Runtime]:
     """Surround the simulations of a point."""
-    token = _current.set(Runtime(target, runs, recordings, scratch, notes=[]))
+    token = _current.set(Runtime(target, runs, recordings, scratch, notes=[], threads=threads))
     try:
         yield _current.get()
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def on_threads(threads: int) -> Iterator[None]:
+    """Surround a simulation whose work so many threads share."""
+    token = _current.set(replace(current(), threads=threads))
+    try:
+        yield
     finally:
         _current.reset(token)

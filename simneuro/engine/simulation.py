@@ -14,7 +14,8 @@ from simneuro.engine.choice import choose
 from simneuro.engine.draw.drawing import draw_numbers
 from simneuro.engine.notes import list_notes, tell
 from simneuro.engine.room import require_room_for_one
-from simneuro.engine.runtime import current
+from simneuro.engine.runtime import current, on_threads
+from simneuro.engine.threads import check_threads, choose_threads
 from simneuro.engine.to_recording import to_recording
 from simneuro.progress.bars import showing
 from simneuro.progress.phases import tell_phase
@@ -24,7 +25,10 @@ from simneuro.scenario import Scenario
 @checked
 @showing("simulation")
 def simulate(
-    scenario: Scenario | str | os.PathLike[str], *, target: str | None = None
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    target: str | None = None,
+    threads: int | None = None,
 ) -> xr.Dataset:
     """Run a scenario once, as it stands.
 
@@ -36,6 +40,10 @@ def simulate(
         A scenario, the name of a bundled one, or the path of a ``.toml`` or ``.py`` file.
     target : {"numpy", "cython", "cpp", "nest"}, optional
         The name of a backend; chosen by estimated cost if not given.
+    threads : int, optional
+        How many threads share the work, on ``cpp`` with the same result for any number, or on
+        ``nest``. If not given, a long simulation of a large network on ``cpp`` has one for each
+        core that is free.
 
     Returns
     -------
@@ -46,8 +54,9 @@ def simulate(
     Raises
     ------
     InputError
-        If the target does not exist, needs software that is not there or has no equal of a part of
-        the network (``nest``), a text of a model is
+        If the target does not exist, needs software that is not there, simulates in one thread
+        where several are asked for or has no equal of a part of the network (``nest``), a text of a
+        model is
         something that Brian2 cannot make into code, or the simulation does not fit into memory or
         onto the disk.
     SimulationError
@@ -76,8 +85,11 @@ def simulate(
     >>> round(0.05 * float(sn.analysis.theory.lif_rate_on_grid(1e-9, dt=1e-4, **cell)), 1)
     6.9
     """
+    check_threads(threads)
     scenario, surroundings = Scenario.of(scenario), current()
-    choice = choose(scenario.network, target or surroundings.target, surroundings.runs)
+    threads, runs = threads or surroundings.threads, surroundings.runs
+    choice = choose(scenario.network, target or surroundings.target, runs, threads)
+    threads = choose_threads(scenario.network, choice.backend, threads, runs)
     require_room_for_one(scenario.network, choice.backend, scenario.seed, surroundings.scratch)
     begin = time.perf_counter()
     tell_phase("drawing numbers")
@@ -85,7 +97,8 @@ def simulate(
     drawing = time.perf_counter() - begin
     tell_phase("simulating")
     try:
-        outcome = choice.backend.run(scenario.network, numbers)
+        with on_threads(threads):
+            outcome = choice.backend.run(scenario.network, numbers)
     except BrianObjectException as error:
         raise explain(error, scenario.network) from error
     begin = time.perf_counter()

@@ -7,14 +7,43 @@ from pathlib import Path
 from simneuro.engine import choose
 from simneuro.engine.brief_run import Observed, all_at, matters, observe
 from simneuro.engine.choice import Choice
+from simneuro.engine.threads import available_cores
+from simneuro.errors import InputError
 from simneuro.experiment.cluster import dask_workers
 from simneuro.experiment.companion import defines_trial
 from simneuro.experiment.known_times import KnownTimes
 from simneuro.experiment.run_cost import RunCost
-from simneuro.experiment.workers import Pool, may_copy, processes, serial, threads
+from simneuro.experiment.workers import Pool, may_copy, processes, serial
+from simneuro.experiment.workers import threads as in_threads
 from simneuro.scenario import Point, Scenario
 
 _UNKNOWN = KnownTimes()
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the user asked for, to run the points with.
+
+    Attributes
+    ----------
+    target : str, optional
+    threads : int, optional
+        How many share the work of each simulation.
+    workers : int, optional
+        How many points may run at a time.
+    cluster : str, optional
+        The address of a Dask scheduler, if its workers are to be used.
+    """
+
+    target: str | None = None
+    threads: int | None = None
+    workers: int | None = None
+    cluster: str | None = None
+
+    @property
+    def at_a_time(self) -> int:
+        """How many points may run at a time; as many as cores have threads for, if not given."""
+        return self.workers or max(available_cores() // (self.threads or 1), 1)
 
 
 @dataclass(frozen=True)
@@ -25,6 +54,8 @@ class RunPlan:
     ----------
     target : str or None
         The target of every simulation; None if each simulation chooses its own.
+    threads : int or None
+        How many share the work of each simulation; None if each simulation chooses.
     own : bool
         Whether the trial is the scenario's own.
     pool : callable
@@ -40,6 +71,7 @@ class RunPlan:
     """
 
     target: str | None
+    threads: int | None
     own: bool
     pool: Pool
     workers: int
@@ -51,10 +83,8 @@ class RunPlan:
 def plan_run(
     scenario: Scenario,
     points: Sequence[Point],
+    given: Resources,
     *,
-    target: str | None,
-    workers: int,
-    address: str | None,
     folder: Path,
     known: KnownTimes = _UNKNOWN,
 ) -> RunPlan:
@@ -64,12 +94,7 @@ def plan_run(
     ----------
     scenario : Scenario
     points : sequence of Point
-    target : str or None
-        The target that the user asked for.
-    workers : int
-        How many points may run at a time.
-    address : str or None
-        The address of a Dask scheduler, if its workers are to be used.
+    given : Resources
     folder : Path
         Where the files of simulations lie.
     known : KnownTimes
@@ -78,15 +103,16 @@ def plan_run(
     Raises
     ------
     InputError
-        If the target is not available or cannot do what a network asks for, or the simulations do
-        not fit into memory or onto the disk.
+        If the target is not available or cannot do what a network asks for, no target has as many
+        threads, or the simulations do not fit into memory or onto the disk.
     """
+    target, threads, address = given.target, given.threads, given.cluster
     largest = max((point.scenario for point in points), key=count_updates)
     own = defines_trial(scenario)
-    choice = choose(largest.network, target, runs=1 if own else len(points))
+    choice = choose(largest.network, target, 1 if own else len(points), threads)
     for point in points:
         choice.backend.require_able(point.scenario.network)
-    workers = min(workers, len(points))
+    workers = min(given.at_a_time, len(points))
     in_processes = (
         workers > 1 and address is None and not (choice.backend.runs_in_threads and not own)
     )
@@ -102,7 +128,7 @@ def plan_run(
     lines = (_describe_choice(points, choice), str(cost))
     seconds = cost.known_seconds
     chosen = target if own else choice.target
-    return RunPlan(chosen, own, pool, workers, seconds, lines, cost.loading)
+    return RunPlan(chosen, threads, own, pool, workers, seconds, lines, cost.loading)
 
 
 def _observe(largest: Scenario, points: Sequence[Point], choice: Choice) -> Observed | None:
@@ -127,7 +153,7 @@ def _choose_pool(workers: int, address: str | None, in_processes: bool) -> Pool:
         return dask_workers(address)
     if workers == 1:
         return serial
-    return processes(workers) if in_processes else threads(workers)
+    return processes(workers) if in_processes else in_threads(workers)
 
 
 def _describe_choice(points: Sequence[Point], choice: Choice) -> str:
@@ -140,3 +166,13 @@ def count_updates(scenario: Scenario) -> float:
     """The number of time steps of a simulation, times the number of its cells."""
     network = scenario.network
     return float(network.times.steps * network.cell_count)
+
+
+def require_workers(workers: int | None, cluster: str | None) -> None:
+    """Raise :class:`InputError` for a number of workers that is not one, or beside a cluster."""
+    if workers is not None and workers < 1:
+        raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
+    if workers is not None and cluster is not None:
+        raise InputError(
+            "a cluster has its own workers, so give one of the two options", where="workers"
+        )

@@ -29,13 +29,14 @@ class CompanionTrial:
     code: bytes
     target: str | None
     runs: int
+    threads: int | None = None
     shown: tuple[str, ...] = ()
 
     def __call__(self, scenario: Scenario, recordings: Path) -> xr.Dataset:
         scratch = recordings.parent if recordings.parent.is_dir() else None
         begin = time.perf_counter()
         with (
-            running(self.target, self.runs, recordings, scratch) as surroundings,
+            running(self.target, self.runs, recordings, scratch, self.threads) as surroundings,
             locate_errors(self.companion),
         ):
             measured = self._measure(scenario, recordings.name in self.shown)
@@ -58,7 +59,9 @@ class CompanionTrial:
         return require_dataset(own, own(scenario))
 
 
-def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> CompanionTrial:
+def load_trial(
+    scenario: Scenario, target: str | None = None, runs: int = 1, threads: int | None = None
+) -> CompanionTrial:
     """Load the trial of a scenario, with its companion's code as it is now.
 
     Parameters
@@ -68,6 +71,8 @@ def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> 
         Where its simulations run; chosen by estimated cost if not given.
     runs : int
         How many points there are, which decides whether compiling is worthwhile.
+    threads : int, optional
+        How many share the work of each simulation; decided by estimate if not given.
 
     Returns
     -------
@@ -89,7 +94,7 @@ def load_trial(scenario: Scenario, target: str | None = None, runs: int = 1) -> 
     companion = scenario.companion
     code = companion.read_bytes() if companion else b""
     shown = tuple(name_shown(scenario).values())
-    return CompanionTrial(companion, code, target, runs, shown)
+    return CompanionTrial(companion, code, target, runs, threads, shown)
 
 
 def _simulate_and_measure(scenario: Scenario) -> xr.Dataset:

@@ -9,7 +9,7 @@ from typing import Any
 import xarray as xr
 
 from simneuro.brian2_loading import import_seconds
-from simneuro.engine.choice import available_cores
+from simneuro.engine.threads import available_cores
 from simneuro.engine.outcome import total
 from simneuro.engine.to_recording import versions
 from simneuro.experiment.change_words import keep_changes

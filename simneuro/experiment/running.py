@@ -13,14 +13,14 @@ import xarray as xr
 
 from simneuro.calls import checked
 from simneuro.engine import check_target
-from simneuro.engine.choice import available_cores
+from simneuro.engine.threads import check_threads
 from simneuro.errors import InputError
 from simneuro.experiment import folder
 from simneuro.experiment.announcement import Announcement, mean_seconds
 from simneuro.experiment.checksums import record_checksums
 from simneuro.experiment.companion import check_companion
 from simneuro.experiment.companion_module import CompanionError
-from simneuro.experiment.cost_and_workers import RunPlan, plan_run
+from simneuro.experiment.cost_and_workers import Resources, RunPlan, plan_run, require_workers
 from simneuro.experiment.earlier_runs import EarlierRuns
 from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.points import collect_notes, note_lines, read_point, run_points
@@ -45,6 +45,7 @@ def run(
     workers: int | None = None,
     cluster: str | None = None,
     target: str | None = None,
+    threads: int | None = None,
     out: str | os.PathLike[str] = "runs",
     fresh: bool = False,
     reporter: Reporter | None = None,
@@ -64,6 +65,9 @@ def run(
         simulations instead.
     target : {"numpy", "cython", "cpp", "nest"}, optional
         Chosen by estimated cost if not given.
+    threads : int, optional
+        How many threads share the work of each simulation (see :func:`simneuro.simulate`); there
+        are fewer workers then. If not given, one, or several where there is one simulation.
     out : str or os.PathLike
         The folder in which the run's own folder ``<scenario>-<run digest>`` is created.
     fresh : bool
@@ -79,8 +83,9 @@ def run(
     Raises
     ------
     InputError
-        If the target is not available, ``workers`` is not positive, another process is using the
-        run's folder, or the scenario's own code does not fit.
+        If the target is not available or has one thread where several are asked for, ``workers`` or
+        ``threads`` is not positive, another process is using the run's folder, or the scenario's
+        own code does not fit.
 
     Examples
     --------
@@ -91,22 +96,17 @@ def run(
     >>> results.report.name
     'report.html'
     """
-    _require_workers(workers, cluster)
+    require_workers(workers, cluster)
     scenario = Scenario.of(scenario)
     check_target(target)
+    check_threads(threads)
     with showing("run") if reporter is None else listening(partial(tell_doing, reporter)):
         own = ScenarioRun(scenario, Path(out))
-        return _run(own, workers, cluster, target, fresh, reporter or QuietReporter())
+        given = Resources(target, threads, workers, cluster)
+        return _run(own, given, fresh, reporter or QuietReporter())
 
 
-def _run(
-    own: ScenarioRun,
-    workers: int | None,
-    cluster: str | None,
-    target: str | None,
-    fresh: bool,
-    reporter: Reporter,
-) -> Results:
+def _run(own: ScenarioRun, given: Resources, fresh: bool, reporter: Reporter) -> Results:
     """Read a run that is finished and up to date; otherwise do what is missing."""
     finished = None if fresh else own.read_measured(reporter.say)
     if finished and own.is_up_to_date:
@@ -128,7 +128,7 @@ def _run(
                 reporter.say(own.describe_again())
                 data = finished.data
             else:
-                data = _measure(own, target, workers, cluster, reporter)
+                data = _measure(own, given, reporter)
             begin = time.perf_counter()
             with listening(partial(tell_doing, reporter)):
                 results = _finish(finish_run, Results(own.scenario, data, own.path), reporter)
@@ -145,38 +145,16 @@ def _finish(finish: Callable[[Results], Results], results: Results, reporter: Re
         raise
 
 
-def _require_workers(workers: int | None, cluster: str | None) -> None:
-    if workers is not None and workers < 1:
-        raise InputError(f"got {workers}, but at least one worker is needed", where="workers")
-    if workers is not None and cluster is not None:
-        raise InputError(
-            "a cluster has its own workers, so give one of the two options", where="workers"
-        )
-
-
 def _report_damage(path: Path, reporter: Reporter) -> None:
     for each in folder.find_damage_of_derived(path).values():
         reporter.say(each)
 
 
-def _measure(
-    own: ScenarioRun,
-    target: str | None,
-    workers: int | None,
-    cluster: str | None,
-    reporter: Reporter,
-) -> xr.Dataset:
+def _measure(own: ScenarioRun, given: Resources, reporter: Reporter) -> xr.Dataset:
     """Decide how the points are run, then run them."""
     _report_other_code(own, reporter)
-    plan = plan_run(
-        own.scenario,
-        own.points,
-        target=target,
-        workers=workers or available_cores(),
-        address=cluster,
-        folder=own.path,
-        known=EarlierRuns(own).list_times(),
-    )
+    known = EarlierRuns(own).list_times()
+    plan = plan_run(own.scenario, own.points, given, folder=own.path, known=known)
     return _simulate_points(own, plan, reporter)
 
 
@@ -184,7 +162,7 @@ def _simulate_points(own: ScenarioRun, plan: RunPlan, reporter: Reporter) -> xr.
     """Simulate the points that are missing; write the results and their provenance."""
     path, points, lost = own.path, own.points, not own.has_provenance
     folder.write_scenario(path, own.scenario)
-    trial = load_trial(own.scenario, plan.target, len(points))
+    trial = load_trial(own.scenario, plan.target, len(points), plan.threads)
     started = datetime.now(UTC)
     announcement = Announcement(plan, points, path / "points", reporter)
     stored = len(announcement.stored)

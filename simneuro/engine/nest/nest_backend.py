@@ -10,6 +10,7 @@ from simneuro.engine.backend import Backend
 from simneuro.engine.draw.numbers import Numbers
 from simneuro.engine.memory import Rates
 from simneuro.engine.outcome import Outcome, Timings
+from simneuro.engine.runtime import current
 from simneuro.network import Network
 
 _UNKNOWN: Rates = MappingProxyType({})
@@ -20,6 +21,7 @@ class NestBackend(Backend):
 
     name = "nest"
     requirement = 'NEST (pip install "simneuro[nest]")'
+    is_multithreaded = True
     overhead = 0.3
     per_synapse = 5e-7  # measured: 5 s for 1.6 * 10^7 synapses, 6 s for 10^7
 
@@ -43,7 +45,7 @@ class NestBackend(Backend):
 
     def run(self, network: Network, numbers: Numbers) -> Outcome:
         self.check(network)
-        return run_in_nest(network, numbers)
+        return run_in_nest(network, numbers, current().threads or 1)
 
 
 def run_in_nest(network: Network, numbers: Numbers, threads: int = 1) -> Outcome:
@@ -65,6 +67,7 @@ def run_in_nest(network: Network, numbers: Numbers, threads: int = 1) -> Outcome
         "build_s": ready - begin,
         "setup_s": end - ready - ran.loop,
         "loop_s": ran.loop,
+        "threads": threads,
     }
     notes, versions = tuple(differences(network, numbers)), {"nest": version("nest-simulator")}
     return replace(found, notes=notes, timings=timings, versions=versions)

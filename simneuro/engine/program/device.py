@@ -83,9 +83,11 @@ class ProgramDevice(CPPStandaloneDevice):
         given = settings.get("template_kwds") or {}
         shared = is_shared(template_name, abstract_code, variables, variable_indices, given)
         settings["template_kwds"] = {**given, "in_threads": shared}
-        return super().code_object(
+        made = super().code_object(
             owner, name, abstract_code, variables, template_name, variable_indices, **settings
         )
+        made.in_threads = shared
+        return made
 
     def fill_with_array(self, var: Any, arr: Any) -> None:
         """Write single values into the program as defaults; arrays are read at run time."""

@@ -29,6 +29,7 @@ class ProgramBackend(Backend):
     name = "cpp"
     requirement = "a working C++ compiler"
     runs_in_threads = True
+    is_multithreaded = True
     is_chosen_by_cost = True
     precisions = ("double", "single")
     overhead = 0.035
@@ -63,16 +64,16 @@ class ProgramBackend(Backend):
         made_with = compiler()
         if made_with is None:
             raise SimulationError("the C++ compiler that was found earlier no longer works")
-        scratch = current().scratch
+        scratch, threads = current().scratch, current().threads or 1
         begin = time.perf_counter()
         program = program_of(network, made_with)
         ready = time.perf_counter()
         tell_phase("simulating")
         try:
-            outcome, loop = run_program(program.path, network, numbers, scratch, int(os.environ.get("THREADS","1")))
+            outcome, loop = run_program(program.path, network, numbers, scratch, threads)
         except ProgramGone:  # removed since, to make room for other programs
             program = program_of(network, made_with)
-            outcome, loop = run_program(program.path, network, numbers, scratch)
+            outcome, loop = run_program(program.path, network, numbers, scratch, threads)
         end = time.perf_counter()
         timings: Timings = {
             "build_s": ready - begin - program.compile_s,
@@ -80,5 +81,6 @@ class ProgramBackend(Backend):
             "setup_s": end - ready - loop,
             "loop_s": loop,
             "program": program.origin,
+            "threads": threads,
         }
         return replace(outcome, timings=timings)

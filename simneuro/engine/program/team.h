@@ -7,13 +7,14 @@
 // A loop is cut into pieces, which the threads take one after the other. A place is computed by the
 // same instructions whoever takes its piece, so that results have the same bits for any number of threads.
 //
-// Between loops a thread looks for the next one for a while, and then sleeps. The main thread sleeps as
-// well when it has waited for long: on a machine with other work, where the system may have stopped a
-// thread in the middle of a piece, it would keep a core from it. After such a stop it works alone for
-// four times as long, so that stops cost a fifth of the time at most.
+// Between loops a thread looks for the next one for a while, and then sleeps; so does the main thread
+// when it has waited for long. On a machine with other work the system may stop a thread in the middle
+// of a piece, or put two of them on one core, so that several take longer than one. Five times a second
+// both ways are tried, and the faster one is kept until the next trial.
 class Team {
     typedef std::chrono::steady_clock Timer;
     typedef Timer::time_point Time;
+    typedef std::chrono::duration<double> Seconds;
 
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_cond_t begun = PTHREAD_COND_INITIALIZER, finished = PTHREAD_COND_INITIALIZER;
@@ -25,11 +26,27 @@ class Team {
     std::atomic<int32_t> done{0};  // pieces
     std::atomic<Part> part{nullptr};
     std::atomic<int32_t> count{0}, piece{1}, pieces{0};
-    bool alone = true;
-    Time alone_until;
+    bool has_threads = false;
+    enum Phase { trying_together, trying_alone, using_faster };
+    Phase phase = trying_together;
+    bool together = true;
+    Time since;             // of this phase
+    long loops = 0;         // of this phase
+    double cost[2] = {};    // seconds for each loop, alone and together
 
-    static std::chrono::microseconds patience() { return std::chrono::microseconds(50); }
-    static std::chrono::microseconds stop() { return std::chrono::microseconds(500); }
+    static constexpr double patience = 50e-6, trial = 0.01, use = 0.18;  // s; chosen
+
+    // Changes the phase if it has lasted for long enough.
+    void choose(Time now) {
+        loops++;
+        const double passed = Seconds(now - since).count();
+        if (passed < (phase == using_faster ? use : trial)) return;
+        const double found = passed / static_cast<double>(loops);
+        cost[together] = cost[together] > 0 ? (cost[together] + found) / 2 : found;
+        phase = static_cast<Phase>((phase + 1) % 3);
+        together = phase == trying_together || (phase == using_faster && cost[true] < cost[false]);
+        since = now, loops = 0;
+    }
 
     // Looks until something holds or patience ends; whether it holds.
     template <class Condition> static bool look(const Condition& holds) {
@@ -41,7 +58,7 @@ class Team {
                 __builtin_ia32_pause();
 #endif
             }
-        } while (Timer::now() - begin < patience());
+        } while (Seconds(Timer::now() - begin).count() < patience);
         return holds();
     }
 
@@ -102,14 +119,15 @@ public:
     ONCE void gather(long more) {
         for (; more > 0; more--) {
             pthread_t thread;
-            if (pthread_create(&thread, nullptr, start, this) != 0) return;
-            alone = false;
+            if (pthread_create(&thread, nullptr, start, this) != 0) break;
+            has_threads = true;
         }
+        since = Timer::now();
     }
 
     void share(int32_t count_, int32_t piece_, Part part_) {
-        const Time begin = alone ? Time() : Timer::now();
-        if (alone || begin < alone_until || count_ < 2 * piece_) {
+        if (has_threads) choose(Timer::now());
+        if (!has_threads || !together || count_ < 2 * piece_) {
             part_(0, count_);
             return;
         }
@@ -119,10 +137,7 @@ public:
         place = loop << 32 | static_cast<uint64_t>(pieces.load());
         if (asleep.load() > 0) tell(&begun);
         help(loop);
-        const Time worked = Timer::now();
         wait_for_end();
-        const Time end = Timer::now();
-        if (end - worked > stop() && end - worked > 2 * (worked - begin)) alone_until = end + 4 * (end - worked);
     }
 };
 

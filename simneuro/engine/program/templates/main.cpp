@@ -1,5 +1,6 @@
 // Usage: program parent=PID threads=N NAME=PATH... [progress=PATH]
 // All numbers are read from the file "values"; all other files are results.
+{% set _in_threads = code_objects | selectattr("in_threads") | list %}
 #include "runtime.h"
 #include "receptor_pools.h"
 #include "objects.h"
@@ -11,7 +12,9 @@
 {% endfor %}
 {% endfor %}
 
+{% if _in_threads %}
 #include "team.h"
+{% endif %}
 #include "parent.h"
 
 int64_t brian::step_now() { return simneuro_clock.timestep[0]; }
@@ -21,7 +24,9 @@ ONCE static void run(int count, char** arguments) {
     read_arguments(count, arguments);
     open_progress();
     end_with_parent(path_of("parent"));
+    {% if _in_threads %}
     team.gather(std::atol(path_of("threads").c_str()) - 1);
+    {% endif %}
     const std::string args = path_of("values");
     inputs.open(args);
     for (ResultFile* file : ResultFile::all()) file->open();
