@@ -9,8 +9,8 @@ from typing import Any
 import xarray as xr
 
 from simneuro.brian2_loading import import_seconds
-from simneuro.engine.threads import available_cores
 from simneuro.engine.outcome import total
+from simneuro.engine.threads import available_cores
 from simneuro.engine.to_recording import versions
 from simneuro.experiment.change_words import keep_changes
 from simneuro.experiment.code_digests import code_digest, run_digest, trial_code_digest

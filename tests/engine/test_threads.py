@@ -47,7 +47,10 @@ LEARNING = {
 
 @pytest.fixture
 def networks(everything):
-    return {"everything": everything.override(MANY), "learning": sn.Scenario.from_document(LEARNING)}
+    return {
+        "everything": everything.override(MANY),
+        "learning": sn.Scenario.from_document(LEARNING),
+    }
 
 
 @pytest.mark.slow
@@ -100,16 +103,16 @@ def test_loops_over_few_cells_are_not_shared(everything, tmp_path):
 def test_targets_with_one_thread_are_refused_by_name():
     with pytest.raises(InputError, match=r"^threads: got 2, but the target numpy .*: cpp, nest\.$"):
         sn.simulate("lif_step", target="numpy", threads=2)
-    with pytest.raises(InputError, match="^threads: got 0, but at least one thread"):
+    with pytest.raises(InputError, match=r"^threads: got 0, but at least one thread"):
         sn.simulate("lif_step", threads=0)
-    with pytest.raises(InputError, match="^threads: got 2, but the target numpy"):
+    with pytest.raises(InputError, match=r"^threads: got 2, but the target numpy"):
         sn.run("lif_step", target="numpy", threads=2)
 
 
 def test_without_a_compiler_no_target_has_threads(monkeypatch):
     cpp = backends()["cpp"]
     monkeypatch.setattr(cpp, "available", lambda: False)
-    with pytest.raises(InputError, match="^threads: no target here has 2 of them: cpp needs"):
+    with pytest.raises(InputError, match=r"^threads: no target here has 2 of them: cpp needs"):
         sn.simulate("lif_step", threads=2)
 
 

@@ -11,7 +11,7 @@ import simneuro as sn
 from simneuro.engine.backend import backends
 from simneuro.experiment import point_trial, run_cost, running
 from simneuro.experiment.announcement import Announcement, PointCost, mean_seconds, typical
-from simneuro.experiment.cost_and_workers import plan_run
+from simneuro.experiment.cost_and_workers import Resources, plan_run
 from simneuro.experiment.known_times import KnownTimes
 from simneuro.experiment.points import point_path
 from simneuro.experiment.trial_times import keep_seconds, known_seconds
@@ -155,10 +155,8 @@ def test_a_default_trial_takes_what_it_took_on_that_target(
     assert "as before" not in first.lines[1]
     sn.run(scenario, target="numpy", reporter=again, **run)
     assert again.lines[1].startswith("Cost: about 24 s on 1 worker, as before;")
-    plan = plan_run(
-        scenario, scenario.points(), target="cpp", workers=1, address=None, folder=tmp_path,
-        known=KnownTimes({"numpy": 3.0}),
-    )  # fmt: skip
+    on_cpp, known = Resources(target="cpp", workers=1), KnownTimes({"numpy": 3.0})
+    plan = plan_run(scenario, scenario.points(), on_cpp, folder=tmp_path, known=known)
     assert "as before" not in plan.lines[1]
 
 
@@ -191,8 +189,8 @@ def test_the_cost_is_the_sum_of_all_that_takes_time(experiment, tmp_path, monkey
 
     def cost(before, *, workers, code=OWN):
         scenario = experiment(code)
-        asked = {"target": "numpy", "workers": workers, "address": None, "folder": tmp_path}
-        line = plan_run(scenario, scenario.points(), known=KnownTimes(before), **asked).lines[1]
+        given, known = Resources(target="numpy", workers=workers), KnownTimes(before)
+        line = plan_run(scenario, scenario.points(), given, folder=tmp_path, known=known).lines[1]
         return line.partition(";")[0]
 
     # by hand: 8 trials of 3 s; a worker takes three times as long as Brian2 to load, a report twice

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import simneuro as sn
-from simneuro.experiment.cost_and_workers import plan_run
+from simneuro.experiment.cost_and_workers import Resources, plan_run
 from simneuro.experiment.earlier_runs import EarlierRuns
 from simneuro.experiment.known_times import FINISHING
 from simneuro.experiment.measured_times import describe_size, estimate_bundled, read_record
@@ -19,10 +19,12 @@ def test_a_bundled_scenario_is_announced_before_it_has_run(tmp_path, monkeypatch
     """What it took here counts once there is something."""
     monkeypatch.setenv("SIMNEURO_CACHE", str(tmp_path))
     own = ScenarioRun(sn.Scenario.load("lif_step"), tmp_path)
-    asked = {"target": None, "workers": 1, "address": None, "folder": tmp_path}
     lines = []
     for _ in range(2):
-        plan = plan_run(own.scenario, own.points, known=EarlierRuns(own).list_times(), **asked)
+        known = EarlierRuns(own).list_times()
+        plan = plan_run(
+            own.scenario, own.points, Resources(workers=1), folder=tmp_path, known=known
+        )
         lines.append(plan.lines[1])
         EarlierRuns(own).keep_trial(50.0, None)
     assert ", as measured on another machine (" in lines[0]

@@ -22,7 +22,8 @@ from simneuro.engine.program.single_precision import add_overloads
 NAME = "simneuro program"
 SOURCE = "main.cpp"
 _HEADERS = [
-    Path(__file__).with_name(name) for name in ("runtime.h", "receptor_pools.h", "team.h", "parent.h")
+    Path(__file__).with_name(name)
+    for name in ("runtime.h", "receptor_pools.h", "team.h", "parent.h")
 ]
 _UPDATES = ("stateupdate", "spatialstateupdate")  # the templates of equations
 
