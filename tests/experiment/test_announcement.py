@@ -249,7 +249,8 @@ def test_phases_are_told_to_who_takes_them(experiment, tmp_path, make_reporter):
     scenario = experiment().override({"trials": 1, "conditions": {}})
     sn.run(scenario, workers=1, target="numpy", out=tmp_path, reporter=reporter)
     each = ("drawing numbers", "simulating", "measuring")
-    assert reporter.done == [
+    # On a busy machine the loop is long enough that its share is told as well.
+    assert [told for told in reporter.done if "%" not in told] == [
         *(f"point 1 of 2: {phase}" for phase in each),
         *(f"point 2 of 2: {phase}" for phase in each),
         *("claims", "figures", "figure trial", "figure overview", "report"),

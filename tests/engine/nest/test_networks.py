@@ -1,13 +1,13 @@
 """Networks in NEST beside those of Brian2, with the same synapses and events."""
 
+import json
+
 import numpy as np
 import pytest
 
 import simneuro as sn
 from simneuro.engine import compiler
-from simneuro.engine.draw import draw_numbers
 from simneuro.engine.nest import poisson_feeds
-from simneuro.engine.nest.nest_backend import run_in_nest
 
 RECEPTORS = {
     "exp_current": ({"tau": "4 ms"}, {"tau": "9 ms"}),
@@ -122,11 +122,12 @@ def test_two_threads_give_what_one_gives():
     scenario = sn.Scenario.from_document(
         {"title": "a network", "dt": "0.1 ms", **network("exp_current")}
     )
-    numbers = draw_numbers(scenario.network, scenario.seed)
-    one, two = (run_in_nest(scenario.network, numbers, threads) for threads in (1, 2))
-    for population, (steps, cells) in one.spikes.items():
-        assert len(steps) > 20
-        np.testing.assert_array_equal(two.spikes[population], (steps, cells))
+    one, two = (sn.simulate(scenario, target="nest", threads=threads) for threads in (1, 2))
+    assert json.loads(two.attrs["timings"])["threads"] == 2
+    for population in ("e", "i"):
+        times, cells = sn.recording.spikes(one, population)
+        assert len(times) > 20
+        np.testing.assert_array_equal(sn.recording.spikes(two, population), (times, cells))
 
 
 @pytest.mark.slow
