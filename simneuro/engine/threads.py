@@ -7,6 +7,8 @@ from simneuro.engine.backend import Backend, backends
 from simneuro.errors import InputError
 from simneuro.network import Network
 
+#: How many cells a population needs for threads to share its loops: two pieces of ``runtime.h``.
+FEWEST_CELLS = 1024
 # Chosen: what is not worth a second core, and the work (s) of a time step that keeps a thread
 # busy; threads meet several times in a step, for about a microsecond.
 _SHORT, _WORK = 1.0, 1e-5
@@ -69,6 +71,8 @@ def choose_threads(network: Network, backend: Backend, asked: int | None, runs: 
         return asked
     if not (backend.is_multithreaded and backend.is_chosen_by_cost) or runs > 1:
         return 1
+    if max((cells.size for cells in network.cells.values()), default=0) < FEWEST_CELLS:
+        return 1  # without an estimate, for which equations are read
     loop = backend.seconds(network)
     busy = loop / network.times.steps / _WORK
     return 1 if loop < _SHORT else max(1, int(min(busy, _free_cores())))

@@ -168,6 +168,7 @@ def test_run_json(finished):
     assert {"python", "simneuro", "brian2", "numpy"} <= set(made["versions"])
     assert {"system", "cores"} <= set(made["host"])
     assert made["timings"].pop("program") == "none"
+    assert made["timings"].pop("threads") == 1
     parts = {"import_s", "build_s", "compile_s", "setup_s", "loop_s", "store_s"}
     assert set(made["timings"]) == parts
     assert all(made["timings"][part] >= 0 for part in parts)

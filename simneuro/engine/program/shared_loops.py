@@ -8,8 +8,8 @@ from typing import Any
 from brian2.core.variables import ArrayVariable, Constant
 
 from simneuro.engine.equations.step_tables import CourseFunction
+from simneuro.engine.threads import FEWEST_CELLS
 
-_PIECE = 512  # cells, as in ``runtime.h``
 _CHANGED = re.compile(r"\s*(\w+)\s*(?:[-+*/%]|//|\*\*)?=(?!=)")
 # By template, and for synapses by the side whose spikes arrive, what a statement may change: the
 # value of the cell or synapse itself or, where threads share out the cells reached, that of the
@@ -35,7 +35,7 @@ def is_shared(
     where a population is too small.
     """
     kind = settings["pathway"].prepost if template == "synapses" else template
-    if kind not in _OWN or _known_count(template, variables) < 2 * _PIECE:
+    if kind not in _OWN or _known_count(template, variables) < FEWEST_CELLS:
         return False
     if any(isinstance(each, CourseFunction) for each in variables.values()):
         return False
