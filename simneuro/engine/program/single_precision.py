@@ -21,18 +21,22 @@ _SMALLEST, _LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float3
 
 # The difference exp(x) - 1 of floats loses digits below 0.5, where the series errs by 2e-7.
 _SERIES = "1.0f + x*(1/2.0f + x*(1/6.0f + x*(1/24.0f + x*(1/120.0f + x*(1/720.0f + x/5040)))))"
+# A template of floats alone: beside two plain functions a whole number would fit both.
+_OF_FLOATS = "template <class T> static inline std::enable_if_t<std::is_same<T, float>::value, T>"
 _OVERLOADS = {
     EXPREL: f"""
-static inline float finite_exprel(float x) {{
-    return fabsf(x) < 0.5f ? {_SERIES} : (expf(x) - 1.0f)/x;
+{_OF_FLOATS} finite_exprel(T x) {{
+    return std::fabs(x) < 0.5f ? {_SERIES} : (std::exp(x) - 1.0f)/x;
 }}
 """,
     EXPREL_FROM: f"""
-static inline float exprel_from(float x, float exponential) {{
-    return fabsf(x) < 0.5f ? {_SERIES} : (exponential - 1.0f)/x;
+{_OF_FLOATS} exprel_from(T x, T exponential) {{
+    return std::fabs(x) < 0.5f ? {_SERIES} : (exponential - 1.0f)/x;
 }}
 """,
-    TOGETHER: "\nstatic inline float together(float x) { return SIMNEURO_TOGETHER(x); }\n",
+    TOGETHER: f"""
+{_OF_FLOATS} together(T x) {{ return SIMNEURO_TOGETHER(x); }}
+""",
 }
 
 
