@@ -1,14 +1,17 @@
 """Several threads for one simulation: who has them, how many, and the same result to the bit."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import simneuro as sn
 from simneuro.engine import backends, compiler, threads
+from simneuro.engine.draw import draw_numbers
+from simneuro.engine.program import program_of, run_program
 from simneuro.engine.program.source import write_source
-from simneuro.errors import InputError
+from simneuro.errors import InputError, SimulationError
 
 needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler works here")
 
@@ -76,6 +79,22 @@ def test_threads_agree_with_numpy(networks, assert_same):
     numpy = sn.simulate(networks["learning"], target="numpy")
     for name in ("spike_time", "spike_neuron"):
         np.testing.assert_array_equal(program[name], numpy[name])
+
+
+@pytest.mark.slow
+@needs_compiler
+@pytest.mark.parametrize("name", ["everything", "learning"])
+def test_no_two_threads_use_a_number_without_order(networks, name):
+    """By ThreadSanitizer, with which a program ends where a thread may read what another writes."""
+    flags = ("-O1", "-g", "-std=c++17", "-pthread", "-fsanitize=thread")
+    watched = replace(compiler(), flags=flags, linking=())
+    network = networks[name].network
+    try:
+        program = program_of(network, watched)
+    except SimulationError as error:
+        pytest.skip(f"no ThreadSanitizer here: {error}")
+    outcome, _ = run_program(program.path, network, draw_numbers(network, 3), threads=3)
+    assert sum(len(steps) for steps, _ in outcome.spikes.values()) > 2000
 
 
 def shared_loops(scenario, folder):
