@@ -89,20 +89,17 @@ class SingleRenderer(CPPNodeRenderer):
         return f"{text}f" if fits else text
 
     def render_BinOp(self, node: ast.BinOp) -> str:
-        if isinstance(node.op, ast.Pow) and _is_whole(node.right):
+        right = node.right
+        if isinstance(node.op, ast.Pow) and isinstance(right, ast.Constant):
             # pow(float, int) is a double in C++.
-            return f"_brian_pow({self.render_node(node.left)}, {node.right.value}.0f)"
+            return f"_brian_pow({self.render_node(node.left)}, float({right.value!r}))"
         return str(super().render_BinOp(node))
 
     def render_Call(self, node: ast.Call) -> str:
         name = node.func.id  # type: ignore[attr-defined]
-        writer = super() if name in self._functions else self._plain
-        text = str(writer.render_Call(node))
+        is_known = name in self._functions
+        text = str(super().render_Call(node) if is_known else self._plain.render_Call(node))
         return text if name in _NOT_ROUNDED else f"float({text})"
-
-
-def _is_whole(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def grows_with_time(node: ast.AST, times: Collection[str]) -> bool:
