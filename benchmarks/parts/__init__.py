@@ -18,6 +18,7 @@ from benchmarks.parts import (
     scripts,
     sweep,
     synapses,
+    threads,
     training,
     validation,
 )
@@ -27,6 +28,7 @@ Part = Callable[[Path], PartResult]
 PARTS: Mapping[str, Part] = {
     **{name: partial(networks.measure, name) for name in networks.BOUNDS},
     **{name: partial(synapses.measure, name) for name in synapses.BOUNDS},
+    "threads": threads.measure,
     "curves": curves.measure,
     "cable": cable.measure,
     "sweep": sweep.measure,

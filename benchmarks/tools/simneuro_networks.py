@@ -1,4 +1,4 @@
-"""The networks as scenarios of simneuro. Arguments: network, folder of the case."""
+"""The networks as scenarios of simneuro. Arguments: network, folder of the case, threads."""
 
 import json
 import sys
@@ -151,13 +151,15 @@ def _kick(case: Case) -> dict[str, Any]:
     }
 
 
-def serve_scenario(tables: dict[str, Any], rate: Callable[[xr.Dataset], float]) -> None:
+def serve_scenario(
+    tables: dict[str, Any], rate: Callable[[xr.Dataset], float], threads: int = 1
+) -> None:
     """Compile a scenario, and run it once for each answer; ``rate`` is read from its recording."""
     scenario = sn.Scenario.from_document(tables)
 
     def work() -> Answer:
         called = time.perf_counter()
-        made = sn.simulate(scenario, target="cpp")
+        made = sn.simulate(scenario, target="cpp", threads=threads)
         found = rate(made)
         wall = time.perf_counter() - called
         loop = json.loads(made.attrs["timings"])["loop_s"]
@@ -167,10 +169,12 @@ def serve_scenario(tables: dict[str, Any], rate: Callable[[xr.Dataset], float]) 
     serve(work)
 
 
-def main(name: str, folder: str) -> None:
+def main(name: str, folder: str, threads: str = "1") -> None:
     case = load_case(Path(folder))
     spikes_to_rate = 1 / case.cells / (DURATION * 1e-3)
-    serve_scenario(document(name, case), lambda made: made.sizes["spike"] * spikes_to_rate)
+    serve_scenario(
+        document(name, case), lambda made: made.sizes["spike"] * spikes_to_rate, int(threads)
+    )
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def main(name: str, changes: str) -> None:
     changed = scenario.override(json.loads(changes))
 
     def work() -> Answer:
-        return json.loads(sn.simulate(changed, target="cpp").attrs["timings"])
+        return json.loads(sn.simulate(changed, target="cpp", threads=1).attrs["timings"])
 
     serve(work)
 
