@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simneuro.errors import InputError, quoted
 from simneuro.si import names_unit, si_number
+from simneuro.si.unit_table import PLAIN
 
 
 def as_number(value: Any, name: str, where: str) -> float:
@@ -26,14 +27,15 @@ def as_number(value: Any, name: str, where: str) -> float:
 
 
 def as_quantity(value: Any, unit: str, name: str, where: str) -> float:
-    """``value`` as an SI float: a number, or a quantity of which the unit is known.
+    """``value`` as an SI float: a number, or what names its unit, such as ``"20 ms"``.
 
     Raises
     ------
     InputError
-        If it is not a single number, or of another kind than ``unit``. Text is refused.
+        If it is not a single number, or of another kind than ``unit``; a text where there is no
+        unit.
     """
-    if names_unit(value) and not isinstance(value, (str, bytes)):
+    if names_unit(value) and not (unit == PLAIN and isinstance(value, str)):
         return si_number(value, unit, f"{where}: {name}")
     return as_number(value, name, where)
 

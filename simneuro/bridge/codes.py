@@ -28,7 +28,7 @@ class RateCode:
     Parameters
     ----------
     floor : float
-        Rate that means 0 (Hz, or a quantity).
+        Rate that means 0 (Hz, or a quantity such as ``"5 Hz"``).
     ceiling : float
         Rate that means 1 (Hz, or a quantity), above ``floor``.
     window : float
@@ -37,11 +37,12 @@ class RateCode:
     Raises
     ------
     InputError
-        If the ceiling is not above the floor, the floor is negative or the window is not positive.
+        If the ceiling is not above the floor, the floor is negative or the window is not positive,
+        or one of them has another unit.
 
     Examples
     --------
-    >>> code = sn.bridge.RateCode(floor=0.0, ceiling=100.0, window=0.2)  # Hz and s
+    >>> code = sn.bridge.RateCode(floor="0 Hz", ceiling="100 Hz", window="200 ms")
     >>> float(code.encode(25.0)), float(code.decode(0.5)), code.quantum
     (0.25, 50.0, 5.0)
     """
@@ -106,7 +107,7 @@ class LevelCode:
     Parameters
     ----------
     origin : float
-        Current that means 0 (A, or a quantity).
+        Current that means 0 (A, or a quantity such as ``"100 pA"``).
     scale : float
         Current per unit of input (A, or a quantity), above 0.
     unit : str
@@ -116,7 +117,7 @@ class LevelCode:
     Raises
     ------
     InputError
-        If the scale is not positive or one of them is not finite.
+        If the scale is not positive, or one of them is not finite or has another unit.
 
     Examples
     --------

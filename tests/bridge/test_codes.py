@@ -59,8 +59,16 @@ def test_an_impossible_level_code_is_refused(origin: float, scale: float) -> Non
         LevelCode(origin, scale)
 
 
+def test_texts_with_units_are_read() -> None:
+    assert RateCode("0 Hz", "0.1 kHz", "200 ms") == RateCode(0.0, 100.0, 0.2)
+    assert LevelCode("100 pA", "0.05 nA") == LevelCode(1e-10, 0.5e-10)
+    assert LevelCode("5 Hz", "2 Hz", unit="Hz") == LevelCode(5.0, 2.0, unit="Hz")
+
+
 def test_what_is_no_number_raises_an_error() -> None:
-    with pytest.raises(InputError, match="RateCode: ceiling must be a number, got '100 Hz'"):
-        RateCode(0, "100 Hz", 1)
+    with pytest.raises(InputError, match=r"RateCode: ceiling: got values in mV"):
+        RateCode(0, "100 mV", 1)
+    with pytest.raises(InputError, match=r"RateCode: ceiling: .100. is not a frequency"):
+        RateCode(0, "100", 1)
     with pytest.raises(InputError, match="LevelCode: origin must be a number, got None"):
         LevelCode(None, 1e-10)
