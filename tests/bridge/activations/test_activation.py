@@ -250,7 +250,10 @@ def test_a_measured_curve_can_be_copied() -> None:
         (xr.Dataset({"rate": (("level", "repeat"), [[1.0], [2.0]])}), "its levels"),
         (None, "is a Dataset"),
         ("B6", "is a Dataset"),
-        (response_curve([1.0, 2.0], [2.0, 3.0]).assign_attrs(duration="long"), "duration: .long. is not a time"),
+        (
+            response_curve([1.0, 2.0], [2.0, 3.0]).assign_attrs(duration="long"),
+            "duration: .long. is not a time",
+        ),
         (response_curve([1.0], [2.0]), "two or more"),
         (response_curve([1.0, 1.0], [2.0, 3.0]), "different levels"),
         (response_curve([1.0, 2.0], [2.0, math.nan]), "finite"),
