@@ -70,6 +70,11 @@ def entry(key: str) -> "Entry":
 def format_reference(key: str) -> str:
     """One reference as a sentence of plain text: authors, title, where, year, DOI.
 
+    Parameters
+    ----------
+    key : str
+        That of the bibliography, such as ``"brunel2000"``.
+
     Raises
     ------
     InputError
@@ -87,6 +92,11 @@ def format_reference(key: str) -> str:
 
 def bibtex(key: str) -> str:
     """One reference as a BibTeX entry.
+
+    Parameters
+    ----------
+    key : str
+        That of the bibliography, such as ``"brunel2000"``.
 
     Raises
     ------
@@ -138,6 +148,11 @@ def _title(about: Any) -> str:
 
 def link(key: str) -> str:
     """The address of a reference's DOI or preprint; ``""`` if it has neither.
+
+    Parameters
+    ----------
+    key : str
+        That of the bibliography, such as ``"brunel2000"``.
 
     Raises
     ------

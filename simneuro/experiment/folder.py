@@ -219,6 +219,16 @@ def _list_drawn(folder: Path) -> list[str]:
 def find_damage_of_derived(folder: Path) -> dict[str, str]:
     """:func:`find_damage` of claims, figures and report.
 
+    Parameters
+    ----------
+    folder : pathlib.Path
+        That of the run.
+
+    Returns
+    -------
+    dict of str to str
+        What is wrong, by the name of the file.
+
     Examples
     --------
     >>> from simneuro import experiment  # doctest: +SKIP

@@ -17,6 +17,11 @@ def check_function_names(companion: Path) -> None:
 
     Nothing is executed.
 
+    Parameters
+    ----------
+    companion : pathlib.Path
+        The ``.py`` file.
+
     Raises
     ------
     InputError

@@ -21,6 +21,11 @@ _HOW_TO_KEEP = (
 def list_recordings(folder: Path) -> dict[str, Path]:
     """All recordings that a run keeps, by the name of the point; a number tells several apart.
 
+    Parameters
+    ----------
+    folder : pathlib.Path
+        That of the run.
+
     Raises
     ------
     InputError

@@ -97,6 +97,12 @@ def run_points(
 def read_point(folder: Path, point: Point) -> xr.Dataset:
     """Read what was measured at a point.
 
+    Parameters
+    ----------
+    folder : pathlib.Path
+        That of the points.
+    point : Point
+
     Raises
     ------
     InputError

@@ -41,7 +41,16 @@ _EMPTY: Mapping[str, Any] = {}
 class ReportFigure(NamedTuple):
     """A figure for the report: its name, its PNG or SVG file, its caption, its files of numbers.
 
-    ``panels`` are values of JSON that `pack_panels` made; without them the figure is a picture.
+    Parameters
+    ----------
+    name : str
+    path : pathlib.Path
+        The PNG or SVG file.
+    caption : str
+    numbers : tuple of str
+        Files of the numbers that it shows.
+    panels : sequence, optional
+        Values of JSON that `pack_panels` made; without them the figure is a picture.
 
     Examples
     --------

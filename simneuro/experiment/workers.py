@@ -51,6 +51,12 @@ def serial(points: Sequence[Point], task: Task) -> Iterator[None]:
 
     Unlike :func:`threads` and :func:`processes`, this function is the pool itself.
 
+    Parameters
+    ----------
+    points : sequence of Point
+    task : callable
+        Called with each point.
+
     Examples
     --------
     >>> from simneuro.experiment import serial

@@ -33,6 +33,8 @@ def accuracy_over_time(
     accuracy : xarray.DataArray
         Fractions along ``time`` (s); along a second dimension (seeds) the mean is drawn over the
         range.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     baselines : mapping
         Accuracies (fractions) that do not depend on time, by what they are.
     role : str
@@ -81,6 +83,8 @@ def accuracies_over_time(
     networks : mapping of str to Dataset
         By what they are, for the legend: ``spiking(time, ...)`` and ``rate_based(...)``, fractions.
         The lines are means over further dimensions.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     roles : mapping of str to str
         By the same names: the role that gives colour and marker, and the dashes of the rate
         network. The second one of a role has open markers.

@@ -40,6 +40,8 @@ def error_parts(
         Sizes along ``layer`` and ``cause``, such as
         ``xr.DataArray(budget.at_output.rename_axis("layer"))``. NaN, and what is too small to be
         seen, has no bar.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     quantity : str
         What the sizes are, for the axis.
     inherited : str

@@ -37,6 +37,8 @@ def space_time(
         In m and s.
     height : array_like (time, position)
         In mV above rest.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     limits : (float, float)
         The potentials (mV) at the ends of the scale; by default those of the data. The scale has a
         point at its upper end if there are higher ones.
@@ -83,6 +85,8 @@ def profiles(positions: Numbers, moments: Mapping[float, Numbers], ax: Axes) -> 
         In m.
     moments : mapping of float to array_like (position,)
         Potentials (mV above rest) by the moment (s).
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
 
     Raises
     ------

@@ -39,6 +39,8 @@ def conductances(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
         Along ``time`` (s), by ion or receptor, such as ``"sodium"`` or ``"ampa"``, which have
         colours of their own; other names get spare ones. In S/m^2, or in the unit that
         ``attrs["units"]`` names: all per area, or none.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
 
     Raises
     ------
@@ -84,6 +86,8 @@ def gates(values: Mapping[str, OverTime], ax: Axes) -> list[Line2D]:
     ----------
     values : mapping of str to xarray.DataArray
         By the names of the gates: (time,) from 0 to 1.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
 
     Raises
     ------

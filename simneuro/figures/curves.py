@@ -46,6 +46,8 @@ def response_curve(
     curve : xarray.Dataset
         A response curve: ``rate(level, repeat)`` in Hz, ``level`` in A, or in the units that their
         ``attrs["units"]`` name; presynaptic rates where ``attrs["input_unit"]`` is ``"Hz"``.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     lines : mapping of str to callable, optional
         Functions from current (A) to rate (Hz) by role: theory, fits, or activations that were
         made from a curve.
@@ -111,6 +113,10 @@ def fitted_curves(
         By what their dots are called in the legend.
     fits : mapping
         By the same names, fitted rate functions by form.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
+    unit : {"pA", "nA", "µA"}, optional
+        As in `response_curve`.
 
     Raises
     ------
@@ -155,6 +161,8 @@ def fit_errors(
     ----------
     error : xarray.DataArray
         Along ``curve`` and ``form``: the error of each fit as a share of that of a constant.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     best : xarray.DataArray
         Along ``curve``: the name of the form with the lowest AICc; empty for no ring.
     own_names : mapping of str to str
@@ -213,6 +221,8 @@ def activation(
         From an array of inputs to one of the same shape.
     domain : (float, float)
         The lowest and the highest input.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     name : str
         Gives colour and dashes, and stands in the legend.
     points : int
@@ -246,6 +256,17 @@ def activations(
     own_names: Mapping[str, str] = NO_NAMES,
 ) -> list[Line2D]:
     """Several dimensionless activation functions by name, as `activation` draws each.
+
+    Parameters
+    ----------
+    functions : mapping of str to callable
+        By name.
+    domain : (float, float)
+        From where to where on the axis of the input.
+    ax : matplotlib.axes.Axes
+        Where they are drawn.
+    own_colours, own_names : mapping of str to str
+        As in `activation`.
 
     Examples
     --------

@@ -34,6 +34,13 @@ def display_unit(values: ArrayLike, si_unit: str) -> str:
     ``"A"`` gives pA, nA or µA; ``"V"`` mV; ``"S"`` nS or µS; ``"s"`` ms below one second. Others
     stay.
 
+    Parameters
+    ----------
+    values : array_like
+        In the SI unit.
+    si_unit : str
+        Without prefix.
+
     Examples
     --------
     >>> sn.figures.display_unit([1e-12, 5e-11], "A"), sn.figures.display_unit([0.2], "s")

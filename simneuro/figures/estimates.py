@@ -43,6 +43,8 @@ def estimates(
     by_condition : mapping
         Value and interval ``(low, high)`` by the condition's name. Where the value is NaN nothing
         is drawn, where the interval is, only the dot.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     quantity, unit : str
         What the values are, for the axis.
     controls : collection of str
@@ -99,6 +101,8 @@ def means(
     ----------
     samples : mapping of str to array_like
         By condition, in ``unit``.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     quantity, unit, controls, expected, own_colours, own_names
         As in `estimates`.
     interval : callable
@@ -148,10 +152,16 @@ def grouped_means(
     ----------
     groups : mapping of str to mapping
         The samples by the name of the group and their own.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     expected : mapping of str to mapping
         What theory expects, as in `estimates`, by the same names.
     own_colours, own_names : mapping of str to str
         Colours of groups that are not roles, and what readers call groups and samples.
+    quantity, unit : str
+        What the values are, for the axis.
+    interval : callable
+        As in `means`.
 
     Examples
     --------
@@ -192,6 +202,8 @@ def mean_level(
     ----------
     samples : array_like
         In the unit of the axis.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     role : str
         Gives the colour.
     text : str

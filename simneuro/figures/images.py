@@ -18,6 +18,8 @@ def image_row(images: ArrayLike, ax: Axes, *, signed: bool = False) -> AxesImage
     Parameters
     ----------
     images : array (images, pixels)
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     signed : bool
         Whether there are values below 0: 0 is then grey, and what is below it lighter.
 

@@ -108,6 +108,11 @@ def colour(name: str) -> str:
 def dashes(name: str) -> Any:
     """The dashes of a role's line, as matplotlib takes them.
 
+    Parameters
+    ----------
+    name : str
+        A role; others have a line without gaps.
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A")
@@ -119,6 +124,11 @@ def dashes(name: str) -> Any:
 @checked
 def marker(name: str) -> str:
     """The marker of a role's points.
+
+    Parameters
+    ----------
+    name : str
+        A role; others have a dot.
 
     Examples
     --------
@@ -156,6 +166,11 @@ def colours(names: Iterable[str], own: Mapping[str, str] = NO_COLOURS) -> dict[s
 @checked
 def shades(count: int) -> list[tuple[float, ...]]:
     """Colours of an ordered series, dark first; they differ in lightness too.
+
+    Parameters
+    ----------
+    count : int
+        How many.
 
     Examples
     --------

@@ -34,6 +34,8 @@ def stacked_parts(
     columns : mapping of str to mapping of str to float
         By the name of the column, the sizes of its parts by their names, from the lowest. All
         columns have the same parts, of sizes from 0.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     quantity : str
         What the sizes are, for the axis.
     own_colours, own_names : mapping of str to str

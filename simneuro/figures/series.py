@@ -36,6 +36,8 @@ def means_along(
     x : array (places,)
     samples : array (places, samples)
         A single sample has no interval.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     interval : callable
         It gives the interval of the samples at a place.
     **look
@@ -81,6 +83,8 @@ def series_means(
     ----------
     series : mapping of str to mapping of str to array_like
         Samples by series, for the legend, and by condition; each series has the same conditions.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     quantity, unit, own_colours, own_names, interval
         As for `means`; colours are those of series, names those of conditions.
 

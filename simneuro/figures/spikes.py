@@ -35,6 +35,8 @@ def raster(
     ----------
     recording : xarray.Dataset
         Populations whose spikes were not recorded are left out; silent ones keep their band.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     neurons : int, optional
         Show only so many of each population, the first ones.
     unit : {"s", "ms"}, optional
@@ -95,6 +97,8 @@ def trial_raster(
     trials : mapping of str to sequence of array_like
         The times of the spikes (s) of each trial by the name of the stimulus, the first at the
         bottom; NaN stands for none.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     unit : {"s", "ms"}
         Unit of the time axis.
     own_colours : mapping of str to str
@@ -148,6 +152,8 @@ def population_rate(
     ----------
     rates : mapping of str to xarray.DataArray
         By population: Hz along ``time``, the starts of the bins in s.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     unit : {"s", "ms"}, optional
         Unit of the time axis; by default what suits the last time.
     own_colours : mapping of str to str

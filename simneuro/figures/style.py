@@ -170,6 +170,10 @@ def letter_panels(axes: Mapping[str, Axes]) -> None:
 def stack(*column: Axes) -> None:
     """One x axis for panels above each other, uppermost first; it is drawn on the lowest only.
 
+    Parameters
+    ----------
+    *column : matplotlib.axes.Axes
+
     Examples
     --------
     >>> fig, axes = sn.figures.panels("A;B")
@@ -188,7 +192,13 @@ def stack(*column: Axes) -> None:
 def legend_once(ax: Axes, first: Iterable[str] = (), **look: Any) -> None:
     """A legend that names each label once, those of ``first`` before the others.
 
-    ``look`` goes to `matplotlib.axes.Axes.legend` (``loc``, ``ncols``...).
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    first : iterable of str
+        Labels.
+    **look
+        For `matplotlib.axes.Axes.legend` (``loc``, ``ncols``...).
 
     Examples
     --------

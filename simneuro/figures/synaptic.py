@@ -59,6 +59,15 @@ def synaptic_response(
 def series(since: Numbers, values: Mapping[str, Numbers], ax: Axes) -> list[Line2D]:
     """Several traces of an ordered series against time (s), in shades, dark first.
 
+    Parameters
+    ----------
+    since : array_like (time,)
+        In s.
+    values : mapping of str to array_like (time,)
+        By what the traces are called in a legend.
+    ax : matplotlib.axes.Axes
+        Where they are drawn.
+
     Raises
     ------
     InputError
@@ -95,7 +104,17 @@ def current_voltage(
 ) -> list[Line2D]:
     """Currents (A, inward negative) against voltages (V) as dots, in pA and mV.
 
-    ``line`` are the currents that theory expects; it is labelled once.
+    Parameters
+    ----------
+    voltages, currents : array_like (voltage,)
+    ax : matplotlib.axes.Axes
+        Where they are drawn.
+    role : str
+        What gives the colour; see `colours`.
+    text : str
+        What the dots are, for the legend.
+    line : array_like (voltage,), optional
+        The currents that theory expects; it is labelled once.
 
     Raises
     ------

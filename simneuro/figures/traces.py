@@ -39,6 +39,10 @@ def trace(
 
     Parameters
     ----------
+    recording : xarray.Dataset
+    population, variable : str
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     neuron : int, optional
         Index in the population; by default the first one recorded.
     quantity : str, optional
@@ -98,6 +102,10 @@ def membrane(
 
     Parameters
     ----------
+    recording : xarray.Dataset
+    population : str
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     neuron : int, optional
         Index in the population; by default the first one whose trace was recorded.
     threshold : float, optional
@@ -141,7 +149,16 @@ def spike_ticks(
 ) -> Line2D:
     """A short upright tick above the axes at each spike of one neuron.
 
-    It has the population's colour, as in rasters; ``look`` may have another ``color``.
+    Parameters
+    ----------
+    recording : xarray.Dataset
+    population : str
+    ax : matplotlib.axes.Axes
+        Above which they are drawn.
+    neuron : int
+        Index in the population.
+    **look
+        For the line. It has the population's colour, as in rasters, if there is no ``color``.
 
     Raises
     ------

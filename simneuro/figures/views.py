@@ -33,6 +33,8 @@ def view_rates(table: pd.DataFrame, ax: Axes) -> list[Line2D]:
     ----------
     table : DataFrame
         As `simneuro.bridge.views` gives it.
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
 
     Raises
     ------
@@ -82,6 +84,9 @@ def view_spectrum(
     ----------
     spectra : Dataset
         ``spikes`` and ``theory``, as `simneuro.bridge.views` gives them.
+    population : str
+    ax : matplotlib.axes.Axes
+        Where it is drawn.
     rhythm : float, optional
         Hz: a frequency to mark, such as that of the fastest growing mode.
 

@@ -25,7 +25,12 @@ _NOT_STORED = "this is not a stored dataset: "
 def write_archive(dataset: xr.Dataset, path: str | os.PathLike[str], *, content: str = "") -> None:
     """Write a dataset to an ``.npz`` file, whole or not at all; an older one is replaced.
 
-    ``content`` says what it holds, so that a file that was exchanged for another is noticed.
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+    path : str or os.PathLike
+    content : str
+        What it holds, so that a file that was exchanged for another is noticed.
 
     Raises
     ------

@@ -50,7 +50,17 @@ class Trace:
 class Wiring:
     """The synapses of a projection: indices, ``weight`` in ``weight_units``, ``delay`` in s.
 
-    ``final_weight`` is the weight at the end, where there is plasticity.
+    Parameters
+    ----------
+    source, target : array_like (synapse,)
+        Indices of cells in their populations.
+    weight : array_like
+        One for each synapse, or one for all, in ``weight_units``.
+    weight_units : str
+    delay : array_like
+        In s; one for each synapse, or one for all.
+    final_weight : array_like (synapse,), optional
+        The weights at the end, where there is plasticity.
 
     Examples
     --------

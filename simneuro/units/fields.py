@@ -68,6 +68,13 @@ class Converted:
 class By(Converted):
     """A field read and written by two functions.
 
+    Parameters
+    ----------
+    reader, writer : callable
+        From what a file holds to the value of the field, and back.
+    json_schema : mapping
+        What a file may hold, as JSON Schema.
+
     Examples
     --------
     >>> from simneuro import units
@@ -146,6 +153,13 @@ class One(Converted):
 def describe_field(dim: Dimension, valid: str) -> str:
     """What a field takes, in words: ``"a time, such as ms, > 0"``.
 
+    Parameters
+    ----------
+    dim : Dimension
+        As `dimension` gives it.
+    valid : str
+        The range, as in `One`.
+
     Examples
     --------
     >>> from simneuro import units
@@ -157,6 +171,10 @@ def describe_field(dim: Dimension, valid: str) -> str:
 
 def to_si(value: Any) -> Any:
     """SI floats of a quantity or plain number: one number, or an array of them.
+
+    Parameters
+    ----------
+    value : quantity, float or array of them
 
     Examples
     --------

@@ -107,6 +107,11 @@ CUSTOMARY: Mapping[Dimension, unit_table.Customary] = {
 def dimension_name(dim: Dimension) -> str:
     """A dimension in words, with a unit that people use: ``"a voltage, such as mV"``.
 
+    Parameters
+    ----------
+    dim : Dimension
+        As `dimension` gives it.
+
     Examples
     --------
     >>> from simneuro import units
@@ -123,6 +128,11 @@ def base_unit(dim: Dimension) -> str:
 
 def si_unit(dim: Dimension) -> str:
     """The unit without prefix, as stored beside SI floats: ``"V"``, ``"s"``; ``"1"`` for none.
+
+    Parameters
+    ----------
+    dim : Dimension
+        As `dimension` gives it.
 
     Examples
     --------

@@ -104,6 +104,10 @@ def text(value: Any) -> str:
 def readable(value: Any) -> str:
     """A quantity, or all in a text, in the units of figures: ``"0.5 mV"`` for ``"500 uV"``.
 
+    Parameters
+    ----------
+    value : quantity or str
+
     Examples
     --------
     >>> from simneuro import units
@@ -169,6 +173,10 @@ def format_number(value: float) -> str:
 
 def write(value: Any) -> Any:
     """A quantity as files hold it: ``"20 ms"``, a plain number, or a list of them.
+
+    Parameters
+    ----------
+    value : quantity, array of one dimension or number
 
     Examples
     --------
