@@ -39,7 +39,7 @@ def check_threads(threads: int | None) -> None:
     >>> from simneuro.engine import check_threads
     >>> check_threads(0)
     Traceback (most recent call last):
-    simneuro.errors.InputError: threads: got 0, but at least one thread is needed
+    simneuro.errors.InputError: threads: got 0, but at least one thread is needed.
     """
     if threads is not None and threads < 1:
         raise InputError(f"got {threads}, but at least one thread is needed", where="threads")

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import zipfile
 
 import pytest
 import xarray as xr
@@ -17,8 +18,17 @@ from simneuro.experiment import open_run
 def flip(path, at=None):
     """Change one bit of one byte."""
     content = bytearray(path.read_bytes())
-    content[len(content) // 2 if at is None else at] ^= 1
+    content[middle(path) if at is None else at] ^= 1
     path.write_bytes(content)
+
+
+def middle(path):
+    """The middle byte of a file, or of the largest part of an archive: headers hold dates too."""
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size // 2
+    with zipfile.ZipFile(path) as archive:
+        largest = max(archive.infolist(), key=lambda part: part.file_size)
+    return largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
 
 
 def halve(path):

@@ -65,7 +65,7 @@ def test_one_curve_in_many_units(name):
         (curve(rate_unit="mV"), "curve: rate: got values in mV, but this must be a frequency"),
         (curve(rate_unit="1"), "curve: rate: got values in 1"),
         (curve(duration=1 * brian2.mV), "curve: duration: got values in V"),
-        (curve(duration="1 s"), "curve: duration must be a number"),
+        (curve(duration="1 mV"), "curve: duration: got values in mV"),
     ],
 )
 def test_other_units_are_refused(wrong, message):
