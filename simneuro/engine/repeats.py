@@ -1,5 +1,6 @@
 """Cells that fire as often as they can for long, as where the threshold stays crossed."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -96,8 +97,7 @@ def find_repeats(steps: np.ndarray, cells: np.ndarray, shortest: Any, size: int)
     """The cells with :data:`LONG` intervals on end that are as short as they can be."""
     if len(steps) <= LONG:
         return None
-    later = np.diff(steps)
-    if np.any((later < 0) | ((later == 0) & (cells[1:] < cells[:-1]))):
+    if not _are_in_order(steps, cells):
         order = np.lexsort((cells, steps))
         steps, cells = steps[order], cells[order]
     intervals = np.broadcast_to(shortest, size)
@@ -108,13 +108,24 @@ def find_repeats(steps: np.ndarray, cells: np.ndarray, shortest: Any, size: int)
     return _runs(steps, cells, intervals[cells])
 
 
+def _are_in_order(steps: np.ndarray, cells: np.ndarray) -> bool:
+    """Whether spikes come by step, then cell; block by block, since there may be many."""
+    for begin in range(0, len(steps), _BLOCK):
+        part = slice(begin, begin + _BLOCK + 1)  # with the first one of the next block
+        later, above = np.diff(steps[part]), np.diff(cells[part])
+        if np.any((later < 0) | ((later == 0) & (above < 0))):
+            return False
+    return True
+
+
 def _come_at_once(steps: np.ndarray, cells: np.ndarray, intervals: np.ndarray) -> np.ndarray:
     """After which spikes the cell's next one comes as early as it can; block by block."""
     size, longest = len(intervals), int(intervals.max())
     found = np.zeros(len(steps), dtype=bool)
     for begin in range(0, len(steps), _BLOCK):
         end = min(begin + _BLOCK, len(steps))
-        beyond = np.searchsorted(steps, int(steps[end - 1]) + longest, side="right")
+        # NumPy's searchsorted would copy all of the steps, which lie between the cells.
+        beyond = bisect_right(steps, int(steps[end - 1]) + longest, lo=end)
         key = steps[begin:beyond].astype(np.int64) * size + cells[begin:beyond]
         wanted = key[: end - begin] + intervals[cells[begin:end]] * size
         place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)

@@ -1,5 +1,6 @@
 """Conversion of a backend's results to a recording: labels, units, times from the warm-up's end."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from simneuro.engine.draw.numbers import CellNumbers, Numbers, WireNumbers
 from simneuro.engine.outcome import Outcome
 from simneuro.engine.runaway import check_strays
 from simneuro.network import Cells, Network, Times, Wires
+from simneuro.recording.steps import SteppedTimes
 from simneuro.scenario import Scenario
 
 
@@ -41,9 +43,10 @@ def to_recording(scenario: Scenario, numbers: Numbers, outcome: Outcome, target:
             for name in network.record.wiring
         },
         drive_events={
-            name: _since_warmup(times, events.steps, events.cells)
+            name: (when[:], cells)
             for name in network.record.drives
             for events in [numbers.feeds[name].events]
+            for when, cells in [_since_warmup(times, events.steps, events.cells)]
         },
         provenance=recording.Provenance(
             seed=scenario.seed,
@@ -81,12 +84,14 @@ def _source_spikes(
 
 def _since_warmup(
     times: Times, steps: np.ndarray, cells: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[SteppedTimes, np.ndarray]:
     """Events from the end of the warm-up on: times in s, and cells."""
-    kept = steps >= times.warmup_steps
-    if not kept.all():  # copies of many spikes take more memory than all else
-        steps, cells = steps[kept], cells[kept]
-    return (steps - times.warmup_steps) * times.dt, cells
+    first = times.warmup_steps
+    begin = bisect_left(steps, first)
+    early, late = steps[:begin].max(initial=-1), steps[begin:].min(initial=first)
+    # Backends give them in order; copies of many spikes would take more memory than all else.
+    kept = slice(begin, None) if early < first <= late else steps >= first
+    return SteppedTimes(steps[kept], first, times.dt), cells[kept]
 
 
 def _traces(

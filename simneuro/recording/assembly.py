@@ -23,6 +23,7 @@ from simneuro.recording.columns import (
 )
 from simneuro.recording.schema import SCHEMA, SCHEMA_VERSION, validate
 from simneuro.recording.span import Span, read_span
+from simneuro.recording.steps import SteppedTimes
 from simneuro.si import seconds
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -57,7 +58,7 @@ class Provenance:
 def assemble(
     *,
     populations: Mapping[str, int],
-    spikes: Mapping[str, tuple[Quantities, Arrays]],
+    spikes: Mapping[str, tuple[SteppedTimes | Quantities, Arrays]],
     duration: Any = None,
     dt: Any = None,
     start: Any = None,

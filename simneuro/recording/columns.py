@@ -1,5 +1,6 @@
 """The columns of a recording, from plain arrays: populations, spikes, wiring, events, traces."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,14 @@ from simneuro.annotations import Quantities
 from simneuro.calls import checked
 from simneuro.errors import InputError
 from simneuro.recording.span import Span
+from simneuro.recording.steps import SteppedTimes
 from simneuro.si import si_values, to_coherent
 
 # What xarray takes for one variable: dimensions, values, attributes.
 Variable = tuple[tuple[str, ...], ArrayLike, dict[str, str]]
 # The times and the neurons of one population's spikes.
-OfOne = tuple[NDArray[np.float64], NDArray[Any]]
+Times = NDArray[np.float64] | SteppedTimes
+OfOne = tuple[Times, NDArray[Any]]
 _OF_SPIKES = np.float64, np.int16, np.int32  # time, population, neuron
 _BLOCK = 65536  # spikes of a population that are sorted at a time; chosen: they stay cached
 
@@ -92,7 +95,9 @@ def population_columns(
 
 
 def spike_columns(
-    names: list[str], spikes: Mapping[str, tuple[ArrayLike, ArrayLike]], span: Span
+    names: list[str],
+    spikes: Mapping[str, tuple[ArrayLike | SteppedTimes, ArrayLike]],
+    span: Span,
 ) -> dict[str, Variable]:
     """The spikes of all populations, by time, then population, then neuron."""
     found = {names.index(name): one_population(name, *pair) for name, pair in spikes.items()}
@@ -119,12 +124,12 @@ def _in_blocks(found: Mapping[int, OfOne]) -> Iterator[list[NDArray[Any]]]:
     """
     edges = np.unique(np.concatenate([[], *(times[_BLOCK::_BLOCK] for times, _ in found.values())]))
     cuts = {
-        index: [0, *np.searchsorted(times, edges), len(times)]
+        index: [0, *(bisect_left(times, edge) for edge in edges), len(times)]
         for index, (times, _) in found.items()
     }
     for k in range(len(edges) + 1):
         parts = [(index, *found[index], slice(*cuts[index][k : k + 2])) for index in found]
-        rows = [(t[own], np.full(len(t[own]), index), n[own]) for index, t, n, own in parts]
+        rows = [(t[own], np.full(len(n[own]), index), n[own]) for index, t, n, own in parts]
         yield [
             np.concatenate([np.zeros(0, dtype), *(row[j] for row in rows)]).astype(dtype)
             for j, dtype in enumerate(_OF_SPIKES)
@@ -141,15 +146,17 @@ def sort_spikes(time: NDArray[Any], owner: NDArray[Any], neuron: NDArray[Any]) -
     return order
 
 
-def one_population(name: str, times: ArrayLike, neurons: ArrayLike) -> OfOne:
+def one_population(name: str, times: ArrayLike | SteppedTimes, neurons: ArrayLike) -> OfOne:
     """Times, which rise, and neuron indices of one population's spikes; not copied if they do."""
-    time = si_values(times, "s", f"spikes.{name}")
+    time = times if isinstance(times, SteppedTimes) else si_values(times, "s", f"spikes.{name}")
+    rising = time.steps if isinstance(time, SteppedTimes) else time
     neuron = _require_indices(neurons, f"spikes.{name}")
-    if time.shape != neuron.shape or time.ndim != 1:
-        raise InputError(f"{time.shape} times but {neuron.shape} indices", where=f"spikes.{name}")
-    if np.all(time[1:] >= time[:-1]):
+    if rising.shape != neuron.shape or rising.ndim != 1:
+        message = f"{rising.shape} times but {neuron.shape} indices"
+        raise InputError(message, where=f"spikes.{name}")
+    if np.all(rising[1:] >= rising[:-1]):
         return time, neuron
-    order = np.argsort(time, kind="stable")
+    order = np.argsort(rising, kind="stable")
     return time[order], neuron[order]
 
 

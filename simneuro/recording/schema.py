@@ -25,6 +25,7 @@ numbers.
 
 from collections.abc import Iterator
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -80,6 +81,7 @@ _PARTS = {
     "event_time": ("event", "f"),
     "event_neuron": ("event", "i"),
 }
+_AT_ONCE = 1_000_000  # spikes that are checked together; chosen: they take little memory
 _WIRING = ("source", "target", "weight", "delay")
 _TOGETHER = {
     **dict.fromkeys((*_WIRING, "final_weight"), _WIRING),
@@ -163,15 +165,23 @@ def spike_faults(rec: xr.Dataset) -> Iterator[Fault]:
     if not all_inside(population, rec.sizes["population"]):
         yield "spike_population", "there is no population with this index"
         return
-    sizes = raw(rec, "population_size")
-    sizes = sizes.astype(np.min_scalar_type(sizes.max(initial=0)))[population]
-    if not all_inside(neuron, sizes):
-        k = first_outside(neuron, sizes)
-        owner = str(raw(rec, "population")[population[k]])
-        whose = f"{owner!r} has no neuron {neuron[k]}; its {sizes[k]} are counted from 0"
-        yield "spike_neuron", f"an index lies outside its population: {whose}"
+    for begin in range(0, len(neuron), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        if whose := _foreign_neuron(rec, population[part], neuron[part]):
+            yield "spike_neuron", f"an index lies outside its population: {whose}"
+            break
     if not np.all(raw(rec, "spikes_recorded")[population]):
         yield "spikes_recorded", "there are spikes of a population that was not recorded"
+
+
+def _foreign_neuron(rec: xr.Dataset, population: NDArray[Any], neuron: NDArray[Any]) -> str:
+    """Whose spike it is that is of no neuron of its population, in words; ``""`` if none is."""
+    sizes = raw(rec, "population_size")[population]
+    if all_inside(neuron, sizes):
+        return ""
+    k = first_outside(neuron, sizes)
+    owner = str(raw(rec, "population")[population[k]])
+    return f"{owner!r} has no neuron {neuron[k]}; its {sizes[k]} are counted from 0"
 
 
 def _of_whom(rec: xr.Dataset, times: NDArray[np.float64]) -> str:

@@ -4,6 +4,8 @@ A recording has ``dt = 0`` where its times lie on no grid.
 """
 
 import math
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,32 @@ _TOLERANCE = 1e-4
 # Steps by which a time may lie before a step and still be its label. Times stored in single
 # precision are off by a tenth of a step of 0.1 ms after 160 s.
 _NEAR = 0.1
+
+
+@dataclass(frozen=True)
+class SteppedTimes:
+    """Times of whole steps of ``dt`` s, which are made in s where they are taken out.
+
+    Those of many spikes then never lie in memory beside the recording.
+
+    Parameters
+    ----------
+    steps : array of int
+    first : int
+        The step at time 0.
+    dt : float
+        A time step in s.
+    """
+
+    steps: NDArray[Any]
+    first: int
+    dt: float
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, place: Any) -> Any:
+        return (self.steps[place] - self.first) * self.dt
 
 
 def count_steps(length: float, dt: float, where: str) -> int:
