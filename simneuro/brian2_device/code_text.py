@@ -15,6 +15,8 @@ from brian2.core.namespace import DEFAULT_UNITS
 from brian2.core.variables import Constant, DynamicArrayVariable
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 
+from simneuro.engine.program.standalone_code import StandaloneCode
+
 _SUPPORT = "////// SUPPORT CODE"
 # Functions that Brian2 numbers when it makes them: TimedArrays without a name, and PoissonInputs.
 _NUMBERED = re.compile(
@@ -53,6 +55,10 @@ class CodeWriter(CPPStandaloneDevice):
         self.build_on_run = False
         self.build_options: dict[str, Any] = {}
         self.constants: list[NamedConstant] = []
+
+    def code_object_class(self, codeobj_class: Any = None, fallback_pref: Any = None) -> Any:
+        """What generates a piece of code: what the script asks for, or ours."""
+        return StandaloneCode if codeobj_class is None else codeobj_class
 
     def add_array(self, var: Any) -> None:
         """Name an array after its variable and a number, never after its object."""

@@ -37,6 +37,15 @@ def test_equations_and_sizes_are_in_the_text():
     assert len(set(texts)) == 3
 
 
+def test_loops_over_cells_count_steps_in_floating_point():
+    """A 64-bit integer in such a loop keeps processors without AVX-512 from vector instructions."""
+    rules = {"threshold": "v > 1", "reset": "v = 0", "refractory": 2 * ms, "method": "euler"}
+    cells = b2.NeuronGroup(2, "dv/dt = -v/second : 1 (unless refractory)", **rules)
+    text = text_of(b2.Network(cells))
+    assert "double _timestep(" in text
+    assert "int64_t _timestep(" not in text
+
+
 def test_what_calls_python_is_no_program_and_the_reason_names_it():
     group = b2.NeuronGroup(1, "v : 1", name="cells")
     clock_hand = b2.NetworkOperation(lambda: None, name="clock_hand")

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from brian2.core.functions import DEFAULT_FUNCTIONS
-from brian2.devices.cpp_standalone.codeobject import CPPStandaloneCodeObject
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import all_devices
 
@@ -18,6 +16,7 @@ from simneuro.engine.equations.shared_exponentials import IN_DOUBLE, IN_SINGLE, 
 from simneuro.engine.program.generator import ProgramGenerator
 from simneuro.engine.program.shared_loops import is_shared
 from simneuro.engine.program.single_precision import add_overloads
+from simneuro.engine.program.standalone_code import StandaloneCode
 
 NAME = "simneuro program"
 SOURCE = "main.cpp"
@@ -28,25 +27,13 @@ _HEADERS = [
 _UPDATES = ("stateupdate", "spatialstateupdate")  # the templates of equations
 
 
-class ProgramCode(CPPStandaloneCodeObject):
+class ProgramCode(StandaloneCode):
     """A piece of generated code, from our template if there is one, else from that of Brian2."""
 
     generator_class = ProgramGenerator
-    templater = CPPStandaloneCodeObject.templater.derive(__package__)
+    templater = StandaloneCode.templater.derive(__package__)
 
 
-# How many steps have passed since a spike is computed for every cell in every step. Brian2 makes
-# it a 64-bit integer, to which only AVX-512 converts a vector of floating-point numbers: with AVX2
-# the loop of a network of integrate-and-fire cells took more than three times as long. A whole
-# number in floating point is as exact up to 2**53 steps.
-_TIMESTEP = """
-static inline double _timestep(double t, double dt) {
-    return std::trunc((t + 1e-3*dt)/dt);
-}
-"""
-DEFAULT_FUNCTIONS["timestep"].implementations.add_implementation(
-    ProgramCode, code=_TIMESTEP, name="_timestep"
-)
 add_overloads(ProgramCode)
 
 
