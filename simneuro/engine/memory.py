@@ -27,7 +27,7 @@ _IN_PROGRAM, _DELAY_IN_PROGRAM, _RULE_IN_PROGRAM = 9, 20, 16
 _IN_BRIAN, _DELAY_IN_BRIAN, _RULE_IN_BRIAN = 46, 16, 26
 # Bytes of a time step of the longest delay, a spike, an event, a value of a cell, a sample.
 _SLOT = 24
-_SPIKE_IN_RECORDING, _SPIKE_IN_BRIAN, _SPIKE_IN_FILE = 26, 22, 8
+_SPIKE_IN_RECORDING, _SPIKE_IN_BRIAN, _SPIKE_IN_FILE = 26, 20, 8
 _EVENT, _EVENT_KEPT = 78, 17
 _CELL, _VALUE = 60, 8
 _SAMPLE, _SAMPLE_IN_BRIAN = 8, 16
