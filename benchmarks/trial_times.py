@@ -54,15 +54,15 @@ def main(names: Sequence[str]) -> None:
 def measure(name: str) -> None:
     """Print what each form of a scenario takes: a trial, compiling, and the end of the run."""
     # Compiling is timed by the processor too.
-    cache.time = SimpleNamespace(**{**vars(time), "perf_counter": _used})  # type: ignore[attr-defined]
+    cache.time = SimpleNamespace(**{**vars(time), "perf_counter": processor_seconds})  # type: ignore[attr-defined]
     full = sn.Scenario.load(name)
     quick = full.quickened()
     with tempfile.TemporaryDirectory() as folder:
         results = sn.run(quick, workers=1, out=folder)
         before = measure_pace()
-        begin = _used()
+        begin = processor_seconds()
         finish_run(results)
-        finishing = _at_pace(_used() - begin, before)
+        finishing = _at_pace(processor_seconds() - begin, before)
         compiling = float(read_provenance(results.path)["timings"]["compile_s"])
     compiled = _at_pace(compiling, before)
     small = _measure_trials(quick, 0.0)
@@ -86,9 +86,9 @@ def _measure_trials(form: sn.Scenario, compiled: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         for point in _choose_points(points):
             before = measure_pace()
-            begin = _used()
+            begin = processor_seconds()
             measured = trial(point.scenario, Path(folder) / point.name)
-            took = _used() - begin
+            took = processor_seconds() - begin
             own = float(json.loads(measured.attrs["timings"])["compile_s"])
             compiling += _at_pace(own, before)
             times.append(_at_pace(max(took - own, 1e-3), before))
@@ -110,7 +110,7 @@ def _choose_points(points: Sequence[Point]) -> list[Point]:
     return [points[round(k * (len(points) - 1) / (_MOST - 1))] for k in range(_MOST)]
 
 
-def _used() -> float:
+def processor_seconds() -> float:
     """The processor's time (s) that this process and those that it started have used."""
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system

@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.part_results import PartResult
 from benchmarks.parts import (
     accuracy,
+    announced,
     builds,
     cable,
     conversion,
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Part] = {
     "sweep": sweep.measure,
     "builds": builds.measure,
     "reruns": reruns.measure,
+    "announced": announced.measure,
     "accuracy": accuracy.measure,
     "growth": growth.measure,
     "imports": imports.measure,

@@ -1,6 +1,5 @@
 """The announced time of bundled scenarios that have not run here."""
 
-import os
 import shutil
 
 import pytest
@@ -8,9 +7,7 @@ import pytest
 import simneuro as sn
 from simneuro.experiment.cost_and_workers import Resources, plan_run
 from simneuro.experiment.earlier_runs import EarlierRuns
-from simneuro.experiment.known_times import FINISHING
 from simneuro.experiment.measured_times import describe_size, estimate_bundled, read_record
-from simneuro.experiment.point_trial import load_trial
 from simneuro.experiment.scenario_run import ScenarioRun
 from simneuro.scenario import bundled
 
@@ -54,27 +51,7 @@ def test_both_forms_of_each_bundled_scenario_were_measured(name):
     """``python -m benchmarks.trial_times NAME`` measures one whose sizes have changed."""
     whole = sn.Scenario.load(name)
     sizes = {describe_size(form.points()) for form in (whole, whole.quickened())}
-    assert sizes == {*read_record()[name]["forms"]}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["plasticity_and_backprop", "spikes_to_activations"])
-def test_the_announced_time_is_that_of_a_trial(name, tmp_path):
-    """Response curves, training and conversions included; in time of processors.
-
-    Of two trials the second, since the first loads and compiles.
-    """
-    small = sn.Scenario.load(name).quickened()
-    first, second, *_ = small.points()
-    trial = load_trial(small, None, 2)
-    trial(first.scenario, tmp_path / "first")
-    begin = _used()
-    trial(second.scenario, tmp_path / "second")
-    announced = estimate_bundled(small, small.points()).seconds
-    assert 0.5 < (_used() - begin) / announced[""] < 2
-    assert announced[FINISHING] > 0
-
-
-def _used() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    record = read_record()[name]
+    assert sizes == {*record["forms"]}
+    assert all(form["trial"] > 0 for form in record["forms"].values())
+    assert record["finishing"] > 0
