@@ -38,14 +38,14 @@ class Team {
 
     // Changes the phase if it has lasted for long enough.
     void choose(Time now) {
-        loops++;
+        if (loops++ == 0) since = now;  // not before: a program reads its numbers first
         const double passed = Seconds(now - since).count();
         if (passed < (phase == using_faster ? use : trial)) return;
-        const double found = passed / static_cast<double>(loops);
+        const double found = passed / static_cast<double>(loops - 1);
         cost[together] = cost[together] > 0 ? (cost[together] + found) / 2 : found;
         phase = static_cast<Phase>((phase + 1) % 3);
         together = phase == trying_together || (phase == using_faster && cost[true] < cost[false]);
-        since = now, loops = 0;
+        loops = 0;
     }
 
     // Looks until something holds or patience ends; whether it holds.
@@ -122,7 +122,6 @@ public:
             if (pthread_create(&thread, nullptr, start, this) != 0) break;
             has_threads = true;
         }
-        since = Timer::now();
     }
 
     void share(int32_t count_, int32_t piece_, Part part_) {
