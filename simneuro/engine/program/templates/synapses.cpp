@@ -1,6 +1,6 @@
 {# USES_VARIABLES { _synaptic_pre } #}
 {% extends 'common_group.cpp' %}
-{% set _divided = pathway.synapses.pools is not defined and pathway.once is not defined or none %}
+{% set _divided = pathway.synapses.pools is not defined and pathway.once is not defined %}
 {% block part %}
     const size_t _vectorisation_idx = -1;
     {{scalar_code|autoindent}}

@@ -3,9 +3,8 @@
    are tested eight at a time. The cells of each piece are listed where it begins, then moved together. #}
 {% extends 'common_group.cpp' %}
 {% set _divided = true %}
-{% set _eventspace = get_array_name(eventspace_variable) %}
 {% block declarations %}
-static int32_t _found[{{(owner|length + 511) // 512}}];  // how many cells of each piece
+static int32_t _found[({{owner|length}} + PIECE - 1) / PIECE];  // how many cells of each piece
 {% endblock %}
 {% block part %}
     const size_t _vectorisation_idx = -1;
